@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { NextConfig } from "next";
 import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
-import { wholePageAgent } from "./lib/whole-page.ts";
+import { htmlLimitedAgent } from "./lib/whole-page.ts";
 
 /** `/categories/x?page=2` is served by the static path `/categories/x/page/2`: a page never reads the query string. */
 const pagedLists = [
@@ -41,7 +41,7 @@ const config: NextConfig = {
   cacheMaxMemorySize: 32 * 1024 * 1024,
   partialPrefetching: false,
   // Shared pages are made by the page server's own requests; a document for one client asks to be rendered whole (docs/page-server.md).
-  htmlLimitedBots: new RegExp(wholePageAgent),
+  htmlLimitedBots: new RegExp(htmlLimitedAgent),
   poweredByHeader: false,
   reactStrictMode: true,
   serverExternalPackages: [
@@ -141,7 +141,7 @@ const config: NextConfig = {
 /** With what is put into the scripts (components/ui/browser-sentences.ts), where there are any to be made. */
 export default async function configFor(phase: string): Promise<NextConfig> {
   if (phase === PHASE_PRODUCTION_SERVER) return config;
-  const { allBrowserSentences } = await import("./i18n/browser-sentences.ts");
-  const sentences = JSON.stringify(allBrowserSentences());
+  const { listBrowserMessages } = await import("./i18n/browser-sentences.ts");
+  const sentences = JSON.stringify(listBrowserMessages());
   return { ...config, compiler: { define: { "process.env.BROWSER_SENTENCES": sentences } } };
 }

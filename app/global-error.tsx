@@ -2,7 +2,7 @@
 
 import type { ErrorInfo } from "next/error";
 import { browserLanguage } from "#components/ui/browser-sentences.ts";
-import { PageFailure } from "#components/ui/page-failure.client.tsx";
+import { PageError } from "#components/ui/page-failure.client.tsx";
 import "./globals.css";
 
 /** Replaces the whole document when the root layout fails too. */
@@ -10,7 +10,7 @@ export default function GlobalError(props: ErrorInfo) {
   return (
     <html lang={browserLanguage()}>
       <body>
-        <PageFailure {...props} />
+        <PageError {...props} />
       </body>
     </html>
   );

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { Frame } from "#app/(site)/frame.tsx";
+import { SiteFrame } from "#app/(site)/frame.tsx";
 import RootLayout, { generateMetadata as siteMetadata } from "#app/layout.tsx";
 import { listArticles } from "#features/articles/cached.ts";
-import { LostReader } from "#features/articles/components/lost-reader.tsx";
+import { NotFoundContent } from "#features/articles/components/lost-reader.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -22,9 +22,9 @@ export default async function NotFoundPage() {
   const { articles } = await listArticles({ kind: "all" }, 1);
   return (
     <RootLayout>
-      <Frame>
-        <LostReader articles={articles.slice(0, 6)} />
-      </Frame>
+      <SiteFrame>
+        <NotFoundContent articles={articles.slice(0, 6)} />
+      </SiteFrame>
     </RootLayout>
   );
 }

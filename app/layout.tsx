@@ -1,6 +1,6 @@
 import type { Metadata, Viewport } from "next";
 import { getSettings } from "#features/settings/cached.ts";
-import { lookAddress } from "#features/settings/rules.ts";
+import { themeStylesheetPath } from "#features/settings/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
 import { typeset } from "#lib/typography.ts";
@@ -33,19 +33,19 @@ export const viewport: Viewport = {
 };
 
 /** Asked for with the page itself: without them the first lines would be drawn twice. Bundled files, so the address changes with the content. */
-const firstFonts = [
+const preloadedFonts = [
   new URL("./fonts/newsreader-headline.woff2", import.meta.url),
   new URL("./fonts/newsreader-text.woff2", import.meta.url),
   new URL("./fonts/instrument-sans.woff2", import.meta.url),
 ];
 
 export default async function RootLayout({ children }: { children: React.ReactNode }) {
-  const look = lookAddress(await getSettings());
+  const look = themeStylesheetPath(await getSettings());
   // With this attribute Next jumps to the top of the next page. A smooth scroll would stop below the header.
   return (
     <html lang={siteLocale()} data-scroll-behavior="smooth">
       <head>
-        {firstFonts.map(({ pathname }) => (
+        {preloadedFonts.map(({ pathname }) => (
           <link key={pathname} rel="preload" as="font" type="font/woff2" href={pathname} crossOrigin="anonymous" />
         ))}
         {look && <link rel="stylesheet" href={look} precedence="next" />}

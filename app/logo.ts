@@ -7,7 +7,7 @@ import type { Settings } from "#features/settings/schema.ts";
 const logoWidth = 480;
 
 /** The site's logo for its header; undefined where there is none, or its picture is gone. */
-export async function readLogo(settings: Settings): Promise<Logo | undefined> {
+export async function loadSiteLogo(settings: Settings): Promise<Logo | undefined> {
   const [light, dark] = await Promise.all(
     [settings["look.logo"], settings["look.logoDark"]].map((id) => (id === "" ? null : getLogo(id))),
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { scriptSafeJson } from "#lib/script-safe-json.ts";
+import { toScriptSafeJson } from "#lib/script-safe-json.ts";
 
 /**
  * Data about the page for machines (schema.org as JSON-LD). The one place of the site that writes raw HTML: React would
@@ -9,7 +9,7 @@ import { scriptSafeJson } from "#lib/script-safe-json.ts";
  * What the page was sent with stays when the page refreshes itself: machines read it once, and trusted types let no script element be changed.
  */
 export function JsonLd({ data }: { data: Record<string, unknown> }) {
-  const [sent] = useState(() => scriptSafeJson({ "@context": "https://schema.org", ...data }));
+  const [sent] = useState(() => toScriptSafeJson({ "@context": "https://schema.org", ...data }));
   return (
     <script
       type="application/ld+json"

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { UnmountWhenHidden } from "./ui/unmount-when-hidden.client.tsx";
 
-export interface Link {
+export interface NavigationLink {
   href: string;
   label: string;
   current?: boolean;
@@ -22,13 +22,13 @@ interface ShellProps {
   name: string;
   logo?: Logo | undefined;
   /** For the screen reader: what the first link skips to, what the two navigations are. */
-  labels: { skip: string; home: string; places: string; further: string; about: string };
+  labels: { skip: string; home: string; headerLinks: string; allCategories: string; footerLinks: string };
   /** Names for head and page, where they stand in a frame of a page that has its own. */
   landmarks?: { head: string; page: string } | undefined;
-  places: Link[];
+  places: NavigationLink[];
   /** Every place, for the foot, where the header cannot hold them all. */
-  further: Link[];
-  about: Link[];
+  further: NavigationLink[];
+  about: NavigationLink[];
   tagline: string;
   /** At the end of the header: the way to sign in. */
   account: ReactNode;
@@ -60,7 +60,7 @@ export function Shell({
       <header aria-label={landmarks?.head} className="border-rule border-b print:border-0">
         <div className="wide flex flex-wrap items-center gap-x-8 md:min-h-18 md:flex-nowrap">
           <Wordmark name={name} logo={logo} label={labels.home} />
-          {places.length > 0 && <Places label={labels.places} places={places} />}
+          {places.length > 0 && <HeaderNavigation label={labels.headerLinks} places={places} />}
           <div className="account">{account}</div>
         </div>
       </header>
@@ -69,10 +69,10 @@ export function Shell({
       </main>
       <footer className="mt-24 border-rule border-t font-sans text-mute text-small print:hidden">
         {further.length > 0 && (
-          <nav aria-label={labels.further} className="wide pt-6">
+          <nav aria-label={labels.allCategories} className="wide pt-6">
             <details>
-              <summary className="foot-link cursor-pointer">{labels.further}</summary>
-              <FootLinks links={further} className="columns-[9.5rem] gap-x-6 pt-2" />
+              <summary className="foot-link cursor-pointer">{labels.allCategories}</summary>
+              <FooterLinks links={further} className="columns-[9.5rem] gap-x-6 pt-2" />
             </details>
           </nav>
         )}
@@ -84,8 +84,8 @@ export function Shell({
             </span>
             {tagline}
           </p>
-          <nav aria-label={labels.about}>
-            <FootLinks links={about} className="flex flex-wrap gap-x-6 gap-y-1" />
+          <nav aria-label={labels.footerLinks}>
+            <FooterLinks links={about} className="flex flex-wrap gap-x-6 gap-y-1" />
           </nav>
         </div>
       </footer>
@@ -93,7 +93,7 @@ export function Shell({
   );
 }
 
-function FootLinks({ links, className }: { links: Link[]; className: string }) {
+function FooterLinks({ links, className }: { links: NavigationLink[]; className: string }) {
   return (
     <ul className={className}>
       {links.map(({ href, label, outside }) => (
@@ -126,7 +126,7 @@ export function Wordmark({ name, logo, label }: { name: string; logo?: Logo | un
   );
 }
 
-function Places({ label, places }: { label: string; places: Link[] }) {
+function HeaderNavigation({ label, places }: { label: string; places: NavigationLink[] }) {
   return (
     <nav aria-label={label} className="places print:hidden">
       <ul>

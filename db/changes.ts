@@ -2,13 +2,13 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "./client.ts";
 
 /** The channel on which changed cache tags travel from any process (web, worker, command line) to every web process. */
-export const changesChannel = "vigie_changes";
+export const invalidationChannel = "vigie_changes";
 
 /** Carried by every cached read: clearing it refreshes all. */
 export const everythingTag = "site";
 
 /** Above this many tags one clear of everything is cheaper than many, and NOTIFY's 8,000 bytes are safe. */
-const mostTags = 60;
+const maxTags = 60;
 
 /**
  * How soon readers must see a change, and whether they may see what was before it while the database is away (docs/decisions/030).
@@ -19,7 +19,7 @@ const mostTags = 60;
  */
 export type Urgency = "now" | "update" | "soon";
 
-export interface Change {
+export interface Invalidation {
   tags: string[];
   urgency: Urgency;
 }
@@ -28,19 +28,20 @@ export interface Change {
  * Says in the same transaction which cache tags a change touches; delivered at commit, never on rollback.
  * An empty list says nothing.
  */
-export async function announce(tx: Executor, tags: string[], urgency: Urgency = "now"): Promise<void> {
+export async function invalidateTags(tx: Executor, tags: string[], urgency: Urgency = "now"): Promise<void> {
   const unique = [...new Set(tags)];
   if (unique.length === 0) return;
-  const payload = payloadOf(unique, urgency);
-  const sent = unique.length > mostTags || payload.length > 7_000 ? payloadOf([everythingTag], urgency) : payload;
-  await tx.execute(sql`select pg_notify(${changesChannel}, ${sent})`);
+  const payload = formatPayload(unique, urgency);
+  const sent = unique.length > maxTags || payload.length > 7_000 ? formatPayload([everythingTag], urgency) : payload;
+  await tx.execute(sql`select pg_notify(${invalidationChannel}, ${sent})`);
 }
 
 /** A list is urgent, so that a process of another version that knows no urgency is never too late. */
-const payloadOf = (tags: string[], urgency: Urgency) => JSON.stringify(urgency === "now" ? tags : { [urgency]: tags });
+const formatPayload = (tags: string[], urgency: Urgency) =>
+  JSON.stringify(urgency === "now" ? tags : { [urgency]: tags });
 
 /** What an announcement says. What cannot be read might have been anything. */
-export function readChange(payload: string): Change {
+export function parseInvalidation(payload: string): Invalidation {
   const isTags = (value: unknown): value is string[] =>
     Array.isArray(value) && value.every((tag) => typeof tag === "string");
   try {
@@ -68,7 +69,7 @@ export interface LiveMessage {
 }
 
 /** Tells whoever has a stream on the messages' topics open, in every web process, at commit. After the tags announced before it in the transaction. */
-export async function tellLive(tx: Executor, ...messages: LiveMessage[]): Promise<void> {
+export async function publishLiveMessages(tx: Executor, ...messages: LiveMessage[]): Promise<void> {
   if (messages.length === 0) return;
   const payloads = JSON.stringify(messages.map((message) => JSON.stringify(message)));
   await tx.execute(

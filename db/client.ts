@@ -43,7 +43,7 @@ export const requestLimits: DatabaseLimits = {
 };
 
 /** For imports, checks, jobs and the command line: long, but never endless. */
-export const longLimits: DatabaseLimits = {
+export const jobLimits: DatabaseLimits = {
   statementMs: 3_600_000,
   lockMs: 60_000,
   idleInTransactionMs: 600_000,
@@ -96,7 +96,7 @@ function sessionSettings(limits: DatabaseLimits) {
  */
 export async function findPooler(url: string): Promise<boolean> {
   globalThis.vigiePooler = false;
-  const { sql, close } = connect(url, { max: 1, limits: longLimits });
+  const { sql, close } = connect(url, { max: 1, limits: jobLimits });
   try {
     await sql`select 1`;
   } catch (error) {
@@ -129,7 +129,7 @@ export function database(): Database {
       throw new Error(
         "DATABASE_URL is not set: the database is started by `npm start`, `npm test` or `npm run vigie`.",
       );
-    globalThis.vigieConnection = connect(url, { limits: globalThis.vigieLimits ?? longLimits });
+    globalThis.vigieConnection = connect(url, { limits: globalThis.vigieLimits ?? jobLimits });
   }
   return globalThis.vigieConnection.db;
 }

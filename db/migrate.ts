@@ -11,10 +11,10 @@ export const migrationsFolder = fileURLToPath(new URL("../drizzle/migrations", i
 const migrationLock = 508_542_643_557;
 
 /** A statement that waits longer than this for a table gives up: a stuck start that says why beats a silent one. */
-const lockTimeout = "10s";
+const lockTimeoutSetting = "10s";
 
 /** How long a start waits for another process to finish its migrations. */
-const patienceMs = 10 * 60_000;
+const migrationWaitMs = 10 * 60_000;
 
 interface JournalEntry {
   idx: number;
@@ -47,20 +47,23 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   // One connection: the lock belongs to the session that migrates.
   const { db, sql, close } = connect(url, { max: 1 });
   try {
-    await reach(url, () => sql`select set_config('lock_timeout', ${lockTimeout}, false)`);
-    await takeTurn(async () => (await sql`select pg_try_advisory_lock(${migrationLock}) as taken`)[0]?.taken, say);
+    await checkReachable(url, () => sql`select set_config('lock_timeout', ${lockTimeoutSetting}, false)`);
+    await acquireMigrationLock(
+      async () => (await sql`select pg_try_advisory_lock(${migrationLock}) as taken`)[0]?.taken,
+      say,
+    );
     const known = knownMigrations(folder);
-    const done = await appliedMoments(sql);
-    refuseUnknown(known, done);
+    const done = await appliedTimestamps(sql);
+    rejectUnknownMigrations(known, done);
     const pending = known.filter((entry) => !done.has(entry.when));
     if (pending.length === 0) return { applied: 0 };
-    refuseOutOfOrder(pending, done);
+    rejectOutOfOrder(pending, done);
     say(`Applying ${pending.length} database migration${pending.length === 1 ? "" : "s"}.`);
     try {
       await applyMigrations(db, { migrationsFolder: folder });
     } catch (error) {
       throw new Error(
-        `The database migration failed and nothing was changed: ${reason(error)} (pending: ${pending.map((entry) => entry.tag).join(", ")}).`,
+        `The database migration failed and nothing was changed: ${describeError(error)} (pending: ${pending.map((entry) => entry.tag).join(", ")}).`,
         { cause: error },
       );
     }
@@ -73,19 +76,19 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
 /** How many of the code's migrations the database still lacks; 0 also says that it is not newer than the code. */
 export async function pendingMigrations(sql: ReturnType<typeof connect>["sql"]): Promise<number> {
   const known = knownMigrations();
-  const done = await appliedMoments(sql);
-  refuseUnknown(known, done);
+  const done = await appliedTimestamps(sql);
+  rejectUnknownMigrations(known, done);
   return known.filter((entry) => !done.has(entry.when)).length;
 }
 
-async function appliedMoments(sql: ReturnType<typeof connect>["sql"]): Promise<Set<number>> {
+async function appliedTimestamps(sql: ReturnType<typeof connect>["sql"]): Promise<Set<number>> {
   const [table] = await sql`select to_regclass('drizzle.__drizzle_migrations') is not null as there`;
   if (!table?.there) return new Set();
   const rows = await sql<{ moment: string }[]>`select created_at::text as moment from drizzle.__drizzle_migrations`;
   return new Set(rows.map((row) => Number(row.moment)));
 }
 
-function refuseUnknown(known: JournalEntry[], done: Set<number>): void {
+function rejectUnknownMigrations(known: JournalEntry[], done: Set<number>): void {
   const ours = new Set(known.map((entry) => entry.when));
   const strange = [...done].filter((moment) => !ours.has(moment));
   if (strange.length === 0) return;
@@ -96,7 +99,7 @@ function refuseUnknown(known: JournalEntry[], done: Set<number>): void {
 }
 
 /** drizzle's migrator compares moments with the last one applied and would skip an older migration in silence. */
-function refuseOutOfOrder(pending: JournalEntry[], done: Set<number>): void {
+function rejectOutOfOrder(pending: JournalEntry[], done: Set<number>): void {
   const latest = Math.max(...done, 0);
   const late = pending.filter((entry) => entry.when < latest);
   if (late.length === 0) return;
@@ -105,33 +108,36 @@ function refuseOutOfOrder(pending: JournalEntry[], done: Set<number>): void {
   );
 }
 
-async function takeTurn(tryLock: () => Promise<boolean>, say: (line: string) => void): Promise<void> {
-  const until = Date.now() + patienceMs;
+async function acquireMigrationLock(tryLock: () => Promise<boolean>, say: (line: string) => void): Promise<void> {
+  const until = Date.now() + migrationWaitMs;
   for (let told = false; !(await tryLock()); told = true) {
     if (!told) say("Waiting for another process to finish the database's migrations.");
     if (Date.now() > until) {
       throw new Error(
-        `Another process has been migrating the database for ${patienceMs / 60_000} minutes: look at it, then start again.`,
+        `Another process has been migrating the database for ${migrationWaitMs / 60_000} minutes: look at it, then start again.`,
       );
     }
     await wait(250);
   }
 }
 
-async function reach(url: string, connectFirst: () => Promise<unknown>): Promise<void> {
+async function checkReachable(url: string, connectFirst: () => Promise<unknown>): Promise<void> {
   try {
     await connectFirst();
   } catch (error) {
     const { host, pathname } = new URL(url);
-    throw new Error(`The database ${pathname.slice(1)} at ${host} cannot be used: ${reason(error)}.`, { cause: error });
+    throw new Error(`The database ${pathname.slice(1)} at ${host} cannot be used: ${describeError(error)}.`, {
+      cause: error,
+    });
   }
 }
 
 /** One line from drizzle's, PostgreSQL's or the network's error. */
-function reason(error: unknown): string {
+function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.cause instanceof Error) return reason(error.cause);
-  if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0]);
-  if ("code" in error && error.code === "55P03") return `another session holds a table for more than ${lockTimeout}`;
+  if (error.cause instanceof Error) return describeError(error.cause);
+  if (error instanceof AggregateError && error.errors.length > 0) return describeError(error.errors[0]);
+  if ("code" in error && error.code === "55P03")
+    return `another session holds a table for more than ${lockTimeoutSetting}`;
   return (error.message.split("\n")[0] ?? error.name).replace(/\.$/, "");
 }

@@ -10,24 +10,27 @@ interface Plan {
   Plans?: Plan[];
 }
 
-const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)];
+const flattenPlan = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flattenPlan)];
 
-export interface ReadPlan {
+export interface QueryPlan {
   /** Milliseconds: says something on a quiet machine only, and no test asserts it. */
   time: number;
   /** Rows that were read from tables and indexes. */
   read: number;
   /** Tables that were read from end to end, of more than a thousand rows. */
-  whole: (string | undefined)[];
+  text: (string | undefined)[];
 }
 
 /** For tests: the plan of each statement that `work` runs, with what it really read (EXPLAIN ANALYZE). */
-export async function plansOf(sql: Connection["sql"], work: (db: Executor) => Promise<unknown>): Promise<ReadPlan[]> {
+export async function readQueryPlans(
+  sql: Connection["sql"],
+  work: (db: Executor) => Promise<unknown>,
+): Promise<QueryPlan[]> {
   const seen: { text: string; values: unknown[] }[] = [];
   const logger = { logQuery: (text: string, values: unknown[]) => void seen.push({ text, values }) };
   await work(drizzle(sql, { casing: "snake_case", logger }));
   if (seen.length === 0) throw new Error("Nothing was asked of the database.");
-  const plans: ReadPlan[] = [];
+  const plans: QueryPlan[] = [];
   for (const { text, values } of seen) {
     const explained = await sql.unsafe<{ "QUERY PLAN": [{ Plan: Plan; "Execution Time": number }] }[]>(
       `explain (analyze, format json) ${text}`,
@@ -36,12 +39,12 @@ export async function plansOf(sql: Connection["sql"], work: (db: Executor) => Pr
     const [answer] = explained[0]?.["QUERY PLAN"] ?? [];
     if (!answer) throw new Error("PostgreSQL explained nothing.");
     const { Plan: plan, "Execution Time": time } = answer;
-    const nodes = flat(plan).filter((node) => node["Relation Name"]);
+    const nodes = flattenPlan(plan).filter((node) => node["Relation Name"]);
     const rows = (node: Plan) => (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"];
     plans.push({
       time,
       read: nodes.reduce((sum, node) => sum + rows(node), 0),
-      whole: nodes
+      text: nodes
         .filter((node) => node["Node Type"] === "Seq Scan" && rows(node) > 1_000)
         .map((node) => node["Relation Name"]),
     });
@@ -50,7 +53,7 @@ export async function plansOf(sql: Connection["sql"], work: (db: Executor) => Pr
 }
 
 /** Prints what was measured, where somebody asks for it (SHOW_PLANS=1). */
-export function reportPlans(what: string, plans: ReadPlan[]): void {
+export function printQueryPlans(what: string, plans: QueryPlan[]): void {
   if (!process.env.SHOW_PLANS) return;
   const time = plans.reduce((sum, plan) => sum + plan.time, 0);
   console.log(`${what}: ${time.toFixed(1)} ms, ${plans.map(({ read }) => read).join(" + ")} rows read`);

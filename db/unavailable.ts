@@ -23,15 +23,15 @@ const unavailableStates = /^(?:08\w{3}|53\w{3}|57P0\d|25P0[34]|57014|55P03|25006
 /** Deep enough for drizzle's error around postgres.js's around the socket's. */
 const maxCauses = 5;
 
-interface Fault {
+interface ErrorCause {
   code: string;
   isPostgres: boolean;
   error: Error;
 }
 
 /** An error and what caused it, outermost first. */
-function faultsOf(error: unknown): Fault[] {
-  const faults: Fault[] = [];
+function listCauses(error: unknown): ErrorCause[] {
+  const faults: ErrorCause[] = [];
   for (let one = error; one instanceof Error && faults.length < maxCauses; one = one.cause) {
     const code = "code" in one && typeof one.code === "string" ? one.code : "";
     faults.push({ code, isPostgres: one.name === "PostgresError", error: one });
@@ -41,7 +41,7 @@ function faultsOf(error: unknown): Fault[] {
 
 /** Whether an error, or what caused it, says that the database could not answer, rather than that the program asked something wrong. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  return faultsOf(error).some(({ code, isPostgres, error: one }) => {
+  return listCauses(error).some(({ code, isPostgres, error: one }) => {
     if (isPostgres) return unavailableStates.test(code);
     // A socket file that is not there; elsewhere ENOENT is a file's.
     if (code === "ENOENT") return "syscall" in one && one.syscall === "connect";
@@ -52,5 +52,5 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 
 /** Whether an error says that the connection on which it happened is gone. */
 export function isConnectionLost(error: unknown): boolean {
-  return faultsOf(error).some(({ code, isPostgres }) => (isPostgres ? endedStates : lostCodes).test(code));
+  return listCauses(error).some(({ code, isPostgres }) => (isPostgres ? endedStates : lostCodes).test(code));
 }

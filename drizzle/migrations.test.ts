@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { knownMigrations, migrationsFolder } from "#db/migrate.ts";
-import { hashes, landedFile } from "./landed.ts";
-import { migrationRisks } from "./risks.ts";
+import { checksumsFile, computeChecksums } from "./landed.ts";
+import { findMigrationRisks } from "./risks.ts";
 
 /** Before the first release no site has rows: the rules for large tables hold from the migration after this one. */
 const firstRelease = "0002_related_words";
@@ -49,8 +49,8 @@ test("the journal names every file once, in the order of their moments", () => {
 });
 
 test("a migration that has landed is never edited", () => {
-  const landed: Record<string, string> = JSON.parse(readFileSync(join(import.meta.dirname, landedFile), "utf8"));
-  const now = hashes();
+  const landed: Record<string, string> = JSON.parse(readFileSync(join(import.meta.dirname, checksumsFile), "utf8"));
+  const now = computeChecksums();
   const edited = Object.keys(landed).filter((tag) => now[tag] !== landed[tag]);
   expect(edited, "undo the edit and write a further migration").toEqual([]);
   const unknown = Object.keys(now).filter((tag) => !(tag in landed));
@@ -63,7 +63,7 @@ test("a migration is safe on a large table of a running site", () => {
   const risks = guarded
     .filter(({ tag }) => !accepted[tag])
     .flatMap(({ tag }) =>
-      migrationRisks(readFileSync(join(migrationsFolder, `${tag}.sql`), "utf8")).map((risk) => `${tag}: ${risk}`),
+      findMigrationRisks(readFileSync(join(migrationsFolder, `${tag}.sql`), "utf8")).map((risk) => `${tag}: ${risk}`),
     );
   expect(risks).toEqual([]);
   expect(Object.keys(accepted).filter((tag) => !known.some((entry) => entry.tag === tag))).toEqual([]);

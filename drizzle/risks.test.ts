@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { migrationRisks } from "./risks.ts";
+import { findMigrationRisks } from "./risks.ts";
 
 test.each([
   ['CREATE INDEX "a_idx" ON "articles" USING btree ("x");', /concurrently/],
@@ -19,7 +19,7 @@ test.each([
   ["UPDATE articles SET n = 1;", /batches/],
   ["CREATE FUNCTION f() RETURNS int AS $$ SELECT 1 $$;\nDELETE FROM articles;", /batches/],
 ])("%s is questioned", (sql, advice) => {
-  expect(migrationRisks(sql)).toEqual([expect.stringMatching(advice)]);
+  expect(findMigrationRisks(sql)).toEqual([expect.stringMatching(advice)]);
 });
 
 test.each([
@@ -32,5 +32,5 @@ test.each([
   '-- an UPDATE of all rows; would be bad\nALTER TYPE "public"."role" ADD VALUE \'x\';',
   "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE articles SET n = 1; RETURN NULL; END $$;",
 ])("%s passes", (sql) => {
-  expect(migrationRisks(sql)).toEqual([]);
+  expect(findMigrationRisks(sql)).toEqual([]);
 });

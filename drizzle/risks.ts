@@ -2,13 +2,13 @@
  * What in a migration would hold up a busy site, or lose or break something, on tables that already have rows. A list of
  * rules, not a parser: it errs on the side of asking. `sql` is one migration; tables that it creates itself are empty.
  */
-export function migrationRisks(sql: string): string[] {
+export function findMigrationRisks(sql: string): string[] {
   const plain = sql
     .replace(/--(?!> statement-breakpoint).*$/gm, "")
     // What a function does, it does when it is called.
     .replace(/(create (?:or replace )?function\b.*?\bas )\$\$.*?\$\$/gis, "$1''");
   const created = new Set(
-    [...plain.matchAll(/create table (?:if not exists )?("?[\w."]+"?)/gi)].map(([, name]) => bare(name)),
+    [...plain.matchAll(/create table (?:if not exists )?("?[\w."]+"?)/gi)].map(([, name]) => bareName(name)),
   );
   return plain
     .split(/;|--> statement-breakpoint/)
@@ -19,7 +19,7 @@ export function migrationRisks(sql: string): string[] {
         /(?:alter table (?:if exists )?(?:only )?|create (?:unique )?index .*? on (?:only )?)("?[\w."]+"?)/i.exec(
           statement,
         )?.[1];
-      if (table && created.has(bare(table))) return [];
+      if (table && created.has(bareName(table))) return [];
       const rule = rules.find(({ pattern, unless }) => pattern.test(statement) && !unless?.test(statement));
       return rule ? [`${rule.advice}: ${statement.slice(0, 120)}`] : [];
     });
@@ -75,7 +75,7 @@ const rules: { pattern: RegExp; unless?: RegExp; advice: string }[] = [
   },
 ];
 
-function bare(name: string | undefined): string {
+function bareName(name: string | undefined): string {
   return (name ?? "")
     .replaceAll('"', "")
     .replace(/^public\./, "")

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import sharp from "sharp";
 import { aMember } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { mailTo } from "./mails.ts";
+import { findMailTo } from "./mails.ts";
 
 const password = "quatre tuiles sur un phare";
 const better = "onze mouettes en vadrouille";
@@ -108,7 +108,7 @@ test("a new password signs out the other devices, and the owner is told @nojs @d
   expect((await elsewhere.goto("/account"))?.status()).toBe(401);
   await elsewhere.close();
   expect((await page.goto("/account"))?.status()).toBe(200);
-  await mailTo(email, /\/login\/password/);
+  await findMailTo(email, /\/login\/password/);
 });
 
 test("an address changes once the new one confirms it, and the old one is told @nojs @desktop", async ({ page }) => {
@@ -117,8 +117,8 @@ test("an address changes once the new one confirms it, and the old one is told @
   await page.getByLabel("Nouvelle adresse").fill(other);
   await page.getByRole("button", { name: "Changer d’adresse" }).click();
   await expect(page.getByText(`Un message est parti à ${other}`)).toBeVisible();
-  await mailTo(email, /\/account\/security/);
-  const mail = await mailTo(other, /\/account\/mail\/confirm\?token=/);
+  await findMailTo(email, /\/account\/security/);
+  const mail = await findMailTo(other, /\/account\/mail\/confirm\?token=/);
   const link = /\/account\/mail\/confirm\?token=[\w-]{43}/.exec(mail)?.[0] ?? "";
   await page.request.get(link);
   await page.goto("/account/mail");
@@ -127,7 +127,7 @@ test("an address changes once the new one confirms it, and the old one is told @
   await page.goto(link);
   await page.getByRole("button", { name: "Utiliser cette adresse" }).click();
   await expect(page.getByText("Connectez-vous désormais avec cette adresse")).toBeVisible();
-  await mailTo(email, /\/legal/);
+  await findMailTo(email, /\/legal/);
   await page.goto("/login?next=/account/mail");
   await signIn(page, other);
   await page.getByLabel("Anglais").check();
@@ -149,7 +149,7 @@ test("one's data come as one file; a deletion is asked for, told, and cancelled 
   await page.getByLabel("Je veux que mon compte soit supprimé").check();
   await page.getByRole("button", { name: "Supprimer mon compte" }).click();
   await expect(page.getByText("Votre compte sera supprimé le")).toBeVisible();
-  await mailTo(email, /\/account\/data/);
+  await findMailTo(email, /\/account\/data/);
   await page.getByRole("button", { name: "Garder mon compte" }).click();
   await expect(page.getByRole("button", { name: "Supprimer mon compte" })).toBeVisible();
 

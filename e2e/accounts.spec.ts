@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { aMember } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { mailedLink } from "./mails.ts";
+import { findMailedLink } from "./mails.ts";
 
 const password = "quatre tuiles sur un phare";
 
@@ -27,7 +27,7 @@ test("somebody registers, confirms by the mailed link, and comes back with anoth
 }) => {
   const email = `jeanne-${randomUUID()}@example.org`;
   await register(page, email);
-  const confirmation = await mailedLink(email, "/confirm");
+  const confirmation = await findMailedLink(email, "/confirm");
   // A mail scanner opens the link: nothing happens, and it still serves.
   await page.request.get(confirmation);
   expect(await sessionOf(page)).toBeUndefined();
@@ -48,7 +48,7 @@ test("somebody registers, confirms by the mailed link, and comes back with anoth
   await page.getByLabel("Adresse électronique").fill(email);
   await page.getByRole("button", { name: "Envoyer le lien" }).click();
   await expect(page.getByText("Si cette adresse a un compte")).toBeVisible();
-  await page.goto(await mailedLink(email, "/login/link"));
+  await page.goto(await findMailedLink(email, "/login/link"));
   await page.getByRole("button", { name: "Me connecter" }).click();
   if (!javaScriptEnabled) await page.getByRole("link", { name: "Continuer" }).click();
   await expect(page).not.toHaveURL(/login/);
@@ -63,7 +63,7 @@ test("a forgotten password is replaced; the old one no longer opens the account 
   await page.getByLabel("Adresse électronique").fill(email);
   await page.getByRole("button", { name: "Envoyer le lien" }).click();
   await expect(page.getByText("Si cette adresse a un compte")).toBeVisible();
-  await page.goto(await mailedLink(email, "/login/password"));
+  await page.goto(await findMailedLink(email, "/login/password"));
   await page.getByLabel("Nouveau mot de passe").fill("azertyuiop");
   await page.getByRole("button", { name: "Changer de mot de passe" }).click();
   await expect(page.getByText("se devine trop facilement")).toBeVisible();

@@ -2,30 +2,30 @@ import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "@playwright/test";
 import { type Decision, decide } from "#features/moderation/decisions/decide.ts";
 import { sendDecisionMails } from "#features/moderation/statements/mail.ts";
-import { setSecrets } from "#server/secrets.ts";
+import { loadSecrets } from "#server/secrets.ts";
 import {
   aMember,
-  anOwnArticle,
-  type Member,
-  onDatabase,
-  rowOf,
+  anArticleWithComments,
+  findMemberRow,
   signIn,
   signInOnPage,
-  untilHydrated,
-  write,
+  type TestMember,
+  waitUntilHydrated,
+  withSiteDatabase,
+  writeComment,
 } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { mailTo } from "./mails.ts";
+import { findMailTo } from "./mails.ts";
 
 /** Somebody who moderates, made for this journey. */
 async function aModerator(name: string) {
   const member = await aMember("moderator", { name });
-  return { ...member, ...(await rowOf(member)) };
+  return { ...member, ...(await findMemberRow(member)) };
 }
 
 /** Takes a decision beside the site; gives its id. */
 async function decided(decision: Decision): Promise<number> {
-  const result = await onDatabase((db) => decide(db, decision));
+  const result = await withSiteDatabase((db) => decide(db, decision));
   if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.fields)}`);
   return result.value.decision;
 }
@@ -35,12 +35,12 @@ test("a warned member reads the warning at the next comment, says so, and goes o
   javaScriptEnabled,
 }) => {
   const member = await aMember("reader");
-  const { id } = await rowOf(member);
+  const { id } = await findMemberRow(member);
   const modo = await aModerator("Modératrice");
-  const { path } = await anOwnArticle();
+  const { path } = await anArticleWithComments();
   await signIn(page, member);
   await page.goto(path);
-  if (javaScriptEnabled) await untilHydrated(page);
+  if (javaScriptEnabled) await waitUntilHydrated(page);
   const words = "Vos mots visent des personnes.\n<b>Relisez</b> la règle.";
   await decided({
     ...{ actor: { id: modo.id }, subject: { kind: "member", id }, action: "warn", reason: "respect", note: words },
@@ -66,7 +66,7 @@ test("the statement of a warning says why, and has the same button @nojs @deskto
   javaScriptEnabled,
 }) => {
   const member = await aMember("reader");
-  const { id } = await rowOf(member);
+  const { id } = await findMemberRow(member);
   const modo = await aModerator("Modérateur");
   const decision = await decided({
     ...{ actor: { id: modo.id }, subject: { kind: "member", id }, action: "warn", reason: "hate", note: "Relisez." },
@@ -86,7 +86,7 @@ test("the statement of a warning says why, and has the same button @nojs @deskto
 });
 
 /** A second browser, in which somebody else is signed in. */
-async function elsewhere(browser: Browser, by: Member, options: { javaScriptEnabled: boolean }): Promise<Page> {
+async function elsewhere(browser: Browser, by: TestMember, options: { javaScriptEnabled: boolean }): Promise<Page> {
   const context = await browser.newContext({ ...options, locale: "fr-FR" });
   const page = await context.newPage();
   await signIn(page, by);
@@ -106,10 +106,10 @@ test("a refused comment: its author reads why, contests it, another moderator ov
 }) => {
   test.slow();
   const member = await aMember("editor");
-  const me = await rowOf(member);
+  const me = await findMemberRow(member);
   const [first, second] = [await aModerator("Première"), await aModerator("Seconde")];
-  const article = await anOwnArticle();
-  const comment = await write(article, me, "Ce que j’ai écrit <b>ici</b>.");
+  const article = await anArticleWithComments();
+  const comment = await writeComment(article, me, "Ce que j’ai écrit <b>ici</b>.");
   const decision = await decided({
     ...{ actor: { id: first.id }, subject: { kind: "comment", id: comment }, action: "reject", reason: "respect" },
     note: "ENTRE NOUS",
@@ -176,18 +176,18 @@ test("who is banned cannot sign in, but reads why and contests it by the link in
 }) => {
   test.slow();
   const member = await aMember("editor");
-  const me = await rowOf(member);
+  const me = await findMemberRow(member);
   const modo = await aModerator("Première");
-  const article = await anOwnArticle();
-  for (const text of ["Un", "Deux"]) await write(article, me, text);
+  const article = await anArticleWithComments();
+  for (const text of ["Un", "Deux"]) await writeComment(article, me, text);
   const decision = await decided({
     ...{ actor: { id: modo.id }, subject: { kind: "member", id: me.id }, action: "ban", reason: "spam" },
     comments: "remove",
   });
   // What the site's own job does after the half minute.
-  setSecrets(process.env.DATA_DIR ?? ".data");
-  await onDatabase((db) => sendDecisionMails(db, me.id, new Date(Date.now() + 31_000)));
-  const mail = await mailTo(member.email, /exclu/);
+  loadSecrets(process.env.DATA_DIR ?? ".data");
+  await withSiteDatabase((db) => sendDecisionMails(db, me.id, new Date(Date.now() + 31_000)));
+  const mail = await findMailTo(member.email, /exclu/);
   expect(mail).toContain("2 de vos commentaires ont été retirés");
   const [link = ""] = /\/account\/decisions\/\d+\?link=[\w.-]+/.exec(mail) ?? [];
   await page.goto(link);
@@ -224,7 +224,7 @@ test("who is banned cannot sign in, but reads why and contests it by the link in
   expect(decision).toBeGreaterThan(0);
   await page.goto(article.path);
   await expect(page.locator("#comments article.h-cite")).toHaveCount(2);
-  await mailTo(member.email, /C’était une erreur\./);
+  await findMailTo(member.email, /C’était une erreur\./);
   await signInOnPage(page, member);
 });
 
@@ -235,7 +235,7 @@ test("of two moderators at one appeal the second hears who decided, and what the
 }) => {
   test.slow();
   const member = await aMember("reader");
-  const me = await rowOf(member);
+  const me = await findMemberRow(member);
   const [first, second, third] = [
     await aModerator("Première"),
     await aModerator("Seconde"),

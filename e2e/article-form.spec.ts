@@ -3,8 +3,8 @@ import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { articles } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
-import { beginArticle, emptyContent } from "#features/newsroom/desk/mutations.ts";
-import { aMember, anOwnArticle, onDatabase, rowOf, signIn } from "./discussions.ts";
+import { createDraft, emptyContent } from "#features/newsroom/desk/mutations.ts";
+import { aMember, anArticleWithComments, findMemberRow, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 const address = (page: Page) => page.getByRole("textbox", { name: "Adresse", exact: true });
@@ -14,10 +14,10 @@ const bodyOf = (page: Page) =>
 /** A draft of a new member's own. */
 async function aDraftOf(role: Extract<Role, "contributor" | "editor">) {
   const member = await aMember(role);
-  const { id: memberId } = await rowOf(member);
-  const { id } = await onDatabase(async (db) => {
+  const { id: memberId } = await findMemberRow(member);
+  const { id } = await withSiteDatabase(async (db) => {
     const content = { ...(await emptyContent(db, memberId)), title: `Essai ${randomUUID().slice(0, 8)}` };
-    return beginArticle(db, { id: memberId, role }, { ...content, bodyHtml: "<p>Un texte.</p>" });
+    return createDraft(db, { id: memberId, role }, { ...content, bodyHtml: "<p>Un texte.</p>" });
   });
   return { member, id, desk: `/admin/articles/${id}` };
 }
@@ -65,8 +65,8 @@ test("without scripts an address is converted on saving, and refused if no slug 
 });
 
 test("word count and checks stay in view while writing and cover nothing", async ({ page }) => {
-  const article = await anOwnArticle();
-  await onDatabase((db) =>
+  const article = await anArticleWithComments();
+  await withSiteDatabase((db) =>
     db
       .update(articles)
       .set({ bodyHtml: "<p>L’été revient enfin ici.</p>".repeat(120) })
@@ -129,7 +129,7 @@ test("a contributor signs as themselves; an editor chooses bylines @desktop @noj
   await page.getByLabel("Chapeau").fill("Un chapeau.");
   await page.getByRole("button", { name: "Enregistrer", exact: true }).click();
   await expect
-    .poll(() => onDatabase(async (db) => (await db.select().from(articles).where(eq(articles.id, id)))[0]?.lead))
+    .poll(() => withSiteDatabase(async (db) => (await db.select().from(articles).where(eq(articles.id, id)))[0]?.lead))
     .toBe("Un chapeau.");
   await page.context().clearCookies();
   await signIn(page, await aMember("editor"));

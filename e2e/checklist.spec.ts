@@ -1,28 +1,28 @@
 import { randomUUID } from "node:crypto";
 import { eq, inArray } from "drizzle-orm";
 import sharp from "sharp";
-import type { DeskContent } from "#db/schema/desk.ts";
+import type { DraftContent } from "#db/schema/desk.ts";
 import { articleSchedules, articles, categories } from "#db/schema.ts";
-import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { storeImage } from "#features/media/mutations.ts";
-import { beginArticle, emptyContent } from "#features/newsroom/desk/mutations.ts";
-import { aMember, type Member, onDatabase, rowOf, signIn } from "./discussions.ts";
+import { createDraft, emptyContent } from "#features/newsroom/desk/mutations.ts";
+import { aMember, findMemberRow, signIn, type TestMember, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 
 const mark = () => randomUUID().slice(0, 8);
 const nextYear = () => `${new Date().getUTCFullYear() + 1}-06-01T08:00`;
 
 /** A draft of this editor's, and its page. */
-async function aDraft(editor: Member, content: Partial<DeskContent>): Promise<{ id: number; desk: string }> {
-  const writer = { id: (await rowOf(editor)).id, role: "editor" } as const;
-  const { id } = await onDatabase(async (db) =>
-    beginArticle(db, writer, { ...(await emptyContent(db, writer.id)), bodyHtml: "<p>Un texte.</p>", ...content }),
+async function aDraft(editor: TestMember, content: Partial<DraftContent>): Promise<{ id: number; desk: string }> {
+  const writer = { id: (await findMemberRow(editor)).id, role: "editor" } as const;
+  const { id } = await withSiteDatabase(async (db) =>
+    createDraft(db, writer, { ...(await emptyContent(db, writer.id)), bodyHtml: "<p>Un texte.</p>", ...content }),
   );
   return { id, desk: `/admin/articles/${id}` };
 }
 
 const planOf = (id: number) =>
-  onDatabase(async (db) => {
+  withSiteDatabase(async (db) => {
     const [plan] = await db.select().from(articleSchedules).where(eq(articleSchedules.articleId, id));
     return plan && { kind: plan.changeKind, note: plan.changeNote };
   });
@@ -32,8 +32,8 @@ test("planning and publishing ask about what is worth a look, once each, and nev
 }, testInfo) => {
   const editor = await aMember("editor");
   const title = `Un phare breton change de lampe ${mark()}`;
-  await onDatabase((db) =>
-    putArticle(db, {
+  await withSiteDatabase((db) =>
+    upsertArticle(db, {
       ...{ slug: `essai-${randomUUID()}`, title, status: "published", lead: "", bodyHtml: "<p>Un texte.</p>" },
       publishedAt: new Date("2001-02-03T04:05:06Z"),
     }),
@@ -86,7 +86,7 @@ test("planning and publishing ask about what is worth a look, once each, and nev
   await page.getByRole("button", { name: "Programmer quand même" }).click();
   await expect(page.getByText("Programmé : il paraîtra tout seul.")).toBeVisible();
   expect(await planOf(id)).toEqual({ kind: "correction", note });
-  await onDatabase((db) => setArticleStatus(db, [id], "draft"));
+  await withSiteDatabase((db) => setArticleStatus(db, [id], "draft"));
 });
 
 test("a new article without scripts is kept before one is asked, with the time that was chosen @only-nojs", async ({
@@ -103,14 +103,14 @@ test("a new article without scripts is kept before one is asked, with the time t
   await expect(page.getByLabel("Jour et heure")).toHaveValue(nextYear());
   await page.getByRole("button", { name: "Programmer quand même" }).click();
   await expect(page.getByText("Programmé : il paraîtra tout seul.")).toBeVisible();
-  const made = await onDatabase((db) => db.select().from(articles).where(eq(articles.title, title)));
+  const made = await withSiteDatabase((db) => db.select().from(articles).where(eq(articles.title, title)));
   expect(made.map(({ status }) => status)).toEqual(["scheduled"]);
 });
 
 test("the list follows each save; where nothing is left to look at nothing is asked @desktop", async ({ page }) => {
   const editor = await aMember("editor");
   const word = mark();
-  const complete = await onDatabase(async (db) => {
+  const complete = await withSiteDatabase(async (db) => {
     const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background: `#${word.slice(0, 6)}` } })
       .png()
       .toBuffer();
@@ -142,7 +142,7 @@ test("the list follows each save; where nothing is left to look at nothing is as
   await expect(page.getByText("Programmé : il paraîtra tout seul.")).toBeVisible();
   await page.getByRole("button", { name: "Publier", exact: true }).click();
   await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
-  await onDatabase((db) => setArticleStatus(db, [id], "draft"));
+  await withSiteDatabase((db) => setArticleStatus(db, [id], "draft"));
 });
 
 test("publishing many says first which ask for a look, and a refusal keeps the marks @desktop @nojs", async ({
@@ -153,7 +153,7 @@ test("publishing many says first which ask for a look, and a refusal keeps the m
   const first = await aDraft(editor, { title: `Deux phares pour un port ${word}`, slug: `essai-${randomUUID()}` });
   const second = await aDraft(editor, { title: `Une jetée à refaire ${word}`, slug: `essai-${randomUUID()}` });
   const statuses = () =>
-    onDatabase(async (db) => {
+    withSiteDatabase(async (db) => {
       const rows = await db
         .select({ status: articles.status })
         .from(articles)
@@ -183,5 +183,5 @@ test("publishing many says first which ask for a look, and a refusal keeps the m
   await report.getByRole("button", { name: "Publier quand même ceux qui sont cochés" }).click();
   await expect(report.getByRole("status")).toHaveText("1 article changé.");
   expect(await statuses()).toEqual(["draft", "published"]);
-  await onDatabase((db) => setArticleStatus(db, [second.id], "draft"));
+  await withSiteDatabase((db) => setArticleStatus(db, [second.id], "draft"));
 });

@@ -5,13 +5,13 @@ import { deleteComment } from "#features/comments/posting/delete.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import {
   aMember,
-  anOwnArticle,
-  commentWith,
-  onDatabase,
-  rowOf,
+  anArticleWithComments,
+  commentWithText,
+  findMemberRow,
   signIn,
-  signInBeside,
-  untilHydrated,
+  signInFromCommentForm,
+  waitUntilHydrated,
+  withSiteDatabase,
 } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
@@ -20,11 +20,11 @@ test("a visitor writes, signs in beside the text, and reads the comment in the d
 }, testInfo) => {
   const member = await aMember();
   const text = `Un essai ${randomUUID()}`;
-  await page.goto((await anOwnArticle()).path);
+  await page.goto((await anArticleWithComments()).path);
   const form = page.locator("#comments form.comment-form");
   await form.getByLabel("Votre commentaire").fill(`${text} avec <b>une balise</b>`);
   // Sent before that, it is answered by a page that opens at the form, and no field has the focus.
-  if (testInfo.project.name !== "no-javascript") await untilHydrated(page);
+  if (testInfo.project.name !== "no-javascript") await waitUntilHydrated(page);
   await form.getByRole("button", { name: "Publier le commentaire" }).click();
 
   // Nothing was wrong.
@@ -34,16 +34,16 @@ test("a visitor writes, signs in beside the text, and reads the comment in the d
   if (testInfo.project.name === "no-javascript") await expect(page).toHaveURL(/#comments$/);
   else await expect(form.getByLabel("Adresse électronique")).toBeFocused();
   await expect(form.getByLabel("Votre commentaire")).toHaveValue(`${text} avec <b>une balise</b>`);
-  await signInBeside(page, member);
+  await signInFromCommentForm(page, member);
 
-  const comment = commentWith(page, text);
+  const comment = commentWithText(page, text);
   await expect(comment).toHaveCount(1);
   await expect(comment).toContainText("<b>une balise</b>");
   await expect(comment).toContainText(member.name);
 });
 
 test("a wrong password keeps the text and never says which was wrong @nojs", async ({ page }) => {
-  await page.goto((await anOwnArticle()).path);
+  await page.goto((await anArticleWithComments()).path);
   const form = page.locator("#comments form.comment-form");
   await form.getByLabel("Votre commentaire").fill("Un texte qui reste");
   await form.getByRole("button", { name: "Publier le commentaire" }).click();
@@ -61,10 +61,10 @@ test("the author edits and deletes from the comment's own page, a stranger is le
 }, testInfo) => {
   const text = `À corriger ${randomUUID()}`;
   await signIn(page, await aMember());
-  await page.goto((await anOwnArticle()).path);
+  await page.goto((await anArticleWithComments()).path);
   await page.getByLabel("Votre commentaire").fill(text);
   await page.getByRole("button", { name: "Publier le commentaire" }).click();
-  const comment = commentWith(page, text);
+  const comment = commentWithText(page, text);
   await expect(comment).toHaveCount(1);
   const own = `/comments/${(await comment.getAttribute("id"))?.replace("comment-", "")}`;
 
@@ -88,7 +88,7 @@ test("the author edits and deletes from the comment's own page, a stranger is le
   await expect(page.getByRole("status").filter({ hasText: "Votre commentaire est supprimé" })).toBeVisible();
   await page.getByRole("link", { name: "Retour à la discussion" }).click();
   await expect(page).toHaveURL(/\/articles\/.+#comments$/);
-  await expect(commentWith(page, text)).toHaveCount(0);
+  await expect(commentWithText(page, text)).toHaveCount(0);
 });
 
 test("a deletion asks for confirmation, by keyboard too, and can be undone on the next page @nojs", async ({
@@ -96,8 +96,8 @@ test("a deletion asks for confirmation, by keyboard too, and can be undone on th
 }, testInfo) => {
   const scripts = testInfo.project.name !== "no-javascript";
   const member = await aMember();
-  const { id: memberId } = await rowOf(member);
-  const article = await anOwnArticle([
+  const { id: memberId } = await findMemberRow(member);
+  const article = await anArticleWithComments([
     { key: "À reprendre.", memberId },
     { key: "Une réponse.", parent: { key: "À reprendre." } },
   ]);
@@ -140,14 +140,14 @@ test("a deletion asks for confirmation, by keyboard too, and can be undone on th
 
 test("after the time limit a deletion cannot be undone, and the page says so @desktop", async ({ page }) => {
   const member = await aMember();
-  const { id: memberId } = await rowOf(member);
-  const article = await anOwnArticle([{ key: "Effacé.", memberId }]);
+  const { id: memberId } = await findMemberRow(member);
+  const article = await anArticleWithComments([{ key: "Effacé.", memberId }]);
   const id = article.comments.get("Effacé.") ?? 0;
-  await onDatabase((db) => deleteComment(db, memberId, id));
+  await withSiteDatabase((db) => deleteComment(db, memberId, id));
   await signIn(page, member);
   await page.goto(`/comments/${id}`);
   const over = { eraseAt: new Date(0) };
-  await onDatabase((db) => db.update(deletedCommentTexts).set(over).where(eq(deletedCommentTexts.commentId, id)));
+  await withSiteDatabase((db) => db.update(deletedCommentTexts).set(over).where(eq(deletedCommentTexts.commentId, id)));
   await page.getByRole("button", { name: "Annuler la suppression" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "le texte est effacé" })).toBeVisible();
   await page.reload();
@@ -156,15 +156,15 @@ test("after the time limit a deletion cannot be undone, and the page says so @de
 });
 
 test("the placeholder of a removed comment names the moderators", async ({ page }) => {
-  const { id: memberId } = await rowOf(await aMember("reader"));
-  const moderator = await rowOf(await aMember("moderator"));
-  const article = await anOwnArticle([
+  const { id: memberId } = await findMemberRow(await aMember("reader"));
+  const moderator = await findMemberRow(await aMember("moderator"));
+  const article = await anArticleWithComments([
     { key: "Retiré.", memberId },
     { key: "Une réponse.", parent: { key: "Retiré." } },
   ]);
   const subject = { kind: "comment", id: article.comments.get("Retiré.") ?? 0 } as const;
   const decision = { actor: { id: moderator.id }, subject, action: "remove", reason: "respect", note: "" } as const;
-  expect((await onDatabase((db) => decide(db, decision))).ok).toBe(true);
+  expect((await withSiteDatabase((db) => decide(db, decision))).ok).toBe(true);
   await page.goto(`${article.path}/comments`);
   await expect(page.locator(`#comment-${subject.id}`)).toHaveText("Commentaire retiré par la modération.");
 });

@@ -1,16 +1,16 @@
 import { addCorrection } from "#features/corrections/mutations.ts";
-import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
+import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 test("what was put right stands below the text, in the list and in its feed, at once @nojs", async ({
   page,
   request,
 }) => {
-  const { id, path } = await anOwnArticle();
+  const { id, path } = await anArticleWithComments();
   await page.goto(path);
   await expect(page.locator("#corrections")).toHaveCount(0);
   const note = `Deux millions de comptes, et non trois (${id}).`;
-  await onDatabase((db) => addCorrection(db, id, 1, { kind: "correction", note }));
+  await withSiteDatabase((db) => addCorrection(db, id, 1, { kind: "correction", note }));
   await expect(async () => {
     await page.reload();
     await expect(page.locator("#corrections")).toContainText(note, { timeout: 1_000 });
@@ -28,8 +28,8 @@ test("what was put right stands below the text, in the list and in its feed, at 
 });
 
 test("the page of corrections fits a phone and has nothing that axe knows against it", async ({ page }) => {
-  const { id } = await anOwnArticle();
-  await onDatabase((db) => addCorrection(db, id, 1, { kind: "update", note: `Mot${"long".repeat(80)}` }));
+  const { id } = await anArticleWithComments();
+  await withSiteDatabase((db) => addCorrection(db, id, 1, { kind: "update", note: `Mot${"long".repeat(80)}` }));
   await page.goto("/corrections");
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
@@ -38,7 +38,7 @@ test("the page of corrections fits a phone and has nothing that axe knows agains
 test("an editor says what an update puts right, and is asked for the words where they are missing @nojs @desktop", async ({
   page,
 }) => {
-  const { id, path } = await anOwnArticle();
+  const { id, path } = await anArticleWithComments();
   await signIn(page, await aMember());
   await page.goto(`/admin/articles/${id}`);
   await page.locator("textarea[name=title]").fill(`Essai corrigé ${id}`);

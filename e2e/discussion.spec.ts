@@ -6,19 +6,27 @@ import { storeThreadRanks } from "#features/comments/jobs.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { reactToComment } from "#features/comments/posting/change.ts";
 import { postComment } from "#features/comments/posting/post.ts";
-import { aMember, anOwnArticle, commentWith, onDatabase, signIn, signInHere, untilHydrated } from "./discussions.ts";
+import {
+  aMember,
+  anArticleWithComments,
+  commentWithText,
+  fillSignInForm,
+  signIn,
+  waitUntilHydrated,
+  withSiteDatabase,
+} from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 const memberId = (email: string) =>
-  onDatabase(async (db) => {
+  withSiteDatabase(async (db) => {
     const [row] = await db.select({ id: members.id }).from(members).where(eq(members.email, email));
     return row?.id ?? 0;
   });
 
 test("a discussion is read from its oldest, newest or best threads, page by page @nojs", async ({ page }) => {
-  const article = await anOwnArticle(Array.from({ length: 25 }, (_, n) => ({ key: `fil-${n + 1}.` })));
+  const article = await anArticleWithComments(Array.from({ length: 25 }, (_, n) => ({ key: `fil-${n + 1}.` })));
   const reader = await memberId((await aMember("reader")).email);
-  await onDatabase(async (db) => {
+  await withSiteDatabase(async (db) => {
     await reactToComment(db, reader, article.comments.get("fil-9.") ?? 0, true);
     await storeThreadRanks(db, article.id);
   });
@@ -40,7 +48,7 @@ test("a discussion is read from its oldest, newest or best threads, page by page
 });
 
 test("an unknown order is the discussion itself, and machines find one address for it @desktop", async ({ page }) => {
-  const { path } = await anOwnArticle([{ key: "un" }, { key: "deux" }]);
+  const { path } = await anArticleWithComments([{ key: "un" }, { key: "deux" }]);
   for (const query of ["", "?sort=oldest", "?sort=worst", "?sort=newest&sort=x", "?x=1"]) {
     const answer = await page.goto(`${path}/comments${query}`);
     expect(answer?.status(), query).toBe(200);
@@ -54,32 +62,32 @@ test("an unknown order is the discussion itself, and machines find one address f
 test("a reply that stands too deep has a page of its own, and a long thread goes on @nojs", async ({ page }) => {
   const deep = Array.from({ length: 8 }, (_, n) => ({ key: `d${n}.`, parent: n > 0 ? { key: `d${n - 1}.` } : null }));
   const long = Array.from({ length: 120 }, (_, n) => ({ key: `r${n}.`, parent: { key: "racine." } }));
-  const { path, comments } = await anOwnArticle([...deep, { key: "racine." }, ...long]);
+  const { path, comments } = await anArticleWithComments([...deep, { key: "racine." }, ...long]);
   await page.goto(path);
-  await expect(commentWith(page, "d5.")).toHaveCount(0);
+  await expect(commentWithText(page, "d5.")).toHaveCount(0);
   await page.getByRole("link", { name: "Continuer ce fil (3 réponses)" }).click();
-  await expect(commentWith(page, "d7.")).toBeVisible();
-  await expect(commentWith(page, "d3.")).toHaveCount(0);
+  await expect(commentWithText(page, "d7.")).toBeVisible();
+  await expect(commentWithText(page, "d3.")).toHaveCount(0);
   await page.getByRole("link", { name: "Toute la discussion" }).click();
   await expect(page).toHaveURL(new RegExp(`${path}#comment-${comments.get("d0.")}$`));
 
-  await expect(commentWith(page, "r119.")).toHaveCount(0);
+  await expect(commentWithText(page, "r119.")).toHaveCount(0);
   await page.getByRole("link", { name: "La suite de ce fil" }).click();
-  await expect(commentWith(page, "r119.")).toBeVisible();
+  await expect(commentWithText(page, "r119.")).toBeVisible();
   // Each comment's own address, wherever it stands, shows it.
   for (const key of ["d2.", "d6.", "r50.", "r119."]) {
     await page.goto(`/comments/${comments.get(key)}`);
     await expect(page).toHaveURL(new RegExp(`#comment-${comments.get(key)}$`));
-    await expect(commentWith(page, key)).toBeVisible();
+    await expect(commentWithText(page, key)).toBeVisible();
   }
 });
 
 test("what is to the point is said and taken back with one button @nojs", async ({ page }, testInfo) => {
   const scripts = testInfo.project.name !== "no-javascript";
-  const { path } = await anOwnArticle([{ key: "À juger." }]);
+  const { path } = await anArticleWithComments([{ key: "À juger." }]);
   await signIn(page, await aMember("reader"));
   await page.goto(path);
-  const button = commentWith(page, "À juger.").getByRole("button", { name: "Pertinent" });
+  const button = commentWithText(page, "À juger.").getByRole("button", { name: "Pertinent" });
   if (scripts) await expect(button).toHaveAttribute("aria-pressed", "false");
   await button.click();
   await expect(button).toHaveText("Pertinent1");
@@ -99,39 +107,39 @@ test("nobody reacts to their own comment, and signed-out readers are sent to sig
   page,
 }, testInfo) => {
   const member = await aMember("reader");
-  const { path, comments } = await anOwnArticle([{ key: "À moi.", memberId: await memberId(member.email) }]);
+  const { path, comments } = await anArticleWithComments([{ key: "À moi.", memberId: await memberId(member.email) }]);
   const back = `/login?next=${encodeURIComponent(`${path}#comment-${comments.get("À moi.")}`)}`;
   await page.goto(path);
   if (testInfo.project.name !== "no-javascript") {
     // Pressed before that, the button leads to the sign-in page at once.
     await page.locator("#comments-heading").click();
-    await untilHydrated(page);
+    await waitUntilHydrated(page);
   }
-  await commentWith(page, "À moi.").getByRole("button", { name: "Pertinent" }).click();
+  await commentWithText(page, "À moi.").getByRole("button", { name: "Pertinent" }).click();
   if (testInfo.project.name !== "no-javascript") {
-    const note = commentWith(page, "À moi.").getByRole("status");
+    const note = commentWithText(page, "À moi.").getByRole("status");
     await expect(note).toContainText("Connectez-vous pour réagir à ce commentaire.");
     await expect(note.getByRole("link", { name: "Se connecter" })).toBeFocused();
-    await expect(commentWith(page, "À moi.").getByRole("alert")).toHaveCount(0);
-    await expect(commentWith(page, "À moi.").getByRole("button", { name: "Pertinent" })).toHaveText("Pertinent");
+    await expect(commentWithText(page, "À moi.").getByRole("alert")).toHaveCount(0);
+    await expect(commentWithText(page, "À moi.").getByRole("button", { name: "Pertinent" })).toHaveText("Pertinent");
     await expectAccessible(page);
     await page.keyboard.press("Enter");
   }
   await expect(page).toHaveURL(back);
-  await signInHere(page, member);
+  await fillSignInForm(page, member);
   if (testInfo.project.name === "no-javascript") await page.getByRole("link", { name: "Revenir à l’article" }).click();
   await expect(page).toHaveURL(new RegExp(`${path}#comment-${comments.get("À moi.")}$`));
-  const button = commentWith(page, "À moi.").getByRole("button", { name: "Pertinent" });
+  const button = commentWithText(page, "À moi.").getByRole("button", { name: "Pertinent" });
   if (testInfo.project.name !== "no-javascript") return expect(button).toHaveCount(0);
   await button.click();
   await expect(page.getByText("aux autres d’en juger")).toBeVisible();
 });
 
 test("writing and answering by the keyboard alone @desktop", async ({ page }) => {
-  const { path } = await anOwnArticle([{ key: "Premier avis." }]);
+  const { path } = await anArticleWithComments([{ key: "Premier avis." }]);
   await signIn(page, await aMember());
   await page.goto(`${path}/comments`);
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   const focused = (name: string) =>
     page.evaluate(
       (want) => document.activeElement?.textContent === want || document.activeElement?.getAttribute("name") === want,
@@ -145,7 +153,7 @@ test("writing and answering by the keyboard alone @desktop", async ({ page }) =>
   await page.keyboard.type("Écrit au clavier.");
   await tabTo("Publier le commentaire");
   await page.keyboard.press("Enter");
-  await expect(commentWith(page, "Écrit au clavier.")).toBeVisible();
+  await expect(commentWithText(page, "Écrit au clavier.")).toBeVisible();
 
   await tabTo("Répondre");
   await page.keyboard.press("Enter");
@@ -158,13 +166,13 @@ test("writing and answering by the keyboard alone @desktop", async ({ page }) =>
 });
 
 test("a comment appears at once, settles, and comes back when it is refused @desktop", async ({ page }) => {
-  const { path } = await anOwnArticle();
+  const { path } = await anArticleWithComments();
   await signIn(page, await aMember());
   await page.goto(path);
   const form = page.locator("#comments form.comment-form");
   const area = form.getByLabel("Votre commentaire");
   await area.focus();
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   let goOn = () => {};
   const held = new Promise<void>((resolve) => {
     goOn = resolve;
@@ -178,7 +186,7 @@ test("a comment appears at once, settles, and comes back when it is refused @des
   await expect(form.locator(".comment-sending")).toContainText("Aussitôt là.");
   await expect(area).toHaveValue("");
   goOn();
-  await expect(commentWith(page, "Aussitôt là.")).toBeVisible();
+  await expect(commentWithText(page, "Aussitôt là.")).toBeVisible();
   await expect(form.locator(".comment-sending")).toHaveCount(0);
   await expect(form.getByRole("status").filter({ hasText: "Votre commentaire est publié." })).toBeVisible();
 
@@ -189,24 +197,24 @@ test("a comment appears at once, settles, and comes back when it is refused @des
 });
 
 test("a draft stays until it is sent, for its own article @desktop", async ({ page }) => {
-  const [one, other] = [await anOwnArticle(), await anOwnArticle()];
+  const [one, other] = [await anArticleWithComments(), await anArticleWithComments()];
   await signIn(page, await aMember());
   await page.goto(one.path);
   const area = page.getByLabel("Votre commentaire");
   await area.focus();
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   await area.fill("Commencé hier.");
   await page.goto(other.path);
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   await expect(area).toHaveValue("");
   await page.goto(one.path);
   await expect(area).toHaveValue("Commencé hier.");
   await expect(page.getByText("Votre texte a été conservé ici.")).toBeVisible();
   await page.getByRole("button", { name: "Publier le commentaire" }).click();
   await expect(page.getByText("Votre texte a été conservé ici.")).toBeHidden();
-  await expect(commentWith(page, "Commencé hier.")).toBeVisible();
+  await expect(commentWithText(page, "Commencé hier.")).toBeVisible();
   await page.reload();
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   await expect(area).toHaveValue("");
 });
 
@@ -215,12 +223,12 @@ test("two members at once: what one writes is offered to the other, and nothing 
   browser,
   baseURL,
 }) => {
-  const { path } = await anOwnArticle([{ key: "Déjà là." }]);
+  const { path } = await anArticleWithComments([{ key: "Déjà là." }]);
   await signIn(page, await aMember());
   // Signed in and looking at the discussion is enough.
   const streaming = page.waitForRequest(/\/api\/live\?/);
   await page.goto(path);
-  const here = commentWith(page, "Déjà là.");
+  const here = commentWithText(page, "Déjà là.");
   await here.scrollIntoViewIfNeeded();
   await streaming;
 
@@ -233,24 +241,24 @@ test("two members at once: what one writes is offered to the other, and nothing 
   for (const text of texts) {
     await elsewhere.getByLabel("Votre commentaire").fill(text);
     await elsewhere.getByRole("button", { name: "Publier le commentaire" }).click();
-    await expect(commentWith(elsewhere, text)).toBeVisible();
+    await expect(commentWithText(elsewhere, text)).toBeVisible();
   }
   await context.close();
 
   const offer = page.getByRole("button", { name: "2 nouveaux commentaires" });
   await expect(offer).toBeVisible();
   expect(await here.boundingBox()).toEqual(before);
-  await expect(commentWith(page, texts[0] ?? "")).toHaveCount(0);
+  await expect(commentWithText(page, texts[0] ?? "")).toHaveCount(0);
   await offer.click();
-  for (const text of texts) await expect(commentWith(page, text)).toBeVisible();
-  await expect(commentWith(page, texts[0] ?? "")).toBeFocused();
+  for (const text of texts) await expect(commentWithText(page, text)).toBeVisible();
+  await expect(commentWithText(page, texts[0] ?? "")).toBeFocused();
   await expect(page.getByRole("button", { name: /nouveaux? commentaire/ })).toHaveCount(0);
 });
 
 test("a page that was made again in a burst of comments, in one pass, is alive like all others @desktop", async ({
   page,
 }) => {
-  const article = await anOwnArticle([{ key: "premier" }]);
+  const article = await anArticleWithComments([{ key: "premier" }]);
   const htmlWith = async (key: string) => {
     let html = "";
     await expect(async () => {
@@ -260,7 +268,7 @@ test("a page that was made again in a burst of comments, in one pass, is alive l
     return html;
   };
   const add = (key: string) =>
-    onDatabase((db) =>
+    withSiteDatabase((db) =>
       addComments(db, article.id, [
         { key, authorName: key, status: "visible", bodySource: key, bodyHtml: `<p>${key}</p>`, createdAt: new Date() },
       ]),
@@ -278,18 +286,18 @@ test("a page that was made again in a burst of comments, in one pass, is alive l
 
   await page.goto(article.path);
   await page.getByRole("heading", { level: 1 }).click();
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   await expect(page.locator("#comments-heading")).toContainText(String(added + 1));
-  await expect(commentWith(page, `réponse-${added}.`)).toBeVisible();
+  await expect(commentWithText(page, `réponse-${added}.`)).toBeVisible();
 });
 
 test("somebody who only reads opens no stream @desktop", async ({ page }) => {
-  const { path } = await anOwnArticle([{ key: "À lire." }]);
+  const { path } = await anArticleWithComments([{ key: "À lire." }]);
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await page.goto(path);
-  await commentWith(page, "À lire.").scrollIntoViewIfNeeded();
-  await untilHydrated(page);
+  await commentWithText(page, "À lire.").scrollIntoViewIfNeeded();
+  await waitUntilHydrated(page);
   expect(asked).not.toContain("/api/live");
   expect(asked).not.toContain("/api/me");
   await page.getByLabel("Votre commentaire").click();
@@ -300,13 +308,13 @@ test("whoever is put out while the page is open finds out at the next click, and
   page,
 }, testInfo) => {
   const member = await aMember();
-  const { path } = await anOwnArticle();
+  const { path } = await anArticleWithComments();
   await signIn(page, member);
   await page.goto(path);
   await page.getByLabel("Votre commentaire").fill("Écrit avant de savoir.");
   // What ends every session of a member: a ban, a new password, "sign out everywhere".
   const out = { sessionVersion: sql`${members.sessionVersion} + 1` };
-  await onDatabase((db) => db.update(members).set(out).where(eq(members.email, member.email)));
+  await withSiteDatabase((db) => db.update(members).set(out).where(eq(members.email, member.email)));
   await page.getByRole("button", { name: "Publier le commentaire" }).click();
   // Not what says that the comment is being sent, which may still be there.
   const note = page.locator("#comments form.comment-form").getByRole("status").filter({ hasText: "Connectez-vous" });
@@ -325,7 +333,7 @@ test("an action that is called by hand with anything answers with a refusal, nev
   request,
   baseURL,
 }) => {
-  const { path } = await anOwnArticle();
+  const { path } = await anArticleWithComments();
   await page.goto(path);
   const bound = await page.locator('#comments form.comment-form input[name^="$ACTION_"][name$=":0"]').inputValue();
   const headers = {
@@ -358,11 +366,11 @@ test("hostile strings are read as text: nothing of them runs @desktop", async ({
   test.slow();
   const member = await aMember();
   const author = { id: await memberId(member.email), role: "editor" as const };
-  const { path, slug } = await anOwnArticle();
+  const { path, slug } = await anArticleWithComments();
   const lines = ["JHADDIX_XSS.txt", "RSNAKE_XSS.txt", "XSS_Polyglots.txt"].flatMap((name) =>
     readFileSync(`${folder}/${name}`, "utf8").split("\n"),
   );
-  const stored = await onDatabase(async (db) => {
+  const stored = await withSiteDatabase(async (db) => {
     let count = 0;
     for (const [n, body] of lines.entries()) {
       const posted = await postComment(db, author, { article: slug, body, key: `hostile-${n}-${slug}` });
@@ -381,7 +389,7 @@ test("hostile strings are read as text: nothing of them runs @desktop", async ({
   for (let n = 1; n <= pages; n += 1) {
     // The fixture fails on a report of the policy, a request elsewhere and any script error.
     await page.goto(`${path}/comments${n > 1 ? `?page=${n}` : ""}`);
-    await untilHydrated(page);
+    await waitUntilHydrated(page);
     const bodies = page.locator("#comments .comment-body");
     expect(
       await bodies.locator("script, img, svg, iframe, object, embed, style, link, form, input, video, math").count(),
@@ -407,7 +415,7 @@ test("an article that is too old for comments says so wherever its discussion st
   page,
   vigie,
 }) => {
-  const { path, comments } = await anOwnArticle([{ key: "ancien" }]);
+  const { path, comments } = await anArticleWithComments([{ key: "ancien" }]);
   const places = [path, `${path}/comments`, `${path}/comments/${comments.get("ancien")}`];
   await page.goto(path);
   await expect(page.getByRole("link", { name: /^Répondre/ })).toHaveCount(1);

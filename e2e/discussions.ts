@@ -6,7 +6,7 @@ import { eq } from "drizzle-orm";
 import { encode } from "next-auth/jwt";
 import { connect, type Database } from "#db/client.ts";
 import { members } from "#db/schema.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments, type NewComment } from "#features/comments/mutations.ts";
 import { postComment } from "#features/comments/posting/post.ts";
 import { createMember } from "#features/members/mutations.ts";
@@ -23,7 +23,7 @@ const sessionCookie = "vigie_session";
 const hintCookie = "vigie_hint";
 
 /** Works on the database of the site under test, beside it. */
-export async function onDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+export async function withSiteDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
   const held = await openDatabase(readEnv());
   const { db, close } = connect(held.url, { max: 1 });
   try {
@@ -34,7 +34,7 @@ export async function onDatabase<T>(work: (db: Database) => Promise<T>): Promise
   }
 }
 
-export interface OwnArticle {
+export interface TestArticle {
   id: number;
   slug: string;
   path: string;
@@ -43,10 +43,12 @@ export interface OwnArticle {
 }
 
 /** An article of this journey's own, old enough to stand on no first page, with these comments; `key` is also text and name. */
-export async function anOwnArticle(comments: (Partial<NewComment> & { key: string })[] = []): Promise<OwnArticle> {
-  return onDatabase(async (db) => {
+export async function anArticleWithComments(
+  comments: (Partial<NewComment> & { key: string })[] = [],
+): Promise<TestArticle> {
+  return withSiteDatabase(async (db) => {
     const slug = `essai-${randomUUID()}`;
-    const { id } = await putArticle(db, {
+    const { id } = await upsertArticle(db, {
       ...{ slug, title: `Essai ${slug.slice(6, 14)}`, status: "published", lead: "Un article d’essai." },
       ...{ bodyHtml: "<p>Un texte.</p>", publishedAt: new Date("2001-02-03T04:05:06Z") },
     });
@@ -63,23 +65,26 @@ export async function anOwnArticle(comments: (Partial<NewComment> & { key: strin
   });
 }
 
-export interface Member {
+export interface TestMember {
   email: string;
   name: string;
 }
 
 /** Somebody with a confirmed account; the comments of an editor never wait. */
-export async function aMember(role: Role = "editor", as: Partial<Member & { password: string }> = {}): Promise<Member> {
+export async function aMember(
+  role: Role = "editor",
+  as: Partial<TestMember & { password: string }> = {},
+): Promise<TestMember> {
   const { email = `${randomUUID()}@example.org` } = as;
   const { name = `Ada ${email.slice(0, 6)}` } = as;
-  const made = await onDatabase((db) => createMember(db, { password, ...as, email, name, role }));
+  const made = await withSiteDatabase((db) => createMember(db, { password, ...as, email, name, role }));
   if (!made.ok) throw new Error(`The member could not be made: ${made.code}.`);
   return { email, name };
 }
 
 /** What the database calls them. */
-export function rowOf({ email }: Pick<Member, "email">): Promise<{ id: number; handle: string }> {
-  return onDatabase(async (db) => {
+export function findMemberRow({ email }: Pick<TestMember, "email">): Promise<{ id: number; handle: string }> {
+  return withSiteDatabase(async (db) => {
     const [row] = await db
       .select({ id: members.id, handle: members.handle })
       .from(members)
@@ -90,8 +95,13 @@ export function rowOf({ email }: Pick<Member, "email">): Promise<{ id: number; h
 }
 
 /** Writes a comment as this member would with the form, at once visible; returns its id. */
-export async function write(article: OwnArticle, by: { id: number }, body: string, parent?: number): Promise<number> {
-  return onDatabase(async (db) => {
+export async function writeComment(
+  article: TestArticle,
+  by: { id: number },
+  body: string,
+  parent?: number,
+): Promise<number> {
+  return withSiteDatabase(async (db) => {
     const input = { article: article.slug, body, key: randomUUID(), ...(parent === undefined ? {} : { parent }) };
     const posted = await postComment(db, { id: by.id, role: "editor" }, input);
     if (!posted.ok) throw new Error(`The comment was refused: ${posted.code}.`);
@@ -100,9 +110,9 @@ export async function write(article: OwnArticle, by: { id: number }, body: strin
 }
 
 /** Has this browser signed in as a session of the site's own says, without the way there: that is for the journeys about signing in. */
-export async function signIn(page: Page, member: Pick<Member, "email">): Promise<void> {
-  const { id } = await rowOf(member);
-  const session = await onDatabase((db) => startSession(db, id, "password", "journey"));
+export async function signIn(page: Page, member: Pick<TestMember, "email">): Promise<void> {
+  const { id } = await findMemberRow(member);
+  const session = await withSiteDatabase((db) => startSession(db, id, "password", "journey"));
   const secret = process.env.AUTH_SECRET || readFileSync(join(readEnv().DATA_DIR, "auth-secret"), "utf8").trim();
   const token = { sub: String(id), sid: session.id, v: session.version };
   const value = await encode({ token, secret, salt: sessionCookie });
@@ -114,22 +124,22 @@ export async function signIn(page: Page, member: Pick<Member, "email">): Promise
 }
 
 /** Signs in on the sign-in page. */
-export async function signInOnPage(page: Page, member: Member): Promise<void> {
+export async function signInOnPage(page: Page, member: TestMember): Promise<void> {
   await page.goto("/login");
-  await signInHere(page, member);
+  await fillSignInForm(page, member);
   // Without JavaScript one lands on `/login/welcome`.
   await expect(page).not.toHaveURL(/login(?:\?|$)/);
 }
 
 /** The same where one has been led to it; goes on to where one was led from. */
-export async function signInHere(page: Page, { email }: Member): Promise<void> {
+export async function fillSignInForm(page: Page, { email }: TestMember): Promise<void> {
   await page.getByLabel("Adresse électronique").fill(email);
   await page.getByLabel("Mot de passe").fill(password);
   await page.getByRole("button", { name: "Se connecter", exact: true }).click();
 }
 
 /** Signs in where the comment form asks for it. */
-export async function signInBeside(page: Page, { email }: Member): Promise<void> {
+export async function signInFromCommentForm(page: Page, { email }: TestMember): Promise<void> {
   const form = page.locator("#comments form.comment-form");
   await form.getByLabel("Adresse électronique").fill(email);
   await form.getByLabel("Mot de passe").fill(password);
@@ -137,7 +147,8 @@ export async function signInBeside(page: Page, { email }: Member): Promise<void>
 }
 
 /** The comment with this text, in the discussion. */
-export const commentWith = (page: Page, text: string) => page.locator("#comments article.h-cite", { hasText: text });
+export const commentWithText = (page: Page, text: string) =>
+  page.locator("#comments article.h-cite", { hasText: text });
 
 /** Goes on with the Tab key until this is focused. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
@@ -147,7 +158,7 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
 }
 
 /** Whether the page's scripts run: what they add works from then on. */
-export async function untilHydrated(page: Page): Promise<void> {
+export async function waitUntilHydrated(page: Page): Promise<void> {
   await expect
     .poll(() => page.evaluate(() => Object.keys(document).some((name) => name.startsWith("__reactContainer"))))
     .toBe(true);

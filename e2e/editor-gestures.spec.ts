@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
-import { articleDesks } from "#db/schema.ts";
-import { putArticle } from "#features/articles/mutations.ts";
-import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
+import { articleDrafts } from "#db/schema.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 
 const bodyOf = (page: Page) => page.locator(".desk-mount .ProseMirror");
@@ -13,16 +13,16 @@ const press = async (page: Page, ...keys: string[]) => {
 
 /** The text that is being worked on, as the site has it. */
 const bodyAtWork = (id: number) =>
-  onDatabase(async (db) => {
-    const [desk] = await db.select().from(articleDesks).where(eq(articleDesks.articleId, id));
+  withSiteDatabase(async (db) => {
+    const [desk] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
     return desk?.content?.bodyHtml;
   });
 
 /** An article of this body, open in the editor, with the keyboard at its beginning. */
 async function openBody(page: Page, bodyHtml: string): Promise<number> {
   const slug = `essai-${randomUUID()}`;
-  const { id } = await onDatabase((db) =>
-    putArticle(db, {
+  const { id } = await withSiteDatabase((db) =>
+    upsertArticle(db, {
       ...{ slug, title: `Essai ${slug.slice(6, 14)}`, status: "published", lead: "Un article d’essai." },
       ...{ bodyHtml, publishedAt: new Date("2001-02-03T04:05:06Z") },
     }),
@@ -74,7 +74,7 @@ test("a footnote keeps fast typing, compositions and undo, by keyboard alone", a
 });
 
 test("by keyboard alone, typing beside cards, figures, tables and rules never replaces them", async ({ page }) => {
-  const other = await anOwnArticle();
+  const other = await anArticleWithComments();
   const first = card(other.id, "Premier");
   const second = card(other.id, "Second");
   const id = await openBody(page, `${first}\n${second}\n<hr>\n<p>Fin.</p>`);
@@ -105,7 +105,7 @@ test("by keyboard alone, typing beside cards, figures, tables and rules never re
 });
 
 test("a key pressed right after one that moved the cursor never deletes a card at once", async ({ page }) => {
-  const other = await anOwnArticle();
+  const other = await anArticleWithComments();
   const id = await openBody(page, `<p>Un.</p>\n${card(other.id, "Premier")}\n<p>Fin.</p>`);
   const chosen = bodyOf(page).locator("[data-card].ProseMirror-selectednode");
   for (const keys of [
@@ -124,7 +124,7 @@ test("a key pressed right after one that moved the cursor never deletes a card a
 });
 
 test("a tool inserts its block after the selected one, and typing continues after it at once", async ({ page }) => {
-  const other = await anOwnArticle();
+  const other = await anArticleWithComments();
   const id = await openBody(page, `${card(other.id, "Premier")}\n<p>Fin.</p>`);
   await bodyOf(page).locator("[data-card]").click();
   await page.getByRole("button", { name: "Filet" }).click();
@@ -149,7 +149,7 @@ test("an address pasted over words or in a line is a link, alone an embed or a c
   context,
 }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  const other = await anOwnArticle();
+  const other = await anArticleWithComments();
   const id = await openBody(page, "<p>Lire la suite.</p>");
   const body = bodyOf(page);
   await press(page, "End", "ArrowLeft", "Control+Shift+ArrowLeft");
@@ -276,7 +276,7 @@ test("a callout has its name and frame in the editor and on the page; its kind f
   const slug = `essai-${randomUUID()}`;
   const bodyHtml = '<aside data-callout="warning"><p>Gare.</p></aside>';
   const made = { slug, title: "Un encadré", lead: "", status: "published", bodyHtml } as const;
-  await onDatabase((db) => putArticle(db, { ...made, publishedAt: new Date("2001-02-03T04:05:06Z") }));
+  await withSiteDatabase((db) => upsertArticle(db, { ...made, publishedAt: new Date("2001-02-03T04:05:06Z") }));
   await page.goto(`/articles/${slug}`);
   const shown = page.getByRole("complementary", { name: "Attention" });
   await expect(shown).toHaveText(/^Attention\s*Gare\.$/);

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
-import { articleDesks, articleRevisions, articles } from "#db/schema.ts";
-import { aMember, anOwnArticle, onDatabase, signIn, tabTo } from "./discussions.ts";
+import { articleDrafts, articleRevisions, articles } from "#db/schema.ts";
+import { aMember, anArticleWithComments, signIn, tabTo, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 // No word that was typed into the editor is lost: tabs are killed, the network and the session end, another tab takes the article.
@@ -10,13 +10,13 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtur
 const bodyOf = (page: Page) => page.locator(".desk-mount .ProseMirror");
 
 const bodyAtWork = (id: number) =>
-  onDatabase(async (db) => {
-    const [desk] = await db.select().from(articleDesks).where(eq(articleDesks.articleId, id));
+  withSiteDatabase(async (db) => {
+    const [desk] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
     return desk?.content?.bodyHtml ?? "";
   });
 
 const bodiesKept = (id: number) =>
-  onDatabase(async (db) => {
+  withSiteDatabase(async (db) => {
     const kept = await db.select().from(articleRevisions).where(eq(articleRevisions.articleId, id));
     return kept.map(({ content }) => content.bodyHtml);
   });
@@ -49,7 +49,7 @@ test("a tab that is killed at any of twenty moments leaves its words, and the ne
 }) => {
   test.slow();
   const context = await browser.newContext({ baseURL });
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   let page = await context.newPage();
   await signIn(page, await aMember("editor"));
   await open(page, article.id);
@@ -75,7 +75,7 @@ test("a page that is left in mid-word saves it and gives the article back at onc
 }) => {
   const [one, two] = [await browser.newContext({ baseURL }), await browser.newContext({ baseURL })];
   const [page, other] = [await one.newPage(), await two.newPage()];
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   await signIn(page, await aMember("editor"));
   await signIn(other, await aMember("editor"));
   await open(page, article.id);
@@ -98,7 +98,7 @@ test("says that one's own other tab has the article, continues there by keyboard
   test.slow();
   const context = await browser.newContext({ baseURL, viewport });
   const [first, second] = [await context.newPage(), await context.newPage()];
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   await signIn(first, await aMember("editor"));
   await open(first, article.id);
   await typeAtEnd(first, " Enregistré.");
@@ -149,7 +149,7 @@ test("a tab that is taken over becomes read-only at once, and what was typed the
 }) => {
   const context = await browser.newContext({ baseURL });
   const [first, second] = [await context.newPage(), await context.newPage()];
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   await signIn(first, await aMember("editor"));
   await open(first, article.id);
   await open(second, article.id);
@@ -173,9 +173,9 @@ test("the save state stays in view at the end of a long text, which does not mov
 }) => {
   const context = await browser.newContext({ baseURL, viewport });
   const page = await context.newPage();
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   await signIn(page, await aMember("editor"));
-  await onDatabase((db) =>
+  await withSiteDatabase((db) =>
     db
       .update(articles)
       .set({ bodyHtml: "<p>Une ligne.</p>".repeat(120) })
@@ -211,7 +211,7 @@ test("the save state stays in view at the end of a long text, which does not mov
 });
 
 test("saves by a button are announced, automatic saves are not @desktop", async ({ page }) => {
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   await signIn(page, await aMember("editor"));
   await open(page, article.id);
   const status = page.locator(".desk-state").getByRole("status");
@@ -238,7 +238,7 @@ test("a session that ends, and another member in the same browser, neither lose 
   test.slow();
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   const [author, other] = [await aMember("editor"), await aMember("editor")];
   await signIn(page, author);
   await open(page, article.id);
@@ -278,7 +278,7 @@ test("keeps text written while the site answers 503, and saves all of it afterwa
 }) => {
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   await signIn(page, await aMember("editor"));
   await open(page, article.id);
   await page.route("**/admin/articles/session", (route) =>
@@ -296,10 +296,10 @@ test("keeps text written while the site answers 503, and saves all of it afterwa
 test("the text of an article that was deleted meanwhile becomes a new one @desktop", async ({ browser, baseURL }) => {
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   await signIn(page, await aMember("editor"));
   await open(page, article.id);
-  await onDatabase((db) => db.delete(articles).where(eq(articles.id, article.id)));
+  await withSiteDatabase((db) => db.delete(articles).where(eq(articles.id, article.id)));
   await typeAtEnd(page, " Sauvé.");
   await expect(page.getByText("Cet article a été supprimé entre-temps.")).toBeVisible();
   // Closed instead, the words wait where one begins an article.

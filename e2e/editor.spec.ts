@@ -4,10 +4,10 @@ import { stripTypeScriptTypes } from "node:module";
 import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import sharp from "sharp";
-import { articleDesks, articleRevisions, articles, authors } from "#db/schema.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { articleDrafts, articleRevisions, articles, authors } from "#db/schema.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { storeImage } from "#features/media/mutations.ts";
-import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
+import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 const title = () => `Essai ${randomUUID().slice(0, 8)}`;
@@ -19,14 +19,14 @@ const state = (page: Page) => page.locator(".desk-state");
 
 /** The text that is being worked on, as the site has it. */
 const bodyAtWork = (id: number) =>
-  onDatabase(async (db) => {
-    const [desk] = await db.select().from(articleDesks).where(eq(articleDesks.articleId, id));
+  withSiteDatabase(async (db) => {
+    const [desk] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
     return desk?.content?.bodyHtml;
   });
 
 /** The leads that were saved by the button. */
 const savedByHand = (id: number) =>
-  onDatabase(async (db) => {
+  withSiteDatabase(async (db) => {
     const kept = await db.select().from(articleRevisions).where(eq(articleRevisions.articleId, id));
     return kept.filter(({ kind }) => kind === "save").map(({ content }) => content.lead);
   });
@@ -113,7 +113,7 @@ test("one writes, it saves by itself, and readers see it when it is published", 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
   await page.goto("/admin/articles?status=published");
   await expect(page.getByRole("link", { name, exact: true })).toBeVisible();
-  const [row] = await onDatabase((db) => db.select().from(articles).where(eq(articles.title, name)));
+  const [row] = await withSiteDatabase((db) => db.select().from(articles).where(eq(articles.title, name)));
   expect(row?.bodyHtml).toBe(
     "<h2>Un intertitre</h2>\n<p>Du texte <strong>gras</strong> et une liste.</p>\n<ul><li>un</li><li>deux</li></ul>",
   );
@@ -269,7 +269,7 @@ test("without the network the words stay on this device and are sent when it is 
   // A context of its own: the watched one fails on the requests that are made to fail here.
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   await signIn(page, await aMember("editor"));
   await page.goto(`/admin/articles/${article.id}`);
   await untilReady(page);
@@ -302,7 +302,7 @@ test("two editors at once: the second reads, takes over, and nothing is lost @de
   // Contexts of their own: the watched one fails on the requests that are made to fail here.
   const [one, two] = [await browser.newContext({ baseURL }), await browser.newContext({ baseURL })];
   const [page, other] = [await one.newPage(), await two.newPage()];
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   const [first, second] = [await aMember("editor"), await aMember("editor")];
   await signIn(page, first);
   await page.goto(`/admin/articles/${article.id}`);
@@ -333,7 +333,7 @@ test("two editors at once: the second reads, takes over, and nothing is lost @de
 
   await page.unroute("**/admin/articles/**");
   await expect(page.getByText("Votre texte n’est pas perdu")).toBeVisible();
-  const kept = await onDatabase((db) =>
+  const kept = await withSiteDatabase((db) =>
     db.select().from(articleRevisions).where(eq(articleRevisions.articleId, article.id)),
   );
   expect(kept.map(({ content }) => content.bodyHtml)).toContain("<p>Un texte. Le premier. Encore.</p>");
@@ -344,7 +344,7 @@ test("two editors at once: the second reads, takes over, and nothing is lost @de
 });
 
 test("what is typed before the scripts are there stays, and is saved", async ({ page }) => {
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   await signIn(page, await aMember("editor"));
   let release = () => {};
   const held = new Promise<void>((resolve) => {
@@ -400,7 +400,7 @@ test("a text area keeps its words and what is selected whenever the scripts writ
 });
 
 test("an older text is compared and brought back @nojs @desktop", async ({ page }) => {
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   await signIn(page, await aMember("editor"));
   const path = `/admin/articles/${article.id}`;
   for (const words of ["Le chat dort.", "Le chien dort."]) {
@@ -425,8 +425,8 @@ test("bylines in their order, namesakes apart, and a picture of the whole librar
   page,
 }, testInfo) => {
   const mark = randomUUID().slice(0, 8);
-  const article = await anOwnArticle();
-  const [ids, picture] = await onDatabase(async (db) => {
+  const article = await anArticleWithComments();
+  const [ids, picture] = await withSiteDatabase(async (db) => {
     const same = { name: `Dupont, Zoé ${mark}` };
     const signed = [
       { ...same, handle: `a-${mark}` },
@@ -469,8 +469,8 @@ test("bylines in their order, namesakes apart, and a picture of the whole librar
   await page.getByRole("button", { name: "Enregistrer" }).click();
   await expect
     .poll(() =>
-      onDatabase(async (db) => {
-        const [desk] = await db.select().from(articleDesks).where(eq(articleDesks.articleId, article.id));
+      withSiteDatabase(async (db) => {
+        const [desk] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, article.id));
         return [desk?.content?.authorIds, desk?.content?.leadMediaId];
       }),
     )
@@ -479,8 +479,8 @@ test("bylines in their order, namesakes apart, and a picture of the whole librar
 
 test("the list finds, files and publishes many at once @nojs @desktop", async ({ page }) => {
   const word = `zz${randomUUID().slice(0, 8)}`;
-  const made = [await anOwnArticle(), await anOwnArticle()];
-  await onDatabase(async (db) => {
+  const made = [await anArticleWithComments(), await anArticleWithComments()];
+  await withSiteDatabase(async (db) => {
     for (const { id } of made)
       await db
         .update(articles)
@@ -504,8 +504,8 @@ test("the list finds, files and publishes many at once @nojs @desktop", async ({
 
 test("many are withdrawn at once with one word to readers, which is asked for @nojs", async ({ page }, testInfo) => {
   const word = `zz${randomUUID().slice(0, 8)}`;
-  const made = [await anOwnArticle(), await anOwnArticle()];
-  await onDatabase(async (db) => {
+  const made = [await anArticleWithComments(), await anArticleWithComments()];
+  await withSiteDatabase(async (db) => {
     for (const { id } of made)
       await db
         .update(articles)
@@ -558,8 +558,8 @@ test("another site's film is asked for by the reader alone, without scripts too 
   const body =
     '<p data-embed=""><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">Un film</a></p>\n' +
     '<aside data-callout="key"><p>Retenez.</p></aside>\n<p>Un mot<small data-note="">Une note.</small>.</p>';
-  await onDatabase((db) =>
-    putArticle(db, {
+  await withSiteDatabase((db) =>
+    upsertArticle(db, {
       ...{ slug, title: "Film", lead: "", status: "published", bodyHtml: body, publishedAt: new Date("2001-01-01") },
     }),
   );

@@ -1,5 +1,5 @@
 import type { Browser, Page, Route, TestInfo } from "@playwright/test";
-import { aMember, anOwnArticle, commentWith, signIn, untilHydrated } from "./discussions.ts";
+import { aMember, anArticleWithComments, commentWithText, signIn, waitUntilHydrated } from "./discussions.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 
 /** A page of its own as wide as the journey's: the watched one fails on the requests that are made to fail here. */
@@ -65,12 +65,12 @@ const failures: [string, RegExp, (route: Route) => Promise<void>][] = [
 
 test("a rating and a reaction that fail on the network keep their page and say why", async ({ browser }, testInfo) => {
   test.slow();
-  const { path } = await anOwnArticle([{ key: "À juger." }]);
+  const { path } = await anArticleWithComments([{ key: "À juger." }]);
   const page = await unwatchedPage(browser, testInfo);
   await signIn(page, await aMember("reader"));
   await page.goto(path);
-  await untilHydrated(page);
-  const button = commentWith(page, "À juger.").getByRole("button", { name: "Pertinent" });
+  await waitUntilHydrated(page);
+  const button = commentWithText(page, "À juger.").getByRole("button", { name: "Pertinent" });
   await expect(button).toHaveAttribute("aria-pressed", "false");
   const tryBoth = async (what: string, sentence: RegExp) => {
     await star(page, 4).check();
@@ -78,7 +78,7 @@ test("a rating and a reaction that fail on the network keep their page and say w
     await expect(rating(page).getByRole("alert"), what).toHaveText(sentence);
     await expect(star(page, 4), what).toBeChecked();
     await button.click();
-    await expect(commentWith(page, "À juger.").getByRole("alert"), what).toHaveText(sentence);
+    await expect(commentWithText(page, "À juger.").getByRole("alert"), what).toHaveText(sentence);
     // What was shown before the answer is taken back.
     await expect(button, what).toHaveText("Pertinent");
     await expect(button, what).toHaveAttribute("aria-pressed", "false");
@@ -102,11 +102,11 @@ test("a rating and a reaction that fail on the network keep their page and say w
 test("a part that fails says so in its place and can be retried, and the rest of the page keeps working", async ({
   browser,
 }, testInfo) => {
-  const { path } = await anOwnArticle([{ key: "Qui reste." }]);
+  const { path } = await anArticleWithComments([{ key: "Qui reste." }]);
   const page = await unwatchedPage(browser, testInfo);
   await signIn(page, await aMember("reader"));
   await page.goto(path);
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   const text = page.locator("#comments").getByLabel("Votre commentaire");
   await text.fill("Ce que j’écrivais.");
 
@@ -121,15 +121,15 @@ test("a part that fails says so in its place and can be retried, and the rest of
   await expectAccessible(page);
 
   await answerCalls(page, path, (route) => route.fulfill(actionAnswer({ status: "done" })));
-  await commentWith(page, "Qui reste.").getByRole("button", { name: "Pertinent" }).click();
+  await commentWithText(page, "Qui reste.").getByRole("button", { name: "Pertinent" }).click();
   const failed = page.locator("#comments").getByRole("alert");
   await expect(failed).toContainText("Cette partie de la page n’a pas pu s’afficher");
-  await expect(commentWith(page, "Qui reste.")).toBeVisible();
+  await expect(commentWithText(page, "Qui reste.")).toBeVisible();
   await expect(text).toHaveValue("Ce que j’écrivais.");
 
   await page.unrouteAll();
   await failed.getByRole("button", { name: "Réessayer" }).click();
-  const button = commentWith(page, "Qui reste.").getByRole("button", { name: "Pertinent" });
+  const button = commentWithText(page, "Qui reste.").getByRole("button", { name: "Pertinent" });
   await button.click();
   await expect(button).toHaveText("Pertinent1");
   await rating(page).getByRole("button", { name: "Réessayer" }).click();
@@ -142,15 +142,15 @@ test("a part that fails says so in its place and can be retried, and the rest of
 test("a truncated response shows an error page in the site's language, which can be reloaded", async ({
   browser,
 }, testInfo) => {
-  const { path } = await anOwnArticle([{ key: "Un commentaire." }]);
+  const { path } = await anArticleWithComments([{ key: "Un commentaire." }]);
   const page = await unwatchedPage(browser, testInfo);
   await signIn(page, await aMember("reader"));
   await page.goto(path);
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   await answerCalls(page, path, async (route) => {
-    const answer = await route.fetch();
-    const body = await answer.text();
-    await route.fulfill({ response: answer, body: body.slice(0, Math.floor(body.length / 2)) });
+    const response = await route.fetch();
+    const body = await response.text();
+    await route.fulfill({ response, body: body.slice(0, Math.floor(body.length / 2)) });
   });
   await star(page, 5).check();
   await rate(page).click();
@@ -168,7 +168,7 @@ test("a truncated response shows an error page in the site's language, which can
 test("a form sent offline before the scripts have loaded is held back, and can be sent once online", async ({
   browser,
 }, testInfo) => {
-  const { path } = await anOwnArticle();
+  const { path } = await anArticleWithComments();
   const page = await unwatchedPage(browser, testInfo);
   await page.goto(path);
   await page.context().setOffline(true);
@@ -189,7 +189,7 @@ test("a form sent offline before the scripts have loaded is held back, and can b
 test("a form is held back if the site is down before the scripts have loaded @desktop", async ({
   browser,
 }, testInfo) => {
-  const { path } = await anOwnArticle();
+  const { path } = await anArticleWithComments();
   const page = await unwatchedPage(browser, testInfo);
   await page.goto(path);
   await page.route("**/*", (route) => route.abort("connectionrefused"));
@@ -203,7 +203,7 @@ test("a form is held back if the site is down before the scripts have loaded @de
 test("after an upgrade that removed the page's scripts, its forms work without them, and no request loops", async ({
   browser,
 }, testInfo) => {
-  const { path } = await anOwnArticle();
+  const { path } = await anArticleWithComments();
   const page = await unwatchedPage(browser, testInfo);
   const asked: string[] = [];
   await page.route("**/_next/static/**/*.js*", (route) => {
@@ -226,7 +226,7 @@ test("after an upgrade that removed the page's scripts, its forms work without t
 test("one of the scripts is missing: the page says so or works as without it, and offers to be reloaded @desktop", async ({
   browser,
 }, testInfo) => {
-  const { path } = await anOwnArticle();
+  const { path } = await anArticleWithComments();
   const page = await unwatchedPage(browser, testInfo);
   const scripts: string[] = [];
   page.on("request", (request) => {
@@ -234,7 +234,7 @@ test("one of the scripts is missing: the page says so or works as without it, an
   });
   await page.goto(path);
   await page.keyboard.press("Tab");
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   for (const missing of new Set(scripts)) {
     await page.unrouteAll();
     await page.route(missing, (route) => route.fulfill({ status: 404, body: "" }));
@@ -252,7 +252,7 @@ test("signing out offline says that it failed @desktop", async ({ browser }, tes
   const page = await unwatchedPage(browser, testInfo);
   await signIn(page, await aMember("reader"));
   await page.goto("/account");
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   await page.context().setOffline(true);
   await page.getByRole("button", { name: "Se déconnecter" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "Vous êtes hors ligne" })).toBeVisible();

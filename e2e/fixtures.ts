@@ -65,7 +65,7 @@ export const test = base.extend<Fixtures>({
       // Where a journey fails elsewhere, its log is all that there is to learn from.
       const isFailed = testInfo.status === "failed" || testInfo.status === "timedOut";
       if (isFailed && testInfo.expectedStatus === "passed")
-        throw new Error(await whatIsShown(context, steps, complaints));
+        throw new Error(await describePages(context, steps, complaints));
       expect(complaints, "what the browser complained about").toEqual([]);
     },
     { auto: true },
@@ -102,7 +102,7 @@ function watchSteps(context: BrowserContext): string[] {
 }
 
 /** What every open page shows, as a screen reader would tell it, after the last steps that led there; and the site's last words. */
-async function whatIsShown(context: BrowserContext, steps: string[], complaints: string[]): Promise<string> {
+async function describePages(context: BrowserContext, steps: string[], complaints: string[]): Promise<string> {
   const shown = await Promise.all(
     context.pages().map(async (page) => {
       const seen = await page
@@ -159,7 +159,7 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
 }
 
 /** Watches every page opened from now on; what it returns says what moved on the present one, answers to a key or a click included. */
-export async function watchShifts(page: Page): Promise<() => Promise<unknown>> {
+export async function watchLayoutShifts(page: Page): Promise<() => Promise<unknown>> {
   await page.addInitScript(() => {
     const shifts: unknown[] = [];
     Object.assign(window, { shifts });
@@ -171,12 +171,12 @@ export async function watchShifts(page: Page): Promise<() => Promise<unknown>> {
 }
 
 /** A link to an article with all that belongs to one: not what a journey beside this one has just published ("Essai …"). */
-export const wholeArticle = 'main a[href^="/articles/"]:not([href*="/essai-"])';
+export const completeArticleLink = 'main a[href^="/articles/"]:not([href*="/essai-"])';
 
 /** The address of the newest such article on the home page. */
-export async function anArticle(page: Page): Promise<string> {
+export async function newestArticlePath(page: Page): Promise<string> {
   await page.goto("/");
-  const href = await page.locator(wholeArticle).first().getAttribute("href");
+  const href = await page.locator(completeArticleLink).first().getAttribute("href");
   if (!href) throw new Error("the home page links to no article");
   return href;
 }

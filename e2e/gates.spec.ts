@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { APIRequestContext, Browser } from "@playwright/test";
-import { adminPlaces, placeOf } from "#app/(admin)/places.ts";
+import { adminNavigation, findNavItem } from "#app/(admin)/places.ts";
 import { aMember, signIn } from "./discussions.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -20,7 +20,11 @@ const doors = globSync("app/(admin)/admin/**/{page.tsx,route.ts}", { cwd: root }
         ...readFileSync(join(root, file), "utf8").matchAll(/export (?:const|async function|function) (GET|POST)\b/g),
       ].map(([, method]) => method ?? "");
   // Nobody's id: whoever may enter finds nothing there.
-  return { path: path.replaceAll(/\[\w+\]/g, "999999999"), methods, allowed: placeOf(path, adminPlaces)?.roles ?? [] };
+  return {
+    path: path.replaceAll(/\[\w+\]/g, "999999999"),
+    methods,
+    allowed: findNavItem(path, adminNavigation)?.roles ?? [],
+  };
 });
 
 const makers: Record<string, readonly Who[]> = {

@@ -1,8 +1,8 @@
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import { homePins } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
-import { homeTag } from "#features/home/tags.ts";
-import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
+import { homeCacheTag } from "#features/home/tags.ts";
+import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 const titleOf = ({ slug }: { slug: string }) => `Essai ${slug.slice(6, 14)}`;
@@ -14,7 +14,7 @@ test("an editor says what leads the home page, by button, by keyboard and by dra
   baseURL,
 }) => {
   test.slow();
-  const [one, other] = [await anOwnArticle(), await anOwnArticle()];
+  const [one, other] = [await anArticleWithComments(), await anArticleWithComments()];
   await signIn(page, await aMember("editor"));
   const second = await browser.newContext({ baseURL: baseURL ?? "", javaScriptEnabled: false });
   const beside = await second.newPage();
@@ -56,14 +56,14 @@ test("an editor says what leads the home page, by button, by keyboard and by dra
     await expect(page.getByText("C’est fait")).toBeVisible();
     await expect.poll(lead).toBe(titleOf(one));
 
-    await onDatabase(async (db) => setArticleStatus(db, [one.id, other.id], "withdrawn"));
+    await withSiteDatabase(async (db) => setArticleStatus(db, [one.id, other.id], "withdrawn"));
     await expect.poll(lead).toBe(before);
     await page.reload();
     await expect(chosen).toHaveCount(0);
   } finally {
-    await onDatabase(async (db) => {
+    await withSiteDatabase(async (db) => {
       await db.delete(homePins);
-      await announce(db, [homeTag]);
+      await invalidateTags(db, [homeCacheTag]);
     });
     await second.close();
     await reader.context().close();

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { media } from "#db/schema.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { hostileTexts } from "#lib/hostile-text-testing.ts";
 import { sanitizeArticle, sanitizeComment } from "#lib/html/allowlist.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { aMember, anOwnArticle, commentWith, onDatabase, signIn } from "./discussions.ts";
+import { aMember, anArticleWithComments, commentWithText, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 const word = "Anticonstitutionnellement".repeat(20);
@@ -32,13 +32,13 @@ const bodies: Record<string, string> = {
 
 test("imported text of whatever shape never makes a page scroll sideways", async ({ page }) => {
   const all = Object.entries(bodies);
-  const slugs = await onDatabase(async (db) => {
+  const slugs = await withSiteDatabase(async (db) => {
     const made: string[] = [];
     const [picture] = await db.select({ id: media.id }).from(media).limit(1);
     const hostile = hostileTexts(3_000).filter((_, n) => n % 12 === 0);
     for (const [what, html] of [...all, ...hostile]) {
       const slug = `essai-${randomUUID()}`;
-      await putArticle(db, {
+      await upsertArticle(db, {
         ...{ slug, title: `Essai ${word} ${what}`, lead: `${word} ${address}`, status: "published" },
         ...{
           publishedAt: new Date("2001-02-03T04:05:06Z"),
@@ -60,7 +60,7 @@ test("comments and names of whatever shape never make a discussion scroll sidewa
   const comments = Object.entries(bodies).map(([what, body]) => ({
     ...{ key: what, authorName: "W".repeat(80), bodyHtml: html(body) || "<p>vide</p>", bodySource: what },
   }));
-  const article = await anOwnArticle(comments);
+  const article = await anArticleWithComments(comments);
   for (const path of [article.path, `${article.path}/comments`]) {
     await page.goto(path);
     await expectNoSidewaysScroll(page);
@@ -68,8 +68,8 @@ test("comments and names of whatever shape never make a discussion scroll sidewa
 });
 
 test("the newsroom's list of articles with long titles does not scroll sideways", async ({ page }) => {
-  await onDatabase((db) =>
-    putArticle(db, {
+  await withSiteDatabase((db) =>
+    upsertArticle(db, {
       slug: `essai-${randomUUID()}`,
       title: word,
       lead: word,
@@ -87,7 +87,7 @@ test("the comment that ended the process is refused in its form, its text stays,
   page,
   request,
 }) => {
-  const { path } = await anOwnArticle();
+  const { path } = await anArticleWithComments();
   await signIn(page, await aMember());
   await page.goto(path);
   const form = page.locator("#comments form.comment-form");
@@ -103,5 +103,5 @@ test("the comment that ended the process is refused in its form, its text stays,
   const good = `Un essai ${randomUUID()}`;
   await form.getByLabel("Votre commentaire").fill(good);
   await form.getByRole("button", { name: "Publier le commentaire" }).click();
-  await expect(commentWith(page, good)).toHaveCount(1);
+  await expect(commentWithText(page, good)).toHaveCount(1);
 });

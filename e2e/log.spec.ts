@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { members } from "#db/schema.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
-import { undo } from "#features/moderation/decisions/undo.ts";
-import { aMember, anOwnArticle, onDatabase } from "./discussions.ts";
+import { undoDecision } from "#features/moderation/decisions/undo.ts";
+import { aMember, anArticleWithComments, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 const text = "Un texte que personne ne doit plus lire.";
@@ -11,7 +11,7 @@ test("a decision stands in the public log at once, without the text or a name, a
   page,
 }) => {
   const author = await aMember("reader");
-  const [moderator, id] = await onDatabase(async (db) => {
+  const [moderator, id] = await withSiteDatabase(async (db) => {
     const [row] = await db.select({ id: members.id }).from(members).where(eq(members.email, author.email));
     const handle = `modo-${Math.random().toString(36).slice(2, 10)}`;
     const [made] = await db
@@ -20,10 +20,10 @@ test("a decision stands in the public log at once, without the text or a name, a
       .returning({ id: members.id });
     return [made?.id ?? 0, row?.id ?? 0];
   });
-  const { comments, slug } = await anOwnArticle([{ key: text, memberId: id }]);
+  const { comments, slug } = await anArticleWithComments([{ key: text, memberId: id }]);
   const subject = { kind: "comment" as const, id: comments.get(text) ?? 0 };
   await page.goto("/moderation-log");
-  const decided = await onDatabase((db) =>
+  const decided = await withSiteDatabase((db) =>
     decide(db, { actor: { id: moderator }, subject, action: "remove", reason: "hate" }),
   );
   if (!decided.ok) throw new Error(decided.code);
@@ -38,7 +38,7 @@ test("a decision stands in the public log at once, without the text or a name, a
   const content = await page.content();
   for (const secret of [text, author.name, "Modo du journal"]) expect(content).not.toContain(secret);
 
-  await onDatabase((db) => undo(db, { id: moderator }, decided.value.decision));
+  await withSiteDatabase((db) => undoDecision(db, { id: moderator }, decided.value.decision));
   await expect(async () => {
     await page.goto("/moderation-log/action/remove/outcome/undone");
     await expect(line).toContainText("Annulée par la modération");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { untilHydrated } from "./discussions.ts";
-import { anArticle, expect, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { waitUntilHydrated } from "./discussions.ts";
+import { expect, expectNoSidewaysScroll, newestArticlePath, test } from "./fixtures.ts";
 
 /** Everything that moved on the page, as Chromium counts it. */
 async function countShifts(page: Page): Promise<() => Promise<number>> {
@@ -19,7 +19,7 @@ async function countShifts(page: Page): Promise<() => Promise<number>> {
 }
 
 test("nothing moves when fonts and pictures come late", async ({ page }) => {
-  const article = await anArticle(page);
+  const article = await newestArticlePath(page);
   const shifted = await countShifts(page);
   // Longer than a browser waits for a font, so the page is first drawn without.
   await page.route(/\.woff2|\/media\//, async (route) => {
@@ -33,7 +33,7 @@ test("nothing moves when fonts and pictures come late", async ({ page }) => {
 });
 
 test("a page that was drawn before its fonts came keeps its letters when its scripts arrive", async ({ page }) => {
-  const article = await anArticle(page);
+  const article = await newestArticlePath(page);
   const shifted = await countShifts(page);
   await page.route(/\.woff2/, async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 700));
@@ -45,14 +45,14 @@ test("a page that was drawn before its fonts came keeps its letters when its scr
   const wide = () => page.locator(".p-name").evaluate((title) => title.getBoundingClientRect().height);
   const before = await wide();
   await page.evaluate(() => dispatchEvent(new Event("pointerdown")));
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   await page.waitForLoadState("networkidle");
   expect(await shifted()).toBe(0);
   expect(await wide()).toBe(before);
 });
 
 test("no page carries a style attribute or an inline handler @desktop", async ({ page }) => {
-  for (const path of ["/", await anArticle(page), "/privacy", "/articles/never"]) {
+  for (const path of ["/", await newestArticlePath(page), "/privacy", "/articles/never"]) {
     await page.goto(path);
     const found = await page.evaluate(
       () =>
@@ -78,7 +78,7 @@ test("the first key leads past the header, and focus is always to be seen @deskt
 });
 
 test("at 200 % and on the narrowest phone nothing is cut off @desktop", async ({ page }) => {
-  const article = await anArticle(page);
+  const article = await newestArticlePath(page);
   for (const width of [320, 360, 640, 768, 1600]) {
     await page.setViewportSize({ width, height: 800 });
     for (const path of ["/", article]) {
@@ -89,7 +89,7 @@ test("at 200 % and on the narrowest phone nothing is cut off @desktop", async ({
 });
 
 test("on paper there is the article and no navigation @desktop", async ({ page }) => {
-  await page.goto(await anArticle(page));
+  await page.goto(await newestArticlePath(page));
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   await expect(page.locator("h1.p-name")).toBeVisible();
   await expect(page.getByRole("navigation").first()).toBeHidden();

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { APIRequestContext, Page } from "@playwright/test";
 import { childrenOf, type ReadElement, readXml, textOf } from "#lib/xml-testing.ts";
-import { anArticle, expect, test, wholeArticle } from "./fixtures.ts";
+import { completeArticleLink, expect, newestArticlePath, test } from "./fixtures.ts";
 
 // What machines read, over HTTP: none of it depends on the width of a window, so each test runs once.
 
@@ -93,7 +93,7 @@ test("the copy of a syndicated article is kept out of search engines and says wh
   const source = [...listed].find((path) => path.startsWith("/sources/"));
   test.skip(source === undefined, "no article of another site here");
   await page.goto(source ?? "");
-  await page.locator(wholeArticle).first().click();
+  await page.locator(completeArticleLink).first().click();
   await page.waitForURL(/\/articles\//);
   expect(await inHead(page, 'meta[name="robots"]')).toBe("noindex, follow");
   await expect(page.locator('head > link[rel="canonical"]')).toHaveCount(0);
@@ -178,7 +178,7 @@ test("well-known addresses say whom to tell of a vulnerability, and where a pass
 });
 
 test("WordPress's old addresses lead on for good, in one hop @desktop", async ({ page, request }) => {
-  const article = await anArticle(page);
+  const article = await newestArticlePath(page);
   const slug = article.slice("/articles/".length);
   const paths = (await sitemap(request)).map(pathOf);
   const nameOf = (parent: string) => paths.find((path) => path.startsWith(parent))?.slice(parent.length) ?? "";

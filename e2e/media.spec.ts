@@ -2,8 +2,8 @@ import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import sharp from "sharp";
-import { putArticle } from "#features/articles/mutations.ts";
-import { aMember, onDatabase, signIn, untilHydrated } from "./discussions.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { aMember, signIn, waitUntilHydrated, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 /** A picture that nobody else has: left half one colour, right half another. */
@@ -39,7 +39,7 @@ test("pictures are dropped, described, found again, and replaced wherever they s
   test.slow();
   await signIn(page, await aMember("editor"));
   await page.goto("/admin/media");
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   const name = `falaise-${randomInt(1e9)}.png`;
   await drop(page, [
     file(name, await aPicture()),
@@ -59,7 +59,7 @@ test("pictures are dropped, described, found again, and replaced wherever they s
   // Its words, and the focus by keyboard and by click.
   await upload(page, name).getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("falaise");
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   const words = `Falaise ${randomInt(1e9)}`;
   await page.getByLabel("Texte alternatif").fill(words);
   await page.getByLabel("Crédit").fill("Ada Lovelace");
@@ -78,8 +78,8 @@ test("pictures are dropped, described, found again, and replaced wherever they s
   // On an article: the lead picture and the text both show it, with whom it is owed to.
   const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
   const slug = `avec-${id}`;
-  await onDatabase((db) =>
-    putArticle(db, {
+  await withSiteDatabase((db) =>
+    upsertArticle(db, {
       ...{ slug, title: "Avec une image", lead: "", status: "published", publishedAt: new Date("2001-01-01Z") },
       bodyHtml: `<p>Un texte.</p><figure><img src="/media/${id}" alt="Autre mot" width="640" height="320"><figcaption>Vue</figcaption></figure>`,
       leadMediaId: id,
@@ -119,13 +119,13 @@ test("a picture that nothing shows is deleted, also without scripts @nojs", asyn
   await page.goto("/admin/media");
   const name = `seule-${randomInt(1e9)}.png`;
   const live = testInfo.project.name !== "no-javascript";
-  if (live) await untilHydrated(page);
+  if (live) await waitUntilHydrated(page);
   await page.locator("#media-file").setInputFiles(file(name, await aPicture()));
   if (live) await upload(page, name).getByRole("link").click();
   else await page.getByRole("button", { name: "Envoyer" }).click();
   await expect(page).toHaveURL(/\/admin\/media\/[a-f0-9]{24}/);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("seule");
-  if (live) await untilHydrated(page);
+  if (live) await waitUntilHydrated(page);
   await page.getByLabel("Autre licence").fill("Avec son accord");
   await page.getByLabel("Licence", { exact: true }).selectOption("Autre…");
   await page.getByLabel("Légende").fill("Une légende");
@@ -157,7 +157,7 @@ test("an upload shows how far it is and can be cancelled and tried again; a file
 }) => {
   await signIn(page, await aMember("contributor"));
   await page.goto("/admin/media");
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   // A thin connection: the file is on its way long enough to be looked at.
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("Network.enable");
@@ -197,12 +197,12 @@ test("a contributor uses what others brought but does not change it; two who cha
   const editor = await aMember("editor");
   await signIn(page, editor);
   await page.goto("/admin/media");
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   const name = `double-${randomInt(1e9)}.png`;
   await page.locator("#media-file").setInputFiles(file(name, await aPicture()));
   await upload(page, name).getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("double");
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   const address = page.url();
 
   const other = await browser.newContext({ locale: "fr-FR" });
@@ -255,7 +255,7 @@ test("the library is closed to readers and moderators, with true codes @desktop"
 test("the library and a picture's page fit a phone and have nothing that axe knows against them", async ({ page }) => {
   await signIn(page, await aMember("admin"));
   await page.goto("/admin/media");
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   const name = `vue-${randomInt(1e9)}.jpg`;
   const photograph = readFileSync(new URL("fixtures/uploads/2015/06/phare-allume.jpg", import.meta.url));
   await page

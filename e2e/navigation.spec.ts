@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { saveOwnPage, versionOfPage } from "#features/texts/mutations.ts";
-import { listOwnPages } from "#features/texts/queries.ts";
-import { aMember, onDatabase, rowOf, signIn } from "./discussions.ts";
+import { pageVersion, savePage } from "#features/texts/mutations.ts";
+import { listPages } from "#features/texts/queries.ts";
+import { aMember, findMemberRow, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 // Alone: header and foot are everybody's.
@@ -91,12 +91,12 @@ for (const javaScriptEnabled of [true, false])
 
 test("an entry follows its page to another address and name, and leaves with it @alone", async ({ page, vigie }) => {
   const slug = `page-${randomUUID().slice(0, 8)}`;
-  const { id: by } = await rowOf(await aMember("admin"));
+  const { id: by } = await findMemberRow(await aMember("admin"));
   const write = (text: { slug: string; title: string; act: "publish" | "withdraw" }) =>
-    onDatabase(async (db) => {
-      const before = (await listOwnPages(db)).find((one) => one.slug.startsWith(slug));
-      const known = before ? { id: before.id, version: versionOfPage(before) } : { version: "" };
-      expect(await saveOwnPage(db, by, { ...known, ...text, body: "Un texte." })).toMatchObject({ ok: true });
+    withSiteDatabase(async (db) => {
+      const before = (await listPages(db)).find((one) => one.slug.startsWith(slug));
+      const known = before ? { id: before.id, version: pageVersion(before) } : { version: "" };
+      expect(await savePage(db, by, { ...known, ...text, body: "Un texte." })).toMatchObject({ ok: true });
     });
   const entries = async () => {
     await page.goto("/");

@@ -5,11 +5,19 @@ import { commentReports } from "#db/schema.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
-import { aMember, anOwnArticle, type Member, onDatabase, password, rowOf, signIn } from "./discussions.ts";
-import { expect, expectAccessible, expectNoSidewaysScroll, test, watchShifts } from "./fixtures.ts";
+import {
+  aMember,
+  anArticleWithComments,
+  findMemberRow,
+  password,
+  signIn,
+  type TestMember,
+  withSiteDatabase,
+} from "./discussions.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test, watchLayoutShifts } from "./fixtures.ts";
 
 /** An article with one visible comment by a member, and one of theirs that waits. */
-async function aDiscussion({ email }: Pick<Member, "email">) {
+async function aDiscussion({ email }: Pick<TestMember, "email">) {
   const slug = `fil-${randomUUID()}`;
   const held = await openDatabase(readEnv());
   const { sql, close } = connect(held.url, { max: 1 });
@@ -36,7 +44,7 @@ test("an author finds the way to change a comment, and what waits, without anyth
   const author = await aMember("reader");
   const { slug, id } = await aDiscussion(author);
   await signIn(page, author);
-  const shifts = await watchShifts(page);
+  const shifts = await watchLayoutShifts(page);
 
   // Above the discussion: what waits is there when one comes to it.
   await page.goto(`/articles/${slug}`);
@@ -63,7 +71,7 @@ test("an author finds the way to change a comment, and what waits, without anyth
 
 test("a pending comment stays within its column, however wide its words, code and tables", async ({ page }) => {
   const author = await aMember("reader");
-  const { id: memberId } = await rowOf(author);
+  const { id: memberId } = await findMemberRow(author);
   const wide = [
     "Un texte assez long pour plusieurs lignes. ".repeat(20),
     "x".repeat(150),
@@ -75,9 +83,9 @@ test("a pending comment stays within its column, however wide its words, code an
     `<pre><code>${"z".repeat(150)}</code></pre>`,
     `<table><tbody><tr>${"<td>colonne</td>".repeat(15)}</tr></tbody></table>`,
   ];
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   const pending = { memberId, status: "pending", bodySource: "x", createdAt: new Date() } as const;
-  await onDatabase((db) =>
+  await withSiteDatabase((db) =>
     addComments(
       db,
       article.id,
@@ -191,7 +199,7 @@ test("a report that does not get through stays in its form, and counts once when
   await send.click();
   await expect(page.getByText("Les modérateurs liront votre signalement.")).toBeVisible();
   expect(answers).toEqual([502, 413, 200]);
-  expect(await onDatabase((db) => db.$count(commentReports, eq(commentReports.commentId, id)))).toBe(1);
+  expect(await withSiteDatabase((db) => db.$count(commentReports, eq(commentReports.commentId, id)))).toBe(1);
   // The router goes on.
   await page.getByRole("link", { name: reader.name }).first().click();
   await expect(page).toHaveURL("/account");
@@ -207,7 +215,7 @@ test("a moderator has a way to each comment's page; a reader has none", async ({
   await expect(page.locator(`#comment-${id}`)).toBeVisible();
   await expect(way).toHaveCount(0);
   await signIn(page, moderator);
-  const shifts = await watchShifts(page);
+  const shifts = await watchLayoutShifts(page);
   await page.goto(`/articles/${slug}/comments`);
   await expect(way).toBeVisible();
   expect(await shifts()).toEqual([]);
@@ -226,7 +234,7 @@ test("an editor has a way from an article to its desk, and nothing moves; a mode
   await expect(way).toHaveCount(0);
   await page.context().clearCookies();
   await signIn(page, editor);
-  const shifts = await watchShifts(page);
+  const shifts = await watchLayoutShifts(page);
   await page.goto(`/articles/${slug}`);
   await expect(way).toBeVisible();
   expect(await shifts()).toEqual([]);

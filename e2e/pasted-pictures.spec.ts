@@ -2,10 +2,10 @@ import { randomInt, randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { desc, eq, inArray } from "drizzle-orm";
 import sharp from "sharp";
-import { articleDesks, libraryPictures, media } from "#db/schema.ts";
+import { articleDrafts, libraryPictures, media } from "#db/schema.ts";
 import { storeImage } from "#features/media/mutations.ts";
 import { wordPicture, wordReviewed } from "#features/newsroom/document/clipboard/programs-testing.ts";
-import { aMember, onDatabase, rowOf, signIn } from "./discussions.ts";
+import { aMember, findMemberRow, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 const bodyOf = (page: Page) =>
@@ -64,15 +64,15 @@ async function openNew(page: Page): Promise<number> {
   await expect(page.locator(".desk-mount .ProseMirror")).toBeVisible();
   await page.locator("[name=title]").fill(`Essai ${randomUUID().slice(0, 8)}`);
   await bodyOf(page).click();
-  return (await rowOf(editor)).id;
+  return (await findMemberRow(editor)).id;
 }
 
 /** The body as the site has it, and its pictures' widths in their order. */
 async function stored(page: Page) {
   await expect(state(page)).toContainText("Enregistré à");
   const id = Number(/\d+$/.exec(new URL(page.url()).pathname)?.[0]);
-  return onDatabase(async (db) => {
-    const [desk] = await db.select().from(articleDesks).where(eq(articleDesks.articleId, id));
+  return withSiteDatabase(async (db) => {
+    const [desk] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
     const html = desk?.content?.bodyHtml ?? "";
     const ids = [...html.matchAll(/\/media\/([a-f0-9]{24})/g)].map(([, found = ""]) => found);
     const rows = ids.length > 0 ? await db.select().from(media).where(inArray(media.id, ids)) : [];
@@ -83,7 +83,7 @@ async function stored(page: Page) {
 
 test("a page is pasted with its pictures: reachable ones are added, the others are listed", async ({ page }) => {
   const editor = await openNew(page);
-  const own = await onDatabase(async (db) => {
+  const own = await withSiteDatabase(async (db) => {
     const kept = await storeImage(db, { bytes: await aPicture(61), originalName: "à nous.png", alt: "La nôtre" });
     if (!kept.ok) throw new Error(kept.code);
     return kept.value.id;
@@ -116,7 +116,7 @@ test("a page is pasted with its pictures: reachable ones are added, the others a
     "<p>Fin.</p>",
   ]);
   expect(kept.widths).toEqual([62, 61]);
-  expect(await onDatabase((db) => db.$count(libraryPictures, eq(libraryPictures.uploaderId, editor)))).toBe(1);
+  expect(await withSiteDatabase((db) => db.$count(libraryPictures, eq(libraryPictures.uploaderId, editor)))).toBe(1);
   await expect(page.locator("#checklist")).toContainText("1 image du texte n’a pas de texte alternatif.");
   await page.getByRole("button", { name: "Masquer" }).click();
   await expect(refusals(page)).toBeEmpty();
@@ -251,7 +251,7 @@ test("an upload that is cancelled, or whose tab is closed, leaves nothing half d
   await page.reload();
   await expect(bodyOf(page)).toContainText("Des mots.");
   await expect(bodyOf(page).locator("figure")).toHaveCount(0);
-  expect(await onDatabase((db) => db.$count(libraryPictures, eq(libraryPictures.uploaderId, editor)))).toBe(0);
+  expect(await withSiteDatabase((db) => db.$count(libraryPictures, eq(libraryPictures.uploaderId, editor)))).toBe(0);
   await context.close();
 });
 
@@ -260,7 +260,7 @@ test("several pictures of the library are marked and inserted in that order, and
 }) => {
   await openNew(page);
   const mark = randomUUID().slice(0, 8);
-  await onDatabase(async (db) => {
+  await withSiteDatabase(async (db) => {
     for (const [n, width] of [81, 82, 83].entries())
       await storeImage(db, { bytes: await aPicture(width), originalName: `${n}.png`, alt: `Vue ${n} ${mark}` });
     return db.select().from(libraryPictures).orderBy(desc(libraryPictures.mediaId)).limit(1);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { aMember, signIn, signInHere } from "./discussions.ts";
+import { aMember, fillSignInForm, signIn } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { mailedLink } from "./mails.ts";
+import { findMailedLink } from "./mails.ts";
 
 test("an administrator invites somebody, who joins through the mail and drafts, until the role is taken back @nojs", async ({
   page,
@@ -25,7 +25,7 @@ test("an administrator invites somebody, who joins through the mail and drafts, 
   await expectNoSidewaysScroll(page);
 
   await page.context().clearCookies();
-  const link = await mailedLink(email, "/invitation");
+  const link = await findMailedLink(email, "/invitation");
   await page.goto(link);
   await expect(page.getByLabel("Nom", { exact: true })).toHaveValue(name);
   await page.getByLabel("Mot de passe").fill("motdepasse123");
@@ -79,7 +79,7 @@ test("whoever has to sign in first comes back to their invitation, and no addres
   await admin.getByRole("button", { name: "Envoyer l’invitation" }).click();
   await expect(admin.getByText("L’invitation est partie.")).toBeVisible();
   await office.close();
-  const link = await mailedLink(invited.email, "/invitation");
+  const link = await findMailedLink(invited.email, "/invitation");
   const secret = new URL(link, baseURL).searchParams.get("token") ?? "";
   const said: string[] = [];
   page.on("request", (request) => {
@@ -93,7 +93,7 @@ test("whoever has to sign in first comes back to their invitation, and no addres
   await page.context().clearCookies();
   await page.getByRole("button", { name: "Accepter" }).click();
   await expect(page).toHaveURL(/\/login\?next=%2Finvitation$/);
-  await signInHere(page, invited);
+  await fillSignInForm(page, invited);
   await expect(page.getByRole("button", { name: "Accepter" })).toBeVisible();
   expect(page.url()).toMatch(/\/invitation$/);
 
@@ -101,7 +101,7 @@ test("whoever has to sign in first comes back to their invitation, and no addres
   await page.context().clearCookies();
   await page.goto(link);
   await page.getByRole("button", { name: "Se connecter" }).click();
-  await signInHere(page, invited);
+  await fillSignInForm(page, invited);
   await page.getByRole("button", { name: "Accepter" }).click();
   await expect(page).toHaveURL(/\/admin$/);
   await page.goto("/invitation");

@@ -3,7 +3,16 @@ import type { Page } from "@playwright/test";
 import { members } from "#db/schema.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { castVote } from "#features/ratings/mutations.ts";
-import { aMember, anOwnArticle, type Member, onDatabase, rowOf, signIn, tabTo, untilHydrated } from "./discussions.ts";
+import {
+  aMember,
+  anArticleWithComments,
+  findMemberRow,
+  signIn,
+  type TestMember,
+  tabTo,
+  waitUntilHydrated,
+  withSiteDatabase,
+} from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 const pageOf = (id: number) => `/admin/moderation/members/${id}`;
@@ -11,7 +20,7 @@ const acts = (page: Page) => page.getByRole("region", { name: "Décider" });
 const open = (page: Page, name: string) => acts(page).locator("summary", { hasText: name }).click();
 
 test("members' pages are for moderators, with true codes; nobody's page is a 404", async ({ page }) => {
-  const { id } = await rowOf(await aMember("reader"));
+  const { id } = await findMemberRow(await aMember("reader"));
   const paths = ["/admin/moderation/members", pageOf(id), `${pageOf(id)}/summary`, "/admin/moderation/ratings"];
   const codes = async () => {
     const all: number[] = [];
@@ -40,7 +49,7 @@ test("a moderator finds a member, suspends them until a date, sees it, takes it 
   page,
 }) => {
   const member = await aMember("reader");
-  const { id } = await rowOf(member);
+  const { id } = await findMemberRow(member);
   await signIn(page, await aMember("moderator"));
   await page.goto("/admin/moderation/members");
   await page.getByRole("searchbox", { name: /Nom ou identifiant/ }).fill(member.name);
@@ -67,7 +76,7 @@ test("a moderator finds a member, suspends them until a date, sees it, takes it 
 });
 
 test("a date that is past is refused beside its field, the rest stays typed @nojs", async ({ page }) => {
-  const { id } = await rowOf(await aMember("reader"));
+  const { id } = await findMemberRow(await aMember("reader"));
   await signIn(page, await aMember("moderator"));
   await page.goto(pageOf(id));
   await open(page, "Suspendre…");
@@ -84,14 +93,14 @@ test("a date that is past is refused beside its field, the rest stays typed @noj
 
 test("the second of two moderators is told who decided, and sees it; nothing is lost", async ({ page }) => {
   const [member, first] = [await aMember("reader"), await aMember("moderator")];
-  const [{ id }, other] = [await rowOf(member), await rowOf(first)];
+  const [{ id }, other] = [await findMemberRow(member), await findMemberRow(first)];
   await signIn(page, await aMember("moderator"));
   await page.goto(pageOf(id));
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   await open(page, "Exclure…");
   await acts(page).getByLabel("Règle non respectée").filter({ visible: true }).selectOption({ index: 1 });
   const subject = { kind: "member", id } as const;
-  await onDatabase((db) => decide(db, { actor: { id: other.id }, subject, action: "premoderate" }));
+  await withSiteDatabase((db) => decide(db, { actor: { id: other.id }, subject, action: "premoderate" }));
   await acts(page).getByRole("button", { name: "Exclure", exact: true }).click();
   await expect(acts(page).getByRole("alert")).toContainText(`(${first.name}`);
   await expect(page.getByText("Relecture avant publication").first()).toBeVisible();
@@ -103,10 +112,10 @@ test("with the keyboard alone a member is written to; nobody decides about thems
   page,
 }) => {
   const [moderator, peer] = [await aMember("moderator"), await aMember("moderator")];
-  const { id } = await rowOf(await aMember("reader"));
+  const { id } = await findMemberRow(await aMember("reader"));
   await signIn(page, moderator);
   await page.goto(pageOf(id));
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   await tabTo(page, acts(page).locator("summary", { hasText: "Écrire…" }));
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
@@ -115,16 +124,16 @@ test("with the keyboard alone a member is written to; nobody decides about thems
   await page.keyboard.press("Enter");
   await expect(page.locator(".person-history blockquote")).toHaveText("Merci de relire les règles.");
 
-  await page.goto(pageOf((await rowOf(moderator)).id));
+  await page.goto(pageOf((await findMemberRow(moderator)).id));
   await expect(page.getByText("Personne ne se modère soi-même")).toBeVisible();
   await expect(acts(page)).toHaveCount(0);
-  await page.goto(pageOf((await rowOf(peer)).id));
+  await page.goto(pageOf((await findMemberRow(peer)).id));
   await expect(page.getByText("Seule une personne qui administre")).toBeVisible();
   await expect(acts(page)).toHaveCount(0);
 });
 
 test("members' pages fit the screen, with an action open too, and axe knows nothing against them", async ({ page }) => {
-  const { id } = await rowOf(await aMember("reader"));
+  const { id } = await findMemberRow(await aMember("reader"));
   await signIn(page, await aMember("admin"));
   for (const path of ["/admin/moderation/members", "/admin/moderation/members?filter=refused", pageOf(id)]) {
     await page.goto(path);
@@ -138,7 +147,7 @@ test("members' pages fit the screen, with an action open too, and axe knows noth
 
 /** So many accounts made just now vote. */
 async function aBrigade(slug: string, count: number, stars: number): Promise<void> {
-  await onDatabase(async (db) => {
+  await withSiteDatabase(async (db) => {
     const tag = randomUUID().slice(0, 8);
     const rows = Array.from({ length: count }, (_, n) => ({ name: `Foule ${tag} ${n}`, handle: `foule-${tag}-${n}` }));
     for (const { id } of await db.insert(members).values(rows).returning({ id: members.id }))
@@ -158,7 +167,7 @@ const heldOf = (page: Page, title: string) => page.getByRole("region", { name: t
 test("a brigade's votes wait, its last voter is told so plainly; a moderator counts them, and takes it back @nojs @desktop", async ({
   page,
 }) => {
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   const title = `Essai ${article.slug.slice(6, 14)}`;
   await aBrigade(article.slug, 11, 2);
   const voter = await aMember("reader");
@@ -192,7 +201,7 @@ test("a brigade's votes wait, its last voter is told so plainly; a moderator cou
 });
 
 test("votes held apart are shown to their voter as theirs, and the page of them passes axe", async ({ page }) => {
-  const article = await anOwnArticle();
+  const article = await anArticleWithComments();
   await aBrigade(article.slug, 10, 1);
   await signIn(page, await aMember("reader"));
   await rate(page, article.path, 5);
@@ -211,11 +220,11 @@ test("votes held apart are shown to their voter as theirs, and the page of them 
 });
 
 test("a banned member's vote leaves the mean, and returns with the ban's end @desktop", async ({ page, vigie }) => {
-  const article = await anOwnArticle();
-  const [one, two]: [Member, Member] = [await aMember("reader"), await aMember("reader")];
-  await onDatabase(async (db) => {
-    await castVote(db, (await rowOf(one)).id, article.slug, 1);
-    await castVote(db, (await rowOf(two)).id, article.slug, 4);
+  const article = await anArticleWithComments();
+  const [one, two]: [TestMember, TestMember] = [await aMember("reader"), await aMember("reader")];
+  await withSiteDatabase(async (db) => {
+    await castVote(db, (await findMemberRow(one)).id, article.slug, 1);
+    await castVote(db, (await findMemberRow(two)).id, article.slug, 4);
   });
   await page.goto(article.path);
   await expect(page.locator("#rating")).toContainText("2 avis, 2,50/5");
@@ -233,5 +242,5 @@ test("a banned member's vote leaves the mean, and returns with the ban's end @de
 /** Reader pages load their scripts when somebody shows intent. */
 async function untilHydratedByIntent(page: Page): Promise<void> {
   await page.keyboard.press("Tab");
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
 }

@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { comments, members } from "#db/schema.ts";
-import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
+import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 
 /** A reader whose first comments are behind them, and a text of theirs that stands somewhere else already. */
 async function aReader() {
   const member = await aMember("reader");
-  const [first, second] = [await anOwnArticle([{ key: "un" }, { key: "deux" }]), await anOwnArticle()];
-  await onDatabase(async (db) => {
+  const [first, second] = [
+    await anArticleWithComments([{ key: "un" }, { key: "deux" }]),
+    await anArticleWithComments(),
+  ];
+  await withSiteDatabase(async (db) => {
     const [row] = await db.select({ id: members.id }).from(members).where(eq(members.email, member.email));
     await db.update(comments).set({ memberId: row?.id }).where(eq(comments.articleId, first.id));
   });

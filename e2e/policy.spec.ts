@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { members } from "#db/schema.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
-import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
-import { anArticle, expect, expectNoSidewaysScroll, test, wholeArticle } from "./fixtures.ts";
+import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./discussions.ts";
+import { completeArticleLink, expect, expectNoSidewaysScroll, newestArticlePath, test } from "./fixtures.ts";
 
 // The fixture fails a journey on one report of the policy or one console error; here every page kind is made to run all its
 // scripts under it. A later issue adds its kinds to `pageKinds`. In one worker: a setting is changed for all.
@@ -11,7 +11,7 @@ test.describe.configure({ mode: "serial" });
 
 /** One address of each kind of reader page. */
 async function pageKinds(page: Page): Promise<string[]> {
-  const article = await anArticle(page);
+  const article = await newestArticlePath(page);
   const kinds = [
     "/",
     article,
@@ -33,7 +33,7 @@ async function pageKinds(page: Page): Promise<string[]> {
     const href = found.find((path) => path?.startsWith(kind));
     if (href) kinds.push(href);
   }
-  const { path, comments } = await anOwnArticle([
+  const { path, comments } = await anArticleWithComments([
     { key: "un" },
     { key: "deux", parent: { key: "un" } },
     { key: "trois" },
@@ -83,7 +83,7 @@ test("every page of a member's own keeps the policy, is kept by no cache, and hy
   test.slow();
   const member = await aMember("reader");
   const other = await aMember("reader");
-  const [me, them] = await onDatabase((db) =>
+  const [me, them] = await withSiteDatabase((db) =>
     Promise.all(
       [member, other].map(async ({ email }) => {
         const [row] = await db.select().from(members).where(eq(members.email, email));
@@ -93,7 +93,7 @@ test("every page of a member's own keeps the policy, is kept by no cache, and hy
     ),
   );
   if (!me || !them) throw new Error("the members are not there");
-  const { comments } = await anOwnArticle([
+  const { comments } = await anArticleWithComments([
     { key: "mien", memberId: me.id },
     { key: "sien", memberId: them.id },
   ]);
@@ -109,7 +109,7 @@ test("every page of a member's own keeps the policy, is kept by no cache, and hy
     "/account/data",
     "/account/decisions",
   ];
-  const decided = await onDatabase((db) =>
+  const decided = await withSiteDatabase((db) =>
     decide(db, {
       actor: { rule: "command-line" },
       subject: { kind: "member", id: me.id },
@@ -135,8 +135,8 @@ test("every page of a member's own keeps the policy, is kept by no cache, and hy
 
 test("every page of the moderators keeps the policy, is kept by no cache, and hydrates @desktop", async ({ page }) => {
   const author = await aMember("reader");
-  const [row] = await onDatabase((db) => db.select().from(members).where(eq(members.email, author.email)));
-  await anOwnArticle([{ key: "attend", memberId: row?.id ?? 0, status: "pending" }]);
+  const [row] = await withSiteDatabase((db) => db.select().from(members).where(eq(members.email, author.email)));
+  await anArticleWithComments([{ key: "attend", memberId: row?.id ?? 0, status: "pending" }]);
   await signIn(page, await aMember("moderator"));
   for (const kind of [
     "/admin",
@@ -160,15 +160,15 @@ test("a page that is hydrated still follows its links and comes back @desktop", 
   await page.goto("/");
   await page.keyboard.press("Tab");
   await expect.poll(() => isHydrated(page)).toBe(true);
-  await page.locator(wholeArticle).first().click();
+  await page.locator(completeArticleLink).first().click();
   await expect(page.locator("article.h-entry h1")).toBeVisible();
   await page.goBack();
-  await expect(page.locator(wholeArticle).first()).toBeVisible();
+  await expect(page.locator(completeArticleLink).first()).toBeVisible();
 });
 
 test("a page that opens on its form waits for the first scroll @desktop", async ({ page }) => {
   await page.goto("/");
-  const article = await page.locator(wholeArticle).first().getAttribute("href");
+  const article = await page.locator(completeArticleLink).first().getAttribute("href");
   const scripts = scriptsOf(page);
   await page.goto(`${article}/comments`, { waitUntil: "networkidle" });
   await expect(page.getByRole("textbox").first()).toBeInViewport();

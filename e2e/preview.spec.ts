@@ -1,19 +1,19 @@
 import { emptyContent } from "#features/newsroom/desk/mutations.ts";
-import { saveDesk } from "#features/newsroom/desk/saving.ts";
-import { aMember, anOwnArticle, onDatabase, rowOf, signIn } from "./discussions.ts";
+import { saveDraft } from "#features/newsroom/desk/saving.ts";
+import { aMember, anArticleWithComments, findMemberRow, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 test("the working copy is looked at in the newsroom, and shared by a link until it is revoked; readers do not see it @nojs", async ({
   page,
 }, testInfo) => {
   const scripted = testInfo.project.name !== "no-javascript";
-  const { id, slug, path } = await anOwnArticle();
+  const { id, slug, path } = await anArticleWithComments();
   const editor = await aMember("editor");
   const title = `Essai à venir ${slug.slice(6, 14)}`;
-  await onDatabase(async (db) => {
-    const writer = { id: (await rowOf(editor)).id, role: "editor" } as const;
+  await withSiteDatabase(async (db) => {
+    const writer = { id: (await findMemberRow(editor)).id, role: "editor" } as const;
     const content = { ...(await emptyContent(db, writer.id)), title, slug, bodyHtml: "<p>Un autre texte.</p>" };
-    await saveDesk(db, writer, id, content, { version: 0, kind: "save" });
+    await saveDraft(db, writer, id, content, { version: 0, kind: "save" });
   });
   await signIn(page, editor);
   await page.goto(`/admin/articles/${id}`);

@@ -4,18 +4,25 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { articles, comments, memberSessions, moderationDecisions, moderationLog, moderationQueue } from "#db/schema.ts";
 import type { NewComment } from "#features/comments/mutations.ts";
 import { type Decision, decide } from "#features/moderation/decisions/decide.ts";
-import { decideOnMany } from "#features/moderation/decisions/on-many.ts";
-import type { LiveQueue } from "#features/moderation/queue/live/loaders.ts";
-import { aMember, anOwnArticle, type Member, onDatabase, rowOf, signIn } from "./discussions.ts";
+import { decideInBulk } from "#features/moderation/decisions/on-many.ts";
+import type { QueueUpdate } from "#features/moderation/queue/live/loaders.ts";
+import {
+  aMember,
+  anArticleWithComments,
+  findMemberRow,
+  signIn,
+  type TestMember,
+  withSiteDatabase,
+} from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 /** An article with comments that wait, and somebody to decide on them, on the queue's page about that article alone. */
 async function aQueue(page: Page, count: number, more: Partial<NewComment> = {}) {
   const moderator = await aMember("moderator");
   const author = await aMember("reader");
-  const { id: memberId } = await rowOf(author);
+  const { id: memberId } = await findMemberRow(author);
   const keys = Array.from({ length: count }, (_, n) => `Avis ${n + 1} ${randomUUID().slice(0, 8)}`);
-  const article = await anOwnArticle(keys.map((key) => ({ key, memberId, status: "pending", ...more })));
+  const article = await anArticleWithComments(keys.map((key) => ({ key, memberId, status: "pending", ...more })));
   await signIn(page, moderator);
   const address = `/admin/moderation?article=${article.id}`;
   // The newest first.
@@ -24,7 +31,7 @@ async function aQueue(page: Page, count: number, more: Partial<NewComment> = {})
 }
 
 const statusesOf = (ids: number[]) =>
-  onDatabase(async (db) => {
+  withSiteDatabase(async (db) => {
     const rows = await db
       .select({ id: comments.id, status: comments.status })
       .from(comments)
@@ -48,17 +55,17 @@ async function untilSent(page: Page) {
   await expect.poll(() => page.evaluate(kept)).toEqual([]);
 }
 
-async function endSessions(member: Member) {
-  const { id } = await rowOf(member);
-  await onDatabase((db) =>
+async function endSessions(member: TestMember) {
+  const { id } = await findMemberRow(member);
+  await withSiteDatabase((db) =>
     db.update(memberSessions).set({ revokedAt: new Date() }).where(eq(memberSessions.memberId, id)),
   );
 }
 
-async function decideAs(member: Member, id: number, action: "approve" | "reject" | "spam") {
-  const { id: actor } = await rowOf(member);
+async function decideAs(member: TestMember, id: number, action: "approve" | "reject" | "spam") {
+  const { id: actor } = await findMemberRow(member);
   const decision = { actor: { id: actor }, subject: { kind: "comment", id }, action, reason: "respect" } as Decision;
-  const decided = await onDatabase((db) => decide(db, decision));
+  const decided = await withSiteDatabase((db) => decide(db, decision));
   expect(decided.ok).toBe(true);
 }
 
@@ -371,9 +378,9 @@ test("what waits is counted anew in the navigation as beside the views @desktop"
   const { address } = await aQueue(page, 1);
   let review = 1_042;
   await page.route("**/admin/moderation/live?*", async (route) => {
-    const answer = await route.fetch();
-    const heard: LiveQueue = await answer.json();
-    await route.fulfill({ response: answer, json: { ...heard, counts: { ...heard.counts, review } } });
+    const response = await route.fetch();
+    const heard: QueueUpdate = await response.json();
+    await route.fulfill({ response, json: { ...heard, counts: { ...heard.counts, review } } });
   });
   // As when somebody comes back to the tab: asked at once.
   const ask = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
@@ -453,7 +460,7 @@ test("an article's thread is closed, and opened again, above its comments @nojs"
   await thread.getByRole("button", { name: "Fermer le fil" }).click();
   await expect(thread).toContainText("Fil fermé : personne n’y écrit plus.");
   await expect(thread).toContainText("Fil fermé par Ada");
-  const logged = await onDatabase((db) =>
+  const logged = await withSiteDatabase((db) =>
     db.select({ action: moderationLog.action }).from(moderationLog).where(eq(moderationLog.articleId, article.id)),
   );
   expect(logged).toEqual([{ action: "close" }]);
@@ -485,8 +492,8 @@ test("what is asked wrongly is a page all the same: views, cursors, long words, 
   ]) {
     expect((await page.goto(`/admin/moderation?${query}`))?.status(), query.slice(0, 40)).toBe(200);
   }
-  const { id: memberId } = await rowOf(moderator);
-  const own = await anOwnArticle([{ key: "De moi", memberId, status: "pending" }]);
+  const { id: memberId } = await findMemberRow(moderator);
+  const own = await anArticleWithComments([{ key: "De moi", memberId, status: "pending" }]);
   await page.goto(`/admin/moderation?article=${own.id}`);
   await expect(page.locator(".queue-item")).toContainText("C’est votre commentaire");
   await expect(chosenItem(page)).toHaveCount(1);
@@ -553,12 +560,12 @@ test("the views, the filters and the search show what they say @nojs", async ({ 
   await expect(page.locator(".queue-item").first()).toContainText(keys[27] ?? "");
   await page.goto(`/admin/moderation?view=reported&article=${article.id}`);
   await expect(page.getByText("Aucun commentaire ne correspond à ce filtre.")).toBeVisible();
-  const rows = await onDatabase((db) =>
+  const rows = await withSiteDatabase((db) =>
     db.select({ id: moderationQueue.commentId }).from(moderationQueue).where(inArray(moderationQueue.commentId, ids)),
   );
   expect(rows).toHaveLength(28);
   expect(
-    await onDatabase((db) =>
+    await withSiteDatabase((db) =>
       db.$count(
         moderationDecisions,
         and(inArray(moderationDecisions.subjectId, ids), eq(moderationDecisions.subject, "comment")),
@@ -568,9 +575,9 @@ test("the views, the filters and the search show what they say @nojs", async ({ 
 });
 
 /** A decision from ten minutes ago, of which the author has been mailed: as if it had been taken then. */
-async function aDecisionOfBefore(moderator: Member, id: number, action: "approve" | "remove") {
-  const { id: actorId } = await rowOf(moderator);
-  return onDatabase(async (db) => {
+async function aDecisionOfBefore(moderator: TestMember, id: number, action: "approve" | "remove") {
+  const { id: actorId } = await findMemberRow(moderator);
+  return withSiteDatabase(async (db) => {
     const createdAt = new Date(Date.now() - 600_000);
     const [comment] = await db.select().from(comments).where(eq(comments.id, id));
     const to = action === "approve" ? "visible" : "removed";
@@ -597,10 +604,10 @@ test("on a page just opened, u asks before it undoes an earlier decision, with t
   page,
 }) => {
   const { moderator, address, keys, ids } = await aQueue(page, 8);
-  const { id: actor } = await rowOf(moderator);
+  const { id: actor } = await findMemberRow(moderator);
   await aDecisionOfBefore(moderator, ids[7] ?? 0, "approve");
-  await onDatabase((db) =>
-    decideOnMany(db, {
+  await withSiteDatabase((db) =>
+    decideInBulk(db, {
       ...{ actor: { id: actor }, action: "spam" },
       items: ids.slice(2, 7).map((id) => ({ id, version: 0 })),
     }),
@@ -694,7 +701,7 @@ test("without scripts undoing an earlier decision leads to a confirmation page, 
   await expect(question(page)).toHaveCount(0);
   expect((await statusesOf(ids))[1]).toBe("visible");
   // The record of a member names a decision in its address too, whatever it is about.
-  const { id: memberId } = await rowOf(author);
+  const { id: memberId } = await findMemberRow(author);
   await page.goto(`/admin/moderation/members/${memberId}?done=${decision}`);
   await page.locator(".member-done").getByRole("button", { name: "Annuler" }).click();
   await expect(question(page)).toContainText("1 commentaire ne sera plus public.");

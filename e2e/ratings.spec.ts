@@ -3,7 +3,7 @@ import type { Browser, Page } from "@playwright/test";
 import { connect } from "#db/client.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
-import { aMember, password, signIn, signInHere, untilHydrated } from "./discussions.ts";
+import { aMember, fillSignInForm, password, signIn, waitUntilHydrated } from "./discussions.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 
 /** Runs statements in the site's own database: what another part of the site, or an operator, would do. */
@@ -44,7 +44,7 @@ test("a visitor chooses stars, signs in beside them, sees the vote counted, chan
   await expect(rating(page).getByRole("group", { name: "Votre avis" }).getByRole("radio")).toHaveCount(5);
   await star(page, 4).check();
   // Sent before that, it is answered by a page that opens at the rating, and no field has the focus.
-  if (scripts) await untilHydrated(page);
+  if (scripts) await waitUntilHydrated(page);
   await button(page, "Noter").click();
 
   const note = rating(page).getByRole("status");
@@ -86,7 +86,7 @@ test("stars chosen before signing in are selected afterwards, and not yet saved"
   await star(page, 3).check();
   await button(page, "Noter").click();
   await rating(page).getByRole("link", { name: "Autres façons de se connecter" }).click();
-  await signInHere(page, member);
+  await fillSignInForm(page, member);
   await expect(page).toHaveURL(new RegExp(`/articles/${slug}#rating$`));
   await expect(rating(page).getByRole("status")).toHaveText(
     "Votre note a été conservée ici. Elle n’est pas encore enregistrée.",

@@ -1,11 +1,18 @@
-import { anArticle, expect, expectAccessible, expectNoSidewaysScroll, test, wholeArticle } from "./fixtures.ts";
+import {
+  completeArticleLink,
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  newestArticlePath,
+  test,
+} from "./fixtures.ts";
 
 test("a reader goes from the home page to an article and on to its category @nojs", async ({ page }) => {
   const home = await page.goto("/");
   expect(home?.status()).toBe(200);
   await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
 
-  await page.locator(wholeArticle).first().click();
+  await page.locator(completeArticleLink).first().click();
   await expect(page).toHaveURL(/\/articles\/[a-z0-9-]+$/);
   const article = page.locator("article.h-entry");
   await expect(article.locator("h1.p-name")).toBeVisible();
@@ -18,7 +25,7 @@ test("a reader goes from the home page to an article and on to its category @noj
 });
 
 test("an article has all that the contract names @desktop", async ({ page }) => {
-  await page.goto(await anArticle(page));
+  await page.goto(await newestArticlePath(page));
   const article = page.locator("article.h-entry");
   await expect(article).toHaveCount(1);
   await expect(article.locator("h1.p-name")).toHaveCount(1);
@@ -51,7 +58,7 @@ test("an unknown address is a 404 on its first hit, with the way back @nojs", as
 
 test("no page kind has a flaw that axe knows, nor scrolls sideways", async ({ page }) => {
   test.slow();
-  const article = await anArticle(page);
+  const article = await newestArticlePath(page);
   await page.goto(article);
   const found = await page
     .locator("main a, nav a")

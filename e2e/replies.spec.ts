@@ -4,37 +4,39 @@ import { comments } from "#db/schema.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import {
   aMember,
-  anOwnArticle,
-  commentWith,
-  type OwnArticle,
-  onDatabase,
+  anArticleWithComments,
+  commentWithText,
+  findMemberRow,
   password,
-  rowOf,
   signIn,
+  type TestArticle,
   tabTo,
-  untilHydrated,
+  waitUntilHydrated,
+  withSiteDatabase,
 } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
-const twoComments = () => anOwnArticle([{ key: "Premier avis." }, { key: "Second avis." }]);
-const replyTo = (page: Page, key: string) => commentWith(page, key).getByRole("link", { name: `Répondre à ${key}` });
-const field = (page: Page, key: string) => commentWith(page, key).getByLabel("Votre réponse");
-const countOf = (article: OwnArticle) => onDatabase((db) => db.$count(comments, eq(comments.articleId, article.id)));
+const twoComments = () => anArticleWithComments([{ key: "Premier avis." }, { key: "Second avis." }]);
+const replyTo = (page: Page, key: string) =>
+  commentWithText(page, key).getByRole("link", { name: `Répondre à ${key}` });
+const field = (page: Page, key: string) => commentWithText(page, key).getByLabel("Votre réponse");
+const countOf = (article: TestArticle) =>
+  withSiteDatabase((db) => db.$count(comments, eq(comments.articleId, article.id)));
 
 type Removal =
   | { subject: { kind: "comment"; id: number }; action: "remove" }
   | { subject: { kind: "article"; id: number }; action: "close" };
 
 async function decideOn(removal: Removal) {
-  const actor = { id: (await rowOf(await aMember("moderator"))).id };
-  const decided = await onDatabase((db) => decide(db, { actor, ...removal, reason: "respect", note: "" }));
+  const actor = { id: (await findMemberRow(await aMember("moderator"))).id };
+  const decided = await withSiteDatabase((db) => decide(db, { actor, ...removal, reason: "respect", note: "" }));
   expect(decided.ok).toBe(true);
 }
 
 async function open(page: Page, path: string) {
   await page.goto(path);
   await page.locator("#comments-heading").click();
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
 }
 
 test("replies are written below their comments, beside a new thread, and survive a reload", async ({ page }) => {
@@ -57,7 +59,7 @@ test("replies are written below their comments, beside a new thread, and survive
   await expect(page.getByLabel("Votre commentaire")).toHaveValue("Un fil.");
 
   // Put away, it is offered; in another order and on the article too.
-  await commentWith(page, "Second avis.").getByRole("button", { name: "Annuler" }).click();
+  await commentWithText(page, "Second avis.").getByRole("button", { name: "Annuler" }).click();
   const again = replyTo(page, "Second avis.");
   await expect(again).toBeFocused();
   await expect(again).toContainText("brouillon");
@@ -66,10 +68,10 @@ test("replies are written below their comments, beside a new thread, and survive
     await expect(again).toContainText("brouillon");
     await again.click();
     await expect(field(page, "Second avis.")).toHaveValue("Au second.");
-    await commentWith(page, "Second avis.").getByRole("button", { name: "Annuler" }).click();
+    await commentWithText(page, "Second avis.").getByRole("button", { name: "Annuler" }).click();
   }
   await again.click();
-  await commentWith(page, "Second avis.").getByRole("button", { name: "Publier la réponse" }).click();
+  await commentWithText(page, "Second avis.").getByRole("button", { name: "Publier la réponse" }).click();
   await expect(page.locator(".replies article.h-cite", { hasText: "Au second." })).toBeVisible();
   await expect(field(page, "Second avis.")).toHaveCount(0);
   await page.reload();
@@ -79,7 +81,7 @@ test("replies are written below their comments, beside a new thread, and survive
 });
 
 test("Escape closes an empty reply, and a selected passage is quoted, by keyboard too @desktop", async ({ page }) => {
-  const article = await anOwnArticle([{ key: "A", bodyHtml: "<p>Un mot *juste* et un autre.</p>" }]);
+  const article = await anArticleWithComments([{ key: "A", bodyHtml: "<p>Un mot *juste* et un autre.</p>" }]);
   await signIn(page, await aMember());
   await open(page, `${article.path}/comments`);
   const link = page.getByRole("link", { name: "Répondre à A" });
@@ -117,7 +119,7 @@ test("Escape closes an empty reply, and a selected passage is quoted, by keyboar
 test("without scripts the reply link shows the comment, its context and the form, and returns @only-nojs", async ({
   page,
 }) => {
-  const article = await anOwnArticle([
+  const article = await anArticleWithComments([
     { key: "Premier avis." },
     { key: "Sa suite.", parent: { key: "Premier avis." } },
   ]);
@@ -237,7 +239,7 @@ test("a reply to a comment that was removed meanwhile is kept and becomes a thre
   await page.getByRole("button", { name: "Publier comme nouveau commentaire" }).click();
   await expect(page.getByRole("status").filter({ hasText: "est publié" })).toBeVisible();
   await page.goto(path);
-  await expect(commentWith(page, "Trop tard.")).toBeVisible();
+  await expect(commentWithText(page, "Trop tard.")).toBeVisible();
   await expect(drafts).toHaveCount(0);
 });
 
@@ -286,7 +288,7 @@ test("a reply whose confirmation was lost makes one comment when it is sent agai
   await page.reload();
   await expect(page.getByLabel("Votre réponse")).toHaveValue("Une seule fois.");
   await send.dblclick();
-  await expect(commentWith(page, "Premier avis.").getByRole("status")).toContainText("est publié");
+  await expect(commentWithText(page, "Premier avis.").getByRole("status")).toContainText("est publié");
   await expect(page.locator(".replies article.h-cite", { hasText: "Une seule fois." })).toHaveCount(1);
   expect(await countOf(article)).toBe(3);
   await context.close();

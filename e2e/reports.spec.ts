@@ -3,9 +3,9 @@ import type { Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { reportComment } from "#features/reports/mutations.ts";
-import { aMember, anOwnArticle, onDatabase, rowOf, signIn } from "./discussions.ts";
+import { aMember, anArticleWithComments, findMemberRow, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { mailTo } from "./mails.ts";
+import { findMailTo } from "./mails.ts";
 
 const explanation = "Ce passage appelle à la violence contre un groupe de personnes.";
 const reasons = "Le passage appelle bien à la violence : il est retiré.";
@@ -37,7 +37,7 @@ async function notify(page: Page, comment: number, email: string): Promise<strin
 
 /** Mails about decisions leave after a grace: here it is over. */
 const graceOver = () =>
-  onDatabase((db) =>
+  withSiteDatabase((db) =>
     db.execute(sql`update pgboss.job set start_after = now() where name = 'notice-mail' and state = 'created'`),
   );
 
@@ -47,7 +47,7 @@ test("anybody reports a comment as illegal, follows it, and is told the decision
   baseURL,
 }, testInfo) => {
   test.slow();
-  const { path, comments } = await anOwnArticle([{ key: `propos ${randomUUID()}` }]);
+  const { path, comments } = await anArticleWithComments([{ key: `propos ${randomUUID()}` }]);
   const comment = [...comments.values()][0] ?? 0;
   const email = `ada-${randomUUID()}@example.org`;
   // From the comment's own button, without an account.
@@ -56,7 +56,7 @@ test("anybody reports a comment as illegal, follows it, and is told the decision
   await expect(page.getByLabel("Adresse du contenu")).toHaveValue(new RegExp(`${path}#comment-${comment}$`));
   const reference = await notify(page, comment, email);
   await expect(page.getByRole("status")).toContainText("Bien reçu");
-  const receipt = await mailTo(email, new RegExp(reference));
+  const receipt = await findMailTo(email, new RegExp(reference));
   expect(receipt).toContain("Haine ou discrimination");
   const link = /\/report\/V-\S+\?key=[\w-]+/.exec(receipt)?.[0] ?? "";
   expect(page.url()).toContain(link);
@@ -69,7 +69,7 @@ test("anybody reports a comment as illegal, follows it, and is told the decision
   await decideOn(staff, reference, "Retirer le commentaire");
   await expect(staff.getByText("Mesure prise").first()).toBeVisible();
   await graceOver();
-  expect(await mailTo(email, /pris une mesure/)).toContain(reasons);
+  expect(await findMailTo(email, /pris une mesure/)).toContain(reasons);
 
   await page.goto(link);
   await expect(page.getByRole("status")).toContainText("Une mesure a été prise");
@@ -142,7 +142,7 @@ test("what is wrong with a notice is said beside its field, and the text is kept
 test("a notice of the abuse of children needs neither name nor address; its page is its only link @nojs @desktop", async ({
   page,
 }) => {
-  const { slug } = await anOwnArticle();
+  const { slug } = await anArticleWithComments();
   await page.goto(`/report?article=${slug}`);
   await expect(page.getByText("Vous signalez l’article")).toBeVisible();
   await page.getByRole("radio", { name: "Abus sexuels sur mineurs" }).check();
@@ -156,7 +156,7 @@ test("the form, the state of a notice and the moderators' pages fit and have not
   page,
 }) => {
   test.slow();
-  const { comments } = await anOwnArticle([{ key: `propos ${randomUUID()}` }]);
+  const { comments } = await anArticleWithComments([{ key: `propos ${randomUUID()}` }]);
   const comment = comments.values().next().value ?? 0;
   await page.goto("/");
   await expect(
@@ -204,11 +204,11 @@ test("what three members report is hidden until somebody looks; whoever reported
   page,
 }) => {
   test.slow();
-  const { path, comments } = await anOwnArticle([{ key: `propos ${randomUUID()}` }]);
+  const { path, comments } = await anArticleWithComments([{ key: `propos ${randomUUID()}` }]);
   const comment = comments.values().next().value ?? 0;
   const [first, second, third] = [await aMember("reader"), await aMember("reader"), await aMember("reader")];
-  const others = [await rowOf(first), await rowOf(second)];
-  await onDatabase(async (db) => {
+  const others = [await findMemberRow(first), await findMemberRow(second)];
+  await withSiteDatabase(async (db) => {
     for (const { id } of others) await reportComment(db, id, comment, { reason: "insult", note: "" });
   });
   await signIn(page, third);
@@ -219,8 +219,8 @@ test("what three members report is hidden until somebody looks; whoever reported
   await page.goto(path);
   await expect(page.locator(`#comment-${comment}`)).toHaveCount(0);
 
-  const moderator = await rowOf(await aMember("moderator"));
-  await onDatabase((db) =>
+  const moderator = await findMemberRow(await aMember("moderator"));
+  await withSiteDatabase((db) =>
     decide(db, {
       ...{ actor: { id: moderator.id }, subject: { kind: "comment", id: comment }, action: "reject" },
       reason: "respect",
@@ -237,11 +237,11 @@ test("what three members report is hidden until somebody looks; whoever reported
 test("a moderator sees who reported, what their word is worth, and calls a report abusive @nojs @desktop", async ({
   page,
 }) => {
-  const { comments } = await anOwnArticle([{ key: `propos ${randomUUID()}` }]);
+  const { comments } = await anArticleWithComments([{ key: `propos ${randomUUID()}` }]);
   const comment = comments.values().next().value ?? 0;
   const reporter = await aMember("reader");
-  const { id } = await rowOf(reporter);
-  await onDatabase((db) => reportComment(db, id, comment, { reason: "insult", note: "Ligne trois." }));
+  const { id } = await findMemberRow(reporter);
+  await withSiteDatabase((db) => reportComment(db, id, comment, { reason: "insult", note: "Ligne trois." }));
   const reference = await notify(page, comment, `ada-${randomUUID()}@example.org`);
   await signIn(page, await aMember("moderator"));
   await page.goto("/admin/notices");

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { eq, sql } from "drizzle-orm";
-import { articleDesks, articleLeases, articleSchedules, articles } from "#db/schema.ts";
+import { articleDrafts, articleEditLocks, articleSchedules, articles } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
-import { beginArticle, emptyContent } from "#features/newsroom/desk/mutations.ts";
-import { scheduleDesk } from "#features/newsroom/schedule/mutations.ts";
-import { aMember, onDatabase, rowOf, signIn } from "./discussions.ts";
+import { createDraft, emptyContent } from "#features/newsroom/desk/mutations.ts";
+import { scheduleDraft } from "#features/newsroom/schedule/mutations.ts";
+import { aMember, findMemberRow, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, test } from "./fixtures.ts";
 
 test("a contributor plans nothing; an editor does, it appears by itself, and its withdrawal says why @desktop @nojs", async ({
@@ -15,10 +15,10 @@ test("a contributor plans nothing; an editor does, it appears by itself, and its
   const contributor = await aMember("contributor");
   const slug = `essai-${randomUUID()}`;
   const path = `/articles/${slug}`;
-  const { id } = await onDatabase(async (db) => {
-    const writer = { id: (await rowOf(contributor)).id, role: "contributor" } as const;
+  const { id } = await withSiteDatabase(async (db) => {
+    const writer = { id: (await findMemberRow(contributor)).id, role: "contributor" } as const;
     const content = { ...(await emptyContent(db, writer.id)), title: `Essai ${slug.slice(6, 14)}`, slug };
-    return beginArticle(db, writer, { ...content, bodyHtml: "<p>Un texte.</p>" });
+    return createDraft(db, writer, { ...content, bodyHtml: "<p>Un texte.</p>" });
   });
   const desk = `/admin/articles/${id}`;
   await signIn(page, contributor);
@@ -39,7 +39,7 @@ test("a contributor plans nothing; an editor does, it appears by itself, and its
   await expect(page.locator(".desk-plan")).toContainText("juin");
   expect((await request.get(path)).status()).toBe(404);
   // Its time comes.
-  await onDatabase((db) =>
+  await withSiteDatabase((db) =>
     db
       .update(articleSchedules)
       .set({ publishAt: sql`now() + interval '1 second'` })
@@ -65,7 +65,7 @@ test("a contributor plans nothing; an editor does, it appears by itself, and its
   expect((await page.goto(path))?.status()).toBe(200);
   // Left before it goes, not asked about while it does; and it goes so that it is on no first page of the journeys beside this one.
   await page.goto(desk);
-  await onDatabase((db) => setArticleStatus(db, [id], "draft"));
+  await withSiteDatabase((db) => setArticleStatus(db, [id], "draft"));
 });
 
 test("what appears while somebody writes is what was saved; who writes is told and goes on, who waited is told and sees the new text @desktop", async ({
@@ -75,11 +75,11 @@ test("what appears while somebody writes is what was saved; who writes is told a
 }) => {
   const [first, second] = [await aMember("editor"), await aMember("editor")];
   const slug = `essai-${randomUUID()}`;
-  const id = await onDatabase(async (db) => {
-    const writer = { id: (await rowOf(first)).id, role: "editor" } as const;
+  const id = await withSiteDatabase(async (db) => {
+    const writer = { id: (await findMemberRow(first)).id, role: "editor" } as const;
     const content = { ...(await emptyContent(db, writer.id)), title: `Essai ${slug.slice(6, 14)}`, slug };
-    const begun = await beginArticle(db, writer, { ...content, bodyHtml: "<p>Un texte.</p>" });
-    await scheduleDesk(db, writer, begun.id, 1, { local: `${new Date().getUTCFullYear() + 1}-06-01T08:00` });
+    const begun = await createDraft(db, writer, { ...content, bodyHtml: "<p>Un texte.</p>" });
+    await scheduleDraft(db, writer, begun.id, 1, { local: `${new Date().getUTCFullYear() + 1}-06-01T08:00` });
     return begun.id;
   });
   const [one, two] = [await browser.newContext({ baseURL }), await browser.newContext({ baseURL })];
@@ -108,7 +108,7 @@ test("what appears while somebody writes is what was saved; who writes is told a
   await page.keyboard.press("End");
   await page.keyboard.type(" Une phrase.");
   await expect.poll(() => held).toBeGreaterThan(0);
-  await onDatabase((db) =>
+  await withSiteDatabase((db) =>
     db.update(articleSchedules).set({ publishAt: sql`now()` }).where(eq(articleSchedules.articleId, id)),
   );
   await expect.poll(async () => (await request.get(`/articles/${slug}`)).status()).toBe(200);
@@ -119,14 +119,14 @@ test("what appears while somebody writes is what was saved; who writes is told a
   await expect(page.locator(".desk-plan")).toHaveCount(0);
   await page.keyboard.type(" Et une autre.");
   const atWork = () =>
-    onDatabase(async (db) => {
-      const [desk] = await db.select().from(articleDesks).where(eq(articleDesks.articleId, id));
+    withSiteDatabase(async (db) => {
+      const [desk] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
       return desk?.content?.bodyHtml;
     });
   await expect.poll(atWork).toBe("<p>Un texte. Une phrase. Et une autre.</p>");
   await expect(page.getByText("Les lecteurs n’ont pas encore ce texte.")).toBeVisible();
   await one.close();
-  await onDatabase((db) => db.delete(articleLeases).where(eq(articleLeases.articleId, id)));
+  await withSiteDatabase((db) => db.delete(articleEditLocks).where(eq(articleEditLocks.articleId, id)));
 
   // The window that waited still shows the text of before: it says so, and nothing can be written over the new one.
   await comeBack(waiting);
@@ -136,5 +136,5 @@ test("what appears while somebody writes is what was saved; who writes is told a
   await expect(bodyOf(waiting)).toHaveText("Un texte. Une phrase. Et une autre.");
   await expect(bodyOf(waiting)).toHaveAttribute("contenteditable", "true");
   await two.close();
-  await onDatabase((db) => db.delete(articles).where(eq(articles.id, id)));
+  await withSiteDatabase((db) => db.delete(articles).where(eq(articles.id, id)));
 });

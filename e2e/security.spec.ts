@@ -3,9 +3,9 @@ import type { Browser, BrowserContextOptions, CDPSession, Locator, Page } from "
 import { sql } from "drizzle-orm";
 import { TOTP } from "otpauth";
 import type { Role } from "#features/members/rules.ts";
-import { aMember, onDatabase } from "./discussions.ts";
+import { aMember, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { mailedLink, mailTo } from "./mails.ts";
+import { findMailedLink, findMailTo } from "./mails.ts";
 
 const password = "quatre tuiles sur un phare";
 const linux = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
@@ -107,7 +107,7 @@ test("whoever guesses is held up, the owner is not: neither on a known device no
     await owner.getByLabel("Adresse électronique").fill(email);
     await owner.getByRole("button", { name: "Envoyer le lien" }).click();
     await expect(owner.getByText("Si cette adresse a un compte")).toBeVisible();
-    await owner.goto(await mailedLink(email, "/login/link"));
+    await owner.goto(await findMailedLink(email, "/login/link"));
     await owner.getByRole("button", { name: "Me connecter" }).click();
     await expect(owner).not.toHaveURL(/login/);
     expect((await owner.goto("/account/security"))?.status()).toBe(200);
@@ -143,7 +143,7 @@ test("one network has links sent to thirty addresses an hour, then is told to wa
 
 /** All sessions of this account began a while ago. */
 async function grownOld(email: string): Promise<void> {
-  await onDatabase((db) =>
+  await withSiteDatabase((db) =>
     db.execute(sql`update member_sessions set created_at = now() - interval '31 minutes'
       where member_id = (select id from members where email = ${email})`),
   );
@@ -263,8 +263,8 @@ test("a member adds a passkey, signs in with it, and removes it @desktop", async
   await signIn(page, email);
   await page.getByRole("button", { name: "Retirer la clé Mon téléphone" }).click();
   await expect(page.getByText("La clé d’accès est retirée.")).toBeVisible();
-  await mailTo(email, /Mon téléphone.*vient d’être ajoutée/s);
-  await mailTo(email, /Mon téléphone.*vient d’être retirée/s);
+  await findMailTo(email, /Mon téléphone.*vient d’être ajoutée/s);
+  await findMailTo(email, /Mon téléphone.*vient d’être retirée/s);
   await signOut(page);
   await page.goto("/login");
   await page.getByRole("button", { name: "Utiliser une clé d’accès" }).click();
@@ -335,7 +335,7 @@ test("an editor's account asks for a code after the password and after a mailed 
   await page.goto("/login/link?next=/account/security");
   await page.getByLabel("Adresse électronique").fill(email);
   await page.getByRole("button", { name: "Envoyer le lien" }).click();
-  await page.goto(`${await mailedLink(email, "/login/link")}&next=/account/security`);
+  await page.goto(`${await findMailedLink(email, "/login/link")}&next=/account/security`);
   await page.getByRole("button", { name: "Me connecter" }).click();
   await expect(page).toHaveURL(/\/login\/code/);
   await page.getByLabel("Code", { exact: true }).fill(code);
@@ -344,7 +344,7 @@ test("an editor's account asks for a code after the password and after a mailed 
   await page.getByLabel("Code", { exact: true }).fill(codes[0]?.toUpperCase() ?? "");
   await page.getByRole("button", { name: "Se connecter" }).click();
   await expect(page.getByText("Il vous reste 9 codes de secours.")).toBeVisible();
-  await mailTo(email, /avec un code de secours\. Il vous en reste 9/);
+  await findMailTo(email, /avec un code de secours\. Il vous en reste 9/);
 
   await page.getByText("Refaire les codes de secours").click();
   await page
@@ -370,7 +370,7 @@ test("an editor's account asks for a code after the password and after a mailed 
   await page.getByRole("button", { name: "Désactiver le code" }).click();
   await expect(page.getByText("Le code de vérification n’est plus demandé.")).toBeVisible();
   for (const says of [/vient d’être associée/, /viennent d’être refaits/, /ne demande plus de code/])
-    await mailTo(email, says);
+    await findMailTo(email, says);
 });
 
 for (const [verifies, then] of [

@@ -2,17 +2,17 @@ import type { Page } from "@playwright/test";
 import { muteMember } from "#features/mutes/mutations.ts";
 import {
   aMember,
-  anOwnArticle,
-  commentWith,
-  onDatabase,
-  rowOf,
+  anArticleWithComments,
+  commentWithText,
+  fillSignInForm,
+  findMemberRow,
   signIn,
-  signInHere,
   tabTo,
-  untilHydrated,
-  write,
+  waitUntilHydrated,
+  withSiteDatabase,
+  writeComment,
 } from "./discussions.ts";
-import { expect, expectAccessible, expectNoSidewaysScroll, test, watchShifts } from "./fixtures.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test, watchLayoutShifts } from "./fixtures.ts";
 
 const withScripts = () => test.info().project.name !== "no-javascript";
 /** What the header's bell says to a screen reader. */
@@ -33,7 +33,7 @@ async function inTheBackground(page: Page): Promise<void> {
 test("the community's rules are found from every page and from the form, and each has an address @nojs", async ({
   page,
 }) => {
-  const { path } = await anOwnArticle();
+  const { path } = await anArticleWithComments();
   await page.goto(path);
   await page.getByRole("contentinfo").getByRole("link", { name: "Règles" }).click();
   await expect(page).toHaveURL("/rules");
@@ -51,8 +51,8 @@ test("the community's rules are found from every page and from the form, and eac
 });
 
 test("a profile is the same page for everybody, and asks nobody who they are @desktop", async ({ page, request }) => {
-  const shown = await rowOf(await aMember());
-  await write(await anOwnArticle(), shown, "Un avis que chacun peut lire.");
+  const shown = await findMemberRow(await aMember());
+  await writeComment(await anArticleWithComments(), shown, "Un avis que chacun peut lire.");
   const path = `/members/${shown.handle}`;
   const asked: string[] = [];
   page.on("request", (one) => asked.push(new URL(one.url()).pathname));
@@ -61,7 +61,7 @@ test("a profile is the same page for everybody, and asks nobody who they are @de
   expect(answer?.headers()["set-cookie"]).toBeUndefined();
   expect(answer?.headers()["cache-control"]).not.toMatch(/private|no-store/);
   await page.keyboard.press("Tab");
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   expect(asked).not.toContain("/api/me");
 
   await signIn(page, await aMember("reader"));
@@ -79,15 +79,15 @@ test("a profile follows what its member writes, their new name and handle, and t
   page,
 }) => {
   const member = await aMember("reader");
-  const { id, handle } = await rowOf(member);
-  const article = await anOwnArticle();
+  const { id, handle } = await findMemberRow(member);
+  const article = await anArticleWithComments();
   const path = `/members/${handle}`;
   await page.goto(path);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(member.name);
   await expect(page.locator("main")).toContainText("n’a pas encore de commentaire visible");
   await looked(page);
 
-  const comment = await write(article, { id }, "Premier avis de ce membre.");
+  const comment = await writeComment(article, { id }, "Premier avis de ce membre.");
   await expect(async () => {
     await page.goto(path);
     await expect(page.locator("#profile-comments")).toContainText("Premier avis", { timeout: 1_000 });
@@ -117,19 +117,20 @@ test("a profile follows what its member writes, their new name and handle, and t
   for (const gone of [path, `/members/${handle}-2`]) expect((await page.goto(gone))?.status(), gone).toBe(404);
   // Their comment stays, and its name leads nowhere.
   await page.goto(article.path);
-  await expect(commentWith(page, "Premier avis").locator(".comment-name")).toHaveText(`${member.name} Neuve`);
-  await expect(commentWith(page, "Premier avis").locator("a.comment-name")).toHaveCount(0);
+  await expect(commentWithText(page, "Premier avis").locator(".comment-name")).toHaveText(`${member.name} Neuve`);
+  await expect(commentWithText(page, "Premier avis").locator("a.comment-name")).toHaveCount(0);
 });
 
 /** A member with a comment that was answered twice, and a mention elsewhere. */
 async function aDiscussion() {
   const [member, other] = await Promise.all([aMember("reader"), aMember("reader")]);
-  const [own, writer] = await Promise.all([rowOf(member), rowOf(other)]);
-  const article = await anOwnArticle();
-  const asked = await write(article, own, "Une question.");
+  const [own, writer] = await Promise.all([findMemberRow(member), findMemberRow(other)]);
+  const article = await anArticleWithComments();
+  const asked = await writeComment(article, own, "Une question.");
   const replies: number[] = [];
-  for (const text of ["Une réponse.", "Une autre réponse."]) replies.push(await write(article, writer, text, asked));
-  const mention = await write(article, writer, `Voyez ce qu’en dit @${own.handle}.`);
+  for (const text of ["Une réponse.", "Une autre réponse."])
+    replies.push(await writeComment(article, writer, text, asked));
+  const mention = await writeComment(article, writer, `Voyez ce qu’en dit @${own.handle}.`);
   return { member, other, own, writer, article, replies, mention };
 }
 
@@ -138,7 +139,7 @@ test("a reply and a mention light the bell, are read on one page, and the bell i
 }) => {
   const { member, other, article, replies, mention } = await aDiscussion();
   await signIn(page, member);
-  const shifts = await watchShifts(page);
+  const shifts = await watchLayoutShifts(page);
   await page.goto(article.path);
   if (withScripts()) {
     await expect(bell(page)).toHaveAccessibleName("Notifications, 3 non lues");
@@ -186,7 +187,7 @@ test("what has been in view is read without a click, and what came later is not 
   await page.goto("/notifications");
   await expect(page.getByText("C’est lu.")).toBeVisible();
   await expect(bell(page)).toHaveAccessibleName("Notifications");
-  await write(article, writer, `Encore un mot, @${own.handle}.`);
+  await writeComment(article, writer, `Encore un mot, @${own.handle}.`);
   await page.goto(article.path);
   await expect(bell(page)).toHaveAccessibleName("Notifications, 1 non lue");
 });
@@ -215,7 +216,7 @@ test("a member is muted from their profile, folded without anything moving, and 
   await looked(page);
 
   // In view when the list of mutes arrives, then above, then below what one reads.
-  const shifts = await watchShifts(page);
+  const shifts = await watchLayoutShifts(page);
   for (const place of [`${article.path}/comments`, `${article.path}#leave-comment`, article.path]) {
     await page.goto("about:blank");
     await page.goto(place);
@@ -236,7 +237,7 @@ test("a member is muted from their profile, folded without anything moving, and 
   expect(await shifts()).toEqual([]);
 
   // Nothing of theirs is told, then or now.
-  await write(article, writer, `Personne ne m’écoute, @${own.handle} ?`);
+  await writeComment(article, writer, `Personne ne m’écoute, @${own.handle} ?`);
   await page.goto("/notifications");
   await expect(page.locator("main")).toContainText("Rien pour l’instant.");
 
@@ -276,20 +277,20 @@ test("a member is muted from one of their comments without JavaScript, and the w
 
 test("whoever is not signed in gets 401 and comes back to where they wanted to go @nojs", async ({ page }) => {
   const member = await aMember("reader");
-  const asked = `/account/mutes?member=${(await rowOf(await aMember("reader"))).handle}`;
+  const asked = `/account/mutes?member=${(await findMemberRow(await aMember("reader"))).handle}`;
   for (const path of ["/notifications", asked]) {
     await page.context().clearCookies();
     expect((await page.goto(path))?.status(), path).toBe(401);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Connectez-vous");
     await page.getByRole("link", { name: "Se connecter" }).click();
-    await signInHere(page, member);
+    await fillSignInForm(page, member);
     await expect(page).toHaveURL(path);
   }
 });
 
 test("the name in the header leads to the account @desktop", async ({ page }) => {
   const member = await aMember("reader");
-  const { path } = await anOwnArticle();
+  const { path } = await anArticleWithComments();
   await page.goto(path);
   const invitation = page.getByRole("banner").getByRole("link", { name: "Se connecter" });
   await expect(invitation).toHaveAttribute("href", "/login");
@@ -303,8 +304,8 @@ test("by the keyboard alone: from the bell to what is new, to whom one has muted
   page,
 }) => {
   const { member, article } = await aDiscussion();
-  const [unheard, own] = await Promise.all([aMember("reader").then(rowOf), rowOf(member)]);
-  await onDatabase((db) => muteMember(db, own.id, unheard.handle));
+  const [unheard, own] = await Promise.all([aMember("reader").then(findMemberRow), findMemberRow(member)]);
+  await withSiteDatabase((db) => muteMember(db, own.id, unheard.handle));
   await signIn(page, member);
   await page.goto(article.path);
   await expect(bell(page)).toHaveAccessibleName("Notifications, 3 non lues");

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { aMember, anOwnArticle, commentWith, password, signIn, signInOnPage } from "./discussions.ts";
+import { aMember, anArticleWithComments, commentWithText, password, signIn, signInOnPage } from "./discussions.ts";
 import { expect, test } from "./fixtures.ts";
 
 const banned = "Ce compte a été exclu";
@@ -9,7 +9,7 @@ test("whoever is banned while the page is open is told at the next comment, vote
   vigie,
 }) => {
   const member = await aMember("reader");
-  const { path, comments } = await anOwnArticle([{ key: "À juger." }]);
+  const { path, comments } = await anArticleWithComments([{ key: "À juger." }]);
   await signIn(page, member);
   await page.goto(path);
   await page.getByLabel("Votre commentaire").fill("Écrit avant de savoir.");
@@ -24,7 +24,7 @@ test("whoever is banned while the page is open is told at the next comment, vote
   await expect(page.locator("#rating").getByRole("alert")).toContainText(banned);
 
   await page.goto(path);
-  await commentWith(page, "À juger.").getByRole("button", { name: "Pertinent" }).click();
+  await commentWithText(page, "À juger.").getByRole("button", { name: "Pertinent" }).click();
   await expect(page.getByText(banned).first()).toBeVisible();
 
   await page.goto(`/comments/${comments.get("À juger.")}`);
@@ -53,7 +53,7 @@ test("whoever is suspended is told until when, at the next vote and beside the c
   vigie,
 }) => {
   const member = await aMember("reader");
-  const { path } = await anOwnArticle();
+  const { path } = await anArticleWithComments();
   const until = /Ce compte est suspendu jusqu’au 4\s+mars\s+2031 à 13\s+h/;
   await signIn(page, member);
   await page.goto(path);

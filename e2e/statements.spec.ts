@@ -1,15 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
-import { changesChannel, everythingTag } from "#db/changes.ts";
+import { everythingTag, invalidationChannel } from "#db/changes.ts";
 import { connect } from "#db/client.ts";
-import { appeals, members, moderationDecisions, mutes, noticeEvents, notices, notifications } from "#db/schema.ts";
+import {
+  appeals,
+  dsaNoticeEvents,
+  dsaNotices,
+  members,
+  moderationDecisions,
+  mutes,
+  notifications,
+} from "#db/schema.ts";
 import { startSession } from "#features/members/sign-in/sessions.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
 import { superuserUrl } from "#server/testing/throwaway.ts";
-import { aMember, anOwnArticle, onDatabase, rowOf, signIn } from "./discussions.ts";
-import { anArticle, expect, test } from "./fixtures.ts";
+import { aMember, anArticleWithComments, findMemberRow, signIn, withSiteDatabase } from "./discussions.ts";
+import { expect, newestArticlePath, test } from "./fixtures.ts";
 
 // The site's own statements are counted by PostgreSQL while one page is made anew. Nothing else may be asked for meanwhile, so
 // these run after the other journeys (project "alone"). The worker looks into its queue (schema pgboss) all the time: that is no page's.
@@ -22,14 +30,14 @@ const mostOfStaff = 16;
 /** Somebody with thirty of everything: answers to their comments, people they muted, devices. */
 async function anActiveMember() {
   const member = await aMember("reader");
-  await onDatabase(async (db) => {
+  await withSiteDatabase(async (db) => {
     const [me] = await db.select({ id: members.id }).from(members).where(eq(members.email, member.email));
     const tag = randomUUID().slice(0, 8);
     const crowd = await db
       .insert(members)
       .values(Array.from({ length: 30 }, (_, n) => ({ name: `Foule ${n}`, handle: `foule-${tag}-${n}` })))
       .returning({ id: members.id });
-    const { comments } = await anOwnArticle(
+    const { comments } = await anArticleWithComments(
       crowd.flatMap(({ id }, n) => [
         { key: `dit-${n}`, memberId: me?.id ?? 0 },
         { key: `répond-${n}`, memberId: id, parent: { key: `dit-${n}` } },
@@ -65,25 +73,25 @@ const cookieOf = async (page: Page) =>
 
 /** Thirty notices of illegal content about one comment; gives the id of one. */
 async function aPageOfNotices(articleId: number, commentId: number): Promise<number> {
-  return onDatabase(async (db) => {
+  return withSiteDatabase(async (db) => {
     const explanation = "Ce passage appelle à la violence contre un groupe.";
     const rows = await db
-      .insert(notices)
+      .insert(dsaNotices)
       .values(
         Array.from({ length: 30 }, () => ({
           ...{ articleId, commentId, explanation, ground: "hate" as const, address: `/comments/${commentId}` },
           ...{ reference: randomUUID(), digest: randomUUID() },
         })),
       )
-      .returning({ id: notices.id });
-    await db.insert(noticeEvents).values(rows.map(({ id }) => ({ noticeId: id, kind: "received" as const })));
+      .returning({ id: dsaNotices.id });
+    await db.insert(dsaNoticeEvents).values(rows.map(({ id }) => ({ noticeId: id, kind: "received" as const })));
     return rows[0]?.id ?? 0;
   });
 }
 
 test("no page asks the database once per row @alone", async ({ page, baseURL }) => {
   test.slow();
-  const article = await anArticle(page);
+  const article = await newestArticlePath(page);
   await page.goto(article);
   const found = await page.locator("main a, nav a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
   const kinds = [
@@ -104,7 +112,10 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
   }
   // A discussion of many, in each order, and what hangs below one comment.
   const replies = Array.from({ length: 200 }, (_, n) => ({ key: `r${n}`, parent: { key: `fil-${n % 30}` } }));
-  const many = await anOwnArticle([...Array.from({ length: 30 }, (_, n) => ({ key: `fil-${n}` })), ...replies]);
+  const many = await anArticleWithComments([
+    ...Array.from({ length: 30 }, (_, n) => ({ key: `fil-${n}` })),
+    ...replies,
+  ]);
   const discussion = `${many.path}/comments`;
   kinds.push(
     many.path,
@@ -130,7 +141,7 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
   own.push(`/comments/${many.comments.get("fil-0")}`, `/api/me?article=${many.slug}`);
   own.push(`/report?comment=${many.comments.get("fil-0")}`);
   // What moderators are shown, with more to show than one of each.
-  const waiting = await anOwnArticle(
+  const waiting = await anArticleWithComments(
     Array.from({ length: 40 }, (_, n) => ({ key: `attend-${n}`, status: "pending" as const })),
   );
   await page.context().clearCookies();
@@ -138,7 +149,7 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
   const staffCookie = await cookieOf(page);
   const ofStaff = ["/admin/moderation", `/admin/moderation?view=all&article=${waiting.id}`];
   const notice = await aPageOfNotices(many.id, many.comments.get("fil-0") ?? 0);
-  const person = `/admin/moderation/members/${(await rowOf(member)).id}`;
+  const person = `/admin/moderation/members/${(await findMemberRow(member)).id}`;
   ofStaff.push("/admin/moderation/members", person, `${person}/summary`, "/admin/moderation/ratings");
   ofStaff.push("/admin/appeals", "/admin/notices", `/admin/notices/${notice}`);
   await page.goto("about:blank");
@@ -158,7 +169,7 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
     for (const path of [...kinds, ...own, ...ofStaff]) {
       const headers = own.includes(path) ? { cookie } : ofStaff.includes(path) ? { cookie: staffCookie } : undefined;
       await sql`select pg_stat_statements_reset()`;
-      await sql`select pg_notify(${changesChannel}, ${JSON.stringify([everythingTag])})`;
+      await sql`select pg_notify(${invalidationChannel}, ${JSON.stringify([everythingTag])})`;
       const ask = async () => {
         expect((await fetch(`${baseURL}${path}`, headers && { headers })).status, path).toBe(200);
         return total();

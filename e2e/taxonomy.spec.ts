@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { putArticle } from "#features/articles/mutations.ts";
-import { putTag } from "#features/taxonomy/mutations.ts";
-import { aMember, onDatabase, signIn } from "./discussions.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { upsertTag } from "#features/taxonomy/mutations.ts";
+import { aMember, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 test("an editor renames a tag and merges it into another, and every old address leads on; a category comes and goes @desktop @nojs", async ({
@@ -10,10 +10,10 @@ test("an editor renames a tag and merges it into another, and every old address 
   test.slow();
   const key = randomUUID().slice(0, 8);
   const slug = `mot-${key}`;
-  await onDatabase(async (db) => {
-    const tagIds = [await putTag(db, { slug, name: `Mot ${key}` })];
-    await putTag(db, { slug: `autre-${key}`, name: `Autre ${key}` });
-    await putArticle(db, {
+  await withSiteDatabase(async (db) => {
+    const tagIds = [await upsertTag(db, { slug, name: `Mot ${key}` })];
+    await upsertTag(db, { slug: `autre-${key}`, name: `Autre ${key}` });
+    await upsertArticle(db, {
       ...{
         slug: `essai-${key}`,
         title: `Essai ${key}`,

@@ -1,13 +1,13 @@
 import type { Page } from "@playwright/test";
-import { aMember, anOwnArticle, signInHere, untilHydrated } from "./discussions.ts";
+import { aMember, anArticleWithComments, fillSignInForm, waitUntilHydrated } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 const scrolled = (page: Page) => page.evaluate(() => scrollY);
 
 test("a sign-in is confirmed at the top of the article", async ({ page }) => {
-  const [member, article] = await Promise.all([aMember("reader"), anOwnArticle()]);
+  const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);
   await page.goto(`/login?next=${article.path}`);
-  await signInHere(page, member);
+  await fillSignInForm(page, member);
   const said = page.getByRole("status").filter({ hasText: `Bienvenue, ${member.name} ! Vous êtes connecté.` });
   await expect(said).toBeVisible();
   await expect(page).toHaveURL(article.path);
@@ -25,22 +25,22 @@ test("a sign-in is confirmed at the top of the article", async ({ page }) => {
 });
 
 test("the header's link to sign in leads back to the article", async ({ page }) => {
-  const [member, article] = await Promise.all([aMember("reader"), anOwnArticle()]);
+  const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);
   await page.goto(article.path);
   await page.getByRole("heading", { level: 1 }).click();
-  await untilHydrated(page);
+  await waitUntilHydrated(page);
   await page.getByRole("banner").getByRole("link", { name: "Se connecter" }).click();
-  await signInHere(page, member);
+  await fillSignInForm(page, member);
   await expect(page).toHaveURL(article.path);
 });
 
 test("after a sign-in, going back does not show the password, and going forward shows the whole article", async ({
   page,
 }) => {
-  const [member, article] = await Promise.all([aMember("reader"), anOwnArticle()]);
+  const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);
   await page.goto(article.path);
   await page.goto(`/login?next=${article.path}%23comments`);
-  await signInHere(page, member);
+  await fillSignInForm(page, member);
   await expect(page).toHaveURL(`${article.path}#comments`);
   await expect(page.locator("main")).toHaveCount(1);
   await expect(page.locator("#comments")).toBeInViewport();
@@ -54,7 +54,7 @@ test("after a sign-in, going back does not show the password, and going forward 
 test("an unknown address of the admin area, the account or the API is a 404, even if its last part is an article's slug @desktop", async ({
   request,
 }) => {
-  const { slug } = await anOwnArticle();
+  const { slug } = await anArticleWithComments();
   for (const area of ["admin", "admin/articles/x", "account", "api"])
     expect((await request.get(`/${area}/${slug}`, { maxRedirects: 0 })).status(), area).toBe(404);
   expect((await request.get(`/2017/03/${slug}`, { maxRedirects: 0 })).status()).toBe(308);
@@ -64,10 +64,10 @@ test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 
   test("a sign-in is confirmed and links to the article", async ({ page }) => {
-    const [member, article] = await Promise.all([aMember("reader"), anOwnArticle()]);
+    const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);
     await page.goto(article.path);
     await page.getByRole("banner").getByRole("link", { name: "Se connecter" }).click();
-    await signInHere(page, member);
+    await fillSignInForm(page, member);
     await expect(page.getByText(`Bienvenue, ${member.name} ! Vous êtes connecté.`)).toBeVisible();
     await expectNoSidewaysScroll(page);
     await page.getByRole("link", { name: "Revenir à l’article" }).click();

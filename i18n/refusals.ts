@@ -7,23 +7,23 @@ import { type Locale, siteLocale } from "./translator.ts";
 const errors: Record<Locale, AbstractIntlMessages> = { fr: fr.errors, en: en.errors };
 
 /** All that a refusal has to say, in the given language: a sentence per wrong field, else its own. */
-export function refusalSentences(refusal: Refusal, locale: Locale = siteLocale()): string[] {
-  const fields = Object.values(fieldSentences(refusal, locale));
-  return fields.length > 0 ? fields : [refusalSentence(refusal, locale)];
+export function refusalMessages(refusal: Refusal, locale: Locale = siteLocale()): string[] {
+  const fields = Object.values(fieldMessages(refusal, locale));
+  return fields.length > 0 ? fields : [refusalMessage(refusal, locale)];
 }
 
 /** The refusal's own sentence (`errors.CODE`). A code without one comes back as it is; the test of the code base finds it. */
-export function refusalSentence(refusal: Refusal, locale: Locale = siteLocale()): string {
-  return sentence(refusal.code, refusal.values, locale);
+export function refusalMessage(refusal: Refusal, locale: Locale = siteLocale()): string {
+  return formatMessage(refusal.code, refusal.values, locale);
 }
 
 /** The sentence beside each wrong field. */
-export function fieldSentences(refusal: Refusal, locale: Locale = siteLocale()): Record<string, string> {
+export function fieldMessages(refusal: Refusal, locale: Locale = siteLocale()): Record<string, string> {
   const fields = Object.entries(refusal.fields ?? {});
-  return Object.fromEntries(fields.map(([name, code]) => [name, sentence(code, refusal.values, locale)]));
+  return Object.fromEntries(fields.map(([name, code]) => [name, formatMessage(code, refusal.values, locale)]));
 }
 
-function sentence(code: string, values: Refusal["values"], locale: Locale): string {
+function formatMessage(code: string, values: Refusal["values"], locale: Locale): string {
   const message = messageAt(errors[locale], code);
   if (message === undefined) return code;
   // The key is known only now, so the typed translator of the site cannot take it.

@@ -14,16 +14,16 @@ export function siteLocale(): Locale {
   return env().SITE_LOCALE;
 }
 
-const make = (locale: Locale) => createTranslator<Messages>({ locale, messages: messages[locale] });
+const buildTranslator = (locale: Locale) => createTranslator<Messages>({ locale, messages: messages[locale] });
 
-export type Translator = ReturnType<typeof make>;
+export type Translator = ReturnType<typeof buildTranslator>;
 
 /** One per language: it keeps what it has parsed, and a page asks for one in each of its components. */
-const made = new Map<Locale, Translator>();
+const translators = new Map<Locale, Translator>();
 
 /** A translator for the site's language, anywhere (page, feed, mail, command line): `t("comments.count", { count: 2 })`. */
 export function translator(locale: Locale = siteLocale()): Translator {
-  const known = made.get(locale) ?? make(locale);
-  made.set(locale, known);
+  const known = translators.get(locale) ?? buildTranslator(locale);
+  translators.set(locale, known);
   return known;
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Asked, Result } from "./result.ts";
+import type { ConfirmationRequest, Result } from "./result.ts";
 
 /** What a form shows after its action: nothing yet, what came of it, or why not, with what was typed. */
 export type FormState<T = undefined> =
@@ -16,12 +16,12 @@ export type FormState<T = undefined> =
       /** Sent again as it is, it passes. */
       warns?: true;
       /** Once it was read, it passes. */
-      asks?: Asked;
+      asks?: ConfirmationRequest;
       /** What is true instead, for a page that did not know it. */
       now?: object;
     };
 
-export const idle: FormState<never> = { status: "idle" };
+export const idleState: FormState<never> = { status: "idle" };
 
 declare const calledThroughWrapper: unique symbol;
 
@@ -32,7 +32,7 @@ declare const calledThroughWrapper: unique symbol;
 export type PreviousState = FormState<unknown> & { readonly [calledThroughWrapper]: true };
 
 /** The same for each call: a previous state would send all that was typed to the site a second time. */
-export const noPreviousState = idle as PreviousState;
+export const noPreviousState = idleState as PreviousState;
 
 /** A server action, as the wrappers of `features/members/gates/actions.ts` make it. */
 export type ServerAction<T> = (previous: PreviousState, form: FormData) => Promise<FormState<T>>;
@@ -45,7 +45,7 @@ export type FormFailure = (typeof formFailures)[number];
 export const refusedByServer = "form.refused";
 
 /** Whether the action's own response is missing: it may or may not have run. */
-export function isUnanswered(state: FormState<unknown>): boolean {
+export function isUnansweredCall(state: FormState<unknown>): boolean {
   return state.status === "refused" && [...formFailures, refusedByServer].some((code) => code === state.code);
 }
 
@@ -61,10 +61,10 @@ export function isFormState<T>(value: FormState<T> | unknown): value is FormStat
 export const secretNames = /password|^current$|code|token|secret/i;
 
 /** Longest text that is given back with a refusal; beyond it the browser's own copy has to do. */
-const longestTyped = 200_000;
+const maxTypedLength = 200_000;
 
 /** A form's fields as a plain object: one value as text, several as a list; Next's own fields and files left out. */
-export function fieldsOf(form: FormData): Record<string, string | string[]> {
+export function readFormFields(form: FormData): Record<string, string | string[]> {
   const fields: Record<string, string | string[]> = {};
   for (const name of new Set(form.keys())) {
     if (name.startsWith("$ACTION")) continue;
@@ -76,10 +76,10 @@ export function fieldsOf(form: FormData): Record<string, string | string[]> {
 }
 
 /** What was typed, to be shown again after a refusal: never a secret. */
-export function typedIn(form: FormData): Record<string, string> {
+export function readTypedValues(form: FormData): Record<string, string> {
   const typed: Record<string, string> = {};
-  for (const [name, value] of Object.entries(fieldsOf(form))) {
-    if (typeof value === "string" && !secretNames.test(name) && value.length <= longestTyped) typed[name] = value;
+  for (const [name, value] of Object.entries(readFormFields(form))) {
+    if (typeof value === "string" && !secretNames.test(name) && value.length <= maxTypedLength) typed[name] = value;
   }
   return typed;
 }
@@ -87,7 +87,7 @@ export function typedIn(form: FormData): Record<string, string> {
 /** Checks a form's shape: the parsed input, or a refusal with a message key per wrong field (the schema's own messages are keys). */
 export function parseForm<S extends z.ZodType>(schema: S, form: FormData): Result<z.output<S>> {
   // Of another type than any form of ours sends: the library's own words are for programmers.
-  const parsed = schema.safeParse(fieldsOf(form), { error: () => "form.wrong" });
+  const parsed = schema.safeParse(readFormFields(form), { error: () => "form.wrong" });
   if (parsed.success) return { ok: true, value: parsed.data };
   const fields: Record<string, string> = {};
   for (const issue of parsed.error.issues) {

@@ -1,7 +1,7 @@
 import { env } from "./env.ts";
 
 /** The whole address of a path of this site: `/articles/x` → `https://example.org/articles/x`. */
-export function absolute(path: string, siteUrl: string = env().SITE_URL): string {
+export function absoluteUrl(path: string, siteUrl: string = env().SITE_URL): string {
   return path === "/" ? `${siteUrl}/` : `${siteUrl}${path}`;
 }
 

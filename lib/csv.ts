@@ -1,11 +1,11 @@
 /** Excel takes a file for UTF-8 only with this at its beginning. */
-export const csvOpening = "\ufeff";
+export const csvByteOrderMark = "\ufeff";
 
 /** What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection"), the full-width forms included. */
 const formula = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** One cell: quoted, and with an apostrophe before what a spreadsheet would calculate. */
-function cell(value: string | number | null): string {
+function formatCell(value: string | number | null): string {
   const text = value === null ? "" : String(value);
   const harmless = typeof value === "string" && formula.test(text) ? `'${text}` : text;
   return `"${harmless.replaceAll('"', '""')}"`;
@@ -13,5 +13,5 @@ function cell(value: string | number | null): string {
 
 /** One line of a CSV file (RFC 4180), with its end. */
 export function csvLine(cells: (string | number | null)[]): string {
-  return `${cells.map(cell).join(",")}\r\n`;
+  return `${cells.map(formatCell).join(",")}\r\n`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clockAt, formatDate, isoWithZone, isZone, momentAt } from "./dates.ts";
+import { formatDate, isoWithZone, isZone, matchLocalTime, parseLocalTime } from "./dates.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const paris = (iso: string, style: "short" | "long" | "full", locale: "fr" | "en" = "fr") =>
@@ -77,7 +77,7 @@ test.each([
   ["2026-10-25T02:30", "Europe/Paris", "2026-10-25T00:30:00.000Z"],
   ["2026-10-25T03:00", "Europe/Paris", "2026-10-25T02:00:00.000Z"],
 ])("a clock shows %s in %s at %s", (local, zone, expected) => {
-  expect(momentAt(local, zone)?.toISOString()).toBe(expected);
+  expect(parseLocalTime(local, zone)?.toISOString()).toBe(expected);
 });
 
 test.each([
@@ -89,7 +89,7 @@ test.each([
   "demain",
   "2026-11-24T10:00Z",
 ])("%j is no date", (local) => {
-  expect(momentAt(local, "Europe/Paris")).toBeUndefined();
+  expect(parseLocalTime(local, "Europe/Paris")).toBeUndefined();
 });
 
 test.each([
@@ -99,18 +99,18 @@ test.each([
   ["2026-10-04T02:10", "Australia/Lord_Howe", "2026-10-04T02:00", "2026-10-04T02:30"],
   ["2027-03-14T02:30", "America/New_York", "2027-03-14T02:00", "2027-03-14T03:00"],
 ])("no clock shows %s in %s: it goes from %s to %s", (local, zone, from, to) => {
-  expect(clockAt(local, zone)).toMatchObject({ kind: "skipped", from, to });
+  expect(matchLocalTime(local, zone)).toMatchObject({ kind: "skipped", from, to });
 });
 
 test.each([
   ["2026-10-25T02:30", "Europe/Paris", "2026-10-25T00:30:00.000Z", "2026-10-25T01:30:00.000Z"],
   ["2026-10-25T02:00", "Europe/Paris", "2026-10-25T00:00:00.000Z", "2026-10-25T01:00:00.000Z"],
 ])("a clock shows %s in %s twice: at %s and at %s", (local, zone, first, second) => {
-  expect(clockAt(local, zone)).toEqual({ kind: "twice", at: new Date(first), again: new Date(second) });
+  expect(matchLocalTime(local, zone)).toEqual({ kind: "twice", at: new Date(first), again: new Date(second) });
 });
 
 test("on other days a time is shown once, to the second", () => {
-  expect(clockAt("2026-10-25T03:00:07", "Europe/Paris")).toEqual({
+  expect(matchLocalTime("2026-10-25T03:00:07", "Europe/Paris")).toEqual({
     kind: "once",
     at: new Date("2026-10-25T02:00:07Z"),
   });

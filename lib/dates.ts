@@ -68,17 +68,17 @@ export function formatDate(date: Date, options: { locale: Locale; zone: string; 
   return style === "long" ? long : `${part.weekday} ${long}`;
 }
 
-const exact = new Map<string, Intl.DateTimeFormat>();
+const isoFormatters = new Map<string, Intl.DateTimeFormat>();
 
 /**
  * The same moment for machines (`datetime`, JSON-LD, Atom): ISO 8601 to the second, with the zone's offset at that moment,
  * 2017-03-19T18:13:16+01:00. Throws a RangeError on an invalid date or an unknown zone.
  */
 export function isoWithZone(date: Date, zone: string): string {
-  let made = exact.get(zone);
+  let made = isoFormatters.get(zone);
   if (!made) {
     made = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "longOffset" });
-    exact.set(zone, made);
+    isoFormatters.set(zone, made);
   }
   const name = made.formatToParts(date).find(({ type }) => type === "timeZoneName")?.value ?? "";
   // "GMT", "GMT+01:00"; before standard time "GMT+00:09:21", whose seconds ISO 8601 has no place for.
@@ -92,8 +92,8 @@ export function isoWithZone(date: Date, zone: string): string {
  * The moment that a clock in `zone` shows as `local` ("2026-11-24T18:30", as a form's field gives it). What the clock skips in spring is taken as if
  * it had gone on (02:30 is 03:30); of what it shows twice in autumn, the first. Undefined for what is no date.
  */
-export function momentAt(local: string, zone: string): Date | undefined {
-  const shown = clockAt(local, zone);
+export function parseLocalTime(local: string, zone: string): Date | undefined {
+  const shown = matchLocalTime(local, zone);
   return shown && (shown.kind === "skipped" ? shown.later : shown.at);
 }
 
@@ -101,13 +101,13 @@ export function momentAt(local: string, zone: string): Date | undefined {
  * When a clock in `zone` shows `local`. `skipped`: never, because it is put forward then, from `from` to `to` (both as such a clock shows
  * them, "2027-03-28T02:00"). `twice`: at `at`, and again at `again` once it was put back.
  */
-export type ShownAt =
+export type LocalTimeMatch =
   | { kind: "once"; at: Date }
   | { kind: "twice"; at: Date; again: Date }
   | { kind: "skipped"; from: string; to: string; later: Date };
 
 /** Looks for the moment, or moments, that a clock in `zone` shows as `local`, with seconds or without. Undefined for what is no date. */
-export function clockAt(local: string, zone: string): ShownAt | undefined {
+export function matchLocalTime(local: string, zone: string): LocalTimeMatch | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(local)) return undefined;
   const whole = local.length === 16 ? `${local}:00` : local;
   const wall = Date.parse(`${whole}Z`);

@@ -6,7 +6,7 @@ import { cleanText } from "./html/characters.ts";
 /** RFC 5321, section 4.5.3.1 with erratum 1690: the longest path that SMTP carries. */
 const maxLength = 254;
 /** More than any typed form of an address needs; what is longer is refused before it is looked at. */
-const maxTyped = 400;
+const maxTypedLength = 400;
 
 /** The HTML standard's set for `input type=email`: none of these separates recipients, quotes or comments (RFC 5322, 3.2.3). */
 const localPart = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}$/i;
@@ -20,7 +20,7 @@ const asciiDomain = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*(?!\d+$)[a-z
  * servers take them (SMTPUTF8), and a letter could not be told from its lookalike.
  */
 export function canonicalAddress(typed: string): string | undefined {
-  if (typed.length > maxTyped) return undefined;
+  if (typed.length > maxTypedLength) return undefined;
   const text = typed.trim();
   const at = text.lastIndexOf("@");
   const local = text.slice(0, Math.max(at, 0));
@@ -49,14 +49,14 @@ export function isSingleMailbox(address: string): boolean {
 export const emailAddress = z.string("email.invalid").transform((typed, context) => {
   const address = canonicalAddress(typed);
   if (address !== undefined) return address;
-  const local = /^[^\s@,;:()[\]\\<>"\p{C}]+(?=@)/u.exec(typed.slice(0, maxTyped).trim())?.[0];
+  const local = /^[^\s@,;:()[\]\\<>"\p{C}]+(?=@)/u.exec(typed.slice(0, maxTypedLength).trim())?.[0];
   const accented = local !== undefined && /[^\0-\x7f]/.test(local);
   context.addIssue({ code: "custom", message: accented ? "email.localPart" : "email.invalid" });
   return z.NEVER;
 });
 
 /** The address field of a sign-in: also an address that was stored before addresses had one spelling. */
-export const signInAddress = z.string("email.invalid").max(maxTyped, "email.invalid").transform(lookupAddress);
+export const signInAddress = z.string("email.invalid").max(maxTypedLength, "email.invalid").transform(lookupAddress);
 
 /** Providers that ignore dots in the local part, and the one domain that stands for all of theirs. */
 const dotless = new Map([

@@ -3,9 +3,9 @@ import { OperatorError } from "./operator-error.ts";
 import { withoutTrailingSlashes } from "./url-text.ts";
 
 /** A shorter AUTH_SECRET is guessed from one cookie; one that a site has used for long is not taken away from it for less. */
-const shortestSecret = 8;
+const minSecretLength = 8;
 /** From here on nobody guesses it: 32 bytes in base64 have 44. The start says so of a shorter one. */
-export const goodSecret = 32;
+export const recommendedSecretLength = 32;
 
 const flag = (preset: "0" | "1") =>
   z
@@ -27,7 +27,7 @@ const address = (protocols: string[]) =>
     abort: true,
   });
 
-const shape = z.object({
+const envSchema = z.object({
   PORT: wholeNumber(3000, 65_535),
   HOST: z.string().min(1).default("127.0.0.1"),
   SITE_URL: address(["http:", "https:"])
@@ -43,8 +43,8 @@ const shape = z.object({
   DATABASE_URL: address(["postgres:", "postgresql:"]).optional(),
   AUTH_SECRET: z
     .string()
-    .min(shortestSecret, {
-      error: `must have ${shortestSecret} characters at least; best is what \`openssl rand -base64 32\` makes`,
+    .min(minSecretLength, {
+      error: `must have ${minSecretLength} characters at least; best is what \`openssl rand -base64 32\` makes`,
     })
     .optional(),
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: z
@@ -90,12 +90,12 @@ const shape = z.object({
 });
 
 /** The names of all settings. */
-export const settingNames: readonly string[] = Object.keys(shape.shape);
+export const variableNames: readonly string[] = Object.keys(envSchema.shape);
 
-export type Env = Omit<z.infer<typeof shape>, "SITE_URL"> & { SITE_URL: string };
+export type Env = Omit<z.infer<typeof envSchema>, "SITE_URL"> & { SITE_URL: string };
 
 /** All of them or none, and what they are together. */
-const sets = [
+const variableGroups = [
   [
     ["S3_ENDPOINT", "S3_BUCKET", "S3_KEY", "S3_SECRET"],
     "are the storage for pictures, none of them the folder in DATA_DIR",
@@ -114,7 +114,7 @@ const mayHoldSecret = /URL$/;
  */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
-  const result = shape.safeParse(given);
+  const result = envSchema.safeParse(given);
   if (!result.success) {
     const lines = result.error.issues.map((issue) => {
       const name = issue.path.join(".");
@@ -125,7 +125,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     throw new OperatorError(lines.join("\n"));
   }
   const { SITE_URL, ...rest } = result.data;
-  for (const [names, what] of sets) {
+  for (const [names, what] of variableGroups) {
     const unset = names.filter((name) => rest[name] === undefined);
     if (unset.length > 0 && unset.length < names.length)
       throw new OperatorError(`${unset.join(" and ")} must be set too: ${names.join(", ")} together ${what}.`);
@@ -133,10 +133,10 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   return { ...rest, SITE_URL: withoutTrailingSlashes(SITE_URL ?? `http://localhost:${rest.PORT}`) };
 }
 
-let known: Env | undefined;
+let cachedEnv: Env | undefined;
 
 /** The checked environment, read once per process. */
 export function env(): Env {
-  known ??= readEnv();
-  return known;
+  cachedEnv ??= readEnv();
+  return cachedEnv;
 }

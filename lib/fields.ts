@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cleanLine, cleanLines } from "./html/characters.ts";
-import { maxTypedSlug, readSlug } from "./slug.ts";
+import { maxTypedSlug, slugFromTyped } from "./slug.ts";
 
 /** What is cleaned away (white space, marks, invisible characters) may be typed beside a text of full length; what is longer is not looked at. */
 const maxRaw = (max: number) => 4 * max + 1_000;
@@ -33,7 +33,7 @@ export function slugField() {
   return line(maxTypedSlug, "newsroom.slugTooLong")
     .default("")
     .transform((typed, context) => {
-      const slug = readSlug(typed);
+      const slug = slugFromTyped(typed);
       if (slug === "" && typed !== "") context.addIssue({ code: "custom", message: "newsroom.slugEmpty" });
       return slug;
     });

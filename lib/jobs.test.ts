@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { closeJobs, enqueue, enqueueGathered, type JobKind, openJobs } from "./jobs.ts";
+import { closeJobs, enqueue, enqueueDebounced, type JobKind, openJobs } from "./jobs.ts";
 
 const { db, sql, queries } = testDatabase();
 afterAll(closeJobs);
@@ -18,10 +18,10 @@ test("gathered all together, jobs are what they are one by one: one now, one at 
   const one = await jobsOf("one");
   expect(one.map(({ waits }) => waits)).toEqual([false, true]);
   const all = ["a", "b", "c"].map((key) => ({ key, data: { n: 1 } }));
-  await enqueueGathered(db, kind, all.slice(0, 1), seconds);
-  const { statements } = await queries(() => enqueueGathered(db, kind, all, seconds));
+  await enqueueDebounced(db, kind, all.slice(0, 1), seconds);
+  const { statements } = await queries(() => enqueueDebounced(db, kind, all, seconds));
   expect(statements).toHaveLength(2);
-  await enqueueGathered(db, kind, all, seconds);
+  await enqueueDebounced(db, kind, all, seconds);
   for (const { key } of all) expect([...(await jobsOf(key))]).toEqual([...one]);
-  expect((await queries(() => enqueueGathered(db, kind, [], seconds))).statements).toEqual([]);
+  expect((await queries(() => enqueueDebounced(db, kind, [], seconds))).statements).toEqual([]);
 });

@@ -14,9 +14,9 @@ export interface JobKind<T extends object> {
 /** Tried again after 30 s, 1 min, 2 min … at most an hour apart: a mail server that is away for most of a day loses nothing. */
 const retries = { retryLimit: 20, retryDelay: 30, retryBackoff: true, retryDelayMax: 3_600 };
 /** A job that has not ended by then (seconds) is given to somebody else. */
-const longest = 120;
+const jobTimeoutSeconds = 120;
 /** How long a finished job stays to be looked at (seconds). */
-const remembered = 86_400;
+const finishedJobRetentionSeconds = 86_400;
 
 declare global {
   // One queue client per process: the server's own modules and Next's bundle are two module graphs.
@@ -29,14 +29,14 @@ declare global {
  * also does its upkeep (expired and old jobs): the worker asks for it.
  */
 export function openJobs(options: { supervise?: boolean } = {}): Promise<PgBoss> {
-  globalThis.vigieJobs ??= start(options.supervise ?? false).catch((error) => {
+  globalThis.vigieJobs ??= startQueue(options.supervise ?? false).catch((error) => {
     globalThis.vigieJobs = undefined;
     throw error;
   });
   return globalThis.vigieJobs;
 }
 
-async function start(supervise: boolean): Promise<PgBoss> {
+async function startQueue(supervise: boolean): Promise<PgBoss> {
   const connectionString = process.env.DATABASE_URL;
   if (!connectionString) throw new Error("DATABASE_URL is not set: there is nowhere to keep jobs.");
   const boss = new PgBoss({ connectionString, max: 2, schedule: false, supervise, registerInstance: false });
@@ -49,7 +49,7 @@ async function start(supervise: boolean): Promise<PgBoss> {
 export async function openQueue<T extends object>(boss: PgBoss, { name }: JobKind<T>): Promise<void> {
   globalThis.vigieQueues ??= new Set();
   if (globalThis.vigieQueues.has(name)) return;
-  const options = { ...retries, expireInSeconds: longest, deleteAfterSeconds: remembered };
+  const options = { ...retries, expireInSeconds: jobTimeoutSeconds, deleteAfterSeconds: finishedJobRetentionSeconds };
   await boss.createQueue(name, options);
   await boss.updateQueue(name, options);
   globalThis.vigieQueues.add(name);
@@ -87,7 +87,7 @@ export async function enqueueAll<T extends object>(tx: Executor, kind: JobKind<T
  * `enqueue` with a key for each of these, in two statements however many there are: one job of a key now, and one more at the end of so many
  * seconds where there was one already. Give them in one order: of two transactions with the same keys the second waits for the first.
  */
-export async function enqueueGathered<T extends object>(
+export async function enqueueDebounced<T extends object>(
   tx: Executor,
   kind: JobKind<T>,
   all: { key: string; data: T }[],
@@ -121,7 +121,7 @@ export async function closeJobs(): Promise<void> {
 }
 
 /** Does one job of the kind that is due; undefined if there was none, else whether it was done. A failed one is tried again later. */
-export async function workOnce<T extends object>(
+export async function runNextJob<T extends object>(
   boss: PgBoss,
   db: Executor,
   kind: JobKind<T>,

@@ -8,17 +8,17 @@ export function siteSecret(): string {
 }
 
 /** A key of 32 bytes for one purpose, derived from AUTH_SECRET: who has one of them has none of the others. */
-export function keyFor(purpose: string): Uint8Array {
+export function deriveKey(purpose: string): Uint8Array {
   return new Uint8Array(hkdfSync("sha256", siteSecret(), "", `vigie ${purpose}`, 32));
 }
 
 /** A mark that only this site can make, base64url. */
-export function mark(purpose: string, text: string): string {
-  return createHmac("sha256", keyFor(purpose)).update(text).digest("base64url");
+export function signText(purpose: string, text: string): string {
+  return createHmac("sha256", deriveKey(purpose)).update(text).digest("base64url");
 }
 
 /** Whether a mark is the right one, in a time that does not say how much of it is. */
-export function isSameMark(given: string, right: string): boolean {
+export function isSameSignature(given: string, right: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(right)];
   return one.length === other.length && timingSafeEqual(one, other);
 }

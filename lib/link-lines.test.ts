@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { arrangeLinks, readLinkLines } from "./link-lines.ts";
+import { parseLinkList, resolveLinkList } from "./link-lines.ts";
 
 describe("a line", () => {
   test.each([
@@ -9,7 +9,7 @@ describe("a line", () => {
     ["Radio | https://radio.example/direct", { href: "https://radio.example/direct", label: "Radio", outside: true }],
     ["*", "*"],
   ])("%j", (text, line) => {
-    expect(readLinkLines(text)).toEqual({ lines: [line], faults: [] });
+    expect(parseLinkList(text)).toEqual({ lines: [line], faults: [] });
   });
 
   test.each([
@@ -29,7 +29,7 @@ describe("a line", () => {
     [`/${"x".repeat(500)}`, "setting.entryAddress"],
     [Array.from({ length: 41 }, (_, n) => `/p${n}`).join("\n"), "setting.tooManyEntries"],
   ])("%j is refused: %s", (text, fault) => {
-    expect(readLinkLines(text).faults).toEqual([fault]);
+    expect(parseLinkList(text).faults).toEqual([fault]);
   });
 });
 
@@ -41,7 +41,7 @@ describe("the links", () => {
   ];
   const itself = [{ href: "/categories/cloud", label: "Cloud", current: true }];
   const labels = (text: string, must?: string[]) =>
-    arrangeLinks(text, { itself, known, ...(must && { must }) }).map(({ label }) => label);
+    resolveLinkList(text, { itself, known, ...(must && { must }) }).map(({ label }) => label);
 
   test("are in the order of the lines, with the site's names where they have none", () => {
     expect(labels("/rules\nRadio | https://radio.example\nNuage | /categories/cloud")).toEqual([
@@ -49,7 +49,7 @@ describe("the links", () => {
       "Radio",
       "Nuage",
     ]);
-    expect(arrangeLinks("Nuage | /categories/cloud", { itself, known })[0]).toMatchObject({ current: true });
+    expect(resolveLinkList("Nuage | /categories/cloud", { itself, known })[0]).toMatchObject({ current: true });
     expect(labels("*\n/rules\n*\n/categories/cloud")).toEqual(["Cloud", "Règles"]);
   });
 
@@ -62,7 +62,7 @@ describe("the links", () => {
   test("lead where an address leads by now, under its name of now or their own", () => {
     const moved = new Map([["/categories/nuage", "/categories/cloud"]]);
     const links = (text: string) =>
-      arrangeLinks(text, { itself, known, moved }).map(({ href, label }) => [href, label]);
+      resolveLinkList(text, { itself, known, moved }).map(({ href, label }) => [href, label]);
     expect(links("/categories/nuage\n/rules")).toEqual([
       ["/categories/cloud", "Cloud"],
       ["/rules", "Règles"],
@@ -72,7 +72,7 @@ describe("the links", () => {
 
   test("leave out what leads nowhere, whatever its name", () => {
     const moved = new Map([["/categories/gone", null]]);
-    const links = arrangeLinks("Partie | /categories/gone\n/rules", { itself, known, moved });
+    const links = resolveLinkList("Partie | /categories/gone\n/rules", { itself, known, moved });
     expect(links.map(({ label }) => label)).toEqual(["Règles"]);
   });
 

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { readLinkLines } from "./link-lines.ts";
-import { linesOf, rowsIn, rowsOf, stepIn, stepRows, stepValue } from "./link-rows.ts";
+import { parseLinkList } from "./link-lines.ts";
+import { applyStep, formatRows, formatStep, parseRows, parseStep, readFormRows } from "./link-rows.ts";
 
 const blank = { label: "", href: "" };
-const three = rowsOf("/a\nB | /b\n*");
+const three = parseRows("/a\nB | /b\n*");
 
 test("rows and lines are the same list, empty rows and odd lines included", () => {
   const text = "/a\nB | C | /b\n*\n|\nNom |";
-  expect(linesOf(rowsOf(text))).toBe(text);
+  expect(formatRows(parseRows(text))).toBe(text);
 });
 
 test.each([
@@ -16,11 +16,11 @@ test.each([
   [{ label: "A", href: "/x\n/y" }, "A | /x /y"],
   [{ label: "*", href: "/x" }, "* | /x"],
 ])("%j cannot break out of its line", (row, line) => {
-  expect(linesOf([row])).toBe(line);
+  expect(formatRows([row])).toBe(line);
 });
 
 test("an address with a line's end is refused, not read as two", () => {
-  expect(readLinkLines(linesOf([{ label: "A", href: "/x\n/y" }]))).toEqual({
+  expect(parseLinkList(formatRows([{ label: "A", href: "/x\n/y" }]))).toEqual({
     lines: [],
     faults: ["setting.entryAddress"],
   });
@@ -35,11 +35,11 @@ test("a form's rows come in the order of their numbers, until one is missing", (
     "k:href:3": "/d",
     "l:href:0": "/l",
   };
-  expect(rowsIn(fields, "k")).toEqual([
+  expect(readFormRows(fields, "k")).toEqual([
     { label: "A", href: "/a" },
     { label: "", href: "/b" },
   ]);
-  expect(rowsIn({ "k:href:0": ["/a", "/b"] }, "k")).toEqual([]);
+  expect(readFormRows({ "k:href:0": ["/a", "/b"] }, "k")).toEqual([]);
 });
 
 test.each([
@@ -52,20 +52,20 @@ test.each([
   ["remove", 2, "/a\nB | /b", 1],
   ["add", 0, "/a\nB | /b\n*\n|", 3],
   ["automatic", 0, "/a\nB | /b\n*", 2],
-] as const)("%s at %i", (act, at, text, place) => {
-  const stepped = stepRows(three, { act, at }, blank);
-  expect([linesOf(stepped.rows), stepped.at]).toEqual([text, place]);
+] as const)("%s at %i", (action, index, text, place) => {
+  const stepped = applyStep(three, { action, index }, blank);
+  expect([formatRows(stepped.rows), stepped.at]).toEqual([text, place]);
 });
 
 test("the last row that goes leaves no place, and what the site chooses comes back by its button", () => {
-  expect(stepRows(rowsOf("/a"), { act: "remove", at: 0 }, blank)).toEqual({ rows: [], at: -1 });
-  expect(linesOf(stepRows([], { act: "automatic", at: 0 }, blank).rows)).toBe("*");
+  expect(applyStep(parseRows("/a"), { action: "remove", index: 0 }, blank)).toEqual({ rows: [], at: -1 });
+  expect(formatRows(applyStep([], { action: "automatic", index: 0 }, blank).rows)).toBe("*");
 });
 
 test("a button's value is read back, and nothing else is", () => {
-  expect(stepIn(stepValue("navigation.header", { act: "down", at: 12 }))).toEqual({
+  expect(parseStep(formatStep("navigation.header", { action: "down", index: 12 }))).toEqual({
     ...{ key: "navigation.header", act: "down", at: 12 },
   });
   for (const odd of ["", "navigation.header", "navigation.header fly 1", "navigation.header up -1", "k up 1e9"])
-    expect(stepIn(odd), odd).toBeUndefined();
+    expect(parseStep(odd), odd).toBeUndefined();
 });

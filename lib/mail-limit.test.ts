@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { consumeMailLimit, forgetMailLimit } from "./mail-limit.ts";
+import { consumeMailLimit, resetMailLimit } from "./mail-limit.ts";
 
 const { sql } = testDatabase();
 
@@ -25,6 +25,6 @@ test("the counters do not name the address, and are forgotten with it", async ()
   expect(keys.length).toBeGreaterThan(1);
   expect(keys.join(" ")).not.toMatch(/zoe|martin|example/);
   const before = keys.length;
-  await forgetMailLimit("ZOE.martin+x@example.org");
+  await resetMailLimit("ZOE.martin+x@example.org");
   expect(await sql`select key from rate_limits`).toHaveLength(before - 2);
 });

@@ -1,13 +1,13 @@
 import { mailboxOf } from "./email-address.ts";
-import { mark } from "./keys.ts";
-import { giveBack, take } from "./rate-limit.ts";
+import { signText } from "./keys.ts";
+import { consumeRateLimit, resetRateLimit } from "./rate-limit.ts";
 
 /** Enough for somebody who mistypes and waits, too few to fill a mailbox. */
 const perHour = { name: "mail.mailbox.hour", points: 5, seconds: 3_600 };
 const perDay = { name: "mail.mailbox.day", points: 15, seconds: 86_400 };
 
 /** The counters' key, from which the address cannot be recovered. */
-const keyOf = (address: string) => mark("mailbox", mailboxOf(address));
+const keyOf = (address: string) => signText("mailbox", mailboxOf(address));
 
 /**
  * Counts one more mail that anybody can trigger to a mailbox (registration, mailed links, receipts, a new address, an invitation); false
@@ -16,12 +16,12 @@ const keyOf = (address: string) => mark("mailbox", mailboxOf(address));
  */
 export async function consumeMailLimit(address: string): Promise<boolean> {
   const key = keyOf(address);
-  const waits = await Promise.all([perHour, perDay].map((limit) => take(limit, key)));
+  const waits = await Promise.all([perHour, perDay].map((limit) => consumeRateLimit(limit, key)));
   return waits.every((wait) => wait === 0);
 }
 
 /** Forgets what was counted for a mailbox, with the account that had its address. */
-export async function forgetMailLimit(address: string): Promise<void> {
+export async function resetMailLimit(address: string): Promise<void> {
   const key = keyOf(address);
-  await Promise.all([perHour, perDay].map((limit) => giveBack(limit, key)));
+  await Promise.all([perHour, perDay].map((limit) => resetRateLimit(limit, key)));
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import type { Locale } from "#i18n/translator.ts";
-import { absolute } from "./address.ts";
+import { absoluteUrl } from "./address.ts";
 
 /** A picture for link previews: JPEG or PNG, because not every service reads AVIF or WebP. */
 export interface ShareImage {
@@ -41,7 +41,7 @@ const ownImage = { path: "/share.png", width: 1200, height: 630 };
 export function describePage(page: PageDescription): Metadata {
   const { site, title, description, path, image, article } = page;
   const indexed = page.indexed ?? true;
-  const url = absolute(path);
+  const url = absoluteUrl(path);
   const shared = {
     title: typeof title === "string" ? title : title.absolute,
     description,
@@ -56,8 +56,8 @@ export function describePage(page: PageDescription): Metadata {
     ...(indexed ? {} : { robots: { index: false, follow: true } }),
     alternates: { ...(indexed ? { canonical: page.canonical ?? url } : {}), types: feedsOf(site.name, page.feed) },
     pagination: {
-      ...(page.previous === undefined ? {} : { previous: absolute(page.previous) }),
-      ...(page.next === undefined ? {} : { next: absolute(page.next) }),
+      ...(page.previous === undefined ? {} : { previous: absoluteUrl(page.previous) }),
+      ...(page.next === undefined ? {} : { next: absoluteUrl(page.next) }),
     },
     openGraph: article
       ? {
@@ -75,7 +75,7 @@ export function describePage(page: PageDescription): Metadata {
 }
 
 const imageOf = ({ path, width, height, alt }: ShareImage) => ({
-  url: absolute(path),
+  url: absoluteUrl(path),
   ...(width && height ? { width, height } : {}),
   alt,
 });
@@ -83,7 +83,7 @@ const imageOf = ({ path, width, height, alt }: ShareImage) => ({
 function feedsOf(siteName: string, own: PageDescription["feed"]) {
   const site = { path: "", title: siteName };
   const named = (file: string, all: { path: string; title: string }[]) =>
-    all.map(({ path, title }) => ({ url: absolute(`${path}/${file}`), title }));
+    all.map(({ path, title }) => ({ url: absoluteUrl(`${path}/${file}`), title }));
   const every = own && !own.only ? [own, site] : [site];
   return {
     "application/rss+xml": named("feed.xml", own ? [own, site] : [site]),

@@ -5,6 +5,6 @@
 export const networkHeader = "x-vigie-network";
 
 /** The network behind a request, for limits. "unknown" when our server is not in front (a test, a script). */
-export function networkOf(headers: { get(name: string): string | null }): string {
+export function readClientNetwork(headers: { get(name: string): string | null }): string {
   return headers.get(networkHeader) || "unknown";
 }

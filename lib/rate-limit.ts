@@ -2,7 +2,7 @@ import { RateLimiterDrizzle, RateLimiterMemory, type RateLimiterRes } from "rate
 import { database } from "#db/client.ts";
 import { rateLimits } from "#db/schema.ts";
 
-export interface Limit {
+export interface RateLimit {
   /** Names the counter; unique in the code base. */
   name: string;
   /** So many … */
@@ -12,14 +12,14 @@ export interface Limit {
 }
 
 /** A timer of Node ends at 2^31 ms; a longer one would end at once, and the count with it. */
-const longestInMemory = 24 * 86_400;
+const maxTimerSeconds = 24 * 86_400;
 
-const memoryLimiter = ({ name, points, seconds }: Limit) =>
-  new RateLimiterMemory({ points, duration: Math.min(seconds, longestInMemory), keyPrefix: name });
+const memoryLimiter = ({ name, points, seconds }: RateLimit) =>
+  new RateLimiterMemory({ points, duration: Math.min(seconds, maxTimerSeconds), keyPrefix: name });
 
 const limiters = new Map<string, RateLimiterDrizzle>();
 
-function limiterOf(limit: Limit): RateLimiterDrizzle {
+function limiterOf(limit: RateLimit): RateLimiterDrizzle {
   const known = limiters.get(limit.name);
   if (known) return known;
   const made = new RateLimiterDrizzle({
@@ -41,34 +41,34 @@ function limiterOf(limit: Limit): RateLimiterDrizzle {
  * Counts one use of `key` (an account, a network) against the limit, in PostgreSQL so that several processes share it, in memory
  * while the database is away. Returns 0 when allowed, else the seconds to wait.
  */
-export async function take(limit: Limit, key: string, points = 1): Promise<number> {
-  return waitAfter(limiterOf(limit).consume(key, points));
+export async function consumeRateLimit(limit: RateLimit, key: string, points = 1): Promise<number> {
+  return secondsToWait(limiterOf(limit).consume(key, points));
 }
 
-const inMemory = new Map<string, RateLimiterMemory>();
+const localLimiters = new Map<string, RateLimiterMemory>();
 
 /** The same, counted by this process alone: for what is asked with each page, where a write to the database would cost more than the answer. */
-export async function takeHere(limit: Limit, key: string): Promise<number> {
-  let limiter = inMemory.get(limit.name);
+export async function consumeLocalRateLimit(limit: RateLimit, key: string): Promise<number> {
+  let limiter = localLimiters.get(limit.name);
   if (!limiter) {
     limiter = memoryLimiter(limit);
-    inMemory.set(limit.name, limiter);
+    localLimiters.set(limit.name, limiter);
   }
-  return waitAfter(limiter.consume(key));
+  return secondsToWait(limiter.consume(key));
 }
 
 /** Forgets what was counted for a key: after a right password, say. */
-export async function giveBack(limit: Limit, key: string): Promise<void> {
+export async function resetRateLimit(limit: RateLimit, key: string): Promise<void> {
   await limiterOf(limit).delete(key);
 }
 
 /** Takes one use back: what turned out to be no misuse. */
-export async function uncount(limit: Limit, key: string): Promise<void> {
+export async function refundRateLimit(limit: RateLimit, key: string): Promise<void> {
   await limiterOf(limit).reward(key, 1);
 }
 
 /** 0 when it was allowed, else the seconds to wait. */
-async function waitAfter(consumed: Promise<RateLimiterRes>): Promise<number> {
+async function secondsToWait(consumed: Promise<RateLimiterRes>): Promise<number> {
   try {
     await consumed;
     return 0;

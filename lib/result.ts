@@ -1,5 +1,5 @@
 /** What one must have read first: its words, where they stand in full, and the button that says so, with what it sends. Words in the site's language. */
-export interface Asked {
+export interface ConfirmationRequest {
   text: string;
   more: { href: string; label: string };
   button: { name: string; value: string; label: string };
@@ -12,13 +12,13 @@ export interface Refusal {
   fields?: Record<string, string>;
   values?: Record<string, string | number>;
   /** Where it is explained: words in the site's language. */
-  see?: { href: string; label: string };
+  helpLink?: { href: string; label: string };
   /** A warning: sent again as it is, it passes. */
-  warns?: true;
+  isWarning?: true;
   /** Once it was read, it passes. */
-  asks?: Asked;
+  confirmation?: ConfirmationRequest;
   /** What is true instead, for a page that did not know it: plain data. */
-  now?: object;
+  currentState?: object;
 }
 
 /** An expected outcome as a value. */

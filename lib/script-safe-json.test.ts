@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseHtml } from "./html/parse.ts";
-import { scriptSafeJson } from "./script-safe-json.ts";
+import { toScriptSafeJson } from "./script-safe-json.ts";
 
 /** The data that a browser finds in the element, and how many elements the markup made. */
 function inBrowser(json: string) {
@@ -19,7 +19,7 @@ test.each([
   "&lt;/script&gt; & \u2028\u2029",
   '"\\</ScRiPt\n>',
 ])("%j stays data", (text) => {
-  const json = scriptSafeJson({ headline: text, [text]: [text] });
+  const json = toScriptSafeJson({ headline: text, [text]: [text] });
   expect(json).not.toMatch(/[<>&\u2028\u2029]/);
   expect(inBrowser(json)).toEqual({ elements: 1, data: { headline: text, [text]: [text] } });
 });
@@ -27,7 +27,7 @@ test.each([
 test("any text comes back the same", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), (text) => {
-      expect(inBrowser(scriptSafeJson([text]))).toEqual({ elements: 1, data: [text] });
+      expect(inBrowser(toScriptSafeJson([text]))).toEqual({ elements: 1, data: [text] });
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { freeSlug, maxSlugLength, readSlug, toSlug } from "./slug.ts";
+import { findFreeSlug, maxSlugLength, slugFromTyped, toSlug } from "./slug.ts";
 
 test.each([
   ["L’été à Nîmes !", "l-ete-a-nimes"],
@@ -31,17 +31,17 @@ test.each([
   ["../admin", "admin"],
   ["https://vigie.example/articles/100%", "100"],
 ])("%j is the slug %j", (typed, slug) => {
-  expect(readSlug(typed)).toBe(slug);
-  expect(readSlug(slug)).toBe(slug);
+  expect(slugFromTyped(typed)).toBe(slug);
+  expect(slugFromTyped(slug)).toBe(slug);
 });
 
 test("a long one ends after a whole word, and a suffix still fits the columns", async () => {
   const long = `${"parlement ".repeat(30)}`;
-  const slug = readSlug(long);
+  const slug = slugFromTyped(long);
   expect(slug).toMatch(/^(parlement-)+parlement$/);
   expect(slug.length).toBeLessThanOrEqual(maxSlugLength);
   expect(slug.length).toBeGreaterThan(maxSlugLength - 10);
-  expect(readSlug("x".repeat(300))).toHaveLength(maxSlugLength);
+  expect(slugFromTyped("x".repeat(300))).toHaveLength(maxSlugLength);
   expect(toSlug(`${"x".repeat(maxSlugLength)} y`)).toBe("x".repeat(maxSlugLength));
-  expect(await freeSlug("a", async (one) => one !== "a-3")).toBe("a-3");
+  expect(await findFreeSlug("a", async (one) => one !== "a-3")).toBe("a-3");
 });

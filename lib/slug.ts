@@ -1,5 +1,5 @@
 import slugify from "@sindresorhus/slugify";
-import { decodePercent } from "./url-text.ts";
+import { decodePercentEncoding } from "./url-text.ts";
 
 /** The columns take 200 characters: room is left for "-2". */
 export const maxSlugLength = 190;
@@ -16,7 +16,7 @@ export function toSlug(text: string): string {
 }
 
 /** The first of `base`, `base-2`, `base-3` … that is free. */
-export async function freeSlug(base: string, isTaken: (slug: string) => Promise<boolean>): Promise<string> {
+export async function findFreeSlug(base: string, isTaken: (slug: string) => Promise<boolean>): Promise<string> {
   let slug = base;
   for (let number = 2; await isTaken(slug); number += 1) slug = `${base}-${number}`;
   return slug;
@@ -26,33 +26,33 @@ export async function freeSlug(base: string, isTaken: (slug: string) => Promise<
  * Converts what somebody types or pastes to a slug. Only the page's own part of a path or URL counts:
  * "https://site.fr/articles/L%27%C3%A9t%C3%A9?x=1" is "l-ete". "" if no slug can be made from it.
  */
-export function readSlug(text: string): string {
+export function slugFromTyped(text: string): string {
   const typed = text.trim();
-  return toSlug((isAddress(typed) ? ownPart(typed) : typed).replace(unspoken, " "));
+  return toSlug((isAddress(typed) ? slugPart(typed) : typed).replace(unspoken, " "));
 }
 
 /** Signs that slugify would write out in English: "and", "love", "unicorn". */
 const unspoken = /[&♥🦄]/gu;
 
 /** What comes before a page's own part in the addresses of this site. */
-const sections = ["articles", "categories", "tags", "pages"];
+const sectionNames = ["articles", "categories", "tags", "pages"];
 
 function isAddress(text: string): boolean {
   const [first = "", ...more] = text.split("/");
   if (more.length === 0) return false;
-  if (first === "" || sections.includes(first)) return true;
+  if (first === "" || sectionNames.includes(first)) return true;
   return /^https?:$/i.test(first) || /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/i.test(first);
 }
 
-function ownPart(address: string): string {
+function slugPart(address: string): string {
   const [path = ""] = address.split(/[?#]/);
-  const isWhole = !path.startsWith("/") && !sections.some((section) => path.startsWith(`${section}/`));
+  const isWhole = !path.startsWith("/") && !sectionNames.some((section) => path.startsWith(`${section}/`));
   const parts = path
     .replace(/^https?:\/\//i, "")
     .split("/")
     .slice(isWhole ? 1 : 0)
     .filter(Boolean);
-  const section = parts.findIndex((part) => sections.includes(part));
+  const section = parts.findIndex((part) => sectionNames.includes(part));
   const own = (section < 0 ? undefined : parts[section + 1]) ?? parts.at(-1) ?? "";
-  return decodePercent(own).replace(/\.(?:html?|php|aspx?)$/i, "");
+  return decodePercentEncoding(own).replace(/\.(?:html?|php|aspx?)$/i, "");
 }

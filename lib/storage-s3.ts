@@ -14,7 +14,7 @@ export interface S3Settings {
 /** Attempts of each request: a storage that restarts, or a network that stutters, is not noticed. */
 const attempts = 4;
 /** How often a stream that breaks in the middle goes on where it stopped. */
-const resumes = 3;
+const maxResumes = 3;
 
 /**
  * Storage in a bucket of an S3-compatible service, addressed by path (`ENDPOINT/BUCKET/KEY`): every such service answers to that. Only what
@@ -53,7 +53,7 @@ export function s3Storage({ endpoint, bucket, key: accessKeyId, secret, region }
   /** The bytes from `start` to `end`; broken off in the middle, the rest is asked for. */
   async function* bytesOf(key: string, { start, end }: { start: number; end: number | undefined }) {
     let at = start;
-    for (let left = resumes; ; left -= 1) {
+    for (let left = maxResumes; ; left -= 1) {
       const body = await get(key, at === 0 && end === undefined ? undefined : `bytes=${at}-${end ?? ""}`);
       if (!body) throw Object.assign(new Error(`There is no ${key} in the bucket.`), { code: "ENOENT" });
       try {
@@ -76,7 +76,7 @@ export function s3Storage({ endpoint, bucket, key: accessKeyId, secret, region }
     do {
       const page = await client
         .send(new s3.ListObjectsCommand({ Bucket: bucket, Prefix: prefix && `${prefix}/`, Marker }))
-        .catch(tell);
+        .catch(describeS3Error);
       const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
       yield* keys;
       Marker = page.IsTruncated ? keys.at(-1) : undefined;
@@ -85,7 +85,7 @@ export function s3Storage({ endpoint, bucket, key: accessKeyId, secret, region }
 
   async function remove(key: string): Promise<void> {
     const { s3, client } = await open();
-    await client.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: key })).catch(tell);
+    await client.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: key })).catch(describeS3Error);
   }
 
   return {
@@ -93,7 +93,7 @@ export function s3Storage({ endpoint, bucket, key: accessKeyId, secret, region }
       const { s3, client } = await open();
       const ContentType = contentTypeOf(key);
       const put = new s3.PutObjectCommand({ Bucket: bucket, Key: checkKey(key), Body: bytes, ContentType });
-      await client.send(put).catch(tell);
+      await client.send(put).catch(describeS3Error);
     },
     async read(key) {
       const { s3, client } = await open();
@@ -146,11 +146,11 @@ function statusOf(error: unknown): number | undefined {
 
 function missing(error: unknown): undefined {
   if (statusOf(error) === 404) return undefined;
-  return tell(error);
+  return describeS3Error(error);
 }
 
 /** Says whose connection it is that failed: by its code alone it could be the database's. */
-function tell(error: unknown): never {
+function describeS3Error(error: unknown): never {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (statusOf(error) !== undefined || !/^E[A-Z]+$/.test(code)) throw error;
   throw new OperatorError(`The pictures' storage does not answer (${code}): see S3_ENDPOINT.`, { cause: error });

@@ -1,9 +1,9 @@
 import { type Locale, siteLocale } from "#i18n/translator.ts";
 
 /** Espace fine insécable: before ; : ! ? and between groups of three figures. */
-const thin = "\u202f";
+const narrowNoBreakSpace = "\u202f";
 /** Espace mots insécable: inside guillemets and before units, where the Imprimerie nationale's rules want a full space. */
-const full = "\u00a0";
+const noBreakSpace = "\u00a0";
 
 const space = "[ \\t\\n\\r\\u00a0\\u202f\\u2009]";
 
@@ -14,14 +14,17 @@ const units =
   "%|‰|€|\\$|£|°C?|[kMGTP]?[oB](?:/s)?|[kMGT]?bit/s|[kMG]?Hz|[mcdk]?m|[mk]?g|[mcd]?[lL]|ms|s|h|min|px|pt|[kM]?W|V|A|ans?|mois|jours?|heures?|minutes?|secondes?|euros?|dollars?|milliers?|millions?|milliards?";
 
 const rules: [RegExp, string][] = [
-  [new RegExp(`${run}(?=[;:!?])`, "g"), thin],
-  [new RegExp(`«${space}+`, "g"), `«${full}`],
-  [new RegExp(`${run}»`, "g"), `${full}»`],
-  [new RegExp(`(?<![\\d.,])(\\d{1,3})${space}(?=\\d{3}(?!\\d))`, "g"), `$1${thin}`],
-  [new RegExp(`(?<=\\d\\u202f\\d{3})${space}(?=\\d{3}(?!\\d))`, "g"), thin],
-  [new RegExp(`(?<=\\d)${space}+(?=(?:${units})(?![\\p{L}\\p{N}]))`, "gu"), full],
-  [new RegExp(`(?<=\\d\\u00a0h)${space}+(?=\\d\\d?(?!\\d))`, "g"), full],
-  [new RegExp(`(?<=(?<![\\p{L}\\p{N}])(?:n°|nº|p\\.|M\\.|MM\\.|Mme|Mlle|Dr))${space}+(?=[\\p{Lu}\\p{N}])`, "gu"), full],
+  [new RegExp(`${run}(?=[;:!?])`, "g"), narrowNoBreakSpace],
+  [new RegExp(`«${space}+`, "g"), `«${noBreakSpace}`],
+  [new RegExp(`${run}»`, "g"), `${noBreakSpace}»`],
+  [new RegExp(`(?<![\\d.,])(\\d{1,3})${space}(?=\\d{3}(?!\\d))`, "g"), `$1${narrowNoBreakSpace}`],
+  [new RegExp(`(?<=\\d\\u202f\\d{3})${space}(?=\\d{3}(?!\\d))`, "g"), narrowNoBreakSpace],
+  [new RegExp(`(?<=\\d)${space}+(?=(?:${units})(?![\\p{L}\\p{N}]))`, "gu"), noBreakSpace],
+  [new RegExp(`(?<=\\d\\u00a0h)${space}+(?=\\d\\d?(?!\\d))`, "g"), noBreakSpace],
+  [
+    new RegExp(`(?<=(?<![\\p{L}\\p{N}])(?:n°|nº|p\\.|M\\.|MM\\.|Mme|Mlle|Dr))${space}+(?=[\\p{Lu}\\p{N}])`, "gu"),
+    noBreakSpace,
+  ],
 ];
 
 /**

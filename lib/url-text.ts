@@ -1,5 +1,5 @@
 /** A text without its percent-escapes; the text itself if they are broken. */
-export function decodePercent(text: string): string {
+export function decodePercentEncoding(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

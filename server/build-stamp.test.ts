@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { buildHash, forgetBuild, isBuilt, noteBuild } from "./build-stamp.ts";
+import { computeBuildHash, deleteBuildHash, isBuilt, writeBuildHash } from "./build-stamp.ts";
 
 let root = "";
 const put = (file: string, content: string) => {
@@ -25,9 +25,9 @@ test.each([
   ["a dependency", () => put("package-lock.json", '{ "version": 2 }')],
   ["the page cache", () => put("server/page-cache/pages.ts", "")],
 ])("%s changes the build", (_, change) => {
-  const before = buildHash(root, {});
+  const before = computeBuildHash(root, {});
   change();
-  expect(buildHash(root, {})).not.toBe(before);
+  expect(computeBuildHash(root, {})).not.toBe(before);
 });
 
 test.each([
@@ -35,29 +35,29 @@ test.each([
   ["the server's own code", () => put("server/start.ts", "another")],
   ["a note", () => put("docs/running.md", "")],
 ])("%s does not", (_, change) => {
-  const before = buildHash(root, {});
+  const before = computeBuildHash(root, {});
   change();
-  expect(buildHash(root, {})).toBe(before);
+  expect(computeBuildHash(root, {})).toBe(before);
 });
 
 test("the server's code counts once a page imports from it", () => {
   put("app/page.tsx", 'import "#server/start.ts";');
-  const before = buildHash(root, {});
+  const before = computeBuildHash(root, {});
   put("server/start.ts", "another");
-  expect(buildHash(root, {})).not.toBe(before);
+  expect(computeBuildHash(root, {})).not.toBe(before);
 });
 
 test("a baked value changes the build", () => {
-  expect(buildHash(root, { SITE_LOCALE: "fr" })).not.toBe(buildHash(root, { SITE_LOCALE: "en" }));
+  expect(computeBuildHash(root, { SITE_LOCALE: "fr" })).not.toBe(computeBuildHash(root, { SITE_LOCALE: "en" }));
 });
 
 test("a build counts only when it was noted, for its own hash, and not once another has begun", () => {
   expect(isBuilt(root, "x")).toBe(false);
   put(".next/BUILD_ID", "1");
   expect(isBuilt(root, "x")).toBe(false);
-  noteBuild(root, "x");
+  writeBuildHash(root, "x");
   expect(isBuilt(root, "x")).toBe(true);
   expect(isBuilt(root, "y")).toBe(false);
-  forgetBuild(root);
+  deleteBuildHash(root);
   expect(isBuilt(root, "x")).toBe(false);
 });

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import path from "node:path";
 
 /** What a build is made of. Tests are left out; The page cache keeps what a build makes; the rest of `server` counts once a page imports from it. */
-const sources = ["app", "components", "features", "db", "lib", "i18n", "public", "server/page-cache"];
-const files = [
+const sourceFolders = ["app", "components", "features", "db", "lib", "i18n", "public", "server/page-cache"];
+const sourceFiles = [
   "next.config.ts",
   "postcss.config.mjs",
   "tsconfig.json",
@@ -18,7 +18,7 @@ const isTest = /\.test\.tsx?$/;
 /**
  * A fingerprint of the sources in `root` and of the values that a build bakes in. Equal fingerprints, equal builds.
  */
-export function buildHash(root: string, baked: Record<string, string>): string {
+export function computeBuildHash(root: string, baked: Record<string, string>): string {
   const hash = createHash("sha256").update(JSON.stringify(baked));
   let importsServer = false;
   const add = (file: string) => {
@@ -35,27 +35,27 @@ export function buildHash(root: string, baked: Record<string, string>): string {
       else if (entry.isFile() && !isTest.test(name)) add(name);
     }
   };
-  for (const folder of sources) walk(folder);
+  for (const folder of sourceFolders) walk(folder);
   if (importsServer) walk("server");
-  for (const file of files) if (existsSync(path.join(root, file))) add(file);
+  for (const file of sourceFiles) if (existsSync(path.join(root, file))) add(file);
   return hash.digest("hex");
 }
 
 /** Written when a build is complete, removed before one begins: a build that was broken off has none. */
-const stampOf = (root: string) => path.join(root, ".next", "vigie-build");
+const buildHashFile = (root: string) => path.join(root, ".next", "vigie-build");
 
 export function isBuilt(root: string, hash: string): boolean {
   try {
-    return readFileSync(stampOf(root), "utf8") === hash && existsSync(path.join(root, ".next", "BUILD_ID"));
+    return readFileSync(buildHashFile(root), "utf8") === hash && existsSync(path.join(root, ".next", "BUILD_ID"));
   } catch {
     return false;
   }
 }
 
-export function forgetBuild(root: string): void {
-  rmSync(stampOf(root), { force: true });
+export function deleteBuildHash(root: string): void {
+  rmSync(buildHashFile(root), { force: true });
 }
 
-export function noteBuild(root: string, hash: string): void {
-  writeFileSync(stampOf(root), hash);
+export function writeBuildHash(root: string, hash: string): void {
+  writeFileSync(buildHashFile(root), hash);
 }

@@ -6,13 +6,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { OperatorError } from "#lib/operator-error.ts";
 import { precompress } from "./assets/precompress.ts";
-import { buildHash, forgetBuild, isBuilt, noteBuild } from "./build-stamp.ts";
-import { takeLock } from "./lock.mjs";
+import { computeBuildHash, deleteBuildHash, isBuilt, writeBuildHash } from "./build-stamp.ts";
+import { acquireLockFile } from "./lock.mjs";
 
 /** Lines of a failed build that are shown: the compiler's message is among the last. */
-const shownLines = 30;
+const maxShownLines = 30;
 /** How often whoever waits is told that the build goes on (milliseconds). */
-const tellEvery = 15_000;
+const progressIntervalMs = 15_000;
 
 /**
  * What a build knows of the site: nothing. All pages are rendered again after each start, so a build serves any address
@@ -21,7 +21,7 @@ const tellEvery = 15_000;
  * thus the same in every build, so that a form that was open during an upgrade still works; the running process
  * encrypts with its own.
  */
-const builtFor = {
+const buildEnvironment = {
   SITE_URL: "http://from-the-build.invalid",
   SITE_LOCALE: "fr",
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: createHash("sha256").update("vigie").digest("base64"),
@@ -37,27 +37,27 @@ export async function buildIfNeeded(options: {
   say: (line: string) => void;
 }): Promise<{ built: boolean }> {
   const { root, say } = options;
-  const hash = buildHash(root, { ...builtFor, node: process.version });
+  const hash = computeBuildHash(root, { ...buildEnvironment, node: process.version });
   if (isBuilt(root, hash)) return { built: false };
-  const lock = await takeTurn(path.join(root, ".build.lock"), say, options.stopping);
+  const lock = await waitForBuildLock(path.join(root, ".build.lock"), say, options.stopping);
   try {
     if (isBuilt(root, hash)) return { built: false };
-    forgetBuild(root);
+    deleteBuildHash(root);
     // Development's types of the routes, of whatever day, are compiled along and contradict today's.
     rmSync(path.join(root, ".next", "dev", "types"), { recursive: true, force: true });
     say("Building the site (the first time and after changes): one to three minutes.");
     await runBuild(root, say, options.stopping);
     await precompress(path.join(root, ".next", "static"));
-    noteBuild(root, hash);
+    writeBuildHash(root, hash);
     return { built: true };
   } finally {
     lock.release();
   }
 }
 
-async function takeTurn(file: string, say: (line: string) => void, stopping?: AbortSignal) {
+async function waitForBuildLock(file: string, say: (line: string) => void, stopping?: AbortSignal) {
   for (let told = false; ; told = true) {
-    const lock = await takeLock(file);
+    const lock = await acquireLockFile(file);
     if (lock.taken) return lock;
     if (!told) say(`Another Vigie (pid ${lock.pid}) is building in this folder: waiting for it.`);
     await sleep(250, undefined, { signal: stopping });
@@ -68,7 +68,13 @@ async function runBuild(root: string, say: (line: string) => void, stopping?: Ab
   const child = spawn(process.execPath, [path.join(root, "node_modules/next/dist/bin/next"), "build"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...builtFor, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", FORCE_COLOR: "0" },
+    env: {
+      ...process.env,
+      ...buildEnvironment,
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+      FORCE_COLOR: "0",
+    },
   });
   const kill = () => child.kill("SIGTERM");
   stopping?.addEventListener("abort", kill);
@@ -86,7 +92,7 @@ async function runBuild(root: string, say: (line: string) => void, stopping?: Ab
     });
   }
   const began = Date.now();
-  const waiting = setInterval(() => say(`  ${Math.round((Date.now() - began) / 1_000)} s so far`), tellEvery);
+  const waiting = setInterval(() => say(`  ${Math.round((Date.now() - began) / 1_000)} s so far`), progressIntervalMs);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);
@@ -94,7 +100,7 @@ async function runBuild(root: string, say: (line: string) => void, stopping?: Ab
   stopping?.removeEventListener("abort", kill);
   stopping?.throwIfAborted();
   if (code === 0) return;
-  const last = lines.filter((line) => line.trim() !== "").slice(-shownLines);
+  const last = lines.filter((line) => line.trim() !== "").slice(-maxShownLines);
   const why = lines.some((line) => /ENOSPC|No space left/.test(line)) ? "the disk is full" : "see the lines above";
   throw new OperatorError([...last, "", `The site could not be built: ${why}.`].join("\n"));
 }

@@ -4,10 +4,10 @@ import { afterAll, expect, test } from "vitest";
 import { passJsonLines } from "./json-lines.mjs";
 import { acquirePostgres } from "./postgres.ts";
 import { root } from "./prepare.ts";
-import { makeThrowawayFolder, removeThrowawayFolder } from "./testing/throwaway.ts";
+import { createTestFolder, removeTestFolder } from "./testing/throwaway.ts";
 
-const dataDir = makeThrowawayFolder();
-afterAll(() => removeThrowawayFolder(dataDir));
+const dataDir = createTestFolder();
+afterAll(() => removeTestFolder(dataDir));
 
 /** Runs a program with the serving process's own log, as the launcher does; its lines on standard error. */
 function startLogging(program: string, env: Record<string, string> = {}) {

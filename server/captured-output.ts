@@ -16,14 +16,16 @@ const methods: Record<string, Level> = {
   trace: "error",
 };
 
-const hasWords = (text: string) => /\p{L}{2}/u.test(text);
-const isFormat = (part: unknown): part is string => typeof part === "string" && /%[sdifjoOc]/.test(part);
+const containsWord = (text: string) => /\p{L}{2}/u.test(text);
+const isFormatString = (part: unknown): part is string => typeof part === "string" && /%[sdifjoOc]/.test(part);
 
 /** Of an error, everything that the log keeps; of a format string, the text without its values; otherwise the first text. */
 function logConsole(level: Level, parts: unknown[]): void {
   const err = parts.find((part) => part instanceof Error);
   if (err && isLogged(err)) return;
-  const text = isFormat(parts[0]) ? parts[0] : parts.find((part) => typeof part === "string" && hasWords(part));
+  const text = isFormatString(parts[0])
+    ? parts[0]
+    : parts.find((part) => typeof part === "string" && containsWord(part));
   log[level]({ from: "console", ...(err && { err }) }, redactText(String(text ?? "")) || "A library wrote this.");
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
-import { announce, type Urgency } from "#db/changes.ts";
+import { invalidateTags, type Urgency } from "#db/changes.ts";
 import { testDatabase } from "#db/testing.ts";
-import { followChanges } from "./changes.ts";
+import { listenForInvalidations } from "./changes.ts";
 
 const { db, sql, url } = testDatabase();
 const heard: string[][] = [];
@@ -19,16 +19,16 @@ async function until(holds: () => boolean): Promise<void> {
 const record = async (tags: string[]) => void heard.push(tags);
 
 test("everything is expired before the first change is followed; then each change, and only once committed", async () => {
-  const changes = await followChanges(url, record);
+  const changes = await listenForInvalidations(url, record);
   expect(heard).toEqual([["site"]]);
-  await db.transaction(async (tx) => announce(tx, ["articles:lists", "articles:id:1"]));
+  await db.transaction(async (tx) => invalidateTags(tx, ["articles:lists", "articles:id:1"]));
   await db
     .transaction(async (tx) => {
-      await announce(tx, ["never"]);
+      await invalidateTags(tx, ["never"]);
       throw new Error("rolled back");
     })
     .catch(() => {});
-  await db.transaction(async (tx) => announce(tx, ["last"]));
+  await db.transaction(async (tx) => invalidateTags(tx, ["last"]));
   await until(() => heard.flat().includes("last"));
   expect(heard.flat()).toEqual(["site", "articles:lists", "articles:id:1", "last"]);
   await changes.close();
@@ -40,22 +40,24 @@ test("what was only added is said to be so, and what must be seen at once goes f
   const held = new Promise<void>((resolve) => {
     free = resolve;
   });
-  const changes = await followChanges(url, async (tags, urgency) => {
+  const changes = await listenForInvalidations(url, async (tags, urgency) => {
     said.push([tags, urgency]);
     if (tags.includes("first")) await held;
   });
-  await db.transaction(async (tx) => announce(tx, ["first"]));
+  await db.transaction(async (tx) => invalidateTags(tx, ["first"]));
   await until(() => said.flat(2).includes("first"));
-  for (const tag of ["a", "b"]) await db.transaction(async (tx) => announce(tx, [tag], "soon"));
-  await db.transaction(async (tx) => announce(tx, ["gone"]));
+  for (const tag of ["a", "b"]) await db.transaction(async (tx) => invalidateTags(tx, [tag], "soon"));
+  await db.transaction(async (tx) => invalidateTags(tx, ["gone"]));
   await db.transaction(async (tx) =>
-    announce(
+    invalidateTags(
       tx,
       Array.from({ length: 100 }, (_, n) => `${n}`),
       "soon",
     ),
   );
-  const other = await followChanges(url, record, { live: { heard: () => {}, missed: () => {} } });
+  const other = await listenForInvalidations(url, record, {
+    live: { onMessage: () => {}, onConnectionLost: () => {} },
+  });
   await until(() => heard.length > 0);
   await other.close();
   // Said on one connection in this order: when the last is here, all are.
@@ -77,25 +79,25 @@ test("what was only added is said to be so, and what must be seen at once goes f
 });
 
 test("a lost connection comes back by itself, and then everything is expired", async () => {
-  const changes = await followChanges(url, record);
+  const changes = await listenForInvalidations(url, record);
   heard.length = 0;
   await sql`select pg_terminate_backend(pid) from pg_stat_activity
     where pid <> pg_backend_pid() and query like 'listen %' and datname = current_database()`;
   await until(() => heard.flat().includes("site"));
-  await db.transaction(async (tx) => announce(tx, ["after"]));
+  await db.transaction(async (tx) => invalidateTags(tx, ["after"]));
   await until(() => heard.flat().includes("after"));
   await changes.close();
 });
 
 test("changes that come while pages are being cleared are gathered, and a failed clearing is tried again", async () => {
   let calls = 0;
-  const changes = await followChanges(url, async (tags) => {
+  const changes = await listenForInvalidations(url, async (tags) => {
     calls += 1;
     if (calls === 2) throw new Error("not now");
     await sleep(50);
     heard.push(tags);
   });
-  for (let n = 0; n < 50; n += 1) await db.transaction(async (tx) => announce(tx, [`tag:${n}`]));
+  for (let n = 0; n < 50; n += 1) await db.transaction(async (tx) => invalidateTags(tx, [`tag:${n}`]));
   await until(() => heard.flat().includes("tag:49"));
   expect(new Set(heard.flat()).size).toBe(51);
   expect(calls).toBeLessThan(40);
@@ -103,7 +105,7 @@ test("changes that come while pages are being cleared are gathered, and a failed
 });
 
 test("what cannot be read might have been anything", async () => {
-  const changes = await followChanges(url, record);
+  const changes = await listenForInvalidations(url, record);
   heard.length = 0;
   await sql`select pg_notify('vigie_changes', 'not json')`;
   await until(() => heard.length > 0);

@@ -1,19 +1,26 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import type { Availability } from "#db/availability.ts";
-import { type Change, changesChannel, everythingTag, liveChannel, readChange, type Urgency } from "#db/changes.ts";
+import {
+  everythingTag,
+  type Invalidation,
+  invalidationChannel,
+  liveChannel,
+  parseInvalidation,
+  type Urgency,
+} from "#db/changes.ts";
 import { log } from "#lib/log.ts";
 
-const shortestPause = 100;
-const longestPause = 1_000;
+const minRetryDelayMs = 100;
+const maxRetryDelayMs = 1_000;
 /** How long the database may take to say that it listens, or is still there (ms). */
 const listenTimeoutMs = 10_000;
 
-export interface LiveEar {
+export interface LiveMessageListener {
   /** What was said on the live channel, once the pages that it is about are expired here. */
-  heard(payload: string): void;
+  onMessage(payload: string): void;
   /** The connection was lost: something may have been missed. */
-  missed(): void;
+  onConnectionLost(): void;
 }
 
 /**
@@ -22,29 +29,29 @@ export interface LiveEar {
  * The same connection hears what readers are to be told at once (`live`).
  * Resolves once it listens for the first time and everything has been expired; then goes on until closed.
  */
-export async function followChanges(
+export async function listenForInvalidations(
   url: string,
   expire: (tags: string[], urgency: Urgency) => Promise<void>,
-  { live, availability }: { live?: LiveEar; availability?: Pick<Availability, "onChange"> } = {},
+  { live, availability }: { live?: LiveMessageListener; availability?: Pick<Availability, "onChange"> } = {},
 ): Promise<{ close(): Promise<void> }> {
   const closing = new AbortController();
-  const queue = makeQueue(expire, closing.signal);
-  let pause = shortestPause;
+  const queue = createInvalidationQueue(expire, closing.signal);
+  let pause = minRetryDelayMs;
   let lost = false;
 
   const follow = async (listening: () => void) => {
     while (!closing.signal.aborted) {
       try {
         const hear = (channel: string, payload: string) => {
-          if (channel === changesChannel) queue.add(readChange(payload));
-          else void queue.settled().then(() => live?.heard(payload));
+          if (channel === invalidationChannel) queue.add(parseInvalidation(payload));
+          else void queue.settled().then(() => live?.onMessage(payload));
         };
         const { ended } = await listen(url, hear, closing.signal, availability);
         if (lost) log.info("The database answers again: pages are made anew.");
-        [lost, pause] = [false, shortestPause];
+        [lost, pause] = [false, minRetryDelayMs];
         await queue.addAndWait({ tags: [everythingTag], urgency: "now" });
         listening();
-        live?.missed();
+        live?.onConnectionLost();
         await ended;
       } catch (error) {
         if (!lost && !closing.signal.aborted) {
@@ -52,8 +59,8 @@ export async function followChanges(
         }
         lost = true;
       }
-      await pauseUntilUp(pause, closing.signal, availability);
-      pause = Math.min(pause * 2, longestPause);
+      await waitUntilUp(pause, closing.signal, availability);
+      pause = Math.min(pause * 2, maxRetryDelayMs);
     }
   };
   let done: Promise<void> = Promise.resolve();
@@ -69,7 +76,7 @@ export async function followChanges(
 }
 
 /** The result of `work`; throws if it takes longer than this many milliseconds. */
-async function within<T>(ms: number, work: PromiseLike<T>): Promise<T> {
+async function withTimeout<T>(ms: number, work: PromiseLike<T>): Promise<T> {
   const timer = new AbortController();
   const late = sleep(ms, undefined, { signal: timer.signal, ref: false }).then(() => {
     throw new Error("the database did not answer in time");
@@ -83,7 +90,7 @@ async function within<T>(ms: number, work: PromiseLike<T>): Promise<T> {
 }
 
 /** Waits this many milliseconds, or until the database answers again. */
-async function pauseUntilUp(
+async function waitUntilUp(
   ms: number,
   closing: AbortSignal,
   availability?: Pick<Availability, "onChange">,
@@ -119,7 +126,7 @@ async function listen(
   };
   const sql = postgres(url, options);
   try {
-    await within(listenTimeoutMs, sql.unsafe(`listen ${liveChannel}; listen ${changesChannel}`));
+    await withTimeout(listenTimeoutMs, sql.unsafe(`listen ${liveChannel}; listen ${invalidationChannel}`));
   } catch (error) {
     await sql.end({ timeout: 1 });
     throw error;
@@ -128,7 +135,7 @@ async function listen(
   closing.addEventListener("abort", stop, { once: true });
   // After an outage the other end of this connection may be gone without a word.
   const leave = availability?.onChange((state) => {
-    if (state === "up") within(listenTimeoutMs, sql.unsafe("select 1")).catch(() => gone());
+    if (state === "up") withTimeout(listenTimeoutMs, sql.unsafe("select 1")).catch(() => gone());
   });
   const ended = lostConnection.then(async () => {
     leave?.();
@@ -142,7 +149,7 @@ async function listen(
 }
 
 /** While one call is under way the tags of the next are gathered: a bulk load makes few calls. */
-function makeQueue(expire: (tags: string[], urgency: Urgency) => Promise<void>, closing: AbortSignal) {
+function createInvalidationQueue(expire: (tags: string[], urgency: Urgency) => Promise<void>, closing: AbortSignal) {
   const waiting = { now: new Set<string>(), update: new Set<string>(), soon: new Set<string>() };
   let running: Promise<void> | undefined;
   const run = async () => {
@@ -161,11 +168,11 @@ function makeQueue(expire: (tags: string[], urgency: Urgency) => Promise<void>, 
     }
     running = undefined;
   };
-  const addAndWait = ({ tags, urgency }: Change) => {
+  const addAndWait = ({ tags, urgency }: Invalidation) => {
     for (const tag of tags) waiting[urgency].add(tag);
     running ??= run();
     return running;
   };
   const settled = () => running ?? Promise.resolve();
-  return { settled, add: (change: Change) => void addAndWait(change), addAndWait };
+  return { settled, add: (change: Invalidation) => void addAndWait(change), addAndWait };
 }

@@ -25,19 +25,19 @@ async function buildProgram(): Promise<Command> {
     const module: CommandModule = await import(pathToFileURL(join(folder, name)).href);
     module.register(program);
   }
-  inherit(program);
+  inheritSettings(program);
   return program;
 }
 
 /** Subcommands are made by their own files; errors and exits are handled here for all. */
-function inherit(parent: Command): void {
+function inheritSettings(parent: Command): void {
   for (const child of parent.commands) {
     child.copyInheritedSettings(parent);
-    inherit(child);
+    inheritSettings(child);
   }
 }
 
-function refuseUnknown(program: Command, args: string[]): void {
+function rejectUnknownCommand(program: Command, args: string[]): void {
   let parent = program;
   for (const name of args) {
     if (parent.commands.length === 0 || name.startsWith("-") || (parent === program && name === "help")) return;
@@ -57,7 +57,7 @@ function refuseUnknown(program: Command, args: string[]): void {
 async function main(args: string[]): Promise<number> {
   try {
     const program = await buildProgram();
-    refuseUnknown(program, args);
+    rejectUnknownCommand(program, args);
     await program.parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Connection, closeDatabase, database } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
-import { refusalSentences } from "#i18n/refusals.ts";
+import { refusalMessages } from "#i18n/refusals.ts";
 import { type Env, env } from "#lib/env.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import type { Result } from "#lib/result.ts";
@@ -19,12 +19,12 @@ export function say(line: string): void {
 }
 
 /** A path as it was meant: the command line runs at the project's root, npm says where it was called. */
-export function givenPath(path: string): string {
+export function resolveFromCaller(path: string): string {
   return resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }
 
 /** The command's result on standard output: as JSON, or as the lines for people. */
-export function report(data: unknown, options: { json?: boolean }, lines: () => string | string[]): void {
+export function printResult(data: unknown, options: { json?: boolean }, lines: () => string | string[]): void {
   const text = options.json ? JSON.stringify(data, null, 2) : [lines()].flat().join("\n");
   if (text) process.stdout.write(`${text}\n`);
 }
@@ -32,7 +32,7 @@ export function report(data: unknown, options: { json?: boolean }, lines: () => 
 /** The value of a result; a refusal becomes one clear English line and exit code 1. */
 export function expectOk<T>(result: Result<T>): T {
   if (result.ok) return result.value;
-  throw new OperatorError(refusalSentences(result, "en").join(" "));
+  throw new OperatorError(refusalMessages(result, "en").join(" "));
 }
 
 /**
@@ -53,7 +53,7 @@ export async function withDatabase<T>(
     const db = database();
     const sql = globalThis.vigieConnection?.sql;
     if (!sql) throw new Error("database() opened no connection");
-    return await Promise.race([work({ db, sql, env: settings, signal: abort.signal }), aborted(abort.signal)]);
+    return await Promise.race([work({ db, sql, env: settings, signal: abort.signal }), rejectAfterAbort(abort.signal)]);
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
     await closeDatabase();
@@ -62,7 +62,7 @@ export async function withDatabase<T>(
 }
 
 /** After a stop the work has a moment to end by itself; then its connections are cut, which rolls back what is open. */
-function aborted(signal: AbortSignal): Promise<never> {
+function rejectAfterAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener("abort", () => setTimeout(() => reject(signal.reason), 2_000).unref(), { once: true });
   });

@@ -3,10 +3,10 @@ import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { restrictDataFolder } from "./data-folder.ts";
-import { makeThrowawayFolder, removeThrowawayFolder } from "./testing/throwaway.ts";
+import { createTestFolder, removeTestFolder } from "./testing/throwaway.ts";
 
-const folder = makeThrowawayFolder();
-afterAll(() => removeThrowawayFolder(folder));
+const folder = createTestFolder();
+afterAll(() => removeTestFolder(folder));
 
 const mode = (name: string) => statSync(path.join(folder, name)).mode & 0o777;
 

@@ -22,15 +22,15 @@ const secretFiles = [
 export function restrictDataFolder(dataDir: string, say: (line: string) => void): void {
   if (process.platform === "win32") return;
   const folder = path.resolve(dataDir);
-  refuseShared(folder);
+  rejectSharedFolder(folder);
   // Of a cluster that is being made another process may have opened the way just now.
   const most = process.getuid?.() === 0 && !existsSync(path.join(folder, "postgres", "place.json")) ? 0o710 : 0o700;
-  for (const each of [folder, path.join(folder, "postgres")]) close(each, most, say, groupToEnter(folder, each));
-  for (const name of secretFiles) close(path.join(folder, name), 0o600, say);
+  for (const each of [folder, path.join(folder, "postgres")]) restrictMode(each, most, say, clusterGroup(folder, each));
+  for (const name of secretFiles) restrictMode(path.join(folder, name), 0o600, say);
 }
 
 /** Refuses a folder that others use too, since restricting it would lock them out. */
-function refuseShared(folder: string): void {
+function rejectSharedFolder(folder: string): void {
   const shared = folder === path.parse(folder).root || folder === path.resolve(homedir());
   if (!shared && !(existsSync(folder) && statSync(folder).mode & 0o1000)) return;
   throw new OperatorError(
@@ -39,14 +39,14 @@ function refuseShared(folder: string): void {
 }
 
 /** The group of the cluster's owner, if root runs the cluster of another user here. */
-function groupToEnter(folder: string, each: string): number | undefined {
+function clusterGroup(folder: string, each: string): number | undefined {
   const data = path.join(folder, "postgres", "data");
   if (process.getuid?.() !== 0 || !existsSync(data)) return undefined;
   const cluster = statSync(data);
   return cluster.uid === statSync(each).uid ? undefined : cluster.gid;
 }
 
-function close(file: string, most: number, say: (line: string) => void, group?: number): void {
+function restrictMode(file: string, most: number, say: (line: string) => void, group?: number): void {
   if (!existsSync(file)) return;
   const { mode, uid, gid } = statSync(file);
   const before = mode & 0o777;

@@ -4,14 +4,14 @@ import { type DatabaseState, DatabaseWatch } from "#db/availability.ts";
 import { type Connection, connect, requestLimits } from "#db/client.ts";
 import { databaseFailures } from "#db/guarded-pool.ts";
 import { isDatabaseUnavailable } from "#db/unavailable.ts";
-import { startThrowawayPostgres } from "./testing/throwaway.ts";
+import { startTestPostgres } from "./testing/throwaway.ts";
 
-let postgres: Awaited<ReturnType<typeof startThrowawayPostgres>>;
+let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
 let watch: DatabaseWatch | undefined;
 let connection: Connection;
 
 beforeAll(async () => {
-  postgres = await startThrowawayPostgres();
+  postgres = await startTestPostgres();
   connection = connect(postgres.url, { max: 3, limits: requestLimits });
   await connection.db.execute("create table kept (id int primary key)");
   // This PostgreSQL does not wait for the disk: what is killed loses what was not written.

@@ -3,20 +3,20 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { constants, createGzip, type Gzip } from "node:zlib";
 import type { PreviewRules } from "./door/preview.ts";
 import { outageRetrySeconds } from "./door/refusal.ts";
-import { promptHydration } from "./late-hydration.ts";
+import { insertTrustedTypesScript } from "./late-hydration.ts";
 import { chooseEncoding } from "./page-cache/encoding.ts";
 import { contentSecurityPolicy, securityHeaders, signInOrigins } from "./policy.ts";
 
 const compressible = /^(?:text\/(?!event-stream)|application\/(?:json|javascript|xml))/;
 
 /** What a page says by `unauthorized()`, `forbidden()` and `notFound()`, and a route by an empty answer. */
-const pageRefusals = [401, 403, 404, 429] as const;
+const refusalStatuses = [401, 403, 404, 429] as const;
 /** The statuses with which Next answers when a page or a form's action threw. */
-const failures = [500, 503] as const;
-type PageRefusal = (typeof pageRefusals)[number] | (typeof failures)[number];
+const failureStatuses = [500, 503] as const;
+type PageRefusal = (typeof refusalStatuses)[number] | (typeof failureStatuses)[number];
 
 /** How far the opening of a page is looked for `<head>`; Next writes it in its first chunk. */
-const longestOpening = 16 * 1024;
+const maxHeadBytes = 16 * 1024;
 
 /**
  * Prepares a request that Next answers for this client alone: a nonce (Next reads it from the request's policy header and gives it to
@@ -24,7 +24,7 @@ const longestOpening = 16 * 1024;
  * Next refuses (absent, or not for this client), and one that failed, is answered by `refused`; a failure is 503 where `isOutage` says that
  * the database is the cause. Returns what answers in Next's place, as long as its answer has not begun: whatever Next still says is then dropped.
  */
-export function dynamicPage(
+export function prepareDynamicResponse(
   req: IncomingMessage,
   res: ServerResponse,
   options: {
@@ -40,7 +40,7 @@ export function dynamicPage(
     scripts: [`'nonce-${nonce}'`],
     secure: options.secure,
     frames: options.preview?.frames ?? [],
-    framed: options.preview?.framed ?? false,
+    framableBySelf: options.preview?.framableBySelf ?? false,
     formTargets: options.path === "/login" ? signInOrigins() : [],
   });
   const accepted = req.headers["accept-encoding"];
@@ -58,7 +58,7 @@ export function dynamicPage(
     flushHeaders: res.flushHeaders.bind(res),
   };
   // Next deletes these headers on the way.
-  const isDocument = isOfDocument(req, options.path);
+  const isDocument = isDocumentRequest(req, options.path);
   let begun = false;
   let refusal: PageRefusal | undefined;
   let opening: Buffer | undefined;
@@ -71,12 +71,12 @@ export function dynamicPage(
     const hasBody = req.method !== "HEAD" && res.statusCode !== 204 && res.statusCode !== 304;
     res.removeHeader("x-powered-by");
     // Next's own document says nothing before its scripts have run, and then brings styles that the policy refuses.
-    refusal = type.startsWith("text/html") ? pageRefusals.find((status) => status === res.statusCode) : undefined;
+    refusal = type.startsWith("text/html") ? refusalStatuses.find((status) => status === res.statusCode) : undefined;
     if (res.statusCode >= 500) {
       if (options.isOutage()) res.statusCode = 503;
       // Not what a route or an action answers to a program.
       if (isDocument && /^(?:text\/(?:html|plain)|$)/.test(type))
-        refusal = failures.find((status) => status === res.statusCode);
+        refusal = failureStatuses.find((status) => status === res.statusCode);
       if (res.statusCode === 503 && !res.hasHeader("retry-after"))
         res.setHeader("Retry-After", String(outageRetrySeconds));
     }
@@ -110,11 +110,11 @@ export function dynamicPage(
     opening = Buffer.concat([opening, chunk]);
     const text = opening.toString("utf8");
     const hasHead = /<head\b[^<>]*>/.test(text);
-    if (!hasHead && !last && opening.length < longestOpening) return Buffer.alloc(0);
+    if (!hasHead && !last && opening.length < maxHeadBytes) return Buffer.alloc(0);
     const whole = opening;
     opening = undefined;
     // Cut inside a character the text cannot be written back: then the head was not in it either.
-    return hasHead ? insertPolicy(whole, nonce) : whole;
+    return hasHead ? insertPolicyScript(whole, nonce) : whole;
   };
 
   const bytes = (chunk: unknown, encoding: unknown): Buffer => {
@@ -166,12 +166,12 @@ export function dynamicPage(
   return (answer) => {
     Object.assign(res, raw);
     answer();
-    Object.assign(res, silenced(res));
+    Object.assign(res, ignoreWrites(res));
   };
 }
 
 /** What writes an answer, without any effect. */
-function silenced(res: ServerResponse) {
+function ignoreWrites(res: ServerResponse) {
   const nothing = () => res;
   return {
     flushHeaders() {},
@@ -181,15 +181,15 @@ function silenced(res: ServerResponse) {
 }
 
 /** Whether a browser shows the answer as it is, rather than handing it to a script. */
-function isOfDocument({ headers }: IncomingMessage, path: string): boolean {
+function isDocumentRequest({ headers }: IncomingMessage, path: string): boolean {
   return headers.rsc === undefined && headers["next-action"] === undefined && !path.startsWith("/api/");
 }
 
 /** Works on the bytes up to `<head>` only: what follows may end inside a character. */
-function insertPolicy(chunk: Buffer, nonce: string): Buffer {
+function insertPolicyScript(chunk: Buffer, nonce: string): Buffer {
   const end = chunk.indexOf(">", chunk.indexOf("<head")) + 1;
   return Buffer.concat([
-    Buffer.from(promptHydration(chunk.subarray(0, end).toString("utf8"), nonce)),
+    Buffer.from(insertTrustedTypesScript(chunk.subarray(0, end).toString("utf8"), nonce)),
     chunk.subarray(end),
   ]);
 }

@@ -1,7 +1,7 @@
 import { verify } from "@node-rs/argon2";
 import { beforeEach, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { createFirstAdmin, fillFirstTime, howToBegin } from "./first-start.ts";
+import { createFirstAdmin, firstStartInstructions, installDemoContentOnce } from "./first-start.ts";
 import { root } from "./prepare.ts";
 
 const { db, sql, clear } = testDatabase();
@@ -11,7 +11,7 @@ const count = async (table: "articles" | "members") => {
   const [row] = await sql`select count(*)::int as count from ${sql(table)}`;
   return row?.count;
 };
-const fill = (demo: boolean) => fillFirstTime(db, { root, demo, say: () => {} });
+const fill = (demo: boolean) => installDemoContentOnce(db, { root, demo, say: () => {} });
 
 test("the first administrator is made once, also by two starts at once, and can sign in with what was shown", async () => {
   const made = await Promise.all([1, 2].map(() => createFirstAdmin(db, "https://vigie.example")));
@@ -45,12 +45,12 @@ test("a site that has something gets no demo content", async () => {
 test("a newcomer is told how to sign in, where the mails are while there is no mail server, and how to stop", () => {
   const admin = { email: "admin@localhost", password: "p" };
   const site = { SITE_URL: "http://localhost:3000", DATA_DIR: ".data", SMTP_URL: undefined };
-  expect(howToBegin(site, admin)).toEqual([
+  expect(firstStartInstructions(site, admin)).toEqual([
     "Sign in as the first administrator at http://localhost:3000/login (shown this once):",
     "  email     admin@localhost",
     "  password  p",
     "Mails are files in .data/mail until SMTP_URL is set.",
     "Ctrl-C stops the site.",
   ]);
-  expect(howToBegin({ ...site, SMTP_URL: "smtp://mail" }, admin).join()).not.toContain("Mails");
+  expect(firstStartInstructions({ ...site, SMTP_URL: "smtp://mail" }, admin).join()).not.toContain("Mails");
 });

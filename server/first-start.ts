@@ -15,7 +15,7 @@ import type { Env } from "#lib/env.ts";
 const firstStartKey = "start.first";
 
 /** "admin" in ASCII, as a number. */
-const firstAdminLock = 418_296_719_726;
+const firstAdminLockId = 418_296_719_726;
 
 async function isEmpty(db: Executor): Promise<boolean> {
   const [article] = await db.select({ id: articles.id }).from(articles).limit(1);
@@ -24,7 +24,7 @@ async function isEmpty(db: Executor): Promise<boolean> {
 }
 
 /** On the very first start with an empty database: fills it with demo content, if that is wanted. */
-export async function fillFirstTime(
+export async function installDemoContentOnce(
   db: Database,
   options: { root: string; demo: boolean; say: (line: string) => void },
 ): Promise<void> {
@@ -50,7 +50,7 @@ export async function createFirstAdmin(
 ): Promise<{ email: string; password: string } | undefined> {
   return db.transaction(async (tx) => {
     // Several instances of one site may start on one database at once.
-    await tx.execute(sql`select pg_advisory_xact_lock(${firstAdminLock})`);
+    await tx.execute(sql`select pg_advisory_xact_lock(${firstAdminLockId})`);
     const [known] = await tx.select({ id: members.id }).from(members).where(eq(members.role, "admin")).limit(1);
     if (known) return undefined;
     const password = randomBytes(12).toString("base64url");
@@ -62,7 +62,7 @@ export async function createFirstAdmin(
 }
 
 /** What a newcomer must know, told once: how to sign in, where the mails are, how to stop. */
-export function howToBegin(
+export function firstStartInstructions(
   site: Pick<Env, "SITE_URL" | "SMTP_URL" | "DATA_DIR">,
   admin: { email: string; password: string },
 ): string[] {

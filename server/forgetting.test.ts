@@ -10,7 +10,7 @@ import {
   signInSteps,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { forgetExpired } from "./forgetting.ts";
+import { deleteExpiredData } from "./forgetting.ts";
 
 const { db } = testDatabase();
 
@@ -39,7 +39,7 @@ test("what is over is forgotten, what still serves stays", async () => {
     { key: "for ever", points: 1, expire: null },
   ]);
 
-  await forgetExpired(db);
+  await deleteExpiredData(db);
   expect((await db.select().from(memberSessions)).map(({ id }) => id)).toEqual(["open"]);
   expect(await db.$count(memberTokens)).toBe(1);
   expect(await db.$count(signInSteps)).toBe(1);
@@ -60,7 +60,7 @@ test("a link to a preview says for a month that it has ended, revoked or not; th
     { articleId, expiresAt: days(-31) },
     { articleId, expiresAt: days(-31), revokedAt: days(-35) },
   ]);
-  await forgetExpired(db);
+  await deleteExpiredData(db);
   const kept = await db.select({ id: articlePreviews.id }).from(articlePreviews).orderBy(articlePreviews.id);
   expect(kept.map(({ id }) => id)).toEqual([1, 2, 3]);
 });

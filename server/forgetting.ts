@@ -3,11 +3,11 @@ import type { Database } from "#db/client.ts";
 import { memberSessions, memberTokens, rateLimits, signInSteps, watchedVotes } from "#db/schema.ts";
 import { eraseDeletedTexts } from "#features/comments/jobs.ts";
 import { sessionDays } from "#features/members/sign-in/sessions.ts";
-import { forgetInvitations } from "#features/members/staff/invitations.ts";
-import { forgetRegistrations } from "#features/moderation/person/registration-network.ts";
-import { forgetPreviews } from "#features/newsroom/preview/mutations.ts";
-import { forgetSenders } from "#features/notices/mutations.ts";
-import { keptDays } from "#features/ratings/brigades/watch.ts";
+import { deleteExpiredInvitations } from "#features/members/staff/invitations.ts";
+import { deleteOldRegistrationNetworks } from "#features/moderation/person/registration-network.ts";
+import { deleteExpiredPreviewLinks } from "#features/newsroom/preview/mutations.ts";
+import { eraseSenders } from "#features/notices/mutations.ts";
+import { watchedVoteRetentionDays } from "#features/ratings/brigades/watch.ts";
 
 /**
  * Deletes what has served: counters of limits whose time is over (they name networks), sessions that ended or can no longer come back
@@ -15,7 +15,7 @@ import { keptDays } from "#features/ratings/brigades/watch.ts";
  * burst is measured by any longer, what links registrations, what deleted comments held, invitations that nobody answered, and links to
  * previews that ended long ago. The privacy page promises it.
  */
-export async function forgetExpired(db: Database): Promise<void> {
+export async function deleteExpiredData(db: Database): Promise<void> {
   const now = sql`now()`;
   await db.delete(rateLimits).where(lt(rateLimits.expire, now));
   await db
@@ -28,14 +28,17 @@ export async function forgetExpired(db: Database): Promise<void> {
     );
   await db.delete(memberTokens).where(lt(memberTokens.expiresAt, now));
   await db.delete(signInSteps).where(lt(signInSteps.expiresAt, now));
-  await forgetSenders(db);
+  await eraseSenders(db);
   await eraseDeletedTexts(db);
   await db
     .delete(watchedVotes)
     .where(
-      and(eq(watchedVotes.state, "counted"), lt(watchedVotes.castAt, sql`now() - make_interval(days => ${keptDays})`)),
+      and(
+        eq(watchedVotes.state, "counted"),
+        lt(watchedVotes.castAt, sql`now() - make_interval(days => ${watchedVoteRetentionDays})`),
+      ),
     );
-  await forgetRegistrations(db);
-  await forgetInvitations(db);
-  await forgetPreviews(db);
+  await deleteOldRegistrationNetworks(db);
+  await deleteExpiredInvitations(db);
+  await deleteExpiredPreviewLinks(db);
 }

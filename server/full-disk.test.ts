@@ -4,32 +4,32 @@ import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { connect } from "#db/client.ts";
 import { migrate, pendingMigrations } from "#db/migrate.ts";
-import { fillFirstTime } from "./first-start.ts";
-import { acquirePostgres, type Held } from "./postgres.ts";
+import { installDemoContentOnce } from "./first-start.ts";
+import { acquirePostgres, type DatabaseHandle } from "./postgres.ts";
 import { root } from "./prepare.ts";
 import { describeStartFailure } from "./start-failure.ts";
-import { makeThrowawayFolder, removeThrowawayFolder } from "./testing/throwaway.ts";
+import { createTestFolder, removeTestFolder } from "./testing/throwaway.ts";
 
-const folder = makeThrowawayFolder();
+const folder = createTestFolder();
 const disk = path.join(folder, "disk");
 const dataDir = path.join(disk, "data");
 mkdirSync(disk, { mode: 0o711 });
 const mount = (...options: string[]) => spawnSync("mount", options, { stdio: "ignore" }).status === 0;
 const mounted = mount("-t", "tmpfs", "-o", "size=1m,mode=711", "tmpfs", disk);
 afterAll(() => {
-  removeThrowawayFolder(folder);
+  removeTestFolder(folder);
 });
 
 /** Everything of a first start that writes to the data folder. */
 async function startFirst(): Promise<void> {
   process.env.DATA_DIR = dataDir;
-  let held: Held | undefined;
+  let held: DatabaseHandle | undefined;
   let opened: ReturnType<typeof connect> | undefined;
   try {
     held = await acquirePostgres({ dataDir });
     await migrate(held.url);
     opened = connect(held.url, { max: 2 });
-    await fillFirstTime(opened.db, { root, demo: true, say: () => {} });
+    await installDemoContentOnce(opened.db, { root, demo: true, say: () => {} });
   } finally {
     await opened?.close();
     await held?.release();

@@ -6,15 +6,15 @@ import { pendingMigrations } from "#db/migrate.ts";
 import type { Middleware } from "./page-server.ts";
 
 /** A database that has not answered by then is not ready (ms). */
-const longestAnswer = 2_000;
+const databaseTimeoutMs = 2_000;
 /** One look serves all who ask within this time: health checks must not load a database in trouble (ms). */
-const fresh = 500;
+const readinessCacheMs = 500;
 
 /**
  * `/healthz`: 200 while the process runs. `/servez`: 200 while it can serve readers, from memory also without a database. `/readyz`: 200 when
  * the database answers and has this version's tables, else 503 with Retry-After; at once where `availability` knows that it does not answer.
  */
-export function health(
+export function createHealthProbes(
   url: string,
   availability?: Pick<Availability, "state">,
 ): { answer: Middleware; close(): Promise<void> } {
@@ -34,17 +34,18 @@ export function health(
     if (path !== "/healthz" && path !== "/servez" && path !== "/readyz") return false;
     if (req.method !== "GET" && req.method !== "HEAD") {
       res.setHeader("allow", "GET, HEAD");
-      reply(res, 405, "method not allowed");
+      sendText(res, 405, "method not allowed");
       return true;
     }
-    if (path === "/healthz" || path === "/servez") reply(res, 200, "ok");
+    if (path === "/healthz" || path === "/servez") sendText(res, 200, "ok");
     else {
-      if (availability?.state !== "down" && Date.now() - looked > fresh) {
+      if (availability?.state !== "down" && Date.now() - looked > readinessCacheMs) {
         looked = Date.now();
         ready = look();
       }
-      if (availability?.state !== "down" && (await ready)) reply(res, 200, "ready");
-      else reply(res.setHeader("retry-after", "5"), 503, "not ready: the database does not answer or is not migrated");
+      if (availability?.state !== "down" && (await ready)) sendText(res, 200, "ready");
+      else
+        sendText(res.setHeader("retry-after", "5"), 503, "not ready: the database does not answer or is not migrated");
     }
     return true;
   };
@@ -56,9 +57,9 @@ async function isReady(sql: Connection["sql"]): Promise<boolean> {
     (pending) => pending === 0,
     () => false,
   );
-  return Promise.race([asked, sleep(longestAnswer, false, { ref: false })]);
+  return Promise.race([asked, sleep(databaseTimeoutMs, false, { ref: false })]);
 }
 
-function reply(res: ServerResponse, status: number, text: string): void {
+function sendText(res: ServerResponse, status: number, text: string): void {
   res.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" }).end(`${text}\n`);
 }

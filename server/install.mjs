@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { takeLock } from "./lock.mjs";
+import { acquireLockFile } from "./lock.mjs";
 
 /**
  * Makes node_modules what package-lock.json says, with `npm ci`, unless it is so already. Two processes that come at
@@ -15,11 +15,11 @@ import { takeLock } from "./lock.mjs";
  */
 export async function installDependencies(root, breakOff, out) {
   if (isInstalled(root)) return;
-  const lock = await takeTurn(path.join(root, ".install.lock"), breakOff, out);
+  const lock = await waitForInstallLock(path.join(root, ".install.lock"), breakOff, out);
   try {
     if (isInstalled(root)) return;
-    if (!matchesLock(root)) await runNpm(root, breakOff, out);
-    writeFileSync(stampFile(root), lockHash(root));
+    if (!matchesLockfile(root)) await runNpm(root, breakOff, out);
+    writeFileSync(installedHashFile(root), hashLockfile(root));
   } finally {
     lock.release();
   }
@@ -30,9 +30,9 @@ export async function installDependencies(root, breakOff, out) {
  * @param {AbortSignal} breakOff
  * @param {NodeJS.WriteStream} out
  */
-async function takeTurn(file, breakOff, out) {
+async function waitForInstallLock(file, breakOff, out) {
   for (let told = false; ; told = true) {
-    const lock = await takeLock(file);
+    const lock = await acquireLockFile(file);
     if (lock.taken) return lock;
     if (!told) out.write(`Another Vigie (pid ${lock.pid}) is installing dependencies: waiting for it.\n`);
     if (breakOff.aborted) throw new Error("Stopped.");
@@ -41,12 +41,12 @@ async function takeTurn(file, breakOff, out) {
 }
 
 /** @param {string} root */
-function stampFile(root) {
+function installedHashFile(root) {
   return path.join(root, "node_modules", ".vigie-installed");
 }
 
 /** @param {string} root */
-function lockHash(root) {
+function hashLockfile(root) {
   return createHash("sha256")
     .update(readFileSync(path.join(root, "package-lock.json")))
     .digest("hex");
@@ -58,7 +58,7 @@ function lockHash(root) {
  */
 function isInstalled(root) {
   try {
-    return readFileSync(stampFile(root), "utf8") === lockHash(root);
+    return readFileSync(installedHashFile(root), "utf8") === hashLockfile(root);
   } catch {
     return false;
   }
@@ -69,7 +69,7 @@ function isInstalled(root) {
  * @param {string} file
  * @returns {Record<string, { version?: string, optional?: boolean, link?: boolean }>}
  */
-function readLock(file) {
+function readLockfile(file) {
   const { "": _ourselves, ...packages } = JSON.parse(readFileSync(file, "utf8")).packages;
   return packages;
 }
@@ -78,10 +78,10 @@ function readLock(file) {
  * Whether somebody ran `npm ci` or `npm install` by hand: npm notes at its end what it installed.
  * @param {string} root
  */
-function matchesLock(root) {
+function matchesLockfile(root) {
   try {
-    const wanted = readLock(path.join(root, "package-lock.json"));
-    const there = readLock(path.join(root, "node_modules", ".package-lock.json"));
+    const wanted = readLockfile(path.join(root, "package-lock.json"));
+    const there = readLockfile(path.join(root, "node_modules", ".package-lock.json"));
     return (
       existsSync(nodeBinary(root)) &&
       Object.keys(there).every((name) => name in wanted) &&
@@ -146,7 +146,7 @@ async function runNpm(root, breakOff, out) {
  * @param {NodeJS.WriteStream} out
  */
 function showProgress(root, out) {
-  const folders = Object.entries(readLock(path.join(root, "package-lock.json")))
+  const folders = Object.entries(readLockfile(path.join(root, "package-lock.json")))
     .filter(([, { optional }]) => !optional)
     .map(([name]) => path.join(root, name, "package.json"));
   const began = Date.now();

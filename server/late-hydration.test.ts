@@ -1,7 +1,12 @@
 import vm from "node:vm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { lateHydration as holdBack, isReaderPage, linkOfPage, promptHydration } from "./late-hydration.ts";
+import {
+  filterLinkHeader,
+  deferScripts as holdBack,
+  insertTrustedTypesScript,
+  isReaderPage,
+} from "./late-hydration.ts";
 import { scriptHashes } from "./policy.ts";
 
 const lateHydration = (html: string) => holdBack(html, "/articles/a").html;
@@ -191,18 +196,18 @@ test("pages of forms hydrate at once, with the policy script first", () => {
     true,
     true,
   ]);
-  const prompt = promptHydration(page(""));
+  const prompt = insertTrustedTypesScript(page(""));
   expect(prompt.indexOf("trustedTypes")).toBeLessThan(prompt.indexOf("<script src"));
-  expect(promptHydration(page(""), "abc")).toContain('<head><script nonce="abc">self.trustedTypes');
+  expect(insertTrustedTypesScript(page(""), "abc")).toContain('<head><script nonce="abc">self.trustedTypes');
 });
 
 test("script and font preloads and connections leave the Link header, others stay", () => {
   const styles = '</a.css>; rel=preload; as="style"';
-  expect(linkOfPage(`${styles}, </b.js>; rel=preload; as="script", ${styles}`)).toBe(styles);
-  expect(linkOfPage("</b.js>; rel=preload; as=script")).toBeUndefined();
-  expect(linkOfPage(styles, true)).toBeUndefined();
+  expect(filterLinkHeader(`${styles}, </b.js>; rel=preload; as="script", ${styles}`)).toBe(styles);
+  expect(filterLinkHeader("</b.js>; rel=preload; as=script")).toBeUndefined();
+  expect(filterLinkHeader(styles, true)).toBeUndefined();
   expect(
-    linkOfPage('</>; rel=preconnect; crossorigin="", </f.woff2>; rel=preload; as="font"; crossorigin=""'),
+    filterLinkHeader('</>; rel=preconnect; crossorigin="", </f.woff2>; rel=preload; as="font"; crossorigin=""'),
   ).toBeUndefined();
-  expect(linkOfPage(undefined)).toBeUndefined();
+  expect(filterLinkHeader(undefined)).toBeUndefined();
 });

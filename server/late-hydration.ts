@@ -1,4 +1,4 @@
-import { dataAddress } from "./page-data.ts";
+import { hydrationDataUrl } from "./page-data.ts";
 import { trustedTypesScript } from "./trusted-types.ts";
 import { unsentFormScript } from "./unsent-form.ts";
 
@@ -6,17 +6,18 @@ import { unsentFormScript } from "./unsent-form.ts";
 export const sessionHintCookie = "vigie_hint";
 
 /** Where the site hydrates as usual: pages made of forms and live parts. Everything else is for reading. */
-const hydratesAtOnce = /^\/(?:account|admin|comments|login|notifications|register|report)(?:\/|$)/;
+const eagerPagePattern = /^\/(?:account|admin|comments|login|notifications|register|report)(?:\/|$)/;
 
 export function isReaderPage(path: string): boolean {
-  return !hydratesAtOnce.test(path);
+  return !eagerPagePattern.test(path);
 }
 
 const chunkFolder = "/_next/static/chunks/";
 
 /** Whole script elements first, so that what an inline script contains is never taken for a tag. */
-const elements = /<script\b([^<>]*)>([\s\S]*?)(?:<\/script>|$)|<link\b[^<>]*>/g;
-const attribute = (attributes: string, name: string) => new RegExp(`\\s${name}="([^"]*)"`, "i").exec(attributes)?.[1];
+const elementPattern = /<script\b([^<>]*)>([\s\S]*?)(?:<\/script>|$)|<link\b[^<>]*>/g;
+const readAttribute = (attributes: string, name: string) =>
+  new RegExp(`\\s${name}="([^"]*)"`, "i").exec(attributes)?.[1];
 
 /**
  * The loader: adds the links of stylesheets that were set into the page, where React looks for them, and the page's scripts. The links are
@@ -24,7 +25,7 @@ const attribute = (attributes: string, name: string) => new RegExp(`\\s${name}="
  * the reader shows intent, when a form of an interactive section comes near the view (a section without one needs no script; one that is
  * there from the start waits for the first scroll), or at once for somebody signed in.
  */
-function loader(sources: string[]): string {
+function loaderScript(sources: string[]): string {
   const short = sources.map((source) =>
     source.startsWith(chunkFolder) ? source.slice(chunkFolder.length) : source.replace("/_next/static/", "../"),
   );
@@ -46,10 +47,10 @@ const entryScript = (source: string) =>
   `(d=>d.head.append(Object.assign(d.createElement("script"),{async:!0,id:"_R_",src:${JSON.stringify(source)}})))(document)`;
 
 /** What only the framework reads: a page's data (`__next_f`), and which files belong to which (`TURBOPACK`). */
-const forFramework = /^\s*(?:self\.__next_f\b|\(self\.__next_f\b|\(globalThis\["TURBOPACK"\])/;
+const frameworkScriptPattern = /^\s*(?:self\.__next_f\b|\(self\.__next_f\b|\(globalThis\["TURBOPACK"\])/;
 
 /** A page as it is sent, and the script that its loader asks for with the others: half of what Next wrote. */
-export interface LatePage {
+export interface LateHydratedPage {
   html: string;
   data?: { address: string; script: string };
 }
@@ -64,19 +65,19 @@ export interface LatePage {
  *
  * @param page the page's address, by which its data is made again where it is no longer known
  */
-export function lateHydration(html: string, page: string): LatePage {
+export function deferScripts(html: string, page: string): LateHydratedPage {
   const sources: string[] = [];
   const data: string[] = [];
   let entry: string | undefined;
   let entryFollows = false;
-  const without = html.replace(elements, (whole, attributes: string | undefined, content: string | undefined) => {
+  const without = html.replace(elementPattern, (whole, attributes: string | undefined, content: string | undefined) => {
     if (attributes === undefined) {
       const isScript = /\srel="(?:modulepreload|preload)"/i.test(whole) && /\sas="script"/i.test(whole);
       return isScript ? "" : whole;
     }
-    const source = attribute(attributes, "src");
-    const isEntry = attribute(attributes, "id") === "_R_";
-    if (source === undefined && (attributes === "" || isEntry) && forFramework.test(content ?? "")) {
+    const source = readAttribute(attributes, "src");
+    const isEntry = readAttribute(attributes, "id") === "_R_";
+    if (source === undefined && (attributes === "" || isEntry) && frameworkScriptPattern.test(content ?? "")) {
       data.push(content ?? "");
       entryFollows ||= isEntry;
       return "";
@@ -91,13 +92,13 @@ export function lateHydration(html: string, page: string): LatePage {
   if (entry === undefined || end < 0) return { html };
   // A newline and a semicolon end whatever a script left open to automatic insertion.
   const script = [...data, entryScript(entry)].join("\n;");
-  const address = dataAddress(script, page);
-  const inline = `<script>${trustedTypesScript}</script><script>${unsentFormScript}</script><script>${loader([address, ...sources])}</script>`;
+  const address = hydrationDataUrl(script, page);
+  const inline = `<script>${trustedTypesScript}</script><script>${unsentFormScript}</script><script>${loaderScript([address, ...sources])}</script>`;
   return { html: without.slice(0, end) + inline + without.slice(end), data: { address, script } };
 }
 
 /** The same without the wait: the policy script goes first, then Next's scripts as they are. */
-export function promptHydration(html: string, nonce = ""): string {
+export function insertTrustedTypesScript(html: string, nonce = ""): string {
   const head = /<head\b[^<>]*>/.exec(html);
   if (!head) return html;
   const at = head.index + head[0].length;
@@ -109,7 +110,7 @@ export function promptHydration(html: string, nonce = ""): string {
  * A Link header without scripts, which wait, and without fonts, which the page's head asks for at their own pace; without style sheets too where
  * the page carries them in itself (`styled`); each link once (Next says them twice from its cache); undefined if nothing is left.
  */
-export function linkOfPage(header: string | undefined, styled = false): string | undefined {
+export function filterLinkHeader(header: string | undefined, styled = false): string | undefined {
   if (!header) return undefined;
   const links = header.split(/,(?=\s*<)/).map((link) => link.trim());
   const kinds = styled ? "script|font|style" : "script|font";

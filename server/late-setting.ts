@@ -2,29 +2,29 @@ import { everythingTag } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { settingsTag } from "#features/settings/tags.ts";
-import type { ClearLog } from "./page-cache/clear-log.ts";
+import type { InvalidationLog } from "./page-cache/clear-log.ts";
 
 /** What the page server follows of the settings. */
 export interface ServerSettings {
-  late: boolean;
+  lateHydration: boolean;
   siteName: string;
 }
 
 /** Reads the settings once, and again after each change of them. While the database does not answer, the last known ones hold. */
-export function followSettings(db: Executor, clears: ClearLog) {
-  let known: ServerSettings = { late: true, siteName: "Vigie" };
+export function followServerSettings(db: Executor, clears: InvalidationLog) {
+  let known: ServerSettings = { lateHydration: true, siteName: "Vigie" };
   let readAt = -1;
   return {
     get last() {
       return known;
     },
     async now(): Promise<ServerSettings> {
-      if (readAt >= 0 && !clears.clearedSince([settingsTag, everythingTag], readAt)) return known;
+      if (readAt >= 0 && !clears.isInvalidatedSince([settingsTag, everythingTag], readAt)) return known;
       const at = clears.sequence;
       const settings = await readSettings(db).catch(() => undefined);
       if (!settings) return known;
       readAt = at;
-      known = { late: settings["site.lateHydration"] === 1, siteName: settings["site.name"] };
+      known = { lateHydration: settings["site.lateHydration"] === 1, siteName: settings["site.name"] };
       return known;
     },
   };

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { installDependencies, nodeBinary } from "./install.mjs";
 import { jsonLine, passJsonLines } from "./json-lines.mjs";
-import { isRunning, lookAt } from "./processes.mjs";
+import { isRunning, readProcess } from "./processes.mjs";
 import { restartPolicy } from "./restart.mjs";
 
 /**
@@ -21,7 +21,7 @@ import { restartPolicy } from "./restart.mjs";
 
 /** @type {Record<string, Program>} */
 const programs = {
-  start: { file: "server/start.ts", own: true, again: true, heap: serverHeap(), json: true },
+  start: { file: "server/start.ts", own: true, again: true, heap: serverHeapMb(), json: true },
   dev: { file: "server/dev.ts", own: true },
   test: { file: "server/testing/run.ts", own: true, whole: true },
   bench: { file: "server/bench/run.ts", own: true, whole: true },
@@ -29,15 +29,15 @@ const programs = {
 };
 
 /** A program that does not stop by itself is ended after this (ms): PostgreSQL gets 40 s at most to close its files. */
-const longestStop = 60_000;
+const stopTimeoutMs = 60_000;
 /** A Ctrl-C reaches this process from the terminal and again from npm: together they are one wish. */
-const sameWish = 400;
+const duplicateSignalMs = 400;
 
 /**
  * An eighth of the memory, at least what a large page cache needs (MB). It bounds what JavaScript holds; finished pages, pictures and requests under way
  * are beside it (docs/running.md, "Memory").
  */
-function serverHeap() {
+function serverHeapMb() {
   const constrained = process.constrainedMemory?.() ?? 0;
   const total = constrained > 0 ? Math.min(constrained, os.totalmem()) : os.totalmem();
   return Math.round(Math.min(320, Math.max(256, total / 8 / 2 ** 20)));
@@ -50,9 +50,9 @@ function serverHeap() {
 export async function launch([name = "start", ...rest]) {
   const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
   const program = programs[name];
-  if (!program) return failPlainly(`There is no "${name}": use one of ${Object.keys(programs).join(", ")}.`);
-  const fail = program.json ? failInJson : failPlainly;
-  const wishes = listen();
+  if (!program) return failWithText(`There is no "${name}": use one of ${Object.keys(programs).join(", ")}.`);
+  const fail = program.json ? failWithJson : failWithText;
+  const wishes = listenForStopSignals();
   const breakOff = new AbortController();
   wishes.heard = () => breakOff.abort();
   try {
@@ -60,19 +60,19 @@ export async function launch([name = "start", ...rest]) {
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
-  await run(root, program, rest, wishes);
+  await runSupervised(root, program, rest, wishes);
 }
 
 /**
  * Hears every wish to stop, in whatever way it comes, from now on.
  * @returns {{ heard: (signal: NodeJS.Signals) => void }} `heard` is to be replaced by what a wish does
  */
-export function listen() {
+export function listenForStopSignals() {
   const wishes = { heard: /** @param {NodeJS.Signals} _signal */ (_signal) => {} };
   let last = 0;
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
     process.on(signal, () => {
-      if (Date.now() - last < sameWish) return;
+      if (Date.now() - last < duplicateSignalMs) return;
       last = Date.now();
       wishes.heard(signal);
     });
@@ -94,7 +94,7 @@ export function listen() {
  * @param {string[]} rest
  * @param {{ heard: (signal: NodeJS.Signals) => void }} wishes
  */
-export async function run(root, program, rest, wishes = listen()) {
+export async function runSupervised(root, program, rest, wishes = listenForStopSignals()) {
   const { own, again, json } = program;
   const policy = restartPolicy();
   const stopped = new AbortController();
@@ -112,15 +112,15 @@ export async function run(root, program, rest, wishes = listen()) {
     });
     wishes.heard = (signal) => {
       count += 1;
-      if (count === 1) setTimeout(() => end(child, own, "SIGKILL"), longestStop).unref();
+      if (count === 1) setTimeout(() => killChild(child, own, "SIGKILL"), stopTimeoutMs).unref();
       // The terminal has sent its Ctrl-C to the command line itself.
       if (!own && signal === "SIGINT" && process.stdin.isTTY) return;
       if (count < 3) child.kill("SIGTERM");
-      else end(child, own, "SIGKILL");
+      else killChild(child, own, "SIGKILL");
     };
-    const { code, signal } = await endOf(child, json ? failInJson : failPlainly);
+    const { code, signal } = await waitForExit(child, json ? failWithJson : failWithText);
     wishes.heard = () => stopped.abort();
-    if (own) await clearGroup(child.pid ?? 0);
+    if (own) await killProcessGroup(child.pid ?? 0);
     await Promise.race([logged, sleep(1_000)]);
     const say = (/** @type {string} */ line) => process.stderr.write(json ? jsonLine(line) : `${line}\n`);
     const status = code ?? (signal ? 128 + os.constants.signals[signal] : 1);
@@ -132,7 +132,7 @@ export async function run(root, program, rest, wishes = listen()) {
     const how = `The site died (${signal ?? `code ${code}`})`;
     if (pause === undefined) say(`${how}; this was the fifth time within three minutes, so it is not restarted.`);
     else say(`${how} and restarts in ${pause / 1_000} s.`);
-    if (pause === undefined || !(await waitFor(pause, stopped.signal))) {
+    if (pause === undefined || !(await sleepOrAbort(pause, stopped.signal))) {
       await releaseDatabase(root);
       process.exit(pause === undefined ? status : 0);
     }
@@ -182,7 +182,7 @@ function start(root, { file, own, whole, heap, json }, rest, port) {
  * @param {(line: string) => void} fail
  * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null }>}
  */
-function endOf(child, fail) {
+function waitForExit(child, fail) {
   return new Promise((resolve) => {
     child.once("error", (error) =>
       fail(`Node 24 does not run (${error.message}): delete node_modules and start again.`),
@@ -196,7 +196,7 @@ function endOf(child, fail) {
  * @param {AbortSignal} signal
  * @returns {Promise<boolean>} false if it was broken off
  */
-async function waitFor(ms, signal) {
+async function sleepOrAbort(ms, signal) {
   try {
     await sleep(ms, undefined, { signal });
     return true;
@@ -214,7 +214,7 @@ async function releaseDatabase(root) {
     cwd: root,
     stdio: "ignore",
   });
-  await endOf(child, () => {});
+  await waitForExit(child, () => {});
 }
 
 /**
@@ -222,8 +222,8 @@ async function releaseDatabase(root) {
  * @param {boolean} own
  * @param {NodeJS.Signals} signal
  */
-function end(child, own, signal) {
-  if (own && child.pid) sendGroup(child.pid, signal);
+function killChild(child, own, signal) {
+  if (own && child.pid) signalProcessGroup(child.pid, signal);
   else child.kill(signal);
 }
 
@@ -231,20 +231,20 @@ function end(child, own, signal) {
  * Ends what a killed program left in its group (a build, a browser).
  * @param {number} group
  */
-async function clearGroup(group) {
-  if (!sendGroup(group, "SIGTERM")) return;
+async function killProcessGroup(group) {
+  if (!signalProcessGroup(group, "SIGTERM")) return;
   for (let waited = 0; waited < 3_000; waited += 50) {
     await sleep(50);
-    if (!sendGroup(group, 0)) return;
+    if (!signalProcessGroup(group, 0)) return;
   }
-  sendGroup(group, "SIGKILL");
+  signalProcessGroup(group, "SIGKILL");
 }
 
 /**
  * @param {number} group
  * @param {NodeJS.Signals | 0} signal
  */
-function sendGroup(group, signal) {
+function signalProcessGroup(group, signal) {
   try {
     return process.platform !== "win32" && process.kill(-group, signal);
   } catch {
@@ -261,7 +261,7 @@ function findCallers() {
   const found = [];
   let pid = process.ppid;
   for (let level = 0; level < 4 && pid > 1; level += 1) {
-    const seen = lookAt(pid);
+    const seen = readProcess(pid);
     if (!seen) break;
     found.push({ pid, started: seen.started });
     if (/\b(npm|pnpm|yarn|bun)\b/.test(seen.command) && !/\bsh\b(.*)/s.exec(seen.command)?.[1]?.includes(" -c "))
@@ -272,7 +272,7 @@ function findCallers() {
 }
 
 /** @param {string} line */
-function failPlainly(line) {
+function failWithText(line) {
   console.error(line);
   process.exit(1);
 }
@@ -281,7 +281,7 @@ function failPlainly(line) {
  * For people on standard output, for machines on standard error.
  * @param {string} line
  */
-function failInJson(line) {
+function failWithJson(line) {
   console.log(line);
   process.stderr.write(jsonLine(line, 60));
   process.exit(1);

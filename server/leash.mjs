@@ -3,17 +3,17 @@
 // a site reports that it is ready; from then on the launcher restarts it if it dies.
 import { Socket } from "node:net";
 
-const reach = process.env.VIGIE_LEASH;
+const stopScope = process.env.VIGIE_LEASH;
 // Children inherit the environment, not the descriptor.
 delete process.env.VIGIE_LEASH;
 /** @type {Socket | undefined} */
-let leash;
-if (reach) {
-  leash = new Socket({ fd: 3, readable: true, writable: true });
-  leash.on("error", () => {});
-  leash.on("close", () => process.kill(reach === "group" ? -process.pid : process.pid, "SIGTERM"));
-  leash.resume();
-  leash.unref();
+let launcherPipe;
+if (stopScope) {
+  launcherPipe = new Socket({ fd: 3, readable: true, writable: true });
+  launcherPipe.on("error", () => {});
+  launcherPipe.on("close", () => process.kill(stopScope === "group" ? -process.pid : process.pid, "SIGTERM"));
+  launcherPipe.resume();
+  launcherPipe.unref();
 }
 
 /**
@@ -21,5 +21,5 @@ if (reach) {
  * @param {number} port where, since PORT=0 takes any and the next process must have the same
  */
 export function reportReady(port) {
-  leash?.write(`${port}\n`);
+  launcherPipe?.write(`${port}\n`);
 }

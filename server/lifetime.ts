@@ -2,23 +2,23 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "#lib/log.ts";
 
 /** One Ctrl-C may arrive twice, from the terminal and passed on by a parent: signals this close are one wish (ms). */
-const sameWish = 400;
+const duplicateSignalMs = 400;
 /** How long a stop waits for a start that is still under way (ms). */
-const longestStart = 20_000;
+const startTimeoutMs = 20_000;
 /** A part that does not close within this is left (ms): a stuck one must not keep PostgreSQL from being stopped. */
-const longestClose = 12_000;
+const closeTimeoutMs = 12_000;
 /** PostgreSQL writes what it has in memory (ms). */
-export const longestDatabaseClose = 45_000;
+export const databaseCloseTimeoutMs = 45_000;
 
 /**
  * The life of the process: what was opened is closed in reverse order, once, however the end comes. A first SIGINT or
  * SIGTERM stops gracefully, a second one hurries.
  */
-export class Lifetime {
+export class GracefulShutdown {
   /** Aborted when the stop begins. */
   readonly stopping: AbortSignal;
   /** Aborted when whoever stops is impatient: close at once what can be closed at once. */
-  readonly hurry: AbortSignal;
+  readonly force: AbortSignal;
   readonly #stopping = new AbortController();
   readonly #hurry = new AbortController();
   readonly #closers: { close: () => Promise<unknown> | unknown; limit: number }[] = [];
@@ -27,7 +27,7 @@ export class Lifetime {
 
   constructor() {
     this.stopping = this.#stopping.signal;
-    this.hurry = this.#hurry.signal;
+    this.force = this.#hurry.signal;
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => this.#wish());
     // A closing terminal ends the launcher, which this process notices; under nohup both go on.
     process.on("SIGHUP", () => {});
@@ -36,10 +36,10 @@ export class Lifetime {
   }
 
   #wish(): void {
-    if (Date.now() - this.#last < sameWish) return;
+    if (Date.now() - this.#last < duplicateSignalMs) return;
     this.#last = Date.now();
     if (this.stopping.aborted) this.#hurry.abort();
-    else void this.end(0);
+    else void this.stop(0);
   }
 
   /** Runs what brings the process up; a stop waits for it before it closes what was opened. */
@@ -50,21 +50,21 @@ export class Lifetime {
   }
 
   /** Between two steps of a start: no further one once the stop has begun. */
-  proceed(): void {
+  throwIfStopping(): void {
     this.stopping.throwIfAborted();
   }
 
   /** Registers what to close; the last registered is closed first. */
-  onStop(close: () => Promise<unknown> | unknown, limit = longestClose): void {
+  onStop(close: () => Promise<unknown> | unknown, limit = closeTimeoutMs): void {
     this.#closers.push({ close, limit });
   }
 
   /** Closes everything and ends the process. */
-  async end(code: number): Promise<void> {
+  async stop(code: number): Promise<void> {
     if (this.stopping.aborted) return;
     this.#stopping.abort();
     if (code === 0) process.stdout.write("Stopping…\n");
-    await Promise.race([this.#starting, sleep(longestStart)]);
+    await Promise.race([this.#starting, sleep(startTimeoutMs)]);
     for (const { close, limit } of this.#closers.reverse()) {
       try {
         const closed = Promise.resolve(close()).then(() => true);

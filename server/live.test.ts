@@ -4,9 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { members, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { postComment } from "#features/comments/posting/post.ts";
-import { followChanges } from "./changes.ts";
+import { listenForInvalidations } from "./changes.ts";
 import { LiveStreams } from "./live.ts";
 
 const { db, sql, url } = testDatabase();
@@ -14,7 +14,7 @@ const expired: string[] = [];
 const opened: IncomingMessage[] = [];
 let live: LiveStreams;
 let server: Server;
-let changes: Awaited<ReturnType<typeof followChanges>>;
+let changes: Awaited<ReturnType<typeof listenForInvalidations>>;
 const articleIds = new Map<string, number>();
 let author = 0;
 let keys = 0;
@@ -22,10 +22,17 @@ let keys = 0;
 beforeAll(async () => {
   for (const slug of ["fil", "autre"]) {
     const input = { slug, status: "published", title: slug, lead: "", bodyHtml: "", publishedAt: new Date() } as const;
-    const { id } = await putArticle(db, input);
+    const { id } = await upsertArticle(db, input);
     articleIds.set(slug, id);
   }
-  await putArticle(db, { slug: "brouillon", status: "draft", title: "B", lead: "", bodyHtml: "", publishedAt: null });
+  await upsertArticle(db, {
+    slug: "brouillon",
+    status: "draft",
+    title: "B",
+    lead: "",
+    bodyHtml: "",
+    publishedAt: null,
+  });
   const [row] = await db.insert(members).values({ name: "Ada", handle: "ada" }).returning({ id: members.id });
   author = row?.id ?? 0;
   await db.insert(settings).values([
@@ -33,7 +40,7 @@ beforeAll(async () => {
     { key: "moderation.repeatHours", value: 0 },
   ]);
   live = new LiveStreams(db, { trustProxy: 1, mostStreams: 6, mostPerClient: 3, heartbeat: 50 });
-  changes = await followChanges(url, async (tags) => void expired.push(...tags), { live });
+  changes = await listenForInvalidations(url, async (tags) => void expired.push(...tags), { live });
   server = createServer((req, res) => void live.answer(req, res).then((done) => done || res.writeHead(418).end()));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });

@@ -3,25 +3,25 @@ import { LRUCache } from "lru-cache";
 import type { LiveMessage } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { findPublishedId } from "#features/articles/queries.ts";
-import { listSince } from "#features/comments/queries.ts";
-import { commentAddress, liveTopic } from "#features/comments/rules.ts";
+import { listCommentsSince } from "#features/comments/queries.ts";
+import { commentPath, liveTopic } from "#features/comments/rules.ts";
 import { log } from "#lib/log.ts";
-import type { LiveEar } from "./changes.ts";
+import type { LiveMessageListener } from "./changes.ts";
 import { clientAddress } from "./door/client-address.ts";
 import type { Middleware } from "./page-server.ts";
 
 /** Open streams of this process: `npm run bench` says what one costs. */
-const mostStreams = 10_000;
+const maxStreams = 10_000;
 /** Of one network: an office behind one address fits, one machine cannot take all places. */
-const mostPerClient = 100;
+const maxStreamsPerClient = 100;
 /** Below the 60 s after which a silent connection is let go, here and in most proxies (ms). */
-const heartbeat = 20_000;
+const heartbeatIntervalMs = 20_000;
 /** A reader who has not taken so much (bytes) is not reading. */
-const mostWaiting = 64 * 1024;
+const maxUnsentBytes = 64 * 1024;
 /** After which a browser asks again by itself (ms), and by how much that varies: a thousand that were cut off do not come back at once. */
-const retry = { least: 1_000, spread: 4_000 };
+const reconnectDelayMs = { least: 1_000, spread: 4_000 };
 
-interface Stream {
+interface LiveStream {
   res: ServerResponse;
   client: string;
 }
@@ -30,8 +30,8 @@ interface Stream {
  * `/api/live?article=SLUG`: the new comments of an article as server-sent events, held here rather than in Next because a waiting stream
  * then costs a socket and little else. `since` (the newest comment that the page knew) or Last-Event-ID says where the reader stopped.
  */
-export class LiveStreams implements LiveEar {
-  readonly #topics = new Map<string, Set<Stream>>();
+export class LiveStreams implements LiveMessageListener {
+  readonly #topics = new Map<string, Set<LiveStream>>();
   readonly #clients = new Map<string, number>();
   /** Slugs lately asked for: a thousand readers of one article are one question. */
   readonly #articles = new LRUCache<string, number>({ max: 1_000, ttl: 60_000 });
@@ -49,10 +49,10 @@ export class LiveStreams implements LiveEar {
     this.#db = db;
     this.#trustProxy = options.trustProxy;
     this.#most = {
-      streams: options.mostStreams ?? mostStreams,
-      perClient: options.mostPerClient ?? mostPerClient,
+      streams: options.mostStreams ?? maxStreams,
+      perClient: options.mostPerClient ?? maxStreamsPerClient,
     };
-    this.#beat = setInterval(() => this.#beatAll(), options.heartbeat ?? heartbeat);
+    this.#beat = setInterval(() => this.#beatAll(), options.heartbeat ?? heartbeatIntervalMs);
     this.#beat.unref();
   }
 
@@ -66,13 +66,13 @@ export class LiveStreams implements LiveEar {
     const mark = url.indexOf("?");
     if ((mark < 0 ? url : url.slice(0, mark)) !== "/api/live") return false;
     if (req.method !== "GET") {
-      refuse(res, 405, { Allow: "GET" });
+      sendError(res, 405, { Allow: "GET" });
       return true;
     }
     const client = clientAddress(req, this.#trustProxy);
     const ofClient = this.#clients.get(client) ?? 0;
     if (this.#closing || this.#count >= this.#most.streams || ofClient >= this.#most.perClient) {
-      refuse(res, 503, { "Retry-After": "30", Connection: "close" });
+      sendError(res, 503, { "Retry-After": "30", Connection: "close" });
       return true;
     }
     // The place is taken before anything is waited for: many at once must not pass the bound together.
@@ -86,7 +86,7 @@ export class LiveStreams implements LiveEar {
       const article = await this.#articleOf(parameters.get("article") ?? "");
       if (res.destroyed) return true;
       if (article === undefined) {
-        refuse(res, 404);
+        sendError(res, 404);
         return true;
       }
       topic = liveTopic(article);
@@ -98,28 +98,28 @@ export class LiveStreams implements LiveEar {
         // nginx would gather what is written.
         "X-Accel-Buffering": "no",
       });
-      res.write(`retry: ${retry.least + Math.floor(Math.random() * retry.spread)}\n\n`);
-      const since = sinceOf(req, parameters);
+      res.write(`retry: ${reconnectDelayMs.least + Math.floor(Math.random() * reconnectDelayMs.spread)}\n\n`);
+      const since = readLastSeenId(req, parameters);
       if (since !== undefined) await this.#catchUp(stream, topic, article, since);
     } catch (error) {
       log.error({ err: error }, "A stream of comments could not be opened.");
       if (res.headersSent) res.destroy();
-      else refuse(res, 503, { "Retry-After": "30" });
+      else sendError(res, 503, { "Retry-After": "30" });
     }
     return true;
   };
 
   /** Says a comment to whoever reads its article. What cannot be read is no message of ours. */
-  heard(payload: string): void {
+  onMessage(payload: string): void {
     const message = readMessage(payload);
     const readers = message && this.#topics.get(message.topic);
     if (!readers) return;
-    const event = Buffer.from(eventOf(message));
+    const event = Buffer.from(formatEvent(message));
     for (const stream of readers) write(stream, event);
   }
 
   /** Lets everybody ask again where they stopped: the database knows what was missed. */
-  missed(): void {
+  onConnectionLost(): void {
     this.#endAll();
   }
 
@@ -140,13 +140,13 @@ export class LiveStreams implements LiveEar {
   }
 
   /** The stream is among the readers already, so nothing falls between; what comes twice the page knows by its id. */
-  async #catchUp(stream: Stream, topic: string, article: number, since: number): Promise<void> {
-    for (const { id, thread, apart, slug } of await listSince(this.#db, article, since)) {
-      write(stream, eventOf({ topic, id, data: { id, address: commentAddress(slug, thread, id, apart) } }));
+  async #catchUp(stream: LiveStream, topic: string, article: number, since: number): Promise<void> {
+    for (const { id, thread, apart, slug } of await listCommentsSince(this.#db, article, since)) {
+      write(stream, formatEvent({ topic, id, data: { id, address: commentPath(slug, thread, id, apart) } }));
     }
   }
 
-  #leave(stream: Stream, topic: string | undefined): void {
+  #leave(stream: LiveStream, topic: string | undefined): void {
     this.#count -= 1;
     const left = (this.#clients.get(stream.client) ?? 1) - 1;
     if (left > 0) this.#clients.set(stream.client, left);
@@ -165,18 +165,18 @@ export class LiveStreams implements LiveEar {
   }
 }
 
-function write({ res }: Stream, event: string | Buffer): void {
+function write({ res }: LiveStream, event: string | Buffer): void {
   if (res.destroyed || res.writableEnded) return;
-  if (res.writableLength > mostWaiting) res.destroy();
+  if (res.writableLength > maxUnsentBytes) res.destroy();
   else res.write(event);
 }
 
-function eventOf({ id, data }: LiveMessage): string {
+function formatEvent({ id, data }: LiveMessage): string {
   return `id: ${id}\nevent: comment\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
 /** Where the reader stopped: what the browser remembers goes before what the page was made with. */
-function sinceOf(req: IncomingMessage, parameters: URLSearchParams): number | undefined {
+function readLastSeenId(req: IncomingMessage, parameters: URLSearchParams): number | undefined {
   const given = req.headers["last-event-id"] ?? parameters.get("since");
   return typeof given === "string" && /^\d{1,15}$/.test(given) ? Number(given) : undefined;
 }
@@ -193,7 +193,7 @@ function readMessage(payload: string): LiveMessage | undefined {
   }
 }
 
-function refuse(res: ServerResponse, status: number, headers: Record<string, string> = {}): void {
+function sendError(res: ServerResponse, status: number, headers: Record<string, string> = {}): void {
   res.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", ...headers });
   res.end(`${status}\n`);
 }

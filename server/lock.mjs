@@ -1,10 +1,10 @@
 // Plain JavaScript without dependencies: the bootstrap runs it on Node 20 before anything is installed.
 import { mkdirSync, readFileSync, rmdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isRunning, lookAt } from "./processes.mjs";
+import { isRunning, readProcess } from "./processes.mjs";
 
 /** A lock file without a readable owner is one being written, unless it is older than this (ms). */
-const longestWrite = 5_000;
+const maxWriteMs = 5_000;
 
 /** @param {string} path */
 function readOwner(path) {
@@ -28,7 +28,7 @@ function ageOf(path) {
 /** @param {string} path */
 function isStale(path) {
   const owner = readOwner(path);
-  return owner ? !isRunning(owner.pid, owner.started) : ageOf(path) > longestWrite;
+  return owner ? !isRunning(owner.pid, owner.started) : ageOf(path) > maxWriteMs;
 }
 
 /**
@@ -41,7 +41,7 @@ function removeStale(path) {
   try {
     mkdirSync(turn);
   } catch {
-    if (ageOf(turn) > longestWrite) rmdirSync(turn);
+    if (ageOf(turn) > maxWriteMs) rmdirSync(turn);
     return;
   }
   try {
@@ -57,8 +57,8 @@ function removeStale(path) {
  * @param {string} path
  * @returns {Promise<{ taken: true, release: () => void } | { taken: false, pid: number | undefined }>}
  */
-export async function takeLock(path) {
-  const mine = JSON.stringify({ pid: process.pid, started: lookAt(process.pid)?.started ?? "" });
+export async function acquireLockFile(path) {
+  const mine = JSON.stringify({ pid: process.pid, started: readProcess(process.pid)?.started ?? "" });
   for (;;) {
     try {
       writeFileSync(path, mine, { flag: "wx", mode: 0o644 });
@@ -87,7 +87,7 @@ export async function takeLock(path) {
  * The pid of a lock's living owner.
  * @param {string} path
  */
-export function lockOwner(path) {
+export function readLockOwner(path) {
   const owner = readOwner(path);
   return owner && isRunning(owner.pid, owner.started) ? owner.pid : undefined;
 }

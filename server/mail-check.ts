@@ -3,7 +3,7 @@ import { log } from "#lib/log.ts";
 import { openSmtp } from "#lib/smtp.ts";
 
 /** How long to wait for the server (ms). */
-const verifyTimeoutMs = 5_000;
+const smtpTimeoutMs = 5_000;
 
 /**
  * Warns if the mail server of SMTP_URL does not accept mail from Vigie. The start does not wait for this: mails stay in their queue
@@ -12,9 +12,9 @@ const verifyTimeoutMs = 5_000;
 export async function checkMailServer(env: Pick<Env, "SMTP_URL">, say: (line: string) => void): Promise<void> {
   if (!env.SMTP_URL) return;
   const timeouts = {
-    connectionTimeout: verifyTimeoutMs,
-    greetingTimeout: verifyTimeoutMs,
-    socketTimeout: verifyTimeoutMs,
+    connectionTimeout: smtpTimeoutMs,
+    greetingTimeout: smtpTimeoutMs,
+    socketTimeout: smtpTimeoutMs,
   };
   const transport = openSmtp(env.SMTP_URL, timeouts);
   try {

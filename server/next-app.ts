@@ -9,7 +9,7 @@ export interface NextApp {
 }
 
 /** Next, inside this process: a child of its own could be left behind. NODE_ENV is set before Next is loaded. */
-export async function prepareNext(options: {
+export async function startNext(options: {
   root: string;
   dev: boolean;
   hostname: string;
@@ -20,7 +20,7 @@ export async function prepareNext(options: {
     NODE_ENV: options.dev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
     // Where Next asks itself (an action of another page, the page after a redirect): otherwise with https behind a proxy that speaks it.
-    ...(options.dev ? {} : { __NEXT_PRIVATE_ORIGIN: `http://${reachable(options.hostname)}:${options.port}` }),
+    ...(options.dev ? {} : { __NEXT_PRIVATE_ORIGIN: `http://${reachableHost(options.hostname)}:${options.port}` }),
   });
   const { default: next } = await import("next");
   const { root: dir, dev, hostname, port, httpServer } = options;
@@ -36,7 +36,7 @@ export async function prepareNext(options: {
 }
 
 /** How this machine reaches a server that listens on `host`. */
-function reachable(host: string): string {
+function reachableHost(host: string): string {
   if (host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";
   return isIPv6(host) ? `[${host}]` : host;

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { messageOf } from "./page-cache/quick-answer.ts";
-import { PageData } from "./page-data.ts";
+import { prepareResponse } from "./page-cache/quick-answer.ts";
+import { HydrationDataStore } from "./page-data.ts";
 
 setFlagsFromString("--expose-gc");
 const collect: () => void = runInNewContext("gc");
@@ -33,13 +33,13 @@ async function heldBy(make: (n: number) => unknown): Promise<number> {
 }
 
 test("a version of a page's data holds no more than its compressed bytes", async () => {
-  const data = new PageData({ secure: false });
-  const held = await heldBy((n) => data.keep({ address: `/_page/${n}.js`, script: `self.n=${n};`.repeat(400) }));
+  const data = new HydrationDataStore({ secure: false });
+  const held = await heldBy((n) => data.store({ address: `/_page/${n}.js`, script: `self.n=${n};`.repeat(400) }));
   expect(data.has("/nothing")).toBe(false);
   expect(held).toBeLessThan(500 * 2_000);
 });
 
 test("a written-out answer holds no more than its bytes", async () => {
   const body = Buffer.alloc(1_000);
-  expect(await heldBy(() => messageOf(200, [], body))).toBeLessThan(500 * 2_000);
+  expect(await heldBy(() => prepareResponse(200, [], body))).toBeLessThan(500 * 2_000);
 });

@@ -8,7 +8,7 @@ const slug = "[^/]+";
  * The query parameters that choose between shared pages: the ones that next.config.ts rewrites to a path, and nothing else. Every
  * other parameter is ignored by the page cache, so it makes no entries. A test holds the two lists together.
  */
-export const pageQueries: readonly QueryRule[] = [
+export const pageQueryRules: readonly QueryRule[] = [
   { path: /^\/$/, parameters: { page, p: wordpressId, attachment_id: wordpressId } },
   { path: /^\/corrections$/, parameters: { page } },
   { path: new RegExp(`^/(?:categories|tags|authors|sources|members)/${slug}$`), parameters: { page } },

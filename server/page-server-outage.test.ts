@@ -6,17 +6,17 @@ import { type DatabaseState, DatabaseWatch } from "#db/availability.ts";
 import { type Connection, connect, requestLimits } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { translator } from "#i18n/translator.ts";
-import { refusedCallPrefix } from "#lib/refused-call.ts";
+import { refusedActionPrefix } from "#lib/refused-call.ts";
 import { typeset } from "#lib/typography.ts";
-import { health } from "./health.ts";
-import { clears } from "./page-cache/shared.ts";
+import { createHealthProbes } from "./health.ts";
+import { invalidations } from "./page-cache/shared.ts";
 import { openPageServer, serverOptions } from "./page-server.ts";
-import { startThrowawayPostgres } from "./testing/throwaway.ts";
+import { startTestPostgres } from "./testing/throwaway.ts";
 
-let postgres: Awaited<ReturnType<typeof startThrowawayPostgres>>;
+let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
 let connection: Connection;
 let watch: DatabaseWatch;
-let probes: ReturnType<typeof health>;
+let probes: ReturnType<typeof createHealthProbes>;
 let server: Server;
 let base: string;
 let version = 1;
@@ -40,13 +40,13 @@ async function next(req: IncomingMessage, res: ServerResponse): Promise<void> {
 }
 
 beforeAll(async () => {
-  postgres = await startThrowawayPostgres();
+  postgres = await startTestPostgres();
   await migrate(postgres.url);
   connection = connect(postgres.url, { max: 3, limits: requestLimits });
   await connection.db.execute("checkpoint");
   watch = new DatabaseWatch(postgres.url, { intervalMs: 50, retryMs: 50, slowMs: 100, downMs: 500 });
   globalThis.vigieAvailability = watch;
-  probes = health(postgres.url, watch);
+  probes = createHealthProbes(postgres.url, watch);
   const pages = await openPageServer({
     next,
     db: connection.db,
@@ -103,7 +103,7 @@ test("after a comment just before the outage the page is the one from before it,
   await get("/articles/commented");
   await get("/articles/commented", { rsc: "1" });
   version += 1;
-  clears.mark(["anything"], "soon");
+  invalidations.record(["anything"], "soon");
   await without(async () => {
     // One who must see what is newest asks at once, before the outage is noticed; the others may see a young page anyway.
     const kinds: Record<string, string>[] = [{ cookie: "vigie_session=x" }, {}, { rsc: "1" }];
@@ -128,7 +128,7 @@ test("after a comment just before the outage the page is the one from before it,
 
 test("what was taken away is not shown, and what was never made is 503 with a time to come back, in the site's layout", async () => {
   await get("/articles/removed");
-  clears.mark(["anything"], "now");
+  invalidations.record(["anything"], "now");
   await without(async () => {
     for (const path of ["/articles/removed", "/articles/cold", "/login", "/search?q=x", "/preview/x"]) {
       const answer = await get(path);
@@ -201,13 +201,13 @@ test("a script whose call is refused gets a sentence for its form, in the type t
     { "next-action": "x".repeat(42) },
   );
   expect([answer.status, answer.headers.get("content-type")]).toEqual([413, "text/plain"]);
-  expect(await answer.text()).toBe(`${refusedCallPrefix}${typeset(translator()("refusals.413.text"))}`);
+  expect(await answer.text()).toBe(`${refusedActionPrefix}${typeset(translator()("refusals.413.text"))}`);
 });
 
 test("frozen database: no finished page waits once the outage is noticed, and waiting requests are answered", async () => {
   await get("/articles/frozen");
   version += 1;
-  clears.mark(["anything"], "update");
+  invalidations.record(["anything"], "update");
   await postgres.outage.freeze();
   // Three kinds of requests that are in the middle of waiting: for a page, for a page never made, for Next itself.
   const waiting = [get("/articles/frozen"), get("/articles/frozen-cold"), send("/articles/one", { body: typed })];

@@ -5,8 +5,8 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { articles } from "#db/schema/articles.ts";
 import { testDatabase } from "#db/testing.ts";
-import { longestPatience } from "./page-cache/pages.ts";
-import { clears } from "./page-cache/shared.ts";
+import { maxStaleMs } from "./page-cache/pages.ts";
+import { invalidations } from "./page-cache/shared.ts";
 import { openPageServer, serverOptions } from "./page-server.ts";
 
 const { db } = testDatabase();
@@ -202,27 +202,27 @@ describe("shared pages", () => {
     await get("/articles/cleared");
     next.version += 1;
     expect(await (await get("/articles/cleared")).text()).not.toContain(`version ${next.version}`);
-    clears.mark(["anything"]);
+    invalidations.record(["anything"]);
     expect(await (await get("/articles/cleared")).text()).toContain(`version ${next.version}`);
   });
 
   test("an addition is seen by the very next reader who is signed in; the others may see the young page that is there", async () => {
-    clears.mark(["anything"]);
+    invalidations.record(["anything"]);
     await get("/articles/added");
     next.version += 1;
-    clears.mark(["anything"], "soon");
+    invalidations.record(["anything"], "soon");
     const textFor = async (cookie: string) => (await get("/articles/added", cookie ? { cookie } : {})).text();
     expect(await textFor("")).not.toContain(`version ${next.version}`);
     expect(await textFor("theme=dark")).not.toContain(`version ${next.version}`);
     expect(await textFor("a=1; vigie_hint=1")).toContain(`version ${next.version}`);
     for (const session of ["vigie_session=x", "__Host-vigie_session=x; a=1", "__Host-vigie_hint=1"]) {
       next.version += 1;
-      clears.mark(["anything"], "soon");
+      invalidations.record(["anything"], "soon");
       expect(await textFor(session)).toContain(`version ${next.version}`);
     }
     next.version += 1;
-    clears.mark(["anything"], "soon");
-    await sleep(longestPatience + 50);
+    invalidations.record(["anything"], "soon");
+    await sleep(maxStaleMs + 50);
     expect(await textFor("")).toContain(`version ${next.version}`);
   });
 

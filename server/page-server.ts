@@ -6,36 +6,36 @@ import { databaseFailures } from "#db/guarded-pool.ts";
 import { isDatabaseUnavailable } from "#db/unavailable.ts";
 import { log } from "#lib/log.ts";
 import { networkHeader } from "#lib/network.ts";
-import { wholePageAgent } from "#lib/whole-page.ts";
-import { Assets } from "./assets/assets.ts";
-import { absentArticle } from "./door/absent-article.ts";
-import { AddressNotice } from "./door/address-notice.ts";
+import { htmlLimitedAgent } from "#lib/whole-page.ts";
+import { StaticFiles } from "./assets/assets.ts";
+import { findMissingArticleTags } from "./door/absent-article.ts";
+import { ProxyAddressWarning } from "./door/address-notice.ts";
 import { hasBody } from "./door/body-limit.ts";
 import { checkRequest } from "./door/check.ts";
 import { clientAddress } from "./door/client-address.ts";
-import { answerClientError } from "./door/client-error.ts";
+import { respondToClientError } from "./door/client-error.ts";
 import { FairQueue } from "./door/fair-queue.ts";
-import { keepForm } from "./door/kept-form.ts";
-import { presentSiteAddress } from "./door/origin.ts";
-import { previewRules } from "./door/preview.ts";
-import { Rate } from "./door/rate.ts";
-import { outageRetrySeconds, type RefusalLook, refuse } from "./door/refusal.ts";
+import { readFormForRefusal } from "./door/kept-form.ts";
+import { setSiteAddressHeaders } from "./door/origin.ts";
+import { findPreviewRules } from "./door/preview.ts";
+import { TokenBucket } from "./door/rate.ts";
+import { outageRetrySeconds, type SiteAppearance, sendRefusal } from "./door/refusal.ts";
 import { type GuardLimits, guardLimits, RequestGuard } from "./door/request-guard.ts";
-import { withdrawnNote } from "./door/withdrawn.ts";
-import { dynamicPage } from "./dynamic-page.ts";
-import { readStylesheets } from "./inline-style.ts";
-import { followSettings } from "./late-setting.ts";
+import { findWithdrawalNote } from "./door/withdrawn.ts";
+import { prepareDynamicResponse } from "./dynamic-page.ts";
+import { loadStylesheets } from "./inline-style.ts";
+import { followServerSettings } from "./late-setting.ts";
 import { type ActionIds, readActionIds } from "./next/action-ids.ts";
 import { pageKey } from "./page-cache/key.ts";
 import { type NextHandler, nextRenderer } from "./page-cache/next-render.ts";
 import { PageCache } from "./page-cache/page-cache.ts";
 import { pageRenderer } from "./page-cache/page-renderer.ts";
 import { keepAliveSeconds } from "./page-cache/quick-answer.ts";
-import { clears, fills, renderNotes, wholeRenders } from "./page-cache/shared.ts";
-import { PageData, pageOfData } from "./page-data.ts";
-import { pageQueries } from "./page-queries.ts";
-import { barePolicy, securityHeaders } from "./policy.ts";
-import { siteLook } from "./stylesheets.ts";
+import { invalidations, pendingWrites, renderNotes, wholeRenders } from "./page-cache/shared.ts";
+import { HydrationDataStore, pageOfHydrationData } from "./page-data.ts";
+import { pageQueryRules } from "./page-queries.ts";
+import { restrictivePolicy, securityHeaders } from "./policy.ts";
+import { readStylesheetLinks } from "./stylesheets.ts";
 
 /** Answers a request and says true, or leaves it alone and says false. */
 export type Middleware = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
@@ -72,11 +72,11 @@ export const serverOptions: ServerOptions = {
 };
 
 /** Next's own client asks for a part of a page, or runs an action, and puts the rest together itself. */
-const isRouterFetch = (req: IncomingMessage) =>
+const isRouterRequest = (req: IncomingMessage) =>
   req.headers.rsc !== undefined || req.headers["next-action"] !== undefined;
 
 /** Nothing below the first is a page; what is below the second is nobody's but whoever has the link. */
-const neverShared = /^\/(?:api|preview)\//;
+const neverSharedPattern = /^\/(?:api|preview)\//;
 
 /**
  * The site's HTTP listener: door, files, finished pages, Next. `guard` goes on the server that it listens on; `prepare` compresses
@@ -87,40 +87,40 @@ export async function openPageServer(options: PageServerOptions) {
   const folder = path.resolve(options.folder);
   const build = path.join(folder, ".next");
   const [assets, links, stylesheetOf, actions] = await Promise.all([
-    Assets.open({ build: path.join(build, "static"), public: path.join(folder, "public"), secure }),
-    siteLook(build),
-    readStylesheets(build),
+    StaticFiles.open({ build: path.join(build, "static"), public: path.join(folder, "public"), secure }),
+    readStylesheetLinks(build),
+    loadStylesheets(build),
     readActionIds(build),
   ]);
-  const settings = followSettings(options.db, clears);
-  const pageData = new PageData({ secure });
-  const look = (): RefusalLook => ({ ...links, siteName: settings.last.siteName, secure });
+  const settings = followServerSettings(options.db, invalidations);
+  const pageData = new HydrationDataStore({ secure });
+  const look = (): SiteAppearance => ({ ...links, siteName: settings.last.siteName, secure });
   const limits = options.limits ?? guardLimits;
-  const turns = new FairQueue(limits.turns);
+  const queue = new FairQueue(limits.fairQueue);
   const cache = new PageCache({
-    turns,
-    fills,
-    clears,
+    queue,
+    pendingWrites,
+    invalidations,
     availability: options.availability,
-    rules: pageQueries,
+    rules: pageQueryRules,
     look,
     networkOf: (req) => clientAddress(req, options.trustProxy),
     render: pageRenderer({
       ask: nextRenderer(options.next, options.siteUrl),
-      settings: async () => ({ late: (await settings.now()).late, secure, stylesheetOf }),
+      settings: async () => ({ lateHydration: (await settings.now()).lateHydration, secure, stylesheetOf }),
       look,
-      keep: (data) => pageData.keep(data),
-      absent: (address) => absentArticle(options.db, address),
-      withdrawn: (address) => withdrawnNote(options.db, address),
+      keep: (data) => pageData.store(data),
+      absent: (address) => findMissingArticleTags(options.db, address),
+      withdrawn: (address) => findWithdrawalNote(options.db, address),
       failed: (key, error) => log.error({ err: error, url: key.url }, "a page could not be rendered"),
     }),
   });
-  const door = {
+  const requestCheck = {
     siteUrl: options.siteUrl,
     trustProxy: options.trustProxy,
     // A moderator's minute is 300 decisions at most (`limit` of their actions), and several people may share an address.
-    rate: new Rate({ burst: 120, perSecond: 5 }),
-    notice: new AddressNotice(options.siteUrl),
+    postLimit: new TokenBucket({ burst: 120, perSecond: 5 }),
+    addressWarning: new ProxyAddressWarning(options.siteUrl),
     look,
   };
   const guard = new RequestGuard({
@@ -134,46 +134,46 @@ export async function openPageServer(options: PageServerOptions) {
   type Refuse = (status: 500 | 503) => Promise<void>;
 
   async function answer(req: IncomingMessage, res: ServerResponse, address: string, fail: Refuse): Promise<void> {
-    if (assets.has(address) && (await assets.serve(req, res, address))) return;
+    if (assets.has(address) && (await assets.respond(req, res, address))) return;
     if (pageData.has(address) && (await answerData(req, res, address))) return;
-    if (address.startsWith("/_next/")) return refuse(req, res, 404, look());
+    if (address.startsWith("/_next/")) return sendRefusal(req, res, 404, look());
     if (await answerBefore(req, res, address)) return;
-    const key = neverShared.test(address) ? undefined : cache.keyOf(req);
+    const key = neverSharedPattern.test(address) ? undefined : cache.keyOf(req);
     if (key && (await cache.answer(req, res, key))) return;
     // An action that a script called says so itself, beside what was typed (features/members/gates/actions.ts).
     if (options.availability?.state === "down" && req.headers["next-action"] === undefined) return fail(503);
     const failuresBefore = databaseFailures();
-    const preview = await previewRules(options.db, address);
-    if (preview?.closed) return refuse(req, res, 410, look(), { preview: true });
+    const preview = await findPreviewRules(options.db, address);
+    if (preview?.closed) return sendRefusal(req, res, 410, look(), { preview: true });
     if (!guard.enterDynamic(req, res)) return;
     // Whoever must sign in first comes back to what they asked for, the question included.
     const page = address + (/\?.*$/s.exec(req.url ?? "")?.[0] ?? "");
-    const answerInstead = dynamicPage(req, res, {
+    const answerInstead = prepareDynamicResponse(req, res, {
       path: address,
       secure,
       // Part of a page may be refused by what it says, with status 200: its policy tells nothing of the article.
-      preview: preview && isRouterFetch(req) ? { ...preview, frames: [] } : preview,
+      preview: preview && isRouterRequest(req) ? { ...preview, frames: [] } : preview,
       isOutage: () => databaseFailures() !== failuresBefore,
       refused: (status, retryAfter) =>
         status === 500 || status === 503
           ? void fail(status)
-          : refuse(req, res, status, look(), { page, ...(retryAfter === undefined ? {} : { retryAfter }) }),
+          : sendRefusal(req, res, status, look(), { page, ...(retryAfter === undefined ? {} : { retryAfter }) }),
     });
-    const isLate = guard.limitAnswer(res, () => {
+    const isLate = guard.limitResponse(res, () => {
       log.warn({ url: address }, "Next took too long to answer: the client got a 503.");
-      answerInstead(() => refuse(req, res, 503, look(), { retryAfter: 10, close: true }));
+      answerInstead(() => sendRefusal(req, res, 503, look(), { retryAfter: 10, close: true }));
     });
     const network = clientAddress(req, options.trustProxy);
-    const turn = turns.enter(network);
+    const turn = queue.enter(network);
     const leave = turn instanceof Promise ? await turn : turn;
     // Its client has left, or was told to come back, while it waited.
     if (res.destroyed || isLate()) return leave();
     res.once("close", leave);
     req.headers[networkHeader] = network;
-    presentSiteAddress(req, options.siteUrl);
+    setSiteAddressHeaders(req, options.siteUrl);
     try {
-      if (isRouterFetch(req)) return await askForClient(req, res);
-      req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${wholePageAgent}`;
+      if (isRouterRequest(req)) return await askForClient(req, res);
+      req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${htmlLimitedAgent}`;
       await wholeRenders.run(true, () => options.next(req, res));
     } catch (error) {
       if (!isLate()) throw error;
@@ -184,28 +184,28 @@ export async function openPageServer(options: PageServerOptions) {
 
   /** What Next makes on the way and would keep for all is dated as for the page cache: see `next-page-store.ts`. */
   async function askForClient(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const dating = fills.begin();
+    const snapshot = pendingWrites.begin();
     try {
-      await renderNotes.run({ dating, tags: undefined }, () => options.next(req, res));
+      await renderNotes.run({ snapshot, tags: undefined }, () => options.next(req, res));
     } finally {
-      dating.end();
+      snapshot.end();
     }
   }
 
   /** The data of a page; after a restart, or on another machine than the page's, it is made with the page. */
   async function answerData(req: IncomingMessage, res: ServerResponse, address: string): Promise<boolean> {
-    if (await pageData.answer(req, res, address)) return true;
-    const page = pageOfData(req.url ?? "");
-    const key = page && pageKey(page, {}, pageQueries);
+    if (await pageData.respond(req, res, address)) return true;
+    const page = pageOfHydrationData(req.url ?? "");
+    const key = page && pageKey(page, {}, pageQueryRules);
     if (!key) return false;
     await cache.pages.load(key, false, clientAddress(req, options.trustProxy)).catch(() => {});
-    return await pageData.answer(req, res, address);
+    return await pageData.respond(req, res, address);
   }
 
   /** The middlewares, with the headers that every answer has; they may set others. */
   async function answerBefore(req: IncomingMessage, res: ServerResponse, address: string): Promise<boolean> {
     const headers = securityHeaders({ secure, shared: address.startsWith("/media/") });
-    headers.push(["Content-Security-Policy", barePolicy]);
+    headers.push(["Content-Security-Policy", restrictivePolicy]);
     for (const [name, value] of headers) res.setHeader(name, value);
     for (const middleware of options.middlewares ?? []) if (await middleware(req, res)) return true;
     for (const [name] of headers) res.removeHeader(name);
@@ -213,7 +213,7 @@ export async function openPageServer(options: PageServerOptions) {
   }
 
   function listener(req: IncomingMessage, res: ServerResponse): void {
-    if (!checkRequest(req, res, door)) return;
+    if (!checkRequest(req, res, requestCheck)) return;
     const key = cache.keyOf(req);
     if (key && cache.answerNow(req, res, key)) return;
     const url = req.url ?? "/";
@@ -221,11 +221,11 @@ export async function openPageServer(options: PageServerOptions) {
     const address = mark < 0 ? url : url.slice(0, mark);
     // Each limit adds listeners to the response, and so do Next and its compression: more than the ten at which Node warns of a leak.
     res.setMaxListeners(30);
-    const readForm = keepForm(req, res, clientAddress(req, options.trustProxy));
+    const readForm = readFormForRefusal(req, res, clientAddress(req, options.trustProxy));
     const fail = async (status: 500 | 503) => {
       const form = await readForm();
       const outage = status === 503 ? { outage: true, retryAfter: outageRetrySeconds } : {};
-      if (!res.destroyed) refuse(req, res, status, look(), { ...outage, form });
+      if (!res.destroyed) sendRefusal(req, res, status, look(), { ...outage, form });
     };
     const answered = hasBody(req) ? answerWithBody(req, res, address, fail) : answer(req, res, address, fail);
     answered.catch((error: unknown) => {
@@ -252,13 +252,13 @@ export async function openPageServer(options: PageServerOptions) {
     guard(server: Server): void {
       server.maxHeadersCount = 100;
       server.timeout = 60_000;
-      server.on("clientError", (error, socket) => answerClientError(error, socket, look()));
+      server.on("clientError", (error, socket) => respondToClientError(error, socket, look()));
     },
     async prepare(): Promise<void> {
       await settings.now();
       await assets.prepare();
     },
     /** Of the page cache, for metrics and the benchmark. */
-    figures: () => ({ ...cache.pages.figures, ...guard.figures, otherAddress: door.notice.count }),
+    figures: () => ({ ...cache.pages.figures, ...guard.figures, otherAddress: requestCheck.addressWarning.count }),
   };
 }

@@ -27,7 +27,9 @@ test("the policy admits what a page uses and nothing else", () => {
 
 test("a page stands in no frame; the newsroom's preview in one of this site's", () => {
   expect(contentSecurityPolicy({ scripts: [], secure: true })).toContain("frame-ancestors 'none'");
-  expect(contentSecurityPolicy({ scripts: [], secure: true, framed: true })).toContain("frame-ancestors 'self';");
+  expect(contentSecurityPolicy({ scripts: [], secure: true, framableBySelf: true })).toContain(
+    "frame-ancestors 'self';",
+  );
 });
 
 test("the sign-in form may be redirected to configured providers only", () => {

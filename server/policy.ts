@@ -1,27 +1,28 @@
 import { createHash } from "node:crypto";
-import { isPlayer } from "#features/articles/body/players.ts";
+import { isPlayerOrigin } from "#features/articles/body/players.ts";
 
 /** Origins to which the sign-in page's form is redirected, for the providers that are configured. */
 export function signInOrigins(env: Record<string, string | undefined> = process.env): string[] {
   const origins: string[] = [];
-  if (env.AUTH_GITHUB_ID && env.AUTH_GITHUB_SECRET) origins.push(originOf(env.AUTH_GITHUB_URL, "https://github.com"));
+  if (env.AUTH_GITHUB_ID && env.AUTH_GITHUB_SECRET)
+    origins.push(providerOrigin(env.AUTH_GITHUB_URL, "https://github.com"));
   if (env.AUTH_GOOGLE_ID && env.AUTH_GOOGLE_SECRET)
-    origins.push(originOf(env.AUTH_GOOGLE_ISSUER, "https://accounts.google.com"));
+    origins.push(providerOrigin(env.AUTH_GOOGLE_ISSUER, "https://accounts.google.com"));
   return origins;
 }
 
-const originOf = (given: string | undefined, usual: string) => new URL(given || usual).origin;
+const providerOrigin = (given: string | undefined, usual: string) => new URL(given || usual).origin;
 
-const inlineScripts = /<script\b([^<>]*)>([\s\S]*?)(?:<\/script>|$)/g;
+const inlineScriptPattern = /<script\b([^<>]*)>([\s\S]*?)(?:<\/script>|$)/g;
 /** Types that a browser runs; anything else (JSON-LD) is data, which `script-src` does not concern. */
-const runs = /\stype="(?:|module|text\/javascript|application\/javascript|importmap|speculationrules)"/i;
+const executableType = /\stype="(?:|module|text\/javascript|application\/javascript|importmap|speculationrules)"/i;
 
 /** `'sha256-…'` of each inline script of a page that a browser would run, each once. */
 export function scriptHashes(html: string): string[] {
   const hashes = new Set<string>();
-  for (const [, attributes = "", content = ""] of html.matchAll(inlineScripts)) {
+  for (const [, attributes = "", content = ""] of html.matchAll(inlineScriptPattern)) {
     if (/\ssrc=/i.test(attributes)) continue;
-    if (/\stype=/i.test(attributes) && !runs.test(attributes)) continue;
+    if (/\stype=/i.test(attributes) && !executableType.test(attributes)) continue;
     hashes.add(`'sha256-${createHash("sha256").update(content).digest("base64")}'`);
   }
   return [...hashes];
@@ -35,17 +36,17 @@ export function styleHashes(html: string): string[] {
   return [...texts].map((content) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`);
 }
 
-const players = /\sdata-player="(https:\/\/[a-z0-9.-]+)"/g;
+const playerPattern = /\sdata-player="(https:\/\/[a-z0-9.-]+)"/g;
 
 /**
  * The origins whose players a page's embeds may show in their frames (`EmbedCard`): no text of an author can hold that attribute, and what
  * is no known player is not admitted whoever wrote it.
  */
 export function playerOrigins(html: string): string[] {
-  return [...new Set([...html.matchAll(players)].map(([, origin = ""]) => origin))].filter(isPlayer);
+  return [...new Set([...html.matchAll(playerPattern)].map(([, origin = ""]) => origin))].filter(isPlayerOrigin);
 }
 
-export interface PolicyOptions {
+export interface SecurityPolicyOptions {
   /** What `script-src` admits beside our own files: hashes, or one nonce. Empty for answers that run nothing. */
   scripts: string[];
   /** What `style-src` admits beside our own files: hashes. */
@@ -55,7 +56,7 @@ export interface PolicyOptions {
   /** Origins that frames may show: the page's own embeds. */
   frames?: string[];
   /** This site may show the page in a frame (the newsroom's preview, and nothing else). */
-  framed?: boolean;
+  framableBySelf?: boolean;
   /** The site is served over https. */
   secure: boolean;
 }
@@ -66,9 +67,9 @@ export function contentSecurityPolicy({
   styles = [],
   formTargets = [],
   frames = [],
-  framed = false,
+  framableBySelf = false,
   secure,
-}: PolicyOptions): string {
+}: SecurityPolicyOptions): string {
   return [
     "default-src 'none'",
     `script-src 'self'${scripts.map((source) => ` ${source}`).join("")}`,
@@ -80,7 +81,7 @@ export function contentSecurityPolicy({
     ...(frames.length > 0 ? [`frame-src ${frames.join(" ")}`] : []),
     "object-src 'none'",
     "base-uri 'none'",
-    `frame-ancestors ${framed ? "'self'" : "'none'"}`,
+    `frame-ancestors ${framableBySelf ? "'self'" : "'none'"}`,
     `form-action 'self'${formTargets.map((origin) => ` ${origin}`).join("")}`,
     "require-trusted-types-for 'script'",
     "trusted-types default",
@@ -89,9 +90,10 @@ export function contentSecurityPolicy({
 }
 
 /** For answers that are no page: nothing may run or load, wherever a browser is made to show them. */
-export const barePolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
+export const restrictivePolicy =
+  "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
 
-const permissions =
+const permissionsPolicy =
   "camera=(), microphone=(), geolocation=(), payment=(), publickey-credentials-create=(self), publickey-credentials-get=(self), usb=(), midi=(), accelerometer=(), gyroscope=(), magnetometer=(), browsing-topics=()";
 
 /**
@@ -105,7 +107,7 @@ export function securityHeaders(options: { secure: boolean; shared?: boolean }):
     ["Referrer-Policy", "strict-origin-when-cross-origin"],
     ["Cross-Origin-Opener-Policy", "same-origin"],
     ["Cross-Origin-Resource-Policy", options.shared ? "cross-origin" : "same-origin"],
-    ["Permissions-Policy", permissions],
+    ["Permissions-Policy", permissionsPolicy],
     ...(options.secure ? ([["Strict-Transport-Security", "max-age=63072000"]] satisfies [string, string][]) : []),
   ];
 }

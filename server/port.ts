@@ -6,7 +6,9 @@ import { OperatorError } from "#lib/operator-error.ts";
  */
 export function listenOn(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(new OperatorError(sayWhy(error, port, host))));
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(new OperatorError(describeListenError(error, port, host))),
+    );
     server.listen(port, host, () => {
       server.removeAllListeners("error");
       const address = server.address();
@@ -23,7 +25,7 @@ export async function checkPort(port: number, host: string): Promise<number> {
   return found;
 }
 
-function sayWhy(error: NodeJS.ErrnoException, port: number, host: string): string {
+function describeListenError(error: NodeJS.ErrnoException, port: number, host: string): string {
   switch (error.code) {
     case "EADDRINUSE":
       return `Port ${port} of ${host} is in use by another program: stop that one, or choose another port (PORT=${port < 65_535 ? port + 1 : 3000} npm start).`;

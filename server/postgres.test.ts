@@ -5,15 +5,15 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test, vi } from "vitest";
 import { connect } from "#db/client.ts";
-import { tellingLine } from "./postgres/cluster.ts";
+import { findErrorLine } from "./postgres/cluster.ts";
 import { acquirePostgres, openDatabase } from "./postgres.ts";
 import { isRunning } from "./processes.mjs";
-import { makeThrowawayFolder, removeThrowawayFolder } from "./testing/throwaway.ts";
+import { createTestFolder, removeTestFolder } from "./testing/throwaway.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
-const dataDir = makeThrowawayFolder();
+const dataDir = createTestFolder();
 const control = path.join(dataDir, "postgres");
-afterAll(() => removeThrowawayFolder(dataDir));
+afterAll(() => removeTestFolder(dataDir));
 
 const keeperPid = (): number => JSON.parse(readFileSync(path.join(control, "keeper.json"), "utf8")).pid;
 const log = () => readFileSync(path.join(control, "postgres.log"), "utf8");
@@ -109,10 +109,10 @@ test.each([
 
 test("the line of a log that tells why is found", () => {
   expect(
-    tellingLine("LOG:  starting\n2026 [1] FATAL:  could not write: No space left on device\nLOG:  shut down\n"),
+    findErrorLine("LOG:  starting\n2026 [1] FATAL:  could not write: No space left on device\nLOG:  shut down\n"),
   ).toBe("No space left on device");
-  expect(tellingLine("LOG:  starting\n2026 [1] FATAL:  lock file is bogus\nLOG:  shut down\n")).toBe(
+  expect(findErrorLine("LOG:  starting\n2026 [1] FATAL:  lock file is bogus\nLOG:  shut down\n")).toBe(
     "lock file is bogus",
   );
-  expect(tellingLine("")).toBe("it gave no reason");
+  expect(findErrorLine("")).toBe("it gave no reason");
 });

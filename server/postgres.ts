@@ -3,9 +3,9 @@ import { findPooler } from "#db/client.ts";
 import type { Env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { checkDatabase } from "./postgres/check.ts";
-import { giveBack, type Lease, takeLease } from "./postgres/lease.ts";
+import { connectToSupervisor, disconnectFromSupervisor, type SupervisorConnection } from "./postgres/lease.ts";
 
-export interface Held {
+export interface DatabaseHandle {
   url: string;
   /** Gives the lease back; when it was the last one, returns once PostgreSQL has stopped. */
   release(): Promise<void>;
@@ -20,11 +20,11 @@ export async function acquirePostgres(options: {
   dataDir: string;
   say?: (line: string) => void;
   linger?: boolean;
-}): Promise<Held> {
+}): Promise<DatabaseHandle> {
   const say = options.say ?? (() => {});
-  let lease = await takeLease(options.dataDir, say, options.linger);
+  let lease = await connectToSupervisor(options.dataDir, say, options.linger);
   let released = false;
-  const hold = (held: Lease) => {
+  const hold = (held: SupervisorConnection) => {
     // A holder that forgets to release may still end.
     held.socket.unref();
     held.socket.once("close", () => {
@@ -35,10 +35,10 @@ export async function acquirePostgres(options: {
   const renew = async () => {
     for (let pause = 100; !released; pause = Math.min(pause * 2, 10_000)) {
       try {
-        const next = await takeLease(options.dataDir, () => {}, options.linger);
+        const next = await connectToSupervisor(options.dataDir, () => {}, options.linger);
         if (next.url !== lease.url) log.error("The embedded PostgreSQL came back at another address: restart Vigie.");
         lease = next;
-        if (released) return giveBack(next);
+        if (released) return disconnectFromSupervisor(next);
         return hold(next);
       } catch (error) {
         log.error({ err: error }, "The embedded PostgreSQL is gone and does not come back; trying again.");
@@ -52,7 +52,7 @@ export async function acquirePostgres(options: {
     async release() {
       if (released) return;
       released = true;
-      await giveBack(lease);
+      await disconnectFromSupervisor(lease);
     },
   };
 }
@@ -65,8 +65,8 @@ export async function openDatabase(
   env: Pick<Env, "DATABASE_URL" | "DATA_DIR">,
   say?: (line: string) => void,
   { linger = false } = {},
-): Promise<Held> {
-  const held: Held = env.DATABASE_URL
+): Promise<DatabaseHandle> {
+  const held: DatabaseHandle = env.DATABASE_URL
     ? { url: env.DATABASE_URL, release: async () => {} }
     : await acquirePostgres({ dataDir: env.DATA_DIR, say, linger });
   if (env.DATABASE_URL) {

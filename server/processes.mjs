@@ -8,7 +8,7 @@ import { readdirSync, readFileSync } from "node:fs";
  * @param {number} pid
  * @returns {{ state: string, parent: number, started: string, command: string } | undefined}
  */
-export function lookAt(pid) {
+export function readProcess(pid) {
   if (process.platform === "linux") {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
@@ -22,7 +22,7 @@ export function lookAt(pid) {
     }
   }
   try {
-    return readPs(execFileSync("ps", [...psFormat, "-p", String(pid)], { encoding: "utf8" }));
+    return parsePs(execFileSync("ps", [...psFormat, "-p", String(pid)], { encoding: "utf8" }));
   } catch {
     return undefined;
   }
@@ -34,7 +34,7 @@ export const psFormat = ["-o", "state=,ppid=,lstart=,command="];
  * Reads one process from the output of `ps` in that format; `lstart` is five words (`Fri Nov 27 12:17:06 2026`).
  * @param {string} output
  */
-export function readPs(output) {
+export function parsePs(output) {
   const [state, parent, ...words] = output.trim().split(/\s+/);
   if (state === undefined || parent === undefined || words.length < 5) return undefined;
   return { state, parent: Number(parent), started: words.slice(0, 5).join(" "), command: words.slice(5).join(" ") };
@@ -46,7 +46,7 @@ export function readPs(output) {
  * @param {string} [started] as lookAt gave it; without it any process of that pid counts
  */
 export function isRunning(pid, started) {
-  const seen = lookAt(pid);
+  const seen = readProcess(pid);
   return seen !== undefined && !seen.state.startsWith("Z") && (started === undefined || seen.started === started);
 }
 
@@ -62,7 +62,7 @@ export function descendantsOf(pid) {
   /** @param {number} parent @returns {number[]} */
   const below = (parent) => (children.get(parent) ?? []).flatMap((child) => [child, ...below(child)]);
   return below(pid).map((found) => {
-    const started = lookAt(found)?.started;
+    const started = readProcess(found)?.started;
     const stop = () => {
       try {
         if (started !== undefined && isRunning(found, started)) process.kill(found, "SIGKILL");
@@ -79,7 +79,7 @@ function listParents() {
   if (process.platform === "linux") {
     return readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))
-      .map((name) => [Number(name), lookAt(Number(name))?.parent ?? 0]);
+      .map((name) => [Number(name), readProcess(Number(name))?.parent ?? 0]);
   }
   try {
     const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");

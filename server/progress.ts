@@ -1,9 +1,9 @@
 import cliProgress from "cli-progress";
 
 /** Work shorter than this shows nothing (milliseconds). */
-const quiet = 1_000;
+const silentMs = 1_000;
 /** Without a terminal, one line at most this often (milliseconds). */
-const lineEvery = 5_000;
+const lineIntervalMs = 5_000;
 
 type Screen = NodeJS.WritableStream & { isTTY?: boolean };
 
@@ -35,12 +35,12 @@ export function startProgress(
   const rate = () => Math.round(count / Math.max((Date.now() - started) / 1_000, 0.001));
   const show = () => {
     const now = Date.now();
-    if (now - started < quiet) return;
+    if (now - started < silentMs) return;
     if (stream.isTTY) {
       bar ??= startBar(stream, label, unit, total);
       bar.setTotal(Math.max(total, count));
       bar.update(count, { rate: rate() });
-    } else if (now - lastLine >= lineEvery) {
+    } else if (now - lastLine >= lineIntervalMs) {
       lastLine = now;
       const share = total > 0 ? ` of ${total} (${Math.floor((100 * count) / total)} %)` : "";
       stream.write(`${label}: ${count}${share}${unit && ` ${unit}`}, ${rate()}/s\n`);

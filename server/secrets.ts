@@ -8,12 +8,12 @@ import path from "node:path";
  * AUTH_SECRET signs sessions. NEXT_SERVER_ACTIONS_ENCRYPTION_KEY (32 bytes, base64, as Next wants it) also makes the
  * names of server actions: with the same key a form that was open during an upgrade still works.
  */
-export function setSecrets(dataDir: string): void {
-  process.env.AUTH_SECRET ||= keep(path.join(dataDir, "auth-secret"));
-  process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= keep(path.join(dataDir, "actions-key"));
+export function loadSecrets(dataDir: string): void {
+  process.env.AUTH_SECRET ||= readOrCreateSecret(path.join(dataDir, "auth-secret"));
+  process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= readOrCreateSecret(path.join(dataDir, "actions-key"));
 }
 
-function keep(file: string): string {
+function readOrCreateSecret(file: string): string {
   try {
     return readFileSync(file, "utf8").trim();
   } catch (error) {

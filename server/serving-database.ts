@@ -1,6 +1,6 @@
 import { DatabaseWatch } from "#db/availability.ts";
-import { connect, type Database, longLimits, reopenDatabase, requestLimits } from "#db/client.ts";
-import type { Lifetime } from "./lifetime.ts";
+import { connect, type Database, jobLimits, reopenDatabase, requestLimits } from "#db/client.ts";
+import type { GracefulShutdown } from "./lifetime.ts";
 
 /** Connections of the worker's jobs. */
 const maxWorkerConnections = 5;
@@ -14,12 +14,15 @@ export interface ServingDatabase {
 }
 
 /** The serving process's ways to the database, once it has been prepared: closed when the process stops. */
-export async function openServingDatabase(url: string, life: Pick<Lifetime, "onStop">): Promise<ServingDatabase> {
+export async function openServingDatabase(
+  url: string,
+  life: Pick<GracefulShutdown, "onStop">,
+): Promise<ServingDatabase> {
   const availability = new DatabaseWatch(url);
   globalThis.vigieAvailability = availability;
   life.onStop(() => availability.close());
   const db = await reopenDatabase(requestLimits);
-  const jobs = connect(url, { max: maxWorkerConnections, limits: longLimits });
+  const jobs = connect(url, { max: maxWorkerConnections, limits: jobLimits });
   life.onStop(jobs.close);
   return { db, jobsDb: jobs.db, availability };
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { settingNames } from "#lib/env.ts";
+import { variableNames } from "#lib/env.ts";
 import { root } from "./prepare.ts";
-import { findUnusedSettings } from "./setting-names.ts";
+import { findUnknownVariables } from "./setting-names.ts";
 
 test.each([
   ["SITEURL", "SITE_URL"],
@@ -20,19 +20,19 @@ test.each([
   ["METRIC_TOKEN", "METRICS_TOKEN"],
   ["MAIL_FORM", "MAIL_FROM"],
 ])("%s: did you mean %s?", (given, meant) => {
-  expect(findUnusedSettings({ [given]: "x" })).toEqual([
+  expect(findUnknownVariables({ [given]: "x" })).toEqual([
     `${given} is set, but no setting has this name: did you mean ${meant}?`,
   ]);
 });
 
 test("warns of a setting of a later version, except at its default", () => {
   expect(
-    findUnusedSettings({ METRICS_TOKEN: "x", VALKEY_URL: "redis://x", VIGIE_CLUSTER: "0", WEBSUB_HUB: "" }),
+    findUnknownVariables({ METRICS_TOKEN: "x", VALKEY_URL: "redis://x", VIGIE_CLUSTER: "0", WEBSUB_HUB: "" }),
   ).toEqual([
     "METRICS_TOKEN is set, but has no effect in this version.",
     "VALKEY_URL is set, but has no effect in this version.",
   ]);
-  expect(findUnusedSettings({ VIGIE_COLOUR: "x" })).toEqual([
+  expect(findUnknownVariables({ VIGIE_COLOUR: "x" })).toEqual([
     "VIGIE_COLOUR is set, but no setting has this name: see docs/configuration.md.",
   ]);
 });
@@ -46,10 +46,10 @@ test("ignores variables of systems, shells, npm, containers and CI, and our own 
     POSTGRES_URL REDIS_URL MAILTO LOG_FORMAT BASE_URL SITE_NAME S3_ACL AUTH_URL AUTH_TRUST_HOST JAVA_HOME GOOGLE_CLOUD_PROJECT SOURCE_DATE_EPOCH`.split(
       /\s+/,
     );
-  expect(findUnusedSettings(Object.fromEntries([...names, ...settingNames].map((name) => [name, "x"])))).toEqual([]);
+  expect(findUnknownVariables(Object.fromEntries([...names, ...variableNames].map((name) => [name, "x"])))).toEqual([]);
 });
 
 test("the documentation names every setting", () => {
   const text = readFileSync(path.join(root, "docs/configuration.md"), "utf8");
-  expect(settingNames.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  expect(variableNames.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
 });

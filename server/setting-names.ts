@@ -1,7 +1,7 @@
-import { settingNames } from "#lib/env.ts";
+import { variableNames } from "#lib/env.ts";
 
 /** Settings of later versions. They have no effect yet, and whoever sets one should know. */
-const laterSettings = [
+const futureVariables = [
   "DATABASE_REPLICA_URLS",
   "DATABASE_DIRECT_URL",
   "VALKEY_URL",
@@ -22,22 +22,24 @@ const internalNames = new Set(["VIGIE_LEASH", "VIGIE_BROWSER", "VIGIE_TEST_URL"]
 const minLengthForOneTypo = 7;
 const minLengthForTwoTypos = 10;
 
-const bare = (name: string) => name.toUpperCase().replace(/[^A-Z0-9]/g, "");
+const normaliseName = (name: string) => name.toUpperCase().replace(/[^A-Z0-9]/g, "");
 
 /**
  * Warnings about environment variables: settings that this version does not have yet, and names that look like a setting's but are not.
  * Variables of the system are ignored.
  */
-export function findUnusedSettings(source: Record<string, string | undefined> = process.env): string[] {
-  const known = [...settingNames, ...laterSettings];
+export function findUnknownVariables(source: Record<string, string | undefined> = process.env): string[] {
+  const known = [...variableNames, ...futureVariables];
   const lines: string[] = [];
   for (const [name, value] of Object.entries(source)) {
-    if (value === undefined || value === "" || settingNames.includes(name) || internalNames.has(name)) continue;
-    if (laterSettings.includes(name)) {
+    if (value === undefined || value === "" || variableNames.includes(name) || internalNames.has(name)) continue;
+    if (futureVariables.includes(name)) {
       if (value !== "0") lines.push(`${name} is set, but has no effect in this version.`);
       continue;
     }
-    const meant = known.find((one) => bare(one) === bare(name)) ?? known.find((one) => isNear(bare(name), bare(one)));
+    const meant =
+      known.find((one) => normaliseName(one) === normaliseName(name)) ??
+      known.find((one) => isTypo(normaliseName(name), normaliseName(one)));
     if (meant) lines.push(`${name} is set, but no setting has this name: did you mean ${meant}?`);
     else if (name.startsWith("VIGIE_"))
       lines.push(`${name} is set, but no setting has this name: see docs/configuration.md.`);
@@ -45,13 +47,13 @@ export function findUnusedSettings(source: Record<string, string | undefined> = 
   return lines;
 }
 
-function isNear(name: string, setting: string): boolean {
+function isTypo(name: string, setting: string): boolean {
   const maxTypos = setting.length >= minLengthForTwoTypos ? 2 : setting.length >= minLengthForOneTypo ? 1 : 0;
-  return maxTypos > 0 && Math.abs(name.length - setting.length) <= maxTypos && distance(name, setting) <= maxTypos;
+  return maxTypos > 0 && Math.abs(name.length - setting.length) <= maxTypos && editDistance(name, setting) <= maxTypos;
 }
 
 /** The number of letters to add, drop, change or swap with the next one (optimal string alignment). */
-function distance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   const at = (i: number, j: number) => rows[i]?.[j] ?? 0;
   for (let i = 1; i <= a.length; i += 1) {

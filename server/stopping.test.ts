@@ -6,15 +6,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { freePort } from "./postgres/cluster.ts";
 import { acquirePostgres } from "./postgres.ts";
-import { isRunning, lookAt } from "./processes.mjs";
-import { makeThrowawayFolder, removeThrowawayFolder } from "./testing/throwaway.ts";
+import { isRunning, readProcess } from "./processes.mjs";
+import { createTestFolder, removeTestFolder } from "./testing/throwaway.ts";
 
 // Every way in which people, terminals, service managers and the kernel end a program, on a stand-in for the site with
 // the real launcher, npm, keeper and PostgreSQL. STOP_TEST_PROJECT=FOLDER tries the whole site in a built clone instead.
 const project = process.env.STOP_TEST_PROJECT;
 const cwd = project ?? path.join(import.meta.dirname, "testing", "stand-in");
 vi.setConfig({ testTimeout: 280_000 });
-const dataDir = makeThrowawayFolder();
+const dataDir = createTestFolder();
 const control = path.join(dataDir, "postgres");
 const output = path.join(dataDir, "output.log");
 const patience = 150_000;
@@ -25,7 +25,7 @@ afterEach(({ task }) => {
   // A failed test must not leave behind what it failed to stop.
   for (const { pid } of belongings()) if (isRunning(pid)) process.kill(pid, "SIGKILL");
 });
-afterAll(() => removeThrowawayFolder(dataDir));
+afterAll(() => removeTestFolder(dataDir));
 
 /** All processes of this DATA_DIR: its environment, arguments or working folder name it. */
 function belongings(): { pid: number; command: string }[] {
@@ -36,7 +36,7 @@ function belongings(): { pid: number; command: string }[] {
       (pid) =>
         [`environ`, "cmdline"].some((file) => read(pid, file).includes(dataDir)) || folderOf(pid).startsWith(dataDir),
     )
-    .map((pid) => ({ pid, command: lookAt(pid)?.command ?? "" }));
+    .map((pid) => ({ pid, command: readProcess(pid)?.command ?? "" }));
 }
 
 function read(pid: number, file: string): string {
@@ -91,7 +91,7 @@ async function startSite(wanted?: number) {
   const ended = new Promise<number | null>((resolve) => started.once("exit", (code) => resolve(code)));
   await until("the start", () => readFileSync(output, "utf8").includes("Vigie is ready"));
   const site = sitePid();
-  return { port, ended, npm: started.pid ?? 0, site, launcher: lookAt(site)?.parent ?? 0 };
+  return { port, ended, npm: started.pid ?? 0, site, launcher: readProcess(site)?.parent ?? 0 };
 }
 
 const sitePid = (): number => JSON.parse(readFileSync(path.join(dataDir, "vigie.lock"), "utf8")).pid;
@@ -196,7 +196,7 @@ describe.runIf(process.platform === "linux")(
         await die(running.site, running.port);
         await untilNext(running.site, running.port);
         expect(serverPid()).toBe(database);
-        expect(lookAt(sitePid())?.parent).toBe(running.launcher);
+        expect(readProcess(sitePid())?.parent).toBe(running.launcher);
         expect(said(`"msg":"The site died (${how}) and restarts in 0.5 s."`)).toBe(1);
         expect(said("password")).toBe(0);
         process.kill(running.launcher, "SIGTERM");

@@ -2,21 +2,21 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { noticeEvents } from "#db/schema.ts";
+import { dsaNoticeEvents } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
-import { askForAddress } from "#features/members/account/access.ts";
-import { accountMail, sendAccountMail, tellOwner } from "#features/members/account/jobs.ts";
-import { memberMail, sendMemberMail } from "#features/members/jobs.ts";
-import { accountLetters } from "#features/members/mail/account-letters.ts";
-import { type Letter, letters } from "#features/members/mail/letters.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { requestEmailChange } from "#features/members/account/access.ts";
+import { accountMail, queueAccountMail, sendAccountMail } from "#features/members/account/jobs.ts";
+import { sendSignInMail, signInMail } from "#features/members/jobs.ts";
+import { accountMailTemplates } from "#features/members/mail/account-letters.ts";
+import { type SignInMailTemplate, signInMailTemplates } from "#features/members/mail/letters.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { registerMember } from "#features/members/registration/mutations.ts";
 import { sendNoticeMail } from "#features/notices/jobs.ts";
 import { contestNotice, decideNotice, reviewNotice, sendNotice } from "#features/notices/mutations.ts";
 import { env } from "#lib/env.ts";
 import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
-import { codeFiles, read } from "#server/testing/house/source.ts";
+import { codeFiles, readSource } from "#server/testing/house/source.ts";
 
 const { db, sql, clear } = testDatabase();
 const password = "quatre tuiles sur un phare";
@@ -26,7 +26,7 @@ let serial = 0;
 
 beforeEach(async () => {
   await clear();
-  await openQueue(await openJobs(), memberMail);
+  await openQueue(await openJobs(), signInMail);
   await openQueue(await openJobs(), accountMail);
   await sql`delete from pgboss.job`;
   if (env().DATA_DIR.includes("vigie-stranger-")) rmSync(env().DATA_DIR, { recursive: true, force: true });
@@ -50,7 +50,7 @@ const queued = async <T>() =>
 
 test("mails are sent by these files only: a new one brings its part of this test", () => {
   const senders = codeFiles({ under: ["features", "lib", "server", "app"] })
-    .filter((path) => /\b(sendMail|sendClaimed|createTransport)\(/.test(read(path)))
+    .filter((path) => /\b(sendMail|sendClaimed|createTransport)\(/.test(readSource(path)))
     .filter((path) => !["lib/mail.ts", "lib/mail-once.ts", "lib/smtp.ts"].includes(path));
   expect(senders).toEqual(
     [
@@ -67,26 +67,29 @@ test("mails are sent by these files only: a new one brings its part of this test
 });
 
 describe("whoever registers a stranger's address", () => {
-  test.each(Object.keys(letters) as Letter[])("puts none of their words into the letter %s", async (letter) => {
-    const email = `victime${serial}@exemple.test`;
-    const next = `/${marker}`;
-    expect(await registerMember(db, { email, name: marker, password, next })).toMatchObject({ ok: true });
-    await sendMemberMail(db, { letter: letter === "known" ? "registration" : letter, email, next });
-    expect(written()).toHaveLength(1);
-    expect(written().join()).not.toContain(marker);
-  });
+  test.each(Object.keys(signInMailTemplates) as SignInMailTemplate[])(
+    "puts none of their words into the letter %s",
+    async (letter) => {
+      const email = `victime${serial}@exemple.test`;
+      const next = `/${marker}`;
+      expect(await registerMember(db, { email, name: marker, password, next })).toMatchObject({ ok: true });
+      await sendSignInMail(db, { template: letter === "known" ? "registration" : letter, email, next });
+      expect(written()).toHaveLength(1);
+      expect(written().join()).not.toContain(marker);
+    },
+  );
 
   test("has no letter about the account sent, whatever they change in it", async () => {
     const email = `victime${serial}@exemple.test`;
     await registerMember(db, { email, name: marker, password, next: "/" });
     const [member] = await sql<{ id: number }[]>`select id from members`;
     await sql`delete from pgboss.job`;
-    for (const letter of accountLetters)
-      await tellOwner(db, Number(member?.id), letter, { passkey: marker, address: `${marker}@exemple.test` });
+    for (const letter of accountMailTemplates)
+      await queueAccountMail(db, Number(member?.id), letter, { passkey: marker, address: `${marker}@exemple.test` });
     expect(await queued()).toEqual([]);
     await sql`update members set confirmed_at = now()`;
-    for (const letter of accountLetters) await tellOwner(db, Number(member?.id), letter);
-    expect(await queued()).toHaveLength(accountLetters.length);
+    for (const letter of accountMailTemplates) await queueAccountMail(db, Number(member?.id), letter);
+    expect(await queued()).toHaveLength(accountMailTemplates.length);
   });
 });
 
@@ -97,9 +100,9 @@ test.each([false, true])(
     if (!made.ok) throw new Error(made.code);
     const email = `victime${serial}@exemple.test`;
     if (taken) await createMember(db, { email, name: "Ada", role: "reader", password });
-    expect(await askForAddress(db, made.value.id, email)).toMatchObject({ ok: true });
+    expect(await requestEmailChange(db, made.value.id, email)).toMatchObject({ ok: true });
     const jobs = await queued<Parameters<typeof sendAccountMail>[1]>();
-    expect(jobs.map(({ letter, to }) => `${letter} ${to}`).sort()).toEqual([
+    expect(jobs.map(({ template, to }) => `${template} ${to}`).sort()).toEqual([
       `addressAsked eve${serial}@exemple.test`,
       `addressConfirm ${email}`,
     ]);
@@ -113,7 +116,7 @@ test.each([false, true])(
 );
 
 test("whoever sends a notice in a stranger's name puts none of their words into its receipt, decision or reopening", async () => {
-  const article = await putArticle(db, {
+  const article = await upsertArticle(db, {
     slug: "fil",
     status: "published",
     title: "Fil",
@@ -156,7 +159,7 @@ test("whoever sends a notice in a stranger's name puts none of their words into 
       note: () => "",
     });
   const eventOf = async () =>
-    Math.max(...(await db.select({ id: noticeEvents.id }).from(noticeEvents)).map((event) => event.id));
+    Math.max(...(await db.select({ id: dsaNoticeEvents.id }).from(dsaNoticeEvents)).map((event) => event.id));
   const version = async () => Number((await sql`select version from notices where id = ${id}`)[0]?.version);
 
   await sendNoticeMail(db, { notice: id, letter: "receipt" });

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 
 /** What Next links from every page for its look, read from a page that each build makes; empty if there is none (development). */
-export async function siteLook(buildFolder: string): Promise<{ stylesheets: string[]; fonts: string[] }> {
+export async function readStylesheetLinks(buildFolder: string): Promise<{ stylesheets: string[]; fonts: string[] }> {
   const page = await readFile(path.join(buildFolder, "server/app/_not-found.html"), "utf8").catch(() => "");
   const links = page.match(/<link\b[^<>]*>/g) ?? [];
   const hrefs = (...attributes: string[]) =>

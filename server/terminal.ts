@@ -3,7 +3,7 @@ import { Writable } from "node:stream";
 import { OperatorError } from "#lib/operator-error.ts";
 
 /** Asks on the terminal for something that must not be seen: what is typed is not echoed. */
-export async function askHidden(question: string): Promise<string> {
+export async function promptHidden(question: string): Promise<string> {
   process.stderr.write(question);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });

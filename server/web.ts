@@ -5,10 +5,10 @@ import type { NextApp } from "./next-app.ts";
 import type { Middleware } from "./page-server.ts";
 
 /** How long requests in flight may take to finish at a graceful stop (ms). */
-const longestFarewell = 10_000;
+const drainTimeoutMs = 10_000;
 
 /** The development server: each middleware in turn, then Next. Production has the page server in front. */
-export function createDevelopmentWeb(middlewares: Middleware[], next: () => NextApp): Server {
+export function createDevelopmentServer(middlewares: Middleware[], next: () => NextApp): Server {
   return createServer(async (req, res) => {
     try {
       for (const middleware of middlewares) if (await middleware(req, res)) return;
@@ -22,12 +22,12 @@ export function createDevelopmentWeb(middlewares: Middleware[], next: () => Next
 }
 
 /** Takes no new request, lets those in flight finish (at most 10 s, or until `hurry`), then closes. */
-export async function closeWeb(server: Server, hurry?: AbortSignal): Promise<void> {
+export async function closeHttpServer(server: Server, hurry?: AbortSignal): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A connection kept alive would hold the server open without a request on it.
   const idle = setInterval(() => server.closeIdleConnections(), 50);
-  await Promise.race([closed, sleep(longestFarewell, undefined, { signal: hurry, ref: false }).catch(() => {})]);
+  await Promise.race([closed, sleep(drainTimeoutMs, undefined, { signal: hurry, ref: false }).catch(() => {})]);
   clearInterval(idle);
   server.closeAllConnections();
   await closed;

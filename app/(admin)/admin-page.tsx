@@ -4,18 +4,18 @@ import "../admin-reports.css";
 import "../media.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
-import { readLogo } from "#app/logo.ts";
+import { loadSiteLogo } from "#app/logo.ts";
 import { Wordmark } from "#components/shell.tsx";
-import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
+import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
 import { UnmountWhenHidden } from "#components/ui/unmount-when-hidden.client.tsx";
 import { MemberGreeting } from "#features/members/components/member-greeting.tsx";
-import { OwnAfter } from "#features/members/components/own-after.client.tsx";
+import { RefreshViewerOnLeave } from "#features/members/components/own-after.client.tsx";
 import { SignOutForm } from "#features/members/components/sign-out-form.tsx";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { type AdminPlace, adminPlaces, placeOf, placesFor } from "./places.ts";
+import { type AdminNavItem, adminNavigation, findNavItem, navigationForRole } from "./places.ts";
 
 /** Title of a page of the admin area; no robot has business there. */
 export function adminMetadata(title: string): Metadata {
@@ -39,8 +39,8 @@ export async function AdminPage({ viewer, path, title, tools, aside, children }:
   const t = translator();
   const settings = await getSettings();
   const name = settings["site.name"];
-  const groups = placesFor(viewer.role, adminPlaces);
-  const current = placeOf(path, adminPlaces);
+  const groups = navigationForRole(viewer.role, adminNavigation);
+  const current = findNavItem(path, adminNavigation);
   const counts = new Map(
     await Promise.all(
       groups.flatMap(({ places }) => places).map(async ({ href, count }) => [href, (await count?.()) ?? 0] as const),
@@ -52,7 +52,7 @@ export async function AdminPage({ viewer, path, title, tools, aside, children }:
       <ul>
         {places.map((place) => (
           <li key={place.href}>
-            <PlaceLink place={place} current={place === current} count={counts.get(place.href) ?? 0} />
+            <NavLink place={place} current={place === current} count={counts.get(place.href) ?? 0} />
           </li>
         ))}
       </ul>
@@ -65,7 +65,7 @@ export async function AdminPage({ viewer, path, title, tools, aside, children }:
           {t("shell.skip")}
         </a>
         <header className="admin-head">
-          <Wordmark name={name} logo={await readLogo(settings)} label={t("shell.home", { name })} />
+          <Wordmark name={name} logo={await loadSiteLogo(settings)} label={t("shell.home", { name })} />
           <details className="admin-menu">
             <summary>{t("admin.menu")}</summary>
             <nav aria-label={t("admin.title")}>{nav}</nav>
@@ -83,17 +83,17 @@ export async function AdminPage({ viewer, path, title, tools, aside, children }:
             <h1>{typeset(title)}</h1>
             {tools}
           </div>
-          <PartBoundary>{children}</PartBoundary>
+          <ErrorBoundary>{children}</ErrorBoundary>
         </main>
         {aside && <aside className="admin-aside">{aside}</aside>}
-        <OwnAfter />
+        <RefreshViewerOnLeave />
         <MemberGreeting name={viewer.name} />
       </div>
     </UnmountWhenHidden>
   );
 }
 
-function PlaceLink({ place, current, count }: { place: AdminPlace; current: boolean; count: number }) {
+function NavLink({ place, current, count }: { place: AdminNavItem; current: boolean; count: number }) {
   const t = translator();
   return (
     <a href={place.href} aria-current={current ? "page" : undefined}>

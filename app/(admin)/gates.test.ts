@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import { expect, test } from "vitest";
-import { codeFiles, importsOf, read } from "#server/testing/house/source.ts";
-import { adminPlaces, placeOf } from "./places.ts";
+import { codeFiles, importsOf, readSource } from "#server/testing/house/source.ts";
+import { adminNavigation, findNavItem } from "./places.ts";
 
 // Who may enter and act is decided in one way: pages and routes of the admin area begin with a gate, actions are made by a wrapper.
 
@@ -21,7 +21,7 @@ const addressOf = (path: string) => `/${dirname(path).split("/").slice(2).join("
 
 /** What a page does first: its body from the first thing that it waits for. */
 function firstAwait(path: string): string {
-  const body = read(path).split("export default async function")[1] ?? "";
+  const body = readSource(path).split("export default async function")[1] ?? "";
   return /\bawait\s+([\w.()]+)/.exec(body)?.[1]?.replace(/\(.*/, "") ?? "";
 }
 
@@ -32,11 +32,11 @@ test("the walk sees the admin area", () => {
 
 test.each(pages.map((path) => [path]))("%s begins with a gate, whose refusal has its true code", (path) => {
   expect(Object.keys(gates), "await require…() before anything else").toContain(firstAwait(path));
-  expect(read(path), "else a refusal is a 200 (docs/page-server.md)").toContain("export const instant = false");
+  expect(readSource(path), "else a refusal is a 200 (docs/page-server.md)").toContain("export const instant = false");
 });
 
 test.each(pages.map((path) => [path]))("%s lets in whom the navigation shows the way", (path) => {
-  const place = placeOf(addressOf(path), adminPlaces);
+  const place = findNavItem(addressOf(path), adminNavigation);
   expect(place, "a line in app/(admin)/places.ts").toBeDefined();
   // The overview's address begins all others.
   if (place?.href === "/admin" && addressOf(path) !== "/admin") return;
@@ -47,13 +47,13 @@ test.each(routes.map((path) => [path]))("%s asks who it is, itself or in the han
   const handlers = importsOf(path).flatMap(({ file, onlyType }) => (file && !onlyType ? [file] : []));
   const asks = [path, ...handlers].some(
     (file) =>
-      /\badmitViewer\(/.test(read(file)) ||
-      (/\b(getViewer|require(Staff|Contributor|Editor|Moderator|Admin))\(/.test(read(file)) &&
-        /40[13]|require/.test(read(file))),
+      /\badmitViewer\(/.test(readSource(file)) ||
+      (/\b(getViewer|require(Staff|Contributor|Editor|Moderator|Admin))\(/.test(readSource(file)) &&
+        /40[13]|require/.test(readSource(file))),
   );
   expect(asks, "admitViewer(), or getViewer() and 401 or 403, before anything else").toBe(true);
   const opens = [path, ...handlers].some((file) =>
-    /\badmitViewer\(|\bmayEnter\(|\blacksSecondStep\(|\brequire\w+\(/.test(read(file)),
+    /\badmitViewer\(|\bmayEnter\(|\blacksSecondStep\(|\brequire\w+\(/.test(readSource(file)),
   );
   expect(opens, "admitViewer() refuses staff without the second step").toBe(true);
 });
@@ -101,16 +101,16 @@ const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
 };
 
 const everywhere = codeFiles({ under: ["app", "components", "features", "lib", "server"] });
-const withActions = everywhere.filter((path) => /^\s*["']use server["'];?\s*$/m.test(read(path)));
+const withActions = everywhere.filter((path) => /^\s*["']use server["'];?\s*$/m.test(readSource(path)));
 
 test("server actions stand in actions.ts, whole files of them", () => {
   expect(withActions.filter((path) => basename(path) !== "actions.ts")).toEqual([]);
-  expect(withActions.filter((path) => !/^\s*["']use server["']/.test(read(path)))).toEqual([]);
+  expect(withActions.filter((path) => !/^\s*["']use server["']/.test(readSource(path)))).toEqual([]);
   expect(withActions.length).toBeGreaterThan(10);
 });
 
 test.each(withActions.map((path) => [path]))("each action of %s is made by a wrapper that says who may", (path) => {
-  const text = read(path);
+  const text = readSource(path);
   const values = [...text.matchAll(/^export (?:async )?(?:const|let|var|function|class|default)\s+\*?\s*(\w+)/gm)].map(
     ([, name]) => name ?? "",
   );
@@ -124,7 +124,7 @@ test.each(withActions.map((path) => [path]))("each action of %s is made by a wra
 
 test.each(withActions.map((path) => [path]))("%s opens to readers what is named above, and nothing else", (path) => {
   const made = (wrapper: string) =>
-    [...read(path).matchAll(new RegExp(`^export const (\\w+) = ${wrapper}Action\\(`, "gm"))]
+    [...readSource(path).matchAll(new RegExp(`^export const (\\w+) = ${wrapper}Action\\(`, "gm"))]
       .map(([, name]) => name)
       .sort();
   const named = forReaders[path] ?? {};

@@ -1,13 +1,13 @@
 import type { Role } from "#features/members/rules.ts";
-import { countWaitingAppeals } from "#features/moderation/appeals/loaders.ts";
-import { countQueue } from "#features/moderation/queue/waiting.ts";
-import { countWaiting } from "#features/notices/loaders.ts";
-import { loadHeldCount } from "#features/ratings/brigades/loaders.ts";
+import { loadOpenAppealCount } from "#features/moderation/appeals/loaders.ts";
+import { loadQueueCount } from "#features/moderation/queue/waiting.ts";
+import { loadOpenNoticeCount } from "#features/notices/loaders.ts";
+import { loadHeldVoteCount } from "#features/ratings/brigades/loaders.ts";
 import { heldVotesPath } from "#features/ratings/brigades/rules.ts";
 import type { Messages } from "#i18n/translator.ts";
 
 /** A place of the admin area: what stands in its navigation, and who may enter. */
-export interface AdminPlace {
+export interface AdminNavItem {
   href: string;
   /** The message `admin.places.NAME`. */
   name: keyof Messages["admin"]["places"];
@@ -19,23 +19,29 @@ export interface AdminPlace {
 }
 
 /** Every place, in the order of the navigation. A new page of the admin area gets its line here. */
-export const adminPlaces: readonly AdminPlace[] = [
-  { href: "/admin/moderation", name: "queue", group: "moderation", roles: ["moderator", "admin"], count: countQueue },
+export const adminNavigation: readonly AdminNavItem[] = [
+  {
+    href: "/admin/moderation",
+    name: "queue",
+    group: "moderation",
+    roles: ["moderator", "admin"],
+    count: loadQueueCount,
+  },
   { href: "/admin/moderation/members", name: "members", group: "moderation", roles: ["moderator", "admin"] },
   {
     href: "/admin/notices",
     name: "notices",
     group: "moderation",
     roles: ["moderator", "admin"],
-    count: countWaiting,
+    count: loadOpenNoticeCount,
   },
   {
     ...{ href: heldVotesPath, name: "ratings", group: "moderation", roles: ["moderator", "admin"] },
-    count: loadHeldCount,
+    count: loadHeldVoteCount,
   },
   {
     ...{ href: "/admin/appeals", name: "appeals", group: "moderation", roles: ["moderator", "admin"] },
-    count: countWaitingAppeals,
+    count: loadOpenAppealCount,
   },
   { href: "/admin/articles", name: "articles", group: "newsroom", roles: ["contributor", "editor", "admin"] },
   { href: "/admin/home", name: "home", group: "newsroom", roles: ["editor", "admin"] },
@@ -50,7 +56,7 @@ export const adminPlaces: readonly AdminPlace[] = [
 ];
 
 /** The groups that a role may see, each with its places. */
-export function placesFor<P extends Pick<AdminPlace, "group" | "roles">>(role: Role, places: readonly P[]) {
+export function navigationForRole<P extends Pick<AdminNavItem, "group" | "roles">>(role: Role, places: readonly P[]) {
   const groups = ["moderation", "newsroom", "site"] as const;
   return groups
     .map((group) => ({ group, places: places.filter((place) => place.group === group && place.roles.includes(role)) }))
@@ -58,7 +64,7 @@ export function placesFor<P extends Pick<AdminPlace, "group" | "roles">>(role: R
 }
 
 /** The place that an address belongs to: the longest that begins it. */
-export function placeOf<P extends Pick<AdminPlace, "href">>(path: string, places: readonly P[]): P | undefined {
+export function findNavItem<P extends Pick<AdminNavItem, "href">>(path: string, places: readonly P[]): P | undefined {
   return places
     .filter(({ href }) => path === href || path.startsWith(`${href}/`))
     .sort((a, b) => b.href.length - a.href.length)[0];

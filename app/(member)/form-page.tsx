@@ -1,8 +1,8 @@
 import "../account.css";
 import type { ReactNode } from "react";
-import { Frame } from "#app/(site)/frame.tsx";
-import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
-import { OwnAfter } from "#features/members/components/own-after.client.tsx";
+import { SiteFrame } from "#app/(site)/frame.tsx";
+import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
+import { RefreshViewerOnLeave } from "#features/members/components/own-after.client.tsx";
 import { typeset } from "#lib/typography.ts";
 
 /** A page around one form: its title, a sentence, the form, and where else to go. */
@@ -18,12 +18,12 @@ export function FormPage({
   children?: ReactNode;
 }) {
   return (
-    <Frame>
+    <SiteFrame>
       <div className="text-column form-page">
         <h1 className="headline text-headline">{typeset(title)}</h1>
         {lead && <p className="mb-6">{typeset(lead)}</p>}
-        <PartBoundary>{children}</PartBoundary>
-        <OwnAfter />
+        <ErrorBoundary>{children}</ErrorBoundary>
+        <RefreshViewerOnLeave />
         {links.length > 0 && (
           <ul className="form-links">
             {links.map(({ href, label }) => (
@@ -34,12 +34,12 @@ export function FormPage({
           </ul>
         )}
       </div>
-    </Frame>
+    </SiteFrame>
   );
 }
 
 /** The one value of a parameter of the address; undefined when it is missing, empty or given twice. */
-export function one(value: string | string[] | undefined): string | undefined {
+export function singleParam(value: string | string[] | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 

@@ -1,19 +1,19 @@
 import type { ComponentProps, ReactNode } from "react";
-import { readLogo } from "#app/logo.ts";
+import { loadSiteLogo } from "#app/logo.ts";
 import { Shell } from "#components/shell.tsx";
-import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
+import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
 import { AccountLink } from "#features/members/components/account-link.client.tsx";
 import { MemberGreeting } from "#features/members/components/member-greeting.tsx";
-import { NoticesLink } from "#features/notifications/components/notices-link.client.tsx";
+import { NotificationsLink } from "#features/notifications/components/notices-link.client.tsx";
 import { getSettings } from "#features/settings/cached.ts";
-import { foremost, mostInHeader } from "#features/taxonomy/rules.ts";
+import { maxHeaderCategories, pickTopCategories } from "#features/taxonomy/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { arrangeLinks } from "#lib/link-lines.ts";
+import { resolveLinkList } from "#lib/link-lines.ts";
 import { typeset } from "#lib/typography.ts";
-import { knownLinks, movedLinks, placeLink } from "./known-links.ts";
+import { categoryLink, findMovedLinks, loadSiteLinks } from "./known-links.ts";
 
 /** What the law wants to be found from every page. */
-const alwaysFound = ["/report", "/privacy", "/legal"];
+const requiredFooterPaths = ["/report", "/privacy", "/legal"];
 
 interface Props extends Pick<ComponentProps<typeof Shell>, "landmarks"> {
   /** The slug of the category one is in. */
@@ -24,38 +24,40 @@ interface Props extends Pick<ComponentProps<typeof Shell>, "landmarks"> {
 }
 
 /** The frame of every reader page. */
-export async function Frame({ current, viewer, landmarks, children }: Props) {
-  const [settings, { categories, places, about, own }] = await Promise.all([getSettings(), knownLinks(current)]);
+export async function SiteFrame({ current, viewer, landmarks, children }: Props) {
+  const [settings, { categories, places, about, own }] = await Promise.all([getSettings(), loadSiteLinks(current)]);
   const t = translator();
   const name = settings["site.name"];
-  const moved = await movedLinks(settings["navigation.header"], settings["navigation.footer"]);
+  const moved = await findMovedLinks(settings["navigation.header"], settings["navigation.footer"]);
   const known = [...places, ...about, ...own];
-  const itself = foremost(categories, mostInHeader, current).map((place) => placeLink(place, current));
+  const itself = pickTopCategories(categories, maxHeaderCategories, current).map((place) =>
+    categoryLink(place, current),
+  );
   return (
     <Shell
       name={name}
-      logo={await readLogo(settings)}
+      logo={await loadSiteLogo(settings)}
       tagline={typeset(settings["site.tagline"])}
       labels={{
         skip: t("shell.skip"),
         home: t("shell.home", { name }),
-        places: t("shell.places"),
-        further: t("shell.allPlaces"),
-        about: t("shell.about"),
+        headerLinks: t("shell.places"),
+        allCategories: t("shell.allPlaces"),
+        footerLinks: t("shell.about"),
       }}
       landmarks={landmarks}
-      places={arrangeLinks(settings["navigation.header"], { itself, known, moved })}
-      further={categories.length > mostInHeader ? places : []}
+      places={resolveLinkList(settings["navigation.header"], { itself, known, moved })}
+      further={categories.length > maxHeaderCategories ? places : []}
       account={
-        <PartBoundary
-          manner="silent"
-          instead={
+        <ErrorBoundary
+          announcement="silent"
+          fallback={
             <a className="account-link" href="/account">
               <span>{t("account.title")}</span>
             </a>
           }
         >
-          <NoticesLink
+          <NotificationsLink
             signedIn={viewer !== undefined}
             labels={{
               none: t("notifications.title"),
@@ -63,10 +65,10 @@ export async function Frame({ current, viewer, landmarks, children }: Props) {
               many: t("notifications.badge", { count: "{count}" }),
             }}
           />
-          <AccountLink known={viewer?.name} labels={{ signIn: t("signIn.title") }} />
-        </PartBoundary>
+          <AccountLink viewerName={viewer?.name} labels={{ signIn: t("signIn.title") }} />
+        </ErrorBoundary>
       }
-      about={arrangeLinks(settings["navigation.footer"], { itself: about, known, moved, must: alwaysFound })}
+      about={resolveLinkList(settings["navigation.footer"], { itself: about, known, moved, must: requiredFooterPaths })}
     >
       {children}
       <MemberGreeting name={viewer?.name} />

@@ -1,39 +1,39 @@
-import { movedPlace } from "#features/redirects/cached.ts";
-import { getCategory, getTag, listNavigation } from "#features/taxonomy/cached.ts";
-import { getOwnPages } from "#features/texts/cached.ts";
-import { ownPagePath } from "#features/texts/rules.ts";
+import { findMovedPath } from "#features/redirects/cached.ts";
+import { getCategory, getNavigationCategories, getTag } from "#features/taxonomy/cached.ts";
+import { getPublishedPages } from "#features/texts/cached.ts";
+import { pageAddress } from "#features/texts/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { automatic, readLinkLines } from "#lib/link-lines.ts";
+import { automaticEntry, parseLinkList } from "#lib/link-lines.ts";
 import { typeset } from "#lib/typography.ts";
 
-export const placeLink = ({ slug, name }: { slug: string; name: string }, current?: string) => ({
+export const categoryLink = ({ slug, name }: { slug: string; name: string }, current?: string) => ({
   href: `/categories/${slug}`,
   label: typeset(name),
   current: slug === current,
 });
 
-const place = /^\/(categories|tags|pages)\/[^?#/]+$/;
+const movablePath = /^\/(categories|tags|pages)\/[^?#/]+$/;
 
 /** Where the places and pages lead that these lists of links (lib/link-lines.ts) name: elsewhere since a renaming or merge, null where nothing is left. */
-export async function movedLinks(...lists: string[]): Promise<Map<string, string | null>> {
-  const lines = lists.flatMap((list) => readLinkLines(list).lines);
-  const paths = lines.flatMap((line) => (line !== automatic && place.test(line.href) ? [line.href] : []));
+export async function findMovedLinks(...lists: string[]): Promise<Map<string, string | null>> {
+  const lines = lists.flatMap((list) => parseLinkList(list).lines);
+  const paths = lines.flatMap((line) => (line !== automaticEntry && movablePath.test(line.href) ? [line.href] : []));
   const leads = async (path: string) => {
-    const now = (await movedPlace(path)) ?? path;
-    return place.test(now) && !(await isThere(now)) ? null : now;
+    const now = (await findMovedPath(path)) ?? path;
+    return movablePath.test(now) && !(await exists(now)) ? null : now;
   };
   return new Map(await Promise.all([...new Set(paths)].map(async (path) => [path, await leads(path)] as const)));
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   const [, kind, slug = ""] = path.split("/");
-  if (kind === "pages") return (await getOwnPages()).some((page) => page.slug === slug);
+  if (kind === "pages") return (await getPublishedPages()).some((page) => page.slug === slug);
   return (await (kind === "tags" ? getTag(slug) : getCategory(slug))) !== null;
 }
 
 /** The addresses of the site that have a name of their own, for header and foot: its places, what is about it, the pages that it added. */
-export async function knownLinks(current?: string) {
-  const [categories, pages] = await Promise.all([listNavigation(), getOwnPages()]);
+export async function loadSiteLinks(current?: string) {
+  const [categories, pages] = await Promise.all([getNavigationCategories(), getPublishedPages()]);
   const t = translator();
   const about = [
     { href: "/rules", label: t("shell.rules") },
@@ -45,6 +45,6 @@ export async function knownLinks(current?: string) {
     { href: "/legal", label: t("shell.legal") },
     { href: "/feed.xml", label: t("shell.feed") },
   ];
-  const own = pages.map(({ slug, title }) => ({ href: ownPagePath(slug), label: typeset(title) }));
-  return { categories, places: categories.map((place) => placeLink(place, current)), about, own };
+  const own = pages.map(({ slug, title }) => ({ href: pageAddress(slug), label: typeset(title) }));
+  return { categories, places: categories.map((place) => categoryLink(place, current)), about, own };
 }

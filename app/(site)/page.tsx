@@ -1,19 +1,19 @@
 import type { Metadata } from "next";
-import { Frame } from "#app/(site)/frame.tsx";
-import { PagesOf } from "#components/ui/pages-of.tsx";
-import { getHome, listArticles } from "#features/articles/cached.ts";
+import { SiteFrame } from "#app/(site)/frame.tsx";
+import { LocalisedPagination } from "#components/ui/pages-of.tsx";
+import { getHomeLists, listArticles } from "#features/articles/cached.ts";
 import { CardSection } from "#features/articles/components/card-section.tsx";
 import { CategoryColumns } from "#features/articles/components/category-columns.tsx";
 import { EmptySite } from "#features/articles/components/empty-site.tsx";
 import { HomeFront } from "#features/articles/components/home-front.tsx";
 import { LineSection } from "#features/articles/components/line-section.tsx";
 import { homeMetadata } from "#features/articles/metadata.ts";
-import { articlesPerPage, pageCount } from "#features/articles/rules.ts";
-import { getPinned } from "#features/home/cached.ts";
-import { arrangeFront } from "#features/home/rules.ts";
+import { articlesPerPage, countPages } from "#features/articles/rules.ts";
+import { getPinnedArticles } from "#features/home/cached.ts";
+import { composeFrontPage } from "#features/home/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { listNavigation } from "#features/taxonomy/cached.ts";
-import { foremost, mostInHeader } from "#features/taxonomy/rules.ts";
+import { getNavigationCategories } from "#features/taxonomy/cached.ts";
+import { maxHeaderCategories, pickTopCategories } from "#features/taxonomy/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 /** One row of best rated; three of each category. */
@@ -22,10 +22,10 @@ const sizes = { best: 3, each: 3 };
 async function read() {
   const [settings, categories, { articles, total }] = await Promise.all([
     getSettings(),
-    listNavigation(),
+    getNavigationCategories(),
     listArticles({ kind: "all" }, 1),
   ]);
-  return { settings, categories, articles, pages: pageCount(total, articlesPerPage) };
+  return { settings, categories, articles, pages: countPages(total, articlesPerPage) };
 }
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -35,20 +35,20 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function HomePage() {
   const { settings, categories, articles, pages } = await read();
-  const shown = foremost(categories, mostInHeader);
+  const shown = pickTopCategories(categories, maxHeaderCategories);
   const [pinned, { best, byCategory }] = await Promise.all([
-    getPinned(),
-    getHome(
+    getPinnedArticles(),
+    getHomeLists(
       shown.map(({ id }) => id),
       sizes,
     ),
   ]);
   const articlesOf = new Map(byCategory);
   const above = new Set([...best, ...byCategory.flatMap(([, list]) => list)].map(({ id }) => id));
-  const { front, rest } = arrangeFront(pinned, articles);
+  const { front, rest } = composeFrontPage(pinned, articles);
   const t = translator();
   return (
-    <Frame>
+    <SiteFrame>
       <div className="wide home">
         <h1 className="sr-only">{settings["site.name"]}</h1>
         {front.length === 0 ? <EmptySite /> : <HomeFront stories={front} />}
@@ -58,8 +58,8 @@ export default async function HomePage() {
           columns={shown.map((category) => [category, articlesOf.get(category.id) ?? []])}
         />
         <LineSection id="more" title={t("home.more")} articles={rest.filter(({ id }) => !above.has(id))} />
-        <PagesOf path="/" page={1} pages={pages} />
+        <LocalisedPagination path="/" page={1} pages={pages} />
       </div>
-    </Frame>
+    </SiteFrame>
   );
 }

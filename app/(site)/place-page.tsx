@@ -1,19 +1,19 @@
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
-import { Frame } from "#app/(site)/frame.tsx";
+import { SiteFrame } from "#app/(site)/frame.tsx";
 import { listArticles } from "#features/articles/cached.ts";
 import { ArticleList } from "#features/articles/components/article-list.tsx";
 import { listMetadata } from "#features/articles/metadata.ts";
-import { articlesPerPage, pageCount, pageNumber } from "#features/articles/rules.ts";
-import { followOldAddress } from "#features/redirects/loaders.ts";
+import { articlesPerPage, countPages, parsePageNumber } from "#features/articles/rules.ts";
+import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { getAuthor, getCategory, getSource, getTag } from "#features/taxonomy/cached.ts";
-import { PlaceHeader } from "#features/taxonomy/components/place-header.tsx";
+import { ArchiveHeader } from "#features/taxonomy/components/place-header.tsx";
 import { translator } from "#i18n/translator.ts";
 
-export type PlaceKind = "category" | "tag" | "author" | "source";
+export type ArchiveKind = "category" | "tag" | "author" | "source";
 
-const kinds = {
+const archives = {
   category: { path: "/categories", get: getCategory },
   tag: { path: "/tags", get: getTag },
   author: { path: "/authors", get: getAuthor },
@@ -24,36 +24,36 @@ const kinds = {
  * The place, its page and the number of its pages, from what the address says. `number` is the text of `?page=`.
  * A place that was renamed or merged: 308 to where it is now. Unknown place, bad number or a page beyond the end: 404. Page 1 has no number: 308 to the address without.
  */
-async function read(kind: PlaceKind, slug: string, number?: string) {
-  const page = number === undefined ? 1 : pageNumber(number);
-  const place = page === null ? null : await kinds[kind].get(slug);
+async function read(kind: ArchiveKind, slug: string, number?: string) {
+  const page = number === undefined ? 1 : parsePageNumber(number);
+  const place = page === null ? null : await archives[kind].get(slug);
   if (page === null) notFound();
-  if (!place) return await followOldAddress(`${kinds[kind].path}/${slug}${page > 1 ? `/page/${page}` : ""}`);
-  const path = `${kinds[kind].path}/${place.slug}`;
+  if (!place) return await redirectOrNotFound(`${archives[kind].path}/${slug}${page > 1 ? `/page/${page}` : ""}`);
+  const path = `${archives[kind].path}/${place.slug}`;
   if (number === "1") permanentRedirect(path);
   const { articles, total } = await listArticles({ kind, id: place.id }, page);
-  const pages = pageCount(total, articlesPerPage);
+  const pages = countPages(total, articlesPerPage);
   if (page > pages) notFound();
   return { place, path, page, pages, articles, total };
 }
 
 /** The head of a page of a category, tag, author or source. */
-export async function placeMetadata(kind: PlaceKind, slug: string, number?: string): Promise<Metadata> {
+export async function archiveMetadata(kind: ArchiveKind, slug: string, number?: string): Promise<Metadata> {
   const { place, page, pages } = await read(kind, slug, number);
   return listMetadata(kind, place, { page, last: pages }, await getSettings());
 }
 
 /** A page of a category, tag, author or source. Await it at the top of the route, outside Suspense. */
-export async function PlacePage({ kind, slug, number }: { kind: PlaceKind; slug: string; number?: string }) {
+export async function ArchivePage({ kind, slug, number }: { kind: ArchiveKind; slug: string; number?: string }) {
   const { place, path, page, pages, articles, total } = await read(kind, slug, number);
   const url = "url" in place && typeof place.url === "string" ? place.url : undefined;
   const t = translator();
   return (
-    <Frame current={kind === "category" ? slug : undefined}>
+    <SiteFrame current={kind === "category" ? slug : undefined}>
       <div className="wide pt-8 md:pt-14">
         <ArticleList
           header={
-            <PlaceHeader
+            <ArchiveHeader
               kind={kind}
               name={place.name}
               description={place.description || (url ? t("places.sourceText", { name: place.name }) : "")}
@@ -69,6 +69,6 @@ export async function PlacePage({ kind, slug, number }: { kind: PlaceKind; slug:
           pages={pages}
         />
       </div>
-    </Frame>
+    </SiteFrame>
   );
 }

@@ -3,16 +3,16 @@ interface Props {
   /** Opens the table. */
   summary: string;
   /** Above the names of the lines. */
-  corner: string;
+  rowHeading: string;
   columns: string[];
   rows: string[];
   /** Undefined or null: nothing is known. */
   valueAt: (row: number, column: number) => number | null | undefined;
-  say: (value: number) => string;
+  formatValue: (value: number) => string;
 }
 
 /** All that a chart draws, in a table that opens below it. */
-export function ChartTable({ title, summary, corner, columns, rows, valueAt, say }: Props) {
+export function ChartTable({ title, summary, rowHeading, columns, rows, valueAt, formatValue }: Props) {
   return (
     <details className="chart-table">
       <summary>{summary}</summary>
@@ -21,7 +21,7 @@ export function ChartTable({ title, summary, corner, columns, rows, valueAt, say
         <table>
           <thead>
             <tr>
-              <th scope="col">{corner}</th>
+              <th scope="col">{rowHeading}</th>
               {columns.map((column) => (
                 <th key={column} scope="col">
                   {column}
@@ -35,7 +35,7 @@ export function ChartTable({ title, summary, corner, columns, rows, valueAt, say
                 <th scope="row">{row}</th>
                 {columns.map((column, x) => {
                   const value = valueAt(y, x);
-                  return <td key={column}>{value === null || value === undefined ? "–" : say(value)}</td>;
+                  return <td key={column}>{value === null || value === undefined ? "–" : formatValue(value)}</td>;
                 })}
               </tr>
             ))}

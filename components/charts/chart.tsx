@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { ChartTable } from "./chart-table.tsx";
-import { labelled, niceTop } from "./scale.ts";
+import { niceCeiling, pickLabelIndexes } from "./scale.ts";
 
 export interface Series {
   name: string;
@@ -15,10 +15,10 @@ interface Props {
   /** What it shows in one sentence, for who does not see it. */
   description: string;
   /** What each place is called: in the table, and where there is room below the chart. */
-  places: string[];
+  categories: string[];
   series: Series[];
   /** A value in words. */
-  say: (value: number) => string;
+  formatValue: (value: number) => string;
   /** `bars` stack their series; `line` draws each by itself. */
   kind?: "bars" | "line";
   labels: { table: string; place: string; none: string };
@@ -26,17 +26,17 @@ interface Props {
 }
 
 /** Width of a place and height of the whole in the drawing's own units; the page stretches it. */
-const step = 10;
+const categoryWidth = 10;
 const height = 100;
 
 /** A chart drawn on the server, with its table: the drawing is one picture with title and description, the table says all of it. */
-export function Chart({ id, title, description, places, series, say, kind = "bars", labels, note }: Props) {
-  const sums = places.map((_, n) =>
+export function Chart({ id, title, description, categories, series, formatValue, kind = "bars", labels, note }: Props) {
+  const sums = categories.map((_, n) =>
     kind === "bars"
       ? series.reduce((sum, { values }) => sum + (values[n] ?? 0), 0)
       : Math.max(0, ...series.map(({ values }) => values[n] ?? 0)),
   );
-  const top = niceTop(Math.max(0, ...sums));
+  const top = niceCeiling(Math.max(0, ...sums));
   const empty = series.every(({ values }) => values.every((value) => !value));
   return (
     <figure className="chart">
@@ -58,17 +58,20 @@ export function Chart({ id, title, description, places, series, say, kind = "bar
       ) : (
         <div className="chart-drawing">
           <span className="chart-top" aria-hidden="true">
-            {say(top)}
+            {formatValue(top)}
           </span>
           <svg
             role="img"
             aria-labelledby={`${id}-title ${id}-description`}
-            viewBox={`0 0 ${Math.max(1, places.length) * step} ${height}`}
+            viewBox={`0 0 ${Math.max(1, categories.length) * categoryWidth} ${height}`}
             preserveAspectRatio="none"
           >
             <title id={`${id}-title`}>{title}</title>
             <desc id={`${id}-description`}>{description}</desc>
-            <path className="chart-grid" d={`M0 .5H${places.length * step}M0 50H${places.length * step}`} />
+            <path
+              className="chart-grid"
+              d={`M0 .5H${categories.length * categoryWidth}M0 50H${categories.length * categoryWidth}`}
+            />
             {series.map(({ name, values }, n) => (
               <path
                 key={name}
@@ -77,11 +80,11 @@ export function Chart({ id, title, description, places, series, say, kind = "bar
                 d={kind === "bars" ? bars(series, n, top) : line(values, top)}
               />
             ))}
-            <path className="chart-base" d={`M0 ${height}H${places.length * step}`} />
+            <path className="chart-base" d={`M0 ${height}H${categories.length * categoryWidth}`} />
           </svg>
-          <ol className="chart-places" data-each={places.length <= 12 ? "" : undefined} aria-hidden="true">
-            {labelled(places.length, 6).map((n) => (
-              <li key={places[n]}>{places[n]}</li>
+          <ol className="chart-places" data-each={categories.length <= 12 ? "" : undefined} aria-hidden="true">
+            {pickLabelIndexes(categories.length, 6).map((n) => (
+              <li key={categories[n]}>{categories[n]}</li>
             ))}
           </ol>
         </div>
@@ -89,11 +92,11 @@ export function Chart({ id, title, description, places, series, say, kind = "bar
       <ChartTable
         title={title}
         summary={labels.table}
-        corner={labels.place}
+        rowHeading={labels.place}
         columns={series.map(({ name }) => name)}
-        rows={places}
+        rows={categories}
         valueAt={(place, n) => series[n]?.values[place]}
-        say={say}
+        formatValue={formatValue}
       />
     </figure>
   );
@@ -111,7 +114,7 @@ function bars(series: Series[], of: number, top: number): string {
       const from = y(below, top);
       // What is there at all is seen.
       const to = Math.min(y(below + value, top), from - 0.8);
-      return `M${n * step + 1} ${from}V${to}h${step - 2}V${from}z`;
+      return `M${n * categoryWidth + 1} ${from}V${to}h${categoryWidth - 2}V${from}z`;
     })
     .join("");
 }
@@ -125,7 +128,7 @@ function line(values: (number | null)[], top: number): string {
         drawn = false;
         return "";
       }
-      const point = `${n * step + step / 2} ${y(value, top)}`;
+      const point = `${n * categoryWidth + categoryWidth / 2} ${y(value, top)}`;
       const text = drawn ? `L${point}` : `M${point}h.01`;
       drawn = true;
       return text;

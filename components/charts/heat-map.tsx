@@ -9,19 +9,19 @@ interface Props {
   columns: string[];
   /** By row, then column; null: never. */
   values: (number | null)[][];
-  say: (value: number) => string;
+  formatValue: (value: number) => string;
   labels: { table: string; none: string; corner: string };
 }
 
 /** Shades, in app/charts.css. */
-const shades = 6;
-const size = 10;
+const shadeCount = 6;
+const cellSize = 10;
 
 /** How much happens when: a square for each hour of the week, drawn on the server, with its table. */
-export function HeatMap({ id, title, description, rows, columns, values, say, labels }: Props) {
+export function HeatMap({ id, title, description, rows, columns, values, formatValue, labels }: Props) {
   const highest = Math.max(0, ...values.flat().map((value) => value ?? 0));
   const shade = (value: number | null) =>
-    value === null || value <= 0 || highest === 0 ? 0 : Math.max(1, Math.ceil((value / highest) * shades));
+    value === null || value <= 0 || highest === 0 ? 0 : Math.max(1, Math.ceil((value / highest) * shadeCount));
   return (
     <figure className="chart heat-map">
       <figcaption>
@@ -39,19 +39,19 @@ export function HeatMap({ id, title, description, rows, columns, values, say, la
           <svg
             role="img"
             aria-labelledby={`${id}-title ${id}-description`}
-            viewBox={`0 0 ${columns.length * size} ${rows.length * size}`}
+            viewBox={`0 0 ${columns.length * cellSize} ${rows.length * cellSize}`}
             preserveAspectRatio="none"
           >
             <title id={`${id}-title`}>{title}</title>
             <desc id={`${id}-description`}>{description}</desc>
-            {Array.from({ length: shades + 1 }, (_, n) => n).map((level) => (
+            {Array.from({ length: shadeCount + 1 }, (_, n) => n).map((level) => (
               <path
                 key={level}
                 data-shade={level}
                 d={values
                   .flatMap((row, y) =>
                     row.map((value, x) =>
-                      shade(value) === level ? `M${x * size + 0.5} ${y * size + 0.5}h9v9h-9z` : "",
+                      shade(value) === level ? `M${x * cellSize + 0.5} ${y * cellSize + 0.5}h9v9h-9z` : "",
                     ),
                   )
                   .join("")}
@@ -70,11 +70,11 @@ export function HeatMap({ id, title, description, rows, columns, values, say, la
       <ChartTable
         title={title}
         summary={labels.table}
-        corner={labels.corner}
+        rowHeading={labels.corner}
         columns={rows}
         rows={columns}
         valueAt={(column, row) => values[row]?.[column]}
-        say={say}
+        formatValue={formatValue}
       />
     </figure>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { labelled, niceTop } from "./scale.ts";
+import { niceCeiling, pickLabelIndexes } from "./scale.ts";
 
 test.each([
   [0, 1],
@@ -11,11 +11,11 @@ test.each([
   [999_999, 1_000_000],
   [Number.NaN, 1],
 ])("%d is drawn below %d", (highest, top) => {
-  expect(niceTop(highest)).toBe(top);
+  expect(niceCeiling(highest)).toBe(top);
 });
 
 test("labels are few and even", () => {
-  expect(labelled(12, 12)).toHaveLength(12);
-  expect(labelled(90, 6)).toEqual([0, 18, 36, 53, 71, 89]);
-  expect(labelled(0, 6)).toEqual([]);
+  expect(pickLabelIndexes(12, 12)).toHaveLength(12);
+  expect(pickLabelIndexes(90, 6)).toEqual([0, 18, 36, 53, 71, 89]);
+  expect(pickLabelIndexes(0, 6)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** The round number at or above a chart's highest value: 1, 2 or 5 times a power of ten; 1 for an empty one. */
-export function niceTop(highest: number): number {
+export function niceCeiling(highest: number): number {
   if (!(highest > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(highest));
   const step = [1, 2, 5, 10].find((times) => times * power >= highest) ?? 10;
@@ -7,7 +7,7 @@ export function niceTop(highest: number): number {
 }
 
 /** Of `count` places in a row those that get a label: all of a few, else so many with the first and the last, evenly. */
-export function labelled(count: number, most: number): number[] {
+export function pickLabelIndexes(count: number, most: number): number[] {
   if (count <= 12) return Array.from({ length: count }, (_, n) => n);
   return Array.from({ length: most }, (_, n) => Math.round((n * (count - 1)) / (most - 1)));
 }

@@ -1,5 +1,5 @@
 /** Colours in app/comments.css. */
-const colours = 6;
+const colourCount = 6;
 
 /** A member's picture (`src`), else a disc with the first letter of the name, in a colour that the name always gets. */
 export function Avatar({ name, src }: { name: string; src?: string | undefined }) {
@@ -9,7 +9,7 @@ export function Avatar({ name, src }: { name: string; src?: string | undefined }
   let sum = 0;
   for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
   return (
-    <span className="avatar" data-colour={sum % colours} aria-hidden="true">
+    <span className="avatar" data-colour={sum % colourCount} aria-hidden="true">
       {[...name.trim()][0]?.toLocaleUpperCase() ?? ""}
     </span>
   );

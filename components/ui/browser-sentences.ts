@@ -1,4 +1,4 @@
-import type { BrowserSentences } from "#i18n/browser-sentences.ts";
+import type { BrowserMessages } from "#i18n/browser-sentences.ts";
 
 /** Cached, because global-error.tsx replaces the document and its `lang`. */
 let language: string | undefined;
@@ -10,9 +10,9 @@ export function browserLanguage(): string {
 }
 
 /** The sentences that the browser shows without the server, in the page's language. */
-export function browserSentences(): BrowserSentences {
+export function browserMessages(): BrowserMessages {
   // Put in by next.config.ts.
-  const all: Record<string, BrowserSentences> = JSON.parse(process.env.BROWSER_SENTENCES ?? "{}");
+  const all: Record<string, BrowserMessages> = JSON.parse(process.env.BROWSER_SENTENCES ?? "{}");
   const own = all[browserLanguage()] ?? all.fr;
   if (!own) throw new Error("The build put no sentences into the scripts.");
   return own;

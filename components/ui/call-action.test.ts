@@ -1,11 +1,11 @@
 import { getRedirectError } from "next/dist/client/components/redirect.js";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { allBrowserSentences } from "#i18n/browser-sentences.ts";
+import { listBrowserMessages } from "#i18n/browser-sentences.ts";
 import type { FormState, ServerAction } from "#lib/action.ts";
 import { callAction } from "./call-action.ts";
 
-const sentences = allBrowserSentences().fr;
-beforeAll(() => vi.stubEnv("BROWSER_SENTENCES", JSON.stringify(allBrowserSentences())));
+const sentences = listBrowserMessages().fr;
+beforeAll(() => vi.stubEnv("BROWSER_SENTENCES", JSON.stringify(listBrowserMessages())));
 afterAll(() => void vi.unstubAllEnvs());
 
 function form(): FormData {

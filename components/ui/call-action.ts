@@ -1,7 +1,7 @@
 import { unstable_rethrow } from "next/navigation";
 import { type FormState, isFormState, noPreviousState, type ServerAction } from "#lib/action.ts";
-import { browserSentences } from "./browser-sentences.ts";
-import { failedCall } from "./failed-call.ts";
+import { browserMessages } from "./browser-sentences.ts";
+import { toRefusedState } from "./failed-call.ts";
 
 /**
  * Calls a server action from a script. A call that fails (no network, a proxy's page, 413, 429 or 503), or whose response is not
@@ -11,13 +11,13 @@ export async function callAction<T>(action: ServerAction<T>, form: FormData): Pr
   try {
     const answer: unknown = await action(noPreviousState, form);
     if (isFormState<T>(answer)) return answer;
-    return failed(new Error("The response is not an action's."), form, true);
+    return toFailedState(new Error("The response is not an action's."), form, true);
   } catch (error) {
     unstable_rethrow(error);
-    return failed(error, form, navigator.onLine);
+    return toFailedState(error, form, navigator.onLine);
   }
 }
 
-function failed(error: unknown, form: FormData, onLine: boolean) {
-  return failedCall(error, form, { sentences: browserSentences(), onLine });
+function toFailedState(error: unknown, form: FormData, onLine: boolean) {
+  return toRefusedState(error, form, { sentences: browserMessages(), onLine });
 }

@@ -1,10 +1,10 @@
 import { UnrecognizedActionError } from "next/dist/client/components/unrecognized-action-error.js";
 import { expect, test } from "vitest";
-import { allBrowserSentences } from "#i18n/browser-sentences.ts";
-import { refusedCallPrefix } from "#lib/refused-call.ts";
-import { failedCall } from "./failed-call.ts";
+import { listBrowserMessages } from "#i18n/browser-sentences.ts";
+import { refusedActionPrefix } from "#lib/refused-call.ts";
+import { toRefusedState } from "./failed-call.ts";
 
-const { fr: sentences } = allBrowserSentences();
+const { fr: sentences } = listBrowserMessages();
 
 function sent(): FormData {
   const form = new FormData();
@@ -23,7 +23,7 @@ test.each([
   ["a page of an earlier version", new UnrecognizedActionError("not found"), true, "form.updated"],
   ["something that is no error", "x", true, "form.lost"],
 ] as const)("%s: the form says so and gives back what was typed, without secrets", (_, error, onLine, code) => {
-  const failed = failedCall(error, sent(), { sentences, onLine });
+  const failed = toRefusedState(error, sent(), { sentences, onLine });
   expect(failed).toEqual({
     status: "refused",
     code,
@@ -35,8 +35,8 @@ test.each([
 });
 
 test("a refusal of the page server is said in its own words", () => {
-  const error = new Error(`${refusedCallPrefix}Vous allez trop vite.`);
-  const failed = failedCall(error, sent(), { sentences, onLine: true });
+  const error = new Error(`${refusedActionPrefix}Vous allez trop vite.`);
+  const failed = toRefusedState(error, sent(), { sentences, onLine: true });
   expect([failed.code, failed.message]).toEqual(["form.refused", "Vous allez trop vite."]);
   expect(failed.typed).toEqual({ note: "Deux lignes\net une troisième" });
 });

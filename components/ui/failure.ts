@@ -1,7 +1,7 @@
-import { browserSentences } from "./browser-sentences.ts";
+import { browserMessages } from "./browser-sentences.ts";
 
 /** What Next's error boundaries pass to their fallback. */
-interface Failed {
+interface BoundaryProps {
   error: unknown;
   /** Renders again. */
   reset: () => void;
@@ -10,7 +10,7 @@ interface Failed {
 }
 
 /** The message about a page, or part of one, that could not be rendered, and a way to recover. */
-export interface Failure {
+export interface ErrorDescription {
   text: string;
   button: string;
   recover: () => void;
@@ -28,8 +28,8 @@ const isServerError = (error: unknown) => error instanceof Error && "digest" in 
  * A part offers a retry. A script that failed to load (lost connection, or an upgrade) and a whole page, whose data may have been cut off,
  * offer a reload. Nothing reloads automatically: that could loop for ever.
  */
-export function failureOf({ error, reset, retry }: Failed, of: "part" | "page"): Failure {
-  const sentences = browserSentences();
+export function describeError({ error, reset, retry }: BoundaryProps, of: "part" | "page"): ErrorDescription {
+  const sentences = browserMessages();
   const isMissing = isMissingScript(error);
   if (isMissing || of === "page") {
     const text = sentences[isMissing ? "failures.outdated" : "failures.page"];

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-export interface FieldFrameProps {
+export interface FieldLayoutProps {
   name: string;
   label: string;
   hint?: string | undefined;
@@ -9,7 +9,7 @@ export interface FieldFrameProps {
 }
 
 /** What a control takes from its frame. */
-export interface Framed {
+export interface ControlProps {
   id: string;
   name: string;
   /** What was typed before a refusal. */
@@ -18,13 +18,13 @@ export interface Framed {
   "aria-describedby": string | undefined;
 }
 
-interface Props extends FieldFrameProps {
+interface Props extends FieldLayoutProps {
   id: string;
-  children: (framed: Framed) => ReactNode;
+  children: (framed: ControlProps) => ReactNode;
 }
 
 /** A control's label, hint and error around it, tied together for screen readers. */
-export function FieldFrame({ id, name, label, hint, refused, children }: Props) {
+export function FieldLayout({ id, name, label, hint, refused, children }: Props) {
   const error = refused?.fields[name];
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (

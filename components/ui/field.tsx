@@ -1,13 +1,13 @@
 import type { InputHTMLAttributes } from "react";
-import { FieldFrame, type FieldFrameProps } from "./field-frame.tsx";
+import { FieldLayout, type FieldLayoutProps } from "./field-frame.tsx";
 
-type Props = FieldFrameProps & Omit<InputHTMLAttributes<HTMLInputElement>, keyof FieldFrameProps>;
+type Props = FieldLayoutProps & Omit<InputHTMLAttributes<HTMLInputElement>, keyof FieldLayoutProps>;
 
 /** One labelled input with its hint and its error. */
 export function Field({ name, label, hint, refused, id = name, defaultValue, ...input }: Props) {
   return (
-    <FieldFrame id={id} name={name} label={label} hint={hint} refused={refused}>
+    <FieldLayout id={id} name={name} label={label} hint={hint} refused={refused}>
       {({ typed, ...framed }) => <input {...input} {...framed} defaultValue={typed ?? defaultValue} />}
-    </FieldFrame>
+    </FieldLayout>
   );
 }

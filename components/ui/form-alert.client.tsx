@@ -1,7 +1,7 @@
 "use client";
 
 import { Children, type ReactNode } from "react";
-import { useSentView } from "./use-sent-view.ts";
+import { useScrollToAnswer } from "./use-sent-view.ts";
 
 /**
  * Why a form was refused, said at once by screen readers and brought into view. Nothing while there is nothing to say. Without JavaScript
@@ -10,7 +10,7 @@ import { useSentView } from "./use-sent-view.ts";
 export function FormAlert({ children, answer }: { children: ReactNode; answer?: object | undefined }) {
   // Of several parts each may have nothing to say.
   const says = Children.toArray(children).length > 0;
-  const element = useSentView<HTMLParagraphElement>(says, answer);
+  const element = useScrollToAnswer<HTMLParagraphElement>(says, answer);
   if (!says) return null;
   return (
     // biome-ignore lint/a11y/noAutofocus: it is what the reader has asked for by sending the form.

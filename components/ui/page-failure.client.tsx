@@ -2,14 +2,14 @@
 
 import type { ErrorInfo } from "next/error";
 import { useEffect, useRef } from "react";
-import { browserSentences } from "./browser-sentences.ts";
-import { failureOf } from "./failure.ts";
+import { browserMessages } from "./browser-sentences.ts";
+import { describeError } from "./failure.ts";
 
 /** Replaces a page that could not be rendered in the browser. */
-export function PageFailure(failed: ErrorInfo) {
+export function PageError(failed: ErrorInfo) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { text, button, recover } = failureOf(failed, "page");
-  const sentences = browserSentences();
+  const { text, button, recover } = describeError(failed, "page");
+  const sentences = browserMessages();
   useEffect(() => heading.current?.focus(), []);
   return (
     <main id="page" className="wide home page-failure" tabIndex={-1}>

@@ -3,7 +3,7 @@ import { translator } from "#i18n/translator.ts";
 import { pagePath } from "#lib/address.ts";
 
 /** Pagination in the site's language for the list at `path` (`/categories/x`, `?page=2` from the second page on). */
-export function PagesOf({ path, page, pages }: { path: string; page: number; pages: number }) {
+export function LocalisedPagination({ path, page, pages }: { path: string; page: number; pages: number }) {
   const t = translator();
   return (
     <Pagination

@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import { Pagination, shownPages } from "./pagination.tsx";
+import { listShownPages, Pagination } from "./pagination.tsx";
 
 test.each([
   [1, 1, [1]],
@@ -10,7 +10,7 @@ test.each([
   [5, 9, [1, 0, 4, 5, 6, 0, 9]],
   [9, 9, [1, 0, 8, 9]],
 ])("on page %i of %i: %j", (page, pages, shown) => {
-  expect(shownPages(page, pages)).toEqual(shown);
+  expect(listShownPages(page, pages)).toEqual(shown);
 });
 
 const labels = { navigation: "Pages", previous: "<", next: ">", page: (n: number) => `Page ${n}`, position: "" };

@@ -7,7 +7,7 @@ interface PaginationProps {
 }
 
 /** First, last and the neighbours; 0 stands for what is left out between them. */
-export function shownPages(page: number, pages: number): number[] {
+export function listShownPages(page: number, pages: number): number[] {
   const near = [1, page - 1, page, page + 1, pages].filter((n) => n >= 1 && n <= pages);
   const shown: number[] = [];
   for (const n of [...new Set(near)].sort((a, b) => a - b)) {
@@ -30,7 +30,7 @@ export function Pagination({ page, pages, hrefOf, labels }: PaginationProps) {
         </a>
       )}
       <ul>
-        {shownPages(page, pages).map((n, place) =>
+        {listShownPages(page, pages).map((n, place) =>
           n === 0 ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: a gap is known by its place
             <li key={`gap-${place}`} aria-hidden="true">

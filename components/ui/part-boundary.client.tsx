@@ -2,26 +2,26 @@
 
 import { catchError, type ErrorInfo } from "next/error";
 import { type ReactNode, useEffect, useRef } from "react";
-import { failureOf } from "./failure.ts";
+import { describeError } from "./failure.ts";
 
 interface Props {
   /** The fallback shown in place of the part, without its scripts. */
-  instead?: ReactNode;
+  fallback?: ReactNode;
   /** `silent`: shows the fallback alone. `quiet`: one of many of its kind, which screen readers should not announce all at once. */
-  manner?: "silent" | "quiet";
+  announcement?: "silent" | "quiet";
 }
 
 /** The error boundary around each interactive part of a page: a part that fails says so in its place, and the rest of the page keeps working. */
-export const PartBoundary = catchError<Props>(({ instead, manner }, failed) => (
+export const ErrorBoundary = catchError<Props>(({ fallback, announcement }, failed) => (
   <>
-    {manner !== "silent" && <PartFailure failed={failed} live={manner !== "quiet"} />}
-    {instead}
+    {announcement !== "silent" && <BoundaryMessage failed={failed} live={announcement !== "quiet"} />}
+    {fallback}
   </>
 ));
 
-function PartFailure({ failed, live }: { failed: ErrorInfo; live: boolean }) {
+function BoundaryMessage({ failed, live }: { failed: ErrorInfo; live: boolean }) {
   const element = useRef<HTMLDivElement>(null);
-  const { text, button, recover } = failureOf(failed, "part");
+  const { text, button, recover } = describeError(failed, "part");
   // If the focus was in the part that failed, it moves here.
   useEffect(() => {
     if (document.activeElement === document.body) element.current?.focus({ preventScroll: true });

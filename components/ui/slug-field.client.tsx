@@ -1,10 +1,10 @@
 "use client";
 
 import { type InputHTMLAttributes, useState } from "react";
-import { maxTypedSlug, readSlug } from "#lib/slug.ts";
-import { FieldFrame, type FieldFrameProps } from "./field-frame.tsx";
+import { maxTypedSlug, slugFromTyped } from "#lib/slug.ts";
+import { FieldLayout, type FieldLayoutProps } from "./field-frame.tsx";
 
-type Props = FieldFrameProps &
+type Props = FieldLayoutProps &
   Pick<InputHTMLAttributes<HTMLInputElement>, "id" | "defaultValue" | "placeholder"> & {
     /** The error when no slug can be made from what was typed. */
     empty: string;
@@ -16,7 +16,7 @@ type Props = FieldFrameProps &
 export function SlugField({ name, label, hint, refused, id = name, defaultValue, empty, placeholder }: Props) {
   const [isEmpty, setEmpty] = useState(false);
   const convert = (input: HTMLInputElement) => {
-    const slug = readSlug(input.value);
+    const slug = slugFromTyped(input.value);
     setEmpty(slug === "" && input.value.trim() !== "");
     if (slug === "" && input.value.trim() !== "") return;
     if (input.value === slug) return;
@@ -26,7 +26,7 @@ export function SlugField({ name, label, hint, refused, id = name, defaultValue,
   };
   const fields = isEmpty ? { ...refused?.fields, [name]: empty } : (refused?.fields ?? {});
   return (
-    <FieldFrame id={id} name={name} label={label} hint={hint} refused={{ fields, typed: refused?.typed ?? {} }}>
+    <FieldLayout id={id} name={name} label={label} hint={hint} refused={{ fields, typed: refused?.typed ?? {} }}>
       {({ typed, ...framed }) => (
         <input
           {...framed}
@@ -42,6 +42,6 @@ export function SlugField({ name, label, hint, refused, id = name, defaultValue,
           }}
         />
       )}
-    </FieldFrame>
+    </FieldLayout>
   );
 }

@@ -1,11 +1,11 @@
 /** What stands in a text area that the server sent, while React takes it over. */
-export interface TakeoverWatch {
+export interface HydrationWatch {
   readonly element: HTMLTextAreaElement;
   /** Stops watching; says whether the text is another than the one that was sent. */
   end(): boolean;
 }
 
-const watches = new WeakMap<HTMLTextAreaElement, TakeoverWatch>();
+const watches = new WeakMap<HTMLTextAreaElement, HydrationWatch>();
 
 /**
  * Keeps text and selection of a text area while React takes it over. To be called when the component is rendered: React may pause between
@@ -13,7 +13,7 @@ const watches = new WeakMap<HTMLTextAreaElement, TakeoverWatch>();
  * `defaultValue`, then `value`, without a pause) and put back at the end of the task, before any key can come in.
  * @returns the one watch of this element, however often it is asked for
  */
-export function watchTakeover(element: HTMLTextAreaElement): TakeoverWatch {
+export function watchHydration(element: HTMLTextAreaElement): HydrationWatch {
   const known = watches.get(element);
   if (known) return known;
   const prototype = Object.getPrototypeOf(element);
@@ -37,7 +37,7 @@ export function watchTakeover(element: HTMLTextAreaElement): TakeoverWatch {
       queueMicrotask(() => putBack?.());
     },
   });
-  const watch: TakeoverWatch = {
+  const watch: HydrationWatch = {
     element,
     end() {
       Reflect.deleteProperty(element, "defaultValue");

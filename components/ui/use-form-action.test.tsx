@@ -1,11 +1,11 @@
 import { renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
-import { type FormState, idle } from "#lib/action.ts";
+import { type FormState, idleState } from "#lib/action.ts";
 import { useFormAction } from "./use-form-action.ts";
 
 /** As Next hands a server action to React's server renderer, which asks it for the fields by which it is found without JavaScript. */
 async function action(): Promise<FormState<undefined>> {
-  return idle;
+  return idleState;
 }
 const reference = Object.assign(action, {
   $$FORM_ACTION: (prefix: string) => ({ name: `$ACTION_REF_${prefix}`, method: "POST", data: null }),
@@ -13,7 +13,7 @@ const reference = Object.assign(action, {
 });
 
 function Form() {
-  const [state, send, pending] = useFormAction(reference, idle);
+  const [state, send, pending] = useFormAction(reference, idleState);
   return (
     <form action={send} aria-label={`${state.status} ${pending}`}>
       <input name="note" />

@@ -1,7 +1,7 @@
 import { useActionState, useMemo } from "react";
-import { type FormState, isUnanswered, type ServerAction } from "#lib/action.ts";
+import { type FormState, isUnansweredCall, type ServerAction } from "#lib/action.ts";
 import { callAction } from "./call-action.ts";
-import { keepFields, submittedForm } from "./kept-fields.ts";
+import { findSubmittingForm, preserveFields } from "./kept-fields.ts";
 
 type StateAction<T> = (previous: FormState<T>, form: FormData) => Promise<FormState<T>>;
 
@@ -12,17 +12,17 @@ type StateAction<T> = (previous: FormState<T>, form: FormData) => Promise<FormSt
 export function useFormAction<T>(action: ServerAction<T>, initial: FormState<T>) {
   // On the server it is the action itself: React writes its id into the form for browsers without JavaScript.
   const call = useMemo(
-    () => (typeof document === "undefined" ? (action as StateAction<T>) : keepFieldsOnFailure(action)),
+    () => (typeof document === "undefined" ? (action as StateAction<T>) : preserveFieldsOnFailure(action)),
     [action],
   );
   return useActionState<FormState<T>, FormData>(call, initial);
 }
 
-function keepFieldsOnFailure<T>(action: ServerAction<T>): StateAction<T> {
+function preserveFieldsOnFailure<T>(action: ServerAction<T>): StateAction<T> {
   return async (_previous, form) => {
-    const element = submittedForm();
+    const element = findSubmittingForm();
     const state = await callAction(action, form);
-    if (element && isUnanswered(state)) keepFields(element);
+    if (element && isUnansweredCall(state)) preserveFields(element);
     return state;
   };
 }

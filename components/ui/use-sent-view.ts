@@ -2,10 +2,10 @@ import { type RefObject, useLayoutEffect, useRef } from "react";
 import { useFormStatus } from "react-dom";
 
 /** The form that was sent last and has not been answered yet. Whoever does anything else has gone on: what saves by itself then is no answer. */
-let sent: EventTarget | null = null;
+let unansweredForm: EventTarget | null = null;
 if (typeof document !== "undefined") {
   const note = ({ type, target }: Event) => {
-    sent = type === "submit" ? target : null;
+    unansweredForm = type === "submit" ? target : null;
   };
   for (const type of ["submit", "input", "keydown", "pointerdown"])
     document.addEventListener(type, note, { capture: true });
@@ -18,15 +18,15 @@ if (typeof document !== "undefined") {
  *   not send
  * @returns a ref for the element that shows it
  */
-export function useSentView<E extends HTMLElement>(says: boolean, answer?: object): RefObject<E | null> {
+export function useScrollToAnswer<E extends HTMLElement>(says: boolean, answer?: object): RefObject<E | null> {
   const element = useRef<E>(null);
   const { pending } = useFormStatus();
   // The same refusal a second time is an answer too.
   const turn = answer ?? pending;
   useLayoutEffect(() => {
-    if (turn === true || !says || !sent) return;
-    if (turn === false && element.current?.closest("form") !== sent) return;
-    sent = null;
+    if (turn === true || !says || !unansweredForm) return;
+    if (turn === false && element.current?.closest("form") !== unansweredForm) return;
+    unansweredForm = null;
     element.current?.scrollIntoView({ block: "nearest", behavior: "instant" });
   }, [turn, says]);
   return element;

@@ -4,14 +4,14 @@ import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
 import { readMarkdown } from "#lib/markdown.ts";
 
-export interface Placed {
+export interface PlacedElements {
   /** An article that is stored already. */
   card(slug: string): { id: number; title: string } | undefined;
   picture(name: string): { id: string; width: number; height: number; alt: string } | undefined;
 }
 
 /** A demo article's Markdown as allowlisted HTML; a card or picture that is not there leaves no trace. */
-export function composeBody(text: string, placed: Placed): string {
+export function composeBody(text: string, placed: PlacedElements): string {
   const { body } = readMarkdown(text);
   const children = body.children.flatMap((node): Root["children"] => {
     const order =
@@ -23,14 +23,14 @@ export function composeBody(text: string, placed: Placed): string {
   return toHtml(sanitizeArticle({ type: "root", children }));
 }
 
-function card(slug: string, placed: Placed): Element[] {
+function card(slug: string, placed: PlacedElements): Element[] {
   const article = placed.card(slug);
   if (!article) return [];
   const link = element("a", { href: `/articles/${slug}` }, [{ type: "text", value: article.title }]);
   return [element("p", { dataCard: String(article.id) }, [link])];
 }
 
-function figure(name: string, caption: string, placed: Placed): Element[] {
+function figure(name: string, caption: string, placed: PlacedElements): Element[] {
   const picture = placed.picture(name);
   if (!picture) return [];
   const { id, width, height, alt } = picture;

@@ -7,10 +7,10 @@ import { testDatabase } from "#db/testing.ts";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { conversations } from "./conversations.ts";
+import { demoComments } from "./conversations.ts";
 import { demoSlugs, installDemo } from "./install.ts";
 import { demoPictures } from "./pictures.ts";
-import { stars } from "./ratings.ts";
+import { demoStars } from "./ratings.ts";
 import { readDemoArticle } from "./read-article.ts";
 
 const { db, sql: query, clear } = testDatabase();
@@ -23,7 +23,7 @@ beforeAll(async () => {
 test("every text is in the list, and every conversation, rating and picture belongs to one", async () => {
   const files = readdirSync(path.join(import.meta.dirname, "articles")).map((name) => name.replace(/\.md$/, ""));
   expect([...demoSlugs].sort()).toEqual(files.sort());
-  for (const slug of [...Object.keys(conversations), ...Object.keys(stars)]) expect(files).toContain(slug);
+  for (const slug of [...Object.keys(demoComments), ...Object.keys(demoStars)]) expect(files).toContain(slug);
   for (const slug of demoSlugs) {
     const { picture, text, tags, title } = await readDemoArticle(slug, new Date());
     const used = [picture, ...[...text.matchAll(/^\[\[picture:(\S+) \|/gm)].map((match) => match[1])];

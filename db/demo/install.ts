@@ -1,20 +1,20 @@
 import slugify from "@sindresorhus/slugify";
 import type { Database, Executor } from "#db/client.ts";
 import { members, settings } from "#db/schema.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments, type NewComment } from "#features/comments/mutations.ts";
 import { storeImage } from "#features/media/mutations.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
-import { putAuthor, putCategory, putSource, putTag } from "#features/taxonomy/mutations.ts";
+import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { sanitizeComment } from "#lib/html/allowlist.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { readMarkdown } from "#lib/markdown.ts";
 import { composeBody } from "./compose-body.ts";
-import { conversations, type Said } from "./conversations.ts";
-import { bylines, categories, type Person, people } from "./people.ts";
+import { type DemoComment, demoComments } from "./conversations.ts";
+import { bylines, categories, type DemoMemberName, demoMembers } from "./people.ts";
 import { demoPicture, demoPictures } from "./pictures.ts";
-import { stars } from "./ratings.ts";
+import { demoStars } from "./ratings.ts";
 import { type DemoArticle, readDemoArticle } from "./read-article.ts";
 
 /** Kept when the demo content is there: it is never added twice, whatever became of it since. */
@@ -53,8 +53,8 @@ export async function installDemo(db: Database): Promise<{ articles: number }> {
       .returning({ key: settings.key });
     if (!marked) return { articles: 0 };
     const pictures = await storePictures(tx);
-    const memberIds = await putPeople(tx, now);
-    const named = await putNames(tx, texts);
+    const memberIds = await insertMembers(tx, now);
+    const named = await insertTaxonomy(tx, texts);
     const stored = new Map<string, { id: number; title: string }>();
     const write = async (text: DemoArticle) => {
       const picture = text.picture === undefined ? undefined : pictures.get(text.picture);
@@ -62,7 +62,7 @@ export async function installDemo(db: Database): Promise<{ articles: number }> {
         card: (slug) => stored.get(slug),
         picture: (name) => pictures.get(name),
       });
-      const { id } = await putArticle(
+      const { id } = await upsertArticle(
         tx,
         {
           slug: text.slug,
@@ -93,9 +93,9 @@ export async function installDemo(db: Database): Promise<{ articles: number }> {
     };
     for (const text of texts) {
       const id = await write(text);
-      await addComments(tx, id, talkBelow(text, now, memberIds));
-      for (const [person, given] of Object.entries(stars[text.slug] ?? {})) {
-        await rateArticle(tx, id, memberIds(person as Person), given);
+      await addComments(tx, id, commentsBelow(text, now, memberIds));
+      for (const [person, given] of Object.entries(demoStars[text.slug] ?? {})) {
+        await rateArticle(tx, id, memberIds(person as DemoMemberName), given);
       }
     }
     // Once more for those that show an article which was not there yet.
@@ -122,11 +122,11 @@ async function storePictures(tx: Executor) {
 }
 
 /** No password, so nobody can sign in as one of them; confirmed long enough ago not to look like newcomers. */
-async function putPeople(tx: Executor, now: Date): Promise<(person: Person) => number> {
+async function insertMembers(tx: Executor, now: Date): Promise<(person: DemoMemberName) => number> {
   const rows = await tx
     .insert(members)
     .values(
-      Object.entries(people).map(([key, name], index) => {
+      Object.entries(demoMembers).map(([key, name], index) => {
         const joined = new Date(now.getTime() - (40 + index * 11) * 24 * hour);
         const handle = slugify(name);
         return { email: `${key}@example.org`, name, handle, confirmedAt: joined, createdAt: joined };
@@ -137,45 +137,45 @@ async function putPeople(tx: Executor, now: Date): Promise<(person: Person) => n
   return (person) => known(ids.get(`${person}@example.org`), person);
 }
 
-async function putNames(tx: Executor, texts: DemoArticle[]) {
+async function insertTaxonomy(tx: Executor, texts: DemoArticle[]) {
   const ids = new Map<string, number>();
   for (const [position, [slug, name, description]] of categories.entries()) {
-    ids.set(`category ${slug}`, await putCategory(tx, { slug, name, description, position }));
+    ids.set(`category ${slug}`, await upsertCategory(tx, { slug, name, description, position }));
   }
   for (const [handle, { name, biography }] of Object.entries(bylines)) {
-    ids.set(`author ${handle}`, await putAuthor(tx, { handle, name, biography }));
+    ids.set(`author ${handle}`, await upsertAuthor(tx, { handle, name, biography }));
   }
   for (const name of new Set(texts.flatMap((text) => text.tags))) {
-    ids.set(`tag ${name}`, await putTag(tx, { slug: slugify(name), name }));
+    ids.set(`tag ${name}`, await upsertTag(tx, { slug: slugify(name), name }));
   }
   for (const { source } of texts) {
     if (!source) continue;
     const { name, url } = source;
-    ids.set(`source ${name}`, await putSource(tx, { slug: slugify(name), name, url }));
+    ids.set(`source ${name}`, await ensureSource(tx, { slug: slugify(name), name, url }));
   }
   const finder = (noun: string) => (name: string) => known(ids.get(`${noun} ${name}`), `${noun} ${name}`);
   return { category: finder("category"), author: finder("author"), tag: finder("tag"), source: finder("source") };
 }
 
 /** The conversation below an article, told a little faster where it would otherwise end in the future. */
-function talkBelow(text: DemoArticle, now: Date, memberIds: (person: Person) => number): NewComment[] {
-  const said = conversations[text.slug] ?? [];
+function commentsBelow(text: DemoArticle, now: Date, memberIds: (person: DemoMemberName) => number): NewComment[] {
+  const said = demoComments[text.slug] ?? [];
   const from = text.publishedAt.getTime();
   const room = (now.getTime() - from) / hour - 0.1;
-  const pace = Math.min(1, room / lengthOf(said));
-  return spoken(said, from, pace * hour, memberIds);
+  const pace = Math.min(1, room / countComments(said));
+  return scheduleComments(said, from, pace * hour, memberIds);
 }
 
 /** Hours from the article to the last word. */
-function lengthOf(said: Said[]): number {
-  return Math.max(0.1, ...said.map((comment) => comment.after + lengthOf(comment.replies ?? [])));
+function countComments(said: DemoComment[]): number {
+  return Math.max(0.1, ...said.map((comment) => comment.after + countComments(comment.replies ?? [])));
 }
 
-function spoken(
-  said: Said[],
+function scheduleComments(
+  said: DemoComment[],
   from: number,
   pace: number,
-  memberIds: (person: Person) => number,
+  memberIds: (person: DemoMemberName) => number,
   parent?: string,
 ): NewComment[] {
   return said.flatMap((comment, index) => {
@@ -186,11 +186,11 @@ function spoken(
       parent: parent === undefined ? null : { key: parent },
       memberId: memberIds(comment.by),
       status: comment.pending ? "pending" : "visible",
-      bodySource: comment.says,
-      bodyHtml: toHtml(sanitizeComment(readMarkdown(comment.says).body)),
+      bodySource: comment.text,
+      bodyHtml: toHtml(sanitizeComment(readMarkdown(comment.text).body)),
       createdAt: new Date(at),
     };
-    return [own, ...spoken(comment.replies ?? [], at, pace, memberIds, key)];
+    return [own, ...scheduleComments(comment.replies ?? [], at, pace, memberIds, key)];
   });
 }
 

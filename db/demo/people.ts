@@ -1,5 +1,5 @@
 /** Demo members: they comment and rate, cannot sign in (no password) and get no mail (example.org is nobody's). */
-export const people = {
+export const demoMembers = {
   marion: "Marion Delattre",
   gwenole: "Gwenolé K.",
   farid: "Farid Amrani",
@@ -16,7 +16,7 @@ export const people = {
   olivier: "Olivier Quemener",
 } as const;
 
-export type Person = keyof typeof people;
+export type DemoMemberName = keyof typeof demoMembers;
 
 /** Who signs the demo articles. */
 export const bylines = {

@@ -1,7 +1,7 @@
-import type { Person } from "./people.ts";
+import type { DemoMemberName } from "./people.ts";
 
 /** Stars given by demo members, by the article's slug. */
-export const stars: Record<string, Partial<Record<Person, number>>> = {
+export const demoStars: Record<string, Partial<Record<DemoMemberName, number>>> = {
   "menuiserie-rancongiciel-trois-jours": {
     olivier: 5,
     nadege: 5,

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, pgEnum, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { id, moment, ref } from "./columns.ts";
+import { id, reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
 /** What came of an appeal: the decision stands, it was overturned, or it was gone by then (undone, or with the account). */
@@ -11,9 +11,9 @@ export const appeals = pgTable(
   "appeals",
   {
     id: id(),
-    decisionId: ref().notNull(),
-    memberId: ref().notNull(),
-    createdAt: moment().notNull().defaultNow(),
+    decisionId: reference().notNull(),
+    memberId: reference().notNull(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     uniqueIndex("appeals_one_per_decision").on(t.decisionId),
@@ -26,10 +26,10 @@ export const appeals = pgTable(
 export const appealTexts = pgTable(
   "appeal_texts",
   {
-    appealId: ref()
+    appealId: reference()
       .primaryKey()
       .references(() => appeals.id, { onDelete: "restrict" }),
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     body: text().notNull(),
@@ -44,19 +44,19 @@ export const appealTexts = pgTable(
 export const appealOutcomes = pgTable(
   "appeal_outcomes",
   {
-    appealId: ref()
+    appealId: reference()
       .primaryKey()
       .references(() => appeals.id, { onDelete: "restrict" }),
     outcome: appealOutcome().notNull(),
     /** Who decided: somebody else than who took the decision. Null where it had become moot. */
-    actorId: ref(),
+    actorId: reference(),
     /** There was nobody else: who took the decision decided again. */
     sole: boolean().notNull().default(false),
     /** Why, as it is told to the member. */
     note: text().notNull().default(""),
     /** The decision that undid the one that was contested. */
-    undoId: ref(),
-    createdAt: moment().notNull().defaultNow(),
+    undoId: reference(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     index("appeal_outcomes_actor_id_idx").on(t.actorId),
@@ -73,15 +73,15 @@ export const appealOutcomes = pgTable(
 export const decisionMails = pgTable(
   "decision_mails",
   {
-    decisionId: ref().notNull(),
-    memberId: ref()
+    decisionId: reference().notNull(),
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
-    dueAt: moment().notNull(),
+    dueAt: timestamptz().notNull(),
     /** Somebody is sending it: stays where the process died meanwhile, so that it is never sent twice. */
-    claimedAt: moment(),
+    claimedAt: timestamptz(),
     /** It left, or there was nothing to tell any longer (`sent` says which). */
-    doneAt: moment(),
+    doneAt: timestamptz(),
     sent: boolean().notNull().default(false),
   },
   (t) => [

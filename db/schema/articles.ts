@@ -14,7 +14,7 @@ import {
   smallint,
   text,
 } from "drizzle-orm/pg-core";
-import { id, moment, ref } from "./columns.ts";
+import { id, reference, timestamptz } from "./columns.ts";
 import { media } from "./media.ts";
 import { authors } from "./members.ts";
 import { categories, sources, tags } from "./taxonomy.ts";
@@ -41,7 +41,7 @@ export const articles = pgTable(
     leadMediaId: text().references(() => media.id, { onDelete: "set null" }),
     leadCaption: text().notNull().default(""),
     /** Where an extract comes from; all three together or none (see the check). */
-    sourceId: ref().references(() => sources.id, { onDelete: "restrict" }),
+    sourceId: reference().references(() => sources.id, { onDelete: "restrict" }),
     sourceTitle: text(),
     sourceUrl: text(),
     /** An extract of another site: credited, and kept out of search engines. */
@@ -64,12 +64,12 @@ export const articles = pgTable(
     /** Totals that came with an import; never mixed with votes cast here. */
     legacyRatingCount: integer().notNull().default(0),
     legacyRatingSum: numeric({ precision: 14, scale: 2, mode: "number" }).notNull().default(0),
-    publishedAt: moment(),
+    publishedAt: timestamptz(),
     /** Last change of what a reader sees. */
-    updatedAt: moment().notNull().defaultNow(),
+    updatedAt: timestamptz().notNull().defaultNow(),
     /** Last change by a person here; an import never overwrites an article that has one. */
-    editedAt: moment(),
-    createdAt: moment().notNull().defaultNow(),
+    editedAt: timestamptz(),
+    createdAt: timestamptz().notNull().defaultNow(),
     search: tsvector().generatedAlwaysAs(
       (): SQL =>
         sql`setweight(to_tsvector('fr'::regconfig, coalesce(title, '')), 'A') || setweight(to_tsvector('fr'::regconfig, coalesce(lead, '')), 'B') || setweight(to_tsvector('fr'::regconfig, left(coalesce(body_text, ''), 200000)), 'C')`,
@@ -98,15 +98,15 @@ export const articles = pgTable(
 export const articleCategories = pgTable(
   "article_categories",
   {
-    articleId: ref()
+    articleId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
-    categoryId: ref()
+    categoryId: reference()
       .notNull()
       .references(() => categories.id, { onDelete: "cascade" }),
     /** 0 is the category shown on the article. */
     position: smallint().notNull().default(0),
-    listedAt: moment(),
+    listedAt: timestamptz(),
   },
   (t) => [
     primaryKey({ columns: [t.articleId, t.categoryId] }),
@@ -117,14 +117,14 @@ export const articleCategories = pgTable(
 export const articleTags = pgTable(
   "article_tags",
   {
-    articleId: ref()
+    articleId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
-    tagId: ref()
+    tagId: reference()
       .notNull()
       .references(() => tags.id, { onDelete: "cascade" }),
     position: smallint().notNull().default(0),
-    listedAt: moment(),
+    listedAt: timestamptz(),
   },
   (t) => [
     primaryKey({ columns: [t.articleId, t.tagId] }),
@@ -135,14 +135,14 @@ export const articleTags = pgTable(
 export const articleAuthors = pgTable(
   "article_authors",
   {
-    articleId: ref()
+    articleId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
-    authorId: ref()
+    authorId: reference()
       .notNull()
       .references(() => authors.id, { onDelete: "cascade" }),
     position: smallint().notNull().default(0),
-    listedAt: moment(),
+    listedAt: timestamptz(),
   },
   (t) => [
     primaryKey({ columns: [t.articleId, t.authorId] }),
@@ -154,7 +154,7 @@ export const articleAuthors = pgTable(
 export const articleMedia = pgTable(
   "article_media",
   {
-    articleId: ref()
+    articleId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
     mediaId: text()
@@ -171,13 +171,13 @@ export const articleMedia = pgTable(
 export const articleWords = pgTable(
   "article_words",
   {
-    articleId: ref()
+    articleId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
     word: text().notNull(),
     /** The squares of an article's weights sum to 1. */
     weight: real().notNull(),
-    listedAt: moment(),
+    listedAt: timestamptz(),
   },
   (t) => [
     primaryKey({ columns: [t.articleId, t.word] }),
@@ -197,10 +197,10 @@ export interface RelatedReasons {
 export const relatedArticles = pgTable(
   "related_articles",
   {
-    articleId: ref()
+    articleId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
-    relatedId: ref()
+    relatedId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
     rank: smallint().notNull(),
@@ -219,9 +219,9 @@ export const redirects = pgTable(
   "redirects",
   {
     fromPath: text().primaryKey(),
-    articleId: ref().references(() => articles.id, { onDelete: "cascade" }),
+    articleId: reference().references(() => articles.id, { onDelete: "cascade" }),
     toPath: text(),
-    createdAt: moment().notNull().defaultNow(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     index("redirects_article_id_idx").on(t.articleId),

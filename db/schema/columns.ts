@@ -4,7 +4,7 @@ import { bigint, timestamp } from "drizzle-orm/pg-core";
 export const id = () => bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity();
 
 /** A reference to an `id()` column; say what a delete does with `.references(…, { onDelete })`. */
-export const ref = () => bigint({ mode: "number" });
+export const reference = () => bigint({ mode: "number" });
 
 /** A moment with zone, kept to the millisecond so that a JavaScript Date used as a cursor compares exactly. */
-export const moment = () => timestamp({ withTimezone: true, precision: 3, mode: "date" });
+export const timestamptz = () => timestamp({ withTimezone: true, precision: 3, mode: "date" });

@@ -14,7 +14,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { articles } from "./articles.ts";
-import { id, moment, ref } from "./columns.ts";
+import { id, reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
 export const commentStatus = pgEnum("comment_status", ["visible", "pending", "rejected", "spam", "removed"]);
@@ -23,14 +23,14 @@ export const comments = pgTable(
   "comments",
   {
     id: id(),
-    articleId: ref()
+    articleId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
-    parentId: ref().references((): AnyPgColumn => comments.id, { onDelete: "restrict" }),
+    parentId: reference().references((): AnyPgColumn => comments.id, { onDelete: "restrict" }),
     /** Number of the thread within its article, from 1 in the order of their first comments; replies carry their thread's. A page of threads is a range of it. */
     thread: integer().notNull(),
     depth: smallint().notNull().default(0),
-    memberId: ref().references(() => members.id, { onDelete: "set null" }),
+    memberId: reference().references(() => members.id, { onDelete: "set null" }),
     /** Name shown when no member stands behind it (imported comments). */
     authorName: text().notNull().default(""),
     status: commentStatus().notNull().default("pending"),
@@ -40,15 +40,15 @@ export const comments = pgTable(
     bodyHtml: text().notNull(),
     /** Derived from `comment_reactions`, in the same transaction. */
     reactionCount: integer().notNull().default(0),
-    createdAt: moment().notNull().defaultNow(),
-    editedAt: moment(),
-    removedAt: moment(),
+    createdAt: timestamptz().notNull().defaultNow(),
+    editedAt: timestamptz(),
+    removedAt: timestamptz(),
     /** Chosen by a moderator to stand out. */
-    featuredAt: moment(),
+    featuredAt: timestamptz(),
     /** Grows with each decision and each change of the text, so that nobody decides on what they have not seen. */
     version: integer().notNull().default(0),
     /** Deleted by its author: the text is empty here, the row stays. Until `deleted_comment_texts.erase_at` the deletion can be undone. */
-    deletedAt: moment(),
+    deletedAt: timestamptz(),
   },
   (t) => [
     index("comments_thread_idx").on(t.articleId, t.thread, t.id),
@@ -63,30 +63,30 @@ export const comments = pgTable(
 
 /** The text of a comment that its author deleted, kept while they may undo the deletion. Only the undo reads it; the worker erases it. */
 export const deletedCommentTexts = pgTable("deleted_comment_texts", {
-  commentId: ref()
+  commentId: reference()
     .primaryKey()
     .references(() => comments.id, { onDelete: "cascade" }),
   /** The status it had. */
   status: commentStatus().notNull(),
   bodySource: text().notNull(),
   bodyHtml: text().notNull(),
-  eraseAt: moment().notNull(),
+  eraseAt: timestamptz().notNull(),
 });
 
 export const ratings = pgTable(
   "ratings",
   {
-    articleId: ref()
+    articleId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     stars: smallint().notNull(),
     /** Whether it is in the article's count and sum. Derived: neither held apart nor discarded, and its voter is not banned. */
     counted: boolean().notNull().default(true),
-    createdAt: moment().notNull().defaultNow(),
-    updatedAt: moment().notNull().defaultNow(),
+    createdAt: timestamptz().notNull().defaultNow(),
+    updatedAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ columns: [t.articleId, t.memberId] }),
@@ -96,7 +96,7 @@ export const ratings = pgTable(
 );
 
 /** What stood behind a hold, in numbers: for the sentence that says why. */
-export interface HoldFacts {
+export interface VoteHoldFacts {
   /** So many votes … */
   votes: number;
   /** … in so many minutes. */
@@ -115,21 +115,21 @@ export const watchedVotes = pgTable(
   "watched_votes",
   {
     id: id(),
-    articleId: ref()
+    articleId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     /** When it was last given or changed. */
-    castAt: moment().notNull().defaultNow(),
+    castAt: timestamptz().notNull().defaultNow(),
     /** The account was younger than `ratings.youngDays` then. */
     young: boolean().notNull(),
     state: text().$type<"counted" | "held" | "released" | "discarded">().notNull().default("counted"),
     /** Why it was held: `young` or `burst`. */
     reason: text().$type<"young" | "burst">(),
-    facts: jsonb().$type<HoldFacts>(),
-    heldAt: moment(),
+    facts: jsonb().$type<VoteHoldFacts>(),
+    heldAt: timestamptz(),
     /** Grows with each decision, so that a second moderator's is noticed. */
     version: integer().notNull().default(0),
   },
@@ -148,13 +148,13 @@ export const watchedVotes = pgTable(
 export const commentReactions = pgTable(
   "comment_reactions",
   {
-    commentId: ref()
+    commentId: reference()
       .notNull()
       .references(() => comments.id, { onDelete: "cascade" }),
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
-    createdAt: moment().notNull().defaultNow(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ columns: [t.commentId, t.memberId] }),
@@ -177,15 +177,15 @@ export const commentReports = pgTable(
   "comment_reports",
   {
     id: id(),
-    commentId: ref()
+    commentId: reference()
       .notNull()
       .references(() => comments.id, { onDelete: "cascade" }),
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     reason: reportReason().notNull(),
     note: text().notNull().default(""),
-    createdAt: moment().notNull().defaultNow(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     uniqueIndex("comment_reports_one_each").on(t.commentId, t.memberId),
@@ -210,21 +210,21 @@ export const notifications = pgTable(
   "notifications",
   {
     id: id(),
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     kind: notificationKind().notNull(),
     /** Null for a decision about the member, and for what came of an appeal. */
-    commentId: ref().references(() => comments.id, { onDelete: "cascade" }),
-    actorId: ref().references(() => members.id, { onDelete: "set null" }),
+    commentId: reference().references(() => comments.id, { onDelete: "cascade" }),
+    actorId: reference().references(() => members.id, { onDelete: "set null" }),
     /** For a decision or a report: the status that the comment got. */
     status: commentStatus(),
     /** Which decision (`moderation_decisions`); for an appeal, the one that was contested. */
-    decisionId: ref(),
+    decisionId: reference(),
     /** For a plan that could not be kept: of which article. */
-    articleId: ref().references(() => articles.id, { onDelete: "cascade" }),
-    createdAt: moment().notNull().defaultNow(),
-    readAt: moment(),
+    articleId: reference().references(() => articles.id, { onDelete: "cascade" }),
+    createdAt: timestamptz().notNull().defaultNow(),
+    readAt: timestamptz(),
   },
   (t) => [
     index("notifications_member_idx").on(t.memberId, t.id.desc()),
@@ -242,13 +242,13 @@ export const notifications = pgTable(
 export const mutes = pgTable(
   "mutes",
   {
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
-    mutedId: ref()
+    mutedId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
-    createdAt: moment().notNull().defaultNow(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ columns: [t.memberId, t.mutedId] }),
@@ -261,14 +261,14 @@ export const mutes = pgTable(
 export const commentSubmissions = pgTable(
   "comment_submissions",
   {
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     key: text().notNull(),
-    commentId: ref()
+    commentId: reference()
       .notNull()
       .references(() => comments.id, { onDelete: "cascade" }),
-    createdAt: moment().notNull().defaultNow(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ columns: [t.memberId, t.key] }),
@@ -281,7 +281,7 @@ export const commentSubmissions = pgTable(
 export const threadRanks = pgTable(
   "thread_ranks",
   {
-    articleId: ref()
+    articleId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
     rank: integer().notNull(),

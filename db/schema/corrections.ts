@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, pgTable, text } from "drizzle-orm/pg-core";
 import { articles } from "./articles.ts";
-import { id, moment, ref } from "./columns.ts";
+import { id, reference, timestamptz } from "./columns.ts";
 
 /**
  * What was put right, or added, in articles that readers had seen: for ever as it was said (the database refuses changes). An article
@@ -11,15 +11,15 @@ export const corrections = pgTable(
   "corrections",
   {
     id: id(),
-    articleId: ref()
+    articleId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "restrict" }),
     /** `correction`: something was wrong; `update`: something is new. */
     kind: text().$type<"correction" | "update">().notNull(),
     /** What changed, in the editor's words: plain text. */
     note: text().notNull(),
-    memberId: ref(),
-    createdAt: moment().notNull().defaultNow(),
+    memberId: reference(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     index("corrections_article_id_idx").on(t.articleId, t.id),

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { articleStatus, articles } from "./articles.ts";
-import { id, moment, ref } from "./columns.ts";
+import { id, reference, timestamptz } from "./columns.ts";
 import { media } from "./media.ts";
 import { members } from "./members.ts";
 
 /** All that one edits of an article, as its form holds it. Texts as typed; the body as lib/html makes it. */
-export interface DeskContent {
+export interface DraftContent {
   title: string;
   lead: string;
   /** Empty: made of the title when the article is published. */
@@ -32,20 +32,20 @@ export interface DeskContent {
  * The newsroom's side of an article: whose it is, and the text being worked on, apart from what readers see. Without a row the article
  * came from elsewhere and nobody has touched it.
  */
-export const articleDesks = pgTable(
+export const articleDrafts = pgTable(
   "article_desks",
   {
-    articleId: ref()
+    articleId: reference()
       .primaryKey()
       .references(() => articles.id, { onDelete: "cascade" }),
     /** Who began it: a contributor works on these only. */
-    ownerId: ref().references(() => members.id, { onDelete: "set null" }),
+    ownerId: reference().references(() => members.id, { onDelete: "set null" }),
     /** Null: nothing differs from the article's own row. */
-    content: jsonb().$type<DeskContent>(),
+    content: jsonb().$type<DraftContent>(),
     /** Grows with each save; one that was made on another version is refused. */
     version: integer().notNull().default(0),
-    savedBy: ref().references(() => members.id, { onDelete: "set null" }),
-    savedAt: moment().notNull().defaultNow(),
+    savedBy: reference().references(() => members.id, { onDelete: "set null" }),
+    savedAt: timestamptz().notNull().defaultNow(),
     /** The page that saved last, by its own key: its next save goes on from there also when the answer never reached it. */
     savedOn: text(),
   },
@@ -53,14 +53,14 @@ export const articleDesks = pgTable(
 );
 
 /** Which article a page began, by that page's own key: sent twice (a lost answer, a second click), it is one article. */
-export const articleBeginnings = pgTable(
+export const articleCreations = pgTable(
   "article_beginnings",
   {
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     key: text().notNull(),
-    articleId: ref()
+    articleId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
   },
@@ -68,19 +68,19 @@ export const articleBeginnings = pgTable(
 );
 
 /** Who is editing an article now. It ends by itself: `seenAt` grows while their page is open. */
-export const articleLeases = pgTable(
+export const articleEditLocks = pgTable(
   "article_leases",
   {
-    articleId: ref()
+    articleId: reference()
       .primaryKey()
       .references(() => articles.id, { onDelete: "cascade" }),
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     /** One open page: the same person in two windows is two. */
     key: text().notNull(),
-    takenAt: moment().notNull().defaultNow(),
-    seenAt: moment().notNull().defaultNow(),
+    takenAt: timestamptz().notNull().defaultNow(),
+    seenAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [index("article_leases_member_id_idx").on(t.memberId)],
 );
@@ -90,15 +90,15 @@ export const articleRevisions = pgTable(
   "article_revisions",
   {
     id: id(),
-    articleId: ref()
+    articleId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
-    memberId: ref().references(() => members.id, { onDelete: "set null" }),
+    memberId: reference().references(() => members.id, { onDelete: "set null" }),
     /** `auto` while typing, `save` by hand, `live` what readers got, `restore` an older one brought back. */
     kind: text().$type<"auto" | "save" | "live" | "restore">().notNull(),
-    content: jsonb().$type<DeskContent>().notNull(),
+    content: jsonb().$type<DraftContent>().notNull(),
     wordCount: integer().notNull(),
-    createdAt: moment().notNull().defaultNow(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     index("article_revisions_article_id_idx").on(t.articleId, t.id.desc()),
@@ -111,10 +111,10 @@ export const articleRevisions = pgTable(
 export const refusedRevisions = pgTable(
   "refused_revisions",
   {
-    revisionId: ref()
+    revisionId: reference()
       .primaryKey()
       .references(() => articleRevisions.id, { onDelete: "cascade" }),
-    articleId: ref()
+    articleId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
   },
@@ -125,7 +125,7 @@ export const refusedRevisions = pgTable(
 export const articleRevisionMedia = pgTable(
   "article_revision_media",
   {
-    revisionId: ref()
+    revisionId: reference()
       .notNull()
       .references(() => articleRevisions.id, { onDelete: "cascade" }),
     mediaId: text()
@@ -145,7 +145,7 @@ export const articleRevisionMedia = pgTable(
 export const unpublishedArticles = pgTable(
   "unpublished_articles",
   {
-    articleId: ref()
+    articleId: reference()
       .primaryKey()
       .references(() => articles.id, { onDelete: "cascade" }),
     status: articleStatus().notNull(),
@@ -160,7 +160,7 @@ export const unpublishedArticles = pgTable(
 export const articleHeadlines = pgTable(
   "article_headlines",
   {
-    articleId: ref()
+    articleId: reference()
       .primaryKey()
       .references(() => articles.id, { onDelete: "cascade" }),
     title: text().notNull(),

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, customType, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { moment, ref } from "./columns.ts";
+import { reference, timestamptz } from "./columns.ts";
 import { media } from "./media.ts";
 import { members } from "./members.ts";
 
@@ -13,14 +13,14 @@ export const libraryPictures = pgTable(
     mediaId: text()
       .primaryKey()
       .references(() => media.id, { onDelete: "cascade" }),
-    uploaderId: ref().references(() => members.id, { onDelete: "set null" }),
+    uploaderId: reference().references(() => members.id, { onDelete: "set null" }),
     /** The start of the SHA-256 of the file as it came: the same file again is the same picture. */
     contentHash: text().notNull(),
     /** Whether it has an alternative text; derived from `media.alt` in the same transaction. */
     described: boolean().notNull().default(false),
     /** Its words and its file's name; derived in the same transaction. */
     search: tsvector().notNull(),
-    addedAt: moment().notNull().defaultNow(),
+    addedAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     uniqueIndex("library_pictures_content_unique").on(t.contentHash),

@@ -1,5 +1,5 @@
 import { pgTable, text } from "drizzle-orm/pg-core";
-import { moment } from "./columns.ts";
+import { timestamptz } from "./columns.ts";
 
 /**
  * Mails that are leaving or have left, by what they tell: each at most once, however often its job is done and wherever a process dies. Decisions
@@ -8,7 +8,7 @@ import { moment } from "./columns.ts";
 export const mailClaims = pgTable("mail_claims", {
   /** `appeal:12`: names the telling, nobody's address. */
   key: text().primaryKey(),
-  claimedAt: moment().notNull().defaultNow(),
+  claimedAt: timestamptz().notNull().defaultNow(),
   /** Null where it is under way, or the process died meanwhile. */
-  sentAt: moment(),
+  sentAt: timestamptz(),
 });

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, integer, pgTable, smallint, text } from "drizzle-orm/pg-core";
-import { moment } from "./columns.ts";
+import { timestamptz } from "./columns.ts";
 
 /** One picture, re-encoded. The id is derived from its first content, so that the same file twice is one row. */
 export const media = pgTable(
@@ -26,7 +26,7 @@ export const media = pgTable(
     /** Grows with each change by a person: an edit of an older version is refused. */
     version: integer().notNull().default(1),
     originalName: text().notNull().default(""),
-    createdAt: moment().notNull().defaultNow(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     check("media_id_shape", sql`${t.id} ~ '^[a-f0-9]{24}$'`),

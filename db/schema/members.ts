@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { id, moment, ref } from "./columns.ts";
+import { id, reference, timestamptz } from "./columns.ts";
 import { media } from "./media.ts";
 
 export const memberRole = pgEnum("member_role", ["reader", "contributor", "editor", "moderator", "admin"]);
@@ -19,14 +19,14 @@ export const members = pgTable(
     sessionVersion: integer().notNull().default(1),
     biography: text().notNull().default(""),
     /** Set: the public profile is switched off. */
-    profileHiddenAt: moment(),
+    profileHiddenAt: timestamptz(),
     /** Language of mails; null is the site's. */
     mailLocale: text(),
     /** Set: does not want to be told what became of their reports. */
-    reportsQuietAt: moment(),
-    confirmedAt: moment(),
-    deletedAt: moment(),
-    createdAt: moment().notNull().defaultNow(),
+    reportsQuietAt: timestamptz(),
+    confirmedAt: timestamptz(),
+    deletedAt: timestamptz(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     uniqueIndex("members_email_unique").on(sql`lower(${t.email})`),
@@ -43,8 +43,8 @@ export const authors = pgTable(
     handle: text().notNull().unique(),
     name: text().notNull(),
     biography: text().notNull().default(""),
-    memberId: ref().references(() => members.id, { onDelete: "set null" }),
-    createdAt: moment().notNull().defaultNow(),
+    memberId: reference().references(() => members.id, { onDelete: "set null" }),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     index("authors_member_id_idx").on(t.memberId),
@@ -56,7 +56,7 @@ export const authors = pgTable(
 export const memberAvatars = pgTable(
   "member_avatars",
   {
-    memberId: ref()
+    memberId: reference()
       .primaryKey()
       .references(() => members.id, { onDelete: "cascade" }),
     mediaId: text()
@@ -71,15 +71,15 @@ export const memberDeletions = pgTable(
   "member_deletions",
   {
     id: id(),
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     /** Anonymise the comments, or remove them. */
     keepsComments: boolean().notNull(),
-    requestedAt: moment().notNull().defaultNow(),
-    dueAt: moment().notNull(),
-    cancelledAt: moment(),
-    doneAt: moment(),
+    requestedAt: timestamptz().notNull().defaultNow(),
+    dueAt: timestamptz().notNull(),
+    cancelledAt: timestamptz(),
+    doneAt: timestamptz(),
   },
   (t) => [
     index("member_deletions_member_id_idx").on(t.memberId),

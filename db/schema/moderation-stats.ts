@@ -1,9 +1,9 @@
 import { bigint, date, integer, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
-import { moment } from "./columns.ts";
+import { timestamptz } from "./columns.ts";
 
 /** What was posted and decided in each quarter of an hour: every zone's days and hours are sums of these. No row: nothing. */
 export const statsQuarters = pgTable("stats_quarters", {
-  startsAt: moment().primaryKey(),
+  startsAt: timestamptz().primaryKey(),
   comments: integer().notNull().default(0),
   byPeople: integer().notNull().default(0),
   byRules: integer().notNull().default(0),
@@ -18,7 +18,7 @@ export const statsProgress = pgTable("stats_progress", {
 
 /** The queue once an hour: how many wait, and how long already (seconds). */
 export const queueSamples = pgTable("queue_samples", {
-  takenAt: moment().primaryKey(),
+  takenAt: timestamptz().primaryKey(),
   waiting: integer().notNull(),
   median: integer(),
   oldest: integer(),

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { id, moment, ref } from "./columns.ts";
+import { id, reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
 export const moderationSubject = pgEnum("moderation_subject", ["comment", "article", "member", "vote"]);
@@ -34,7 +34,7 @@ export const moderationAction = pgEnum("moderation_action", [
 ]);
 
 /** What a decision found, or left: only the fields that it is about. Moments are ISO texts. */
-export interface DecidedState {
+export interface DecisionState {
   status?: "visible" | "pending" | "rejected" | "spam" | "removed";
   featuredAt?: string | null;
   policy?: "open" | "premoderated" | "closed";
@@ -54,27 +54,27 @@ export const moderationDecisions = pgTable(
   {
     id: id(),
     subject: moderationSubject().notNull(),
-    subjectId: ref().notNull(),
+    subjectId: reference().notNull(),
     /** Where the comment stands, or the article itself. */
-    articleId: ref(),
+    articleId: reference(),
     /** Whom it concerns: the comment's author, or the member. */
-    memberId: ref(),
+    memberId: reference(),
     /** Who decided: a member, or a rule by its name; never both. */
-    actorId: ref(),
+    actorId: reference(),
     rule: text(),
     action: moderationAction().notNull(),
     /** An anchor of /rules. */
     reason: text(),
     note: text().notNull().default(""),
     /** The decision that this one undoes: each is undone once. */
-    reverts: ref(),
+    reverts: reference(),
     /** The decision that this one comes with: a ban that takes the comments along. Undone with it. */
-    partOf: ref(),
+    partOf: reference(),
     /** The key that a page gave to what it had several of decided together: what comes again with it has been done. */
     selection: uuid(),
-    before: jsonb().$type<DecidedState>().notNull().default({}),
-    after: jsonb().$type<DecidedState>().notNull().default({}),
-    createdAt: moment().notNull().defaultNow(),
+    before: jsonb().$type<DecisionState>().notNull().default({}),
+    after: jsonb().$type<DecisionState>().notNull().default({}),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     index("moderation_decisions_subject_idx").on(t.subject, t.subjectId, t.id),
@@ -98,16 +98,16 @@ export const moderationDecisions = pgTable(
 
 /** What holds for a member now, derived from the decisions in the same transaction. No row: nothing. */
 export const memberStandings = pgTable("member_standings", {
-  memberId: ref()
+  memberId: reference()
     .primaryKey()
     .references(() => members.id, { onDelete: "cascade" }),
-  bannedAt: moment(),
-  suspensionEndsAt: moment(),
+  bannedAt: timestamptz(),
+  suspensionEndsAt: timestamptz(),
   premoderated: boolean().notNull().default(false),
-  warnedAt: moment(),
+  warnedAt: timestamptz(),
   /** When the member last said to have read a warning. */
-  acknowledgedAt: moment(),
+  acknowledgedAt: timestamptz(),
   /** Grows with each decision, so that a second moderator's is noticed. */
   version: integer().notNull().default(0),
-  updatedAt: moment().notNull().defaultNow(),
+  updatedAt: timestamptz().notNull().defaultNow(),
 });

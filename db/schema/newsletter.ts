@@ -1,5 +1,5 @@
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
-import { id, moment } from "./columns.ts";
+import { id, timestamptz } from "./columns.ts";
 
 /** What readers can ask the newsletter for. Subscriptions will refer to these rows, and keep one that is used from being deleted: then it is ended. */
 export const newsletterTopics = pgTable("newsletter_topics", {
@@ -11,6 +11,6 @@ export const newsletterTopics = pgTable("newsletter_topics", {
   description: text().notNull().default(""),
   position: integer().notNull().default(0),
   /** Nobody new is offered it from then on. */
-  endedAt: moment(),
-  createdAt: moment().notNull().defaultNow(),
+  endedAt: timestamptz(),
+  createdAt: timestamptz().notNull().defaultNow(),
 });

@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgTable, primaryKey, real, smallint, text } from "drizzle-orm/pg-core";
-import { moment, ref } from "./columns.ts";
+import { reference, timestamptz } from "./columns.ts";
 import { comments } from "./community.ts";
 
 /** What the rules of the pipeline said of a comment's present text: why it waits, or what moderators should look at. */
-export const commentVerdicts = pgTable(
+export const screeningVerdicts = pgTable(
   "comment_verdicts",
   {
-    commentId: ref()
+    commentId: reference()
       .notNull()
       .references(() => comments.id, { onDelete: "cascade" }),
     /** Among the comment's verdicts, the most telling first. */
@@ -20,7 +20,7 @@ export const commentVerdicts = pgTable(
     rule: text().notNull().default(""),
     /** For the placeholders of the sentence. */
     values: jsonb().$type<Record<string, string | number>>().notNull().default({}),
-    createdAt: moment().notNull().defaultNow(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ columns: [t.commentId, t.reason] }),
@@ -32,13 +32,13 @@ export const commentVerdicts = pgTable(
 export const commentFingerprints = pgTable(
   "comment_fingerprints",
   {
-    commentId: ref()
+    commentId: reference()
       .primaryKey()
       .references(() => comments.id, { onDelete: "cascade" }),
     words: integer().notNull(),
     /** The least of each of 64 hashes over the text's shingles. */
     signature: integer().array().notNull(),
-    createdAt: moment().notNull().defaultNow(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [index("comment_fingerprints_created_at_idx").on(t.createdAt)],
 );
@@ -47,11 +47,11 @@ export const commentFingerprints = pgTable(
  * Four numbers of a fingerprint as one, sixteen to a comment: alike texts share some. A row each, not an array under GIN: the newest of
  * each are then read in the index's order, so many and no more, however often one text was posted.
  */
-export const commentBands = pgTable(
+export const commentFingerprintBands = pgTable(
   "comment_bands",
   {
     band: integer().notNull(),
-    commentId: ref()
+    commentId: reference()
       .notNull()
       .references(() => commentFingerprints.commentId, { onDelete: "cascade" }),
   },
@@ -62,7 +62,7 @@ export const commentBands = pgTable(
 export const commentDomains = pgTable(
   "comment_domains",
   {
-    commentId: ref()
+    commentId: reference()
       .notNull()
       .references(() => comments.id, { onDelete: "cascade" }),
     domain: text().notNull(),
@@ -78,7 +78,7 @@ export const spamTraining = pgTable(
   "spam_training",
   {
     id: smallint().primaryKey().default(1),
-    trainedAt: moment().notNull(),
+    trainedAt: timestamptz().notNull(),
     /** Comments that it learnt from. */
     approved: integer().notNull(),
     refused: integer().notNull(),

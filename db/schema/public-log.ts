@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, pgTable, text } from "drizzle-orm/pg-core";
-import { moment, ref } from "./columns.ts";
+import { reference, timestamptz } from "./columns.ts";
 
 /**
  * What everybody may know of each decision (notes, messages and undos have no row; an undo is an outcome). The database writes it itself when
@@ -10,9 +10,9 @@ import { moment, ref } from "./columns.ts";
 export const moderationLog = pgTable(
   "moderation_log",
   {
-    decisionId: ref().primaryKey(),
+    decisionId: reference().primaryKey(),
     subject: text().notNull(),
-    articleId: ref(),
+    articleId: reference(),
     action: text().notNull(),
     reason: text(),
     /** `rule:NAME` or `member:ID`. */
@@ -20,14 +20,14 @@ export const moderationLog = pgTable(
     /** Shown where nothing is asked for: false for approvals and for waits that say nothing about the text. */
     listed: boolean().notNull(),
     /** Came with another decision (a ban with comments). */
-    partOf: ref(),
+    partOf: reference(),
     outcome: text().notNull().default("stands"),
-    outcomeAt: moment(),
+    outcomeAt: timestamptz(),
     /** Seconds from the moment at which it came up (posted and held, or reported) to a person's decision; null where nobody waited. */
     waited: integer(),
     /** All that one filters by, as one word, so that any filter is a few ranges of one index (features/moderation/log/queries.ts). */
     kind: text().generatedAlwaysAs(sql`action || '|' || coalesce(reason, '') || '|' || decider || '|' || outcome`),
-    createdAt: moment().notNull(),
+    createdAt: timestamptz().notNull(),
   },
   (t) => [
     index("moderation_log_listed_idx").on(t.createdAt, t.decisionId).where(sql`listed`),

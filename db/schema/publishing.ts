@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { articles } from "./articles.ts";
-import { id, moment, ref } from "./columns.ts";
+import { id, reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
 /** Why a text could not be published at its time: message keys below `errors`, as in a refusal. */
@@ -19,11 +19,11 @@ export interface ScheduleRefusal {
 export const articleSchedules = pgTable(
   "article_schedules",
   {
-    articleId: ref()
+    articleId: reference()
       .primaryKey()
       .references(() => articles.id, { onDelete: "cascade" }),
-    publishAt: moment().notNull(),
-    memberId: ref().references(() => members.id, { onDelete: "set null" }),
+    publishAt: timestamptz().notNull(),
+    memberId: reference().references(() => members.id, { onDelete: "set null" }),
     /** What an update of a published text is, and what readers are told of it. */
     changeKind: text().$type<"correction" | "update" | "typo">().notNull().default("typo"),
     changeNote: text().notNull().default(""),
@@ -40,13 +40,13 @@ export const articleSchedules = pgTable(
 export const articleWithdrawals = pgTable(
   "article_withdrawals",
   {
-    articleId: ref()
+    articleId: reference()
       .primaryKey()
       .references(() => articles.id, { onDelete: "cascade" }),
     /** Plain text. */
     note: text().notNull(),
-    memberId: ref().references(() => members.id, { onDelete: "set null" }),
-    createdAt: moment().notNull().defaultNow(),
+    memberId: reference().references(() => members.id, { onDelete: "set null" }),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [index("article_withdrawals_member_id_idx").on(t.memberId)],
 );
@@ -56,13 +56,13 @@ export const articlePreviews = pgTable(
   "article_previews",
   {
     id: id(),
-    articleId: ref()
+    articleId: reference()
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
-    memberId: ref().references(() => members.id, { onDelete: "set null" }),
-    createdAt: moment().notNull().defaultNow(),
-    expiresAt: moment().notNull(),
-    revokedAt: moment(),
+    memberId: reference().references(() => members.id, { onDelete: "set null" }),
+    createdAt: timestamptz().notNull().defaultNow(),
+    expiresAt: timestamptz().notNull(),
+    revokedAt: timestamptz(),
   },
   (t) => [
     index("article_previews_article_id_idx").on(t.articleId, t.id.desc()),

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, pgTable } from "drizzle-orm/pg-core";
-import { moment, ref } from "./columns.ts";
+import { reference, timestamptz } from "./columns.ts";
 import { comments } from "./community.ts";
 import { members } from "./members.ts";
 
@@ -12,18 +12,18 @@ import { members } from "./members.ts";
 export const moderationQueue = pgTable(
   "moderation_queue",
   {
-    commentId: ref()
+    commentId: reference()
       .primaryKey()
       .references(() => comments.id, { onDelete: "cascade" }),
-    articleId: ref().notNull(),
-    memberId: ref(),
+    articleId: reference().notNull(),
+    memberId: reference(),
     pending: boolean().notNull(),
     /** A rule has published it and wants it looked at. */
     flagged: boolean().notNull(),
     /** Those that no decision has answered. */
     reports: integer().notNull(),
     /** Since when it waits: the queue's order, and its age. */
-    queuedAt: moment().notNull(),
+    queuedAt: timestamptz().notNull(),
   },
   (t) => [
     index("moderation_queue_queued_at_idx").on(t.queuedAt, t.commentId),
@@ -35,16 +35,16 @@ export const moderationQueue = pgTable(
 );
 
 /** What each moderator is looking at, so that two do not read the same: shown to the others, never in their way. One row each, and old ones mean nothing. */
-export const moderationClaims = pgTable(
+export const moderationPresence = pgTable(
   "moderation_claims",
   {
-    memberId: ref()
+    memberId: reference()
       .primaryKey()
       .references(() => members.id, { onDelete: "cascade" }),
-    commentId: ref()
+    commentId: reference()
       .notNull()
       .references(() => comments.id, { onDelete: "cascade" }),
-    expiresAt: moment().notNull(),
+    expiresAt: timestamptz().notNull(),
   },
   (t) => [index("moderation_claims_comment_id_idx").on(t.commentId)],
 );

@@ -1,5 +1,5 @@
 import { customType, date, index, pgTable, primaryKey } from "drizzle-orm/pg-core";
-import { moment, ref } from "./columns.ts";
+import { reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
 const bytes = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
@@ -17,13 +17,13 @@ export const networkSalts = pgTable("network_salts", {
 export const registrationNetworks = pgTable(
   "registration_networks",
   {
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     /** Whose salt it is, in UTC. */
     day: date().notNull(),
     hash: bytes().notNull(),
-    createdAt: moment().notNull().defaultNow(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ columns: [t.memberId, t.day] }),

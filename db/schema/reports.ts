@@ -1,28 +1,28 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { id, moment, ref } from "./columns.ts";
+import { id, reference, timestamptz } from "./columns.ts";
 
 /**
  * A moderator calls a member's report abusive, or takes that back; the last row of a report holds. For ever, like decisions (migration 0008):
  * only ids, and no foreign keys.
  */
-export const reportMarks = pgTable(
+export const reportAbuseMarks = pgTable(
   "report_marks",
   {
     id: id(),
     /** `comment_reports`. */
-    reportId: ref().notNull(),
+    reportId: reference().notNull(),
     /** Whose report it is. */
-    memberId: ref().notNull(),
+    memberId: reference().notNull(),
     /** The moderator. */
-    actorId: ref().notNull(),
+    actorId: reference().notNull(),
     abusive: boolean().notNull(),
-    createdAt: moment().notNull().defaultNow(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [index("report_marks_report_idx").on(t.reportId, t.id), index("report_marks_member_idx").on(t.memberId)],
 );
 
-export const noticeGround = pgEnum("notice_ground", [
+export const dsaNoticeGround = pgEnum("notice_ground", [
   "hate",
   "threat",
   "defamation",
@@ -34,40 +34,40 @@ export const noticeGround = pgEnum("notice_ground", [
   "other",
 ]);
 
-export const noticeState = pgEnum("notice_state", ["received", "review", "decided"]);
-export const noticeOutcome = pgEnum("notice_outcome", ["action", "none"]);
+export const dsaNoticeState = pgEnum("notice_state", ["received", "review", "decided"]);
+export const dsaNoticeOutcome = pgEnum("notice_outcome", ["action", "none"]);
 
 /** Notices of illegal content (Digital Services Act, art. 16), from anybody. State and outcome are those of its last events. */
-export const notices = pgTable(
+export const dsaNotices = pgTable(
   "notices",
   {
     id: id(),
     /** What its sender is told: short, and not to be guessed. */
     reference: text().notNull().unique(),
-    ground: noticeGround().notNull(),
+    ground: dsaNoticeGround().notNull(),
     explanation: text().notNull(),
     /** What it is about; ids only, a notice outlives its content. */
-    articleId: ref().notNull(),
-    commentId: ref(),
+    articleId: reference().notNull(),
+    commentId: reference(),
     /** Of the content when the notice came: a path of this site. */
     address: text().notNull(),
     /** Empty where the law does not ask (child abuse), and once forgotten. */
     name: text().notNull().default(""),
     email: text(),
-    state: noticeState().notNull().default("received"),
-    outcome: noticeOutcome(),
+    state: dsaNoticeState().notNull().default("received"),
+    outcome: dsaNoticeOutcome(),
     /** What its sender was told of the decision. */
     reasons: text().notNull().default(""),
     /** The decision on the content (`moderation_decisions`). */
-    decisionId: ref(),
+    decisionId: reference(),
     /** Of what was sent: the same notice twice is one while it is open. */
     digest: text().notNull(),
     /** Grows with each event, so that nobody decides on what they have not seen. */
     version: integer().notNull().default(0),
-    createdAt: moment().notNull().defaultNow(),
-    decidedAt: moment(),
+    createdAt: timestamptz().notNull().defaultNow(),
+    decidedAt: timestamptz(),
     /** When name and address of its sender were deleted. */
-    forgottenAt: moment(),
+    forgottenAt: timestamptz(),
   },
   (t) => [
     index("notices_state_idx").on(t.state, t.id),
@@ -85,24 +85,24 @@ export const notices = pgTable(
   ],
 );
 
-export const noticeEventKind = pgEnum("notice_event_kind", ["received", "review", "decided", "told", "contested"]);
+export const dsaNoticeEventKind = pgEnum("notice_event_kind", ["received", "review", "decided", "told", "contested"]);
 
 /** What happened to a notice, for ever: the database refuses to change or delete rows. No names. */
-export const noticeEvents = pgTable(
+export const dsaNoticeEvents = pgTable(
   "notice_events",
   {
     id: id(),
-    noticeId: ref()
+    noticeId: reference()
       .notNull()
-      .references(() => notices.id, { onDelete: "restrict" }),
-    kind: noticeEventKind().notNull(),
+      .references(() => dsaNotices.id, { onDelete: "restrict" }),
+    kind: dsaNoticeEventKind().notNull(),
     /** The moderator; null for its sender and for the site. */
-    actorId: ref(),
-    outcome: noticeOutcome(),
+    actorId: reference(),
+    outcome: dsaNoticeOutcome(),
     /** A decision's reasons, or why its sender contests it. */
     text: text().notNull().default(""),
-    decisionId: ref(),
-    createdAt: moment().notNull().defaultNow(),
+    decisionId: reference(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     index("notice_events_notice_idx").on(t.noticeId, t.id),

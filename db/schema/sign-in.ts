@@ -11,7 +11,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { id, moment, ref } from "./columns.ts";
+import { id, reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
 const bytes = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
@@ -22,16 +22,16 @@ export const memberSessions = pgTable(
   {
     /** Random, 24 bytes in base64url. */
     id: text().primaryKey(),
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     /** The browser's own words about itself, cut at 300 characters. */
     userAgent: text().notNull().default(""),
     /** How it began: password, link, passkey, github, google. */
     method: text().notNull(),
-    createdAt: moment().notNull().defaultNow(),
-    lastSeenAt: moment().notNull().defaultNow(),
-    revokedAt: moment(),
+    createdAt: timestamptz().notNull().defaultNow(),
+    lastSeenAt: timestamptz().notNull().defaultNow(),
+    revokedAt: timestamptz(),
   },
   (t) => [index("member_sessions_member_id_idx").on(t.memberId, t.lastSeenAt.desc())],
 );
@@ -45,14 +45,14 @@ export const memberTokens = pgTable(
     /** SHA-256 of the secret. */
     hash: bytes().primaryKey(),
     kind: tokenKind().notNull(),
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     /** changeEmail: the new address. signIn: the method. confirm, magic, reset: the path that its reader wanted. */
     payload: text().notNull().default(""),
-    createdAt: moment().notNull().defaultNow(),
-    expiresAt: moment().notNull(),
-    usedAt: moment(),
+    createdAt: timestamptz().notNull().defaultNow(),
+    expiresAt: timestamptz().notNull(),
+    usedAt: timestamptz(),
   },
   (t) => [
     index("member_tokens_member_id_idx").on(t.memberId, t.kind),
@@ -69,10 +69,10 @@ export const signInSteps = pgTable(
     /** passkeyAdd, passkeySignIn, secondStep. */
     kind: text().notNull(),
     /** Null while a passkey has yet to say who it is. */
-    memberId: ref().references(() => members.id, { onDelete: "cascade" }),
+    memberId: reference().references(() => members.id, { onDelete: "cascade" }),
     /** secondStep: how the first one was taken, and where to go afterwards. */
     payload: text().notNull().default(""),
-    expiresAt: moment().notNull(),
+    expiresAt: timestamptz().notNull(),
   },
   (t) => [index("sign_in_steps_member_id_idx").on(t.memberId), index("sign_in_steps_expires_at_idx").on(t.expiresAt)],
 );
@@ -83,10 +83,10 @@ export const memberIdentities = pgTable(
   {
     provider: text().notNull(),
     subject: text().notNull(),
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
-    createdAt: moment().notNull().defaultNow(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.provider, t.subject] }), index("member_identities_member_id_idx").on(t.memberId)],
 );
@@ -96,15 +96,15 @@ export const passkeys = pgTable(
   {
     /** The credential's id, base64url. */
     id: text().primaryKey(),
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     publicKey: bytes().notNull(),
     counter: bigint({ mode: "number" }).notNull().default(0),
     transports: text().array().notNull().default(sql`'{}'::text[]`),
     name: text().notNull().default(""),
-    createdAt: moment().notNull().defaultNow(),
-    lastUsedAt: moment(),
+    createdAt: timestamptz().notNull().defaultNow(),
+    lastUsedAt: timestamptz(),
   },
   (t) => [index("passkeys_member_id_idx").on(t.memberId), check("passkeys_counter", sql`${t.counter} >= 0`)],
 );
@@ -114,24 +114,24 @@ export const recoveryCodes = pgTable(
   "recovery_codes",
   {
     id: id(),
-    memberId: ref()
+    memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     hash: bytes().notNull(),
-    usedAt: moment(),
+    usedAt: timestamptz(),
   },
   (t) => [uniqueIndex("recovery_codes_hash_unique").on(t.memberId, t.hash)],
 );
 
 /** The authenticator app of a member, in force once its first code was right. */
 export const memberTotp = pgTable("member_totp", {
-  memberId: ref()
+  memberId: reference()
     .primaryKey()
     .references(() => members.id, { onDelete: "cascade" }),
   /** Base32, as the app knows it; encrypted with a key derived from AUTH_SECRET. */
   secret: text().notNull(),
-  confirmedAt: moment(),
+  confirmedAt: timestamptz(),
   /** Last accepted time step, so that a code serves once. */
   lastStep: integer(),
-  createdAt: moment().notNull().defaultNow(),
+  createdAt: timestamptz().notNull().defaultNow(),
 });

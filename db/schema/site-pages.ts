@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, pgTable, text } from "drizzle-orm/pg-core";
-import { id, moment, ref } from "./columns.ts";
+import { id, reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
 /** Pages that administrators add to those that every site has: readers find them at `/pages/SLUG`. Never published: a draft. */
@@ -13,12 +13,12 @@ export const sitePages = pgTable(
     /** Markdown. */
     body: text().notNull(),
     /** When readers had it first. */
-    publishedAt: moment(),
+    publishedAt: timestamptz(),
     /** Since when its address is a 410. */
-    withdrawnAt: moment(),
-    updatedBy: ref().references(() => members.id, { onDelete: "set null" }),
-    createdAt: moment().notNull().defaultNow(),
-    updatedAt: moment().notNull().defaultNow(),
+    withdrawnAt: timestamptz(),
+    updatedBy: reference().references(() => members.id, { onDelete: "set null" }),
+    createdAt: timestamptz().notNull().defaultNow(),
+    updatedAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     index("site_pages_updated_by_idx").on(t.updatedBy),

@@ -1,10 +1,10 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
-import { id, moment, ref } from "./columns.ts";
+import { id, reference, timestamptz } from "./columns.ts";
 
 export const settings = pgTable("settings", {
   key: text().primaryKey(),
   value: jsonb().notNull(),
-  updatedAt: moment().notNull().defaultNow(),
+  updatedAt: timestamptz().notNull().defaultNow(),
 });
 
 /**
@@ -13,7 +13,7 @@ export const settings = pgTable("settings", {
  */
 export const backfills = pgTable("backfills", {
   name: text().primaryKey(),
-  beforeId: ref().notNull(),
+  beforeId: reference().notNull(),
 });
 
 /** Who changed which setting, from what to what: for ever (the database refuses to change rows). No actor: the command line. */
@@ -26,8 +26,8 @@ export const settingChanges = pgTable(
     before: jsonb(),
     after: jsonb(),
     /** A member's id, without a foreign key: nothing that is deleted touches a row. */
-    actorId: ref(),
-    createdAt: moment().notNull().defaultNow(),
+    actorId: reference(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [index("setting_changes_key_idx").on(t.key, t.id)],
 );
@@ -41,7 +41,7 @@ export const importedItems = pgTable(
     foreignId: text().notNull(),
     localId: text().notNull(),
     fingerprint: text().notNull(),
-    importedAt: moment().notNull().defaultNow(),
+    importedAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.blogUrl, t.kind, t.foreignId] })],
 );

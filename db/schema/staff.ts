@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, customType, index, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { id, moment, ref } from "./columns.ts";
+import { id, reference, timestamptz } from "./columns.ts";
 import { memberRole, members } from "./members.ts";
 
 const bytes = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
@@ -13,11 +13,11 @@ export const staffInvitations = pgTable(
     email: text().notNull(),
     name: text().notNull(),
     role: memberRole().notNull(),
-    invitedBy: ref().references(() => members.id, { onDelete: "set null" }),
+    invitedBy: reference().references(() => members.id, { onDelete: "set null" }),
     /** SHA-256 of the mailed secret; null until the mail is made. Another mail has another secret. */
     hash: bytes(),
-    createdAt: moment().notNull().defaultNow(),
-    expiresAt: moment().notNull(),
+    createdAt: timestamptz().notNull().defaultNow(),
+    expiresAt: timestamptz().notNull(),
   },
   (t) => [
     uniqueIndex("staff_invitations_email_unique").on(sql`lower(${t.email})`),
@@ -47,11 +47,11 @@ export const activities = pgTable(
     /** `features/activity/rules.ts` */
     kind: text().notNull(),
     /** Null: the command line. */
-    actorId: ref(),
+    actorId: reference(),
     /** The member, the article or the invitation that it is about, as the kind says. */
-    subjectId: ref(),
+    subjectId: reference(),
     detail: jsonb().$type<ActivityDetail>().notNull().default({}),
-    createdAt: moment().notNull().defaultNow(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     index("activities_created_at_idx").on(t.createdAt, t.id),

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, check, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
-import { id, moment, ref } from "./columns.ts";
+import { id, reference, timestamptz } from "./columns.ts";
 
 export const categories = pgTable(
   "categories",
@@ -9,10 +9,10 @@ export const categories = pgTable(
     slug: text().notNull().unique(),
     name: text().notNull(),
     description: text().notNull().default(""),
-    parentId: ref().references((): AnyPgColumn => categories.id, { onDelete: "set null" }),
+    parentId: reference().references((): AnyPgColumn => categories.id, { onDelete: "set null" }),
     /** Order in the navigation; equal ones by name. */
     position: integer().notNull().default(0),
-    createdAt: moment().notNull().defaultNow(),
+    createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [index("categories_parent_id_idx").on(t.parentId)],
 );
@@ -21,7 +21,7 @@ export const tags = pgTable("tags", {
   id: id(),
   slug: text().notNull().unique(),
   name: text().notNull(),
-  createdAt: moment().notNull().defaultNow(),
+  createdAt: timestamptz().notNull().defaultNow(),
 });
 
 /** Other sites that we extract from, with credit. */
@@ -30,7 +30,7 @@ export const sources = pgTable("sources", {
   slug: text().notNull().unique(),
   name: text().notNull(),
   url: text().notNull(),
-  createdAt: moment().notNull().defaultNow(),
+  createdAt: timestamptz().notNull().defaultNow(),
 });
 
 /**
@@ -42,16 +42,16 @@ export const taxonomyMerges = pgTable(
   {
     id: id(),
     kind: text().$type<"category" | "tag">().notNull(),
-    fromId: ref().notNull(),
+    fromId: reference().notNull(),
     fromName: text().notNull(),
-    intoId: ref().notNull(),
+    intoId: reference().notNull(),
     /** How many articles there were to move, and how many have been. */
     total: integer().notNull(),
     moved: integer().notNull().default(0),
     /** A member's id. */
-    startedBy: ref(),
-    createdAt: moment().notNull().defaultNow(),
-    finishedAt: moment(),
+    startedBy: reference(),
+    createdAt: timestamptz().notNull().defaultNow(),
+    finishedAt: timestamptz(),
   },
   (t) => [
     unique("taxonomy_merges_from").on(t.kind, t.fromId),

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
-import { plansOf, reportPlans } from "#db/plans.ts";
+import { printQueryPlans, readQueryPlans } from "#db/plans.ts";
 import { activities, articles, corrections, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setSetting } from "#features/settings/mutations.ts";
-import { noteActivity } from "./mutations.ts";
-import { linesPerPage, listActivity } from "./queries.ts";
-import { type Place, readPlace, readWho, writePlace } from "./rules.ts";
+import { recordActivity } from "./mutations.ts";
+import { entriesPerPage, listActivity } from "./queries.ts";
+import { type ActivityCursor, formatCursor, parseActor, parseCursor } from "./rules.ts";
 
 const { db, sql, clear } = testDatabase();
 
@@ -19,18 +19,18 @@ beforeEach(async () => {
 });
 
 test("what was done stays: the database refuses to change, delete or empty it", async () => {
-  await noteActivity(db, { kind: "published", actorId: 1, subjectId: 1 });
+  await recordActivity(db, { kind: "published", actorId: 1, subjectId: 1 });
   for (const statement of ["update activities set actor_id = 2", "delete from activities", "truncate activities"])
     await expect(sql.unsafe(statement)).rejects.toThrow();
   expect(await db.$count(activities)).toBe(1);
 });
 
 test("settings and corrections stand beside what has rows of its own, newest first, under the names of today", async () => {
-  await noteActivity(db, { kind: "role", actorId: 1, subjectId: 2, detail: { before: "reader", role: "editor" } });
-  await noteActivity(db, { kind: "published", actorId: 2, subjectId: 1 });
+  await recordActivity(db, { kind: "role", actorId: 1, subjectId: 2, detail: { before: "reader", role: "editor" } });
+  await recordActivity(db, { kind: "published", actorId: 2, subjectId: 1 });
   await setSetting(db, "comments.newcomer", 3, 1);
   await db.insert(corrections).values({ articleId: 1, kind: "update", note: "Plus", memberId: 2 });
-  await noteActivity(db, { kind: "imported", actorId: null, detail: { articles: 2, comments: 5 } });
+  await recordActivity(db, { kind: "imported", actorId: null, detail: { articles: 2, comments: 5 } });
   await sql`update members set name = 'Barbara' where id = 2`;
   const lines = await listActivity(db);
   expect(lines.map(({ kind }) => kind).sort()).toEqual(["correction", "imported", "published", "role", "setting"]);
@@ -46,11 +46,11 @@ test("settings and corrections stand beside what has rows of its own, newest fir
 
   const kinds = async (filter: Parameters<typeof listActivity>[1]) =>
     (await listActivity(db, filter)).map(({ kind }) => kind).sort();
-  expect(await kinds({ who: 2 })).toEqual(["correction", "published"]);
-  expect(await kinds({ who: "line" })).toEqual(["imported"]);
+  expect(await kinds({ actor: 2 })).toEqual(["correction", "published"]);
+  expect(await kinds({ actor: "line" })).toEqual(["imported"]);
   expect(await kinds({ kind: "setting" })).toEqual(["setting"]);
-  expect(await kinds({ kind: "correction", who: 1 })).toEqual([]);
-  expect(await kinds({ kind: "published", who: 2 })).toEqual(["published"]);
+  expect(await kinds({ kind: "correction", actor: 1 })).toEqual([]);
+  expect(await kinds({ kind: "published", actor: 2 })).toEqual(["published"]);
 });
 
 test("pages follow one another without a line twice or none, also where all happened at one moment", async () => {
@@ -61,13 +61,13 @@ test("pages follow one another without a line twice or none, also where all happ
   await sql`insert into corrections (article_id, kind, note, created_at)
     select 1, 'correction', 'n', timestamptz '2026-01-01 01:00' from generate_series(1, 20) n`;
   const seen: string[] = [];
-  let after: Place | undefined;
+  let after: ActivityCursor | undefined;
   for (let page = 0; page < 10; page += 1) {
     const lines = await listActivity(db, { after });
-    const shown = lines.slice(0, linesPerPage);
+    const shown = lines.slice(0, entriesPerPage);
     seen.push(...shown.map(({ at, source, id }) => `${at.toISOString()} ${source} ${id}`));
-    if (lines.length <= linesPerPage) break;
-    after = readPlace(writePlace(shown.at(-1) ?? lines[0] ?? { at: new Date(), source: "activity", id: 1 }));
+    if (lines.length <= entriesPerPage) break;
+    after = parseCursor(formatCursor(shown.at(-1) ?? lines[0] ?? { at: new Date(), source: "activity", id: 1 }));
     expect(after).toBeDefined();
   }
   expect(seen).toHaveLength(200);
@@ -91,9 +91,9 @@ test("a page of a long log reads pages of its tables, not the tables", async () 
     { who: 7 },
     { who: 7, after: { at, source: "activity", id: 9 } },
   ] as const) {
-    const plans = await plansOf(sql, (plain) => listActivity(plain, filter));
-    reportPlans(JSON.stringify(filter), plans);
-    expect(plans.flatMap(({ whole }) => whole)).toEqual([]);
+    const plans = await readQueryPlans(sql, (plain) => listActivity(plain, filter));
+    printQueryPlans(JSON.stringify(filter), plans);
+    expect(plans.flatMap(({ text }) => text)).toEqual([]);
     expect(plans[0]?.read).toBeLessThan(1_000);
   }
 });
@@ -107,9 +107,14 @@ test.each([
   ["' or 1=1", undefined],
   [undefined, undefined],
 ] as const)("the place %j", (text, place) => {
-  expect(readPlace(text)).toEqual(place);
+  expect(parseCursor(text)).toEqual(place);
 });
 
 test("who acted is a member's number, or the command line", () => {
-  expect([readWho("line"), readWho("12"), readWho("0"), readWho("x")]).toEqual(["line", 12, undefined, undefined]);
+  expect([parseActor("line"), parseActor("12"), parseActor("0"), parseActor("x")]).toEqual([
+    "line",
+    12,
+    undefined,
+    undefined,
+  ]);
 });

@@ -1,17 +1,23 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { ActivityDetail } from "#db/schema/staff.ts";
-import { type ActivityKind, articleKinds, type Place, type Source, type Who } from "./rules.ts";
+import {
+  type ActivityActor,
+  type ActivityCursor,
+  type ActivityKind,
+  type ActivitySource,
+  articleKinds,
+} from "./rules.ts";
 
 /** Lines of a page. */
-export const linesPerPage = 50;
+export const entriesPerPage = 50;
 
-export interface ActivityLine extends Place {
+export interface ActivityEntry extends ActivityCursor {
   kind: ActivityKind;
   /** Null: the command line. `name` null: nobody by that id any longer. */
-  by: { id: number; name: string | null } | null;
+  actor: { id: number; name: string | null } | null;
   /** The member or the invitation that it is about, as they are called now. */
-  person: { id: number; name: string | null } | null;
+  subject: { id: number; name: string | null } | null;
   article: { id: number; title: string | null } | null;
   /** Of a setting. */
   key: string | null;
@@ -20,36 +26,36 @@ export interface ActivityLine extends Place {
 
 export interface ActivityFilter {
   kind?: ActivityKind | undefined;
-  who?: Who | undefined;
-  after?: Place | undefined;
+  actor?: ActivityActor | undefined;
+  after?: ActivityCursor | undefined;
 }
 
 /**
  * What the staff did, newest first, one line more than a page holds. Each of the three tables is walked along its own index from the
  * cursor, so that a page reads at most three pages' rows; names are those of today.
  */
-export async function listActivity(db: Executor, filter: ActivityFilter = {}): Promise<ActivityLine[]> {
+export async function listActivity(db: Executor, filter: ActivityFilter = {}): Promise<ActivityEntry[]> {
   const { kind } = filter;
   const parts = [
-    ...(kind === "setting" || kind === "correction" ? [] : [ofActivities(filter)]),
-    ...(kind === undefined || kind === "correction" ? [ofCorrections(filter)] : []),
-    ...(kind === undefined || kind === "setting" ? [ofSettings(filter)] : []),
+    ...(kind === "setting" || kind === "correction" ? [] : [selectActivities(filter)]),
+    ...(kind === undefined || kind === "correction" ? [selectCorrections(filter)] : []),
+    ...(kind === undefined || kind === "setting" ? [selectSettingChanges(filter)] : []),
   ];
   const rows = await db.execute<Row>(sql`
     select l.*, actor.name as actor_name, coalesce(member.name, invitation.name) as subject_name, article.title
     from (
       select * from (${sql.join(parts, sql` union all `)}) as one (source, id, kind, actor_id, subject_id, about_article, key, detail, at)
-      order by at desc, source desc, id desc limit ${linesPerPage + 1}) as l
+      order by at desc, source desc, id desc limit ${entriesPerPage + 1}) as l
     left join members as actor on actor.id = l.actor_id
     left join members as member on l.kind in ('joined', 'role') and member.id = l.subject_id
     left join staff_invitations as invitation on l.kind in ('invited', 'invitedAgain') and invitation.id = l.subject_id
     left join articles as article on l.about_article and article.id = l.subject_id
     order by l.at desc, l.source desc, l.id desc`);
-  return rows.map(lineOf);
+  return rows.map(toEntry);
 }
 
 type Row = {
-  source: Source;
+  source: ActivitySource;
   id: string;
   kind: ActivityKind;
   actor_id: string | null;
@@ -63,20 +69,20 @@ type Row = {
   title: string | null;
 };
 
-function lineOf(row: Row): ActivityLine {
+function toEntry(row: Row): ActivityEntry {
   const subject = row.subject_id === null ? null : Number(row.subject_id);
   return {
     ...{ at: new Date(row.at), source: row.source, id: Number(row.id), kind: row.kind, key: row.key },
     detail: row.detail,
-    by: row.actor_id === null ? null : { id: Number(row.actor_id), name: row.actor_name },
-    person: subject === null || row.about_article ? null : { id: subject, name: row.subject_name },
+    actor: row.actor_id === null ? null : { id: Number(row.actor_id), name: row.actor_name },
+    subject: subject === null || row.about_article ? null : { id: subject, name: row.subject_name },
     article: subject === null || !row.about_article ? null : { id: subject, title: row.title },
   };
 }
 
-function ofActivities(filter: ActivityFilter): SQL {
+function selectActivities(filter: ActivityFilter): SQL {
   const kind = filter.kind ? sql`kind = ${filter.kind}` : undefined;
-  return part(
+  return selectAfterCursor(
     sql`select 'activity' as source, id, kind, actor_id, subject_id,
     kind in ${articleKinds} as about_article, null as key, detail, created_at as at from activities`,
     "activity",
@@ -86,8 +92,8 @@ function ofActivities(filter: ActivityFilter): SQL {
   );
 }
 
-function ofCorrections(filter: ActivityFilter): SQL {
-  return part(
+function selectCorrections(filter: ActivityFilter): SQL {
+  return selectAfterCursor(
     sql`select 'correction', id, 'correction', member_id, article_id, true, kind, '{}'::jsonb, created_at from corrections`,
     "correction",
     filter,
@@ -95,8 +101,8 @@ function ofCorrections(filter: ActivityFilter): SQL {
   );
 }
 
-function ofSettings(filter: ActivityFilter): SQL {
-  return part(
+function selectSettingChanges(filter: ActivityFilter): SQL {
+  return selectAfterCursor(
     sql`select 'setting', id, 'setting', actor_id, null::bigint, false, key, '{}'::jsonb, created_at from setting_changes`,
     "setting",
     filter,
@@ -105,20 +111,26 @@ function ofSettings(filter: ActivityFilter): SQL {
 }
 
 /** One table's share of a page, from the cursor on. */
-function part(select: SQL, source: Source, { who, after }: ActivityFilter, actor: SQL, more?: SQL): SQL {
+function selectAfterCursor(
+  select: SQL,
+  source: ActivitySource,
+  { actor: who, after }: ActivityFilter,
+  actor: SQL,
+  more?: SQL,
+): SQL {
   const conditions = [
     ...(more ? [more] : []),
     ...(who === undefined ? [] : [who === "line" ? sql`${actor} is null` : sql`${actor} = ${who}`]),
     ...(after
-      ? [sql`(created_at, id) < (${after.at.toISOString()}::timestamptz, ${lastBefore(source, after)}::bigint)`]
+      ? [sql`(created_at, id) < (${after.at.toISOString()}::timestamptz, ${maxIdAt(source, after)}::bigint)`]
       : []),
   ];
   const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
-  return sql`(${select} ${where} order by created_at desc, id desc limit ${linesPerPage + 1})`;
+  return sql`(${select} ${where} order by created_at desc, id desc limit ${entriesPerPage + 1})`;
 }
 
 /** At one moment the tables come one after the other: the number below which this one's rows come after the cursor. */
-function lastBefore(source: Source, after: Place): number {
+function maxIdAt(source: ActivitySource, after: ActivityCursor): number {
   if (source === after.source) return after.id;
   return source < after.source ? Number.MAX_SAFE_INTEGER : 0;
 }

@@ -1,5 +1,5 @@
 /** What the staff does that has no row of its own elsewhere. */
-export const notedKinds = [
+export const recordedKinds = [
   "invited",
   "invitedAgain",
   "invitationWithdrawn",
@@ -13,10 +13,10 @@ export const notedKinds = [
   "unscheduled",
   "imported",
 ] as const;
-export type NotedKind = (typeof notedKinds)[number];
+export type RecordedKind = (typeof recordedKinds)[number];
 
 /** Of these those that are about an article. */
-export const articleKinds: readonly NotedKind[] = [
+export const articleKinds: readonly RecordedKind[] = [
   "published",
   "updated",
   "unpublished",
@@ -26,37 +26,37 @@ export const articleKinds: readonly NotedKind[] = [
 ];
 
 /** All that the log shows: settings and corrections stand in tables of their own. */
-export const activityKinds = [...notedKinds, "setting", "correction"] as const;
+export const activityKinds = [...recordedKinds, "setting", "correction"] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
 /** Where a line comes from: a part of its place in the order. */
-export const sources = ["activity", "correction", "setting"] as const;
-export type Source = (typeof sources)[number];
+export const activitySources = ["activity", "correction", "setting"] as const;
+export type ActivitySource = (typeof activitySources)[number];
 
 /** The place of a line: its moment, and at one moment its table and number. */
-export interface Place {
+export interface ActivityCursor {
   at: Date;
-  source: Source;
+  source: ActivitySource;
   id: number;
 }
 
 /** A place as an address carries it: `1764067200000-s12`. */
-export function writePlace({ at, source, id }: Place): string {
+export function formatCursor({ at, source, id }: ActivityCursor): string {
   return `${at.getTime()}-${source[0]}${id}`;
 }
 
 /** The place that an address names; undefined for anything else. */
-export function readPlace(text: string | undefined): Place | undefined {
+export function parseCursor(text: string | undefined): ActivityCursor | undefined {
   const [, ms, letter, id] = /^(\d{1,13})-([acs])([1-9]\d{0,14})$/.exec(text ?? "") ?? [];
-  const source = sources.find((one) => one[0] === letter);
+  const source = activitySources.find((one) => one[0] === letter);
   return source && { at: new Date(Number(ms)), source, id: Number(id) };
 }
 
 /** Who acted: a member, or the command line. */
-export type Who = number | "line";
+export type ActivityActor = number | "line";
 
 /** `line`, or a member's id. */
-export function readWho(text: string | undefined): Who | undefined {
+export function parseActor(text: string | undefined): ActivityActor | undefined {
   if (text === "line") return "line";
   return text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
 }

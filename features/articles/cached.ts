@@ -3,7 +3,7 @@ import { database } from "#db/client.ts";
 import {
   type Article,
   type ArticleCard,
-  type ArticleFigures,
+  type ArticleCounts,
   type ArticleScope,
   countArticles,
   getArticle as getArticleRow,
@@ -12,46 +12,46 @@ import {
   listByCategories,
   listCards,
   listNewestSlugs,
-  getFigures as readFigures,
+  getArticleCounts as readFigures,
 } from "#features/articles/queries.ts";
-import { articlesPerPage, builtAhead } from "#features/articles/rules.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
-import { taxonomyTags } from "#features/taxonomy/tags.ts";
+import { articlesPerPage, prebuiltArticles } from "#features/articles/rules.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
+import { taxonomyCacheTags } from "#features/taxonomy/tags.ts";
 import { tagged } from "#lib/cache.ts";
 
 /** One published article, or null. Its figures are read apart: a comment or a vote changes them and nothing else of it. */
 export async function getArticle(slug: string): Promise<Article | null> {
-  const article = await getText(slug);
-  return article && { ...article, ...(await getFigures(article.id)) };
+  const article = await getArticleText(slug);
+  return article && { ...article, ...(await getCachedCounts(article.id)) };
 }
 
-async function getFigures(id: number): Promise<ArticleFigures | undefined> {
+async function getCachedCounts(id: number): Promise<ArticleCounts | undefined> {
   "use cache";
-  tagged(articleTagsOf.id(id));
+  tagged(articleCacheTags.id(id));
   return readFigures(database(), id);
 }
 
-async function getText(slug: string): Promise<Article | null> {
+async function getArticleText(slug: string): Promise<Article | null> {
   "use cache";
-  tagged(articleTagsOf.slug(slug));
+  tagged(articleCacheTags.slug(slug));
   const article = await getArticleRow(database(), slug);
-  if (article) cacheTag(...placesOf(article));
+  if (article) cacheTag(...listArchiveTags(article));
   return article;
 }
 
 /** Tags of what the page names besides the article. Next takes 128 tags; an import may bring more keywords than that. */
-function placesOf({ categories, authors, tags, source }: Article): string[] {
+function listArchiveTags({ categories, authors, tags, source }: Article): string[] {
   return [
-    ...categories.map(({ slug }) => taxonomyTags.category(slug)),
-    ...authors.map(({ slug }) => taxonomyTags.author(slug)),
-    ...(source ? [taxonomyTags.source(source.slug)] : []),
-    ...tags.map(({ slug }) => taxonomyTags.tag(slug)),
+    ...categories.map(({ slug }) => taxonomyCacheTags.category(slug)),
+    ...authors.map(({ slug }) => taxonomyCacheTags.author(slug)),
+    ...(source ? [taxonomyCacheTags.source(source.slug)] : []),
+    ...tags.map(({ slug }) => taxonomyCacheTags.tag(slug)),
   ].slice(0, 100);
 }
 
 /** Tags of the categories that cards name. */
-function categoriesOf(cards: ArticleCard[]): string[] {
-  return cards.flatMap(({ category }) => (category ? [taxonomyTags.category(category.slug)] : []));
+function listCategoryTags(cards: ArticleCard[]): string[] {
+  return cards.flatMap(({ category }) => (category ? [taxonomyCacheTags.category(category.slug)] : []));
 }
 
 /** One page of a list and the number of all its articles. */
@@ -60,7 +60,7 @@ export async function listArticles(
   page: number,
 ): Promise<{ articles: ArticleCard[]; total: number }> {
   "use cache";
-  tagged(articleTagsOf.lists);
+  tagged(articleCacheTags.lists);
   const db = database();
   const [articles, total] = await Promise.all([
     listArticleRows(db, scope, page, articlesPerPage),
@@ -74,19 +74,19 @@ export async function getCards(ids: number[]): Promise<ArticleCard[]> {
   "use cache";
   // A body with more cards than this is no article.
   const shown = ids.slice(0, 50);
-  tagged(...shown.map((id) => articleTagsOf.id(id)));
+  tagged(...shown.map((id) => articleCacheTags.id(id)));
   const cards = await listCards(database(), shown);
-  cacheTag(...categoriesOf(cards));
+  cacheTag(...listCategoryTags(cards));
   return cards;
 }
 
 /** What the home shows besides the list of all: the best rated, and the newest of each category given. */
-export async function getHome(
+export async function getHomeLists(
   categoryIds: number[],
   sizes: { best: number; each: number },
 ): Promise<{ best: ArticleCard[]; byCategory: [number, ArticleCard[]][] }> {
   "use cache";
-  tagged(articleTagsOf.lists);
+  tagged(articleCacheTags.lists);
   const db = database();
   const [best, byCategory] = await Promise.all([
     listBestRated(db, sizes.best),
@@ -96,8 +96,8 @@ export async function getHome(
 }
 
 /** The slugs that a build prepares ahead. */
-export async function newestSlugs(): Promise<string[]> {
+export async function getNewestSlugs(): Promise<string[]> {
   "use cache";
-  tagged(articleTagsOf.lists);
-  return listNewestSlugs(database(), builtAhead);
+  tagged(articleCacheTags.lists);
+  return listNewestSlugs(database(), prebuiltArticles);
 }

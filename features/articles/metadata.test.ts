@@ -7,7 +7,7 @@ import {
   homeMetadata,
   listMetadata,
 } from "./metadata.ts";
-import { breadcrumbs, newsArticle } from "./structured-data.ts";
+import { breadcrumbJsonLd, newsArticleJsonLd } from "./structured-data.ts";
 
 // SITE_URL in tests: http://vigie.test (vitest.config.ts).
 const settings = {
@@ -150,7 +150,7 @@ describe("the head of a list", () => {
 
 describe("structured data", () => {
   test("an original", () => {
-    expect(newsArticle(original, settings, "fr")).toEqual({
+    expect(newsArticleJsonLd(original, settings, "fr")).toEqual({
       "@type": "NewsArticle",
       "@id": "http://vigie.test/articles/cloud-souverain#article",
       mainEntityOfPage: { "@type": "WebPage", "@id": "http://vigie.test/articles/cloud-souverain" },
@@ -187,7 +187,7 @@ describe("structured data", () => {
   });
 
   test("a copy says what it is based on, unless that is no web address", () => {
-    expect(newsArticle(copy, settings)).toMatchObject({
+    expect(newsArticleJsonLd(copy, settings)).toMatchObject({
       isBasedOn: {
         headline: "L’original",
         url: "https://www.zdnet.fr/original",
@@ -195,7 +195,7 @@ describe("structured data", () => {
       },
     });
     const hostile = copy.source && { ...copy.source, articleUrl: "javascript:alert(1)" };
-    expect(newsArticle({ ...copy, source: hostile }, settings)).not.toHaveProperty("isBasedOn");
+    expect(newsArticleJsonLd({ ...copy, source: hostile }, settings)).not.toHaveProperty("isBasedOn");
   });
 
   test.each([
@@ -203,23 +203,26 @@ describe("structured data", () => {
     [3, 0],
     [1, 6],
   ])("%i votes of %i stars in all are no rating", (count, sum) => {
-    expect(newsArticle({ ...original, ratings: { count, sum } }, settings)).not.toHaveProperty("aggregateRating");
+    expect(newsArticleJsonLd({ ...original, ratings: { count, sum } }, settings)).not.toHaveProperty("aggregateRating");
   });
 
   test("nothing is modified before it is published, and no author means the site", () => {
-    const data = newsArticle({ ...original, updatedAt: new Date(0), authors: [], title: "é".repeat(200) }, settings);
+    const data = newsArticleJsonLd(
+      { ...original, updatedAt: new Date(0), authors: [], title: "é".repeat(200) },
+      settings,
+    );
     expect(data.dateModified).toBe(data.datePublished);
     expect(data.author).toEqual([data.publisher]);
     expect(data.headline).toHaveLength(110);
   });
 
   test("breadcrumbs lead from home by the category", () => {
-    const { itemListElement } = breadcrumbs(original, settings, "fr");
+    const { itemListElement } = breadcrumbJsonLd(original, settings, "fr");
     expect(itemListElement.map(({ position, name, item }) => [position, name, item])).toEqual([
       [1, "Accueil de Vigie", "http://vigie.test/"],
       [2, "Cloud", "http://vigie.test/categories/cloud"],
       [3, "Le cloud souverain", "http://vigie.test/articles/cloud-souverain"],
     ]);
-    expect(breadcrumbs({ ...original, category: null }, settings).itemListElement).toHaveLength(2);
+    expect(breadcrumbJsonLd({ ...original, category: null }, settings).itemListElement).toHaveLength(2);
   });
 });

@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
-import { siteOf } from "#features/settings/head/site-of.ts";
+import { describeSite } from "#features/settings/head/site-of.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
-import { absolute, pagePath } from "#lib/address.ts";
+import { absoluteUrl, pagePath } from "#lib/address.ts";
 import { describePage } from "#lib/metadata.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { insideQuotes } from "#lib/typography.ts";
 import { type SharedPicture, shareImage } from "./share-image.ts";
 
-interface Named {
+interface NamedSlug {
   slug: string;
   name: string;
 }
@@ -22,14 +22,14 @@ export interface DescribedArticle {
   updatedAt: Date;
   /** An extract of another site. */
   syndicated: boolean;
-  source: (Named & { url: string; articleTitle: string; articleUrl: string }) | null;
+  source: (NamedSlug & { url: string; articleTitle: string; articleUrl: string }) | null;
   picture: SharedPicture | null;
   /** Whom the picture is owed to. */
   leadCredit?: string;
   leadLicence?: string;
-  category: Named | null;
-  tags: Named[];
-  authors: Named[];
+  category: NamedSlug | null;
+  tags: NamedSlug[];
+  authors: NamedSlug[];
   /** Those cast here and those that came with an import, together. */
   ratings: { count: number; sum: number };
   commentCount: number;
@@ -40,7 +40,7 @@ export interface DescribedArticle {
 }
 
 /** Longer descriptions are cut by search engines; a lead is kept whole up to twice that. */
-const longestDescription = 320;
+const maxDescriptionLength = 320;
 
 /** The head of an article's page. The copy of a syndicated article stays out of search engines and claims no canonical address. */
 export function articleMetadata(
@@ -49,7 +49,7 @@ export function articleMetadata(
   locale: Locale = siteLocale(),
 ): Metadata {
   return describePage({
-    site: siteOf(settings, locale),
+    site: describeSite(settings, locale),
     title: article.seoTitle || article.title,
     description: article.seoDescription || shorten(article.lead) || settings["site.description"],
     path: articlePath(article.slug),
@@ -59,7 +59,7 @@ export function articleMetadata(
     article: {
       publishedAt: article.publishedAt,
       updatedAt: article.updatedAt,
-      authors: article.authors.map((author) => absolute(`/authors/${author.slug}`)),
+      authors: article.authors.map((author) => absoluteUrl(`/authors/${author.slug}`)),
       section: article.category?.name,
       tags: article.tags.map((tag) => tag.name),
     },
@@ -75,8 +75,8 @@ export function articleCommentsMetadata(
 ): Metadata {
   const t = translator(locale);
   return describePage({
-    site: siteOf(settings, locale),
-    ...pageOfList(
+    site: describeSite(settings, locale),
+    ...describeListPage(
       t("metadata.commentsOn", { title: insideQuotes(article.title) }),
       `${articlePath(article.slug)}/comments`,
       pages,
@@ -94,9 +94,9 @@ export function homeMetadata(
   settings: Settings,
   locale: Locale = siteLocale(),
 ): Metadata {
-  const { title, ...list } = pageOfList(settings["site.name"], "/", pages, locale);
+  const { title, ...list } = describeListPage(settings["site.name"], "/", pages, locale);
   return describePage({
-    site: siteOf(settings, locale),
+    site: describeSite(settings, locale),
     ...list,
     title: { absolute: pages.page > 1 ? title : `${title} · ${settings["site.tagline"]}` },
     description: settings["site.description"],
@@ -106,28 +106,28 @@ export function homeMetadata(
 /** The head of page N of what gathers articles. `place.description` is its own text, or empty. */
 export function listMetadata(
   kind: "category" | "tag" | "author" | "source",
-  place: Named & { description: string },
+  place: NamedSlug & { description: string },
   pages: { page: number; last: number },
   settings: Settings,
   locale: Locale = siteLocale(),
 ): Metadata {
   const t = translator(locale);
-  const path = `${parentOf[kind]}/${place.slug}`;
+  const path = `${archiveParents[kind]}/${place.slug}`;
   return describePage({
-    site: siteOf(settings, locale),
-    ...pageOfList(place.name, path, pages, locale),
+    site: describeSite(settings, locale),
+    ...describeListPage(place.name, path, pages, locale),
     description: shorten(place.description) || t(`metadata.${kind}`, { name: place.name, site: settings["site.name"] }),
     // Sources have no feed: what is theirs is read at theirs.
     ...(kind === "source" ? {} : { feed: { path, title: `${place.name} · ${settings["site.name"]}` } }),
   });
 }
 
-const parentOf = { category: "/categories", tag: "/tags", author: "/authors", source: "/sources" } as const;
+const archiveParents = { category: "/categories", tag: "/tags", author: "/authors", source: "/sources" } as const;
 
 const articlePath = (slug: string) => `/articles/${slug}`;
 
 /** Page N is its own canonical address and names its neighbours; its title says which page it is, so that titles stay unique. */
-function pageOfList(title: string, path: string, { page, last }: { page: number; last: number }, locale: Locale) {
+function describeListPage(title: string, path: string, { page, last }: { page: number; last: number }, locale: Locale) {
   const t = translator(locale);
   return {
     title: page > 1 ? t("metadata.page", { title, page: formatNumber(page, { locale }) }) : title,
@@ -140,7 +140,7 @@ function pageOfList(title: string, path: string, { page, last }: { page: number;
 /** Cut at a word, with an ellipsis. */
 function shorten(text: string): string {
   const plain = text.replace(/\s+/g, " ").trim();
-  if (plain.length <= longestDescription) return plain;
-  const cut = plain.slice(0, longestDescription);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), longestDescription / 2)).replace(/(?<![\s,;:.–-])[\s,;:.–-]+$/, "")}…`;
+  if (plain.length <= maxDescriptionLength) return plain;
+  const cut = plain.slice(0, maxDescriptionLength);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), maxDescriptionLength / 2)).replace(/(?<![\s,;:.–-])[\s,;:.–-]+$/, "")}…`;
 }

@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { changesChannel } from "#db/changes.ts";
+import { invalidationChannel } from "#db/changes.ts";
 import { articleCategories, articleMedia, articles, articleTags, media } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putAuthor, putCategory, putSource, putTag } from "#features/taxonomy/mutations.ts";
-import { type ArticleInput, putArticle, setArticleStatus } from "./mutations.ts";
+import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
+import { type ArticleInput, setArticleStatus, upsertArticle } from "./mutations.ts";
 
 const { db, sql, clear } = testDatabase();
 const publishedAt = new Date("2017-03-19T17:13:16.000Z");
@@ -24,10 +24,10 @@ function article(change: Partial<ArticleInput> = {}): ArticleInput {
 }
 
 test("an article carries its text, word count and listing dates", async () => {
-  const categoryId = await putCategory(db, { slug: "business", name: "Business" });
-  const tagId = await putTag(db, { slug: "cloud", name: "Cloud" });
-  const authorId = await putAuthor(db, { handle: "redac", name: "La rédaction" });
-  const { id } = await putArticle(
+  const categoryId = await upsertCategory(db, { slug: "business", name: "Business" });
+  const tagId = await upsertTag(db, { slug: "cloud", name: "Cloud" });
+  const authorId = await upsertAuthor(db, { handle: "redac", name: "La rédaction" });
+  const { id } = await upsertArticle(
     db,
     article({ categoryIds: [categoryId, categoryId], tagIds: [tagId], authorIds: [authorId] }),
   );
@@ -39,23 +39,23 @@ test("an article carries its text, word count and listing dates", async () => {
 });
 
 test("replacing an article replaces what it is filed under, and keeps its id", async () => {
-  const first = await putTag(db, { slug: "un", name: "Un" });
-  const second = await putTag(db, { slug: "deux", name: "Deux" });
-  const { id } = await putArticle(db, article({ tagIds: [first] }));
-  await putArticle(db, article({ title: "Autre", status: "draft", tagIds: [second] }), id);
+  const first = await upsertTag(db, { slug: "un", name: "Un" });
+  const second = await upsertTag(db, { slug: "deux", name: "Deux" });
+  const { id } = await upsertArticle(db, article({ tagIds: [first] }));
+  await upsertArticle(db, article({ title: "Autre", status: "draft", tagIds: [second] }), id);
   expect(await db.select().from(articleTags)).toEqual([{ articleId: id, tagId: second, position: 0, listedAt: null }]);
   expect(await db.select({ title: articles.title }).from(articles)).toEqual([{ title: "Autre" }]);
 });
 
 test("replacing an article that is not there is refused, and so is a taken slug", async () => {
-  await expect(putArticle(db, article(), 99)).rejects.toThrow("no article 99");
-  await putArticle(db, article());
-  await expect(putArticle(db, article())).rejects.toThrow();
+  await expect(upsertArticle(db, article(), 99)).rejects.toThrow("no article 99");
+  await upsertArticle(db, article());
+  await expect(upsertArticle(db, article())).rejects.toThrow();
 });
 
 test("withdrawing takes an article out of every list, publishing again brings it back with its date", async () => {
-  const tagId = await putTag(db, { slug: "un", name: "Un" });
-  const { id } = await putArticle(db, article({ tagIds: [tagId] }));
+  const tagId = await upsertTag(db, { slug: "un", name: "Un" });
+  const { id } = await upsertArticle(db, article({ tagIds: [tagId] }));
   expect(await setArticleStatus(db, [id], "withdrawn")).toBe(1);
   expect(await db.select({ at: articleTags.listedAt }).from(articleTags)).toEqual([{ at: null }]);
   expect(await setArticleStatus(db, [id], "published")).toBe(1);
@@ -68,24 +68,24 @@ test("a body's pictures are known as used, an unknown one is not invented", asyn
   const unknown = "b".repeat(24);
   await db.insert(media).values({ id: known, format: "jpeg", width: 10, height: 10, bytes: 10 });
   const picture = (name: string) => `<figure><img src="/media/${name}" alt="" width="10" height="10"></figure>`;
-  const { id } = await putArticle(db, article({ bodyHtml: picture(known) + picture(unknown) + picture(known) }));
+  const { id } = await upsertArticle(db, article({ bodyHtml: picture(known) + picture(unknown) + picture(known) }));
   expect(await db.select().from(articleMedia)).toEqual([{ articleId: id, mediaId: known }]);
 });
 
 test("a source is found again by its name, whatever its case", async () => {
-  const first = await putSource(db, { slug: "zdnet", name: "ZDNet", url: "https://zdnet.example" });
-  expect(await putSource(db, { slug: "zd-net", name: "zdnet", url: "https://other.example" })).toBe(first);
+  const first = await ensureSource(db, { slug: "zdnet", name: "ZDNet", url: "https://zdnet.example" });
+  expect(await ensureSource(db, { slug: "zd-net", name: "zdnet", url: "https://other.example" })).toBe(first);
 });
 
 test("what changed is announced at commit and not after a rollback", async () => {
   const heard: string[] = [];
-  const { unlisten } = await sql.listen(changesChannel, (payload) => heard.push(payload));
+  const { unlisten } = await sql.listen(invalidationChannel, (payload) => heard.push(payload));
   const undone = db.transaction(async (tx) => {
-    await putArticle(tx, article({ slug: "jamais" }));
+    await upsertArticle(tx, article({ slug: "jamais" }));
     throw new Error("undone");
   });
   await expect(undone).rejects.toThrow("undone");
-  await putArticle(db, article({ slug: "paru" }));
+  await upsertArticle(db, article({ slug: "paru" }));
   await expect.poll(() => heard.join()).toContain("articles:slug:paru");
   expect(heard.join()).toContain("articles:lists");
   expect(heard.join()).not.toContain("jamais");

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { announce, type Urgency } from "#db/changes.ts";
+import { invalidateTags, type Urgency } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import {
   articleAuthors,
@@ -13,11 +13,11 @@ import {
   sources,
   tags,
 } from "#db/schema.ts";
-import { taxonomyTags } from "#features/taxonomy/tags.ts";
+import { taxonomyCacheTags } from "#features/taxonomy/tags.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
-import { countWords, mediaIdsIn } from "./rules.ts";
-import { articleTagsOf } from "./tags.ts";
+import { countWords, listMediaIds } from "./rules.ts";
+import { articleCacheTags } from "./tags.ts";
 
 export interface ArticleInput {
   slug: string;
@@ -54,14 +54,14 @@ export interface ArticleInput {
  * announces what changed, an article that readers did not have as an `update`. Call `refreshRelated` afterwards, once for all articles of the transaction.
  * Throws on a taken slug (unique violation 23505) or an unknown reference (23503).
  */
-export async function putArticle(
+export async function upsertArticle(
   tx: Executor,
   input: ArticleInput,
   id?: number,
   urgency: Urgency = id === undefined ? "update" : "now",
 ): Promise<{ id: number; slug: string }> {
-  const row = rowOf(input);
-  const touched = id === undefined ? [] : await tagsOfArticles(tx, [id]);
+  const row = toRow(input);
+  const touched = id === undefined ? [] : await listArticleCacheTags(tx, [id]);
   let articleId = id;
   if (articleId === undefined) {
     const [inserted] = await tx.insert(articles).values(row).returning({ id: articles.id });
@@ -80,7 +80,7 @@ export async function putArticle(
   }
 
   await writeJoins(tx, [{ id: articleId, input }]);
-  await announce(tx, [...touched, ...(await tagsOfArticles(tx, [articleId]))], urgency);
+  await invalidateTags(tx, [...touched, ...(await listArticleCacheTags(tx, [articleId]))], urgency);
   return { id: articleId, slug: input.slug };
 }
 
@@ -88,11 +88,11 @@ export async function putArticle(
  * Inserts many new articles as `putArticle` inserts one, in a handful of statements (an import brings tens of thousands). At most
  * some hundred at a time. Returns their ids in the order given. Throws as `putArticle` does.
  */
-export async function putNewArticles(tx: Executor, inputs: ArticleInput[]): Promise<number[]> {
+export async function insertArticles(tx: Executor, inputs: ArticleInput[]): Promise<number[]> {
   if (inputs.length === 0) return [];
   const inserted = await tx
     .insert(articles)
-    .values(inputs.map(rowOf))
+    .values(inputs.map(toRow))
     .returning({ id: articles.id, slug: articles.slug });
   const ids = new Map(inserted.map((row) => [row.slug, row.id]));
   const written = inputs.map((input) => {
@@ -102,11 +102,11 @@ export async function putNewArticles(tx: Executor, inputs: ArticleInput[]): Prom
   });
   await writeJoins(tx, written);
   const articleIds = written.map(({ id }) => id);
-  await announce(tx, await tagsOfArticles(tx, articleIds), "update");
+  await invalidateTags(tx, await listArticleCacheTags(tx, articleIds), "update");
   return articleIds;
 }
 
-function rowOf(input: ArticleInput) {
+function toRow(input: ArticleInput) {
   const bodyText = toText(parseHtml(input.bodyHtml));
   return {
     slug: input.slug,
@@ -151,7 +151,7 @@ async function writeJoins(tx: Executor, written: { id: number; input: ArticleInp
     byAuthors.length > 0 && tx.insert(articleAuthors).values(byAuthors),
   ]);
   const used = written.flatMap(({ id, input }) =>
-    mediaIdsIn(input.bodyHtml).map((mediaId) => ({ articleId: id, mediaId })),
+    listMediaIds(input.bodyHtml).map((mediaId) => ({ articleId: id, mediaId })),
   );
   if (used.length === 0) return;
   // Only pictures that exist: a body may name one that was refused or has gone.
@@ -186,14 +186,14 @@ export async function setArticleStatus(
     .where(and(inArray(articles.id, ids), sql`${articles.status} <> ${status}`))
     .returning({ id: articles.id });
   const changedIds = changed.map((row) => row.id);
-  await setListing(tx, changedIds);
+  await syncListedAt(tx, changedIds);
   // To publish takes nothing away.
-  await announce(tx, await tagsOfArticles(tx, changedIds), status === "published" ? "update" : "now");
+  await invalidateTags(tx, await listArticleCacheTags(tx, changedIds), status === "published" ? "update" : "now");
   return changedIds.length;
 }
 
 /** Writes `listedAt` of the three join tables from the articles' status and date. */
-export async function setListing(tx: Executor, ids: number[]): Promise<void> {
+export async function syncListedAt(tx: Executor, ids: number[]): Promise<void> {
   if (ids.length === 0) return;
   const list = sql`array[${sql.join(ids, sql`, `)}]::bigint[]`;
   for (const table of [articleCategories, articleTags, articleAuthors]) {
@@ -206,7 +206,7 @@ export async function setListing(tx: Executor, ids: number[]): Promise<void> {
 }
 
 /** The cache tags of everything that shows these articles: their pages, cards, lists, and the pages of what they belong to. One statement. */
-export async function tagsOfArticles(tx: Executor, ids: number[]): Promise<string[]> {
+export async function listArticleCacheTags(tx: Executor, ids: number[]): Promise<string[]> {
   if (ids.length === 0) return [];
   const list = sql`array[${sql.join(ids, sql`, `)}]::bigint[]`;
   const rows = await tx.execute<{
@@ -219,12 +219,16 @@ export async function tagsOfArticles(tx: Executor, ids: number[]): Promise<strin
     union select 'tag', t.slug, 0 from ${articleTags} j join ${tags} t on t.id = j.tag_id where j.article_id = any(${list})
     union select 'author', w.handle, 0 from ${articleAuthors} j join ${authors} w on w.id = j.author_id where j.article_id = any(${list})
     union select 'source', s.slug, 0 from ${articles} a join ${sources} s on s.id = a.source_id where a.id = any(${list})`);
-  const named = { category: taxonomyTags.category, tag: taxonomyTags.tag, author: taxonomyTags.author } as const;
+  const named = {
+    category: taxonomyCacheTags.category,
+    tag: taxonomyCacheTags.tag,
+    author: taxonomyCacheTags.author,
+  } as const;
   return [
-    articleTagsOf.lists,
+    articleCacheTags.lists,
     ...rows.flatMap(({ kind, slug, id }) => {
-      if (kind === "own") return [articleTagsOf.id(Number(id)), articleTagsOf.slug(slug)];
-      return [kind === "source" ? taxonomyTags.source(slug) : named[kind](slug)];
+      if (kind === "own") return [articleCacheTags.id(Number(id)), articleCacheTags.slug(slug)];
+      return [kind === "source" ? taxonomyCacheTags.source(slug) : named[kind](slug)];
     }),
   ];
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { putAuthor, putCategory, putSource, putTag } from "#features/taxonomy/mutations.ts";
-import { putArticle } from "./mutations.ts";
+import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
+import { upsertArticle } from "./mutations.ts";
 import * as queries from "./queries.ts";
 
 const { db, queries: counted, sql } = testDatabase();
@@ -16,11 +16,11 @@ let source = 0;
 const ids: Record<string, number> = {};
 
 beforeAll(async () => {
-  category = await putCategory(db, { slug: "securite", name: "Sécurité" });
-  other = await putCategory(db, { slug: "spam", name: "Spam" });
-  tag = await putTag(db, { slug: "cloud", name: "Cloud" });
-  author = await putAuthor(db, { handle: "redac", name: "La rédaction" });
-  source = await putSource(db, { slug: "zdnet", name: "ZDNet", url: "https://zdnet.example" });
+  category = await upsertCategory(db, { slug: "securite", name: "Sécurité" });
+  other = await upsertCategory(db, { slug: "spam", name: "Spam" });
+  tag = await upsertTag(db, { slug: "cloud", name: "Cloud" });
+  author = await upsertAuthor(db, { handle: "redac", name: "La rédaction" });
+  source = await ensureSource(db, { slug: "zdnet", name: "ZDNet", url: "https://zdnet.example" });
   const picture = "0123456789abcdef01234567";
   await sql`insert into media (id, format, width, height, bytes, alt, caption) values (${picture}, 'jpeg', 1600, 900, 1, 'Alt', 'De la photothèque')`;
   for (let n = 1; n <= 45; n += 1) {
@@ -30,7 +30,7 @@ beforeAll(async () => {
         : n === 2
           ? { legacyRatingCount: 40, legacyRatingSum: 192 }
           : {};
-    const { id } = await putArticle(db, {
+    const { id } = await upsertArticle(db, {
       slug: `a${n}`,
       status: n === 45 ? "draft" : "published",
       title: `Titre ${n}`,

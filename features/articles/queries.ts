@@ -12,14 +12,14 @@ import {
   sources,
   tags,
 } from "#db/schema.ts";
-import { articlesPerPage, bestRatedAmong, priorStars, priorVotes } from "#features/articles/rules.ts";
+import { articlesPerPage, bestRatedPoolSize, priorStars, priorVotes } from "#features/articles/rules.ts";
 
-export interface Named {
+export interface NamedSlug {
   slug: string;
   name: string;
 }
 
-export interface PictureOf {
+export interface CardPicture {
   id: string;
   width: number;
   height: number;
@@ -41,23 +41,23 @@ export interface BodyPicture {
   licence: string;
 }
 
-export interface ArticleFigures {
+export interface ArticleCounts {
   /** Votes cast here and votes that came with an import, together; `legacy` of them are imported. */
   ratings: { count: number; sum: number; legacy: number };
   commentCount: number;
 }
 
 /** What a card or a line of a list shows of an article. */
-export interface ArticleCard extends ArticleFigures {
+export interface ArticleCard extends ArticleCounts {
   id: number;
   slug: string;
   title: string;
   lead: string;
   publishedAt: Date;
   /** The one shown: lowest position. */
-  category: Named | null;
-  author: Named | null;
-  picture: PictureOf | null;
+  category: NamedSlug | null;
+  author: NamedSlug | null;
+  picture: CardPicture | null;
   wordCount: number;
 }
 
@@ -68,16 +68,16 @@ export interface Article extends ArticleCard {
   leadLicence: string;
   /** Those in its text. */
   pictures: BodyPicture[];
-  source: (Named & { url: string; articleTitle: string; articleUrl: string }) | null;
+  source: (NamedSlug & { url: string; articleTitle: string; articleUrl: string }) | null;
   syndicated: boolean;
   commentPolicy: "open" | "premoderated" | "closed";
   commentsCloseAfterDays: number | null;
   canonicalUrl: string;
   seoTitle: string;
   seoDescription: string;
-  categories: Named[];
-  tags: Named[];
-  authors: Named[];
+  categories: NamedSlug[];
+  tags: NamedSlug[];
+  authors: NamedSlug[];
   updatedAt: Date;
 }
 
@@ -91,11 +91,11 @@ const categoryList = sql`select jsonb_build_object('slug', ${categories.slug}, '
 const authorList = sql`select jsonb_build_object('slug', ${authors.handle}, 'name', ${authors.name}) as item, ${articleAuthors.position} as position from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id}`;
 const tagList = sql`select jsonb_build_object('slug', ${tags.slug}, 'name', ${tags.name}) as item, ${articleTags.position} as position from ${articleTags} join ${tags} on ${tags.id} = ${articleTags.tagId} where ${articleTags.articleId} = ${articles.id}`;
 
-const firstOf = (list: SQL) => sql<Named | null>`(select item from (${list}) listed order by position limit 1)`;
-const allOf = (list: SQL) =>
-  sql<Named[]>`(select coalesce(jsonb_agg(item order by position), '[]'::jsonb) from (${list}) listed)`;
+const firstItem = (list: SQL) => sql<NamedSlug | null>`(select item from (${list}) listed order by position limit 1)`;
+const allItems = (list: SQL) =>
+  sql<NamedSlug[]>`(select coalesce(jsonb_agg(item order by position), '[]'::jsonb) from (${list}) listed)`;
 
-const figureColumns = {
+const countColumns = {
   ratings: sql<
     ArticleCard["ratings"]
   >`jsonb_build_object('count', ${articles.ratingCount} + ${articles.legacyRatingCount}, 'sum', ${articles.ratingSum} + ${articles.legacyRatingSum}, 'legacy', ${articles.legacyRatingCount})`,
@@ -103,15 +103,15 @@ const figureColumns = {
 };
 
 const cardColumns = {
-  ...figureColumns,
+  ...countColumns,
   id: articles.id,
   slug: articles.slug,
   title: articles.title,
   lead: articles.lead,
   publishedAt: sql<Date>`${articles.publishedAt}`.mapWith(articles.publishedAt),
-  category: firstOf(categoryList),
-  author: firstOf(authorList),
-  picture: sql<PictureOf | null>`case when ${media.id} is null then null else jsonb_build_object('id', ${media.id}, 'width', ${media.width}, 'height', ${media.height}, 'alt', ${media.alt}, 'revision', ${media.revision}, 'focusX', ${media.focusX}, 'focusY', ${media.focusY}) end`,
+  category: firstItem(categoryList),
+  author: firstItem(authorList),
+  picture: sql<CardPicture | null>`case when ${media.id} is null then null else jsonb_build_object('id', ${media.id}, 'width', ${media.width}, 'height', ${media.height}, 'alt', ${media.alt}, 'revision', ${media.revision}, 'focusX', ${media.focusX}, 'focusY', ${media.focusY}) end`,
   wordCount: articles.wordCount,
 };
 
@@ -120,7 +120,7 @@ const bodyPictures = sql<
   BodyPicture[]
 >`(select coalesce(jsonb_agg(jsonb_build_object('id', shown.id, 'width', shown.width, 'height', shown.height, 'revision', shown.revision, 'credit', shown.credit, 'licence', shown.licence)), '[]'::jsonb) from ${articleMedia} join media shown on shown.id = ${articleMedia.mediaId} where ${articleMedia.articleId} = ${articles.id})`;
 
-const wholeColumns = {
+const articleColumns = {
   ...cardColumns,
   bodyHtml: articles.bodyHtml,
   leadCaption: sql<string>`coalesce(nullif(${articles.leadCaption}, ''), ${media.caption}, '')`,
@@ -136,16 +136,16 @@ const wholeColumns = {
   canonicalUrl: articles.canonicalUrl,
   seoTitle: articles.seoTitle,
   seoDescription: articles.seoDescription,
-  categories: allOf(categoryList),
-  tags: allOf(tagList),
-  authors: allOf(authorList),
+  categories: allItems(categoryList),
+  tags: allItems(tagList),
+  authors: allItems(authorList),
   updatedAt: articles.updatedAt,
 };
 
 /** Everything the page of one published article shows, in one query; null if there is none (draft, withdrawn, unknown). */
 export async function getArticle(db: Executor, slug: string): Promise<Article | null> {
   const [row] = await db
-    .select(wholeColumns)
+    .select(articleColumns)
     .from(articles)
     .leftJoin(media, eq(media.id, articles.leadMediaId))
     .leftJoin(sources, eq(sources.id, articles.sourceId))
@@ -155,16 +155,16 @@ export async function getArticle(db: Executor, slug: string): Promise<Article | 
 }
 
 /** What comments and votes change of an article; undefined if there is none. */
-export async function getFigures(db: Executor, id: number): Promise<ArticleFigures | undefined> {
-  const [row] = await db.select(figureColumns).from(articles).where(eq(articles.id, id));
+export async function getArticleCounts(db: Executor, id: number): Promise<ArticleCounts | undefined> {
+  const [row] = await db.select(countColumns).from(articles).where(eq(articles.id, id));
   return row;
 }
 
 /** The newest published articles of a scope with all that is in them, for feeds. Keep `limit` small: bodies come along. */
-export async function listWholeArticles(db: Executor, scope: ArticleScope, limit: number): Promise<Article[]> {
-  const ids = idsOf(db, scope, limit, 0);
+export async function listFullArticles(db: Executor, scope: ArticleScope, limit: number): Promise<Article[]> {
+  const ids = selectPageIds(db, scope, limit, 0);
   return db
-    .select(wholeColumns)
+    .select(articleColumns)
     .from(ids)
     .innerJoin(articles, eq(articles.id, ids.id))
     .leftJoin(media, eq(media.id, articles.leadMediaId))
@@ -179,7 +179,7 @@ const joins = {
 };
 
 /** The ids of a page of a list, newest first, walking the index made for it. */
-function idsOf(db: Executor, scope: ArticleScope, limit: number, offset: number) {
+function selectPageIds(db: Executor, scope: ArticleScope, limit: number, offset: number) {
   if (scope.kind === "all" || scope.kind === "source") {
     return db
       .select({ id: articles.id })
@@ -208,7 +208,7 @@ export async function listArticles(
   page = 1,
   size = articlesPerPage,
 ): Promise<ArticleCard[]> {
-  const ids = idsOf(db, scope, size, (page - 1) * size);
+  const ids = selectPageIds(db, scope, size, (page - 1) * size);
   return db
     .select(cardColumns)
     .from(ids)
@@ -251,7 +251,7 @@ export async function listCards(db: Executor, ids: number[]): Promise<ArticleCar
 export async function listBestRated(db: Executor, limit: number): Promise<ArticleCard[]> {
   const votes = sql`(${articles.ratingCount} + ${articles.legacyRatingCount})`;
   const stars = sql`(${articles.ratingSum} + ${articles.legacyRatingSum})`;
-  const newest = idsOf(db, { kind: "all" }, bestRatedAmong, 0);
+  const newest = selectPageIds(db, { kind: "all" }, bestRatedPoolSize, 0);
   return db
     .select(cardColumns)
     .from(newest)

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isWide, pageCount, pageNumber, readingMinutes } from "./rules.ts";
+import { countPages, isWidePicture, parsePageNumber, readingMinutes } from "./rules.ts";
 
 test.each([
   ["1", 1],
@@ -13,13 +13,13 @@ test.each([
   ["", null],
   ["１", null],
 ])("%j as a page number is %j", (text, expected) => {
-  expect(pageNumber(text)).toBe(expected);
+  expect(parsePageNumber(text)).toBe(expected);
 });
 
 test("an empty list still has its first page", () => {
-  expect(pageCount(0, 20)).toBe(1);
-  expect(pageCount(20, 20)).toBe(1);
-  expect(pageCount(21, 20)).toBe(2);
+  expect(countPages(0, 20)).toBe(1);
+  expect(countPages(20, 20)).toBe(1);
+  expect(countPages(21, 20)).toBe(2);
 });
 
 test("reading takes a minute at least", () => {
@@ -28,7 +28,7 @@ test("reading takes a minute at least", () => {
 });
 
 test("only a large landscape picture may be wide", () => {
-  expect(isWide({ width: 1600, height: 900 })).toBe(true);
-  expect(isWide({ width: 800, height: 450 })).toBe(false);
-  expect(isWide({ width: 1600, height: 1600 })).toBe(false);
+  expect(isWidePicture({ width: 1600, height: 900 })).toBe(true);
+  expect(isWidePicture({ width: 800, height: 450 })).toBe(false);
+  expect(isWidePicture({ width: 1600, height: 1600 })).toBe(false);
 });

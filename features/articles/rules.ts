@@ -12,7 +12,7 @@ export function countWords(text: string): number {
 }
 
 /** The picture ids that a stored body uses, each once, in order. */
-export function mediaIdsIn(bodyHtml: string): string[] {
+export function listMediaIds(bodyHtml: string): string[] {
   return [...new Set([...bodyHtml.matchAll(/src="\/media\/([a-f0-9]{24})"/g)].map((match) => match[1] ?? ""))];
 }
 
@@ -27,22 +27,22 @@ export const priorVotes = 5;
 export const priorStars = 3;
 
 /** "Best rated" looks at this many of the newest articles, so that the list lives and its cost is bounded. */
-export const bestRatedAmong = 400;
+export const bestRatedPoolSize = 400;
 
 /** Article pages prepared by `next build`, whatever the number of articles. */
-export const builtAhead = 10;
+export const prebuiltArticles = 10;
 
 /** Pages that a list of `total` has; an empty list still has its first. */
-export function pageCount(total: number, size: number): number {
+export function countPages(total: number, size: number): number {
   return Math.max(1, Math.ceil(total / size));
 }
 
 /** A page number as an address carries it ("2"), or null: no leading zero, at most six digits. */
-export function pageNumber(text: string): number | null {
+export function parsePageNumber(text: string): number | null {
   return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : null;
 }
 
 /** Whether a picture may fill more than the text column: landscape, and sharp enough at 950 pixels. */
-export function isWide({ width, height }: { width: number; height: number }): boolean {
+export function isWidePicture({ width, height }: { width: number; height: number }): boolean {
   return width >= 1200 && width / height >= 1.5;
 }

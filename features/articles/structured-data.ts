@@ -1,30 +1,30 @@
-import { licenceAddress } from "#features/media/rules.ts";
+import { licenceUrl } from "#features/media/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
-import { absolute, isWebAddress } from "#lib/address.ts";
+import { absoluteUrl, isWebAddress } from "#lib/address.ts";
 import { isoWithZone } from "#lib/dates.ts";
 import type { DescribedArticle } from "./metadata.ts";
 import { shareImage } from "./share-image.ts";
 
 /** Google reads no more of a headline. */
-const longestHeadline = 110;
+const maxHeadlineLength = 110;
 
 /** schema.org's NewsArticle for an article's page, to be shown by `JsonLd`, with what was put right since. */
-export function newsArticle(
+export function newsArticleJsonLd(
   article: DescribedArticle,
   settings: Settings,
   locale: Locale = siteLocale(),
   corrections: { kind: string; note: string; at: Date }[] = [],
 ) {
   const zone = settings["site.zone"];
-  const address = absolute(`/articles/${article.slug}`);
-  const publisher = { "@type": "NewsMediaOrganization", name: settings["site.name"], url: absolute("/") };
+  const address = absoluteUrl(`/articles/${article.slug}`);
+  const publisher = { "@type": "NewsMediaOrganization", name: settings["site.name"], url: absoluteUrl("/") };
   return {
     "@type": "NewsArticle",
     "@id": `${address}#article`,
     mainEntityOfPage: { "@type": "WebPage", "@id": address },
     url: address,
-    headline: [...article.title].slice(0, longestHeadline).join(""),
+    headline: [...article.title].slice(0, maxHeadlineLength).join(""),
     ...(article.lead === "" ? {} : { description: article.lead }),
     inLanguage: locale,
     datePublished: isoWithZone(article.publishedAt, zone),
@@ -36,14 +36,14 @@ export function newsArticle(
         ? article.authors.map((author) => ({
             "@type": "Person",
             name: author.name,
-            url: absolute(`/authors/${author.slug}`),
+            url: absoluteUrl(`/authors/${author.slug}`),
           }))
         : [publisher],
     publisher,
     ...(article.category ? { articleSection: article.category.name } : {}),
     ...(article.tags.length > 0 ? { keywords: article.tags.map((tag) => tag.name) } : {}),
-    ...basedOn(article),
-    ...correctionsOf(corrections, zone),
+    ...toIsBasedOn(article),
+    ...toCorrectionComments(corrections, zone),
     isAccessibleForFree: true,
     commentCount: article.commentCount,
     ...(article.commentCount > 0 ? { discussionUrl: `${address}#comments` } : {}),
@@ -52,7 +52,7 @@ export function newsArticle(
 }
 
 /** schema.org's BreadcrumbList: home, category, article. */
-export function breadcrumbs(article: DescribedArticle, settings: Settings, locale: Locale = siteLocale()) {
+export function breadcrumbJsonLd(article: DescribedArticle, settings: Settings, locale: Locale = siteLocale()) {
   const t = translator(locale);
   const steps = [
     { name: t("metadata.home", { site: settings["site.name"] }), path: "/" },
@@ -65,7 +65,7 @@ export function breadcrumbs(article: DescribedArticle, settings: Settings, local
       "@type": "ListItem",
       position: index + 1,
       name,
-      item: absolute(path),
+      item: absoluteUrl(path),
     })),
   };
 }
@@ -74,10 +74,10 @@ function imageObject(
   { path, width, height, alt }: ReturnType<typeof shareImage>,
   { leadCredit, leadLicence }: DescribedArticle,
 ) {
-  const license = licenceAddress(leadLicence ?? "");
+  const license = licenceUrl(leadLicence ?? "");
   return {
     "@type": "ImageObject",
-    url: absolute(path),
+    url: absoluteUrl(path),
     width,
     height,
     ...(alt === "" ? {} : { caption: alt }),
@@ -88,7 +88,7 @@ function imageObject(
 }
 
 /** Only what was wrong: what is new is no CorrectionComment. */
-function correctionsOf(corrections: { kind: string; note: string; at: Date }[], zone: string) {
+function toCorrectionComments(corrections: { kind: string; note: string; at: Date }[], zone: string) {
   const wrong = corrections.filter(({ kind }) => kind === "correction");
   if (wrong.length === 0) return {};
   return {
@@ -100,7 +100,7 @@ function correctionsOf(corrections: { kind: string; note: string; at: Date }[], 
   };
 }
 
-function basedOn({ source }: DescribedArticle) {
+function toIsBasedOn({ source }: DescribedArticle) {
   if (!source || !isWebAddress(source.articleUrl)) return {};
   return {
     isBasedOn: {

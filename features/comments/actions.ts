@@ -4,19 +4,19 @@ import { updateTag } from "next/cache";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { Database } from "#db/client.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
 import { memberAction, visitorAction } from "#features/members/gates/actions.ts";
-import { signInBeside } from "#features/members/sign-in/beside.ts";
+import { requireOrSignInMember } from "#features/members/sign-in/beside.ts";
 import { acknowledgeWarning } from "#features/moderation/decisions/acknowledge.ts";
 import { updateTagSoon } from "#lib/cache.ts";
-import { take } from "#lib/rate-limit.ts";
+import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, type Refusal, refused } from "#lib/result.ts";
 import { editComment, reactToComment } from "./posting/change.ts";
 import { deleteComment, restoreComment } from "./posting/delete.ts";
 import { postComment as store } from "./posting/post.ts";
-import { commentAddress } from "./rules.ts";
-import { commentChange, commentForm, commentReaction } from "./schema.ts";
-import { commentTagsOf } from "./tags.ts";
+import { commentPath } from "./rules.ts";
+import { commentChangeForm, commentForm, commentReactionForm } from "./schema.ts";
+import { commentTags } from "./tags.ts";
 
 /** Talking needs no more; pasting the same text everywhere does. */
 const perMember = { name: "comments.member", points: 10, seconds: 300 };
@@ -26,40 +26,43 @@ const perNetwork = { name: "comments.network", points: 40, seconds: 300 };
  * Posts a comment. Somebody not signed in keeps the text: the form comes back with address and password in it, and is then both.
  * Without JavaScript one lands on the comment: on the article when it is visible, on its own page when it waits.
  */
-export const postComment = visitorAction({ schema: commentForm, limit: perNetwork }, async ({ db, input, network }) => {
-  const author = await signInBeside(db, { email: input.email, password: input.password, network });
-  if (!author.ok) return author;
-  if (!author.value.confirmed) return refused("member.unconfirmed");
-  if (input.acknowledged !== undefined) return haveRead(db, author.value.id, input.acknowledged);
-  const wait = await take(perMember, String(author.value.id));
-  if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
-  const posted = await store(db, author.value, { ...input, warned: input.warned === "1" });
-  if (!posted.ok) return posted;
-  const { id, status, slug, thread, articleId, apart, why } = posted.value;
-  const visible = status === "visible";
-  // So that the answer carries the discussion with the comment in it; other processes hear of it through the database.
-  if (visible) {
-    updateTagSoon(commentTagsOf.article(articleId));
-    updateTagSoon(articleTagsOf.id(articleId));
-  }
-  const address = visible ? commentAddress(slug, thread, id, apart) : `/comments/${id}`;
-  if (!(await headers()).has("next-action")) redirect(address);
-  return ok({ id, visible, address, why });
-});
+export const postCommentAction = visitorAction(
+  { schema: commentForm, limit: perNetwork },
+  async ({ db, input, network }) => {
+    const author = await requireOrSignInMember(db, { email: input.email, password: input.password, network });
+    if (!author.ok) return author;
+    if (!author.value.confirmed) return refused("member.unconfirmed");
+    if (input.acknowledged !== undefined) return acknowledgeAndRefuse(db, author.value.id, input.acknowledged);
+    const wait = await consumeRateLimit(perMember, String(author.value.id));
+    if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
+    const posted = await store(db, author.value, { ...input, warned: input.warned === "1" });
+    if (!posted.ok) return posted;
+    const { id, status, slug, thread, articleId, apart, why } = posted.value;
+    const visible = status === "visible";
+    // So that the answer carries the discussion with the comment in it; other processes hear of it through the database.
+    if (visible) {
+      updateTagSoon(commentTags.article(articleId));
+      updateTagSoon(articleCacheTags.id(articleId));
+    }
+    const address = visible ? commentPath(slug, thread, id, apart) : `/comments/${id}`;
+    if (!(await headers()).has("next-action")) redirect(address);
+    return ok({ id, visible, address, why });
+  },
+);
 
 /** The warning is read, the text stays in its form: its author posts it by the other button. */
-async function haveRead(db: Database, memberId: number, warning: number): Promise<Refusal> {
+async function acknowledgeAndRefuse(db: Database, memberId: number, warning: number): Promise<Refusal> {
   await acknowledgeWarning(db, memberId, warning);
   return refused("moderation.warningRead");
 }
 
-const perChanger = { name: "comments.change", points: 30, seconds: 300 };
+const perAuthor = { name: "comments.change", points: 30, seconds: 300 };
 
 /** Changes one's own comment, then shows it. */
 export const editOwnComment = memberAction(
-  { schema: commentChange, limit: perChanger },
+  { schema: commentChangeForm, limit: perAuthor },
   async ({ db, input, viewer }) => {
-    if (input.acknowledged !== undefined) return haveRead(db, viewer.id, input.acknowledged);
+    if (input.acknowledged !== undefined) return acknowledgeAndRefuse(db, viewer.id, input.acknowledged);
     const changed = await editComment(db, viewer, input.comment, input.body ?? "", input.warned === "1");
     if (!changed.ok) return changed;
     redirect(`/comments/${input.comment}?done=edit`);
@@ -68,24 +71,24 @@ export const editOwnComment = memberAction(
 
 /** Deletes the viewer's comment, then shows its page, where the deletion can be undone. */
 export const deleteOwnComment = memberAction(
-  { schema: commentChange, limit: perChanger, excluded: true },
+  { schema: commentChangeForm, limit: perAuthor, excluded: true },
   async ({ db, input, viewer }) => {
     const deleted = await deleteComment(db, viewer.id, input.comment);
     if (!deleted.ok) return deleted;
-    updateTag(commentTagsOf.article(deleted.value.articleId));
-    updateTag(articleTagsOf.id(deleted.value.articleId));
+    updateTag(commentTags.article(deleted.value.articleId));
+    updateTag(articleCacheTags.id(deleted.value.articleId));
     redirect(`/comments/${input.comment}`);
   },
 );
 
 /** Undoes the deletion while the text is kept. */
 export const restoreOwnComment = memberAction(
-  { schema: commentChange, limit: perChanger },
+  { schema: commentChangeForm, limit: perAuthor },
   async ({ db, input, viewer }) => {
     const restored = await restoreComment(db, viewer.id, input.comment);
     if (!restored.ok) return restored;
-    updateTag(commentTagsOf.article(restored.value.articleId));
-    updateTag(articleTagsOf.id(restored.value.articleId));
+    updateTag(commentTags.article(restored.value.articleId));
+    updateTag(articleCacheTags.id(restored.value.articleId));
     redirect(`/comments/${input.comment}?done=restore`);
   },
 );
@@ -94,11 +97,11 @@ export const restoreOwnComment = memberAction(
 const perReader = { name: "comments.react", points: 60, seconds: 60 };
 
 /** Any id that a client sends leads only to a comment's page. */
-const placeOfComment = (form: FormData) => `comment-${Number(form.get("comment")) || 0}`;
+const commentAnchor = (form: FormData) => `comment-${Number(form.get("comment")) || 0}`;
 
 /** Says, or takes back, that a comment is to the point. Without JavaScript one lands on the comment again. */
-export const reactToPoint = memberAction(
-  { schema: commentReaction, limit: perReader, signedOut: "comment.signIn", place: placeOfComment },
+export const reactAction = memberAction(
+  { schema: commentReactionForm, limit: perReader, signedOut: "comment.signIn", place: commentAnchor },
   async ({ db, input, viewer }) => {
     const reacted = await reactToComment(
       db,
@@ -109,8 +112,8 @@ export const reactToPoint = memberAction(
     if (!reacted.ok) return reacted;
     const { comment, on, count, articleId, slug, thread, apart } = reacted.value;
     if (!(await headers()).has("next-action")) {
-      updateTagSoon(commentTagsOf.article(articleId));
-      redirect(commentAddress(slug, thread, comment, apart));
+      updateTagSoon(commentTags.article(articleId));
+      redirect(commentPath(slug, thread, comment, apart));
     }
     // The script shows the count by itself: the page need not be made anew for one who is reading it.
     return ok({ comment, on, count });

@@ -1,12 +1,18 @@
 import { database } from "#db/client.ts";
-import { type Branch, findBranch, findExtent, listThreads, type Thread } from "#features/comments/queries.ts";
-import { isClosed, type ThreadSort } from "#features/comments/rules.ts";
-import { commentTagsOf } from "#features/comments/tags.ts";
+import {
+  type Branch,
+  type CommentThread,
+  findBranch,
+  findDiscussionExtent,
+  listThreads,
+} from "#features/comments/queries.ts";
+import { isThreadClosed, type ThreadSort } from "#features/comments/rules.ts";
+import { commentTags } from "#features/comments/tags.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { tagged } from "#lib/cache.ts";
 
 export interface ThreadsPage {
-  threads: Thread[];
+  threads: CommentThread[];
   /** 0: no visible comment. */
   pages: number;
   /** The site's newest comment when this was read: what is newer came after. */
@@ -16,17 +22,17 @@ export interface ThreadsPage {
 /** One page of an article's threads in an order (always said: an argument that is left out is another key, and the same data twice). */
 export async function getThreads(articleId: number, page: number, sort: ThreadSort): Promise<ThreadsPage> {
   "use cache";
-  tagged(commentTagsOf.article(articleId), ...(sort === "best" ? [commentTagsOf.ranks(articleId)] : []));
+  tagged(commentTags.article(articleId), ...(sort === "best" ? [commentTags.ranks(articleId)] : []));
   const db = database();
   // Asked first: a comment that comes between the two is offered as new and found to be there.
-  const extent = await findExtent(db, articleId);
+  const extent = await findDiscussionExtent(db, articleId);
   return { threads: await listThreads(db, articleId, page, sort), ...extent };
 }
 
 /** A comment of an article and what hangs below it; with `after`, what its thread holds after that comment. */
 export async function getBranch(articleId: number, id: number, after?: number): Promise<Branch | undefined> {
   "use cache";
-  tagged(commentTagsOf.article(articleId));
+  tagged(commentTags.article(articleId));
   return findBranch(database(), articleId, id, after);
 }
 
@@ -38,17 +44,17 @@ export function getIsClosed(article: {
   publishedAt: Date;
 }): Promise<boolean> {
   // Only what decides it: the whole article would be part of the key.
-  return closed(article.id, article.commentPolicy, article.commentsCloseAfterDays, article.publishedAt);
+  return getIsClosedByKey(article.id, article.commentPolicy, article.commentsCloseAfterDays, article.publishedAt);
 }
 
-async function closed(
+async function getIsClosedByKey(
   articleId: number,
   policy: string,
   closeAfterDays: number | null,
   publishedAt: Date,
 ): Promise<boolean> {
   "use cache";
-  tagged(commentTagsOf.article(articleId));
+  tagged(commentTags.article(articleId));
   const settings = await getSettings();
-  return isClosed({ policy, publishedAt, closeAfterDays }, settings["comments.closeAfterDays"], new Date());
+  return isThreadClosed({ policy, publishedAt, closeAfterDays }, settings["comments.closeAfterDays"], new Date());
 }

@@ -1,20 +1,20 @@
 import { and, eq, gt, gte, inArray, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
-import { articleDesks, articles, commentReactions, comments, deletedCommentTexts, threadRanks } from "#db/schema.ts";
+import { articleDrafts, articles, commentReactions, comments, deletedCommentTexts, threadRanks } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { enqueueGathered, type JobKind } from "#lib/jobs.ts";
+import { enqueueDebounced, type JobKind } from "#lib/jobs.ts";
 import { rankThreads } from "./rules.ts";
-import { commentTagsOf } from "./tags.ts";
+import { commentTags } from "./tags.ts";
 
 /** Puts an article's threads into their "best" order again: after reactions, gathered (docs/architecture.md). */
-export const threadRanking: JobKind<{ article: number }> = {
+export const threadRankingJob: JobKind<{ article: number }> = {
   name: "thread-ranking",
   work: (db, { article }) => storeThreadRanks(db, article),
 };
 
 /** Erases the texts of deleted comments once their authors can no longer undo the deletion. */
-export const commentErasure: JobKind<{ comment: number }> = {
+export const commentErasureJob: JobKind<{ comment: number }> = {
   name: "comment-erasure",
   work: (db) => eraseDeletedTexts(db),
 };
@@ -25,27 +25,27 @@ export async function eraseDeletedTexts(db: Executor): Promise<void> {
 }
 
 /** While people react, an article is ranked no more often than this (seconds): a long one rewrites thousands of rows. */
-export const rankingPause = 15;
+export const minRankingIntervalSeconds = 15;
 
 /** Has the order looked at again where comments or reactions went, in those of the articles that have one. */
-export async function rankAgain(tx: Executor, articleIds: number[]): Promise<void> {
+export async function rerankThreads(tx: Executor, articleIds: number[]): Promise<void> {
   if (articleIds.length === 0) return;
   const ranked = await tx
     .selectDistinct({ article: threadRanks.articleId })
     .from(threadRanks)
     .where(inArray(threadRanks.articleId, articleIds));
-  await rankSoon(
+  await scheduleThreadRanking(
     tx,
     ranked.map(({ article }) => article),
   );
 }
 
 /** Has articles ranked whose first order may come from what can be seen again. */
-export async function rankSoon(tx: Executor, articleIds: number[]): Promise<void> {
+export async function scheduleThreadRanking(tx: Executor, articleIds: number[]): Promise<void> {
   // In one order: of two transactions that rank the same, one waits for the other.
   const inOrder = [...new Set(articleIds)].sort((a, b) => a - b);
   const jobs = inOrder.map((article) => ({ key: String(article), data: { article } }));
-  await enqueueGathered(tx, threadRanking, jobs, rankingPause);
+  await enqueueDebounced(tx, threadRankingJob, jobs, minRankingIntervalSeconds);
 }
 
 /**
@@ -87,7 +87,7 @@ export async function storeThreadRanks(db: Executor, articleId: number): Promise
       .delete(threadRanks)
       .where(and(eq(threadRanks.articleId, articleId), gt(threadRanks.rank, order.length)))
       .returning({ rank: threadRanks.rank });
-    if (written.length + dropped.length > 0) await announce(tx, [commentTagsOf.ranks(articleId)], "update");
+    if (written.length + dropped.length > 0) await invalidateTags(tx, [commentTags.ranks(articleId)], "update");
   });
 }
 
@@ -95,7 +95,7 @@ export async function storeThreadRanks(db: Executor, articleId: number): Promise
  * Has the pages of articles that became too old for comments within the last so many hours say so (`comments.closeAfterDays`): their age
  * changes no row. Returns how many there are.
  */
-export async function announceClosings(db: Executor, hours: number): Promise<number> {
+export async function invalidateClosedByAge(db: Executor, hours: number): Promise<number> {
   const days = (await readSettings(db))["comments.closeAfterDays"];
   const own = articles.commentsCloseAfterDays;
   const cameOfAge = (age: SQL) => {
@@ -116,13 +116,13 @@ export async function announceClosings(db: Executor, hours: number): Promise<num
   // Only the newsroom gives an article days of its own: among its desks they are found without reading every article.
   const byThemselves = await db
     .select({ id: articles.id })
-    .from(articleDesks)
-    .innerJoin(articles, eq(articles.id, articleDesks.articleId))
+    .from(articleDrafts)
+    .innerJoin(articles, eq(articles.id, articleDrafts.articleId))
     .where(and(gt(own, 0), cameOfAge(sql`${own}`)));
   const closed = [...bySetting, ...byThemselves];
-  await announce(
+  await invalidateTags(
     db,
-    closed.map(({ id }) => commentTagsOf.article(id)),
+    closed.map(({ id }) => commentTags.article(id)),
     "update",
   );
   return closed.length;

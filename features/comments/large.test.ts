@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Executor } from "#db/client.ts";
-import { plansOf, reportPlans } from "#db/plans.ts";
+import { printQueryPlans, readQueryPlans } from "#db/plans.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { storeThreadRanks } from "./jobs.ts";
-import { findBranch, findExtent, listThreads } from "./queries.ts";
+import { findBranch, findDiscussionExtent, listThreads } from "./queries.ts";
 import { threadSorts } from "./rules.ts";
 
 // A discussion of 50,000 comments: whatever the order and the page, PostgreSQL reads a range of an index and about what it shows.
@@ -22,8 +22,8 @@ beforeAll(async () => {
     bodyHtml: "",
     publishedAt: new Date(0),
   } as const;
-  article = (await putArticle(db, input)).id;
-  const other = (await putArticle(db, { ...input, slug: "b" })).id;
+  article = (await upsertArticle(db, input)).id;
+  const other = (await upsertArticle(db, { ...input, slug: "b" })).id;
   // In the order in which they would come: first comments, then replies spread over all threads.
   for (const id of [article, other]) {
     await sql`
@@ -49,11 +49,11 @@ beforeAll(async () => {
 test.each(threadSorts.flatMap((sort) => [1, 500, 1_000].map((page) => [sort, page] as const)))(
   "sorted by %s, page %i reads what it shows",
   async (sort, page) => {
-    const plans = await plansOf(sql, (on) => listThreads(on, article, page, sort));
-    reportPlans(`${sort}, page ${page}`, plans);
+    const plans = await readQueryPlans(sql, (on) => listThreads(on, article, page, sort));
+    printQueryPlans(`${sort}, page ${page}`, plans);
     expect(await listThreads(db, article, page, sort)).toHaveLength(20);
-    for (const { whole, read } of plans) {
-      expect(whole).toEqual([]);
+    for (const { text, read } of plans) {
+      expect(text).toEqual([]);
       // 20 threads of a few comments, or one of them cut at 100: each row twice (index, then whole), with its member.
       expect(read).toBeLessThan(1_500);
     }
@@ -64,13 +64,13 @@ test("the number of pages, the newest comment, and what is left of a long thread
   const [first] =
     await sql`select id::int from comments where article_id = ${article} and thread = 3 order by id limit 1`;
   for (const [what, work, most] of [
-    ["extent", (on: Executor) => findExtent(on, article), 10],
+    ["extent", (on: Executor) => findDiscussionExtent(on, article), 10],
     ["rest of a thread", (on: Executor) => findBranch(on, article, first?.id, first?.id + 1), 2_500],
   ] as const) {
-    const plans = await plansOf(sql, work);
-    reportPlans(what, plans);
+    const plans = await readQueryPlans(sql, work);
+    printQueryPlans(what, plans);
     expect(
-      plans.flatMap(({ whole }) => whole),
+      plans.flatMap(({ text }) => text),
       what,
     ).toEqual([]);
     for (const { read } of plans) expect(read, what).toBeLessThan(most);

@@ -1,8 +1,8 @@
 import { database } from "#db/client.ts";
-import { listHolds } from "#features/moderation/pipeline/queries.ts";
-import { type Told, tell } from "#features/moderation/pipeline/told.ts";
+import { listHoldVerdicts } from "#features/moderation/pipeline/queries.ts";
+import { type VerdictMessage, verdictMessage } from "#features/moderation/pipeline/told.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import { findComment, findDeletionUndo, findParent } from "./queries.ts";
+import { findComment, findParent, findUndoDeadline } from "./queries.ts";
 
 /** The comment of an address `/comments/ID`; undefined for anything that is no known id. */
 export async function loadComment(id: string) {
@@ -15,11 +15,11 @@ export function loadParent({ parentId }: { parentId: number | null }) {
 }
 
 /** Why a comment waits, in the site's language, the first reason first. */
-export async function loadHolds(id: number, settings: Settings): Promise<Told[]> {
-  return (await listHolds(database(), id)).map((verdict) => tell(verdict, settings));
+export async function loadHoldMessages(id: number, settings: Settings): Promise<VerdictMessage[]> {
+  return (await listHoldVerdicts(database(), id)).map((verdict) => verdictMessage(verdict, settings));
 }
 
 /** Until when its author can undo the deletion of a comment. */
-export function loadDeletionUndo(id: number): Promise<Date | undefined> {
-  return findDeletionUndo(database(), id);
+export function loadUndoDeadline(id: number): Promise<Date | undefined> {
+  return findUndoDeadline(database(), id);
 }

@@ -2,7 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { articles, comments } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments, type NewComment } from "./mutations.ts";
 
 const { db, clear } = testDatabase();
@@ -10,7 +10,7 @@ let articleId = 0;
 
 beforeEach(async () => {
   await clear();
-  const article = await putArticle(db, {
+  const article = await upsertArticle(db, {
     slug: "fil",
     status: "published",
     title: "Fil",
@@ -56,7 +56,7 @@ test("a later batch goes on where the threads stopped, and may answer a stored c
 });
 
 test("an orphan becomes a root, a loop is cut at its oldest, a parent on another article is no parent", async () => {
-  const other = await putArticle(db, {
+  const other = await upsertArticle(db, {
     slug: "autre",
     status: "published",
     title: "Autre",

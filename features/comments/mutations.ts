@@ -1,8 +1,8 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { articles, comments } from "#db/schema.ts";
-import { commentTagsOf } from "./tags.ts";
+import { commentTags } from "./tags.ts";
 
 export interface NewComment {
   /** The caller's name for it, so that others of the batch can be its replies. */
@@ -41,8 +41,8 @@ export async function addComments(tx: Executor, articleId: number, batch: NewCom
       .where(eq(comments.articleId, articleId));
     let thread = last?.thread ?? 0;
     const placed = new Map<string, { id: number; thread: number; depth: number }>();
-    const known = await placesOf(inner, articleId, batch);
-    for (const wave of wavesOf(batch)) {
+    const known = await findParents(inner, articleId, batch);
+    for (const wave of sortIntoWaves(batch)) {
       const rows = wave.map((comment) => {
         const parent =
           comment.parent && "key" in comment.parent
@@ -82,7 +82,7 @@ export async function addComments(tx: Executor, articleId: number, batch: NewCom
       .where(eq(articles.id, articleId));
     const writers = batch.map(({ memberId }) => memberId);
     // Nothing that readers see goes: it may wait for the next of a burst.
-    await announce(inner, commentTagsOf.shown({ id: articleId, slug: article.slug }, ...writers), "soon");
+    await invalidateTags(inner, commentTags.shown({ id: articleId, slug: article.slug }, ...writers), "soon");
   });
   return ids;
 }
@@ -97,7 +97,7 @@ export async function recountComments(tx: Executor, articleIds: number[]): Promi
 }
 
 /** Parents before their replies, each wave by date; what waits for nobody in the batch comes first. */
-function wavesOf(batch: NewComment[]): NewComment[][] {
+function sortIntoWaves(batch: NewComment[]): NewComment[][] {
   const byDate = [...batch].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   const inBatch = new Set(batch.map((comment) => comment.key));
   const done = new Set<string>();
@@ -118,7 +118,7 @@ function wavesOf(batch: NewComment[]): NewComment[][] {
   return waves;
 }
 
-async function placesOf(tx: Executor, articleId: number, batch: NewComment[]) {
+async function findParents(tx: Executor, articleId: number, batch: NewComment[]) {
   const parents = batch.flatMap((comment) => (comment.parent && "id" in comment.parent ? [comment.parent.id] : []));
   if (parents.length === 0) return new Map<number, { id: number; thread: number; depth: number }>();
   const rows = await tx

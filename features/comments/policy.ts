@@ -1,21 +1,24 @@
 import type { Role } from "#features/members/rules.ts";
 
-interface Who {
+interface CommentViewer {
   id: number;
   role: Role;
 }
-interface Thing {
+interface CommentAccess {
   memberId: number | null;
   status: string;
 }
 
 /** Who may open a comment's own page: its author and moderators always, other members while readers see it. */
-export function mayOpen(viewer: Who, comment: Thing): boolean {
+export function mayOpenComment(viewer: CommentViewer, comment: CommentAccess): boolean {
   return (
-    comment.status === "visible" || isAuthor(viewer, comment) || viewer.role === "moderator" || viewer.role === "admin"
+    comment.status === "visible" ||
+    isCommentAuthor(viewer, comment) ||
+    viewer.role === "moderator" ||
+    viewer.role === "admin"
   );
 }
 
-export function isAuthor(viewer: Who, comment: Thing): boolean {
+export function isCommentAuthor(viewer: CommentViewer, comment: CommentAccess): boolean {
   return comment.memberId === viewer.id;
 }

@@ -1,13 +1,13 @@
 import { beforeAll, expect, test } from "vitest";
-import { type Change, changesChannel, readChange } from "#db/changes.ts";
+import { type Invalidation, invalidationChannel, parseInvalidation } from "#db/changes.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
-import { putAuthor } from "#features/taxonomy/mutations.ts";
-import { announceClosings, storeThreadRanks } from "./jobs.ts";
+import { upsertAuthor } from "#features/taxonomy/mutations.ts";
+import { invalidateClosedByAge, storeThreadRanks } from "./jobs.ts";
 import { addComments, type NewComment } from "./mutations.ts";
-import { type CommentShown, findBranch, findComment, findExtent, listThreads } from "./queries.ts";
-import { deepestDrawn, mostOfThread, type Threaded } from "./rules.ts";
+import { findBranch, findComment, findDiscussionExtent, listThreads, type PublicComment } from "./queries.ts";
+import { maxCommentsPerThread, maxReplyDepth, type Threaded } from "./rules.ts";
 
 const { db, queries, sql } = testDatabase();
 let article = 0;
@@ -24,7 +24,7 @@ async function react(comment: string, times: number) {
 }
 
 async function anArticle(slug: string) {
-  const put = await putArticle(db, {
+  const put = await upsertArticle(db, {
     slug,
     status: "published",
     title: slug,
@@ -44,7 +44,7 @@ const comment = (key: string, minute: number, more: Partial<NewComment> = {}): N
   createdAt: new Date(Date.UTC(2026, 0, 1, 0, minute)),
   ...more,
 });
-const names = (nodes: Threaded<CommentShown>[]): unknown[] =>
+const names = (nodes: Threaded<PublicComment>[]): unknown[] =>
   nodes.map((node) => (node.replies.length > 0 ? [node.name, names(node.replies)] : node.name));
 
 beforeAll(async () => {
@@ -52,8 +52,8 @@ beforeAll(async () => {
   const rows = await sql`
     insert into members (name, handle) select 'L' || n, 'l' || n from generate_series(1, 12) n returning id::int`;
   readers = rows.map((row) => row.id);
-  const author = await putAuthor(db, { handle: "redac", name: "La rédaction", memberId: member?.id });
-  const put = await putArticle(db, {
+  const author = await upsertAuthor(db, { handle: "redac", name: "La rédaction", memberId: member?.id });
+  const put = await upsertArticle(db, {
     slug: "a",
     status: "published",
     title: "A",
@@ -95,9 +95,9 @@ test("pages are ranges of thread numbers, up to the last visible one", async () 
   // Threads 1 to 3 are un, caché, retiré; s0 to s22 are 4 to 25; 26 is hidden.
   expect(names(await listThreads(db, article, 1))).toHaveLength(19);
   expect(names(await listThreads(db, article, 2))).toEqual(["s17", "s18", "s19", "s20", "s21"]);
-  expect((await findExtent(db, article)).pages).toBe(2);
+  expect((await findDiscussionExtent(db, article)).pages).toBe(2);
   expect(await listThreads(db, article, 3)).toEqual([]);
-  expect((await findExtent(db, 999)).pages).toBe(0);
+  expect((await findDiscussionExtent(db, 999)).pages).toBe(0);
 });
 
 test("the newest threads come first, each with its replies in order; hidden ones at the end make no empty page", async () => {
@@ -132,20 +132,20 @@ test("the best threads come first by their reactions, all others in their order,
 test("a long thread is cut, goes on elsewhere, and nothing of it is lost", async () => {
   const long = await anArticle("long");
   const root = comment("racine", 0);
-  const replies = Array.from({ length: mostOfThread + 40 }, (_, n) =>
+  const replies = Array.from({ length: maxCommentsPerThread + 40 }, (_, n) =>
     comment(`r${n}`, 1, { parent: { key: "racine" } }),
   );
   const ids = await addComments(db, long, [root, ...replies]);
   const rootId = ids.get("racine") ?? 0;
   const [thread] = await listThreads(db, long);
-  expect(thread?.replies).toHaveLength(mostOfThread - 1);
-  const rest = await findBranch(db, long, rootId, thread?.rest);
+  expect(thread?.replies).toHaveLength(maxCommentsPerThread - 1);
+  const rest = await findBranch(db, long, rootId, thread?.continuesAfter);
   expect(rest).toMatchObject({ root: rootId, thread: 1 });
   expect([...names(thread?.replies ?? []), ...names(rest?.nodes ?? [])]).toEqual(replies.map(({ key }) => key));
-  const late = (nodes: Threaded<CommentShown>[] = []) => nodes.filter((node) => node.apart).map(({ name }) => name);
+  const late = (nodes: Threaded<PublicComment>[] = []) => nodes.filter((node) => node.apart).map(({ name }) => name);
   expect([late(thread?.replies), late(rest?.nodes)]).toEqual([
     [],
-    replies.slice(mostOfThread - 1).map(({ key }) => key),
+    replies.slice(maxCommentsPerThread - 1).map(({ key }) => key),
   ]);
   const one = await findBranch(db, long, ids.get("r120") ?? 0);
   expect(late(one?.nodes)).toEqual(["r120"]);
@@ -165,8 +165,8 @@ test("what stands too deep has a page: the comment with what hangs below it, and
   );
   const ids = await addComments(db, deep, [...batch, comment("à côté", 30, { parent: { key: "d5" } })]);
   const id = (key: string) => ids.get(key) ?? 0;
-  expect((await findComment(db, id(`d${deepestDrawn}`)))?.apart).toBe(false);
-  expect((await findComment(db, id(`d${deepestDrawn + 1}`)))?.apart).toBe(true);
+  expect((await findComment(db, id(`d${maxReplyDepth}`)))?.apart).toBe(false);
+  expect((await findComment(db, id(`d${maxReplyDepth + 1}`)))?.apart).toBe(true);
   const branch = await findBranch(db, deep, id("d6"));
   expect(names(branch?.nodes ?? [])).toEqual([["d6", [["d7", ["d8"]]]]]);
   expect(branch?.root).toBe(id("d0"));
@@ -175,16 +175,16 @@ test("what stands too deep has a page: the comment with what hangs below it, and
 });
 
 test("articles that grew too old for comments lately are told of, others are not", async () => {
-  expect(await announceClosings(db, 2)).toBe(0);
+  expect(await invalidateClosedByAge(db, 2)).toBe(0);
   await setSetting(db, "comments.closeAfterDays", "30");
   const ages = { young: "29 days 23 hours", late: "30 days 1 hour", old: "30 days 3 hours" };
   for (const [slug, age] of Object.entries(ages)) {
     const id = await anArticle(slug);
     await sql`update articles set published_at = now() - ${age}::interval where id = ${id}`;
   }
-  const heard: Change[] = [];
-  const { unlisten } = await sql.listen(changesChannel, (payload) => heard.push(readChange(payload)));
-  expect(await announceClosings(db, 2)).toBe(1);
+  const heard: Invalidation[] = [];
+  const { unlisten } = await sql.listen(invalidationChannel, (payload) => heard.push(parseInvalidation(payload)));
+  expect(await invalidateClosedByAge(db, 2)).toBe(1);
   const [late] = await sql<{ id: number }[]>`select id from articles where slug = 'late'`;
   await expect.poll(() => heard).toEqual([{ tags: [`comments:article:${late?.id}`], urgency: "update" }]);
   await unlisten();

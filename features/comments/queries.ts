@@ -11,18 +11,18 @@ import {
   threadRanks,
 } from "#db/schema.ts";
 import {
-  branchLength,
-  deepestDrawn,
-  mostOfThread,
-  pruned,
+  buildTree,
+  commentsPerBranchPage,
+  maxCommentsPerThread,
+  maxReplyDepth,
+  pruneTree,
   type Threaded,
   type ThreadSort,
   threadsPerPage,
-  treeOf,
 } from "#features/comments/rules.ts";
-import { hasProfile } from "#features/members/profile/queries.ts";
+import { hasPublicProfile } from "#features/members/profile/queries.ts";
 
-export interface CommentShown {
+export interface PublicComment {
   id: number;
   parentId: number | null;
   /** Number of its thread in the article. */
@@ -68,7 +68,7 @@ const hiddenBy = sql<"author" | "moderation" | null>`case
   when comments.status <> 'pending' then 'moderation'
 end`;
 
-const shown = {
+const publicColumns = {
   id: comments.id,
   parentId: comments.parentId,
   thread: comments.thread,
@@ -77,21 +77,21 @@ const shown = {
   hiddenBy,
   name: sql<string>`case when ${visible} then coalesce(${members.name}, ${comments.authorName}) else '' end`,
   handle: sql<string | null>`case when ${visible} then ${members.handle} end`,
-  profile: sql<boolean>`${visible} and coalesce(${hasProfile}, false)`,
+  profile: sql<boolean>`${visible} and coalesce(${hasPublicProfile}, false)`,
   avatar: sql<string | null>`case when ${visible} then ${memberAvatars.mediaId} end`,
   byAuthor: sql<boolean>`${visible} and exists (select 1 from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${comments.articleId} and ${authors.memberId} = ${comments.memberId})`,
   bodyHtml: sql<string>`case when ${visible} then ${comments.bodyHtml} else '' end`,
   reactions: comments.reactionCount,
-  apart: sql<boolean>`${comments.depth} > ${deepestDrawn}`,
+  apart: sql<boolean>`${comments.depth} > ${maxReplyDepth}`,
   createdAt: comments.createdAt,
   editedAt: comments.editedAt,
 };
 
 /** Visible, or with replies below: the place of a comment that is gone stays while they are there. */
-const kept = or(visible, sql`exists (select 1 from ${comments} reply where reply.parent_id = ${comments.id})`);
+const isKeptInTree = or(visible, sql`exists (select 1 from ${comments} reply where reply.parent_id = ${comments.id})`);
 
 /** A thread on a page of threads; `rest`: the id after which it goes on, on pages of its own. */
-export type Thread = Threaded<CommentShown> & { rest?: number };
+export type CommentThread = Threaded<PublicComment> & { continuesAfter?: number };
 
 /**
  * Page `page` (from 1) of an article's comments: 20 threads, each with its first 100 comments. In each order a page is a range of numbers
@@ -102,33 +102,33 @@ export async function listThreads(
   articleId: number,
   page = 1,
   sort: ThreadSort = "oldest",
-): Promise<Thread[]> {
-  const places = placesOf(articleId, (page - 1) * threadsPerPage + 1, page * threadsPerPage, sort);
+): Promise<CommentThread[]> {
+  const places = threadPositions(articleId, (page - 1) * threadsPerPage + 1, page * threadsPerPage, sort);
   const ofThread = db
     .select({ id: sql<number>`${comments.id}`.as("of_thread_id") })
     .from(comments)
-    .where(and(eq(comments.articleId, articleId), sql`${comments.thread} = places.thread`, kept))
+    .where(and(eq(comments.articleId, articleId), sql`${comments.thread} = places.thread`, isKeptInTree))
     .orderBy(comments.id)
     // One more tells that there is more.
-    .limit(mostOfThread + 1)
+    .limit(maxCommentsPerThread + 1)
     .as("of_thread");
   const rows = await db
-    .select(shown)
+    .select(publicColumns)
     .from(sql`(${places}) as places`)
     .innerJoinLateral(ofThread, sql`true`)
     .innerJoin(comments, eq(comments.id, ofThread.id))
     .leftJoin(members, eq(members.id, comments.memberId))
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, comments.memberId))
     .orderBy(sql`places.position`, comments.id);
-  return [...Map.groupBy(rows, ({ thread }) => thread).values()].flatMap((ofOne): Thread[] => {
-    const here = ofOne.slice(0, mostOfThread);
+  return [...Map.groupBy(rows, ({ thread }) => thread).values()].flatMap((ofOne): CommentThread[] => {
+    const here = ofOne.slice(0, maxCommentsPerThread);
     const rest = ofOne.length > here.length ? here.at(-1)?.id : undefined;
-    return pruned(treeOf(here)).map((root) => (rest === undefined ? root : { ...root, rest }));
+    return pruneTree(buildTree(here)).map((root) => (rest === undefined ? root : { ...root, rest }));
   });
 }
 
 /** The thread at each position from `first` to `last` of an order. */
-function placesOf(articleId: number, first: number, last: number, sort: ThreadSort): SQL {
+function threadPositions(articleId: number, first: number, last: number, sort: ThreadSort): SQL {
   if (sort === "oldest") {
     return sql`select n as position, n as thread from generate_series(${first}::int, ${last}::int) as n`;
   }
@@ -153,26 +153,29 @@ const lastRank = (articleId: number) =>
  * How far a discussion goes: its pages, up to the last thread that has a visible comment (0 without any), and the newest comment of the
  * whole site (0: none). What is newer than that in an article came after the page was made.
  */
-export async function findExtent(db: Executor, articleId: number): Promise<{ pages: number; newest: number }> {
+export async function findDiscussionExtent(
+  db: Executor,
+  articleId: number,
+): Promise<{ pages: number; newest: number }> {
   const [row] = await db.execute<{ last: number; newest: string }>(sql`
     select (${lastThread(articleId)}) as last, (select coalesce(max(${comments.id}), 0) from ${comments}) as newest`);
   return { pages: Math.ceil((row?.last ?? 0) / threadsPerPage), newest: Number(row?.newest ?? 0) };
 }
 
 /** How far back somebody who was away is told one by one (comments of the whole site): beyond it, the page says it all. */
-const mostAway = 10_000;
+const maxMissedComments = 10_000;
 
 /** Visible comments of an article that came after comment `since`: at most 100, oldest first. Reads the site's newest only, whatever `since` claims. */
-export async function listSince(db: Executor, articleId: number, since: number) {
+export async function listCommentsSince(db: Executor, articleId: number, since: number) {
   return db
-    .select({ id: comments.id, thread: comments.thread, apart: standsApart, slug: articles.slug })
+    .select({ id: comments.id, thread: comments.thread, apart: hasOwnPage, slug: articles.slug })
     .from(comments)
     .innerJoin(articles, eq(articles.id, comments.articleId))
     .where(
       and(
         eq(comments.articleId, articleId),
         visible,
-        sql`${comments.id} > greatest(${since}::bigint, (select max(newest.id) from ${comments} as newest) - ${mostAway})`,
+        sql`${comments.id} > greatest(${since}::bigint, (select max(newest.id) from ${comments} as newest) - ${maxMissedComments})`,
       ),
     )
     .orderBy(comments.id)
@@ -180,7 +183,7 @@ export async function listSince(db: Executor, articleId: number, since: number) 
 }
 
 export interface Branch {
-  nodes: Threaded<CommentShown>[];
+  nodes: Threaded<PublicComment>[];
   /** The thread's first comment. */
   root: number;
   thread: number;
@@ -215,21 +218,21 @@ export async function findBranch(
       .from(comments)
       .where(inThread)
       .orderBy(comments.id)
-      .offset(mostOfThread - 1)
+      .offset(maxCommentsPerThread - 1)
       .limit(1),
     db
-      .select(shown)
+      .select(publicColumns)
       .from(comments)
       .leftJoin(members, eq(members.id, comments.memberId))
       .leftJoin(memberAvatars, eq(memberAvatars.memberId, comments.memberId))
-      .where(and(inThread, after === undefined ? gte(comments.id, id) : gt(comments.id, after), kept))
+      .where(and(inThread, after === undefined ? gte(comments.id, id) : gt(comments.id, after), isKeptInTree))
       .orderBy(comments.id)
-      .limit(branchLength + 1),
+      .limit(commentsPerBranchPage + 1),
   ]);
   const here = rows
-    .slice(0, branchLength)
+    .slice(0, commentsPerBranchPage)
     .map((row) => ({ ...row, apart: row.apart || (last !== undefined && row.id > last.id) }));
-  const tree = pruned(treeOf(here));
+  const tree = pruneTree(buildTree(here));
   const nodes = after === undefined ? tree.filter((node) => node.id === id) : tree;
   if (nodes.length === 0 || !root) return undefined;
   const rest = rows.length > here.length ? here.at(-1)?.id : undefined;
@@ -240,9 +243,9 @@ export async function findBranch(
  * Whether a comment has no place on a page of threads: too deep, or after too many others of its thread. Named in full: drizzle leaves the
  * table out where it is alone, and then each comment would be compared with itself, all of them.
  */
-export const standsApart = sql<boolean>`(comments.depth > ${deepestDrawn} or exists (
+export const hasOwnPage = sql<boolean>`(comments.depth > ${maxReplyDepth} or exists (
   select 1 from ${comments} earlier where earlier.article_id = comments.article_id and earlier.thread = comments.thread and earlier.id < comments.id
-  order by earlier.id offset ${mostOfThread - 1} limit 1))`;
+  order by earlier.id offset ${maxCommentsPerThread - 1} limit 1))`;
 
 /** One comment with where it stands and whose it is, whatever its status: for its private page. Undefined for an unknown id. */
 export async function findComment(db: Executor, id: number) {
@@ -253,7 +256,7 @@ export async function findComment(db: Executor, id: number) {
       hiddenBy,
       parentId: comments.parentId,
       thread: comments.thread,
-      apart: standsApart,
+      apart: hasOwnPage,
       memberId: comments.memberId,
       name: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
       handle: members.handle,
@@ -286,7 +289,7 @@ export async function findParent(db: Executor, id: number | null) {
       id: comments.id,
       name: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
       bodyHtml: comments.bodyHtml,
-      apart: standsApart,
+      apart: hasOwnPage,
     })
     .from(comments)
     .leftJoin(members, eq(members.id, comments.memberId))
@@ -295,7 +298,7 @@ export async function findParent(db: Executor, id: number | null) {
 }
 
 /** Until when its author can undo the deletion of a comment; undefined where they cannot. */
-export async function findDeletionUndo(db: Executor, id: number): Promise<Date | undefined> {
+export async function findUndoDeadline(db: Executor, id: number): Promise<Date | undefined> {
   const [row] = await db
     .select({ until: deletedCommentTexts.eraseAt })
     .from(deletedCommentTexts)

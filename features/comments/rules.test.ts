@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { lowerBound, pruned, rankThreads, type Threaded, treeOf } from "./rules.ts";
+import { buildTree, pruneTree, rankThreads, type Threaded, wilsonLowerBound } from "./rules.ts";
 
 interface Row {
   id: number;
@@ -23,7 +23,7 @@ const flat = (nodes: Threaded<Row>[]): Row[] => nodes.flatMap((node) => [node, .
 test("every comment stands once in the tree, below its parent, replies in order", () => {
   fc.assert(
     fc.property(rows, (list) => {
-      const tree = treeOf(list);
+      const tree = buildTree(list);
       expect(
         flat(tree)
           .map(({ id }) => id)
@@ -44,17 +44,17 @@ test("every comment stands once in the tree, below its parent, replies in order"
 test("every visible comment is kept, and no branch ends in a hidden one", () => {
   fc.assert(
     fc.property(rows, (list) => {
-      const kept = flat(pruned(treeOf(list)));
+      const kept = flat(pruneTree(buildTree(list)));
       expect(kept.filter(({ hidden }) => !hidden)).toHaveLength(list.filter(({ hidden }) => !hidden).length);
       const leaves = (nodes: Threaded<Row>[]): Row[] =>
         nodes.flatMap((node) => (node.replies.length > 0 ? leaves(node.replies) : [node]));
-      expect(leaves(pruned(treeOf(list))).every(({ hidden }) => !hidden)).toBe(true);
+      expect(leaves(pruneTree(buildTree(list))).every(({ hidden }) => !hidden)).toBe(true);
     }),
   );
 });
 
 test("a reply whose parent is not there becomes a root", () => {
-  expect(treeOf([{ id: 5, parentId: 4 }])).toHaveLength(1);
+  expect(buildTree([{ id: 5, parentId: 4 }])).toHaveLength(1);
 });
 
 test.each([
@@ -65,7 +65,7 @@ test.each([
   [50, 100, 0.4038],
   [500, 1000, 0.4691],
 ])("%i of %i is at least %f", (positive, trials, bound) => {
-  expect(lowerBound(positive, trials)).toBeCloseTo(bound, 4);
+  expect(wilsonLowerBound(positive, trials)).toBeCloseTo(bound, 4);
 });
 
 test("an old comment gains nothing by its age: only who reacted since it stands there counts", () => {

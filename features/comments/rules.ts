@@ -2,13 +2,13 @@
 export const threadsPerPage = 20;
 
 /** Replies are drawn no deeper than this, so that the text stays readable on a phone; deeper ones have a page of their own. */
-export const deepestDrawn = 4;
+export const maxReplyDepth = 4;
 
 /** So many comments of one thread stand on a page of threads; the rest is on the thread's own pages. */
-export const mostOfThread = 100;
+export const maxCommentsPerThread = 100;
 
 /** Comments on one page of a thread, or of what hangs below a comment. */
-export const branchLength = 500;
+export const commentsPerBranchPage = 500;
 
 /** The orders of an article's threads. The first is the one without a name in the address. */
 export const threadSorts = ["oldest", "newest", "best"] as const;
@@ -17,7 +17,7 @@ export type ThreadSort = (typeof threadSorts)[number];
 /** Comments on one page of a member's profile. */
 export const commentsPerProfilePage = 20;
 
-export interface Placed {
+export interface TreeRow {
   id: number;
   parentId: number | null;
 }
@@ -25,7 +25,7 @@ export interface Placed {
 export type Threaded<T> = T & { replies: Threaded<T>[] };
 
 /** Comments of whole threads, parents before replies, as trees. One whose parent is not among them becomes a root. */
-export function treeOf<T extends Placed>(rows: T[]): Threaded<T>[] {
+export function buildTree<T extends TreeRow>(rows: T[]): Threaded<T>[] {
   const nodes = new Map<number, Threaded<T>>(rows.map((row) => [row.id, { ...row, replies: [] }]));
   const roots: Threaded<T>[] = [];
   for (const node of nodes.values()) {
@@ -36,9 +36,9 @@ export function treeOf<T extends Placed>(rows: T[]): Threaded<T>[] {
 }
 
 /** Leaves out what is hidden and has nothing visible below it; what is hidden above a visible reply keeps its place. */
-export function pruned<T extends { hidden: boolean }>(nodes: Threaded<T>[]): Threaded<T>[] {
+export function pruneTree<T extends { hidden: boolean }>(nodes: Threaded<T>[]): Threaded<T>[] {
   return nodes.flatMap((node) => {
-    const replies = pruned(node.replies);
+    const replies = pruneTree(node.replies);
     return node.hidden && replies.length === 0 ? [] : [{ ...node, replies }];
   });
 }
@@ -46,7 +46,7 @@ export function pruned<T extends { hidden: boolean }>(nodes: Threaded<T>[]): Thr
 const day = 86_400_000;
 
 /** Whether an article takes no more comments: by hand, or so many days after its publication (0: never by age). Its own number of days goes before the site's. */
-export function isClosed(
+export function isThreadClosed(
   article: { policy: string; publishedAt: Date | null; closeAfterDays: number | null },
   siteDays: number,
   now: Date,
@@ -75,24 +75,24 @@ export const undoDeletionMinutes = 5;
  * Where readers see a comment: the article's own page for the first threads, else the page of its thread, with its anchor; `apart`: the
  * page of the comment itself, because it stands too deep or too late in its thread for a page of threads.
  */
-export function commentAddress(slug: string, thread: number, id: number, apart = false): string {
-  if (apart) return `${branchAddress(slug, id)}#comment-${id}`;
+export function commentPath(slug: string, thread: number, id: number, apart = false): string {
+  if (apart) return `${branchPath(slug, id)}#comment-${id}`;
   const page = Math.ceil(thread / threadsPerPage);
   return page <= 1 ? `/articles/${slug}#comment-${id}` : `/articles/${slug}/comments?page=${page}#comment-${id}`;
 }
 
 /** The reply page of a comment, used without JavaScript and before signing in. */
-export function replyAddress(id: number): string {
+export function replyPath(id: number): string {
   return `/comments/${id}?reply#reply`;
 }
 
 /** The page of a comment and what hangs below it; `after`: what its thread holds after that comment. */
-export function branchAddress(slug: string, id: number, after?: number): string {
+export function branchPath(slug: string, id: number, after?: number): string {
   return `/articles/${slug}/comments/${id}${after === undefined ? "" : `?after=${after}`}`;
 }
 
 /** The discussion in one order; the usual one has no name in the address. */
-export function sortAddress(slug: string, sort: ThreadSort): string {
+export function sortedThreadsPath(slug: string, sort: ThreadSort): string {
   return `/articles/${slug}/comments${sort === "oldest" ? "" : `?sort=${sort}`}`;
 }
 
@@ -102,17 +102,17 @@ export function countReplies<T>(node: Threaded<T>): number {
 }
 
 /** 95 %: the usual width. */
-const z = 1.96;
+const wilsonZ = 1.96;
 
 /**
  * The lower bound of Wilson's confidence interval for the share of `positive` among `trials`: between 0 and 1, low while little is known
  * (E. B. Wilson, 1927). 0 without trials.
  */
-export function lowerBound(positive: number, trials: number): number {
+export function wilsonLowerBound(positive: number, trials: number): number {
   if (trials <= 0 || positive <= 0) return 0;
   const share = Math.min(1, positive / trials);
-  const spread = z * Math.sqrt((share * (1 - share) + (z * z) / (4 * trials)) / trials);
-  return Math.max(0, (share + (z * z) / (2 * trials) - spread) / (1 + (z * z) / trials));
+  const spread = wilsonZ * Math.sqrt((share * (1 - share) + (wilsonZ * wilsonZ) / (4 * trials)) / trials);
+  return Math.max(0, (share + (wilsonZ * wilsonZ) / (2 * trials) - spread) / (1 + (wilsonZ * wilsonZ) / trials));
 }
 
 /**
@@ -130,7 +130,7 @@ export function rankThreads(
     .filter(({ reactions }) => reactions > 0)
     .map((first) => {
       const trials = sorted.length - countBelow(sorted, first.at);
-      return { ...first, bound: lowerBound(first.reactions, Math.max(trials, first.reactions)) };
+      return { ...first, bound: wilsonLowerBound(first.reactions, Math.max(trials, first.reactions)) };
     })
     .sort((a, b) => b.bound - a.bound || b.reactions - a.reactions || a.thread - b.thread);
   const last = Math.max(0, ...scored.map(({ thread }) => thread));
@@ -157,13 +157,13 @@ export const scriptlessKey = "without-script";
 export const liveTopic = (articleId: number) => `article:${articleId}`;
 
 /** About four lines on a wide screen. */
-const longestExcerpt = 320;
+const maxExcerptLength = 320;
 
 /** How a comment's text begins, in one paragraph, cut between words. */
-export function excerptOf(text: string): string {
+export function createExcerpt(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
-  if (line.length <= longestExcerpt) return line;
-  const cut = line.slice(0, longestExcerpt);
+  if (line.length <= maxExcerptLength) return line;
+  const cut = line.slice(0, maxExcerptLength);
   const end = cut.lastIndexOf(" ");
-  return `${(end > longestExcerpt / 2 ? cut.slice(0, end) : cut).replace(/(?<![\s,;:.…\ud800-\udbff])[\s,;:.…\ud800-\udbff]+$/, "")}…`;
+  return `${(end > maxExcerptLength / 2 ? cut.slice(0, end) : cut).replace(/(?<![\s,;:.…\ud800-\udbff])[\s,;:.…\ud800-\udbff]+$/, "")}…`;
 }

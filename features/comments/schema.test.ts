@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseForm } from "#lib/action.ts";
-import { commentForm, commentReaction } from "./schema.ts";
+import { commentForm, commentReactionForm } from "./schema.ts";
 
 const form = (fields: Record<string, string | string[]>) => {
   const data = new FormData();
@@ -44,9 +44,9 @@ test.each<[string, Record<string, string | string[]>, string, string]>([
 });
 
 test.each([
-  ["no comment", commentReaction, {}],
-  ["a comment that is no number", commentReaction, { comment: "1 or 1=1" }],
-  ["neither on nor off", commentReaction, { comment: "1", on: "2" }],
+  ["no comment", commentReactionForm, {}],
+  ["a comment that is no number", commentReactionForm, { comment: "1 or 1=1" }],
+  ["neither on nor off", commentReactionForm, { comment: "1", on: "2" }],
 ])("%s is refused", (_what, schema, fields) => {
   expect(parseForm(schema, form(fields)).ok).toBe(false);
 });

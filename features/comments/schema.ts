@@ -3,7 +3,7 @@ import { signInAddress } from "#lib/email-address.ts";
 import { line, opaque, secret } from "#lib/fields.ts";
 
 /** A row's id as a form carries it. */
-const rowId = z
+const formRowId = z
   .string("comment.parentGone")
   .regex(/^[1-9]\d{0,14}$/, "comment.parentGone")
   .transform(Number);
@@ -11,26 +11,26 @@ const rowId = z
 /** The comment form. The text itself is judged by `readComment`; messages are keys below `errors`. */
 export const commentForm = z.object({
   article: line(200, "comment.articleGone", "comment.articleGone"),
-  parent: z.preprocess((value) => (value === "" ? undefined : value), rowId.optional()),
+  parent: z.preprocess((value) => (value === "" ? undefined : value), formRowId.optional()),
   body: z.string("comment.empty"),
   /** Made with the form, so that a double submit makes one comment. */
   key: z.string("form.stale").regex(/^[\w-]{8,64}$/, "form.stale"),
   /** The author has read that moderators will likely refuse it. */
   warned: opaque(1, "form.wrong").optional(),
   /** The warning of moderators that the author has just read: nothing is posted by that button. */
-  acknowledged: rowId.optional(),
+  acknowledged: formRowId.optional(),
   /** Only asked of somebody who is not signed in. */
   email: signInAddress.optional(),
   password: secret(200, "signIn.wrong").optional(),
 });
 
 /** A form about one comment: delete, edit. */
-export const commentChange = z.object({
-  comment: rowId,
+export const commentChangeForm = z.object({
+  comment: formRowId,
   body: z.string("comment.empty").optional(),
   warned: opaque(1, "form.wrong").optional(),
-  acknowledged: rowId.optional(),
+  acknowledged: formRowId.optional(),
 });
 
 /** The reaction's button: without a script it says which comment, and means the other of what it was. */
-export const commentReaction = z.object({ comment: rowId, on: z.enum(["0", "1"], "form.stale").optional() });
+export const commentReactionForm = z.object({ comment: formRowId, on: z.enum(["0", "1"], "form.stale").optional() });

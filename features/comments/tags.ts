@@ -1,6 +1,6 @@
-import { articleTagsOf } from "#features/articles/tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
 
-export const commentTagsOf = {
+export const commentTags = {
   /** The threads below one article. */
   article: (articleId: number) => `comments:article:${articleId}`,
   /** The "best" order of those threads. */
@@ -9,8 +9,8 @@ export const commentTagsOf = {
   member: (memberId: number) => `comments:member:${memberId}`,
   /** Everything that comments seen, changed or gone show on: the threads, the count wherever it stands, the profiles of who wrote them. */
   shown: (article: { id: number; slug: string }, ...memberIds: (number | null | undefined)[]): string[] => [
-    commentTagsOf.article(article.id),
-    ...articleTagsOf.figures(article),
-    ...[...new Set(memberIds)].flatMap((id) => (id ? [commentTagsOf.member(id)] : [])),
+    commentTags.article(article.id),
+    ...articleCacheTags.figures(article),
+    ...[...new Set(memberIds)].flatMap((id) => (id ? [commentTags.member(id)] : [])),
   ],
 } as const;

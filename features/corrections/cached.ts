@@ -1,5 +1,5 @@
 import { database } from "#db/client.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { settingsTag } from "#features/settings/tags.ts";
 import { tagged } from "#lib/cache.ts";
@@ -8,24 +8,24 @@ import {
   type Correction,
   countCorrections,
   type ListedCorrection,
+  listArticleCorrections,
   listCorrections,
-  listCorrectionsOf,
 } from "./queries.ts";
-import { correctionsPerPage, feedLength } from "./rules.ts";
-import { correctionTagsOf } from "./tags.ts";
+import { correctionsPerPage, maxFeedItems } from "./rules.ts";
+import { correctionCacheTags } from "./tags.ts";
 
 /** What stands at the foot of an article. */
-export async function getCorrectionsOf(articleId: number): Promise<Correction[]> {
+export async function getArticleCorrections(articleId: number): Promise<Correction[]> {
   "use cache";
-  tagged(correctionTagsOf.article(articleId));
-  return listCorrectionsOf(database(), articleId);
+  tagged(correctionCacheTags.article(articleId));
+  return listArticleCorrections(database(), articleId);
 }
 
 /** One page of all corrections, and how many there are. */
 export async function getCorrections(page: number): Promise<{ corrections: ListedCorrection[]; total: number }> {
   "use cache";
   // An article that is withdrawn, or gets another address, takes its corrections along.
-  tagged(correctionTagsOf.all, articleTagsOf.lists);
+  tagged(correctionCacheTags.all, articleCacheTags.lists);
   const db = database();
   const [corrections, total] = await Promise.all([
     listCorrections(db, { limit: correctionsPerPage, offset: (page - 1) * correctionsPerPage }),
@@ -37,7 +37,7 @@ export async function getCorrections(page: number): Promise<{ corrections: Liste
 /** The newest corrections as RSS. */
 export async function getCorrectionsFeed(): Promise<string> {
   "use cache";
-  tagged(correctionTagsOf.all, articleTagsOf.lists, settingsTag);
+  tagged(correctionCacheTags.all, articleCacheTags.lists, settingsTag);
   const db = database();
-  return writeCorrectionsFeed(await listCorrections(db, { limit: feedLength }), await readSettings(db));
+  return writeCorrectionsFeed(await listCorrections(db, { limit: maxFeedItems }), await readSettings(db));
 }

@@ -1,12 +1,12 @@
 import { beforeEach, expect, test } from "vitest";
 import { corrections } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { presets } from "#features/settings/schema.ts";
 import { readXml } from "#lib/xml-testing.ts";
 import { writeCorrectionsFeed } from "./feed/rss.ts";
 import { addCorrection } from "./mutations.ts";
-import { countCorrections, listCorrections, listCorrectionsOf } from "./queries.ts";
+import { countCorrections, listArticleCorrections, listCorrections } from "./queries.ts";
 
 const { db, sql, clear } = testDatabase();
 let first = 0;
@@ -15,8 +15,8 @@ let second = 0;
 beforeEach(async () => {
   await clear();
   const input = { status: "published", lead: "", bodyHtml: "", publishedAt: new Date() } as const;
-  first = (await putArticle(db, { ...input, slug: "un", title: "Un" })).id;
-  second = (await putArticle(db, { ...input, slug: "deux", title: "Deux" })).id;
+  first = (await upsertArticle(db, { ...input, slug: "un", title: "Un" })).id;
+  second = (await upsertArticle(db, { ...input, slug: "deux", title: "Deux" })).id;
 });
 
 test("a correction stands at its article and in the list, the newest first; a typo stands nowhere", async () => {
@@ -27,7 +27,10 @@ test("a correction stands at its article and in the list, the newest first; a ty
   await addCorrection(db, second, 7, { kind: "update", note: "Réponse de l’éditeur." });
   await addCorrection(db, first, 7, { kind: "update", note: "Suite." });
   expect(await addCorrection(db, first, 7, { kind: "typo", note: "" })).toMatchObject({ ok: true });
-  expect((await listCorrectionsOf(db, first)).map(({ note }) => note)).toEqual(["Deux millions, non trois.", "Suite."]);
+  expect((await listArticleCorrections(db, first)).map(({ note }) => note)).toEqual([
+    "Deux millions, non trois.",
+    "Suite.",
+  ]);
   expect((await listCorrections(db, { limit: 2 })).map(({ kind, article }) => [kind, article.slug])).toEqual([
     ["update", "un"],
     ["update", "deux"],

@@ -1,23 +1,23 @@
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { corrections } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { type ChangeKind, longestCorrection } from "./rules.ts";
-import { correctionTagsOf } from "./tags.ts";
+import { type ChangeKind, maxCorrectionLength } from "./rules.ts";
+import { correctionCacheTags } from "./tags.ts";
 
-export interface Change {
+export interface ArticleChange {
   kind: ChangeKind;
   /** What changed, for readers; not asked of a `typo`. */
   note: string;
 }
 
 /** What a change says to readers, as it will stand: "" for a `typo`. Refused with `form.invalid` (field `changeNote`) as `addCorrection` says. */
-export function sayChange(change: Change): Result<string> {
+export function readChangeNote(change: ArticleChange): Result<string> {
   if (change.kind === "typo") return ok("");
   const note = change.note.replace(/\s+/g, " ").trim();
   if (note === "") return refused("form.invalid", { changeNote: "correction.empty" });
-  if ([...note].length > longestCorrection)
-    return refused("form.invalid", { changeNote: "correction.tooLong" }, { longest: longestCorrection });
+  if ([...note].length > maxCorrectionLength)
+    return refused("form.invalid", { changeNote: "correction.tooLong" }, { longest: maxCorrectionLength });
   return ok(note);
 }
 
@@ -29,13 +29,13 @@ export async function addCorrection(
   tx: Executor,
   articleId: number,
   memberId: number | null,
-  change: Change,
+  change: ArticleChange,
 ): Promise<Result<undefined>> {
   const { kind } = change;
-  const said = sayChange(change);
+  const said = readChangeNote(change);
   if (!said.ok || kind === "typo") return said.ok ? ok(undefined) : said;
   const note = said.value;
   await tx.insert(corrections).values({ articleId, kind, note, memberId });
-  await announce(tx, [correctionTagsOf.all, correctionTagsOf.article(articleId)]);
+  await invalidateTags(tx, [correctionCacheTags.all, correctionCacheTags.article(articleId)]);
   return ok(undefined);
 }

@@ -13,14 +13,23 @@ export interface ListedCorrection extends Correction {
   article: { slug: string; title: string };
 }
 
-const shown = { id: corrections.id, kind: corrections.kind, note: corrections.note, at: corrections.createdAt };
+const correctionColumns = {
+  id: corrections.id,
+  kind: corrections.kind,
+  note: corrections.note,
+  at: corrections.createdAt,
+};
 
 /** What was said of one article, the oldest first. */
-export function listCorrectionsOf(db: Executor, articleId: number): Promise<Correction[]> {
-  return db.select(shown).from(corrections).where(eq(corrections.articleId, articleId)).orderBy(corrections.id);
+export function listArticleCorrections(db: Executor, articleId: number): Promise<Correction[]> {
+  return db
+    .select(correctionColumns)
+    .from(corrections)
+    .where(eq(corrections.articleId, articleId))
+    .orderBy(corrections.id);
 }
 
-const ofPublished = and(eq(corrections.articleId, articles.id), eq(articles.status, "published"));
+const isOfPublished = and(eq(corrections.articleId, articles.id), eq(articles.status, "published"));
 
 /** What was said of articles that readers can open, the newest first. */
 export function listCorrections(
@@ -28,15 +37,15 @@ export function listCorrections(
   { limit, offset = 0 }: { limit: number; offset?: number },
 ): Promise<ListedCorrection[]> {
   return db
-    .select({ ...shown, article: { slug: articles.slug, title: articles.title } })
+    .select({ ...correctionColumns, article: { slug: articles.slug, title: articles.title } })
     .from(corrections)
-    .innerJoin(articles, ofPublished)
+    .innerJoin(articles, isOfPublished)
     .orderBy(desc(corrections.createdAt), desc(corrections.id))
     .limit(limit)
     .offset(offset);
 }
 
 export async function countCorrections(db: Executor): Promise<number> {
-  const [row] = await db.select({ all: count() }).from(corrections).innerJoin(articles, ofPublished);
+  const [row] = await db.select({ all: count() }).from(corrections).innerJoin(articles, isOfPublished);
   return row?.all ?? 0;
 }

@@ -3,9 +3,9 @@ export const changeKinds = ["correction", "update", "typo"] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** What changed, in characters: a few sentences. */
-export const longestCorrection = 2_000;
+export const maxCorrectionLength = 2_000;
 
 export const correctionsPath = "/corrections";
 export const correctionsPerPage = 30;
 /** Corrections that the feed holds. */
-export const feedLength = 50;
+export const maxFeedItems = 50;

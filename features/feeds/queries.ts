@@ -1,14 +1,14 @@
 import type { Executor } from "#db/client.ts";
-import { type ArticleScope, listWholeArticles } from "#features/articles/queries.ts";
+import { type ArticleScope, listFullArticles } from "#features/articles/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { getAuthor, getCategory, getTag } from "#features/taxonomy/queries.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
-import { type Feed, feedLength } from "./formats/feed.ts";
+import { type Feed, maxFeedItems } from "./formats/feed.ts";
 
 /** What a feed follows: the whole site, or what one slug (an author's handle) gathers. */
 export type FeedScope = { kind: "all" } | { kind: "category" | "tag" | "author"; slug: string };
 
-const places = {
+const archives = {
   category: { get: getCategory, parent: "/categories" },
   tag: { get: getTag, parent: "/tags" },
   author: { get: getAuthor, parent: "/authors" },
@@ -22,12 +22,12 @@ export async function readFeed(
   locale: Locale = siteLocale(),
 ): Promise<Feed | null> {
   const site = { name: settings["site.name"], locale };
-  const articlesOf = (of: ArticleScope) => listWholeArticles(db, of, feedLength);
+  const articlesOf = (of: ArticleScope) => listFullArticles(db, of, maxFeedItems);
   if (scope.kind === "all") {
     const description = settings["site.description"];
     return { site, title: site.name, description, path: "/", articles: await articlesOf(scope) };
   }
-  const { get, parent } = places[scope.kind];
+  const { get, parent } = archives[scope.kind];
   const place = await get(db, scope.slug);
   if (!place) return null;
   return {

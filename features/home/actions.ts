@@ -2,16 +2,16 @@
 
 import { refresh, updateTag } from "next/cache";
 import { editorAction } from "#features/members/gates/actions.ts";
-import { arrangeHome } from "./mutations.ts";
-import { limits, orderForm } from "./schema.ts";
-import { homeTag } from "./tags.ts";
+import { updateHomeOrder } from "./mutations.ts";
+import { homeOrderForm, messageValues } from "./schema.ts";
+import { homeCacheTag } from "./tags.ts";
 
 /** One step in the order of the home page; the page is drawn again with what holds now, also after a refusal. */
-export const arrangeHomeAction = editorAction(
-  { schema: orderForm, limit: { name: "home", points: 300, seconds: 600 }, values: limits },
+export const updateHomeOrderAction = editorAction(
+  { schema: homeOrderForm, limit: { name: "home", points: 300, seconds: 600 }, values: messageValues },
   async ({ db, input, viewer }) => {
-    const result = await arrangeHome(db, viewer.id, input);
-    if (result.ok) updateTag(homeTag);
+    const result = await updateHomeOrder(db, viewer.id, input);
+    if (result.ok) updateTag(homeCacheTag);
     refresh();
     return result;
   },

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { homePins, members, settingChanges } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { closeJobs } from "#lib/jobs.ts";
-import { endPins } from "./jobs.ts";
-import { arrangeHome, versionOfPins } from "./mutations.ts";
+import { removeExpiredPins } from "./jobs.ts";
+import { pinsVersion, updateHomeOrder } from "./mutations.ts";
 import { listPins } from "./queries.ts";
-import type { OrderForm } from "./schema.ts";
+import type { HomeOrderInput } from "./schema.ts";
 
 const { db, sql, clear } = testDatabase();
 let editor: number;
@@ -19,11 +19,11 @@ beforeEach(async () => {
 });
 
 const article = async (slug: string, status: "published" | "draft" = "published") =>
-  (await putArticle(db, { slug, title: slug, status, lead: "", bodyHtml: "", publishedAt: new Date() })).id;
+  (await upsertArticle(db, { slug, title: slug, status, lead: "", bodyHtml: "", publishedAt: new Date() })).id;
 
-async function step(act: OrderForm["act"], id?: number, more: Partial<OrderForm> = {}) {
-  const version = versionOfPins(await listPins(db));
-  return arrangeHome(db, editor, { version, act, id, order: [], until: "", ...more });
+async function step(act: HomeOrderInput["act"], id?: number, more: Partial<HomeOrderInput> = {}) {
+  const version = pinsVersion(await listPins(db));
+  return updateHomeOrder(db, editor, { version, act, id, order: [], until: "", ...more });
 }
 const order = async () => (await listPins(db)).map(({ slug }) => slug);
 
@@ -55,13 +55,15 @@ describe("the order of the home page", () => {
 
   test("is not overwritten by an editor who saw another one", async () => {
     const [a, b] = [await article("a"), await article("b")];
-    const version = versionOfPins(await listPins(db));
+    const version = pinsVersion(await listPins(db));
     await step("pin", a);
-    const late = await arrangeHome(db, editor, { version, act: "pin", id: b, order: [], until: "" });
+    const late = await updateHomeOrder(db, editor, { version, act: "pin", id: b, order: [], until: "" });
     expect(late).toMatchObject({ ok: false, code: "home.changed", values: { known: "yes", name: "Ada" } });
     expect(await order()).toEqual(["a"]);
-    const same = { version: versionOfPins(await listPins(db)), id: b, order: [], until: "" };
-    const both = await Promise.all((["pin", "first"] as const).map((act) => arrangeHome(db, editor, { ...same, act })));
+    const same = { version: pinsVersion(await listPins(db)), id: b, order: [], until: "" };
+    const both = await Promise.all(
+      (["pin", "first"] as const).map((act) => updateHomeOrder(db, editor, { ...same, act })),
+    );
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
@@ -102,8 +104,8 @@ describe("the order of the home page", () => {
     expect((await listPins(db)).map(({ until }) => until === null)).toEqual([true, false]);
     await sql`update home_pins set until_at = now() - interval '1 second' where article_id = ${a}`;
     expect(await order()).toEqual(["b"]);
-    expect(await endPins(db)).toBe(1);
-    expect(await endPins(db)).toBe(0);
+    expect(await removeExpiredPins(db)).toBe(1);
+    expect(await removeExpiredPins(db)).toBe(0);
     await step("until", b, { until: "" });
     expect(await order()).toEqual(["b"]);
   });

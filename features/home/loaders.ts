@@ -1,16 +1,16 @@
 import { database } from "#db/client.ts";
 import { listArticles, listCards } from "#features/articles/queries.ts";
-import { searchPublished } from "#features/newsroom/list/queries.ts";
-import { lastChange } from "#features/settings/admin/queries.ts";
+import { searchPublishedArticles } from "#features/newsroom/list/queries.ts";
+import { findLastSettingChange } from "#features/settings/admin/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate, isoWithZone } from "#lib/dates.ts";
-import { versionOfPins } from "./mutations.ts";
+import { pinsVersion } from "./mutations.ts";
 import { listPins } from "./queries.ts";
-import { arrangeFront } from "./rules.ts";
+import { composeFrontPage } from "./rules.ts";
 
 /** As many found articles as one looks through. */
-const mostFound = 20;
+const maxSearchResults = 20;
 
 /** The order as it is stored now, what follows by itself, and the published articles with these words. */
 export async function loadHomeOrder(words: string) {
@@ -18,8 +18,8 @@ export async function loadHomeOrder(words: string) {
   const [pins, newest, found, last, settings] = await Promise.all([
     listPins(db),
     listArticles(db, { kind: "all" }),
-    words === "" ? undefined : searchPublished(db, words, mostFound),
-    lastChange(db, "home.order"),
+    words === "" ? undefined : searchPublishedArticles(db, words, maxSearchResults),
+    findLastSettingChange(db, "home.order"),
     readSettings(db),
   ]);
   const cards = await listCards(
@@ -31,7 +31,7 @@ export async function loadHomeOrder(words: string) {
   const chosen = new Set(pins.map(({ id }) => id));
   const isFree = ({ id }: { id: number }) => !chosen.has(id);
   return {
-    version: versionOfPins(pins),
+    version: pinsVersion(pins),
     pins: pins.map(({ until, ...story }) => ({
       ...story,
       untilText: until
@@ -39,10 +39,10 @@ export async function loadHomeOrder(words: string) {
         : "",
       untilField: until ? isoWithZone(until, zone).slice(0, 16) : "",
     })),
-    next: arrangeFront(cards, newest).front.filter(isFree).map(storyOf),
-    found: found?.filter(isFree).map(storyOf),
+    next: composeFrontPage(cards, newest).front.filter(isFree).map(toFrontArticle),
+    found: found?.filter(isFree).map(toFrontArticle),
     last,
   };
 }
 
-const storyOf = ({ id, slug, title }: { id: number; slug: string; title: string }) => ({ id, slug, title });
+const toFrontArticle = ({ id, slug, title }: { id: number; slug: string; title: string }) => ({ id, slug, title });

@@ -1,64 +1,68 @@
 import { sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Database, Executor } from "#db/client.ts";
 import { homePins } from "#db/schema.ts";
-import { versionOf } from "#features/settings/admin/describe.ts";
-import { lastChange } from "#features/settings/admin/queries.ts";
-import { noteArranged } from "#features/settings/mutations.ts";
+import { hashVersion } from "#features/settings/admin/describe.ts";
+import { findLastSettingChange } from "#features/settings/admin/queries.ts";
+import { recordListChange } from "#features/settings/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
-import { formatDate, momentAt } from "#lib/dates.ts";
+import { formatDate, parseLocalTime } from "#lib/dates.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
-import { homePinEnd } from "./jobs.ts";
-import { listPins, type Pin, publishedTitle } from "./queries.ts";
-import { mostPins, reorder } from "./rules.ts";
-import type { OrderForm } from "./schema.ts";
-import { homeTag } from "./tags.ts";
+import { removeExpiredPinsJob } from "./jobs.ts";
+import { findPublishedTitle, listPins, type Pin } from "./queries.ts";
+import { maxPins, reorderIds } from "./rules.ts";
+import type { HomeOrderInput } from "./schema.ts";
+import { homeCacheTag } from "./tags.ts";
 
 /** The value by which a page says which order it showed. */
-export function versionOfPins(pins: Pin[]): string {
-  return versionOf(pins.map(({ id, until }) => [id, until?.getTime() ?? null]));
+export function pinsVersion(pins: Pin[]): string {
+  return hashVersion(pins.map(({ id, until }) => [id, until?.getTime() ?? null]));
 }
 
 /**
  * Changes the order of the home page by one step, if it is what the page showed. What is no longer published, or over, leaves for good.
  * Refused with `home.changed` (who did and when), `home.tooMany`, `home.notPublished`, or beside the date.
  */
-export async function arrangeHome(db: Database, editorId: number, step: OrderForm): Promise<Result<{ pins: number }>> {
+export async function updateHomeOrder(
+  db: Database,
+  editorId: number,
+  step: HomeOrderInput,
+): Promise<Result<{ pins: number }>> {
   return db.transaction(async (tx): Promise<Result<{ pins: number }>> => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:home'))`);
     const before = await listPins(tx);
-    if (versionOfPins(before) !== step.version) return changedMeanwhile(tx);
+    if (pinsVersion(before) !== step.version) return refuseStaleOrder(tx);
     const zone = (await readSettings(tx))["site.zone"];
-    const until = step.act === "until" ? readUntil(step.until, zone) : null;
+    const until = step.act === "until" ? parseExpiry(step.until, zone) : null;
     if (until === undefined) return refused("home.untilWrong", { until: "home.untilWrong" });
     if (until && until.getTime() <= Date.now()) return refused("home.untilPast", { until: "home.untilPast" });
-    const ids = reorder(
+    const ids = reorderIds(
       before.map(({ id }) => id),
       step.act,
       step.id ?? 0,
       step.order,
     );
-    if (ids.length > mostPins) return refused("home.tooMany", undefined, { most: mostPins });
+    if (ids.length > maxPins) return refused("home.tooMany", undefined, { most: maxPins });
     const after: Pin[] = [];
     for (const id of ids) {
       const known = before.find((pin) => pin.id === id);
-      const title = known?.title ?? (await publishedTitle(tx, id));
+      const title = known?.title ?? (await findPublishedTitle(tx, id));
       if (title === undefined) return refused("home.notPublished");
       const kept = known ?? { id, slug: "", title, until: null };
       after.push(step.act === "until" && id === step.id ? { ...kept, until } : kept);
     }
-    if (versionOfPins(after) === step.version) return ok({ pins: after.length });
-    await store(tx, editorId, after);
-    if (until) await enqueue(tx, homePinEnd, {}, { at: until });
-    await noteArranged(tx, "home.order", inWords(before, zone), inWords(after, zone), editorId);
-    await announce(tx, [homeTag], "update");
+    if (pinsVersion(after) === step.version) return ok({ pins: after.length });
+    await storePins(tx, editorId, after);
+    if (until) await enqueue(tx, removeExpiredPinsJob, {}, { at: until });
+    await recordListChange(tx, "home.order", describePins(before, zone), describePins(after, zone), editorId);
+    await invalidateTags(tx, [homeCacheTag], "update");
     return ok({ pins: after.length });
   });
 }
 
-async function store(tx: Executor, editorId: number, pins: Pin[]): Promise<void> {
+async function storePins(tx: Executor, editorId: number, pins: Pin[]): Promise<void> {
   const kept = sql.param(pins.map(({ id }) => id));
   await tx.execute(sql`delete from ${homePins} where not article_id = any(${kept}::bigint[])`);
   for (const [position, { id, until }] of pins.entries())
@@ -68,12 +72,12 @@ async function store(tx: Executor, editorId: number, pins: Pin[]): Promise<void>
       .onConflictDoUpdate({ target: homePins.articleId, set: { position, untilAt: until } });
 }
 
-function readUntil(typed: string, zone: string): Date | null | undefined {
-  return typed === "" ? null : momentAt(typed.slice(0, 16), zone);
+function parseExpiry(typed: string, zone: string): Date | null | undefined {
+  return typed === "" ? null : parseLocalTime(typed.slice(0, 16), zone);
 }
 
 /** For the list of changes: titles, each with its end. */
-function inWords(pins: Pin[], zone: string): string[] {
+function describePins(pins: Pin[], zone: string): string[] {
   const t = translator();
   return pins.map(({ title, until }) =>
     until
@@ -82,8 +86,8 @@ function inWords(pins: Pin[], zone: string): string[] {
   );
 }
 
-async function changedMeanwhile(tx: Executor): Promise<Refusal> {
-  const last = await lastChange(tx, "home.order");
+async function refuseStaleOrder(tx: Executor): Promise<Refusal> {
+  const last = await findLastSettingChange(tx, "home.order");
   const zone = (await readSettings(tx))["site.zone"];
   const at = last ? formatDate(last.at, { locale: siteLocale(), zone, style: "long" }) : "";
   return refused("home.changed", undefined, { known: last?.by ? "yes" : "no", name: last?.by ?? "", at });

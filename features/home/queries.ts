@@ -25,7 +25,7 @@ export async function listPins(db: Executor): Promise<Pin[]> {
 }
 
 /** The title of an article that readers have; undefined for any other. */
-export async function publishedTitle(db: Executor, id: number): Promise<string | undefined> {
+export async function findPublishedTitle(db: Executor, id: number): Promise<string | undefined> {
   const [row] = await db
     .select({ title: articles.title })
     .from(articles)
@@ -34,4 +34,4 @@ export async function publishedTitle(db: Executor, id: number): Promise<string |
 }
 
 /** The pins whose time is over. */
-export const isOver = lte(homePins.untilAt, sql`statement_timestamp()`);
+export const isExpired = lte(homePins.untilAt, sql`statement_timestamp()`);

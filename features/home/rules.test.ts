@@ -1,24 +1,24 @@
 import { expect, test } from "vitest";
-import { arrangeFront, reorder } from "./rules.ts";
+import { composeFrontPage, reorderIds } from "./rules.ts";
 
 const story = (id: number, picture = true) => ({ id, picture: picture ? {} : null });
 const newest = [9, 8, 7, 6, 5, 4, 3, 2, 1].map((id) => story(id));
 const idsOf = (stories: { id: number }[]) => stories.map(({ id }) => id);
 
 test("without a choice the newest stand first, as ever", () => {
-  const { front, rest } = arrangeFront([], newest);
+  const { front, rest } = composeFrontPage([], newest);
   expect(idsOf(front)).toEqual([9, 8, 7, 6, 5, 4]);
   expect(idsOf(rest)).toEqual([3, 2, 1]);
 });
 
 test("what is chosen comes first, and nothing stands twice or is lost", () => {
-  const { front, rest } = arrangeFront([story(50), story(7)], newest);
+  const { front, rest } = composeFrontPage([story(50), story(7)], newest);
   expect(idsOf(front)).toEqual([50, 7, 9, 8, 6, 5]);
   expect(idsOf(rest)).toEqual([4, 3, 2, 1]);
 });
 
 test("a lead story without a picture has one more below it", () => {
-  expect(idsOf(arrangeFront([story(50, false)], newest).front)).toHaveLength(7);
+  expect(idsOf(composeFrontPage([story(50, false)], newest).front)).toHaveLength(7);
 });
 
 test.each([
@@ -35,9 +35,9 @@ test.each([
   ["until", 2, [1, 2, 3]],
   ["down", 9, [1, 2, 3]],
 ] as const)("%s %i", (act, id, order) => {
-  expect(reorder([1, 2, 3], act, id)).toEqual(order);
+  expect(reorderIds([1, 2, 3], act, id)).toEqual(order);
 });
 
 test("a whole order names each article once", () => {
-  expect(reorder([1, 2, 3], "order", 0, [3, 3, 9, 1])).toEqual([3, 9, 1]);
+  expect(reorderIds([1, 2, 3], "order", 0, [3, 3, 9, 1])).toEqual([3, 9, 1]);
 });

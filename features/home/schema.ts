@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { opaque } from "#lib/fields.ts";
-import { mostPins, orderActs } from "./rules.ts";
+import { maxPins, pinActs } from "./rules.ts";
 
 /** For the placeholders of the messages. */
-export const limits = { most: mostPins };
+export const messageValues = { most: maxPins };
 
 const number = z
   .string("form.stale")
@@ -11,10 +11,10 @@ const number = z
   .transform(Number);
 
 /** One step in the order of the home page. */
-export const orderForm = z.object({
+export const homeOrderForm = z.object({
   /** Of the order that the page showed (`versionOf`). */
   version: opaque(200, "form.stale"),
-  act: z.enum(orderActs, "form.stale"),
+  act: z.enum(pinActs, "form.stale"),
   id: number.optional(),
   /** All of them, after one was drawn to its place. */
   order: z
@@ -26,4 +26,4 @@ export const orderForm = z.object({
   until: opaque(30, "home.untilWrong").trim().default(""),
 });
 
-export type OrderForm = z.output<typeof orderForm>;
+export type HomeOrderInput = z.output<typeof homeOrderForm>;

@@ -1,2 +1,2 @@
 /** Cache tag of what editors put first on the home page. The page also carries `articles:lists` and its articles' own tags. */
-export const homeTag = "home:order";
+export const homeCacheTag = "home:order";

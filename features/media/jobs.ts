@@ -3,28 +3,30 @@ import type { Executor } from "#db/client.ts";
 import { env } from "#lib/env.ts";
 import { enqueue, type JobKind } from "#lib/jobs.ts";
 import { log } from "#lib/log.ts";
-import { readRevisionPictures, revisionsUnread } from "./library/revisions.ts";
-import { incomingFolder, sweepParts } from "./uploads/sweep.ts";
+import { backfillRevisionPictures, isRevisionBackfillPending } from "./library/revisions.ts";
+import { getSpoolFolder, removeStaleParts } from "./uploads/sweep.ts";
 
 /** Removes what killed uploads and killed writes left in this process's folders. */
-export async function sweepUploads(): Promise<void> {
-  const swept = await sweepParts([incomingFolder(), join(env().DATA_DIR, "media")]);
+export async function removeAbandonedUploads(): Promise<void> {
+  const swept = await removeStaleParts([getSpoolFolder(), join(env().DATA_DIR, "media")]);
   if (swept > 0) log.info({ files: swept }, "Files that interrupted uploads left were removed.");
 }
 
 /** A job ends before the queue gives it to somebody else (`longest` in lib/jobs.ts), and lets others have their turn (ms). */
-const longestTurn = 20_000;
+const maxBatchMs = 20_000;
 
 /** Notes which pictures the older revisions show; as often as needed. */
-export const revisionPictures: JobKind<Record<string, never>> = {
+export const backfillRevisionPicturesJob: JobKind<Record<string, never>> = {
   name: "revision-pictures",
   work: async (db) => {
-    const end = Date.now() + longestTurn;
-    if (!(await readRevisionPictures(db, () => Date.now() >= end))) await enqueue(db, revisionPictures, {});
+    const end = Date.now() + maxBatchMs;
+    if (!(await backfillRevisionPictures(db, () => Date.now() >= end)))
+      await enqueue(db, backfillRevisionPicturesJob, {});
   },
 };
 
 /** Begins with what a migration left to be read, or goes on with it after whatever stopped it. */
-export async function readOlderRevisions(db: Executor): Promise<void> {
-  if (await revisionsUnread(db)) await enqueue(db, revisionPictures, {}, { key: "all", seconds: 3_000 });
+export async function enqueueRevisionBackfill(db: Executor): Promise<void> {
+  if (await isRevisionBackfillPending(db))
+    await enqueue(db, backfillRevisionPicturesJob, {}, { key: "all", seconds: 3_000 });
 }

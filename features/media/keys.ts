@@ -20,7 +20,7 @@ export function variantKey(id: string, width: number, format: MediaFormat, revis
 }
 
 /** The picture and revision that a key belongs to; undefined for what is no picture's file. */
-export function pictureOfKey(key: string): { id: string; revision: number } | undefined {
+export function parsePictureKey(key: string): { id: string; revision: number } | undefined {
   const match = /^([a-f0-9]{2})\/(\1[a-f0-9]{22})\/(?:r([1-9]\d{0,5})\/)?(?:master|\d{3,4})\.[a-z]{3,4}$/.exec(key);
   return match?.[2] ? { id: match[2], revision: Number(match[3] ?? 0) } : undefined;
 }

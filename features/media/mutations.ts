@@ -4,20 +4,20 @@ import type { Executor } from "#db/client.ts";
 import { libraryPictures, media, memberAvatars } from "#db/schema.ts";
 import { ok, type Result } from "#lib/result.ts";
 import { mediaStorage, type Storage } from "#lib/storage.ts";
-import { throughUploadGate } from "./encoding/gate.ts";
-import { type Master, makeMaster } from "./encoding/master.ts";
+import { runUploadEncoding } from "./encoding/gate.ts";
+import { encodeMaster, type Master } from "./encoding/master.ts";
 import { masterKey, pictureFolder } from "./keys.ts";
-import { findByContent, findMedia, isUnused } from "./queries.ts";
+import { findByContentHash, findMedia, isUnused } from "./queries.ts";
 
 /** A file that waits on the disk until its turn has come, so that those waiting hold no memory. */
-export interface WaitingFile {
+export interface SpooledFile {
   /** SHA-256 of its bytes, in hexadecimal. */
   sha256: string;
   read(): Promise<Uint8Array>;
 }
 
-export interface Upload {
-  bytes: Uint8Array | WaitingFile;
+export interface PictureUpload {
+  bytes: Uint8Array | SpooledFile;
   /** A note for people; what the file is, its content says. */
   originalName: string;
   alt?: string;
@@ -42,10 +42,10 @@ export interface StoredPicture {
 }
 
 /** Characters kept of a file's name: the most that a file system allows. */
-const longestName = 255;
+const maxFileNameLength = 255;
 
 /** The start of a file's hash, by which it is recognised. */
-export function contentHashOf(upload: Pick<Upload, "bytes" | "owner">): string {
+export function computeContentHash(upload: Pick<PictureUpload, "bytes" | "owner">): string {
   const hash =
     upload.bytes instanceof Uint8Array
       ? createHash("sha256")
@@ -64,44 +64,44 @@ export function contentHashOf(upload: Pick<Upload, "bytes" | "owner">): string {
  */
 export async function storeImage(
   tx: Executor,
-  upload: Upload,
+  upload: PictureUpload,
   storage: Storage = mediaStorage(),
 ): Promise<Result<StoredPicture>> {
-  const hash = contentHashOf(upload);
-  const find = () => (upload.owner === undefined ? findByContent(tx, hash) : findMedia(tx, hash));
+  const hash = computeContentHash(upload);
+  const find = () => (upload.owner === undefined ? findByContentHash(tx, hash) : findMedia(tx, hash));
   const isWhole = async (row: Awaited<ReturnType<typeof find>>) =>
     row !== undefined && (await storage.size(masterKey(row.id, row.format, row.revision))) !== undefined;
   const before = await find();
   if (before && (await isWhole(before))) return ok({ ...before, known: true });
-  return throughUploadGate(async () => {
+  return runUploadEncoding(async () => {
     // The same file may have come just before, while this one waited.
     const known = await find();
     if (known && (await isWhole(known))) return ok({ ...known, known: true });
     const bytes = upload.bytes instanceof Uint8Array ? upload.bytes : await upload.bytes.read();
-    const made = await makeMaster(bytes, upload.square ? { square: upload.square } : {});
+    const made = await encodeMaster(bytes, upload.square ? { square: upload.square } : {});
     if (!made.ok) return made;
-    return ok(await keep(tx, upload, hash, made.value, storage));
+    return ok(await storeMaster(tx, upload, hash, made.value, storage));
   });
 }
 
-async function keep(
+async function storeMaster(
   tx: Executor,
-  upload: Upload,
+  upload: PictureUpload,
   hash: string,
   { format, width, height, animated, bytes }: Master,
   storage: Storage,
 ): Promise<StoredPicture> {
   return tx.transaction(async (inner) => {
-    const known = upload.owner === undefined ? await findByContent(inner, hash) : undefined;
-    const id = known?.id ?? (await freeId(inner, hash));
+    const known = upload.owner === undefined ? await findByContentHash(inner, hash) : undefined;
+    const id = known?.id ?? (await findFreeId(inner, hash));
     const revision = known?.revision ?? 0;
-    await shareFilesOf(inner, id);
+    await lockFilesShared(inner, id);
     await storage.put(masterKey(id, format, revision), bytes);
     const words = {
       alt: upload.alt,
       caption: upload.caption,
       credit: upload.credit,
-      originalName: upload.originalName.slice(0, longestName),
+      originalName: upload.originalName.slice(0, maxFileNameLength),
     };
     await inner
       .insert(media)
@@ -117,13 +117,13 @@ async function keep(
           bytes: sql`excluded.bytes`,
         },
       });
-    if (upload.owner === undefined) await enterLibrary(inner, id, hash, upload.uploaderId);
+    if (upload.owner === undefined) await addToLibrary(inner, id, hash, upload.uploaderId);
     return { id, width, height, format, revision, known: known !== undefined };
   });
 }
 
 /** The hash itself, unless the picture of that id shows another file by now. */
-async function freeId(tx: Executor, hash: string): Promise<string> {
+async function findFreeId(tx: Executor, hash: string): Promise<string> {
   for (let n = 0, id = hash; ; n += 1) {
     const [other] = await tx
       .select({ contentHash: libraryPictures.contentHash })
@@ -135,31 +135,31 @@ async function freeId(tx: Executor, hash: string): Promise<string> {
 }
 
 /** The words that a picture is found by, from its row. */
-const wordsToFind = sql`to_tsvector('fr'::regconfig, translate(concat_ws(' ', ${media.alt}, ${media.caption}, ${media.credit}, ${media.originalName}), '._-/', '    '))`;
+const searchVector = sql`to_tsvector('fr'::regconfig, translate(concat_ws(' ', ${media.alt}, ${media.caption}, ${media.credit}, ${media.originalName}), '._-/', '    '))`;
 
-async function enterLibrary(tx: Executor, id: string, hash: string, uploaderId: number | undefined): Promise<void> {
+async function addToLibrary(tx: Executor, id: string, hash: string, uploaderId: number | undefined): Promise<void> {
   await tx.execute(sql`
     insert into ${libraryPictures} (media_id, uploader_id, content_hash, described, search)
-    select ${media.id}, ${uploaderId ?? null}::bigint, ${hash}, ${media.alt} <> '', ${wordsToFind}
+    select ${media.id}, ${uploaderId ?? null}::bigint, ${hash}, ${media.alt} <> '', ${searchVector}
     from ${media} where ${media.id} = ${id}
     on conflict (media_id) do nothing`);
 }
 
 /** Sets what the library derives from a picture's words; with each change of those, in the same transaction. */
-export async function noteWords(tx: Executor, id: string): Promise<void> {
+export async function updatePictureSearch(tx: Executor, id: string): Promise<void> {
   await tx.execute(sql`
-    update ${libraryPictures} set described = ${media.alt} <> '', search = ${wordsToFind}
+    update ${libraryPictures} set described = ${media.alt} <> '', search = ${searchVector}
     from ${media} where ${media.id} = ${id} and ${libraryPictures.mediaId} = ${id}`);
 }
 
 /** Names the locks on pictures' files among the database's advisory locks. */
-const fileLocks = 20_241_124;
+const fileLockSpace = 20_241_124;
 /** 256 locks for all pictures: an import may hold one for each picture it brings, and their table is small. */
-const lockOf = (id: string) => Number.parseInt(id.slice(0, 2), 16);
+const fileLockId = (id: string) => Number.parseInt(id.slice(0, 2), 16);
 
 /** Until the transaction's end nobody takes these files away. Those who bring files do not wait for each other. */
-async function shareFilesOf(tx: Executor, id: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock_shared(${fileLocks}, ${lockOf(id)})`);
+async function lockFilesShared(tx: Executor, id: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock_shared(${fileLockSpace}, ${fileLockId(id)})`);
 }
 
 /**
@@ -189,7 +189,7 @@ export async function removeImage(tx: Executor, id: string, storage: Storage = m
 async function removeFiles(tx: Executor, id: string, storage: Storage): Promise<void> {
   await tx.transaction(async (inner) => {
     const [lock] = await inner.execute<{ free: boolean }>(
-      sql`select pg_try_advisory_xact_lock(${fileLocks}, ${lockOf(id)}) as free`,
+      sql`select pg_try_advisory_xact_lock(${fileLockSpace}, ${fileLockId(id)}) as free`,
     );
     if (lock?.free && !(await findMedia(inner, id))) await storage.delete(pictureFolder(id));
   });

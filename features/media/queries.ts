@@ -1,11 +1,11 @@
 import { desc, eq, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
-import { articleDesks, articleMedia, articleRevisionMedia, articles, libraryPictures, media } from "#db/schema.ts";
+import { articleDrafts, articleMedia, articleRevisionMedia, articles, libraryPictures, media } from "#db/schema.ts";
 import { isLogo } from "#features/settings/queries.ts";
 
 /** As many pictures as one looks through without searching. */
-const newestShown = 12;
+const maxLogoChoices = 12;
 
 const fileColumns = {
   id: media.id,
@@ -40,18 +40,18 @@ export async function findLogo(db: Executor, id: string): Promise<LogoPicture | 
 }
 
 /** The pictures to choose a logo from: those that are chosen, then the newest of the library. */
-export async function listLogos(db: Executor, chosen: string[]): Promise<{ id: string; alt: string }[]> {
+export async function listLogoChoices(db: Executor, chosen: string[]): Promise<{ id: string; alt: string }[]> {
   const isChosen = sql`${libraryPictures.mediaId} = any(${sql.param(chosen)}::text[])`;
   return db
     .select({ id: media.id, alt: media.alt })
     .from(libraryPictures)
     .innerJoin(media, eq(media.id, libraryPictures.mediaId))
     .orderBy(sql`${isChosen} desc`, desc(media.createdAt))
-    .limit(newestShown);
+    .limit(maxLogoChoices);
 }
 
 /** The same for the library's picture that shows this very file now. */
-export async function findByContent(db: Executor, contentHash: string) {
+export async function findByContentHash(db: Executor, contentHash: string) {
   const [row] = await db
     .select(fileColumns)
     .from(libraryPictures)
@@ -61,10 +61,10 @@ export async function findByContent(db: Executor, contentHash: string) {
 }
 
 /** The pictures in the newsroom's working copies, which no foreign key knows: computed once per statement. There are few such copies. */
-const onDesks = sql`
-  select content ->> 'leadMediaId' from ${articleDesks} where content ->> 'leadMediaId' is not null
+const picturesInDrafts = sql`
+  select content ->> 'leadMediaId' from ${articleDrafts} where content ->> 'leadMediaId' is not null
   union all
-  select found[1] from ${articleDesks}, regexp_matches(content ->> 'bodyHtml', 'src="/media/([a-f0-9]{24})"', 'g') as found`;
+  select found[1] from ${articleDrafts}, regexp_matches(content ->> 'bodyHtml', 'src="/media/([a-f0-9]{24})"', 'g') as found`;
 
 /**
  * Whether neither an article (in what readers see, in what is being worked on, or in a revision that can be brought back) nor the site itself
@@ -74,6 +74,6 @@ export function isUnused(mediaId: AnyPgColumn): SQL {
   return sql`not exists (select from ${articleMedia} where ${articleMedia.mediaId} = ${mediaId})
     and not exists (select from ${articleRevisionMedia} where ${articleRevisionMedia.mediaId} = ${mediaId})
     and not exists (select from ${articles} where ${articles.leadMediaId} = ${mediaId})
-    and ${mediaId} not in (${onDesks})
+    and ${mediaId} not in (${picturesInDrafts})
     and not ${isLogo(mediaId)}`;
 }

@@ -2,16 +2,16 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   isLicence,
-  keptWidth,
-  licenceAddress,
   licences,
+  licenceUrl,
+  listWidths,
   masterSrc,
-  mediaIdOf,
   mediaSrc,
   mediaWidths,
+  parseMediaId,
   parseMediaPath,
   srcSet,
-  widthsFor,
+  storedWidth,
 } from "./rules.ts";
 
 const id = "0123456789abcdef01234567";
@@ -21,7 +21,7 @@ test("a variant's address is read back as it was written", () => {
   expect(parseMediaPath(mediaSrc(id, 640, "avif", 3))).toEqual({ id, revision: 3, width: 640, format: "avif" });
   expect(parseMediaPath(masterSrc(id))).toEqual({ id, revision: 0 });
   expect(parseMediaPath(masterSrc(id, 12))).toEqual({ id, revision: 12 });
-  expect(mediaIdOf(`/media/${id}`)).toBe(id);
+  expect(parseMediaId(`/media/${id}`)).toBe(id);
 });
 
 test.each([
@@ -60,31 +60,31 @@ test("whatever is asked for, only known widths, formats and ids come through", (
 });
 
 test("widths never enlarge a picture beyond the first that covers it", () => {
-  expect(widthsFor(100)).toEqual([160]);
-  expect(widthsFor(640)).toEqual([160, 320, 480, 640]);
-  expect(widthsFor(700)).toEqual([160, 320, 480, 640, 960]);
-  expect(widthsFor(5000)).toEqual([...mediaWidths]);
+  expect(listWidths(100)).toEqual([160]);
+  expect(listWidths(640)).toEqual([160, 320, 480, 640]);
+  expect(listWidths(700)).toEqual([160, 320, 480, 640, 960]);
+  expect(listWidths(5000)).toEqual([...mediaWidths]);
   expect(srcSet(id, 700, "webp")).toContain(`/media/${id}/960.webp 700w`);
 });
 
 test("whoever asks for more than there is shares the first width that covers it", () => {
-  expect(keptWidth(320, 700)).toBe(320);
-  expect([960, 1280, 1920].map((asked) => keptWidth(asked, 700))).toEqual([960, 960, 960]);
-  expect(keptWidth(1920, 2560)).toBe(1920);
+  expect(storedWidth(320, 700)).toBe(320);
+  expect([960, 1280, 1920].map((asked) => storedWidth(asked, 700))).toEqual([960, 960, 960]);
+  expect(storedWidth(1920, 2560)).toBe(1920);
   fc.assert(
     fc.property(fc.constantFrom(...mediaWidths), fc.integer({ min: 1, max: 2560 }), (asked, width) => {
-      const kept = keptWidth(asked, width);
+      const kept = storedWidth(asked, width);
       expect(kept).toBeLessThanOrEqual(asked);
       expect(Math.min(kept, width)).toBe(Math.min(asked, width));
       // Whatever a page offers is kept under its own name.
-      if (widthsFor(width).includes(asked)) expect(kept).toBe(asked);
+      if (listWidths(width).includes(asked)) expect(kept).toBe(asked);
     }),
   );
 });
 
 test("a licence that can be read somewhere has its address; other words are only words", () => {
-  expect(licenceAddress("cc-by-sa")).toBe("https://creativecommons.org/licenses/by-sa/4.0/");
-  expect(licences.filter((one) => licenceAddress(one)).length).toBe(8);
-  expect(licenceAddress("cc-by-anything")).toBeUndefined();
+  expect(licenceUrl("cc-by-sa")).toBe("https://creativecommons.org/licenses/by-sa/4.0/");
+  expect(licences.filter((one) => licenceUrl(one)).length).toBe(8);
+  expect(licenceUrl("cc-by-anything")).toBeUndefined();
   expect(isLicence("Avec l’accord de l’auteur")).toBe(false);
 });

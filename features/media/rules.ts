@@ -1,19 +1,19 @@
 /** Largest upload: what a phone's best camera makes, with room. */
-export const mostBytes = 25 * 1024 * 1024;
+export const maxUploadBytes = 25 * 1024 * 1024;
 /** Most files in one form; scripts send each alone. The page server's limit for the form's size is theirs together. */
-export const mostFilesAtOnce = 10;
+export const maxFilesPerUpload = 10;
 /** Pictures on one page of the library: rows of 2 to 6 are whole. */
 export const picturesPerPage = 60;
 /** Largest picture that is decoded (100 megapixels is a medium-format camera); beyond it a small file can fill the memory. */
-export const mostPixels = 100_000_000;
+export const maxPixels = 100_000_000;
 /** Width at which the master is kept: twice the widest place in the layout would be 2,400. */
-export const masterWidth = 2560;
+export const maxMasterWidth = 2560;
 /** Height at which it is kept at most: WebP ends at 16,383, and each size of a taller one costs seconds. */
-export const masterHeight = 8192;
+export const maxMasterHeight = 8192;
 /** Width at which an animation is kept: it is as many pictures as it has frames. */
-export const movingWidth = 960;
+export const maxAnimationWidth = 960;
 /** Most frames of an animation: 30 s at 20 a second; beyond it, it is a film. All of them count as pixels too. */
-export const mostFrames = 600;
+export const maxFrames = 600;
 
 /** Widths that the layout asks for: thumbnails at 1x to 3x, cards, the text column (680) and the home lead at 1x and 2x, full width. */
 export const mediaWidths = [160, 320, 480, 640, 960, 1280, 1920] as const;
@@ -32,12 +32,12 @@ export const contentTypes: Record<MediaFormat, string> = {
   gif: "image/gif",
 };
 
-const idShape = /^[a-f0-9]{24}$/;
-const addressShape = /^\/media\/([a-f0-9]{24})(?:\/r([1-9]\d{0,5}))?(?:\/(\d{3,4})\.(avif|webp|jpeg|png|gif))?$/;
+const mediaIdPattern = /^[a-f0-9]{24}$/;
+const mediaPathPattern = /^\/media\/([a-f0-9]{24})(?:\/r([1-9]\d{0,5}))?(?:\/(\d{3,4})\.(avif|webp|jpeg|png|gif))?$/;
 
 /** Whether a text is a picture's id. */
 export function isMediaId(text: string | undefined): text is string {
-  return text !== undefined && idShape.test(text);
+  return text !== undefined && mediaIdPattern.test(text);
 }
 
 /** The address of the kept copy. Another file in its place has another `revision`, and so another address. */
@@ -51,13 +51,13 @@ export function mediaSrc(id: string, width: number, format: MediaFormat, revisio
 }
 
 /** The picture behind a stored address `/media/ID`, undefined for anything else. */
-export function mediaIdOf(src: unknown): string | undefined {
+export function parseMediaId(src: unknown): string | undefined {
   if (typeof src !== "string" || !src.startsWith("/media/")) return undefined;
   const id = src.slice("/media/".length);
-  return idShape.test(id) ? id : undefined;
+  return mediaIdPattern.test(id) ? id : undefined;
 }
 
-export interface MediaAddress {
+export interface MediaPath {
   id: string;
   /** 0 in an address that names none. */
   revision: number;
@@ -67,8 +67,8 @@ export interface MediaAddress {
 }
 
 /** Reads the path of a request. Undefined for any width or format that the layout does not use. */
-export function parseMediaPath(path: string): MediaAddress | undefined {
-  const match = addressShape.exec(path);
+export function parseMediaPath(path: string): MediaPath | undefined {
+  const match = mediaPathPattern.exec(path);
   if (!match?.[1]) return undefined;
   const [, id, revised, width, format] = match;
   const revision = Number(revised ?? 0);
@@ -79,14 +79,14 @@ export function parseMediaPath(path: string): MediaAddress | undefined {
 }
 
 /** The widths worth offering for a picture so wide: none is larger than it, but the first that covers it. */
-export function widthsFor(width: number): number[] {
+export function listWidths(width: number): number[] {
   const covering = mediaWidths.findIndex((candidate) => candidate >= width);
   return mediaWidths.slice(0, covering === -1 ? mediaWidths.length : covering + 1);
 }
 
 /** A `srcset` with all widths of a picture in one format. The last one is named by the picture's own width where that is less. */
 export function srcSet(id: string, width: number, format: MediaFormat, revision = 0): string {
-  return widthsFor(width)
+  return listWidths(width)
     .map((candidate) => `${mediaSrc(id, candidate, format, revision)} ${Math.min(candidate, width)}w`)
     .join(", ");
 }
@@ -95,7 +95,7 @@ export function srcSet(id: string, width: number, format: MediaFormat, revision 
  * The width under which an asked one is kept: the picture is never enlarged, so all that ask for more than it has share the first
  * that covers it.
  */
-export function keptWidth(asked: number, width: number): number {
+export function storedWidth(asked: number, width: number): number {
   return mediaWidths.find((candidate) => candidate >= Math.min(asked, width)) ?? asked;
 }
 
@@ -119,7 +119,7 @@ export function isLicence(text: string): text is Licence {
 }
 
 /** Where a licence can be read, for those that have such a place. */
-export function licenceAddress(licence: string): string | undefined {
+export function licenceUrl(licence: string): string | undefined {
   if (licence === "cc0") return "https://creativecommons.org/publicdomain/zero/1.0/";
   if (licence === "public-domain") return "https://creativecommons.org/publicdomain/mark/1.0/";
   const kind = isLicence(licence) ? /^cc-(.+)$/.exec(licence)?.[1] : undefined;

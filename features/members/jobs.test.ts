@@ -7,10 +7,10 @@ import { SMTPServer } from "smtp-server";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { memberTokens } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import { env } from "#lib/env.ts";
-import { closeJobs, enqueue, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
-import { memberMail, sendMemberMail } from "./jobs.ts";
+import { closeJobs, enqueue, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
+import { sendSignInMail, signInMail } from "./jobs.ts";
 import { createMember } from "./mutations.ts";
 
 const { db, sql, clear } = testDatabase();
@@ -20,7 +20,7 @@ beforeEach(async () => {
   await clear();
   env().DATA_DIR = mkdtempSync(join(tmpdir(), "vigie-mail-"));
   env().SMTP_URL = undefined;
-  await openQueue(await openJobs(), memberMail);
+  await openQueue(await openJobs(), signInMail);
   await sql`delete from pgboss.job`;
 });
 afterAll(closeJobs);
@@ -31,15 +31,15 @@ const written = () => {
 };
 
 test("a job is there when its transaction commits, and not when it is rolled back", async () => {
-  const waiting = async () => (await sql`select 1 from pgboss.job where name = ${memberMail.name}`).length;
+  const waiting = async () => (await sql`select 1 from pgboss.job where name = ${signInMail.name}`).length;
   await expect(
     db.transaction(async (tx) => {
-      await enqueue(tx, memberMail, { letter: "magic", email: ada.email });
+      await enqueue(tx, signInMail, { template: "magic", email: ada.email });
       throw new Error("no");
     }),
   ).rejects.toThrow("no");
   expect(await waiting()).toBe(0);
-  await db.transaction((tx) => enqueue(tx, memberMail, { letter: "magic", email: ada.email }));
+  await db.transaction((tx) => enqueue(tx, signInMail, { template: "magic", email: ada.email }));
   expect(await waiting()).toBe(1);
 });
 
@@ -61,15 +61,15 @@ test("a mail goes through a real SMTP server; what that refuses is tried again, 
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", () => resolve()));
   env().SMTP_URL = `smtp://127.0.0.1:${port}`;
   try {
-    await db.transaction((tx) => enqueue(tx, memberMail, { letter: "magic", email: "ADA@example.org" }));
+    await db.transaction((tx) => enqueue(tx, signInMail, { template: "magic", email: "ADA@example.org" }));
     const boss = await openJobs();
-    expect(await workOnce(boss, db, memberMail)).toBe(false);
+    expect(await runNextJob(boss, db, signInMail)).toBe(false);
     expect(received).toEqual([]);
     // The wait before the next attempt is pg-boss's own: here its end is brought near.
     await sql`update pgboss.job set start_after = now() where state = 'retry'`;
     refusing = false;
-    expect(await workOnce(boss, db, memberMail)).toBe(true);
-    expect(await workOnce(boss, db, memberMail)).toBeUndefined();
+    expect(await runNextJob(boss, db, signInMail)).toBe(true);
+    expect(await runNextJob(boss, db, signInMail)).toBeUndefined();
     expect(received).toHaveLength(1);
     const secret = /token=3D([\w-]{43})/.exec(received[0] ?? "")?.[1] ?? "missing";
     const [rest] = await sql`select coalesce(string_agg(job::text, ''), '') as all from pgboss.job`;
@@ -87,11 +87,11 @@ test.each([
   ["reset", false, "/login/password?token"],
 ] as const)(
   "the letter %s to an account confirmed: %s leads to %s, and says the name, escaped, to a confirmed one only",
-  async (letter, confirmed, path) => {
+  async (template, confirmed, path) => {
     await createMember(db, { ...ada, confirmed });
-    await sendMemberMail(db, { letter, email: ada.email });
+    await sendSignInMail(db, { template, email: ada.email });
     const [mail] = written();
-    expect(mail).toContain(absolute(path));
+    expect(mail).toContain(absoluteUrl(path));
     expect(mail).toContain("To: ada@example.org");
     // Of an address that nobody confirmed the name is a stranger's text.
     for (const name of ["Ada <b>&", "Ada &lt;b&gt;&amp;"]) expect(mail?.includes(name)).toBe(confirmed);
@@ -100,8 +100,8 @@ test.each([
 
 test("nobody's address gets no mail, nor does a confirmed one that asks to be confirmed", async () => {
   await createMember(db, ada);
-  await sendMemberMail(db, { letter: "magic", email: "nobody@example.org" });
-  await sendMemberMail(db, { letter: "confirm", email: ada.email });
+  await sendSignInMail(db, { template: "magic", email: "nobody@example.org" });
+  await sendSignInMail(db, { template: "confirm", email: ada.email });
   expect(readdirSync(env().DATA_DIR)).toEqual([]);
   expect(await db.select().from(memberTokens)).toEqual([]);
 });

@@ -3,27 +3,27 @@ import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { locales, siteLocale, translator } from "#i18n/translator.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import type { JobKind } from "#lib/jobs.ts";
 import { sendMail } from "#lib/mail.ts";
-import { type Letter, type LetterContext, letters } from "./mail/letters.ts";
+import { type SignInMailContext, type SignInMailTemplate, signInMailTemplates } from "./mail/letters.ts";
 import { issueToken } from "./sign-in/tokens.ts";
 
 /** A mail to whoever owns an address, if anybody does. The link's secret is made when the mail is, so none rests in the queue. */
-export interface MemberMail {
-  letter: Letter;
+export interface SignInMailJob {
+  template: SignInMailTemplate;
   email: string;
   /** Where its reader wanted to go: a path of this site. */
   next?: string;
 }
 
-export const memberMail: JobKind<MemberMail> = { name: "member-mail", work: sendMemberMail };
+export const signInMail: JobKind<SignInMailJob> = { name: "member-mail", work: sendSignInMail };
 
 /**
  * Sends the letter that fits the account as it is now; nothing if nobody has the address. Who asked cannot tell the difference: the
  * request only ever adds a job. Tried again, it makes a new link, and the earlier one stops serving.
  */
-export async function sendMemberMail(db: Executor, job: MemberMail): Promise<void> {
+export async function sendSignInMail(db: Executor, job: SignInMailJob): Promise<void> {
   const [member] = await db
     .select({
       id: members.id,
@@ -35,28 +35,28 @@ export async function sendMemberMail(db: Executor, job: MemberMail): Promise<voi
     .from(members)
     .where(sql`lower(${members.email}) = lower(${job.email}) and ${members.deletedAt} is null`);
   if (!member?.email) return;
-  const letter = letterFor(job.letter, member.at !== null);
+  const letter = chooseTemplate(job.template, member.at !== null);
   if (!letter) return;
   const locale = locales.find((known) => known === member.locale) ?? siteLocale();
   const settings = await readSettings(db, locale);
-  const { path, token } = letters[letter];
+  const { path, token } = signInMailTemplates[letter];
   // Where its reader wanted to go stays here, with the token: whoever asked for the mail may have been a stranger, and wrote that path.
   const next = job.next === "/" ? "" : job.next;
   const query = token ? `?token=${await issueToken(db, token, member.id, next)}` : "";
   const name = member.at ? member.name : "";
-  const context: LetterContext = {
+  const context: SignInMailContext = {
     t: translator(locale),
     locale,
     site: settings["site.name"],
-    home: absolute("/"),
+    home: absoluteUrl("/"),
     name,
-    link: absolute(`${path}${query}`),
+    link: absoluteUrl(`${path}${query}`),
   };
-  await sendMail({ to: { name: "", address: member.email }, ...letters[letter].write(context) });
+  await sendMail({ to: { name: "", address: member.email }, ...signInMailTemplates[letter].render(context) });
 }
 
 /** A registration with the address of a confirmed account tells its owner so; a confirmed one needs no confirmation. */
-function letterFor(asked: Letter, confirmed: boolean): Letter | undefined {
+function chooseTemplate(asked: SignInMailTemplate, confirmed: boolean): SignInMailTemplate | undefined {
   if (asked === "registration") return confirmed ? "known" : "registration";
   if (asked === "confirm") return confirmed ? undefined : "registration";
   return asked;

@@ -1,16 +1,16 @@
 import { forbidden, redirect, unauthorized } from "next/navigation";
 import { cache } from "react";
 import { database } from "#db/client.ts";
-import { takesPart } from "#features/moderation/rules.ts";
+import { mayParticipate } from "#features/moderation/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { listPasskeys } from "./passkeys/mutations.ts";
 import type { Role } from "./rules.ts";
-import { secondStepOf } from "./second-step/mutations.ts";
-import { keptStep } from "./sign-in/cookies.ts";
+import { findSecondStep } from "./second-step/mutations.ts";
+import { readChallengeCookie } from "./sign-in/cookies.ts";
 import { auth } from "./sign-in/next-auth.ts";
-import { listSessions, type Viewer, viewerOf } from "./sign-in/sessions.ts";
-import { peekStep } from "./sign-in/steps.ts";
-import { provesTwoSteps } from "./staff/queries.ts";
+import { findViewer, listSessions, type Viewer } from "./sign-in/sessions.ts";
+import { findChallenge } from "./sign-in/steps.ts";
+import { isTwoStepSession } from "./staff/queries.ts";
 
 /**
  * Who asks, undefined for anybody not signed in. The only reader of `auth()`; once per request. Role and standing come from
@@ -21,7 +21,7 @@ export const getViewer = cache(async (): Promise<Viewer | undefined> => {
   if (!identity?.sessionId) return undefined;
   const { memberId, version } = identity;
   if (!Number.isSafeInteger(memberId) || !Number.isSafeInteger(version)) return undefined;
-  return viewerOf(database(), { id: identity.sessionId, memberId, version });
+  return findViewer(database(), { id: identity.sessionId, memberId, version });
 });
 
 /** The viewer; else 401, whose page leads to the sign-in and back. */
@@ -32,7 +32,7 @@ export async function requireMember(): Promise<Viewer> {
 async function requireRole(...allowed: Role[]): Promise<Viewer> {
   const viewer = await requireMember();
   // A banned administrator is nobody here.
-  if (!allowed.includes(viewer.role) || !takesPart(viewer.standing)) forbidden();
+  if (!allowed.includes(viewer.role) || !mayParticipate(viewer.standing)) forbidden();
   // Set up first what the site asks of its staff; that page says so.
   if (await lacksSecondStep(viewer)) redirect("/account/security");
   return viewer;
@@ -41,12 +41,12 @@ async function requireRole(...allowed: Role[]): Promise<Viewer> {
 /** Whether the site asks a second step of its staff (`members.staffTwoStep`) and this session does not stand on one. */
 export const lacksSecondStep = cache(async (viewer: Viewer): Promise<boolean> => {
   if (viewer.role === "reader" || (await getSettings())["members.staffTwoStep"] === 0) return false;
-  return !(await provesTwoSteps(database(), viewer));
+  return !(await isTwoStepSession(database(), viewer));
 });
 
 /** For routes of the admin area, which answer 403 themselves: whether somebody with the role may enter. */
-export async function mayEnter(viewer: Viewer): Promise<boolean> {
-  return takesPart(viewer.standing) && !(await lacksSecondStep(viewer));
+export async function mayEnterAdmin(viewer: Viewer): Promise<boolean> {
+  return mayParticipate(viewer.standing) && !(await lacksSecondStep(viewer));
 }
 
 /**
@@ -54,10 +54,10 @@ export async function mayEnter(viewer: Viewer): Promise<boolean> {
  * role or who may not enter.
  * @param mayUse whether the viewer's role may use the route
  */
-export async function admitViewer(mayUse: (viewer: Viewer) => boolean): Promise<Viewer | 401 | 403> {
+export async function authorizeViewer(mayUse: (viewer: Viewer) => boolean): Promise<Viewer | 401 | 403> {
   const viewer = await getViewer();
   if (!viewer) return 401;
-  return mayUse(viewer) && (await mayEnter(viewer)) ? viewer : 403;
+  return mayUse(viewer) && (await mayEnterAdmin(viewer)) ? viewer : 403;
 }
 
 /** Whoever writes: contributors and above (401 or 403 else). Moderators moderate, never publish. */
@@ -74,13 +74,13 @@ export async function loadSecurity(viewer: Viewer) {
   const [sessions, passkeys, secondStep] = await Promise.all([
     listSessions(db, viewer.id),
     listPasskeys(db, viewer.id),
-    secondStepOf(db, viewer.id),
+    findSecondStep(db, viewer.id),
   ]);
   return { sessions, passkeys, secondStep };
 }
 
 /** Whether this browser is between the first step of a sign-in and its code. */
-export async function awaitsCode(): Promise<boolean> {
-  const secret = await keptStep();
-  return secret !== undefined && (await peekStep(database(), "secondStep", secret)) !== undefined;
+export async function isAwaitingCode(): Promise<boolean> {
+  const secret = await readChallengeCookie();
+  return secret !== undefined && (await findChallenge(database(), "secondStep", secret)) !== undefined;
 }

@@ -4,15 +4,15 @@ import slugify from "@sindresorhus/slugify";
 import { eq, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
-import { storedTarget } from "#features/redirects/queries.ts";
+import { findStoredTarget } from "#features/redirects/queries.ts";
 import { lookupAddress } from "#lib/email-address.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { isEmptiedHandle } from "./deletion/rules.ts";
-import { refusedName } from "./registration/names.ts";
+import { isDeletedHandle } from "./deletion/rules.ts";
+import { findNameError } from "./registration/names.ts";
 import type { Role } from "./rules.ts";
-import { longestPassword, type NewMember, newMemberSchema, shortestPassword } from "./schema.ts";
-import { ableAdmins, writeRole } from "./staff/mutations.ts";
-import { keepsAnAdmin } from "./staff/rules.ts";
+import { maxPasswordLength, minPasswordLength, type NewMember, newMemberSchema } from "./schema.ts";
+import { listActiveAdmins, storeRole } from "./staff/mutations.ts";
+import { leavesAnAdmin } from "./staff/rules.ts";
 
 /**
  * Creates a member whose address counts as confirmed (the operator vouches for it; pass `confirmed: false` for a
@@ -26,7 +26,7 @@ export async function createMember(
   const parsed = newMemberSchema.safeParse(input);
   if (!parsed.success) {
     const fields = Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message]));
-    return refused("member.invalid", fields, { shortest: shortestPassword, longest: longestPassword });
+    return refused("member.invalid", fields, { shortest: minPasswordLength, longest: maxPasswordLength });
   }
   const { password, ...member } = parsed.data;
   const confirmedAt = input.confirmed === false ? null : new Date();
@@ -37,7 +37,7 @@ export async function createMember(
 }
 
 /** A name that many share makes a handle with a number; beyond so many the number is drawn, not counted. */
-const mostCounted = 20;
+const maxNumberedHandles = 20;
 
 /**
  * Inserts a member under a free handle made from the name; undefined when the address has an account. Never one that somebody had before
@@ -50,13 +50,13 @@ export async function insertMember(
   },
 ): Promise<{ id: number; handle: string } | undefined> {
   const spelt = slugify(row.name, { decamelize: false }).slice(0, 60).replace(/-$/, "");
-  const mistaken = row.role === "reader" && refusedName(spelt) === "name.reserved";
+  const mistaken = row.role === "reader" && findNameError(spelt) === "name.reserved";
   const base = mistaken ? "membre" : spelt || "membre";
   // The unique indexes decide, not a look beforehand: no row back means that the address or this handle is taken.
   for (let attempt = 1; ; attempt += 1) {
-    const number = attempt <= mostCounted ? attempt : randomInt(100, 1_000_000);
+    const number = attempt <= maxNumberedHandles ? attempt : randomInt(100, 1_000_000);
     const handle = attempt === 1 ? base : `${base}-${number}`;
-    if (isEmptiedHandle(handle) || (await storedTarget(tx, `/members/${handle}`)) !== undefined) continue;
+    if (isDeletedHandle(handle) || (await findStoredTarget(tx, `/members/${handle}`)) !== undefined) continue;
     const [inserted] = await tx
       .insert(members)
       .values({ ...row, handle })
@@ -92,9 +92,9 @@ export async function setMemberRole(
       .for("no key update");
     const found = rows.find(({ asked }) => asked);
     if (!found?.email) return refused("member.unknown", undefined, { email });
-    const others = (await ableAdmins(inner)).filter((id) => id !== found.id);
-    if (!force && !keepsAnAdmin(found.before, role, others.length)) return refused("people.lastAdmin");
-    await writeRole(inner, { ...found, role: found.before }, role, null);
+    const others = (await listActiveAdmins(inner)).filter((id) => id !== found.id);
+    if (!force && !leavesAnAdmin(found.before, role, others.length)) return refused("people.lastAdmin");
+    await storeRole(inner, { ...found, role: found.before }, role, null);
     return ok({ id: found.id, email: found.email, before: found.before });
   });
 }

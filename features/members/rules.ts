@@ -3,20 +3,20 @@ export const roles = ["reader", "contributor", "editor", "moderator", "admin"] a
 export type Role = (typeof roles)[number];
 
 /** A profile with fewer visible comments says too little to be found by search engines, and is what a spammer's looks like. */
-const commentsToBeIndexed = 3;
+const minIndexedComments = 3;
 
 /** Whether search engines may keep a page of a profile: its first, once there is something to read. */
 export function isIndexedProfile({ comments, page }: { comments: number; page: number }): boolean {
-  return page === 1 && comments >= commentsToBeIndexed;
+  return page === 1 && comments >= minIndexedComments;
 }
 
 /** Largest file for one's own picture: a phone's photograph. Forms of /account may bring 8 MB in all (server/door/body-limit.ts). */
-export const mostAvatarBytes = 7 * 1024 * 1024;
+export const maxAvatarBytes = 7 * 1024 * 1024;
 
 /** What hands over or ends an account (its address, its data, its deletion) asks for a sign-in no older than this. */
-export const recentMinutes = 30;
+export const recentSignInMinutes = 30;
 
 /** Whether a session began so lately that it stands for its owner's presence. */
-export function isRecent(signedInAt: Date, now: Date = new Date()): boolean {
-  return now.getTime() - signedInAt.getTime() < recentMinutes * 60_000;
+export function isRecentSignIn(signedInAt: Date, now: Date = new Date()): boolean {
+  return now.getTime() - signedInAt.getTime() < recentSignInMinutes * 60_000;
 }

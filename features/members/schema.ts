@@ -4,16 +4,16 @@ import { line, secret } from "#lib/fields.ts";
 import { roles } from "./rules.ts";
 
 /** Long enough to resist guessing without character rules (OWASP, NIST 800-63B: length is what counts). */
-export const shortestPassword = 10;
+export const minPasswordLength = 10;
 /** Argon2 reads every byte: an upper bound keeps one request from costing much. */
-export const longestPassword = 200;
+export const maxPasswordLength = 200;
 
 /** A new account as typed. Messages are keys below `errors` in i18n. */
 export const newMemberSchema = z.object({
   email: emailAddress,
   name: line(80, "name.tooLong", "name.missing"),
   role: z.enum(roles, "role.unknown").default("reader"),
-  password: secret(longestPassword, "password.tooLong", shortestPassword, "password.tooShort"),
+  password: secret(maxPasswordLength, "password.tooLong", minPasswordLength, "password.tooShort"),
 });
 
 export type NewMember = z.input<typeof newMemberSchema>;

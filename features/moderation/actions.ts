@@ -3,26 +3,26 @@
 import { headers } from "next/headers";
 import type { Executor } from "#db/client.ts";
 import { moderatorAction } from "#features/members/gates/actions.ts";
-import { showAgain } from "#features/members/gates/show-again.ts";
+import { refreshAndRedirect } from "#features/members/gates/show-again.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { momentAt } from "#lib/dates.ts";
+import { parseLocalTime } from "#lib/dates.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { decide } from "./decisions/decide.ts";
-import { decideOnMany } from "./decisions/on-many.ts";
-import { type Truth, truthOf } from "./decisions/truth.ts";
-import { undo } from "./decisions/undo.ts";
-import { isPastGrace } from "./queue/decided/queries.ts";
-import { claim } from "./queue/mutations.ts";
-import { isQueueAddress, undoConfirmationAddress } from "./queue/places.ts";
-import { bulkForm, claimForm, decisionForm, undoForm } from "./schema.ts";
+import { decideInBulk } from "./decisions/on-many.ts";
+import { type CurrentState, findCurrentState } from "./decisions/truth.ts";
+import { undoDecision } from "./decisions/undo.ts";
+import { isGraceOver } from "./queue/decided/queries.ts";
+import { recordPresence } from "./queue/mutations.ts";
+import { isQueuePath, undoConfirmationHref } from "./queue/places.ts";
+import { bulkForm, decisionForm, presenceForm, undoForm } from "./schema.ts";
 
 /** Somebody fast decides once a second; a script that runs wild does more. */
 const limit = { name: "moderation", points: 300, seconds: 60 };
 
 /** What a page asks for while somebody works on it. */
-const looking = { name: "moderation.looking", points: 240, seconds: 60 };
+const pollingLimit = { name: "moderation.looking", points: 240, seconds: 60 };
 
-export type Decided = Truth & {
+export type DecisionResult = CurrentState & {
   /** The row's id, which `undoAction` takes. */
   decision: number;
   action: string;
@@ -34,39 +34,39 @@ export type Decided = Truth & {
  */
 export const decideAction = moderatorAction(
   { schema: decisionForm, limit },
-  async ({ db, input, viewer }): Promise<Result<Decided>> => {
+  async ({ db, input, viewer }): Promise<Result<DecisionResult>> => {
     const { kind, id, action, back, as, ...given } = input;
-    if (isAnothers(viewer, as)) return refused("moderation.otherMember");
+    if (isOtherMembersPage(viewer, as)) return refused("moderation.otherMember");
     const subject = { kind, id };
-    const until = input.kind === "member" ? await untilOf(db, input) : undefined;
+    const until = input.kind === "member" ? await readSuspensionEnd(db, input) : undefined;
     // The schema has checked that the action is one of the kind's.
     const decision = { ...given, actor: { id: viewer.id }, subject, action, until } as Parameters<typeof decide>[1];
     const decided = await decide(db, decision);
-    const now = await truthOf(db, subject);
+    const now = await findCurrentState(db, subject);
     // The item may no longer stand where its form did: the queue's page says why.
-    if (!decided.ok && kind === "comment" && !decided.fields && isQueueAddress(back))
-      await land(back, "refused", id, { why: decided.code });
-    if (!decided.ok) return withTruth(decided, now);
-    await land(back, "done", decided.value.decision);
+    if (!decided.ok && kind === "comment" && !decided.fields && isQueuePath(back))
+      await redirectWithoutScript(back, "refused", id, { why: decided.code });
+    if (!decided.ok) return withCurrentState(decided, now);
+    await redirectWithoutScript(back, "done", decided.value.decision);
     if (!now) throw new Error(`The ${kind} ${id} that was decided on is gone.`);
     return ok({ ...now, ...decided.value, action });
   },
 );
 
-interface Until {
+interface SuspensionEnd {
   until?: Date | undefined;
   untilLocal?: string | undefined;
   days?: number | undefined;
 }
 
 /** When a suspension ends. A date that is none is refused as one that is past: an invalid one is never in the future. */
-async function untilOf(db: Executor, { until, untilLocal, days }: Until): Promise<Date | undefined> {
+async function readSuspensionEnd(db: Executor, { until, untilLocal, days }: SuspensionEnd): Promise<Date | undefined> {
   if (until) return until;
-  if (untilLocal) return momentAt(untilLocal, (await readSettings(db))["site.zone"]);
+  if (untilLocal) return parseLocalTime(untilLocal, (await readSettings(db))["site.zone"]);
   return days === undefined ? undefined : new Date(Date.now() + days * 86_400_000);
 }
 
-export type Undone = Truth & { undo: number; decision: number; action: string; parts: number };
+export type UndoResult = CurrentState & { undoId: number; decision: number; action: string; parts: number };
 
 /**
  * Undoes the decision that the page shows, with all its effects. After its grace period, a click on a page that may be old does not undo it at
@@ -74,25 +74,25 @@ export type Undone = Truth & { undo: number; decision: number; action: string; p
  */
 export const undoAction = moderatorAction(
   { schema: undoForm, limit },
-  async ({ db, input, viewer }): Promise<Result<Undone>> => {
-    if (isAnothers(viewer, input.as)) return refused("moderation.otherMember");
-    if (!input.sure && (await isPastGrace(db, input.decision)))
-      showAgain(undoConfirmationAddress(input.decision, input.back));
-    const undone = await undo(db, { id: viewer.id }, input.decision);
-    if (!undone.ok && isQueueAddress(input.back))
-      await land(input.back, "refused", input.decision, { why: undone.code });
+  async ({ db, input, viewer }): Promise<Result<UndoResult>> => {
+    if (isOtherMembersPage(viewer, input.as)) return refused("moderation.otherMember");
+    if (!input.sure && (await isGraceOver(db, input.decision)))
+      refreshAndRedirect(undoConfirmationHref(input.decision, input.back));
+    const undone = await undoDecision(db, { id: viewer.id }, input.decision);
+    if (!undone.ok && isQueuePath(input.back))
+      await redirectWithoutScript(input.back, "refused", input.decision, { why: undone.code });
     if (!undone.ok) return undone;
-    await land(input.back, "undone", undone.value.decision);
+    await redirectWithoutScript(input.back, "undone", undone.value.decision);
     const { subject, subjectId, ...rest } = undone.value;
-    const now = await truthOf(db, { kind: subject, id: subjectId });
+    const now = await findCurrentState(db, { kind: subject, id: subjectId });
     return ok({ kind: subject, id: subjectId, version: 0, last: null, ...now, ...rest });
   },
 );
 
-export interface DecidedMany {
+export interface BulkDecisionAnswer {
   /** What the undo of all names. */
   head: number | undefined;
-  items: ({ id: number; now: Truth | undefined } & (
+  items: ({ id: number; now: CurrentState | undefined } & (
     | { decided: true }
     // `code`: why not; `moderation.already` and `.deleted` are nothing to worry about.
     | { decided: false; code: string }
@@ -102,14 +102,14 @@ export interface DecidedMany {
 /** Decides the same of up to a hundred comments, each on its own version. Without a script: `back` with `done=DECISION` and the counts. */
 export const bulkAction = moderatorAction(
   { schema: bulkForm, limit },
-  async ({ db, input, viewer }): Promise<Result<DecidedMany>> => {
+  async ({ db, input, viewer }): Promise<Result<BulkDecisionAnswer>> => {
     const { back, as, ...given } = input;
-    if (isAnothers(viewer, as)) return refused("moderation.otherMember");
-    const many = await decideOnMany(db, { actor: { id: viewer.id }, ...given });
+    if (isOtherMembersPage(viewer, as)) return refused("moderation.otherMember");
+    const many = await decideInBulk(db, { actor: { id: viewer.id }, ...given });
     if (!many.ok) return many;
     const { head, items } = many.value;
     const left = items.filter(({ decided }) => !decided).length;
-    await land(back, "done", head ?? 0, { left: String(left) });
+    await redirectWithoutScript(back, "done", head ?? 0, { left: String(left) });
     return ok({
       head,
       items: items.map(({ id, now, ...item }) =>
@@ -120,16 +120,19 @@ export const bulkAction = moderatorAction(
 );
 
 /** Says which comment one looks at, for the others; holds nobody up. */
-export const claimAction = moderatorAction({ schema: claimForm, limit: looking }, async ({ db, input, viewer }) => {
-  await claim(db, viewer.id, input.comment);
-  return ok(undefined);
-});
+export const presenceAction = moderatorAction(
+  { schema: presenceForm, limit: pollingLimit },
+  async ({ db, input, viewer }) => {
+    await recordPresence(db, viewer.id, input.comment);
+    return ok(undefined);
+  },
+);
 
 /** Decided on the page of somebody else, who was signed in here before: it waits for them. */
-const isAnothers = (viewer: { id: number }, as: number | undefined) => as !== undefined && as !== viewer.id;
+const isOtherMembersPage = (viewer: { id: number }, as: number | undefined) => as !== undefined && as !== viewer.id;
 
 /** A script shows by itself what happened; without one the page is shown again, and says it. */
-async function land(
+async function redirectWithoutScript(
   back: string | undefined,
   what: "done" | "undone" | "refused",
   id: number,
@@ -140,9 +143,9 @@ async function land(
   for (const name of ["done", "undone", "refused", "why", "left", "undo", "from"]) url.searchParams.delete(name);
   if (id > 0) url.searchParams.set(what, String(id));
   for (const [name, value] of Object.entries(more)) if (value !== "0") url.searchParams.set(name, value);
-  showAgain(`${url.pathname}${url.search}${url.hash}`);
+  refreshAndRedirect(`${url.pathname}${url.search}${url.hash}`);
 }
 
-function withTruth(refusal: Refusal, now: Truth | undefined): Refusal {
-  return now ? { ...refusal, now } : refusal;
+function withCurrentState(refusal: Refusal, currentState: CurrentState | undefined): Refusal {
+  return currentState ? { ...refusal, currentState } : refusal;
 }

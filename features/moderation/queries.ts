@@ -7,7 +7,7 @@ import { siteLocale } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { lookupAddress } from "#lib/email-address.ts";
 import { type Refusal, refused } from "#lib/result.ts";
-import { type Standing, standingOf, takesPart } from "./rules.ts";
+import { mayParticipate, type Standing, toStanding } from "./rules.ts";
 
 /** The columns of a standing, for whoever left-joins `member_standings`: all null without a row; `standingOf` reads them. */
 export const standingColumns = {
@@ -28,7 +28,7 @@ export async function findStanding(db: Executor, memberId: number): Promise<Stan
     .where(eq(memberStandings.memberId, memberId))
     .prepare("member_standing")
     .execute();
-  return standingOf(row);
+  return toStanding(row);
 }
 
 /** The member with an address, undefined where nobody has it. */
@@ -47,7 +47,7 @@ export function isSanctioned(memberId: SQLWrapper): SQL<boolean> {
 }
 
 /** Whether somebody with one of these roles, and none of these members, could decide: who may sign in and take part. */
-export async function hasOther(
+export async function hasUninvolvedModerator(
   db: Executor,
   involved: number[],
   roles: Role[] = ["moderator", "admin"],
@@ -70,11 +70,11 @@ export async function hasOther(
 }
 
 /** Why somebody of this standing may not take part, with the moment at which a suspension ends; undefined where they may. */
-export async function refusalOf(
+export async function refuseExcluded(
   db: Executor,
   standing: Pick<Standing, "banned" | "suspendedUntil">,
 ): Promise<Refusal | undefined> {
-  if (takesPart(standing)) return undefined;
+  if (mayParticipate(standing)) return undefined;
   if (standing.banned || !standing.suspendedUntil) return refused("member.banned");
   const locale = siteLocale();
   const { "site.zone": zone } = await readSettings(db);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { derive, needsReason, standingOf, statusBy, takesPart } from "./rules.ts";
+import { deriveField, mayParticipate, needsReason, statusAfterAction, toStanding } from "./rules.ts";
 
 test.each([
   ["approve", "pending", "visible"],
@@ -13,7 +13,7 @@ test.each([
   ["restore", "removed", "visible"],
   ["restore", "visible", undefined],
 ] as const)("%s what is %s: %s", (action, status, wanted) => {
-  expect(statusBy(action, status)).toBe(wanted);
+  expect(statusAfterAction(action, status)).toBe(wanted);
 });
 
 test("what takes something from somebody needs a reason, what gives it back does not", () => {
@@ -46,7 +46,7 @@ test.each([
   ["all undone: as it was found", [decision("pending", "visible", true), decision("visible", "spam", true)], "pending"],
 ] as const)("derived from %s", (_, decisions, status) => {
   const rows: { before: State; after: State; undone: boolean }[] = [...decisions];
-  expect(derive(rows, "status")).toBe(status);
+  expect(deriveField(rows, "status")).toBe(status);
 });
 
 const now = new Date("2026-11-24T12:00:00Z");
@@ -64,11 +64,11 @@ test.each([
   ["warned and read", { ...row, warnedAt: at(1), acknowledgedAt: at(2) }, clear],
   ["warned again after reading", { ...row, warnedAt: at(3), acknowledgedAt: at(2) }, { ...clear, warned: true }],
 ] as const)("standing: %s", (_, stored, standing) => {
-  expect(standingOf(stored, now)).toEqual(standing);
+  expect(toStanding(stored, now)).toEqual(standing);
 });
 
 test("who is banned or suspended takes no part; who is warned or premoderated does", () => {
-  expect(takesPart({ ...clear, banned: true })).toBe(false);
-  expect(takesPart({ ...clear, suspendedUntil: at(13) })).toBe(false);
-  expect(takesPart(clear)).toBe(true);
+  expect(mayParticipate({ ...clear, banned: true })).toBe(false);
+  expect(mayParticipate({ ...clear, suspendedUntil: at(13) })).toBe(false);
+  expect(mayParticipate(clear)).toBe(true);
 });

@@ -18,10 +18,10 @@ export type CommentStatus = "visible" | "pending" | "rejected" | "spam" | "remov
 export type CommentPolicy = "open" | "premoderated" | "closed";
 
 /** What takes something from somebody: a person who decides it names the rule that was broken. */
-const restrictions: readonly string[] = ["reject", "spam", "remove", "warn", "suspend", "ban", "discard"];
+const restrictiveActions: readonly string[] = ["reject", "spam", "remove", "warn", "suspend", "ban", "discard"];
 
 export function needsReason(action: string): boolean {
-  return restrictions.includes(action);
+  return restrictiveActions.includes(action);
 }
 
 /** The anchor of the preset rule about advertising and spam. */
@@ -33,9 +33,9 @@ export function defaultReason(action: string, rules: readonly { anchor: string }
 }
 
 /** Longest note of a decision, in characters (the table holds 5,000). */
-export const longestNote = 2_000;
+export const maxNoteLength = 2_000;
 
-const statusAfter = {
+const statusByAction = {
   approve: "visible",
   reject: "rejected",
   spam: "spam",
@@ -44,21 +44,21 @@ const statusAfter = {
 } as const satisfies Partial<Record<CommentAction, CommentStatus>>;
 
 /** What an action makes of a comment's status; undefined where there is nothing to do. Approving what is visible says that it is right as it is. */
-export function statusBy(
-  action: keyof typeof statusAfter,
+export function statusAfterAction(
+  action: keyof typeof statusByAction,
   status: CommentStatus,
-): (typeof statusAfter)[keyof typeof statusAfter] | undefined {
-  const wanted = statusAfter[action];
+): (typeof statusByAction)[keyof typeof statusByAction] | undefined {
+  const wanted = statusByAction[action];
   return wanted === status && action !== "approve" ? undefined : wanted;
 }
 
-export const policyBy = {
+export const policyByAction = {
   open: "open",
   close: "closed",
   premoderate: "premoderated",
 } as const satisfies Record<ThreadAction, CommentPolicy>;
 
-interface Derivable<S> {
+interface FieldChange<S> {
   before: S;
   after: S;
   /** Undone since, by itself or with the decision that it came with. */
@@ -69,7 +69,10 @@ interface Derivable<S> {
  * What holds for one field of a subject, from its decisions in their order (undos left out): as the last one in force left it, else as the
  * first one found it. Undefined where no decision is about that field.
  */
-export function derive<S extends object, K extends keyof S>(decisions: Derivable<S>[], field: K): S[K] | undefined {
+export function deriveField<S extends object, K extends keyof S>(
+  decisions: FieldChange<S>[],
+  field: K,
+): S[K] | undefined {
   const about = decisions.filter(({ after }) => field in after);
   return (about.findLast(({ undone }) => !undone)?.after ?? about[0]?.before)?.[field];
 }
@@ -94,7 +97,7 @@ interface StandingRow {
 }
 
 /** A row of `member_standings` as it holds at `now`; all null where a member has none. */
-export function standingOf(row: StandingRow | null | undefined, now: Date = new Date()): Standing {
+export function toStanding(row: StandingRow | null | undefined, now: Date = new Date()): Standing {
   const ends = row?.suspensionEndsAt ?? null;
   const warned = row?.warnedAt ?? null;
   return {
@@ -106,6 +109,6 @@ export function standingOf(row: StandingRow | null | undefined, now: Date = new 
 }
 
 /** Whether somebody of this standing may take part: write, vote, react, report, sign in. */
-export function takesPart({ banned, suspendedUntil }: Pick<Standing, "banned" | "suspendedUntil">): boolean {
+export function mayParticipate({ banned, suspendedUntil }: Pick<Standing, "banned" | "suspendedUntil">): boolean {
   return !banned && suspendedUntil === null;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { commentReport } from "#features/reports/schema.ts";
-import { appealForm, verdictForm } from "./appeals/schema.ts";
+import { commentReportForm } from "#features/reports/schema.ts";
+import { appealForm, decideAppealForm } from "./appeals/schema.ts";
 import { bulkForm, decisionForm } from "./schema.ts";
 
 const back = (path: string) =>
@@ -33,9 +33,9 @@ test("what is written to members and moderators holds no sign that no database t
   expect(decisionForm.parse({ ...ids, note: odd }).note).toBe(plain);
   expect(bulkForm.parse({ action: "approve", items: "7:1", note: odd }).note).toBe(plain);
   expect(appealForm.parse({ decision: "7", body: odd.repeat(3) }).body).toBe(plain.repeat(3));
-  expect(verdictForm.parse({ appeal: "7", verdict: "upheld", note: odd }).note).toBe(plain);
-  expect(commentReport.parse({ comment: "7", reason: "spam", note: odd }).note).toBe(plain);
-  expect(verdictForm.safeParse({ appeal: "7", verdict: "upheld", note: "\0\0" }).success).toBe(false);
+  expect(decideAppealForm.parse({ appeal: "7", verdict: "upheld", note: odd }).note).toBe(plain);
+  expect(commentReportForm.parse({ comment: "7", reason: "spam", note: odd }).note).toBe(plain);
+  expect(decideAppealForm.safeParse({ appeal: "7", verdict: "upheld", note: "\0\0" }).success).toBe(false);
 });
 
 test("a request decides of a hundred comments at most, whatever it carries", () => {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { isStorableDate } from "#lib/dates.ts";
 import { line, opaque, prose } from "#lib/fields.ts";
-import { commentActions, longestNote, memberActions, threadActions, voteActions } from "./rules.ts";
+import { commentActions, maxNoteLength, memberActions, threadActions, voteActions } from "./rules.ts";
 
 /** A row's id as a form carries it. */
-const rowId = z
+const formRowId = z
   .string("form.stale")
   .regex(/^[1-9]\d{0,14}$/, "form.stale")
   .transform(Number);
@@ -13,31 +13,38 @@ const version = z
   .regex(/^\d{1,9}$/, "form.stale")
   .transform(Number);
 /** Browsers send each field of a form, also what was left empty. */
-const given = <S extends z.ZodType>(schema: S) =>
+const optionalField = <S extends z.ZodType>(schema: S) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
 /** An anchor of /rules. */
-export const reason = given(line(200, "moderation.reasonUnknown"));
-const note = prose(longestNote * 2, "moderation.noteTooLong").default("");
+export const reason = optionalField(line(200, "moderation.reasonUnknown"));
+const note = prose(maxNoteLength * 2, "moderation.noteTooLong").default("");
 /** Where one lands without a script: a page of the newsroom, never another site. */
-export const back = given(
+export const returnPath = optionalField(
   z
     .string("form.stale")
     .regex(/^\/admin(?:[/?#][\x21-\x7e]*)?$/, "form.stale")
     .max(2_000, "form.stale")
     // Dots and their escapes are worked out like a browser does: what leads out of the newsroom is none of its pages.
-    .refine((path) => /^\/admin(?:\/(?!\/)|$)/.test(pathOf(path)), "form.stale"),
+    .refine((path) => /^\/admin(?:\/(?!\/)|$)/.test(normalizedPath(path)), "form.stale"),
 );
 
 /** Zod asks it also of what is refused already. */
-function pathOf(address: string): string {
+function normalizedPath(address: string): string {
   return URL.parse(address, "http://here.invalid")?.pathname ?? "";
 }
 
 /** Whose page the form stands on, where a page may outlive its session: in nobody else's name is anything decided. */
-const as = given(rowId);
+const pageOwner = optionalField(formRowId);
 
-const common = { id: rowId, reason, note, expectedVersion: given(version), back, as };
+const common = {
+  id: formRowId,
+  reason,
+  note,
+  expectedVersion: optionalField(version),
+  back: returnPath,
+  as: pageOwner,
+};
 
 /** A decision as a form sends it: the queue's, the person's page, a report's. Messages are keys below `errors`. */
 export const decisionForm = z.discriminatedUnion("kind", [
@@ -49,32 +56,37 @@ export const decisionForm = z.discriminatedUnion("kind", [
     ...common,
     action: z.enum(memberActions, "form.stale"),
     /** A moment (ISO 8601) … */
-    until: given(
+    until: optionalField(
       z.iso
         .datetime({ offset: true, error: "moderation.untilPast" })
         .transform((text) => new Date(text))
         .refine(isStorableDate, "moderation.untilPast"),
     ),
     /** … or what the clocks of the site's zone show then (`2026-12-01T18:30`) … */
-    untilLocal: given(opaque(16, "moderation.untilPast")),
+    untilLocal: optionalField(opaque(16, "moderation.untilPast")),
     /** … or so many days from now. */
-    days: given(
+    days: optionalField(
       z
         .string("moderation.untilPast")
         .regex(/^[1-9]\d{0,3}$/, "moderation.untilPast")
         .transform(Number),
     ),
-    comments: given(z.enum(["remove", "spam"], "form.stale")),
+    comments: optionalField(z.enum(["remove", "spam"], "form.stale")),
   }),
 ]);
 
 /** The decision that the page shows. `sure`: it was made on this view of the page, or its undo was confirmed. */
-export const undoForm = z.object({ decision: rowId, sure: given(z.literal("yes", "form.stale")), back, as });
+export const undoForm = z.object({
+  decision: formRowId,
+  sure: optionalField(z.literal("yes", "form.stale")),
+  back: returnPath,
+  as: pageOwner,
+});
 /** The decision whose undo is to be confirmed. */
-export const undoConfirmationForm = z.object({ decision: rowId });
+export const undoConfirmationForm = z.object({ decision: formRowId });
 
 /** Most items that are decided in one request: a longer selection comes in several. */
-export const mostAtOnce = 100;
+export const maxBulkItems = 100;
 
 /** The bar's one list names decision and rule together (`reject:respect`), so that neither can be left out. */
 function splitChoice(form: unknown): unknown {
@@ -96,7 +108,7 @@ export const bulkForm = z.preprocess(
       (value) => (Array.isArray(value) ? value.join(",") : value),
       z
         .string("moderation.nothingChosen")
-        .max(mostAtOnce * 26, "form.stale")
+        .max(maxBulkItems * 26, "form.stale")
         .regex(/^[1-9]\d{0,14}:\d{1,9}(?:,[1-9]\d{0,14}:\d{1,9})*$/, "moderation.nothingChosen")
         .transform((text) =>
           text.split(",").map((item) => {
@@ -104,23 +116,23 @@ export const bulkForm = z.preprocess(
             return { id: id ?? 0, version: seen ?? 0 };
           }),
         )
-        .refine((items) => items.length <= mostAtOnce, "form.stale"),
+        .refine((items) => items.length <= maxBulkItems, "form.stale"),
     ),
-    selection: given(z.guid("form.stale")),
-    back,
-    as,
+    selection: optionalField(z.guid("form.stale")),
+    back: returnPath,
+    as: pageOwner,
   }),
 );
 
-export const claimForm = z.object({ comment: rowId });
+export const presenceForm = z.object({ comment: formRowId });
 
 /** Which place of the queue (`readPlace` judges it), or which comments, a page asks for. */
-export const placeForm = z.object({ place: line(2_000, "form.stale") });
-export const lookForm = z.object({
+export const queueFilterForm = z.object({ place: line(2_000, "form.stale") });
+export const refreshItemsForm = z.object({
   ids: z
     .string("form.stale")
     .regex(/^[1-9]\d{0,14}(?:,[1-9]\d{0,14}){0,99}$/, "form.stale")
     .transform((text) => text.split(",").map(Number)),
 });
 /** The article whose discussion a page shows. */
-export const threadForm = z.object({ article: rowId });
+export const threadForm = z.object({ article: formRowId });

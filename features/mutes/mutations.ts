@@ -2,21 +2,21 @@ import { and, count, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, mutes } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { isMet } from "./queries.ts";
+import { isFindableByHandle } from "./queries.ts";
 
 /** The list travels with each page of whoever is signed in: far more than anybody needs, little enough to send. */
-export const mostMutes = 500;
+export const maxMutes = 500;
 
 /** Stops showing one member's words to another; once or twice is the same. Refused with `mute.unknown`, `mute.oneself` or `mute.tooMany`. */
 export async function muteMember(tx: Executor, memberId: number, handle: string): Promise<Result<{ name: string }>> {
   return tx.transaction(async (inner): Promise<Result<{ name: string }>> => {
-    const muted = await findByHandle(inner, handle, or(isMet, eq(members.id, memberId)));
+    const muted = await findByHandle(inner, handle, or(isFindableByHandle, eq(members.id, memberId)));
     if (!muted) return refused("mute.unknown");
     if (muted.id === memberId) return refused("mute.oneself");
     // Under the member's own row, so that two at once count each other.
     await inner.select({ id: members.id }).from(members).where(eq(members.id, memberId)).for("no key update");
     const [row] = await inner.select({ n: count() }).from(mutes).where(eq(mutes.memberId, memberId));
-    if ((row?.n ?? 0) >= mostMutes) return refused("mute.tooMany", undefined, { most: mostMutes });
+    if ((row?.n ?? 0) >= maxMutes) return refused("mute.tooMany", undefined, { most: maxMutes });
     await inner.insert(mutes).values({ memberId, mutedId: muted.id }).onConflictDoNothing();
     return ok({ name: muted.name });
   });

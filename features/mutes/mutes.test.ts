@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
 import { comments, members, mutes } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { mostMutes, muteMember, unmuteMember } from "./mutations.ts";
+import { maxMutes, muteMember, unmuteMember } from "./mutations.ts";
 import { findMutable, listMutedHandles, listMutes } from "./queries.ts";
 
 const { db, clear } = testDatabase();
@@ -25,7 +25,7 @@ beforeEach(async () => {
 
 async function comment(memberId: number, status: "visible" | "pending" = "visible") {
   const article = { slug: status, title: "Un", lead: "", bodyHtml: "", publishedAt: new Date() };
-  const { id } = await putArticle(db, { ...article, status: "published" });
+  const { id } = await upsertArticle(db, { ...article, status: "published" });
   const one = { key: "k", memberId, status, bodySource: "x", bodyHtml: "<p>x</p>", createdAt: new Date() };
   await addComments(db, id, [one]);
 }
@@ -72,8 +72,8 @@ test("whoever shows no profile and has written nothing that readers see is unkno
 });
 
 test("the list has an end", async () => {
-  const many = Array.from({ length: mostMutes }, (_, n) => ({ name: `M${n}`, handle: `m-${n}` }));
+  const many = Array.from({ length: maxMutes }, (_, n) => ({ name: `M${n}`, handle: `m-${n}` }));
   const rows = await db.insert(members).values(many).returning({ id: members.id });
   await db.insert(mutes).values(rows.map(({ id }) => ({ memberId: ada, mutedId: id })));
-  expect(await muteMember(db, ada, "bruno")).toMatchObject({ code: "mute.tooMany", values: { most: mostMutes } });
+  expect(await muteMember(db, ada, "bruno")).toMatchObject({ code: "mute.tooMany", values: { most: maxMutes } });
 });

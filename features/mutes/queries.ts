@@ -1,29 +1,29 @@
 import { and, asc, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { comments, memberAvatars, members, mutes } from "#db/schema.ts";
-import { hasProfile } from "#features/members/profile/queries.ts";
+import { hasPublicProfile } from "#features/members/profile/queries.ts";
 
 /**
  * Who can be asked about by their handle: whoever shows a profile or has a comment that readers see. Nothing is said of anybody else, as at
  * the address of a profile. Named in full: drizzle leaves the table out where it is alone.
  */
-export const isMet: SQL | undefined = or(
-  hasProfile,
+export const isFindableByHandle: SQL | undefined = or(
+  hasPublicProfile,
   sql`exists (select 1 from ${comments} where comments.member_id = members.id and comments.status = 'visible')`,
 );
 
-const shown = {
+const mutedColumns = {
   handle: members.handle,
   name: members.name,
   avatar: memberAvatars.mediaId,
   /** Whether the name leads to a page. */
-  profile: sql<boolean>`coalesce(${hasProfile}, false)`,
+  profile: sql<boolean>`coalesce(${hasPublicProfile}, false)`,
 };
 
 /** Whom a member does not want to read, by name. */
 export function listMutes(db: Executor, memberId: number) {
   return db
-    .select({ ...shown, since: mutes.createdAt })
+    .select({ ...mutedColumns, since: mutes.createdAt })
     .from(mutes)
     .innerJoin(members, eq(members.id, mutes.mutedId))
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, members.id))
@@ -49,11 +49,15 @@ export async function findMutable(db: Executor, memberId: number, handle: string
   const own = sql<boolean>`${members.id} = ${memberId}`;
   const muted = sql<boolean>`exists (select 1 from ${mutes} where ${mutes.memberId} = ${memberId} and ${mutes.mutedId} = ${members.id})`;
   const [row] = await db
-    .select({ ...shown, own, muted })
+    .select({ ...mutedColumns, own, muted })
     .from(members)
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, members.id))
     .where(
-      and(sql`lower(${members.handle}) = ${handle.toLowerCase()}`, isNull(members.deletedAt), or(isMet, own, muted)),
+      and(
+        sql`lower(${members.handle}) = ${handle.toLowerCase()}`,
+        isNull(members.deletedAt),
+        or(isFindableByHandle, own, muted),
+      ),
     );
   return row;
 }

@@ -2,26 +2,26 @@
 
 import { refresh } from "next/cache";
 import { adminAction } from "#features/members/gates/actions.ts";
-import { showAgain } from "#features/members/gates/show-again.ts";
-import { changeTopic, createTopic, stepTopic } from "./mutations.ts";
+import { refreshAndRedirect } from "#features/members/gates/show-again.ts";
+import { applyTopicAction, changeTopic, createTopic } from "./mutations.ts";
 import { topicsPath } from "./rules.ts";
-import { lengths, topicChangeForm, topicForm, topicStepForm } from "./schema.ts";
+import { topicActionSchema, topicChangeSchema, topicLimits, topicSchema } from "./schema.ts";
 
-const limit = { name: "topics", points: 120, seconds: 600 };
+const topicChangeLimit = { name: "topics", points: 120, seconds: 600 };
 
 /** A new topic; ends at the list, its form empty again. */
 export const createTopicAction = adminAction(
-  { schema: topicForm, limit, values: lengths },
+  { schema: topicSchema, limit: topicChangeLimit, values: topicLimits },
   async ({ db, input, viewer }) => {
     const made = await createTopic(db, viewer.id, input);
     if (!made.ok) return made;
-    showAgain(`${topicsPath}?done=created`);
+    refreshAndRedirect(`${topicsPath}?done=created`);
   },
 );
 
 /** Another name, slug or description. */
 export const changeTopicAction = adminAction(
-  { schema: topicChangeForm, limit, values: lengths },
+  { schema: topicChangeSchema, limit: topicChangeLimit, values: topicLimits },
   async ({ db, input, viewer }) => {
     const changed = await changeTopic(db, viewer.id, input);
     refresh();
@@ -30,8 +30,11 @@ export const changeTopicAction = adminAction(
 );
 
 /** One step in the list; the page is drawn again with what holds now, also after a refusal. */
-export const stepTopicAction = adminAction({ schema: topicStepForm, limit }, async ({ db, input, viewer }) => {
-  const stepped = await stepTopic(db, viewer.id, input);
-  refresh();
-  return stepped;
-});
+export const applyTopicActionAction = adminAction(
+  { schema: topicActionSchema, limit: topicChangeLimit },
+  async ({ db, input, viewer }) => {
+    const stepped = await applyTopicAction(db, viewer.id, input);
+    refresh();
+    return stepped;
+  },
+);

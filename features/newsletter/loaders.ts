@@ -1,16 +1,16 @@
 import { database } from "#db/client.ts";
-import { versionOfTopic, versionOfTopics } from "./mutations.ts";
+import { topicListVersion, topicVersion } from "./mutations.ts";
 import { listTopics } from "./queries.ts";
 
 /** The topics as they are stored now, with what the page's forms say of them. */
 export async function loadTopics() {
   const topics = await listTopics(database());
   return {
-    version: versionOfTopics(topics),
+    version: topicListVersion(topics),
     topics: topics.map(({ endedAt, ...topic }) => ({
       ...topic,
       ended: endedAt !== null,
-      version: versionOfTopic({ ...topic, endedAt }),
+      version: topicVersion({ ...topic, endedAt }),
     })),
   };
 }

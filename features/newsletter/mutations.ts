@@ -1,34 +1,35 @@
 import { eq, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import { newsletterTopics } from "#db/schema.ts";
-import { reorder } from "#features/home/rules.ts";
-import { slugShape } from "#features/newsroom/rules.ts";
-import { versionOf } from "#features/settings/admin/describe.ts";
-import { noteArranged } from "#features/settings/mutations.ts";
+import { reorderIds } from "#features/home/rules.ts";
+import { slugPattern } from "#features/newsroom/rules.ts";
+import { hashVersion } from "#features/settings/admin/describe.ts";
+import { recordListChange } from "#features/settings/mutations.ts";
 import { translator } from "#i18n/translator.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { maxSlugLength, toSlug } from "#lib/slug.ts";
 import { listTopics, type Topic } from "./queries.ts";
-import { mostTopics } from "./rules.ts";
-import type { TopicStep, TopicWords } from "./schema.ts";
+import { maxTopics } from "./rules.ts";
+import type { TopicActionInput, TopicFields } from "./schema.ts";
 
 /** The value by which a form says which topic it showed, and a page which list. */
-export const versionOfTopic = ({ name, slug, description }: Topic) => versionOf([name, slug, description]);
-export const versionOfTopics = (topics: Topic[]) => versionOf(topics.map(({ id, endedAt }) => [id, endedAt !== null]));
+export const topicVersion = ({ name, slug, description }: Topic) => hashVersion([name, slug, description]);
+export const topicListVersion = (topics: Topic[]) =>
+  hashVersion(topics.map(({ id, endedAt }) => [id, endedAt !== null]));
 
 /** A new topic, at the end of the list. Refused with `topic.tooMany`, or beside the name or the slug. */
-export async function createTopic(db: Database, by: number, words: TopicWords): Promise<Result<{ id: number }>> {
+export async function createTopic(db: Database, by: number, words: TopicFields): Promise<Result<{ id: number }>> {
   return db.transaction(async (tx): Promise<Result<{ id: number }>> => {
     const topics = await lockTopics(tx);
-    if (topics.length >= mostTopics) return refused("topic.tooMany", undefined, { most: mostTopics });
+    if (topics.length >= maxTopics) return refused("topic.tooMany", undefined, { most: maxTopics });
     const slug = words.slug || toSlug(words.name);
-    const wrong = faultsOf(topics, undefined, words.name, slug);
+    const wrong = findTopicErrors(topics, undefined, words.name, slug);
     if (wrong) return refused("form.invalid", wrong);
     const [row] = await tx
       .insert(newsletterTopics)
       .values({ ...words, slug, position: topics.length })
       .returning({ id: newsletterTopics.id });
-    await noteArranged(tx, "newsletter.topics", [], [inWords({ ...words, slug })], by);
+    await recordListChange(tx, "newsletter.topics", [], [describeTopic({ ...words, slug })], by);
     return ok({ id: row?.id ?? 0 });
   });
 }
@@ -37,19 +38,19 @@ export async function createTopic(db: Database, by: number, words: TopicWords): 
 export async function changeTopic(
   db: Database,
   by: number,
-  { id, version, ...words }: TopicWords & { id: number; version: string },
+  { id, version, ...words }: TopicFields & { id: number; version: string },
 ): Promise<Result<{ changed: boolean }>> {
   return db.transaction(async (tx): Promise<Result<{ changed: boolean }>> => {
     const topics = await lockTopics(tx);
     const topic = topics.find((one) => one.id === id);
     if (!topic) return refused("topic.gone");
-    if (versionOfTopic(topic) !== version) return refused("topic.changed");
+    if (topicVersion(topic) !== version) return refused("topic.changed");
     const after = { ...words, slug: words.slug || toSlug(words.name) };
-    if (versionOfTopic({ ...topic, ...after }) === version) return ok({ changed: false });
-    const wrong = faultsOf(topics, topic, after.name, after.slug);
+    if (topicVersion({ ...topic, ...after }) === version) return ok({ changed: false });
+    const wrong = findTopicErrors(topics, topic, after.name, after.slug);
     if (wrong) return refused("form.invalid", wrong);
     await tx.update(newsletterTopics).set(after).where(eq(newsletterTopics.id, id));
-    await noteArranged(tx, "newsletter.topics", [inWords(topic)], [inWords(after)], by);
+    await recordListChange(tx, "newsletter.topics", [describeTopic(topic)], [describeTopic(after)], by);
     return ok({ changed: true });
   });
 }
@@ -58,12 +59,16 @@ export async function changeTopic(
  * One step in the list, if it is what the page showed: up or down, ended or offered again, deleted. Refused with `topic.changed`,
  * `topic.gone`, or `topic.used` where anything refers to what should be deleted.
  */
-export async function stepTopic(db: Database, by: number, step: TopicStep): Promise<Result<{ act: string }>> {
+export async function applyTopicAction(
+  db: Database,
+  by: number,
+  step: TopicActionInput,
+): Promise<Result<{ act: string }>> {
   return db.transaction(async (tx): Promise<Result<{ act: string }>> => {
     const { id, act } = step;
     const before = await lockTopics(tx);
     if (!before.some((one) => one.id === id)) return refused("topic.gone");
-    if (versionOfTopics(before) !== step.version) return refused("topic.changed");
+    if (topicListVersion(before) !== step.version) return refused("topic.changed");
     if (act === "delete" && !(await deleteUnused(tx, id))) return refused("topic.used");
     if (act === "end" || act === "keep")
       await tx
@@ -71,18 +76,18 @@ export async function stepTopic(db: Database, by: number, step: TopicStep): Prom
         .set({ endedAt: act === "end" ? sql`coalesce(${newsletterTopics.endedAt}, now())` : null })
         .where(eq(newsletterTopics.id, id));
     if (act === "up" || act === "down")
-      await store(
+      await storeOrder(
         tx,
-        reorder(
+        reorderIds(
           before.map((one) => one.id),
           act,
           id,
         ),
       );
     const after = await listTopics(tx);
-    const [had, has] = [before, after].map((topics) => topics.map(inWords));
-    if (had && has && versionOfTopics(after) !== step.version)
-      await noteArranged(tx, "newsletter.topics", had, has, by);
+    const [had, has] = [before, after].map((topics) => topics.map(describeTopic));
+    if (had && has && topicListVersion(after) !== step.version)
+      await recordListChange(tx, "newsletter.topics", had, has, by);
     return ok({ act });
   });
 }
@@ -93,7 +98,7 @@ async function lockTopics(tx: Executor): Promise<Topic[]> {
   return listTopics(tx);
 }
 
-async function store(tx: Executor, ids: number[]): Promise<void> {
+async function storeOrder(tx: Executor, ids: number[]): Promise<void> {
   await tx.execute(sql`
     update ${newsletterTopics} set position = o.place
     from unnest(${sql.param(ids)}::bigint[]) with ordinality as o (id, place) where ${newsletterTopics.id} = o.id`);
@@ -105,20 +110,20 @@ async function deleteUnused(tx: Executor, id: number): Promise<boolean> {
     await tx.transaction((inner) => inner.delete(newsletterTopics).where(eq(newsletterTopics.id, id)));
     return true;
   } catch (error) {
-    if (isReferredTo(error)) return false;
+    if (isForeignKeyViolation(error)) return false;
     throw error;
   }
 }
 
 /** PostgreSQL's foreign_key_violation and restrict_violation, also as drizzle wraps them. */
-function isReferredTo(error: unknown): boolean {
+function isForeignKeyViolation(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? error.code : undefined;
-  return code === "23503" || code === "23001" || isReferredTo(error.cause);
+  return code === "23503" || code === "23001" || isForeignKeyViolation(error.cause);
 }
 
 /** What is wrong with a name and a slug: message keys by field, or undefined. */
-function faultsOf(
+function findTopicErrors(
   topics: Topic[],
   own: Topic | undefined,
   name: string,
@@ -126,14 +131,14 @@ function faultsOf(
 ): Record<string, string> | undefined {
   if (slug === "") return { slug: "newsroom.slugEmpty" };
   if (slug.length > maxSlugLength) return { slug: "newsroom.slugTooLong" };
-  if (!slugShape.test(slug)) return { slug: "newsroom.slugShape" };
+  if (!slugPattern.test(slug)) return { slug: "newsroom.slugShape" };
   const others = topics.filter(({ id }) => id !== own?.id);
   if (others.some((one) => one.slug === slug)) return { slug: "taxonomy.slugTaken" };
   return others.some((one) => one.name.toLowerCase() === name.toLowerCase()) ? { name: "topic.nameTaken" } : undefined;
 }
 
 /** A topic as the list of changes says it. */
-function inWords({ name, slug, description, endedAt }: Omit<Topic, "id" | "endedAt"> & Partial<Topic>): string {
+function describeTopic({ name, slug, description, endedAt }: Omit<Topic, "id" | "endedAt"> & Partial<Topic>): string {
   const ended = endedAt ? `, ${translator()("newsletter.topics.isEnded")}` : "";
   return `${name} (${slug}${ended})${description && ` — ${description}`}`;
 }

@@ -1,10 +1,15 @@
 import { z } from "zod";
 import { line, opaque, slugField } from "#lib/fields.ts";
 import { maxTypedSlug } from "#lib/slug.ts";
-import { longestDescription, longestName, mostTopics, topicActs } from "./rules.ts";
+import { maxTopicDescriptionLength, maxTopicNameLength, maxTopics, topicActions } from "./rules.ts";
 
 /** For the placeholders of the messages. */
-export const lengths = { longestName, longestDescription, longestSlug: maxTypedSlug, most: mostTopics };
+export const topicLimits = {
+  longestName: maxTopicNameLength,
+  longestDescription: maxTopicDescriptionLength,
+  longestSlug: maxTypedSlug,
+  most: maxTopics,
+};
 
 const optionalLine = (most: number, said: string) => line(most, said).default("");
 
@@ -13,22 +18,22 @@ const id = z
   .regex(/^\d{1,15}$/, "form.stale")
   .transform(Number);
 
-const words = {
-  name: optionalLine(longestName, "taxonomy.nameTooLong").refine((name) => name !== "", "taxonomy.nameMissing"),
+const topicFields = {
+  name: optionalLine(maxTopicNameLength, "taxonomy.nameTooLong").refine((name) => name !== "", "taxonomy.nameMissing"),
   /** Empty: made of the name. */
   slug: slugField(),
-  description: optionalLine(longestDescription, "taxonomy.descriptionTooLong"),
+  description: optionalLine(maxTopicDescriptionLength, "taxonomy.descriptionTooLong"),
 };
 
-export const topicForm = z.object(words);
+export const topicSchema = z.object(topicFields);
 /** `version`: of the topic that the form showed. */
-export const topicChangeForm = z.object({ id, version: opaque(200, "form.stale"), ...words });
+export const topicChangeSchema = z.object({ id, version: opaque(200, "form.stale"), ...topicFields });
 /** `version`: of the list that the page showed. */
-export const topicStepForm = z.object({
+export const topicActionSchema = z.object({
   id,
   version: opaque(200, "form.stale"),
-  act: z.enum(topicActs, "form.stale"),
+  act: z.enum(topicActions, "form.stale"),
 });
 
-export type TopicWords = z.output<typeof topicForm>;
-export type TopicStep = z.output<typeof topicStepForm>;
+export type TopicFields = z.output<typeof topicSchema>;
+export type TopicActionInput = z.output<typeof topicActionSchema>;

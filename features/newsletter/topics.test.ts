@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { members, newsletterTopics, settingChanges } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { changeTopic, createTopic, stepTopic, versionOfTopic, versionOfTopics } from "./mutations.ts";
+import { applyTopicAction, changeTopic, createTopic, topicListVersion, topicVersion } from "./mutations.ts";
 import { listTopics } from "./queries.ts";
-import { mostTopics, type TopicAct } from "./rules.ts";
-import { lengths, topicForm } from "./schema.ts";
+import { maxTopics, type TopicAction } from "./rules.ts";
+import { topicLimits, topicSchema } from "./schema.ts";
 
 const { db, sql, clear } = testDatabase();
 let admin: number;
@@ -25,9 +25,9 @@ async function topic(name: string) {
   return found;
 }
 
-async function step(act: TopicAct, name: string) {
+async function step(act: TopicAction, name: string) {
   const { id } = await topic(name);
-  return stepTopic(db, admin, { act, id, version: versionOfTopics(await listTopics(db)) });
+  return applyTopicAction(db, admin, { act, id, version: topicListVersion(await listTopics(db)) });
 }
 
 describe("the newsletter's topics", () => {
@@ -66,21 +66,25 @@ describe("the newsletter's topics", () => {
     expect(await add("Autres", { slug: "pas une adresse" })).toMatchObject({ fields: { slug: "newsroom.slugShape" } });
     const both = await Promise.all([add("Deux"), add("deux")]);
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
-    for (let at = 2; at < mostTopics; at += 1) await add(`Thème ${at}`);
+    for (let at = 2; at < maxTopics; at += 1) await add(`Thème ${at}`);
     expect(await add("Un de trop")).toMatchObject({ code: "topic.tooMany" });
   });
 
   test("are changed only as they were seen", async () => {
     await add("Failles");
     const seen = await topic("Failles");
-    const given = { id: seen.id, version: versionOfTopic(seen), slug: "failles", description: "" };
+    const given = { id: seen.id, version: topicVersion(seen), slug: "failles", description: "" };
     expect(await changeTopic(db, admin, { ...given, name: "Failles" })).toMatchObject({ value: { changed: false } });
     expect(await changeTopic(db, admin, { ...given, name: "Alertes" })).toMatchObject({ value: { changed: true } });
     expect(await changeTopic(db, admin, { ...given, name: "Trous" })).toMatchObject({ code: "topic.changed" });
-    const version = versionOfTopics(await listTopics(db));
+    const version = topicListVersion(await listTopics(db));
     await add("Métier");
-    expect(await stepTopic(db, admin, { act: "end", id: seen.id, version })).toMatchObject({ code: "topic.changed" });
-    expect(await stepTopic(db, admin, { act: "end", id: 999_999, version })).toMatchObject({ code: "topic.gone" });
+    expect(await applyTopicAction(db, admin, { act: "end", id: seen.id, version })).toMatchObject({
+      code: "topic.changed",
+    });
+    expect(await applyTopicAction(db, admin, { act: "end", id: 999_999, version })).toMatchObject({
+      code: "topic.gone",
+    });
   });
 
   test("are deleted only while nothing refers to them", async () => {
@@ -104,16 +108,16 @@ test("a site begins with one, in its language, which becomes its own when it is 
   const preset = await topic("L’essentiel du mois");
   expect(preset.description).not.toBe("");
   expect(await add("L’essentiel du mois", { slug: "autre" })).toMatchObject({ fields: { name: "topic.nameTaken" } });
-  await changeTopic(db, admin, { ...preset, version: versionOfTopic(preset), description: "À nous." });
+  await changeTopic(db, admin, { ...preset, version: topicVersion(preset), description: "À nous." });
   expect(await topic("L’essentiel du mois")).toMatchObject({ slug: "monthly", description: "À nous." });
 });
 
 test("a form says what is wrong beside its field", () => {
   const messages = (form: Record<string, string>) =>
-    topicForm.safeParse(form).error?.issues.map(({ message }) => message);
+    topicSchema.safeParse(form).error?.issues.map(({ message }) => message);
   expect(messages({ name: "  " })).toEqual(["taxonomy.nameMissing"]);
-  expect(messages({ name: "x".repeat(lengths.longestName + 1) })).toEqual(["taxonomy.nameTooLong"]);
-  expect(messages({ name: "x", description: "y".repeat(lengths.longestDescription + 1) })).toEqual([
+  expect(messages({ name: "x".repeat(topicLimits.longestName + 1) })).toEqual(["taxonomy.nameTooLong"]);
+  expect(messages({ name: "x", description: "y".repeat(topicLimits.longestDescription + 1) })).toEqual([
     "taxonomy.descriptionTooLong",
   ]);
 });

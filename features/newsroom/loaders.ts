@@ -4,26 +4,26 @@ import { listPictures } from "#features/media/library/queries.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { searchWords } from "#lib/html/characters.ts";
 import { checkContent } from "./checklist/queries.ts";
-import { sayFindings } from "./checklist/words.ts";
-import { bylineChoices, bylinesOf } from "./desk/bylines.ts";
-import { leaseOf } from "./desk/leases.ts";
+import { describeFindings } from "./checklist/words.ts";
+import { listBylineChoices, listBylines } from "./desk/bylines.ts";
+import { findLockHolder } from "./desk/leases.ts";
 import { emptyContent } from "./desk/mutations.ts";
-import { type Desk, findDesk, findPicture } from "./desk/queries.ts";
+import { type Draft, findDraft, findLeadPicture } from "./desk/queries.ts";
 import { findRevision, listRevisions } from "./desk/revisions.ts";
-import { withdrawalNote } from "./desk/withdraw.ts";
+import { findWithdrawalNote } from "./desk/withdraw.ts";
 import { readOverview } from "./list/overview.ts";
-import { countUnpublished, listChoices, listForNewsroom } from "./list/queries.ts";
+import { countUnpublished, listArticlesPage, listFilterChoices } from "./list/queries.ts";
 import type { Cursor, ListFilter } from "./list/rules.ts";
 import { mayChooseBylines, mayEdit, mayPublish, mayRead, mayWrite } from "./policy.ts";
-import { findPlan } from "./schedule/queries.ts";
+import { findSchedule } from "./schedule/queries.ts";
 
 /** One page of the newsroom's list, with what its filters offer. Contributors see what is theirs. */
-export async function loadList(viewer: Viewer, filter: ListFilter, cursor?: Cursor) {
+export async function loadArticleList(viewer: Viewer, filter: ListFilter, cursor?: Cursor) {
   const db = database();
   const all = mayPublish(viewer);
   const [page, choices, counts] = await Promise.all([
-    listForNewsroom(db, all ? filter : { ...filter, owner: viewer.id }, cursor),
-    listChoices(db),
+    listArticlesPage(db, all ? filter : { ...filter, owner: viewer.id }, cursor),
+    listFilterChoices(db),
     all ? countUnpublished(db) : undefined,
   ]);
   return { ...page, choices, counts: counts ?? {} };
@@ -35,21 +35,21 @@ export async function loadOverview(viewer: Viewer) {
 }
 
 /** What a page without scripts looks for, to choose from. */
-export interface Finds {
+export interface FormSearch {
   authors?: string | undefined;
   pictures?: string | undefined;
 }
 
 /** An article for its page in the newsroom: 404 when there is none, or none of this contributor's. */
-export async function loadDesk(viewer: Viewer, id: string, finds: Finds = {}) {
+export async function loadDraft(viewer: Viewer, id: string, finds: FormSearch = {}) {
   const db = database();
-  const desk = /^[1-9]\d{0,14}$/.test(id) ? await findDesk(db, Number(id)) : undefined;
+  const desk = /^[1-9]\d{0,14}$/.test(id) ? await findDraft(db, Number(id)) : undefined;
   if (!desk || !mayRead(viewer, desk)) notFound();
   const [around, lease, plan, withdrawNote] = await Promise.all([
-    surroundings(viewer, desk, finds),
-    leaseOf(db, desk.id),
-    findPlan(db, desk.id),
-    withdrawalNote(db, desk.id),
+    loadFormOptions(viewer, desk, finds),
+    findLockHolder(db, desk.id),
+    findSchedule(db, desk.id),
+    findWithdrawalNote(db, desk.id),
   ]);
   return {
     ...{ desk, ...around, lease, plan, withdrawNote },
@@ -58,40 +58,40 @@ export async function loadDesk(viewer: Viewer, id: string, finds: Finds = {}) {
 }
 
 /** What is worth a look in the article as it is saved, in words; null before it is saved at all. */
-export async function loadFindings({ id, content }: Desk) {
-  return id === 0 ? null : sayFindings(await checkContent(database(), id, content));
+export async function loadChecklist({ id, content }: Draft) {
+  return id === 0 ? null : describeFindings(await checkContent(database(), id, content));
 }
 
 /** What `loadDesk` gives, for an article that is about to be begun: nothing is stored yet. */
-export async function loadNewDesk(viewer: Viewer) {
+export async function loadNewDraft(viewer: Viewer) {
   const db = database();
-  const desk: Desk = {
+  const desk: Draft = {
     ...{ id: 0, slug: "", status: "draft", publishedAt: null, ownerId: viewer.id, version: 0, differs: true },
     ...{ savedAt: null, savedBy: null, savedOn: null, content: await emptyContent(db, viewer.id) },
   };
   return {
     desk,
-    ...(await surroundings(viewer, desk, {})),
-    ...nothingPlanned,
+    ...(await loadFormOptions(viewer, desk, {})),
+    ...unscheduled,
     mayEdit: true,
     mayPublish: mayPublish(viewer),
   };
 }
 
-const nothingPlanned = { lease: undefined, plan: undefined, withdrawNote: "" };
+const unscheduled = { lease: undefined, plan: undefined, withdrawNote: "" };
 
 /** Pictures to choose the lead one from where the library's own dialog is not. */
-const picturesToChoose = 12;
+const pictureChoices = 12;
 
-async function surroundings(viewer: Viewer, { content: { leadMediaId, authorIds } }: Desk, finds: Finds) {
+async function loadFormOptions(viewer: Viewer, { content: { leadMediaId, authorIds } }: Draft, finds: FormSearch) {
   const db = database();
   const words = searchWords(finds.pictures) || undefined;
   const mayChoose = mayChooseBylines(viewer);
   const [choices, bylines, found, lead] = await Promise.all([
-    listChoices(db),
-    mayChoose ? bylineChoices(db, authorIds, searchWords(finds.authors) || undefined) : bylinesOf(db, authorIds),
-    listPictures(db, { words }, picturesToChoose),
-    leadMediaId ? findPicture(db, leadMediaId) : undefined,
+    listFilterChoices(db),
+    mayChoose ? listBylineChoices(db, authorIds, searchWords(finds.authors) || undefined) : listBylines(db, authorIds),
+    listPictures(db, { words }, pictureChoices),
+    leadMediaId ? findLeadPicture(db, leadMediaId) : undefined,
   ]);
   return {
     ...{ choices: { ...choices, authors: bylines }, mayChooseBylines: mayChoose },
@@ -108,7 +108,7 @@ export async function loadRevisions(
   id: string,
   asked: { from?: string | undefined; to?: string | undefined; before?: string | undefined },
 ) {
-  const { desk, mayEdit: may } = await loadDesk(viewer, id);
+  const { desk, mayEdit: may } = await loadDraft(viewer, id);
   const db = database();
   const number = (text: string | undefined) => (text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined);
   const revisions = await listRevisions(db, desk.id, revisionsPerPage + 1, number(asked.before));

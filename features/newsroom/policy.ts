@@ -1,31 +1,31 @@
 import type { Role } from "#features/members/rules.ts";
 
-interface Who {
+interface Actor {
   id: number;
   role: Role;
 }
 
 /** Who has a desk here at all. Moderators moderate and never publish. */
-export function mayWrite({ role }: Pick<Who, "role">): boolean {
+export function mayWrite({ role }: Pick<Actor, "role">): boolean {
   return role === "contributor" || role === "editor" || role === "admin";
 }
 
 /** Who decides what readers see, and works on everybody's texts. */
-export function mayPublish({ role }: Pick<Who, "role">): boolean {
+export function mayPublish({ role }: Pick<Actor, "role">): boolean {
   return role === "editor" || role === "admin";
 }
 
 /** Whether a member may choose bylines. Contributors sign as themselves. */
-export function mayChooseBylines(viewer: Pick<Who, "role">): boolean {
+export function mayChooseBylines(viewer: Pick<Actor, "role">): boolean {
   return mayPublish(viewer);
 }
 
 /** A contributor works on what is theirs until readers have it; from then on it is the editors'. */
-export function mayEdit(viewer: Who, article: { ownerId: number | null; status: string }): boolean {
+export function mayEdit(viewer: Actor, article: { ownerId: number | null; status: string }): boolean {
   return mayPublish(viewer) || (mayWrite(viewer) && article.ownerId === viewer.id && article.status === "draft");
 }
 
 /** Whether one may look at it in the newsroom: a contributor also at their own once it is published. */
-export function mayRead(viewer: Who, article: { ownerId: number | null }): boolean {
+export function mayRead(viewer: Actor, article: { ownerId: number | null }): boolean {
   return mayPublish(viewer) || (mayWrite(viewer) && article.ownerId === viewer.id);
 }

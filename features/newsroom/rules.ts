@@ -2,37 +2,37 @@ export const articleStatuses = ["draft", "scheduled", "published", "withdrawn"] 
 export type ArticleStatus = (typeof articleStatuses)[number];
 
 /** An open editor says this often that it is there … */
-export const beatSeconds = 15;
+export const heartbeatSeconds = 15;
 /** … and is believed gone after this long without a word: three beats, so that one lost in the network does not end it. */
-export const leaseSeconds = 45;
+export const editLockSeconds = 45;
 
-export const longestTitle = 250;
-export const longestLead = 1_000;
+export const maxTitleLength = 250;
+export const maxLeadLength = 1_000;
 /** A body of about 150,000 words: beyond it a page is no article. */
-export const longestBody = 1_500_000;
-export const mostTags = 40;
-export const longestTag = 80;
-export const longestCaption = 500;
-export const longestSourceName = 200;
-export const longestSourceTitle = 500;
-export const longestSeoTitle = 200;
-export const longestSeoDescription = 500;
+export const maxBodyLength = 1_500_000;
+export const maxTags = 40;
+export const maxTagLength = 80;
+export const maxCaptionLength = 500;
+export const maxSourceNameLength = 200;
+export const maxSourceTitleLength = 500;
+export const maxSeoTitleLength = 200;
+export const maxSeoDescriptionLength = 500;
 /** What the checklist asks about before it is done, and the buttons that say "all the same". */
-const anyways = { publishAnyway: "publish", scheduleAnyway: "schedule" } as const;
-export type Asked = (typeof anyways)[Anyway];
-type Anyway = keyof typeof anyways;
+const forcedActs = { publishAnyway: "publish", scheduleAnyway: "schedule" } as const;
+export type ConfirmableAct = (typeof forcedActs)[ForcedAct];
+type ForcedAct = keyof typeof forcedActs;
 
-export function isAnyway(act: string): act is Anyway {
-  return act in anyways;
+export function isForced(act: string): act is ForcedAct {
+  return act in forcedActs;
 }
 
 /** What a button does, whether it says "all the same" or not. */
-export function withoutAnyway<Act extends string>(act: Act): Exclude<Act, Anyway> | Asked {
-  return isAnyway(act) ? anyways[act] : (act as Exclude<Act, Anyway>);
+export function stripForce<Act extends string>(act: Act): Exclude<Act, ForcedAct> | ConfirmableAct {
+  return isForced(act) ? forcedActs[act] : (act as Exclude<Act, ForcedAct>);
 }
 
 /** What is said of a withdrawal, in characters: a few sentences. */
-export const longestNote = 1_000;
+export const maxWithdrawalNoteLength = 1_000;
 
 /** What `/articles/SLUG` may not be called: names of files and of parts of an address. */
 const reservedSlugs = new Set([
@@ -54,10 +54,10 @@ export function isReservedSlug(slug: string): boolean {
   return reservedSlugs.has(slug);
 }
 
-export const slugShape = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+export const slugPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** What a button of an article's form says; `auto` (the page by itself) and `find` (without a script) are no deeds of it. */
-export const deskActs = [
+export const draftActs = [
   "save",
   "publish",
   "publishAnyway",

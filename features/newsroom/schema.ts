@@ -2,29 +2,41 @@ import { z } from "zod";
 import { changeKinds } from "#features/corrections/rules.ts";
 import { line, opaque, prose, slugField } from "#lib/fields.ts";
 import { cleanLine } from "#lib/html/characters.ts";
-import { maxTypedSlug, readSlug } from "#lib/slug.ts";
+import { maxTypedSlug, slugFromTyped } from "#lib/slug.ts";
 import {
   articleStatuses,
-  deskActs,
-  isAnyway,
-  longestBody,
-  longestCaption,
-  longestLead,
-  longestNote,
-  longestSeoDescription,
-  longestSeoTitle,
-  longestSourceName,
-  longestSourceTitle,
-  longestTag,
-  longestTitle,
-  mostTags,
-  withoutAnyway,
+  draftActs,
+  isForced,
+  maxBodyLength,
+  maxCaptionLength,
+  maxLeadLength,
+  maxSeoDescriptionLength,
+  maxSeoTitleLength,
+  maxSourceNameLength,
+  maxSourceTitleLength,
+  maxTagLength,
+  maxTags,
+  maxTitleLength,
+  maxWithdrawalNoteLength,
+  stripForce,
 } from "./rules.ts";
 
 /** For the placeholders of the messages. */
-export const lengths = {
-  ...{ longestTitle, longestLead, mostTags, longestTag, longestNote, longestCaption },
-  ...{ longestSourceName, longestSourceTitle, longestSeoTitle, longestSeoDescription },
+export const maxLengths = {
+  ...{
+    longestTitle: maxTitleLength,
+    longestLead: maxLeadLength,
+    mostTags: maxTags,
+    longestTag: maxTagLength,
+    longestNote: maxWithdrawalNoteLength,
+    longestCaption: maxCaptionLength,
+  },
+  ...{
+    longestSourceName: maxSourceNameLength,
+    longestSourceTitle: maxSourceTitleLength,
+    longestSeoTitle: maxSeoTitleLength,
+    longestSeoDescription: maxSeoDescriptionLength,
+  },
   longestSlug: maxTypedSlug,
 };
 
@@ -41,7 +53,7 @@ const numbers = z
     (value === undefined ? [] : [value].flat()).filter((one) => /^\d{1,15}$/.test(one)).map(Number),
   );
 
-const address = (said: string) =>
+const webAddress = (said: string) =>
   line(2_000, said)
     .refine((text) => text === "" || isWebAddress(text), said)
     .default("");
@@ -51,7 +63,7 @@ function isWebAddress(text: string): boolean {
 }
 
 /** Names between commas or on lines, each once, case aside. */
-function namesIn(text: string): string[] {
+function splitNames(text: string): string[] {
   const names = new Map<string, string>();
   for (const part of text.split(/[,;\n]/)) {
     const name = cleanLine(part);
@@ -61,34 +73,34 @@ function namesIn(text: string): string[] {
 }
 
 /** As lines: a paste may bring commas, semicolons or line breaks between names. */
-const names = prose(mostTags * (longestTag + 2), "newsroom.tagsTooMany")
+const names = prose(maxTags * (maxTagLength + 2), "newsroom.tagsTooMany")
   .default("")
-  .transform(namesIn);
+  .transform(splitNames);
 
 const pageKey = z.string().regex(/^[\w-]{8,64}$/);
 
 /** While somebody types, a field that is not finished (half an address) is left out, and the text is kept. */
-function lenient(raw: unknown): unknown {
+function dropUnfinishedFields(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null || !("act" in raw) || raw.act !== "auto") return raw;
   const form: Record<string, unknown> = { ...raw };
   const text = (name: string) => (typeof form[name] === "string" ? form[name].trim() : "");
-  if (text("slug").length > maxTypedSlug || readSlug(text("slug")) === "") form.slug = "";
+  if (text("slug").length > maxTypedSlug || slugFromTyped(text("slug")) === "") form.slug = "";
   for (const name of ["sourceUrl", "canonicalUrl"]) if (!isWebAddress(text(name))) form[name] = "";
   if (text("sourceName") === "" || text("sourceUrl") === "") {
     for (const name of ["sourceName", "sourceUrl", "syndicated"]) delete form[name];
   }
   if (!/^\d{1,4}$/.test(text("closeAfterDays"))) form.closeAfterDays = "";
   const most = {
-    title: longestTitle,
-    lead: longestLead,
-    leadCaption: longestCaption,
-    seoTitle: longestSeoTitle,
-    seoDescription: longestSeoDescription,
+    title: maxTitleLength,
+    lead: maxLeadLength,
+    leadCaption: maxCaptionLength,
+    seoTitle: maxSeoTitleLength,
+    seoDescription: maxSeoDescriptionLength,
   };
   for (const [name, longest] of Object.entries(most)) form[name] = [...text(name)].slice(0, longest).join("");
-  form.tags = namesIn(text("tags"))
-    .filter((name) => [...name].length <= longestTag)
-    .slice(0, mostTags)
+  form.tags = splitNames(text("tags"))
+    .filter((name) => [...name].length <= maxTagLength)
+    .slice(0, maxTags)
     .join(",");
   return form;
 }
@@ -97,7 +109,7 @@ function lenient(raw: unknown): unknown {
  * The form has a field for each byline (`author1`, `author2` …), so that what was chosen comes back after a refusal. A contributor's has none:
  * then `authors` is undefined, which is not an empty list.
  */
-function withAuthors(raw: unknown): unknown {
+function collectAuthors(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null) return raw;
   const fields = Object.entries(raw).flatMap(([name, value]) => {
     const place = /^author(\d{1,2})$/.exec(name)?.[1];
@@ -108,7 +120,7 @@ function withAuthors(raw: unknown): unknown {
 }
 
 /** The editor's form, the same with and without scripts. `authors` are the bylines' ids, in their order. */
-const wholeForm = z
+const articleFormFields = z
   .object({
     id: number.optional(),
     version: z
@@ -124,7 +136,7 @@ const wholeForm = z
     me: number.optional(),
     /** The text takes the place of one that was saved since it was written: that one is kept. */
     replaces: z.literal("1").optional(),
-    act: z.enum([...deskActs, "auto", "find"]).default("save"),
+    act: z.enum([...draftActs, "auto", "find"]).default("save"),
     /** Where the page that sends this saw the article stand. */
     seen: z.enum(articleStatuses).optional().catch(undefined),
     /** By the site's clock, as a field for date and time gives it. */
@@ -134,18 +146,18 @@ const wholeForm = z
     /** The kind of an update of a published article, and the note for readers. Undefined: none was chosen. */
     change: z.enum(changeKinds).optional(),
     changeNote: prose(20_000, "form.wrong").default(""),
-    title: optionalLine(longestTitle, "newsroom.titleTooLong"),
-    lead: optionalLine(longestLead, "newsroom.leadTooLong"),
+    title: optionalLine(maxTitleLength, "newsroom.titleTooLong"),
+    lead: optionalLine(maxLeadLength, "newsroom.leadTooLong"),
     slug: slugField(),
-    body: z.string().max(longestBody, "newsroom.bodyTooLong").default(""),
+    body: z.string().max(maxBodyLength, "newsroom.bodyTooLong").default(""),
     category: z
       .string()
       .regex(/^\d{0,15}$/)
       .default(""),
     also: numbers,
     tags: names
-      .refine((list) => list.length <= mostTags, "newsroom.tagsTooMany")
-      .refine((list) => list.every((name) => [...name].length <= longestTag), "newsroom.tagTooLong"),
+      .refine((list) => list.length <= maxTags, "newsroom.tagsTooMany")
+      .refine((list) => list.every((name) => [...name].length <= maxTagLength), "newsroom.tagTooLong"),
     /** Undefined: the form has no field for them. */
     authors: z
       .array(z.string())
@@ -158,14 +170,14 @@ const wholeForm = z
       .string()
       .regex(/^([a-f0-9]{24})?$/, "newsroom.pictureUnknown")
       .default(""),
-    leadCaption: optionalLine(longestCaption, "newsroom.captionTooLong"),
-    sourceName: optionalLine(longestSourceName, "newsroom.sourceNameTooLong"),
-    sourceTitle: optionalLine(longestSourceTitle, "newsroom.sourceTitleTooLong"),
-    sourceUrl: address("newsroom.addressWrong"),
+    leadCaption: optionalLine(maxCaptionLength, "newsroom.captionTooLong"),
+    sourceName: optionalLine(maxSourceNameLength, "newsroom.sourceNameTooLong"),
+    sourceTitle: optionalLine(maxSourceTitleLength, "newsroom.sourceTitleTooLong"),
+    sourceUrl: webAddress("newsroom.addressWrong"),
     syndicated: z.literal("1").optional(),
-    canonicalUrl: address("newsroom.addressWrong"),
-    seoTitle: optionalLine(longestSeoTitle, "newsroom.seoTitleTooLong"),
-    seoDescription: optionalLine(longestSeoDescription, "newsroom.seoDescriptionTooLong"),
+    canonicalUrl: webAddress("newsroom.addressWrong"),
+    seoTitle: optionalLine(maxSeoTitleLength, "newsroom.seoTitleTooLong"),
+    seoDescription: optionalLine(maxSeoDescriptionLength, "newsroom.seoDescriptionTooLong"),
     commentPolicy: z.enum(["open", "premoderated", "closed"]).default("open"),
     closeAfterDays: z
       .string()
@@ -180,13 +192,13 @@ const wholeForm = z
     if (form.sourceName === "" && form.syndicated) said("sourceName", "newsroom.sourceNameMissing");
     if (Number(form.closeAfterDays) > 36_500) said("closeAfterDays", "newsroom.daysWrong");
   })
-  .transform(({ act, ...form }) => ({ ...form, act: withoutAnyway(act), anyway: isAnyway(act) }));
+  .transform(({ act, ...form }) => ({ ...form, act: stripForce(act), anyway: isForced(act) }));
 
-export const articleForm = z.preprocess((raw) => lenient(withAuthors(raw)), wholeForm);
+export const articleForm = z.preprocess((raw) => dropUnfinishedFields(collectAuthors(raw)), articleFormFields);
 export type ArticleForm = z.output<typeof articleForm>;
 
 /** What a form says of the article, but for its bylines (they may be gone) and its body (not yet sanitised). */
-export function contentIn(form: ArticleForm) {
+export function toDraftContent(form: ArticleForm) {
   const ids = form.category === "" ? form.also : [Number(form.category), ...form.also];
   return {
     title: form.title,
@@ -214,7 +226,7 @@ export function contentIn(form: ArticleForm) {
 }
 
 /** A page's word that it is still there. */
-export const beatForm = z.object({
+export const heartbeatForm = z.object({
   id: number,
   key: pageKey,
   me: number.optional(),
@@ -223,7 +235,7 @@ export const beatForm = z.object({
   revision: number.optional(),
 });
 
-export const restoreForm = z.object({
+export const restoreRevisionForm = z.object({
   id: number,
   revision: number,
   version: z
@@ -233,30 +245,30 @@ export const restoreForm = z.object({
 });
 
 /** An article that is looked at again after a save. */
-export const checkForm = z.object({ id: number });
+export const checklistForm = z.object({ id: number });
 
 /** A pasted address: a path of this site, or a web address as `URL` writes it. */
-export const addressForm = z.object({
+export const linkDetailsForm = z.object({
   address: opaque(2_000, "form.wrong").refine(
     (text) => /^\/(?![/\\])/.test(text) || /^https?:\/\//.test(text),
     "newsroom.addressUnknown",
   ),
 });
 
-export const wordsForm = z.object({ words: optionalLine(200, "form.wrong") });
+export const searchForm = z.object({ words: optionalLine(200, "form.wrong") });
 
 /** Bylines by words, or by their ids. */
-export const bylinesForm = wordsForm.extend({ ids: numbers });
+export const bylineSearchForm = searchForm.extend({ ids: numbers });
 
 /** Each box of the list has a name of its own (`article12`), so that the marks come back after a refusal. */
-function withMarks(raw: unknown): unknown {
+function collectSelected(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null) return raw;
   const marked = Object.keys(raw).flatMap((name) => /^article(\d{1,15})$/.exec(name)?.[1] ?? []);
   return marked.length > 0 ? { ...raw, articles: marked } : raw;
 }
 
 /** Something done to the articles marked in the list. */
-const wholeBulkForm = z.object({
+const bulkFormFields = z.object({
   articles: numbers.refine((ids) => ids.length > 0, "newsroom.noneMarked"),
   act: z.enum(["status", "publishAnyway", "category", "tag"]),
   status: z.enum(articleStatuses).exclude(["scheduled"]).optional(),
@@ -264,8 +276,8 @@ const wholeBulkForm = z.object({
     .string()
     .regex(/^\d{0,15}$/)
     .default(""),
-  tag: optionalLine(longestTag, "newsroom.tagTooLong"),
+  tag: optionalLine(maxTagLength, "newsroom.tagTooLong"),
   withdrawNote: prose(20_000, "form.wrong").default(""),
 });
 
-export const bulkForm = z.preprocess(withMarks, wholeBulkForm);
+export const bulkForm = z.preprocess(collectSelected, bulkFormFields);

@@ -1,9 +1,9 @@
 import { and, desc, eq, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { noticeEvents, notices } from "#db/schema.ts";
+import { dsaNoticeEvents, dsaNotices } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import { formatDate } from "#lib/dates.ts";
 import type { JobKind } from "#lib/jobs.ts";
 import { claimMail, sendClaimed } from "#lib/mail-once.ts";
@@ -12,31 +12,31 @@ import { writeNoticeLetter } from "./mail.ts";
 
 /** So long after a decision its mail leaves: a moderator who undoes it meanwhile has told nobody. */
 const graceSeconds = 30;
-export const afterGrace = () => new Date(Date.now() + graceSeconds * 1_000);
+export const graceEndsAt = () => new Date(Date.now() + graceSeconds * 1_000);
 
 /** A mail to whoever sent a notice. `event`: the decision that it tells of, or what opened it again. */
-export interface NoticeMail {
+export interface NoticeMailPayload {
   notice: number;
   letter: "receipt" | "outcome" | "again";
   event?: number;
 }
 
-export const noticeMail: JobKind<NoticeMail> = { name: "notice-mail", work: sendNoticeMail };
+export const noticeMailJob: JobKind<NoticeMailPayload> = { name: "notice-mail", work: sendNoticeMail };
 
-export const noticeMailKey = ({ notice, letter, event }: NoticeMail) =>
+export const noticeMailKey = ({ notice, letter, event }: NoticeMailPayload) =>
   `notice:${notice}:${letter}${event === undefined ? "" : `:${event}`}`;
 
 /** Whether its sender heard of a decision; for statements about `notice_events` under its own name. */
-export const hasToldSince = sql<boolean>`exists (select from notice_events as told
+export const isSenderInformed = sql<boolean>`exists (select from notice_events as told
   where told.notice_id = notice_events.notice_id and told.id > notice_events.id and told.kind = 'told')`;
 
 /**
  * Sends the receipt of a notice, what was decided, or that this no longer holds (to who was told of it); each at most once. Nothing where its
  * sender left no address or was forgotten, nor of what is no longer the last word: undone, the notice waits again (`reopenUndone`).
  */
-export async function sendNoticeMail(db: Executor, job: NoticeMail): Promise<void> {
+export async function sendNoticeMail(db: Executor, job: NoticeMailPayload): Promise<void> {
   const key = noticeMailKey(job);
-  const found = await db.transaction((tx) => claim(tx, job, key));
+  const found = await db.transaction((tx) => claimNoticeMail(tx, job, key));
   if (!found) return;
   const { notice, email } = found;
   const locale = siteLocale();
@@ -45,9 +45,9 @@ export async function sendNoticeMail(db: Executor, job: NoticeMail): Promise<voi
     t: translator(locale),
     locale,
     site: settings["site.name"],
-    home: absolute("/"),
-    link: absolute(noticePath(notice.reference)),
-    content: absolute(notice.address),
+    home: absoluteUrl("/"),
+    link: absoluteUrl(noticePath(notice.reference)),
+    content: absoluteUrl(notice.address),
     reference: notice.reference,
     ground: notice.ground,
     outcome: notice.outcome ?? "none",
@@ -55,42 +55,42 @@ export async function sendNoticeMail(db: Executor, job: NoticeMail): Promise<voi
     day: formatDate(notice.createdAt, { locale, zone: settings["site.zone"], style: "long" }),
   });
   await sendClaimed(db, key, { to: { name: "", address: email }, ...letter });
-  if (job.letter !== "receipt") await db.insert(noticeEvents).values({ noticeId: notice.id, kind: "told" });
+  if (job.letter !== "receipt") await db.insert(dsaNoticeEvents).values({ noticeId: notice.id, kind: "told" });
 }
 
 /** The notice whose mail is this process's to send, under its lock: a decision is undone before, and not told, or after. */
-async function claim(tx: Executor, job: NoticeMail, key: string) {
-  const [notice] = await tx.select().from(notices).where(eq(notices.id, job.notice)).for("update");
+async function claimNoticeMail(tx: Executor, job: NoticeMailPayload, key: string) {
+  const [notice] = await tx.select().from(dsaNotices).where(eq(dsaNotices.id, job.notice)).for("update");
   if (!notice || notice.email === null) return undefined;
-  if (job.letter === "outcome" && !(await isLastWord(tx, notice, job.event))) return undefined;
-  if (job.letter === "again" && !(await isNews(tx, notice, job.event))) return undefined;
+  if (job.letter === "outcome" && !(await isLatestDecision(tx, notice, job.event))) return undefined;
+  if (job.letter === "again" && !(await isUnreportedReopening(tx, notice, job.event))) return undefined;
   return (await claimMail(tx, key)) ? { notice, email: notice.email } : undefined;
 }
 
-async function isLastWord(tx: Executor, notice: typeof notices.$inferSelect, event: number | undefined) {
+async function isLatestDecision(tx: Executor, notice: typeof dsaNotices.$inferSelect, event: number | undefined) {
   const [last] = await tx
-    .select({ id: noticeEvents.id })
-    .from(noticeEvents)
-    .where(and(eq(noticeEvents.noticeId, notice.id), eq(noticeEvents.kind, "decided")))
-    .orderBy(desc(noticeEvents.id))
+    .select({ id: dsaNoticeEvents.id })
+    .from(dsaNoticeEvents)
+    .where(and(eq(dsaNoticeEvents.noticeId, notice.id), eq(dsaNoticeEvents.kind, "decided")))
+    .orderBy(desc(dsaNoticeEvents.id))
     .limit(1);
   return notice.state === "decided" && last?.id === event;
 }
 
 /** Opened again by this event and untouched since, after an answer that its sender had. */
-async function isNews(tx: Executor, notice: typeof notices.$inferSelect, event: number | undefined) {
+async function isUnreportedReopening(tx: Executor, notice: typeof dsaNotices.$inferSelect, event: number | undefined) {
   const [last] = await tx
-    .select({ id: noticeEvents.id })
-    .from(noticeEvents)
-    .where(and(eq(noticeEvents.noticeId, notice.id), ne(noticeEvents.kind, "told")))
-    .orderBy(desc(noticeEvents.id))
+    .select({ id: dsaNoticeEvents.id })
+    .from(dsaNoticeEvents)
+    .where(and(eq(dsaNoticeEvents.noticeId, notice.id), ne(dsaNoticeEvents.kind, "told")))
+    .orderBy(desc(dsaNoticeEvents.id))
     .limit(1);
   if (notice.state === "decided" || last?.id !== event) return false;
   const [answer] = await tx
-    .select({ told: hasToldSince })
-    .from(noticeEvents)
-    .where(and(eq(noticeEvents.noticeId, notice.id), eq(noticeEvents.kind, "decided")))
-    .orderBy(desc(noticeEvents.id))
+    .select({ told: isSenderInformed })
+    .from(dsaNoticeEvents)
+    .where(and(eq(dsaNoticeEvents.noticeId, notice.id), eq(dsaNoticeEvents.kind, "decided")))
+    .orderBy(desc(dsaNoticeEvents.id))
     .limit(1);
   return answer?.told ?? false;
 }

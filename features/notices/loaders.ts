@@ -2,20 +2,20 @@ import { database } from "#db/client.ts";
 import { mayReadReports } from "#features/reports/policy.ts";
 import { listReports } from "#features/reports/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import { env } from "#lib/env.ts";
-import { type Content, findContent } from "./content/queries.ts";
-import { opens } from "./links/secret.ts";
+import { findNoticeContent, type NoticeContent } from "./content/queries.ts";
+import { isNoticeSecret } from "./links/secret.ts";
 import {
   countOpenNotices,
   findNotice,
-  findSent,
-  listAlike,
-  listEvents,
+  findSentNotice,
+  listNoticeEvents,
   listNotices,
+  listSameContentNotices,
   noticesPerPage,
 } from "./queries.ts";
-import { type Ground, grounds, referencePattern } from "./rules.ts";
+import { type NoticeGround, noticeGrounds, referencePattern } from "./rules.ts";
 
 const idPattern = /^[1-9]\d{0,14}$/;
 
@@ -23,22 +23,22 @@ const idPattern = /^[1-9]\d{0,14}$/;
  * What `/report?comment=ID` or `?article=SLUG` is about: the content with its whole address; `gone` where nobody can read it any more; undefined
  * without either.
  */
-export async function loadReported(given: {
+export async function loadReportedContent(given: {
   comment?: string | undefined;
   article?: string | undefined;
-}): Promise<Content | "gone" | undefined> {
+}): Promise<NoticeContent | "gone" | undefined> {
   const { comment, article } = given;
   if (!comment && !article) return undefined;
   const path = comment ? `/comments/${comment}` : `/articles/${encodeURIComponent(article ?? "")}`;
   if (comment && !idPattern.test(comment)) return "gone";
-  const content = await findContent(database(), path, env().SITE_URL);
-  return content.ok ? { ...content.value, address: absolute(content.value.address) } : "gone";
+  const content = await findNoticeContent(database(), path, env().SITE_URL);
+  return content.ok ? { ...content.value, address: absoluteUrl(content.value.address) } : "gone";
 }
 
 /** A notice for whoever has its link, undefined for anybody else. */
-export async function loadSent(reference: string, key: string | undefined) {
-  if (!referencePattern.test(reference) || !key || !opens(reference, key)) return undefined;
-  return findSent(database(), reference);
+export async function loadSentNotice(reference: string, key: string | undefined) {
+  if (!referencePattern.test(reference) || !key || !isNoticeSecret(reference, key)) return undefined;
+  return findSentNotice(database(), reference);
 }
 
 /** A page of notices as the address says it; what it does not know is the usual. */
@@ -48,7 +48,7 @@ export async function loadNotices(given: {
   after?: string | undefined;
 }) {
   const state = given.state === "decided" ? ("decided" as const) : ("open" as const);
-  const ground: Ground | undefined = grounds.find((known) => known === given.ground);
+  const ground: NoticeGround | undefined = noticeGrounds.find((known) => known === given.ground);
   const after = given.after && idPattern.test(given.after) ? Number(given.after) : undefined;
   const rows = await listNotices(database(), { state, ground, after });
   const here = rows.slice(0, noticesPerPage);
@@ -73,8 +73,8 @@ export async function loadNotice(id: string, settings: Settings, viewer: { id: n
   const { commentId } = found.notice;
   const own = found.comment !== null && !mayReadReports(viewer, found.comment);
   const [events, alike, reports] = await Promise.all([
-    listEvents(db, found.notice.id),
-    listAlike(db, found.notice),
+    listNoticeEvents(db, found.notice.id),
+    listSameContentNotices(db, found.notice),
     commentId === null || own ? new Map() : listReports(db, [commentId], settings),
   ]);
   const notice = own ? { ...found.notice, name: "", email: null } : found.notice;
@@ -82,6 +82,6 @@ export async function loadNotice(id: string, settings: Settings, viewer: { id: n
 }
 
 /** How many notices wait: the badge in the admin area. */
-export function countWaiting(): Promise<number> {
+export function loadOpenNoticeCount(): Promise<number> {
   return countOpenNotices(database());
 }

@@ -1,6 +1,6 @@
-import { layOut } from "#features/members/mail/layout.ts";
+import { renderMail } from "#features/members/mail/layout.ts";
 import type { Locale, Translator } from "#i18n/translator.ts";
-import { contestMonths, type Ground, type NoticeOutcome } from "./rules.ts";
+import { contestMonths, type NoticeGround, type NoticeOutcome } from "./rules.ts";
 
 export interface NoticeLetter {
   t: Translator;
@@ -12,7 +12,7 @@ export interface NoticeLetter {
   /** The content's address. */
   content: string;
   reference: string;
-  ground: Ground;
+  ground: NoticeGround;
   outcome: NoticeOutcome;
   reasons: string;
   /** When the notice came, in words. */
@@ -43,7 +43,7 @@ export function writeNoticeLetter(letter: "receipt" | "outcome" | "again", conte
     ],
     again: () => [],
   }[letter]();
-  return layOut(
+  return renderMail(
     {
       subject: t(`noticeMails.${letter}.subject`, { site, reference }),
       paragraphs: [t("accountMails.helloUnnamed"), ...paragraphs],

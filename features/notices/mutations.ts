@@ -1,21 +1,28 @@
 import { randomBytes } from "node:crypto";
 import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { comments, members, noticeEvents, notices } from "#db/schema.ts";
+import { comments, dsaNoticeEvents, dsaNotices, members } from "#db/schema.ts";
 import { type Actor, findActor } from "#features/moderation/decisions/actor.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
-import { isOneself } from "#features/moderation/policy.ts";
-import { hasOther } from "#features/moderation/queries.ts";
+import { isSelf } from "#features/moderation/policy.ts";
+import { hasUninvolvedModerator } from "#features/moderation/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
-import { mark } from "#lib/keys.ts";
+import { signText } from "#lib/keys.ts";
 import { consumeMailLimit } from "#lib/mail-limit.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
-import { findContent } from "./content/queries.ts";
-import { mayOpenAgain, opened } from "./deciding/open-again.ts";
-import { afterGrace, noticeMail } from "./jobs.ts";
-import { findSent } from "./queries.ts";
-import { contestMonths, isContestable, type Measure, measuresFor, outcomeOf, referenceFrom } from "./rules.ts";
+import { findNoticeContent } from "./content/queries.ts";
+import { mayReopenNotice, reopenedColumns } from "./deciding/open-again.ts";
+import { graceEndsAt, noticeMailJob } from "./jobs.ts";
+import { findSentNotice } from "./queries.ts";
+import {
+  contestMonths,
+  createReference,
+  isContestable,
+  listMeasures,
+  type Measure,
+  outcomeOfMeasure,
+} from "./rules.ts";
 import type { NoticeInput } from "./schema.ts";
 
 type Moderator = Exclude<Actor, { rule: string }>;
@@ -30,52 +37,52 @@ export async function sendNotice(
   input: NoticeInput,
   siteUrl: string,
 ): Promise<Result<{ reference: string }>> {
-  const content = await findContent(db, input.address, siteUrl);
+  const content = await findNoticeContent(db, input.address, siteUrl);
   if (!content.ok) return content;
   const { articleId, commentId, address } = content.value;
   const { ground, explanation, name } = input;
   const email = input.email || null;
-  const digest = digestOf([ground, articleId, commentId, explanation, email?.toLowerCase() ?? ""]);
+  const digest = noticeDigest([ground, articleId, commentId, explanation, email?.toLowerCase() ?? ""]);
   return db.transaction(async (tx): Promise<Result<{ reference: string }>> => {
     // Sent twice at once, the second finds what the first stored.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('notice'), hashtext(${digest}))`);
     const [earlier] = await tx
-      .select({ reference: notices.reference })
-      .from(notices)
-      .where(and(eq(notices.digest, digest), isNull(notices.decidedAt)));
+      .select({ reference: dsaNotices.reference })
+      .from(dsaNotices)
+      .where(and(eq(dsaNotices.digest, digest), isNull(dsaNotices.decidedAt)));
     if (earlier) return ok(earlier);
-    const reference = referenceFrom(randomBytes(8), new Date().getUTCFullYear());
+    const reference = createReference(randomBytes(8), new Date().getUTCFullYear());
     const [row] = await tx
-      .insert(notices)
+      .insert(dsaNotices)
       .values({ reference, ground, explanation, articleId, commentId, address, name, email, digest })
-      .returning({ id: notices.id });
+      .returning({ id: dsaNotices.id });
     if (!row) throw new Error("The notice was not stored.");
-    await tx.insert(noticeEvents).values({ noticeId: row.id, kind: "received" });
+    await tx.insert(dsaNoticeEvents).values({ noticeId: row.id, kind: "received" });
     if (email !== null && (await consumeMailLimit(email)))
-      await enqueue(tx, noticeMail, { notice: row.id, letter: "receipt" });
+      await enqueue(tx, noticeMailJob, { notice: row.id, letter: "receipt" });
     return ok({ reference });
   });
 }
 
 /** What was sent, in one word that tells nothing of it. */
-function digestOf(parts: (string | number | null)[]): string {
-  return mark("notice digest", JSON.stringify(parts));
+function noticeDigest(parts: (string | number | null)[]): string {
+  return signText("notice digest", JSON.stringify(parts));
 }
 
 /** A notice under its lock, as the moderator saw it; else who did what meanwhile. */
 async function lockNotice(tx: Executor, id: number, version: number) {
-  const [notice] = await tx.select().from(notices).where(eq(notices.id, id)).for("update");
+  const [notice] = await tx.select().from(dsaNotices).where(eq(dsaNotices.id, id)).for("update");
   if (!notice) return refused("notice.gone");
-  return notice.version === version ? ok(notice) : conflict(tx, id);
+  return notice.version === version ? ok(notice) : findNoticeConflict(tx, id);
 }
 
-async function conflict(tx: Executor, noticeId: number): Promise<Refusal> {
+async function findNoticeConflict(tx: Executor, noticeId: number): Promise<Refusal> {
   const [last] = await tx
-    .select({ kind: noticeEvents.kind, name: members.name })
-    .from(noticeEvents)
-    .leftJoin(members, eq(members.id, noticeEvents.actorId))
-    .where(and(eq(noticeEvents.noticeId, noticeId), sql`${noticeEvents.kind} <> 'told'`))
-    .orderBy(desc(noticeEvents.id))
+    .select({ kind: dsaNoticeEvents.kind, name: members.name })
+    .from(dsaNoticeEvents)
+    .leftJoin(members, eq(members.id, dsaNoticeEvents.actorId))
+    .where(and(eq(dsaNoticeEvents.noticeId, noticeId), sql`${dsaNoticeEvents.kind} <> 'told'`))
+    .orderBy(desc(dsaNoticeEvents.id))
     .limit(1);
   return refused("notice.conflict", undefined, { kind: last?.kind ?? "", name: last?.name ?? "" });
 }
@@ -94,9 +101,9 @@ export async function reviewNotice(
     if (!known.ok) return known;
     const locked = await lockNotice(tx, id, version);
     if (!locked.ok) return locked;
-    if (!(await mayOpenAgain(tx, locked.value))) return refused("notice.again");
-    await tx.insert(noticeEvents).values({ noticeId: id, kind: "review", actorId: actor.id });
-    await tx.update(notices).set(opened("review")).where(eq(notices.id, id));
+    if (!(await mayReopenNotice(tx, locked.value))) return refused("notice.again");
+    await tx.insert(dsaNoticeEvents).values({ noticeId: id, kind: "review", actorId: actor.id });
+    await tx.update(dsaNotices).set(reopenedColumns("review")).where(eq(dsaNotices.id, id));
     return ok({ version: version + 1 });
   });
 }
@@ -128,15 +135,15 @@ export async function decideNotice(
     if (!locked.ok) return locked;
     const notice = locked.value;
     if (notice.state === "decided") return refused("notice.decided");
-    const last = await lastDecider(tx, notice.id);
-    const comment = notice.commentId === null ? undefined : await findSubject(tx, notice.commentId);
-    if (comment && isOneself(actor, comment.memberId)) return refused("moderation.oneself");
+    const last = await findLastDecider(tx, notice.id);
+    const comment = notice.commentId === null ? undefined : await findNoticeComment(tx, notice.commentId);
+    if (comment && isSelf(actor, comment.memberId)) return refused("moderation.oneself");
     // Who wrote the comment is nobody who could decide instead.
     const involved = [actor.id, comment?.memberId ?? actor.id];
-    if (last === actor.id && (await wasContested(tx, notice.id)) && (await hasOther(tx, involved)))
+    if (last === actor.id && (await wasContested(tx, notice.id)) && (await hasUninvolvedModerator(tx, involved)))
       return refused("notice.sameModerator");
     const { measure, reasons } = given;
-    const fits = measuresFor({ isComment: notice.commentId !== null, status: comment?.status ?? null });
+    const fits = listMeasures({ isComment: notice.commentId !== null, status: comment?.status ?? null });
     if (!fits.includes(measure)) return refused("form.invalid", { measure: "notice.measureUnfit" });
     let decisionId: number | null = null;
     if (comment && (measure === "remove" || measure === "spam")) {
@@ -151,25 +158,25 @@ export async function decideNotice(
       if (!decided.ok) return decided;
       decisionId = decided.value.decision;
     }
-    const outcome = outcomeOf(measure);
+    const outcome = outcomeOfMeasure(measure);
     const [event] = await tx
-      .insert(noticeEvents)
+      .insert(dsaNoticeEvents)
       .values({ noticeId: notice.id, kind: "decided", actorId: actor.id, outcome, text: reasons, decisionId })
-      .returning({ id: noticeEvents.id });
+      .returning({ id: dsaNoticeEvents.id });
     await tx
-      .update(notices)
+      .update(dsaNotices)
       .set({
         ...{ state: "decided", outcome, reasons, decisionId },
-        ...{ decidedAt: sql`now()`, version: sql`${notices.version} + 1` },
+        ...{ decidedAt: sql`now()`, version: sql`${dsaNotices.version} + 1` },
       })
-      .where(eq(notices.id, notice.id));
-    const at = afterGrace();
-    await enqueue(tx, noticeMail, { notice: notice.id, letter: "outcome", event: event?.id ?? 0 }, { at });
+      .where(eq(dsaNotices.id, notice.id));
+    const at = graceEndsAt();
+    await enqueue(tx, noticeMailJob, { notice: notice.id, letter: "outcome", event: event?.id ?? 0 }, { at });
     return ok({ version: given.version + 1 });
   });
 }
 
-async function findSubject(tx: Executor, id: number) {
+async function findNoticeComment(tx: Executor, id: number) {
   const [row] = await tx
     .select({ id: comments.id, status: comments.status, memberId: comments.memberId })
     .from(comments)
@@ -177,21 +184,21 @@ async function findSubject(tx: Executor, id: number) {
   return row;
 }
 
-async function lastDecider(tx: Executor, noticeId: number): Promise<number | null> {
+async function findLastDecider(tx: Executor, noticeId: number): Promise<number | null> {
   const [row] = await tx
-    .select({ actorId: noticeEvents.actorId })
-    .from(noticeEvents)
-    .where(and(eq(noticeEvents.noticeId, noticeId), eq(noticeEvents.kind, "decided")))
-    .orderBy(desc(noticeEvents.id))
+    .select({ actorId: dsaNoticeEvents.actorId })
+    .from(dsaNoticeEvents)
+    .where(and(eq(dsaNoticeEvents.noticeId, noticeId), eq(dsaNoticeEvents.kind, "decided")))
+    .orderBy(desc(dsaNoticeEvents.id))
     .limit(1);
   return row?.actorId ?? null;
 }
 
 async function wasContested(tx: Executor, noticeId: number): Promise<boolean> {
   const [row] = await tx
-    .select({ id: noticeEvents.id })
-    .from(noticeEvents)
-    .where(and(eq(noticeEvents.noticeId, noticeId), eq(noticeEvents.kind, "contested")))
+    .select({ id: dsaNoticeEvents.id })
+    .from(dsaNoticeEvents)
+    .where(and(eq(dsaNoticeEvents.noticeId, noticeId), eq(dsaNoticeEvents.kind, "contested")))
     .limit(1);
   return row !== undefined;
 }
@@ -206,15 +213,15 @@ export async function contestNotice(
   { reference, why }: { reference: string; why: string },
 ): Promise<Result<undefined>> {
   return db.transaction(async (tx): Promise<Result<undefined>> => {
-    const [notice] = await tx.select().from(notices).where(eq(notices.reference, reference)).for("update");
+    const [notice] = await tx.select().from(dsaNotices).where(eq(dsaNotices.reference, reference)).for("update");
     if (!notice) return refused("notice.gone");
-    if ((await findSent(tx, reference))?.contested) return refused("notice.contested");
+    if ((await findSentNotice(tx, reference))?.contested) return refused("notice.contested");
     if (!notice.decidedAt) return refused("notice.notDecided");
     const { "site.zone": zone } = await readSettings(tx);
     if (!isContestable(notice.decidedAt, new Date(), zone)) return refused("notice.tooLate");
-    if (!(await mayOpenAgain(tx, notice))) return refused("notice.again");
-    await tx.insert(noticeEvents).values({ noticeId: notice.id, kind: "contested", text: why });
-    await tx.update(notices).set(opened("received")).where(eq(notices.id, notice.id));
+    if (!(await mayReopenNotice(tx, notice))) return refused("notice.again");
+    await tx.insert(dsaNoticeEvents).values({ noticeId: notice.id, kind: "contested", text: why });
+    await tx.update(dsaNotices).set(reopenedColumns("received")).where(eq(dsaNotices.id, notice.id));
     return ok(undefined);
   });
 }
@@ -223,20 +230,20 @@ export async function contestNotice(
  * Deletes names and addresses of senders whose notices were decided long enough ago: `notices.forgetDays`, and never before the last day on which
  * they may contest the decision (`isContestable`) is over. Returns how many.
  */
-export async function forgetSenders(db: Executor): Promise<number> {
+export async function eraseSenders(db: Executor): Promise<number> {
   const { "notices.forgetDays": days, "site.zone": zone } = await readSettings(db);
   const forgotten = await db
-    .update(notices)
-    .set({ name: "", email: null, forgottenAt: sql`now()`, digest: sql`${notices.reference}` })
+    .update(dsaNotices)
+    .set({ name: "", email: null, forgottenAt: sql`now()`, digest: sql`${dsaNotices.reference}` })
     .where(
       and(
-        isNull(notices.forgottenAt),
-        isNotNull(notices.decidedAt),
-        sql`${notices.decidedAt} < now() - make_interval(days => ${days}::int)`,
-        sql`(date_trunc('day', ${notices.decidedAt} at time zone ${zone}) + make_interval(months => ${contestMonths}::int)
+        isNull(dsaNotices.forgottenAt),
+        isNotNull(dsaNotices.decidedAt),
+        sql`${dsaNotices.decidedAt} < now() - make_interval(days => ${days}::int)`,
+        sql`(date_trunc('day', ${dsaNotices.decidedAt} at time zone ${zone}) + make_interval(months => ${contestMonths}::int)
           + interval '1 day') at time zone ${zone} <= now()`,
       ),
     )
-    .returning({ id: notices.id });
+    .returning({ id: dsaNotices.id });
   return forgotten.length;
 }

@@ -7,34 +7,41 @@ import {
   articles,
   commentReports,
   comments,
+  dsaNoticeEvents,
+  dsaNotices,
   members,
   moderationDecisions,
-  noticeEvents,
-  notices,
   settings,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { deleteComment, restoreComment } from "#features/comments/posting/delete.ts";
 import type { Role } from "#features/members/rules.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
-import { undo } from "#features/moderation/decisions/undo.ts";
+import { undoDecision } from "#features/moderation/decisions/undo.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { parseForm } from "#lib/action.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import { noticeStates } from "#server/checks/notices.ts";
 import { startProgress } from "#server/progress.ts";
-import { findContent } from "./content/queries.ts";
-import { csvOfNotices } from "./export/csv.ts";
+import { findNoticeContent } from "./content/queries.ts";
+import { streamNoticesCsv } from "./export/csv.ts";
 import { sendNoticeMail } from "./jobs.ts";
-import { noticePath, opens, secretOf } from "./links/secret.ts";
+import { isNoticeSecret, noticePath, noticeSecret } from "./links/secret.ts";
 import { loadNotice } from "./loaders.ts";
-import { contestNotice, decideNotice, forgetSenders, reviewNotice, sendNotice } from "./mutations.ts";
-import { countOpenNotices, findNotice, findSent, listAlike, listEvents, listNotices } from "./queries.ts";
-import { type Ground, type Measure, referencePattern } from "./rules.ts";
+import { contestNotice, decideNotice, eraseSenders, reviewNotice, sendNotice } from "./mutations.ts";
+import {
+  countOpenNotices,
+  findNotice,
+  findSentNotice,
+  listNoticeEvents,
+  listNotices,
+  listSameContentNotices,
+} from "./queries.ts";
+import { type Measure, type NoticeGround, referencePattern } from "./rules.ts";
 import { noticeForm } from "./schema.ts";
-import { totalNotices } from "./totals/queries.ts";
+import { countNoticesByGround } from "./totals/queries.ts";
 
 process.env.AUTH_SECRET = "a secret of the tests";
 process.env.DATA_DIR = mkdtempSync(join(tmpdir(), "vigie-notices-"));
@@ -51,8 +58,8 @@ beforeEach(async () => {
   const [queue] = await raw`select to_regclass('pgboss.job') as there`;
   if (queue?.there) await raw`delete from pgboss.job`;
   const input = { slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "" } as const;
-  articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
-  await putArticle(db, { ...input, slug: "brouillon", status: "draft", title: "Brouillon", publishedAt: null });
+  articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
+  await upsertArticle(db, { ...input, slug: "brouillon", status: "draft", title: "Brouillon", publishedAt: null });
   const roles: [string, Role][] = [
     ["auteur", "reader"],
     ["modo", "moderator"],
@@ -82,7 +89,7 @@ const explanation = "Ce passage appelle à la violence contre un groupe.";
 
 interface Given {
   address?: string;
-  ground?: Ground;
+  ground?: NoticeGround;
   name?: string;
   email?: string;
   explanation?: string;
@@ -97,7 +104,7 @@ async function send(given: Given = {}) {
   return result.value.reference;
 }
 const stored = async (reference: string) => {
-  const [row] = await db.select().from(notices).where(eq(notices.reference, reference));
+  const [row] = await db.select().from(dsaNotices).where(eq(dsaNotices.reference, reference));
   if (!row) throw new Error("no such notice");
   return row;
 };
@@ -129,7 +136,7 @@ const statusOf = async (key: string) =>
       .where(eq(comments.id, at(key)))
   )[0]?.s;
 const kindsOf = async (reference: string) =>
-  (await listEvents(db, (await stored(reference)).id)).map(({ kind }) => kind);
+  (await listNoticeEvents(db, (await stored(reference)).id)).map(({ kind }) => kind);
 const jobs = async () =>
   (await raw<{ data: unknown }[]>`select data from pgboss.job where name = 'notice-mail' order by created_on`).map(
     ({ data }) => data,
@@ -153,25 +160,28 @@ describe("what a notice is about", () => {
     ["/articles/brouillon", "notice.addressUnknown"],
     ["n’importe quoi", "notice.addressUnknown"],
   ])("%s is refused beside the field", async (address, code) => {
-    expect(await findContent(db, address, site)).toMatchObject({ code: "form.invalid", fields: { address: code } });
+    expect(await findNoticeContent(db, address, site)).toMatchObject({
+      code: "form.invalid",
+      fields: { address: code },
+    });
   });
 
   test("what nobody sees any more is refused: deleted, waiting, withdrawn", async () => {
     const gone = { fields: { address: "notice.addressGone" } };
     await deleteComment(db, who("auteur"), at("b"));
-    expect(await findContent(db, `/comments/${at("b")}`, site)).toMatchObject(gone);
-    expect(await findContent(db, `/comments/${at("attend")}`, site)).toMatchObject(gone);
+    expect(await findNoticeContent(db, `/comments/${at("b")}`, site)).toMatchObject(gone);
+    expect(await findNoticeContent(db, `/comments/${at("attend")}`, site)).toMatchObject(gone);
     await setArticleStatus(db, [articleId], "withdrawn");
-    expect(await findContent(db, "/articles/fil", site)).toMatchObject(gone);
-    expect(await findContent(db, `/comments/${at("a")}`, site)).toMatchObject(gone);
+    expect(await findNoticeContent(db, "/articles/fil", site)).toMatchObject(gone);
+    expect(await findNoticeContent(db, `/comments/${at("a")}`, site)).toMatchObject(gone);
   });
 
   test("a comment by any of its addresses, an article by its own", async () => {
     for (const address of [`${site}/articles/fil#comment-${at("a")}`, `/comments/${at("a")}`])
-      expect(await findContent(db, address, site)).toMatchObject({
+      expect(await findNoticeContent(db, address, site)).toMatchObject({
         value: { commentId: at("a"), articleId, address: `/articles/fil#comment-${at("a")}`, title: "Fil" },
       });
-    expect(await findContent(db, "localhost:3000/articles/fil", site)).toMatchObject({
+    expect(await findNoticeContent(db, "localhost:3000/articles/fil", site)).toMatchObject({
       value: { commentId: null, address: "/articles/fil" },
     });
   });
@@ -267,11 +277,15 @@ describe("a notice", () => {
 
   test("its page opens for whoever has the link, and nobody else", async () => {
     const reference = await send();
-    expect(opens(reference, secretOf(reference))).toBe(true);
-    for (const wrong of ["", "x", secretOf("V-2026-00000000"), `${secretOf(reference)}x`])
-      expect(opens(reference, wrong)).toBe(false);
-    expect(await findSent(db, reference)).toMatchObject({ state: "received", hasAddress: true, contested: false });
-    expect(JSON.stringify(await findSent(db, reference))).not.toContain("ada");
+    expect(isNoticeSecret(reference, noticeSecret(reference))).toBe(true);
+    for (const wrong of ["", "x", noticeSecret("V-2026-00000000"), `${noticeSecret(reference)}x`])
+      expect(isNoticeSecret(reference, wrong)).toBe(false);
+    expect(await findSentNotice(db, reference)).toMatchObject({
+      state: "received",
+      hasAddress: true,
+      contested: false,
+    });
+    expect(JSON.stringify(await findSentNotice(db, reference))).not.toContain("ada");
   });
 });
 
@@ -282,7 +296,7 @@ describe("mails", () => {
     const mail = lastMail();
     expect(mail).toContain(`Signalement_${reference}_`);
     expect(mail).not.toMatch(/Ada (<b>|&lt;)/);
-    expect(mail).toContain(absolute(noticePath(reference)));
+    expect(mail).toContain(absoluteUrl(noticePath(reference)));
     expect(mail).toContain(`/articles/fil#comment-${at("a")}`);
     expect(mail).toContain("Haine ou discrimination");
   });
@@ -326,10 +340,10 @@ describe("mails", () => {
     const reference = await send(same);
     await decideOn(reference, "remove");
     await sendNoticeMail(db, (await jobs()).at(-1) as Parameters<typeof sendNoticeMail>[1]);
-    await undo(db, by("modo"));
+    await undoDecision(db, by("modo"));
     expect(await stored(reference)).toMatchObject({ state: "review", outcome: null, decidedAt: null });
     expect(await kindsOf(reference)).toEqual(["received", "decided", "told", "review"]);
-    expect((await listEvents(db, (await stored(reference)).id)).at(-1)).toMatchObject({ actorId: who("modo") });
+    expect((await listNoticeEvents(db, (await stored(reference)).id)).at(-1)).toMatchObject({ actorId: who("modo") });
     expect(await drift()).toEqual([]);
     await decideOn(reference, "none");
     const before = mails();
@@ -347,7 +361,7 @@ describe("mails", () => {
       .where(eq(comments.id, at("a")));
     const again = await send(same);
     expect(again).not.toBe(reference);
-    expect(await undo(db, by("modo"))).toMatchObject({ ok: true });
+    expect(await undoDecision(db, by("modo"))).toMatchObject({ ok: true });
     for (const one of [reference, again]) expect(await stored(one)).toMatchObject({ decidedAt: null });
     expect(await countOpenNotices(db)).toBe(2);
   });
@@ -368,14 +382,14 @@ describe("mails", () => {
     expect(await told(reference)).toBe(2); // the receipt, the decision
     await restore();
     expect(await stored(reference)).toMatchObject({ state: "review", outcome: null });
-    expect(await findSent(db, reference)).toMatchObject({ reopened: true });
+    expect(await findSentNotice(db, reference)).toMatchObject({ reopened: true });
     expect(await drift()).toEqual([]);
     expect(await told(reference)).toBe(1);
     expect(lastMail()).toContain("ne vaut plus");
     expect(await told(reference)).toBe(0);
     await decideOn(reference, "none", { handle: "autre" });
     expect(await told(reference)).toBe(1);
-    expect(await findSent(db, reference)).toMatchObject({ reopened: false, outcome: "none" });
+    expect(await findSentNotice(db, reference)).toMatchObject({ reopened: false, outcome: "none" });
   });
 
   test("that restoration undone, the answer holds again; its sender hears of it if they heard of the other", async () => {
@@ -384,7 +398,7 @@ describe("mails", () => {
     await told(reference);
     const given = await stored(reference);
     await restore();
-    await undo(db, by("autre"));
+    await undoDecision(db, by("autre"));
     expect(await stored(reference)).toMatchObject({
       state: "decided",
       outcome: "action",
@@ -393,7 +407,7 @@ describe("mails", () => {
     expect(await told(reference)).toBe(0);
     await restore();
     await told(reference);
-    await undo(db, by("autre"));
+    await undoDecision(db, by("autre"));
     expect(await told(reference)).toBe(1);
     expect(lastMail()).toContain("pris une mesure");
     expect(await drift()).toEqual([]);
@@ -405,7 +419,7 @@ describe("mails", () => {
     await decide(db, { actor: by("autre"), subject: member, action: "ban", reason: "respect", comments: "remove" });
     await decideOn(reference, "gone");
     expect(await stored(reference)).toMatchObject({ state: "decided", outcome: "action", decisionId: null });
-    await undo(db, by("autre"));
+    await undoDecision(db, by("autre"));
     expect(await stored(reference)).toMatchObject({ state: "review", outcome: null });
     expect(await drift()).toEqual([]);
   });
@@ -416,7 +430,7 @@ describe("mails", () => {
     await restore();
     const { id, version } = await stored(reference);
     await reviewNotice(db, by("modo"), { notice: id, version });
-    await undo(db, by("autre"));
+    await undoDecision(db, by("autre"));
     expect(await stored(reference)).toMatchObject({ state: "review", outcome: null });
     expect(await told(reference)).toBe(1); // the receipt: of nothing else they heard
   });
@@ -425,7 +439,7 @@ describe("mails", () => {
     const reference = await send();
     await decideOn(reference, "remove");
     const [job] = (await jobs()).slice(-1) as [Parameters<typeof sendNoticeMail>[1]];
-    await undo(db, by("modo"));
+    await undoDecision(db, by("modo"));
     const before = mails();
     await sendNoticeMail(db, job);
     expect(mails()).toBe(before);
@@ -557,7 +571,7 @@ describe("contesting", () => {
     expect(await contestNotice(db, { reference, why })).toMatchObject({ code: "notice.notDecided" });
     await decideOn(reference, "none");
     expect(await contestNotice(db, { reference, why })).toMatchObject({ ok: true });
-    expect(await findSent(db, reference)).toMatchObject({ state: "received", outcome: null, contested: true });
+    expect(await findSentNotice(db, reference)).toMatchObject({ state: "received", outcome: null, contested: true });
     expect(await decideOn(reference, "none")).toMatchObject({ code: "notice.sameModerator" });
     expect(await decideOn(reference, "remove", { handle: "autre" })).toMatchObject({ ok: true });
     expect(await contestNotice(db, { reference, why })).toMatchObject({ code: "notice.contested" });
@@ -615,8 +629,8 @@ test("lists: what waits from the oldest, what is decided from the last, by groun
     references[0],
   ]);
   const one = await stored(references[5] ?? "");
-  expect(await listAlike(db, one)).toHaveLength(20);
-  expect((await listAlike(db, one)).map(({ id }) => id)).not.toContain(one.id);
+  expect(await listSameContentNotices(db, one)).toHaveLength(20);
+  expect((await listSameContentNotices(db, one)).map(({ id }) => id)).not.toContain(one.id);
 });
 
 test("totals by ground and as a whole, with the median time to the first decision", async () => {
@@ -627,7 +641,7 @@ test("totals by ground and as a whole, with the median time to the first decisio
   await raw`update notices set created_at = now() - interval '3 hours' where reference = ${a}`;
   await raw`update notices set created_at = now() - interval '1 hour' where reference = ${b}`;
   const { result, statements } = await queries(() =>
-    totalNotices(db, new Date(Date.now() - 86_400_000), new Date(Date.now() + 1_000)),
+    countNoticesByGround(db, new Date(Date.now() - 86_400_000), new Date(Date.now() + 1_000)),
   );
   expect(statements).toHaveLength(1);
   const [hate, fraud, all] = result;
@@ -635,7 +649,7 @@ test("totals by ground and as a whole, with the median time to the first decisio
   expect(hate?.medianHours).toBeCloseTo(2, 1);
   expect(fraud).toMatchObject({ ground: "fraud", received: 1, open: 1, medianHours: null });
   expect(all).toMatchObject({ ground: null, received: 3, action: 1, open: 2, contested: 1 });
-  expect(await totalNotices(db, new Date(0), new Date(1_000))).toEqual([]);
+  expect(await countNoticesByGround(db, new Date(0), new Date(1_000))).toEqual([]);
   expect(await stored(c)).toMatchObject({ state: "received" });
 });
 
@@ -648,18 +662,18 @@ test("names and addresses go some time after the decision, the rest stays", asyn
   await decideOn(old, "none");
   await decideOn(young, "none");
   await raw`update notices set decided_at = now() - interval '200 days' where reference = ${old}`;
-  expect(await forgetSenders(db)).toBe(1);
+  expect(await eraseSenders(db)).toBe(1);
   expect(await stored(old)).toMatchObject({ name: "", email: null, forgottenAt: expect.any(Date), explanation });
   for (const kept of [young, open]) expect(await stored(kept)).toMatchObject({ name: "Ada", forgottenAt: null });
   // A month is asked for: the six months of the contest are waited for all the same.
   await db.insert(settings).values({ key: "notices.forgetDays", value: 30 });
   await raw`update notices set decided_at = now() - interval '5 months 20 days' where reference = ${young}`;
-  expect(await forgetSenders(db)).toBe(0);
+  expect(await eraseSenders(db)).toBe(0);
   expect(await contestNotice(db, { reference: young, why: "Regardez encore une fois." })).toMatchObject({ ok: true });
   await decideOn(young, "none", { handle: "autre" });
   await db.update(settings).set({ value: 400 }).where(eq(settings.key, "notices.forgetDays"));
   await raw`update notices set decided_at = now() - interval '300 days' where reference = ${young}`;
-  expect(await forgetSenders(db)).toBe(0);
+  expect(await eraseSenders(db)).toBe(0);
 });
 
 test("what happened stays as it is, and outlives what it is about", async () => {
@@ -669,14 +683,14 @@ test("what happened stays as it is, and outlives what it is about", async () => 
   await db.delete(articles);
   expect(await findNotice(db, (await stored(reference)).id)).toMatchObject({ title: null, comment: null });
   expect(await decideOn(reference, "gone")).toMatchObject({ ok: true });
-  expect(await db.$count(noticeEvents)).toBe(2);
+  expect(await db.$count(dsaNoticeEvents)).toBe(2);
 });
 
 test("as CSV: for a spreadsheet, whole, and nothing in it is calculated", async () => {
   await send({ name: '=HYPERLINK("http://x")', explanation: `+cmd|' /C calc'!A0 ${explanation}` });
   await send({ ground: "fraud", explanation: `"Cité", et\nsuite ${explanation}` });
   let csv = "";
-  for await (const part of csvOfNotices(db, 0)) csv += part;
+  for await (const part of streamNoticesCsv(db, 0)) csv += part;
   expect(csv.startsWith('\ufeff"Référence",')).toBe(true);
   expect(csv.match(/\r\n/g)).toHaveLength(3);
   expect(csv).toContain(`"'=HYPERLINK(""http://x"")"`);
@@ -696,7 +710,7 @@ test("a moderator does not learn who sent a notice about their own comment, nor 
   expect(others?.reports).toHaveLength(1);
   const csvFor = async (handle: string) => {
     let csv = "";
-    for await (const part of csvOfNotices(db, who(handle))) csv += part;
+    for await (const part of streamNoticesCsv(db, who(handle))) csv += part;
     return csv;
   };
   expect(await csvFor("autre")).toContain("lovelace@exemple.test");

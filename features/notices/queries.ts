@@ -1,33 +1,33 @@
 import { and, asc, count, desc, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
-import { articles, comments, members, moderationDecisions, noticeEvents, notices } from "#db/schema.ts";
+import { articles, comments, dsaNoticeEvents, dsaNotices, members, moderationDecisions } from "#db/schema.ts";
 import { isUndone } from "#features/moderation/decisions/history.ts";
-import type { Ground } from "./rules.ts";
+import type { NoticeGround } from "./rules.ts";
 
 /** Notices on one page. */
 export const noticesPerPage = 30;
 /** Other notices of the same content that are shown. */
-const mostAlike = 20;
+const maxSimilarShown = 20;
 /** The badge counts no further. */
-const mostCounted = 1_000;
+const maxCounted = 1_000;
 
 /** What is about the same: the comment, or the article itself. */
-const alikeTo = (one: { articleId: number; commentId: number | null }): SQL | undefined =>
+const isAboutSameContent = (one: { articleId: number; commentId: number | null }): SQL | undefined =>
   one.commentId === null
-    ? and(eq(notices.articleId, one.articleId), sql`${notices.commentId} is null`)
-    : eq(notices.commentId, one.commentId);
+    ? and(eq(dsaNotices.articleId, one.articleId), sql`${dsaNotices.commentId} is null`)
+    : eq(dsaNotices.commentId, one.commentId);
 
 /**
  * How many notices there are of the same content, this one included. Written out: drizzle would leave the tables out. Two counts, each by its
  * index: a condition that chooses between columns has none.
  */
-const alikeCount = sql<number>`case when notices.comment_id is null
+const sameContentCount = sql<number>`case when notices.comment_id is null
   then (select count(*)::int from notices as same where same.article_id = notices.article_id and same.comment_id is null)
   else (select count(*)::int from notices as same where same.comment_id = notices.comment_id) end`;
 
 /** What waits. Written out: the index on it (`notices_open_idx`) is known by these words, not by a parameter. */
-const isOpen = sql`${notices.state} <> 'decided'`;
+const isOpen = sql`${dsaNotices.state} <> 'decided'`;
 
 /** Who last took it on. */
 const reviewer = sql<string | null>`(select m.name from notice_events as e join members as m on m.id = e.actor_id
@@ -36,7 +36,7 @@ const reviewer = sql<string | null>`(select m.name from notice_events as e join 
 export interface NoticeFilter {
   /** `open`: what waits, the oldest first; `decided`: the last first. */
   state: "open" | "decided";
-  ground?: Ground | undefined;
+  ground?: NoticeGround | undefined;
   /** The last one of the page before. */
   after?: number | undefined;
 }
@@ -46,42 +46,42 @@ export function listNotices(db: Executor, { state, ground, after }: NoticeFilter
   const open = state === "open";
   return db
     .select({
-      id: notices.id,
-      reference: notices.reference,
-      ground: notices.ground,
-      state: notices.state,
-      outcome: notices.outcome,
-      explanation: sql<string>`left(${notices.explanation}, 400)`,
-      address: notices.address,
-      isComment: sql<boolean>`${notices.commentId} is not null`,
+      id: dsaNotices.id,
+      reference: dsaNotices.reference,
+      ground: dsaNotices.ground,
+      state: dsaNotices.state,
+      outcome: dsaNotices.outcome,
+      explanation: sql<string>`left(${dsaNotices.explanation}, 400)`,
+      address: dsaNotices.address,
+      isComment: sql<boolean>`${dsaNotices.commentId} is not null`,
       title: articles.title,
-      createdAt: notices.createdAt,
-      decidedAt: notices.decidedAt,
-      alike: alikeCount,
+      createdAt: dsaNotices.createdAt,
+      decidedAt: dsaNotices.decidedAt,
+      alike: sameContentCount,
       reviewer,
     })
-    .from(notices)
-    .leftJoin(articles, eq(articles.id, notices.articleId))
+    .from(dsaNotices)
+    .leftJoin(articles, eq(articles.id, dsaNotices.articleId))
     .where(
       and(
-        open ? isOpen : eq(notices.state, "decided"),
-        ground && eq(notices.ground, ground),
-        after === undefined ? undefined : open ? gt(notices.id, after) : lt(notices.id, after),
+        open ? isOpen : eq(dsaNotices.state, "decided"),
+        ground && eq(dsaNotices.ground, ground),
+        after === undefined ? undefined : open ? gt(dsaNotices.id, after) : lt(dsaNotices.id, after),
       ),
     )
-    .orderBy(open ? asc(notices.id) : desc(notices.id))
+    .orderBy(open ? asc(dsaNotices.id) : desc(dsaNotices.id))
     .limit(noticesPerPage + 1);
 }
 
-export type NoticeLine = Awaited<ReturnType<typeof listNotices>>[number];
+export type NoticeListItem = Awaited<ReturnType<typeof listNotices>>[number];
 
 /** How many notices wait, for the badge. */
 export async function countOpenNotices(db: Executor): Promise<number> {
   const some = db
     .select({ one: sql`1`.as("one") })
-    .from(notices)
+    .from(dsaNotices)
     .where(isOpen)
-    .limit(mostCounted)
+    .limit(maxCounted)
     .as("some");
   const [row] = await db.select({ n: count() }).from(some);
   return row?.n ?? 0;
@@ -91,7 +91,7 @@ export async function countOpenNotices(db: Executor): Promise<number> {
 export async function findNotice(db: Executor, id: number) {
   const [row] = await db
     .select({
-      notice: notices,
+      notice: dsaNotices,
       title: articles.title,
       articleStatus: articles.status,
       slug: articles.slug,
@@ -108,75 +108,75 @@ export async function findNotice(db: Executor, id: number) {
       },
       undone: sql<boolean>`${moderationDecisions.id} is not null and ${isUndone}`,
     })
-    .from(notices)
-    .leftJoin(articles, eq(articles.id, notices.articleId))
-    .leftJoin(comments, eq(comments.id, notices.commentId))
+    .from(dsaNotices)
+    .leftJoin(articles, eq(articles.id, dsaNotices.articleId))
+    .leftJoin(comments, eq(comments.id, dsaNotices.commentId))
     .leftJoin(members, eq(members.id, comments.memberId))
-    .leftJoin(moderationDecisions, eq(moderationDecisions.id, notices.decisionId))
-    .where(eq(notices.id, id));
+    .leftJoin(moderationDecisions, eq(moderationDecisions.id, dsaNotices.decisionId))
+    .where(eq(dsaNotices.id, id));
   return row;
 }
 
 export type FoundNotice = NonNullable<Awaited<ReturnType<typeof findNotice>>>;
 
 /** What happened to a notice, in its order. */
-export function listEvents(db: Executor, noticeId: number) {
+export function listNoticeEvents(db: Executor, noticeId: number) {
   const actor = alias(members, "actor");
   return db
     .select({
-      id: noticeEvents.id,
-      kind: noticeEvents.kind,
-      outcome: noticeEvents.outcome,
-      text: noticeEvents.text,
-      actorId: noticeEvents.actorId,
-      decisionId: noticeEvents.decisionId,
+      id: dsaNoticeEvents.id,
+      kind: dsaNoticeEvents.kind,
+      outcome: dsaNoticeEvents.outcome,
+      text: dsaNoticeEvents.text,
+      actorId: dsaNoticeEvents.actorId,
+      decisionId: dsaNoticeEvents.decisionId,
       actor: actor.name,
-      createdAt: noticeEvents.createdAt,
+      createdAt: dsaNoticeEvents.createdAt,
     })
-    .from(noticeEvents)
-    .leftJoin(actor, eq(actor.id, noticeEvents.actorId))
-    .where(eq(noticeEvents.noticeId, noticeId))
-    .orderBy(asc(noticeEvents.id));
+    .from(dsaNoticeEvents)
+    .leftJoin(actor, eq(actor.id, dsaNoticeEvents.actorId))
+    .where(eq(dsaNoticeEvents.noticeId, noticeId))
+    .orderBy(asc(dsaNoticeEvents.id));
 }
 
 /** The other notices of the same content, the newest first. */
-export function listAlike(db: Executor, one: { id: number; articleId: number; commentId: number | null }) {
+export function listSameContentNotices(db: Executor, one: { id: number; articleId: number; commentId: number | null }) {
   return db
     .select({
-      id: notices.id,
-      reference: notices.reference,
-      ground: notices.ground,
-      state: notices.state,
-      outcome: notices.outcome,
-      createdAt: notices.createdAt,
+      id: dsaNotices.id,
+      reference: dsaNotices.reference,
+      ground: dsaNotices.ground,
+      state: dsaNotices.state,
+      outcome: dsaNotices.outcome,
+      createdAt: dsaNotices.createdAt,
     })
-    .from(notices)
-    .where(and(alikeTo(one), ne(notices.id, one.id)))
-    .orderBy(desc(notices.id))
-    .limit(mostAlike);
+    .from(dsaNotices)
+    .where(and(isAboutSameContent(one), ne(dsaNotices.id, one.id)))
+    .orderBy(desc(dsaNotices.id))
+    .limit(maxSimilarShown);
 }
 
 /** What whoever sent a notice sees of it: no names of moderators. */
-export async function findSent(db: Executor, reference: string) {
+export async function findSentNotice(db: Executor, reference: string) {
   const [row] = await db
     .select({
-      id: notices.id,
-      reference: notices.reference,
-      ground: notices.ground,
-      address: notices.address,
-      explanation: notices.explanation,
-      state: notices.state,
-      outcome: notices.outcome,
-      reasons: notices.reasons,
-      createdAt: notices.createdAt,
-      decidedAt: notices.decidedAt,
-      hasAddress: sql<boolean>`${notices.email} is not null`,
+      id: dsaNotices.id,
+      reference: dsaNotices.reference,
+      ground: dsaNotices.ground,
+      address: dsaNotices.address,
+      explanation: dsaNotices.explanation,
+      state: dsaNotices.state,
+      outcome: dsaNotices.outcome,
+      reasons: dsaNotices.reasons,
+      createdAt: dsaNotices.createdAt,
+      decidedAt: dsaNotices.decidedAt,
+      hasAddress: sql<boolean>`${dsaNotices.email} is not null`,
       /** What was decided does not hold any longer. */
-      reopened: sql<boolean>`${notices.state} = 'review' and (select e.decision_id is not null from notice_events as e
+      reopened: sql<boolean>`${dsaNotices.state} = 'review' and (select e.decision_id is not null from notice_events as e
         where e.notice_id = notices.id and e.kind <> 'told' order by e.id desc limit 1)`,
       contested: sql<boolean>`exists (select from notice_events as e where e.notice_id = notices.id and e.kind = 'contested')`,
     })
-    .from(notices)
-    .where(eq(notices.reference, reference));
+    .from(dsaNotices)
+    .where(eq(dsaNotices.reference, reference));
   return row;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isContestable, measuresFor, placeAt, referenceFrom, referencePattern } from "./rules.ts";
+import { createReference, isContestable, listMeasures, parseNoticeTarget, referencePattern } from "./rules.ts";
 
 const site = "https://vigie.example";
 
@@ -31,7 +31,7 @@ describe("an address as people paste it", () => {
     ["%%%", "unknown"],
     ["", "unknown"],
   ])("%s", (address, place) => {
-    const found = placeAt(address, site);
+    const found = parseNoticeTarget(address, site);
     // What no host could be is another site's or none: refused either way.
     if (typeof place === "string") expect(["foreign", "unknown"]).toContain(found);
     else expect(found).toEqual(place);
@@ -39,15 +39,15 @@ describe("an address as people paste it", () => {
   });
 
   test("on another port it is another site", () => {
-    expect(placeAt("http://localhost:4000/comments/1", "http://localhost:3000")).toBe("foreign");
-    expect(placeAt("localhost:3000/comments/1", "http://localhost:3000")).toEqual({ kind: "comment", id: 1 });
+    expect(parseNoticeTarget("http://localhost:4000/comments/1", "http://localhost:3000")).toBe("foreign");
+    expect(parseNoticeTarget("localhost:3000/comments/1", "http://localhost:3000")).toEqual({ kind: "comment", id: 1 });
   });
 });
 
 test("a reference has a year and eight digits that nobody confuses", () => {
-  expect(referenceFrom(new Uint8Array([0, 1, 31, 32, 63, 255, 17, 18]), 2026)).toBe("V-2026-01Z0ZZHJ");
+  expect(createReference(new Uint8Array([0, 1, 31, 32, 63, 255, 17, 18]), 2026)).toBe("V-2026-01Z0ZZHJ");
   for (let n = 0; n < 200; n += 1)
-    expect(referenceFrom(crypto.getRandomValues(new Uint8Array(8)), 2026)).toMatch(referencePattern);
+    expect(createReference(crypto.getRandomValues(new Uint8Array(8)), 2026)).toMatch(referencePattern);
 });
 
 test.each([
@@ -63,8 +63,8 @@ test.each([
 });
 
 test("the measures are those that the content allows", () => {
-  expect(measuresFor({ isComment: true, status: "visible" })).toEqual(["remove", "spam", "none"]);
-  expect(measuresFor({ isComment: true, status: "removed" })).toEqual(["gone", "none"]);
-  expect(measuresFor({ isComment: true, status: null })).toEqual(["gone", "none"]);
-  expect(measuresFor({ isComment: false, status: null })).toEqual(["newsroom", "none"]);
+  expect(listMeasures({ isComment: true, status: "visible" })).toEqual(["remove", "spam", "none"]);
+  expect(listMeasures({ isComment: true, status: "removed" })).toEqual(["gone", "none"]);
+  expect(listMeasures({ isComment: true, status: null })).toEqual(["gone", "none"]);
+  expect(listMeasures({ isComment: false, status: null })).toEqual(["newsroom", "none"]);
 });

@@ -1,8 +1,8 @@
-import { decodePercent, withoutTrailingSlashes } from "#lib/url-text.ts";
+import { decodePercentEncoding, withoutTrailingSlashes } from "#lib/url-text.ts";
 import { endOfMonthsAfter } from "#lib/zone.ts";
 
 /** What a notice of illegal content may say that it is about (the database's enum `notice_ground` has the same list). */
-export const grounds = [
+export const noticeGrounds = [
   "hate",
   "threat",
   "defamation",
@@ -13,7 +13,7 @@ export const grounds = [
   "fraud",
   "other",
 ] as const;
-export type Ground = (typeof grounds)[number];
+export type NoticeGround = (typeof noticeGrounds)[number];
 
 export type NoticeState = "received" | "review" | "decided";
 export type NoticeOutcome = "action" | "none";
@@ -24,11 +24,11 @@ export function needsIdentity(ground: unknown): boolean {
 }
 
 /** Characters of an explanation: a sentence at least, some pages at most. */
-export const shortestExplanation = 30;
-export const longestExplanation = 5_000;
+export const minExplanationLength = 30;
+export const maxExplanationLength = 5_000;
 /** And of the reasons of a decision, or of why its sender contests it. */
-export const shortestReasons = 20;
-export const longestReasons = 3_000;
+export const minReasonsLength = 20;
+export const maxReasonsLength = 3_000;
 
 /** Whoever sent a notice may contest the decision for so long (months; art. 20(1)). */
 export const contestMonths = 6;
@@ -42,7 +42,7 @@ export function isContestable(decidedAt: Date, now: Date, zone: string): boolean
 const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** The reference of a notice, from eight random bytes: 40 bits, not to be guessed, and short enough for a telephone. */
-export function referenceFrom(random: Uint8Array, year: number): string {
+export function createReference(random: Uint8Array, year: number): string {
   const letters = [...random.slice(0, 8)].map((byte) => digits[byte % 32]).join("");
   return `V-${year}-${letters}`;
 }
@@ -50,7 +50,7 @@ export function referenceFrom(random: Uint8Array, year: number): string {
 export const referencePattern = /^V-\d{4}-[0-9A-HJKMNP-TV-Z]{8}$/;
 
 /** What an address leads to on this site. */
-export type Place = { kind: "comment"; id: number } | { kind: "article"; slug: string } | "foreign" | "unknown";
+export type NoticeTarget = { kind: "comment"; id: number } | { kind: "article"; slug: string } | "foreign" | "unknown";
 
 const id = "([1-9]\\d{0,14})";
 const commentAnchor = new RegExp(`^#comment-${id}$`);
@@ -59,7 +59,7 @@ const branch = new RegExp(`^/articles/[^/]+/comments/${id}$`);
 const articlePage = /^\/articles\/([^/]+)(?:\/comments)?$/;
 
 /** Reads an address as people paste it: whole, without its scheme, or only its path. Which site's it is, is judged by its host. */
-export function placeAt(address: string, siteUrl: string): Place {
+export function parseNoticeTarget(address: string, siteUrl: string): NoticeTarget {
   const site = new URL(siteUrl);
   const typed = address.trim();
   const whole = typed.startsWith("/")
@@ -73,7 +73,7 @@ export function placeAt(address: string, siteUrl: string): Place {
   const path = withoutTrailingSlashes(url.pathname);
   const comment = commentAnchor.exec(url.hash) ?? ownPage.exec(path) ?? branch.exec(path);
   if (comment) return { kind: "comment", id: Number(comment[1]) };
-  const slug = decodePercent(articlePage.exec(path)?.[1] ?? "");
+  const slug = decodePercentEncoding(articlePage.exec(path)?.[1] ?? "");
   // PostgreSQL refuses U+0000 in a value.
   return slug === "" || slug.includes("\0") ? "unknown" : { kind: "article", slug };
 }
@@ -85,12 +85,12 @@ export const measures = ["remove", "spam", "gone", "newsroom", "none"] as const;
 export type Measure = (typeof measures)[number];
 
 /** The measures that fit what a notice is about. */
-export function measuresFor(content: { isComment: boolean; status: string | null }): Measure[] {
+export function listMeasures(content: { isComment: boolean; status: string | null }): Measure[] {
   if (!content.isComment) return ["newsroom", "none"];
   if (content.status === "visible" || content.status === "pending") return ["remove", "spam", "none"];
   return ["gone", "none"];
 }
 
-export function outcomeOf(measure: Measure): NoticeOutcome {
+export function outcomeOfMeasure(measure: Measure): NoticeOutcome {
   return measure === "none" ? "none" : "action";
 }

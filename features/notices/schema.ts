@@ -2,14 +2,14 @@ import { z } from "zod";
 import { emailAddress } from "#lib/email-address.ts";
 import { line, opaque, prose } from "#lib/fields.ts";
 import {
-  grounds,
-  longestExplanation,
-  longestReasons,
+  maxExplanationLength,
+  maxReasonsLength,
   measures,
+  minExplanationLength,
+  minReasonsLength,
   needsIdentity,
+  noticeGrounds,
   referencePattern,
-  shortestExplanation,
-  shortestReasons,
 } from "./rules.ts";
 
 /** Empty where the law lets the sender stay unknown. */
@@ -21,7 +21,7 @@ const email = z
   .transform((address) => address ?? "");
 
 /** Also asked where other fields were refused, which are then not there. */
-const hasIfNeeded = (field: "name" | "email") => (given: { ground?: unknown; name?: string; email?: string }) =>
+const isGivenIfRequired = (field: "name" | "email") => (given: { ground?: unknown; name?: string; email?: string }) =>
   !needsIdentity(given.ground) || given[field] !== "";
 /** Also where other fields are wrong: whoever fills in a form is told all at once. */
 const always = { when: () => true };
@@ -29,21 +29,21 @@ const always = { when: () => true };
 /** The notice that anybody sends. Messages are keys below `errors`. `website` is no field of ours: what fills it is no person. */
 export const noticeForm = z
   .object({
-    ground: z.enum(grounds, "notice.groundMissing"),
+    ground: z.enum(noticeGrounds, "notice.groundMissing"),
     address: line(2_000, "notice.addressUnknown", "notice.addressMissing"),
-    explanation: prose(longestExplanation, "notice.explanationLong", shortestExplanation, "notice.explanationShort"),
+    explanation: prose(maxExplanationLength, "notice.explanationLong", minExplanationLength, "notice.explanationShort"),
     name: line(120, "notice.nameLong").default(""),
     email,
     faith: z.literal("1", "notice.faithMissing"),
     opened: opaque(200, "form.stale").default(""),
     website: line(1_000, "form.wrong").default(""),
   })
-  .refine(hasIfNeeded("name"), { path: ["name"], error: "notice.nameMissing", ...always })
-  .refine(hasIfNeeded("email"), { path: ["email"], error: "notice.emailMissing", ...always });
+  .refine(isGivenIfRequired("name"), { path: ["name"], error: "notice.nameMissing", ...always })
+  .refine(isGivenIfRequired("email"), { path: ["email"], error: "notice.emailMissing", ...always });
 
 export type NoticeInput = Omit<z.output<typeof noticeForm>, "faith" | "opened" | "website">;
 
-const rowId = z
+const formRowId = z
   .string("form.stale")
   .regex(/^[1-9]\d{0,14}$/, "form.stale")
   .transform(Number);
@@ -53,21 +53,21 @@ const version = z
   .transform(Number);
 
 /** A moderator takes a notice on, or takes it up again. */
-export const reviewForm = z.object({ notice: rowId, version });
+export const noticeReviewForm = z.object({ notice: formRowId, version });
 
 /** And decides. `content`: the version of the comment that was seen. */
-export const decisionForm = z.object({
-  notice: rowId,
+export const noticeDecisionForm = z.object({
+  notice: formRowId,
   version,
   content: z.preprocess((value) => (value === "" ? undefined : value), version.optional()),
   measure: z.enum(measures, "notice.measureMissing"),
   reason: z.preprocess((value) => (value === "" ? undefined : value), line(200, "form.wrong").optional()),
-  reasons: prose(longestReasons, "notice.reasonsLong", shortestReasons, "notice.reasonsShort"),
+  reasons: prose(maxReasonsLength, "notice.reasonsLong", minReasonsLength, "notice.reasonsShort"),
 });
 
 /** Whoever sent a notice contests what was decided. */
-export const contestForm = z.object({
+export const noticeContestForm = z.object({
   reference: z.string("form.stale").regex(referencePattern, "form.stale"),
   key: opaque(200, "form.stale"),
-  why: prose(longestReasons, "notice.reasonsLong", shortestReasons, "notice.reasonsShort"),
+  why: prose(maxReasonsLength, "notice.reasonsLong", minReasonsLength, "notice.reasonsShort"),
 });

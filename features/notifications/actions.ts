@@ -4,16 +4,16 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { memberAction } from "#features/members/gates/actions.ts";
 import { ok } from "#lib/result.ts";
-import { markRead } from "./mutations.ts";
-import { markForm } from "./schema.ts";
+import { markReadUntil } from "./mutations.ts";
+import { markReadSchema } from "./schema.ts";
 
 const limit = { name: "notifications", points: 60, seconds: 60 };
 
 /** Marks as read what the page showed. Without JavaScript one sees the page again. */
-export const markNoticesRead = memberAction(
-  { schema: markForm, limit, confirmed: false, excluded: true },
+export const markNotificationsRead = memberAction(
+  { schema: markReadSchema, limit, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
-    await markRead(db, viewer.id, input.until);
+    await markReadUntil(db, viewer.id, input.until);
     if (!(await headers()).has("next-action")) redirect("/notifications");
     return ok("read" as const);
   },

@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { notifications } from "#db/schema.ts";
 
 /** Marks a member's notifications up to `until` as read: what came after the page was made stays unread. Returns how many. */
-export async function markRead(tx: Executor, memberId: number, until: number): Promise<number> {
+export async function markReadUntil(tx: Executor, memberId: number, until: number): Promise<number> {
   const marked = await tx
     .update(notifications)
     .set({ readAt: sql`now()` })

@@ -2,13 +2,13 @@ import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { comments, members, notifications, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import { postComment } from "#features/comments/posting/post.ts";
 import { muteMember } from "#features/mutes/mutations.ts";
-import { markRead } from "./mutations.ts";
-import { countUnread, listNotices } from "./queries.ts";
-import { mostCounted, noticesPerPage } from "./rules.ts";
+import { markReadUntil } from "./mutations.ts";
+import { countUnread, listNotifications } from "./queries.ts";
+import { maxUnreadCount, notificationsPerPage } from "./rules.ts";
 
 const { db, clear, queries } = testDatabase();
 let articleId = 0;
@@ -18,7 +18,7 @@ const ids: Record<string, number> = {};
 beforeEach(async () => {
   await clear();
   const input = { slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "" } as const;
-  articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
+  articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
   for (const handle of ["ada", "bruno", "cleo"]) {
     const [row] = await db.insert(members).values({ name: handle, handle }).returning({ id: members.id });
     ids[handle] = row?.id ?? 0;
@@ -33,13 +33,14 @@ async function say(name: string, body: string, parent?: number) {
   if (!posted.ok) throw new Error(posted.code);
   return posted.value.id;
 }
-const seen = async (name: string) => (await listNotices(db, idOf(name))).map(({ kind, actor }) => `${kind} ${actor}`);
+const seen = async (name: string) =>
+  (await listNotifications(db, idOf(name))).map(({ kind, actor }) => `${kind} ${actor}`);
 
 test("replies and mentions, newest first, in one statement; nobody else's", async () => {
   const first = await say("ada", "Bonjour");
   await say("bruno", "Bonsoir", first);
   await say("cleo", "Et @ada qu’en dit-elle ?");
-  const { result, statements } = await queries(() => listNotices(db, idOf("ada")));
+  const { result, statements } = await queries(() => listNotifications(db, idOf("ada")));
   expect(statements).toHaveLength(1);
   expect(result).toMatchObject([
     { kind: "mention", actor: "cleo", readAt: null },
@@ -75,26 +76,26 @@ test("somebody muted is not heard, before or afterwards; a decision about one's 
 test("read up to what was shown: what came meanwhile, and other members', stay new", async () => {
   const first = await say("ada", "Bonjour");
   await say("bruno", "Un @cleo", first);
-  const [shown] = await listNotices(db, idOf("ada"));
+  const [shown] = await listNotifications(db, idOf("ada"));
   await say("cleo", "Deux", first);
-  expect(await markRead(db, idOf("ada"), shown?.id ?? 0)).toBe(1);
-  expect(await markRead(db, idOf("ada"), shown?.id ?? 0)).toBe(0);
-  expect((await listNotices(db, idOf("ada"))).map(({ readAt }) => readAt !== null)).toEqual([false, true]);
+  expect(await markReadUntil(db, idOf("ada"), shown?.id ?? 0)).toBe(1);
+  expect(await markReadUntil(db, idOf("ada"), shown?.id ?? 0)).toBe(0);
+  expect((await listNotifications(db, idOf("ada"))).map(({ readAt }) => readAt !== null)).toEqual([false, true]);
   expect([await countUnread(db, idOf("ada")), await countUnread(db, idOf("cleo"))]).toEqual([1, 1]);
 });
 
 test("pages by cursor, and a count that goes no further than the badge", async () => {
   const first = await say("ada", "Bonjour");
-  const many = Array.from({ length: mostCounted + 20 }, () => ({
+  const many = Array.from({ length: maxUnreadCount + 20 }, () => ({
     memberId: idOf("ada"),
     kind: "decision" as const,
     commentId: first,
     status: "visible" as const,
   }));
   await db.insert(notifications).values(many);
-  expect(await countUnread(db, idOf("ada"))).toBe(mostCounted);
-  const page = await listNotices(db, idOf("ada"));
-  expect(page).toHaveLength(noticesPerPage + 1);
-  const last = page[noticesPerPage - 1]?.id ?? 0;
-  expect((await listNotices(db, idOf("ada"), last))[0]?.id).toBe(last - 1);
+  expect(await countUnread(db, idOf("ada"))).toBe(maxUnreadCount);
+  const page = await listNotifications(db, idOf("ada"));
+  expect(page).toHaveLength(notificationsPerPage + 1);
+  const last = page[notificationsPerPage - 1]?.id ?? 0;
+  expect((await listNotifications(db, idOf("ada"), last))[0]?.id).toBe(last - 1);
 });

@@ -13,11 +13,11 @@ import {
   mutes,
   notifications,
 } from "#db/schema.ts";
-import { standsApart } from "#features/comments/queries.ts";
-import { mostCounted, noticesPerPage } from "./rules.ts";
+import { hasOwnPage } from "#features/comments/queries.ts";
+import { maxUnreadCount, notificationsPerPage } from "./rules.ts";
 
 /** Decisions, what became of reports and appeals, and plans that could not be kept, always; replies and mentions while they can be read, and not by somebody muted meanwhile. */
-function told(db: Executor, memberId: number): SQL | undefined {
+function isReadable(db: Executor, memberId: number): SQL | undefined {
   const muted = db
     .select({ one: sql`1` })
     .from(mutes)
@@ -32,7 +32,7 @@ function told(db: Executor, memberId: number): SQL | undefined {
 }
 
 /** A member's notifications, newest first, those before `before` (an id); one more than a page holds, to know whether there are more. */
-export function listNotices(db: Executor, memberId: number, before?: number) {
+export function listNotifications(db: Executor, memberId: number, before?: number) {
   const actor = alias(members, "actor");
   const undone = alias(moderationDecisions, "undone");
   return db
@@ -48,7 +48,7 @@ export function listNotices(db: Executor, memberId: number, before?: number) {
       comment: {
         id: comments.id,
         thread: comments.thread,
-        apart: standsApart,
+        apart: hasOwnPage,
         status: comments.status,
         bodyHtml: comments.bodyHtml,
       },
@@ -81,12 +81,12 @@ export function listNotices(db: Executor, memberId: number, before?: number) {
     .leftJoin(appealOutcomes, eq(appealOutcomes.appealId, appeals.id))
     .leftJoin(actor, eq(actor.id, notifications.actorId))
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, notifications.actorId))
-    .where(and(told(db, memberId), before === undefined ? undefined : lt(notifications.id, before)))
+    .where(and(isReadable(db, memberId), before === undefined ? undefined : lt(notifications.id, before)))
     .orderBy(sql`${notifications.id} desc nulls last`)
-    .limit(noticesPerPage + 1);
+    .limit(notificationsPerPage + 1);
 }
 
-export type Notice = Awaited<ReturnType<typeof listNotices>>[number];
+export type Notification = Awaited<ReturnType<typeof listNotifications>>[number];
 
 /** How many a member has not read, counted no further than the badge shows. */
 export async function countUnread(db: Executor, memberId: number): Promise<number> {
@@ -95,8 +95,8 @@ export async function countUnread(db: Executor, memberId: number): Promise<numbe
     .from(notifications)
     .leftJoin(comments, eq(comments.id, notifications.commentId))
     .leftJoin(articles, eq(articles.id, sql`coalesce(${comments.articleId}, ${notifications.articleId})`))
-    .where(and(told(db, memberId), isNull(notifications.readAt)))
-    .limit(mostCounted)
+    .where(and(isReadable(db, memberId), isNull(notifications.readAt)))
+    .limit(maxUnreadCount)
     .as("some");
   const [row] = await db.select({ n: count() }).from(some);
   return row?.n ?? 0;

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { badgeOf, groupNotices } from "./rules.ts";
+import { formatUnreadCount, groupNotifications } from "./rules.ts";
 
 test.each([
   [1, "1"],
   [99, "99"],
   [100, "99+"],
 ])("%i unread: %s", (unread, badge) => {
-  expect(badgeOf(unread)).toBe(badge);
+  expect(formatUnreadCount(unread)).toBe(badge);
 });
 
 test("replies to one comment are one entry, read and unread apart; mentions and decisions stay alone", () => {
@@ -17,7 +17,7 @@ test("replies to one comment are one entry, read and unread apart; mentions and 
     parentId,
     readAt,
   });
-  const groups = groupNotices([
+  const groups = groupNotifications([
     one(9, "reply", 1, null),
     one(8, "mention", 1, null),
     one(7, "reply", 1, null),

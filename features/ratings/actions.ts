@@ -1,10 +1,10 @@
 "use server";
 
-import { articleTagsOf } from "#features/articles/tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
 import { visitorAction } from "#features/members/gates/actions.ts";
-import { signInBeside } from "#features/members/sign-in/beside.ts";
+import { requireOrSignInMember } from "#features/members/sign-in/beside.ts";
 import { updateTagSoon } from "#lib/cache.ts";
-import { take } from "#lib/rate-limit.ts";
+import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, refused } from "#lib/result.ts";
 import { castVote } from "./mutations.ts";
 import { ratingForm } from "./schema.ts";
@@ -18,16 +18,16 @@ const perNetwork = { name: "ratings.network", points: 300, seconds: 300 };
  * Gives, changes or withdraws a vote. Somebody not signed in keeps the stars: the form comes back with address and password in it.
  * The same answer serves without JavaScript: the page comes back with the result said and the new figures; sent again it changes nothing.
  */
-export const rate = visitorAction({ schema: ratingForm, limit: perNetwork }, async ({ db, input, network }) => {
-  const voter = await signInBeside(db, { email: input.email, password: input.password, network });
+export const rateAction = visitorAction({ schema: ratingForm, limit: perNetwork }, async ({ db, input, network }) => {
+  const voter = await requireOrSignInMember(db, { email: input.email, password: input.password, network });
   if (!voter.ok) return voter.code === "member.signIn" ? refused("rating.signIn") : voter;
   if (!voter.value.confirmed) return refused("member.unconfirmed");
-  const wait = await take(perMember, String(voter.value.id));
+  const wait = await consumeRateLimit(perMember, String(voter.value.id));
   if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
   const cast = await castVote(db, voter.value.id, input.article, input.stars);
   if (!cast.ok) return cast;
   const { articleId, stars, state } = cast.value;
   // So that the answer carries the new figures; other pages and processes hear of it through the database.
-  updateTagSoon(articleTagsOf.id(articleId));
+  updateTagSoon(articleCacheTags.id(articleId));
   return ok({ stars, state });
 });

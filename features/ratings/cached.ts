@@ -1,11 +1,11 @@
 import { database } from "#db/client.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
 import { tagged } from "#lib/cache.ts";
 import { countStars } from "./queries.ts";
 
 /** How many votes cast here gave one star, two … five. */
 export async function getStarCounts(articleId: number): Promise<number[]> {
   "use cache";
-  tagged(articleTagsOf.id(articleId));
+  tagged(articleCacheTags.id(articleId));
   return countStars(database(), articleId);
 }

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { articleAuthors, articles, authors, members, ratings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { ratingFigures } from "#server/checks/counts.ts";
 import { castVote, rateArticle } from "./mutations.ts";
 import { countStars } from "./queries.ts";
@@ -21,7 +21,7 @@ beforeEach(async () => {
     bodyHtml: "",
     publishedAt: new Date(0),
   } as const;
-  articleId = (await putArticle(db, input)).id;
+  articleId = (await upsertArticle(db, input)).id;
   const names = Array.from({ length: 200 }, (_, n) => ({
     ...{ name: `Membre ${n}`, handle: `membre-${n}` },
     // Long-standing: nothing is held of theirs.

@@ -1,17 +1,17 @@
 import { and, eq, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { articles, members, ratings, watchedVotes } from "#db/schema.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
 import type { Role } from "#features/members/rules.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { unwatchVote, watchVote } from "./brigades/watch.ts";
-import { findOwnVote, findVoteState } from "./queries.ts";
+import { findVote, findVoteState } from "./queries.ts";
 
 /** What became of a vote: in the mean, held apart until a moderator has looked, or kept out of it by one. */
 export type VoteState = "counted" | "held" | "discarded";
 
-export interface Cast {
+export interface VoteResult {
   articleId: number;
   stars: number | null;
   state: VoteState;
@@ -26,9 +26,9 @@ export async function castVote(
   memberId: number,
   slug: string,
   stars: number | null,
-): Promise<Result<Cast>> {
-  return db.transaction(async (tx): Promise<Result<Cast>> => {
-    const article = await findOwnVote(tx, slug, memberId);
+): Promise<Result<VoteResult>> {
+  return db.transaction(async (tx): Promise<Result<VoteResult>> => {
+    const article = await findVote(tx, slug, memberId);
     if (!article) return refused("rating.articleGone");
     if (article.isAuthor) return refused("rating.own");
     const { articleId } = article;
@@ -72,7 +72,7 @@ export async function rateArticle(
     const own = and(eq(ratings.articleId, articleId), eq(ratings.memberId, memberId));
     const [before] = await inner.select({ stars: ratings.stars, counted: ratings.counted }).from(ratings).where(own);
     if ((before?.stars ?? null) === stars) return undefined;
-    const counted = before?.counted ?? (await counts(inner, articleId, memberId));
+    const counted = before?.counted ?? (await isVoteCounted(inner, articleId, memberId));
     if (stars === null) {
       await inner.delete(ratings).where(own);
     } else {
@@ -90,13 +90,13 @@ export async function rateArticle(
         ratingSum: sql`${articles.ratingSum} + ${(stars ?? 0) - (before?.stars ?? 0)}::int`,
       })
       .where(eq(articles.id, articleId));
-    await announce(inner, articleTagsOf.figures({ id: articleId }), "soon");
+    await invalidateTags(inner, articleCacheTags.figures({ id: articleId }), "soon");
     return voter;
   });
 }
 
 /** Whether a new vote of this member counts: not where an earlier one of theirs is held or discarded, nor while they are banned. */
-async function counts(tx: Executor, articleId: number, memberId: number): Promise<boolean> {
+async function isVoteCounted(tx: Executor, articleId: number, memberId: number): Promise<boolean> {
   const [row] = await tx.execute<{ counted: boolean }>(sql`
     select not exists (select from member_standings where member_id = ${memberId} and banned_at is not null)
       and not exists (select from watched_votes

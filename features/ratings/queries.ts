@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { articleAuthors, articles, authors, ratings, watchedVotes } from "#db/schema.ts";
 
 /** A published article as one member may rate it: their stars, whether these are held apart, and whether they wrote it. Undefined if there is no such article. */
-export async function findOwnVote(db: Executor, slug: string, memberId = 0) {
+export async function findVote(db: Executor, slug: string, memberId = 0) {
   const [row] = await db
     .select({
       articleId: articles.id,
@@ -24,11 +24,11 @@ export async function findVoteState(db: Executor, articleId: number, memberId: n
     .select({ state: watchedVotes.state })
     .from(watchedVotes)
     .where(and(eq(watchedVotes.articleId, articleId), eq(watchedVotes.memberId, memberId)));
-  return voteState(row?.state);
+  return toVoteState(row?.state);
 }
 
 /** A released vote counts like any other. */
-export function voteState(state: WatchState | null | undefined): "counted" | "held" | "discarded" {
+export function toVoteState(state: WatchState | null | undefined): "counted" | "held" | "discarded" {
   return state === "held" || state === "discarded" ? state : "counted";
 }
 

@@ -1,7 +1,7 @@
 import type { Locale } from "#i18n/translator.ts";
 import { formatRating } from "#lib/numbers.ts";
 
-export interface Ratings {
+export interface RatingTotals {
   /** All votes, imported ones included. */
   count: number;
   /** Their stars; an import may bring fractions. */
@@ -11,6 +11,6 @@ export interface Ratings {
 }
 
 /** "4,25/5". */
-export function meanOf({ count, sum }: Ratings, locale: Locale): string {
+export function formatRatingMean({ count, sum }: RatingTotals, locale: Locale): string {
   return `${formatRating(sum, count, locale)}/5`;
 }

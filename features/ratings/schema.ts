@@ -2,7 +2,7 @@ import { z } from "zod";
 import { signInAddress } from "#lib/email-address.ts";
 import { line, secret } from "#lib/fields.ts";
 
-const stars = z
+const starsField = z
   .string()
   .regex(/^[1-5]$/)
   .transform(Number);
@@ -19,7 +19,7 @@ export const ratingForm = z
   })
   .transform(({ stars: given, withdraw, ...rest }, context) => {
     if (withdraw === "1") return { ...rest, stars: null };
-    const read = stars.safeParse(given);
+    const read = starsField.safeParse(given);
     if (read.success) return { ...rest, stars: read.data };
     context.addIssue({ code: "custom", path: ["stars"], message: "rating.stars" });
     return z.NEVER;

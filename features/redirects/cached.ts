@@ -1,33 +1,33 @@
 import { cacheTag } from "next/cache";
 import { database } from "#db/client.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
-import { taxonomyTags } from "#features/taxonomy/tags.ts";
-import { ownPageTags } from "#features/texts/tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
+import { taxonomyCacheTags } from "#features/taxonomy/tags.ts";
+import { pageCacheTags } from "#features/texts/tags.ts";
 import { tagged } from "#lib/cache.ts";
-import { findNewAddress } from "./queries.ts";
-import { normalisePath, oldForms } from "./rules.ts";
+import { resolveRedirect } from "./queries.ts";
+import { listCandidates, normalisePath } from "./rules.ts";
 
 /** Where a place or a page of the site that header or foot name leads since it was renamed or merged; null where nothing was. */
-export async function movedPlace(path: string): Promise<string | null> {
+export async function findMovedPath(path: string): Promise<string | null> {
   "use cache";
   // Not the tag of all redirects: each address that an article changes would clear every page.
-  tagged(taxonomyTags.navigation, ownPageTags.list);
-  return findNewAddress(database(), path);
+  tagged(taxonomyCacheTags.navigation, pageCacheTags.list);
+  return resolveRedirect(database(), path);
 }
 
 /** `findNewAddress`, fresh until a redirect is stored, its article changes, or something appears under the name that the path ends in. */
-export async function newAddress(path: string): Promise<string | null> {
+export async function findRedirect(path: string): Promise<string | null> {
   "use cache";
-  const names = oldForms(normalisePath(path) ?? "").flatMap((form) =>
+  const names = listCandidates(normalisePath(path) ?? "").flatMap((form) =>
     form.kind === "article"
-      ? [articleTagsOf.slug(form.slug)]
+      ? [articleCacheTags.slug(form.slug)]
       : form.kind === "category" || form.kind === "tag" || form.kind === "author"
-        ? [taxonomyTags[form.kind](form.slug)]
+        ? [taxonomyCacheTags[form.kind](form.slug)]
         : [],
   );
-  tagged(articleTagsOf.redirects, ...names);
+  tagged(articleCacheTags.redirects, ...names);
   const met = new Set<number>();
-  const address = await findNewAddress(database(), path, met);
-  cacheTag(...[...met].map((id) => articleTagsOf.id(id)));
+  const address = await resolveRedirect(database(), path, met);
+  cacheTag(...[...met].map((id) => articleCacheTags.id(id)));
   return address;
 }

@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { redirects } from "#db/schema.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
 import { normalisePath } from "./rules.ts";
 
 /**
@@ -41,18 +41,18 @@ export async function addRedirects(
       target: redirects.fromPath,
       set: { articleId: sql`excluded.article_id`, toPath: sql`excluded.to_path` },
     });
-  await announce(tx, [articleTagsOf.redirects]);
+  await invalidateTags(tx, [articleCacheTags.redirects]);
 }
 
 /** A page of ours moved: its old path leads to the new one, and so does all that led to the old one, so that there is one hop whatever the history. */
-export async function moveAddress(tx: Executor, before: string, now: string): Promise<void> {
+export async function redirectMovedPath(tx: Executor, before: string, now: string): Promise<void> {
   await tx.delete(redirects).where(eq(redirects.fromPath, now));
   await tx.update(redirects).set({ toPath: now }).where(eq(redirects.toPath, before));
   await addRedirect(tx, before, { toPath: now });
 }
 
 /** Nothing leads to this path any longer. */
-export async function forgetAddresses(tx: Executor, path: string): Promise<void> {
+export async function deleteRedirectsTo(tx: Executor, path: string): Promise<void> {
   const gone = await tx.delete(redirects).where(eq(redirects.toPath, path)).returning({ from: redirects.fromPath });
-  if (gone.length > 0) await announce(tx, [articleTagsOf.redirects]);
+  if (gone.length > 0) await invalidateTags(tx, [articleCacheTags.redirects]);
 }

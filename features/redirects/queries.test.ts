@@ -1,17 +1,17 @@
 import { beforeEach, expect, test } from "vitest";
 import { redirects } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
-import { putAuthor, putCategory, putTag } from "#features/taxonomy/mutations.ts";
+import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
+import { upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { addRedirect } from "./mutations.ts";
-import { findNewAddress, leadsToWithdrawn } from "./queries.ts";
+import { isWithdrawn, resolveRedirect } from "./queries.ts";
 
 const { db, clear, queries } = testDatabase();
 
 beforeEach(clear);
 
 const article = (slug: string, status: "published" | "draft" = "published") =>
-  putArticle(db, {
+  upsertArticle(db, {
     slug,
     status,
     title: slug,
@@ -25,23 +25,23 @@ test("a stored path leads to the article's slug of today, however the path is wr
   await addRedirect(db, "/2017/03/19/Ancien-Nom/", { articleId: id });
   await addRedirect(db, "/?p=901", { articleId: id });
   for (const path of ["/2017/03/19/ancien-nom", "/2017/03/19/Ancien-Nom", "/index.php/2017//03/19/ancien-nom/"]) {
-    expect(await findNewAddress(db, path)).toBe("/articles/cloud-souverain");
+    expect(await resolveRedirect(db, path)).toBe("/articles/cloud-souverain");
   }
-  expect(await findNewAddress(db, "/wordpress-id/901")).toBe("/articles/cloud-souverain");
-  expect(await findNewAddress(db, "/wordpress-id/902")).toBeNull();
+  expect(await resolveRedirect(db, "/wordpress-id/901")).toBe("/articles/cloud-souverain");
+  expect(await resolveRedirect(db, "/wordpress-id/902")).toBeNull();
 });
 
 test("a path beyond ASCII is found encoded, decoded and decomposed", async () => {
   const { id } = await article("ete");
   await addRedirect(db, "/été-à-l’œil", { articleId: id });
-  expect(await findNewAddress(db, "/%C3%A9t%C3%A9-%c3%a0-l%E2%80%99%C5%93il")).toBe("/articles/ete");
-  expect(await findNewAddress(db, "/e\u0301te\u0301-à-l’œil")).toBe("/articles/ete");
+  expect(await resolveRedirect(db, "/%C3%A9t%C3%A9-%c3%a0-l%E2%80%99%C5%93il")).toBe("/articles/ete");
+  expect(await resolveRedirect(db, "/e\u0301te\u0301-à-l’œil")).toBe("/articles/ete");
 });
 
 test("without a stored redirect, the slug at the end is enough", async () => {
   await article("cloud-souverain");
   for (const path of ["/cloud-souverain", "/2017/03/cloud-souverain", "/actu/cloud-souverain/amp"]) {
-    expect(await findNewAddress(db, path)).toBe("/articles/cloud-souverain");
+    expect(await resolveRedirect(db, path)).toBe("/articles/cloud-souverain");
   }
 });
 
@@ -49,25 +49,25 @@ test("a path below the admin area, the account or the API never leads to an arti
   const { id } = await article("cloud-souverain");
   const areas = ["admin", "Admin", "admin/articles", "account", "account/security", "api", "api/auth", "login"];
   const paths = areas.map((area) => `/${area}/cloud-souverain`);
-  for (const path of paths) expect(await findNewAddress(db, path), path).toBeNull();
-  expect(await findNewAddress(db, "/administration/cloud-souverain")).toBe("/articles/cloud-souverain");
+  for (const path of paths) expect(await resolveRedirect(db, path), path).toBeNull();
+  expect(await resolveRedirect(db, "/administration/cloud-souverain")).toBe("/articles/cloud-souverain");
   await setArticleStatus(db, [id], "withdrawn");
-  for (const path of paths) expect(await leadsToWithdrawn(db, path), path).toBe(false);
-  expect(await leadsToWithdrawn(db, "/administration/cloud-souverain")).toBe(true);
+  for (const path of paths) expect(await isWithdrawn(db, path), path).toBe(false);
+  expect(await isWithdrawn(db, "/administration/cloud-souverain")).toBe(true);
 });
 
 test("nothing leads to an article that is not published, or to itself", async () => {
   const draft = await article("brouillon", "draft");
   await addRedirect(db, "/old", { articleId: draft.id });
   const met = new Set<number>();
-  expect(await findNewAddress(db, "/old", met)).toBeNull();
+  expect(await resolveRedirect(db, "/old", met)).toBeNull();
   expect([...met], "so that publishing it is seen").toEqual([draft.id]);
-  expect(await findNewAddress(db, "/brouillon")).toBeNull();
+  expect(await resolveRedirect(db, "/brouillon")).toBeNull();
   const { id } = await article("retire");
-  expect(await findNewAddress(db, "/articles/retire")).toBeNull();
-  expect(await findNewAddress(db, "/articles/Retire")).toBe("/articles/retire");
+  expect(await resolveRedirect(db, "/articles/retire")).toBeNull();
+  expect(await resolveRedirect(db, "/articles/Retire")).toBe("/articles/retire");
   await setArticleStatus(db, [id], "withdrawn");
-  expect(await findNewAddress(db, "/retire")).toBeNull();
+  expect(await resolveRedirect(db, "/retire")).toBeNull();
 });
 
 test("a withdrawn article is known under every address it had, and only it", async () => {
@@ -83,15 +83,15 @@ test("a withdrawn article is known under every address it had, and only it", asy
     "/?p=901",
     "/vieux/nom/amp",
   ];
-  for (const path of had) expect(await leadsToWithdrawn(db, path), path).toBe(false);
+  for (const path of had) expect(await isWithdrawn(db, path), path).toBe(false);
   await setArticleStatus(db, [id], "withdrawn");
   for (const path of had) {
-    const { result, statements } = await queries(() => leadsToWithdrawn(db, path));
+    const { result, statements } = await queries(() => isWithdrawn(db, path));
     expect(result, path).toBe(true);
     expect(statements, path).toHaveLength(1);
   }
   for (const path of ["/tags/retire", "/articles/reste", "/articles/x/retire", "/reste", "/?p=902", "/%00", "/"]) {
-    expect(await leadsToWithdrawn(db, path), path).toBe(false);
+    expect(await isWithdrawn(db, path), path).toBe(false);
   }
 });
 
@@ -100,21 +100,21 @@ test("a chain is walked to its end, and a loop leads nowhere", async () => {
   await addRedirect(db, "/a", { toPath: "/b" });
   await addRedirect(db, "/b", { toPath: "/C/" });
   await addRedirect(db, "/c", { articleId: id });
-  expect(await findNewAddress(db, "/a")).toBe("/articles/fin");
+  expect(await resolveRedirect(db, "/a")).toBe("/articles/fin");
 
   await addRedirect(db, "/x", { toPath: "/y" });
   await addRedirect(db, "/y", { toPath: "/x" });
   await addRedirect(db, "/self", { toPath: "/self" });
-  expect(await findNewAddress(db, "/x")).toBeNull();
-  expect(await findNewAddress(db, "/self")).toBeNull();
+  expect(await resolveRedirect(db, "/x")).toBeNull();
+  expect(await resolveRedirect(db, "/self")).toBeNull();
 });
 
 test("a stored path may lead to an old form", async () => {
   await article("fin");
   await addRedirect(db, "/raccourci", { toPath: "/2017/03/19/fin" });
   await addRedirect(db, "/mentions", { toPath: "/legal" });
-  expect(await findNewAddress(db, "/raccourci")).toBe("/articles/fin");
-  expect(await findNewAddress(db, "/mentions")).toBe("/legal");
+  expect(await resolveRedirect(db, "/raccourci")).toBe("/articles/fin");
+  expect(await resolveRedirect(db, "/mentions")).toBe("/legal");
 });
 
 test("no stored path leads to another site", async () => {
@@ -122,20 +122,20 @@ test("no stored path leads to another site", async () => {
     { fromPath: "/evil", toPath: "//evil.example" },
     { fromPath: "/evil2", toPath: "https://evil.example/" },
   ]);
-  expect(await findNewAddress(db, "/evil")).toBeNull();
-  expect(await findNewAddress(db, "/evil2")).toBeNull();
+  expect(await resolveRedirect(db, "/evil")).toBeNull();
+  expect(await resolveRedirect(db, "/evil2")).toBeNull();
 });
 
 test("lists and their feeds keep their pages", async () => {
-  await putCategory(db, { slug: "cloud", name: "Cloud" });
-  await putTag(db, { slug: "rgpd", name: "RGPD" });
-  await putAuthor(db, { handle: "claire", name: "Claire" });
-  expect(await findNewAddress(db, "/category/securite/cloud")).toBe("/categories/cloud");
-  expect(await findNewAddress(db, "/category/cloud/page/3")).toBe("/categories/cloud?page=3");
-  expect(await findNewAddress(db, "/tag/rgpd/feed")).toBe("/tags/rgpd/feed.xml");
-  expect(await findNewAddress(db, "/author/claire")).toBe("/authors/claire");
-  expect(await findNewAddress(db, "/author/nobody")).toBeNull();
-  expect(await findNewAddress(db, "/feed/atom")).toBe("/atom.xml");
+  await upsertCategory(db, { slug: "cloud", name: "Cloud" });
+  await upsertTag(db, { slug: "rgpd", name: "RGPD" });
+  await upsertAuthor(db, { handle: "claire", name: "Claire" });
+  expect(await resolveRedirect(db, "/category/securite/cloud")).toBe("/categories/cloud");
+  expect(await resolveRedirect(db, "/category/cloud/page/3")).toBe("/categories/cloud?page=3");
+  expect(await resolveRedirect(db, "/tag/rgpd/feed")).toBe("/tags/rgpd/feed.xml");
+  expect(await resolveRedirect(db, "/author/claire")).toBe("/authors/claire");
+  expect(await resolveRedirect(db, "/author/nobody")).toBeNull();
+  expect(await resolveRedirect(db, "/feed/atom")).toBe("/atom.xml");
 });
 
 test("every size of an imported picture leads to the picture", async () => {
@@ -143,11 +143,11 @@ test("every size of an imported picture leads to the picture", async () => {
     toPath: "/media/0123456789abcdef01234567/1280.jpeg",
   });
   for (const name of ["nuage-bleu.jpg", "nuage-bleu-300x200.jpg", "Nuage-Bleu-1024x683.jpg"]) {
-    expect(await findNewAddress(db, `/wp-content/uploads/2017/03/${name}`)).toBe(
+    expect(await resolveRedirect(db, `/wp-content/uploads/2017/03/${name}`)).toBe(
       "/media/0123456789abcdef01234567/1280.jpeg",
     );
   }
-  expect(await findNewAddress(db, "/wp-content/uploads/2017/03/autre.jpg")).toBeNull();
+  expect(await resolveRedirect(db, "/wp-content/uploads/2017/03/autre.jpg")).toBeNull();
 });
 
 test("an unknown or impossible path costs at most two statements", async () => {
@@ -156,7 +156,7 @@ test("an unknown or impossible path costs at most two statements", async () => {
     ["/%00", 0],
     [`/${"x/".repeat(5_000)}`, 0],
   ] as const) {
-    const { result, statements } = await queries(() => findNewAddress(db, path));
+    const { result, statements } = await queries(() => resolveRedirect(db, path));
     expect(result).toBeNull();
     expect(statements.length).toBeLessThanOrEqual(most);
   }

@@ -2,25 +2,25 @@ import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, articleWithdrawals, authors, categories, redirects, tags } from "#db/schema.ts";
 import { pagePath } from "#lib/address.ts";
-import { mayBeOldAddress, normalisePath, type OldForm, oldForms } from "./rules.ts";
+import { listCandidates, mayBeRedirected, normalisePath, type RedirectCandidate } from "./rules.ts";
 
 /** A longer chain of stored redirects is a loop or as good as one. */
-const mostHops = 5;
+const maxHops = 5;
 
 /**
  * Where a path of the site leads that has no page of its own: the final address in one hop, or null. Never the path itself.
  * Knows the stored redirects, then the forms of WordPress. Leads to published articles only; `met` collects the ids of those that
  * stored redirects name, published or not: the answer changes with them.
  */
-export async function findNewAddress(db: Executor, path: string, met = new Set<number>()): Promise<string | null> {
+export async function resolveRedirect(db: Executor, path: string, met = new Set<number>()): Promise<string | null> {
   const from = normalisePath(path);
-  if (from === undefined || !mayBeOldAddress(from)) return null;
-  const found = (await followStored(db, from, met)) ?? (await readForms(db, from, met));
+  if (from === undefined || !mayBeRedirected(from)) return null;
+  const found = (await followStoredRedirects(db, from, met)) ?? (await resolveCandidates(db, from, met));
   return found === path ? null : found;
 }
 
 /** Whether an address without a page was an article's that has been withdrawn. */
-export async function leadsToWithdrawn(db: Executor, address: string): Promise<boolean> {
+export async function isWithdrawn(db: Executor, address: string): Promise<boolean> {
   return (await findWithdrawn(db, address)) !== undefined;
 }
 
@@ -30,9 +30,9 @@ export async function leadsToWithdrawn(db: Executor, address: string): Promise<b
  */
 export async function findWithdrawn(db: Executor, address: string): Promise<{ note: string } | undefined> {
   const from = normalisePath(address);
-  if (from === undefined || !mayBeOldAddress(from) || isOurList.test(from)) return undefined;
+  if (from === undefined || !mayBeRedirected(from) || listPathPattern.test(from)) return undefined;
   const ours = /^\/articles\/([^/]+)/.exec(from)?.[1];
-  const forms = oldForms(from);
+  const forms = listCandidates(from);
   const slugs = forms.flatMap((form) => (form.kind === "article" ? [form.slug] : []));
   const paths = [from, ...forms.flatMap((form) => (form.kind === "stored" ? [form.path] : []))];
   const redirected = db.select({ id: redirects.articleId }).from(redirects).where(inArray(redirects.fromPath, paths));
@@ -51,19 +51,19 @@ export async function findWithdrawn(db: Executor, address: string): Promise<{ no
 }
 
 /** What follows is the name of something else than an article. */
-const isOurList = /^\/(?:authors|categories|pages|sources|tags)\//;
+const listPathPattern = /^\/(?:authors|categories|pages|sources|tags)\//;
 
 /** Walks the stored redirects from a normalised path to their end. */
-async function followStored(db: Executor, from: string, met: Set<number>): Promise<string | null> {
+async function followStoredRedirects(db: Executor, from: string, met: Set<number>): Promise<string | null> {
   let path = from;
   let end: string | null = null;
-  for (let hop = 0; hop < mostHops; hop += 1) {
+  for (let hop = 0; hop < maxHops; hop += 1) {
     const [row] = await db
       .select({ toPath: redirects.toPath, articleId: redirects.articleId, slug: articles.slug })
       .from(redirects)
       .leftJoin(articles, and(eq(articles.id, redirects.articleId), eq(articles.status, "published")))
       .where(eq(redirects.fromPath, path));
-    if (!row) return end === null ? null : ((await readForms(db, path, met)) ?? end);
+    if (!row) return end === null ? null : ((await resolveCandidates(db, path, met)) ?? end);
     if (row.articleId !== null) met.add(row.articleId);
     if (row.slug !== null) return articlePath(row.slug);
     // A redirect to an article that is not published; or one that would lead to another site.
@@ -76,20 +76,20 @@ async function followStored(db: Executor, from: string, met: Set<number>): Promi
   return null;
 }
 
-async function readForms(db: Executor, path: string, met: Set<number>): Promise<string | null> {
-  for (const form of oldForms(path)) {
-    const found = await readForm(db, form, met);
+async function resolveCandidates(db: Executor, path: string, met: Set<number>): Promise<string | null> {
+  for (const form of listCandidates(path)) {
+    const found = await resolveCandidate(db, form, met);
     if (found !== null) return found;
   }
   return null;
 }
 
-async function readForm(db: Executor, form: OldForm, met: Set<number>): Promise<string | null> {
+async function resolveCandidate(db: Executor, form: RedirectCandidate, met: Set<number>): Promise<string | null> {
   switch (form.kind) {
     case "path":
       return form.path;
     case "stored":
-      return await followStored(db, form.path, met);
+      return await followStoredRedirects(db, form.path, met);
     case "article": {
       const [row] = await db
         .select({ slug: articles.slug })
@@ -101,10 +101,10 @@ async function readForm(db: Executor, form: OldForm, met: Set<number>): Promise<
     case "tag": {
       const path = `${form.kind === "category" ? "/categories" : "/tags"}/${form.slug}`;
       const has = form.kind === "category" ? hasCategory : hasTag;
-      return (await has(db, form.slug)) ? listPath(path, form) : await readMoved(db, { ...form, path });
+      return (await has(db, form.slug)) ? listPath(path, form) : await resolveMovedList(db, { ...form, path });
     }
     case "moved":
-      return await readMoved(db, form);
+      return await resolveMovedList(db, form);
     case "author":
       return (await hasAuthor(db, form.slug)) ? listPath(`/authors/${form.slug}`, form) : null;
   }
@@ -113,8 +113,11 @@ async function readForm(db: Executor, form: OldForm, met: Set<number>): Promise<
 const articlePath = (slug: string) => `/articles/${slug}`;
 
 /** What stands below a list that was renamed or merged: the same of the other. */
-async function readMoved(db: Executor, form: { path: string; page: number; feed?: string }): Promise<string | null> {
-  const path = await storedTarget(db, form.path);
+async function resolveMovedList(
+  db: Executor,
+  form: { path: string; page: number; feed?: string },
+): Promise<string | null> {
+  const path = await findStoredTarget(db, form.path);
   return path !== undefined && /^\/(?:categories|tags)\//.test(path) ? listPath(path, form) : null;
 }
 
@@ -138,7 +141,7 @@ async function hasAuthor(db: Executor, handle: string): Promise<boolean> {
 }
 
 /** The path that a stored redirect names for exactly this one; undefined without one. */
-export async function storedTarget(db: Executor, fromPath: string): Promise<string | undefined> {
+export async function findStoredTarget(db: Executor, fromPath: string): Promise<string | undefined> {
   const [row] = await db.select({ to: redirects.toPath }).from(redirects).where(eq(redirects.fromPath, fromPath));
   return row?.to ?? undefined;
 }

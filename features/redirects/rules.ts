@@ -1,5 +1,5 @@
 /** Longer paths are nobody's old address (the longest slug is 200 letters); they are unknown without a look in the database. */
-const longestPath = 1_000;
+const maxPathLength = 1_000;
 
 /**
  * The one form in which old paths are stored and looked up: decoded, composed (NFC), lower case as WordPress compares them,
@@ -7,7 +7,7 @@ const longestPath = 1_000;
  * Undefined: not a path that could have been ours (broken escapes, control characters, too long).
  */
 export function normalisePath(path: string): string | undefined {
-  if (path.length > longestPath * 3) return undefined;
+  if (path.length > maxPathLength * 3) return undefined;
   let decoded: string;
   try {
     decoded = decodeURIComponent(path);
@@ -22,19 +22,19 @@ export function normalisePath(path: string): string | undefined {
     .replace(/\/+/g, "/")
     .replace(/^(?:\/index\.php(?=\/))+/, "")
     .replace(/(?<=.)\/$/, "");
-  return normal.length > longestPath ? undefined : normal;
+  return normal.length > maxPathLength ? undefined : normal;
 }
 
 /** Areas without published pages: an unknown path in them is mistyped, never an old address. */
 const privateAreas = /^\/(?:_next|account|admin|api|login|notifications|register)(?:\/|$)/;
 
 /** Whether a path, normalised, can be an article's or a list's old address. */
-export function mayBeOldAddress(path: string): boolean {
+export function mayBeRedirected(path: string): boolean {
   return !privateAreas.test(path);
 }
 
 /** What an old path may have meant, where no stored redirect knows it. To be checked against the database, first match wins. */
-export type OldForm =
+export type RedirectCandidate =
   | { kind: "article"; slug: string }
   | { kind: "category" | "tag" | "author"; slug: string; page: number; feed?: FeedFile }
   | { kind: "stored"; path: string }
@@ -47,7 +47,7 @@ type FeedFile = "feed.xml" | "atom.xml";
 const feedFile = (format: string | undefined): FeedFile => (format === "atom" ? "atom.xml" : "feed.xml");
 
 /** Reads the address forms of WordPress. `path` is normalised. */
-export function oldForms(path: string): OldForm[] {
+export function listCandidates(path: string): RedirectCandidate[] {
   const feed = /^(.*)\/feed(?:\/(rss2?|rdf|atom))?$/.exec(path);
   if (feed?.[1] === "") return [{ kind: "path", path: `/${feedFile(feed[2])}` }];
 
@@ -55,7 +55,7 @@ export function oldForms(path: string): OldForm[] {
   const id = /^\/wordpress-(id|attachment)\/(\d{1,18})$/.exec(path);
   if (id) return [{ kind: "stored", path: `/?${id[1] === "id" ? "p" : "attachment_id"}=${id[2]}` }];
 
-  if (path.startsWith("/wp-content/uploads/")) return uploadForms(path);
+  if (path.startsWith("/wp-content/uploads/")) return uploadCandidates(path);
 
   // A page of the site's own, or none: never an article that has the same name.
   if (/^\/pages\/[^/]+$/.test(path)) return [];
@@ -74,13 +74,13 @@ export function oldForms(path: string): OldForm[] {
   // An article: its slug is last, below nothing, a date, or its categories; views of it come after.
   const own = path.replace(/\/(?:amp|comment-page-\d+)$/, "");
   const slug = own.slice(own.lastIndexOf("/") + 1);
-  const forms: OldForm[] = own === path ? [] : [{ kind: "stored", path: own }];
+  const forms: RedirectCandidate[] = own === path ? [] : [{ kind: "stored", path: own }];
   if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(slug)) forms.push({ kind: "article", slug });
   return forms;
 }
 
 /** WordPress kept copies of a picture in several sizes (`x-300x200.jpg`, `x-scaled.jpg`); all stand for the one that was imported. */
-function uploadForms(path: string): OldForm[] {
+function uploadCandidates(path: string): RedirectCandidate[] {
   const plain = path.replace(/-\d{1,5}x\d{1,5}(?=\.[a-z]+$)/, "");
   const unscaled = plain.replace(/-scaled(?=\.[a-z]+$)/, "");
   const scaled = unscaled.replace(/(?=\.[a-z]+$)/, "-scaled");

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { readChange } from "#db/changes.ts";
+import { parseInvalidation } from "#db/changes.ts";
 import { connect } from "#db/client.ts";
 import { testDatabase } from "#db/testing.ts";
-import { type ArticleInput, putArticle, setArticleStatus } from "#features/articles/mutations.ts";
-import { putCategory, putTag } from "#features/taxonomy/mutations.ts";
+import { type ArticleInput, setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
+import { upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { rebuildRelated, refreshRelated } from "./mutations.ts";
-import { relatedKept } from "./rules.ts";
+import { maxStoredRelated } from "./rules.ts";
 
 const { db, clear, queries, url } = testDatabase();
 beforeEach(clear);
@@ -19,9 +19,9 @@ async function write(
   given: Partial<ArticleInput> & { tags?: string[]; category?: string; text?: string } = {},
 ): Promise<number> {
   const tagIds: number[] = [];
-  for (const tag of given.tags ?? []) tagIds.push(await putTag(db, { slug: tag, name: tag }));
-  const category = given.category && (await putCategory(db, { slug: given.category, name: given.category }));
-  const { id } = await putArticle(db, {
+  for (const tag of given.tags ?? []) tagIds.push(await upsertTag(db, { slug: tag, name: tag }));
+  const category = given.category && (await upsertCategory(db, { slug: given.category, name: given.category }));
+  const { id } = await upsertArticle(db, {
     slug,
     status: "published",
     title: slug,
@@ -104,11 +104,11 @@ describe("the order of a selection", () => {
 
   test("keeps the nearest, as many as the setting may ask for", async () => {
     const ids: number[] = [];
-    for (let n = 0; n < relatedKept + 4; n += 1)
+    for (let n = 0; n < maxStoredRelated + 4; n += 1)
       ids.push(await write(`n-${n}`, { tags: ["virus"], publishedAt: day(n + 1) }));
     await refreshRelated(db, ids);
-    expect(await selectionOf("n-0")).toEqual(Array.from({ length: relatedKept }, (_, n) => `n-${n + 1}`));
-    expect(await selectionOf("n-4")).toHaveLength(relatedKept);
+    expect(await selectionOf("n-0")).toEqual(Array.from({ length: maxStoredRelated }, (_, n) => `n-${n + 1}`));
+    expect(await selectionOf("n-4")).toHaveLength(maxStoredRelated);
   });
 });
 
@@ -126,17 +126,17 @@ describe("what changes a selection", () => {
 
   test("publishing enters the lists of older articles, withdrawing leaves them and lets the next one in", async () => {
     const ids: number[] = [];
-    for (let n = 0; n < relatedKept + 2; n += 1)
+    for (let n = 0; n < maxStoredRelated + 2; n += 1)
       ids.push(await write(`n-${n}`, { tags: ["virus"], publishedAt: day(n + 1) }));
     await refreshRelated(db, ids);
     const fresh = await write("fresh", { tags: ["virus"], publishedAt: day(2) });
     await refreshRelated(db, [fresh]);
     expect((await selectionOf("n-0")).slice(0, 3)).toEqual(["fresh", "n-1", "n-2"]);
-    expect(await selectionOf("n-0")).toHaveLength(relatedKept);
+    expect(await selectionOf("n-0")).toHaveLength(maxStoredRelated);
 
     await setArticleStatus(db, [fresh], "withdrawn");
     await refreshRelated(db, [fresh]);
-    expect(await selectionOf("n-0")).toEqual(Array.from({ length: relatedKept }, (_, n) => `n-${n + 1}`));
+    expect(await selectionOf("n-0")).toEqual(Array.from({ length: maxStoredRelated }, (_, n) => `n-${n + 1}`));
     expect(await selectionOf("fresh")).toEqual([]);
     expect(await db.execute(sql`select 1 from article_words where article_id = ${fresh}`)).toHaveLength(0);
   });
@@ -150,8 +150,8 @@ describe("what changes a selection", () => {
     ];
     await refreshRelated(db, ids);
     expect(await selectionOf("a")).toEqual(["moves"]);
-    const ios = await putTag(db, { slug: "ios", name: "ios" });
-    await putArticle(
+    const ios = await upsertTag(db, { slug: "ios", name: "ios" });
+    await upsertArticle(
       db,
       {
         slug: "moves",
@@ -173,7 +173,7 @@ describe("what changes a selection", () => {
     const heard: string[] = [];
     const listener = connect(url, { max: 1 });
     const { unlisten } = await listener.sql.listen("vigie_changes", (payload) =>
-      heard.push(...readChange(payload).tags),
+      heard.push(...parseInvalidation(payload).tags),
     );
     const a = await write("a", { tags: ["vpn"] });
     const b = await write("b", { tags: ["vpn"] });
@@ -211,7 +211,7 @@ describe("what changes a selection", () => {
     const shown = () =>
       db.execute(sql`select article_id, related_id, rank, score, reasons from related_articles order by 1, 3`);
     const before = await shown();
-    expect(before.length).toBe(20 * relatedKept);
+    expect(before.length).toBe(20 * maxStoredRelated);
     await db.execute(sql`truncate related_articles, article_words`);
     const steps: number[] = [];
     await rebuildRelated(db, (done, total) => steps.push(done / total));

@@ -1,12 +1,12 @@
 import { gt, sql } from "drizzle-orm";
-import { announce, everythingTag, type Urgency } from "#db/changes.ts";
+import { everythingTag, invalidateTags, type Urgency } from "#db/changes.ts";
 import type { Database, Executor } from "#db/client.ts";
 import { articles, relatedArticles } from "#db/schema.ts";
 import { batchSize } from "./rules.ts";
-import { idList } from "./selection/id-list.ts";
+import { toIdArray } from "./selection/id-list.ts";
 import { storeSelections } from "./selection/store.ts";
-import { refreshWords } from "./selection/words.ts";
-import { relatedTagsOf } from "./tags.ts";
+import { refreshKeywords } from "./selection/words.ts";
+import { relatedCacheTags } from "./tags.ts";
 
 /**
  * Call last in the transaction that published, edited, withdrew or is about to delete articles (`putArticle` does not do it, so
@@ -19,23 +19,23 @@ export async function refreshRelated(tx: Executor, articleIds: number[], urgency
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:related'))`);
   const changed = new Set<number>();
   const others = new Set<number>();
-  for (const batch of batchesOf(ids)) {
-    await refreshWords(tx, batch);
+  for (const batch of toBatches(ids)) {
+    await refreshKeywords(tx, batch);
     const showing = await tx.execute<{ id: number }>(
-      sql`select distinct article_id as id from ${relatedArticles} where related_id = any(${idList(batch)})`,
+      sql`select distinct article_id as id from ${relatedArticles} where related_id = any(${toIdArray(batch)})`,
     );
     for (const row of showing) others.add(Number(row.id));
   }
-  for (const batch of batchesOf(ids)) {
+  for (const batch of toBatches(ids)) {
     const result = await storeSelections(tx, batch);
     for (const id of result.changed) changed.add(id);
     for (const id of result.entered) others.add(id);
   }
   for (const id of ids) others.delete(id);
-  for (const batch of batchesOf([...others].sort((a, b) => a - b))) {
+  for (const batch of toBatches([...others].sort((a, b) => a - b))) {
     for (const id of (await storeSelections(tx, batch)).changed) changed.add(id);
   }
-  await announce(tx, [...changed].map(relatedTagsOf.article), urgency);
+  await invalidateTags(tx, [...changed].map(relatedCacheTags.article), urgency);
 }
 
 /**
@@ -50,8 +50,8 @@ export async function rebuildRelated(
   const [count] = await db.select({ n: sql<number>`count(*)::int` }).from(articles);
   const total = (count?.n ?? 0) * 2;
   let done = 0;
-  for (const step of [refreshWords, storeSelections]) {
-    for await (const batch of everyArticle(db)) {
+  for (const step of [refreshKeywords, storeSelections]) {
+    for await (const batch of listArticleBatches(db)) {
       signal?.throwIfAborted();
       await db.transaction(async (tx) => {
         await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:related'))`);
@@ -64,11 +64,11 @@ export async function rebuildRelated(
     await db.execute(sql`analyze article_words`);
     await db.execute(sql`analyze related_articles`);
   }
-  await announce(db, [everythingTag], "update");
+  await invalidateTags(db, [everythingTag], "update");
   return { articles: total / 2 };
 }
 
-async function* everyArticle(db: Database): AsyncGenerator<number[]> {
+async function* listArticleBatches(db: Database): AsyncGenerator<number[]> {
   let after = 0;
   for (;;) {
     const rows = await db
@@ -84,7 +84,7 @@ async function* everyArticle(db: Database): AsyncGenerator<number[]> {
   }
 }
 
-function batchesOf(ids: number[]): number[][] {
+function toBatches(ids: number[]): number[][] {
   const batches: number[][] = [];
   for (let start = 0; start < ids.length; start += batchSize) batches.push(ids.slice(start, start + batchSize));
   return batches;

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { listRelated } from "./queries.ts";
 
 const { db, queries, sql } = testDatabase();
@@ -8,7 +8,7 @@ const ids: number[] = [];
 
 beforeAll(async () => {
   for (const [n, status] of (["published", "published", "draft", "published"] as const).entries()) {
-    const put = await putArticle(db, {
+    const put = await upsertArticle(db, {
       slug: `a${n}`,
       status,
       title: `A${n}`,

@@ -5,7 +5,7 @@
  */
 
 /** Stored per article: the most that the setting `related.count` may ask for, so that changing it shows at once. Six are shown by default. */
-export const relatedKept = 12;
+export const maxStoredRelated = 12;
 
 export const weights = {
   /** For each shared tag, times its rarity (0 to 1). An editor's own word for what the article is about: the unit of the scale. */
@@ -25,19 +25,19 @@ export const halfLifeDays = 60;
  * Where candidates are looked for: on each side in time, the nearest articles with the same tag, word or category. So an
  * article costs the same number of index entries in a site of a hundred articles or of a million.
  */
-export const neighbours = { tag: 30, word: 20, category: 20 } as const;
+export const maxNeighbours = { tag: 30, word: 20, category: 20 } as const;
 
 /** Tags and categories of one article that count, by their position; a longer list is noise (an export may carry hundreds). */
-export const featuresRead = { tags: 24, categories: 4 } as const;
+export const maxFeatures = { tags: 24, categories: 4 } as const;
 
 /** Words kept for an article: beyond the twenty heaviest, words say how it is written rather than what about. */
-export const wordsKept = 20;
+export const maxKeywords = 20;
 
 /**
  * Words that say nothing about a subject and that the French stop list lets through: because it holds accented forms while the
  * search strips accents, or because they are numerals, adverbs, everyday verbs, or English (an import may be in English).
  */
-export const emptyWords =
+export const stopWords =
   `a afin ainsi alors apres assez aucun aussi autant autre avant avoir beaucoup bien car cas cela celle celui certain chacun chaque
   chez chose combien comme comment contre cent deja depuis dernier derriere deux devant devient devoir dire dit dix doit donc dont
   donne donner doute egalement encore enfin ensuite entre est ete etre etaient etait faire faut fait falloir font fois grand heure
@@ -51,16 +51,16 @@ export const emptyWords =
   through too under very was were what when where which while who why will with would you your`.split(/\s+/);
 
 /** Candidates whose score is worked out in full, best first guess first: five times what is kept. */
-export const shortlist = 60;
+export const shortlistSize = 60;
 
 /**
  * Counting how many articles carry a tag or a word stops here: beyond it the thing is common and its rarity is that of
  * one carried by half of the site. Keeps a tag of 50,000 articles from being read whole.
  */
-export const commonFrom = 2_000;
+export const maxCounted = 2_000;
 
 /** Reasons kept with a row, for the newsroom: the strongest three of each kind. */
-export const reasonsKept = 3;
+export const maxReasons = 3;
 
 /** Articles worked out by one statement: enough to spread its cost, few enough to keep it under a second and its memory small. */
 export const batchSize = 200;

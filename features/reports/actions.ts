@@ -4,15 +4,15 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { memberAction, moderatorAction } from "#features/members/gates/actions.ts";
 import { ok } from "#lib/result.ts";
-import { markReport, reportComment, wishOutcomes } from "./mutations.ts";
-import { commentReport, outcomesWish, reportMark } from "./schema.ts";
+import { markReport, reportComment, setReportOutcomePreference } from "./mutations.ts";
+import { commentReportForm, outcomePreferenceForm, reportMarkForm } from "./schema.ts";
 
 /** Sending again after a refusal included; how many reports there may be is a setting (`reports.perHour`). */
 const perReporter = { name: "reports.member", points: 30, seconds: 300 };
 
 /** Tells the moderators about a comment. */
-export const reportToModerators = memberAction(
-  { schema: commentReport, limit: perReporter },
+export const reportCommentAction = memberAction(
+  { schema: commentReportForm, limit: perReporter },
   async ({ db, input, viewer }) => {
     const reported = await reportComment(db, viewer.id, input.comment, input);
     return reported.ok ? ok("reported" as const) : reported;
@@ -22,8 +22,8 @@ export const reportToModerators = memberAction(
 const perModerator = { name: "reports.mark", points: 120, seconds: 60 };
 
 /** Calls a report abusive, or takes that back. */
-export const markAbusive = moderatorAction(
-  { schema: reportMark, limit: perModerator },
+export const markReportAction = moderatorAction(
+  { schema: reportMarkForm, limit: perModerator },
   async ({ db, input, viewer }) => {
     const abusive = input.abusive === "1";
     const marked = await markReport(db, viewer, input.report, abusive);
@@ -32,11 +32,11 @@ export const markAbusive = moderatorAction(
 );
 
 /** Switches what one is told of one's reports; without JavaScript one sees the page again. */
-export const switchOutcomes = memberAction(
-  { schema: outcomesWish, limit: perReporter, confirmed: false, excluded: true },
+export const setReportOutcomePreferenceAction = memberAction(
+  { schema: outcomePreferenceForm, limit: perReporter, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
     const tell = input.tell === "1";
-    await wishOutcomes(db, viewer.id, tell);
+    await setReportOutcomePreference(db, viewer.id, tell);
     if (!(await headers()).has("next-action")) redirect("/notifications");
     return ok({ tell });
   },

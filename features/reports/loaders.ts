@@ -1,9 +1,9 @@
 import { database } from "#db/client.ts";
-import { findReport, wantsOutcomes } from "./queries.ts";
+import { findReport, wantsReportOutcomes } from "./queries.ts";
 
 /** Whether a member wants to be told what became of their reports. */
-export function loadOutcomesWish(memberId: number): Promise<boolean> {
-  return wantsOutcomes(database(), memberId);
+export function loadReportOutcomePreference(memberId: number): Promise<boolean> {
+  return wantsReportOutcomes(database(), memberId);
 }
 
 /** Whether a member reported a comment. */

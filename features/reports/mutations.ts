@@ -1,15 +1,15 @@
 import { and, count, eq, gt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { commentReports, comments, commentVerdicts, members, reportMarks } from "#db/schema.ts";
+import { commentReports, comments, members, reportAbuseMarks, screeningVerdicts } from "#db/schema.ts";
 import { type Actor, findActor } from "#features/moderation/decisions/actor.ts";
-import { lockComment, type Place } from "#features/moderation/decisions/lock-comments.ts";
+import { type LockedComment, lockComment } from "#features/moderation/decisions/lock-comments.ts";
 import { holdComment } from "#features/moderation/decisions/on-comment.ts";
-import { isOneself, mayJudge } from "#features/moderation/policy.ts";
+import { isSelf, mayModerateMember } from "#features/moderation/policy.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { findReport, listReports } from "./queries.ts";
-import { hides, reportsRule, sumOfOpen } from "./rules.ts";
+import { isHidingWeight, reportsRule, sumOpenWeights } from "./rules.ts";
 
 type ReportReason = (typeof commentReports.reason.enumValues)[number];
 
@@ -32,9 +32,10 @@ export async function reportComment(
     if (place.memberId === memberId) return refused("comment.own");
     const settings = await readSettings(tx);
     const earlier = await findReport(tx, commentId, memberId);
-    if (earlier && earlier.outcome !== "open" && !changedSince(place, earlier.decidedAt))
+    if (earlier && earlier.outcome !== "open" && !isChangedSince(place, earlier.decidedAt))
       return refused("report.reviewed");
-    if (!earlier && (await countLately(tx, memberId)) >= settings["reports.perHour"]) return refused("report.tooMany");
+    if (!earlier && (await countRecentReports(tx, memberId)) >= settings["reports.perHour"])
+      return refused("report.tooMany");
     await tx
       .insert(commentReports)
       .values({ commentId, memberId, ...report })
@@ -43,16 +44,16 @@ export async function reportComment(
         // About the text as it is now: what was decided on an earlier one does not answer it.
         set: { ...report, ...(earlier && earlier.outcome !== "open" ? { createdAt: sql`now()` } : {}) },
       });
-    return ok({ hidden: await hideIfHeavy(tx, place, settings) });
+    return ok({ hidden: await hideIfWeightReached(tx, place, settings) });
   });
 }
 
 /** Whether the comment's author changed its text after a decision on it. */
-function changedSince({ editedAt }: Place, decidedAt: Date | null): boolean {
+function isChangedSince({ editedAt }: LockedComment, decidedAt: Date | null): boolean {
   return editedAt !== null && decidedAt !== null && editedAt > decidedAt;
 }
 
-async function countLately(tx: Executor, memberId: number): Promise<number> {
+async function countRecentReports(tx: Executor, memberId: number): Promise<number> {
   const [row] = await tx
     .select({ n: count() })
     .from(commentReports)
@@ -68,12 +69,13 @@ async function isByStaff(tx: Executor, memberId: number | null): Promise<boolean
 }
 
 /** Under the comment's lock: of two reports at once the second weighs both. */
-async function hideIfHeavy(tx: Executor, place: Place, settings: Settings): Promise<boolean> {
+async function hideIfWeightReached(tx: Executor, place: LockedComment, settings: Settings): Promise<boolean> {
   const reports = (await listReports(tx, [place.id], settings)).get(place.id) ?? [];
-  if (!hides(sumOfOpen(reports), settings["reports.hideAt"]) || (await isByStaff(tx, place.memberId))) return false;
+  if (!isHidingWeight(sumOpenWeights(reports), settings["reports.hideAt"]) || (await isByStaff(tx, place.memberId)))
+    return false;
   await holdComment(tx, place, reportsRule);
   await tx
-    .insert(commentVerdicts)
+    .insert(screeningVerdicts)
     .values({ commentId: place.id, place: 0, reason: "verdict.reports", action: "hold" })
     .onConflictDoNothing();
   return true;
@@ -108,17 +110,17 @@ export async function markReport(
     if (!report) return refused("report.gone");
     const { memberId, commentId, role, writerId } = report;
     // Neither one's own report, nor the reports of what one wrote.
-    if (isOneself(actor, memberId) || isOneself(actor, writerId)) return refused("moderation.oneself");
-    if (!mayJudge(known.value, { role })) return refused("moderation.rank");
+    if (isSelf(actor, memberId) || isSelf(actor, writerId)) return refused("moderation.oneself");
+    if (!mayModerateMember(known.value, { role })) return refused("moderation.rank");
     const marked = (await findReport(tx, commentId, memberId))?.outcome === "abusive";
     if (marked === abusive) return refused("report.already");
-    await tx.insert(reportMarks).values({ reportId, memberId, actorId: actor.id, abusive });
+    await tx.insert(reportAbuseMarks).values({ reportId, memberId, actorId: actor.id, abusive });
     return ok({ commentId });
   });
 }
 
 /** Whether a member is told what became of their reports, from now on. */
-export async function wishOutcomes(tx: Executor, memberId: number, tell: boolean): Promise<void> {
+export async function setReportOutcomePreference(tx: Executor, memberId: number, tell: boolean): Promise<void> {
   await tx
     .update(members)
     .set({ reportsQuietAt: tell ? null : sql`now()` })

@@ -1,6 +1,6 @@
-import { isOneself } from "#features/moderation/policy.ts";
+import { isSelf } from "#features/moderation/policy.ts";
 
 /** Whether a moderator may read who reported a comment and why: nobody learns who reported what they wrote. */
 export function mayReadReports(viewer: { id: number }, comment: { memberId: number | null }): boolean {
-  return !isOneself(viewer, comment.memberId);
+  return !isSelf(viewer, comment.memberId);
 }

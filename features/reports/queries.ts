@@ -1,12 +1,12 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { type commentReports, members } from "#db/schema.ts";
-import { type Outcome, type Track, type Weighing, weightOf } from "./rules.ts";
+import { type ReportOutcome, reportWeight, type TrackRecord, type WeightSettings } from "./rules.ts";
 
 /** So many of a member's last reports say what their next one is worth: who they were years ago counts for little. */
-const mostOfPast = 300;
+const maxPastReports = 300;
 /** So many reports of one comment are shown and weighed, the newest: beyond it there is no doubt. */
-const mostOfComment = 100;
+const maxReportsPerComment = 100;
 /** Reports on one page of a member's. */
 const reportsPerPage = 20;
 
@@ -16,7 +16,7 @@ type ReportReason = (typeof commentReports.reason.enumValues)[number];
  * What became of the report `r`, as joins of `mark` and `decided` to it and the word for it: derived from the rows at each reading, so that an
  * undone decision counts for nothing and nothing can drift. Decisions of rules do not judge.
  */
-const outcomes = {
+const outcomeSql = {
   joins: sql`
     left join lateral (
       select m.abusive from report_marks as m where m.report_id = r.id order by m.id desc limit 1
@@ -44,7 +44,7 @@ const outcomes = {
 };
 
 /** How the reports of the members that `who` selects (as `member_id`) ended, a row each. */
-const tracksOf = (who: SQL): SQL => sql`
+const trackRecordsSql = (who: SQL): SQL => sql`
   select w.member_id,
     count(*) filter (where past.outcome = 'open')::int as open,
     count(*) filter (where past.outcome = 'upheld')::int as upheld,
@@ -52,19 +52,19 @@ const tracksOf = (who: SQL): SQL => sql`
     count(*) filter (where past.outcome = 'abusive')::int as abusive
   from (${who}) as w
   cross join lateral (
-    select ${outcomes.word} as outcome
+    select ${outcomeSql.word} as outcome
     from (
-      select * from comment_reports as mine where mine.member_id = w.member_id order by mine.id desc limit ${mostOfPast}
-    ) as r ${outcomes.joins}
+      select * from comment_reports as mine where mine.member_id = w.member_id order by mine.id desc limit ${maxPastReports}
+    ) as r ${outcomeSql.joins}
   ) as past
   group by w.member_id`;
 
 /** A row of it: a type, because a row's must have an index. */
-type Counted = Pick<Track, keyof Track>;
+type Counted = Pick<TrackRecord, keyof TrackRecord>;
 
-const listed = (ids: number[]): SQL => sql`${`{${ids.join(",")}}`}::bigint[]`;
+const sqlIds = (ids: number[]): SQL => sql`${`{${ids.join(",")}}`}::bigint[]`;
 
-export interface Reliability extends Track {
+export interface Reliability extends TrackRecord {
   /** Between 0 and 1. */
   weight: number;
 }
@@ -73,31 +73,31 @@ export interface Reliability extends Track {
 export async function findReliabilities(
   db: Executor,
   memberIds: number[],
-  settings: Weighing,
+  settings: WeightSettings,
 ): Promise<Map<number, Reliability>> {
   const newcomer = { open: 0, upheld: 0, dismissed: 0, abusive: 0 };
-  const known = new Map(memberIds.map((id) => [id, { ...newcomer, weight: weightOf(newcomer, settings) }]));
+  const known = new Map(memberIds.map((id) => [id, { ...newcomer, weight: reportWeight(newcomer, settings) }]));
   if (memberIds.length === 0) return known;
   const rows = await db.execute<{ member_id: string } & Counted>(
-    tracksOf(sql`select distinct unnest(${listed(memberIds)}) as member_id`),
+    trackRecordsSql(sql`select distinct unnest(${sqlIds(memberIds)}) as member_id`),
   );
   for (const { member_id, open, upheld, dismissed, abusive } of rows) {
     const track = { open, upheld, dismissed, abusive };
-    known.set(Number(member_id), { ...track, weight: weightOf(track, settings) });
+    known.set(Number(member_id), { ...track, weight: reportWeight(track, settings) });
   }
   return known;
 }
 
-export interface Report {
+export interface CommentReport {
   id: number;
   commentId: number;
   reason: ReportReason;
   note: string;
   createdAt: Date;
-  outcome: Outcome;
+  outcome: ReportOutcome;
   /** Of the reporter; 0 while they are banned or suspended. */
   weight: number;
-  reporter: { id: number; name: string; handle: string | null; track: Track };
+  reporter: { id: number; name: string; handle: string | null; track: TrackRecord };
 }
 
 /**
@@ -107,8 +107,8 @@ export interface Report {
 export async function listReports(
   db: Executor,
   commentIds: number[],
-  settings: Weighing,
-): Promise<Map<number, Report[]>> {
+  settings: WeightSettings,
+): Promise<Map<number, CommentReport[]>> {
   if (commentIds.length === 0) return new Map();
   const rows = await db.execute<
     {
@@ -117,7 +117,7 @@ export async function listReports(
       reason: ReportReason;
       note: string;
       created_at: string;
-      outcome: Outcome;
+      outcome: ReportOutcome;
       member_id: string;
       name: string;
       handle: string | null;
@@ -125,21 +125,21 @@ export async function listReports(
     } & Counted
   >(sql`
     with page as materialized (
-      select one.* from unnest(${listed(commentIds)}) as c (id)
+      select one.* from unnest(${sqlIds(commentIds)}) as c (id)
       cross join lateral (
-        select * from comment_reports as theirs where theirs.comment_id = c.id order by theirs.id desc limit ${mostOfComment}
+        select * from comment_reports as theirs where theirs.comment_id = c.id order by theirs.id desc limit ${maxReportsPerComment}
       ) as one
-    ), track as (${tracksOf(sql`select distinct member_id from page`)})
-    select r.id, r.comment_id, r.reason, r.note, r.created_at, ${outcomes.word} as outcome, r.member_id, m.name, m.handle,
+    ), track as (${trackRecordsSql(sql`select distinct member_id from page`)})
+    select r.id, r.comment_id, r.reason, r.note, r.created_at, ${outcomeSql.word} as outcome, r.member_id, m.name, m.handle,
       coalesce(s.banned_at is not null or s.suspension_ends_at > now(), false) as barred,
       track.open, track.upheld, track.dismissed, track.abusive
     from page as r
     join track on track.member_id = r.member_id
     join members as m on m.id = r.member_id
     left join member_standings as s on s.member_id = r.member_id
-    ${outcomes.joins}
+    ${outcomeSql.joins}
     order by r.comment_id, r.id desc`);
-  const reports = rows.map((row): Report => {
+  const reports = rows.map((row): CommentReport => {
     const { open, upheld, dismissed, abusive } = row;
     const track = { open, upheld, dismissed, abusive };
     return {
@@ -149,7 +149,7 @@ export async function listReports(
       note: row.note,
       createdAt: new Date(row.created_at),
       outcome: row.outcome,
-      weight: row.barred ? 0 : weightOf(track, settings),
+      weight: row.barred ? 0 : reportWeight(track, settings),
       reporter: { id: Number(row.member_id), name: row.name, handle: row.handle, track },
     };
   });
@@ -163,7 +163,7 @@ export interface ReportMade {
   reason: ReportReason;
   note: string;
   createdAt: Date;
-  outcome: Outcome;
+  outcome: ReportOutcome;
 }
 
 /** What a member reported and how it ended, newest first, those before `before` (an id); one more than a page holds. */
@@ -175,16 +175,16 @@ export async function listReportsBy(db: Executor, memberId: number, before?: num
     reason: ReportReason;
     note: string;
     created_at: string;
-    outcome: Outcome;
+    outcome: ReportOutcome;
   }>(sql`
-    select r.id, r.comment_id, a.slug, r.reason, r.note, r.created_at, ${outcomes.word} as outcome
+    select r.id, r.comment_id, a.slug, r.reason, r.note, r.created_at, ${outcomeSql.word} as outcome
     from (
       select * from comment_reports as mine
       where mine.member_id = ${memberId} ${before === undefined ? sql`` : sql`and mine.id < ${before}`}
       order by mine.id desc limit ${reportsPerPage + 1}
     ) as r
     join comments as c on c.id = r.comment_id join articles as a on a.id = c.article_id
-    ${outcomes.joins}
+    ${outcomeSql.joins}
     order by r.id desc`);
   return rows.map(({ id, comment_id, slug, reason, note, created_at, outcome }) => ({
     ...{ id: Number(id), commentId: Number(comment_id), articleSlug: slug, reason, note, outcome },
@@ -194,9 +194,9 @@ export async function listReportsBy(db: Executor, memberId: number, before?: num
 
 /** A member's report of a comment with what became of it, undefined without one. */
 export async function findReport(db: Executor, commentId: number, memberId: number) {
-  const [row] = await db.execute<{ id: string; outcome: Outcome; decided_at: string | null }>(sql`
-    select r.id, ${outcomes.word} as outcome, decided.created_at as decided_at
-    from comment_reports as r ${outcomes.joins}
+  const [row] = await db.execute<{ id: string; outcome: ReportOutcome; decided_at: string | null }>(sql`
+    select r.id, ${outcomeSql.word} as outcome, decided.created_at as decided_at
+    from comment_reports as r ${outcomeSql.joins}
     where r.comment_id = ${commentId} and r.member_id = ${memberId}`);
   return (
     row && { id: Number(row.id), outcome: row.outcome, decidedAt: row.decided_at ? new Date(row.decided_at) : null }
@@ -204,11 +204,11 @@ export async function findReport(db: Executor, commentId: number, memberId: numb
 }
 
 /** Who reported these comments, what became of it, and what each was last told of it. One statement. */
-export async function listTold(db: Executor, commentIds: number[]) {
+export async function listReporterNotifications(db: Executor, commentIds: number[]) {
   const rows = await db.execute<{
     comment_id: string;
     member_id: string;
-    outcome: Outcome;
+    outcome: ReportOutcome;
     status: "visible" | "rejected" | "spam" | "removed" | null;
     decision_id: string | null;
     actor_id: string | null;
@@ -217,14 +217,14 @@ export async function listTold(db: Executor, commentIds: number[]) {
     told: string | null;
     read: boolean;
   }>(sql`
-    select r.comment_id, r.member_id, ${outcomes.word} as outcome, decided.status, decided.id as decision_id, decided.actor_id,
+    select r.comment_id, r.member_id, ${outcomeSql.word} as outcome, decided.status, decided.id as decision_id, decided.actor_id,
       m.reports_quiet_at is not null or m.deleted_at is not null as quiet,
       n.id as notice_id, n.status as told, n.read_at is not null as read
     from comment_reports as r
     join members as m on m.id = r.member_id
     left join notifications as n on n.comment_id = r.comment_id and n.member_id = r.member_id and n.kind = 'report'
-    ${outcomes.joins}
-    where r.comment_id = any(${listed(commentIds)})
+    ${outcomeSql.joins}
+    where r.comment_id = any(${sqlIds(commentIds)})
     order by r.comment_id, r.id`);
   return rows.map((row) => ({
     commentId: Number(row.comment_id),
@@ -239,7 +239,7 @@ export async function listTold(db: Executor, commentIds: number[]) {
 }
 
 /** Whether a member wants to be told what became of their reports. */
-export async function wantsOutcomes(db: Executor, memberId: number): Promise<boolean> {
+export async function wantsReportOutcomes(db: Executor, memberId: number): Promise<boolean> {
   const [row] = await db.select({ quiet: members.reportsQuietAt }).from(members).where(eq(members.id, memberId));
   return row?.quiet === null;
 }

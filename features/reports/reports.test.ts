@@ -4,28 +4,28 @@ import {
   articles,
   commentReports,
   comments,
-  commentVerdicts,
   members,
   moderationDecisions,
   notifications,
-  reportMarks,
+  reportAbuseMarks,
+  screeningVerdicts,
   settings,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { editComment } from "#features/comments/posting/change.ts";
 import type { Role } from "#features/members/rules.ts";
 import { appealDecision, decideAppeal } from "#features/moderation/appeals/mutations.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
-import { undo } from "#features/moderation/decisions/undo.ts";
+import { undoDecision } from "#features/moderation/decisions/undo.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { presets } from "#features/settings/schema.ts";
 import { decidedComments } from "#server/checks/decisions.ts";
 import { startProgress } from "#server/progress.ts";
-import { markReport, reportComment, wishOutcomes } from "./mutations.ts";
+import { markReport, reportComment, setReportOutcomePreference } from "./mutations.ts";
 import { findReliabilities, listReports, listReportsBy } from "./queries.ts";
-import { percentOf } from "./rules.ts";
+import { toPercent } from "./rules.ts";
 
 const { db, sql: raw, clear, queries } = testDatabase();
 let articleId = 0;
@@ -35,7 +35,7 @@ const people: Record<string, number> = {};
 beforeEach(async () => {
   await clear();
   const input = { slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "" } as const;
-  articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
+  articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
   const roles: [string, Role][] = [
     ["auteur", "reader"],
     ...["un", "deux", "trois", "quatre"].map((handle): [string, Role] => [handle, "reader"]),
@@ -76,7 +76,7 @@ const approve = (key: string, handle = "modo") =>
   decide(db, { actor: by(handle), subject: on(key), action: "approve" });
 const trackOf = async (handle: string) => {
   const { weight, ...track } = (await findReliabilities(db, [who(handle)], presets)).get(who(handle)) ?? {};
-  return { ...track, percent: percentOf(weight ?? -1) };
+  return { ...track, percent: toPercent(weight ?? -1) };
 };
 const statusOf = async (key: string) =>
   (
@@ -122,12 +122,12 @@ describe("what a reporter's word is worth", () => {
   test("an undone decision counts for nothing, and the last one in force decides", async () => {
     await report("un", "a");
     await reject("a");
-    await undo(db, by("modo"));
+    await undoDecision(db, by("modo"));
     expect(await trackOf("un")).toMatchObject({ open: 1, upheld: 0 });
     await reject("a");
     await decide(db, { actor: by("autre"), subject: on("a"), action: "restore" });
     expect(await trackOf("un")).toMatchObject({ open: 0, upheld: 0, dismissed: 1 });
-    await undo(db, by("autre"));
+    await undoDecision(db, by("autre"));
     expect(await trackOf("un")).toMatchObject({ upheld: 1, dismissed: 0 });
   });
 
@@ -138,7 +138,7 @@ describe("what a reporter's word is worth", () => {
     const ban = { kind: "member" as const, id: who("auteur") };
     await decide(db, { actor: by("modo"), subject: ban, action: "ban", reason: "respect", comments: "remove" });
     expect(await trackOf("un")).toMatchObject({ open: 0, upheld: 1 });
-    await undo(db, by("modo"));
+    await undoDecision(db, by("modo"));
     expect(await trackOf("un")).toMatchObject({ open: 1, upheld: 0 });
   });
 
@@ -174,7 +174,7 @@ describe("what a reporter's word is worth", () => {
       },
       { note: "un a" },
     ]);
-    expect(percentOf(result.get(at("a"))?.[0]?.weight ?? 0)).toBe(44);
+    expect(toPercent(result.get(at("a"))?.[0]?.weight ?? 0)).toBe(44);
     expect((await queries(() => findReliabilities(db, [who("un"), who("trois")], presets))).statements).toHaveLength(1);
     expect((await listReports(db, [], presets)).size).toBe(0);
   });
@@ -247,7 +247,7 @@ describe("reports that weigh enough", () => {
       .from(notifications)
       .where(eq(notifications.memberId, who("auteur")));
     expect(told).toMatchObject([{ kind: "decision", status: "pending", decisionId: 1 }]);
-    expect(await db.select({ reason: commentVerdicts.reason }).from(commentVerdicts)).toEqual([
+    expect(await db.select({ reason: screeningVerdicts.reason }).from(screeningVerdicts)).toEqual([
       { reason: "verdict.reports" },
     ]);
     expect(await report("quatre", "a")).toMatchObject({ code: "comment.gone" });
@@ -312,7 +312,7 @@ describe("an abusive report", () => {
     expect(await markReport(db, by("autre"), id, true)).toMatchObject({ code: "report.already" });
     expect(await markReport(db, by("autre"), id, false)).toMatchObject({ ok: true });
     expect(await trackOf("un")).toMatchObject({ open: 1, abusive: 0, percent: 34 });
-    expect(await db.$count(reportMarks)).toBe(2);
+    expect(await db.$count(reportAbuseMarks)).toBe(2);
     for (const change of [
       "update report_marks set abusive = true",
       "delete from report_marks",
@@ -338,7 +338,7 @@ describe("an abusive report", () => {
     const id = await idOf("un", "a");
     const results = await Promise.all([markReport(db, by("modo"), id, true), markReport(db, by("autre"), id, true)]);
     expect(results.filter(({ ok }) => ok)).toHaveLength(1);
-    expect(await db.$count(reportMarks)).toBe(1);
+    expect(await db.$count(reportAbuseMarks)).toBe(1);
   });
 });
 
@@ -363,7 +363,7 @@ describe("whoever reported", () => {
       .update(notifications)
       .set({ readAt: new Date() })
       .where(eq(notifications.memberId, who("deux")));
-    await undo(db, by("modo"));
+    await undoDecision(db, by("modo"));
     expect(await toldOf("un")).toEqual([]);
     expect(await toldOf("deux")).toEqual([{ comment: at("a"), status: "pending" }]);
     expect(await db.$count(notifications, eq(notifications.memberId, who("auteur")))).toBe(0);
@@ -381,17 +381,17 @@ describe("whoever reported", () => {
       { comment: at("a"), status: "spam" },
       { comment: at("b"), status: "spam" },
     ]);
-    await undo(db, by("modo"));
+    await undoDecision(db, by("modo"));
     expect(await toldOf("un")).toEqual([]);
   });
 
   test("is not told when they do not want it, decided themselves, or abused it", async () => {
-    await wishOutcomes(db, who("un"), false);
+    await setReportOutcomePreference(db, who("un"), false);
     for (const handle of ["un", "modo", "deux"]) await report(handle, "a");
     await markReport(db, by("modo"), await idOf("deux", "a"), true);
     await reject("a");
     for (const handle of ["un", "modo", "deux"]) expect(await toldOf(handle), handle).toEqual([]);
-    await wishOutcomes(db, who("un"), true);
+    await setReportOutcomePreference(db, who("un"), true);
     await approve("a");
     expect(await toldOf("un")).toEqual([{ comment: at("a"), status: "visible" }]);
   });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { presets } from "#features/settings/schema.ts";
-import { hides, percentOf, sumOfOpen, weightOf } from "./rules.ts";
+import { isHidingWeight, reportWeight, sumOpenWeights, toPercent } from "./rules.ts";
 
 const track = (upheld: number, dismissed = 0, abusive = 0) => ({ open: 0, upheld, dismissed, abusive });
-const percent = (...given: Parameters<typeof track>) => percentOf(weightOf(track(...given), presets));
+const percent = (...given: Parameters<typeof track>) => toPercent(reportWeight(track(...given), presets));
 
 describe("what a report is worth", () => {
   test.each([
@@ -16,7 +16,7 @@ describe("what a report is worth", () => {
     ["one report called abusive", track(0, 0, 1), 8],
     ["ten of ten right, then one abusive", track(10, 0, 1), 47],
   ])("%s", (_, given, expected) => {
-    expect(percentOf(weightOf(given, presets))).toBe(expected);
+    expect(toPercent(reportWeight(given, presets))).toBe(expected);
   });
 
   test("grows with each upheld report, falls with each dismissed one, and more with an abusive one", () => {
@@ -28,16 +28,17 @@ describe("what a report is worth", () => {
   });
 
   test("without a prior a newcomer's report is worth nothing", () => {
-    expect(weightOf(track(0), { ...presets, "reports.prior": 0 })).toBe(0);
+    expect(reportWeight(track(0), { ...presets, "reports.prior": 0 })).toBe(0);
   });
 });
 
 describe("what hides a comment", () => {
-  const newcomer = { outcome: "open" as const, weight: weightOf(track(0), presets) };
-  const proven = { outcome: "open" as const, weight: weightOf(track(10), presets) };
+  const newcomer = { outcome: "open" as const, weight: reportWeight(track(0), presets) };
+  const proven = { outcome: "open" as const, weight: reportWeight(track(10), presets) };
 
   test("three newcomers, two proven members, one of each do; two newcomers or one proven member do not", () => {
-    const hidden = (...reports: (typeof newcomer)[]) => hides(sumOfOpen(reports), presets["reports.hideAt"]);
+    const hidden = (...reports: (typeof newcomer)[]) =>
+      isHidingWeight(sumOpenWeights(reports), presets["reports.hideAt"]);
     expect(hidden(newcomer, newcomer)).toBe(false);
     expect(hidden(newcomer, newcomer, newcomer)).toBe(true);
     expect(hidden(proven)).toBe(false);
@@ -46,7 +47,7 @@ describe("what hides a comment", () => {
   });
 
   test("only open reports count, and 0 turns it off", () => {
-    expect(sumOfOpen([{ ...proven, outcome: "dismissed" }, newcomer])).toBe(newcomer.weight);
-    expect(hides(99, 0)).toBe(false);
+    expect(sumOpenWeights([{ ...proven, outcome: "dismissed" }, newcomer])).toBe(newcomer.weight);
+    expect(isHidingWeight(99, 0)).toBe(false);
   });
 });

@@ -1,13 +1,13 @@
-import { lowerBound } from "#features/comments/rules.ts";
+import { wilsonLowerBound } from "#features/comments/rules.ts";
 
 /**
  * What became of a report: a person's decision in force after it took the comment away (`upheld`) or left it (`dismissed`), a moderator called
  * the report itself `abusive`, or nobody has decided yet.
  */
-export type Outcome = "open" | "upheld" | "dismissed" | "abusive";
+export type ReportOutcome = "open" | "upheld" | "dismissed" | "abusive";
 
 /** How a member's reports ended. */
-export interface Track {
+export interface TrackRecord {
   open: number;
   upheld: number;
   dismissed: number;
@@ -15,7 +15,7 @@ export interface Track {
 }
 
 /** What the site's settings say about it. */
-export interface Weighing {
+export interface WeightSettings {
   /** Reports that count as upheld before a member's first one. */
   "reports.prior": number;
   /** So many dismissed ones an abusive one weighs. */
@@ -27,23 +27,23 @@ export interface Weighing {
  * that were upheld; "How Not To Sort By Average Rating" (E. Miller, 2009) says why the bound and not the share. A newcomer's first reports count
  * as if `reports.prior` had been upheld: with 2 that is 0.34, what somebody is worth of whose twenty reports eleven were right.
  */
-export function weightOf({ upheld, dismissed, abusive }: Track, settings: Weighing): number {
+export function reportWeight({ upheld, dismissed, abusive }: TrackRecord, settings: WeightSettings): number {
   const right = settings["reports.prior"] + upheld;
-  return lowerBound(right, right + dismissed + abusive * settings["reports.abuseCounts"]);
+  return wilsonLowerBound(right, right + dismissed + abusive * settings["reports.abuseCounts"]);
 }
 
 /** What an open report of a comment adds to the sum that hides it. */
-export function sumOfOpen(reports: { outcome: Outcome; weight: number }[]): number {
+export function sumOpenWeights(reports: { outcome: ReportOutcome; weight: number }[]): number {
   return reports.reduce((sum, { outcome, weight }) => sum + (outcome === "open" ? weight : 0), 0);
 }
 
 /** Whether so much weight hides a comment until somebody has looked at it; `hideAt` in percent, 0: never. */
-export function hides(sum: number, hideAt: number): boolean {
+export function isHidingWeight(sum: number, hideAt: number): boolean {
   return hideAt > 0 && Math.round(sum * 100) >= hideAt;
 }
 
 /** A weight as people read it. */
-export function percentOf(weight: number): number {
+export function toPercent(weight: number): number {
   return Math.round(weight * 100);
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { prose } from "#lib/fields.ts";
 
-const rowId = (message: string) =>
+const formRowId = (message: string) =>
   z
     .string(message)
     .regex(/^[1-9]\d{0,14}$/, message)
@@ -10,14 +10,14 @@ const rowId = (message: string) =>
 /** Why a comment is reported, as the form offers it (the database's enum `report_reason` has the same list). */
 export const reportReasons = ["spam", "insult", "hate", "illegal", "privacy", "offTopic", "other"] as const;
 
-export const commentReport = z.object({
-  comment: rowId("comment.gone"),
+export const commentReportForm = z.object({
+  comment: formRowId("comment.gone"),
   reason: z.enum(reportReasons, "comment.reasonMissing"),
   note: prose(2_000, "comment.noteTooLong").default(""),
 });
 
 /** A moderator's word on a report: abusive, or not after all. */
-export const reportMark = z.object({ report: rowId("report.gone"), abusive: z.enum(["0", "1"], "form.stale") });
+export const reportMarkForm = z.object({ report: formRowId("report.gone"), abusive: z.enum(["0", "1"], "form.stale") });
 
 /** Whether a member wants to be told what became of their reports. */
-export const outcomesWish = z.object({ tell: z.enum(["0", "1"], "form.stale") });
+export const outcomePreferenceForm = z.object({ tell: z.enum(["0", "1"], "form.stale") });

@@ -1,10 +1,10 @@
 import { eq, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { settingChanges, settings } from "#db/schema/site.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import type { ArrangedKey } from "./rules.ts";
-import { isSettingKey, limitsOf, parseSetting, type SettingKey, settingKeys } from "./schema.ts";
+import type { ManagedList } from "./rules.ts";
+import { isSettingKey, parseSetting, type SettingKey, settingKeys, settingLimits } from "./schema.ts";
 import { settingsTag } from "./tags.ts";
 
 /**
@@ -21,8 +21,8 @@ export async function setSetting(
   if (!isSettingKey(key)) return refused("setting.unknown", undefined, { key, known: settingKeys.join(", ") });
   const parsed = parseSetting(key, typed);
   if (!parsed.success) {
-    const { least, most } = limitsOf(key);
-    return refused(parsed.error.issues[0]?.message ?? "setting.unknown", undefined, { key, least, most });
+    const { min, max } = settingLimits(key);
+    return refused(parsed.error.issues[0]?.message ?? "setting.unknown", undefined, { key, least: min, most: max });
   }
   const value = parsed.data;
   return tx.transaction(async (inner) => {
@@ -36,7 +36,7 @@ export async function setSetting(
         setWhere: sql`${settings.value} is distinct from excluded.value`,
       })
       .returning({ key: settings.key });
-    if (changed.length > 0) await note(inner, key, before, value, by);
+    if (changed.length > 0) await recordSettingChange(inner, key, before, value, by);
     return ok({ key, value, changed: changed.length > 0 });
   });
 }
@@ -46,7 +46,7 @@ export async function resetSetting(tx: Executor, key: SettingKey, by: number | n
   return tx.transaction(async (inner) => {
     const before = await lockSetting(inner, key);
     const gone = await inner.delete(settings).where(eq(settings.key, key)).returning({ key: settings.key });
-    if (gone.length > 0) await note(inner, key, before, null, by);
+    if (gone.length > 0) await recordSettingChange(inner, key, before, null, by);
     return gone.length > 0;
   });
 }
@@ -58,15 +58,21 @@ export async function lockSetting(tx: Executor, key: SettingKey): Promise<unknow
   return row?.value ?? null;
 }
 
-async function note(tx: Executor, key: SettingKey, before: unknown, after: unknown, actorId: number | null) {
+async function recordSettingChange(
+  tx: Executor,
+  key: SettingKey,
+  before: unknown,
+  after: unknown,
+  actorId: number | null,
+) {
   await tx.insert(settingChanges).values({ key, before, after, actorId });
-  await announce(tx, [settingsTag]);
+  await invalidateTags(tx, [settingsTag]);
 }
 
 /** Notes what was arranged by hand on a page of its own, each state as lines of words. The tags are the caller's. */
-export async function noteArranged(
+export async function recordListChange(
   tx: Executor,
-  key: ArrangedKey,
+  key: ManagedList,
   before: string[],
   after: string[],
   actorId: number | null,

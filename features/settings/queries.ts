@@ -2,12 +2,12 @@ import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { settings } from "#db/schema/site.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
-import { readStored } from "./admin/queries.ts";
+import { readStoredSettings } from "./admin/queries.ts";
 import type { Settings } from "./schema.ts";
 
 /** All settings: what is stored, else the preset. A stored value that no longer fits (an older version's) counts as unset. */
 export async function readSettings(db: Executor, locale: Locale = siteLocale()): Promise<Settings> {
-  const read = await readStored(db);
+  const read = await readStoredSettings(db);
   const t = translator(locale);
   return {
     ...read,

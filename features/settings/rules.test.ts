@@ -1,7 +1,15 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { contrast, lowestContrast } from "#lib/contrast.ts";
-import { colourFault, colourWithout, grounds, lookAddress, lookSheet, lookStyle, ownColours } from "./rules.ts";
+import {
+  backgrounds,
+  defaultColours,
+  fallbackColour,
+  findColourError,
+  parseThemeStylesheet,
+  renderThemeStylesheet,
+  themeStylesheetPath,
+} from "./rules.ts";
 
 const none = { "look.accent": "", "look.accentDark": "", "look.link": "", "look.linkDark": "" };
 
@@ -9,13 +17,13 @@ test("grounds and own colours are those of the style sheet", () => {
   const css = readFileSync(new URL("../../app/globals.css", import.meta.url), "utf8");
   const [light = "", dark = ""] = css.split("prefers-color-scheme: dark");
   const tokenIn = (text: string) => (name: string) => new RegExp(`--color-${name}: (#[0-9a-f]{6})`).exec(text)?.[1];
-  expect(["paper", "raise", "wash"].map(tokenIn(light))).toEqual(grounds.light);
-  expect(["paper", "raise", "wash"].map(tokenIn(dark))).toEqual(grounds.dark);
+  expect(["paper", "raise", "wash"].map(tokenIn(light))).toEqual(backgrounds.light);
+  expect(["paper", "raise", "wash"].map(tokenIn(dark))).toEqual(backgrounds.dark);
   expect([light, dark].flatMap((text) => ["signal", "link"].map(tokenIn(text)))).toEqual([
-    ownColours["look.accent"],
-    ownColours["look.link"],
-    ownColours["look.accentDark"],
-    ownColours["look.linkDark"],
+    defaultColours["look.accent"],
+    defaultColours["look.link"],
+    defaultColours["look.accentDark"],
+    defaultColours["look.linkDark"],
   ]);
 });
 
@@ -30,34 +38,34 @@ test.each([
   ["red", "light", "setting.noColour"],
   ["#c23a1a;}", "light", "setting.noColour"],
 ] as const)("%j in the %s theme: %s", (colour, theme, fault) => {
-  expect(colourFault(colour, theme)).toBe(fault);
+  expect(findColourError(colour, theme)).toBe(fault);
 });
 
 test("without a colour of its own the dark theme has the light one's, lightened until it can be read", () => {
   const look = { ...none, "look.accent": "#7a0019" };
-  const dark = colourWithout("look.accentDark", look);
-  expect(lowestContrast(dark, grounds.dark)).toBeGreaterThanOrEqual(4.5);
+  const dark = fallbackColour("look.accentDark", look);
+  expect(lowestContrast(dark, backgrounds.dark)).toBeGreaterThanOrEqual(4.5);
   expect(contrast(dark, "#7a0019")).toBeGreaterThan(1);
-  expect(lookStyle(look)).toBe(
+  expect(renderThemeStylesheet(look)).toBe(
     `@layer theme{:root:root{--color-signal:#7a0019}@media (prefers-color-scheme:dark){:root:root{--color-signal:${dark}}}}`,
   );
-  expect(colourWithout("look.linkDark", look)).toBe(ownColours["look.linkDark"]);
+  expect(fallbackColour("look.linkDark", look)).toBe(defaultColours["look.linkDark"]);
 });
 
 test("a site without colours of its own has no style sheet, and what is no colour reaches none", () => {
-  expect(lookStyle(none)).toBe("");
-  expect(lookStyle({ ...none, "look.accentDark": "</style><script>" })).toBe("");
-  expect(lookStyle({ ...none, "look.linkDark": "#83cfdd" })).toBe(
+  expect(renderThemeStylesheet(none)).toBe("");
+  expect(renderThemeStylesheet({ ...none, "look.accentDark": "</style><script>" })).toBe("");
+  expect(renderThemeStylesheet({ ...none, "look.linkDark": "#83cfdd" })).toBe(
     "@layer theme{@media (prefers-color-scheme:dark){:root:root{--color-link:#83cfdd}}}",
   );
 });
 
 test("the address of the style sheet says all that is in it", () => {
   const look = { ...none, "look.accent": "#7a0019", "look.linkDark": "#83cfdd" };
-  const address = lookAddress(look);
+  const address = themeStylesheetPath(look);
   expect(address).toMatch(/^\/look\/7a0019-[0-9a-f]{6}-0-83cfdd\.css$/);
-  expect(lookSheet(address)).toBe(lookStyle(look));
-  expect(lookAddress(none)).toBe("");
+  expect(parseThemeStylesheet(address)).toBe(renderThemeStylesheet(look));
+  expect(themeStylesheetPath(none)).toBe("");
   for (const other of [
     "/look/0-0-0-0.css",
     "/look/ffffff-0-0-0.css",
@@ -65,5 +73,5 @@ test("the address of the style sheet says all that is in it", () => {
     "/look/7A0019-0-0-0.css",
     "/look/x.css",
   ])
-    expect(lookSheet(other), other).toBeUndefined();
+    expect(parseThemeStylesheet(other), other).toBeUndefined();
 });

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { isZone } from "#lib/dates.ts";
 import { cleanLine, cleanLines } from "#lib/html/characters.ts";
-import { readLinkLines } from "#lib/link-lines.ts";
-import { isEmpty, linesOf, rowsOf } from "#lib/link-rows.ts";
-import { colourFault, type Theme } from "./rules.ts";
+import { parseLinkList } from "#lib/link-lines.ts";
+import { formatRows, isEmpty, parseRows } from "#lib/link-rows.ts";
+import { findColourError, type Theme } from "./rules.ts";
 
 /** How a setting is typed: a line, Markdown, a whole number, yes or no, a list of words, a time zone, a colour in a theme, a picture of the library, a list of links. */
 export type SettingKind =
@@ -39,8 +39,8 @@ export type SettingUnit =
 export interface SettingLimits {
   kind: SettingKind;
   /** The range of a number, the length of a text. */
-  least: number;
-  most: number;
+  min: number;
+  max: number;
   unit?: SettingUnit;
 }
 
@@ -50,24 +50,24 @@ declare module "zod" {
 }
 
 // Messages are keys below `errors` in i18n; the limits travel in the metadata, for the sentence's placeholders and the forms.
-const text = (most: number, preset = "", kind: "line" | "page" = "line") =>
+const text = (max: number, preset = "", kind: "line" | "page" = "line") =>
   z
     .string("setting.tooLong")
     // A line stays one in titles and in the subjects of mails, whatever a shell or a paste brought.
     .overwrite(kind === "line" ? cleanLine : cleanLines)
     .min(preset === "" ? 0 : 1, "setting.empty")
-    .max(most, "setting.tooLong")
+    .max(max, "setting.tooLong")
     .default(preset)
-    .meta({ kind, least: 0, most });
-const whole = (least: number, most: number, preset: number, unit?: SettingUnit) =>
+    .meta({ kind, min: 0, max });
+const wholeNumber = (min: number, max: number, preset: number, unit?: SettingUnit) =>
   z
     .int("setting.notWhole")
-    .min(least, "setting.notWhole")
-    .max(most, "setting.notWhole")
+    .min(min, "setting.notWhole")
+    .max(max, "setting.notWhole")
     .default(preset)
-    .meta({ kind: "number", least, most, ...(unit && { unit }) });
+    .meta({ kind: "number", min, max, ...(unit && { unit }) });
 /** 1: yes, 0: no. */
-const toggle = (preset: 0 | 1) => whole(0, 1, preset).meta({ kind: "switch", least: 0, most: 1 });
+const toggle = (preset: 0 | 1) => wholeNumber(0, 1, preset).meta({ kind: "switch", min: 0, max: 1 });
 
 const zone = (preset: string) =>
   z
@@ -75,7 +75,7 @@ const zone = (preset: string) =>
     .trim()
     .refine(isZone, "setting.noZone")
     .default(preset)
-    .meta({ kind: "zone", least: 1, most: 64 });
+    .meta({ kind: "zone", min: 1, max: 64 });
 
 /** A colour that can be read as text in that theme; empty: the site's own. */
 const colour = (theme: Theme) =>
@@ -84,11 +84,11 @@ const colour = (theme: Theme) =>
     .trim()
     .toLowerCase()
     .superRefine((typed, context) => {
-      const message = colourFault(typed, theme);
+      const message = findColourError(typed, theme);
       if (message) context.addIssue({ code: "custom", message });
     })
     .default("")
-    .meta({ kind: theme, least: 0, most: 7 });
+    .meta({ kind: theme, min: 0, max: 7 });
 
 /** The id of a picture of the library; empty: none. */
 const picture = () =>
@@ -97,7 +97,7 @@ const picture = () =>
     .trim()
     .regex(/^([a-f0-9]{24})?$/, "setting.noPicture")
     .default("")
-    .meta({ kind: "picture", least: 0, most: 24 });
+    .meta({ kind: "picture", min: 0, max: 24 });
 
 /** Links, one per line (lib/link-lines.ts); empty: those that the site chooses. */
 const links = () =>
@@ -105,23 +105,23 @@ const links = () =>
     .string("setting.entryAddress")
     .max(20_000, "setting.tooManyEntries")
     // As the rows of its form write it: whoever saves that form unchanged changes nothing.
-    .transform((list) => linesOf(rowsOf(cleanLines(list)).filter((row) => !isEmpty(row))))
+    .transform((list) => formatRows(parseRows(cleanLines(list)).filter((row) => !isEmpty(row))))
     .superRefine((list, context) => {
-      const [message] = readLinkLines(list).faults;
+      const [message] = parseLinkList(list).faults;
       if (message) context.addIssue({ code: "custom", message });
     })
     .default("")
-    .meta({ kind: "links", least: 0, most: 40 });
+    .meta({ kind: "links", min: 0, max: 40 });
 
 /** Most words of a list, and letters of one: what a moderator can look through. */
-const mostWords = 5_000;
-const longestWord = 100;
+const maxWords = 5_000;
+const maxWordLength = 100;
 
 /** Words, one per line: text, never patterns. Kept without empty lines and repeats. */
 const words = () =>
   z
     .string("setting.tooLong")
-    .max(mostWords * longestWord, "setting.tooManyWords")
+    .max(maxWords * maxWordLength, "setting.tooManyWords")
     .transform((list) =>
       [
         ...new Set(
@@ -131,8 +131,8 @@ const words = () =>
         ),
       ].filter((line) => line !== ""),
     )
-    .refine((list) => list.length <= mostWords, "setting.tooManyWords")
-    .refine((list) => list.every((word) => word.length <= longestWord), "setting.wordTooLong")
+    .refine((list) => list.length <= maxWords, "setting.tooManyWords")
+    .refine((list) => list.every((word) => word.length <= maxWordLength), "setting.wordTooLong")
     // Less is found in every sentence.
     .refine(
       (list) => list.every((word) => /[\p{L}\p{N}][^\p{L}\p{N}]*[\p{L}\p{N}]/u.test(word)),
@@ -140,10 +140,10 @@ const words = () =>
     )
     .transform((list) => list.join("\n"))
     .default("")
-    .meta({ kind: "words", least: 2, most: longestWord });
+    .meta({ kind: "words", min: 2, max: maxWordLength });
 
 /** Longest editable page: about 30 printed pages, far above any privacy notice. */
-const longestPage = 100_000;
+const maxPageLength = 100_000;
 
 /**
  * What an administrator may change without a restart, with its preset. An empty text means "the built-in one in the
@@ -177,11 +177,11 @@ export const settingsSchema = {
   /** At the foot; report, privacy and legal notice stand there in any case. */
   "navigation.footer": links(),
   /** How many comments of a new member wait for a moderator; 0 turns the wait off. */
-  "comments.newcomer": whole(0, 100, 2, "comments"),
+  "comments.newcomer": wholeNumber(0, 100, 2, "comments"),
   /** Days after its publication from which an article takes no more comments; 0 leaves it open. */
-  "comments.closeAfterDays": whole(0, 36_500, 0, "days"),
+  "comments.closeAfterDays": wholeNumber(0, 36_500, 0, "days"),
   /** Characters of a comment; beyond it is refused. */
-  "comments.longest": whole(100, 10_000, 10_000, "characters"),
+  "comments.longest": wholeNumber(100, 10_000, 10_000, "characters"),
   /** What the button below each comment says, and means. */
   "comments.reaction": text(30),
   /** Comments with one of these are refused. */
@@ -189,61 +189,61 @@ export const settingsSchema = {
   /** Comments with one of these are published, and shown to moderators. */
   "moderation.suspectWords": words(),
   /** Comments with more links wait. */
-  "moderation.links": whole(0, 30, 2, "links"),
+  "moderation.links": wholeNumber(0, 30, 2, "links"),
   /** Hours within which a comment is compared with others; 0: never. */
-  "moderation.repeatHours": whole(0, 720, 24, "hours"),
+  "moderation.repeatHours": wholeNumber(0, 720, 24, "hours"),
   /** From how alike (percent of what two texts say in common) one repeats another. */
-  "moderation.repeatAlike": whole(50, 100, 80, "percent"),
+  "moderation.repeatAlike": wholeNumber(50, 100, 80, "percent"),
   /** Shorter comments (in words) without a link are not compared: many people say thank you. */
-  "moderation.repeatWords": whole(3, 100, 8, "words"),
+  "moderation.repeatWords": wholeNumber(3, 100, 8, "words"),
   /** Decided comments with a link to a domain from which its standing counts; 0: never. */
-  "moderation.domainDecisions": whole(0, 1_000, 3, "decisions"),
+  "moderation.domainDecisions": wholeNumber(0, 1_000, 3, "decisions"),
   /** Percent of them refused from which a comment with such a link waits. */
-  "moderation.domainRefused": whole(1, 100, 50, "percent"),
+  "moderation.domainRefused": wholeNumber(1, 100, 50, "percent"),
   /** Days of a member's past that count for the share of refused comments; 0: never. */
-  "moderation.pastDays": whole(0, 365, 30, "days"),
+  "moderation.pastDays": wholeNumber(0, 365, 30, "days"),
   /** From so many refused comments in that time … */
-  "moderation.pastRefusals": whole(1, 100, 3, "comments"),
+  "moderation.pastRefusals": wholeNumber(1, 100, 3, "comments"),
   /** … and such a share of all (percent) the next ones wait. */
-  "moderation.pastRefused": whole(1, 100, 30, "percent"),
+  "moderation.pastRefused": wholeNumber(1, 100, 30, "percent"),
   /** Percent from which the spam score makes a comment wait; 0: never. */
-  "moderation.spamScore": whole(0, 100, 95, "percent"),
+  "moderation.spamScore": wholeNumber(0, 100, 95, "percent"),
   /** Approved and refused comments, each, without which the spam score says nothing. */
-  "moderation.spamExamples": whole(10, 100_000, 50, "comments"),
+  "moderation.spamExamples": wholeNumber(10, 100_000, 50, "comments"),
   /** 1: the public log names the moderator who decided; 0: it says "the moderators". */
   "moderation.namesInLog": toggle(0),
   /** Percent of weight in open reports from which a comment is hidden until somebody has looked; 100: three newcomers, two proven members. 0: never. */
-  "reports.hideAt": whole(0, 10_000, 100, "percent"),
+  "reports.hideAt": wholeNumber(0, 10_000, 100, "percent"),
   /** Reports of a newcomer that count as upheld before the first one was judged; 0: they are worth nothing until then. */
-  "reports.prior": whole(0, 100, 2, "reports"),
+  "reports.prior": wholeNumber(0, 100, 2, "reports"),
   /** How many dismissed reports one weighs that a moderator called abusive. */
-  "reports.abuseCounts": whole(0, 100, 5, "reports"),
+  "reports.abuseCounts": wholeNumber(0, 100, 5, "reports"),
   /** Reports that a member may make within an hour. */
-  "reports.perHour": whole(1, 1_000, 20, "reports"),
+  "reports.perHour": wholeNumber(1, 1_000, 20, "reports"),
   /** Days after the decision on a notice of illegal content at which its sender's name and address are deleted. */
-  "notices.forgetDays": whole(30, 3_650, 183, "days"),
+  "notices.forgetDays": wholeNumber(30, 3_650, 183, "days"),
   /** Days after which a member's votes are never held apart; 0: nobody's are. */
-  "ratings.trustedDays": whole(0, 3_650, 30, "days"),
+  "ratings.trustedDays": wholeNumber(0, 3_650, 30, "days"),
   /** Days during which an account is young; 0: none is. */
-  "ratings.youngDays": whole(0, 365, 3, "days"),
+  "ratings.youngDays": wholeNumber(0, 365, 3, "days"),
   /** From so many votes of young accounts on one article … */
-  "ratings.youngVotes": whole(1, 1_000, 10, "votes"),
+  "ratings.youngVotes": wholeNumber(1, 1_000, 10, "votes"),
   /** … within so many hours they are all held apart. */
-  "ratings.youngHours": whole(1, 720, 24, "hours"),
+  "ratings.youngHours": wholeNumber(1, 720, 24, "hours"),
   /** Minutes of the window in which a burst of votes is looked for. */
-  "ratings.burstMinutes": whole(5, 1_440, 60, "minutes"),
+  "ratings.burstMinutes": wholeNumber(5, 1_440, 60, "minutes"),
   /** Fewer votes in a window are never a burst. */
-  "ratings.burstVotes": whole(2, 1_000, 10, "votes"),
+  "ratings.burstVotes": wholeNumber(2, 1_000, 10, "votes"),
   /** A burst is what chance alone brings in one window of so many, or less often. */
-  "ratings.burstOdds": whole(100, 1_000_000_000, 10_000, "windows"),
+  "ratings.burstOdds": wholeNumber(100, 1_000_000_000, 10_000, "windows"),
   /** Most articles in a related selection; 0 hides it. */
-  "related.count": whole(0, 12, 6, "articles"),
+  "related.count": wholeNumber(0, 12, 6, "articles"),
   /** Markdown. */
-  "pages.privacy": text(longestPage, "", "page"),
+  "pages.privacy": text(maxPageLength, "", "page"),
   /** Markdown. */
-  "pages.legal": text(longestPage, "", "page"),
+  "pages.legal": text(maxPageLength, "", "page"),
   /** Markdown; a heading that ends in {#anchor} is a rule that decisions cite. */
-  "pages.rules": text(longestPage, "", "page"),
+  "pages.rules": text(maxPageLength, "", "page"),
 } as const;
 
 export type SettingKey = keyof typeof settingsSchema;
@@ -262,9 +262,9 @@ export function isSettingKey(key: string): key is SettingKey {
 }
 
 /** The limits of `key`: the range of a number, the length of a text; and how it is typed. */
-export function limitsOf(key: SettingKey): SettingLimits {
-  const { kind = "line", least, most, unit } = settingsSchema[key].meta() ?? {};
-  return { kind, least: Number(least), most: Number(most), ...(unit && { unit }) };
+export function settingLimits(key: SettingKey): SettingLimits {
+  const { kind = "line", min, max, unit } = settingsSchema[key].meta() ?? {};
+  return { kind, min: Number(min), max: Number(max), ...(unit && { unit }) };
 }
 
 /** The value of `key` as typed in a form or terminal: numbers arrive as text. */

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { changesChannel } from "#db/changes.ts";
+import { invalidationChannel } from "#db/changes.ts";
 import { settingChanges, settings } from "#db/schema/site.ts";
 import { testDatabase } from "#db/testing.ts";
 import { resetSetting, setSetting } from "./mutations.ts";
@@ -84,10 +84,10 @@ test("a value left by another version counts as unset", async () => {
 
 test("a change is announced once, the same value again is not", async () => {
   const heard: string[] = [];
-  const listening = await sql.listen(changesChannel, (payload) => heard.push(payload));
+  const listening = await sql.listen(invalidationChannel, (payload) => heard.push(payload));
   await setSetting(db, "site.name", "Autre");
   await setSetting(db, "site.name", "Autre");
-  await sql.notify(changesChannel, "end");
+  await sql.notify(invalidationChannel, "end");
   await expect.poll(() => heard.at(-1)).toBe("end");
   expect(heard).toEqual(['["settings:all"]', "end"]);
   await listening.unlisten();

@@ -11,7 +11,7 @@ import {
   tags,
 } from "#db/schema.ts";
 import { listPublishedPages } from "#features/texts/queries.ts";
-import { ownPagePath } from "#features/texts/rules.ts";
+import { pageAddress } from "#features/texts/rules.ts";
 import { idsPerPart, type PartKind, type SitemapEntry, type SitemapPart } from "./rules.ts";
 
 /** Only what search engines may keep: published, and no copy of another site's. */
@@ -19,10 +19,10 @@ const isIndexable = sql`${articles.status} = 'published' and not ${articles.synd
 const isListed = sql`exists (select 1 from ${articleTags} where ${articleTags.tagId} = ${tags.id} and ${articleTags.listedAt} is not null)`;
 
 /** Each kind of list page, of which there are few enough for one part; more than this of one kind are not told. */
-const mostOfAKind = 10_000;
+const maxEntriesPerKind = 10_000;
 
 /** The parts that have at least one address. Costs one probe per range of ids, whatever the number of rows. */
-export async function listParts(db: Executor): Promise<SitemapPart[]> {
+export async function listSitemapParts(db: Executor): Promise<SitemapPart[]> {
   const ranges = async (kind: PartKind): Promise<SitemapPart[]> => {
     const [table, column, condition] =
       kind === "articles" ? [articles, articles.id, isIndexable] : [tags, tags.id, isListed];
@@ -39,7 +39,7 @@ export async function listParts(db: Executor): Promise<SitemapPart[]> {
 }
 
 /** The addresses of a part, in a stable order; empty if there are none. */
-export async function listEntries(db: Executor, part: SitemapPart): Promise<SitemapEntry[]> {
+export async function listSitemapEntries(db: Executor, part: SitemapPart): Promise<SitemapEntry[]> {
   if (part.kind === "pages") return await listPages(db);
   const range = (column: typeof articles.id | typeof tags.id) =>
     and(gt(column, part.number * idsPerPart), lte(column, (part.number + 1) * idsPerPart));
@@ -63,16 +63,16 @@ async function listPages(db: Executor): Promise<SitemapEntry[]> {
   const inCategories = await db
     .select({
       slug: categories.slug,
-      lastModified: newest(articleCategories, articleCategories.categoryId, categories.id),
+      lastModified: newestListedAt(articleCategories, articleCategories.categoryId, categories.id),
     })
     .from(categories)
     .orderBy(asc(categories.id))
-    .limit(mostOfAKind);
+    .limit(maxEntriesPerKind);
   const byAuthors = await db
-    .select({ slug: authors.handle, lastModified: newest(articleAuthors, articleAuthors.authorId, authors.id) })
+    .select({ slug: authors.handle, lastModified: newestListedAt(articleAuthors, articleAuthors.authorId, authors.id) })
     .from(authors)
     .orderBy(asc(authors.id))
-    .limit(mostOfAKind);
+    .limit(maxEntriesPerKind);
   const fromSources = await db
     .select({ slug: sources.slug })
     .from(sources)
@@ -80,7 +80,7 @@ async function listPages(db: Executor): Promise<SitemapEntry[]> {
       sql`exists (select 1 from ${articles} where ${articles.sourceId} = ${sources.id} and ${articles.status} = 'published')`,
     )
     .orderBy(asc(sources.id))
-    .limit(mostOfAKind);
+    .limit(maxEntriesPerKind);
   const [latest] = await db
     .select({ publishedAt: articles.publishedAt })
     .from(articles)
@@ -99,7 +99,7 @@ async function listPages(db: Executor): Promise<SitemapEntry[]> {
     { path: "/privacy" },
     { path: "/legal" },
     ...(await listPublishedPages(db)).map(({ slug, updatedAt }) => ({
-      path: ownPagePath(slug),
+      path: pageAddress(slug),
       lastModified: updatedAt,
     })),
     ...listed("/categories", inCategories),
@@ -109,7 +109,7 @@ async function listPages(db: Executor): Promise<SitemapEntry[]> {
 }
 
 /** When the newest article came into a list: the first entry of its index. Null for a list without articles. */
-function newest(
+function newestListedAt(
   table: typeof articleCategories | typeof articleAuthors,
   of: typeof articleCategories.categoryId | typeof articleAuthors.authorId,
   id: typeof categories.id | typeof authors.id,

@@ -1,4 +1,4 @@
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
 
 /** One part covers so many ids, so it never has more addresses than that (the protocol's limit is 50,000) and costs one index range. */
@@ -19,7 +19,7 @@ export function partName(part: SitemapPart): string {
   return part.kind === "pages" ? "pages.xml" : `${part.kind}-${part.number}.xml`;
 }
 
-export function partOfName(name: string): SitemapPart | undefined {
+export function parsePartName(name: string): SitemapPart | undefined {
   if (name === "pages.xml") return { kind: "pages" };
   const match = /^(articles|tags)-(0|[1-9]\d{0,8})\.xml$/.exec(name);
   return match ? { kind: match[1] as PartKind, number: Number(match[2]) } : undefined;
@@ -28,7 +28,7 @@ export function partOfName(name: string): SitemapPart | undefined {
 const namespace = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 /** A list of addresses. */
-export function urlSet(entries: SitemapEntry[]): string {
+export function writeUrlSet(entries: SitemapEntry[]): string {
   return xmlDocument(
     element(
       "urlset",
@@ -37,7 +37,7 @@ export function urlSet(entries: SitemapEntry[]): string {
         element(
           "url",
           {},
-          element("loc", {}, absolute(path)),
+          element("loc", {}, absoluteUrl(path)),
           lastModified ? element("lastmod", {}, lastModified.toISOString()) : undefined,
         ),
       ),
@@ -46,18 +46,18 @@ export function urlSet(entries: SitemapEntry[]): string {
 }
 
 /** A list of such lists. */
-export function sitemapIndex(parts: SitemapPart[]): string {
+export function writeSitemapIndex(parts: SitemapPart[]): string {
   return xmlDocument(
     element(
       "sitemapindex",
       { xmlns: namespace },
-      ...parts.map((part) => element("sitemap", {}, element("loc", {}, absolute(`/sitemaps/${partName(part)}`)))),
+      ...parts.map((part) => element("sitemap", {}, element("loc", {}, absoluteUrl(`/sitemaps/${partName(part)}`)))),
     ),
   );
 }
 
 /** Nothing there is for search engines: private, one person's, or endless. */
-const closed = [
+const disallowedPaths = [
   "/admin",
   "/account",
   "/api/",
@@ -71,23 +71,23 @@ const closed = [
   "/search",
 ];
 
-export function robots(): string {
-  const rules = closed.map((path) => `Disallow: ${path}`);
-  return ["User-agent: *", ...rules, "", `Sitemap: ${absolute("/sitemap.xml")}`, ""].join("\n");
+export function writeRobotsTxt(): string {
+  const rules = disallowedPaths.map((path) => `Disallow: ${path}`);
+  return ["User-agent: *", ...rules, "", `Sitemap: ${absoluteUrl("/sitemap.xml")}`, ""].join("\n");
 }
 
 /** How long (days) the file may be believed: RFC 9116 asks for less than a year. It is written anew each day. */
 const securityTextDays = 180;
 
 /** `/.well-known/security.txt` (RFC 9116): whom to tell of a vulnerability. */
-export function securityText(now: Date): string {
+export function writeSecurityTxt(now: Date): string {
   const expires = new Date(now.getTime() + securityTextDays * 86_400_000);
   expires.setUTCHours(0, 0, 0, 0);
   return [
-    `Contact: ${absolute("/legal")}`,
+    `Contact: ${absoluteUrl("/legal")}`,
     `Expires: ${expires.toISOString()}`,
     "Preferred-Languages: fr, en",
-    `Canonical: ${absolute("/.well-known/security.txt")}`,
+    `Canonical: ${absoluteUrl("/.well-known/security.txt")}`,
     "",
   ].join("\n");
 }

@@ -1,19 +1,27 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
-import { putAuthor, putCategory, putSource, putTag } from "#features/taxonomy/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { childrenOf, readXml, textOf } from "#lib/xml-testing.ts";
-import { listEntries, listParts } from "./queries.ts";
-import { idsPerPart, partName, partOfName, robots, securityText, sitemapIndex, urlSet } from "./rules.ts";
+import { listSitemapEntries, listSitemapParts } from "./queries.ts";
+import {
+  idsPerPart,
+  parsePartName,
+  partName,
+  writeRobotsTxt,
+  writeSecurityTxt,
+  writeSitemapIndex,
+  writeUrlSet,
+} from "./rules.ts";
 
 const { db, clear, queries } = testDatabase();
 
 beforeEach(clear);
 
 const at = new Date("2026-03-02T10:00:00Z");
-const article = (slug: string, more: Partial<Parameters<typeof putArticle>[1]> = {}) =>
-  putArticle(db, {
+const article = (slug: string, more: Partial<Parameters<typeof upsertArticle>[1]> = {}) =>
+  upsertArticle(db, {
     slug,
     status: "published",
     title: slug,
@@ -25,21 +33,21 @@ const article = (slug: string, more: Partial<Parameters<typeof putArticle>[1]> =
   });
 
 test("only published originals are listed, and lists that have something", async () => {
-  const cloud = await putCategory(db, { slug: "cloud", name: "Cloud" });
-  await putCategory(db, { slug: "vide", name: "Vide" });
-  const rgpd = await putTag(db, { slug: "rgpd", name: "RGPD" });
-  await putTag(db, { slug: "sans", name: "Sans" });
-  const claire = await putAuthor(db, { handle: "claire", name: "Claire" });
-  const zdnet = await putSource(db, { slug: "zdnet", name: "ZDNet", url: "https://www.zdnet.fr/" });
+  const cloud = await upsertCategory(db, { slug: "cloud", name: "Cloud" });
+  await upsertCategory(db, { slug: "vide", name: "Vide" });
+  const rgpd = await upsertTag(db, { slug: "rgpd", name: "RGPD" });
+  await upsertTag(db, { slug: "sans", name: "Sans" });
+  const claire = await upsertAuthor(db, { handle: "claire", name: "Claire" });
+  const zdnet = await ensureSource(db, { slug: "zdnet", name: "ZDNet", url: "https://www.zdnet.fr/" });
   await article("original", { categoryIds: [cloud], tagIds: [rgpd], authorIds: [claire] });
   await article("copie", { source: { id: zdnet, title: "", url: "https://www.zdnet.fr/x", syndicated: true } });
   await article("brouillon", { status: "draft", publishedAt: null, categoryIds: [cloud] });
   await article("retire", { status: "withdrawn" });
 
-  const parts = await listParts(db);
+  const parts = await listSitemapParts(db);
   expect(parts.map(partName)).toEqual(["pages.xml", "tags-0.xml", "articles-0.xml"]);
   const entries = [];
-  for (const part of parts) entries.push(...(await listEntries(db, part)));
+  for (const part of parts) entries.push(...(await listSitemapEntries(db, part)));
   expect(entries).toEqual([
     { path: "/", lastModified: at },
     { path: "/rules" },
@@ -55,14 +63,14 @@ test("only published originals are listed, and lists that have something", async
     { path: "/tags/rgpd" },
     { path: "/articles/original", lastModified: at },
   ]);
-  const urls = childrenOf(readXml(urlSet(entries)), "url");
+  const urls = childrenOf(readXml(writeUrlSet(entries)), "url");
   expect(textOf(urls.at(-1), "loc")).toBe("http://vigie.test/articles/original");
   expect(textOf(urls.at(-1), "lastmod")).toBe("2026-03-02T10:00:00.000Z");
 });
 
 test("an empty site lists its home page and its texts", async () => {
-  expect(await listParts(db)).toEqual([{ kind: "pages" }]);
-  expect(await listEntries(db, { kind: "pages" })).toEqual([
+  expect(await listSitemapParts(db)).toEqual([{ kind: "pages" }]);
+  expect(await listSitemapEntries(db, { kind: "pages" })).toEqual([
     { path: "/" },
     { path: "/rules" },
     { path: "/moderation-log" },
@@ -85,33 +93,34 @@ test("a large site is cut at its ranges of ids, without empty parts and without 
       insert into articles (id, slug, status, title, published_at) overriding system value
       values (${id}, ${slug}, 'published', 'x', ${at.toISOString()})`);
   }
-  const { result: parts, statements } = await queries(() => listParts(db));
+  const { result: parts, statements } = await queries(() => listSitemapParts(db));
   expect(parts.map(partName)).toEqual(["pages.xml", "articles-0.xml", "articles-1.xml", "articles-24.xml"]);
   expect(statements).toHaveLength(2);
-  const slugs = async (number: number) => (await listEntries(db, { kind: "articles", number })).map(({ path }) => path);
+  const slugs = async (number: number) =>
+    (await listSitemapEntries(db, { kind: "articles", number })).map(({ path }) => path);
   expect(await slugs(0)).toEqual(["/articles/first", "/articles/last-of-0"]);
   expect(await slugs(1)).toEqual(["/articles/first-of-1"]);
   expect(await slugs(2)).toEqual([]);
   expect(await slugs(24)).toEqual(["/articles/far"]);
-  expect(childrenOf(readXml(sitemapIndex(parts)), "sitemap").map((part) => textOf(part, "loc"))).toContain(
+  expect(childrenOf(readXml(writeSitemapIndex(parts)), "sitemap").map((part) => textOf(part, "loc"))).toContain(
     "http://vigie.test/sitemaps/articles-24.xml",
   );
 });
 
 test.each(["pages.xml", "articles-0.xml", "tags-12.xml"])("%s names a part", (name) => {
-  const part = partOfName(name);
+  const part = parsePartName(name);
   expect(part && partName(part)).toBe(name);
 });
 
 test.each(["articles-01.xml", "articles--1.xml", "articles-1", "../x", "members-0.xml", "articles-9999999999.xml"])(
   "%s names none",
   (name) => {
-    expect(partOfName(name)).toBeUndefined();
+    expect(parsePartName(name)).toBeUndefined();
   },
 );
 
 test("robots are told where the sitemap is and what is closed", () => {
-  const lines = robots().split("\n");
+  const lines = writeRobotsTxt().split("\n");
   expect(lines[0]).toBe("User-agent: *");
   expect(lines).toContain("Disallow: /admin");
   expect(lines).not.toContain("Disallow: /");
@@ -119,7 +128,7 @@ test("robots are told where the sitemap is and what is closed", () => {
 });
 
 test("names the contact for vulnerabilities, with an expiry within a year", () => {
-  expect(securityText(new Date("2026-11-27T09:15:00Z")).split("\n")).toEqual([
+  expect(writeSecurityTxt(new Date("2026-11-27T09:15:00Z")).split("\n")).toEqual([
     "Contact: http://vigie.test/legal",
     "Expires: 2027-05-26T00:00:00.000Z",
     "Preferred-Languages: fr, en",

@@ -1,37 +1,37 @@
 import { database } from "#db/client.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
 import * as queries from "#features/taxonomy/queries.ts";
-import { taxonomyTags } from "#features/taxonomy/tags.ts";
+import { taxonomyCacheTags } from "#features/taxonomy/tags.ts";
 import { tagged } from "#lib/cache.ts";
 
 /** Categories that have published articles, in the order of the navigation. */
-export async function listNavigation(): Promise<queries.NavigationPlace[]> {
+export async function getNavigationCategories(): Promise<queries.NavigationCategory[]> {
   "use cache";
   // A category enters or leaves with its first or last published article.
-  tagged(taxonomyTags.navigation, articleTagsOf.lists);
-  return queries.listNavigation(database());
+  tagged(taxonomyCacheTags.navigation, articleCacheTags.lists);
+  return queries.listNavigationCategories(database());
 }
 
-export async function getCategory(slug: string): Promise<queries.Place | null> {
+export async function getCategory(slug: string): Promise<queries.Archive | null> {
   "use cache";
-  tagged(taxonomyTags.category(slug));
+  tagged(taxonomyCacheTags.category(slug));
   return queries.getCategory(database(), slug);
 }
 
-export async function getTag(slug: string): Promise<queries.Place | null> {
+export async function getTag(slug: string): Promise<queries.Archive | null> {
   "use cache";
-  tagged(taxonomyTags.tag(slug));
+  tagged(taxonomyCacheTags.tag(slug));
   return queries.getTag(database(), slug);
 }
 
-export async function getAuthor(handle: string): Promise<queries.Place | null> {
+export async function getAuthor(handle: string): Promise<queries.Archive | null> {
   "use cache";
-  tagged(taxonomyTags.author(handle));
+  tagged(taxonomyCacheTags.author(handle));
   return queries.getAuthor(database(), handle);
 }
 
-export async function getSource(slug: string): Promise<(queries.Place & { url: string }) | null> {
+export async function getSource(slug: string): Promise<(queries.Archive & { url: string }) | null> {
   "use cache";
-  tagged(taxonomyTags.source(slug));
+  tagged(taxonomyCacheTags.source(slug));
   return queries.getSource(database(), slug);
 }

@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { authors, categories, sources, tags } from "#db/schema.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
-import { taxonomyTags } from "./tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
+import { taxonomyCacheTags } from "./tags.ts";
 
 /** Each of these inserts or, when the slug (handle) exists, updates, returns the row's id, and announces it. */
 
-export async function putCategory(
+export async function upsertCategory(
   tx: Executor,
   input: { slug: string; name: string; description?: string; parentId?: number | null; position?: number },
 ): Promise<number> {
@@ -17,22 +17,26 @@ export async function putCategory(
     .values(input)
     .onConflictDoUpdate({ target: categories.slug, set })
     .returning({ id: categories.id });
-  await announce(tx, [taxonomyTags.category(input.slug), taxonomyTags.navigation, articleTagsOf.lists]);
-  return idOf(row, "category", input.slug);
+  await invalidateTags(tx, [
+    taxonomyCacheTags.category(input.slug),
+    taxonomyCacheTags.navigation,
+    articleCacheTags.lists,
+  ]);
+  return requireId(row, "category", input.slug);
 }
 
-export async function putTag(tx: Executor, input: { slug: string; name: string }): Promise<number> {
+export async function upsertTag(tx: Executor, input: { slug: string; name: string }): Promise<number> {
   const [row] = await tx
     .insert(tags)
     .values(input)
     .onConflictDoUpdate({ target: tags.slug, set: { name: input.name } })
     .returning({ id: tags.id });
-  await announce(tx, [taxonomyTags.tag(input.slug), articleTagsOf.lists]);
-  return idOf(row, "tag", input.slug);
+  await invalidateTags(tx, [taxonomyCacheTags.tag(input.slug), articleCacheTags.lists]);
+  return requireId(row, "tag", input.slug);
 }
 
 /** The name decides: a source that exists under this name (case aside) keeps its slug and address. */
-export async function putSource(tx: Executor, input: { slug: string; name: string; url: string }): Promise<number> {
+export async function ensureSource(tx: Executor, input: { slug: string; name: string; url: string }): Promise<number> {
   const [known] = await tx
     .select({ id: sources.id })
     .from(sources)
@@ -43,11 +47,11 @@ export async function putSource(tx: Executor, input: { slug: string; name: strin
     .values(input)
     .onConflictDoUpdate({ target: sources.slug, set: { name: input.name } })
     .returning({ id: sources.id });
-  await announce(tx, [taxonomyTags.source(input.slug)]);
-  return idOf(row, "source", input.slug);
+  await invalidateTags(tx, [taxonomyCacheTags.source(input.slug)]);
+  return requireId(row, "source", input.slug);
 }
 
-export async function putAuthor(
+export async function upsertAuthor(
   tx: Executor,
   input: { handle: string; name: string; biography?: string; memberId?: number | null },
 ): Promise<number> {
@@ -57,11 +61,11 @@ export async function putAuthor(
     .values(input)
     .onConflictDoUpdate({ target: authors.handle, set })
     .returning({ id: authors.id });
-  await announce(tx, [taxonomyTags.author(input.handle), articleTagsOf.lists]);
-  return idOf(row, "author", input.handle);
+  await invalidateTags(tx, [taxonomyCacheTags.author(input.handle), articleCacheTags.lists]);
+  return requireId(row, "author", input.handle);
 }
 
-function idOf(row: { id: number } | undefined, noun: string, slug: string): number {
+function requireId(row: { id: number } | undefined, noun: string, slug: string): number {
   if (!row) throw new Error(`The ${noun} ${slug} was not stored.`);
   return row.id;
 }

@@ -1,15 +1,15 @@
 import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
-import { putAuthor, putCategory, putSource, putTag } from "./mutations.ts";
-import { getAuthor, getCategory, getSource, getTag, listNavigation } from "./queries.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "./mutations.ts";
+import { getAuthor, getCategory, getSource, getTag, listNavigationCategories } from "./queries.ts";
 
 const { db, queries } = testDatabase();
 
 beforeAll(async () => {
-  const late = await putCategory(db, { slug: "late", name: "A plus tard", position: 2 });
-  const first = await putCategory(db, { slug: "first", name: "Z d’abord", position: 1, description: "Texte." });
-  await putArticle(db, {
+  const late = await upsertCategory(db, { slug: "late", name: "A plus tard", position: 2 });
+  const first = await upsertCategory(db, { slug: "first", name: "Z d’abord", position: 1, description: "Texte." });
+  await upsertArticle(db, {
     slug: "accents",
     status: "published",
     title: "T",
@@ -17,23 +17,23 @@ beforeAll(async () => {
     bodyHtml: "",
     publishedAt: new Date(0),
     categoryIds: [
-      await putCategory(db, { slug: "spam", name: "Spam", position: 3 }),
-      await putCategory(db, { slug: "securite", name: "Sécurité", position: 3 }),
-      await putCategory(db, { slug: "alerte", name: "alerte", position: 3 }),
+      await upsertCategory(db, { slug: "spam", name: "Spam", position: 3 }),
+      await upsertCategory(db, { slug: "securite", name: "Sécurité", position: 3 }),
+      await upsertCategory(db, { slug: "alerte", name: "alerte", position: 3 }),
     ],
   });
-  const drafts = await putCategory(db, { slug: "drafts", name: "Brouillons", position: 0 });
-  await putCategory(db, { slug: "empty", name: "Vide", position: 0 });
+  const drafts = await upsertCategory(db, { slug: "drafts", name: "Brouillons", position: 0 });
+  await upsertCategory(db, { slug: "empty", name: "Vide", position: 0 });
   const article = { title: "T", lead: "", bodyHtml: "", publishedAt: new Date(0) };
-  await putArticle(db, { ...article, slug: "public", status: "published", categoryIds: [late, first] });
-  await putArticle(db, { ...article, slug: "draft", status: "draft", categoryIds: [drafts] });
-  await putTag(db, { slug: "cloud", name: "Cloud" });
-  await putAuthor(db, { handle: "redac", name: "La rédaction", biography: "Qui veille." });
-  await putSource(db, { slug: "zdnet", name: "ZDNet", url: "https://zdnet.example" });
+  await upsertArticle(db, { ...article, slug: "public", status: "published", categoryIds: [late, first] });
+  await upsertArticle(db, { ...article, slug: "draft", status: "draft", categoryIds: [drafts] });
+  await upsertTag(db, { slug: "cloud", name: "Cloud" });
+  await upsertAuthor(db, { handle: "redac", name: "La rédaction", biography: "Qui veille." });
+  await ensureSource(db, { slug: "zdnet", name: "ZDNet", url: "https://zdnet.example" });
 });
 
 test("the navigation has what holds published articles, in the editors' order, in one query", async () => {
-  const { result, statements } = await queries(() => listNavigation(db));
+  const { result, statements } = await queries(() => listNavigationCategories(db));
   expect(result.map(({ slug }) => slug)).toEqual(["first", "late", "alerte", "securite", "spam"]);
   expect(statements).toHaveLength(1);
 });

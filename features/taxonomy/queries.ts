@@ -4,21 +4,21 @@ import { articleCategories, authors, categories, sources, tags } from "#db/schem
 import { siteLocale } from "#i18n/translator.ts";
 
 /** A place that gathers articles: what its page's header shows. */
-export interface Place {
+export interface Archive {
   id: number;
   slug: string;
   name: string;
   description: string;
 }
 
-export interface NavigationPlace extends Place {
+export interface NavigationCategory extends Archive {
   position: number;
   /** How many published articles it has. */
   articles: number;
 }
 
 /** Categories that have published articles, with their number, in the order of the navigation: the editors' position, then the name. */
-export async function listNavigation(db: Executor): Promise<NavigationPlace[]> {
+export async function listNavigationCategories(db: Executor): Promise<NavigationCategory[]> {
   const listed = db
     .select({ id: articleCategories.categoryId, articles: count().as("articles") })
     .from(articleCategories)
@@ -41,7 +41,7 @@ export async function listNavigation(db: Executor): Promise<NavigationPlace[]> {
   return rows.sort((a, b) => a.position - b.position || compare(a.name, b.name) || a.id - b.id);
 }
 
-export async function getCategory(db: Executor, slug: string): Promise<Place | null> {
+export async function getCategory(db: Executor, slug: string): Promise<Archive | null> {
   const [row] = await db
     .select({ id: categories.id, slug: categories.slug, name: categories.name, description: categories.description })
     .from(categories)
@@ -49,7 +49,7 @@ export async function getCategory(db: Executor, slug: string): Promise<Place | n
   return row ?? null;
 }
 
-export async function getTag(db: Executor, slug: string): Promise<Place | null> {
+export async function getTag(db: Executor, slug: string): Promise<Archive | null> {
   const [row] = await db
     .select({ id: tags.id, slug: tags.slug, name: tags.name, description: sql<string>`''` })
     .from(tags)
@@ -58,7 +58,7 @@ export async function getTag(db: Executor, slug: string): Promise<Place | null> 
 }
 
 /** By handle; the description is the biography. */
-export async function getAuthor(db: Executor, handle: string): Promise<Place | null> {
+export async function getAuthor(db: Executor, handle: string): Promise<Archive | null> {
   const [row] = await db
     .select({ id: authors.id, slug: authors.handle, name: authors.name, description: authors.biography })
     .from(authors)
@@ -67,7 +67,7 @@ export async function getAuthor(db: Executor, handle: string): Promise<Place | n
 }
 
 /** `url` is the other site's own address. */
-export async function getSource(db: Executor, slug: string): Promise<(Place & { url: string }) | null> {
+export async function getSource(db: Executor, slug: string): Promise<(Archive & { url: string }) | null> {
   const [row] = await db
     .select({
       id: sources.id,

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import { foremost } from "./rules.ts";
+import { pickTopCategories } from "./rules.ts";
 
 const place = (name: string, position: number, articles: number) => ({ slug: name, position, articles });
 const names = (places: { slug: string }[]) => places.map(({ slug }) => slug).join("");
 
 test("all where all fit, in their order", () => {
-  expect(names(foremost([place("a", 0, 1), place("b", 0, 9)], 2))).toBe("ab");
+  expect(names(pickTopCategories([place("a", 0, 1), place("b", 0, 9)], 2))).toBe("ab");
 });
 
 test("the editors' order decides, then the number of articles; what is shown keeps its order", () => {
   const places = [place("a", 0, 1), place("b", 0, 5), place("c", 0, 9), place("d", 1, 99)];
-  expect(names(foremost(places, 2))).toBe("bc");
-  expect(names(foremost(places, 2, "d"))).toBe("cd");
-  expect(names(foremost([place("a", -1, 0), ...places.slice(1)], 2))).toBe("ac");
+  expect(names(pickTopCategories(places, 2))).toBe("bc");
+  expect(names(pickTopCategories(places, 2, "d"))).toBe("cd");
+  expect(names(pickTopCategories([place("a", -1, 0), ...places.slice(1)], 2))).toBe("ac");
 });

@@ -1,7 +1,7 @@
 /** Categories in the header and on the home: one row on a wide screen. All others stand in the foot. */
-export const mostInHeader = 9;
+export const maxHeaderCategories = 9;
 
-interface Ordered {
+interface RankedCategory {
   slug: string;
   articles: number;
   position: number;
@@ -11,7 +11,7 @@ interface Ordered {
  * The ones to show where only `most` fit: those that the editors put first, among equals those with most articles; and the
  * one where the reader is (`current`, a slug) in any case. They keep the order in which they came.
  */
-export function foremost<T extends Ordered>(places: T[], most: number, current?: string): T[] {
+export function pickTopCategories<T extends RankedCategory>(places: T[], most: number, current?: string): T[] {
   if (places.length <= most) return places;
   const first = [...places]
     .sort(

@@ -1,5 +1,5 @@
 /** Cache tags of what articles are filed under. Lists of articles below them also carry `articles:lists`. */
-export const taxonomyTags = {
+export const taxonomyCacheTags = {
   category: (slug: string) => `taxonomy:category:${slug}`,
   tag: (slug: string) => `taxonomy:tag:${slug}`,
   author: (handle: string) => `taxonomy:author:${handle}`,

@@ -1,17 +1,17 @@
 import { database } from "#db/client.ts";
 import { tagged } from "#lib/cache.ts";
-import { listPublishedPages, publishedPage } from "./queries.ts";
-import { ownPageTags } from "./tags.ts";
+import { findPublishedPage, listPublishedPages } from "./queries.ts";
+import { pageCacheTags } from "./tags.ts";
 
-export async function getOwnPage(slug: string): Promise<{ title: string; body: string } | null> {
+export async function getPublishedPage(slug: string): Promise<{ title: string; body: string } | null> {
   "use cache";
-  tagged(ownPageTags.slug(slug));
-  return publishedPage(database(), slug);
+  tagged(pageCacheTags.slug(slug));
+  return findPublishedPage(database(), slug);
 }
 
 /** Address and name of each page of the site's own that readers have. */
-export async function getOwnPages(): Promise<{ slug: string; title: string }[]> {
+export async function getPublishedPages(): Promise<{ slug: string; title: string }[]> {
   "use cache";
-  tagged(ownPageTags.list);
+  tagged(pageCacheTags.list);
   return (await listPublishedPages(database())).map(({ slug, title }) => ({ slug, title }));
 }

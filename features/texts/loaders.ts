@@ -1,20 +1,20 @@
 import { notFound } from "next/navigation";
 import { database } from "#db/client.ts";
-import { versionOfPage } from "./mutations.ts";
-import { findOwnPage, listOwnPages } from "./queries.ts";
-import { stateOf } from "./rules.ts";
+import { pageVersion } from "./mutations.ts";
+import { findPage, listPages } from "./queries.ts";
+import { getPageState } from "./rules.ts";
 
 /** The pages of the site's own as they are stored now. */
-export async function loadOwnPages() {
-  return (await listOwnPages(database())).map((page) => ({ ...page, state: stateOf(page) }));
+export async function loadPages() {
+  return (await listPages(database())).map((page) => ({ ...page, state: getPageState(page) }));
 }
 
-export type ListedPage = Awaited<ReturnType<typeof loadOwnPages>>[number];
+export type ListedPage = Awaited<ReturnType<typeof loadPages>>[number];
 
 /** One of them, as its address names it; 404 for anything else. `new`: none yet. */
-export async function loadOwnPage(idText: string) {
+export async function loadPage(idText: string) {
   if (idText === "new") return undefined;
-  const page = /^[1-9]\d{0,14}$/.test(idText) ? await findOwnPage(database(), Number(idText)) : undefined;
+  const page = /^[1-9]\d{0,14}$/.test(idText) ? await findPage(database(), Number(idText)) : undefined;
   if (!page) notFound();
-  return { ...page, state: stateOf(page), version: versionOfPage(page) };
+  return { ...page, state: getPageState(page), version: pageVersion(page) };
 }

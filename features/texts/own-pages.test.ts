@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { members, settingChanges } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
-import { findDead } from "#features/newsroom/checklist/queries.ts";
-import { findNewAddress } from "#features/redirects/queries.ts";
-import { listEntries } from "#features/sitemap/queries.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { findDeadPaths } from "#features/newsroom/checklist/queries.ts";
+import { resolveRedirect } from "#features/redirects/queries.ts";
+import { listSitemapEntries } from "#features/sitemap/queries.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { withdrawnNote } from "#server/door/withdrawn.ts";
-import { deleteOwnPage, saveOwnPage, versionOfPage } from "./mutations.ts";
-import { readOwnText } from "./presets/own-text.ts";
-import { findOwnPage, listPublishedPages, publishedPage } from "./queries.ts";
-import { mostPages } from "./rules.ts";
-import { type OwnPageForm, ownPageForm } from "./schema.ts";
+import { findWithdrawalNote } from "#server/door/withdrawn.ts";
+import { deletePage, pageVersion, savePage } from "./mutations.ts";
+import { readPageBody } from "./presets/own-text.ts";
+import { findPage, findPublishedPage, listPublishedPages } from "./queries.ts";
+import { maxPages } from "./rules.ts";
+import { type PageInput, pageForm } from "./schema.ts";
 
 const { db, clear } = testDatabase();
 let admin: number;
@@ -31,17 +31,17 @@ const blank = {
   body: "Une équipe.",
 } as const;
 
-async function add(more: Partial<OwnPageForm> = {}): Promise<number> {
-  const saved = await saveOwnPage(db, admin, { ...blank, ...more });
+async function add(more: Partial<PageInput> = {}): Promise<number> {
+  const saved = await savePage(db, admin, { ...blank, ...more });
   if (!saved.ok) throw new Error(saved.code);
   return saved.value.id;
 }
 
-async function change(id: number, more: Partial<OwnPageForm>) {
-  const page = await findOwnPage(db, id);
+async function change(id: number, more: Partial<PageInput>) {
+  const page = await findPage(db, id);
   if (!page) throw new Error("It is gone.");
   const { title, slug, body } = page;
-  return saveOwnPage(db, admin, { ...blank, id, version: versionOfPage(page), title, slug, body, ...more });
+  return savePage(db, admin, { ...blank, id, version: pageVersion(page), title, slug, body, ...more });
 }
 
 describe("a page of the site's own", () => {
@@ -49,11 +49,11 @@ describe("a page of the site's own", () => {
     const id = await add();
     const path = "/pages/qui-sommes-nous";
     const known = async () => ({
-      page: (await publishedPage(db, "qui-sommes-nous"))?.title,
+      page: (await findPublishedPage(db, "qui-sommes-nous"))?.title,
       listed: (await listPublishedPages(db)).length,
-      sitemap: (await listEntries(db, { kind: "pages" })).some((entry) => entry.path === path),
-      dead: (await findDead(db, [path])).length,
-      withdrawn: await withdrawnNote(db, path),
+      sitemap: (await listSitemapEntries(db, { kind: "pages" })).some((entry) => entry.path === path),
+      dead: (await findDeadPaths(db, [path])).length,
+      withdrawn: await findWithdrawalNote(db, path),
     });
     expect(await known()).toEqual({ page: undefined, listed: 0, sitemap: false, dead: 1, withdrawn: undefined });
     await change(id, { act: "publish" });
@@ -63,7 +63,7 @@ describe("a page of the site's own", () => {
     expect(await known()).toEqual({ page: undefined, listed: 0, sitemap: false, dead: 1, withdrawn: "" });
     // Saved only, it stays away.
     await change(id, { body: "Une autre équipe." });
-    expect(await publishedPage(db, "qui-sommes-nous")).toBeNull();
+    expect(await findPublishedPage(db, "qui-sommes-nous")).toBeNull();
     await change(id, { act: "publish" });
     expect(await known()).toEqual(there);
     const changes = await db.select().from(settingChanges).orderBy(settingChanges.id);
@@ -80,23 +80,23 @@ describe("a page of the site's own", () => {
   test("leads on from an address that readers had, and from no other", async () => {
     const id = await add();
     await change(id, { slug: "equipe" });
-    expect(await findNewAddress(db, "/pages/qui-sommes-nous")).toBeNull();
+    expect(await resolveRedirect(db, "/pages/qui-sommes-nous")).toBeNull();
     await change(id, { act: "publish" });
     await change(id, { slug: "redaction" });
-    expect(await findNewAddress(db, "/pages/equipe")).toBe("/pages/redaction");
+    expect(await resolveRedirect(db, "/pages/equipe")).toBe("/pages/redaction");
     const second = { ...blank, title: "Autre", slug: "equipe" };
-    expect(await saveOwnPage(db, admin, second)).toMatchObject({ fields: { slug: "taxonomy.slugLeads" } });
+    expect(await savePage(db, admin, second)).toMatchObject({ fields: { slug: "taxonomy.slugLeads" } });
     await change(id, { slug: "equipe" });
-    expect(await findNewAddress(db, "/pages/redaction")).toBe("/pages/equipe");
-    expect(await findNewAddress(db, "/pages/equipe")).toBeNull();
+    expect(await resolveRedirect(db, "/pages/redaction")).toBe("/pages/equipe");
+    expect(await resolveRedirect(db, "/pages/equipe")).toBeNull();
   });
 
   test("is never taken for an article of the same name", async () => {
-    await putArticle(db, {
+    await upsertArticle(db, {
       ...{ slug: "equipe", title: "x", status: "published", lead: "", bodyHtml: "", publishedAt: new Date() },
     });
-    expect(await findNewAddress(db, "/pages/equipe")).toBeNull();
-    expect(await findNewAddress(db, "/2014/05/equipe")).toBe("/articles/equipe");
+    expect(await resolveRedirect(db, "/pages/equipe")).toBeNull();
+    expect(await resolveRedirect(db, "/2014/05/equipe")).toBe("/articles/equipe");
   });
 
   test("takes no address that is reserved, malformed or another's", async () => {
@@ -107,45 +107,43 @@ describe("a page of the site's own", () => {
       ["a".repeat(191), "newsroom.slugTooLong"],
       ["qui-sommes-nous", "textPage.slugTaken"],
     ])
-      expect(await saveOwnPage(db, admin, { ...blank, slug: slug ?? "" }), slug).toMatchObject({
+      expect(await savePage(db, admin, { ...blank, slug: slug ?? "" }), slug).toMatchObject({
         fields: { slug: fault },
       });
-    const both = await Promise.all(
-      ["a", "b"].map((title) => saveOwnPage(db, admin, { ...blank, title, slug: "deux" })),
-    );
+    const both = await Promise.all(["a", "b"].map((title) => savePage(db, admin, { ...blank, title, slug: "deux" })));
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
-    for (let at = 2; at < mostPages; at += 1) await add({ slug: `page-${at}` });
-    expect(await saveOwnPage(db, admin, { ...blank, slug: "de-trop" })).toMatchObject({ code: "textPage.tooMany" });
+    for (let at = 2; at < maxPages; at += 1) await add({ slug: `page-${at}` });
+    expect(await savePage(db, admin, { ...blank, slug: "de-trop" })).toMatchObject({ code: "textPage.tooMany" });
   });
 
   test("is not overwritten by who saw another one, and saved as it is it is no change", async () => {
     const id = await add();
-    const seen = await findOwnPage(db, id);
+    const seen = await findPage(db, id);
     if (!seen) throw new Error("It is gone.");
     expect(await change(id, {})).toMatchObject({ value: { changed: false } });
     await change(id, { body: "Nous." });
-    const late = { ...blank, id, version: versionOfPage(seen), slug: seen.slug, body: "Moi." };
-    expect(await saveOwnPage(db, admin, late)).toMatchObject({
+    const late = { ...blank, id, version: pageVersion(seen), slug: seen.slug, body: "Moi." };
+    expect(await savePage(db, admin, late)).toMatchObject({
       code: "textPage.changed",
       values: { known: "yes", name: "Ada" },
     });
-    expect((await findOwnPage(db, id))?.body).toBe("Nous.");
-    expect(await saveOwnPage(db, admin, { ...late, id: 999_999 })).toMatchObject({ code: "textPage.gone" });
+    expect((await findPage(db, id))?.body).toBe("Nous.");
+    expect(await savePage(db, admin, { ...late, id: 999_999 })).toMatchObject({ code: "textPage.gone" });
   });
 
   test("is deleted while nobody had it", async () => {
     const [draft, page] = [await add(), await add({ slug: "deux", act: "publish" })];
-    expect(await deleteOwnPage(db, admin, draft)).toMatchObject({ ok: true });
-    expect(await deleteOwnPage(db, admin, draft)).toMatchObject({ code: "textPage.gone" });
-    expect(await deleteOwnPage(db, admin, page)).toMatchObject({ code: "textPage.notDraft" });
+    expect(await deletePage(db, admin, draft)).toMatchObject({ ok: true });
+    expect(await deletePage(db, admin, draft)).toMatchObject({ code: "textPage.gone" });
+    expect(await deletePage(db, admin, page)).toMatchObject({ code: "textPage.notDraft" });
     await change(page, { act: "withdraw" });
-    expect(await deleteOwnPage(db, admin, page)).toMatchObject({ code: "textPage.notDraft" });
+    expect(await deletePage(db, admin, page)).toMatchObject({ code: "textPage.notDraft" });
   });
 });
 
 test("its text is the same allowlisted document; a first heading stays, and hostile text is harmless", () => {
   const html = toHtml(
-    readOwnText("# Nous\n\nUne **petite** équipe. <script>alert(1)</script> [x](javascript:alert(1))"),
+    readPageBody("# Nous\n\nUne **petite** équipe. <script>alert(1)</script> [x](javascript:alert(1))"),
   );
   expect(html).toContain("Nous");
   expect(html).toContain("<strong>petite</strong>");
@@ -154,10 +152,10 @@ test("its text is the same allowlisted document; a first heading stays, and host
 
 test("a form says what is wrong beside its field", () => {
   const messages = (form: Record<string, string>) =>
-    ownPageForm.safeParse({ act: "save", ...form }).error?.issues.map(({ message }) => message);
+    pageForm.safeParse({ act: "save", ...form }).error?.issues.map(({ message }) => message);
   expect(messages({ title: " " })).toEqual(["textPage.titleMissing"]);
   expect(messages({ title: "x".repeat(101) })).toEqual(["newsroom.titleTooLong"]);
   expect(messages({ title: "x", body: "x".repeat(100_001) })).toEqual(["textPage.bodyTooLong"]);
   expect(messages({ title: "x", act: "drop" })).toEqual(["form.stale"]);
-  expect(ownPageForm.parse({ act: "save", title: "x", body: "a\r\nb " }).body).toBe("a\nb");
+  expect(pageForm.parse({ act: "save", title: "x", body: "a\r\nb " }).body).toBe("a\nb");
 });

@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { members, sitePages } from "#db/schema.ts";
 
 /** A page of the site's own as it is stored. */
-export interface OwnPage {
+export interface Page {
   id: number;
   slug: string;
   title: string;
@@ -25,7 +25,7 @@ const columns = {
 const isPublished = and(isNotNull(sitePages.publishedAt), isNull(sitePages.withdrawnAt));
 
 /** All of them, whatever their state, by their titles. There are `mostPages` at most. */
-export async function listOwnPages(db: Executor): Promise<OwnPage[]> {
+export async function listPages(db: Executor): Promise<Page[]> {
   return db
     .select(columns)
     .from(sitePages)
@@ -33,7 +33,7 @@ export async function listOwnPages(db: Executor): Promise<OwnPage[]> {
     .orderBy(asc(sitePages.title), asc(sitePages.id));
 }
 
-export async function findOwnPage(db: Executor, id: number): Promise<OwnPage | undefined> {
+export async function findPage(db: Executor, id: number): Promise<Page | undefined> {
   const [row] = await db
     .select(columns)
     .from(sitePages)
@@ -43,7 +43,7 @@ export async function findOwnPage(db: Executor, id: number): Promise<OwnPage | u
 }
 
 /** What readers have under that slug; null for a draft, for what was withdrawn, and where there is nothing. */
-export async function publishedPage(db: Executor, slug: string): Promise<{ title: string; body: string } | null> {
+export async function findPublishedPage(db: Executor, slug: string): Promise<{ title: string; body: string } | null> {
   const [row] = await db
     .select({ title: sitePages.title, body: sitePages.body })
     .from(sitePages)

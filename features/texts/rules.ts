@@ -1,7 +1,7 @@
-export const mostPages = 100;
-export const longestTitle = 100;
+export const maxPages = 100;
+export const maxTitleLength = 100;
 /** As the pages that every site has. */
-export const longestBody = 100_000;
+export const maxBodyLength = 100_000;
 
 /** What a button of the form does with what is typed. */
 export const pageActs = ["save", "publish", "withdraw", "preview"] as const;
@@ -9,7 +9,7 @@ export type PageAct = (typeof pageActs)[number];
 
 export type PageState = "draft" | "published" | "withdrawn";
 
-export function stateOf({
+export function getPageState({
   publishedAt,
   withdrawnAt,
 }: {
@@ -20,5 +20,5 @@ export function stateOf({
   return publishedAt ? "published" : "draft";
 }
 
-export const ownPagePath = (slug: string) => `/pages/${slug}`;
-export const ownPagesAdmin = "/admin/settings/pages";
+export const pageAddress = (slug: string) => `/pages/${slug}`;
+export const pagesAdminPath = "/admin/settings/pages";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { line, opaque, prose, slugField } from "#lib/fields.ts";
 import { maxTypedSlug } from "#lib/slug.ts";
-import { longestBody, longestTitle, pageActs } from "./rules.ts";
+import { maxBodyLength, maxTitleLength, pageActs } from "./rules.ts";
 
 /** For the placeholders of the messages. */
-export const lengths = { longestTitle, longestBody, longestSlug: maxTypedSlug };
+export const maxLengths = { longestTitle: maxTitleLength, longestBody: maxBodyLength, longestSlug: maxTypedSlug };
 
 const id = z
   .string("form.stale")
@@ -12,17 +12,17 @@ const id = z
   .transform(Number);
 
 /** A page of the site's own; without an id a new one. */
-export const ownPageForm = z.object({
+export const pageForm = z.object({
   id: id.optional(),
   /** Of the page that the form showed. */
   version: opaque(200, "form.stale").default(""),
   act: z.enum(pageActs, "form.stale"),
-  title: line(longestTitle, "newsroom.titleTooLong", "textPage.titleMissing"),
+  title: line(maxTitleLength, "newsroom.titleTooLong", "textPage.titleMissing"),
   /** Empty: made of the title. */
   slug: slugField(),
-  body: prose(longestBody, "textPage.bodyTooLong").default(""),
+  body: prose(maxBodyLength, "textPage.bodyTooLong").default(""),
 });
 
-export const ownPageDeletion = z.object({ id });
+export const deletePageForm = z.object({ id });
 
-export type OwnPageForm = z.output<typeof ownPageForm>;
+export type PageInput = z.output<typeof pageForm>;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { locales } from "#i18n/translator.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
-import { listRules, readText } from "./presets/read-text.ts";
+import { listCommunityRules, readBuiltInPage } from "./presets/read-text.ts";
 
 const settings = (text = "") => ({
   "site.name": "Le Guet",
@@ -15,7 +15,7 @@ describe.each(locales)("in %s", (locale) => {
   test.each(["privacy", "legal", "rules"] as const)(
     "%s has a text of ours, with the site's name and no Markdown left over",
     (page) => {
-      const { title, body } = readText(page, settings(), locale);
+      const { title, body } = readBuiltInPage(page, settings(), locale);
       expect(title).not.toBe("");
       const text = toText(body);
       expect(text).toContain("Le Guet");
@@ -25,21 +25,25 @@ describe.each(locales)("in %s", (locale) => {
   );
 
   test("what only the operator knows is marked", () => {
-    expect(toText(readText("legal", settings(), locale).body)).toMatch(/\[à compléter|\[to be filled in/);
+    expect(toText(readBuiltInPage("legal", settings(), locale).body)).toMatch(/\[à compléter|\[to be filled in/);
   });
 
   test("the site's own text replaces ours, whole, and hostile text is harmless", () => {
-    const { title, body } = readText("legal", settings("# À nous\n\nÉditeur : moi. <script>alert(1)</script>"), locale);
+    const { title, body } = readBuiltInPage(
+      "legal",
+      settings("# À nous\n\nÉditeur : moi. <script>alert(1)</script>"),
+      locale,
+    );
     expect(title).toBe("À nous");
     expect(toHtml(body)).not.toMatch(/<script|compléter|filled/);
-    expect(readText("legal", settings("Sans titre."), locale).title).toBe(
+    expect(readBuiltInPage("legal", settings("Sans titre."), locale).title).toBe(
       locale === "fr" ? "Mentions légales" : "Legal notice",
     );
   });
 });
 
 test("the rules are the same in both languages, each with its anchor", () => {
-  const [fr, en] = locales.map((locale) => listRules(settings(), locale));
+  const [fr, en] = locales.map((locale) => listCommunityRules(settings(), locale));
   expect(fr?.map(({ anchor }) => anchor)).toEqual([
     "respect",
     "hate",
@@ -57,10 +61,10 @@ test("the rules are the same in both languages, each with its anchor", () => {
 
 test("a site's own rules: those with an anchor; without any, the main headings", () => {
   const own = "# Nos règles\n\n## Un peu d’air {#air}\n\n### Détail\n\n## Contact";
-  expect(listRules(settings(own), "fr")).toEqual([{ anchor: "air", title: "Un peu d’air" }]);
-  expect(listRules(settings("## Un peu d’air\n\n### Détail\n\n## Contact"), "fr")).toEqual([
+  expect(listCommunityRules(settings(own), "fr")).toEqual([{ anchor: "air", title: "Un peu d’air" }]);
+  expect(listCommunityRules(settings("## Un peu d’air\n\n### Détail\n\n## Contact"), "fr")).toEqual([
     { anchor: "un-peu-d-air", title: "Un peu d’air" },
     { anchor: "contact", title: "Contact" },
   ]);
-  expect(listRules(settings("Soyez bons."), "fr")).toEqual([]);
+  expect(listCommunityRules(settings("Soyez bons."), "fr")).toEqual([]);
 });

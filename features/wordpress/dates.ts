@@ -4,12 +4,12 @@ const shape = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2}))?$/;
 const day = 86_400_000;
 
 /** Reads moments of one blog. Throws an OperatorError if the time zone is not one that Intl knows. */
-export function blogClock(timeZone: string) {
-  const offsetAt = offsetReader(timeZone);
+export function createBlogClock(timeZone: string) {
+  const offsetAt = createOffsetReader(timeZone);
 
   /** A wall-clock time of the blog as a moment. In the hour that summer time skips: as if the clock had not been moved yet; in the one it repeats: the first. */
   function fromLocal(text: string): Date | undefined {
-    const wall = utcOf(text);
+    const wall = parseUtc(text);
     if (wall === undefined) return undefined;
     const offsets = [offsetAt(wall - day), offsetAt(wall + day)];
     const exact = offsets.map((offset) => wall - offset).filter((time) => time + offsetAt(time) === wall);
@@ -18,7 +18,7 @@ export function blogClock(timeZone: string) {
 
   /** The moment of a post or comment: the GMT date if there is one, else the blog's, else the feed's. */
   function moment(dates: { gmt: string; local: string; feed?: string }): Date | undefined {
-    const gmt = utcOf(dates.gmt);
+    const gmt = parseUtc(dates.gmt);
     if (gmt !== undefined) return new Date(gmt);
     const local = fromLocal(dates.local);
     if (local) return local;
@@ -30,10 +30,10 @@ export function blogClock(timeZone: string) {
   return { moment, fromLocal };
 }
 
-export type BlogClock = ReturnType<typeof blogClock>;
+export type BlogClock = ReturnType<typeof createBlogClock>;
 
 /** Milliseconds of `YYYY-MM-DD hh:mm:ss` read as UTC; undefined for zeros and for what is no date. */
-function utcOf(text: string): number | undefined {
+function parseUtc(text: string): number | undefined {
   const parts = shape.exec(text.trim())?.slice(1).map(Number);
   if (!parts) return undefined;
   const [year = 0, month = 0, date = 0, hour = 0, minute = 0, second = 0] = parts;
@@ -41,7 +41,7 @@ function utcOf(text: string): number | undefined {
   return Date.UTC(year, month - 1, date, hour, minute, Math.min(second, 59));
 }
 
-function offsetReader(timeZone: string): (time: number) => number {
+function createOffsetReader(timeZone: string): (time: number) => number {
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" });

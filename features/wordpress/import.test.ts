@@ -5,17 +5,17 @@ import { join } from "node:path";
 import { asc, eq, sql } from "drizzle-orm";
 import sharp from "sharp";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { changesChannel, readChange } from "#db/changes.ts";
+import { invalidationChannel, parseInvalidation } from "#db/changes.ts";
 import { articles, authors, categories, comments, importedItems, media, redirects, sources, tags } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
 import { storeImage } from "#features/media/mutations.ts";
 import { findMedia } from "#features/media/queries.ts";
-import { findNewAddress } from "#features/redirects/queries.ts";
+import { resolveRedirect } from "#features/redirects/queries.ts";
 import { diskStorage } from "#lib/storage.ts";
 import { type SampleItem, sampleExport } from "./export/sample.ts";
 import { type ImportOptions, importWordPress } from "./import.ts";
-import { reportLines } from "./report.ts";
+import { formatReport } from "./report.ts";
 
 const { db, sql: connection, clear } = testDatabase();
 beforeEach(clear);
@@ -75,12 +75,14 @@ describe("articles", () => {
 
   it("tell a running site which pages changed, and nothing when nothing did", async () => {
     const heard: string[] = [];
-    const { unlisten } = await connection.listen(changesChannel, (payload) => heard.push(...readChange(payload).tags));
+    const { unlisten } = await connection.listen(invalidationChannel, (payload) =>
+      heard.push(...parseInvalidation(payload).tags),
+    );
     await bring([{ id: 1, categories: ["une"] }]);
-    const mark = () => db.execute(sql`select pg_notify(${changesChannel}, '["end"]')`);
+    const mark = () => db.execute(sql`select pg_notify(${invalidationChannel}, '["end"]')`);
     await mark();
     await expect.poll(() => heard).toContain("end");
-    expect(heard).toEqual(expect.arrayContaining([articleTagsOf.slug("billet-1"), articleTagsOf.lists]));
+    expect(heard).toEqual(expect.arrayContaining([articleCacheTags.slug("billet-1"), articleCacheTags.lists]));
     heard.length = 0;
     await bring([{ id: 1, categories: ["une"] }]);
     await mark();
@@ -112,7 +114,7 @@ describe("articles", () => {
       [2, "published", "<p>Ici</p>"],
       [4, "withdrawn", "<p>Un</p>"],
     ]);
-    expect(reportLines(report).join("\n")).toContain("Edited here, so left as they are:\n  - Billet 2");
+    expect(formatReport(report).join("\n")).toContain("Edited here, so left as they are:\n  - Billet 2");
   });
 
   it("are drafts here unless they were public there, each named with its reason", async () => {
@@ -159,7 +161,7 @@ describe("articles", () => {
       ["/ancien-nom", "un-nom"],
       ["/un-nom/", "un-nom"],
     ])
-      expect(await findNewAddress(db, from ?? "")).toBe(`/articles/${to}`);
+      expect(await resolveRedirect(db, from ?? "")).toBe(`/articles/${to}`);
   });
 
   it("do not take the name of an article that is here already", async () => {
@@ -301,7 +303,9 @@ describe("pictures", () => {
       /^<figure><img src="\/media\/[a-f0-9]{24}" alt="Ciel bleu" width="40" height="30"><\/figure>\n<p>Faux <a href="https:\/\/ailleurs\.example\/x\.png">Loin<\/a><\/p>$/,
     );
     expect([row?.leadMediaId, row?.leadCaption]).toEqual([row?.bodyHtml.slice(25, 49), "Le ciel"]);
-    expect(await findNewAddress(db, "/wp-content/uploads/2020/01/ciel-300x200.png")).toBe(`/media/${row?.leadMediaId}`);
+    expect(await resolveRedirect(db, "/wp-content/uploads/2020/01/ciel-300x200.png")).toBe(
+      `/media/${row?.leadMediaId}`,
+    );
     const again = await bring([attachment, post, outside], { uploads });
     expect(again.pictures).toMatchObject({ new: 0, unchanged: 1 });
     expect(again.articles).toMatchObject({ new: 0, changed: 0, unchanged: 2 });
@@ -462,7 +466,7 @@ describe.skipIf(!existsSync(data))("the exports in ../shared/data/wxr (skipped w
       "https://www.zdnet.example/actualites/orange-huawei-accord-cloud.htm",
     ]);
     for (const path of ["/?p=901", "/orange-huawei-accord-cloud", `/${row?.slug}/`])
-      expect(await findNewAddress(db, path)).toBe(`/articles/${row?.slug}`);
+      expect(await resolveRedirect(db, path)).toBe(`/articles/${row?.slug}`);
     const again = await run(`${data}/seed-site.xml`, options);
     expect(again.articles).toMatchObject({ new: 0, changed: 0, unchanged: 12 });
     expect(again.comments).toMatchObject({ new: 0, unchanged: 5 });

@@ -4,22 +4,22 @@ import type { Database, Executor } from "#db/client.ts";
 import { articles } from "#db/schema.ts";
 import { rebuildRelated, refreshRelated } from "#features/related/mutations.ts";
 import { withoutTrailingSlashes } from "#lib/url-text.ts";
-import { Notes } from "./body/notes.ts";
-import { plainLine } from "./body/plain.ts";
+import { OmissionCounter } from "./body/notes.ts";
+import { toPlainLine } from "./body/plain.ts";
 import type { Attributes } from "./body/shortcodes.ts";
-import { blogClock } from "./dates.ts";
+import { createBlogClock } from "./dates.ts";
 import type { ExportItem } from "./export/entries.ts";
 import { readExport } from "./export/reader.ts";
-import { OwnAddresses } from "./own-addresses.ts";
-import { PictureLibrary, type StoredPicture, type StorePicture } from "./pictures/library.ts";
+import { BlogAddresses } from "./own-addresses.ts";
+import { PictureImporter, type StoredPicture, type StorePicture } from "./pictures/library.ts";
 import { planArticles } from "./plan.ts";
 import { type PrepareContext, prepareArticle } from "./prepare.ts";
 import { readRatingsLog } from "./ratings.ts";
-import { addNotes, emptyReport, type ImportReport } from "./report.ts";
+import { addOmissions, emptyReport, type ImportReport } from "./report.ts";
 import { type Scan, scanExport } from "./scan.ts";
-import { Batch } from "./store/batch.ts";
-import { forget, recall } from "./store/identities.ts";
-import { Terms } from "./store/terms.ts";
+import { ArticleBatch } from "./store/batch.ts";
+import { deleteImportedItem, findImportedItems } from "./store/identities.ts";
+import { TermImporter } from "./store/terms.ts";
 
 export interface ImportOptions {
   file: string;
@@ -44,9 +44,9 @@ export interface ImportOptions {
 }
 
 /** When more of the site's articles than this share came at once, working all relatives out afresh is the shorter way. */
-const largeShare = 0.2;
+const rebuildShare = 0.2;
 
-class Undo extends Error {}
+class DryRunRollback extends Error {}
 
 /**
  * Brings a WordPress export: the file is read through and checked first, then again to write, in transactions of some dozen articles
@@ -54,23 +54,23 @@ class Undo extends Error {}
  * uploads folder or the log is unusable; nothing was written then.
  */
 export async function importWordPress(db: Database, options: ImportOptions): Promise<ImportReport> {
-  if (!options.dryRun) return run(db, db, options);
+  if (!options.dryRun) return runImport(db, db, options);
   let report: ImportReport | undefined;
   try {
     await db.transaction(async (tx) => {
-      report = await run(tx, undefined, options);
-      throw new Undo();
+      report = await runImport(tx, undefined, options);
+      throw new DryRunRollback();
     });
   } catch (error) {
-    if (!(error instanceof Undo) || !report) throw error;
+    if (!(error instanceof DryRunRollback) || !report) throw error;
   }
   return report ?? emptyReport();
 }
 
 /** `db` is given for a real run only: rebuilding all relatives needs transactions of its own. */
-async function run(executor: Executor, db: Database | undefined, options: ImportOptions): Promise<ImportReport> {
+async function runImport(executor: Executor, db: Database | undefined, options: ImportOptions): Promise<ImportReport> {
   const started = performance.now();
-  const clock = blogClock(options.timezone ?? "Europe/Paris");
+  const clock = createBlogClock(options.timezone ?? "Europe/Paris");
   const ratingsMax = options.ratingsMax ?? 5;
   const ratingsLog = options.ratingsLog ? await readRatingsLog(options.ratingsLog, ratingsMax) : new Map();
   const size = await stat(options.file).then(
@@ -82,12 +82,12 @@ async function run(executor: Executor, db: Database | undefined, options: Import
     options.onProgress?.(done, 2 * size);
   };
   const scan = await scanExport(options.file, progress);
-  const blogUrl = blogAddress(scan.channel.blogUrl);
+  const blogUrl = normaliseBlogUrl(scan.channel.blogUrl);
   const report = emptyReport();
   report.dryRun = options.dryRun ?? false;
-  report.blog = { title: plainLine(scan.channel.title), url: blogUrl, wxr: scan.channel.version };
+  report.blog = { title: toPlainLine(scan.channel.title), url: blogUrl, wxr: scan.channel.version };
 
-  const library = new PictureLibrary({
+  const library = new PictureImporter({
     db: executor,
     blogUrl,
     uploads: options.uploads,
@@ -97,13 +97,13 @@ async function run(executor: Executor, db: Database | undefined, options: Import
     attachments: scan.attachments,
   });
   await library.open();
-  const addresses = new OwnAddresses(scan.channel, [...scan.posts.values()], scan.attachments.values());
+  const addresses = new BlogAddresses(scan.channel, [...scan.posts.values()], scan.attachments.values());
   const plan = await planArticles(executor, blogUrl, scan);
-  const terms = new Terms(blogUrl, scan.terms, scan.authors);
-  const leftover = (await recall(executor, blogUrl, "step", ["related"])).size > 0;
-  await executor.transaction((tx) => terms.bringListed(tx));
+  const terms = new TermImporter(blogUrl, scan.terms, scan.authors);
+  const leftover = (await findImportedItems(executor, blogUrl, "step", ["related"])).size > 0;
+  await executor.transaction((tx) => terms.importListed(tx));
 
-  const notes = new Notes();
+  const notes = new OmissionCounter();
   const context: Omit<PrepareContext, "galleryOf"> = {
     clock,
     ratingsMax,
@@ -119,9 +119,9 @@ async function run(executor: Executor, db: Database | undefined, options: Import
       return target?.published ? { slug: target.slug, articleId: target.articleId } : undefined;
     },
     slugOf: (id) => plan.get(id)?.slug ?? `article-${id}`,
-    captionOf: (id) => plainLine(scan.attachments.get(id)?.caption ?? ""),
+    captionOf: (id) => toPlainLine(scan.attachments.get(id)?.caption ?? ""),
   };
-  const batch = new Batch({ executor, blogUrl, plan, terms, addresses, clock, notes, report });
+  const batch = new ArticleBatch({ executor, blogUrl, plan, terms, addresses, clock, notes, report });
   const seen = new Set<string>();
   for await (const entry of readExport(options.file, { onProgress: (bytes) => progress(size + bytes) })) {
     if (entry.kind !== "item" || entry.item.type !== "post") continue;
@@ -130,12 +130,12 @@ async function run(executor: Executor, db: Database | undefined, options: Import
       continue;
     }
     seen.add(entry.item.id);
-    const galleryOf = (attributes: Attributes) => galleryPictures(scan, entry.item, attributes);
+    const galleryOf = (attributes: Attributes) => listGalleryPictures(scan, entry.item, attributes);
     await batch.add(await prepareArticle(entry.item, { ...context, galleryOf }));
   }
   await batch.finish();
   const written = performance.now();
-  report.related = await refresh(executor, db, blogUrl, { written: batch.written, leftover, options });
+  report.related = await refreshImportedRelated(executor, db, blogUrl, { written: batch.written, leftover, options });
 
   report.relatedSeconds = (performance.now() - written) / 1_000;
   report.categories = terms.counts.category;
@@ -151,19 +151,19 @@ async function run(executor: Executor, db: Database | undefined, options: Import
     .map(([name, count]) => ({ name, count }))
     .sort((a, b) => b.count - a.count);
   report.skipped.characters = scan.droppedCharacters;
-  addNotes(report, notes);
+  addOmissions(report, notes);
   report.seconds = (performance.now() - started) / 1_000;
   return report;
 }
 
 /** One writing of the blog's address, so that a move to https is the same blog. */
-function blogAddress(address: string): string {
+function normaliseBlogUrl(address: string): string {
   const url = new URL(address);
   return withoutTrailingSlashes(`https://${url.host}${url.pathname}`);
 }
 
 /** The pictures of `[gallery]`: those it names, or those uploaded to the post. */
-function galleryPictures(scan: Scan, item: ExportItem, attributes: Attributes) {
+function listGalleryPictures(scan: Scan, item: ExportItem, attributes: Attributes) {
   const named = (attributes.ids ?? attributes.include ?? "")
     .split(",")
     .map((id) => id.trim())
@@ -173,14 +173,14 @@ function galleryPictures(scan: Scan, item: ExportItem, attributes: Attributes) {
     named.length > 0
       ? named.flatMap((id) => scan.attachments.get(id) ?? [])
       : (scan.attachmentsOf.get(attributes.id ?? item.id) ?? []).filter((attachment) => !excluded.has(attachment.id));
-  return found.map((attachment) => ({ attachmentId: attachment.id, caption: plainLine(attachment.caption) }));
+  return found.map((attachment) => ({ attachmentId: attachment.id, caption: toPlainLine(attachment.caption) }));
 }
 
 /**
  * Works out the relatives of what came. A mark in the database says that this is still to do, so that a run that was stopped
  * before it leaves it to the next.
  */
-async function refresh(
+async function refreshImportedRelated(
   executor: Executor,
   db: Database | undefined,
   blogUrl: string,
@@ -192,17 +192,17 @@ async function refresh(
   // Tables that were just filled have no statistics, and plans made without them read them whole for each article.
   await db.execute(sql`analyze articles, article_tags, article_categories`);
   const [count] = await db.select({ n: sql<number>`count(*)::int` }).from(articles);
-  if (leftover || written.length > largeShare * (count?.n ?? 0)) {
+  if (leftover || written.length > rebuildShare * (count?.n ?? 0)) {
     const { articles: rebuilt } = await rebuildRelated(db, (done, total) => {
       options.signal?.throwIfAborted();
       options.onRelated?.(done, total);
     });
-    await executor.transaction((tx) => forget(tx, blogUrl, "step", "related"));
+    await executor.transaction((tx) => deleteImportedItem(tx, blogUrl, "step", "related"));
     return rebuilt;
   }
   await executor.transaction(async (tx) => {
     await refreshRelated(tx, written);
-    await forget(tx, blogUrl, "step", "related");
+    await deleteImportedItem(tx, blogUrl, "step", "related");
   });
   return written.length;
 }

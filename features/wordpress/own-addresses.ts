@@ -1,10 +1,10 @@
 import { withoutTrailingSlashes } from "#lib/url-text.ts";
 import type { Channel } from "./export/entries.ts";
-import { uploadPath } from "./pictures/addresses.ts";
+import { parseUploadPath } from "./pictures/addresses.ts";
 import type { Attachment, PostStub } from "./scan.ts";
 
 /** Tells which addresses in an export lead to the blog itself, and to which of its posts. */
-export class OwnAddresses {
+export class BlogAddresses {
   readonly #hosts: Set<string>;
   readonly #base: string;
   readonly #byPath = new Map<string, string>();
@@ -14,7 +14,7 @@ export class OwnAddresses {
 
   constructor(channel: Channel, posts: Iterable<PostStub>, attachments: Iterable<Attachment> = []) {
     const blog = new URL(channel.blogUrl);
-    this.#hosts = new Set([bare(blog.hostname)]);
+    this.#hosts = new Set([stripWww(blog.hostname)]);
     this.#base = blog.pathname.replace(/\/$/, "");
     for (const attachment of attachments) {
       const path = this.path(attachment.link);
@@ -32,7 +32,7 @@ export class OwnAddresses {
   /** The path of an address on the blog, folded for comparison; undefined for another site's. */
   path(address: string): string | undefined {
     const url = this.#own(address);
-    return url === undefined ? undefined : pathOf(url);
+    return url === undefined ? undefined : normalisePath(url);
   }
 
   /** The id of the post that an address leads to: its permalink, `?p=ID`, or a permalink of another form that ends in its (old) name. */
@@ -41,7 +41,7 @@ export class OwnAddresses {
     if (url === undefined) return undefined;
     const id = url.searchParams.get("p");
     if (id !== null) return id;
-    const path = pathOf(url);
+    const path = normalisePath(url);
     const exact = this.#byPath.get(path);
     if (exact !== undefined) return exact;
     if (/\/(?:category|tag|author|page|feed|wp-[^/]*)(?:\/|$)/.test(path)) return undefined;
@@ -50,7 +50,7 @@ export class OwnAddresses {
 
   /** Whether an address is that of an uploaded file of the blog, or of its page. */
   isUpload(address: string): boolean {
-    if (uploadPath(address) !== undefined) return true;
+    if (parseUploadPath(address) !== undefined) return true;
     const url = this.#own(address);
     if (url === undefined) return false;
     return url.searchParams.has("attachment_id") || this.#attachmentPages.has(this.path(address) ?? "");
@@ -62,16 +62,16 @@ export class OwnAddresses {
     if (!/^https?:$/.test(url.protocol)) return undefined;
     const relative = url.hostname === "relative.invalid";
     if (relative && !address.startsWith("/") && !address.startsWith("?")) return undefined;
-    if (!relative && !this.#hosts.has(bare(url.hostname))) return undefined;
+    if (!relative && !this.#hosts.has(stripWww(url.hostname))) return undefined;
     return relative || url.pathname === this.#base || url.pathname.startsWith(`${this.#base}/`) ? url : undefined;
   }
 }
 
-function bare(host: string): string {
+function stripWww(host: string): string {
   return host.toLowerCase().replace(/^www\./, "");
 }
 
-function pathOf(url: URL): string {
+function normalisePath(url: URL): string {
   return withoutTrailingSlashes(fold(url.pathname)) || "/";
 }
 

@@ -2,20 +2,20 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { blogClock } from "./dates.ts";
+import { createBlogClock } from "./dates.ts";
 import type { Entry } from "./export/entries.ts";
 import { readExport } from "./export/reader.ts";
 import { sampleExport } from "./export/sample.ts";
-import { OwnAddresses } from "./own-addresses.ts";
-import { fullNames, uploadPath } from "./pictures/addresses.ts";
+import { BlogAddresses } from "./own-addresses.ts";
+import { listOriginalNames, parseUploadPath } from "./pictures/addresses.ts";
 import { readRatingsLog } from "./ratings.ts";
-import { toSlug } from "./slugs.ts";
+import { toImportedSlug } from "./slugs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vigie-wordpress-parts-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("the blog's clock", () => {
-  const paris = blogClock("Europe/Paris");
+  const paris = createBlogClock("Europe/Paris");
   it.each([
     ["2020-01-01 12:00:00", "2020-01-01T11:00:00.000Z"],
     ["2020-07-01 12:00:00", "2020-07-01T10:00:00.000Z"],
@@ -47,7 +47,7 @@ it.each([
   ["日本", ""],
   ["a".repeat(300), "a".repeat(190)],
 ])("slug %s", (given, wanted) => {
-  expect(toSlug(given)).toBe(wanted);
+  expect(toImportedSlug(given)).toBe(wanted);
 });
 
 it.each([
@@ -60,17 +60,17 @@ it.each([
   ["https://b.test/images/x.jpg", undefined],
   ["http://[", undefined],
 ])("upload %s", (given, wanted) => {
-  expect(uploadPath(given)).toBe(wanted);
+  expect(parseUploadPath(given)).toBe(wanted);
 });
 
 it("looks for the full picture behind a smaller copy", () => {
-  expect(fullNames("a/x-640x360.jpg")).toEqual(["a/x.jpg", "a/x-scaled.jpg", "a/x-640x360.jpg"]);
-  expect(fullNames("a/x-scaled.jpg")).toEqual(["a/x.jpg", "a/x-scaled.jpg"]);
+  expect(listOriginalNames("a/x-640x360.jpg")).toEqual(["a/x.jpg", "a/x-scaled.jpg", "a/x-640x360.jpg"]);
+  expect(listOriginalNames("a/x-scaled.jpg")).toEqual(["a/x.jpg", "a/x-scaled.jpg"]);
 });
 
 describe("addresses of the blog", () => {
   const post = { title: "", oldSlugs: [], published: true };
-  const own = new OwnAddresses({ title: "", version: "1.2", siteUrl: "", blogUrl: "http://www.b.test" }, [
+  const own = new BlogAddresses({ title: "", version: "1.2", siteUrl: "", blogUrl: "http://www.b.test" }, [
     { ...post, id: "1", name: "un", link: "https://b.test/2017/03/un/" },
     { ...post, id: "2", name: "deux", link: "https://b.test/deux/", oldSlugs: ["un", "vieux"] },
     { ...post, id: "3", name: "", link: "https://b.test/?p=3" },

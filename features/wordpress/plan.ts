@@ -1,26 +1,26 @@
 import { inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles } from "#db/schema.ts";
-import { plainLine } from "./body/plain.ts";
+import { toPlainLine } from "./body/plain.ts";
 import type { Scan } from "./scan.ts";
-import { freeSlug, toSlug } from "./slugs.ts";
-import { type Row, rowsOf } from "./store/articles.ts";
-import { type Identity, recall } from "./store/identities.ts";
+import { findFreeSlug, toImportedSlug } from "./slugs.ts";
+import { type ArticleRow, findRows } from "./store/articles.ts";
+import { findImportedItems, type ImportedItem } from "./store/identities.ts";
 
 export interface PlannedArticle {
   slug: string;
   published: boolean;
   /** What an earlier import noted, and the row it made, if that is still here. */
-  before: Identity | undefined;
-  row: Row | undefined;
+  before: ImportedItem | undefined;
+  row: ArticleRow | undefined;
   /** Id of the article's row, once it has one. */
   articleId: number | undefined;
 }
 
 /** Decides every article's slug before the first is written, so that links between them are right in one go. */
 export async function planArticles(db: Executor, blogUrl: string, scan: Scan): Promise<Map<string, PlannedArticle>> {
-  const before = await recall(db, blogUrl, "article", [...scan.posts.keys()]);
-  const rows = await rowsOf(
+  const before = await findImportedItems(db, blogUrl, "article", [...scan.posts.keys()]);
+  const rows = await findRows(
     db,
     [...before.values()].map((item) => Number(item.localId)),
   );
@@ -31,7 +31,8 @@ export async function planArticles(db: Executor, blogUrl: string, scan: Scan): P
     const known = before.get(post.id);
     const row = known && rows.get(Number(known.localId));
     if (row) taken.add(row.slug);
-    else wanted.set(post.id, toSlug(post.name) || toSlug(plainLine(post.title)) || `article-${post.id}`);
+    else
+      wanted.set(post.id, toImportedSlug(post.name) || toImportedSlug(toPlainLine(post.title)) || `article-${post.id}`);
     plan.set(post.id, {
       slug: row?.slug ?? "",
       published: post.published,
@@ -40,20 +41,20 @@ export async function planArticles(db: Executor, blogUrl: string, scan: Scan): P
       articleId: row?.id,
     });
   }
-  for (const slug of await slugsHere(db, [...new Set(wanted.values())])) taken.add(slug);
+  for (const slug of await listExistingSlugs(db, [...new Set(wanted.values())])) taken.add(slug);
   for (const [id, base] of wanted) {
     const planned = plan.get(id);
     if (!planned) continue;
-    planned.slug = await freeSlug(base, async (slug) => {
+    planned.slug = await findFreeSlug(base, async (slug) => {
       if (taken.has(slug)) return true;
-      return slug !== base && (await slugsHere(db, [slug])).length > 0;
+      return slug !== base && (await listExistingSlugs(db, [slug])).length > 0;
     });
     taken.add(planned.slug);
   }
   return plan;
 }
 
-async function slugsHere(db: Executor, slugs: string[]): Promise<string[]> {
+async function listExistingSlugs(db: Executor, slugs: string[]): Promise<string[]> {
   const found: string[] = [];
   for (let start = 0; start < slugs.length; start += 5_000) {
     const rows = await db

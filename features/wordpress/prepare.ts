@@ -3,11 +3,11 @@ import { cleanText } from "#lib/html/characters.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { type BodyContext, convertBody } from "./body/convert.ts";
-import { plainLine } from "./body/plain.ts";
-import type { Provenance } from "./body/provenance.ts";
+import { toPlainLine } from "./body/plain.ts";
+import type { SourceAttribution } from "./body/provenance.ts";
 import type { BlogClock } from "./dates.ts";
 import type { ExportComment, ExportItem } from "./export/entries.ts";
-import { type RatingTotal, ratingOf } from "./ratings.ts";
+import { type RatingTotal, readRatingTotal } from "./ratings.ts";
 import { isPublished } from "./scan.ts";
 
 export interface PreparedArticle {
@@ -23,7 +23,7 @@ export interface PreparedArticle {
   updatedAt: Date | undefined;
   leadMediaId: string | null;
   leadCaption: string;
-  provenance: Provenance | undefined;
+  provenance: SourceAttribution | undefined;
   commentPolicy: "open" | "closed";
   categories: { nicename: string; name: string }[];
   tags: { nicename: string; name: string }[];
@@ -49,13 +49,13 @@ export interface PrepareContext extends Omit<BodyContext, "footnotes"> {
 export async function prepareArticle(item: ExportItem, context: PrepareContext): Promise<PreparedArticle> {
   const { lead, bodyHtml, provenance, later } = await convertBody(item.content, item.excerpt, {
     ...context,
-    footnotes: footnotesOf(item),
+    footnotes: readFootnotes(item),
   });
   const published = isPublished(item);
   const moment = context.clock.moment({ gmt: item.dateGmt, local: item.date, feed: item.pubDate });
   const thumbnail = item.meta.get("_thumbnail_id")?.at(-1)?.trim();
   const picture = thumbnail ? await context.pictures.find({ attachmentId: thumbnail }) : undefined;
-  const stored = ratingOf(item, context.ratingsMax);
+  const stored = readRatingTotal(item, context.ratingsMax);
   const rating = stored === "odd" ? undefined : (stored ?? context.ratingsLog.get(item.id));
   // Private and protected ones were public in some way: their date is kept for the day they are published here.
   const keepsDate = published || item.status === "publish" || item.status === "private";
@@ -64,17 +64,17 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
     slug: context.slugOf(item.id),
     status: published ? "published" : "draft",
     draftReason: item.status === "publish" ? "protected" : item.status,
-    title: plainLine(item.title) || titleFrom(lead, bodyHtml, context.slugOf(item.id)),
+    title: toPlainLine(item.title) || makeTitle(lead, bodyHtml, context.slugOf(item.id)),
     lead,
     bodyHtml,
     publishedAt: keepsDate ? (moment ?? (published ? new Date(0) : null)) : null,
     updatedAt: context.clock.moment({ gmt: item.modifiedGmt, local: "" }) ?? moment,
     leadMediaId: picture?.id ?? null,
-    leadCaption: picture && thumbnail ? captionIn(bodyHtml, picture.id) || context.captionOf(thumbnail) : "",
+    leadCaption: picture && thumbnail ? findLeadCaption(bodyHtml, picture.id) || context.captionOf(thumbnail) : "",
     provenance,
     commentPolicy: item.commentStatus === "closed" ? "closed" : "open",
-    categories: termsOf(item, "category"),
-    tags: termsOf(item, "post_tag"),
+    categories: listTerms(item, "category"),
+    tags: listTerms(item, "post_tag"),
     author: item.creator,
     rating,
     oddRating: stored === "odd",
@@ -89,16 +89,16 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
  * What the body says below the lead picture where it shows it first of all pictures: the page shows it once, above the text, and
  * leaves that figure out.
  */
-function captionIn(bodyHtml: string, mediaId: string): string {
+function findLeadCaption(bodyHtml: string, mediaId: string): string {
   const [, id, caption] =
     /<figure>(?:<a [^>]*>)?<img src="\/media\/([a-f0-9]{24})"[^>]*>(?:<\/a>)?(?:<figcaption>(.*?)<\/figcaption>)?/s.exec(
       bodyHtml,
     ) ?? [];
-  return id === mediaId ? plainLine(caption ?? "") : "";
+  return id === mediaId ? toPlainLine(caption ?? "") : "";
 }
 
 /** The block editor keeps footnotes as JSON: `[{ "id": …, "content": HTML }]`. */
-function footnotesOf(item: ExportItem): string[] {
+function readFootnotes(item: ExportItem): string[] {
   try {
     const notes: unknown = JSON.parse(item.meta.get("footnotes")?.at(-1) ?? "[]");
     if (!Array.isArray(notes)) return [];
@@ -110,14 +110,14 @@ function footnotesOf(item: ExportItem): string[] {
   }
 }
 
-function termsOf(item: ExportItem, taxonomy: string) {
+function listTerms(item: ExportItem, taxonomy: string) {
   return item.terms
     .filter((term) => term.taxonomy === taxonomy && term.nicename !== "")
     .map(({ nicename, name }) => ({ nicename, name }));
 }
 
 /** A post without a title is named by its first words, as WordPress's own lists do. */
-function titleFrom(lead: string, bodyHtml: string, slug: string): string {
+function makeTitle(lead: string, bodyHtml: string, slug: string): string {
   const words = (lead || toText(parseHtml(bodyHtml.slice(0, 2_000)))).split(/\s+/).filter(Boolean);
   if (words.length === 0) return slug;
   return words.length > 8 ? `${words.slice(0, 8).join(" ")}…` : words.join(" ");
@@ -127,7 +127,7 @@ function titleFrom(lead: string, bodyHtml: string, slug: string): string {
  * What tells whether an article of the export is the same as the last time: `STATUS:facts:body`. It is taken over what would be
  * stored, so that a picture found in a later run, or a better conversion, counts as a change.
  */
-export function fingerprintOf(article: PreparedArticle): string {
+export function articleFingerprint(article: PreparedArticle): string {
   const { comments, later, bodyHtml, draftReason, oddRating, ...facts } = article;
   return `${article.status}:${hash(JSON.stringify(facts))}:${bodyFingerprint(bodyHtml)}`;
 }

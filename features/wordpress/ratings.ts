@@ -13,15 +13,15 @@ export interface RatingTotal {
  * Totals of WP-PostRatings kept with a post (`ratings_users`, `ratings_score`), brought to a scale of five.
  * Undefined when there are none; "odd" when they cannot be right on a scale to `max` (a wrong --ratings-max, or thumbs up and down).
  */
-export function ratingOf(item: ExportItem, max: number): RatingTotal | undefined | "odd" {
+export function readRatingTotal(item: ExportItem, max: number): RatingTotal | undefined | "odd" {
   const count = Number(item.meta.get("ratings_users")?.at(-1) ?? 0);
   const score = Number(item.meta.get("ratings_score")?.at(-1) ?? 0);
   if (!(count > 0)) return undefined;
   if (!Number.isInteger(count) || !(score >= count) || score > max * count) return "odd";
-  return { count, sum: toFive(score, max) };
+  return { count, sum: scaleToFive(score, max) };
 }
 
-function toFive(score: number, max: number): number {
+function scaleToFive(score: number, max: number): number {
   return Math.round((score * 500) / max) / 100;
 }
 
@@ -57,7 +57,7 @@ export async function readRatingsLog(path: string, max: number): Promise<Map<str
     throw error;
   }
   if (!columns) throw new OperatorError(`${path} is empty: a log of ratings begins with the names of its columns.`);
-  return new Map([...totals].map(([post, { count, score }]) => [post, { count, sum: toFive(score, max) }]));
+  return new Map([...totals].map(([post, { count, score }]) => [post, { count, sum: scaleToFive(score, max) }]));
 }
 
 function readHeader(path: string, line: string) {

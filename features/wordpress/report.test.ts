@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyReport, reportLines } from "./report.ts";
+import { emptyReport, formatReport } from "./report.ts";
 
 test("one of a thing is told as one", () => {
   const report = emptyReport();
@@ -8,11 +8,11 @@ test("one of a thing is told as one", () => {
   report.articles.rated = 1;
   report.redirects = 1;
   report.comments.orphans = 1;
-  const lines = reportLines(report).join("\n");
+  const lines = formatReport(report).join("\n");
   expect(lines).toContain("0 published, 1 draft, 1 extract with a source");
   expect(lines).toContain("totals of 1 article\n");
   expect(lines).toContain("1 old address\n");
   expect(lines).toContain("1 reply begins its own thread: the comment above did not come");
   report.comments.orphans = 2;
-  expect(reportLines(report).join("\n")).toContain("2 replies begin their own thread");
+  expect(formatReport(report).join("\n")).toContain("2 replies begin their own thread");
 });

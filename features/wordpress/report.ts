@@ -1,4 +1,4 @@
-import type { Notes } from "./body/notes.ts";
+import type { OmissionCounter } from "./body/notes.ts";
 import type { PictureFailure } from "./pictures/library.ts";
 import type { CommentCounts } from "./store/comments.ts";
 import type { TermCount } from "./store/terms.ts";
@@ -76,25 +76,25 @@ export function emptyReport(): ImportReport {
   };
 }
 
-export function addNotes(report: ImportReport, notes: Notes): void {
-  report.skipped.comments = notes.below("comment:");
-  report.skipped.shortcodes = notes.below("shortcode:");
-  report.skipped.blocks = notes.below("block:");
+export function addOmissions(report: ImportReport, notes: OmissionCounter): void {
+  report.skipped.comments = notes.listByPrefix("comment:");
+  report.skipped.shortcodes = notes.listByPrefix("shortcode:");
+  report.skipped.blocks = notes.listByPrefix("block:");
 }
 
 /** Lists longer than this are cut on the screen; `--json` has them whole. */
-const mostNamed = 12;
+const maxListed = 12;
 
 const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 /** The report for people, in English lines. */
-export function reportLines(report: ImportReport): string[] {
+export function formatReport(report: ImportReport): string[] {
   const { articles, comments, pictures, skipped } = report;
   const named = (list: { name: string; count: number }[]) =>
     list
-      .slice(0, mostNamed)
+      .slice(0, maxListed)
       .map(({ name, count }) => `${count} ${name}`)
-      .join(", ") + (list.length > mostNamed ? ` and ${list.length - mostNamed} more kinds` : "");
+      .join(", ") + (list.length > maxListed ? ` and ${list.length - maxListed} more kinds` : "");
   const lines = [
     `${report.dryRun ? "Dry run, nothing was written: " : ""}${report.blog.title || "Blog"} (${report.blog.url}, WXR ${report.blog.wxr})`,
     row("Articles", `${articles.new} new, ${articles.changed} changed, ${articles.unchanged} unchanged`),
@@ -171,6 +171,6 @@ function row(label: string, text: string): string {
 
 function list(lines: string[], heading: string, entries: string[]): void {
   if (entries.length === 0) return;
-  lines.push(heading, ...entries.slice(0, mostNamed).map((entry) => `  - ${entry}`));
-  if (entries.length > mostNamed) lines.push(`  … and ${entries.length - mostNamed} more (--json names them all)`);
+  lines.push(heading, ...entries.slice(0, maxListed).map((entry) => `  - ${entry}`));
+  if (entries.length > maxListed) lines.push(`  … and ${entries.length - maxListed} more (--json names them all)`);
 }

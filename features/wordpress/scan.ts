@@ -60,8 +60,8 @@ export async function scanExport(path: string, onProgress: (bytes: number) => vo
   };
   for await (const entry of readExport(path, options)) {
     if (entry.kind === "channel") scan.channel = entry.channel;
-    else if (entry.kind === "author") scan.authors.push(detached(entry.author));
-    else if (entry.kind === "term") scan.terms.push(detached(entry.term));
+    else if (entry.kind === "author") scan.authors.push(deepCopy(entry.author));
+    else if (entry.kind === "term") scan.terms.push(deepCopy(entry.term));
     else scanItem(scan, entry.item);
   }
   return scan;
@@ -69,7 +69,7 @@ export async function scanExport(path: string, onProgress: (bytes: number) => vo
 
 function scanItem(scan: Scan, item: ExportItem): void {
   if (item.type === "post") {
-    const post = detached({
+    const post = deepCopy({
       id: item.id,
       name: item.name,
       title: item.title,
@@ -79,7 +79,7 @@ function scanItem(scan: Scan, item: ExportItem): void {
     });
     scan.posts.set(post.id, post);
   } else if (item.type === "attachment") {
-    const attachment: Attachment = detached({
+    const attachment: Attachment = deepCopy({
       id: item.id,
       address: item.attachmentUrl || item.link,
       link: item.link,
@@ -98,7 +98,7 @@ function scanItem(scan: Scan, item: ExportItem): void {
  * A copy with texts of its own. The parser's are slices of what was read: keeping a title keeps the 256 KB around it in memory, and
  * all titles the whole file.
  */
-function detached<T extends object>(record: T): T {
+function deepCopy<T extends object>(record: T): T {
   return JSON.parse(JSON.stringify(record)) as T;
 }
 

@@ -2,17 +2,17 @@ import { DrizzleQueryError } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { OperatorError } from "#lib/operator-error.ts";
-import { importStopped, inTurn } from "./turn.ts";
+import { describeImportFailure, withImportLock } from "./turn.ts";
 
 const { sql } = testDatabase();
 
 it("lets one import run at a time, and the next when it has ended or failed", async () => {
-  const second = inTurn(sql, async () => {
-    await expect(inTurn(sql, async () => 1)).rejects.toThrow("Another import is running");
+  const second = withImportLock(sql, async () => {
+    await expect(withImportLock(sql, async () => 1)).rejects.toThrow("Another import is running");
     throw new Error("broken");
   });
   await expect(second).rejects.toThrow("broken");
-  expect(await inTurn(sql, async () => 2)).toBe(2);
+  expect(await withImportLock(sql, async () => 2)).toBe(2);
 });
 
 it("says in one line why an import stopped, and never prints the query with its texts", () => {
@@ -21,16 +21,16 @@ it("says in one line why an import stopped, and never prints the query with its 
     ["secret"],
     new Error("could not extend file: No space left on device"),
   );
-  expect(importStopped(full).message).toBe(
+  expect(describeImportFailure(full).message).toBe(
     "The import stopped: the disk is full. Make room, then run it again: it goes on where it ended, nothing is half-written.",
   );
   const lost = new DrizzleQueryError("insert …", ["secret"], new Error("write CONNECTION_ENDED localhost:5432\nmore"));
-  expect(importStopped(lost).message).toMatch(
+  expect(describeImportFailure(lost).message).toMatch(
     /^The import stopped: write CONNECTION_ENDED localhost:5432\. Run it again/,
   );
   const closed = Object.assign(new Error("write CONNECTION_CLOSED"), { code: "CONNECTION_CLOSED" });
-  expect(importStopped(closed, 1_000_000).message).toContain("the disk is full");
-  expect(importStopped(closed, 1_000_000_000).message).toContain("CONNECTION_CLOSED");
+  expect(describeImportFailure(closed, 1_000_000).message).toContain("the disk is full");
+  expect(describeImportFailure(closed, 1_000_000_000).message).toContain("CONNECTION_CLOSED");
   const known = new OperatorError("There is no file x.");
-  expect(importStopped(known)).toBe(known);
+  expect(describeImportFailure(known)).toBe(known);
 });

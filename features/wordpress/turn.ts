@@ -5,7 +5,7 @@ import { OperatorError } from "#lib/operator-error.ts";
  * Runs an import alone: two at once would bring the same articles twice. The lock belongs to a connection of its own, so it ends
  * with the process, however that ends. Throws an OperatorError at once if another import runs.
  */
-export async function inTurn<T>(sql: postgres.Sql, work: () => Promise<T>): Promise<T> {
+export async function withImportLock<T>(sql: postgres.Sql, work: () => Promise<T>): Promise<T> {
   const connection = await sql.reserve();
   try {
     const [row] = await connection<{ got: boolean }[]>`select pg_try_advisory_lock(hashtext('vigie:import')) as got`;
@@ -21,23 +21,23 @@ export async function inTurn<T>(sql: postgres.Sql, work: () => Promise<T>): Prom
 }
 
 /** With less than this left on the disk (bytes), PostgreSQL cannot open its next log file and ends without saying so to anyone. */
-const nearlyFull = 20_000_000;
+const minFreeBytes = 20_000_000;
 
 /**
  * One clear line for what may stop an import half-way: whatever the database says, and that the next run goes on. `freeBytes` is what
  * is left on the disk of the data.
  */
-export function importStopped(error: unknown, freeBytes = Number.POSITIVE_INFINITY): Error {
+export function describeImportFailure(error: unknown, freeBytes = Number.POSITIVE_INFINITY): Error {
   if (error instanceof OperatorError) return error;
   const chain: Error[] = [];
   for (let at: unknown = error; at instanceof Error && chain.length < 5; at = at.cause) chain.push(at);
   const deepest = chain.at(-1);
   if (!deepest)
     return new OperatorError(`The import stopped (${String(error)}). Run it again: it goes on where it ended.`);
-  const lost = chain.some((part) => codeOf(part).startsWith("CONNECTION_") || codeOf(part).startsWith("ECONN"));
+  const lost = chain.some((part) => errorCode(part).startsWith("CONNECTION_") || errorCode(part).startsWith("ECONN"));
   const full =
-    (lost && freeBytes < nearlyFull) ||
-    chain.some((part) => /no space left on device|ENOSPC/i.test(`${part.message} ${codeOf(part)}`));
+    (lost && freeBytes < minFreeBytes) ||
+    chain.some((part) => /no space left on device|ENOSPC/i.test(`${part.message} ${errorCode(part)}`));
   const why = full ? "the disk is full" : (deepest.message.split("\n")[0] ?? "").slice(0, 300);
   const advice = full ? "Make room, then run it again" : "Run it again";
   return new OperatorError(
@@ -48,6 +48,6 @@ export function importStopped(error: unknown, freeBytes = Number.POSITIVE_INFINI
   );
 }
 
-function codeOf(error: Error): string {
+function errorCode(error: Error): string {
   return "code" in error ? String(error.code) : "";
 }

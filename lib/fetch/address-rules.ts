@@ -14,7 +14,7 @@ export type AddressRefusal = "scheme" | "credentials" | "port" | "private";
  * Judges an address that somebody else wrote. A name is judged when it is looked up; an IP address stands here in its plain form, because the
  * URL parser reads decimal, octal and hexadecimal ones. `allowPrivate`: any host and port.
  */
-export function refusalOfAddress(url: URL, allowPrivate: boolean): AddressRefusal | undefined {
+export function checkFetchAddress(url: URL, allowPrivate: boolean): AddressRefusal | undefined {
   if (url.protocol !== "http:" && url.protocol !== "https:") return "scheme";
   if (url.username !== "" || url.password !== "") return "credentials";
   if (allowPrivate) return undefined;

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type FetchOptions, fetchOutside } from "./fetch.ts";
+import { type FetchOptions, fetchExternal } from "./fetch.ts";
 import { guardedLookup } from "./guarded-lookup.ts";
 
 let server: Server;
@@ -40,7 +40,8 @@ afterAll(() => {
 });
 
 const limits: FetchOptions = { maxBytes: 100_000, mayBePrivate: () => true };
-const from = (address: string, options: Partial<FetchOptions> = {}) => fetchOutside(address, { ...limits, ...options });
+const from = (address: string, options: Partial<FetchOptions> = {}) =>
+  fetchExternal(address, { ...limits, ...options });
 const toLocal: FetchOptions["resolve"] = (_name, _options, done) => done(null, [{ address: "127.0.0.1", family: 4 }]);
 const allClosed = async () => {
   while (open > 0) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -222,7 +223,7 @@ test.each([
   const resolve = address.includes("rebinding") ? toLocal : undefined;
   const before = open;
   const options: FetchOptions = { maxBytes: 1, mayBePrivate: () => false, ...(resolve && { resolve }) };
-  expect(await fetchOutside(address.replace("PORT", String(port)), options)).toMatchObject({
+  expect(await fetchExternal(address.replace("PORT", String(port)), options)).toMatchObject({
     ok: false,
     why: "private",
   });
@@ -231,11 +232,11 @@ test.each([
 
 test.each(["22", "25", "6379", "5432", "11211"])("port %s is not asked", async (number) => {
   const options: FetchOptions = { maxBytes: 1, mayBePrivate: () => false };
-  expect(await fetchOutside(`http://example.org:${number}/`, options)).toMatchObject({ ok: false, why: "port" });
+  expect(await fetchExternal(`http://example.org:${number}/`, options)).toMatchObject({ ok: false, why: "port" });
 });
 
 test("without a setting private addresses are refused: FETCH_ALLOW_PRIVATE is 0", async () => {
-  expect(await fetchOutside(`${base}/`, { maxBytes: 1 })).toMatchObject({ ok: false, why: "private" });
+  expect(await fetchExternal(`${base}/`, { maxBytes: 1 })).toMatchObject({ ok: false, why: "private" });
 });
 
 test("a name that does not exist is said so; what cannot be read is no address", async () => {

@@ -1,6 +1,6 @@
 import { Agent, request } from "undici";
 import { env } from "../env.ts";
-import { type AddressRefusal, refusalOfAddress } from "./address-rules.ts";
+import { type AddressRefusal, checkFetchAddress } from "./address-rules.ts";
 import { guardedLookup, PrivateAddressError, type ResolveAll } from "./guarded-lookup.ts";
 import { acceptedCodings, discard, type ResponseRefusal, readBody } from "./read-body.ts";
 
@@ -39,7 +39,7 @@ export type FetchRefusal =
   | "aborted"
   | "network";
 
-export interface Fetched {
+export interface FetchedResponse {
   ok: true;
   status: number;
   /** Where the answer came from, after redirects. */
@@ -52,9 +52,9 @@ export interface Fetched {
   body: Uint8Array;
 }
 
-export type FetchOutcome = Fetched | { ok: false; why: FetchRefusal; url: string };
+export type FetchOutcome = FetchedResponse | { ok: false; why: FetchRefusal; url: string };
 
-const presets = {
+const defaultLimits = {
   maxRedirects: 5,
   totalTimeoutMs: 30_000,
   connectTimeoutMs: 5_000,
@@ -69,8 +69,8 @@ const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status
  * GETs an address that came from outside (a pasted picture, a feed): http and https, to public addresses only, bounded in redirects, bytes and
  * time. Every other way out of this process goes to an address that the operator set. Never throws for what the other side does.
  */
-export async function fetchOutside(address: string, options: FetchOptions): Promise<FetchOutcome> {
-  const limits = { ...presets, ...options };
+export async function fetchExternal(address: string, options: FetchOptions): Promise<FetchOutcome> {
+  const limits = { ...defaultLimits, ...options };
   const mayBePrivate = options.mayBePrivate ?? (() => env().FETCH_ALLOW_PRIVATE);
   const timeout = AbortSignal.timeout(limits.totalTimeoutMs);
   const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
@@ -90,7 +90,7 @@ export async function fetchOutside(address: string, options: FetchOptions): Prom
       if (!URL.canParse(next, url)) return refuse("address");
       const before = url;
       url = new URL(next, url);
-      const refused = refusalOfAddress(url, mayBePrivate(url.hostname));
+      const refused = checkFetchAddress(url, mayBePrivate(url.hostname));
       if (refused) return refuse(refused);
       url.hash = "";
       const isFirstOrigin = before === undefined || url.origin === new URL(address).origin;

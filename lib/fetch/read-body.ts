@@ -12,7 +12,7 @@ const isCoding = (name: string): name is Coding => Object.hasOwn(decoders, name)
 /** What the server is told that it may send. */
 export const acceptedCodings = "gzip, deflate, br";
 
-export interface ResponseLimits {
+export interface BodyReadLimits {
   /** Both as it comes and once decompressed. */
   maxBytes: number;
   /** In each window of so long (ms) … */
@@ -30,7 +30,7 @@ export function discard(body: Readable): void {
 export async function readBody(
   source: Readable,
   contentEncoding: string,
-  { maxBytes, rateWindowMs, minWindowBytes }: ResponseLimits,
+  { maxBytes, rateWindowMs, minWindowBytes }: BodyReadLimits,
 ): Promise<Uint8Array | ResponseRefusal> {
   const coding = contentEncoding.trim().toLowerCase();
   const plain = coding === "" || coding === "identity";

@@ -4,13 +4,13 @@ import { cleanText } from "./characters.ts";
 import { flatten } from "./flatten.ts";
 
 /** Elements open at once. Real articles stay below 40; what goes beyond is broken or meant to exhaust the stack. */
-export const deepest = 200;
+export const maxHtmlDepth = 200;
 /** Elements in all. An article of a megabyte with rich markup has 25,000; 370,000 in 1.5 MB took all the memory of the process. */
 export const maxElements = 60_000;
 
 type ParsedNode = DefaultTreeAdapterMap["childNode"];
 
-class Overgrown extends Error {}
+class TooManyElementsError extends Error {}
 
 /**
  * Reads an HTML fragment as a browser would and returns its tree, with clean characters; comments are left out. It has no
@@ -26,7 +26,7 @@ export function parseHtml(html: string): Root {
     const fragment = parseFragment(source, { treeAdapter: guarded(source.length), scriptingEnabled: false });
     return { type: "root", children: convertAll(fragment.childNodes, 0) };
   } catch (error) {
-    if (error instanceof Overgrown) return flatten(source);
+    if (error instanceof TooManyElementsError) return flatten(source);
     throw error;
   }
 }
@@ -46,7 +46,7 @@ export async function parseHtmlInSteps(html: string, breathe: () => Promise<void
     }
     return { type: "root", children: convertAll(parser.getFragment().childNodes, 0) };
   } catch (error) {
-    if (error instanceof Overgrown) return flatten(source);
+    if (error instanceof TooManyElementsError) return flatten(source);
     throw error;
   }
 }
@@ -59,12 +59,12 @@ function guarded(length: number): typeof defaultTreeAdapter {
     ...defaultTreeAdapter,
     createElement(...args: Parameters<typeof defaultTreeAdapter.createElement>) {
       left -= 1;
-      if (left < 0) throw new Overgrown();
+      if (left < 0) throw new TooManyElementsError();
       return defaultTreeAdapter.createElement(...args);
     },
     onItemPush() {
       open += 1;
-      if (open > deepest) throw new Overgrown();
+      if (open > maxHtmlDepth) throw new TooManyElementsError();
     },
     onItemPop() {
       open -= 1;
@@ -74,7 +74,7 @@ function guarded(length: number): typeof defaultTreeAdapter {
 
 function convertAll(nodes: ParsedNode[], depth: number): ElementContent[] {
   // Misnested markup can make the tree a little deeper than the stack of open elements ever was.
-  if (depth > 2 * deepest) throw new Overgrown();
+  if (depth > 2 * maxHtmlDepth) throw new TooManyElementsError();
   const children: ElementContent[] = [];
   for (const node of nodes) {
     if (defaultTreeAdapter.isTextNode(node)) children.push({ type: "text", value: cleanText(node.value) });

@@ -1,12 +1,12 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
-import { compactOf } from "./compact.ts";
+import { toCompactTree } from "./compact.ts";
 import { renderCompact } from "./render-compact.ts";
-import { boxWide } from "./wide.ts";
+import { addScrollBoxes } from "./wide.ts";
 
 const through = (html: string) =>
-  renderToStaticMarkup(renderCompact(JSON.parse(JSON.stringify(compactOf(parseHtml(html))))));
+  renderToStaticMarkup(renderCompact(JSON.parse(JSON.stringify(toCompactTree(parseHtml(html))))));
 
 test.each([
   '<p>Un <em>texte</em> et <a href="https://exemple.fr/?a=1&amp;b=2" rel="nofollow ugc">un lien</a>.<br/>Suite</p>',
@@ -16,12 +16,12 @@ test.each([
 });
 
 test("a text without markup is text", () => {
-  expect(compactOf(parseHtml("<p>&lt;b&gt;</p>"))).toEqual([["p", {}, ["<b>"]]]);
+  expect(toCompactTree(parseHtml("<p>&lt;b&gt;</p>"))).toEqual([["p", {}, ["<b>"]]]);
 });
 
 test("a wide table keeps the box in which it scrolls, and that box its name", () => {
-  const tree = boxWide(parseHtml("<table><tbody><tr><td>a</td></tr></tbody></table>"), "Tableau");
-  expect(renderToStaticMarkup(renderCompact(compactOf(tree)))).toMatch(
+  const tree = addScrollBoxes(parseHtml("<table><tbody><tr><td>a</td></tr></tbody></table>"), "Tableau");
+  expect(renderToStaticMarkup(renderCompact(toCompactTree(tree)))).toMatch(
     /^<div class="scrollable" role="group" tabindex="0" aria-label="Tableau"><table>/i,
   );
 });

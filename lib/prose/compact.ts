@@ -1,14 +1,14 @@
 import type { Nodes, Root } from "hast";
 
 /** A rendered text as JSON: text, or an element's name, attributes and children. */
-export type Compact = string | [name: string, attributes: Record<string, string>, children: Compact[]];
+export type CompactNode = string | [name: string, attributes: Record<string, string>, children: CompactNode[]];
 
 /** A clean tree (allowlisted, typeset) as JSON, for a text that reaches the page after it: nothing parses HTML in the browser. */
-export function compactOf(tree: Root): Compact[] {
+export function toCompactTree(tree: Root): CompactNode[] {
   return tree.children.flatMap(one);
 }
 
-function one(node: Nodes): Compact[] {
+function one(node: Nodes): CompactNode[] {
   if (node.type === "text") return [node.value];
   if (node.type !== "element") return [];
   const attributes: Record<string, string> = {};

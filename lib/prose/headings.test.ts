@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { nameHeadings, takeAnchors } from "./headings.ts";
+import { addHeadingAnchors, reserveAnchors } from "./headings.ts";
 
 const named = (html: string, taken?: string[]) =>
-  [...toHtml(nameHeadings(parseHtml(html), taken)).matchAll(/<h\d id="([^"]*)"/g)].map((match) => match[1]);
+  [...toHtml(addHeadingAnchors(parseHtml(html), taken)).matchAll(/<h\d id="([^"]*)"/g)].map((match) => match[1]);
 
 test("headings are named after their words, each once, and never like the page's own ids", () => {
   expect(
@@ -21,7 +21,7 @@ test("a very long heading gets a short name", () => {
 test("an {#anchor} at the end names a heading for good; ids that others have stay with them", () => {
   const html =
     "<h2>Respect {#respect}</h2><h2>Respect</h2><h2>Page {#page}</h2><h2>Deux {#respect}</h2><h2>{#x} fin</h2><h3>A {#B}</h3><p>x {#p}</p>";
-  const tree = nameHeadings(takeAnchors(parseHtml(html)), ["page"]);
+  const tree = addHeadingAnchors(reserveAnchors(parseHtml(html)), ["page"]);
   expect(toHtml(tree)).toBe(
     '<h2 id="respect">Respect</h2><h2 id="respect-2">Respect</h2><h2 id="page-2">Page</h2><h2 id="deux">Deux</h2><h2 id="x-fin">{#x} fin</h2><h3 id="a-b">A {#B}</h3><p>x {#p}</p>',
   );
@@ -29,7 +29,7 @@ test("an {#anchor} at the end names a heading for good; ids that others have sta
 
 test("ids that the page counts are no heading's", () => {
   const html = "<h2>Note 1</h2><h2>Note 1</h2><h2>Notes</h2><h2>Comment 12</h2>";
-  const tree = nameHeadings(parseHtml(html), [], /^(comment|note)-\d+$/);
+  const tree = addHeadingAnchors(parseHtml(html), [], /^(comment|note)-\d+$/);
   expect([...toHtml(tree).matchAll(/ id="([^"]*)"/g)].map((match) => match[1])).toEqual([
     ...["section-note-1", "section-note-1-2", "notes", "section-comment-12"],
   ]);

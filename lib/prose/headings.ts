@@ -7,7 +7,7 @@ import { toText } from "#lib/html/text.ts";
 const anchor = /(?<!\s)\s*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$/;
 
 /** Takes the {#anchor} off the end of headings and makes it their id, so that a link to them outlives their words. Of two alike the first has it. */
-export function takeAnchors(tree: Root): Root {
+export function reserveAnchors(tree: Root): Root {
   const used = new Set<string>();
   eachElement(tree, (node) => {
     const last = node.children.at(-1);
@@ -25,7 +25,7 @@ export function takeAnchors(tree: Root): Root {
  * Gives each heading without an id one made of its words, unique in the tree and none of `taken` (ids of the page around it), nor one
  * that is `numbered` there. Ids are only those of `takeAnchors`: the vocabulary of texts has none.
  */
-export function nameHeadings(tree: Root, taken: readonly string[] = [], numbered?: RegExp): Root {
+export function addHeadingAnchors(tree: Root, taken: readonly string[] = [], numbered?: RegExp): Root {
   const used = new Set(taken);
   const numbers = new Map<string, number>();
   const isTaken = (id: string) => used.has(id) || numbered?.test(id) === true;

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { levelHeadings } from "./levels.ts";
+import { normaliseHeadingLevels } from "./levels.ts";
 
 const levels = (was: number[]) =>
-  [...toHtml(levelHeadings(parseHtml(was.map((n) => `<h${n}>x</h${n}>`).join("")))).matchAll(/<h(\d)/g)].map((match) =>
-    Number(match[1]),
+  [...toHtml(normaliseHeadingLevels(parseHtml(was.map((n) => `<h${n}>x</h${n}>`).join("")))).matchAll(/<h(\d)/g)].map(
+    (match) => Number(match[1]),
   );
 
 test.each([

@@ -5,7 +5,7 @@ import { eachElement } from "#lib/html/element.ts";
  * Sets the levels of a text's headings so that they begin one below the page's own (h2) and never skip one, whatever their author
  * chose for the size of the letters: h4 h4 h6 becomes h2 h2 h3. What was below another stays below it.
  */
-export function levelHeadings(tree: Root): Root {
+export function normaliseHeadingLevels(tree: Root): Root {
   const above: { was: number; is: number }[] = [];
   eachElement(tree, (node) => {
     const was = Number(/^h([1-6])$/.exec(node.tagName)?.[1] ?? 0);

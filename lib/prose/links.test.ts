@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { relateLinks } from "./links.ts";
+import { setLinkRel } from "./links.ts";
 
 test.each([
   ["https://example.org/x", true],
@@ -11,6 +11,6 @@ test.each([
   ["#comments", false],
   ["mailto:a@example.org", false],
 ])("%s is another site: %s", (href, elsewhere) => {
-  const html = toHtml(relateLinks(parseHtml(`<a href="${href}">x</a>`), ["nofollow", "ugc"]));
+  const html = toHtml(setLinkRel(parseHtml(`<a href="${href}">x</a>`), ["nofollow", "ugc"]));
   expect(html.includes('rel="nofollow ugc"')).toBe(elsewhere);
 });

@@ -2,7 +2,7 @@ import type { Root } from "hast";
 import { eachElement } from "#lib/html/element.ts";
 
 /** Gives links to other sites these `rel` words ("external", or "nofollow ugc" under comments). */
-export function relateLinks(tree: Root, rel: string[]): Root {
+export function setLinkRel(tree: Root, rel: string[]): Root {
   eachElement(tree, (node) => {
     if (node.tagName !== "a") return;
     const href = node.properties.href;

@@ -1,8 +1,8 @@
 import { createElement, Fragment, type ReactNode } from "react";
-import type { Compact } from "./compact.ts";
+import type { CompactNode } from "./compact.ts";
 
 /** A text that came as JSON, as React elements. Runs in the browser: a few lines instead of a parser. */
-export function renderCompact(nodes: readonly Compact[]): ReactNode {
+export function renderCompact(nodes: readonly CompactNode[]): ReactNode {
   return createElement(
     Fragment,
     null,

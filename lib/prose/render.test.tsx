@@ -2,9 +2,9 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
 import { renderTree } from "./render.tsx";
-import { boxWide } from "./wide.ts";
+import { addScrollBoxes } from "./wide.ts";
 
-const drawn = (html: string) => renderToStaticMarkup(renderTree(boxWide(parseHtml(html), "Tableau")));
+const drawn = (html: string) => renderToStaticMarkup(renderTree(addScrollBoxes(parseHtml(html), "Tableau")));
 
 test("a table stands in a named box that scrolls and takes the focus", () => {
   expect(drawn("<p>a</p><table><tbody><tr><td>b</td></tr></tbody></table>")).toBe(

@@ -13,7 +13,7 @@ function plainEmptyHeaders(table: Element): void {
  * What may be wider than the text scrolls by itself, so that the page never does, and can be reached by keyboard: each table in
  * a box named `label`, and each block of code.
  */
-export function boxWide(tree: Root, label: string): Root {
+export function addScrollBoxes(tree: Root, label: string): Root {
   visit(tree, "element", (node, index, parent) => {
     if (node.tagName === "pre") {
       node.properties.tabIndex = 0;

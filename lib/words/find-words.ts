@@ -1,4 +1,4 @@
-import { type Folded, foldText, readings } from "./fold.ts";
+import { type Folded, foldedReadings, foldText } from "./fold.ts";
 
 /** Finds any of many words in a text. */
 export interface WordFinder {
@@ -9,26 +9,26 @@ export interface WordFinder {
 }
 
 /** One place in the tree of all words: Aho and Corasick, "Efficient String Matching", 1975. */
-interface Place {
-  next: Map<number, Place>;
+interface TrieNode {
+  next: Map<number, TrieNode>;
   /** In short lists, and near the root: where each of a to z and 0 to 9 leads, also by way of `back`. */
-  plain: Place[];
+  plain: TrieNode[];
   depth: number;
   /** The longest other beginning of a word that ends here too. */
-  back: Place | undefined;
+  back: TrieNode | undefined;
   /** Along `back`: the next place at which a word ends. */
-  shorter: Place | undefined;
-  entry: Entry | undefined;
+  shorter: TrieNode | undefined;
+  entry: WordEntry | undefined;
 }
 
-interface Entry {
+interface WordEntry {
   word: string;
   length: number;
   /** Where the listed word has gaps of its own, counted in letters: "crypto gratuit" has one at 6. */
   gaps: Set<number>;
 }
 
-const place = (depth: number): Place => ({
+const createNode = (depth: number): TrieNode => ({
   next: new Map(),
   plain: [],
   depth,
@@ -42,8 +42,8 @@ const place = (depth: number): Place => ({
  * accents, in look-alike letters, with digits for letters, with what nobody sees or signs inside it, or spaced out letter by letter; not
  * as a part of a longer word. Time is linear in the text, whatever the words are.
  */
-export function makeFinder(list: string): WordFinder {
-  const root = place(0);
+export function createWordFinder(list: string): WordFinder {
+  const root = createNode(0);
   let [size, places] = [0, 1];
   for (const line of list.split("\n")) {
     const word = line.trim();
@@ -58,7 +58,7 @@ export function makeFinder(list: string): WordFinder {
       const unit = folded.run.charCodeAt(n);
       let next = at.next.get(unit);
       if (!next) {
-        next = place(n + 1);
+        next = createNode(n + 1);
         at.next.set(unit, next);
         places += 1;
       }
@@ -66,12 +66,12 @@ export function makeFinder(list: string): WordFinder {
     }
     at.entry ??= { word, length: folded.run.length, gaps };
   }
-  link(root, places <= mostWithTables ? Number.POSITIVE_INFINITY : plainDepth);
+  link(root, places <= maxTableEntries ? Number.POSITIVE_INFINITY : plainDepth);
   return {
     size,
     find(...texts) {
       const found = new Set<string>();
-      if (size > 0) for (const reading of texts.flatMap(readings)) search(root, reading, found);
+      if (size > 0) for (const reading of texts.flatMap(foldedReadings)) search(root, reading, found);
       return [...found];
     },
   };
@@ -79,7 +79,7 @@ export function makeFinder(list: string): WordFinder {
 
 const plainUnits = Array.from("abcdefghijklmnopqrstuvwxyz0123456789", (one) => one.charCodeAt(0));
 /** Up to so many places each has its table: 8 MB for a list of some 2,500 words. */
-const mostWithTables = 25_000;
+const maxTableEntries = 25_000;
 /** In longer lists deeper places fall back on these: tables for all would take tens of megabytes. */
 const plainDepth = 3;
 /** By unit: its place in `plain`. */
@@ -87,7 +87,7 @@ const plainPlaces = new Int8Array(128).fill(-1);
 for (const [at, unit] of plainUnits.entries()) plainPlaces[unit] = at;
 
 /** Breadth first: where to go on when the next letter does not fit. */
-function link(root: Place, deepest: number): void {
+function link(root: TrieNode, deepest: number): void {
   const queue = [...root.next.values()];
   for (const first of queue) first.back = root;
   root.plain = plainUnits.map((unit) => root.next.get(unit) ?? root);
@@ -105,16 +105,16 @@ function link(root: Place, deepest: number): void {
   }
 }
 
-function follow(root: Place, from: Place, unit: number): Place {
+function follow(root: TrieNode, from: TrieNode, unit: number): TrieNode {
   const column = plainPlaces[unit] ?? -1;
-  for (let at: Place | undefined = from; at; at = at.back) {
+  for (let at: TrieNode | undefined = from; at; at = at.back) {
     const next = (column < 0 ? undefined : at.plain[column]) ?? at.next.get(unit);
     if (next) return next;
   }
   return root;
 }
 
-function search(root: Place, text: Folded, found: Set<string>): void {
+function search(root: TrieNode, text: Folded, found: Set<string>): void {
   let at = root;
   for (let n = 0; n < text.run.length; n += 1) {
     at = follow(root, at, text.run.charCodeAt(n));
@@ -127,7 +127,7 @@ function search(root: Place, text: Folded, found: Set<string>): void {
 }
 
 /** Whether what stands at `start` is the word, and not letters of neighbours ("the pen is" for another word). */
-function fits(text: Folded, start: number, { length, gaps }: Entry): boolean {
+function fits(text: Folded, start: number, { length, gaps }: WordEntry): boolean {
   if (!text.begins[start]) return false;
   let [pieces, single, strange, last] = [1, 0, 0, start];
   for (let n = start + 1; n < start + length; n += 1) {

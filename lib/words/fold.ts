@@ -83,7 +83,7 @@ export function foldText(text: string): Folded {
 }
 
 /** Every way a text may be meant: a 1 as i and as l, signs as letters and as signs. One to four, each linear in the text. */
-export function readings(text: string): Folded[] {
+export function foldedReadings(text: string): Folded[] {
   const reading = keptReading(text);
   reading.all ??= allOf(reading);
   return reading.all;

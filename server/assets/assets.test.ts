@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Assets } from "./assets.ts";
+import { StaticFiles } from "./assets.ts";
 import { precompress } from "./precompress.ts";
-import { partOf } from "./range.ts";
+import { parseByteRange } from "./range.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vigie-assets-"));
 const script = "export const x = 1;\n".repeat(500);
@@ -15,9 +15,9 @@ const large = Buffer.alloc(300_000, "picture ");
 let base: string;
 const server = createServer((req, res) => {
   const path = (req.url ?? "").split("?", 1)[0] ?? "";
-  void assets.serve(req, res, path).then((done) => done || res.writeHead(404).end());
+  void assets.respond(req, res, path).then((done) => done || res.writeHead(404).end());
 });
-let assets: Assets;
+let assets: StaticFiles;
 
 beforeAll(async () => {
   mkdirSync(join(folder, "build/chunks"), { recursive: true });
@@ -30,7 +30,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "public/large.png"), large);
   writeFileSync(join(folder, "outside.txt"), "no");
   await precompress(join(folder, "build"));
-  assets = await Assets.open({ build: join(folder, "build"), public: join(folder, "public"), secure: true });
+  assets = await StaticFiles.open({ build: join(folder, "build"), public: join(folder, "public"), secure: true });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -108,7 +108,7 @@ test.each([
   ["bytes=0-1, 3-4", undefined],
   [`bytes=0-${"9".repeat(400)}`, undefined],
 ])("the range %s of 100 bytes", (header, expected) => {
-  expect(partOf(header, 100)).toEqual(expected);
+  expect(parseByteRange(header, 100)).toEqual(expected);
 });
 
 test("compressing again writes nothing; a newer file is compressed anew", async () => {

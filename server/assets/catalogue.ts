@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 
-export interface Asset {
+export interface StaticFile {
   file: string;
   type: string;
   bytes: number;
@@ -12,7 +12,7 @@ export interface Asset {
 }
 
 /** Media types by ending. What is not listed is not served. */
-const types: Record<string, string> = {
+const mediaTypes: Record<string, string> = {
   ".js": "text/javascript; charset=utf-8",
   ".mjs": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
@@ -35,7 +35,7 @@ const types: Record<string, string> = {
 
 const compressibleType = /^(?:text\/|application\/(?:json|xml|manifest)|image\/(?:svg|x-icon))/;
 
-async function walk(folder: string): Promise<string[]> {
+async function listFiles(folder: string): Promise<string[]> {
   const found = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
   return found.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
@@ -44,11 +44,15 @@ async function walk(folder: string): Promise<string[]> {
  * Lists what may be served from a folder, by address: nothing that is not in this list is ever opened, whatever a request's path
  * says. Dot files and our own compressed neighbours are left out. A missing folder is an empty one.
  */
-export async function catalogue(folder: string, prefix: string, immutable: boolean): Promise<Map<string, Asset>> {
-  const assets = new Map<string, Asset>();
-  for (const file of await walk(folder)) {
+export async function listStaticFiles(
+  folder: string,
+  prefix: string,
+  immutable: boolean,
+): Promise<Map<string, StaticFile>> {
+  const assets = new Map<string, StaticFile>();
+  for (const file of await listFiles(folder)) {
     const relative = path.relative(folder, file).split(path.sep);
-    const type = types[path.extname(file)];
+    const type = mediaTypes[path.extname(file)];
     if (!type || relative.some((part) => part.startsWith("."))) continue;
     const { size } = await stat(file);
     const compressible = compressibleType.test(type);
@@ -64,6 +68,6 @@ export async function catalogue(folder: string, prefix: string, immutable: boole
 }
 
 /** The bytes of an asset, or of its neighbour with this ending (`.br`, `.gz`); undefined if there is none. */
-export function readAsset(asset: Asset, ending: "" | ".br" | ".gz" = ""): Promise<Buffer | undefined> {
+export function readStaticFile(asset: StaticFile, ending: "" | ".br" | ".gz" = ""): Promise<Buffer | undefined> {
   return readFile(asset.file + ending).catch(() => undefined);
 }

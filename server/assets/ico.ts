@@ -2,7 +2,7 @@
  * Packs square PNGs (at most 256 pixels wide) into one .ico file.
  * Format: a header of 6 bytes, 16 bytes for each picture, then the pictures; numbers are little-endian.
  */
-export function icoOf(pictures: Uint8Array[]): Buffer {
+export function encodeIco(pictures: Uint8Array[]): Buffer {
   const header = Buffer.alloc(6 + 16 * pictures.length);
   header.writeUInt16LE(1, 2);
   header.writeUInt16LE(pictures.length, 4);

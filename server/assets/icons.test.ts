@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { icoOf } from "./ico.ts";
+import { encodeIco } from "./ico.ts";
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, "../../public", name));
 
@@ -38,7 +38,7 @@ test("an icon of 256 pixels is written as 0, as the format wants", async () => {
   const picture = await sharp({ create: { width: 256, height: 256, channels: 4, background: "red" } })
     .png()
     .toBuffer();
-  const ico = icoOf([picture]);
+  const ico = encodeIco([picture]);
   expect(ico.readUInt8(6)).toBe(0);
   expect(ico.subarray(22)).toEqual(picture);
 });

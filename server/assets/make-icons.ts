@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
-import { icoOf } from "./ico.ts";
+import { encodeIco } from "./ico.ts";
 
 /*
  * Draws the site's mark, the wordmark's V with the lookout's lamp, and writes it to public/ in every form that browsers,
@@ -79,5 +79,5 @@ const favicons = [
   [32, icon],
   [48, icon],
 ] as const;
-await write("favicon.ico", icoOf(await Promise.all(favicons.map(([size, drawing]) => png(drawing, size)))));
+await write("favicon.ico", encodeIco(await Promise.all(favicons.map(([size, drawing]) => png(drawing, size)))));
 await write("share.png", await png(share, 1200));

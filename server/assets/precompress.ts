@@ -1,13 +1,13 @@
 import { rename, stat, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { type Asset, catalogue, readAsset } from "./catalogue.ts";
+import { listStaticFiles, readStaticFile, type StaticFile } from "./catalogue.ts";
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
 
 /** Below it a compressed form saves no packet. */
-const leastCompressed = 860;
+const minCompressedBytes = 860;
 
 export async function compress(bytes: Buffer, ending: ".br" | ".gz"): Promise<Buffer> {
   if (ending === ".gz") return gzipped(bytes, { level: 9 });
@@ -31,17 +31,17 @@ async function isNewer(file: string, than: string): Promise<boolean> {
  */
 export async function precompress(folder: string): Promise<number> {
   let written = 0;
-  for (const asset of (await catalogue(folder, "/", true)).values()) written += await precompressAsset(asset);
+  for (const asset of (await listStaticFiles(folder, "/", true)).values()) written += await precompressFile(asset);
   return written;
 }
 
-export async function precompressAsset(asset: Asset): Promise<number> {
-  if (!asset.compressible || asset.bytes < leastCompressed) return 0;
+export async function precompressFile(asset: StaticFile): Promise<number> {
+  if (!asset.compressible || asset.bytes < minCompressedBytes) return 0;
   let written = 0;
   for (const ending of [".br", ".gz"] as const) {
     const target = asset.file + ending;
     if (await isNewer(target, asset.file)) continue;
-    const bytes = await readAsset(asset);
+    const bytes = await readStaticFile(asset);
     if (!bytes) continue;
     const temporary = `${target}.${process.pid}.tmp`;
     await writeFile(temporary, await compress(bytes, ending));

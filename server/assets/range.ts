@@ -1,11 +1,11 @@
 /** The part of a body that a Range header asks for: `[first, last]`, `unsatisfiable`, or undefined for the whole. */
-export type Part = [first: number, last: number] | "unsatisfiable" | undefined;
+export type ByteRange = [first: number, last: number] | "unsatisfiable" | undefined;
 
 /**
  * Reads a Range header (RFC 9110, 14.2). One range of bytes is served; several, another unit or a malformed one get the whole
  * body, as the RFC allows, so that a client cannot make the server send the same bytes many times.
  */
-export function partOf(header: string | undefined, length: number): Part {
+export function parseByteRange(header: string | undefined, length: number): ByteRange {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? "");
   if (!match) return undefined;
   const [, from = "", to = ""] = match;

@@ -11,7 +11,7 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-const longestStop = 60_000;
+const stopTimeoutMs = 60_000;
 
 /** Starts a program that does not outlive this one. */
 export function startChild(command: string, args: string[], env: NodeJS.ProcessEnv = process.env): Child {
@@ -32,7 +32,7 @@ export function startChild(command: string, args: string[], env: NodeJS.ProcessE
     async stop() {
       stopping = true;
       child.kill("SIGTERM");
-      const kill = setTimeout(() => child.kill("SIGKILL"), longestStop);
+      const kill = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
       await ended;
       clearTimeout(kill);
     },

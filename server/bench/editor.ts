@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { chromium, type Page } from "@playwright/test";
 import { eq, sql } from "drizzle-orm";
 import { connect } from "#db/client.ts";
-import { articleDesks, articles, members } from "#db/schema.ts";
-import { putArticle } from "#features/articles/mutations.ts";
-import { findDesk } from "#features/newsroom/desk/queries.ts";
-import { saveDesk } from "#features/newsroom/desk/saving.ts";
+import { articleDrafts, articles, members } from "#db/schema.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { findDraft } from "#features/newsroom/desk/queries.ts";
+import { saveDraft } from "#features/newsroom/desk/saving.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
 import { median } from "./load.ts";
@@ -23,7 +23,7 @@ const paragraph = (n: number) =>
   `<p>${Array.from({ length: 100 }, (_, at) => words[(at + n) % words.length]).join(" ")}.</p>`;
 const bodyHtml = Array.from({ length: 50 }, (_, n) => paragraph(n)).join("\n");
 
-const { id } = await putArticle(db, {
+const { id } = await upsertArticle(db, {
   ...{ slug: `banc-${randomUUID()}`, title: "Banc", lead: "", status: "published", bodyHtml },
   publishedAt: new Date("2001-01-01"),
 });
@@ -44,18 +44,18 @@ async function measureSaves(): Promise<void> {
   if (!member) throw new Error(`Nobody has the address ${email}.`);
   const took: number[] = [];
   for (let n = 0; n < 30; n += 1) {
-    const desk = await findDesk(db, id);
+    const desk = await findDraft(db, id);
     if (!desk) throw new Error("The article is gone.");
     const content = { ...desk.content, bodyHtml: `${bodyHtml}\n<p>${n}</p>` };
     const start = performance.now();
-    const saved = await saveDesk(db, { id: member.id, role: "editor" }, id, content, {
+    const saved = await saveDraft(db, { id: member.id, role: "editor" }, id, content, {
       version: desk.version,
       kind: "auto",
     });
     took.push(performance.now() - start);
     if (!saved.ok) throw new Error(saved.code);
   }
-  await db.delete(articleDesks).where(eq(articleDesks.articleId, id));
+  await db.delete(articleDrafts).where(eq(articleDrafts.articleId, id));
   print("a save in the database", took);
 }
 

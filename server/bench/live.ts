@@ -24,7 +24,12 @@ export interface Live {
 const comments = 10;
 
 /** Opens many streams on one article, then posts comments and takes the time from their commit until each reader has them. */
-export async function live(db: Database, site: BenchSite, slug: string, connections: number): Promise<Live> {
+export async function measureLiveEvents(
+  db: Database,
+  site: BenchSite,
+  slug: string,
+  connections: number,
+): Promise<Live> {
   const author = await anEditor(db);
   await sleep(2_000);
   const before = residentMemory(site.pid) ?? Number.NaN;

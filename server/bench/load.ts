@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import autocannon from "autocannon";
 
 /** What one stretch of load came to. */
-export interface Load {
+export interface HttpLoadResult {
   /** Requests per second. */
   rate: number;
   /** Milliseconds. */
@@ -19,20 +19,20 @@ export interface LoadOptions {
 }
 
 /** `wrk` where it is installed: it costs the machine least. */
-export const tool: "wrk" | "autocannon" = spawnSync("wrk", ["-v"]).error ? "autocannon" : "wrk";
+export const loadTool: "wrk" | "autocannon" = spawnSync("wrk", ["-v"]).error ? "autocannon" : "wrk";
 
-export function load(options: LoadOptions): Promise<Load> {
-  return tool === "wrk" ? byWrk(options) : byAutocannon(options);
+export function runLoad(options: LoadOptions): Promise<HttpLoadResult> {
+  return loadTool === "wrk" ? runWrk(options) : runAutocannon(options);
 }
 
-async function byWrk({ url, seconds, connections, headers = {} }: LoadOptions): Promise<Load> {
+async function runWrk({ url, seconds, connections, headers = {} }: LoadOptions): Promise<HttpLoadResult> {
   const given = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
   const out = await outputOf("wrk", ["-t1", `-c${connections}`, `-d${seconds}s`, "--latency", ...given, url]);
   return readWrk(out);
 }
 
 /** Reads wrk's report. Throws an Error with it if it is none. */
-export function readWrk(report: string): Load {
+export function readWrk(report: string): HttpLoadResult {
   const rate = /Requests\/sec:\s+([\d.]+)/.exec(report)?.[1];
   const late = /99%\s+([\d.]+)(us|ms|s|m)\b/.exec(report);
   if (!rate || !late) throw new Error(`wrk measured nothing:\n${report}`);
@@ -44,7 +44,7 @@ export function readWrk(report: string): Load {
   return { rate: Number(rate), p99: Number(late[1]) * (milliseconds[late[2] ?? ""] ?? 1), failures };
 }
 
-async function byAutocannon({ url, seconds, connections, headers }: LoadOptions): Promise<Load> {
+async function runAutocannon({ url, seconds, connections, headers }: LoadOptions): Promise<HttpLoadResult> {
   const result = await autocannon({ url, duration: seconds, connections, headers });
   return { rate: result.requests.average, p99: result.latency.p99, failures: result.non2xx + result.errors };
 }

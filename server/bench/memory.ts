@@ -8,7 +8,7 @@ import { articles } from "#db/schema/articles.ts";
 import { acquirePostgres } from "#server/postgres.ts";
 import { root } from "./child.ts";
 import { type ProcessMemory, watchMemory } from "./process-memory.ts";
-import { askUnknown } from "./unknown.ts";
+import { requestUnknownAddresses } from "./unknown.ts";
 
 /**
  * Measures what holds memory in a serving process, load by load: resident now and at peak (MB, as the kernel counts), and Node's parts after a
@@ -58,7 +58,10 @@ try {
   );
   await measure("router payloads", () => askAll(paths, { rsc: "1" }));
   await measure("pictures in all widths", () => pictures(paths.slice(0, 100)));
-  await measure("5,000 unknown addresses, 5,000 query strings", async () => void (await askUnknown(url, 5_000)));
+  await measure(
+    "5,000 unknown addresses, 5,000 query strings",
+    async () => void (await requestUnknownAddresses(url, 5_000)),
+  );
   await measure("200 bodies of 900 KB", () => bodies(200));
   await measure("each article once more", () => askAll(paths, { "accept-encoding": "br" }));
 } finally {

@@ -1,8 +1,8 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import { connect } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
-import { questions } from "#features/newsroom/list/plans.ts";
-import { listForNewsroom } from "#features/newsroom/list/queries.ts";
+import { sampleFilters } from "#features/newsroom/list/plans.ts";
+import { listArticlesPage } from "#features/newsroom/list/queries.ts";
 import type { Cursor } from "#features/newsroom/list/rules.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
@@ -23,7 +23,7 @@ try {
   // A fill that was stopped halfway goes on here.
   if ((await sql`select 1 from article_desks limit 1`).length === 0) await place();
   console.log(`${wanted} articles`);
-  for (const [name, filter, deep] of questions) {
+  for (const [name, filter, deep] of sampleFilters) {
     const cursor = deep ? await half() : undefined;
     const runs = [];
     for (let run = 0; run < 5; run += 1) runs.push(await measure(filter, cursor));
@@ -75,10 +75,10 @@ async function half(): Promise<Cursor> {
   return { segment: "published", id: 1e15, at: new Date(row?.at ?? 0) };
 }
 
-async function measure(filter: (typeof questions)[number][1], cursor: Cursor | undefined) {
+async function measure(filter: (typeof sampleFilters)[number][1], cursor: Cursor | undefined) {
   const seen: { text: string; values: unknown[] }[] = [];
   const logger = { logQuery: (text: string, values: unknown[]) => void seen.push({ text, values }) };
-  await listForNewsroom(drizzle(sql, { casing: "snake_case", logger }), filter, cursor);
+  await listArticlesPage(drizzle(sql, { casing: "snake_case", logger }), filter, cursor);
   let running = 0;
   let planning = 0;
   for (const { text, values } of seen) {

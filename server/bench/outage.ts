@@ -2,12 +2,12 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import { connect } from "#db/client.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
-import { commentTagsOf } from "#features/comments/tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
+import { commentTags } from "#features/comments/tags.ts";
 import { acquirePostgres } from "#server/postgres.ts";
-import { makeThrowawayFolder, outageOf, removeThrowawayFolder } from "#server/testing/throwaway.ts";
+import { createTestFolder, openDatabaseOutage, removeTestFolder } from "#server/testing/throwaway.ts";
 import { formWith } from "./forms.ts";
 import { signInMany } from "./posting.ts";
 import { buildFolder, startSite } from "./site.ts";
@@ -15,10 +15,10 @@ import { buildFolder, startSite } from "./site.ts";
 const outageMs = 10_000;
 const readers = 8;
 
-const dataDir = makeThrowawayFolder();
+const dataDir = createTestFolder();
 const held = await acquirePostgres({ dataDir });
 const site = await startSite(dataDir);
-const database = outageOf(held.url, dataDir);
+const database = openDatabaseOutage(held.url, dataDir);
 const { db, sql, close } = connect(held.url, { max: 1 });
 
 const [article] = await sql<{ id: number; slug: string; category: string; cold: string }[]>`
@@ -71,7 +71,7 @@ function actionId(name: string): string {
 
 /** What happens at a comment, as far as pages are concerned. */
 const announceComment = () =>
-  announce(db, [...commentTagsOf.shown({ id: article.id, slug: article.slug }), articleTagsOf.lists], "soon");
+  invalidateTags(db, [...commentTags.shown({ id: article.id, slug: article.slug }), articleCacheTags.lists], "soon");
 
 function say(name: string, answers: Answer[]): void {
   const times = answers.map(({ ms }) => ms).toSorted((a, b) => a - b);
@@ -145,5 +145,5 @@ try {
   await close();
   await site.stop();
   await held.release();
-  removeThrowawayFolder(dataDir);
+  removeTestFolder(dataDir);
 }

@@ -1,6 +1,6 @@
 import autocannon from "autocannon";
 import type { Database } from "#db/client.ts";
-import type { Load } from "./load.ts";
+import type { HttpLoadResult } from "./load.ts";
 import { signInMany } from "./posting.ts";
 import type { Pace } from "./sections.ts";
 
@@ -8,7 +8,7 @@ import type { Pace } from "./sections.ts";
  * What is a member's own on an article (`/api/me`), asked by many members in turn, so that no one meets their limit of ten a second below
  * a few hundred in all. Always autocannon: wrk gives all its requests the same cookie.
  */
-export async function ownPage(db: Database, site: string, path: string, pace: Pace): Promise<Load> {
+export async function measureViewerData(db: Database, site: string, path: string, pace: Pace): Promise<HttpLoadResult> {
   const members = await signInMany(db, site);
   const url = `${site}/api/me?article=${path.replace("/articles/", "")}`;
   const requests = members.map(({ headers }) => ({ method: "GET" as const, headers }));

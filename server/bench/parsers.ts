@@ -1,7 +1,7 @@
 import { isGuessable } from "#features/members/registration/strength.ts";
-import { longestPassword } from "#features/members/schema.ts";
+import { maxPasswordLength } from "#features/members/schema.ts";
 import { hostileLength, hostileTexts, ordinaryTexts, randomHostileText } from "#lib/hostile-text-testing.ts";
-import { untrustedReaders } from "#server/testing/untrusted-readers.ts";
+import { untrustedInputParsers } from "#server/testing/untrusted-readers.ts";
 
 /**
  * Processor time of every parser of strangers' text, for each of many ordinary and hostile texts of 10,000 characters:
@@ -12,8 +12,8 @@ const limitMs = 50;
 const shown = 3;
 
 const parsers: Record<string, (text: string) => unknown> = {
-  ...untrustedReaders,
-  "a password": (text) => isGuessable(text.slice(0, longestPassword), ["Ada Lovelace"]),
+  ...untrustedInputParsers,
+  "a password": (text) => isGuessable(text.slice(0, maxPasswordLength), ["Ada Lovelace"]),
 };
 
 const texts = [

@@ -3,11 +3,11 @@ import { performance } from "node:perf_hooks";
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
-import { putArticle } from "#features/articles/mutations.ts";
-import { firstStatus, judgedOf } from "#features/comments/posting/first-status.ts";
-import { readComment } from "#features/comments/posting/text.ts";
-import { judge } from "#features/moderation/pipeline/judge.ts";
-import { contextOf } from "#features/moderation/pipeline/queries.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { screenPostedComment, toScreenedComment } from "#features/comments/posting/first-status.ts";
+import { parseComment } from "#features/comments/posting/text.ts";
+import { screenComment } from "#features/moderation/pipeline/judge.ts";
+import { readScreeningContext } from "#features/moderation/pipeline/queries.ts";
 import { presets } from "#features/settings/schema.ts";
 import { withDatabase } from "#server/command.ts";
 import { processorTime } from "./child.ts";
@@ -74,7 +74,7 @@ const shown = ({ least, median, p95, worked }: Times) =>
 /** Members, comments with fingerprints, and a trained score, as many as a busy site has in a day. */
 async function fill(tx: Executor) {
   const article = { slug: "banc-du-pipeline", title: "Banc", lead: "", bodyHtml: "", status: "published" } as const;
-  const { id } = await putArticle(tx, { ...article, publishedAt: new Date() });
+  const { id } = await upsertArticle(tx, { ...article, publishedAt: new Date() });
   const [member] = await tx
     .insert(members)
     .values({ name: "Banc", handle: "banc-du-pipeline" })
@@ -117,11 +117,11 @@ async function measure(tx: Executor) {
   for (const count of [40, 250, 1_100]) {
     // The longest that a site takes by itself is 10,000 characters: 1,100 such words.
     const texts = Array.from({ length: rounds }, (_, round) => {
-      const read = readComment(
+      const read = parseComment(
         `Voir https://d7.example et https://d8.example : ${words(count, 3_000 + round).join(" ")}`,
       );
       if (!read.ok) throw new Error(read.code);
-      return judgedOf(read.value);
+      return toScreenedComment(read.value);
     });
     const text = (round: number) => {
       const made = texts[round];
@@ -129,18 +129,24 @@ async function measure(tx: Executor) {
       return made;
     };
     const decide = async (round: number) => {
-      const judged = await firstStatus(tx, text(round), { author, article, settings, now: new Date(), warned: true });
+      const judged = await screenPostedComment(tx, text(round), {
+        author,
+        article,
+        settings,
+        now: new Date(),
+        warned: true,
+      });
       if (!judged.ok) throw new Error(judged.code);
     };
     // A site that has run for a minute: its code is compiled, its statements are planned.
     for (let round = 0; round < rounds; round += 1) await decide(round);
     const whole = await timed(decide, backend);
-    const context = await contextOf(tx, text(0), {
+    const context = await readScreeningContext(tx, text(0), {
       author,
       settings,
       article: { closed: false, policy: article.policy },
     });
-    const phases = await timed(async (round) => judge(text(round), context));
+    const phases = await timed(async (round) => screenComment(text(round), context));
     const statement = await timed(() => tx.execute(sql`select 1`), backend);
     const nothing = await timed(async () => {});
     console.log(`a comment of ${count} words: ${shown(whole)}${whole.median < most ? "" : ` (OVER ${most} ms)`}

@@ -17,7 +17,7 @@ const password = "banc-d-essai-assez-long";
  * (the site runs with TRUST_PROXY=1); then the same count to each peer whose page has WordPress's form. Its flood protection has to be
  * off there, else all but one in fifteen seconds fail.
  */
-export async function posting(
+export async function measurePosting(
   db: Database,
   site: string,
   path: string,

@@ -5,13 +5,13 @@ import type { Database } from "#db/client.ts";
 import { comments, members, moderationQueue } from "#db/schema.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
-import { decideOnMany } from "#features/moderation/decisions/on-many.ts";
-import { undo } from "#features/moderation/decisions/undo.ts";
+import { decideInBulk } from "#features/moderation/decisions/on-many.ts";
+import { undoDecision } from "#features/moderation/decisions/undo.ts";
 import { listOwnDecisions } from "#features/moderation/queue/decided/queries.ts";
 import { listItems } from "#features/moderation/queue/items/queries.ts";
-import { type Place, views } from "#features/moderation/queue/places.ts";
-import { findFilter } from "#features/moderation/queue/queries.ts";
-import { countViews, listQueue } from "#features/moderation/queue/views/queries.ts";
+import { type QueueFilter, queueTabs } from "#features/moderation/queue/places.ts";
+import { findFilterNames } from "#features/moderation/queue/queries.ts";
+import { countTabs, listQueue } from "#features/moderation/queue/views/queries.ts";
 import { listReports } from "#features/reports/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { closeJobs } from "#lib/jobs.ts";
@@ -55,13 +55,13 @@ async function fill(db: Database): Promise<{ all: number; waits: number }> {
 }
 
 /** All statements of the page, as `loadQueue` sends them. */
-async function page(db: Database, place: Place, viewer: number): Promise<void> {
+async function page(db: Database, place: QueueFilter, viewer: number): Promise<void> {
   const settings = await readSettings(db);
   const [{ ids }] = await Promise.all([
     listQueue(db, place),
-    countViews(db),
+    countTabs(db),
     listOwnDecisions(db, viewer),
-    findFilter(db, place),
+    findFilterNames(db, place),
   ]);
   await Promise.all([listItems(db, ids, viewer), listReports(db, ids, settings)]);
 }
@@ -80,7 +80,7 @@ async function timed(work: () => Promise<unknown>, times = rounds): Promise<stri
 
 /** A selection as the queue sends it: a hundred at a time; then its one undo. */
 async function bulk(db: Database, id: number): Promise<string> {
-  const { ids } = await listQueue(db, { view: "pending", oldest: true }, selected);
+  const { ids } = await listQueue(db, { tab: "pending", oldest: true }, selected);
   const versions = new Map(
     (
       await db.select({ id: comments.id, version: comments.version }).from(comments).where(inArray(comments.id, ids))
@@ -90,11 +90,11 @@ async function bulk(db: Database, id: number): Promise<string> {
   const began = performance.now();
   for (let from = 0; from < ids.length; from += 100) {
     const items = ids.slice(from, from + 100).map((one) => ({ id: one, version: versions.get(one) ?? 0 }));
-    const done = await decideOnMany(db, { actor: { id }, action: "reject", reason: "spam", items, selection });
+    const done = await decideInBulk(db, { actor: { id }, action: "reject", reason: "spam", items, selection });
     if (!done.ok) throw new Error(done.code);
   }
   const decided = performance.now();
-  const undone = await undo(db, { id });
+  const undone = await undoDecision(db, { id });
   if (!undone.ok) throw new Error(undone.code);
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
   return `a selection of ${ids.length}: ${seconds(decided - began)}; its undo (${undone.value.parts + 1}): ${seconds(performance.now() - decided)}`;
@@ -130,15 +130,15 @@ await withDatabase(async ({ db }) => {
     .values({ name: "Banc", handle: `banc-${Date.now()}`, role: "moderator", confirmedAt: new Date() })
     .returning({ id: members.id });
   const id = made?.id ?? 0;
-  for (const view of views)
-    console.log(`SQL of the page, ${view}: ${await timed(() => page(db, { view, oldest: false }, id))}`);
-  const deep: Place = { view: "review", oldest: false, after: [Date.now() - 86_400_000, 0] };
+  for (const tab of queueTabs)
+    console.log(`SQL of the page, ${tab}: ${await timed(() => page(db, { tab, oldest: false }, id))}`);
+  const deep: QueueFilter = { tab: "review", oldest: false, after: [Date.now() - 86_400_000, 0] };
   console.log(`SQL of the page, review, deep: ${await timed(() => page(db, deep, id))}`);
   for (const q of ["introuvable", "e"])
     console.log(
-      `SQL of the page, review, searched for "${q}": ${await timed(() => page(db, { view: "review", q, oldest: false }, id))}`,
+      `SQL of the page, review, searched for "${q}": ${await timed(() => page(db, { tab: "review", q, oldest: false }, id))}`,
     );
-  const ids = (await listQueue(db, { view: "pending", oldest: true }, rounds + 1)).ids;
+  const ids = (await listQueue(db, { tab: "pending", oldest: true }, rounds + 1)).ids;
   let next = 0;
   console.log(
     `a decision: ${await timed(async () => {
@@ -155,7 +155,7 @@ await withDatabase(async ({ db }) => {
   );
   console.log(
     `an undo: ${await timed(async () => {
-      const undone = await undo(db, { id });
+      const undone = await undoDecision(db, { id });
       if (!undone.ok) throw new Error(undone.code);
     })}`,
   );

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { eq } from "drizzle-orm";
-import { announce, type Urgency } from "#db/changes.ts";
+import { invalidateTags, type Urgency } from "#db/changes.ts";
 import { connect } from "#db/client.ts";
 import { articles } from "#db/schema/articles.ts";
-import { commentTagsOf } from "#features/comments/tags.ts";
+import { commentTags } from "#features/comments/tags.ts";
 import { acquirePostgres } from "#server/postgres.ts";
-import { makeThrowawayFolder, removeThrowawayFolder } from "#server/testing/throwaway.ts";
+import { createTestFolder, removeTestFolder } from "#server/testing/throwaway.ts";
 import { processorTime } from "./child.ts";
 import { median } from "./load.ts";
 import { startSite } from "./site.ts";
@@ -15,7 +15,7 @@ import { startSite } from "./site.ts";
 const rounds = Number(process.argv[2] ?? 4);
 const rendersInRound = 40;
 
-const dataDir = makeThrowawayFolder();
+const dataDir = createTestFolder();
 const site = await startSite(dataDir);
 const held = await acquirePostgres({ dataDir });
 const { db, close } = connect(held.url, { max: 1 });
@@ -27,7 +27,7 @@ try {
     .where(eq(articles.slug, path.replace("/articles/", "")));
   if (!article) throw new Error("The home page leads to no article.");
   // As a comment of somebody without an account does.
-  const tags = commentTagsOf.shown(article);
+  const tags = commentTags.shown(article);
   // Whoever is signed in waits for the page that has everything.
   const headers = { cookie: "vigie_hint=1", "accept-encoding": "gzip" };
 
@@ -35,7 +35,7 @@ try {
     const waits: number[] = [];
     const before = processorTime(site.pid) ?? Number.NaN;
     for (let i = 0; i < rendersInRound; i += 1) {
-      await announce(db, tags, urgency);
+      await invalidateTags(db, tags, urgency);
       await sleep(20);
       const asked = performance.now();
       await (await fetch(site.url + path, { headers })).text();
@@ -59,6 +59,6 @@ try {
   await close();
   await held.release();
   await site.stop();
-  removeThrowawayFolder(dataDir);
+  removeTestFolder(dataDir);
 }
 process.exit();

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { median, readWrk } from "./load.ts";
-import { exceeded, figure, table } from "./report.ts";
+import { figure, listExceeded, table } from "./report.ts";
 
 test("a budget that is exceeded, or was not measured, is named", () => {
-  const budget = { name: "JavaScript before intent", most: 0, unit: "KB" };
-  expect(exceeded([{ ...budget, value: 0 }])).toEqual([]);
-  expect(exceeded([{ ...budget, value: 3 }])[0]).toContain("JavaScript before intent is 3.00 KB");
-  expect(exceeded([{ ...budget, value: Number.NaN }])).toHaveLength(1);
+  const budget = { name: "JavaScript before intent", max: 0, unit: "KB" };
+  expect(listExceeded([{ ...budget, value: 0 }])).toEqual([]);
+  expect(listExceeded([{ ...budget, value: 3 }])[0]).toContain("JavaScript before intent is 3.00 KB");
+  expect(listExceeded([{ ...budget, value: Number.NaN }])).toHaveLength(1);
 });
 
 test("a table stands in columns", () => {

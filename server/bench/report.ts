@@ -23,16 +23,16 @@ export const kilobytes = (bytes: number) => figure(bytes / 1_024, 1);
 export interface Budget {
   name: string;
   value: number;
-  most: number;
+  max: number;
   unit: string;
 }
 
 /** The lines of those that are exceeded. Only what does not depend on the machine has a budget. */
-export function exceeded(budgets: readonly Budget[]): string[] {
+export function listExceeded(budgets: readonly Budget[]): string[] {
   return budgets
-    .filter(({ value, most }) => !(value <= most))
+    .filter(({ value, max }) => !(value <= max))
     .map(
-      ({ name, value, most, unit }) =>
-        `over budget: ${name} is ${figure(value, 2)} ${unit}, at most ${figure(most, 2)} ${unit} are allowed`,
+      ({ name, value, max, unit }) =>
+        `over budget: ${name} is ${figure(value, 2)} ${unit}, at most ${figure(max, 2)} ${unit} are allowed`,
     );
 }

@@ -4,21 +4,21 @@ import { parseArgs } from "node:util";
 import { connect } from "#db/client.ts";
 import { OperatorError, sayError } from "#lib/operator-error.ts";
 import { acquirePostgres } from "#server/postgres.ts";
-import { makeThrowawayFolder, removeThrowawayFolder } from "#server/testing/throwaway.ts";
+import { createTestFolder, removeTestFolder } from "#server/testing/throwaway.ts";
 import { type Contender, startContenders } from "./contenders.ts";
-import { live } from "./live.ts";
-import { tool } from "./load.ts";
-import { ownPage } from "./own.ts";
-import { posting } from "./posting.ts";
-import { type Budget, exceeded, figure, kilobytes, type Row, table } from "./report.ts";
+import { measureLiveEvents } from "./live.ts";
+import { loadTool } from "./load.ts";
+import { measureViewerData } from "./own.ts";
+import { measurePosting } from "./posting.ts";
+import { type Budget, figure, kilobytes, listExceeded, type Row, table } from "./report.ts";
 import {
-  endurance,
   type InBrowser,
-  inBrowser,
+  measureEndurance,
+  measureInBrowser,
+  measureThroughput,
+  measureWriteImpact,
   pageKinds,
   type Throughput,
-  throughput,
-  withWrites,
 } from "./sections.ts";
 import { type BenchSite, startSite } from "./site.ts";
 
@@ -112,17 +112,17 @@ function weightTable({ weights }: InBrowser): string {
 
 /** What does not depend on the machine (docs/page-server.md says where each comes from). */
 function budgetsOf({ weights, vitals }: InBrowser): Budget[] {
-  const budgets: Budget[] = [{ name: "layout shift of the article page", value: vitals.cls, most: 0, unit: "" }];
+  const budgets: Budget[] = [{ name: "layout shift of the article page", value: vitals.cls, max: 0, unit: "" }];
   for (const [kind, { before, after }] of Object.entries(weights)) {
-    budgets.push({ name: `JavaScript before intent (${kind})`, value: before.js / 1_024, most: 0, unit: "KB" });
-    budgets.push({ name: `JavaScript after intent (${kind})`, value: after.js / 1_024, most: 150, unit: "KB" });
-    budgets.push({ name: `HTML (${kind})`, value: before.html / 1_024, most: 25, unit: "KB" });
+    budgets.push({ name: `JavaScript before intent (${kind})`, value: before.js / 1_024, max: 0, unit: "KB" });
+    budgets.push({ name: `JavaScript after intent (${kind})`, value: after.js / 1_024, max: 150, unit: "KB" });
+    budgets.push({ name: `HTML (${kind})`, value: before.html / 1_024, max: 25, unit: "KB" });
   }
   const article = weights.article?.before;
   if (article) {
     const text = article.html + article.css + article.js + article.font;
-    budgets.push({ name: "article page without pictures", value: text / 1_024, most: 110, unit: "KB" });
-    budgets.push({ name: "requests of it", value: article.pageRequests, most: 6, unit: "" });
+    budgets.push({ name: "article page without pictures", value: text / 1_024, max: 110, unit: "KB" });
+    budgets.push({ name: "requests of it", value: article.pageRequests, max: 6, unit: "" });
   }
   return budgets;
 }
@@ -141,7 +141,7 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
     if (!without.has("throughput")) {
       say("\nThroughput");
       const beside = await startContenders({ page, folder: dataDir, databaseUrl: held.url, say });
-      const rates = await throughput(
+      const rates = await measureThroughput(
         [{ name: "vigie", url: page }, ...beside.contenders, ...options.peers],
         options.pace,
         say,
@@ -153,15 +153,15 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
     }
     if (!without.has("writes")) {
       say("\nWith 5 comments a second");
-      const figures = await withWrites(db, page, options.pace);
+      const figures = await measureWriteImpact(db, page, options.pace);
       result.writes = figures;
       const rows: Row[] = [
-        ["quiet", figure(figures.quiet.rate), "1.00", figure(figures.quiet.p99, 2)],
+        ["quiet", figure(figures.withoutWrites.rate), "1.00", figure(figures.withoutWrites.p99, 2)],
         [
           "with comments",
-          figure(figures.writing.rate),
-          figure(figures.writing.rate / figures.quiet.rate, 2),
-          figure(figures.writing.p99, 2),
+          figure(figures.duringWrites.rate),
+          figure(figures.duringWrites.rate / figures.withoutWrites.rate, 2),
+          figure(figures.duringWrites.p99, 2),
         ],
       ];
       say(
@@ -177,7 +177,7 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
     }
     if (!without.has("posting")) {
       say("\nPosting comments");
-      const figures = await posting(db, site.url, path, options.peers);
+      const figures = await measurePosting(db, site.url, path, options.peers);
       result.posting = figures;
       const rows = Object.entries(figures).map(
         ([name, { rate, median, p99, taken, failures }]): Row => [
@@ -195,7 +195,7 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
     }
     if (!without.has("own")) {
       say("\nWhat is a member's own");
-      const figures = await ownPage(db, site.url, path, options.pace);
+      const figures = await measureViewerData(db, site.url, path, options.pace);
       result.own = figures;
       const { rate, p99, failures } = figures;
       const row: Row = ["/api/me", figure(rate), figure(p99, 2), figure(failures)];
@@ -203,7 +203,7 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
     }
     if (!without.has("live")) {
       say("\nEvent streams");
-      const figures = await live(db, site, path.replace("/articles/", ""), options.streams);
+      const figures = await measureLiveEvents(db, site, path.replace("/articles/", ""), options.streams);
       result.live = figures;
       const { connections, refused, memory, median, p99, worst, comments } = figures;
       const row: Row = [
@@ -224,7 +224,7 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
     }
     if (!without.has("memory")) {
       say("\nMemory");
-      const figures = await endurance(site, page, dataDir, options.minutes, options.unknown);
+      const figures = await measureEndurance(site, page, dataDir, options.minutes, options.unknown);
       result.memory = figures;
       const { before, after, files, statuses } = figures;
       const answers = Object.entries(statuses)
@@ -238,7 +238,7 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
     if (!without.has("browser")) {
       say("\nIn a browser");
       const local = site.url + path;
-      const figures = await inBrowser(await pageKinds(site.url, local), local, say);
+      const figures = await measureInBrowser(await pageKinds(site.url, local), local, say);
       result.browser = figures;
       say(weightTable(figures));
       const { lcp, cls, tbt, longestBefore, hydrated, inp } = figures.vitals;
@@ -253,7 +253,7 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
           [row],
         ),
       );
-      over = [...over, ...exceeded(budgetsOf(figures))];
+      over = [...over, ...listExceeded(budgetsOf(figures))];
     }
     return { result, over };
   } finally {
@@ -273,9 +273,9 @@ async function main(): Promise<void> {
     load: os.loadavg(),
   };
   say(
-    `${machine.cores} × ${machine.cpu}, Node ${machine.node}, load ${figure(machine.load[0], 1)}, measured with ${tool}`,
+    `${machine.cores} × ${machine.cpu}, Node ${machine.node}, load ${figure(machine.load[0], 1)}, measured with ${loadTool}`,
   );
-  const dataDir = makeThrowawayFolder();
+  const dataDir = createTestFolder();
   let site: BenchSite | undefined;
   try {
     say("Starting the site once, to build it and fill it…");
@@ -299,7 +299,7 @@ async function main(): Promise<void> {
     if (over.length > 0) process.exitCode = 1;
   } finally {
     await site?.stop();
-    removeThrowawayFolder(dataDir);
+    removeTestFolder(dataDir);
   }
 }
 

@@ -5,7 +5,7 @@ import { inArray, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { articleSchedules, articles, categories, members } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
-import { beginArticle, emptyContent } from "#features/newsroom/desk/mutations.ts";
+import { createDraft, emptyContent } from "#features/newsroom/desk/mutations.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { withDatabase } from "#server/command.ts";
 import { makeProse } from "#server/load/prose.ts";
@@ -36,7 +36,7 @@ async function draft(db: Database, memberId: number): Promise<number[]> {
       categoryIds: category ? [category.id] : [],
       tags: [prose.name(random.whole(200)), prose.name(random.whole(2_000))],
     };
-    ids.push((await beginArticle(db, { id: memberId, role: "editor" }, content)).id);
+    ids.push((await createDraft(db, { id: memberId, role: "editor" }, content)).id);
   }
   return ids;
 }

@@ -3,9 +3,9 @@ import type { Database } from "#db/client.ts";
 import { openBrowser, pageVitals, pageWeight, type Vitals, type Weight } from "./browser.ts";
 import { countFiles, residentMemory } from "./child.ts";
 import type { Contender } from "./contenders.ts";
-import { type Load, load, median } from "./load.ts";
+import { type HttpLoadResult, median, runLoad } from "./load.ts";
 import { type BenchSite, buildFolder } from "./site.ts";
-import { askUnknown } from "./unknown.ts";
+import { requestUnknownAddresses } from "./unknown.ts";
 import { startWrites } from "./writes.ts";
 
 export interface Pace {
@@ -16,9 +16,9 @@ export interface Pace {
 }
 
 export type Encoding = "identity" | "gzip";
-export type Throughput = Record<string, Record<Encoding, Load>>;
+export type Throughput = Record<string, Record<Encoding, HttpLoadResult>>;
 
-const middle = (loads: Load[]): Load => ({
+const middle = (loads: HttpLoadResult[]): HttpLoadResult => ({
   rate: median(loads.map((one) => one.rate)),
   p99: median(loads.map((one) => one.p99)),
   failures: loads.reduce((sum, one) => sum + one.failures, 0),
@@ -31,16 +31,16 @@ const middle = (loads: Load[]): Load => ({
 const warmUpSeconds = 10;
 
 /** Requests per second of each contender in turn, round after round, so that a busy moment of the machine meets them all. */
-export async function throughput(
+export async function measureThroughput(
   contenders: Contender[],
   pace: Pace,
   say: (line: string) => void,
 ): Promise<Throughput> {
   const encodings: Encoding[] = ["identity", "gzip"];
-  const seen = new Map<string, Load[]>();
+  const seen = new Map<string, HttpLoadResult[]>();
   for (const { url } of contenders)
     for (const encoding of encodings)
-      await load({
+      await runLoad({
         url,
         headers: { "Accept-Encoding": encoding },
         seconds: warmUpSeconds / 2,
@@ -54,7 +54,7 @@ export async function throughput(
       for (const { name, url } of order) {
         const key = `${name}\n${encoding}`;
         const headers = { "Accept-Encoding": encoding };
-        const one = await load({ url, headers, seconds: pace.seconds, connections: pace.connections });
+        const one = await runLoad({ url, headers, seconds: pace.seconds, connections: pace.connections });
         seen.set(key, [...(seen.get(key) ?? []), one]);
       }
     }
@@ -67,35 +67,35 @@ export async function throughput(
   return result;
 }
 
-export interface WithWrites {
-  quiet: Load;
-  writing: Load;
+export interface WriteImpact {
+  withoutWrites: HttpLoadResult;
+  duringWrites: HttpLoadResult;
   comments: number;
   /** Milliseconds until a second client saw a comment: the middle and the worst. */
   seen: { median: number; worst: number };
 }
 
 /** The article page quietly and with comments being added, in turn, after a while of both. */
-export async function withWrites(db: Database, page: string, pace: Pace): Promise<WithWrites> {
+export async function measureWriteImpact(db: Database, page: string, pace: Pace): Promise<WriteImpact> {
   const slug = new URL(page).pathname.split("/").at(-1) ?? "";
-  const quiet: Load[] = [];
-  const writing: Load[] = [];
+  const quiet: HttpLoadResult[] = [];
+  const writing: HttpLoadResult[] = [];
   const seen: number[] = [];
   let comments = 0;
   const first = startWrites(db, slug, page);
-  await load({ url: page, seconds: warmUpSeconds, connections: pace.connections });
+  await runLoad({ url: page, seconds: warmUpSeconds, connections: pace.connections });
   await first.stop();
   for (let round = 0; round < pace.rounds; round += 1) {
-    quiet.push(await load({ url: page, seconds: pace.seconds, connections: pace.connections }));
+    quiet.push(await runLoad({ url: page, seconds: pace.seconds, connections: pace.connections }));
     const writes = startWrites(db, slug, page);
-    writing.push(await load({ url: page, seconds: pace.seconds, connections: pace.connections }));
+    writing.push(await runLoad({ url: page, seconds: pace.seconds, connections: pace.connections }));
     await writes.stop();
     comments += writes.comments;
     seen.push(...writes.seen);
   }
   return {
-    quiet: middle(quiet),
-    writing: middle(writing),
+    withoutWrites: middle(quiet),
+    duringWrites: middle(writing),
     comments,
     seen: { median: median(seen), worst: Math.max(...seen) },
   };
@@ -112,7 +112,7 @@ export interface Endurance {
 }
 
 /** Memory and files after load, with unknown addresses and as many query strings among it. */
-export async function endurance(
+export async function measureEndurance(
   site: BenchSite,
   page: string,
   dataDir: string,
@@ -122,8 +122,8 @@ export async function endurance(
   const files = () => countFiles(buildFolder) + countFiles(`${dataDir}/media`);
   const before = residentMemory(site.pid);
   const filesBefore = files();
-  const asked = askUnknown(site.url, unknown);
-  const loaded = minutes > 0 ? load({ url: page, seconds: Math.round(minutes * 60), connections: 16 }) : undefined;
+  const asked = requestUnknownAddresses(site.url, unknown);
+  const loaded = minutes > 0 ? runLoad({ url: page, seconds: Math.round(minutes * 60), connections: 16 }) : undefined;
   const [statuses] = await Promise.all([asked, loaded]);
   return { minutes, before, after: residentMemory(site.pid), statuses, files: files() - filesBefore };
 }
@@ -146,7 +146,7 @@ export interface InBrowser {
 }
 
 /** Weight of each page kind, and what the article feels like on a slow phone (middle of three visits). */
-export async function inBrowser(
+export async function measureInBrowser(
   kinds: Record<string, string>,
   article: string,
   say: (line: string) => void,

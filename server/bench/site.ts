@@ -13,7 +13,7 @@ export interface BenchSite {
 }
 
 /** A build, if one is needed, is part of the first start. */
-const longestStart = 10 * 60_000;
+const startTimeoutMs = 10 * 60_000;
 
 /** Starts the production site as an operator would, with demo content, on a data folder of its own. */
 export async function startSite(dataDir: string): Promise<BenchSite> {
@@ -30,7 +30,7 @@ export async function startSite(dataDir: string): Promise<BenchSite> {
     child.process.once("exit", (code) => reject(new Error(`The site ended before it was ready (code ${code}).`)));
   });
   ended.catch(() => {});
-  const coldStart = await Promise.race([untilReady(`${url}/`, longestStart), ended]);
+  const coldStart = await Promise.race([untilReady(`${url}/`, startTimeoutMs), ended]);
   const owner: unknown = JSON.parse(readFileSync(path.join(dataDir, "vigie.lock"), "utf8"));
   const pid = typeof owner === "object" && owner !== null && "pid" in owner ? Number(owner.pid) : 0;
   return { url, pid, coldStart, stop: child.stop };

@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
 
 /** Asks for addresses that do not exist and for distinct query strings, a few at a time. Returns how many of each status came. */
-export async function askUnknown(url: string, count: number): Promise<Record<number, number>> {
+export async function requestUnknownAddresses(url: string, count: number): Promise<Record<number, number>> {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   const statuses: Record<number, number> = {};
   const ask = (path: string) =>

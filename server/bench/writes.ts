@@ -7,7 +7,7 @@ import { addComments } from "#features/comments/mutations.ts";
 /** Comments per second that a busy discussion gets. */
 const perSecond = 5;
 /** A comment that is not seen for so long (ms) counts as seen then, and as a failure to anybody who reads the figure. */
-const longestWait = 10_000;
+const visibilityTimeoutMs = 10_000;
 
 export interface Writes {
   comments: number;
@@ -77,7 +77,7 @@ async function watch(page: string, unseen: Unseen[], seen: number[], ended: () =
       );
     }
     const now = performance.now();
-    const missing = unseen.filter(({ count, committed }) => count > shown && now - committed < longestWait);
+    const missing = unseen.filter(({ count, committed }) => count > shown && now - committed < visibilityTimeoutMs);
     for (const one of unseen) if (!missing.includes(one)) seen.push(now - one.committed);
     unseen.splice(0, unseen.length, ...missing);
     await sleep(50);

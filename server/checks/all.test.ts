@@ -5,17 +5,17 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { postComment } from "#features/comments/posting/post.ts";
 import { masterKey } from "#features/media/keys.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
-import { undo } from "#features/moderation/decisions/undo.ts";
-import { beginArticle, emptyContent } from "#features/newsroom/desk/mutations.ts";
+import { undoDecision } from "#features/moderation/decisions/undo.ts";
+import { createDraft, emptyContent } from "#features/newsroom/desk/mutations.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
 import { rebuildRelated, refreshRelated } from "#features/related/mutations.ts";
-import { loadCorpus } from "#server/load/load-corpus.ts";
+import { insertCorpus } from "#server/load/load-corpus.ts";
 import { startProgress } from "#server/progress.ts";
 import { allChecks } from "./all.ts";
 
@@ -51,13 +51,13 @@ beforeAll(async () => {
   await mediaStorage().put(masterKey(picture, "png"), Buffer.alloc(100));
   await sql`insert into media (id, format, width, height, bytes) values (${picture}, 'png', 10, 10, 100)`;
   await sql`insert into library_pictures (media_id, content_hash, search) values (${picture}, ${picture}, '')`;
-  await loadCorpus({ db, sql }, { articles: 30, comments: 80, members: 12, ratings: 40, seed: 1 });
+  await insertCorpus({ db, sql }, { articles: 30, comments: 80, members: 12, ratings: 40, seed: 1 });
   await rebuildRelated(db);
   const body = `<figure><img src="/media/${picture}" alt="" width="10" height="10"></figure>`;
   const given = { lead: "", bodyHtml: body, publishedAt: new Date(), status: "published" } as const;
-  const { id } = await putArticle(db, { ...given, slug: "un", title: "Un" });
+  const { id } = await upsertArticle(db, { ...given, slug: "un", title: "Un" });
   const card = `<p data-card="${id}"><a href="/articles/un">Un</a></p>`;
-  const gone = await putArticle(db, { ...given, slug: "deux", title: "Deux", bodyHtml: card });
+  const gone = await upsertArticle(db, { ...given, slug: "deux", title: "Deux", bodyHtml: card });
   await setArticleStatus(db, [gone.id], "withdrawn");
   await refreshRelated(db, [id, gone.id]);
   const said = { status: "visible", bodySource: "Oui", bodyHtml: "<p>Oui</p>", createdAt: new Date() } as const;
@@ -82,12 +82,12 @@ beforeAll(async () => {
   ] as const) {
     expect(await decide(db, { actor, ...decision })).toMatchObject({ ok: true });
   }
-  expect(await undo(db, actor)).toMatchObject({ ok: true });
+  expect(await undoDecision(db, actor)).toMatchObject({ ok: true });
   // Its decision comes a moment after the comment: both must say the same of since when it waits.
   const newcomer = { article: "un", body: "Je sauvegarde le dimanche soir.", key: randomUUID() };
   expect(await postComment(db, { id: 3, role: "reader" }, newcomer)).toMatchObject({ value: { status: "pending" } });
   const draft = { ...(await emptyContent(db, actor.id)), title: "En cours", lead: "Un chapeau de cinq mots." };
-  await beginArticle(db, { id: actor.id, role: "editor" }, draft);
+  await createDraft(db, { id: actor.id, role: "editor" }, draft);
   await addRedirect(db, "/ancien", { articleId: id });
   await addRedirect(db, "/plus-ancien", { toPath: "/ancien" });
   await addRedirect(db, "/accueil", { toPath: "/" });

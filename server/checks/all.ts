@@ -1,5 +1,5 @@
 import { addresses } from "./addresses.ts";
-import { contestedDecisions } from "./appeals.ts";
+import { appealedDecisions } from "./appeals.ts";
 import { articleBodies, cards, commentBodies } from "./bodies.ts";
 import type { Check } from "./check.ts";
 import { commentCounts, ratingFigures, reactionCounts } from "./counts.ts";
@@ -31,7 +31,7 @@ export const allChecks: readonly Check[] = [
   decidedComments,
   deletedTexts,
   memberStandings,
-  contestedDecisions,
+  appealedDecisions,
   countedVotes,
   moderationQueue,
   moderationLog,

@@ -1,6 +1,6 @@
 import { sqlCheck } from "./check.ts";
 
-export const contestedDecisions = sqlCheck(
+export const appealedDecisions = sqlCheck(
   "contested-decisions",
   "No appeal waits against a decision that was undone, or of an account that is gone; an overturned one names the decision that ended it.",
   (sql) => sql`

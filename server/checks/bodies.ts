@@ -25,7 +25,7 @@ export const articleBodies: Check = {
       const query = sql<ArticleRow[]>`
         select id, slug, status, lead, body_html, body_text, word_count from articles order by id`;
       for await (const rows of query.cursor(100)) {
-        for (const row of rows) for (const fault of faultsOf(row)) yield `article ${row.id} (${row.slug}) ${fault}`;
+        for (const row of rows) for (const fault of findFaults(row)) yield `article ${row.id} (${row.slug}) ${fault}`;
         bar.advance(rows.length);
       }
     } finally {
@@ -34,7 +34,7 @@ export const articleBodies: Check = {
   },
 };
 
-function* faultsOf(row: ArticleRow): Generator<string> {
+function* findFaults(row: ArticleRow): Generator<string> {
   const tree = parseHtml(row.body_html);
   if (toHtml(sanitizeArticle(tree)) !== row.body_html) yield "has a text that is not canonical allowlisted HTML";
   const text = toText(tree);

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { masterKey, pictureOfKey } from "#features/media/keys.ts";
+import { masterKey, parsePictureKey } from "#features/media/keys.ts";
 import { mediaStorage, type Storage } from "#lib/storage.ts";
 import { type Check, sqlCheck } from "./check.ts";
 
@@ -23,7 +23,7 @@ export const pictureFiles: Check = {
     try {
       const query = sql<FileRow[]>`select id, format, bytes, revision from media order by id`;
       for await (const rows of query.cursor(filesAtOnce)) {
-        for (const finding of await Promise.all(rows.map((row) => lookAt(storage, row)))) if (finding) yield finding;
+        for (const finding of await Promise.all(rows.map((row) => checkFile(storage, row)))) if (finding) yield finding;
         bar.advance(rows.length);
       }
     } finally {
@@ -32,7 +32,7 @@ export const pictureFiles: Check = {
   },
 };
 
-async function lookAt(storage: Storage, { id, format, bytes, revision }: FileRow): Promise<string | undefined> {
+async function checkFile(storage: Storage, { id, format, bytes, revision }: FileRow): Promise<string | undefined> {
   const key = masterKey(id, format, revision);
   const size = await storage.size(key);
   if (size === undefined) return `the file of picture ${id} is missing (${key})`;
@@ -53,14 +53,14 @@ export const pictureStrays: Check = {
     try {
       for await (const key of mediaStorage().list("")) {
         bar.advance();
-        const of = pictureOfKey(key);
+        const of = parsePictureKey(key);
         if (!of) {
           yield `${key} is no picture's file`;
           continue;
         }
         // A storage lists a picture's files one after the other: a new picture means that the others are whole.
         if (!seen.has(of.id) && seen.size >= rowsAtOnce) {
-          yield* straysAmong(sql, seen);
+          yield* listStrays(sql, seen);
           seen = new Map();
         }
         const revisions = seen.get(of.id) ?? new Map<number, { count: number; key: string }>();
@@ -68,14 +68,14 @@ export const pictureStrays: Check = {
         revisions.set(of.revision, { ...files, count: files.count + 1 });
         seen.set(of.id, revisions);
       }
-      yield* straysAmong(sql, seen);
+      yield* listStrays(sql, seen);
     } finally {
       bar.done();
     }
   },
 };
 
-async function* straysAmong(
+async function* listStrays(
   sql: postgres.TransactionSql,
   seen: Map<string, Map<number, { count: number; key: string }>>,
 ): AsyncIterable<string> {

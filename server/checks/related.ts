@@ -1,4 +1,4 @@
-import { relatedKept } from "#features/related/rules.ts";
+import { maxStoredRelated } from "#features/related/rules.ts";
 import { sqlCheck } from "./check.ts";
 
 export const related = sqlCheck(
@@ -11,5 +11,5 @@ export const related = sqlCheck(
     union all
     select format('article %s has %s selected, ranked %s to %s', article_id, count(*), min(rank), max(rank))
     from related_articles group by article_id
-    having min(rank) <> 1 or max(rank) <> count(*) or count(distinct rank) <> count(*) or count(*) > ${relatedKept}`,
+    having min(rank) <> 1 or max(rank) <> count(*) or count(distinct rank) <> count(*) or count(*) > ${maxStoredRelated}`,
 );

@@ -1,14 +1,14 @@
 import { statfs } from "node:fs/promises";
 import type { Command } from "commander";
-import { noteActivity } from "#features/activity/mutations.ts";
+import { recordActivity } from "#features/activity/mutations.ts";
 import { storeImage } from "#features/media/mutations.ts";
 import { findMedia } from "#features/media/queries.ts";
 import { importWordPress } from "#features/wordpress/import.ts";
-import { reportLines } from "#features/wordpress/report.ts";
-import { importStopped, inTurn } from "#features/wordpress/turn.ts";
+import { formatReport } from "#features/wordpress/report.ts";
+import { describeImportFailure, withImportLock } from "#features/wordpress/turn.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { mediaStorage } from "#lib/storage.ts";
-import { givenPath, report, withDatabase } from "#server/command.ts";
+import { printResult, resolveFromCaller, withDatabase } from "#server/command.ts";
 import { startProgress } from "#server/progress.ts";
 
 interface Options {
@@ -50,12 +50,12 @@ export function register(program: Command): void {
       let relating = false;
       try {
         const result = await withDatabase(({ db, sql, env, signal }) =>
-          inTurn(sql, () =>
+          withImportLock(sql, () =>
             importWordPress(db, {
-              file: givenPath(file),
-              uploads: options.uploads && givenPath(options.uploads),
+              file: resolveFromCaller(file),
+              uploads: options.uploads && resolveFromCaller(options.uploads),
               ratingsMax,
-              ratingsLog: options.ratingsLog && givenPath(options.ratingsLog),
+              ratingsLog: options.ratingsLog && resolveFromCaller(options.ratingsLog),
               timezone: options.timezone,
               dryRun: options.dryRun ?? false,
               store: (tx, upload) =>
@@ -79,16 +79,16 @@ export function register(program: Command): void {
               const written = done.articles.new + done.articles.changed;
               const detail = { articles: written, comments: done.comments.new };
               if (!done.dryRun && written + detail.comments > 0)
-                await noteActivity(db, { kind: "imported", actorId: null, detail });
+                await recordActivity(db, { kind: "imported", actorId: null, detail });
               return done;
             })
             .catch(async (error: unknown) => {
               const disk = await statfs(env.DATA_DIR).catch(() => undefined);
-              throw importStopped(error, disk && disk.bavail * disk.bsize);
+              throw describeImportFailure(error, disk && disk.bavail * disk.bsize);
             }),
         );
         progress.done();
-        report(result, options, () => reportLines(result));
+        printResult(result, options, () => formatReport(result));
       } finally {
         progress.done();
       }

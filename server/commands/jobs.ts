@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { OperatorError } from "#lib/operator-error.ts";
-import { report, withDatabase } from "#server/command.ts";
-import { setSecrets } from "#server/secrets.ts";
+import { printResult, withDatabase } from "#server/command.ts";
+import { loadSecrets } from "#server/secrets.ts";
 
 export function register(program: Command): void {
   const jobs = program
@@ -15,10 +15,10 @@ export function register(program: Command): void {
     .action(async (options: { json?: boolean }) => {
       const count = await withDatabase(async ({ db, env }) => {
         // The mails' links are signed.
-        setSecrets(env.DATA_DIR);
+        loadSecrets(env.DATA_DIR);
         return (await import("#server/worker.ts")).drainJobs(db);
       });
-      report(count, options, () => `${count.done} done, ${count.failed} failed.`);
+      printResult(count, options, () => `${count.done} done, ${count.failed} failed.`);
       if (count.failed > 0)
         throw new OperatorError("Failed jobs stay in the queue and are tried again: the log says why each failed.");
     });

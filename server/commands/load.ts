@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { rebuildRelated } from "#features/related/mutations.ts";
-import { report, withDatabase } from "#server/command.ts";
-import { type LoadProgress, loadCorpus } from "#server/load/load-corpus.ts";
+import { printResult, withDatabase } from "#server/command.ts";
+import { insertCorpus, type LoadProgress } from "#server/load/load-corpus.ts";
 import { type Progress, startProgress } from "#server/progress.ts";
 
 interface LoadOptions {
@@ -25,11 +25,11 @@ export function register(program: Command): void {
     .description(
       "add a synthetic corpus for benchmarks: published articles with tags, threads of comments, members who cannot sign in, ratings. It adds to what is there; use a DATA_DIR of its own",
     )
-    .option("--articles <n>", "how many articles", whole, 1_000)
-    .option("--comments <n>", "how many comments, a few articles getting most", whole, 0)
-    .option("--members <n>", "how many members (unset: by articles and comments, at least 20)", whole)
-    .option("--ratings <n>", "how many ratings at most (unset: as many as articles)", whole)
-    .option("--seed <s>", "the same seed gives the same texts", whole, 1)
+    .option("--articles <n>", "how many articles", parseWholeNumber, 1_000)
+    .option("--comments <n>", "how many comments, a few articles getting most", parseWholeNumber, 0)
+    .option("--members <n>", "how many members (unset: by articles and comments, at least 20)", parseWholeNumber)
+    .option("--ratings <n>", "how many ratings at most (unset: as many as articles)", parseWholeNumber)
+    .option("--seed <s>", "the same seed gives the same texts", parseWholeNumber, 1)
     .option(
       "--related",
       "work the related selections out too (a few milliseconds per article of the site); `related` does it later",
@@ -45,10 +45,10 @@ export function register(program: Command): void {
       };
       const figures = await withDatabase(async (context) => {
         const started = performance.now();
-        const bars = showParts();
+        const bars = showLoadProgress();
         let articlesTook = 0;
         try {
-          const ids = await loadCorpus(
+          const ids = await insertCorpus(
             context,
             size,
             (progress) => {
@@ -80,7 +80,7 @@ export function register(program: Command): void {
           bars.done();
         }
       });
-      report(figures, options, () => [
+      printResult(figures, options, () => [
         `Loaded ${figures.articles} articles, ${figures.comments} comments, ${figures.members} members and up to ${figures.ratings} ratings in ${figures.seconds.all} s (${figures.articlesPerSecond} articles/s with what belongs to them).`,
         figures.seconds.related === null
           ? "The related selections are left: `npm run vigie -- related` works them out."
@@ -89,7 +89,7 @@ export function register(program: Command): void {
     });
 }
 
-function whole(text: string): number {
+function parseWholeNumber(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > 100_000_000)
     throw new InvalidArgumentError("It must be a whole number, 0 to 100000000.");
@@ -97,7 +97,7 @@ function whole(text: string): number {
 }
 
 /** One bar after the other: a part's ends when the next one begins. */
-function showParts() {
+function showLoadProgress() {
   let current: { part: string; bar: Progress; done: number; started: number } | undefined;
   const finish = () => {
     current?.bar.done();

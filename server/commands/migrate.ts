@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { migrate } from "#db/migrate.ts";
-import { report, say, withDatabase } from "#server/command.ts";
+import { printResult, say, withDatabase } from "#server/command.ts";
 
 export function register(program: Command): void {
   program
@@ -16,7 +16,7 @@ export function register(program: Command): void {
         },
         { migrate: false },
       );
-      report(result, options, () =>
+      printResult(result, options, () =>
         result.applied === 0 ? "The database is up to date." : `Migrations applied: ${result.applied}.`,
       );
     });

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { expect, test } from "vitest";
 import { comments, spamWords } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 
 const { db, url } = testDatabase();
 
@@ -17,7 +17,7 @@ function vigie(...args: string[]): Promise<{ code: number; out: string }> {
 
 test("precision and recall of the spam score are printed, of comments kept apart; trying it stores nothing, training does", async () => {
   const input = { slug: "fil", title: "Fil", lead: "", bodyHtml: "", status: "published" } as const;
-  const { id } = await putArticle(db, { ...input, publishedAt: new Date() });
+  const { id } = await upsertArticle(db, { ...input, publishedAt: new Date() });
   const rows = Array.from({ length: 200 }, (_, n) => {
     const [status, text] =
       n % 2 ? (["spam", "gagnez casino facile"] as const) : (["visible", "correctif serveur"] as const);

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { Figures } from "#features/moderation/pipeline/spam/learn.ts";
-import { report, withDatabase } from "#server/command.ts";
+import type { EvaluationResult } from "#features/moderation/pipeline/spam/learn.ts";
+import { printResult, withDatabase } from "#server/command.ts";
 
 export function register(program: Command): void {
   const moderation = program.command("moderation").description("what the moderation's spam score has learnt");
@@ -14,9 +14,9 @@ export function register(program: Command): void {
         (await import("#features/moderation/pipeline/spam/mutations.ts")).trainSpam(db, signal),
       );
       const { examples, words } = result;
-      report(result, options, () => [
+      printResult(result, options, () => [
         `Learnt ${words} words from ${examples.approved} approved and ${examples.refused} refused comments.`,
-        sayFigures(result),
+        printFigures(result),
       ]);
     });
 
@@ -28,11 +28,11 @@ export function register(program: Command): void {
       const { learnt, ...figures } = await withDatabase(async ({ db, signal }) =>
         (await import("#features/moderation/pipeline/spam/mutations.ts")).evaluateSpam(db, signal),
       );
-      report({ ...figures, examples: learnt.examples }, options, () => sayFigures(figures));
+      printResult({ ...figures, examples: learnt.examples }, options, () => printFigures(figures));
     });
 }
 
-function sayFigures({ tried, precision, recall }: Figures): string {
+function printFigures({ tested, precision, recall }: EvaluationResult): string {
   const percent = (share: number | null) => (share === null ? "none" : `${(share * 100).toFixed(1)} %`);
-  return `On ${tried.approved} approved and ${tried.refused} refused comments kept apart: precision ${percent(precision)}, recall ${percent(recall)}.`;
+  return `On ${tested.approved} approved and ${tested.refused} refused comments kept apart: precision ${percent(precision)}, recall ${percent(recall)}.`;
 }

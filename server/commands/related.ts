@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { rebuildRelated } from "#features/related/mutations.ts";
-import { report, withDatabase } from "#server/command.ts";
+import { printResult, withDatabase } from "#server/command.ts";
 import { startProgress } from "#server/progress.ts";
 
 export function register(program: Command): void {
@@ -26,6 +26,6 @@ export function register(program: Command): void {
           bar.done();
         }
       });
-      report(result, options, () => `Selections worked out for ${result.articles} articles.`);
+      printResult(result, options, () => `Selections worked out for ${result.articles} articles.`);
     });
 }

@@ -5,7 +5,7 @@ import { setSetting } from "#features/settings/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { isSettingKey, settingKeys } from "#features/settings/schema.ts";
 import { refused } from "#lib/result.ts";
-import { expectOk, givenPath, report, withDatabase } from "#server/command.ts";
+import { expectOk, printResult, resolveFromCaller, withDatabase } from "#server/command.ts";
 
 export function register(program: Command): void {
   const settings = program.command("settings").description("read and change the site's settings");
@@ -18,8 +18,8 @@ export function register(program: Command): void {
     .action(async (key: string | undefined, options: { json?: boolean }) => {
       if (key !== undefined && !isSettingKey(key)) expectOk(unknownKey(key));
       const all = await withDatabase(({ db }) => readSettings(db));
-      if (key !== undefined && isSettingKey(key)) report({ [key]: all[key] }, options, () => String(all[key]));
-      else report(all, options, () => settingKeys.map((name) => `${name} = ${JSON.stringify(all[name])}`));
+      if (key !== undefined && isSettingKey(key)) printResult({ [key]: all[key] }, options, () => String(all[key]));
+      else printResult(all, options, () => settingKeys.map((name) => `${name} = ${JSON.stringify(all[name])}`));
     });
 
   settings
@@ -39,9 +39,11 @@ export function register(program: Command): void {
       if (!isSettingKey(key)) expectOk(unknownKey(key));
       const typed =
         value ??
-        (options.file === undefined ? await text(process.stdin) : readFileSync(givenPath(options.file), "utf8"));
+        (options.file === undefined
+          ? await text(process.stdin)
+          : readFileSync(resolveFromCaller(options.file), "utf8"));
       const result = expectOk(await withDatabase(({ db }) => setSetting(db, key, typed)));
-      report(
+      printResult(
         result,
         options,
         () => `${result.key} = ${JSON.stringify(result.value)}${result.changed ? "" : " (as before)"}`,

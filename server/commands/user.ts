@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { type Command, Option } from "commander";
 import type { Database } from "#db/client.ts";
-import { noteActivity } from "#features/activity/mutations.ts";
+import { recordActivity } from "#features/activity/mutations.ts";
 import { createMember, setMemberRole } from "#features/members/mutations.ts";
 import { roles } from "#features/members/rules.ts";
-import { type Decided, type Decision, decide } from "#features/moderation/decisions/decide.ts";
+import { type Decision, decide, type RecordedDecision } from "#features/moderation/decisions/decide.ts";
 import { findMemberId } from "#features/moderation/queries.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { type Result, refused } from "#lib/result.ts";
-import { expectOk, report, withDatabase } from "#server/command.ts";
-import { askHidden } from "#server/terminal.ts";
+import { expectOk, printResult, withDatabase } from "#server/command.ts";
+import { promptHidden } from "#server/terminal.ts";
 
 interface CreateOptions {
   email: string;
@@ -43,21 +43,21 @@ export function register(program: Command): void {
     .addOption(new Option("--password-stdin", "read the password from standard input").conflicts("password"))
     .option("--json", "print the result as JSON")
     .action(async (options: CreateOptions) => {
-      const role = roleNamed(options.role);
-      const { password, made } = await choosePassword(options);
+      const role = parseRole(options.role);
+      const { password, made } = await readPassword(options);
       const { email, name } = options;
       const created = expectOk(
         await withDatabase(({ db }) =>
           db.transaction(async (tx) => {
             const result = await createMember(tx, { email, name, role, password });
             if (result.ok && role !== "reader")
-              await noteActivity(tx, { kind: "role", actorId: null, subjectId: result.value.id, detail: { role } });
+              await recordActivity(tx, { kind: "role", actorId: null, subjectId: result.value.id, detail: { role } });
             return result;
           }),
         ),
       );
       const result = { ...created, role, ...(made ? { password } : {}) };
-      report(result, options, () => [
+      printResult(result, options, () => [
         `Created ${created.email} (${role}), shown as ${name} (@${created.handle}).`,
         ...(made ? [`Password, shown this once: ${password}`] : []),
       ]);
@@ -71,11 +71,11 @@ export function register(program: Command): void {
     .option("--force", "also where nobody would be left to administer the site")
     .option("--json", "print the result as JSON")
     .action(async (email: string, name: string, options: { force?: boolean; json?: boolean }) => {
-      const role = roleNamed(name);
+      const role = parseRole(name);
       const changed = await withDatabase(({ db }) => setMemberRole(db, email, role, options));
-      if (!changed.ok && changed.code === "people.lastAdmin") throw new OperatorError(lastAdmin(email));
+      if (!changed.ok && changed.code === "people.lastAdmin") throw new OperatorError(lastAdminError(email));
       const result = expectOk(changed);
-      report(result, options, () => `${result.email} is now ${role} (was ${result.before}).`);
+      printResult(result, options, () => `${result.email} is now ${role} (was ${result.before}).`);
     });
 
   user
@@ -94,12 +94,16 @@ export function register(program: Command): void {
         await withDatabase(({ db }) =>
           decideByEmail(db, email, (subject) =>
             until === undefined
-              ? { actor: operator, subject, action: "ban", comments, reason }
-              : { actor: operator, subject, action: "suspend", until: new Date(until), reason },
+              ? { actor: operatorActor, subject, action: "ban", comments, reason }
+              : { actor: operatorActor, subject, action: "suspend", until: new Date(until), reason },
           ),
         ),
       );
-      report(result, options, () => `${email} is ${until ? "suspended" : "banned"} (decision ${result.decision}).`);
+      printResult(
+        result,
+        options,
+        () => `${email} is ${until ? "suspended" : "banned"} (decision ${result.decision}).`,
+      );
     });
 
   user
@@ -110,44 +114,44 @@ export function register(program: Command): void {
     .action(async (email: string, options: { json?: boolean }) => {
       const result = expectOk(
         await withDatabase(({ db }) =>
-          decideByEmail(db, email, (subject) => ({ actor: operator, subject, action: "lift" })),
+          decideByEmail(db, email, (subject) => ({ actor: operatorActor, subject, action: "lift" })),
         ),
       );
-      report(result, options, () => `${email} may take part again (decision ${result.decision}).`);
+      printResult(result, options, () => `${email} may take part again (decision ${result.decision}).`);
     });
 }
 
 /** Whoever sits at the machine is nobody of the site: decisions name the command line. */
-const operator = { rule: "command-line" };
+const operatorActor = { rule: "command-line" };
 
 async function decideByEmail(
   db: Database,
   email: string,
   decision: (subject: { kind: "member"; id: number }) => Decision,
-): Promise<Result<Decided>> {
+): Promise<Result<RecordedDecision>> {
   const id = await findMemberId(db, email);
   return id === undefined
     ? refused("member.unknown", undefined, { email })
     : decide(db, decision({ kind: "member", id }));
 }
 
-function lastAdmin(email: string): string {
+function lastAdminError(email: string): string {
   return `${email} is the last person who administers the site, and nothing was changed: without one nobody can change its settings or roles but this command line. Make somebody else an admin first, or add --force if you mean it.`;
 }
 
-function roleNamed(name: string) {
+function parseRole(name: string) {
   const role = roles.find((known) => known === name);
   if (!role) throw new OperatorError(`There is no role ${name}. Roles: ${roles.join(", ")}.`);
   return role;
 }
 
-async function choosePassword(options: CreateOptions): Promise<{ password: string; made: boolean }> {
+async function readPassword(options: CreateOptions): Promise<{ password: string; made: boolean }> {
   if (options.password !== undefined) return { password: options.password, made: false };
   // One line end is the terminal's, not the password's.
   if (options.passwordStdin) return { password: (await text(process.stdin)).replace(/\r?\n$/, ""), made: false };
   if (process.stdin.isTTY) {
-    const password = await askHidden("Password: ");
-    if (password !== (await askHidden("Again: ")))
+    const password = await promptHidden("Password: ");
+    if (password !== (await promptHidden("Again: ")))
       throw new OperatorError("The two passwords differ: nothing was created.");
     return { password, made: false };
   }

@@ -2,9 +2,9 @@ import { eq, sql } from "drizzle-orm";
 import { everythingTag } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { articles } from "#db/schema/articles.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
-import { findNewAddress, leadsToWithdrawn } from "#features/redirects/queries.ts";
-import { oldForms } from "#features/redirects/rules.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
+import { isWithdrawn, resolveRedirect } from "#features/redirects/queries.ts";
+import { listCandidates } from "#features/redirects/rules.ts";
 
 const articlePath = /^\/articles\/([a-z0-9]+(?:-[a-z0-9]+)*)$/;
 
@@ -13,15 +13,14 @@ const articlePath = /^\/articles\/([a-z0-9]+(?:-[a-z0-9]+)*)$/;
  * if Next must look. A render of nothing costs Next as much as one of an article, and unknown slugs come by the thousand; a few
  * walks along an index cost a hundredth of it.
  */
-export async function absentArticle(db: Executor, path: string): Promise<string[] | undefined> {
+export async function findMissingArticleTags(db: Executor, path: string): Promise<string[] | undefined> {
   const slug = articlePath.exec(path)?.[1];
   if (slug === undefined) return undefined;
-  const forms = oldForms(path);
+  const forms = listCandidates(path);
   // What else a name could mean has tags of its own: left to the page.
   if (forms.some(({ kind }) => kind !== "article" && kind !== "stored" && kind !== "path")) return undefined;
   const found = await db.select({ one: sql`1` }).from(articles).where(eq(articles.slug, slug)).limit(1);
-  if (found.length > 0 || (await leadsToWithdrawn(db, path)) || (await findNewAddress(db, path)) !== null)
-    return undefined;
-  const names = forms.flatMap((form) => (form.kind === "article" ? [articleTagsOf.slug(form.slug)] : []));
-  return [everythingTag, articleTagsOf.redirects, articleTagsOf.slug(slug), ...names];
+  if (found.length > 0 || (await isWithdrawn(db, path)) || (await resolveRedirect(db, path)) !== null) return undefined;
+  const names = forms.flatMap((form) => (form.kind === "article" ? [articleCacheTags.slug(form.slug)] : []));
+  return [everythingTag, articleCacheTags.redirects, articleCacheTags.slug(slug), ...names];
 }

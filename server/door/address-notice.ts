@@ -8,7 +8,7 @@ const maxLength = 100;
  * Warns the operator that forms come from an address other than SITE_URL, at the first, the tenth, the hundredth such form and so on.
  * Any client can forge the origin, so it can trigger the line, but controls nothing in it except a host.
  */
-export class AddressNotice {
+export class ProxyAddressWarning {
   #count = 0;
   readonly #siteUrl: string;
 
@@ -22,7 +22,7 @@ export class AddressNotice {
   }
 
   /** `refused`: the form was not accepted. */
-  note(headers: IncomingHttpHeaders, refused: boolean): void {
+  record(headers: IncomingHttpHeaders, refused: boolean): void {
     this.#count += 1;
     if (!Number.isInteger(Math.log10(this.#count))) return;
     const { origin = "" } = headers;

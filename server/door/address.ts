@@ -1,31 +1,31 @@
 import { normalisePath } from "#server/page-cache/key.ts";
 
 /** Longest address answered: far above the longest slug (200) with its encodings; what search engines follow. */
-export const longestAddress = 2_048;
+export const maxAddressLength = 2_048;
 
-export type AddressVerdict = { ok: true } | { ok: false; status: 400 | 404 | 414 } | { ok: false; location: string };
+export type AddressCheck = { ok: true } | { ok: false; status: 400 | 404 | 414 } | { ok: false; location: string };
 
 /**
  * Whether a request's target may go further: an absolute path without control characters, broken escapes, backslashes, dot
  * segments or encoded slashes, and a query without U+0000. Repeated slashes are redirected to the single one.
  */
-export function checkAddress(target: string): AddressVerdict {
-  if (fine.has(target)) return passed;
-  const verdict = judge(target);
+export function checkAddress(target: string): AddressCheck {
+  if (acceptedAddresses.has(target)) return accepted;
+  const verdict = validateAddress(target);
   if (verdict.ok && target.length < 256) {
-    if (fine.size >= mostFine) fine.clear();
-    fine.add(target);
+    if (acceptedAddresses.size >= maxAcceptedAddresses) acceptedAddresses.clear();
+    acceptedAddresses.add(target);
   }
   return verdict;
 }
 
 /** Addresses that passed lately; most requests are for few of them. */
-const fine = new Set<string>();
-const mostFine = 2_000;
-const passed: AddressVerdict = { ok: true };
+const acceptedAddresses = new Set<string>();
+const maxAcceptedAddresses = 2_000;
+const accepted: AddressCheck = { ok: true };
 
-function judge(target: string): AddressVerdict {
-  if (target.length > longestAddress) return { ok: false, status: 414 };
+function validateAddress(target: string): AddressCheck {
+  if (target.length > maxAddressLength) return { ok: false, status: 414 };
   const mark = target.indexOf("?");
   const path = mark < 0 ? target : target.slice(0, mark);
   if (!path.startsWith("/") || path.includes("\\") || path.includes("#")) return { ok: false, status: 400 };
@@ -41,5 +41,5 @@ function judge(target: string): AddressVerdict {
   if (/^\/(?:_(?:global-error|not-found|error|app|document)|404|500)(?:[./]|$)/.test(normalisePath(path) ?? "")) {
     return { ok: false, status: 404 };
   }
-  return passed;
+  return accepted;
 }

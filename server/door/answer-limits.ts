@@ -1,26 +1,26 @@
 import type { ServerResponse } from "node:http";
 
 /** How long Next may take to answer one client, and the client to take the answer (milliseconds). */
-export interface AnswerLimits {
+export interface ResponseLimits {
   /** Until the answer begins. */
-  beginMs: number;
+  firstByteMs: number;
   /** Until it has ended. */
-  endMs: number;
+  totalMs: number;
   /** How often to check that a client with bytes waiting for it has read any. */
   stallMs: number;
 }
 
-export const answerLimits: AnswerLimits = { beginMs: 45_000, endMs: 300_000, stallMs: 15_000 };
+export const responseLimits: ResponseLimits = { firstByteMs: 45_000, totalMs: 300_000, stallMs: 15_000 };
 
 /**
  * Limits the time of an answer that holds a place. If it has not begun in time, `late` is called once and answers instead. If it does not end in
  * time, or the client does not read what is waiting for it, the connection is closed. Either way the response closes, which releases the place.
  */
-export function limitAnswer(res: ServerResponse, limits: AnswerLimits, late: () => void): void {
+export function limitResponse(res: ServerResponse, limits: ResponseLimits, late: () => void): void {
   const begin = setTimeout(() => {
     if (!res.headersSent) late();
-  }, limits.beginMs);
-  const end = setTimeout(() => res.destroy(), limits.endMs);
+  }, limits.firstByteMs);
+  const end = setTimeout(() => res.destroy(), limits.totalMs);
   let before = -1;
   const stall = setInterval(() => {
     const { socket } = res;

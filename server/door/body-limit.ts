@@ -3,31 +3,31 @@ import type { IncomingMessage } from "node:http";
 const kilobyte = 1024;
 
 /** Bytes that a request may bring, by the start of its path; the first that fits counts. */
-const limits: readonly [prefix: string, bytes: number][] = [
+const limitsByPath: readonly [prefix: string, bytes: number][] = [
   ["/admin", 4 * kilobyte * kilobyte],
   // A member's picture.
   ["/account", 8 * kilobyte * kilobyte],
 ];
 /** A comment is 20 KB at most; a form with its hidden fields stays far below. Next's own limit is 1 MB. */
-const usual = 256 * kilobyte;
+const defaultLimit = 256 * kilobyte;
 
 /** A form without scripts brings ten pictures at once; they go to the disk as they come (features/media/uploads/receive.ts). */
-const upload = { path: "/admin/media/upload", bytes: 264 * kilobyte * kilobyte };
+const uploadLimit = { path: "/admin/media/upload", bytes: 264 * kilobyte * kilobyte };
 
 export function bodyLimit(path: string): number {
-  if (streamsBody(path)) return upload.bytes;
-  return limits.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))?.[1] ?? usual;
+  if (isStreamedUpload(path)) return uploadLimit.bytes;
+  return limitsByPath.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))?.[1] ?? defaultLimit;
 }
 
 /** Whether a body is handed on while it arrives: those that no memory should hold, each with a handler that reads it piece by piece. */
-export const streamsBody = (path: string): boolean => path === upload.path;
+export const isStreamedUpload = (path: string): boolean => path === uploadLimit.path;
 
 /** Whether a request brings a body, if only an empty one. */
 export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 
 /** What the headers say of the body: too large, or fine so far. Node has refused what is not a number, or said twice. */
-export function declaresTooMuch(req: IncomingMessage, limit: number): boolean {
+export function declaresTooLarge(req: IncomingMessage, limit: number): boolean {
   return Number(req.headers["content-length"] ?? 0) > limit;
 }
 

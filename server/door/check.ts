@@ -1,85 +1,86 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { barePolicy, securityHeaders } from "#server/policy.ts";
+import { restrictivePolicy, securityHeaders } from "#server/policy.ts";
 import { checkAddress } from "./address.ts";
-import type { AddressNotice } from "./address-notice.ts";
-import { bodyLimit, declaresTooMuch, hasBody, streamsBody } from "./body-limit.ts";
+import type { ProxyAddressWarning } from "./address-notice.ts";
+import { bodyLimit, declaresTooLarge, hasBody, isStreamedUpload } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
 import { isMachineEndpoint } from "./machine-endpoints.ts";
-import { isOtherAddress, originOf } from "./origin.ts";
-import type { Rate } from "./rate.ts";
-import { type RefusalLook, refuse } from "./refusal.ts";
+import { classifyOrigin, isAlternateAddress } from "./origin.ts";
+import type { TokenBucket } from "./rate.ts";
+import { type SiteAppearance, sendRefusal } from "./refusal.ts";
 
-export interface Door {
+export interface RequestCheckOptions {
   siteUrl: string;
   trustProxy: number;
   /** For requests that may change something. */
-  rate: Rate;
-  notice: AddressNotice;
-  look(): RefusalLook;
+  postLimit: TokenBucket;
+  addressWarning: ProxyAddressWarning;
+  look(): SiteAppearance;
 }
 
-const methods = "GET, HEAD, POST";
+const allowedMethods = "GET, HEAD, POST";
 
 /** Whether a request may come in; if not, it is answered. */
-export function checkRequest(req: IncomingMessage, res: ServerResponse, door: Door): boolean {
+export function checkRequest(req: IncomingMessage, res: ServerResponse, door: RequestCheckOptions): boolean {
   // What Next reads from it is ours to say: the nonce of a page.
   if (req.headers["content-security-policy"] !== undefined) delete req.headers["content-security-policy"];
-  const verdict = hostsOf(req) > 1 ? twoHosts : checkAddress(req.url ?? "");
+  const verdict = countHostHeaders(req) > 1 ? multipleHosts : checkAddress(req.url ?? "");
   if (!verdict.ok) {
-    if ("location" in verdict) leadTo(res, verdict.location, door.look());
-    else refuse(req, res, verdict.status, door.look(), { close: verdict.status !== 404 });
+    if ("location" in verdict) redirect(res, verdict.location, door.look());
+    else sendRefusal(req, res, verdict.status, door.look(), { close: verdict.status !== 404 });
     return false;
   }
   if (req.method === "GET" || req.method === "HEAD") {
-    return hasBody(req) ? checkBody(req, res, door) : true;
+    return hasBody(req) ? checkDeclaredSize(req, res, door) : true;
   }
   if (req.method !== "POST") {
-    refuse(req, res, 405, door.look(), { allow: methods, close: true });
+    sendRefusal(req, res, 405, door.look(), { allow: allowedMethods, close: true });
     return false;
   }
   if (!checkOrigin(req, res, door)) return false;
   // Next would wait for the end of a call that tells no length: a browser's always does.
   if (req.headers["next-action"] !== undefined && !hasBody(req)) {
-    refuse(req, res, 400, door.look(), { close: true });
+    sendRefusal(req, res, 400, door.look(), { close: true });
     return false;
   }
-  const wait = door.rate.take(clientAddress(req, door.trustProxy));
+  const wait = door.postLimit.consume(clientAddress(req, door.trustProxy));
   if (wait !== undefined) {
-    refuse(req, res, 429, door.look(), { retryAfter: wait, close: true });
+    sendRefusal(req, res, 429, door.look(), { retryAfter: wait, close: true });
     return false;
   }
-  return checkBody(req, res, door);
+  return checkDeclaredSize(req, res, door);
 }
 
 /** Whether a request may come from a page of this site. One that says nothing of it may go on as far as its body, which may carry a form token. */
-function checkOrigin(req: IncomingMessage, res: ServerResponse, door: Door): boolean {
+function checkOrigin(req: IncomingMessage, res: ServerResponse, door: RequestCheckOptions): boolean {
   const { headers } = req;
   const path = (req.url ?? "").replace(/\?.*$/s, "");
   if (isMachineEndpoint(path)) return true;
-  const origin = originOf(headers, door.siteUrl);
-  const isOther = origin === "elsewhere" || (origin === "own" && isOtherAddress(headers, door.siteUrl));
-  if (isOther) door.notice.note(headers, origin !== "own");
+  const origin = classifyOrigin(headers, door.siteUrl);
+  const isOther = origin === "elsewhere" || (origin === "own" && isAlternateAddress(headers, door.siteUrl));
+  if (isOther) door.addressWarning.record(headers, origin !== "own");
   if (origin === "own") return true;
   // A call by a script always says it, and so does every browser that sends pictures by one.
-  if (origin === "unknown" && headers["next-action"] === undefined && hasBody(req) && !streamsBody(path)) return true;
+  if (origin === "unknown" && headers["next-action"] === undefined && hasBody(req) && !isStreamedUpload(path))
+    return true;
   const otherAddress = origin === "elsewhere" ? { otherAddress: true } : {};
-  refuse(req, res, 403, door.look(), { close: true, ...otherAddress });
+  sendRefusal(req, res, 403, door.look(), { close: true, ...otherAddress });
   return false;
 }
 
-function leadTo(res: ServerResponse, location: string, { secure }: RefusalLook): void {
+function redirect(res: ServerResponse, location: string, { secure }: SiteAppearance): void {
   const headers = [
     ["Location", location],
     ["Content-Length", "0"],
-    ["Content-Security-Policy", barePolicy],
+    ["Content-Security-Policy", restrictivePolicy],
   ];
   res.writeHead(308, [...headers, ...securityHeaders({ secure })].flat()).end();
 }
 
-const twoHosts = { ok: false, status: 400 } as const;
+const multipleHosts = { ok: false, status: 400 } as const;
 
 /** Node takes the first of several Host headers; a proxy before us may have taken another (RFC 9112, 3.2: 400). */
-function hostsOf(req: IncomingMessage): number {
+function countHostHeaders(req: IncomingMessage): number {
   let count = 0;
   for (let i = 0; i < req.rawHeaders.length; i += 2) {
     const name = req.rawHeaders[i];
@@ -89,9 +90,9 @@ function hostsOf(req: IncomingMessage): number {
 }
 
 /** What its headers announce: the bytes themselves are counted as they come (`RequestGuard`). */
-function checkBody(req: IncomingMessage, res: ServerResponse, door: Door): boolean {
+function checkDeclaredSize(req: IncomingMessage, res: ServerResponse, door: RequestCheckOptions): boolean {
   const limit = bodyLimit((req.url ?? "").replace(/\?.*$/s, ""));
-  if (!declaresTooMuch(req, limit)) return true;
-  refuse(req, res, 413, door.look(), { close: true });
+  if (!declaresTooLarge(req, limit)) return true;
+  sendRefusal(req, res, 413, door.look(), { close: true });
   return false;
 }

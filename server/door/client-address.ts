@@ -9,10 +9,10 @@ export function clientAddress(req: Pick<IncomingMessage, "headers" | "socket">, 
   const forwarded = req.headers["x-forwarded-for"];
   const list = typeof forwarded === "string" ? forwarded.split(",").map((part) => part.trim()) : [];
   const claimed = trusted > 0 ? list[Math.max(0, list.length - trusted)] : undefined;
-  return network(claimed || req.socket.remoteAddress || "unknown");
+  return networkPrefix(claimed || req.socket.remoteAddress || "unknown");
 }
 
-function network(address: string): string {
+function networkPrefix(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*/s, "");
   if (!isIPv6(plain)) return plain.slice(0, 64);
   const [head = "", tail = ""] = plain.split("::");

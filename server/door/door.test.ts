@@ -1,12 +1,12 @@
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { expect, test } from "vitest";
-import { checkAddress, longestAddress } from "./address.ts";
+import { checkAddress, maxAddressLength } from "./address.ts";
 import { bodyLimit, limitBody } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
 import { isMachineEndpoint, machineEndpoints } from "./machine-endpoints.ts";
-import { originOf, presentSiteAddress } from "./origin.ts";
-import { Rate } from "./rate.ts";
+import { classifyOrigin, setSiteAddressHeaders } from "./origin.ts";
+import { TokenBucket } from "./rate.ts";
 import { refusalHtml } from "./refusal.ts";
 
 test.each([
@@ -30,7 +30,7 @@ test.each([
   ["", { ok: false, status: 400 }],
   ["/a#b", { ok: false, status: 400 }],
   ["/_next/image?url=http://x&w=64&q=75", { ok: false, status: 404 }],
-  [`/${"a".repeat(longestAddress)}`, { ok: false, status: 414 }],
+  [`/${"a".repeat(maxAddressLength)}`, { ok: false, status: 414 }],
 ])("the address %s", (target, expected) => {
   expect(checkAddress(target)).toEqual(expected);
   // Again: what was remembered says the same.
@@ -58,7 +58,7 @@ test.each([
   [{ origin: "https://news.example", host: "127.0.0.1:3000", "sec-fetch-site": "same-origin" }, "own"],
   [{ origin: "https://news.example", host: "127.0.0.1:3000", "sec-fetch-site": "same-site" }, "foreign"],
 ])("a form with %o comes from: %s", (headers, expected) => {
-  expect(originOf(headers, "https://vigie.test")).toBe(expected);
+  expect(classifyOrigin(headers, "https://vigie.test")).toBe(expected);
 });
 
 test.each([
@@ -88,7 +88,7 @@ test("Next sees the site's own address, whatever the client and the proxies wrot
     forwarded: "host=evil.test",
     "x-forwarded-for": "192.0.2.1",
   });
-  presentSiteAddress(req, "https://vigie.test");
+  setSiteAddressHeaders(req, "https://vigie.test");
   expect(req.headers).toEqual({
     host: "vigie.test",
     origin: "https://vigie.test",
@@ -123,13 +123,13 @@ test("the client's address is the peer's, or what a trusted proxy wrote, never w
 
 test("a client gets its burst, then one token at a time; others are not concerned", () => {
   let now = 0;
-  const rate = new Rate({ burst: 3, perSecond: 0.5, now: () => now });
-  expect([1, 2, 3].map(() => rate.take("a"))).toEqual([undefined, undefined, undefined]);
-  expect(rate.take("a")).toBe(2);
-  expect(rate.take("b")).toBeUndefined();
+  const rate = new TokenBucket({ burst: 3, perSecond: 0.5, now: () => now });
+  expect([1, 2, 3].map(() => rate.consume("a"))).toEqual([undefined, undefined, undefined]);
+  expect(rate.consume("a")).toBe(2);
+  expect(rate.consume("b")).toBeUndefined();
   now += 2_000;
-  expect(rate.take("a")).toBeUndefined();
-  expect(rate.take("a")).toBe(2);
+  expect(rate.consume("a")).toBeUndefined();
+  expect(rate.consume("a")).toBe(2);
 });
 
 test("bodies have a limit by place, counted as they arrive", () => {

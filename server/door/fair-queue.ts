@@ -1,4 +1,4 @@
-import { NetworkLimit } from "./network-limit.ts";
+import { ConcurrencyLimit } from "./network-limit.ts";
 
 export interface FairQueueOptions {
   /** Requests that work at once. Their work shares one thread, so more of them finish no sooner, and each delays whatever else the thread does. */
@@ -7,20 +7,20 @@ export interface FairQueueOptions {
   maxHoldMs: number;
 }
 
-export const turnLimits: FairQueueOptions = { maxRunning: 8, maxHoldMs: 500 };
+export const fairQueueLimits: FairQueueOptions = { maxRunning: 8, maxHoldMs: 500 };
 
 /**
  * Decides in which order requests work. Networks take turns, and none has more than its share of the running ones (`NetworkLimit`): a network that sends a
  * hundred requests at once waits for them itself, and the others do not. How many may wait is bounded by whoever calls.
  */
 export class FairQueue {
-  readonly #running: NetworkLimit;
+  readonly #running: ConcurrencyLimit;
   readonly #maxHoldMs: number;
   /** In the order of their turns. */
   readonly #waiting = new Map<string, ((leave: () => void) => void)[]>();
 
-  constructor({ maxRunning, maxHoldMs }: FairQueueOptions = turnLimits) {
-    this.#running = new NetworkLimit(maxRunning);
+  constructor({ maxRunning, maxHoldMs }: FairQueueOptions = fairQueueLimits) {
+    this.#running = new ConcurrencyLimit(maxRunning);
     this.#maxHoldMs = maxHoldMs;
   }
 

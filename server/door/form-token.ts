@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { isSameMark, mark } from "#lib/keys.ts";
+import { isSameSignature, signText } from "#lib/keys.ts";
 
 /** How long a token is valid (ms): from the rendering of the confirmation page to its button. */
 const maxAge = 30 * 60_000;
@@ -9,7 +9,7 @@ export const tokenField = "vigie_form_token";
 
 const cookieName = (secure: boolean) => `${secure ? "__Host-" : ""}vigie_form`;
 const sign = (browser: string, path: string, moment: string) =>
-  mark("form token", JSON.stringify([browser, path, moment]));
+  signText("form token", JSON.stringify([browser, path, moment]));
 
 /**
  * A token for one form's address and one browser, which is known by a cookie that only this site can set: another site can neither read the
@@ -38,7 +38,7 @@ export function isFormToken(
     ?.slice(name.length);
   const [moment = "", given = ""] = (token ?? "").split(".");
   if (!browser || browser.length > 100 || moment.length > 20) return false;
-  if (!isSameMark(given, sign(browser, path, moment))) return false;
+  if (!isSameSignature(given, sign(browser, path, moment))) return false;
   const age = now - Number.parseInt(moment, 36);
   return age >= 0 && age <= maxAge;
 }

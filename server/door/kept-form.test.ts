@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { keepForm } from "./kept-form.ts";
+import { readFormForRefusal } from "./kept-form.ts";
 
 const closings: (() => void)[] = [];
 afterEach(() => {
@@ -15,10 +15,12 @@ const many = 70;
 /** More than is left beside them. */
 const words = "w".repeat(200 * 1024);
 
-type Handler = (req: IncomingMessage, res: ServerResponse, read: ReturnType<typeof keepForm>) => void;
+type Handler = (req: IncomingMessage, res: ServerResponse, read: ReturnType<typeof readFormForRefusal>) => void;
 
 async function serve(handle: Handler): Promise<number> {
-  const server = createServer((req, res) => handle(req, res, keepForm(req, res, String(req.headers["x-network"]))));
+  const server = createServer((req, res) =>
+    handle(req, res, readFormForRefusal(req, res, String(req.headers["x-network"]))),
+  );
   await once(server.listen(0, "127.0.0.1"), "listening");
   closings.push(() => {
     server.closeAllConnections();

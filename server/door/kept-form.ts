@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { escapeHtml as text } from "./escape-html.ts";
-import { NetworkLimit } from "./network-limit.ts";
+import { ConcurrencyLimit } from "./network-limit.ts";
 
 /** A form that was sent without a script and could not be kept: what its sender gets back. */
 export interface KeptForm {
@@ -21,16 +21,16 @@ const maxFields = 200;
 const formType = /^(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i;
 const passwordName = /password|^current$/i;
 /** A one-time code is used up or has expired by then, and a link's secret is in its address: such forms must be opened again. */
-const onceNames = new Set(["code", "token", "secret"]);
+const singleUseFields = new Set(["code", "token", "secret"]);
 
 /** A usual form always has room. */
-const held = new NetworkLimit(maxHeldBytes, 64 * 1024);
+const heldForms = new ConcurrencyLimit(maxHeldBytes, 64 * 1024);
 
 /**
  * Copies what a form without a script sends, whoever reads it, while the request is being answered. The returned function reads the copy; it gives
  * undefined if nothing can be given back: another kind of request, more than this network may hold, or a form that may not be sent again.
  */
-export function keepForm(
+export function readFormForRefusal(
   req: IncomingMessage,
   res: ServerResponse,
   network: string,
@@ -44,7 +44,7 @@ export function keepForm(
   let bytes = 0;
   let isGivenUp = false;
   const release = () => {
-    held.give(network, bytes);
+    heldForms.release(network, bytes);
     bytes = 0;
     chunks = [];
   };
@@ -52,7 +52,7 @@ export function keepForm(
     if (chunk === null) ended.resolve();
     else if (!isGivenUp) {
       const part = typeof chunk === "string" ? Buffer.from(chunk, encoding) : Buffer.from(chunk);
-      isGivenUp = bytes + part.length > maxFormBytes || !held.take(network, part.length);
+      isGivenUp = bytes + part.length > maxFormBytes || !heldForms.acquire(network, part.length);
       if (isGivenUp) release();
       else {
         bytes += part.length;
@@ -87,7 +87,7 @@ export async function readKeptForm(
   const fields = [...form].flatMap(([name, value]): [string, string][] =>
     typeof value === "string" ? [[name, value]] : [],
   );
-  if (fields.length === 0 || fields.length > maxFields || fields.some(([name]) => onceNames.has(name)))
+  if (fields.length === 0 || fields.length > maxFields || fields.some(([name]) => singleUseFields.has(name)))
     return undefined;
   return {
     action,
@@ -97,22 +97,22 @@ export async function readKeptForm(
 }
 
 /** Longer than it, or with a space in it, a value was typed as a text and is shown. */
-const longestHidden = 60;
-const isShown = ([name, value]: [string, string]) =>
-  !name.startsWith("$ACTION") && (name === "body" || value.length > longestHidden || /\s/.test(value.trim()));
+const maxHiddenLength = 60;
+const isVisibleField = ([name, value]: [string, string]) =>
+  !name.startsWith("$ACTION") && (name === "body" || value.length > maxHiddenLength || /\s/.test(value.trim()));
 
 /** The form again, with its texts to be read, copied or changed, and a button that sends it. */
 export function keptFormHtml({ action, fields, passwords }: KeptForm): string {
   const t = translator();
   const label = (id: string, words: string) => `<label for="${id}">${text(typeset(words))}</label>`;
-  const shown = fields.filter(isShown).map(([name, value], index) => {
+  const shown = fields.filter(isVisibleField).map(([name, value], index) => {
     const id = `kept-${index}`;
     // The line break after the tag is the parser's, not the text's.
     const area = `<textarea id="${id}" name="${text(name)}" rows="8">\n${text(value)}</textarea>`;
     return `<div class="field">${label(id, t("refusals.keptText"))}${area}</div>`;
   });
   const hidden = fields
-    .filter((field) => !isShown(field))
+    .filter((field) => !isVisibleField(field))
     .map(([name, value]) => `<input type="hidden" name="${text(name)}" value="${text(value)}">`);
   const asked = passwords.map((name, index) => {
     const id = `kept-password-${index}`;

@@ -3,7 +3,7 @@
  * gets half, nine together leave a tenth. So one client can never take everything that the others need. (The dynamic
  * threshold that switches use for shared buffers: Choudhury and Hahne, 1998.)
  */
-export class NetworkLimit {
+export class ConcurrencyLimit {
   readonly #max: number;
   readonly #floor: number;
   readonly #held = new Map<string, number>();
@@ -15,12 +15,12 @@ export class NetworkLimit {
     this.#floor = floor;
   }
 
-  get taken(): number {
+  get inUse(): number {
     return this.#taken;
   }
 
   /** Takes `amount` for a network and says whether it could. */
-  take(network: string, amount = 1): boolean {
+  acquire(network: string, amount = 1): boolean {
     const held = (this.#held.get(network) ?? 0) + amount;
     const free = this.#max - this.#taken;
     if (amount > free || held > Math.max(this.#floor, free)) return false;
@@ -30,7 +30,7 @@ export class NetworkLimit {
   }
 
   /** Gives back what `take` gave. */
-  give(network: string, amount = 1): void {
+  release(network: string, amount = 1): void {
     const left = (this.#held.get(network) ?? 0) - amount;
     if (left > 0) this.#held.set(network, left);
     else this.#held.delete(network);
@@ -39,12 +39,12 @@ export class NetworkLimit {
 
   /** One place, given back by calling the result (once is enough, twice does no harm); undefined if this network gets none. */
   enter(network: string): (() => void) | undefined {
-    if (!this.take(network)) return undefined;
+    if (!this.acquire(network)) return undefined;
     let left = false;
     return () => {
       if (left) return;
       left = true;
-      this.give(network);
+      this.release(network);
     };
   }
 }

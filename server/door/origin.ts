@@ -14,7 +14,7 @@ export type RequestOrigin = "own" | "unknown" | "elsewhere" | "foreign";
  * page is of the same origin as the address that it asks: no page can set it. So the site need not know the address under which it is
  * reached, and a proxy need not pass `Host` on. `Origin: null` (sandboxed frames) is foreign.
  */
-export function originOf(headers: IncomingHttpHeaders, siteUrl: string): RequestOrigin {
+export function classifyOrigin(headers: IncomingHttpHeaders, siteUrl: string): RequestOrigin {
   const { origin, host } = headers;
   const fetchSite = headers["sec-fetch-site"];
   const vouched = fetchSite === "same-origin";
@@ -31,7 +31,7 @@ export function originOf(headers: IncomingHttpHeaders, siteUrl: string): Request
 }
 
 /** Whether a request comes from this site under an address that is not SITE_URL: then links in mails and feeds lead elsewhere. */
-export function isOtherAddress({ origin }: IncomingHttpHeaders, siteUrl: string): boolean {
+export function isAlternateAddress({ origin }: IncomingHttpHeaders, siteUrl: string): boolean {
   return origin !== undefined && origin !== new URL(siteUrl).origin;
 }
 
@@ -39,7 +39,7 @@ export function isOtherAddress({ origin }: IncomingHttpHeaders, siteUrl: string)
  * Sets the request's host and origin to SITE_URL, whatever the client and the proxies sent: Next compares a form's origin with its host, and
  * builds addresses from them.
  */
-export function presentSiteAddress(req: IncomingMessage, siteUrl: string): void {
+export function setSiteAddressHeaders(req: IncomingMessage, siteUrl: string): void {
   const site = new URL(siteUrl);
   const { headers } = req;
   for (const name of ["forwarded", "x-forwarded-port", "x-forwarded-prefix", "x-forwarded-server"])

@@ -5,7 +5,7 @@ interface Bucket {
   at: number;
 }
 
-export interface RateOptions {
+export interface TokenBucketOptions {
   /** Requests at once. */
   burst: number;
   /** Requests per second in the long run. */
@@ -17,19 +17,19 @@ export interface RateOptions {
 }
 
 /** A token bucket per client, in memory: the first fence; what costs something has its own limits behind it. */
-export class Rate {
+export class TokenBucket {
   readonly #buckets: LRUCache<string, Bucket>;
-  readonly #options: RateOptions;
+  readonly #options: TokenBucketOptions;
   readonly #now: () => number;
 
-  constructor(options: RateOptions) {
+  constructor(options: TokenBucketOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
     this.#buckets = new LRUCache({ max: options.clients ?? 20_000 });
   }
 
   /** Takes one token: undefined if there was one, else the seconds (whole, at least 1) until there is. */
-  take(client: string): number | undefined {
+  consume(client: string): number | undefined {
     const { burst, perSecond } = this.#options;
     const now = this.#now();
     const bucket = this.#buckets.get(client) ?? { tokens: burst, at: now };

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { NetworkLimit } from "./network-limit.ts";
+import { ConcurrencyLimit } from "./network-limit.ts";
 
 /** How slowly a body may arrive. */
 export interface BodyPace {
@@ -39,7 +39,7 @@ export type ReceivedBody = { ok: true; body: Buffer } | { ok: false; refusal: Bo
  * Calls `late` for a body that comes too slowly; returns what stops the watch. `received` counts its bytes so far, or is undefined
  * while it is not the client that is waited for.
  */
-export function watchPace(
+export function watchBodyPace(
   pace: BodyPace,
   announced: number,
   received: () => number | undefined,
@@ -64,19 +64,19 @@ export function watchPace(
  */
 export class BodyReceiver {
   readonly #pace: BodyPace;
-  readonly #places: NetworkLimit;
-  readonly #bytes: NetworkLimit;
+  readonly #places: ConcurrencyLimit;
+  readonly #bytes: ConcurrencyLimit;
 
   constructor({ pace, maxBodies, maxBytes }: BodyLimits = bodyLimits) {
     this.#pace = pace;
-    this.#places = new NetworkLimit(maxBodies);
+    this.#places = new ConcurrencyLimit(maxBodies);
     // The body of a usual form always has room.
-    this.#bytes = new NetworkLimit(maxBytes, Math.min(maxBytes, 512 * 1024));
+    this.#bytes = new ConcurrencyLimit(maxBytes, Math.min(maxBytes, 512 * 1024));
   }
 
   /** Bodies that are arriving, and bytes in memory. */
   get figures() {
-    return { bodies: this.#places.taken, bodyBytes: this.#bytes.taken };
+    return { bodies: this.#places.inUse, bodyBytes: this.#bytes.inUse };
   }
 
   /** `limit`: bytes allowed. `until` gives the memory back (the answer's `close`). */
@@ -92,7 +92,7 @@ export class BodyReceiver {
     let size = 0;
     let charged = 0;
     options.until(() => {
-      this.#bytes.give(network, charged);
+      this.#bytes.release(network, charged);
       charged = 0;
       chunks.length = 0;
     });
@@ -108,7 +108,7 @@ export class BodyReceiver {
         resolve(outcome);
       };
       const refuse = (refusal: BodyRefusal) => end({ ok: false, refusal });
-      const stopWatch = watchPace(
+      const stopWatch = watchBodyPace(
         this.#pace,
         announced,
         () => size,
@@ -120,7 +120,7 @@ export class BodyReceiver {
         if (settled) return false;
         if (chunk === null) {
           req.push = push;
-          keepWhole(req);
+          ignoreAbort(req);
           const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
           chunks.length = 0;
           end({ ok: true, body });
@@ -130,7 +130,7 @@ export class BodyReceiver {
         const bytes = typeof chunk === "string" ? Buffer.from(chunk, encoding) : Buffer.from(chunk);
         size += bytes.length;
         if (size > limit) refuse(413);
-        else if (!this.#bytes.take(network, bytes.length)) refuse(503);
+        else if (!this.#bytes.acquire(network, bytes.length)) refuse(503);
         else {
           charged += bytes.length;
           chunks.push(bytes);
@@ -145,7 +145,7 @@ export class BodyReceiver {
  * A request whose body is whole can be read to its end, whether its client is still there or not: Node would fail it with "aborted", and Next would say
  * so in the log, once for everybody who leaves. That nobody waits for the answer, the response says.
  */
-function keepWhole(req: IncomingMessage): void {
+function ignoreAbort(req: IncomingMessage): void {
   const destroy = req.destroy.bind(req);
   req.destroy = (error) => (error === undefined ? destroy() : req);
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { siteLocale, translator } from "#i18n/translator.ts";
-import { refusedCallPrefix } from "#lib/refused-call.ts";
+import { refusedActionPrefix } from "#lib/refused-call.ts";
 import { typeset } from "#lib/typography.ts";
 import { contentSecurityPolicy, securityHeaders } from "#server/policy.ts";
 import { hasBody } from "./body-limit.ts";
@@ -15,7 +15,7 @@ export const outageRetrySeconds = 5;
 /** The refusals that the page server answers itself; each has a heading and a text below `refusals` in i18n. */
 export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 413 | 414 | 429 | 431 | 500 | 503;
 
-export interface RefusalLook {
+export interface SiteAppearance {
   /** Addresses of the site's stylesheets; empty until the first page is known. */
   stylesheets: readonly string[];
   /** Fonts that those stylesheets use for the first lines. */
@@ -26,10 +26,10 @@ export interface RefusalLook {
 }
 
 /** A whole page without scripts or inline styles, in the site's language and look. */
-export function refusalHtml(status: RefusalStatus, look: RefusalLook, options: RefusalOptions = {}): string {
-  const { page, note = "", typed = [], confirm, form } = options;
+export function refusalHtml(status: RefusalStatus, look: SiteAppearance, options: RefusalOptions = {}): string {
+  const { page, note = "", typedTexts = [], confirmation, form } = options;
   const t = translator();
-  const words = wordsFor(status, options);
+  const words = refusalMessageKey(status, options);
   const styles = look.stylesheets.map((href) => `<link rel="stylesheet" href="${text(href)}">`).join("");
   const fonts = (look.fonts ?? [])
     .map((href) => `<link rel="preload" as="font" type="font/woff2" href="${text(href)}" crossorigin>`)
@@ -41,16 +41,19 @@ export function refusalHtml(status: RefusalStatus, look: RefusalLook, options: R
     `<meta name="color-scheme" content="light dark"><title>${heading} · ${text(look.siteName)}</title>${styles}${fonts}</head>` +
     `<body><header class="border-rule border-b"><div class="wide"><a class="wordmark" href="/">${text(look.siteName)}<span class="lamp"></span></a></div></header>` +
     `<main class="wide home"><div class="max-w-text"><p class="place-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
-    `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${words}.text`)))}</p>${noteHtml(note)}${typedHtml(typed)}` +
-    `${confirm ? confirmHtml(confirm) : ""}${form ? keptFormHtml(form) : ""}` +
-    `<p class="mt-7">${wayOn(status, page)}</p></div></main>${footHtml(status)}</body></html>`
+    `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${words}.text`)))}</p>${noteHtml(note)}${typedTextsHtml(typedTexts)}` +
+    `${confirmation ? confirmHtml(confirmation) : ""}${form ? keptFormHtml(form) : ""}` +
+    `<p class="mt-7">${nextStepHtml(status, page)}</p></div></main>${footerHtml(status)}</body></html>`
   );
 }
 
 /** Where the words of a refusal stand below `refusals`. */
-function wordsFor(status: RefusalStatus, { page, preview, otherAddress, confirm, outage, form }: RefusalOptions) {
+function refusalMessageKey(
+  status: RefusalStatus,
+  { page, preview, otherAddress, confirmation, outage, form }: RefusalOptions,
+) {
   if (preview) return "preview";
-  if (confirm) return "confirm";
+  if (confirmation) return "confirm";
   if (otherAddress) return "otherAddress";
   if (outage) return form ? "unsaved" : "outage";
   // The door refuses forms; a page refuses whoever has not the role.
@@ -81,11 +84,11 @@ function confirmHtml({ action, fields, token }: Confirmation): string {
 const isPassword = /password|^current$/i;
 
 /** What a page of the site may say no by; the door's other refusals are for machines and a site in need, and stay short. */
-const saidByPages: readonly RefusalStatus[] = [401, 403, 404, 410];
+const pageStatuses: readonly RefusalStatus[] = [401, 403, 404, 410];
 
 /** What is at the foot of every page, as the site has it by itself: where somebody goes who cannot go on here. */
-function footHtml(status: RefusalStatus): string {
-  if (!saidByPages.includes(status)) return "";
+function footerHtml(status: RefusalStatus): string {
+  if (!pageStatuses.includes(status)) return "";
   const t = translator();
   const links = {
     "/rules": t("shell.rules"),
@@ -116,7 +119,7 @@ function noteHtml(note: string): string {
 }
 
 /** What somebody typed into a form that was refused, to be copied from here. */
-function typedHtml(typed: readonly string[]): string {
+function typedTextsHtml(typed: readonly string[]): string {
   if (typed.length === 0) return "";
   const fields = typed.map(
     (one) => `<textarea readonly rows="8" aria-labelledby="typed">${text(`\n${one}`)}</textarea>`,
@@ -126,7 +129,7 @@ function typedHtml(typed: readonly string[]): string {
 }
 
 /** Whoever is not signed in signs in and comes back; everybody else goes home. */
-function wayOn(status: RefusalStatus, page = "/"): string {
+function nextStepHtml(status: RefusalStatus, page = "/"): string {
   const t = translator();
   if (status !== 401) return `<a class="button" href="/">${text(t("refusals.home"))}</a>`;
   const back = `/login?next=${encodeURIComponent(page)}`;
@@ -161,11 +164,11 @@ export interface RefusalOptions {
   /** What the newsroom says of it to readers. */
   note?: string;
   /** Texts of the form that is refused: no secrets. */
-  typed?: readonly string[];
+  typedTexts?: readonly string[];
   /** The form came from an address that may be this site's, but is not SITE_URL. */
   otherAddress?: boolean;
   /** The form may be sent again from the page of the refusal. */
-  confirm?: Confirmation;
+  confirmation?: Confirmation;
   /** Further headers. */
   headers?: readonly [name: string, value: string][];
   /** It is a link to a preview that leads nowhere any more. */
@@ -179,25 +182,25 @@ export interface RefusalOptions {
 }
 
 /** What the form says from which a script called an action, where the page server refuses the call. */
-function callRefusal(status: RefusalStatus, options: RefusalOptions): string {
+function actionRefusalText(status: RefusalStatus, options: RefusalOptions): string {
   const t = translator();
   if (options.outage) return t("errors.form.unavailable");
-  return status === 500 ? t("errors.form.lost") : t(`refusals.${wordsFor(status, options)}.text`);
+  return status === 500 ? t("errors.form.lost") : t(`refusals.${refusalMessageKey(status, options)}.text`);
 }
 
 /** Answers with a refusal's page, or a sentence where a script called an action; one that closes the connection first lets the client send the rest of its body. Does nothing if an answer is under way. */
-export function refuse(
+export function sendRefusal(
   req: IncomingMessage,
   res: ServerResponse,
   status: RefusalStatus,
-  look: RefusalLook,
+  look: SiteAppearance,
   options: RefusalOptions = {},
 ): void {
   if (res.headersSent) return void res.destroy();
   for (const name of res.getHeaderNames()) res.removeHeader(name);
   const isCall = req.headers["next-action"] !== undefined;
   const body = Buffer.from(
-    isCall ? refusedCallPrefix + typeset(callRefusal(status, options)) : refusalHtml(status, look, options),
+    isCall ? refusedActionPrefix + typeset(actionRefusalText(status, options)) : refusalHtml(status, look, options),
   );
   const headers = refusalHeaders(look.secure, options.retryAfter).flat();
   // Written exactly so, Next's client hands the text to whoever called; fetch reads it as UTF-8.

@@ -183,7 +183,7 @@ test("a client that leaves after its body leaves Next a body that can be read, a
 test("one network's requests that Next never answers leave places for the others, and end with 503", async () => {
   const never: NextHandler = async (req, res) =>
     req.headers["x-forwarded-for"] === reader ? echo(req, res) : new Promise(() => {});
-  const limits = { maxDynamic: 20, answer: { ...guardLimits.answer, beginMs: 300 } };
+  const limits = { maxDynamic: 20, answer: { ...guardLimits.response, beginMs: 300 } };
   const { pages, url } = await site(never, limits);
   const asking = Array.from({ length: 30 }, () => post(url, attacker));
   await settled(() => pages.figures().dynamic === 10);
@@ -205,7 +205,7 @@ test("a network that asks for fifty answers at once waits for them itself: anoth
     });
     return echo(req, res);
   };
-  const { pages, url } = await site(next, { turns: { maxRunning: 8, maxHoldMs: 60_000 } });
+  const { pages, url } = await site(next, { fairQueue: { maxRunning: 8, maxHoldMs: 60_000 } });
   const asking = Array.from({ length: 50 }, () => post(url, attacker));
   await settled(() => pages.figures().dynamic === 50 && working.length === 4);
   expect((await post(url, reader)).status).toBe(200);
@@ -229,7 +229,7 @@ test("drops what Next answers after the deadline", async () => {
     said = true;
     throw new Error("and it fails");
   };
-  const { url } = await site(slow, { answer: { ...guardLimits.answer, beginMs: 50 } });
+  const { url } = await site(slow, { response: { ...guardLimits.response, firstByteMs: 50 } });
   const answer = await post(url, reader);
   expect(answer.status).toBe(503);
   expect(await answer.text()).not.toContain("late");
@@ -244,7 +244,7 @@ test("a client that does not read its answer loses the connection and its place"
         await new Promise((done) => res.once("drain", done).once("close", done));
     }
   };
-  const { server, pages } = await site(large, { answer: { ...guardLimits.answer, stallMs: 50 } });
+  const { server, pages } = await site(large, { response: { ...guardLimits.response, stallMs: 50 } });
   const { socket } = dial(server, headOf("/login", attacker, 0));
   socket.pause();
   await settled(() => pages.figures().dynamic === 1);
@@ -257,7 +257,7 @@ test("an answer that never ends is ended", async () => {
     const timer = setInterval(() => res.write("."), 5);
     res.once("close", () => clearInterval(timer));
   };
-  const { server, pages } = await site(endless, { answer: { ...guardLimits.answer, endMs: 200 } });
+  const { server, pages } = await site(endless, { response: { ...guardLimits.response, totalMs: 200 } });
   expect(await dial(server, headOf("/login", attacker, 0)).answer).toMatch(/^HTTP\/1.1 200 /);
   await settled(() => pages.figures().dynamic === 0);
 });

@@ -4,43 +4,43 @@ import { checkActionCall } from "#server/next/action-call.ts";
 import type { ActionIds } from "#server/next/action-ids.ts";
 import type { FormPart } from "#server/next/multipart.ts";
 import { securityHeaders } from "#server/policy.ts";
-import { type AnswerLimits, answerLimits, limitAnswer } from "./answer-limits.ts";
-import { bodyLimit, limitBody, streamsBody } from "./body-limit.ts";
+import { limitResponse, type ResponseLimits, responseLimits } from "./answer-limits.ts";
+import { bodyLimit, isStreamedUpload, limitBody } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
-import { type FairQueueOptions, turnLimits } from "./fair-queue.ts";
+import { type FairQueueOptions, fairQueueLimits } from "./fair-queue.ts";
 import { isFormToken, issueFormToken, tokenField } from "./form-token.ts";
 import { isMachineEndpoint } from "./machine-endpoints.ts";
-import { NetworkLimit } from "./network-limit.ts";
-import { originOf } from "./origin.ts";
-import { type BodyLimits, BodyReceiver, bodyLimits, watchPace } from "./receive-body.ts";
-import { type RefusalLook, refuse } from "./refusal.ts";
+import { ConcurrencyLimit } from "./network-limit.ts";
+import { classifyOrigin } from "./origin.ts";
+import { type BodyLimits, BodyReceiver, bodyLimits, watchBodyPace } from "./receive-body.ts";
+import { type SiteAppearance, sendRefusal } from "./refusal.ts";
 
 export interface GuardLimits {
   body: BodyLimits;
-  answer: AnswerLimits;
+  response: ResponseLimits;
   /** Requests that Next answers one by one at once. */
   maxDynamic: number;
   /** Of those, and of the shared pages that are being rendered, how many work at the same time. */
-  turns: FairQueueOptions;
+  fairQueue: FairQueueOptions;
   /** Bodies that are handed on while they arrive. */
   maxUploads: number;
 }
 
 export const guardLimits: GuardLimits = {
   body: bodyLimits,
-  answer: answerLimits,
+  response: responseLimits,
   maxDynamic: 256,
-  turns: turnLimits,
+  fairQueue: fairQueueLimits,
   maxUploads: 24,
 };
 
 /** Seconds after which a client that found no place may come back. */
-const retryAfter = 2;
+const retryAfterSeconds = 2;
 
 export interface RequestGuardOptions {
   siteUrl: string;
   trustProxy: number;
-  look(): RefusalLook;
+  look(): SiteAppearance;
   /** The server actions of this build. */
   actions: ActionIds;
   limits?: GuardLimits;
@@ -54,8 +54,8 @@ export class RequestGuard {
   readonly #options: RequestGuardOptions;
   readonly #limits: GuardLimits;
   readonly #bodies: BodyReceiver;
-  readonly #dynamic: NetworkLimit;
-  readonly #uploads: NetworkLimit;
+  readonly #dynamic: ConcurrencyLimit;
+  readonly #uploads: ConcurrencyLimit;
 
   #refusedCalls = 0;
 
@@ -63,14 +63,14 @@ export class RequestGuard {
     this.#options = options;
     this.#limits = options.limits ?? guardLimits;
     this.#bodies = new BodyReceiver(this.#limits.body);
-    this.#dynamic = new NetworkLimit(this.#limits.maxDynamic);
-    this.#uploads = new NetworkLimit(this.#limits.maxUploads);
+    this.#dynamic = new ConcurrencyLimit(this.#limits.maxDynamic);
+    this.#uploads = new ConcurrencyLimit(this.#limits.maxUploads);
   }
 
   get figures() {
     return {
-      dynamic: this.#dynamic.taken,
-      uploads: this.#uploads.taken,
+      dynamic: this.#dynamic.inUse,
+      uploads: this.#uploads.inUse,
       refusedCalls: this.#refusedCalls,
       ...this.#bodies.figures,
     };
@@ -81,7 +81,7 @@ export class RequestGuard {
    * calls only this build's actions, in the way that pages of this site do. An upload is passed to its handler while it arrives.
    */
   async admitBody(req: IncomingMessage, res: ServerResponse, path: string): Promise<boolean> {
-    if (streamsBody(path)) return this.#admitUpload(req, res, path);
+    if (isStreamedUpload(path)) return this.#admitUpload(req, res, path);
     const received = await this.#bodies.receive(req, {
       network: this.#networkOf(req),
       limit: bodyLimit(path),
@@ -97,13 +97,13 @@ export class RequestGuard {
     const verdict = checkActionCall(req.headers, body, this.#options.actions);
     const look = this.#options.look();
     if (verdict.kind === "fine") {
-      const isKnown = originOf(req.headers, this.#options.siteUrl) !== "unknown";
+      const isKnown = classifyOrigin(req.headers, this.#options.siteUrl) !== "unknown";
       return isKnown || this.#admitByToken(req, res, path, verdict.form);
     }
     this.#refusedCalls += 1;
-    if (verdict.kind === "malformed") refuse(req, res, 400, look);
-    else if (verdict.byScript) refuseCall(res, look.secure);
-    else refuse(req, res, 409, look, { typed: textsOf(verdict.form) });
+    if (verdict.kind === "malformed") sendRefusal(req, res, 400, look);
+    else if (verdict.byScript) sendCallRefusal(res, look.secure);
+    else sendRefusal(req, res, 409, look, { typedTexts: listTexts(verdict.form) });
     return false;
   }
 
@@ -116,15 +116,15 @@ export class RequestGuard {
     this.#refusedCalls += 1;
     const fields = form.filter(({ name }) => name !== tokenField);
     // A file cannot be written into a page; what is no form of this site cannot be confirmed.
-    const canConfirm = fields.some(({ name }) => name.startsWith("$ACTION_")) && !fields.some(isFile);
+    const canConfirm = fields.some(({ name }) => name.startsWith("$ACTION_")) && !fields.some(isFilePart);
     if (!canConfirm) {
-      refuse(req, res, 403, look);
+      sendRefusal(req, res, 403, look);
       return false;
     }
     const issued = issueFormToken(path, secure);
-    refuse(req, res, 403, look, {
+    sendRefusal(req, res, 403, look, {
       headers: [["Set-Cookie", issued.cookie]],
-      confirm: {
+      confirmation: {
         action: req.url ?? path,
         fields: fields.flatMap(({ name, text }) => (text === undefined ? [] : [[name, text] as const])),
         token: issued.token,
@@ -150,7 +150,7 @@ export class RequestGuard {
       exceeded: () => this.#refuseBody(req, res, 413),
     });
     const announced = Number(req.headers["content-length"] ?? limit);
-    const stop = watchPace(
+    const stop = watchBodyPace(
       this.#limits.body.pace,
       announced,
       // While there is something to read, it is its handler that is slow.
@@ -166,14 +166,14 @@ export class RequestGuard {
   enterDynamic(req: IncomingMessage, res: ServerResponse): boolean {
     const leave = this.#dynamic.enter(this.#networkOf(req));
     if (leave) res.once("close", leave);
-    else refuse(req, res, 503, this.#options.look(), { retryAfter, close: true });
+    else sendRefusal(req, res, 503, this.#options.look(), { retryAfter: retryAfterSeconds, close: true });
     return leave !== undefined;
   }
 
   /** Bounds the answer in time; `late` answers where it has not begun. Returns whether that has happened. */
-  limitAnswer(res: ServerResponse, late: () => void): () => boolean {
+  limitResponse(res: ServerResponse, late: () => void): () => boolean {
     let isLate = false;
-    limitAnswer(res, this.#limits.answer, () => {
+    limitResponse(res, this.#limits.response, () => {
       isLate = true;
       late();
     });
@@ -185,14 +185,17 @@ export class RequestGuard {
   }
 
   #refuseBody(req: IncomingMessage, res: ServerResponse, status: 408 | 413 | 503): void {
-    refuse(req, res, status, this.#options.look(), { close: true, ...(status === 503 ? { retryAfter } : {}) });
+    sendRefusal(req, res, status, this.#options.look(), {
+      close: true,
+      ...(status === 503 ? { retryAfter: retryAfterSeconds } : {}),
+    });
   }
 }
 
-const isFile = ({ text, size }: FormPart) => text === undefined && size > 0;
+const isFilePart = ({ text, size }: FormPart) => text === undefined && size > 0;
 
 /** Next's router takes this header as "the page is of another build". */
-function refuseCall(res: ServerResponse, secure: boolean): void {
+function sendCallRefusal(res: ServerResponse, secure: boolean): void {
   const body = "Unknown action.\n";
   const headers = [
     ["Content-Type", "text/plain; charset=utf-8"],
@@ -205,7 +208,7 @@ function refuseCall(res: ServerResponse, secure: boolean): void {
 }
 
 /** What somebody wrote into a form: sentences, not the values of choices and hidden fields. */
-function textsOf(form: readonly FormPart[]): string[] {
+function listTexts(form: readonly FormPart[]): string[] {
   return form.flatMap(({ name, text = "" }) =>
     name.startsWith("$") || secretNames.test(name) || !/\S\s+\S/.test(text) ? [] : [text],
   );

@@ -1,7 +1,7 @@
 import slugify from "@sindresorhus/slugify";
 import { countWords } from "#features/articles/rules.ts";
 import { makeProse, type Prose } from "./prose.ts";
-import { type Random, seeded, shareOut, zipf } from "./random.ts";
+import { distribute, type Random, seeded, zipf } from "./random.ts";
 
 export interface CorpusSize {
   articles: number;
@@ -11,7 +11,7 @@ export interface CorpusSize {
   seed: number;
 }
 
-export interface MadeArticle {
+export interface GeneratedArticle {
   title: string;
   slug: string;
   lead: string;
@@ -23,11 +23,11 @@ export interface MadeArticle {
   category: number;
   tags: number[];
   author: number;
-  comments: MadeComment[];
+  comments: GeneratedComment[];
   ratings: { member: number; stars: number; at: Date }[];
 }
 
-export interface MadeComment {
+export interface GeneratedComment {
   /** Index in the article's list, always an earlier one. */
   parent: number | null;
   thread: number;
@@ -43,30 +43,30 @@ export interface Corpus {
   tags: string[];
   authors: string[];
   member(index: number): { name: string; joinedAt: Date };
-  article(index: number): MadeArticle;
+  article(index: number): GeneratedArticle;
 }
 
 /** A site's years: long enough that lists page deep and nearness in time means something. */
 const spanDays = 8 * 365;
 const dayMs = 86_400_000;
 /** Deeper replies exist, but a real thread seldom passes this. */
-const deepestReply = 6;
-const tagsMade = 2_000;
+const maxReplyDepth = 6;
+const tagCount = 2_000;
 
 /** Everything is worked out from the seed and the index, so a corpus of any size needs no memory but the two lists of counts. */
-export function makeCorpus(size: CorpusSize, until: Date): Corpus {
+export function generateCorpus(size: CorpusSize, until: Date): Corpus {
   const random = seeded(size.seed);
   const prose = makeProse(random);
-  const commentCounts = shareOut(size.comments, size.articles, 0.9, random);
-  const ratingCounts = shareOut(size.ratings, size.articles, 0.7, random);
-  const drawTag = zipf(tagsMade, 1);
+  const commentCounts = distribute(size.comments, size.articles, 0.9, random);
+  const ratingCounts = distribute(size.ratings, size.articles, 0.7, random);
+  const drawTag = zipf(tagCount, 1);
   const drawCategory = zipf(12, 0.6);
   const drawAuthor = zipf(20, 0.8);
   const drawMember = zipf(Math.max(size.members, 1), 0.8);
   const names = (count: number, from: number) => Array.from({ length: count }, (_, at) => prose.name(from + at * 3));
   return {
     categories: names(12, 40),
-    tags: Array.from({ length: tagsMade }, (_, at) => prose.name(200 + at * 7)),
+    tags: Array.from({ length: tagCount }, (_, at) => prose.name(200 + at * 7)),
     authors: names(20, 9_000).map((name, at) => `${name} ${prose.name(12_000 + at)}`),
     member(index) {
       const own = seeded(size.seed ^ (0x5bd1e995 + index));
@@ -138,8 +138,8 @@ function makeComments(
   random: Random,
   prose: Prose,
   drawMember: (random: Random) => number,
-): MadeComment[] {
-  const made: MadeComment[] = [];
+): GeneratedComment[] {
+  const made: GeneratedComment[] = [];
   let threads = 0;
   // Most come in the first days: squared, so that the middle one is a quarter of the way.
   const moments = Array.from({ length: count }, () => random.next() ** 2).sort((a, b) => a - b);
@@ -147,7 +147,7 @@ function makeComments(
   for (let at = 0; at < count; at += 1) {
     const parent = at > 0 && random.next() < 0.55 ? Math.max(0, at - 1 - random.whole(Math.min(at, 12))) : null;
     const above = parent === null ? undefined : made[parent];
-    const reply = above !== undefined && above.depth < deepestReply;
+    const reply = above !== undefined && above.depth < maxReplyDepth;
     if (!reply) threads += 1;
     made.push({
       parent: reply ? parent : null,
@@ -162,7 +162,7 @@ function makeComments(
   return made;
 }
 
-function statusOf(draw: number): MadeComment["status"] {
+function statusOf(draw: number): GeneratedComment["status"] {
   if (draw < 0.95) return "visible";
   if (draw < 0.97) return "pending";
   if (draw < 0.985) return "spam";

@@ -6,9 +6,9 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
 import { copyText } from "./copy.ts";
-import { makeCorpus } from "./corpus.ts";
-import { loadCorpus } from "./load-corpus.ts";
-import { seeded, shareOut, zipf } from "./random.ts";
+import { generateCorpus } from "./corpus.ts";
+import { insertCorpus } from "./load-corpus.ts";
+import { distribute, seeded, zipf } from "./random.ts";
 
 const { db, sql, clear } = testDatabase();
 beforeEach(clear);
@@ -17,23 +17,23 @@ const size = { articles: 60, comments: 400, members: 30, ratings: 90, seed: 7 };
 
 test("the same seed gives the same corpus, another one another", () => {
   const until = new Date("2026-11-24T12:00:00Z");
-  const made = (seed: number) => JSON.stringify(makeCorpus({ ...size, seed }, until).article(17));
+  const made = (seed: number) => JSON.stringify(generateCorpus({ ...size, seed }, until).article(17));
   expect(made(7)).toBe(made(7));
   expect(made(8)).not.toBe(made(7));
 });
 
 test("the made text is what a reader of the made HTML gets", () => {
-  const article = makeCorpus(size, new Date()).article(3);
+  const article = generateCorpus(size, new Date()).article(3);
   expect(article.bodyText).toBe(toText(parseHtml(article.bodyHtml)));
   expect(toHtml(sanitizeArticle(parseHtml(article.bodyHtml)))).toBe(article.bodyHtml);
   expect(article.comments.every((comment, at) => comment.parent === null || comment.parent < at)).toBe(true);
 });
 
 test("a share-out gives exactly the total, and most to a few", () => {
-  const shares = [...shareOut(10_000, 500, 0.9, seeded(1))].sort((a, b) => b - a);
+  const shares = [...distribute(10_000, 500, 0.9, seeded(1))].sort((a, b) => b - a);
   expect(shares.reduce((sum, share) => sum + share, 0)).toBe(10_000);
   expect(shares.slice(0, 50).reduce((sum, share) => sum + share, 0)).toBeGreaterThan(5_000);
-  expect([...shareOut(3, 5, 0.9, seeded(1))].reduce((sum, share) => sum + share, 0)).toBe(3);
+  expect([...distribute(3, 5, 0.9, seeded(1))].reduce((sum, share) => sum + share, 0)).toBe(3);
 });
 
 test("Zipf draws the first rank twice as often as the second, and reaches the last", () => {
@@ -55,8 +55,8 @@ test("COPY text keeps what would end a field or a row", () => {
 });
 
 test("loads what was asked for, every derived figure right, twice if asked twice", async () => {
-  const first = await loadCorpus({ db, sql }, size);
-  const second = await loadCorpus({ db, sql }, size);
+  const first = await insertCorpus({ db, sql }, size);
+  const second = await insertCorpus({ db, sql }, size);
   expect(first?.last).toBeLessThan(second?.first ?? 0);
   const [counts] = await sql`
     select (select count(*)::int from articles where status = 'published') as articles,
@@ -83,7 +83,7 @@ test("loads what was asked for, every derived figure right, twice if asked twice
 });
 
 test("an empty corpus and one without members load too", async () => {
-  expect(await loadCorpus({ db, sql }, { articles: 0, comments: 0, members: 3, ratings: 0, seed: 1 })).toBeNull();
-  expect(await loadCorpus({ db, sql }, { articles: 4, comments: 9, members: 0, ratings: 5, seed: 1 })).not.toBeNull();
+  expect(await insertCorpus({ db, sql }, { articles: 0, comments: 0, members: 3, ratings: 0, seed: 1 })).toBeNull();
+  expect(await insertCorpus({ db, sql }, { articles: 4, comments: 9, members: 0, ratings: 5, seed: 1 })).not.toBeNull();
   expect(await sql`select 1 from comments where member_id is null`).toHaveLength(9);
 });

@@ -1,22 +1,22 @@
 import { availableParallelism } from "node:os";
 import slugify from "@sindresorhus/slugify";
 import type postgres from "postgres";
-import { announce, everythingTag } from "#db/changes.ts";
+import { everythingTag, invalidateTags } from "#db/changes.ts";
 import type { Connection } from "#db/client.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { type CopyValue, copyInto } from "./copy.ts";
-import { type Corpus, type CorpusSize, type MadeArticle, makeCorpus } from "./corpus.ts";
+import { type Corpus, type CorpusSize, type GeneratedArticle, generateCorpus } from "./corpus.ts";
 
 type Transaction = postgres.TransactionSql;
 
 /** Articles per transaction: what is lost when it is stopped, and what is in memory at once (about 20 MB). */
-const articlesAtOnce = 1_000;
+const articleBatchSize = 1_000;
 /**
  * PostgreSQL makes the search column on the connection's own core. One connection more than there are cores: while this process
  * writes the texts of one batch, the others keep the cores busy (1.3 times the articles per second of two connections on two cores).
  */
 const writers = Math.min(5, availableParallelism() + 1);
-const membersAtOnce = 20_000;
+const memberBatchSize = 20_000;
 
 export interface LoadProgress {
   part: "members" | "articles" | "analyze";
@@ -29,13 +29,13 @@ export interface LoadProgress {
  * used as they are), published articles with threads of comments and ratings, every derived count right. Runs in a transaction
  * per thousand articles; stopped half-way, what is there is consistent. Run twice, it adds twice.
  */
-export async function loadCorpus(
+export async function insertCorpus(
   { sql, db }: Pick<Connection, "db" | "sql">,
   size: CorpusSize,
   onProgress: (progress: LoadProgress) => void = () => {},
   signal?: AbortSignal,
 ): Promise<{ first: number; last: number } | null> {
-  const corpus = makeCorpus(size, new Date());
+  const corpus = generateCorpus(size, new Date());
   const members = await loadMembers(sql, corpus, size.members, (done) =>
     onProgress({ part: "members", done, total: size.members }),
   );
@@ -46,7 +46,7 @@ export async function loadCorpus(
   const writer = async () => {
     while (next < size.articles && !signal?.aborted) {
       const start = next;
-      next = Math.min(start + articlesAtOnce, size.articles);
+      next = Math.min(start + articleBatchSize, size.articles);
       const made = Array.from({ length: next - start }, (_, at) => corpus.article(start + at));
       const written = await sql.begin((tx) => loadArticles(tx, made, names, members));
       ids.first = Math.min(ids.first, written[0] ?? ids.first);
@@ -58,7 +58,7 @@ export async function loadCorpus(
   await Promise.all(Array.from({ length: writers }, writer));
   onProgress({ part: "analyze", done: 0, total: 1 });
   await sql`analyze`;
-  await announce(db, [everythingTag]);
+  await invalidateTags(db, [everythingTag]);
   onProgress({ part: "analyze", done: 1, total: 1 });
   return ids.last === 0 ? null : ids;
 }
@@ -76,9 +76,9 @@ async function loadMembers(
   onProgress: (done: number) => void,
 ): Promise<Float64Array> {
   const members = new Float64Array(count);
-  for (let start = 0; start < count; start += membersAtOnce) {
+  for (let start = 0; start < count; start += memberBatchSize) {
     await sql.begin(async (tx) => {
-      const ids = await reserveIds(tx, "members", Math.min(membersAtOnce, count - start));
+      const ids = await reserveIds(tx, "members", Math.min(memberBatchSize, count - start));
       members.set(ids, start);
       await copyInto(
         tx,
@@ -90,7 +90,7 @@ async function loadMembers(
         }),
       );
     });
-    onProgress(Math.min(start + membersAtOnce, count));
+    onProgress(Math.min(start + memberBatchSize, count));
   }
   return members;
 }
@@ -115,13 +115,13 @@ async function loadNames(sql: postgres.Sql, corpus: Corpus): Promise<Names> {
 
 async function loadArticles(
   tx: Transaction,
-  made: MadeArticle[],
+  made: GeneratedArticle[],
   names: Names,
   members: Float64Array,
 ): Promise<number[]> {
   // A crash may lose the last fraction of a second of synthetic rows: not worth a flush to disk per batch.
   await tx`set local synchronous_commit = off`;
-  await takeReferencesAtOnce(tx, names);
+  await deferConstraints(tx, names);
   // The search index takes its new words in a few large merges instead of one per 4 MB.
   await tx`set local gin_pending_list_limit = '64MB'`;
   const ids = await reserveIds(tx, "articles", made.length);
@@ -130,7 +130,7 @@ async function loadArticles(
     "comments",
     made.reduce((sum, article) => sum + article.comments.length, 0),
   );
-  const each = function* (row: (article: MadeArticle, id: number) => Iterable<readonly CopyValue[]>) {
+  const each = function* (row: (article: GeneratedArticle, id: number) => Iterable<readonly CopyValue[]>) {
     for (const [at, article] of made.entries()) yield* row(article, ids[at] ?? 0);
   };
   await copyInto(
@@ -149,7 +149,7 @@ async function loadArticles(
       ];
     }),
   );
-  const joined = (table: string, column: string, of: (article: MadeArticle) => number[], known: number[]) =>
+  const joined = (table: string, column: string, of: (article: GeneratedArticle) => number[], known: number[]) =>
     copyInto(
       tx,
       table,
@@ -200,7 +200,7 @@ async function loadArticles(
  * PostgreSQL looks each reference up and locks its row, one by one: a fifth of the whole cost. Here all are known, being written by
  * this very call or locked once per batch; so where we may (a superuser, or a role with SET on this parameter), the look-ups are left out.
  */
-async function takeReferencesAtOnce(tx: Transaction, names: Names): Promise<void> {
+async function deferConstraints(tx: Transaction, names: Names): Promise<void> {
   const [role] = await tx<{ may: boolean }[]>`select has_parameter_privilege('session_replication_role', 'set') as may`;
   if (!role?.may) return;
   for (const [table, ids] of Object.entries(names)) {

@@ -71,7 +71,7 @@ export function zipf(size: number, exponent: number, shift = 0): (random: Random
 }
 
 /** Shares `total` out to `size` places by Zipf, whole numbers whose sum is exactly `total`, the places in random order. */
-export function shareOut(total: number, size: number, exponent: number, random: Random): Uint32Array {
+export function distribute(total: number, size: number, exponent: number, random: Random): Uint32Array {
   const shares = new Uint32Array(size);
   if (size === 0) return shares;
   let sum = 0;

@@ -6,7 +6,7 @@ import { replacePicture } from "#features/media/library/mutations.ts";
 import { removeImage, storeImage } from "#features/media/mutations.ts";
 import type { Storage } from "#lib/storage.ts";
 import { storages, testStorage } from "#lib/storage-testing.ts";
-import { Variants } from "./variants.ts";
+import { ImageVariants } from "./variants.ts";
 
 const { db, queries, clear } = testDatabase();
 let storage: Storage;
@@ -34,15 +34,15 @@ describe.each(storages)("sizes on %s", (kind) => {
 
   test("a variant made in an earlier life of the site is found again, without asking the database", async () => {
     const { id } = await kept(await flat(700, "red"));
-    expect(await new Variants(storage).get(id, 320, "webp")).toMatchObject({ kind: "bytes", type: "image/webp" });
-    const { result, statements } = await queries(() => new Variants(storage).get(id, 320, "webp"));
+    expect(await new ImageVariants(storage).get(id, 320, "webp")).toMatchObject({ kind: "bytes", type: "image/webp" });
+    const { result, statements } = await queries(() => new ImageVariants(storage).get(id, 320, "webp"));
     expect(result).toMatchObject({ kind: "stored", key: variantKey(id, 320, "webp") });
     expect(statements).toEqual([]);
   });
 
   test("all widths beyond the picture share one file", async () => {
     const { id } = await kept(await flat(700, "green"));
-    const variants = new Variants(storage);
+    const variants = new ImageVariants(storage);
     for (const width of [960, 1280, 1920]) await variants.get(id, width, "jpeg");
     const files = [];
     for await (const key of storage.list(id.slice(0, 2))) if (key.includes(id)) files.push(key);
@@ -57,7 +57,7 @@ describe.each(storages)("sizes on %s", (kind) => {
         .toBuffer(),
     );
     const pages = async (format: "avif" | "gif" | "jpeg") => {
-      const found = await new Variants(storage).get(id, 160, format);
+      const found = await new ImageVariants(storage).get(id, 160, format);
       if (found.kind !== "bytes") throw new Error(found.kind);
       return [found.type, (await sharp(found.bytes, { animated: true }).metadata()).pages ?? 1];
     };
@@ -69,7 +69,7 @@ describe.each(storages)("sizes on %s", (kind) => {
   test("a full disk does not keep a picture from its reader", async () => {
     const { id } = await kept(await flat(300, "blue"));
     const full = { ...storage, put: () => Promise.reject(Object.assign(new Error("no space"), { code: "ENOSPC" })) };
-    const variants = new Variants(full);
+    const variants = new ImageVariants(full);
     expect(await variants.get(id, 160, "webp")).toMatchObject({ kind: "bytes" });
     expect(await variants.get(id, 160, "webp")).toMatchObject({ kind: "bytes" });
   });
@@ -77,7 +77,7 @@ describe.each(storages)("sizes on %s", (kind) => {
   test("a lost file is none, a damaged one is broken, and neither is decoded at each request", async () => {
     const lost = await kept(await flat(310, "blue"));
     await storage.delete(lost.file);
-    expect(await new Variants(storage).get(lost.id, 160, "webp")).toEqual({ kind: "none" });
+    expect(await new ImageVariants(storage).get(lost.id, 160, "webp")).toEqual({ kind: "none" });
     const damaged = await kept(await flat(320, "blue"));
     const whole = await storage.read(damaged.file);
     await storage.put(damaged.file, Buffer.from(whole?.subarray(0, 40) ?? []));
@@ -89,7 +89,7 @@ describe.each(storages)("sizes on %s", (kind) => {
         return storage.read(key);
       },
     };
-    const variants = new Variants(counting);
+    const variants = new ImageVariants(counting);
     expect(await variants.get(damaged.id, 160, "webp")).toEqual({ kind: "broken" });
     expect(await variants.get(damaged.id, 160, "webp")).toEqual({ kind: "broken" });
     expect(reads).toBe(1);
@@ -110,7 +110,7 @@ describe.each(storages)("sizes on %s", (kind) => {
     const gate = new Promise<void>((resolve) => {
       open = resolve;
     });
-    const variants = new Variants(slow);
+    const variants = new ImageVariants(slow);
     const asked = ids.flatMap((id) =>
       ([160, 320, 480, 640, 960] as const).map((width) => variants.get(id, width, "webp")),
     );
@@ -125,7 +125,7 @@ describe.each(storages)("sizes on %s", (kind) => {
   });
 
   test("two instances on one storage: what one takes in, replaces and deletes, the other shows at once", async () => {
-    const [one, other] = [new Variants(storage), new Variants(storage)];
+    const [one, other] = [new ImageVariants(storage), new ImageVariants(storage)];
     const { id } = await kept(await flat(900, "red"));
     expect(await other.get(id, 320, "webp")).toMatchObject({ kind: "bytes" });
     // Found by the first one without its having made it.
@@ -140,13 +140,13 @@ describe.each(storages)("sizes on %s", (kind) => {
       expect(await instance.master(id, 1)).toMatchObject({ kind: "stored", type: "image/png" });
     }
     // The former addresses lead to the new one, also where the former file was lately shown; a later one is none.
-    for (const instance of [one, other, new Variants(storage)]) {
+    for (const instance of [one, other, new ImageVariants(storage)]) {
       expect(await instance.get(id, 320, "webp")).toEqual({ kind: "moved", revision: 1 });
       expect(await instance.master(id)).toEqual({ kind: "moved", revision: 1 });
       expect(await instance.get(id, 320, "webp", 2)).toEqual({ kind: "none" });
     }
     expect(await removeImage(db, id, storage)).toBe(true);
-    expect(await new Variants(storage).get(id, 640, "png", 1)).toEqual({ kind: "none" });
+    expect(await new ImageVariants(storage).get(id, 640, "png", 1)).toEqual({ kind: "none" });
   });
 
   test("a size that was being made while its picture was replaced does not outlive it", async () => {
@@ -168,7 +168,7 @@ describe.each(storages)("sizes on %s", (kind) => {
         return bytes;
       },
     };
-    const making = new Variants(slow).get(id, 320, "webp");
+    const making = new ImageVariants(slow).get(id, 320, "webp");
     await reading;
     await replacePicture(db, editor, id, 1, { bytes: await flat(800, "blue"), originalName: "b" }, storage);
     goOn();

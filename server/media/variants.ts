@@ -1,21 +1,21 @@
 import { LRUCache } from "lru-cache";
 import { database } from "#db/client.ts";
-import { throughGate, waitingAtGate } from "#features/media/encoding/gate.ts";
-import { makeVariant } from "#features/media/encoding/variant.ts";
+import { countWaitingEncodings, runEncoding } from "#features/media/encoding/gate.ts";
+import { encodeVariant } from "#features/media/encoding/variant.ts";
 import { masterKey, variantKey } from "#features/media/keys.ts";
 import { findMedia } from "#features/media/queries.ts";
-import { contentTypes, keptWidth, type MediaFormat } from "#features/media/rules.ts";
+import { contentTypes, type MediaFormat, storedWidth } from "#features/media/rules.ts";
 import { log } from "#lib/log.ts";
 import { mediaStorage, type Storage } from "#lib/storage.ts";
 
 /** Encodings waiting; beyond it the answer is "come back" at once. A page shows some 20 pictures. */
-const mostWaiting = 100;
+const maxQueued = 100;
 /** A row changes when its picture is replaced or deleted: forgotten after this (ms). */
-const rowsFreshFor = 60_000;
+const rowCacheMs = 60_000;
 /** Unknown ids and unreadable pictures are kept too (ms), so that guessing or insisting does not cost a query or a decoding each time. */
-const refusalsFreshFor = 5_000;
+const failureCacheMs = 5_000;
 
-export type Found =
+export type MediaLookup =
   | { kind: "bytes"; bytes: Uint8Array; type: string }
   | { kind: "stored"; key: string; size: number; type: string }
   | { kind: "none" }
@@ -24,14 +24,14 @@ export type Found =
   | { kind: "busy" }
   | { kind: "broken" };
 
-type Row = NonNullable<Awaited<ReturnType<typeof findMedia>>>;
+type MediaRow = NonNullable<Awaited<ReturnType<typeof findMedia>>>;
 
 /** Makes and keeps variants: each once, however many ask; few at a time; made ones are found again after a restart. */
-export class Variants {
+export class ImageVariants {
   readonly #storage: Storage;
-  readonly #running = new Map<string, Promise<Found>>();
-  readonly #rows = new LRUCache<string, Row | "none">({ max: 10_000, ttl: rowsFreshFor });
-  readonly #broken = new LRUCache<string, true>({ max: 1_000, ttl: refusalsFreshFor });
+  readonly #running = new Map<string, Promise<MediaLookup>>();
+  readonly #rows = new LRUCache<string, MediaRow | "none">({ max: 10_000, ttl: rowCacheMs });
+  readonly #broken = new LRUCache<string, true>({ max: 1_000, ttl: failureCacheMs });
   #diskIsFull = false;
 
   constructor(storage: Storage = mediaStorage()) {
@@ -39,7 +39,7 @@ export class Variants {
   }
 
   /** The kept copy itself. */
-  async master(id: string, revision = 0): Promise<Found> {
+  async master(id: string, revision = 0): Promise<MediaLookup> {
     const row = await this.#rowOf(id, revision);
     if (!row) return { kind: "none" };
     if (row.revision !== revision) return otherRevision(row, revision);
@@ -49,7 +49,7 @@ export class Variants {
   }
 
   /** A variant, made now if it was never asked for. One that lies ready needs no database. */
-  async get(id: string, width: number, format: MediaFormat, revision = 0): Promise<Found> {
+  async get(id: string, width: number, format: MediaFormat, revision = 0): Promise<MediaLookup> {
     const ready = await this.#stored(variantKey(id, width, format, revision), contentTypes[format]);
     if (ready) return ready;
     const row = await this.#rowOf(id, revision);
@@ -57,7 +57,7 @@ export class Variants {
     if (row.revision !== revision) return otherRevision(row, revision);
     // AVIF does not move here: a browser that asked for it shows the WebP it gets. Link previews (JPEG) get the first frame.
     const real = row.animated && format === "avif" ? "webp" : format;
-    const kept = keptWidth(width, row.width);
+    const kept = storedWidth(width, row.width);
     const key = variantKey(id, kept, real, revision);
     const stored =
       key === variantKey(id, width, format, revision) ? undefined : await this.#stored(key, contentTypes[real]);
@@ -65,18 +65,18 @@ export class Variants {
     const running = this.#running.get(key);
     if (running) return running;
     if (this.#broken.has(key)) return { kind: "broken" };
-    if (waitingAtGate() >= mostWaiting) return { kind: "busy" };
-    const made = throughGate(() => this.#make(row, kept, real, key)).finally(() => this.#running.delete(key));
+    if (countWaitingEncodings() >= maxQueued) return { kind: "busy" };
+    const made = runEncoding(() => this.#make(row, kept, real, key)).finally(() => this.#running.delete(key));
     this.#running.set(key, made);
     return made;
   }
 
-  async #make(row: Row, width: number, format: MediaFormat, key: string): Promise<Found> {
+  async #make(row: MediaRow, width: number, format: MediaFormat, key: string): Promise<MediaLookup> {
     const from = masterKey(row.id, row.format, row.revision);
     const master = await this.#storage.read(from);
     if (!master) return (await this.#movedMeanwhile(row)) ?? this.#missing(row.id, from);
     try {
-      const bytes = await makeVariant(master, width, format);
+      const bytes = await encodeVariant(master, width, format);
       await this.#keep(key, bytes);
       // Another file may have taken its place since: what was just kept would outlive it.
       const moved = await this.#movedMeanwhile(row);
@@ -107,12 +107,12 @@ export class Variants {
     }
   }
 
-  async #stored(key: string, type: string): Promise<Found | undefined> {
+  async #stored(key: string, type: string): Promise<MediaLookup | undefined> {
     const size = await this.#storage.size(key);
     return size === undefined ? undefined : { kind: "stored", key, size, type };
   }
 
-  #missing(id: string, key: string): Found {
+  #missing(id: string, key: string): MediaLookup {
     if (!this.#broken.has(key))
       log.error({ media: id, file: key }, "A picture's file is missing: `npm run vigie -- check` lists such.");
     this.#broken.set(key, true);
@@ -120,20 +120,20 @@ export class Variants {
   }
 
   /** The row, as it was lately; read anew for a revision that came since. */
-  async #rowOf(id: string, revision: number): Promise<Row | undefined> {
+  async #rowOf(id: string, revision: number): Promise<MediaRow | undefined> {
     const known = this.#rows.get(id);
     if (known === "none") return undefined;
     return known && known.revision >= revision ? known : this.#readRow(id);
   }
 
-  async #readRow(id: string): Promise<Row | undefined> {
+  async #readRow(id: string): Promise<MediaRow | undefined> {
     const row = await findMedia(database(), id);
-    this.#rows.set(id, row ?? "none", row ? {} : { ttl: refusalsFreshFor });
+    this.#rows.set(id, row ?? "none", row ? {} : { ttl: failureCacheMs });
     return row;
   }
 
   /** Whether the row that was worked with is outdated by now. A database that is away answers no. */
-  async #movedMeanwhile(row: Row): Promise<Found | undefined> {
+  async #movedMeanwhile(row: MediaRow): Promise<MediaLookup | undefined> {
     const now = await this.#readRow(row.id).catch(() => row);
     if (!now) return { kind: "none" };
     return now.revision === row.revision ? undefined : { kind: "moved", revision: now.revision };
@@ -141,6 +141,6 @@ export class Variants {
 }
 
 /** A revision that has been has a successor; one that never was is nothing. */
-function otherRevision(row: Row, asked: number): Found {
+function otherRevision(row: MediaRow, asked: number): MediaLookup {
   return row.revision > asked ? { kind: "moved", revision: row.revision } : { kind: "none" };
 }

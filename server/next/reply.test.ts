@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, test, vi } from "vitest";
-import { BadReply, checkArguments, checkBoundAction, referenceKinds } from "./reply.ts";
+import { checkArguments, checkBoundAction, InvalidReplyError, referenceKinds } from "./reply.ts";
 
 const require = createRequire(import.meta.url);
 const reader = "next/dist/compiled/react-server-dom-turbopack/cjs/react-server-dom-turbopack-server.node.production.js";
@@ -66,8 +66,8 @@ const missing = [
   "$H",
 ];
 test.each(missing)("refuses %s where there is no such part", (reference) => {
-  expect(() => one(JSON.stringify([reference]))).toThrow(BadReply);
-  expect(() => one(JSON.stringify([{ deep: [reference] }]))).toThrow(BadReply);
+  expect(() => one(JSON.stringify([reference]))).toThrow(InvalidReplyError);
+  expect(() => one(JSON.stringify([{ deep: [reference] }]))).toThrow(InvalidReplyError);
 });
 
 test.each([
@@ -125,7 +125,7 @@ test.each([
     ],
   ],
 ] satisfies [string, [string, string | undefined][]][])("refuses references to %s", (_name, parts) => {
-  expect(() => call(...parts)).toThrow(BadReply);
+  expect(() => call(...parts)).toThrow(InvalidReplyError);
 });
 
 test.each([
@@ -143,13 +143,13 @@ test.each([
   '["$Dnever ends and goes on for more than forty characters"]',
   '["$undefinedx"]',
 ])("refuses %s, which no page sends", (text) => {
-  expect(() => one(text)).toThrow(BadReply);
+  expect(() => one(text)).toThrow(InvalidReplyError);
 });
 
 test("what would be deep or large when it is put together is refused, and each part is read once", () => {
   const deep = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
   expect(() => one(deep(90))).not.toThrow();
-  for (const levels of [200, 100_000]) expect(() => one(deep(levels))).toThrow(BadReply);
+  for (const levels of [200, 100_000]) expect(() => one(deep(levels))).toThrow(InvalidReplyError);
   // Forty parts of two references each: a million million values in two kilobytes.
   const doubling = Array.from({ length: 40 }, (_, n): [string, string] => {
     const next = `$${(n + 1).toString(16)}`;
@@ -157,7 +157,7 @@ test("what would be deep or large when it is put together is refused, and each p
   });
   expect(() => call(...doubling)).toThrow("too many values");
   const long = Array.from({ length: 5_000 }, (_, n): [string, string] => [String(n), `["$${(n + 1).toString(16)}"]`]);
-  expect(() => call(...long, ["5000", "[]"])).toThrow(BadReply);
+  expect(() => call(...long, ["5000", "[]"])).toThrow(InvalidReplyError);
   const heavy = JSON.stringify([Array(1_000).fill(1), ...Array(5_000).fill("$0:0")]);
   expect(() => one(heavy)).toThrow("too many values");
   expect(() => one(JSON.stringify([Array(150_000).fill(1)]))).toThrow("too many values");
@@ -183,7 +183,7 @@ test("a form without scripts names its action and what is bound to it", () => {
     `{"id":"${id}","bound":[1]}`,
     `{"id":"$h1","bound":null}`,
   ])
-    expect(() => checkBoundAction(new Map([["0", wrong]]))).toThrow(BadReply);
+    expect(() => checkBoundAction(new Map([["0", wrong]]))).toThrow(InvalidReplyError);
 });
 
 test("React itself writes calls that are taken", async () => {
@@ -221,10 +221,10 @@ test("a call of more values than any of this site has is not parsed", () => {
 });
 
 test("a call of more arguments than React takes is refused before it throws", () => {
-  expect(() => one(JSON.stringify(Array(21).fill(null)))).toThrow(BadReply);
+  expect(() => one(JSON.stringify(Array(21).fill(null)))).toThrow(InvalidReplyError);
   const bound = new Map([
     ["0", `{"id":"${`7f${"0".repeat(40)}`}","bound":"$@1"}`],
     ["1", JSON.stringify(Array(21).fill(null))],
   ]);
-  expect(() => checkBoundAction(bound)).toThrow(BadReply);
+  expect(() => checkBoundAction(bound)).toThrow(InvalidReplyError);
 });

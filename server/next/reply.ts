@@ -13,10 +13,10 @@ const maxArguments = 20;
 const maxDepth = 100;
 
 /** Thrown for a call that no page of this site makes; the message says why. */
-export class BadReply extends Error {}
+export class InvalidReplyError extends Error {}
 
 /** The parts of a call by their names without the prefix: texts, and `undefined` for a file. */
-export type ReplyParts = ReadonlyMap<string, string | undefined>;
+export type FlightReplyParts = ReadonlyMap<string, string | undefined>;
 
 /**
  * How React writes what JSON has no word for, by the second character behind `$`. `reply.test.ts` compares this with what the installed React reads.
@@ -54,30 +54,30 @@ const wholeValues = /^\$(?:\$.*|undefined|D.{1,40}|n-?\d{1,300}|Infinity|-Infini
 const partNumber = /^(?:0|[1-9a-f][\da-f]{0,5})$/;
 
 /** Checks the arguments of a call: a list. Throws `BadReply`. Reads each part once; takes time in proportion to their length. */
-export function checkArguments(parts: ReplyParts): void {
+export function checkArguments(parts: FlightReplyParts): void {
   const root = new Reply(parts).read("0");
   checkList(root);
 }
 
 function checkList(args: unknown): void {
-  if (!Array.isArray(args)) throw new BadReply("The arguments are not a list.");
-  if (args.length > maxArguments) throw new BadReply("It has too many arguments.");
+  if (!Array.isArray(args)) throw new InvalidReplyError("The arguments are not a list.");
+  if (args.length > maxArguments) throw new InvalidReplyError("It has too many arguments.");
 }
 
 /** The action that a form without scripts names in its part 0, whose bound arguments are checked. Throws `BadReply`. */
-export function checkBoundAction(parts: ReplyParts): string {
+export function checkBoundAction(parts: FlightReplyParts): string {
   const reply = new Reply(parts);
   const root = reply.read("0");
   const id = typeof root === "object" && root !== null && "id" in root ? root.id : undefined;
   const bound = typeof root === "object" && root !== null && "bound" in root ? root.bound : undefined;
   if (typeof id !== "string" || (bound !== null && !/^\$@[1-9a-f]/.test(String(bound))))
-    throw new BadReply("The form names no action.");
+    throw new InvalidReplyError("The form names no action.");
   if (bound !== null) checkList(reply.read(String(Number.parseInt(String(bound).slice(2), 16))));
   return id;
 }
 
 class Reply {
-  readonly #parts: ReplyParts;
+  readonly #parts: FlightReplyParts;
   /** Of each part that was read: its value, and how many values it comes to. A part that is being read has no size yet. */
   readonly #read = new Map<string, { value: unknown; size: number | undefined }>();
   /** Parts that were taken as a map or a set, which can be done once. */
@@ -88,7 +88,7 @@ class Reply {
   /** In the texts of all parts. */
   #written = 0;
 
-  constructor(parts: ReplyParts) {
+  constructor(parts: FlightReplyParts) {
     this.#parts = parts;
   }
 
@@ -101,11 +101,11 @@ class Reply {
   #measure(name: string): number {
     const known = this.#read.get(name);
     if (known) {
-      if (known.size === undefined) throw new BadReply("A part is made of itself.");
+      if (known.size === undefined) throw new InvalidReplyError("A part is made of itself.");
       return known.size;
     }
     const text = this.#parts.get(name);
-    if (text === undefined) throw new BadReply(`The part ${name} is missing.`);
+    if (text === undefined) throw new InvalidReplyError(`The part ${name} is missing.`);
     this.#deeper();
     this.#written = bounded(this.#written + countJsonValues(text));
     const entry: { value: unknown; size: number | undefined } = { value: parse(text), size: undefined };
@@ -117,7 +117,7 @@ class Reply {
 
   #deeper(): void {
     this.#depth += 1;
-    if (this.#depth > maxDepth) throw new BadReply("The value is nested too deeply.");
+    if (this.#depth > maxDepth) throw new InvalidReplyError("The value is nested too deeply.");
   }
 
   /** `above`: the lists and objects around a value, in its part. */
@@ -136,24 +136,24 @@ class Reply {
     const tag = reference[1] ?? "";
     const kind = referenceKinds[tag];
     if (kind === "value") {
-      if (!wholeValues.test(reference)) throw new BadReply("A value is malformed.");
+      if (!wholeValues.test(reference)) throw new InvalidReplyError("A value is malformed.");
       return 1;
     }
-    if (kind === "refused") throw new BadReply(`A reference of the kind ${tag} is in no call of this site.`);
+    if (kind === "refused") throw new InvalidReplyError(`A reference of the kind ${tag} is in no call of this site.`);
     if (kind === undefined) return this.#path(reference.slice(1), part, above);
     const number = reference.slice(2);
-    if (!partNumber.test(number)) throw new BadReply("A reference is malformed.");
+    if (!partNumber.test(number)) throw new InvalidReplyError("A reference is malformed.");
     const name = String(Number.parseInt(number, 16));
     if (kind === "entries") return 1;
     if (kind === "file") {
       if (!this.#parts.has(name) || this.#parts.get(name) !== undefined)
-        throw new BadReply(`The file ${name} is missing.`);
+        throw new InvalidReplyError(`The file ${name} is missing.`);
       return 1;
     }
     const size = this.#measure(name);
     if (kind === "list") {
       if (!Array.isArray(this.#read.get(name)?.value) || this.#taken.has(name))
-        throw new BadReply("The value is not a list.");
+        throw new InvalidReplyError("The value is not a list.");
       this.#taken.add(name);
     }
     return size;
@@ -162,20 +162,21 @@ class Reply {
   /** `N`, a part, or `N:name:…`, something inside of one: what occurs twice in a call is written once. */
   #path(path: string, part: string, above: readonly object[]): number {
     const [number = "", ...names] = path.split(":");
-    if (!partNumber.test(number)) throw new BadReply("A reference is malformed.");
+    if (!partNumber.test(number)) throw new InvalidReplyError("A reference is malformed.");
     const name = String(Number.parseInt(number, 16));
     // Only within its own part: two parts that refer to each other would never be complete.
     if (name !== part) this.#measure(name);
-    else if (names.length === 0) throw new BadReply("A part is made of itself.");
+    else if (names.length === 0) throw new InvalidReplyError("A part is made of itself.");
     let value = this.#read.get(name)?.value;
     for (const key of names) {
       if (typeof value !== "object" || value === null || !Object.hasOwn(value, key))
-        throw new BadReply("A reference leads nowhere.");
+        throw new InvalidReplyError("A reference leads nowhere.");
       value = (value as Record<string, unknown>)[key];
     }
-    if (typeof value === "string" && value.startsWith("$")) throw new BadReply("A reference leads to another.");
+    if (typeof value === "string" && value.startsWith("$"))
+      throw new InvalidReplyError("A reference leads to another.");
     if (typeof value !== "object" || value === null) return 1;
-    if (above.includes(value)) throw new BadReply("A value contains itself.");
+    if (above.includes(value)) throw new InvalidReplyError("A value contains itself.");
     // Counted as it stands: what refers to itself on the way was found where it was read.
     return name === part ? this.#weigh(value, 0) : bounded(this.#measure(name));
   }
@@ -183,9 +184,9 @@ class Reply {
   /** How many values are in something whose references are checked elsewhere. */
   #weigh(value: unknown, depth: number): number {
     if (typeof value === "string" && value.startsWith("$") && !complete.has(referenceKinds[value[1] ?? ""] ?? "path"))
-      throw new BadReply("A reference leads to another.");
+      throw new InvalidReplyError("A reference leads to another.");
     if (typeof value !== "object" || value === null) return 1;
-    if (depth === maxDepth) throw new BadReply("The value is nested too deeply.");
+    if (depth === maxDepth) throw new InvalidReplyError("The value is nested too deeply.");
     let size = 1;
     for (const one of Object.values(value)) size = bounded(size + this.#weigh(one, depth + 1));
     this.#weighed = bounded(this.#weighed + size);
@@ -194,7 +195,7 @@ class Reply {
 }
 
 function bounded(size: number): number {
-  if (size > maxValues) throw new BadReply("There are too many values.");
+  if (size > maxValues) throw new InvalidReplyError("There are too many values.");
   return size;
 }
 
@@ -202,6 +203,6 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new BadReply("A part is no JSON.");
+    throw new InvalidReplyError("A part is no JSON.");
   }
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Urgency } from "#db/changes.ts";
-import { ClearLog } from "./clear-log.ts";
+import { InvalidationLog } from "./clear-log.ts";
 
 const tag = fc.constantFrom("a", "b", "c", "d", "e");
 const marks = fc.array(
@@ -12,48 +12,51 @@ const marks = fc.array(
 );
 
 test("a clear touches what began before it and carries the tag", () => {
-  const log = new ClearLog();
+  const log = new InvalidationLog();
   const before = log.sequence;
-  log.mark(["a"]);
-  expect(log.clearedSince(["a"], before)).toBe(true);
-  expect(log.clearedSince(["b"], before)).toBe(false);
-  expect(log.clearedSince(["a"], log.sequence)).toBe(false);
+  log.record(["a"]);
+  expect(log.isInvalidatedSince(["a"], before)).toBe(true);
+  expect(log.isInvalidatedSince(["b"], before)).toBe(false);
+  expect(log.isInvalidatedSince(["a"], log.sequence)).toBe(false);
 });
 
 test("unknown tags are touched by every clear, no tags by none", () => {
-  const log = new ClearLog();
-  log.mark(["a"]);
-  expect(log.clearedSince(undefined, 0)).toBe(true);
-  expect(log.clearedSince([], 0)).toBe(false);
+  const log = new InvalidationLog();
+  log.record(["a"]);
+  expect(log.isInvalidatedSince(undefined, 0)).toBe(true);
+  expect(log.isInvalidatedSince([], 0)).toBe(false);
 });
 
 test("an addition touches whoever asks for all clears, and not whoever asks for urgent ones", () => {
-  const log = new ClearLog();
-  log.mark(["a"], "soon");
-  expect([log.clearedSince(["a"], 0), log.urgentlyClearedSince(["a"], 0), log.anyUrgentSince(0)]).toEqual([
+  const log = new InvalidationLog();
+  log.record(["a"], "soon");
+  expect([log.isInvalidatedSince(["a"], 0), log.isUrgentlyInvalidatedSince(["a"], 0), log.hasUrgentSince(0)]).toEqual([
     true,
     false,
     false,
   ]);
-  expect(log.urgentlyClearedSince(undefined, 0)).toBe(false);
-  log.mark(["a"]);
-  log.mark(["a"], "soon");
-  expect([log.urgentlyClearedSince(["a"], 1), log.anyUrgentSince(1)]).toEqual([true, true]);
-  expect([log.urgentlyClearedSince(["a"], 2), log.anyUrgentSince(2)]).toEqual([false, false]);
-  expect([log.urgentlyClearedSince(["b"], 0), log.urgentlyClearedSince(undefined, 1)]).toEqual([false, true]);
+  expect(log.isUrgentlyInvalidatedSince(undefined, 0)).toBe(false);
+  log.record(["a"]);
+  log.record(["a"], "soon");
+  expect([log.isUrgentlyInvalidatedSince(["a"], 1), log.hasUrgentSince(1)]).toEqual([true, true]);
+  expect([log.isUrgentlyInvalidatedSince(["a"], 2), log.hasUrgentSince(2)]).toEqual([false, false]);
+  expect([log.isUrgentlyInvalidatedSince(["b"], 0), log.isUrgentlyInvalidatedSince(undefined, 1)]).toEqual([
+    false,
+    true,
+  ]);
 });
 
 test("an update is urgent, and takes nothing away", () => {
-  const log = new ClearLog();
-  log.mark(["a"], "update");
-  expect([log.urgentlyClearedSince(["a"], 0), log.anyUrgentSince(0), log.removedSince(["a"], 0)]).toEqual([
+  const log = new InvalidationLog();
+  log.record(["a"], "update");
+  expect([log.isUrgentlyInvalidatedSince(["a"], 0), log.hasUrgentSince(0), log.hasRemovalSince(["a"], 0)]).toEqual([
     true,
     true,
     false,
   ]);
-  expect(log.removedSince(undefined, 0)).toBe(false);
-  log.mark(["a"]);
-  expect([log.removedSince(["a"], 1), log.removedSince(undefined, 1), log.removedSince(["b"], 0)]).toEqual([
+  expect(log.hasRemovalSince(undefined, 0)).toBe(false);
+  log.record(["a"]);
+  expect([log.hasRemovalSince(["a"], 1), log.hasRemovalSince(undefined, 1), log.hasRemovalSince(["b"], 0)]).toEqual([
     true,
     true,
     false,
@@ -63,12 +66,12 @@ test("an update is urgent, and takes nothing away", () => {
 test("it agrees with a log that forgets nothing", () => {
   fc.assert(
     fc.property(marks, fc.array(tag), fc.nat(20), (marked, tags, since) => {
-      const log = new ClearLog();
-      for (const one of marked) log.mark(one.tags, one.urgency);
+      const log = new InvalidationLog();
+      for (const one of marked) log.record(one.tags, one.urgency);
       const after = marked.filter((one, index) => index + 1 > since && one.tags.some((name) => tags.includes(name)));
-      expect(log.clearedSince(tags, since)).toBe(after.length > 0);
-      expect(log.urgentlyClearedSince(tags, since)).toBe(after.some(({ urgency }) => urgency !== "soon"));
-      expect(log.removedSince(tags, since)).toBe(after.some(({ urgency }) => urgency === "now"));
+      expect(log.isInvalidatedSince(tags, since)).toBe(after.length > 0);
+      expect(log.isUrgentlyInvalidatedSince(tags, since)).toBe(after.some(({ urgency }) => urgency !== "soon"));
+      expect(log.hasRemovalSince(tags, since)).toBe(after.some(({ urgency }) => urgency === "now"));
     }),
   );
 });
@@ -76,15 +79,16 @@ test("it agrees with a log that forgets nothing", () => {
 test("however little it remembers, it never says that a touched thing is untouched", () => {
   fc.assert(
     fc.property(marks, fc.array(tag), fc.nat(20), (marked, tags, since) => {
-      const whole = new ClearLog();
-      const small = new ClearLog(2);
+      const whole = new InvalidationLog();
+      const small = new InvalidationLog(2);
       for (const one of marked) {
-        whole.mark(one.tags, one.urgency);
-        small.mark(one.tags, one.urgency);
+        whole.record(one.tags, one.urgency);
+        small.record(one.tags, one.urgency);
       }
-      if (whole.clearedSince(tags, since)) expect(small.clearedSince(tags, since)).toBe(true);
-      if (whole.urgentlyClearedSince(tags, since)) expect(small.urgentlyClearedSince(tags, since)).toBe(true);
-      if (whole.removedSince(tags, since)) expect(small.removedSince(tags, since)).toBe(true);
+      if (whole.isInvalidatedSince(tags, since)) expect(small.isInvalidatedSince(tags, since)).toBe(true);
+      if (whole.isUrgentlyInvalidatedSince(tags, since))
+        expect(small.isUrgentlyInvalidatedSince(tags, since)).toBe(true);
+      if (whole.hasRemovalSince(tags, since)) expect(small.hasRemovalSince(tags, since)).toBe(true);
     }),
   );
 });

@@ -1,29 +1,33 @@
 import type { Urgency } from "#db/changes.ts";
 
 /** Tags remembered one by one; beyond it the oldest are forgotten and treated as cleared (one render too many, never one too few). */
-const mostTags = 50_000;
+const maxTags = 50_000;
 
 /** What a clear was about; each kind includes those before it. */
 const kinds = ["removed", "urgent", "any"] as const;
-type Kind = (typeof kinds)[number];
+type InvalidationKind = (typeof kinds)[number];
 
-const kindsOf: Record<Urgency, readonly Kind[]> = { now: kinds, update: ["urgent", "any"], soon: ["any"] };
+const kindsOf: Record<Urgency, readonly InvalidationKind[]> = { now: kinds, update: ["urgent", "any"], soon: ["any"] };
 
 /**
  * Remembers when each cache tag was last cleared, as numbers that only grow. Nothing has to be walked at a clear: whoever
  * holds something made from the database compares the number of its beginning with the log when it is asked for.
  * Urgent clears are known apart: whoever may wait looks at those alone. So are removals: what was made before one is never shown again.
  */
-export class ClearLog {
+export class InvalidationLog {
   #sequence = 0;
   /** The newest number that may have been forgotten. */
   #forgotten = 0;
   /** The number of the latest clear of each kind, and of each tag's. */
-  readonly #latest: Record<Kind, number> = { removed: 0, urgent: 0, any: 0 };
-  readonly #last: Record<Kind, Map<string, number>> = { removed: new Map(), urgent: new Map(), any: new Map() };
+  readonly #latest: Record<InvalidationKind, number> = { removed: 0, urgent: 0, any: 0 };
+  readonly #last: Record<InvalidationKind, Map<string, number>> = {
+    removed: new Map(),
+    urgent: new Map(),
+    any: new Map(),
+  };
   readonly #limit: number;
 
-  constructor(limit = mostTags) {
+  constructor(limit = maxTags) {
     this.#limit = limit;
   }
 
@@ -32,7 +36,7 @@ export class ClearLog {
     return this.#sequence;
   }
 
-  mark(tags: Iterable<string>, urgency: Urgency = "now"): void {
+  record(tags: Iterable<string>, urgency: Urgency = "now"): void {
     this.#sequence += 1;
     for (const kind of kindsOf[urgency]) this.#latest[kind] = this.#sequence;
     for (const tag of tags) for (const kind of kindsOf[urgency]) this.#note(this.#last[kind], tag);
@@ -50,26 +54,26 @@ export class ClearLog {
   }
 
   /** Whether any of these tags was cleared after `since`. Unknown tags (undefined) count as touched by every clear. */
-  clearedSince(tags: readonly string[] | undefined, since: number): boolean {
+  isInvalidatedSince(tags: readonly string[] | undefined, since: number): boolean {
     return this.#touched("any", tags, since);
   }
 
   /** As `clearedSince`, of urgent clears alone. */
-  urgentlyClearedSince(tags: readonly string[] | undefined, since: number): boolean {
+  isUrgentlyInvalidatedSince(tags: readonly string[] | undefined, since: number): boolean {
     return this.#touched("urgent", tags, since);
   }
 
   /** As `clearedSince`, of clears alone that took something away. */
-  removedSince(tags: readonly string[] | undefined, since: number): boolean {
+  hasRemovalSince(tags: readonly string[] | undefined, since: number): boolean {
     return this.#touched("removed", tags, since);
   }
 
   /** Whether there was any urgent clear after `since`. */
-  anyUrgentSince(since: number): boolean {
+  hasUrgentSince(since: number): boolean {
     return since < this.#latest.urgent;
   }
 
-  #touched(kind: Kind, tags: readonly string[] | undefined, since: number): boolean {
+  #touched(kind: InvalidationKind, tags: readonly string[] | undefined, since: number): boolean {
     if (since >= this.#latest[kind]) return false;
     if (tags === undefined) return true;
     if (tags.length > 0 && since < this.#forgotten) return true;

@@ -1,5 +1,5 @@
 /** How long a render's last data may take to be stored after the page was written (ms): they are on their way to the same store. */
-const longestWait = 500;
+const storeTimeoutMs = 500;
 
 /** Notes what the cached data that one render reads depend on, for a page whose own tags nobody says. */
 export class DataTags {
@@ -26,7 +26,7 @@ export class DataTags {
   }
 
   /** All tags, as soon as everything that was missing is there; undefined if it is not within `wait` ms. */
-  async all(wait = longestWait): Promise<string[] | undefined> {
+  async all(wait = storeTimeoutMs): Promise<string[] | undefined> {
     if (this.#missing.size > 0) {
       let timer: NodeJS.Timeout | undefined;
       await Promise.race([

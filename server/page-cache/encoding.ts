@@ -5,7 +5,7 @@ const known: readonly Encoding[] = ["br", "gzip", "identity"];
 
 /** Preferences by header: browsers send a handful of different ones. */
 const memory = new Map<string, readonly Encoding[]>();
-const mostRemembered = 200;
+const maxRemembered = 200;
 
 /**
  * Chooses among the encodings at hand by an Accept-Encoding header (RFC 9110, 12.5.3): the highest q-value wins, ties go to
@@ -17,7 +17,7 @@ export function chooseEncoding(header: string | undefined, available: (encoding:
   let order = memory.get(header);
   if (!order) {
     order = preferences(header);
-    if (memory.size >= mostRemembered) memory.clear();
+    if (memory.size >= maxRemembered) memory.clear();
     if (header.length < 200) memory.set(header, order);
   }
   return order.find(available) ?? "identity";

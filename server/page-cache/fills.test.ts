@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { ClearLog } from "./clear-log.ts";
-import { Fills } from "./fills.ts";
+import { InvalidationLog } from "./clear-log.ts";
+import { PendingCacheWrites } from "./fills.ts";
 
 function stage() {
-  const clears = new ClearLog();
+  const clears = new InvalidationLog();
   let now = 0;
-  const fills = new Fills(clears, () => now);
-  return { clears, fills, clear: () => clears.mark(["comments-1"]), pass: (ms: number) => (now += ms) };
+  const fills = new PendingCacheWrites(clears, () => now);
+  return { clears, fills, clear: () => clears.record(["comments-1"]), pass: (ms: number) => (now += ms) };
 }
 
 /** Whether a promise is settled once everything that can happen at once has happened. */
@@ -20,7 +20,7 @@ async function isOver(promise: Promise<void> | undefined): Promise<boolean> {
 }
 
 /** What Next does with what is complete. */
-async function store(fills: Fills, key: string): Promise<number> {
+async function store(fills: PendingCacheWrites, key: string): Promise<number> {
   const since = await fills.storing(key);
   fills.made(key);
   return since;

@@ -1,15 +1,15 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { ClearLog } from "./clear-log.ts";
+import type { InvalidationLog } from "./clear-log.ts";
 
 /** How long a render waits for data that are being made (ms): most take less. */
-const longestWait = 300;
+const maxWaitMs = 300;
 /** What was asked for and is not stored after so long (ms) is no longer being made. */
-const longestLife = 60_000;
+const maxPendingMs = 60_000;
 
 /** Numbers of the clear log: when it began itself, as of when what it called may be, and what that called. A page calls one that calls one that calls one. */
 type Ages = [own: number, called: number, calledByThose: number];
 
-interface Fill {
+interface PendingCacheWrite {
   ages: Ages;
   /** In the clock's ms. */
   readonly until: number;
@@ -20,7 +20,7 @@ interface Fill {
 }
 
 /** A render that is running. */
-export interface Dating {
+export interface RenderSnapshot {
   readonly since: number;
   end(): void;
 }
@@ -31,14 +31,14 @@ export interface Dating {
  * 16.4.6; it stores what is complete, and hands it to nobody else before). A page made after a comment would be kept without it. So a
  * render waits a little for what began before the latest clear; and whatever was stored while it ran dates it, for that it may hold.
  */
-export class Fills {
+export class PendingCacheWrites {
   /** Of one key there may be several: pages and route handlers are two programs to Next, each with its own. */
-  readonly #byKey = new Map<string, Fill[]>();
+  readonly #byKey = new Map<string, PendingCacheWrite[]>();
   readonly #renders = new Set<{ since: number }>();
-  readonly #clears: ClearLog;
+  readonly #clears: InvalidationLog;
   readonly #now: () => number;
 
-  constructor(clears: ClearLog, now = () => performance.now()) {
+  constructor(clears: InvalidationLog, now = () => performance.now()) {
     this.#clears = clears;
     this.#now = now;
   }
@@ -46,9 +46,9 @@ export class Fills {
   /** What is stored under `key` was asked for and is not there: whoever asked makes it. */
   asked(key: string): void {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const until = this.#now() + longestLife;
+    const until = this.#now() + maxPendingMs;
     const began = this.#clears.sequence;
-    const fill: Fill = { ages: [began, began, began], until, ended: promise, end: resolve, slow: false };
+    const fill: PendingCacheWrite = { ages: [began, began, began], until, ended: promise, end: resolve, slow: false };
     this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), fill]);
   }
 
@@ -71,7 +71,7 @@ export class Fills {
   }
 
   /** A render begins; `joined`: those of the same page that are running, whose answer Next may give it. */
-  begin(joined: readonly Dating[] = []): Dating {
+  begin(joined: readonly RenderSnapshot[] = []): RenderSnapshot {
     const own = { since: this.#clears.sequence };
     let others = joined;
     const since = () => Math.min(own.since, ...others.map((other) => other.since));
@@ -94,10 +94,10 @@ export class Fills {
     return old.length > 0 ? this.#wait(old) : undefined;
   }
 
-  async #wait(old: Fill[]): Promise<void> {
+  async #wait(old: PendingCacheWrite[]): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<true>((resolve) => {
-      timer = setTimeout(() => resolve(true), longestWait);
+      timer = setTimeout(() => resolve(true), maxWaitMs);
     });
     const isLate = await Promise.race([Promise.all(old.map(({ ended }) => ended)), late]);
     clearTimeout(timer);
@@ -125,7 +125,7 @@ export class Fills {
     for (const fill of this.#pending()) fill.ages = older(fill.ages, [fill.ages[0], own, called]);
   }
 
-  *#pending(): Generator<Fill> {
+  *#pending(): Generator<PendingCacheWrite> {
     const now = this.#now();
     for (const [key, fills] of this.#byKey) {
       const alive = fills.filter(({ until }) => until > now);

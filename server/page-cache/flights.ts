@@ -1,36 +1,36 @@
 import type { FairQueue } from "#server/door/fair-queue.ts";
-import { NetworkLimit } from "#server/door/network-limit.ts";
-import type { ClearLog } from "./clear-log.ts";
-import type { Dating, Fills } from "./fills.ts";
+import { ConcurrencyLimit } from "#server/door/network-limit.ts";
+import type { InvalidationLog } from "./clear-log.ts";
+import type { PendingCacheWrites, RenderSnapshot } from "./fills.ts";
 import type { PageKey } from "./key.ts";
-import type { Outcome } from "./pages.ts";
+import type { RenderOutcome } from "./pages.ts";
 
 /** For whom pages are refreshed behind an answer: they take turns like the work of one network. */
-const siteItself = "";
+const siteClient = "";
 
 /** Makes the page; `dating` says as of which clear it is, once it is made. */
-type Run = (dating: Dating) => Promise<Outcome>;
+type Run = (dating: RenderSnapshot) => Promise<RenderOutcome>;
 
-interface Flight {
-  outcome: Promise<Outcome>;
+interface InFlightRender {
+  outcome: Promise<RenderOutcome>;
   /** The clear log's number when the render began; undefined while it has not. */
   since: number | undefined;
   /** When it began, in the clock's ms. */
   at: number;
-  dating?: Dating;
-  waiters: NetworkLimit;
+  snapshot?: RenderSnapshot;
+  waiters: ConcurrencyLimit;
   /** Until it has a turn: the networks in whose order it stands. */
   queued?: { networks: Set<string>; take(leave: () => void): void } | undefined;
 }
 
-export interface FlightsOptions {
-  clears: ClearLog;
+export interface InFlightRendersOptions {
+  invalidations: InvalidationLog;
   now(): number;
-  mostRenders: number;
-  mostWaiters: number;
-  fills: Pick<Fills, "settled" | "begin">;
+  maxRenders: number;
+  maxWaiters: number;
+  pendingWrites: Pick<PendingCacheWrites, "settled" | "begin">;
   /** In which renders begin, with other work of the process. */
-  turns: Pick<FairQueue, "enter">;
+  queue: Pick<FairQueue, "enter">;
 }
 
 /**
@@ -39,17 +39,17 @@ export interface FlightsOptions {
  * pages of their own, see `Fills`). Who may wait (`patience`, the ms for which a
  * page may be behind clears that are not urgent) joins it all the same while it is as young as that.
  */
-export class Flights {
-  readonly #byId = new Map<string, Flight>();
-  readonly #byPage = new Map<string, Set<Flight>>();
-  readonly #options: FlightsOptions;
+export class InFlightRenders {
+  readonly #byId = new Map<string, InFlightRender>();
+  readonly #byPage = new Map<string, Set<InFlightRender>>();
+  readonly #options: InFlightRendersOptions;
   /** Renders begun, per client: one network can never begin so many that others find no room. */
-  readonly #begun: NetworkLimit;
+  readonly #begun: ConcurrencyLimit;
   #running = 0;
 
-  constructor(options: FlightsOptions) {
+  constructor(options: InFlightRendersOptions) {
     this.#options = options;
-    this.#begun = new NetworkLimit(options.mostRenders);
+    this.#begun = new ConcurrencyLimit(options.maxRenders);
   }
 
   /** Renders in Next now. */
@@ -58,9 +58,9 @@ export class Flights {
   }
 
   /** `client`: the network that asks. */
-  async join(key: PageKey, run: Run, patience: number, client: string): Promise<Outcome> {
+  async join(key: PageKey, run: Run, patience: number, client: string): Promise<RenderOutcome> {
     const flight = this.#usable(key.id, patience) ?? this.#begin(key, run, client);
-    if (!flight?.waiters.take(client)) return { kind: "busy" };
+    if (!flight?.waiters.acquire(client)) return { kind: "busy" };
     this.#queue(flight, client);
     return flight.outcome;
   }
@@ -70,24 +70,24 @@ export class Flights {
     if (!this.#byId.has(key.id)) this.#begin(key, run);
   }
 
-  #usable(id: string, patience: number): Flight | undefined {
+  #usable(id: string, patience: number): InFlightRender | undefined {
     const flight = this.#byId.get(id);
-    const { clears, now } = this.#options;
+    const { invalidations, now } = this.#options;
     // Not begun yet, or nothing was cleared since it began.
-    if (!flight || flight.since === undefined || flight.since >= clears.sequence) return flight;
-    return now() - flight.at < patience && !clears.anyUrgentSince(flight.since) ? flight : undefined;
+    if (!flight || flight.since === undefined || flight.since >= invalidations.sequence) return flight;
+    return now() - flight.at < patience && !invalidations.hasUrgentSince(flight.since) ? flight : undefined;
   }
 
-  #begin(key: PageKey, run: Run, client?: string): Flight | undefined {
-    const { mostRenders, mostWaiters } = this.#options;
-    if (this.#running >= mostRenders) return undefined;
+  #begin(key: PageKey, run: Run, client?: string): InFlightRender | undefined {
+    const { maxRenders, maxWaiters } = this.#options;
+    if (this.#running >= maxRenders) return undefined;
     const leave = client === undefined ? () => {} : this.#begun.enter(client);
     if (!leave) return undefined;
     const mates = this.#byPage.get(key.page) ?? new Set();
     this.#byPage.set(key.page, mates);
-    const waiters = new NetworkLimit(mostWaiters);
-    const flight: Flight = { outcome: Promise.resolve({ kind: "busy" }), since: undefined, at: 0, waiters };
-    flight.outcome = this.#fly(flight, mates, run, client ?? siteItself).finally(() => {
+    const waiters = new ConcurrencyLimit(maxWaiters);
+    const flight: InFlightRender = { outcome: Promise.resolve({ kind: "busy" }), since: undefined, at: 0, waiters };
+    flight.outcome = this.#fly(flight, mates, run, client ?? siteClient).finally(() => {
       this.#running -= 1;
       leave();
       if (this.#byId.get(key.id) === flight) this.#byId.delete(key.id);
@@ -102,14 +102,19 @@ export class Flights {
     return flight;
   }
 
-  async #fly(flight: Flight, mates: ReadonlySet<Flight>, run: Run, client: string): Promise<Outcome> {
-    const turn = this.#options.turns.enter(client);
+  async #fly(
+    flight: InFlightRender,
+    mates: ReadonlySet<InFlightRender>,
+    run: Run,
+    client: string,
+  ): Promise<RenderOutcome> {
+    const turn = this.#options.queue.enter(client);
     const leave = turn instanceof Promise ? await this.#firstTurn(flight, client, turn) : turn;
     return this.#render(flight, mates, run).finally(leave);
   }
 
   /** A page that waits in the order of a greedy network takes the turn of any other that asks for it as well. */
-  async #firstTurn(flight: Flight, client: string, turn: Promise<() => void>): Promise<() => void> {
+  async #firstTurn(flight: InFlightRender, client: string, turn: Promise<() => void>): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<() => void>();
     const take = (leave: () => void) => {
       if (flight.queued === undefined) return leave();
@@ -121,23 +126,23 @@ export class Flights {
     return promise;
   }
 
-  #queue({ queued }: Flight, client: string): void {
+  #queue({ queued }: InFlightRender, client: string): void {
     if (!queued || queued.networks.has(client)) return;
     queued.networks.add(client);
-    void Promise.resolve(this.#options.turns.enter(client)).then(queued.take);
+    void Promise.resolve(this.#options.queue.enter(client)).then(queued.take);
   }
 
-  async #render(flight: Flight, mates: ReadonlySet<Flight>, run: Run): Promise<Outcome> {
-    const { clears, fills, now } = this.#options;
-    const settled = fills.settled();
+  async #render(flight: InFlightRender, mates: ReadonlySet<InFlightRender>, run: Run): Promise<RenderOutcome> {
+    const { invalidations, pendingWrites, now } = this.#options;
+    const settled = pendingWrites.settled();
     if (settled) await settled;
-    const overtaken = () => [...mates].filter(({ since }) => since !== undefined && since < clears.sequence);
+    const overtaken = () => [...mates].filter(({ since }) => since !== undefined && since < invalidations.sequence);
     for (let old = overtaken(); old.length > 0; old = overtaken())
       await Promise.allSettled(old.map((one) => one.outcome));
-    const dating = fills.begin([...mates].flatMap((mate) => mate.dating ?? []));
-    flight.since = clears.sequence;
+    const dating = pendingWrites.begin([...mates].flatMap((mate) => mate.snapshot ?? []));
+    flight.since = invalidations.sequence;
     flight.at = now();
-    flight.dating = dating;
+    flight.snapshot = dating;
     try {
       return await run(dating);
     } finally {

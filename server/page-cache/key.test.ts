@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 import { expect, test } from "vitest";
 import configFor from "../../next.config.ts";
-import { pageQueries } from "../page-queries.ts";
+import { pageQueryRules } from "../page-queries.ts";
 import { normalisePath, pageKey, routerHeaders } from "./key.ts";
 
-const key = (url: string, headers: Record<string, string> = {}) => pageKey(url, headers, pageQueries);
+const key = (url: string, headers: Record<string, string> = {}) => pageKey(url, headers, pageQueryRules);
 
 test("unknown parameters make no entries, known ones do, in one order", () => {
   expect(key("/?utm_source=x&fbclid=1")?.id).toBe("/");

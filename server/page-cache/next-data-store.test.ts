@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import dataStore from "./next-data-store.ts";
-import { clears, fills } from "./shared.ts";
+import useCacheHandler from "./next-data-store.ts";
+import { invalidations, pendingWrites } from "./shared.ts";
 
-type Entry = Awaited<Parameters<typeof dataStore.set>[1]>;
+type Entry = Awaited<Parameters<typeof useCacheHandler.set>[1]>;
 
 /** Data begun now. Next stores what is complete. */
 const entryOf = (...tags: string[]): Entry => ({
@@ -18,50 +18,50 @@ const entryOf = (...tags: string[]): Entry => ({
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test("who clears waits for data that were being made before, and so does the next page; they are not found again", async () => {
-  const since = clears.sequence;
-  expect(await dataStore.get("threads", [])).toBeUndefined();
+  const since = invalidations.sequence;
+  expect(await useCacheHandler.get("threads", [])).toBeUndefined();
   const old = entryOf("comments-1");
   await pause();
   let cleared = false;
-  const clearing = dataStore.updateTags(["comments-1"]).then(() => {
+  const clearing = useCacheHandler.updateTags(["comments-1"]).then(() => {
     cleared = true;
   });
   await pause();
   // Known to the page server at once, and not over yet.
-  expect(clears.clearedSince(["comments-1"], since)).toBe(true);
+  expect(invalidations.isInvalidatedSince(["comments-1"], since)).toBe(true);
   expect(cleared).toBe(false);
-  expect(fills.settled()).toBeInstanceOf(Promise);
-  await Promise.all([dataStore.set("threads", Promise.resolve(old)), clearing]);
-  expect(fills.settled()).toBeUndefined();
-  expect(await dataStore.get("threads", [])).toBeUndefined();
-  fills.made("threads");
+  expect(pendingWrites.settled()).toBeInstanceOf(Promise);
+  await Promise.all([useCacheHandler.set("threads", Promise.resolve(old)), clearing]);
+  expect(pendingWrites.settled()).toBeUndefined();
+  expect(await useCacheHandler.get("threads", [])).toBeUndefined();
+  pendingWrites.made("threads");
 });
 
 test("data that were made of data from before a clear are not stored, whenever they were begun", async () => {
-  await dataStore.get("settings", []);
+  await useCacheHandler.get("settings", []);
   const inner = entryOf("settings");
   await pause();
-  const clearing = dataStore.updateTags(["settings"]);
+  const clearing = useCacheHandler.updateTags(["settings"]);
   await pause();
-  await dataStore.get("closed", []);
+  await useCacheHandler.get("closed", []);
   // Begun after the clear, of what was begun before it.
   const outer = entryOf("settings", "comments-1");
   // The page reads the same bytes, in its own time.
   const [stored, read] = outer.value.tee();
   outer.value = stored;
-  await dataStore.set("settings", Promise.resolve(inner));
-  await dataStore.set("closed", Promise.resolve(outer));
+  await useCacheHandler.set("settings", Promise.resolve(inner));
+  await useCacheHandler.set("closed", Promise.resolve(outer));
   await clearing;
   expect(await new Response(read).text()).toBe("data");
-  expect(await dataStore.get("closed", [])).toBeUndefined();
-  await dataStore.set("closed", Promise.resolve(entryOf("settings", "comments-1")));
-  expect((await dataStore.get("closed", []))?.tags).toEqual(["settings", "comments-1"]);
+  expect(await useCacheHandler.get("closed", [])).toBeUndefined();
+  await useCacheHandler.set("closed", Promise.resolve(entryOf("settings", "comments-1")));
+  expect((await useCacheHandler.get("closed", []))?.tags).toEqual(["settings", "comments-1"]);
 });
 
 test("data that failed are no longer being made", async () => {
-  await dataStore.get("stars", []);
-  clears.mark(["stars-1"]);
-  const failed = dataStore.set("stars", Promise.reject(new Error("no database")));
+  await useCacheHandler.get("stars", []);
+  invalidations.record(["stars-1"]);
+  const failed = useCacheHandler.set("stars", Promise.reject(new Error("no database")));
   await expect(failed).rejects.toThrow("no database");
-  expect(fills.settled()).toBeUndefined();
+  expect(pendingWrites.settled()).toBeUndefined();
 });

@@ -1,21 +1,21 @@
 import { createDefaultCacheHandler } from "next/dist/server/lib/cache-handlers/default.js";
 import type { Urgency } from "#db/changes.ts";
-import { clears, fills, renderNotes } from "./shared.ts";
+import { invalidations, pendingWrites, renderNotes } from "./shared.ts";
 
 /** Bytes of 'use cache' results kept in memory. */
-const mostBytes = 32 * 1024 * 1024;
+const maxBytes = 32 * 1024 * 1024;
 
-const inner = createDefaultCacheHandler(mostBytes);
+const inner = createDefaultCacheHandler(maxBytes);
 
 /**
  * Next's own in-memory store of 'use cache' results (`cacheHandlers.default`), which also tells the page server what was
  * cleared. Next's manifest of tags is written first: a render begun by the page server right after must find it.
  */
-const dataStore: typeof inner = {
+const useCacheHandler: typeof inner = {
   ...inner,
   async get(key, softTags) {
     const found = await inner.get(key, softTags);
-    if (!found) fills.asked(key);
+    if (!found) pendingWrites.asked(key);
     renderNotes.getStore()?.read?.found(key, found?.tags);
     return found;
   },
@@ -25,11 +25,12 @@ const dataStore: typeof inner = {
       const entry = await pending;
       notes?.read?.made(key, entry.tags);
       // Made of data that were being made before a clear: Next would date it after that and serve it for a day.
-      if (!clears.clearedSince(entry.tags, await fills.storing(key))) await inner.set(key, pending);
+      if (!invalidations.isInvalidatedSince(entry.tags, await pendingWrites.storing(key)))
+        await inner.set(key, pending);
       // Not waited for: it ends when whoever reads the same bytes has.
       else entry.value.cancel().catch(() => {});
     } finally {
-      fills.made(key);
+      pendingWrites.made(key);
     }
   },
   async updateTags(tags, durations) {
@@ -38,11 +39,11 @@ const dataStore: typeof inner = {
     // `updateTag` gives no durations; `updateTagSoon` (lib/cache.ts) an expiry of nothing. To Next both are the same.
     await expireTags(tags, durations === undefined ? "now" : "soon");
     // Next waits for this before an action's own answer is rendered.
-    await fills.settled();
+    await pendingWrites.settled();
   },
 };
 
-export default dataStore;
+export default useCacheHandler;
 
 /**
  * Expires tags in this process, without a request: Next's data and Next's pages at once, the page server's as soon as it must be.
@@ -50,6 +51,6 @@ export default dataStore;
  */
 export async function expireTags(tags: string[], urgency: Urgency): Promise<void> {
   const done = inner.updateTags(tags);
-  clears.mark(tags, urgency);
+  invalidations.record(tags, urgency);
   await done;
 }

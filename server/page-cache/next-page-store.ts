@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type FileSystemCache from "next/dist/server/lib/incremental-cache/file-system-cache.js";
-import { clears, renderNotes, wholeRenders } from "./shared.ts";
+import { invalidations, renderNotes, wholeRenders } from "./shared.ts";
 
 // CommonJS with a default export: an `import` of it gives the namespace, not the class that its types promise.
 const loaded: { default: typeof FileSystemCache } = createRequire(import.meta.url)(
@@ -27,7 +27,7 @@ const isAbsent = (value: unknown) =>
  * it has nothing for a page that is rendered for one client (see `wholeRenders`);
  * it does not keep 404s (each unknown address would be one more page in memory; the page server keeps a few, briefly).
  */
-export default class PageStore extends loaded.default {
+export default class IncrementalCacheHandler extends loaded.default {
   override async get(...args: Parameters<FileSystemCache["get"]>): ReturnType<FileSystemCache["get"]> {
     if (wholeRenders.getStore()) return null;
     const found = await super.get(...args);
@@ -42,7 +42,7 @@ export default class PageStore extends loaded.default {
     const notes = renderNotes.getStore();
     if (notes) {
       notes.tags = tags;
-      if (clears.clearedSince(tags, notes.dating.since)) return;
+      if (invalidations.isInvalidatedSince(tags, notes.snapshot.since)) return;
     }
     if (isAbsent(value)) return;
     await super.set(...args);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { expect, test } from "vitest";
-import { wholePageAgent } from "#lib/whole-page.ts";
-import dataStore from "./next-data-store.ts";
+import { htmlLimitedAgent } from "#lib/whole-page.ts";
+import useCacheHandler from "./next-data-store.ts";
 import { nextRenderer } from "./next-render.ts";
 import { wholeRenders } from "./shared.ts";
 
@@ -13,19 +13,19 @@ const entry = (tags: string[]) => ({
 
 /** In Next's place: reads one piece of data that is stored and one that is not, and says what it was asked as. */
 async function page(req: IncomingMessage, res: ServerResponse): Promise<void> {
-  await dataStore.get("stored", []);
-  if ((await dataStore.get(`made for ${req.url}`, [])) === undefined && req.url !== "/never")
-    void dataStore.set(`made for ${req.url}`, Promise.resolve(entry(["made"])));
+  await useCacheHandler.get("stored", []);
+  if ((await useCacheHandler.get(`made for ${req.url}`, [])) === undefined && req.url !== "/never")
+    void useCacheHandler.set(`made for ${req.url}`, Promise.resolve(entry(["made"])));
   const asked = { agent: req.headers["user-agent"], whole: wholeRenders.getStore() === true };
   res.setHeader("Cache-Control", "private, no-store");
   res.end(JSON.stringify(asked));
 }
 
 test("in one pass Next is asked as for one client, who is nobody, and the tags are those of the data", async () => {
-  await dataStore.set("stored", Promise.resolve(entry(["stored"])));
+  await useCacheHandler.set("stored", Promise.resolve(entry(["stored"])));
   const render = nextRenderer(page, "http://vigie.test");
   const once = await render({ url: "/a", headers: {} }, true);
-  expect(JSON.parse(once.body.toString())).toEqual({ agent: wholePageAgent, whole: true });
+  expect(JSON.parse(once.body.toString())).toEqual({ agent: htmlLimitedAgent, whole: true });
   expect(once.tags).toEqual(["stored", "made"]);
   // The next one finds both.
   expect((await render({ url: "/a", headers: {} }, true)).tags).toEqual(["stored", "made"]);

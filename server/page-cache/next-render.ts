@@ -7,15 +7,15 @@ import {
   type ServerResponse,
 } from "node:http";
 import { duplexPair } from "node:stream";
-import { wholePageAgent } from "#lib/whole-page.ts";
+import { htmlLimitedAgent } from "#lib/whole-page.ts";
 import { DataTags } from "./data-tags.ts";
 import type { PageKey } from "./key.ts";
-import { fills, type RenderNotes, renderNotes, wholeRenders } from "./shared.ts";
+import { pendingWrites, type RenderNotes, renderNotes, wholeRenders } from "./shared.ts";
 
 export type NextHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
 
 /** One whole answer of Next, with the tags its stores named. */
-export interface Captured {
+export interface CapturedResponse {
   status: number;
   headers: IncomingHttpHeaders;
   body: Buffer;
@@ -26,7 +26,7 @@ export interface Captured {
 export const mostBodyBytes = 8 * 1024 * 1024;
 
 /** A render that takes longer is given up: its clients have long gone. */
-const longestRender = 30_000;
+const renderTimeoutMs = 30_000;
 
 const noteHeader = "x-vigie-render";
 
@@ -73,13 +73,13 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
   const agent = new PairAgent((side) => server.emit("connection", side));
   const site = new URL(siteUrl);
 
-  return async function render(key: Pick<PageKey, "url" | "headers">, onePass = false): Promise<Captured> {
+  return async function render(key: Pick<PageKey, "url" | "headers">, onePass = false): Promise<CapturedResponse> {
     const id = String(++last);
-    const dating = fills.begin();
-    const notes: RenderNotes = { dating, tags: undefined };
+    const snapshot = pendingWrites.begin();
+    const notes: RenderNotes = { snapshot, tags: undefined };
     if (onePass) notes.read = new DataTags();
     running.set(id, notes);
-    const captured = await new Promise<Captured>((resolve, reject) => {
+    const captured = await new Promise<CapturedResponse>((resolve, reject) => {
       const outgoing = request({
         agent,
         method: "GET",
@@ -90,11 +90,14 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
           "x-forwarded-host": site.host,
           "x-forwarded-proto": site.protocol.slice(0, -1),
           "accept-encoding": "identity",
-          ...(onePass ? { "user-agent": wholePageAgent } : {}),
+          ...(onePass ? { "user-agent": htmlLimitedAgent } : {}),
           [noteHeader]: id,
         },
       });
-      const timer = setTimeout(() => outgoing.destroy(new Error(`Rendering ${key.url} took too long.`)), longestRender);
+      const timer = setTimeout(
+        () => outgoing.destroy(new Error(`Rendering ${key.url} took too long.`)),
+        renderTimeoutMs,
+      );
       timer.unref();
       outgoing.on("error", reject);
       outgoing.on("close", () => clearTimeout(timer));
@@ -116,7 +119,7 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
       outgoing.end();
     }).finally(() => {
       running.delete(id);
-      dating.end();
+      snapshot.end();
     });
     if (!notes.read) return captured;
     return { ...captured, tags: captured.status === 200 ? await notes.read.all() : undefined };

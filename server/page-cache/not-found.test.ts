@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Captured } from "./next-render.ts";
+import type { CapturedResponse } from "./next-render.ts";
 import { readableNotFound } from "./not-found.ts";
 
-const answer = (status: number, body: string, tags: string[] | undefined): Captured => ({
+const answer = (status: number, body: string, tags: string[] | undefined): CapturedResponse => ({
   status,
   headers: { "content-type": "text/html" },
   body: Buffer.from(body),

@@ -1,5 +1,5 @@
 import type { PageKey } from "./key.ts";
-import type { Captured } from "./next-render.ts";
+import type { CapturedResponse } from "./next-render.ts";
 
 /** Where Next keeps the prerendered page of `app/global-not-found.tsx`. */
 const address = "/_not-found";
@@ -12,10 +12,10 @@ const emptyDocument = '<html id="__next_error__"';
  * both, so that it goes when the address comes to be, and when what the page lists changes.
  */
 export async function readableNotFound(
-  answer: Captured,
+  answer: CapturedResponse,
   key: Pick<PageKey, "kind">,
-  ask: (key: Pick<PageKey, "url" | "headers">) => Promise<Captured>,
-): Promise<Captured> {
+  ask: (key: Pick<PageKey, "url" | "headers">) => Promise<CapturedResponse>,
+): Promise<CapturedResponse> {
   if (answer.status !== 404 || key.kind !== "html") return answer;
   if (!answer.body.subarray(0, 200).includes(emptyDocument)) return answer;
   const page = await ask({ url: address, headers: {} });
@@ -27,8 +27,8 @@ export async function readableNotFound(
 /** The site's own 404 page under further tags, without asking Next for the address; undefined if there is none that can be read. */
 export async function notFoundUnder(
   tags: string[],
-  ask: (key: Pick<PageKey, "url" | "headers">) => Promise<Captured>,
-): Promise<Captured | undefined> {
+  ask: (key: Pick<PageKey, "url" | "headers">) => Promise<CapturedResponse>,
+): Promise<CapturedResponse | undefined> {
   const page = await ask({ url: address, headers: {} });
   if (page.status !== 404 || page.body.includes(emptyDocument)) return undefined;
   return { ...page, tags: page.tags && [...new Set([...tags, ...page.tags])] };

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Captured } from "./next-render.ts";
-import { oneHop } from "./one-hop.ts";
+import type { CapturedResponse } from "./next-render.ts";
+import { collapseRedirect } from "./one-hop.ts";
 
-const answer = (status: number, location?: string): Captured => ({
+const answer = (status: number, location?: string): CapturedResponse => ({
   status,
   headers: location === undefined ? {} : { location },
   body: Buffer.alloc(0),
@@ -10,7 +10,7 @@ const answer = (status: number, location?: string): Captured => ({
 });
 const html = (page: string) => ({ kind: "html", page }) as const;
 
-function site(second: Captured) {
+function site(second: CapturedResponse) {
   const asked: string[] = [];
   return {
     asked,
@@ -24,7 +24,7 @@ function site(second: Captured) {
 test("a slash at the end costs no hop of its own where the address has moved", async () => {
   const moved = answer(308, "/articles/x");
   const { asked, ask } = site(moved);
-  expect(await oneHop(answer(308, "/2017/03/x"), html("/2017/03/x/"), ask)).toBe(moved);
+  expect(await collapseRedirect(answer(308, "/2017/03/x"), html("/2017/03/x/"), ask)).toBe(moved);
   expect(asked).toEqual(["/2017/03/x"]);
 });
 
@@ -34,7 +34,7 @@ test.each([
   ["a redirect for now", answer(307, "/login")],
 ])("before %s it stays a redirect", async (_, second) => {
   const first = answer(308, "/x");
-  expect(await oneHop(first, html("/x/"), site(second).ask)).toBe(first);
+  expect(await collapseRedirect(first, html("/x/"), site(second).ask)).toBe(first);
 });
 
 test.each([
@@ -46,6 +46,6 @@ test.each([
   ["a payload", answer(308, "/x"), { kind: "payload", page: "/x/" } as const],
 ])("%s is left alone", async (_, first, key) => {
   const { asked, ask } = site(answer(308, "/articles/x"));
-  expect(await oneHop(first, key, ask)).toBe(first);
+  expect(await collapseRedirect(first, key, ask)).toBe(first);
   expect(asked).toEqual([]);
 });

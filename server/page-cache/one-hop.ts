@@ -1,15 +1,15 @@
 import type { PageKey } from "./key.ts";
-import type { Captured } from "./next-render.ts";
+import type { CapturedResponse } from "./next-render.ts";
 
 /**
  * WordPress ends its addresses with a slash, and Next redirects each of them to the same without before it looks further: two
  * hops for every old link. Where the second leads on for good, the first does so at once.
  */
-export async function oneHop(
-  answer: Captured,
+export async function collapseRedirect(
+  answer: CapturedResponse,
   key: Pick<PageKey, "kind" | "page">,
-  ask: (key: Pick<PageKey, "url" | "headers">) => Promise<Captured>,
-): Promise<Captured> {
+  ask: (key: Pick<PageKey, "url" | "headers">) => Promise<CapturedResponse>,
+): Promise<CapturedResponse> {
   if (answer.status !== 308 || key.kind !== "html") return answer;
   const path = key.page.replace(/\?.*$/s, "");
   const without = path.replace(/\/$/, "");

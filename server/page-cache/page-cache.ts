@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { outageRetrySeconds, type RefusalLook, refuse } from "#server/door/refusal.ts";
-import { answerPage } from "./answer.ts";
+import { outageRetrySeconds, type SiteAppearance, sendRefusal } from "#server/door/refusal.ts";
+import { sendPage } from "./answer.ts";
 import { type PageKey, pageKey, type QueryRule, routerHeaders } from "./key.ts";
-import { type Outcome, Pages, type PagesOptions } from "./pages.ts";
+import { Pages, type PagesOptions, type RenderOutcome } from "./pages.ts";
 
 export interface PageCacheOptions extends PagesOptions {
   rules: readonly QueryRule[];
-  look(): RefusalLook;
+  look(): SiteAppearance;
   /** The client's network. */
   networkOf(req: IncomingMessage): string;
 }
@@ -20,10 +20,10 @@ const sessionCookie = /vigie_(?:session|hint)=/;
 const isExact = ({ headers: { cookie } }: IncomingMessage) => cookie !== undefined && sessionCookie.test(cookie);
 
 /** Forgotten all at once when there are more: ten thousand different addresses cost a key each, and no memory. */
-const mostKeys = 2_000;
+const maxKeys = 2_000;
 
 /** Seconds after which an overloaded site asks its clients to come back. */
-const retryAfter = 2;
+const retryAfterSeconds = 2;
 
 /** The page cache as the HTTP server uses it. */
 export class PageCache {
@@ -48,7 +48,7 @@ export class PageCache {
     const known = this.#keys.get(url);
     if (known) return known;
     const key = pageKey(url, req.headers, this.#options.rules);
-    if (this.#keys.size >= mostKeys) this.#keys.clear();
+    if (this.#keys.size >= maxKeys) this.#keys.clear();
     if (key && url.length < 256) this.#keys.set(url, key);
     return key;
   }
@@ -59,7 +59,7 @@ export class PageCache {
     const exact = isExact(req);
     const page = this.pages.find(key, exact);
     if (page && state === "up") {
-      answerPage(req, res, page);
+      sendPage(req, res, page);
       return true;
     }
     if (state === "up" || (!page && state === "slow" && exact)) return false;
@@ -69,7 +69,7 @@ export class PageCache {
   /** Answers with the last finished page when no newer one can be made; false if there is none that may be shown. */
   #answerStale(req: IncomingMessage, res: ServerResponse, key: PageKey): boolean {
     const stale = this.pages.findStale(key);
-    if (stale) answerPage(req, res, stale.page, stale.staleSeconds);
+    if (stale) sendPage(req, res, stale.page, stale.staleSeconds);
     return stale !== undefined;
   }
 
@@ -77,18 +77,19 @@ export class PageCache {
   async answer(req: IncomingMessage, res: ServerResponse, key: PageKey): Promise<boolean> {
     if (this.pages.knownPrivate(key)) return false;
     // Whatever the reason: a page that was finished is better than none.
-    const failed = (error: unknown): Outcome => {
+    const failed = (error: unknown): RenderOutcome => {
       if (this.pages.findStale(key)) return { kind: "failed" };
       throw error;
     };
     const outcome = await this.pages.load(key, isExact(req), this.#options.networkOf(req)).catch(failed);
     if (outcome.kind === "private") return false;
     if (res.destroyed) return true;
-    if (outcome.kind === "shared") answerPage(req, res, outcome.page);
+    if (outcome.kind === "shared") sendPage(req, res, outcome.page);
     else if (this.#answerStale(req, res, key)) return true;
-    else if (outcome.kind === "busy") refuse(req, res, 503, this.#options.look(), { retryAfter });
-    else if (outcome.page) answerPage(req, res, outcome.page);
-    else refuse(req, res, 503, this.#options.look(), { retryAfter: outageRetrySeconds, outage: true });
+    else if (outcome.kind === "busy")
+      sendRefusal(req, res, 503, this.#options.look(), { retryAfter: retryAfterSeconds });
+    else if (outcome.page) sendPage(req, res, outcome.page);
+    else sendRefusal(req, res, 503, this.#options.look(), { retryAfter: outageRetrySeconds, outage: true });
     return true;
   }
 }

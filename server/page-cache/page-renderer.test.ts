@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { PageKey } from "./key.ts";
-import type { Captured } from "./next-render.ts";
+import type { CapturedResponse } from "./next-render.ts";
 import { pageRenderer } from "./page-renderer.ts";
 
 const html = (text: string) => `<html><head></head><body>${text}</body></html>`;
-const answer = (text: string, more: Partial<Captured> = {}): Captured => ({
+const answer = (text: string, more: Partial<CapturedResponse> = {}): CapturedResponse => ({
   status: 200,
   headers: { "content-type": "text/html; charset=utf-8", "cache-control": "s-maxage=60" },
   body: Buffer.from(html(text)),
@@ -14,7 +14,7 @@ const answer = (text: string, more: Partial<Captured> = {}): Captured => ({
 const key = (kind: PageKey["kind"] = "html"): PageKey => ({ id: "/a", url: "/a", page: "/a", kind, headers: {} });
 
 /** A renderer over what Next answers as a whole and in one pass, and how it was asked. */
-function stage(onePass: Captured | Error) {
+function stage(onePass: CapturedResponse | Error) {
   const asked: string[] = [];
   const render = pageRenderer({
     ask: async (_key, once) => {
@@ -23,7 +23,7 @@ function stage(onePass: Captured | Error) {
       if (onePass instanceof Error) throw onePass;
       return onePass;
     },
-    settings: async () => ({ late: false, secure: false, stylesheetOf: () => undefined }),
+    settings: async () => ({ lateHydration: false, secure: false, stylesheetOf: () => undefined }),
     look: () => ({ siteName: "Vigie", stylesheets: [], secure: false }),
     keep: async () => {},
     withdrawn: async () => undefined,
@@ -50,7 +50,7 @@ test("a page made again in one pass is everybody's, with the tags of before and 
   expect(onePass).toBe(true);
 });
 
-test.each<[string, Captured | Error]>([
+test.each<[string, CapturedResponse | Error]>([
   ["is there no more", answer("gone", { status: 404, headers: privately })],
   ["leads on", answer("", { status: 308, headers: { location: "/b" } })],
   ["sets a cookie", answer("one", { headers: { ...privately, "set-cookie": ["a=1"] } })],

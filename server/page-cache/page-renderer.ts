@@ -2,28 +2,28 @@ import { databaseFailures } from "#db/guarded-pool.ts";
 import { isDatabaseUnavailable } from "#db/unavailable.ts";
 import {
   outageRetrySeconds,
-  type RefusalLook,
   type RefusalOptions,
   type RefusalStatus,
   refusalHeaders,
   refusalHtml,
+  type SiteAppearance,
 } from "#server/door/refusal.ts";
-import { isReaderPage, type LatePage } from "#server/late-hydration.ts";
+import { isReaderPage, type LateHydratedPage } from "#server/late-hydration.ts";
 import { fingerprint } from "./etag.ts";
 import type { PageKey } from "./key.ts";
-import type { Captured } from "./next-render.ts";
+import type { CapturedResponse } from "./next-render.ts";
 import { notFoundUnder, readableNotFound } from "./not-found.ts";
-import { oneHop } from "./one-hop.ts";
+import { collapseRedirect } from "./one-hop.ts";
 import { makePage, type Page } from "./page.ts";
-import type { Outcome, Render } from "./pages.ts";
-import { type AnswerSettings, isShared, sharedAnswer } from "./shared-answer.ts";
+import type { Render, RenderOutcome } from "./pages.ts";
+import { isShared, makeSharedResponse, type ResponseSettings } from "./shared-answer.ts";
 
 export interface RendererOptions {
-  ask(key: Pick<PageKey, "url" | "headers">, onePass?: boolean): Promise<Captured>;
-  settings(): Promise<AnswerSettings>;
-  look(): RefusalLook;
+  ask(key: Pick<PageKey, "url" | "headers">, onePass?: boolean): Promise<CapturedResponse>;
+  settings(): Promise<ResponseSettings>;
+  look(): SiteAppearance;
   /** Takes the data that a page leaves to its loader. */
-  keep(data: NonNullable<LatePage["data"]>): Promise<void>;
+  keep(data: NonNullable<LateHydratedPage["data"]>): Promise<void>;
   /** What readers are told ("" when nothing) at an address (path and meaningful query) that answers 404 because it was withdrawn. */
   withdrawn(address: string): Promise<string | undefined>;
   /** For an address behind which there is nothing: the tags that are cleared when there is; undefined if Next must look. */
@@ -37,7 +37,7 @@ export interface RendererOptions {
  */
 export function pageRenderer(options: RendererOptions): Render {
   const render = successfulRenderer(options);
-  return async (key, previous, known): Promise<Outcome> => {
+  return async (key, previous, known): Promise<RenderOutcome> => {
     const failuresBefore = databaseFailures();
     let cause: unknown;
     try {
@@ -59,7 +59,7 @@ export function pageRenderer(options: RendererOptions): Render {
 function successfulRenderer(options: RendererOptions) {
   // The page for unknown addresses is the same for all of them: made once, and once in memory however many share it.
   let lastAbsent: Page | undefined;
-  return async (...[key, previous, known]: Parameters<Render>): Promise<Outcome | undefined> => {
+  return async (...[key, previous, known]: Parameters<Render>): Promise<RenderOutcome | undefined> => {
     // Where a page stood there is hardly nothing; if so, Next says it.
     const isNew = key.kind === "html" && previous?.status !== 200;
     const nothing = isNew ? await options.absent(key.page) : undefined;
@@ -71,7 +71,7 @@ function successfulRenderer(options: RendererOptions) {
       await options.ask({ url: key.page, headers: {} });
       captured = await options.ask(key);
     }
-    captured = await oneHop(captured, key, options.ask);
+    captured = await collapseRedirect(captured, key, options.ask);
     captured = await readableNotFound(captured, key, options.ask);
     if (captured.status >= 500) return undefined;
     if (!onePass && !isShared(captured)) return { kind: "private" };
@@ -88,7 +88,7 @@ function successfulRenderer(options: RendererOptions) {
     // Most refreshes bring what is there already: nothing to hash, nothing to compress.
     const same = [previous, lastAbsent].find((candidate) => candidate?.source === source);
     if (same) return { kind: "shared", page: same, tags, onePass };
-    const answer = sharedAnswer(captured, key.page, settings);
+    const answer = makeSharedResponse(captured, key.page, settings);
     const [page] = await Promise.all([makePage({ ...answer, source }), answer.data && options.keep(answer.data)]);
     if (status === 404) lastAbsent = page;
     return { kind: "shared", page, tags, onePass };
@@ -106,7 +106,7 @@ async function inOnePass(
   key: PageKey,
   known: readonly string[],
   ask: RendererOptions["ask"],
-): Promise<Captured | undefined> {
+): Promise<CapturedResponse | undefined> {
   if (key.kind !== "html") return undefined;
   const captured = await ask(key, true).catch(() => undefined);
   if (!captured) return undefined;
@@ -117,7 +117,7 @@ async function inOnePass(
   return isPage && tags ? { ...captured, tags: [...new Set([...known, ...tags])] } : undefined;
 }
 
-function refusalPage(status: RefusalStatus, look: RefusalLook, options: RefusalOptions = {}): Promise<Page> {
+function refusalPage(status: RefusalStatus, look: SiteAppearance, options: RefusalOptions = {}): Promise<Page> {
   const headers = refusalHeaders(look.secure, options.retryAfter);
   return makePage({ status, headers, body: Buffer.from(refusalHtml(status, look, options)), source: "" });
 }

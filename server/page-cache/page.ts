@@ -2,14 +2,14 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Encoding } from "./encoding.ts";
 import { etagOf, fingerprint } from "./etag.ts";
-import { type Message, messageOf } from "./quick-answer.ts";
+import { type PreparedResponse, prepareResponse } from "./quick-answer.ts";
 
 /** One form of a body with its complete header list, flat (`name, value, name, value …`) as `writeHead` takes it. */
 export interface Variant {
   headers: string[];
   /** A part of `message`. */
   body: Buffer;
-  message: Message;
+  message: PreparedResponse;
   etag: string;
 }
 
@@ -18,7 +18,7 @@ export interface Page {
   status: number;
   variants: Partial<Record<Encoding, Variant>> & { identity: Variant };
   /** Of the body and headers: what ETags are made of. */
-  print: string;
+  fingerprint: string;
   /** Headers of a 304, without the ETag. */
   shortHeaders: string[];
   /** Bytes held in memory. */
@@ -28,7 +28,7 @@ export interface Page {
 }
 
 /** Small bodies do not gain from compression: a packet holds about this much. */
-const leastCompressed = 860;
+const minCompressedBytes = 860;
 
 /**
  * A page is compressed each time it changes, on a thread beside the one that serves. Brotli 5 took 3 ms for 90 KB and
@@ -63,11 +63,11 @@ export async function makePage(parts: PageParts): Promise<Page> {
     const own: string[] = headers.flat();
     if (encoding !== "identity") own.push("Content-Encoding", encoding);
     own.push("Content-Length", String(bytes.length), "ETag", etag);
-    const message = messageOf(status, own, bytes);
+    const message = prepareResponse(status, own, bytes);
     return { headers: own, body: message.bytes.subarray(message.bodyAt), message, etag };
   };
   const variants: Page["variants"] = { identity: variant("identity", body) };
-  if (body.length >= leastCompressed && compressible.test(type)) {
+  if (body.length >= minCompressedBytes && compressible.test(type)) {
     const [br, gz] = await Promise.all([
       brotli(body, {
         params: {
@@ -85,5 +85,5 @@ export async function makePage(parts: PageParts): Promise<Page> {
     (sum, one) => sum + one.message.bytes.length + 2 * one.message.bodyAt,
     1_000,
   );
-  return { status, variants, print, shortHeaders, size, source };
+  return { status, variants, fingerprint: print, shortHeaders, size, source };
 }

@@ -4,11 +4,11 @@ import { describe, expect, test } from "vitest";
 import type { DatabaseState } from "#db/availability.ts";
 import type { Urgency } from "#db/changes.ts";
 import { FairQueue } from "#server/door/fair-queue.ts";
-import { ClearLog } from "./clear-log.ts";
-import { Fills } from "./fills.ts";
+import { InvalidationLog } from "./clear-log.ts";
+import { PendingCacheWrites } from "./fills.ts";
 import type { PageKey } from "./key.ts";
 import { makePage, type Page } from "./page.ts";
-import { longestPatience, type Outcome, Pages } from "./pages.ts";
+import { maxStaleMs, Pages, type RenderOutcome } from "./pages.ts";
 
 const keyOf = (id: string, kind: PageKey["kind"] = "html"): PageKey => ({
   id: `${id}${kind}`,
@@ -46,7 +46,7 @@ class FakeAvailability {
 /** Pages over a render that ends only when told, with a clock moved by hand. */
 function stage(
   options: {
-    outcome?: (key: PageKey) => Outcome;
+    outcome?: (key: PageKey) => RenderOutcome;
     mostRenders?: number;
     mostWaiters?: number;
     turns?: FairQueue;
@@ -54,22 +54,22 @@ function stage(
     onlyWhole?: boolean;
   } = {},
 ) {
-  const clears = new ClearLog();
-  const fills = new Fills(clears);
+  const invalidations = new InvalidationLog();
+  const pendingWrites = new PendingCacheWrites(invalidations);
   const database = new FakeAvailability();
   let now = 0;
   const running: { key: PageKey; since: number; known?: readonly string[]; end(): void; fail(): void }[] = [];
   const pages = new Pages({
-    clears,
-    fills,
+    invalidations,
+    pendingWrites,
     availability: database,
     now: () => now,
-    mostRenders: options.mostRenders,
-    mostWaiters: options.mostWaiters,
-    turns: options.turns ?? { enter: () => () => {} },
+    maxRenders: options.mostRenders,
+    maxWaiters: options.mostWaiters,
+    queue: options.turns ?? { enter: () => () => {} },
     render: (key, previous, known) =>
       new Promise((resolve, reject) => {
-        const since = clears.sequence;
+        const since = invalidations.sequence;
         // One made in one pass never has the bytes of one that is whole.
         const onePass = known !== undefined && !options.onlyWhole;
         const label = onePass ? `${since}.5` : String(since);
@@ -92,7 +92,7 @@ function stage(
         running.push(render);
       }),
   });
-  return { clears, database, fills, pages, running, pass: (ms: number) => (now += ms) };
+  return { clears: invalidations, database, fills: pendingWrites, pages, running, pass: (ms: number) => (now += ms) };
 }
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -157,7 +157,7 @@ test("a clear drops the pages of its tag at once, and no others", async () => {
     running[0]?.end();
     await loading;
   }
-  clears.mark(["/a"]);
+  clears.record(["/a"]);
   expect(pages.find(keyOf("/a"))).toBeUndefined();
   expect(pages.find(keyOf("/b"))).toBeDefined();
 });
@@ -165,7 +165,7 @@ test("a clear drops the pages of its tag at once, and no others", async () => {
 async function made(site: ReturnType<typeof stage>, path: string, exact = false) {
   const loading = site.pages.load(keyOf(path), exact);
   site.running.find(({ key }) => key.page === path)?.end();
-  return (await loading) as Extract<Outcome, { kind: "shared" }>;
+  return (await loading) as Extract<RenderOutcome, { kind: "shared" }>;
 }
 
 test("the first addition after a quiet time is seen at once", async () => {
@@ -177,7 +177,7 @@ test("the first addition after a quiet time is seen at once", async () => {
     site.running[0]?.end();
     await settle();
   }
-  site.clears.mark(["/a"], "soon");
+  site.clears.record(["/a"], "soon");
   expect(site.pages.find(keyOf("/a"))).toBeUndefined();
   expect((await made(site, "/a")).page.source).toBe("1");
 });
@@ -189,7 +189,7 @@ test("in a burst of additions a page is made three times in two seconds, the las
   let renders = 0;
   const burst = 10_000;
   for (let ms = 0; ms < burst; ms += 20) {
-    if (ms % 200 === 0) site.clears.mark(["/a"], "soon");
+    if (ms % 200 === 0) site.clears.record(["/a"], "soon");
     const found = site.pages.find(keyOf("/a"));
     if (ms === 0) {
       expect(found).toBeUndefined();
@@ -214,7 +214,7 @@ test("in a burst of additions a page is made three times in two seconds, the las
 async function inBurst(site: ReturnType<typeof stage>, ms: number): Promise<boolean[]> {
   const seen: boolean[] = [];
   for (let passed = 0; passed < ms; passed += 50) {
-    if (passed % 200 === 0) site.clears.mark(["/a"], "soon");
+    if (passed % 200 === 0) site.clears.record(["/a"], "soon");
     if (!site.pages.find(keyOf("/a"))) site.pages.load(keyOf("/a"));
     await settle();
     if (site.running[0]) seen.push(site.running[0].known !== undefined);
@@ -265,7 +265,7 @@ test("when a burst is over the page is made as a whole after five seconds, and t
   site.pass(900);
   expect(site.pages.find(keyOf("/a"))?.source).toBe(String(site.clears.sequence));
   expect(site.running).toHaveLength(0);
-  site.clears.mark(["/a"], "soon");
+  site.clears.record(["/a"], "soon");
   expect(site.pages.find(keyOf("/a"))).toBeUndefined();
 });
 
@@ -286,15 +286,15 @@ test("where one pass is in vain, or the router's payload is asked for, pages are
 test("what was taken away, and a page whose tags nobody knows, are never made in one pass", async () => {
   const site = stage();
   await made(site, "/a");
-  site.clears.mark(["/a"], "soon");
-  site.clears.mark(["/a"]);
+  site.clears.record(["/a"], "soon");
+  site.clears.record(["/a"]);
   site.pages.load(keyOf("/a"));
   await settle();
   expect(site.running).toMatchObject([{ known: undefined }]);
 
   const unknown = stage({ outcome: () => ({ kind: "shared", page: page("x"), tags: undefined }) });
   await made(unknown, "/a");
-  unknown.clears.mark(["/b"], "soon");
+  unknown.clears.record(["/b"], "soon");
   unknown.pages.load(keyOf("/a"));
   await settle();
   expect(unknown.running).toMatchObject([{ known: undefined }]);
@@ -302,9 +302,9 @@ test("what was taken away, and a page whose tags nobody knows, are never made in
 
 test("who is signed in sees an addition at once, also in a burst; the others meanwhile see the page that is there", async () => {
   const site = stage();
-  site.clears.mark(["/a"], "soon");
+  site.clears.record(["/a"], "soon");
   await made(site, "/a");
-  site.clears.mark(["/a"], "soon");
+  site.clears.record(["/a"], "soon");
   expect(site.pages.find(keyOf("/a"))?.source).toBe("1");
   expect(site.pages.find(keyOf("/a"), true)).toBeUndefined();
   const own = site.pages.load(keyOf("/a"), true);
@@ -317,15 +317,15 @@ test("who is signed in sees an addition at once, also in a burst; the others mea
 test("whatever was added before, what is taken away goes at once, and so does a page whose tags nobody knows", async () => {
   const site = stage();
   await made(site, "/a");
-  site.clears.mark(["/a"], "soon");
+  site.clears.record(["/a"], "soon");
   expect(site.pages.find(keyOf("/a"))).toBeDefined();
-  site.clears.mark(["/a"]);
-  site.clears.mark(["/a"], "soon");
+  site.clears.record(["/a"]);
+  site.clears.record(["/a"], "soon");
   expect(site.pages.find(keyOf("/a"))).toBeUndefined();
 
   const unknown = stage({ outcome: () => ({ kind: "shared", page: page("x"), tags: undefined }) });
   await made(unknown, "/a");
-  unknown.clears.mark(["/b"]);
+  unknown.clears.record(["/b"]);
   expect(unknown.pages.find(keyOf("/a"))).toBeUndefined();
 });
 
@@ -333,7 +333,7 @@ test("an address that comes to be is found at once", async () => {
   const site = stage({ outcome: (key) => ({ kind: "shared", page: page("x", 404), tags: [key.page] }) });
   await made(site, "/a");
   expect(site.pages.find(keyOf("/a"))).toBeDefined();
-  site.clears.mark(["/a"], "soon");
+  site.clears.record(["/a"], "soon");
   expect(site.pages.find(keyOf("/a"))).toBeUndefined();
 });
 
@@ -406,8 +406,8 @@ describe("while no page can be made", () => {
   test("a page that lacks something is there, says for how long it has been stale, and is not tried again until the database answers", async () => {
     const site = stage();
     await made(site, "/a");
-    site.clears.mark(["/a"], "soon");
-    site.clears.mark(["/a"], "update");
+    site.clears.record(["/a"], "soon");
+    site.clears.record(["/a"], "update");
     site.database.set("down");
     expect(site.pages.findStale(keyOf("/a"))).toMatchObject({ page: { source: "0" }, staleSeconds: 1 });
     site.pass(11_000);
@@ -426,15 +426,15 @@ describe("while no page can be made", () => {
   test("one from which something was taken away is gone for good, and so is one whose tags nobody knows", async () => {
     const site = stage();
     await made(site, "/a");
-    site.clears.mark(["/a"]);
-    site.clears.mark(["/a"], "soon");
+    site.clears.record(["/a"]);
+    site.clears.record(["/a"], "soon");
     site.database.set("down");
     expect(site.pages.findStale(keyOf("/a"))).toBeUndefined();
     expect(site.pages.findStale(keyOf("/never"))).toBeUndefined();
     const unknown = stage({ outcome: () => ({ kind: "shared", page: page("x"), tags: undefined }) });
     await made(unknown, "/a");
     expect(unknown.pages.findStale(keyOf("/a"))).toBeDefined();
-    unknown.clears.mark(["/b"]);
+    unknown.clears.record(["/b"]);
     expect(unknown.pages.findStale(keyOf("/a"))).toBeUndefined();
   });
 
@@ -443,14 +443,14 @@ describe("while no page can be made", () => {
     await made(site, "/a");
     site.pass(60_000);
     expect(site.pages.findStale(keyOf("/a"))?.page.status).toBe(404);
-    site.clears.mark(["/a"], "update");
+    site.clears.record(["/a"], "update");
     expect(site.pages.findStale(keyOf("/a"))).toBeUndefined();
   });
 
   test("who waits for a render is told when the database is down; who may see an older page, as soon as it is slow", async () => {
     const site = stage();
     await made(site, "/a");
-    site.clears.mark(["/a"], "update");
+    site.clears.record(["/a"], "update");
     const ended: string[] = [];
     const wait = (path: string, exact: boolean, name: string) =>
       site.pages.load(keyOf(path), exact).then(({ kind }) => void ended.push(`${name} ${kind}`));
@@ -502,7 +502,7 @@ test("whatever the order of questions, clears, renders, outages and time: nothin
         cleared.findLast((one) => one.path === path && isSo(one))?.number ?? 0;
       /** The number of the latest clear that this reader must not be shown anything older than. */
       const floorOf = (asked: string, exact: boolean) =>
-        latest(asked, ({ urgency, at }) => exact || urgency !== "soon" || at <= time - longestPatience);
+        latest(asked, ({ urgency, at }) => exact || urgency !== "soon" || at <= time - maxStaleMs);
       const removed = (asked: string) => latest(asked, ({ urgency }) => urgency === "now");
       const open: Promise<void>[] = [];
       const check = (label: string | undefined, asked: string, floor: number) => {
@@ -531,7 +531,7 @@ test("whatever the order of questions, clears, renders, outages and time: nothin
             open.push(answered);
           }
         } else if (one.do === "clear") {
-          clears.mark([one.path], one.urgency);
+          clears.record([one.path], one.urgency);
           cleared.push({ path: one.path, urgency: one.urgency, at: time, number: clears.sequence });
         } else if (one.do === "pass") time = pass(one.ms);
         else if (one.do === "database") {
@@ -567,11 +567,11 @@ const goOn = async () => {
 test("a page waits for data that others are making since before a clear, and begins with what is true then", async () => {
   const { clears, fills, pages, running } = stage();
   fills.asked("threads");
-  clears.mark(["/a"]);
+  clears.record(["/a"]);
   const loaded = pages.load(keyOf("/a"));
   await settle();
   expect(running).toEqual([]);
-  clears.mark(["/a"]);
+  clears.record(["/a"]);
   fills.made("threads");
   await goOn();
   expect(running.map(({ since }) => since)).toEqual([2]);
@@ -587,7 +587,7 @@ test("a page during whose making older data were stored is not kept for who must
     for (const render of [...running]) render.end();
   };
   fills.asked("threads");
-  clears.mark(["/a"]);
+  clears.record(["/a"]);
   // Longer than a page waits.
   await fills.settled();
   const first = pages.load(keyOf("/a"), true);
@@ -610,7 +610,7 @@ test("a page during whose making older data were stored is not kept for who must
 test("two kinds of a page that waited for data begin together, and with what is true then", async () => {
   const { clears, fills, pages, running } = stage();
   fills.asked("threads");
-  clears.mark(["/a"]);
+  clears.record(["/a"]);
   const both = [pages.load(keyOf("/a"), true), pages.load(keyOf("/a", "payload"), true)];
   await settle();
   expect(running).toEqual([]);

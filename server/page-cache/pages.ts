@@ -1,9 +1,9 @@
 import { LRUCache } from "lru-cache";
 import type { Availability } from "#db/availability.ts";
 import { FairQueue } from "#server/door/fair-queue.ts";
-import type { ClearLog } from "./clear-log.ts";
-import type { Dating, Fills } from "./fills.ts";
-import { Flights } from "./flights.ts";
+import type { InvalidationLog } from "./clear-log.ts";
+import type { PendingCacheWrites, RenderSnapshot } from "./fills.ts";
+import { InFlightRenders } from "./flights.ts";
 import type { PageKey } from "./key.ts";
 import type { Page } from "./page.ts";
 
@@ -11,14 +11,14 @@ import type { Page } from "./page.ts";
  * What a render ended in. `shared` may be kept; `failed` is answered to those who waited and never kept (without a page: the database went away
  * meanwhile); `private` is each client's own.
  */
-export type Outcome =
+export type RenderOutcome =
   | { kind: "shared"; page: Page; tags: string[] | undefined; onePass?: boolean }
   | { kind: "failed"; page?: Page }
   | { kind: "private" }
   | { kind: "busy" };
 
 /** `known`: the tags of `previous`, where it lacks nothing but additions and may be made again in one pass. */
-export type Render = (key: PageKey, previous: Page | undefined, known?: readonly string[]) => Promise<Outcome>;
+export type Render = (key: PageKey, previous: Page | undefined, known?: readonly string[]) => Promise<RenderOutcome>;
 
 /** A finished page that is shown because no newer one can be made, and for how many whole seconds it has no longer been fresh. */
 export interface StalePage {
@@ -44,9 +44,9 @@ interface Entry {
 
 export interface PagesOptions {
   render: Render;
-  clears: ClearLog;
+  invalidations: InvalidationLog;
   /** The data that are being made. */
-  fills: Pick<Fills, "settled" | "begin">;
+  pendingWrites: Pick<PendingCacheWrites, "settled" | "begin">;
   /** Whether the database answers; absent: it always does. */
   availability?: Pick<Availability, "state" | "onChange"> | undefined;
   /** Milliseconds; only differences matter. */
@@ -59,31 +59,31 @@ export interface PagesOptions {
   /** Bytes of pages, of router payloads, of 404s. */
   bytes?: { html: number; payload: number; absent: number };
   /** Renders in Next at once; beyond it the answer is `busy`. */
-  mostRenders?: number;
+  maxRenders?: number;
   /** Requests waiting for one render. */
-  mostWaiters?: number;
+  maxWaiters?: number;
   /** Other than a queue of its own. */
-  turns?: Pick<FairQueue, "enter">;
+  queue?: Pick<FairQueue, "enter">;
 }
 
 const megabyte = 1024 * 1024;
 
 /** How long a 404 is kept: long enough for a robot that insists, short enough to matter to nobody. Its tags clear it earlier. */
-const absentLife = 10_000;
+const notFoundTtlMs = 10_000;
 
 /**
  * In a burst of comments a page is made anew three times in two seconds, not for each: so young it is shown as it is. An older one is
  * replaced behind the answer, and after `patience` nobody is shown it any more. With the render all this stays below the second in which a comment
  * must be there, and below the pause of new-comments.client.tsx, after which a reader who is told of one asks for it.
  */
-const shortestPause = 650;
-export const longestPatience = 850;
+const minStaleMs = 650;
+export const maxStaleMs = 850;
 
 /**
  * In a burst, that is within five seconds of the last render that a clear made necessary, a page is made again in one pass (next-render.ts), at
  * half the cost; as a whole every ten seconds, and once more five seconds after the last one: then it is exact in all.
  */
-const longestOnePass = 10_000;
+const maxOnePassMs = 10_000;
 const onePassFresh = 5_000;
 
 /**
@@ -94,9 +94,9 @@ const onePassFresh = 5_000;
 export class Pages {
   readonly #stores: Record<"html" | "payload" | "absent", LRUCache<string, Entry>>;
   readonly #private = new LRUCache<string, true>({ max: 2_000, ttl: 60_000 });
-  readonly #flights: Flights;
+  readonly #flights: InFlightRenders;
   readonly #render: Render;
-  readonly #clears: ClearLog;
+  readonly #clears: InvalidationLog;
   readonly #now: () => number;
   readonly #fresh: number;
   readonly #pause: number;
@@ -111,19 +111,19 @@ export class Pages {
       new LRUCache<string, Entry>({ maxSize, sizeCalculation: (entry, id) => entry.page.size + id.length });
     this.#stores = { html: store(bytes.html), payload: store(bytes.payload), absent: store(bytes.absent) };
     this.#render = options.render;
-    this.#clears = options.clears;
+    this.#clears = options.invalidations;
     this.#now = options.now ?? (() => performance.now());
     this.#fresh = options.fresh ?? 1_000;
-    this.#pause = options.pause ?? shortestPause;
-    this.#patience = options.patience ?? longestPatience;
+    this.#pause = options.pause ?? minStaleMs;
+    this.#patience = options.patience ?? maxStaleMs;
     this.#availability = options.availability;
-    this.#flights = new Flights({
-      clears: options.clears,
+    this.#flights = new InFlightRenders({
+      invalidations: options.invalidations,
       now: this.#now,
-      mostRenders: options.mostRenders ?? 256,
-      mostWaiters: options.mostWaiters ?? 5_000,
-      fills: options.fills,
-      turns: options.turns ?? new FairQueue(),
+      maxRenders: options.maxRenders ?? 256,
+      maxWaiters: options.maxWaiters ?? 5_000,
+      pendingWrites: options.pendingWrites,
+      queue: options.queue ?? new FairQueue(),
     });
   }
 
@@ -132,7 +132,7 @@ export class Pages {
     const [entry, absent] = this.#entryOf(key);
     if (!entry) return undefined;
     const now = this.#now();
-    const usable = this.#look(entry) && !(absent && (entry.behind || now - entry.at > absentLife));
+    const usable = this.#look(entry) && !(absent && (entry.behind || now - entry.at > notFoundTtlMs));
     // It stays where it is: the render that replaces it begins with what was there.
     if (!usable || (entry.behind && now - entry.made >= this.#patience)) return undefined;
     // Others may still be shown it while it is made anew for this one.
@@ -150,11 +150,11 @@ export class Pages {
    */
   findStale(key: PageKey): StalePage | undefined {
     const [entry, absent] = this.#entryOf(key);
-    if (!entry || this.#clears.removedSince(entry.tags, entry.since)) return undefined;
-    if (absent && this.#clears.clearedSince(entry.tags, entry.since)) return undefined;
+    if (!entry || this.#clears.hasRemovalSince(entry.tags, entry.since)) return undefined;
+    if (absent && this.#clears.isInvalidatedSince(entry.tags, entry.since)) return undefined;
     const staleMs = this.#now() - entry.at - this.#fresh;
     // One that lacks something is stale however young.
-    const least = this.#clears.clearedSince(entry.tags, entry.since) ? 1 : 0;
+    const least = this.#clears.isInvalidatedSince(entry.tags, entry.since) ? 1 : 0;
     return { page: entry.page, staleSeconds: Math.max(least, Math.ceil(staleMs / 1_000)) };
   }
 
@@ -166,8 +166,8 @@ export class Pages {
   /** Compares an entry with the clears so far; false if an urgent one touched it. */
   #look(entry: Entry): boolean {
     if (entry.looked === this.#clears.sequence) return true;
-    if (this.#clears.urgentlyClearedSince(entry.tags, entry.since)) return false;
-    entry.behind ||= this.#clears.clearedSince(entry.tags, entry.since);
+    if (this.#clears.isUrgentlyInvalidatedSince(entry.tags, entry.since)) return false;
+    entry.behind ||= this.#clears.isInvalidatedSince(entry.tags, entry.since);
     entry.looked = this.#clears.sequence;
     // Untouched by every clear so far: later ones alone can touch it.
     if (!entry.behind) entry.since = entry.looked;
@@ -183,9 +183,9 @@ export class Pages {
    * Renders the page, or joins the render that is under way. Where that waits for a database that does not answer, it is `failed` as soon as that
    * is known; for who may wait and has a finished page to see instead, as soon as it is likely. `client`: the network that asks.
    */
-  load(key: PageKey, exact = false, client = ""): Promise<Outcome> {
+  load(key: PageKey, exact = false, client = ""): Promise<RenderOutcome> {
     const outcome = this.#flights.join(key, (dating) => this.#run(key, dating), exact ? 0 : this.#patience, client);
-    const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+    const { promise, resolve, reject } = Promise.withResolvers<RenderOutcome>();
     const leave = this.#availability?.onChange((state) => {
       if (state === "down" || (state === "slow" && !exact && this.findStale(key))) resolve({ kind: "failed" });
     });
@@ -206,15 +206,15 @@ export class Pages {
 
   /** Whether a page that was cleared lacks nothing but additions, is in a burst, and is whole often enough. */
   #mayBeOnePass(key: PageKey, previous: Entry, at: number): boolean {
-    if (key.kind !== "html" || this.#clears.urgentlyClearedSince(previous.tags, previous.since)) return false;
+    if (key.kind !== "html" || this.#clears.isUrgentlyInvalidatedSince(previous.tags, previous.since)) return false;
     const last = this.#wholeOnly.get(key.page) ?? Number.NEGATIVE_INFINITY;
-    return at - previous.made < onePassFresh && at - previous.whole < longestOnePass && at - last >= longestOnePass;
+    return at - previous.made < onePassFresh && at - previous.whole < maxOnePassMs && at - last >= maxOnePassMs;
   }
 
-  async #run(key: PageKey, dating: Dating): Promise<Outcome> {
+  async #run(key: PageKey, dating: RenderSnapshot): Promise<RenderOutcome> {
     const at = this.#now();
     const previous = this.#stores[key.kind].peek(key.id);
-    const touched = previous !== undefined && this.#clears.clearedSince(previous.tags, previous.since);
+    const touched = previous !== undefined && this.#clears.isInvalidatedSince(previous.tags, previous.since);
     const untouched = touched ? undefined : previous;
     if (key.kind === "payload") this.#wholeOnly.set(key.page, at);
     const known = touched && this.#mayBeOnePass(key, previous, at) ? previous.tags : undefined;

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { expect, test } from "vitest";
-import { keepAliveSeconds, messageOf, quickAnswer } from "./quick-answer.ts";
+import { keepAliveSeconds, prepareResponse, sendPrepared } from "./quick-answer.ts";
 
 const headers = ["Content-Type", "text/html; charset=utf-8", "Content-Length", "5", "ETag", '"x"'];
 const body = Buffer.from("h\u00e9llo".slice(0, 4)); // 5 bytes
@@ -24,16 +24,16 @@ const request = (more = "") => `GET / HTTP/1.1\r\nHost: x\r\n${more}\r\n`;
 const usual = (res: ServerResponse) => void res.writeHead(200, headers).end(body);
 
 test("the bytes are those of writeHead, also for requests in one packet", async () => {
-  const message = messageOf(200, headers, body);
-  const quick = (res: ServerResponse) => expect(quickAnswer(res, 200, message)).toBe(true);
+  const message = prepareResponse(200, headers, body);
+  const quick = (res: ServerResponse) => expect(sendPrepared(res, 200, message)).toBe(true);
   const sent = request() + request() + request();
   expect(await exchange(quick, sent)).toBe(await exchange(usual, sent));
 });
 
 test("a connection that closes, and headers set before, are left to Node", async () => {
-  const message = messageOf(200, headers, body);
+  const message = prepareResponse(200, headers, body);
   const answer = (res: ServerResponse) => {
-    if (!quickAnswer(res, 200, message)) usual(res);
+    if (!sendPrepared(res, 200, message)) usual(res);
   };
   const closing = request("Connection: close\r\n");
   expect(await exchange(answer, closing)).toBe(await exchange(usual, closing));
@@ -44,9 +44,9 @@ test("a connection that closes, and headers set before, are left to Node", async
 });
 
 test("the date is today's, in place", async () => {
-  const message = messageOf(200, headers, body);
+  const message = prepareResponse(200, headers, body);
   const before = message.bytes.length;
-  await exchange((res) => quickAnswer(res, 200, message), request());
+  await exchange((res) => sendPrepared(res, 200, message), request());
   expect(message.bytes.length).toBe(before);
   const written = /Date: ([^\r]+)\r\n/.exec(message.bytes.toString("latin1"))?.[1] ?? "";
   expect(Math.abs(Date.parse(written) - Date.now())).toBeLessThan(60_000);

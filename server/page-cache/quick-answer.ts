@@ -4,7 +4,7 @@ import { type ServerResponse, STATUS_CODES } from "node:http";
 export const keepAliveSeconds = 65;
 
 /** A whole answer as it travels, head and body in one piece of memory. */
-export interface Message {
+export interface PreparedResponse {
   bytes: Buffer;
   /** Where in `bytes` the body begins. */
   bodyAt: number;
@@ -15,7 +15,7 @@ export interface Message {
 }
 
 /** Writes an answer out once. `headers` is flat: name, value, name, value … */
-export function messageOf(status: number, headers: readonly string[], body: Buffer): Message {
+export function prepareResponse(status: number, headers: readonly string[], body: Buffer): PreparedResponse {
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n`;
   for (let i = 0; i < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`;
   head += "Date: ";
@@ -45,7 +45,7 @@ const dateOf = (second: number) => new Date(second * 1_000).toUTCString();
  * `quick-answer.test.ts` compares the bytes with those of `writeHead`. Returns false, having done nothing, where the usual
  * way is needed: the connection will be closed, or somebody has set headers.
  */
-export function quickAnswer(res: ServerResponse, status: number, message: Message): boolean {
+export function sendPrepared(res: ServerResponse, status: number, message: PreparedResponse): boolean {
   if (!res.shouldKeepAlive || res.headersSent || res.getHeaderNames().length > 0) return false;
   const second = Math.floor(Date.now() / 1_000);
   if (second !== message.second) {

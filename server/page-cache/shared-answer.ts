@@ -1,22 +1,28 @@
-import { inlineStyle, type StylesheetOf } from "#server/inline-style.ts";
-import { isReaderPage, type LatePage, lateHydration, linkOfPage, promptHydration } from "#server/late-hydration.ts";
+import { inlineStylesheets, type StylesheetLookup } from "#server/inline-style.ts";
 import {
-  barePolicy,
+  deferScripts,
+  filterLinkHeader,
+  insertTrustedTypesScript,
+  isReaderPage,
+  type LateHydratedPage,
+} from "#server/late-hydration.ts";
+import {
   contentSecurityPolicy,
   playerOrigins,
+  restrictivePolicy,
   scriptHashes,
   securityHeaders,
   signInOrigins,
   styleHashes,
 } from "#server/policy.ts";
 import { routerHeaders } from "./key.ts";
-import type { Captured } from "./next-render.ts";
+import type { CapturedResponse } from "./next-render.ts";
 import type { PageParts } from "./page.ts";
 
 const pathOf = (address: string) => address.replace(/\?.*$/s, "");
 
 /** Whether Next says that everyone gets this answer: `s-maxage`, or a prerendered 404. Never with a cookie, never private. */
-export function isShared({ status, headers }: Captured): boolean {
+export function isShared({ status, headers }: CapturedResponse): boolean {
   if (headers["set-cookie"] || headers["x-nextjs-postponed"] === "1") return false;
   if (status === 404 && headers["x-nextjs-prerender"]) return true;
   if (![200, 301, 302, 307, 308, 404, 410].includes(status)) return false;
@@ -29,26 +35,30 @@ const askAgain = "public, max-age=0, must-revalidate";
 
 const pageVary = [...routerHeaders.slice(0, 4), "Accept-Encoding"].join(", ");
 
-export interface AnswerSettings {
+export interface ResponseSettings {
   /** Reader pages wait with their scripts. */
-  late: boolean;
+  lateHydration: boolean;
   secure: boolean;
   /** Reader pages carry these in themselves. */
-  stylesheetOf: StylesheetOf;
+  stylesheetOf: StylesheetLookup;
 }
 
-export type SharedAnswer = Omit<PageParts, "source"> & Pick<LatePage, "data">;
+export type SharedResponse = Omit<PageParts, "source"> & Pick<LateHydratedPage, "data">;
 
 /** Turns what Next answered into what is kept and sent: scripts held back, a policy made of this page's hashes, our own caching headers. */
-export function sharedAnswer(captured: Captured, page: string, settings: AnswerSettings): SharedAnswer {
+export function makeSharedResponse(
+  captured: CapturedResponse,
+  page: string,
+  settings: ResponseSettings,
+): SharedResponse {
   const { status, headers } = captured;
   const type = headers["content-type"] ?? "application/octet-stream";
   const isHtml = type.startsWith("text/html");
   const path = pathOf(page);
   const own: [string, string][] = [];
   let body = captured.body;
-  let policy = barePolicy;
-  let data: LatePage["data"];
+  let policy = restrictivePolicy;
+  let data: LateHydratedPage["data"];
   let isStyled = false;
   if (headers.location) {
     body = Buffer.alloc(0);
@@ -57,11 +67,11 @@ export function sharedAnswer(captured: Captured, page: string, settings: AnswerS
     own.push(["Content-Type", type]);
     if (isHtml) {
       const html = body.toString("utf8");
-      const waits = settings.late && isReaderPage(path);
+      const waits = settings.lateHydration && isReaderPage(path);
       isStyled = waits;
-      const styled = waits ? inlineStyle(html, settings.stylesheetOf) : html;
-      const late: LatePage = waits ? lateHydration(styled, page) : { html: styled };
-      const final = late.data ? late.html : promptHydration(styled);
+      const styled = waits ? inlineStylesheets(html, settings.stylesheetOf) : html;
+      const late: LateHydratedPage = waits ? deferScripts(styled, page) : { html: styled };
+      const final = late.data ? late.html : insertTrustedTypesScript(styled);
       data = late.data;
       body = Buffer.from(final);
       policy = contentSecurityPolicy({
@@ -75,7 +85,7 @@ export function sharedAnswer(captured: Captured, page: string, settings: AnswerS
   }
   own.push(["Cache-Control", askAgain], ["Vary", pageVary], ["Content-Security-Policy", policy]);
   own.push(...securityHeaders({ secure: settings.secure }));
-  const link = linkOfPage(headers.link?.toString(), isStyled);
+  const link = filterLinkHeader(headers.link?.toString(), isStyled);
   if (link) own.push(["Link", link]);
   for (const name of ["x-robots-tag", "content-language", "content-disposition", "last-modified"]) {
     const value = headers[name];

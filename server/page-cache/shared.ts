@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { ClearLog } from "./clear-log.ts";
+import { InvalidationLog } from "./clear-log.ts";
 import type { DataTags } from "./data-tags.ts";
-import { type Dating, Fills } from "./fills.ts";
+import { PendingCacheWrites, type RenderSnapshot } from "./fills.ts";
 
 /** What one render learns about itself from Next's stores while it runs. */
 export interface RenderNotes {
-  readonly dating: Dating;
+  readonly snapshot: RenderSnapshot;
   /** The tags of the page that Next served or made; undefined until its store is asked. */
   tags: string[] | undefined;
   /** Of a render in one pass, which asks no store of pages: what the data that it read depends on. */
@@ -13,8 +13,8 @@ export interface RenderNotes {
 }
 
 interface Shared {
-  clears: ClearLog;
-  fills: Fills;
+  clears: InvalidationLog;
+  fills: PendingCacheWrites;
   notes: AsyncLocalStorage<RenderNotes>;
   wholeRenders: AsyncLocalStorage<true>;
 }
@@ -27,20 +27,20 @@ declare global {
 globalThis.vigiePageCache ??= makeShared();
 
 function makeShared(): Shared {
-  const log = new ClearLog();
+  const log = new InvalidationLog();
   return {
     clears: log,
-    fills: new Fills(log),
+    fills: new PendingCacheWrites(log),
     notes: new AsyncLocalStorage<RenderNotes>(),
     wholeRenders: new AsyncLocalStorage<true>(),
   };
 }
 
 /** The process's one log of cleared tags. */
-export const clears = globalThis.vigiePageCache.clears;
+export const invalidations = globalThis.vigiePageCache.clears;
 
 /** The process's one list of data that are being made. */
-export const fills = globalThis.vigiePageCache.fills;
+export const pendingWrites = globalThis.vigiePageCache.fills;
 
 /** The notes of the render that is running, set by `next-render.ts`. */
 export const renderNotes = globalThis.vigiePageCache.notes;

@@ -1,13 +1,27 @@
 import type { ParserQueue } from "#lib/parsing/parse-in-worker.ts";
 import { ParserPool } from "#lib/parsing/pool.ts";
 
-const file = new URL("./worker.ts", import.meta.url);
+const threadFile = new URL("./worker.ts", import.meta.url);
 
 /** Makes the process's parser threads known to Next's bundle; call the returned function at the end. docs/architecture.md, "Untrusted text". */
 export function openParserPools(): () => Promise<void> {
   const pools: Record<ParserQueue, ParserPool> = {
-    comments: new ParserPool({ file, threads: 2, cpuTimeoutMs: 250, maxHeapMb: 64, maxQueue: 100, maxPerClient: 2 }),
-    documents: new ParserPool({ file, threads: 1, cpuTimeoutMs: 5_000, maxHeapMb: 256, maxQueue: 20, maxPerClient: 3 }),
+    comments: new ParserPool({
+      file: threadFile,
+      threads: 2,
+      cpuTimeoutMs: 250,
+      maxHeapMb: 64,
+      maxQueue: 100,
+      maxPerClient: 2,
+    }),
+    documents: new ParserPool({
+      file: threadFile,
+      threads: 1,
+      cpuTimeoutMs: 5_000,
+      maxHeapMb: 256,
+      maxQueue: 20,
+      maxPerClient: 3,
+    }),
   };
   globalThis.vigieParsers = pools;
   return async () => {

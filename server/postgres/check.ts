@@ -2,7 +2,7 @@ import postgres from "postgres";
 import { OperatorError } from "#lib/operator-error.ts";
 
 /** PostgreSQL 15: the oldest with all that the migrations use, and still maintained. */
-const oldestVersion = 150_000;
+const minVersion = 150_000;
 /** Connections: the serving process's pool, job queue, listener and health checks. A command line beside it briefly needs as many again. */
 const minConnections = 16;
 
@@ -20,7 +20,7 @@ export async function checkDatabase(url: string): Promise<void> {
   } catch (error) {
     if (error instanceof OperatorError) throw error;
     throw new OperatorError(
-      refusal(error, {
+      describeRefusal(error, {
         where,
         hostname,
         port,
@@ -38,7 +38,7 @@ type Sql = postgres.Sql;
 async function checkServer(sql: Sql, where: string): Promise<void> {
   const [row] = await sql`
     select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`;
-  if (row?.version < oldestVersion) {
+  if (row?.version < minVersion) {
     throw new OperatorError(
       `The database at ${where} is PostgreSQL ${Math.floor(row?.version / 10_000)}: Vigie needs 15 or newer.`,
     );
@@ -79,7 +79,7 @@ async function checkRights(sql: Sql, where: string): Promise<void> {
   }
 }
 
-interface Target {
+interface DatabaseTarget {
   where: string;
   hostname: string;
   port: string;
@@ -88,7 +88,7 @@ interface Target {
 }
 
 /** Why PostgreSQL refused the connection, and what to do about it. */
-function refusal(error: unknown, { where, hostname, port, role, database }: Target): string {
+function describeRefusal(error: unknown, { where, hostname, port, role, database }: DatabaseTarget): string {
   const { code = "", message = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
   if (code === "3D000") {
     const command = `createdb --host=${hostname} --port=${port || 5432} --username=postgres --owner=${role} --template=template0 --encoding=UTF8 ${database}`;

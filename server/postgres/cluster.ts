@@ -14,9 +14,9 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "#lib/operator-error.ts";
-import { isRunning, lookAt } from "../processes.mjs";
+import { isRunning, readProcess } from "../processes.mjs";
 import type { LogFile } from "./log-file.ts";
-import { makeOwnFolder, type Place } from "./place.ts";
+import { type ClusterLocation, makeOwnFolder } from "./place.ts";
 
 /** For a machine with 1 to 4 GB that does other things too; one write-heavy site needs no more. */
 const settings: Record<string, string> = {
@@ -45,9 +45,9 @@ const settings: Record<string, string> = {
   shared_preload_libraries: "pg_stat_statements",
 };
 
-const longestStart = 120_000;
+const startTimeoutMs = 120_000;
 
-function options(place: Place) {
+function options(place: ClusterLocation) {
   return place.user ? { uid: place.user.uid, gid: place.user.gid, cwd: place.home } : { cwd: place.home };
 }
 
@@ -57,7 +57,7 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /** Runs one of PostgreSQL's programs to its end; on failure throws an OperatorError with its most telling line. */
-async function run(place: Place, program: string, parameters: string[]): Promise<void> {
+async function runProgram(place: ClusterLocation, program: string, parameters: string[]): Promise<void> {
   const child = spawn(path.join(place.native, "bin", program), parameters, {
     ...options(place),
     env: environment(),
@@ -73,11 +73,11 @@ async function run(place: Place, program: string, parameters: string[]): Promise
     child.once("error", reject);
     child.once("close", resolve);
   });
-  if (code !== 0) throw new OperatorError(`PostgreSQL could not be set up: ${tellingLine(output)}`);
+  if (code !== 0) throw new OperatorError(`PostgreSQL could not be set up: ${findErrorLine(output)}`);
 }
 
 /** The line of a log that says why: a full disk before what follows from it, else the last error, else the last line. */
-export function tellingLine(output: string): string {
+export function findErrorLine(output: string): string {
   const full = /No space left on device|ENOSPC/.exec(output);
   if (full) return full[0];
   const lines = output.split("\n").filter((line) => line.trim() !== "");
@@ -89,7 +89,11 @@ export function tellingLine(output: string): string {
  * Makes the cluster if there is none, with the superuser `postgres`; `prepareRoles` makes the rest once it runs. One that was begun and not
  * finished is begun anew.
  */
-export async function createCluster(place: Place, password: string, say: (line: string) => void): Promise<void> {
+export async function createCluster(
+  place: ClusterLocation,
+  password: string,
+  say: (line: string) => void,
+): Promise<void> {
   const data = path.join(place.home, "data");
   if (existsSync(data)) {
     const found = readFileSync(path.join(data, "PG_VERSION"), "utf8").trim();
@@ -112,7 +116,7 @@ export async function createCluster(place: Place, password: string, say: (line: 
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (place.user) chownSync(passwordFile, place.user.uid, place.user.gid);
   try {
-    await run(place, "initdb", [
+    await runProgram(place, "initdb", [
       `--pgdata=${part}`,
       "--username=postgres",
       `--pwfile=${passwordFile}`,
@@ -135,7 +139,7 @@ export async function createCluster(place: Place, password: string, say: (line: 
  * server left is cleared away: PostgreSQL itself would refuse to start while its old number belongs to another program
  * or, in a container whose first process does not reap, to a zombie.
  */
-export async function stopLeftover(place: Place): Promise<void> {
+export async function stopOrphanedServer(place: ClusterLocation): Promise<void> {
   const data = path.join(place.home, "data");
   const file = path.join(data, "postmaster.pid");
   let pid: number;
@@ -144,7 +148,7 @@ export async function stopLeftover(place: Place): Promise<void> {
   } catch {
     return;
   }
-  const seen = lookAt(pid);
+  const seen = readProcess(pid);
   if (seen?.command.includes(data)) {
     process.kill(pid, "SIGINT");
     for (let waited = 0; isRunning(pid, seen.started); waited += 50) {
@@ -189,7 +193,7 @@ export function freePort(wanted = 0): Promise<number> {
 }
 
 /** Starts the server and waits until it takes connections. Throws an OperatorError with the reason from its log. */
-export async function startServer(place: Place, port: number, log: LogFile): Promise<ChildProcess> {
+export async function startServer(place: ClusterLocation, port: number, log: LogFile): Promise<ChildProcess> {
   const data = path.join(place.home, "data");
   const from = log.written;
   const parameters = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
@@ -206,12 +210,12 @@ export async function startServer(place: Place, port: number, log: LogFile): Pro
     child.once("error", () => resolve(true));
     child.once("close", () => resolve(true));
   });
-  const deadline = Date.now() + longestStart;
+  const deadline = Date.now() + startTimeoutMs;
   while (!isReady(data, child.pid)) {
     const over = await Promise.race([ended, sleep(30)]);
     if (over || Date.now() > deadline) {
       child.kill("SIGQUIT");
-      throw new OperatorError(`PostgreSQL does not start: ${tellingLine(log.since(from))} (log: ${log.path})`);
+      throw new OperatorError(`PostgreSQL does not start: ${findErrorLine(log.since(from))} (log: ${log.path})`);
     }
   }
   return child;

@@ -9,24 +9,24 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sayError } from "#lib/operator-error.ts";
-import { takeLock } from "../lock.mjs";
-import { createCluster, freePort, startServer, stopLeftover, stopServer, tellingLine } from "./cluster.ts";
+import { acquireLockFile } from "../lock.mjs";
+import { createCluster, findErrorLine, freePort, startServer, stopOrphanedServer, stopServer } from "./cluster.ts";
 import { LogFile } from "./log-file.ts";
-import { findPlace, makeControlFolder } from "./place.ts";
+import { findClusterLocation, makeControlFolder } from "./place.ts";
 import { applicationRole, prepareRoles } from "./roles.ts";
 
 /** Whoever started the keeper takes a lease at once; one that never comes was killed (ms). */
-const longestWait = 10_000;
+const firstHolderTimeoutMs = 10_000;
 /** How long PostgreSQL is kept running for the restart of a site that was killed (ms). */
 const lingerMs = 30_000;
 /** How long holders may finish after the keeper itself was told to stop, as when the machine shuts down (ms). */
-const longestFarewell = 15_000;
+const shutdownGraceMs = 15_000;
 
 const dataDir = process.argv[2] ?? "";
 const control = makeControlFolder(dataDir);
 const address = path.join(control, "keeper.json");
 const log = new LogFile(path.join(control, "postgres.log"));
-const lock = await takeLock(path.join(control, "keeper.lock"));
+const lock = await acquireLockFile(path.join(control, "keeper.lock"));
 // Two came at once: the other one keeps, and whoever started this one asks there.
 if (!lock.taken) process.exit(0);
 
@@ -44,18 +44,18 @@ let starting: Promise<void> = Promise.resolve();
 /** What nobody who waits for the database has heard yet: whoever joins a running one is not told how it began. */
 let said: string[] = [];
 
-function tell(holder: Socket, message: object): void {
+function sendMessage(holder: Socket, message: object): void {
   if (!holder.destroyed) holder.write(`${JSON.stringify(message)}\n`);
 }
 
 function say(line: string): void {
   said.push(line);
-  for (const holder of holders) tell(holder, { say: line });
+  for (const holder of holders) sendMessage(holder, { say: line });
 }
 
 function settle(result: { url: string } | { error: string }): void {
   outcome = result;
-  for (const holder of holders) tell(holder, result);
+  for (const holder of holders) sendMessage(holder, result);
   if (holders.size > 0) said = [];
 }
 
@@ -67,7 +67,7 @@ function isToken(given: unknown): boolean {
   );
 }
 
-const leases = createServer((socket) => {
+const controlServer = createServer((socket) => {
   socket.on("error", () => {});
   const silent = setTimeout(() => socket.destroy(), 2_000);
   const lines = createInterface({ input: socket });
@@ -82,10 +82,10 @@ const leases = createServer((socket) => {
         lingering.add(socket);
         endLinger();
       }
-      for (const earlier of said) tell(socket, { say: earlier });
+      for (const earlier of said) sendMessage(socket, { say: earlier });
       if (outcome) {
         said = [];
-        tell(socket, outcome);
+        sendMessage(socket, outcome);
       }
     } else if (message.release) {
       holders.delete(socket);
@@ -130,7 +130,7 @@ async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
   rmSync(address, { force: true });
-  leases.close();
+  controlServer.close();
   // A start under way is awaited: its server must not be left behind.
   await starting;
   if (server) await stopServer(server);
@@ -158,9 +158,9 @@ async function choosePort(): Promise<number> {
 }
 
 async function start(): Promise<void> {
-  const place = findPlace(dataDir, say);
+  const place = findClusterLocation(dataDir, say);
   const passwords = { application: readPassword("password"), superuser: readPassword("superuser-password") };
-  await stopLeftover(place);
+  await stopOrphanedServer(place);
   await createCluster(place, passwords.superuser, say);
   const port = await choosePort();
   const begun = log.written;
@@ -169,7 +169,7 @@ async function start(): Promise<void> {
     await prepareRoles(port, passwords, say);
   } catch (error) {
     // The server may have ended over it: then the client knows less than the log.
-    const why = tellingLine(log.since(begun));
+    const why = findErrorLine(log.since(begun));
     throw /No space left|ENOSPC/.test(why) ? new Error(why, { cause: error }) : error;
   }
   settle({ url: `postgres://${applicationRole}:${passwords.application}@127.0.0.1:${port}/${applicationRole}` });
@@ -204,18 +204,18 @@ async function watch(first: ChildProcess, again: () => Promise<ChildProcess>): P
   }
 }
 
-leases.on("error", (error) => {
+controlServer.on("error", (error) => {
   log.write(`${sayError(error)}\n`);
   void stop();
 });
-await new Promise<void>((resolve) => leases.listen(0, "127.0.0.1", () => resolve()));
-const bound = leases.address();
+await new Promise<void>((resolve) => controlServer.listen(0, "127.0.0.1", () => resolve()));
+const bound = controlServer.address();
 const port = typeof bound === "object" && bound ? bound.port : 0;
 writeFileSync(`${address}.part`, JSON.stringify({ pid: process.pid, port, token }), { mode: 0o600 });
 renameSync(`${address}.part`, address);
-setTimeout(stopIfAlone, longestWait);
+setTimeout(stopIfAlone, firstHolderTimeoutMs);
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
-  process.on(signal, () => setTimeout(() => void stop(), holders.size === 0 ? 0 : longestFarewell));
+  process.on(signal, () => setTimeout(() => void stop(), holders.size === 0 ? 0 : shutdownGraceMs));
 }
 
 starting = start().catch((error: unknown) => {

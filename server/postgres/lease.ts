@@ -6,36 +6,40 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "#lib/operator-error.ts";
 import { restrictDataFolder } from "../data-folder.ts";
-import { lockOwner } from "../lock.mjs";
+import { readLockOwner } from "../lock.mjs";
 import { isRunning } from "../processes.mjs";
-import { tellingLine } from "./cluster.ts";
+import { findErrorLine } from "./cluster.ts";
 import { makeControlFolder } from "./place.ts";
 
 /** The keeper as seen by a holder: the connection is the lease. */
-export interface Lease {
+export interface SupervisorConnection {
   url: string;
   socket: Socket;
-  keeper: number;
-  control: string;
+  supervisorPid: number;
+  controlFolder: string;
 }
 
-const longestWait = 180_000;
+const connectTimeoutMs = 180_000;
 /** With less than this nothing of a database can be written (bytes). */
-const leastRoom = 1_000_000;
+const minFreeBytes = 1_000_000;
 
 /**
  * Takes a lease from the keeper of this DATA_DIR, starting one if there is none. `linger`: if this process is killed, the
  * keeper waits half a minute for the next one.
  */
-export async function takeLease(dataDir: string, say: (line: string) => void, linger = false): Promise<Lease> {
+export async function connectToSupervisor(
+  dataDir: string,
+  say: (line: string) => void,
+  linger = false,
+): Promise<SupervisorConnection> {
   const control = makeControlFolder(dataDir);
   restrictDataFolder(dataDir, say);
   const lock = path.join(control, "keeper.lock");
-  const deadline = Date.now() + longestWait;
+  const deadline = Date.now() + connectTimeoutMs;
   let failures = 0;
   let started: ChildProcess | undefined;
   while (Date.now() < deadline) {
-    const lease = await askKeeper(control, say, linger);
+    const lease = await requestDatabase(control, say, linger);
     if (lease) return lease;
     if (started && (started.exitCode !== null || started.signalCode !== null)) {
       failures += started.exitCode === 0 ? 0 : 1;
@@ -43,15 +47,15 @@ export async function takeLease(dataDir: string, say: (line: string) => void, li
     }
     if (failures >= 2) break;
     // Nobody answers: a keeper that begins or ends is waited for, one that is not there is started.
-    if (!started && lockOwner(lock) === undefined) started = startKeeper(dataDir, control);
+    if (!started && readLockOwner(lock) === undefined) started = startSupervisor(dataDir, control);
     await sleep(25);
   }
   const log = path.join(control, "postgres.log");
   // A keeper that could not even write down its failure.
   const { bavail, bsize } = statfsSync(control);
-  if (bavail * bsize < leastRoom)
+  if (bavail * bsize < minFreeBytes)
     throw new OperatorError(`The disk of ${control} is full: make room, then start again. Nothing was lost.`);
-  throw new OperatorError(`The embedded PostgreSQL does not start: ${tellingLine(readTail(log))} (log: ${log})`);
+  throw new OperatorError(`The embedded PostgreSQL does not start: ${findErrorLine(readTail(log))} (log: ${log})`);
 }
 
 function readTail(file: string): string {
@@ -59,7 +63,7 @@ function readTail(file: string): string {
 }
 
 /** A process of its own in a group of its own, so that Ctrl-C in the terminal does not reach it. */
-function startKeeper(dataDir: string, control: string): ChildProcess {
+function startSupervisor(dataDir: string, control: string): ChildProcess {
   const log = openSync(path.join(control, "postgres.log"), "a", 0o600);
   const keeper = path.join(import.meta.dirname, "keeper.ts");
   const child = spawn(process.execPath, ["--max-old-space-size=64", keeper, path.resolve(dataDir)], {
@@ -82,10 +86,15 @@ function readAddress(control: string): { pid: number; port: number; token: strin
 }
 
 /** Undefined when no keeper answers; throws an OperatorError when it says why there is no database. */
-export function askKeeper(control: string, say: (line: string) => void, linger = false): Promise<Lease | undefined> {
-  const address = readAddress(control);
+export function requestDatabase(
+  controlFolder: string,
+  say: (line: string) => void,
+  linger = false,
+): Promise<SupervisorConnection | undefined> {
+  const address = readAddress(controlFolder);
   // Without the lock this is what a killed one left: its port may be anybody's by now.
-  if (!address || lockOwner(path.join(control, "keeper.lock")) !== address.pid) return Promise.resolve(undefined);
+  if (!address || readLockOwner(path.join(controlFolder, "keeper.lock")) !== address.pid)
+    return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
     const socket = connect(address.port, "127.0.0.1", () => {
       socket.write(`${JSON.stringify({ token: address.token, linger })}\n`);
@@ -101,18 +110,22 @@ export function askKeeper(control: string, say: (line: string) => void, linger =
         reject(new OperatorError(message.error));
         socket.destroy();
       }
-      if (message.url) resolve({ url: message.url, socket, keeper: address.pid, control });
+      if (message.url) resolve({ url: message.url, socket, supervisorPid: address.pid, controlFolder });
     });
   });
 }
 
 /** Gives the lease back. When it was the last one this waits until PostgreSQL has stopped and its keeper is gone. */
-export async function giveBack({ socket, keeper, control }: Lease): Promise<void> {
+export async function disconnectFromSupervisor({
+  socket,
+  supervisorPid,
+  controlFolder,
+}: SupervisorConnection): Promise<void> {
   if (socket.destroyed) return;
   socket.ref();
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   socket.write(`${JSON.stringify({ release: true })}\n`);
   await closed;
-  if (lockOwner(path.join(control, "keeper.lock")) === keeper) return;
-  for (let waited = 0; isRunning(keeper) && waited < 2_000; waited += 10) await sleep(10);
+  if (readLockOwner(path.join(controlFolder, "keeper.lock")) === supervisorPid) return;
+  for (let waited = 0; isRunning(supervisorPid) && waited < 2_000; waited += 10) await sleep(10);
 }

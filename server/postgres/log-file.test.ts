@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { makeThrowawayFolder, removeThrowawayFolder } from "../testing/throwaway.ts";
+import { createTestFolder, removeTestFolder } from "../testing/throwaway.ts";
 import { LogFile } from "./log-file.ts";
 
-const folder = makeThrowawayFolder();
-afterAll(() => removeThrowawayFolder(folder));
+const folder = createTestFolder();
+afterAll(() => removeTestFolder(folder));
 
 test("a log never grows beyond its bound, however much is written, and keeps the newest lines", () => {
   const log = new LogFile(path.join(folder, "a.log"), 1_000);

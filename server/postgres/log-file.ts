@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, renameSync, statSync, writeSync } from
 /** A log that reaches this many bytes is set aside, and the one set aside before is dropped: together they stay below twice that. */
 const maxLogBytes = 4_000_000;
 /** What is remembered of the end, to say why a start failed (characters). */
-const tailLength = 8_000;
+const keptTailLength = 8_000;
 
 /** A log file with a size limit. If the disk is full, lines are lost but the writer goes on. */
 export class LogFile {
@@ -33,7 +33,7 @@ export class LogFile {
   write(chunk: Uint8Array | string): void {
     const bytes = Buffer.from(chunk);
     const text = bytes.toString();
-    this.#tail = (this.#tail + text).slice(-tailLength);
+    this.#tail = (this.#tail + text).slice(-keptTailLength);
     this.#written += text.length;
     try {
       this.#open(bytes.length);

@@ -2,11 +2,11 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { sayError } from "#lib/operator-error.ts";
-import { makeThrowawayFolder, removeThrowawayFolder } from "../testing/throwaway.ts";
+import { createTestFolder, removeTestFolder } from "../testing/throwaway.ts";
 import { makeControlFolder } from "./place.ts";
 
-const folder = makeThrowawayFolder();
-afterAll(() => removeThrowawayFolder(folder));
+const folder = createTestFolder();
+afterAll(() => removeTestFolder(folder));
 
 const why = (dataDir: string) => {
   try {

@@ -16,7 +16,7 @@ import path from "node:path";
 import { OperatorError } from "#lib/operator-error.ts";
 import { findBinaries, findSystemUser, type SystemUser } from "./binaries.ts";
 
-export interface Place {
+export interface ClusterLocation {
   /** Folder with bin, lib and share. */
   native: string;
   /** Folder that holds the cluster (`data`). */
@@ -25,7 +25,7 @@ export interface Place {
 }
 
 /** Where root's PostgreSQL goes when its user cannot enter DATA_DIR or the program's own folder (a clone in /root). */
-const elsewhere = "/var/lib/vigie";
+const fallbackHome = "/var/lib/vigie";
 
 /** The folder of our own control files, below DATA_DIR. */
 export function controlFolder(dataDir: string): string {
@@ -47,7 +47,7 @@ export function makeControlFolder(dataDir: string): string {
  * Root's PostgreSQL runs as another user, who must pass through the data folder to its own: it may be entered by that user's group, which
  * has nobody else in it, and not be listed. Nothing stricter works: the folder of the cluster itself must belong to that user.
  */
-function letEnter(dataDir: string, user: SystemUser): void {
+function allowTraversal(dataDir: string, user: SystemUser): void {
   for (const each of [path.resolve(dataDir), controlFolder(dataDir)]) {
     if (statSync(each).uid === user.uid) continue;
     chownSync(each, statSync(each).uid, user.gid);
@@ -74,7 +74,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-function mayUse(user: SystemUser, folder: string, native: string): boolean {
+function canRunBinaries(user: SystemUser, folder: string, native: string): boolean {
   const run = { uid: user.uid, gid: user.gid, cwd: "/", stdio: "ignore" as const };
   return (
     spawnSync("/bin/sh", ["-c", 'cd "$1"', "sh", folder], run).status === 0 &&
@@ -83,9 +83,9 @@ function mayUse(user: SystemUser, folder: string, native: string): boolean {
 }
 
 /** Whether that user comes in once the folder lets its group enter; if not, the folder is closed again. */
-function letsPass(dataDir: string, user: SystemUser, native: string): boolean {
-  letEnter(dataDir, user);
-  if (mayUse(user, controlFolder(dataDir), native)) return true;
+function canTraverse(dataDir: string, user: SystemUser, native: string): boolean {
+  allowTraversal(dataDir, user);
+  if (canRunBinaries(user, controlFolder(dataDir), native)) return true;
   for (const each of [path.resolve(dataDir), controlFolder(dataDir)]) chmodSync(each, 0o700);
   return false;
 }
@@ -94,7 +94,7 @@ function letsPass(dataDir: string, user: SystemUser, native: string): boolean {
  * Chooses where the cluster and the programs live, and makes the folder. A place chosen once is kept (`place.json`).
  * Throws an OperatorError if that place is gone, rather than starting with an empty database.
  */
-export function findPlace(dataDir: string, say: (line: string) => void): Place {
+export function findClusterLocation(dataDir: string, say: (line: string) => void): ClusterLocation {
   const control = makeControlFolder(dataDir);
   const native = findBinaries();
   const user = ownerOf(path.join(control, "data")) ?? findSystemUser();
@@ -107,12 +107,12 @@ export function findPlace(dataDir: string, say: (line: string) => void): Place {
         `The database of ${path.resolve(dataDir)} lives in ${home}, which is missing: bring it back, or delete ${note} to start with an empty one.`,
       );
     }
-  } else if (user && (existsSync(path.join(control, "data")) || letsPass(dataDir, user, native))) {
-    letEnter(dataDir, user);
+  } else if (user && (existsSync(path.join(control, "data")) || canTraverse(dataDir, user, native))) {
+    allowTraversal(dataDir, user);
   } else if (user) {
-    home = path.join(elsewhere, randomBytes(6).toString("hex"));
+    home = path.join(fallbackHome, randomBytes(6).toString("hex"));
     mkdirSync(home, { recursive: true, mode: 0o711 });
-    chmodSync(elsewhere, 0o711);
+    chmodSync(fallbackHome, 0o711);
     chownSync(home, 0, user.gid);
     chmodSync(home, 0o710);
     writeFileSync(`${note}.part`, JSON.stringify({ home }));

@@ -1,10 +1,10 @@
 import { readEnv } from "#lib/env.ts";
-import { askKeeper, giveBack } from "./lease.ts";
+import { disconnectFromSupervisor, requestDatabase } from "./lease.ts";
 import { makeControlFolder } from "./place.ts";
 
 // Run by the launcher when it will not restart a site that died: tells the keeper not to wait for another process.
 const { DATABASE_URL, DATA_DIR } = readEnv();
 if (!DATABASE_URL) {
-  const lease = await askKeeper(makeControlFolder(DATA_DIR), () => {}, true);
-  if (lease) await giveBack(lease);
+  const lease = await requestDatabase(makeControlFolder(DATA_DIR), () => {}, true);
+  if (lease) await disconnectFromSupervisor(lease);
 }

@@ -5,11 +5,11 @@ import { connect } from "#db/client.ts";
 import { migrate, pendingMigrations } from "#db/migrate.ts";
 import { closeJobs, openJobs } from "#lib/jobs.ts";
 import { acquirePostgres } from "../postgres.ts";
-import { makeThrowawayFolder, removeThrowawayFolder, superuserUrl } from "../testing/throwaway.ts";
+import { createTestFolder, removeTestFolder, superuserUrl } from "../testing/throwaway.ts";
 
-const dataDir = makeThrowawayFolder();
+const dataDir = createTestFolder();
 const control = path.join(dataDir, "postgres");
-afterAll(() => removeThrowawayFolder(dataDir));
+afterAll(() => removeTestFolder(dataDir));
 
 const what = `
   select rolsuper as super, rolcreaterole or rolcreatedb or rolreplication or rolbypassrls as more, pg_get_userbyid(datdba) as owner

@@ -6,7 +6,7 @@ export const applicationRole = "vigie";
 /** The superuser, for the keeper alone. */
 const superuser = "postgres";
 /** Exists only while the superuser of an older cluster is renamed, since a role cannot rename itself. */
-const interim = "vigie_interim";
+const temporaryRole = "vigie_interim";
 
 const noRights = "login nosuperuser nocreaterole nocreatedb noreplication nobypassrls";
 
@@ -34,12 +34,12 @@ export async function prepareRoles(port: number, passwords: Passwords, say: (lin
       connect_timeout: 10,
       onnotice: () => {},
     });
-  const admin = await signIn(open(superuser, passwords.superuser));
+  const admin = await describeSignInFailure(open(superuser, passwords.superuser));
   if (!admin) {
     say("Removing superuser rights from the application's database role…");
     await renameSuperuser(open, passwords);
   }
-  const sql = admin ?? (await signIn(open(superuser, passwords.superuser)));
+  const sql = admin ?? (await describeSignInFailure(open(superuser, passwords.superuser)));
   if (!sql) throw new OperatorError("The database's superuser could not be renamed: see postgres.log.");
   try {
     await prepareApplication(sql, passwords.application);
@@ -56,7 +56,7 @@ export async function prepareRoles(port: number, passwords: Passwords, say: (lin
 }
 
 /** The connection, or undefined if there is no such role or its password is another. */
-async function signIn(sql: Sql): Promise<Sql | undefined> {
+async function describeSignInFailure(sql: Sql): Promise<Sql | undefined> {
   try {
     await sql`select 1`;
     return sql;
@@ -72,19 +72,19 @@ async function renameSuperuser(
   open: (username: string, password: string, database?: string) => Sql,
   passwords: Passwords,
 ): Promise<void> {
-  const old = await signIn(open(applicationRole, passwords.application));
+  const old = await describeSignInFailure(open(applicationRole, passwords.application));
   if (!old) {
     throw new OperatorError(
       "The passwords in the folder postgres of DATA_DIR do not match its database: restore `password` and `superuser-password` from a backup.",
     );
   }
   try {
-    await old.unsafe(`drop role if exists ${interim}`);
-    await old.unsafe(`create role ${interim} superuser login password ${literal(passwords.superuser)}`);
+    await old.unsafe(`drop role if exists ${temporaryRole}`);
+    await old.unsafe(`create role ${temporaryRole} superuser login password ${literal(passwords.superuser)}`);
   } finally {
     await old.end({ timeout: 1 });
   }
-  const sql = open(interim, passwords.superuser);
+  const sql = open(temporaryRole, passwords.superuser);
   try {
     await sql.begin(async (tx) => {
       await tx.unsafe(`alter role ${applicationRole} rename to ${superuser}`);
@@ -96,7 +96,7 @@ async function renameSuperuser(
 }
 
 async function prepareApplication(sql: Sql, password: string): Promise<void> {
-  await sql.unsafe(`drop role if exists ${interim}`);
+  await sql.unsafe(`drop role if exists ${temporaryRole}`);
   const [role] = await sql<{ may: boolean }[]>`
     select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls or not rolcanlogin as may
     from pg_roles where rolname = ${applicationRole}`;

@@ -22,9 +22,9 @@ const systemBrowsers = [
 ];
 
 /** A download that is silent for this long is given up (milliseconds). */
-const stalled = 30_000;
-const longestDownload = 4 * 60_000;
-const longestPackage = 8 * 60_000;
+const stallTimeoutMs = 30_000;
+const downloadTimeoutMs = 4 * 60_000;
+const packageTimeoutMs = 8 * 60_000;
 
 /** No traffic of the browser's own, and no sandbox where the kernel refuses root one. */
 export const browserArgs = [
@@ -57,7 +57,7 @@ export async function findBrowser(say: (line: string) => void): Promise<string |
   if (await starts(undefined)) return undefined;
   say("Fetching Playwright's browser.");
   const cli = join(dirname(createRequire(import.meta.url).resolve("@playwright/test/package.json")), "cli.js");
-  const fetched = await run(process.execPath, [cli, "install", "chromium", "--only-shell"], longestDownload);
+  const fetched = await run(process.execPath, [cli, "install", "chromium", "--only-shell"], downloadTimeoutMs);
   if (fetched && (await starts(undefined))) return undefined;
   for (const path of systemBrowsers) {
     if (existsSync(path) && (await starts(path))) {
@@ -66,10 +66,10 @@ export async function findBrowser(say: (line: string) => void): Promise<string |
     }
   }
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    await run("apt-get", ["update", "-q"], longestPackage);
+    await run("apt-get", ["update", "-q"], packageTimeoutMs);
     for (const name of ["chromium-headless-shell", "chromium"]) {
       say(`Installing Debian's package ${name}.`);
-      await run("apt-get", ["install", "-q", "-y", "--no-install-recommends", name], longestPackage);
+      await run("apt-get", ["install", "-q", "-y", "--no-install-recommends", name], packageTimeoutMs);
       if (await starts(`/usr/bin/${name}`)) return `/usr/bin/${name}`;
     }
   }
@@ -97,11 +97,11 @@ function run(command: string, args: string[], limit: number): Promise<boolean> {
     const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     const stop = () => child.kill("SIGKILL");
     const whole = setTimeout(stop, limit);
-    let silence = setTimeout(stop, stalled);
+    let silence = setTimeout(stop, stallTimeoutMs);
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", () => {
         clearTimeout(silence);
-        silence = setTimeout(stop, stalled);
+        silence = setTimeout(stop, stallTimeoutMs);
       });
     }
     child.once("error", () => resolve(false));

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { openWorkCounter } from "#lib/count-work-testing.ts";
 import { hostileTexts, ordinaryTexts, randomHostileText } from "#lib/hostile-text-testing.ts";
-import { untrustedReaders } from "./untrusted-readers.ts";
+import { untrustedInputParsers } from "./untrusted-readers.ts";
 
 /** Blocks of code run per character. Of all these texts the dearest takes 670 (lists nested 19 deep in each line); ordinary words take 1 to 5. */
 const maxWork = 1_000;
@@ -20,15 +20,18 @@ const long = [
 ];
 const short = hostileTexts(length / 4);
 
-test.each(Object.entries(untrustedReaders))("%s: work is bounded, and in proportion to the length", (_name, read) => {
-  for (const [, text] of ordinaryTexts(1_000)) read(text);
-  for (const [index, [what, text]] of long.entries()) {
-    const work = counter.count(() => read(text));
-    expect(work / length, what).toBeLessThan(maxWork);
-    const part = short[index]?.[1];
-    if (part === undefined) continue;
-    const least = counter.count(() => read(part));
-    expect(least, what).toBeGreaterThan(0);
-    expect(work, `${what}, after ${least}`).toBeLessThan(maxGrowth * least + slack * length);
-  }
-});
+test.each(Object.entries(untrustedInputParsers))(
+  "%s: work is bounded, and in proportion to the length",
+  (_name, read) => {
+    for (const [, text] of ordinaryTexts(1_000)) read(text);
+    for (const [index, [what, text]] of long.entries()) {
+      const work = counter.count(() => read(text));
+      expect(work / length, what).toBeLessThan(maxWork);
+      const part = short[index]?.[1];
+      if (part === undefined) continue;
+      const least = counter.count(() => read(part));
+      expect(least, what).toBeGreaterThan(0);
+      expect(work, `${what}, after ${least}`).toBeLessThan(maxGrowth * least + slack * length);
+    }
+  },
+);

@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 /** What a stopped program gets to write its report and end by itself (milliseconds). */
 const graceMs = 10_000;
 
-export interface Ended {
+export interface ProgramResult {
   code: number | null;
   /** Why it was stopped, if it was: what it was silent about, and which tests were running. */
   stopped?: string;
@@ -50,7 +50,7 @@ async function stopProgram(child: ChildProcess, grace: number): Promise<void> {
 }
 
 /** Runs a Node program of the project to its end, or until it gives no sign of progress any more. */
-export function runNode(args: string[], options: ProgramOptions): Promise<Ended> {
+export function runNode(args: string[], options: ProgramOptions): Promise<ProgramResult> {
   return new Promise((resolve) => {
     const { limits, quiet, progress, env = process.env } = options;
     const output = quiet ? "pipe" : "inherit";

@@ -7,13 +7,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
  * By hand: `node server/testing/provider.ts 4410`, then AUTH_GITHUB_URL=http://localhost:4410/github and
  * AUTH_GOOGLE_ISSUER=http://localhost:4410/google.
  */
-export interface Provider {
+export interface OAuthProvider {
   url: string;
   /** What the site is started with, so that both buttons lead here. */
   env: Record<string, string>;
 }
 
-interface Person {
+interface ProviderAccount {
   email: string;
   verified: boolean;
   subject: string;
@@ -23,10 +23,10 @@ interface Person {
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
-const decode = (text: string): Person => JSON.parse(Buffer.from(text, "base64url").toString());
+const decode = (text: string): ProviderAccount => JSON.parse(Buffer.from(text, "base64url").toString());
 
 /** Starts it on a port of this machine; it ends with the process. */
-export async function startProvider(port: number): Promise<Provider> {
+export async function startOAuthProvider(port: number): Promise<OAuthProvider> {
   const url = `http://localhost:${port}`;
   const server = createServer((request, answer) => {
     respond(url, request, answer).catch((error: unknown) => {
@@ -54,7 +54,7 @@ async function respond(base: string, request: IncomingMessage, answer: ServerRes
     case "/google/authorize":
       if (request.method === "GET")
         return void answer.writeHead(200, { "content-type": "text/html" }).end(page(searchParams));
-      return void answer.writeHead(303, { location: decided(new URLSearchParams(await bodyOf(request))) }).end();
+      return void answer.writeHead(303, { location: readDecision(new URLSearchParams(await bodyOf(request))) }).end();
     case "/github/login/oauth/access_token":
     case "/google/token": {
       const code = new URLSearchParams(await bodyOf(request)).get("code") ?? "";
@@ -99,7 +99,7 @@ function page(asked: URLSearchParams): string {
     <button name="answer" value="yes">Authorize</button><button name="answer" value="no">Cancel</button></form></html>`;
 }
 
-function decided(form: URLSearchParams): string {
+function readDecision(form: URLSearchParams): string {
   const get = (name: string) => form.get(name) ?? "";
   const back = new URL(get("redirect_uri"));
   if (get("state")) back.searchParams.set("state", get("state"));
@@ -111,7 +111,7 @@ function decided(form: URLSearchParams): string {
   return back.href;
 }
 
-function idToken(issuer: string, { email, verified, subject, nonce, client }: Person): string {
+function idToken(issuer: string, { email, verified, subject, nonce, client }: ProviderAccount): string {
   const now = Math.floor(Date.now() / 1000);
   const claims = {
     ...{ iss: issuer, aud: client, sub: subject, iat: now, exp: now + 60 },
@@ -129,7 +129,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 if (import.meta.main) {
-  const { env } = await startProvider(Number(process.argv[2]));
+  const { env } = await startOAuthProvider(Number(process.argv[2]));
   // Held until it is told to stop, also in the background, where there is no input to wait for.
   setInterval(() => undefined, 2 ** 30);
   for (const [name, value] of Object.entries(env)) console.log(`${name}=${value}`);

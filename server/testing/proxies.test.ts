@@ -7,7 +7,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { networkHeader } from "#lib/network.ts";
 import { LiveStreams } from "../live.ts";
 import { openPageServer, serverOptions } from "../page-server.ts";
@@ -35,7 +35,7 @@ const seen = { networks: [] as string[], hosts: [] as string[], chunks: 0 };
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "vigie-proxies-"));
-  await putArticle(db, {
+  await upsertArticle(db, {
     slug: "fil",
     status: "published",
     title: "Fil",

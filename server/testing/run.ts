@@ -3,7 +3,7 @@ import { stopPrograms } from "./programs.ts";
 import { selectChanged } from "./select-changed.ts";
 import { type Run, type Stage, silenceMs, stages } from "./stages.ts";
 import { emptyTally, listExceptions, sumUp, type Tally } from "./tally.ts";
-import { makeThrowawayFolder, removeThrowawayFolder } from "./throwaway.ts";
+import { createTestFolder, removeTestFolder } from "./throwaway.ts";
 
 // `npm test`: one stage after the other, all of them whatever fails before. A stage that hangs is stopped. While working on
 // something, `npm test -- lint unit` runs only those stages (journeys need the site and bring it along), `npm test -- changed` only
@@ -15,7 +15,7 @@ const deadline = Date.now() + 75 * 60_000;
 const stopLimit = 2 * 60_000;
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-const run: Run = { folder: makeThrowawayFolder(), say };
+const run: Run = { folder: createTestFolder(), say };
 const tallies: Tally[] = [];
 let stopping = false;
 
@@ -38,7 +38,7 @@ if (unknown.length > 0) {
     for (const stage of stages) if (wanted.size === 0 || wanted.has(stage.key)) await count(stage);
   if (run.site) await count({ key: "site", name: "stop", limit: stopLimit, work: stop });
 }
-removeThrowawayFolder(run.folder);
+removeTestFolder(run.folder);
 finish();
 
 async function count({ name, limit, work }: Stage): Promise<void> {
@@ -86,7 +86,7 @@ async function interrupt(): Promise<void> {
   say("\nStopping.");
   await stopPrograms();
   await stop();
-  removeThrowawayFolder(run.folder);
+  removeTestFolder(run.folder);
   tallies.push({ ...emptyTally(), failed: ["interrupted"] });
   finish();
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changedSentences, type SourceFile, selectTests } from "./selection.ts";
+import { changedMessages, type SourceFile, selectTests } from "./selection.ts";
 
 const file = (path: string, imports: string[] = [], text = ""): SourceFile => ({ path, imports, text });
 const files = [
@@ -39,9 +39,9 @@ test("takes a changed test itself, and only the code base's own for what no test
 });
 
 test("takes no more than it may and names the rest", () => {
-  const { tests, left } = select(["lib/round.ts"], { maxTests: 2 });
+  const { tests, omitted } = select(["lib/round.ts"], { maxTests: 2 });
   expect(tests).toEqual([house, "features/votes/rules.test.ts"]);
-  expect(left).toEqual(["features/votes/queries.test.ts"]);
+  expect(omitted).toEqual(["features/votes/queries.test.ts"]);
 });
 
 test("follows a file that is read or started by name", () => {
@@ -73,5 +73,5 @@ test("takes the changed journeys and those named after what changed; all if what
 test("finds the sentences that changed or went", () => {
   const before = { a: { b: "one", c: "two" }, d: "three" };
   const after = { a: { b: "one", c: "zwei" }, e: "four" };
-  expect(changedSentences(JSON.stringify(before), JSON.stringify(after))).toEqual(["two", "three"]);
+  expect(changedMessages(JSON.stringify(before), JSON.stringify(after))).toEqual(["two", "three"]);
 });

@@ -12,7 +12,7 @@ export interface Selection {
   /** Test files for vitest, those nearest to the change first. */
   tests: string[];
   /** Test files that the change can affect too, too far away or too many for a short run. */
-  left: string[];
+  omitted: string[];
   journeys: string[];
   /** Changed files that may affect every test. */
   everywhere: string[];
@@ -23,7 +23,7 @@ export interface SelectionInput {
   /** All code files, tests and journeys too. */
   files: SourceFile[];
   /** Sentences of i18n/ that are no longer what they were. */
-  sentences?: string[];
+  messages?: string[];
   /** Most test files that a short run takes. */
   maxTests: number;
 }
@@ -39,7 +39,7 @@ const everywhere =
  * Chooses what a change can break: the tests of the code base itself, the changed tests, and those that reach a changed file by imports or by
  * its name in their text, the shortest way first.
  */
-export function selectTests({ changed, files, sentences = [], maxTests }: SelectionInput): Selection {
+export function selectTests({ changed, files, messages = [], maxTests }: SelectionInput): Selection {
   const existing = new Set(files.map(({ path }) => path));
   const distances = new Map<string, number>();
   const note = (test: string, distance: number) => {
@@ -54,13 +54,13 @@ export function selectTests({ changed, files, sentences = [], maxTests }: Select
     if (!isCode(path)) for (const file of existing) if (dirname(file) === dirname(path)) note(file, 1);
     // Of the messages, every page's tests are users: those that quote a changed sentence have to do.
     if (/^i18n\/\w+\.json$/.test(path)) continue;
-    for (const [file, distance] of reach(path, users, files)) note(file, distance);
+    for (const [file, distance] of findDependents(path, users, files)) note(file, distance);
   }
-  for (const { path, text } of files) if (sentences.some((sentence) => text.includes(sentence))) note(path, 1);
+  for (const { path, text } of files) if (messages.some((sentence) => text.includes(sentence))) note(path, 1);
   const nearest = [...distances].sort(([a, near], [b, far]) => near - far || a.localeCompare(b)).map(([path]) => path);
   return {
     tests: nearest.slice(0, maxTests),
-    left: nearest.slice(maxTests),
+    omitted: nearest.slice(maxTests),
     journeys: selectJourneys(changed, existing),
     everywhere: changed.filter((path) => everywhere.test(path)),
   };
@@ -84,9 +84,9 @@ function usersOf(files: SourceFile[]): Map<string, string[]> {
 }
 
 /** Every file that needs `from`, with the length of the shortest way. */
-function reach(from: string, users: Map<string, string[]>, files: SourceFile[]): Map<string, number> {
+function findDependents(from: string, users: Map<string, string[]>, files: SourceFile[]): Map<string, number> {
   const distances = new Map([[from, 0]]);
-  for (const file of mentionsOf(from, files)) distances.set(file, 1);
+  for (const file of findMentions(from, files)) distances.set(file, 1);
   for (const [path, distance] of distances) {
     for (const user of users.get(path) ?? []) if (!distances.has(user)) distances.set(user, distance + 1);
   }
@@ -94,7 +94,7 @@ function reach(from: string, users: Map<string, string[]>, files: SourceFile[]):
 }
 
 /** What reads or starts a file names it: code with its folder ("testing/clock.ts"), since many folders have a file of that name. */
-function mentionsOf(path: string, files: SourceFile[]): string[] {
+function findMentions(path: string, files: SourceFile[]): string[] {
   const name = isCode(path) ? path.split("/").slice(-2).join("/") : basename(path);
   return files
     .filter((file) => file.path !== path && !file.imports.includes(path) && file.text.includes(name))
@@ -102,14 +102,14 @@ function mentionsOf(path: string, files: SourceFile[]): string[] {
 }
 
 /** The sentences of the first text of messages (JSON) that the second no longer has at the same place. */
-export function changedSentences(before: string, after: string): string[] {
-  const old = sentencesOf(JSON.parse(before));
-  const now = sentencesOf(JSON.parse(after));
+export function changedMessages(before: string, after: string): string[] {
+  const old = flattenMessages(JSON.parse(before));
+  const now = flattenMessages(JSON.parse(after));
   return [...old].filter(([key, sentence]) => now.get(key) !== sentence).map(([, sentence]) => sentence);
 }
 
-function sentencesOf(messages: unknown, key = ""): Map<string, string> {
+function flattenMessages(messages: unknown, key = ""): Map<string, string> {
   if (typeof messages === "string") return new Map([[key, messages]]);
   if (typeof messages !== "object" || messages === null) return new Map();
-  return new Map(Object.entries(messages).flatMap(([name, inner]) => [...sentencesOf(inner, `${key}.${name}`)]));
+  return new Map(Object.entries(messages).flatMap(([name, inner]) => [...flattenMessages(inner, `${key}.${name}`)]));
 }

@@ -7,7 +7,7 @@ import { freePort } from "#server/postgres/cluster.ts";
 import { root } from "./programs.ts";
 import { describeExpiry, type Expiry, type Limits, Watchdog } from "./watchdog.ts";
 
-export interface Site {
+export interface RunningSite {
   url: string;
   /** The environment of its command line. */
   env: NodeJS.ProcessEnv;
@@ -16,19 +16,19 @@ export interface Site {
 }
 
 /** The site is told to stop once and may finish; npm's own limit is longer (milliseconds). */
-const longestStop = 60_000;
+const stopTimeoutMs = 60_000;
 
 /**
  * Starts the production site as an operator would (`npm start`), with demo content, on a data folder of its own, and
  * waits until it is ready: this builds it if the source has changed since the last build.
  * `further`: what else its environment says. Throws an Error with the end of its output if it ends, or if a limit is over before it is ready.
  */
-export async function startSite(
+export async function startTestSite(
   dataDir: string,
   limits: Limits,
   say: (line: string) => void,
   further: Record<string, string> = {},
-): Promise<Site> {
+): Promise<RunningSite> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   // Nothing of the developer's own site: neither its database nor its settings.
@@ -67,7 +67,7 @@ export async function startSite(
   }
   const stop = async () => {
     child.kill("SIGTERM");
-    const kill = setTimeout(() => child.kill("SIGKILL"), longestStop);
+    const kill = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
     const code = await ended;
     clearTimeout(kill);
     log.end();

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "#server/postgres/cluster.ts";
 import { findBrowser } from "./browser.ts";
-import { type Ended, runNode } from "./programs.ts";
-import { startProvider } from "./provider.ts";
+import { type ProgramResult, runNode } from "./programs.ts";
+import { startOAuthProvider } from "./provider.ts";
 import type { Selection } from "./selection.ts";
-import { type Site, startSite } from "./site.ts";
+import { type RunningSite, startTestSite } from "./site.ts";
 import { emptyTally, type Tally } from "./tally.ts";
 import type { Limits } from "./watchdog.ts";
 
@@ -15,7 +15,7 @@ export interface Run {
   folder: string;
   say: (line: string) => void;
   /** Set while the site under test is up. */
-  site?: Site;
+  site?: RunningSite;
   /** With `changed`: the only tests and journeys to run. */
   selection?: Selection;
 }
@@ -42,7 +42,7 @@ export const stages: Stage[] = [
     limit: 10 * minute,
     async work({ say }, limits) {
       const check = [program("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."];
-      return one("lint", await runNode(check, { limits, quiet: true, progress: "output" }), say);
+      return countProgram("lint", await runNode(check, { limits, quiet: true, progress: "output" }), say);
     },
   },
   {
@@ -53,8 +53,8 @@ export const stages: Stage[] = [
       const options = { limits, quiet: true, progress: "output" } as const;
       // Next's own types of the routes (PageProps …) are generated.
       const routes = await runNode([program("next/dist/bin/next"), "typegen"], options);
-      if (routes.code !== 0) return one("types", routes, say);
-      return one("types", await runNode([program("typescript/bin/tsc"), "-p", "."], options), say);
+      if (routes.code !== 0) return countProgram("types", routes, say);
+      return countProgram("types", await runNode([program("typescript/bin/tsc"), "-p", "."], options), say);
     },
   },
   {
@@ -67,7 +67,7 @@ export const stages: Stage[] = [
       const env = { ...process.env, VIGIE_TALLY: file };
       const args = [program("vitest/vitest.mjs"), "run", ...reporters, ...(selection?.tests ?? [])];
       const ended = await runNode(args, { limits, env, progress: "tests" });
-      return many("unit and database tests", ended, () => JSON.parse(readFileSync(file, "utf8")));
+      return countTests("unit and database tests", ended, () => JSON.parse(readFileSync(file, "utf8")));
     },
   },
   {
@@ -76,8 +76,8 @@ export const stages: Stage[] = [
     limit: 20 * minute,
     async work(run, limits) {
       // Both providers' buttons lead to a stand-in, which ends with this process.
-      const { env } = await startProvider(await freePort());
-      run.site = await startSite(join(run.folder, "site"), limits, (line) => run.say(`  ${line}`), env);
+      const { env } = await startOAuthProvider(await freePort());
+      run.site = await startTestSite(join(run.folder, "site"), limits, (line) => run.say(`  ${line}`), env);
       return { ...emptyTally(), passed: 1 };
     },
   },
@@ -101,13 +101,13 @@ export const stages: Stage[] = [
       const journeys = [program("@playwright/test/cli.js"), "test", "-c", "e2e/playwright.config.ts"];
       if (selection) journeys.push(...selection.journeys);
       const ended = await runNode(journeys, { limits, env, progress: "tests" });
-      return many("browser journeys", ended, () => JSON.parse(readFileSync(file, "utf8")));
+      return countTests("browser journeys", ended, () => JSON.parse(readFileSync(file, "utf8")));
     },
   },
 ];
 
 /** One program that either succeeds or not; what it printed is shown if not. */
-function one(name: string, ended: Ended, say: (line: string) => void): Tally {
+function countProgram(name: string, ended: ProgramResult, say: (line: string) => void): Tally {
   if (ended.code === 0) return { ...emptyTally(), passed: 1 };
   say(ended.output.trimEnd());
   if (ended.stopped) say(`${name} was stopped: ${ended.stopped}.`);
@@ -115,7 +115,7 @@ function one(name: string, ended: Ended, say: (line: string) => void): Tally {
 }
 
 /** A program that counts its own tests. It may also fail although no test did, or end without having counted. */
-function many(name: string, ended: Ended, read: () => Tally): Tally {
+function countTests(name: string, ended: ProgramResult, read: () => Tally): Tally {
   let tally: Tally;
   try {
     tally = read();

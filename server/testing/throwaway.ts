@@ -9,10 +9,10 @@ import { DatabaseOutage } from "./database-outage.ts";
 const prefix = "vigie-test-";
 
 /** A DATA_DIR for one test run, in the system's temporary folder. Those of runs that were killed are removed first. */
-export function makeThrowawayFolder(): string {
+export function createTestFolder(): string {
   for (const name of readdirSync(tmpdir())) {
     const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]);
-    if (pid && !isAlive(pid)) removeThrowawayFolder(join(tmpdir(), name));
+    if (pid && !isAlive(pid)) removeTestFolder(join(tmpdir(), name));
   }
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   // Root's PostgreSQL runs as another user, who must be able to pass.
@@ -21,7 +21,7 @@ export function makeThrowawayFolder(): string {
 }
 
 /** Removes it with its database, which is elsewhere when root's PostgreSQL could not enter the program's folder. */
-export function removeThrowawayFolder(dataDir: string): void {
+export function removeTestFolder(dataDir: string): void {
   const note = join(dataDir, "postgres", "place.json");
   if (existsSync(note)) rmSync(JSON.parse(readFileSync(note, "utf8")).home, { recursive: true, force: true });
   // A test of full disks that was killed leaves its small disk mounted there.
@@ -49,13 +49,13 @@ export function superuserUrl(dataDir: string, url: string, database = "postgres"
  * A PostgreSQL for one test run, the same as operators get but careless about power cuts. `owner` is its superuser's address, `url` the
  * application's. `stop` leaves nothing.
  */
-export async function startThrowawayPostgres(): Promise<{
+export async function startTestPostgres(): Promise<{
   url: string;
   owner: string;
   outage: DatabaseOutage;
   stop(): Promise<void>;
 }> {
-  const dataDir = makeThrowawayFolder();
+  const dataDir = createTestFolder();
   const held = await acquirePostgres({ dataDir });
   const owner = superuserUrl(dataDir, held.url);
   const { sql, close } = connect(owner, { max: 1 });
@@ -70,16 +70,16 @@ export async function startThrowawayPostgres(): Promise<{
   return {
     url: held.url,
     owner,
-    outage: outageOf(held.url, dataDir),
+    outage: openDatabaseOutage(held.url, dataDir),
     async stop() {
       await held.release();
-      removeThrowawayFolder(dataDir);
+      removeTestFolder(dataDir);
     },
   };
 }
 
 /** Takes the embedded PostgreSQL of a DATA_DIR away and brings it back. */
-export function outageOf(url: string, dataDir: string): DatabaseOutage {
+export function openDatabaseOutage(url: string, dataDir: string): DatabaseOutage {
   const { pid } = JSON.parse(readFileSync(join(dataDir, "postgres", "keeper.json"), "utf8"));
   return new DatabaseOutage(url, Number(pid));
 }

@@ -1,7 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { connect } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
-import { startThrowawayPostgres } from "./throwaway.ts";
+import { startTestPostgres } from "./throwaway.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -14,7 +14,7 @@ declare module "vitest" {
 
 /** Once per run: one PostgreSQL and, in it, a migrated template that each test file clones (db/testing.ts). */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const postgres = await startThrowawayPostgres();
+  const postgres = await startTestPostgres();
   try {
     const { sql, close } = connect(postgres.owner, { max: 1 });
     await sql`create database vigie_template owner vigie`;

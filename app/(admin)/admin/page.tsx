@@ -1,6 +1,6 @@
 import "#app/desk.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { adminPlaces, placesFor } from "#app/(admin)/places.ts";
+import { adminNavigation, navigationForRole } from "#app/(admin)/places.ts";
 import { requireStaff } from "#features/members/loaders.ts";
 import { NewsroomOverview } from "#features/newsroom/components/newsroom-overview.tsx";
 import { loadOverview } from "#features/newsroom/loaders.ts";
@@ -13,7 +13,7 @@ export const generateMetadata = () => adminMetadata(translator()("admin.title"))
 export default async function OverviewPage() {
   const viewer = await requireStaff();
   const t = translator();
-  const places = placesFor(viewer.role, adminPlaces)
+  const places = navigationForRole(viewer.role, adminNavigation)
     .flatMap((group) => group.places)
     .filter(({ count }) => count);
   const [newsroom, ...waiting] = await Promise.all([

@@ -1,3 +1,3 @@
-import { siteFeed } from "#features/feeds/loaders.ts";
+import { siteFeedHandler } from "#features/feeds/loaders.ts";
 
-export const GET = siteFeed("json");
+export const GET = siteFeedHandler("json");

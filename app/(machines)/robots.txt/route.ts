@@ -1,5 +1,5 @@
-import { getRobots } from "#features/sitemap/cached.ts";
+import { getRobotsTxt } from "#features/sitemap/cached.ts";
 
 export async function GET(): Promise<Response> {
-  return new Response(await getRobots(), { headers: { "content-type": "text/plain; charset=utf-8" } });
+  return new Response(await getRobotsTxt(), { headers: { "content-type": "text/plain; charset=utf-8" } });
 }

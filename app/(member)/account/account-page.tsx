@@ -1,16 +1,16 @@
 import "../../account.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
-import { Frame } from "#app/(site)/frame.tsx";
-import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
-import { OwnAfter } from "#features/members/components/own-after.client.tsx";
+import { SiteFrame } from "#app/(site)/frame.tsx";
+import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
+import { RefreshViewerOnLeave } from "#features/members/components/own-after.client.tsx";
 import { SignOutForm } from "#features/members/components/sign-out-form.tsx";
 import { getViewer } from "#features/members/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
 /** The parts of one's account, in the order of the navigation. */
-const sections = {
+const sectionPaths = {
   profile: "/account",
   mail: "/account/mail",
   security: "/account/security",
@@ -18,8 +18,8 @@ const sections = {
   decisions: "/account/decisions",
   data: "/account/data",
 };
-type Section = keyof typeof sections;
-const order: Section[] = ["profile", "mail", "security", "mutes", "decisions", "data"];
+type Section = keyof typeof sectionPaths;
+const sectionOrder: Section[] = ["profile", "mail", "security", "mutes", "decisions", "data"];
 
 /** Title of a part's page; no robot has business there. */
 export function accountMetadata(section: Section): Metadata {
@@ -31,13 +31,13 @@ export async function AccountPage({ section, children }: { section: Section; chi
   const t = translator();
   const viewer = await getViewer();
   return (
-    <Frame viewer={viewer}>
+    <SiteFrame viewer={viewer}>
       <div className="wide account-page">
         <nav aria-label={t("account.title")} className="account-parts">
           <ul>
-            {order.map((one) => (
+            {sectionOrder.map((one) => (
               <li key={one}>
-                <a href={sections[one]} aria-current={one === section ? "page" : undefined}>
+                <a href={sectionPaths[one]} aria-current={one === section ? "page" : undefined}>
                   {t(`account.parts.${one}`)}
                 </a>
               </li>
@@ -46,15 +46,15 @@ export async function AccountPage({ section, children }: { section: Section; chi
         </nav>
         <div className="account-part">
           <h1 className="headline text-headline">{t(`account.sections.${section}`)}</h1>
-          <PartBoundary>{children}</PartBoundary>
+          <ErrorBoundary>{children}</ErrorBoundary>
         </div>
         <div className="account-way-out">
           {viewer && viewer.role !== "reader" && <a href="/admin">{t("admin.title")}</a>}
           <SignOutForm />
         </div>
       </div>
-      <OwnAfter />
-    </Frame>
+      <RefreshViewerOnLeave />
+    </SiteFrame>
   );
 }
 

@@ -1,10 +1,10 @@
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
 import { requireAccount } from "#features/members/account/loaders.ts";
-import { longestBiography } from "#features/members/account/schema.ts";
+import { maxBiographyLength } from "#features/members/account/schema.ts";
 import { AvatarForm } from "#features/members/components/avatar-form.client.tsx";
 import { ProfileForm } from "#features/members/components/profile-form.client.tsx";
-import { mostAvatarBytes } from "#features/members/rules.ts";
-import { refusalSentence } from "#i18n/refusals.ts";
+import { maxAvatarBytes } from "#features/members/rules.ts";
+import { refusalMessage } from "#i18n/refusals.ts";
 import { translator } from "#i18n/translator.ts";
 import { refused } from "#lib/result.ts";
 import { typeset } from "#lib/typography.ts";
@@ -16,7 +16,7 @@ export default async function ProfilePage() {
   const { account } = await requireAccount();
   const t = translator();
   const { name, handle, biography, profileHiddenAt, avatarMediaId } = account;
-  const megabytes = mostAvatarBytes / 1024 / 1024;
+  const megabytes = maxAvatarBytes / 1024 / 1024;
   return (
     <AccountPage section="profile">
       {!profileHiddenAt && (
@@ -33,7 +33,7 @@ export default async function ProfilePage() {
             handle: t("account.profile.handle"),
             handleHint: typeset(t("account.profile.handleHint")),
             biography: t("account.profile.biography"),
-            biographyHint: t("account.profile.biographyHint", { longest: longestBiography }),
+            biographyHint: t("account.profile.biographyHint", { longest: maxBiographyLength }),
             shown: t("account.profile.shown"),
             shownHint: t("account.profile.shownHint"),
             save: t("account.save"),
@@ -52,7 +52,7 @@ export default async function ProfilePage() {
             remove: t("account.picture.remove"),
             saved: t("account.picture.saved"),
             removed: t("account.picture.removed"),
-            tooLarge: refusalSentence(refused("picture.tooLarge", undefined, { megabytes })),
+            tooLarge: refusalMessage(refused("picture.tooLarge", undefined, { megabytes })),
           }}
         />
       </AccountSection>

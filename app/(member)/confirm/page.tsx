@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { MailedLinkPage } from "#app/(member)/mailed-link-page.tsx";
-import { LinkForm } from "#features/members/components/link-form.client.tsx";
-import { confirm, sendConfirmation } from "#features/members/registration/actions.ts";
+import { MailedLinkForm } from "#features/members/components/link-form.client.tsx";
+import { confirmEmailAction, sendConfirmation } from "#features/members/registration/actions.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -15,8 +15,10 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/confirm"
   return MailedLinkPage({
     searchParams,
     path: "/confirm",
-    words: { title: t("accounts.confirm.title"), press: t("accounts.confirm.press"), ask: t("accounts.confirm.ask") },
+    texts: { title: t("accounts.confirm.title"), press: t("accounts.confirm.press"), ask: t("accounts.confirm.ask") },
     send: sendConfirmation,
-    children: (link) => <LinkForm action={confirm} {...link} labels={{ submit: t("accounts.confirm.submit") }} />,
+    children: (link) => (
+      <MailedLinkForm action={confirmEmailAction} {...link} labels={{ submit: t("accounts.confirm.submit") }} />
+    ),
   });
 }

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import { FormPage, one } from "#app/(member)/form-page.tsx";
-import { JoinForm } from "#features/members/components/join-form.client.tsx";
-import { LinkForm } from "#features/members/components/link-form.client.tsx";
-import { SignedIn } from "#features/members/components/signed-in.tsx";
-import { keptInvitation } from "#features/members/sign-in/cookies.ts";
-import { acceptAction, signInToAcceptAction } from "#features/members/staff/actions.ts";
+import { FormPage, singleParam } from "#app/(member)/form-page.tsx";
+import { InvitedMemberForm } from "#features/members/components/join-form.client.tsx";
+import { MailedLinkForm } from "#features/members/components/link-form.client.tsx";
+import { AlreadySignedIn } from "#features/members/components/signed-in.tsx";
+import { readInvitationCookie } from "#features/members/sign-in/cookies.ts";
+import { acceptInvitationAction, signInToAcceptAction } from "#features/members/staff/actions.ts";
 import { loadInvitation } from "#features/members/staff/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
@@ -18,7 +18,7 @@ export function generateMetadata(): Metadata {
 /** Behind a mailed invitation: forms whose button accepts, because mail scanners open links. */
 export default async function InvitationPage({ searchParams }: PageProps<"/invitation">) {
   // Kept by this browser while its owner signed in, where the address names none.
-  const token = one((await searchParams).token)?.slice(0, 200) ?? (await keptInvitation());
+  const token = singleParam((await searchParams).token)?.slice(0, 200) ?? (await readInvitationCookie());
   const invitation = token ? await loadInvitation(token) : undefined;
   const t = translator();
   const title = t("people.accept.title");
@@ -30,27 +30,27 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
   if (account === "other" && viewer !== undefined) {
     return (
       <FormPage title={title} lead={`${what} ${t("people.accept.signOut")}`}>
-        <SignedIn name={viewer} />
+        <AlreadySignedIn name={viewer} />
       </FormPage>
     );
   }
   if (account === "other") {
     return (
       <FormPage title={title} lead={`${what} ${t("people.accept.signIn")}`}>
-        <LinkForm {...link} action={signInToAcceptAction} labels={{ submit: t("people.accept.toSignIn") }} />
+        <MailedLinkForm {...link} action={signInToAcceptAction} labels={{ submit: t("people.accept.toSignIn") }} />
       </FormPage>
     );
   }
   if (account === "mine") {
     return (
       <FormPage title={title} lead={`${what} ${t("people.accept.mine")}`}>
-        <LinkForm {...link} action={acceptAction} labels={{ submit: t("people.accept.accept") }} />
+        <MailedLinkForm {...link} action={acceptInvitationAction} labels={{ submit: t("people.accept.accept") }} />
       </FormPage>
     );
   }
   return (
     <FormPage title={title} lead={`${what} ${t("people.accept.choose")}`}>
-      <JoinForm
+      <InvitedMemberForm
         token={token}
         name={name}
         labels={{

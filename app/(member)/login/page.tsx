@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { FormPage, one, withNext } from "#app/(member)/form-page.tsx";
+import { FormPage, singleParam, withNext } from "#app/(member)/form-page.tsx";
 import { PasskeySignIn } from "#features/members/components/passkey-sign-in.client.tsx";
-import { ProviderForms } from "#features/members/components/provider-forms.tsx";
+import { ProviderButtons } from "#features/members/components/provider-forms.tsx";
 import { SignInForm } from "#features/members/components/sign-in-form.client.tsx";
-import { SignedIn } from "#features/members/components/signed-in.tsx";
+import { AlreadySignedIn } from "#features/members/components/signed-in.tsx";
 import { getViewer } from "#features/members/loaders.ts";
 import { preparePasskeySignIn, signInWithPasskey } from "#features/members/passkeys/actions.ts";
-import { destinationBefore, safeDestination } from "#features/members/sign-in/destination.ts";
+import { destinationFromReferer, safeDestination } from "#features/members/sign-in/destination.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
@@ -27,7 +27,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   if (viewer && next !== "/") redirect(next);
   if (!viewer && wanted === undefined && error === undefined) {
     // The header's link is the same on every page until the scripts run.
-    const before = destinationBefore(await headers());
+    const before = destinationFromReferer(await headers());
     if (before !== "/") redirect(withNext("/login", before));
   }
   const t = translator();
@@ -47,13 +47,13 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
             ]
       }
     >
-      {one(error) && (
+      {singleParam(error) && (
         <p role="alert" className="form-alert mb-6 font-sans">
-          {await explained(error, until)}
+          {await explainSignInError(error, until)}
         </p>
       )}
       {viewer ? (
-        <SignedIn name={viewer.name} />
+        <AlreadySignedIn name={viewer.name} />
       ) : (
         <SignInForm
           next={next}
@@ -72,7 +72,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
               unsupported: t("errors.passkey.script"),
             }}
           />
-          <ProviderForms next={next} />
+          <ProviderButtons next={next} />
         </div>
       )}
     </FormPage>
@@ -80,10 +80,13 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
 }
 
 /** What went wrong elsewhere (`?error=`), in words; anything unknown is said in general. */
-async function explained(error: string | string[] | undefined, until: string | string[] | undefined): Promise<string> {
+async function explainSignInError(
+  error: string | string[] | undefined,
+  until: string | string[] | undefined,
+): Promise<string> {
   const t = translator();
   if (error === "member.banned") return t("errors.member.banned");
-  const end = new Date(one(until) ?? "");
+  const end = new Date(singleParam(until) ?? "");
   if (error === "member.suspended" && !Number.isNaN(end.getTime())) {
     const zone = (await getSettings())["site.zone"];
     return t("errors.member.suspended", { until: formatDate(end, { locale: siteLocale(), zone, style: "long" }) });

@@ -1,15 +1,15 @@
 import "../../notices.css";
 import type { Metadata } from "next";
-import { one } from "#app/(member)/form-page.tsx";
-import { Frame } from "#app/(site)/frame.tsx";
-import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
+import { singleParam } from "#app/(member)/form-page.tsx";
+import { SiteFrame } from "#app/(site)/frame.tsx";
+import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
 import { requireMember } from "#features/members/loaders.ts";
 import { MarkRead } from "#features/notifications/components/mark-read.client.tsx";
-import { Notices } from "#features/notifications/components/notices.tsx";
-import { loadNotices } from "#features/notifications/loaders.ts";
-import { badgeOf } from "#features/notifications/rules.ts";
-import { OutcomesSwitch } from "#features/reports/components/outcomes-switch.client.tsx";
-import { loadOutcomesWish } from "#features/reports/loaders.ts";
+import { NotificationList } from "#features/notifications/components/notices.tsx";
+import { loadNotifications } from "#features/notifications/loaders.ts";
+import { formatUnreadCount } from "#features/notifications/rules.ts";
+import { ReportOutcomeSwitch } from "#features/reports/components/outcomes-switch.client.tsx";
+import { loadReportOutcomePreference } from "#features/reports/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -20,28 +20,31 @@ export const generateMetadata = (): Metadata => ({
 
 export default async function NotificationsPage({ searchParams }: PageProps<"/notifications">) {
   const viewer = await requireMember();
-  const { groups, unread, first, newest, older } = await loadNotices(viewer.id, one((await searchParams).before));
+  const { groups, unread, first, newest, older } = await loadNotifications(
+    viewer.id,
+    singleParam((await searchParams).before),
+  );
   const t = translator();
-  const count = t("notifications.unread", { count: unread, shown: badgeOf(unread) });
+  const count = t("notifications.unread", { count: unread, shown: formatUnreadCount(unread) });
   return (
-    <Frame viewer={viewer}>
+    <SiteFrame viewer={viewer}>
       <div className="wide pt-8 md:pt-14">
         <div className="text-column discussion">
           <div className="notices-head">
             <h1 className="headline">{t("notifications.title")}</h1>
             {newest !== undefined && first && unread > 0 ? (
-              <PartBoundary>
+              <ErrorBoundary>
                 <MarkRead
                   until={newest}
                   labels={{ unread: count, mark: t("notifications.mark"), marked: t("notifications.marked") }}
                 />
-              </PartBoundary>
+              </ErrorBoundary>
             ) : (
               groups.length > 0 && <p>{count}</p>
             )}
           </div>
           {groups.length > 0 ? (
-            <Notices groups={groups} />
+            <NotificationList groups={groups} />
           ) : (
             <p className="notices-none">{t(first ? "notifications.none" : "notifications.noneOlder")}</p>
           )}
@@ -50,14 +53,14 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/no
             {older !== undefined && <a href={`/notifications?before=${older}`}>{t("notifications.older")}</a>}
             <a href="/account/mutes">{t("notifications.mutes")}</a>
           </p>
-          <PartBoundary>
-            <OutcomesSwitch
-              told={await loadOutcomesWish(viewer.id)}
+          <ErrorBoundary>
+            <ReportOutcomeSwitch
+              told={await loadReportOutcomePreference(viewer.id)}
               labels={{ quiet: t("notifications.reports.quiet"), tell: t("notifications.reports.tell") }}
             />
-          </PartBoundary>
+          </ErrorBoundary>
         </div>
       </div>
-    </Frame>
+    </SiteFrame>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { FormPage, withNext } from "#app/(member)/form-page.tsx";
 import { RegisterForm } from "#features/members/components/register-form.client.tsx";
-import { stampForm } from "#features/members/registration/stamp.ts";
+import { createFormToken } from "#features/members/registration/stamp.ts";
 import { safeDestination } from "#features/members/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -22,7 +22,7 @@ export default async function RegisterPage({ searchParams }: PageProps<"/registe
     >
       <RegisterForm
         next={next}
-        opened={stampForm()}
+        opened={createFormToken()}
         labels={{
           name: t("accounts.name"),
           nameHint: t("accounts.nameHint"),

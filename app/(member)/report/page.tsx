@@ -1,15 +1,15 @@
 import "../../comment-form.css";
 import "../../report.css";
 import type { Metadata } from "next";
-import { FormPage, one } from "#app/(member)/form-page.tsx";
+import { FormPage, singleParam } from "#app/(member)/form-page.tsx";
 import { Prose } from "#components/ui/prose.tsx";
-import { excerptOf } from "#features/comments/rules.ts";
-import { stampForm } from "#features/members/registration/stamp.ts";
+import { createExcerpt } from "#features/comments/rules.ts";
+import { createFormToken } from "#features/members/registration/stamp.ts";
 import { NoticeForm } from "#features/notices/components/notice-form.client.tsx";
-import { loadReported } from "#features/notices/loaders.ts";
-import { grounds, longestExplanation, shortestExplanation } from "#features/notices/rules.ts";
+import { loadReportedContent } from "#features/notices/loaders.ts";
+import { maxExplanationLength, minExplanationLength, noticeGrounds } from "#features/notices/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { siteOf } from "#features/settings/head/site-of.ts";
+import { describeSite } from "#features/settings/head/site-of.ts";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
@@ -23,7 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
   const settings = await getSettings();
   const _name = settings["site.name"];
   return describePage({
-    site: siteOf(settings),
+    site: describeSite(settings),
     title: t("report.title"),
     description: t("report.lead"),
     path: "/report",
@@ -32,7 +32,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ReportPage({ searchParams }: PageProps<"/report">) {
   const { comment, article } = await searchParams;
-  const content = await loadReported({ comment: one(comment), article: one(article) });
+  const content = await loadReportedContent({ comment: singleParam(comment), article: singleParam(article) });
   const t = translator();
   return (
     <FormPage title={t("report.title")} lead={t("report.lead")} links={[{ href: "/rules", label: t("report.rules") }]}>
@@ -51,27 +51,27 @@ export default async function ReportPage({ searchParams }: PageProps<"/report">)
           </p>
           {content.bodyHtml && (
             <Prose className="comment-body">
-              <p>{typeset(excerptOf(toText(parseHtml(content.bodyHtml))))}</p>
+              <p>{typeset(createExcerpt(toText(parseHtml(content.bodyHtml))))}</p>
             </Prose>
           )}
         </div>
       )}
       <NoticeForm
         address={content && content !== "gone" ? content.address : ""}
-        opened={stampForm()}
-        grounds={grounds.map((value) => ({
+        opened={createFormToken()}
+        grounds={noticeGrounds.map((value) => ({
           value,
           label: t(`notices.grounds.${value}`),
           hint: t(`report.groundHints.${value}`),
         }))}
-        longest={longestExplanation}
+        longest={maxExplanationLength}
         labels={{
           address: t("report.address"),
           addressHint: t("report.addressHint"),
           ground: t("report.ground"),
           explanation: t("report.explanation"),
           explanationHint: typeset(
-            t("report.explanationHint", { shortest: shortestExplanation, longest: longestExplanation }),
+            t("report.explanationHint", { shortest: minExplanationLength, longest: maxExplanationLength }),
           ),
           who: t("report.who"),
           whoHint: typeset(t("report.whoHint")),

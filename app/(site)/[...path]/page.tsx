@@ -1,4 +1,4 @@
-import { followOldAddress } from "#features/redirects/loaders.ts";
+import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 
 type Props = { params: Promise<{ path: string[] }> };
 
@@ -10,5 +10,5 @@ export function generateStaticParams() {
 /** Every path that no other page has: an old address, or unknown. */
 export default async function OldAddressPage({ params }: Props) {
   const { path } = await params;
-  return await followOldAddress(`/${path.join("/")}`);
+  return await redirectOrNotFound(`/${path.join("/")}`);
 }

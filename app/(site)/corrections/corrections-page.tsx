@@ -1,25 +1,25 @@
 import "../../corrections.css";
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
-import { Frame } from "#app/(site)/frame.tsx";
-import { PagesOf } from "#components/ui/pages-of.tsx";
-import { pageCount, pageNumber } from "#features/articles/rules.ts";
+import { SiteFrame } from "#app/(site)/frame.tsx";
+import { LocalisedPagination } from "#components/ui/pages-of.tsx";
+import { countPages, parsePageNumber } from "#features/articles/rules.ts";
 import { getCorrections } from "#features/corrections/cached.ts";
-import { CorrectionRows } from "#features/corrections/components/correction-rows.tsx";
+import { CorrectionList } from "#features/corrections/components/correction-rows.tsx";
 import { correctionsPath, correctionsPerPage } from "#features/corrections/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { siteOf } from "#features/settings/head/site-of.ts";
+import { describeSite } from "#features/settings/head/site-of.ts";
 import { translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/metadata.ts";
 import { typeset } from "#lib/typography.ts";
 
 /** A page number as in the address: page 1 has none, one beyond the end is 404. */
 async function read(number?: string) {
-  const page = number === undefined ? 1 : pageNumber(number);
+  const page = number === undefined ? 1 : parsePageNumber(number);
   if (page === null) notFound();
   if (number === "1") permanentRedirect(correctionsPath);
   const { corrections, total } = await getCorrections(page);
-  const pages = Math.max(1, pageCount(total, correctionsPerPage));
+  const pages = Math.max(1, countPages(total, correctionsPerPage));
   if (page > pages) notFound();
   return { page, pages, corrections, settings: await getSettings() };
 }
@@ -31,7 +31,7 @@ export async function correctionsMetadata(number?: string): Promise<Metadata> {
   const site = settings["site.name"];
   const pathOf = (n: number) => (n === 1 ? correctionsPath : `${correctionsPath}?page=${n}`);
   return describePage({
-    site: siteOf(settings),
+    site: describeSite(settings),
     title: t("corrections.title"),
     description: t("corrections.description", { site }),
     path: pathOf(page),
@@ -46,7 +46,7 @@ export async function CorrectionsPage({ number }: { number?: string }) {
   const { page, pages, corrections, settings } = await read(number);
   const t = translator();
   return (
-    <Frame>
+    <SiteFrame>
       <div className="wide pt-8 md:pt-14">
         <div className="text-column discussion">
           <h1 className="headline">{t("corrections.title")}</h1>
@@ -56,11 +56,11 @@ export async function CorrectionsPage({ number }: { number?: string }) {
           {corrections.length === 0 ? (
             <p className="corrections-lead">{typeset(t("corrections.none"))}</p>
           ) : (
-            <CorrectionRows corrections={corrections} zone={settings["site.zone"]} />
+            <CorrectionList corrections={corrections} zone={settings["site.zone"]} />
           )}
-          <PagesOf path={correctionsPath} page={page} pages={pages} />
+          <LocalisedPagination path={correctionsPath} page={page} pages={pages} />
         </div>
       </div>
-    </Frame>
+    </SiteFrame>
   );
 }

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import { EditablePage, textMetadata } from "#app/(site)/text-page.tsx";
+import { BuiltInPageView, builtInPageMetadata } from "#app/(site)/text-page.tsx";
 
 export function generateMetadata(): Promise<Metadata> {
-  return textMetadata("legal");
+  return builtInPageMetadata("legal");
 }
 
 export default async function LegalPage() {
-  return EditablePage({ page: "legal" });
+  return BuiltInPageView({ page: "legal" });
 }

@@ -1,29 +1,29 @@
 import "../../moderation-log.css";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { Frame } from "#app/(site)/frame.tsx";
-import { getLog, getLogFacets } from "#features/moderation/log/cached.ts";
-import { choicesOf, LogFilters } from "#features/moderation/log/components/log-filters.tsx";
+import { SiteFrame } from "#app/(site)/frame.tsx";
+import { getLogFacets, getLogPage } from "#features/moderation/log/cached.ts";
+import { LogFilters, listLogFilterChoices } from "#features/moderation/log/components/log-filters.tsx";
 import { LogLines } from "#features/moderation/log/components/log-lines.tsx";
-import { filterNames, filterPath, logPath, readFilter } from "#features/moderation/log/rules.ts";
+import { filterNames, logFilterPath, logPath, parseLogFilter } from "#features/moderation/log/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { siteOf } from "#features/settings/head/site-of.ts";
-import { listRules } from "#features/texts/presets/read-text.ts";
+import { describeSite } from "#features/settings/head/site-of.ts";
+import { listCommunityRules } from "#features/texts/presets/read-text.ts";
 import { translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/metadata.ts";
 import { typeset } from "#lib/typography.ts";
 
 /** What the parts of the address ask for: 404 where it is no filter of ours, or a value that the log does not hold. */
 async function read(parts: readonly string[]) {
-  const asked = readFilter(parts);
+  const asked = parseLogFilter(parts);
   if (!asked) notFound();
   const [facets, settings] = await Promise.all([getLogFacets(), getSettings()]);
-  const rules = listRules(settings);
-  const choices = choicesOf({ facets, rules });
+  const rules = listCommunityRules(settings);
+  const choices = listLogFilterChoices({ facets, rules });
   const { filter, before } = asked;
   for (const name of filterNames)
     if (filter[name] !== undefined && !choices[name].some(({ value }) => value === filter[name])) notFound();
-  const page = await getLog(filter, before);
+  const page = await getLogPage(filter, before);
   if (!page) notFound();
   const chosen = filterNames.flatMap((name) => choices[name].filter(({ value }) => value === filter[name]));
   return { filter, before, page, facets, settings, rules, chosen };
@@ -35,14 +35,14 @@ export async function logMetadata(parts: readonly string[]): Promise<Metadata> {
   const t = translator();
   const site = settings["site.name"];
   return describePage({
-    site: siteOf(settings),
+    site: describeSite(settings),
     title: [t("log.title"), ...chosen.map(({ label }) => label)].join(" · "),
     description: t("log.description", { site }),
-    path: filterPath(filter, before),
+    path: logFilterPath(filter, before),
     indexed: before === undefined && chosen.length < 2,
     feed: { path: logPath, title: t("log.title"), only: "rss" },
-    ...(page.newer === undefined ? {} : { previous: filterPath(filter, page.newer ?? undefined) }),
-    ...(page.older === undefined ? {} : { next: filterPath(filter, page.older) }),
+    ...(page.newer === undefined ? {} : { previous: logFilterPath(filter, page.newer ?? undefined) }),
+    ...(page.older === undefined ? {} : { next: logFilterPath(filter, page.older) }),
   });
 }
 
@@ -53,7 +53,7 @@ export async function LogPage({ parts }: { parts: readonly string[] }) {
   // Without a filter the log leaves ordinary decisions out: it may be empty where there are some.
   const empty = facets.kinds.length === 0 ? "log.never" : chosen.length === 0 ? "log.ordinary" : "log.nothing";
   return (
-    <Frame>
+    <SiteFrame>
       <div className="wide log pt-8 md:pt-14">
         <header className="log-head">
           <h1 className="headline">{typeset(t("log.title"))}</h1>
@@ -72,18 +72,18 @@ export async function LogPage({ parts }: { parts: readonly string[] }) {
         {(page.newer !== undefined || page.older !== undefined) && (
           <nav className="pagination" aria-label={t("pagination.label")}>
             {page.newer !== undefined && before !== undefined && (
-              <a className="button" rel="prev" href={filterPath(filter, page.newer ?? undefined)}>
+              <a className="button" rel="prev" href={logFilterPath(filter, page.newer ?? undefined)}>
                 {t("log.newer")}
               </a>
             )}
             {page.older !== undefined && (
-              <a className="button" rel="next" href={filterPath(filter, page.older)}>
+              <a className="button" rel="next" href={logFilterPath(filter, page.older)}>
                 {t("log.older")}
               </a>
             )}
           </nav>
         )}
       </div>
-    </Frame>
+    </SiteFrame>
   );
 }

@@ -1,7 +1,7 @@
 import "../../preview.css";
 import type { ComponentProps, ReactNode } from "react";
 import { ArticleView } from "#app/(site)/articles/[slug]/article-view.tsx";
-import { Frame } from "#app/(site)/frame.tsx";
+import { SiteFrame } from "#app/(site)/frame.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
@@ -22,11 +22,11 @@ export function PreviewPage({ article, theme, framed, notice }: Props) {
   return (
     <div data-theme={theme}>
       {notice}
-      <Frame current={article.category?.slug} landmarks={landmarks}>
+      <SiteFrame current={article.category?.slug} landmarks={landmarks}>
         <ArticleView article={article}>
           <p className="preview-foot">{typeset(t("newsroom.preview.foot"))}</p>
         </ArticleView>
-      </Frame>
+      </SiteFrame>
     </div>
   );
 }

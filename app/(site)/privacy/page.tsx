@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import { EditablePage, textMetadata } from "#app/(site)/text-page.tsx";
+import { BuiltInPageView, builtInPageMetadata } from "#app/(site)/text-page.tsx";
 
 export function generateMetadata(): Promise<Metadata> {
-  return textMetadata("privacy");
+  return builtInPageMetadata("privacy");
 }
 
 export default async function PrivacyPage() {
-  return EditablePage({ page: "privacy" });
+  return BuiltInPageView({ page: "privacy" });
 }

@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
-import { EditablePage, textMetadata } from "#app/(site)/text-page.tsx";
+import { BuiltInPageView, builtInPageMetadata } from "#app/(site)/text-page.tsx";
 import { translator } from "#i18n/translator.ts";
 
 export function generateMetadata(): Promise<Metadata> {
-  return textMetadata("rules");
+  return builtInPageMetadata("rules");
 }
 
 export default async function RulesPage() {
   const t = translator();
-  return EditablePage({
+  return BuiltInPageView({
     page: "rules",
     children: (
       <nav aria-label={t("shell.moderation")} className="mt-10 border-rule border-t pt-2 font-sans text-small">

@@ -1,10 +1,10 @@
 import "../../moderation-log.css";
 import type { Metadata } from "next";
-import { Frame } from "#app/(site)/frame.tsx";
-import { getReport, getYears } from "#features/moderation/transparency/cached.ts";
+import { SiteFrame } from "#app/(site)/frame.tsx";
+import { getReport, getReportYears } from "#features/moderation/transparency/cached.ts";
 import { transparencyPath } from "#features/moderation/transparency/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { siteOf } from "#features/settings/head/site-of.ts";
+import { describeSite } from "#features/settings/head/site-of.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/metadata.ts";
 import { formatNumber } from "#lib/numbers.ts";
@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
   const site = settings["site.name"];
   const t = translator();
   return describePage({
-    site: siteOf(settings),
+    site: describeSite(settings),
     title: t("transparency.title"),
     description: t("transparency.description", { site }),
     path: transparencyPath,
@@ -25,9 +25,9 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The years that have a report. */
 export default async function TransparencyPage() {
   const t = translator();
-  const reports = await Promise.all((await getYears()).map((year) => getReport(year)));
+  const reports = await Promise.all((await getReportYears()).map((year) => getReport(year)));
   return (
-    <Frame>
+    <SiteFrame>
       <div className="wide log pt-8 md:pt-14">
         <header className="log-head">
           <h1 className="headline">{typeset(t("transparency.title"))}</h1>
@@ -56,6 +56,6 @@ export default async function TransparencyPage() {
           ))}
         </ol>
       </div>
-    </Frame>
+    </SiteFrame>
   );
 }

@@ -1,13 +1,13 @@
-import { loadOwn } from "#features/members/own/loaders.ts";
-import { withoutHint } from "#features/members/sign-in/cookies.ts";
+import { loadViewerData } from "#features/members/own/loaders.ts";
+import { clearedHintCookie } from "#features/members/sign-in/cookies.ts";
 
 /** What is the asking member's own on a page (docs/own.md); `viewer` is null for anybody else. Never kept by anyone. */
 export async function GET(request: Request): Promise<Response> {
-  const own = await loadOwn(request);
+  const own = await loadViewerData(request);
   const headers = new Headers({ "Cache-Control": "private, no-store" });
   if (!("status" in own)) {
     // Signed out elsewhere, or for too long: its pages ask no more.
-    const taken = own.viewer ? undefined : withoutHint(request.headers.get("cookie"));
+    const taken = own.viewer ? undefined : clearedHintCookie(request.headers.get("cookie"));
     if (taken) headers.set("Set-Cookie", taken);
     return Response.json(own, { headers });
   }

@@ -1,23 +1,23 @@
-import { Moment } from "#features/settings/components/moment.tsx";
-import { nameOf } from "#features/settings/components/setting-changes.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
+import { settingName } from "#features/settings/components/setting-changes.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import type { ActivityLine } from "../queries.ts";
+import type { ActivityEntry } from "../queries.ts";
 
 /** What the staff did, a line each: who, what, to what, when. */
-export function ActivityList({ lines, hrefOf }: { lines: ActivityLine[]; hrefOf: (memberId: number) => string }) {
+export function ActivityList({ lines, hrefOf }: { lines: ActivityEntry[]; hrefOf: (memberId: number) => string }) {
   const t = translator();
   return (
     <ol className="activity">
       {lines.map((line) => (
         <li key={`${line.source}${line.id}`}>
           <p>
-            {line.by ? (
-              <a href={hrefOf(line.by.id)}>{line.by.name || t("activity.gone", { id: line.by.id })}</a>
+            {line.actor ? (
+              <a href={hrefOf(line.actor.id)}>{line.actor.name || t("activity.gone", { id: line.actor.id })}</a>
             ) : (
               <strong>{t("activity.commandLine")}</strong>
             )}{" "}
-            {typeset(sentenceOf(line))}
+            {typeset(describeActivity(line))}
             {line.article && (
               <>
                 {" "}
@@ -28,7 +28,7 @@ export function ActivityList({ lines, hrefOf }: { lines: ActivityLine[]; hrefOf:
             )}
           </p>
           <p className="person-detail">
-            <Moment at={line.at} style="long" />
+            <FormattedDate at={line.at} style="long" />
           </p>
         </li>
       ))}
@@ -37,11 +37,11 @@ export function ActivityList({ lines, hrefOf }: { lines: ActivityLine[]; hrefOf:
 }
 
 /** What was done, in words that follow the name. */
-function sentenceOf({ kind, person, key, detail }: ActivityLine): string {
+function describeActivity({ kind, subject: person, key, detail }: ActivityEntry): string {
   const t = translator();
   const role = (name: typeof detail.role) => (name ? t(`account.export.roles.${name}`) : "–");
   if (kind === "setting") {
-    return t("activity.lines.setting", { key: nameOf(key ?? "") });
+    return t("activity.lines.setting", { key: settingName(key ?? "") });
   }
   if (kind === "correction") return t(key === "update" ? "activity.lines.update" : "activity.lines.correction");
   if (kind === "imported") {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ArticleCard } from "#features/articles/queries.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { cardIdsIn, placeCards } from "./cards.ts";
+import { insertCards, listCardIds } from "./cards.ts";
 
 const body =
   '<p data-card="7"><a href="/articles/x">X</a></p><p>Texte.</p><p data-card="8"><a href="/articles/y">Y</a></p><p data-card="7"><a href="/articles/x">X</a></p>';
@@ -21,12 +21,12 @@ const card: ArticleCard = {
 };
 
 test("the ids of the cards, each once", () => {
-  expect(cardIdsIn(body)).toEqual([7, 8]);
-  expect(cardIdsIn('<p data-card="x">a</p><p data-card="9999999999999999999">b</p>')).toEqual([]);
+  expect(listCardIds(body)).toEqual([7, 8]);
+  expect(listCardIds('<p data-card="x">a</p><p data-card="9999999999999999999">b</p>')).toEqual([]);
 });
 
 test("a known article becomes a card; one that is not public stays a plain link", () => {
-  const html = toHtml(placeCards(parseHtml(body), [card]));
+  const html = toHtml(insertCards(parseHtml(body), [card]));
   expect(html.match(/<aside data-card="7">/g)).toHaveLength(2);
   expect(html).toContain('<p><a href="/articles/y">Y</a></p>');
 });

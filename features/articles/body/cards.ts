@@ -3,7 +3,7 @@ import { visit } from "unist-util-visit";
 import type { ArticleCard } from "#features/articles/queries.ts";
 
 /** Ids of the articles that a body shows as cards (`<p data-card="ID">`), each once. */
-export function cardIdsIn(bodyHtml: string): number[] {
+export function listCardIds(bodyHtml: string): number[] {
   return [...new Set([...bodyHtml.matchAll(/<p data-card="(\d{1,15})"/g)].map((match) => Number(match[1])))];
 }
 
@@ -11,10 +11,10 @@ export function cardIdsIn(bodyHtml: string): number[] {
  * Makes `<aside data-card="ID">` of each paragraph that names an article of `cards`; one that names another (withdrawn, a
 X
  */
-export function placeCards(tree: Root, cards: ArticleCard[]): Root {
+export function insertCards(tree: Root, cards: ArticleCard[]): Root {
   const known = new Set(cards.map(({ id }) => String(id)));
   visit(tree, "element", (node) => {
-    const id = node.tagName === "p" ? cardOf(node) : undefined;
+    const id = node.tagName === "p" ? getCardId(node) : undefined;
     if (id === undefined) return;
     delete node.properties.dataCard;
     if (!known.has(id)) return;
@@ -24,7 +24,7 @@ export function placeCards(tree: Root, cards: ArticleCard[]): Root {
   return tree;
 }
 
-function cardOf(node: Element): string | undefined {
+function getCardId(node: Element): string | undefined {
   const value = node.properties.dataCard;
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { creditFigures } from "./credits.ts";
+import { addFigureCredits } from "./credits.ts";
 
 const a = "0123456789abcdef01234567";
 const b = "fedcba9876543210fedcba98";
@@ -10,7 +10,7 @@ const size = { width: 9, height: 9, revision: 0 };
 const img = (id: string) => `<img src="/media/${id}" alt="">`;
 const credited = (html: string, ...owed: { id: string; credit: string; licence: string }[]) =>
   toHtml(
-    creditFigures(
+    addFigureCredits(
       parseHtml(html),
       owed.map((one) => ({ ...size, ...one })),
       translator("fr"),

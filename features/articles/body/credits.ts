@@ -3,20 +3,20 @@ import { toString as textOf } from "hast-util-to-string";
 import { visit } from "unist-util-visit";
 import type { BodyPicture } from "#features/articles/queries.ts";
 import { creditParts } from "#features/media/credit.ts";
-import { mediaIdOf } from "#features/media/rules.ts";
+import { parseMediaId } from "#features/media/rules.ts";
 import type { Translator } from "#i18n/translator.ts";
 
 /** Says in each figure's caption whom its pictures are owed to, as the library knows it now; what the caption says already is not said twice. */
-export function creditFigures(tree: Root, pictures: BodyPicture[], t: Translator): Root {
+export function addFigureCredits(tree: Root, pictures: BodyPicture[], t: Translator): Root {
   if (pictures.every(({ credit, licence }) => credit === "" && licence === "")) return tree;
   visit(tree, "element", (figure) => {
     if (figure.tagName !== "figure") return;
-    const parts = owedIn(figure, pictures, t);
+    const parts = listFigureCredits(figure, pictures, t);
     const caption = figure.children.find((one) => one.type === "element" && one.tagName === "figcaption");
     const said = caption ? textOf(caption) : "";
     const unsaid = parts.filter(({ text }) => !said.includes(text));
     if (unsaid.length === 0) return;
-    const line: Element = { type: "element", tagName: "small", properties: {}, children: unsaid.flatMap(nodesOf) };
+    const line: Element = { type: "element", tagName: "small", properties: {}, children: unsaid.flatMap(toNodes) };
     if (caption?.type === "element") {
       if (said.trim() !== "") caption.children.push({ type: "text", value: " " });
       caption.children.push(line);
@@ -25,17 +25,17 @@ export function creditFigures(tree: Root, pictures: BodyPicture[], t: Translator
   return tree;
 }
 
-function owedIn(figure: Element, pictures: BodyPicture[], t: Translator): { text: string; href?: string }[] {
+function listFigureCredits(figure: Element, pictures: BodyPicture[], t: Translator): { text: string; href?: string }[] {
   const parts = new Map<string, { text: string; href?: string }>();
   visit(figure, "element", (node) => {
-    const id = node.tagName === "img" ? mediaIdOf(node.properties.src) : undefined;
+    const id = node.tagName === "img" ? parseMediaId(node.properties.src) : undefined;
     const picture = id && pictures.find((one) => one.id === id);
     if (picture) for (const part of creditParts(t, picture)) parts.set(part.text, part);
   });
   return [...parts.values()];
 }
 
-function nodesOf({ text, href }: { text: string; href?: string }, place: number): ElementContent[] {
+function toNodes({ text, href }: { text: string; href?: string }, place: number): ElementContent[] {
   const words: ElementContent = { type: "text", value: text };
   const node: ElementContent = href
     ? { type: "element", tagName: "a", properties: { href, rel: ["license"] }, children: [words] }

@@ -2,7 +2,7 @@ import type { Element, Root } from "hast";
 import { visit } from "unist-util-visit";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
-import { playerOf } from "./players.ts";
+import { toPlayerUrl } from "./players.ts";
 
 export interface Embed {
   /** Where a click leads that loads nothing here. */
@@ -15,13 +15,13 @@ export interface Embed {
 }
 
 /** Makes `<aside data-embed="URL">` of each paragraph that stands for another site's content. */
-export function placeEmbeds(tree: Root): Root {
+export function insertEmbeds(tree: Root): Root {
   visit(tree, "element", (node) => {
     if (node.tagName !== "p" || node.properties.dataEmbed === undefined) return;
     delete node.properties.dataEmbed;
     const [link] = node.children;
     if (link?.type !== "element" || link.tagName !== "a") return;
-    const embed = embedOf(String(link.properties.href), toText(link));
+    const embed = toEmbed(String(link.properties.href), toText(link));
     if (!embed) return;
     const aside: Element = { ...node, tagName: "aside", properties: { dataEmbed: embed.href, dataTitle: embed.title } };
     Object.assign(node, aside);
@@ -30,21 +30,21 @@ export function placeEmbeds(tree: Root): Root {
 }
 
 /** The origins of the players that a stored body may show, each once. */
-export function playersIn(bodyHtml: string): string[] {
+export function listPlayerOrigins(bodyHtml: string): string[] {
   if (!bodyHtml.includes("data-embed")) return [];
   const origins = new Set<string>();
-  visit(placeEmbeds(parseHtml(bodyHtml)), "element", ({ properties }) => {
-    const player = properties.dataEmbed === undefined ? undefined : embedOf(String(properties.dataEmbed), "")?.player;
+  visit(insertEmbeds(parseHtml(bodyHtml)), "element", ({ properties }) => {
+    const player = properties.dataEmbed === undefined ? undefined : toEmbed(String(properties.dataEmbed), "")?.player;
     if (player) origins.add(new URL(player).origin);
   });
   return [...origins];
 }
 
 /** Undefined for what is no web address. */
-export function embedOf(href: string, title: string): Embed | undefined {
+export function toEmbed(href: string, title: string): Embed | undefined {
   if (!URL.canParse(href)) return undefined;
   const url = new URL(href);
   if (url.protocol !== "https:" && url.protocol !== "http:") return undefined;
   const host = url.hostname.replace(/^www\./, "");
-  return { href, title: title || host, host, player: playerOf(url) };
+  return { href, title: title || host, host, player: toPlayerUrl(url) };
 }

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { embedOf, placeEmbeds } from "./embeds.ts";
+import { insertEmbeds, toEmbed } from "./embeds.ts";
 import { markGalleries } from "./galleries.ts";
-import { placeNotes } from "./notes.ts";
-import { isPlayer } from "./players.ts";
+import { insertFootnotes } from "./notes.ts";
+import { isPlayerOrigin } from "./players.ts";
 
 test.each([
   ["https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3", "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"],
@@ -23,26 +23,26 @@ test.each([
   ["https://sub.framatube.org/w/9c9de5e8-0a1e-484a-b099-e80766180a6d", undefined],
   ["https://example.org/", undefined],
 ])("the player of %s", (href, player) => {
-  expect(embedOf(href, "T")?.player).toBe(player);
-  if (player) expect(isPlayer(new URL(player).origin)).toBe(true);
+  expect(toEmbed(href, "T")?.player).toBe(player);
+  if (player) expect(isPlayerOrigin(new URL(player).origin)).toBe(true);
 });
 
 test("an embed is placed, anything else stays a link", () => {
   const html = '<p data-embed=""><a href="https://vimeo.com/123456789">Film</a></p><p>x</p>';
-  expect(toHtml(placeEmbeds(parseHtml(html)))).toBe(
+  expect(toHtml(insertEmbeds(parseHtml(html)))).toBe(
     '<aside data-embed="https://vimeo.com/123456789" data-title="Film"><a href="https://vimeo.com/123456789">Film</a></aside><p>x</p>',
   );
-  expect(embedOf("javascript:alert(1)", "x")).toBeUndefined();
+  expect(toEmbed("javascript:alert(1)", "x")).toBeUndefined();
 });
 
 test("notes are numbered, gathered and lead back", () => {
   const labels = { notes: "Notes", note: "Note {n}", back: "Retour à l’appel {n}" };
   const html = '<p>Un<small data-note="">Voir <a href="/x">là</a>.</small> et <small>petit</small>.</p>';
-  expect(toHtml(placeNotes(parseHtml(html), labels))).toBe(
+  expect(toHtml(insertFootnotes(parseHtml(html), labels))).toBe(
     '<p>Un<sup class="note-ref"><a href="#note-1" id="note-ref-1" aria-label="Note 1">1</a></sup> et <small>petit</small>.</p>' +
       '<section class="notes" aria-label="Notes"><ol><li id="note-1">Voir <a href="/x">là</a>. <a href="#note-ref-1" aria-label="Retour à l’appel 1">↩</a></li></ol></section>',
   );
-  expect(toHtml(placeNotes(parseHtml("<p>Rien</p>"), labels))).toBe("<p>Rien</p>");
+  expect(toHtml(insertFootnotes(parseHtml("<p>Rien</p>"), labels))).toBe("<p>Rien</p>");
 });
 
 test("several pictures in a figure are a gallery", () => {

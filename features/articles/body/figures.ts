@@ -1,25 +1,25 @@
 import type { Element, Root } from "hast";
 import { EXIT, visit } from "unist-util-visit";
-import { mediaIdOf } from "#features/media/rules.ts";
+import { parseMediaId } from "#features/media/rules.ts";
 
 /** Takes out the body's first figure if it shows the lead picture, which the page draws above the text already. */
 export function dropLeadFigure(tree: Root, leadMediaId: string | null): Root {
   if (leadMediaId === null) return tree;
   visit(tree, "element", (node, index, parent) => {
     if (node.tagName !== "figure") return undefined;
-    if (parent && index !== undefined && shows(node, leadMediaId)) parent.children.splice(index, 1);
+    if (parent && index !== undefined && showsOnly(node, leadMediaId)) parent.children.splice(index, 1);
     return EXIT;
   });
   return tree;
 }
 
-function shows(figure: Element, mediaId: string): boolean {
+function showsOnly(figure: Element, mediaId: string): boolean {
   let images = 0;
   let found = false;
   visit(figure, "element", (node) => {
     if (node.tagName !== "img") return;
     images += 1;
-    found ||= mediaIdOf(node.properties.src) === mediaId;
+    found ||= parseMediaId(node.properties.src) === mediaId;
   });
   return found && images === 1;
 }

@@ -12,7 +12,7 @@ const element = (tagName: string, properties: Element["properties"], children: E
  * Puts footnotes where footnotes stand: `<small data-note>` in the text becomes its number, and the note goes to a list at the end, each
  * with the way back. `labels.back` may hold {n}.
  */
-export function placeNotes(tree: Root, labels: { notes: string; note: string; back: string }): Root {
+export function insertFootnotes(tree: Root, labels: { notes: string; note: string; back: string }): Root {
   const notes: ElementContent[][] = [];
   visit(tree, "element", (node, index, parent) => {
     if (node.tagName !== "small" || node.properties.dataNote === undefined || !parent || index === undefined) return;

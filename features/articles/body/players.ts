@@ -2,23 +2,23 @@
  * Sites that run PeerTube and watch over what is put there. PeerTube runs anywhere and its addresses look like anybody's: without a list,
  * whoever writes a link could have any site's page framed here.
  */
-const peertubes = new Set([
+const peertubeHosts = new Set([
   ...["framatube.org", "peertube.tv", "tilvids.com", "video.blender.org", "diode.zone", "makertube.net"],
   ...["tube.tchncs.de", "aperi.tube", "skeptikon.fr", "tube.aquilenet.fr", "video.liberta.vip", "peertube.fr"],
 ]);
 
-const origins = new Set([
+const playerOrigins = new Set([
   ...["https://www.youtube-nocookie.com", "https://player.vimeo.com", "https://geo.dailymotion.com"],
-  ...[...peertubes].map((host) => `https://${host}`),
+  ...[...peertubeHosts].map((host) => `https://${host}`),
 ]);
 
 /** Whether an origin is a known player's: a page's policy admits no other frame. */
-export function isPlayer(origin: string): boolean {
-  return origins.has(origin);
+export function isPlayerOrigin(origin: string): boolean {
+  return playerOrigins.has(origin);
 }
 
 /** What a frame may show of an address: a known player, which needs no account and is told nothing but that it is shown. */
-export function playerOf(url: URL): string | undefined {
+export function toPlayerUrl(url: URL): string | undefined {
   if (url.port !== "") return undefined;
   const host = url.hostname.replace(/^www\./, "");
   const path = url.pathname;
@@ -33,7 +33,7 @@ export function playerOf(url: URL): string | undefined {
   if (vimeo) return `https://player.vimeo.com/video/${vimeo}?dnt=1`;
   const dailymotion = host === "dailymotion.com" ? /^\/video\/([a-z0-9]{5,12})$/.exec(path)?.[1] : undefined;
   if (dailymotion) return `https://geo.dailymotion.com/player.html?video=${dailymotion}`;
-  const peertube = peertubes.has(url.hostname)
+  const peertube = peertubeHosts.has(url.hostname)
     ? /^\/(?:w|videos\/(?:watch|embed))\/([\w-]{20,40})$/.exec(path)?.[1]
     : undefined;
   return peertube && `https://${url.hostname}/videos/embed/${peertube}`;
@@ -43,7 +43,7 @@ export function playerOf(url: URL): string | undefined {
  * The page on which a reader can watch what a frame plays; the address itself if the player is not known.
  * @param address a whole web address
  */
-export function watchPage(address: string): string {
+export function toWatchUrl(address: string): string {
   const { hostname, pathname, searchParams } = new URL(address);
   const youtube = /^\/embed\/([\w-]{6,})/.exec(pathname)?.[1];
   if (youtube && /(^|\.)youtube(-nocookie)?\.com$/.test(hostname)) return `https://www.youtube.com/watch?v=${youtube}`;

@@ -1,55 +1,55 @@
 import type { ComponentProps } from "react";
 import { Prose } from "#components/ui/prose.tsx";
-import { placeCards } from "#features/articles/body/cards.ts";
-import { creditFigures } from "#features/articles/body/credits.ts";
-import { embedOf, placeEmbeds } from "#features/articles/body/embeds.ts";
+import { insertCards } from "#features/articles/body/cards.ts";
+import { addFigureCredits } from "#features/articles/body/credits.ts";
+import { insertEmbeds, toEmbed } from "#features/articles/body/embeds.ts";
 import { dropLeadFigure } from "#features/articles/body/figures.ts";
 import { markGalleries } from "#features/articles/body/galleries.ts";
-import { placeNotes } from "#features/articles/body/notes.ts";
+import { insertFootnotes } from "#features/articles/body/notes.ts";
 import { BodyCard } from "#features/articles/components/body-card.tsx";
 import { EmbedCard } from "#features/articles/components/embed-card.tsx";
 import type { Article, ArticleCard } from "#features/articles/queries.ts";
 import { Picture } from "#features/media/components/picture.tsx";
-import { mediaIdOf } from "#features/media/rules.ts";
+import { parseMediaId } from "#features/media/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { callouts } from "#lib/html/vocabulary.ts";
-import { nameHeadings } from "#lib/prose/headings.ts";
-import { levelHeadings } from "#lib/prose/levels.ts";
-import { relateLinks } from "#lib/prose/links.ts";
+import { addHeadingAnchors } from "#lib/prose/headings.ts";
+import { normaliseHeadingLevels } from "#lib/prose/levels.ts";
+import { setLinkRel } from "#lib/prose/links.ts";
 import { renderTree } from "#lib/prose/render.tsx";
 import { typesetTree } from "#lib/prose/typography.ts";
-import { boxWide } from "#lib/prose/wide.ts";
+import { addScrollBoxes } from "#lib/prose/wide.ts";
 
 /** A picture in the text column. */
-const textWidth = "(min-width: 45rem) 680px, 95vw";
+const bodyPictureSizes = "(min-width: 45rem) 680px, 95vw";
 
 /** Ids that the page around the body uses. */
-const pageIds = [
+const reservedIds = [
   ...["page", "source", "corrections", "reactions", "rating", "rating-heading", "related", "related-heading"],
   ...["newsletter", "comments", "comments-heading", "leave-comment"],
 ];
 /** Ids that the page counts: comments, notes and their places in the text. */
-const countedIds = /^(comment|pending|note|note-ref)-\d+$/;
+const numberedIds = /^(comment|pending|note|note-ref)-\d+$/;
 
 /** The stored body, made ready by a chain of small transforms: what it shows first is what the page has not shown yet. */
 export function ArticleBody({ article, cards }: { article: Article; cards: ArticleCard[] }) {
   const t = translator();
   let tree = parseHtml(article.bodyHtml);
   tree = dropLeadFigure(tree, article.picture?.id ?? null);
-  tree = creditFigures(tree, article.pictures, t);
-  tree = placeCards(tree, cards);
-  tree = placeEmbeds(tree);
+  tree = addFigureCredits(tree, article.pictures, t);
+  tree = insertCards(tree, cards);
+  tree = insertEmbeds(tree);
   tree = markGalleries(tree);
-  tree = levelHeadings(tree);
-  tree = nameHeadings(tree, pageIds, countedIds);
-  tree = placeNotes(tree, {
+  tree = normaliseHeadingLevels(tree);
+  tree = addHeadingAnchors(tree, reservedIds, numberedIds);
+  tree = insertFootnotes(tree, {
     notes: t("articles.notes.title"),
     note: t.raw("articles.notes.note"),
     back: t.raw("articles.notes.back"),
   });
-  tree = relateLinks(tree, ["external"]);
-  tree = boxWide(tree, t("articles.scrollTable"));
+  tree = setLinkRel(tree, ["external"]);
+  tree = addScrollBoxes(tree, t("articles.scrollTable"));
   tree = typesetTree(tree);
   let embeds = 0;
   return (
@@ -57,7 +57,7 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
       {/* <aside> is a card (placeCards), an embed (placeEmbeds) or, with its kind, a callout of the vocabulary */}
       {renderTree(tree, {
         img: ({ src, alt, width, height }) => {
-          const id = mediaIdOf(src);
+          const id = parseMediaId(src);
           // Pictures are ours or none: a page asks no other site for anything.
           if (!id) return null;
           // Replaced since, its size is another than the text says.
@@ -69,7 +69,7 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
               height={now?.height ?? Number(height)}
               revision={now?.revision}
               alt={alt ?? ""}
-              sizes={textWidth}
+              sizes={bodyPictureSizes}
             />
           );
         },
@@ -85,7 +85,7 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
             );
           }
           const { "data-embed": address, "data-title": title } = props;
-          const embed = typeof address === "string" ? embedOf(address, String(title ?? "")) : undefined;
+          const embed = typeof address === "string" ? toEmbed(address, String(title ?? "")) : undefined;
           if (embed) {
             embeds += 1;
             return <EmbedCard embed={embed} name={`embed-${embeds}`} />;

@@ -3,14 +3,14 @@ import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { CategoryChip } from "#features/articles/components/category-chip.tsx";
 import { MetaLine } from "#features/articles/components/meta-line.tsx";
 import type { ArticleCard as Card } from "#features/articles/queries.ts";
-import { PlainPicture } from "#features/media/components/plain-picture.tsx";
+import { DecorativePicture } from "#features/media/components/plain-picture.tsx";
 import { typeset } from "#lib/typography.ts";
 
 /** An article in a row of three: picture above on wide screens, square beside on phones; without one, its first words under a rule. */
 export function ArticleCard({ article, note }: { article: Card; note?: ReactNode }) {
   return (
     <article className="card" data-picture={article.picture ? "" : undefined}>
-      <PlainPicture picture={article.picture} sizes="(min-width: 75rem) 382px, (min-width: 48rem) 31vw, 112px" />
+      <DecorativePicture picture={article.picture} sizes="(min-width: 75rem) 382px, (min-width: 48rem) 31vw, 112px" />
       <div className="card-text">
         <CategoryChip category={article.category} />
         <h3 className="headline text-card">

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { PagesOf } from "#components/ui/pages-of.tsx";
+import { LocalisedPagination } from "#components/ui/pages-of.tsx";
 import { ArticleRow } from "#features/articles/components/article-row.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
 import { translator } from "#i18n/translator.ts";
@@ -27,7 +27,7 @@ export function ArticleList({ header, articles, category, path, page, pages }: P
             <ArticleRow key={article.id} article={article} category={category} />
           ))}
         </div>
-        <PagesOf path={path} page={page} pages={pages} />
+        <LocalisedPagination path={path} page={page} pages={pages} />
       </div>
     </div>
   );

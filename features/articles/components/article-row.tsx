@@ -2,7 +2,7 @@ import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { CategoryChip } from "#features/articles/components/category-chip.tsx";
 import { MetaLine } from "#features/articles/components/meta-line.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
-import { PlainPicture } from "#features/media/components/plain-picture.tsx";
+import { DecorativePicture } from "#features/media/components/plain-picture.tsx";
 import { typeset } from "#lib/typography.ts";
 
 /** An article in a list page: headline, first words, figures; its picture to the right. */
@@ -19,7 +19,7 @@ export function ArticleRow({ article, category }: { article: ArticleCard; catego
         {article.lead && <p className="row-lead">{typeset(article.lead)}</p>}
         <MetaLine article={article} />
       </div>
-      <PlainPicture picture={article.picture} sizes="(min-width: 46rem) 176px, 24vw" />
+      <DecorativePicture picture={article.picture} sizes="(min-width: 46rem) 176px, 24vw" />
     </article>
   );
 }

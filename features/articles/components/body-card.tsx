@@ -1,18 +1,18 @@
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
-import { PlainPicture } from "#features/media/components/plain-picture.tsx";
-import { Moment } from "#features/settings/components/moment.tsx";
+import { DecorativePicture } from "#features/media/components/plain-picture.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 
 /** An older article of ours, in the middle of a text. */
 export function BodyCard({ article }: { article: ArticleCard }) {
   return (
     <aside className="body-card" data-card={article.id}>
-      <PlainPicture picture={article.picture} sizes="132px" />
+      <DecorativePicture picture={article.picture} sizes="132px" />
       <div>
         <p className="meta">
           <span>{translator()("articles.alsoRead")}</span>
-          <Moment at={article.publishedAt} style="short" />
+          <FormattedDate at={article.publishedAt} style="short" />
         </p>
         <p className="headline mt-1 text-[1.125rem]">
           <a className="stretched" href={`/articles/${article.slug}`}>

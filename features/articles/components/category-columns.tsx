@@ -1,10 +1,10 @@
 import { ArticleLine } from "#features/articles/components/article-line.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
-import type { Place } from "#features/taxonomy/queries.ts";
+import type { Archive } from "#features/taxonomy/queries.ts";
 import { typeset } from "#lib/typography.ts";
 
 /** The newest of each category, in columns: full with one article as with many, with pictures or without. */
-export function CategoryColumns({ title, columns }: { title: string; columns: [Place, ArticleCard[]][] }) {
+export function CategoryColumns({ title, columns }: { title: string; columns: [Archive, ArticleCard[]][] }) {
   return (
     <section aria-labelledby="categories-heading">
       <h2 id="categories-heading" className="sr-only">

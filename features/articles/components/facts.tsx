@@ -1,12 +1,12 @@
 import type { Article } from "#features/articles/queries.ts";
 import { readingMinutes } from "#features/articles/rules.ts";
-import { meanOf } from "#features/ratings/rules.ts";
-import { Moment } from "#features/settings/components/moment.tsx";
+import { formatRatingMean } from "#features/ratings/rules.ts";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
 /** Who, when, how long, what readers thought: a column that stays in view on wide screens, a line or two on phones. */
-export function Facts({ article }: { article: Article }) {
+export function ArticleMeta({ article }: { article: Article }) {
   const t = translator();
   const { ratings, commentCount } = article;
   return (
@@ -17,7 +17,7 @@ export function Facts({ article }: { article: Article }) {
             {typeset(author.name)}
           </a>
         ))}
-        <Moment at={article.publishedAt} style="long" className="dt-published" />
+        <FormattedDate at={article.publishedAt} style="long" className="dt-published" />
       </div>
       <p>
         <b>{t("articles.reading", { minutes: readingMinutes(article.wordCount) })}</b> {t("articles.ofReading")}
@@ -25,7 +25,7 @@ export function Facts({ article }: { article: Article }) {
       {ratings.count > 0 && (
         <p>
           <a href="#rating">
-            <b className="figure-whole">{meanOf(ratings, siteLocale())}</b>{" "}
+            <b className="figure-whole">{formatRatingMean(ratings, siteLocale())}</b>{" "}
             {t("ratings.count", { count: ratings.count })}
           </a>
         </p>

@@ -1,5 +1,5 @@
 import { ArticleLine } from "#features/articles/components/article-line.tsx";
-import { LeadStory } from "#features/articles/components/lead-story.tsx";
+import { LeadArticle } from "#features/articles/components/lead-story.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -9,7 +9,7 @@ export function HomeFront({ stories }: { stories: ArticleCard[] }) {
   if (!lead) return null;
   return (
     <div className="front" data-bare={lead.picture ? undefined : ""}>
-      <LeadStory article={lead} />
+      <LeadArticle article={lead} />
       {rest.length > 0 && (
         <section aria-labelledby="latest-heading">
           <h2 id="latest-heading" className="sr-only">

@@ -1,5 +1,5 @@
 import type { Article } from "#features/articles/queries.ts";
-import { isWide } from "#features/articles/rules.ts";
+import { isWidePicture } from "#features/articles/rules.ts";
 import { CreditLine } from "#features/media/components/credit-line.tsx";
 import { Picture } from "#features/media/components/picture.tsx";
 import { typeset } from "#lib/typography.ts";
@@ -8,7 +8,7 @@ import { typeset } from "#lib/typography.ts";
 export function LeadPicture({ article }: { article: Article }) {
   const { picture, leadCaption, leadCredit, leadLicence } = article;
   if (!picture) return null;
-  const wide = isWide(picture);
+  const wide = isWidePicture(picture);
   return (
     <figure className="lead-picture picture" data-wide={wide ? "" : undefined}>
       <Picture

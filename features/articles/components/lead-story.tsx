@@ -2,14 +2,14 @@ import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { CategoryChip } from "#features/articles/components/category-chip.tsx";
 import { MetaLine } from "#features/articles/components/meta-line.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
-import { PlainPicture } from "#features/media/components/plain-picture.tsx";
+import { DecorativePicture } from "#features/media/components/plain-picture.tsx";
 import { typeset } from "#lib/typography.ts";
 
 /** The first story of the home. */
-export function LeadStory({ article }: { article: ArticleCard }) {
+export function LeadArticle({ article }: { article: ArticleCard }) {
   return (
     <article className="lead-story">
-      <PlainPicture
+      <DecorativePicture
         picture={article.picture}
         sizes="(min-width: 75rem) 740px, (min-width: 60rem) 61vw, 95vw"
         priority

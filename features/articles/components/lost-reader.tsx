@@ -4,7 +4,7 @@ import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
 /** What a page that does not exist says, and the ways on. The categories stand in the frame above. */
-export function LostReader({ articles }: { articles: ArticleCard[] }) {
+export function NotFoundContent({ articles }: { articles: ArticleCard[] }) {
   const t = translator();
   return (
     <div className="wide home">

@@ -1,6 +1,6 @@
 import type { ArticleCard } from "#features/articles/queries.ts";
-import { meanOf } from "#features/ratings/rules.ts";
-import { Moment } from "#features/settings/components/moment.tsx";
+import { formatRatingMean } from "#features/ratings/rules.ts";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { siteLocale, translator } from "#i18n/translator.ts";
 
 /** "19 mars 2017 · 12 avis, 4,25/5 · 7 commentaires": what a list says of an article; silent about what there is none of. */
@@ -9,10 +9,10 @@ export function MetaLine({ article }: { article: ArticleCard }) {
   const { ratings, commentCount, publishedAt } = article;
   return (
     <p className="meta">
-      <Moment at={publishedAt} style="short" />
+      <FormattedDate at={publishedAt} style="short" />
       {ratings.count > 0 && (
         <span className="figure-whole">
-          {t("ratings.count", { count: ratings.count })}, {meanOf(ratings, siteLocale())}
+          {t("ratings.count", { count: ratings.count })}, {formatRatingMean(ratings, siteLocale())}
         </span>
       )}
       {commentCount > 0 && <span className="figure-whole">{t("articles.comments", { count: commentCount })}</span>}

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { ArticleBody } from "#features/articles/components/article-body.tsx";
-import { Facts } from "#features/articles/components/facts.tsx";
+import { ArticleMeta } from "#features/articles/components/facts.tsx";
 import { LeadPicture } from "#features/articles/components/lead-picture.tsx";
 import { SourceLine } from "#features/articles/components/source-line.tsx";
 import type { Article, ArticleCard } from "#features/articles/queries.ts";
@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** The article itself, from its category to its tags. `children` stand at its foot. */
-export function Story({ article, cards, corrections, children }: Props) {
+export function ArticleContent({ article, cards, corrections, children }: Props) {
   const t = translator();
   return (
     <article className="h-entry story">
@@ -32,7 +32,7 @@ export function Story({ article, cards, corrections, children }: Props) {
         </h1>
         {article.lead && <p className="p-summary story-lead">{typeset(article.lead)}</p>}
       </header>
-      <Facts article={article} />
+      <ArticleMeta article={article} />
       <LeadPicture article={article} />
       <ArticleBody article={article} cards={cards} />
       {corrections}

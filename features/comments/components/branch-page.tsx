@@ -1,11 +1,11 @@
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import type { Branch } from "#features/comments/queries.ts";
-import { branchAddress, commentAddress } from "#features/comments/rules.ts";
+import { branchPath, commentPath } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { Comment } from "./comment.tsx";
-import { OwnDrafts } from "./own-drafts.tsx";
-import { InteractiveThreads } from "./own-parts.tsx";
-import { WithCommentForms } from "./with-comment-forms.tsx";
+import { UnplacedDrafts } from "./own-drafts.tsx";
+import { CommentActions } from "./own-parts.tsx";
+import { CommentFormsProvider } from "./with-comment-forms.tsx";
 
 interface Props {
   article: { slug: string; title: string };
@@ -14,16 +14,16 @@ interface Props {
   /** What the reaction's button says: the setting. */
   reaction: string;
   /** The later part of a long thread rather than one comment and its replies. */
-  goesOn: boolean;
+  isContinuation: boolean;
 }
 
 /** One comment with what hangs below it, or the later part of a long thread, with the way back to the discussion. */
-export function BranchPage({ article, branch, closed, reaction, goesOn }: Props) {
+export function BranchPage({ article, branch, closed, reaction, isContinuation }: Props) {
   const t = translator();
   return (
     <div className="text-column discussion">
       <p className="font-sans text-small">
-        <a className="quiet-link" href={commentAddress(article.slug, branch.thread, branch.root)}>
+        <a className="quiet-link" href={commentPath(article.slug, branch.thread, branch.root)}>
           {t("comments.wholeDiscussion")}
         </a>
       </p>
@@ -32,22 +32,22 @@ export function BranchPage({ article, branch, closed, reaction, goesOn }: Props)
       </h1>
       <section id="comments" data-article={article.slug} aria-labelledby="comments-heading" className="section">
         <h2 id="comments-heading" className="headline text-section">
-          {t(goesOn ? "comments.restOfThread" : "comments.branch")}
+          {t(isContinuation ? "comments.restOfThread" : "comments.branch")}
         </h2>
         {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
-        <WithCommentForms article={article.slug}>
-          {closed && <OwnDrafts closed />}
-          <InteractiveThreads reaction={reaction}>
+        <CommentFormsProvider article={article.slug}>
+          {closed && <UnplacedDrafts closed />}
+          <CommentActions reaction={reaction}>
             <ol className="threads">
               {branch.nodes.map((comment) => (
                 <Comment key={comment.id} article={article.slug} comment={comment} open={!closed} />
               ))}
             </ol>
-          </InteractiveThreads>
-        </WithCommentForms>
+          </CommentActions>
+        </CommentFormsProvider>
         {branch.rest !== undefined && (
           <p className="mt-6">
-            <a className="button" href={branchAddress(article.slug, branch.root, branch.rest)} rel="nofollow">
+            <a className="button" href={branchPath(article.slug, branch.root, branch.rest)} rel="nofollow">
               {t("comments.restOfThread")}
             </a>
           </p>

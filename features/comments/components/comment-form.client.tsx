@@ -12,19 +12,19 @@ import {
 } from "react";
 import { callAction } from "#components/ui/call-action.ts";
 import { Field } from "#components/ui/field.tsx";
-import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
+import { HydrationSafeTextArea } from "#components/ui/kept-text-area.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
-import { refreshOwn } from "#features/members/components/own.client.tsx";
-import { type FormState, idle } from "#lib/action.ts";
-import { postComment } from "../actions.ts";
+import { refreshViewer } from "#features/members/components/own.client.tsx";
+import { type FormState, idleState } from "#lib/action.ts";
+import { postCommentAction } from "../actions.ts";
 import { withQuotation } from "../drafts/quotation.ts";
 import { useDraft } from "../drafts/use-draft.ts";
-import { replyAddress, scriptlessKey } from "../rules.ts";
+import { replyPath, scriptlessKey } from "../rules.ts";
 import { useCommentForms } from "./comment-forms.client.tsx";
-import { PostedNote } from "./posted-note.tsx";
-import { type Explained, Rule } from "./rule.tsx";
-import { WhyRefused } from "./why-refused.tsx";
+import { PostResultNote } from "./posted-note.tsx";
+import { RuleLink, type RuleLinkProps } from "./rule.tsx";
+import { CommentRefusal } from "./why-refused.tsx";
 
 export interface CommentFormLabels {
   label: string;
@@ -76,10 +76,15 @@ interface Props {
   cancel?: string;
   onCancel?: () => void;
   /** Called instead of showing the result here. */
-  onPosted?: (posted: Posted) => void;
+  onPosted?: (posted: PostResult) => void;
 }
 
-export type Posted = { id: number; visible: boolean; address: string; why?: { sentence: string; see: Explained } };
+export type PostResult = {
+  id: number;
+  visible: boolean;
+  address: string;
+  why?: { sentence: string; see: RuleLinkProps };
+};
 
 /**
  * The comment form: plain before and without JavaScript. With it the comment appears at once and settles; refused or lost, the text comes
@@ -88,8 +93,8 @@ export type Posted = { id: number; visible: boolean; address: string; why?: { se
 export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPosted }: Props) {
   const { article, labels } = useCommentForms();
   // What came back of a form that was sent without a script; later answers are ours.
-  const [scriptless, action] = useFormAction(postComment, idle);
-  const [answer, setAnswer] = useState<FormState<Posted>>();
+  const [scriptless, action] = useFormAction(postCommentAction, idleState);
+  const [answer, setAnswer] = useState<FormState<PostResult>>();
   const [pending, send] = useTransition();
   const [sending, showSending] = useOptimistic<string | undefined>(undefined);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -126,7 +131,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
       draft.send(false);
       if (came.status === "done") {
         // Its button to edit it, or its place among those that wait.
-        refreshOwn();
+        refreshViewer();
         draft.end();
         onPosted?.(came.value);
       } else if (area.current && posts) {
@@ -141,8 +146,8 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   };
 
   /** The form keeps its key, so sending it again after a lost answer makes no second comment. */
-  async function answerTo(form: FormData): Promise<FormState<Posted>> {
-    const came = await callAction(postComment, form);
+  async function answerTo(form: FormData): Promise<FormState<PostResult>> {
+    const came = await callAction(postCommentAction, form);
     const isLost = came.status === "refused" && came.code === "form.lost";
     return isLost ? { ...came, message: labels.lost } : came;
   }
@@ -154,7 +159,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && onCancel && area.current?.value === "" && !pending) close();
   };
-  const back = parent ? replyAddress(parent.id) : `/articles/${article}#comments`;
+  const back = parent ? replyPath(parent.id) : `/articles/${article}#comments`;
   const submitWords = asksSignIn
     ? labels.signIn
     : refused?.warns
@@ -189,7 +194,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
       <div className="field">
         <label htmlFor={`${id}-body`}>{parent ? labels.replyLabel : labels.label}</label>
         {/* Focused at once: without JavaScript the page comes anew, and opens at the text that is to be mended. */}
-        <KeptTextArea
+        <HydrationSafeTextArea
           ref={area}
           autoFocus={refused?.fields.body !== undefined}
           id={`${id}-body`}
@@ -205,14 +210,14 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
         {refused?.fields.body && (
           <p id={`${id}-error`} className="field-error" role="alert">
             {refused.fields.body} {refused.warns && `${labels.warned} `}
-            <Rule see={refused.see} />
+            <RuleLink see={refused.see} />
           </p>
         )}
         <p id={`${id}-hint`} className="field-hint">
           {labels.hint}
         </p>
       </div>
-      <WhyRefused refused={refused?.fields.body ? undefined : refused} confirm={labels.confirm} />
+      <CommentRefusal refused={refused?.fields.body ? undefined : refused} confirm={labels.confirm} />
       {asksSignIn && (
         <fieldset className="form-sign-in">
           <Field
@@ -256,7 +261,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
             {labels.kept}
           </p>
         )}
-        {state.status === "done" && !pending && <PostedNote posted={state.value} labels={labels} />}
+        {state.status === "done" && !pending && <PostResultNote posted={state.value} labels={labels} />}
       </div>
       {sending !== undefined && (
         <div className="comment-sending" role="status">

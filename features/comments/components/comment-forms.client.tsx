@@ -3,35 +3,35 @@
 import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { findDrafts, pagesOfTab } from "../drafts/browser-drafts.ts";
 import { useDraftOwner } from "../drafts/use-draft-owner.ts";
-import type { CommentFormLabels, Posted } from "./comment-form.client.tsx";
+import type { CommentFormLabels, PostResult } from "./comment-form.client.tsx";
 
-interface Opened {
+interface OpenReply {
   /** The passage selected in the comment to reply to. */
   quote: string;
   /** The reader has just opened it; false if it was restored after a reload. */
   focus: boolean;
 }
 
-interface Shared {
+interface CommentFormsState {
   /** The article's slug. */
   article: string;
   labels: CommentFormLabels;
   /** The replies that are being written, by the id of the parent comment. */
-  opened: ReadonlyMap<number, Opened>;
+  opened: ReadonlyMap<number, OpenReply>;
   /** Comments with a reply that was begun and closed. */
   begun: ReadonlySet<number>;
   /** The results of the replies sent from this page. */
-  posted: ReadonlyMap<number, Posted>;
+  posted: ReadonlyMap<number, PostResult>;
   open(comment: number, quote: string): void;
   close(comment: number): void;
-  done(comment: number, posted: Posted): void;
+  done(comment: number, posted: PostResult): void;
 }
 
-const Context = createContext<Shared | undefined>(undefined);
+const CommentFormsContext = createContext<CommentFormsState | undefined>(undefined);
 
 /** The state of the forms of a discussion, for everything inside `CommentForms`. */
-export function useCommentForms(): Shared {
-  const shared = useContext(Context);
+export function useCommentForms(): CommentFormsState {
+  const shared = useContext(CommentFormsContext);
   if (!shared) throw new Error("A comment form must be inside CommentForms.");
   return shared;
 }
@@ -41,10 +41,10 @@ export function CommentForms({
   article,
   labels,
   children,
-}: Pick<Shared, "article" | "labels"> & { children: ReactNode }) {
-  const [opened, setOpened] = useState<Shared["opened"]>(new Map());
-  const [begun, setBegun] = useState<Shared["begun"]>(new Set());
-  const [posted, setPosted] = useState<Shared["posted"]>(new Map());
+}: Pick<CommentFormsState, "article" | "labels"> & { children: ReactNode }) {
+  const [opened, setOpened] = useState<CommentFormsState["opened"]>(new Map());
+  const [begun, setBegun] = useState<CommentFormsState["begun"]>(new Set());
+  const [posted, setPosted] = useState<CommentFormsState["posted"]>(new Map());
   const owner = useDraftOwner();
   const readFor = useRef<typeof owner>(undefined);
 
@@ -63,7 +63,7 @@ export function CommentForms({
     setBegun(new Set(replies.filter((found) => !isOpen(found)).map(({ draft }) => draft.parent)));
   }, [owner, article]);
 
-  const shared = useMemo<Shared>(() => {
+  const shared = useMemo<CommentFormsState>(() => {
     const without = <T,>(map: ReadonlyMap<number, T>, comment: number) => {
       const rest = new Map(map);
       rest.delete(comment);
@@ -87,5 +87,5 @@ export function CommentForms({
       },
     };
   }, [article, labels, opened, begun, posted, owner]);
-  return <Context value={shared}>{children}</Context>;
+  return <CommentFormsContext value={shared}>{children}</CommentFormsContext>;
 }

@@ -1,21 +1,21 @@
 import type { ReactNode } from "react";
-import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
+import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
 import { Comment } from "#features/comments/components/comment.tsx";
-import { LeaveComment } from "#features/comments/components/leave-comment.tsx";
+import { CommentFormSection } from "#features/comments/components/leave-comment.tsx";
 import { NewComments } from "#features/comments/components/new-comments.client.tsx";
-import { OwnDrafts } from "#features/comments/components/own-drafts.tsx";
-import { InteractiveThreads, OwnPending } from "#features/comments/components/own-parts.tsx";
+import { UnplacedDrafts } from "#features/comments/components/own-drafts.tsx";
+import { CommentActions, OwnPendingComments } from "#features/comments/components/own-parts.tsx";
 import { SortLinks } from "#features/comments/components/sort-links.tsx";
-import { WithCommentForms } from "#features/comments/components/with-comment-forms.tsx";
-import type { Thread } from "#features/comments/queries.ts";
-import { branchAddress, type ThreadSort } from "#features/comments/rules.ts";
+import { CommentFormsProvider } from "#features/comments/components/with-comment-forms.tsx";
+import type { CommentThread } from "#features/comments/queries.ts";
+import { branchPath, type ThreadSort } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 interface Props {
   /** The article's slug. */
   article: string;
   count: number;
-  threads: Thread[];
+  threads: CommentThread[];
   sort: ThreadSort;
   closed: boolean;
   /** The site's newest comment when the page was made. */
@@ -31,23 +31,23 @@ export function CommentThreads({ article, count, threads, sort, closed, newest, 
   const t = translator();
   return (
     <section id="comments" data-article={article} aria-labelledby="comments-heading" className="section">
-      <WithCommentForms article={article}>
+      <CommentFormsProvider article={article}>
         <h2 id="comments-heading" className="headline text-section">
           {t("comments.heading", { count })}
         </h2>
         {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
-        {!closed && <LeaveComment />}
-        <OwnDrafts closed={closed} />
-        <OwnPending />
+        {!closed && <CommentFormSection />}
+        <UnplacedDrafts closed={closed} />
+        <OwnPendingComments />
         {count > 1 && <SortLinks article={article} sort={sort} />}
         {threads.length > 0 ? (
-          <InteractiveThreads reaction={reaction}>
+          <CommentActions reaction={reaction}>
             <ol className="threads">
               {threads.map((comment) => (
                 <Comment key={comment.id} article={article} comment={comment} open={!closed}>
-                  {comment.rest !== undefined && (
+                  {comment.continuesAfter !== undefined && (
                     <p className="thread-goes-on">
-                      <a href={branchAddress(article, comment.id, comment.rest)} rel="nofollow">
+                      <a href={branchPath(article, comment.id, comment.continuesAfter)} rel="nofollow">
                         {t("comments.restOfThread")}
                       </a>
                     </p>
@@ -55,7 +55,7 @@ export function CommentThreads({ article, count, threads, sort, closed, newest, 
                 </Comment>
               ))}
             </ol>
-          </InteractiveThreads>
+          </CommentActions>
         ) : (
           !closed && (
             <p className="mt-3 font-sans text-mute text-small">
@@ -65,7 +65,7 @@ export function CommentThreads({ article, count, threads, sort, closed, newest, 
         )}
         {children}
         {!closed && (
-          <PartBoundary>
+          <ErrorBoundary>
             <NewComments
               article={article}
               newest={newest}
@@ -75,9 +75,9 @@ export function CommentThreads({ article, count, threads, sort, closed, newest, 
                 loading: t("comments.new.loading"),
               }}
             />
-          </PartBoundary>
+          </ErrorBoundary>
         )}
-      </WithCommentForms>
+      </CommentFormsProvider>
     </section>
   );
 }

@@ -1,21 +1,21 @@
 import type { ReactNode } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
-import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
+import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
 import { Prose } from "#components/ui/prose.tsx";
-import { OwnAct } from "#features/comments/components/own-marks.client.tsx";
+import { CommentActionLink } from "#features/comments/components/own-marks.client.tsx";
 import { ReactionButton } from "#features/comments/components/reactions.client.tsx";
-import { ReplyLink, ReplyPlace } from "#features/comments/components/reply.client.tsx";
-import type { CommentShown } from "#features/comments/queries.ts";
-import { branchAddress, commentAddress, countReplies, deepestDrawn, type Threaded } from "#features/comments/rules.ts";
+import { ReplyFormSlot, ReplyLink } from "#features/comments/components/reply.client.tsx";
+import type { PublicComment } from "#features/comments/queries.ts";
+import { branchPath, commentPath, countReplies, maxReplyDepth, type Threaded } from "#features/comments/rules.ts";
 import { mediaSrc } from "#features/media/rules.ts";
-import { MutedFold } from "#features/mutes/components/muted-fold.client.tsx";
-import { Moment } from "#features/settings/components/moment.tsx";
+import { FoldedComment } from "#features/mutes/components/muted-fold.client.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
-import { relateLinks } from "#lib/prose/links.ts";
+import { setLinkRel } from "#lib/prose/links.ts";
 import { renderTree } from "#lib/prose/render.tsx";
 import { typesetTree } from "#lib/prose/typography.ts";
-import { boxWide } from "#lib/prose/wide.ts";
+import { addScrollBoxes } from "#lib/prose/wide.ts";
 
 /** A comment with its replies, each in an `<article class="h-cite">` with an address of its own. */
 export function Comment({
@@ -27,7 +27,7 @@ export function Comment({
 }: {
   /** The article's slug. */
   article: string;
-  comment: Threaded<CommentShown>;
+  comment: Threaded<PublicComment>;
   open: boolean;
   /** Below the first one drawn on this page. */
   depth?: number;
@@ -42,7 +42,7 @@ export function Comment({
         {comment.hidden ? (
           <p className="comment-gone">{t(`comments.hidden.${comment.hiddenBy ?? "now"}`)}</p>
         ) : (
-          <MaybeMuted comment={comment}>
+          <FoldIfMuted comment={comment}>
             <Avatar name={name} src={comment.avatar ? mediaSrc(comment.avatar, 160, "jpeg") : undefined} />
             <header className="comment-by">
               {comment.profile ? (
@@ -55,27 +55,27 @@ export function Comment({
               {comment.byAuthor && <span className="badge">{t("comments.byAuthor")}</span>}
               <a
                 className="u-url"
-                href={commentAddress(article, comment.thread, comment.id, comment.apart)}
+                href={commentPath(article, comment.thread, comment.id, comment.apart)}
                 title={t("comments.permalink")}
               >
-                <Moment at={comment.createdAt} style="long" className="dt-published" />
+                <FormattedDate at={comment.createdAt} style="long" className="dt-published" />
               </a>
               {comment.editedAt && <span>{t("comments.edited")}</span>}
             </header>
-            <Prose className="p-content comment-body">{bodyOf(comment.bodyHtml)}</Prose>
-            <PartBoundary manner="quiet">
+            <Prose className="p-content comment-body">{renderCommentBody(comment.bodyHtml)}</Prose>
+            <ErrorBoundary announcement="quiet">
               <p className="comment-acts">
                 <ReactionButton comment={comment.id} count={comment.reactions} />
                 {open && <ReplyLink comment={comment.id} name={name} />}
-                <OwnAct comment={comment.id} />
+                <CommentActionLink comment={comment.id} />
               </p>
-              {open && <ReplyPlace comment={comment.id} name={name} />}
-            </PartBoundary>
-          </MaybeMuted>
+              {open && <ReplyFormSlot comment={comment.id} name={name} />}
+            </ErrorBoundary>
+          </FoldIfMuted>
         )}
       </article>
       {comment.replies.length > 0 &&
-        (depth < deepestDrawn ? (
+        (depth < maxReplyDepth ? (
           <ol className="replies">
             {comment.replies.map((reply) => (
               <Comment key={reply.id} article={article} comment={reply} open={open} depth={depth + 1} />
@@ -83,7 +83,7 @@ export function Comment({
           </ol>
         ) : (
           <p className="thread-goes-on">
-            <a href={branchAddress(article, comment.id)} rel="nofollow">
+            <a href={branchPath(article, comment.id)} rel="nofollow">
               {t("comments.goOn", { count: countReplies(comment) })}
             </a>
           </p>
@@ -94,24 +94,24 @@ export function Comment({
 }
 
 /** Folded for whoever has muted its writer. An imported comment has none. */
-function MaybeMuted({ comment, children }: { comment: CommentShown; children: ReactNode }) {
+function FoldIfMuted({ comment, children }: { comment: PublicComment; children: ReactNode }) {
   if (comment.handle === null) return children;
   return (
-    <PartBoundary manner="silent" instead={children}>
-      <MutedFold comment={`comment-${comment.id}`} by={comment.handle} label={translator()("mutes.folded")}>
+    <ErrorBoundary announcement="silent" fallback={children}>
+      <FoldedComment comment={`comment-${comment.id}`} by={comment.handle} label={translator()("mutes.folded")}>
         {children}
-      </MutedFold>
-    </PartBoundary>
+      </FoldedComment>
+    </ErrorBoundary>
   );
 }
 
 /** A stored comment as it is read. */
-export function bodyOf(html: string) {
-  return renderTree(bodyTree(html));
+export function renderCommentBody(html: string) {
+  return renderTree(parseCommentBody(html));
 }
 
 /** The same before it is drawn. */
-export function bodyTree(html: string) {
-  const tree = relateLinks(parseHtml(html), ["nofollow", "ugc", "noopener"]);
-  return typesetTree(boxWide(tree, translator()("articles.scrollTable")));
+export function parseCommentBody(html: string) {
+  const tree = setLinkRel(parseHtml(html), ["nofollow", "ugc", "noopener"]);
+  return typesetTree(addScrollBoxes(tree, translator()("articles.scrollTable")));
 }

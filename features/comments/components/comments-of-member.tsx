@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { HeadlineText } from "#components/ui/headline-text.tsx";
-import type { CommentOfMember } from "#features/comments/of-member/queries.ts";
-import { commentAddress, excerptOf } from "#features/comments/rules.ts";
-import { Moment } from "#features/settings/components/moment.tsx";
+import type { ProfileComment } from "#features/comments/of-member/queries.ts";
+import { commentPath, createExcerpt } from "#features/comments/rules.ts";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
@@ -10,13 +10,13 @@ import { typeset } from "#lib/typography.ts";
 
 interface Props {
   name: string;
-  comments: CommentOfMember[];
+  comments: ProfileComment[];
   /** Below the list: the way to further pages. */
   children: ReactNode;
 }
 
 /** What a member wrote, newest first: where, when, and how it begins; the comment itself is read in its discussion. */
-export function CommentsOfMember({ name, comments, children }: Props) {
+export function ProfileComments({ name, comments, children }: Props) {
   const t = translator();
   return (
     <section id="profile-comments" aria-labelledby="profile-comments-heading" className="section">
@@ -29,13 +29,13 @@ export function CommentsOfMember({ name, comments, children }: Props) {
           <li key={id} className="line">
             <h3 className="said-on">
               {t(isReply ? "profiles.replyOn" : "profiles.on")}{" "}
-              <a className="stretched" href={commentAddress(article.slug, thread, id, apart)}>
+              <a className="stretched" href={commentPath(article.slug, thread, id, apart)}>
                 <HeadlineText text={article.title} />
               </a>
             </h3>
-            <p className="said-text">{typeset(excerptOf(toText(parseHtml(bodyHtml))))}</p>
+            <p className="said-text">{typeset(createExcerpt(toText(parseHtml(bodyHtml))))}</p>
             <p className="meta">
-              <Moment at={createdAt} style="long" />
+              <FormattedDate at={createdAt} style="long" />
               {reactions > 0 && <span>{t("profiles.reactions", { count: reactions })}</span>}
             </p>
           </li>

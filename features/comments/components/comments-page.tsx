@@ -1,14 +1,14 @@
 import { HeadlineText } from "#components/ui/headline-text.tsx";
-import { PagesOf } from "#components/ui/pages-of.tsx";
+import { LocalisedPagination } from "#components/ui/pages-of.tsx";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
-import type { Thread } from "#features/comments/queries.ts";
-import { sortAddress, type ThreadSort } from "#features/comments/rules.ts";
+import type { CommentThread } from "#features/comments/queries.ts";
+import { sortedThreadsPath, type ThreadSort } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 interface Props {
   article: { slug: string; title: string; commentCount: number };
   closed: boolean;
-  threads: Thread[];
+  threads: CommentThread[];
   sort: ThreadSort;
   reaction: string;
   newest: number;
@@ -38,7 +38,7 @@ export function CommentsPage({ article, closed, threads, sort, reaction, newest,
         reaction={reaction}
         closed={closed}
       >
-        <PagesOf path={sortAddress(article.slug, sort)} page={page} pages={pages} />
+        <LocalisedPagination path={sortedThreadsPath(article.slug, sort)} page={page} pages={pages} />
       </CommentThreads>
     </div>
   );

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
+import { idleState } from "#lib/action.ts";
 import { deleteOwnComment, restoreOwnComment } from "../actions.ts";
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
 
 /** Deletes a comment after a confirmation that shows its text and replaces the link that opened it. Escape cancels. */
 export function DeleteComment({ comment, asked, labels, text }: Props) {
-  const [state, action, pending] = useFormAction(deleteOwnComment, idle);
+  const [state, action, pending] = useFormAction(deleteOwnComment, idleState);
   const [open, setOpen] = useState(asked);
   const moved = useRef(false);
   const link = useRef<HTMLAnchorElement>(null);
@@ -69,7 +69,7 @@ export function DeleteComment({ comment, asked, labels, text }: Props) {
 
 /** Undoes a deletion while that is possible. */
 export function RestoreComment({ comment, label, children }: { comment: number; label: string; children: ReactNode }) {
-  const [state, action, pending] = useFormAction(restoreOwnComment, idle);
+  const [state, action, pending] = useFormAction(restoreOwnComment, idleState);
   return (
     <form action={action} className="form">
       <input type="hidden" name="comment" value={comment} />

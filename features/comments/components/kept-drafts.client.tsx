@@ -3,10 +3,10 @@
 import { useEffect, useState } from "react";
 import { type FoundDraft, findDrafts } from "../drafts/browser-drafts.ts";
 import { useDraftOwner } from "../drafts/use-draft-owner.ts";
-import { replyAddress } from "../rules.ts";
+import { replyPath } from "../rules.ts";
 import { useCommentForms } from "./comment-forms.client.tsx";
 
-export interface KeptDraftsLabels {
+export interface UnplacedDraftLabels {
   /** The heading of the list, and the text for a closed discussion. */
   heading: string;
   closed: string;
@@ -21,7 +21,7 @@ export interface KeptDraftsLabels {
  * The reader's drafts in the discussion that have no form on this page: replies to comments on other pages or to removed ones, and all drafts
  * once it is closed, so that no text is lost.
  */
-export function KeptDrafts({ closed, labels }: { closed: boolean; labels: KeptDraftsLabels }) {
+export function UnplacedDraftList({ closed, labels }: { closed: boolean; labels: UnplacedDraftLabels }) {
   const { article } = useCommentForms();
   const owner = useDraftOwner();
   const [found, setFound] = useState<FoundDraft[]>([]);
@@ -47,7 +47,7 @@ export function KeptDrafts({ closed, labels }: { closed: boolean; labels: KeptDr
               <p className="kept-drafts-of">{parent === 0 ? labels.thread : labels.reply.replace("{name}", name)}</p>
               <p className="comment-sending-text">{text}</p>
               <p className="form-foot">
-                {!closed && <a href={replyAddress(parent)}>{labels.resume}</a>}
+                {!closed && <a href={replyPath(parent)}>{labels.resume}</a>}
                 <button
                   type="button"
                   className="text-button"

@@ -1,4 +1,4 @@
-import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
+import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
 import { translator } from "#i18n/translator.ts";
 import { CommentForm } from "./comment-form.client.tsx";
 
@@ -9,7 +9,7 @@ interface Props {
 }
 
 /** The form below its heading, within `WithCommentForms`. */
-export function LeaveComment({ parent, cancel }: Props) {
+export function CommentFormSection({ parent, cancel }: Props) {
   const t = translator();
   // Below "N commentaires" on the article, below the title on a comment's own page.
   const Heading = parent ? "h2" : "h3";
@@ -23,9 +23,9 @@ export function LeaveComment({ parent, cancel }: Props) {
           {t("comments.form.rules")}
         </a>
       </div>
-      <PartBoundary>
+      <ErrorBoundary>
         <CommentForm parent={parent} cancel={cancel} />
-      </PartBoundary>
+      </ErrorBoundary>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
 import { hasSessionHint } from "#features/members/components/own.client.tsx";
 
-interface Arrived {
+interface LiveComment {
   id: number;
   address: string;
 }
@@ -19,10 +19,10 @@ interface Props {
 }
 
 /** Comments that come together, and one's own that the page is about to show, are said once (ms). */
-const pause = 1_000;
+const batchMs = 1_000;
 /** After which a refused stream is asked for again, and the longest of the growing pauses (ms). */
-const firstWait = 20_000;
-const longestWait = 600_000;
+const minReconnectMs = 20_000;
+const maxReconnectMs = 600_000;
 
 /**
  * Offers the comments that came since the page was made, as a button; nothing moves until it is pressed. The stream is opened for who
@@ -30,9 +30,9 @@ const longestWait = 600_000;
  */
 export function NewComments({ article, newest, labels }: Props) {
   const router = useRouter();
-  const [arrived, setArrived] = useState<Arrived[]>([]);
+  const [arrived, setArrived] = useState<LiveComment[]>([]);
   const [loading, load] = useTransition();
-  const wanted = useRef<Arrived[]>([]);
+  const wanted = useRef<LiveComment[]>([]);
   const mark = useRef<HTMLDivElement>(null);
   const seen = useRef(newest);
   const fresh = arrived.filter(({ id }) => id > newest);
@@ -47,8 +47,8 @@ export function NewComments({ article, newest, labels }: Props) {
     let takesPart = false;
     let stream: EventSource | undefined;
     let waiting: ReturnType<typeof setTimeout> | undefined;
-    let wait = firstWait;
-    let batch: Arrived[] = [];
+    let wait = minReconnectMs;
+    let batch: LiveComment[] = [];
     let batching: ReturnType<typeof setTimeout> | undefined;
 
     const close = () => {
@@ -57,7 +57,7 @@ export function NewComments({ article, newest, labels }: Props) {
       stream = undefined;
     };
     const hear = (event: MessageEvent<string>) => {
-      const comment = readArrived(event.data);
+      const comment = parseNewComment(event.data);
       if (!comment) return;
       seen.current = Math.max(seen.current, comment.id);
       batch.push(comment);
@@ -66,21 +66,21 @@ export function NewComments({ article, newest, labels }: Props) {
         batch = [];
         batching = undefined;
         setArrived((known) => [...known, ...all.filter(({ id }) => known.every((one) => one.id !== id))]);
-      }, pause);
+      }, batchMs);
     };
     const open = () => {
       if (stream || !takesPart || document.visibilityState === "hidden") return;
       stream = new EventSource(`/api/live?article=${encodeURIComponent(article)}&since=${seen.current}`);
       stream.addEventListener("comment", hear);
       stream.addEventListener("open", () => {
-        wait = firstWait;
+        wait = minReconnectMs;
       });
       stream.addEventListener("error", () => {
         // A stream that ended is asked for again by the browser; one that was refused is not.
         if (stream?.readyState !== EventSource.CLOSED) return;
         close();
         waiting = setTimeout(open, wait * (0.75 + Math.random() / 2));
-        wait = Math.min(wait * 2, longestWait);
+        wait = Math.min(wait * 2, maxReconnectMs);
       });
     };
     const takePart = () => {
@@ -140,7 +140,7 @@ export function NewComments({ article, newest, labels }: Props) {
   );
 }
 
-function readArrived(data: string): Arrived | undefined {
+function parseNewComment(data: string): LiveComment | undefined {
   const comment: unknown = JSON.parse(data);
   if (typeof comment !== "object" || comment === null || !("id" in comment && "address" in comment)) return undefined;
   const { id, address } = comment;

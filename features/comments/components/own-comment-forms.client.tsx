@@ -1,10 +1,10 @@
 "use client";
 
-import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
+import { HydrationSafeTextArea } from "#components/ui/kept-text-area.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
+import { idleState } from "#lib/action.ts";
 import { editOwnComment } from "../actions.ts";
-import { WhyRefused } from "./why-refused.tsx";
+import { CommentRefusal } from "./why-refused.tsx";
 
 /** Changes the text within the time that is left. */
 export function EditComment({
@@ -16,17 +16,23 @@ export function EditComment({
   text: string;
   labels: { edit: string; save: string; warned: string; sendAnyway: string };
 }) {
-  const [state, action, pending] = useFormAction(editOwnComment, idle);
+  const [state, action, pending] = useFormAction(editOwnComment, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form">
       <input type="hidden" name="comment" value={comment} />
       <div className="field">
         <label htmlFor="edit-body">{labels.edit}</label>
-        <KeptTextArea id="edit-body" name="body" rows={6} required defaultValue={refused?.typed.body ?? text} />
+        <HydrationSafeTextArea
+          id="edit-body"
+          name="body"
+          rows={6}
+          required
+          defaultValue={refused?.typed.body ?? text}
+        />
       </div>
       <input type="hidden" name="warned" value={refused?.warns ? "1" : ""} />
-      <WhyRefused
+      <CommentRefusal
         refused={
           refused && {
             ...refused,

@@ -1,23 +1,23 @@
 import type { ReactNode } from "react";
 import { Prose } from "#components/ui/prose.tsx";
-import { isAuthor } from "#features/comments/policy.ts";
+import { isCommentAuthor } from "#features/comments/policy.ts";
 import type { findComment } from "#features/comments/queries.ts";
-import { commentAddress, excerptOf, isEditable, undoDeletionMinutes } from "#features/comments/rules.ts";
+import { commentPath, createExcerpt, isEditable, undoDeletionMinutes } from "#features/comments/rules.ts";
 import type { Role } from "#features/members/rules.ts";
-import type { Told } from "#features/moderation/pipeline/told.ts";
+import type { VerdictMessage } from "#features/moderation/pipeline/told.ts";
 import { mayModerate } from "#features/moderation/policy.ts";
-import { placeAddress } from "#features/moderation/queue/places.ts";
+import { queueHref } from "#features/moderation/queue/places.ts";
 import { ReportForm } from "#features/reports/components/report-form.client.tsx";
 import { reportReasons } from "#features/reports/schema.ts";
-import { Moment } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { toText } from "#lib/html/text.ts";
 import { typeset } from "#lib/typography.ts";
-import { bodyOf, bodyTree } from "./comment.tsx";
+import { parseCommentBody, renderCommentBody } from "./comment.tsx";
 import { DeleteComment, RestoreComment } from "./delete-comment.client.tsx";
 import { EditComment } from "./own-comment-forms.client.tsx";
-import { CommentContext, type Parent, ReplySection } from "./reply-page.tsx";
-import { Rule } from "./rule.tsx";
+import { type Parent, ParentExcerpt, ReplySection } from "./reply-page.tsx";
+import { RuleLink } from "./rule.tsx";
 
 interface Props {
   comment: NonNullable<Awaited<ReturnType<typeof findComment>>>;
@@ -27,7 +27,7 @@ interface Props {
   closeAfterDays: number;
   now: Date;
   /** Why it waits. */
-  holds: Told[];
+  holds: VerdictMessage[];
   /** What was just done with it. */
   done?: "edit" | "restore" | undefined;
   /** Whether the deletion is to be confirmed. */
@@ -39,7 +39,7 @@ interface Props {
 }
 
 /** A comment's own page: its state, and what this member can do with it, all without JavaScript too. */
-export function OwnComment({
+export function CommentDetail({
   comment,
   parent,
   viewer,
@@ -53,7 +53,7 @@ export function OwnComment({
 }: Props) {
   const t = translator();
   const { id, article, status } = comment;
-  const own = isAuthor(viewer, comment);
+  const own = isCommentAuthor(viewer, comment);
   const visible = status === "visible";
   return (
     <div className="wide own-comment">
@@ -65,11 +65,11 @@ export function OwnComment({
         <a className="text-link underline" href={`/articles/${article.slug}`}>
           {typeset(article.title)}
         </a>
-        , <Moment at={comment.createdAt} style="long" />
+        , <FormattedDate at={comment.createdAt} style="long" />
       </p>
       {mayModerate(viewer) && (
         <p className="mt-2 font-sans text-small">
-          <a className="quiet-link" href={placeAddress({ comment: id })}>
+          <a className="quiet-link" href={queueHref({ comment: id })}>
             {t("moderation.queue.moderate")}
           </a>
         </p>
@@ -78,12 +78,10 @@ export function OwnComment({
         {done && <span className="block">{t(done === "edit" ? "comments.own.edited" : "comments.own.restored")}</span>}
         {typeset(t(`comments.own.${comment.deletedAt ? (own ? "deletedByYou" : "deleted") : status}`))}{" "}
         {own && comment.deletedAt && !undoUntil && t("comments.own.erased")}
-        {visible && (
-          <a href={commentAddress(article.slug, comment.thread, id, comment.apart)}>{t("comments.own.see")}</a>
-        )}
+        {visible && <a href={commentPath(article.slug, comment.thread, id, comment.apart)}>{t("comments.own.see")}</a>}
         {holds.map(({ sentence, see }) => (
           <span key={sentence} className="block">
-            {sentence} <Rule see={see} />
+            {sentence} <RuleLink see={see} />
           </span>
         ))}
       </p>
@@ -91,7 +89,7 @@ export function OwnComment({
         <div className="section-small">
           {undoUntil && (
             <RestoreComment comment={id} label={t("comments.own.undo")}>
-              {t("comments.own.undoUntil")} <Moment at={undoUntil} style="long" />.{" "}
+              {t("comments.own.undoUntil")} <FormattedDate at={undoUntil} style="long" />.{" "}
               {typeset(t("comments.own.undoHint"))}
             </RestoreComment>
           )}
@@ -102,8 +100,8 @@ export function OwnComment({
           </p>
         </div>
       )}
-      {!comment.deletedAt && <CommentContext comment={comment} parent={parent} />}
-      {!comment.deletedAt && <Prose className="comment-body mt-6">{bodyOf(comment.bodyHtml)}</Prose>}
+      {!comment.deletedAt && <ParentExcerpt comment={comment} parent={parent} />}
+      {!comment.deletedAt && <Prose className="comment-body mt-6">{renderCommentBody(comment.bodyHtml)}</Prose>}
       {decided}
       {own && !comment.deletedAt && isEditable(comment.createdAt, now) && (
         <section className="section-small">
@@ -131,7 +129,7 @@ export function OwnComment({
               confirm: t("comments.own.deleteConfirm"),
               keep: t("comments.own.keep"),
             }}
-            text={excerptOf(toText(bodyTree(comment.bodyHtml)))}
+            text={createExcerpt(toText(parseCommentBody(comment.bodyHtml)))}
           />
         </section>
       )}

@@ -1,12 +1,12 @@
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { KeptDrafts } from "./kept-drafts.client.tsx";
+import { UnplacedDraftList } from "./kept-drafts.client.tsx";
 
 /** The list of drafts without a form on this page, in the site's language. */
-export function OwnDrafts({ closed }: { closed: boolean }) {
+export function UnplacedDrafts({ closed }: { closed: boolean }) {
   const t = translator();
   return (
-    <KeptDrafts
+    <UnplacedDraftList
       closed={closed}
       labels={{
         heading: t("comments.drafts.heading"),

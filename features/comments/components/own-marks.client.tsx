@@ -2,32 +2,43 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useId, useRef, useState } from "react";
 import { Prose } from "#components/ui/prose.tsx";
-import { useOwn } from "#features/members/components/own.client.tsx";
+import { useViewer } from "#features/members/components/own.client.tsx";
 import { renderCompact } from "#lib/prose/render-compact.ts";
 
-interface ActLabels {
+interface CommentActionLabels {
   report: string;
   edit: string;
   remove: string;
   moderate: string;
 }
 
-const Labels = createContext<ActLabels>({ report: "", edit: "", remove: "", moderate: "" });
+const CommentActionLabelsContext = createContext<CommentActionLabels>({
+  report: "",
+  edit: "",
+  remove: "",
+  moderate: "",
+});
 
 /** The words of all the buttons in a discussion, once. */
-export function OwnMarks({ labels, children }: { labels: ActLabels; children: ReactNode }) {
-  return <Labels value={labels}>{children}</Labels>;
+export function CommentActionLabelsProvider({
+  labels,
+  children,
+}: {
+  labels: CommentActionLabels;
+  children: ReactNode;
+}) {
+  return <CommentActionLabelsContext value={labels}>{children}</CommentActionLabelsContext>;
 }
 
 /**
  * At the end of a comment's line of buttons the way to its own page: to report it, for its author to change or delete it, for moderators. There
  * from the start, by way of the sign-in, so that nothing moves when it is known who reads.
  */
-export function OwnAct({ comment }: { comment: number }) {
-  const labels = useContext(Labels);
-  const own = useOwn();
+export function CommentActionLink({ comment }: { comment: number }) {
+  const labels = useContext(CommentActionLabelsContext);
+  const own = useViewer();
   const mine = own?.comments.own.find(({ id }) => id === comment);
-  const editable = useIsBefore(mine?.editableUntil);
+  const editable = useIsFuture(mine?.editableUntil);
   if (!mine && !own?.moderates) {
     const next = encodeURIComponent(`/comments/${comment}#report`);
     return (
@@ -45,7 +56,7 @@ export function OwnAct({ comment }: { comment: number }) {
 }
 
 /** Whether a moment (ISO) is still to come; changes by itself when it has passed. */
-function useIsBefore(moment: string | null | undefined): boolean {
+function useIsFuture(moment: string | null | undefined): boolean {
   const [passed, setPassed] = useState<string>();
   useEffect(() => {
     if (!moment) return;
@@ -69,13 +80,13 @@ export interface PendingLabels {
  * below it), and when one is added by sending it; else a button beside the heading opens them.
  */
 export function PendingComments({ labels }: { labels: PendingLabels }) {
-  const pending = useOwn()?.comments.pending ?? [];
+  const pending = useViewer()?.comments.pending ?? [];
   const count = pending.length;
   const [open, setOpen] = useState(false);
   const before = useRef<number>(undefined);
   const place = useRef<HTMLDivElement>(null);
   const id = useId();
-  const known = useOwn() !== undefined;
+  const known = useViewer() !== undefined;
 
   useEffect(() => {
     if (!known) return;

@@ -1,15 +1,15 @@
 import type { ReactNode } from "react";
-import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
+import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { OwnMarks, PendingComments } from "./own-marks.client.tsx";
-import { Reactions } from "./reactions.client.tsx";
+import { CommentActionLabelsProvider, PendingComments } from "./own-marks.client.tsx";
+import { ReactionsProvider } from "./reactions.client.tsx";
 
 /** Provides the labels of the buttons that a comment's readers, author and moderators have. */
-function WithCommentActions({ children }: { children: ReactNode }) {
+function CommentActionsProvider({ children }: { children: ReactNode }) {
   const t = translator();
   return (
-    <OwnMarks
+    <CommentActionLabelsProvider
       labels={{
         report: t("comments.mine.report"),
         edit: t("comments.mine.edit"),
@@ -18,26 +18,26 @@ function WithCommentActions({ children }: { children: ReactNode }) {
       }}
     >
       {children}
-    </OwnMarks>
+    </CommentActionLabelsProvider>
   );
 }
 
 /** Threads with the buttons of their comments. If the buttons fail, the threads stay. */
-export function InteractiveThreads({ reaction, children }: { reaction: string; children: ReactNode }) {
+export function CommentActions({ reaction, children }: { reaction: string; children: ReactNode }) {
   return (
-    <PartBoundary instead={children}>
-      <Reactions label={reaction}>
-        <WithCommentActions>{children}</WithCommentActions>
-      </Reactions>
-    </PartBoundary>
+    <ErrorBoundary fallback={children}>
+      <ReactionsProvider label={reaction}>
+        <CommentActionsProvider>{children}</CommentActionsProvider>
+      </ReactionsProvider>
+    </ErrorBoundary>
   );
 }
 
 /** The place of what waits, in the site's language. */
-export function OwnPending() {
+export function OwnPendingComments() {
   const t = translator();
   return (
-    <PartBoundary>
+    <ErrorBoundary>
       <PendingComments
         labels={{
           one: t("comments.mine.pendingOne"),
@@ -47,6 +47,6 @@ export function OwnPending() {
           open: t("comments.mine.open"),
         }}
       />
-    </PartBoundary>
+    </ErrorBoundary>
   );
 }

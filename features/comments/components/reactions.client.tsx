@@ -12,16 +12,16 @@ import {
 } from "react";
 import { FormNote } from "#components/ui/form-note.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { refreshOwn, useOwn } from "#features/members/components/own.client.tsx";
-import { idle } from "#lib/action.ts";
-import { reactToPoint } from "../actions.ts";
+import { refreshViewer, useViewer } from "#features/members/components/own.client.tsx";
+import { idleState } from "#lib/action.ts";
+import { reactAction } from "../actions.ts";
 
 interface Reaction {
   on: boolean;
   count: number;
 }
 
-interface Shown {
+interface ReactionsState {
   label: string;
   /** By comment: what this browser knows better than the page does. */
   known: ReadonlyMap<number, Reaction>;
@@ -29,11 +29,11 @@ interface Shown {
   refused?: { comment: number; message: string; see?: { href: string; label: string } | undefined };
 }
 
-const Context = createContext<Shown>({ label: "", known: new Map() });
+const ReactionsContext = createContext<ReactionsState>({ label: "", known: new Map() });
 
 /** The one form of all reaction buttons of a discussion: a button names its comment. Without JavaScript it posts, with it the count moves at once. */
-export function Reactions({ label, children }: { label: string; children: ReactNode }) {
-  const [state, act] = useFormAction(reactToPoint, idle);
+export function ReactionsProvider({ label, children }: { label: string; children: ReactNode }) {
+  const [state, act] = useFormAction(reactAction, idleState);
   const [settled, setSettled] = useState<ReadonlyMap<number, Reaction>>(new Map());
   const [known, expect] = useOptimistic(settled, (now, next: [number, Reaction]) => new Map(now).set(...next));
 
@@ -48,7 +48,7 @@ export function Reactions({ label, children }: { label: string; children: ReactN
   }
 
   useEffect(() => {
-    if (state.status === "done") refreshOwn();
+    if (state.status === "done") refreshViewer();
   }, [state]);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -74,17 +74,17 @@ export function Reactions({ label, children }: { label: string; children: ReactN
       ? { comment: Number(state.typed.comment), message: state.message, see: state.see }
       : undefined;
   return (
-    <Context value={{ label, known, refused }}>
+    <ReactionsContext value={{ label, known, refused }}>
       <form id="reactions" action={act} onSubmit={submit} hidden />
       {children}
-    </Context>
+    </ReactionsContext>
   );
 }
 
 /** The button of one comment: pressed once its reader said so. Below one's own comment it only counts. */
 export function ReactionButton({ comment, count }: { comment: number; count: number }) {
-  const { label, known, refused } = useContext(Context);
-  const own = useOwn();
+  const { label, known, refused } = useContext(ReactionsContext);
+  const own = useViewer();
   // Without its form, which could not be rendered.
   if (label === "") return null;
   const now = known.get(comment);

@@ -1,14 +1,14 @@
 import { Prose } from "#components/ui/prose.tsx";
 import type { findComment, findParent } from "#features/comments/queries.ts";
-import { commentAddress, excerptOf, isClosed } from "#features/comments/rules.ts";
-import { Moment } from "#features/settings/components/moment.tsx";
+import { commentPath, createExcerpt, isThreadClosed } from "#features/comments/rules.ts";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { toText } from "#lib/html/text.ts";
 import { typeset } from "#lib/typography.ts";
-import { bodyOf, bodyTree } from "./comment.tsx";
-import { LeaveComment } from "./leave-comment.tsx";
-import { OwnDrafts } from "./own-drafts.tsx";
-import { WithCommentForms } from "./with-comment-forms.tsx";
+import { parseCommentBody, renderCommentBody } from "./comment.tsx";
+import { CommentFormSection } from "./leave-comment.tsx";
+import { UnplacedDrafts } from "./own-drafts.tsx";
+import { CommentFormsProvider } from "./with-comment-forms.tsx";
 
 type Comment = NonNullable<Awaited<ReturnType<typeof findComment>>>;
 export type Parent = Awaited<ReturnType<typeof findParent>>;
@@ -21,15 +21,15 @@ interface Props {
 }
 
 /** The beginning of the parent comment, shown above a comment. */
-export function CommentContext({ comment, parent }: Pick<Props, "comment" | "parent">) {
+export function ParentExcerpt({ comment, parent }: Pick<Props, "comment" | "parent">) {
   const t = translator();
   if (!parent) return null;
   return (
     <p className="comment-context">
-      <a href={commentAddress(comment.article.slug, comment.thread, parent.id, parent.apart)}>
+      <a href={commentPath(comment.article.slug, comment.thread, parent.id, parent.apart)}>
         {t("comments.form.replyTo", { name: parent.name || t("comments.anonymous") })}
       </a>{" "}
-      {typeset(excerptOf(toText(bodyTree(parent.bodyHtml))))}
+      {typeset(createExcerpt(toText(parseCommentBody(parent.bodyHtml))))}
     </p>
   );
 }
@@ -38,27 +38,25 @@ export function CommentContext({ comment, parent }: Pick<Props, "comment" | "par
 export function ReplySection({ comment, closeAfterDays, now }: Omit<Props, "parent">) {
   const t = translator();
   const { article, id } = comment;
-  const closed = isClosed(article, closeAfterDays, now);
+  const closed = isThreadClosed(article, closeAfterDays, now);
   const gone = comment.status !== "visible";
   const name = gone ? "" : comment.name || t("comments.anonymous");
   return (
     <section className="section-small" id="reply">
-      <WithCommentForms article={article.slug}>
+      <CommentFormsProvider article={article.slug}>
         {closed && <p className="font-sans text-mute text-small">{t("comments.closed")}</p>}
         {gone && !closed && <p className="form-note font-sans text-small">{typeset(t("comments.gone"))}</p>}
         {closed ? (
-          <OwnDrafts closed />
+          <UnplacedDrafts closed />
         ) : (
-          <LeaveComment
+          <CommentFormSection
             parent={{ id, name, gone }}
             cancel={
-              gone
-                ? `/articles/${article.slug}#comments`
-                : commentAddress(article.slug, comment.thread, id, comment.apart)
+              gone ? `/articles/${article.slug}#comments` : commentPath(article.slug, comment.thread, id, comment.apart)
             }
           />
         )}
-      </WithCommentForms>
+      </CommentFormsProvider>
     </section>
   );
 }
@@ -80,14 +78,14 @@ export function ReplyPage({ comment, parent, closeAfterDays, now }: Props) {
         </a>
         {!gone && (
           <>
-            , <Moment at={comment.createdAt} style="long" />
+            , <FormattedDate at={comment.createdAt} style="long" />
           </>
         )}
       </p>
       {!gone && (
         <>
-          <CommentContext comment={comment} parent={parent} />
-          <Prose className="comment-body mt-6">{bodyOf(comment.bodyHtml)}</Prose>
+          <ParentExcerpt comment={comment} parent={parent} />
+          <Prose className="comment-body mt-6">{renderCommentBody(comment.bodyHtml)}</Prose>
         </>
       )}
       <ReplySection comment={comment} closeAfterDays={closeAfterDays} now={now} />

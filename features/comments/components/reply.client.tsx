@@ -2,10 +2,10 @@
 
 import { type MouseEvent, useEffect, useRef } from "react";
 import { trimQuotation } from "../drafts/quotation.ts";
-import { replyAddress } from "../rules.ts";
+import { replyPath } from "../rules.ts";
 import { CommentForm } from "./comment-form.client.tsx";
 import { useCommentForms } from "./comment-forms.client.tsx";
-import { PostedNote } from "./posted-note.tsx";
+import { PostResultNote } from "./posted-note.tsx";
 
 interface Props {
   comment: number;
@@ -31,7 +31,7 @@ export function ReplyLink({ comment, name }: Props) {
   };
   return (
     <a
-      href={replyAddress(comment)}
+      href={replyPath(comment)}
       rel="nofollow"
       data-reply={comment}
       aria-label={isBegun ? `${label} (${labels.begun})` : label}
@@ -57,7 +57,7 @@ function selectedIn(comment: number): string {
 }
 
 /** The place of the reply form below a comment, and of its result. */
-export function ReplyPlace({ comment, name }: Props) {
+export function ReplyFormSlot({ comment, name }: Props) {
   const { labels, opened, posted, close, done } = useCommentForms();
   const note = useRef<HTMLDivElement>(null);
   const state = opened.get(comment);
@@ -86,7 +86,7 @@ export function ReplyPlace({ comment, name }: Props) {
   if (!came) return null;
   return (
     <div ref={note} className="reply-place" tabIndex={-1}>
-      <PostedNote posted={came} labels={labels} />
+      <PostResultNote posted={came} labels={labels} />
     </div>
   );
 }

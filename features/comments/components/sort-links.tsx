@@ -1,4 +1,4 @@
-import { sortAddress, type ThreadSort, threadSorts } from "#features/comments/rules.ts";
+import { sortedThreadsPath, type ThreadSort, threadSorts } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 /** In which order the threads stand, and the way to the others: plain links. */
@@ -11,7 +11,7 @@ export function SortLinks({ article, sort }: { article: string; sort: ThreadSort
         {threadSorts.map((one) => (
           <li key={one}>
             <a
-              href={`${sortAddress(article, one)}#comments`}
+              href={`${sortedThreadsPath(article, one)}#comments`}
               rel={one === "oldest" ? undefined : "nofollow"}
               aria-current={one === sort ? "true" : undefined}
             >

@@ -4,7 +4,7 @@ import { typeset } from "#lib/typography.ts";
 import { CommentForms } from "./comment-forms.client.tsx";
 
 /** Provides the labels of the forms inside, in the site's language. */
-export function WithCommentForms({ article, children }: { article: string; children: ReactNode }) {
+export function CommentFormsProvider({ article, children }: { article: string; children: ReactNode }) {
   const t = translator();
   return (
     <CommentForms

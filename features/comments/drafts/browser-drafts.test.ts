@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MemoryStorage } from "#features/newsroom/editor-session/testing.ts";
-import { draftsFor, findDrafts, pagesOfTab } from "./browser-drafts.ts";
+import { findDrafts, openDraftStore, pagesOfTab } from "./browser-drafts.ts";
 import type { Draft } from "./drafts.ts";
 
 const [ada, bob] = [1, 2];
@@ -21,26 +21,26 @@ const aDraft = (part: Partial<Draft> = {}): Draft => ({
 const textsOf = (owner: number) => findDrafts(owner, "fil").map(({ draft }) => draft.text);
 
 test.each(["unknown", "nobody"] as const)("what was typed by %s belongs to the first member who finds it", (owner) => {
-  expect(draftsFor(owner).write(aDraft())).toBe(true);
+  expect(openDraftStore(owner).write(aDraft())).toBe(true);
   expect(textsOf(ada)).toEqual(["Un mot."]);
   expect(textsOf(bob)).toEqual([]);
   expect(textsOf(ada)).toEqual(["Un mot."]);
 });
 
 test("what somebody else typed signed out, longer ago than a sign-in takes, is nobody's", () => {
-  draftsFor("nobody").write(aDraft({ page: "another", at: Date.now() - 3_600_001 }));
+  openDraftStore("nobody").write(aDraft({ page: "another", at: Date.now() - 3_600_001 }));
   expect(textsOf(ada)).toEqual([]);
 });
 
 test("a draft of the member's own is not replaced", () => {
-  draftsFor(ada).write(aDraft({ text: "Le sien." }));
-  draftsFor("unknown").write(aDraft());
+  openDraftStore(ada).write(aDraft({ text: "Le sien." }));
+  openDraftStore("unknown").write(aDraft());
   expect(textsOf(ada).toSorted()).toEqual(["Le sien.", "Un mot."]);
   expect(textsOf(ada)).toContain("Le sien.");
 });
 
 test("a text that cannot be kept elsewhere stays where it is", () => {
-  draftsFor("unknown").write(aDraft());
+  openDraftStore("unknown").write(aDraft());
   vi.stubGlobal("localStorage", {
     ...{ length: 0, getItem: () => null, key: () => null, removeItem() {} },
     setItem() {

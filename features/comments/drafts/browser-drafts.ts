@@ -1,7 +1,14 @@
-import { chooseDraft, type Draft, type DraftOwner, type Drafts, draftsOf, maxClaimAgeMs } from "./drafts.ts";
+import {
+  chooseDraft,
+  createDraftStore,
+  type Draft,
+  type DraftOwner,
+  type DraftStore,
+  maxClaimAgeMs,
+} from "./drafts.ts";
 
-const keptAs = "vigie-page";
-let loaded: [here: string, before: string] | undefined;
+const storageKey = "vigie-page";
+let loadedPages: [here: string, before: string] | undefined;
 
 /** A unique id, also on a site without TLS, where `crypto.randomUUID` is missing. */
 export function randomKey(): string {
@@ -10,28 +17,28 @@ export function randomKey(): string {
 
 /** The ids of this page (one load of a document) and of the previous page in this tab. */
 export function pagesOfTab(): readonly [here: string, before: string] {
-  if (loaded) return loaded;
+  if (loadedPages) return loadedPages;
   const here = randomKey();
   let before = "";
   try {
-    before = sessionStorage.getItem(keptAs) ?? "";
-    sessionStorage.setItem(keptAs, here);
+    before = sessionStorage.getItem(storageKey) ?? "";
+    sessionStorage.setItem(storageKey, here);
   } catch {
     // Without storage there is no previous page.
   }
-  loaded = [here, before];
-  return loaded;
+  loadedPages = [here, before];
+  return loadedPages;
 }
 
 /** The drafts of an owner in this browser; while the owner is unknown, in this tab only. */
-export function draftsFor(owner: DraftOwner): Drafts {
-  return draftsOf(() => (owner === "unknown" ? sessionStorage : localStorage), owner, Date.now);
+export function openDraftStore(owner: DraftOwner): DraftStore {
+  return createDraftStore(() => (owner === "unknown" ? sessionStorage : localStorage), owner, Date.now);
 }
 
 export interface FoundDraft {
   draft: Draft;
   /** The storage that holds it. */
-  drafts: Drafts;
+  drafts: DraftStore;
 }
 
 /**
@@ -40,7 +47,7 @@ export interface FoundDraft {
  */
 export function findDrafts(owner: DraftOwner, article: string): FoundDraft[] {
   const of = (one: DraftOwner) => {
-    const drafts = draftsFor(one);
+    const drafts = openDraftStore(one);
     return drafts.list(article).map((draft) => ({ draft, drafts }));
   };
   if (owner === "unknown") return of("unknown");
@@ -59,7 +66,7 @@ export function findDrafts(owner: DraftOwner, article: string): FoundDraft[] {
  */
 function claim(owner: number, found: FoundDraft, own: FoundDraft[]): FoundDraft {
   const { draft } = found;
-  const drafts = draftsFor(owner);
+  const drafts = openDraftStore(owner);
   const isTaken = own.some(({ draft: { page, parent } }) => page === draft.page && parent === draft.parent);
   if (isTaken || !drafts.write(draft)) return found;
   found.drafts.remove(draft);

@@ -3,13 +3,13 @@ import { describe, expect, test } from "vitest";
 import { MemoryStorage } from "#features/newsroom/editor-session/testing.ts";
 import {
   chooseDraft,
+  createDraftStore,
   type Draft,
   type DraftOwner,
-  draftsOf,
-  maxAnonymousAgeMs,
   maxDraftAgeMs,
   maxDraftLength,
   maxDrafts,
+  maxSignedOutDraftAgeMs,
 } from "./drafts.ts";
 
 const aDraft = (part: Partial<Draft> = {}): Draft => ({
@@ -18,7 +18,7 @@ const aDraft = (part: Partial<Draft> = {}): Draft => ({
   ...part,
 });
 const storeOf = (storage: MemoryStorage, owner: DraftOwner = 1, now = 1_000) =>
-  draftsOf(
+  createDraftStore(
     () => storage,
     owner,
     () => now,
@@ -67,8 +67,8 @@ test("a draft expires after a month, a signed-out reader's after a day, even if 
   storeOf(storage, "nobody").write(aDraft({ at: 0 }));
   expect(storeOf(storage, 1, maxDraftAgeMs - 1).list("fil")).toHaveLength(1);
   expect(storeOf(storage, 1, maxDraftAgeMs).list("fil")).toEqual([]);
-  expect(storeOf(storage, "nobody", maxAnonymousAgeMs - 1).list("fil")).toHaveLength(1);
-  expect(storeOf(storage, "nobody", maxAnonymousAgeMs).list("fil")).toEqual([]);
+  expect(storeOf(storage, "nobody", maxSignedOutDraftAgeMs - 1).list("fil")).toHaveLength(1);
+  expect(storeOf(storage, "nobody", maxSignedOutDraftAgeMs).list("fil")).toEqual([]);
   storeOf(storage, 2, maxDraftAgeMs).write(aDraft({ article: "autre", at: maxDraftAgeMs }));
   expect(storage.length).toBe(1);
 });
@@ -100,7 +100,7 @@ test("a draft that another tab wrote again is not removed by the one that had ta
 
 describe("a browser that", () => {
   test("keeps nothing says so and breaks nothing", () => {
-    const closed = draftsOf(
+    const closed = createDraftStore(
       () => {
         throw new DOMException("closed", "SecurityError");
       },

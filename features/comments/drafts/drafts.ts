@@ -29,7 +29,7 @@ type DraftStorage = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" |
 export const maxDrafts = 40;
 /** A draft is deleted after 30 days; a signed-out reader's, which anyone using this browser could read, after one day. */
 export const maxDraftAgeMs = 30 * 86_400_000;
-export const maxAnonymousAgeMs = 86_400_000;
+export const maxSignedOutDraftAgeMs = 86_400_000;
 /** A member who signs in gets the drafts that the browser stored within this time before: a confirmation link is valid for at most an hour. */
 export const maxClaimAgeMs = 3_600_000;
 /** Twice the limit of a comment; a longer text is not kept. */
@@ -39,7 +39,7 @@ const prefix = "vigie-draft-";
 /** From the version that kept one draft per article for all owners. */
 const formerPrefix = "vigie:comment:";
 
-export interface Drafts {
+export interface DraftStore {
   owner: DraftOwner;
   /** Those on an article, newest first. */
   list(article: string): Draft[];
@@ -53,13 +53,13 @@ export interface Drafts {
  * The drafts of one owner; those of others are never read. Each write deletes drafts that are too old or beyond the limit.
  * @param open returns the storage; throws if the browser allows none
  */
-export function draftsOf(open: () => DraftStorage, owner: DraftOwner, now: () => number): Drafts {
+export function createDraftStore(open: () => DraftStorage, owner: DraftOwner, now: () => number): DraftStore {
   const ofOwner = `${prefix}${owner}-`;
   const nameOf = ({ article, parent, page }: Draft) => `${ofOwner}${article}-${parent}-${page}`;
   return {
     owner,
     list(article) {
-      const age = owner === "nobody" ? maxAnonymousAgeMs : maxDraftAgeMs;
+      const age = owner === "nobody" ? maxSignedOutDraftAgeMs : maxDraftAgeMs;
       return attempt(() => all(open(), ofOwner), [])
         .map(({ draft }) => draft)
         .filter((draft) => draft.article === article && now() - draft.at < age)
@@ -105,7 +105,7 @@ function prune(storage: DraftStorage, now: number, most: number): void {
   for (const name of names) if (name.startsWith(formerPrefix)) storage.removeItem(name);
   const newest = all(storage, prefix).sort((a, b) => b.draft.at - a.draft.at);
   for (const [place, { name, draft }] of newest.entries()) {
-    const age = name.startsWith(`${prefix}nobody-`) ? maxAnonymousAgeMs : maxDraftAgeMs;
+    const age = name.startsWith(`${prefix}nobody-`) ? maxSignedOutDraftAgeMs : maxDraftAgeMs;
     if (place >= most || now - draft.at >= age) storage.removeItem(name);
   }
 }

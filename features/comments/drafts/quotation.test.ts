@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readComment } from "../posting/text.ts";
+import { parseComment } from "../posting/text.ts";
 import { maxQuotation, trimQuotation, withQuotation } from "./quotation.ts";
 
 test.each([
@@ -19,7 +19,7 @@ test.each([
     '<blockquote><p>(<a href="https://a.fr/x_y" rel="nofollow ugc noopener">https://a.fr/x_y</a>).</p></blockquote><p>Non.</p>',
   ],
 ])("%j is quoted as it was read", (selected, html) => {
-  const read = readComment(withQuotation(trimQuotation(selected), "Non."));
+  const read = parseComment(withQuotation(trimQuotation(selected), "Non."));
   if (!read.ok) throw new Error(read.code);
   expect(read.value.html.replaceAll("\n", "")).toBe(html);
 });
@@ -29,7 +29,7 @@ test("any words are quoted in one quotation, as plain words", () => {
   fc.assert(
     fc.property(words, (selected) => {
       const quote = trimQuotation(`x${selected}`);
-      const read = readComment(withQuotation(quote, "Non."));
+      const read = parseComment(withQuotation(quote, "Non."));
       if (!read.ok) throw new Error(read.code);
       expect(read.value.html).toMatch(/^<blockquote>\s*<p>[\s\S]*<\/blockquote>\s*<p>Non\.<\/p>\s*$/);
       expect(read.value.html).not.toMatch(/<(a|em|strong|code|ul|ol|h\d|del|table|hr)\b/);

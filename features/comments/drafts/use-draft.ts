@@ -1,9 +1,9 @@
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
-import { draftsFor, type FoundDraft, findDraft, pagesOfTab, randomKey } from "./browser-drafts.ts";
+import { type FoundDraft, findDraft, openDraftStore, pagesOfTab, randomKey } from "./browser-drafts.ts";
 import type { Draft, DraftOwner } from "./drafts.ts";
 import { useDraftOwner } from "./use-draft-owner.ts";
 
-interface Place {
+interface DraftTarget {
   article: string;
   /** The comment to reply to; 0: none. */
   parent: number;
@@ -33,7 +33,7 @@ export interface FormDraft {
 }
 
 /** Stores what is typed into a comment form in this browser, for the member who typed it, and restores it. */
-export function useDraft(place: Place, area: RefObject<HTMLTextAreaElement | null>): FormDraft {
+export function useDraft(place: DraftTarget, area: RefObject<HTMLTextAreaElement | null>): FormDraft {
   const { article, parent, name, serverKey } = place;
   const owner = useDraftOwner();
   const [shown, show] = useState({ key: serverKey, quote: place.quote, kept: false });
@@ -49,7 +49,7 @@ export function useDraft(place: Place, area: RefObject<HTMLTextAreaElement | nul
   const put = (part: Partial<Draft> & { text: string }): boolean => {
     const { key, quote } = now.current;
     const [page] = pagesOfTab();
-    const drafts = draftsFor(filledFor.current ?? "unknown");
+    const drafts = openDraftStore(filledFor.current ?? "unknown");
     const draft: Draft = { article, parent, name, quote, key, page, open: true, at: Date.now(), ...part };
     if (!drafts.write(draft)) return false;
     const before = held.current;

@@ -1,19 +1,22 @@
 import { database } from "#db/client.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
 import { tagged } from "#lib/cache.ts";
-import { commentTagsOf } from "../tags.ts";
-import { type CommentOfMember, countCommentsOf, listCommentsOf } from "./queries.ts";
+import { commentTags } from "../tags.ts";
+import { countProfileComments, listProfileComments, type ProfileComment } from "./queries.ts";
 
 /** A page of a member's comments, with how many there are in all and the reactions they received. */
-export async function getCommentsOf(
+export async function getProfileComments(
   memberId: number,
   page: number,
-): Promise<{ comments: CommentOfMember[]; total: number; reactions: number }> {
+): Promise<{ comments: ProfileComment[]; total: number; reactions: number }> {
   "use cache";
   const db = database();
-  const [comments, counts] = await Promise.all([listCommentsOf(db, memberId, page), countCommentsOf(db, memberId)]);
+  const [comments, counts] = await Promise.all([
+    listProfileComments(db, memberId, page),
+    countProfileComments(db, memberId),
+  ]);
   // An article's title, its withdrawal, or a change to one of its comments clears it under its own tags.
-  const articles = comments.flatMap(({ article: { id } }) => [articleTagsOf.id(id), commentTagsOf.article(id)]);
-  tagged(commentTagsOf.member(memberId), ...new Set(articles));
+  const articles = comments.flatMap(({ article: { id } }) => [articleCacheTags.id(id), commentTags.article(id)]);
+  tagged(commentTags.member(memberId), ...new Set(articles));
   return { comments, total: counts.comments, reactions: counts.reactions };
 }

@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { changesChannel } from "#db/changes.ts";
+import { invalidationChannel } from "#db/changes.ts";
 import { comments, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "../mutations.ts";
-import { commentsPerProfilePage, excerptOf } from "../rules.ts";
-import { commentTagsOf } from "../tags.ts";
-import { countCommentsOf, listCommentsOf } from "./queries.ts";
+import { commentsPerProfilePage, createExcerpt } from "../rules.ts";
+import { commentTags } from "../tags.ts";
+import { countProfileComments, listProfileComments } from "./queries.ts";
 
 const { db, sql, clear, queries } = testDatabase();
 let ada = 0;
@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 const article = async (slug: string) =>
   (
-    await putArticle(db, {
+    await upsertArticle(db, {
       slug,
       status: "published",
       title: slug,
@@ -43,25 +43,25 @@ test("newest first, only what readers see, page after page, in one statement eac
   await write(first, 51, { memberId: other?.id });
   await db.update(comments).set({ reactionCount: 2 }).where(eq(comments.memberId, ada));
 
-  const { result: page, statements } = await queries(() => listCommentsOf(db, ada, 1));
+  const { result: page, statements } = await queries(() => listProfileComments(db, ada, 1));
   expect(statements).toHaveLength(1);
   expect(page.map(({ bodyHtml }) => bodyHtml).slice(0, 2)).toEqual(["<p>21</p>", "<p>20</p>"]);
   expect(page).toHaveLength(commentsPerProfilePage);
   expect(page[0]).toMatchObject({ article: { slug: "un" }, apart: false, isReply: false });
-  expect((await listCommentsOf(db, ada, 2)).map(({ bodyHtml }) => bodyHtml)).toEqual(["<p>1</p>", "<p>0</p>"]);
-  expect(await countCommentsOf(db, ada)).toEqual({ comments: 22, reactions: 46 - 2 });
+  expect((await listProfileComments(db, ada, 2)).map(({ bodyHtml }) => bodyHtml)).toEqual(["<p>1</p>", "<p>0</p>"]);
+  expect(await countProfileComments(db, ada)).toEqual({ comments: 22, reactions: 46 - 2 });
 
   await setArticleStatus(db, [first], "withdrawn");
-  expect(await countCommentsOf(db, ada)).toEqual({ comments: 11, reactions: 22 });
+  expect(await countProfileComments(db, ada)).toEqual({ comments: 11, reactions: 22 });
 });
 
 test("a comment clears its writer's profile", async () => {
   const heard: string[] = [];
-  const listening = await sql.listen(changesChannel, (payload) => heard.push(payload));
+  const listening = await sql.listen(invalidationChannel, (payload) => heard.push(payload));
   await write(await article("un"), 1);
-  await sql.notify(changesChannel, "end");
+  await sql.notify(invalidationChannel, "end");
   await expect.poll(() => heard.at(-1)).toBe("end");
-  expect(heard.join()).toContain(commentTagsOf.member(ada));
+  expect(heard.join()).toContain(commentTags.member(ada));
   await listening.unlisten();
 });
 
@@ -71,5 +71,5 @@ test.each([
   [`${"mot ".repeat(100)}`, `${"mot ".repeat(80).trim()}…`],
   ["x".repeat(400), `${"x".repeat(320)}…`],
 ])("an excerpt of %j", (text, excerpt) => {
-  expect(excerptOf(text)).toBe(excerpt);
+  expect(createExcerpt(text)).toBe(excerpt);
 });

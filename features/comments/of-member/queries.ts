@@ -1,23 +1,23 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, comments } from "#db/schema.ts";
-import { standsApart } from "../queries.ts";
+import { hasOwnPage } from "../queries.ts";
 import { commentsPerProfilePage } from "../rules.ts";
 
 /** What readers see of a member's: visible comments on published articles. */
-const shown = (memberId: number) =>
+const isShownOnProfile = (memberId: number) =>
   and(eq(comments.memberId, memberId), eq(comments.status, "visible"), eq(articles.status, "published"));
 
 /**
  * Page `page` (from 1) of a member's comments, newest first, each with its article and its place there. "Nulls last" is the index's order: without it
  * a page sorts all that somebody ever wrote.
  */
-export function listCommentsOf(db: Executor, memberId: number, page: number) {
+export function listProfileComments(db: Executor, memberId: number, page: number) {
   return db
     .select({
       id: comments.id,
       thread: comments.thread,
-      apart: standsApart,
+      apart: hasOwnPage,
       isReply: sql<boolean>`${comments.parentId} is not null`,
       bodyHtml: comments.bodyHtml,
       reactions: comments.reactionCount,
@@ -26,14 +26,14 @@ export function listCommentsOf(db: Executor, memberId: number, page: number) {
     })
     .from(comments)
     .innerJoin(articles, eq(articles.id, comments.articleId))
-    .where(shown(memberId))
+    .where(isShownOnProfile(memberId))
     .orderBy(sql`${comments.createdAt} desc nulls last`, desc(comments.id))
     .limit(commentsPerProfilePage)
     .offset((page - 1) * commentsPerProfilePage);
 }
 
 /** How many comments of a member readers see, and how many reactions these received. */
-export async function countCommentsOf(
+export async function countProfileComments(
   db: Executor,
   memberId: number,
 ): Promise<{ comments: number; reactions: number }> {
@@ -44,8 +44,8 @@ export async function countCommentsOf(
     })
     .from(comments)
     .innerJoin(articles, eq(articles.id, comments.articleId))
-    .where(shown(memberId));
+    .where(isShownOnProfile(memberId));
   return row ?? { comments: 0, reactions: 0 };
 }
 
-export type CommentOfMember = Awaited<ReturnType<typeof listCommentsOf>>[number];
+export type ProfileComment = Awaited<ReturnType<typeof listProfileComments>>[number];

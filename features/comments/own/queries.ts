@@ -3,23 +3,23 @@ import type { Executor } from "#db/client.ts";
 import { articles, commentReactions, comments } from "#db/schema.ts";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
-import { type Compact, compactOf } from "#lib/prose/compact.ts";
-import { relateLinks } from "#lib/prose/links.ts";
+import { type CompactNode, toCompactTree } from "#lib/prose/compact.ts";
+import { setLinkRel } from "#lib/prose/links.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
-import { boxWide } from "#lib/prose/wide.ts";
+import { addScrollBoxes } from "#lib/prose/wide.ts";
 import { editMinutes, isEditable } from "../rules.ts";
 
-export interface OwnComments {
+export interface ViewerComments {
   /** Visible ones; `editableUntil` (ISO) while the author may still change the text, else null. */
   own: { id: number; editableUntil: string | null }[];
   /** Those that only their author sees until a moderator has read them, oldest first, as they will be shown. */
-  pending: { id: number; parentId: number | null; createdAt: string; body: Compact[] }[];
+  pending: { id: number; parentId: number | null; createdAt: string; body: CompactNode[] }[];
 }
 
-export const noComments: OwnComments = { own: [], pending: [] };
+export const noViewerComments: ViewerComments = { own: [], pending: [] };
 
 /** More comments of one member on one article than anybody needs a button beside. */
-const most = 200;
+const maxOwnComments = 200;
 
 /** A member's own comments on an article: what the page shows to them alone. One statement. */
 export async function listOwnComments(
@@ -27,7 +27,7 @@ export async function listOwnComments(
   slug: string,
   memberId: number,
   now = new Date(),
-): Promise<OwnComments> {
+): Promise<ViewerComments> {
   const rows = await db
     .select({
       id: comments.id,
@@ -47,7 +47,7 @@ export async function listOwnComments(
       ),
     )
     .orderBy(desc(comments.createdAt), desc(comments.id))
-    .limit(most);
+    .limit(maxOwnComments);
   const until = (createdAt: Date) => new Date(createdAt.getTime() + editMinutes * 60_000).toISOString();
   return {
     own: rows
@@ -60,10 +60,10 @@ export async function listOwnComments(
         id,
         parentId,
         createdAt: createdAt.toISOString(),
-        body: compactOf(
+        body: toCompactTree(
           typesetTree(
-            boxWide(
-              relateLinks(parseHtml(bodyHtml), ["nofollow", "ugc", "noopener"]),
+            addScrollBoxes(
+              setLinkRel(parseHtml(bodyHtml), ["nofollow", "ugc", "noopener"]),
               translator()("articles.scrollTable"),
             ),
           ),
@@ -73,7 +73,7 @@ export async function listOwnComments(
 }
 
 /** More reactions of one member in one discussion than anybody gives; beyond them a button says less than it could. */
-const mostReactions = 2_000;
+const maxOwnReactions = 2_000;
 
 /** The comments of an article that a member found to the point: one statement. */
 export async function listOwnReactions(db: Executor, slug: string, memberId: number): Promise<number[]> {
@@ -84,6 +84,6 @@ export async function listOwnReactions(db: Executor, slug: string, memberId: num
     .innerJoin(articles, eq(articles.id, comments.articleId))
     .where(and(eq(articles.slug, slug), eq(commentReactions.memberId, memberId)))
     .orderBy(desc(comments.id))
-    .limit(mostReactions);
+    .limit(maxOwnReactions);
   return rows.map((row) => row.id);
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, members, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { editComment } from "./change.ts";
@@ -19,7 +19,7 @@ let modo = 0;
 beforeEach(async () => {
   await clear();
   const input = { slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "" } as const;
-  await putArticle(db, { ...input, publishedAt: new Date() });
+  await upsertArticle(db, { ...input, publishedAt: new Date() });
   await db.insert(settings).values({ key: "comments.newcomer", value: 0 });
   for (const role of ["reader", "moderator"] as const) {
     const [row] = await db.insert(members).values({ name: role, handle: role, role }).returning({ id: members.id });

@@ -2,9 +2,9 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { commentReactions, comments, members, notifications, threadRanks } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
-import { closeJobs, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
-import { storeThreadRanks, threadRanking } from "../jobs.ts";
+import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
+import { closeJobs, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
+import { storeThreadRanks, threadRankingJob } from "../jobs.ts";
 import { addComments } from "../mutations.ts";
 import { editComment, reactToComment } from "./change.ts";
 import { deleteComment } from "./delete.ts";
@@ -25,7 +25,7 @@ beforeEach(async () => {
     bodyHtml: "",
     publishedAt: new Date(),
   } as const;
-  articleId = (await putArticle(db, input)).id;
+  articleId = (await upsertArticle(db, input)).id;
   const rows = await db
     .insert(members)
     .values(Array.from({ length: 20 }, (_, n) => ({ name: `M${n}`, handle: `m${n}` })))
@@ -81,8 +81,8 @@ test("after reactions the threads are ranked by the worker", async () => {
   await reactToComment(db, person(1), id("second"), true);
   await reactToComment(db, person(2), id("second"), true);
   const boss = await openJobs();
-  await openQueue(boss, threadRanking);
-  expect(await workOnce(boss, db, threadRanking)).toBe(true);
+  await openQueue(boss, threadRankingJob);
+  expect(await runNextJob(boss, db, threadRankingJob)).toBe(true);
   expect(await db.select().from(threadRanks).orderBy(threadRanks.rank)).toMatchObject([
     { rank: 1, thread: 2 },
     { rank: 2, thread: 1 },
@@ -91,7 +91,7 @@ test("after reactions the threads are ranked by the worker", async () => {
 
 test("a first comment that its author deletes, or hides by an edit, loses its rank", async () => {
   const boss = await openJobs();
-  await openQueue(boss, threadRanking);
+  await openQueue(boss, threadRankingJob);
   await db.update(comments).set({ createdAt: new Date() });
   for (const [key, go] of [
     ["second", () => deleteComment(db, person(0), id("second"))],
@@ -111,7 +111,7 @@ test("a first comment that its author deletes, or hides by an edit, loses its ra
     expect(await db.select().from(threadRanks)).not.toEqual([]);
     await db.execute(sql`delete from pgboss.job`);
     expect((await go()).ok).toBe(true);
-    expect(await workOnce(boss, db, threadRanking)).toBe(true);
+    expect(await runNextJob(boss, db, threadRankingJob)).toBe(true);
     expect(await db.select().from(threadRanks)).toEqual([]);
   }
 });

@@ -1,19 +1,19 @@
 import { and, eq, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { articles, commentReactions, comments } from "#db/schema.ts";
-import { keepJudgement, noteHold } from "#features/moderation/pipeline/mutations.ts";
+import { recordHold, saveScreening } from "#features/moderation/pipeline/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { rankAgain, rankingPause, threadRanking } from "../jobs.ts";
-import { standsApart } from "../queries.ts";
+import { minRankingIntervalSeconds, rerankThreads, threadRankingJob } from "../jobs.ts";
+import { hasOwnPage } from "../queries.ts";
 import { editMinutes, isEditable } from "../rules.ts";
-import { commentTagsOf } from "../tags.ts";
-import { firstStatus, judgedOf, lockAuthor } from "./first-status.ts";
-import { addToCount, lockCommentWithArticle } from "./lock-comment-with-article.ts";
-import { notifyOf } from "./notify.ts";
-import { readCommentInWorker } from "./text.ts";
+import { commentTags } from "../tags.ts";
+import { lockAuthor, screenPostedComment, toScreenedComment } from "./first-status.ts";
+import { adjustCommentCount, lockCommentWithArticle } from "./lock-comment-with-article.ts";
+import { notifyOfComments } from "./notify.ts";
+import { parseCommentInWorker } from "./text.ts";
 
 /**
  * Changes the text of one's own comment within five minutes of posting; readers see "modifié". An edit is judged as a new
@@ -27,7 +27,7 @@ export async function editComment(
   body: string,
   warned = false,
 ): Promise<Result<{ status: string }>> {
-  const text = await readCommentInWorker(body, `member ${author.id}`);
+  const text = await parseCommentInWorker(body, `member ${author.id}`);
   if (!text.ok) return text;
   return tx.transaction(async (inner): Promise<Result<{ status: string }>> => {
     if (!(await lockAuthor(inner, author.id))) return refused("comment.notYours");
@@ -36,10 +36,10 @@ export async function editComment(
     if (!isEditable(place.createdAt, new Date()))
       return refused("comment.tooLate", undefined, { minutes: editMinutes });
     const settings = await readSettings(inner);
-    const comment = judgedOf(text.value);
+    const comment = toScreenedComment(text.value);
     const now = new Date();
     const seen = place.status === "visible";
-    const judged = await firstStatus(inner, comment, {
+    const judged = await screenPostedComment(inner, comment, {
       ...{ author, article: place, settings, now, warned },
       edit: { id: commentId, seen },
     });
@@ -54,24 +54,24 @@ export async function editComment(
         ...{ editedAt: sql`now()`, version: sql`${comments.version} + 1` },
       })
       .where(eq(comments.id, commentId));
-    await keepJudgement(inner, { id: commentId, edited: true }, comment, { verdicts, settings, now });
+    await saveScreening(inner, { id: commentId, edited: true }, comment, { verdicts, settings, now });
     if (hides) {
-      await noteHold(
+      await recordHold(
         inner,
         { id: commentId, articleId: place.articleId, memberId: author.id, was: "visible" },
         verdicts,
       );
-      await addToCount(inner, place.articleId, -1);
-      await rankAgain(inner, [place.articleId]);
+      await adjustCommentCount(inner, place.articleId, -1);
+      await rerankThreads(inner, [place.articleId]);
     }
     // Whom the edit calls now; whoever was told is not told again.
-    if (status === "visible") await notifyOf(inner, { id: commentId, mentions: text.value.mentions });
-    await announce(inner, commentTagsOf.shown({ id: place.articleId, slug: place.slug }, place.memberId));
+    if (status === "visible") await notifyOfComments(inner, { id: commentId, mentions: text.value.mentions });
+    await invalidateTags(inner, commentTags.shown({ id: place.articleId, slug: place.slug }, place.memberId));
     return ok({ status });
   });
 }
 
-export interface Reacted {
+export interface ReactionResult {
   comment: number;
   on: boolean;
   count: number;
@@ -91,13 +91,13 @@ export async function reactToComment(
   memberId: number,
   commentId: number,
   on?: boolean,
-): Promise<Result<Reacted>> {
-  return tx.transaction(async (inner): Promise<Result<Reacted>> => {
+): Promise<Result<ReactionResult>> {
+  return tx.transaction(async (inner): Promise<Result<ReactionResult>> => {
     const [comment] = await inner
       .select({
         memberId: comments.memberId,
         status: comments.status,
-        place: { articleId: articles.id, slug: articles.slug, thread: comments.thread, apart: standsApart },
+        place: { articleId: articles.id, slug: articles.slug, thread: comments.thread, apart: hasOwnPage },
       })
       .from(comments)
       .innerJoin(articles, eq(articles.id, comments.articleId))
@@ -119,12 +119,12 @@ export async function reactToComment(
       .returning({ count: comments.reactionCount });
     const { place } = comment;
     if (changed) {
-      const shown = [commentTagsOf.article(place.articleId)];
-      if (comment.memberId) shown.push(commentTagsOf.member(comment.memberId));
-      await announce(inner, shown, "soon");
+      const shown = [commentTags.article(place.articleId)];
+      if (comment.memberId) shown.push(commentTags.member(comment.memberId));
+      await invalidateTags(inner, shown, "soon");
       // A reaction to a reply counts among the trials of the first comments too.
-      const once = { key: String(place.articleId), seconds: rankingPause };
-      await enqueue(inner, threadRanking, { article: place.articleId }, once);
+      const once = { key: String(place.articleId), seconds: minRankingIntervalSeconds };
+      await enqueue(inner, threadRankingJob, { article: place.articleId }, once);
     }
     return ok({ comment: commentId, on: wanted, count: row?.count ?? 0, ...place });
   });

@@ -2,17 +2,17 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { articles, comments, deletedCommentTexts, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
-import { emptyMember } from "#features/members/deletion/empty-member.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { anonymiseMember } from "#features/members/deletion/empty-member.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { countUnread } from "#features/notifications/queries.ts";
 import { reportComment } from "#features/reports/mutations.ts";
-import { closeJobs, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
-import { commentErasure, eraseDeletedTexts } from "../jobs.ts";
+import { closeJobs, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
+import { commentErasureJob, eraseDeletedTexts } from "../jobs.ts";
 import { addComments } from "../mutations.ts";
 import { findComment, listThreads } from "../queries.ts";
 import { deleteComment, restoreComment } from "./delete.ts";
-import { notifyOf } from "./notify.ts";
+import { notifyOfComments } from "./notify.ts";
 
 const { db, clear } = testDatabase();
 afterAll(closeJobs);
@@ -31,7 +31,7 @@ beforeEach(async () => {
     bodyHtml: "",
     publishedAt: new Date(),
   } as const;
-  article = (await putArticle(db, input)).id;
+  article = (await upsertArticle(db, input)).id;
   const rows = await db
     .insert(members)
     .values(
@@ -94,15 +94,15 @@ test("only the author may delete a comment or undo that", async () => {
 
 test("the text is erased after the time to undo, by its job or by the hourly clean-up", async () => {
   const boss = await openJobs();
-  await openQueue(boss, commentErasure);
+  await openQueue(boss, commentErasureJob);
   await deleteComment(db, author, root);
   await eraseDeletedTexts(db);
   expect(await kept()).toMatchObject([{ bodySource: "Le premier." }]);
   // Before the worker came by, it is over all the same.
   await pass();
   expect(await restoreComment(db, author, root)).toMatchObject({ code: "comment.erased", values: { minutes: 5 } });
-  await db.execute(sql`update pgboss.job set start_after = now() where name = ${commentErasure.name}`);
-  expect(await workOnce(boss, db, commentErasure)).toBe(true);
+  await db.execute(sql`update pgboss.job set start_after = now() where name = ${commentErasureJob.name}`);
+  expect(await runNextJob(boss, db, commentErasureJob)).toBe(true);
   expect(await kept()).toEqual([]);
   expect(await restoreComment(db, author, root)).toMatchObject({ code: "comment.erased" });
 });
@@ -117,13 +117,13 @@ test("a pending comment is pending again after the undo", async () => {
 
 test("deleting an account deletes the kept texts", async () => {
   await deleteComment(db, author, root);
-  await db.transaction((tx) => emptyMember(tx, author, { keepsComments: true }));
+  await db.transaction((tx) => anonymiseMember(tx, author, { keepsComments: true }));
   expect(await kept()).toEqual([]);
   expect(await restoreComment(db, author, root)).toMatchObject({ ok: false });
 });
 
 test("a deletion that arrives after the account has gone keeps nothing of a comment that stays", async () => {
-  await db.transaction((tx) => emptyMember(tx, author, { keepsComments: true }));
+  await db.transaction((tx) => anonymiseMember(tx, author, { keepsComments: true }));
   expect(await deleteComment(db, author, root)).toMatchObject({ code: "comment.notYours" });
   expect(await kept()).toEqual([]);
   expect((await stored())?.status).toBe("visible");
@@ -149,7 +149,7 @@ describe("the placeholder of a removed comment with replies", () => {
     expect(await tombstone()).toMatchObject({ hiddenBy: "moderation" });
     await deleteComment(db, author, root);
     expect(await tombstone()).toMatchObject({ hiddenBy: "moderation" });
-    await db.transaction((tx) => emptyMember(tx, author, { keepsComments: true }));
+    await db.transaction((tx) => anonymiseMember(tx, author, { keepsComments: true }));
     expect(await tombstone()).toMatchObject({ hiddenBy: "moderation" });
   });
 
@@ -173,7 +173,7 @@ describe("the placeholder of a removed comment with replies", () => {
 });
 
 test("members notified of the comment do not see it meanwhile and are notified once", async () => {
-  await notifyOf(db, { id: reply, mentions: [] });
+  await notifyOfComments(db, { id: reply, mentions: [] });
   expect(await countUnread(db, author)).toBe(1);
   await deleteComment(db, other, reply);
   expect(await countUnread(db, author)).toBe(0);

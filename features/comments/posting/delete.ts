@@ -1,20 +1,20 @@
 import { and, eq, gt, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { comments, deletedCommentTexts, members } from "#db/schema.ts";
 import { listDecisionsOn } from "#features/moderation/decisions/history.ts";
 import { isSanctioned } from "#features/moderation/queries.ts";
-import { derive } from "#features/moderation/rules.ts";
-import { reopenAfterRestore } from "#features/notices/deciding/open-again.ts";
+import { deriveField } from "#features/moderation/rules.ts";
+import { reopenAfterAuthorRestore } from "#features/notices/deciding/open-again.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { commentErasure, rankAgain } from "../jobs.ts";
+import { commentErasureJob, rerankThreads } from "../jobs.ts";
 import { undoDeletionMinutes } from "../rules.ts";
-import { commentTagsOf } from "../tags.ts";
+import { commentTags } from "../tags.ts";
 import { lockAuthor } from "./first-status.ts";
-import { addToCount, lockCommentWithArticle } from "./lock-comment-with-article.ts";
+import { adjustCommentCount, lockCommentWithArticle } from "./lock-comment-with-article.ts";
 
-interface Where {
+interface CommentLocation {
   slug: string;
   articleId: number;
 }
@@ -23,8 +23,12 @@ interface Where {
  * Deletes an author's own comment: its text disappears at once for readers, moderators and search. The text is kept apart for
  * `undoDeletionMinutes`, only for `restoreComment`, then erased (`commentErasure`). Does nothing if it is already deleted. Refused with `comment.notYours`.
  */
-export async function deleteComment(tx: Executor, authorId: number, commentId: number): Promise<Result<Where>> {
-  return tx.transaction(async (inner): Promise<Result<Where>> => {
+export async function deleteComment(
+  tx: Executor,
+  authorId: number,
+  commentId: number,
+): Promise<Result<CommentLocation>> {
+  return tx.transaction(async (inner): Promise<Result<CommentLocation>> => {
     // A deletion of the account comes before or after: nothing is kept of a comment that stays without its author.
     if (!(await lockAuthor(inner, authorId))) return refused("comment.notYours");
     const place = await lockCommentWithArticle(inner, commentId);
@@ -35,7 +39,7 @@ export async function deleteComment(tx: Executor, authorId: number, commentId: n
     await inner.execute(sql`
       insert into ${deletedCommentTexts} (comment_id, status, body_source, body_html, erase_at)
       select id, status, body_source, body_html, ${eraseAt.toISOString()}::timestamptz from ${comments} where id = ${commentId}`);
-    await enqueue(inner, commentErasure, { comment: commentId }, { at: eraseAt });
+    await enqueue(inner, commentErasureJob, { comment: commentId }, { at: eraseAt });
     await inner
       .update(comments)
       .set({
@@ -44,10 +48,10 @@ export async function deleteComment(tx: Executor, authorId: number, commentId: n
       })
       .where(eq(comments.id, commentId));
     if (place.status === "visible") {
-      await addToCount(inner, articleId, -1);
-      await rankAgain(inner, [articleId]);
+      await adjustCommentCount(inner, articleId, -1);
+      await rerankThreads(inner, [articleId]);
     }
-    await announce(inner, commentTagsOf.shown({ id: articleId, slug }, authorId));
+    await invalidateTags(inner, commentTags.shown({ id: articleId, slug }, authorId));
     return ok({ slug, articleId });
   });
 }
@@ -56,8 +60,12 @@ export async function deleteComment(tx: Executor, authorId: number, commentId: n
  * Undoes an author's deletion of their own comment while its text is kept. The comment gets the status that its decisions now give it. Does
  * nothing if it is not deleted. Refused with `comment.notYours`, `comment.erased`, or `member.forbidden` for banned or suspended members.
  */
-export async function restoreComment(tx: Executor, authorId: number, commentId: number): Promise<Result<Where>> {
-  return tx.transaction(async (inner): Promise<Result<Where>> => {
+export async function restoreComment(
+  tx: Executor,
+  authorId: number,
+  commentId: number,
+): Promise<Result<CommentLocation>> {
+  return tx.transaction(async (inner): Promise<Result<CommentLocation>> => {
     // A ban that takes all comments along comes before or after, as it does with a text that is posted.
     if (!(await lockAuthor(inner, authorId))) return refused("comment.notYours");
     const place = await lockCommentWithArticle(inner, commentId);
@@ -76,17 +84,17 @@ export async function restoreComment(tx: Executor, authorId: number, commentId: 
     if (!kept) return refused("comment.erased", undefined, { minutes: undoDeletionMinutes });
     const { bodySource, bodyHtml } = kept;
     // A decision may have been undone, on appeal, while the comment was away.
-    const status = derive(await listDecisionsOn(inner, "comment", commentId), "status") ?? kept.status;
+    const status = deriveField(await listDecisionsOn(inner, "comment", commentId), "status") ?? kept.status;
     await inner
       .update(comments)
       .set({ status, bodySource, bodyHtml, deletedAt: null, version: sql`${comments.version} + 1` })
       .where(eq(comments.id, commentId));
     if (status === "visible") {
-      await addToCount(inner, articleId, 1);
-      await rankAgain(inner, [articleId]);
+      await adjustCommentCount(inner, articleId, 1);
+      await rerankThreads(inner, [articleId]);
     }
-    await reopenAfterRestore(inner, commentId, place.deletedAt);
-    await announce(inner, commentTagsOf.shown({ id: articleId, slug }, authorId));
+    await reopenAfterAuthorRestore(inner, commentId, place.deletedAt);
+    await invalidateTags(inner, commentTags.shown({ id: articleId, slug }, authorId));
     return ok({ slug, articleId });
   });
 }

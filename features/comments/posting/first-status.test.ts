@@ -5,14 +5,14 @@ import {
   commentDomains,
   commentFingerprints,
   comments,
-  commentVerdicts,
   memberStandings,
   members,
   moderationDecisions,
+  screeningVerdicts,
   settings,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { editComment } from "./change.ts";
@@ -28,8 +28,8 @@ const long = "Le correctif publié hier ne suffit pas si le module reste chargé
 beforeEach(async () => {
   await clear();
   const input = { status: "published", title: "Fil", lead: "", bodyHtml: "", publishedAt: new Date() } as const;
-  await putArticle(db, { ...input, slug: "fil" });
-  await putArticle(db, { ...input, slug: "autre" });
+  await upsertArticle(db, { ...input, slug: "fil" });
+  await upsertArticle(db, { ...input, slug: "autre" });
   for (const handle of ["jeanne", "malik"]) {
     const [row] = await db.insert(members).values({ name: handle, handle }).returning({ id: members.id });
     people[handle] = row?.id ?? 0;
@@ -114,12 +114,12 @@ test("banned words are refused beside the text and named, suspect ones are publi
     see: { href: "/rules#respect", label: expect.stringContaining("Respectez les personnes") },
   });
   const id = await idOf(post("jeanne", "du B1tc0in"));
-  expect(await db.select().from(commentVerdicts)).toMatchObject([
+  expect(await db.select().from(screeningVerdicts)).toMatchObject([
     { commentId: id, action: "flag", reason: "verdict.suspectWords", values: { words: "bitcoin" } },
   ]);
   expect(await editComment(db, author("jeanne"), id, "du v.i.a.g.r.a")).toMatchObject({ code: "verdict.bannedWords" });
   expect((await editComment(db, author("jeanne"), id, "rien")).ok).toBe(true);
-  expect(await db.$count(commentVerdicts)).toBe(0);
+  expect(await db.$count(screeningVerdicts)).toBe(0);
 });
 
 test("an edit that adds links hides what was seen, with the reason and the decision", async () => {

@@ -2,18 +2,18 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
-import { hostsOf } from "#features/moderation/pipeline/hosts.ts";
-import { type Judgement, judge } from "#features/moderation/pipeline/judge.ts";
-import { contextOf } from "#features/moderation/pipeline/queries.ts";
-import { refusalOf, refusalUntilRead } from "#features/moderation/pipeline/told.ts";
-import type { JudgedComment } from "#features/moderation/pipeline/verdict.ts";
+import { linkHosts } from "#features/moderation/pipeline/hosts.ts";
+import { type ScreeningResult, screenComment } from "#features/moderation/pipeline/judge.ts";
+import { readScreeningContext } from "#features/moderation/pipeline/queries.ts";
+import { unreadWarningRefusal, verdictRefusal } from "#features/moderation/pipeline/told.ts";
+import type { ScreenedComment } from "#features/moderation/pipeline/verdict.ts";
 import { findWarning } from "#features/moderation/statements/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { ok, type Result } from "#lib/result.ts";
-import { isClosed } from "../rules.ts";
-import type { CommentText } from "./text.ts";
+import { isThreadClosed } from "../rules.ts";
+import type { ParsedComment } from "./text.ts";
 
-interface Case {
+interface PostedCase {
   author: { id: number; role: Role };
   article: { policy: "open" | "premoderated" | "closed"; publishedAt: Date | null; closeAfterDays: number | null };
   settings: Settings;
@@ -27,23 +27,23 @@ interface Case {
  * Whether a comment is seen at once or waits, and why: the one place where a text's first status is decided, by the phases of
  * features/moderation/pipeline. Refused by a phase, or, where moderators will likely refuse it, once with `warns`.
  */
-export async function firstStatus(
+export async function screenPostedComment(
   tx: Executor,
-  comment: JudgedComment,
-  { author, article, settings, now, warned, edit }: Case,
-): Promise<Result<Judgement>> {
-  const closed = isClosed(article, settings["comments.closeAfterDays"], now);
-  const context = await contextOf(tx, comment, {
+  comment: ScreenedComment,
+  { author, article, settings, now, warned, edit }: PostedCase,
+): Promise<Result<ScreeningResult>> {
+  const closed = isThreadClosed(article, settings["comments.closeAfterDays"], now);
+  const context = await readScreeningContext(tx, comment, {
     ...{ author, settings, now, edit },
     article: { closed, policy: article.policy },
   });
-  const judged = judge(comment, context);
+  const judged = screenComment(comment, context);
   if ("refusal" in judged) {
     const warning = judged.refusal.reason === "verdict.warned" ? await findWarning(tx, author.id) : undefined;
-    return warning ? refusalUntilRead(warning, settings) : refusalOf(judged.refusal, settings);
+    return warning ? unreadWarningRefusal(warning, settings) : verdictRefusal(judged.refusal, settings);
   }
-  const likely = judged.verdicts.find((verdict) => verdict.likely);
-  return likely && !warned ? refusalOf(likely, settings) : ok(judged);
+  const likely = judged.verdicts.find((verdict) => verdict.isLikelyRefusal);
+  return likely && !warned ? verdictRefusal(likely, settings) : ok(judged);
 }
 
 /**
@@ -60,6 +60,6 @@ export async function lockAuthor(tx: Executor, authorId: number): Promise<boolea
 }
 
 /** A read comment as the phases look at it. */
-export function judgedOf({ source, text, links }: CommentText): JudgedComment {
-  return { source, text, links, domains: hostsOf(links) };
+export function toScreenedComment({ source, text, links }: ParsedComment): ScreenedComment {
+  return { source, text, links, domains: linkHosts(links) };
 }

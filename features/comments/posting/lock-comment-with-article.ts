@@ -29,7 +29,7 @@ export async function lockCommentWithArticle(tx: Executor, commentId: number) {
 }
 
 /** The caller holds the lock on the article. */
-export function addToCount(tx: Executor, articleId: number, step: number) {
+export function adjustCommentCount(tx: Executor, articleId: number, step: number) {
   return tx
     .update(articles)
     .set({ commentCount: sql`${articles.commentCount} + ${step}` })

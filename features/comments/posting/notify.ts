@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
-import { tellLive } from "#db/changes.ts";
+import { publishLiveMessages } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
-import { commentAddress, liveTopic } from "../rules.ts";
+import { commentPath, liveTopic } from "../rules.ts";
 
 /** Most people one comment may call by name: beyond it a mention is shouting. */
-const mostMentions = 10;
+const maxMentions = 10;
 
-interface Naming {
+interface PublishedComment {
   id: number;
   /** Handles, lower case. */
   mentions: string[];
@@ -16,10 +16,10 @@ interface Naming {
  * Tells the authors of the parents and those called by @handle about comments that became visible, in one statement. Nobody is told of
  * their own comment, twice of the same, or by somebody they have muted; whoever is both answered and called gets the reply.
  */
-export async function notifyOf(tx: Executor, ...comments: Naming[]): Promise<void> {
+export async function notifyOfComments(tx: Executor, ...comments: PublishedComment[]): Promise<void> {
   if (comments.length === 0) return;
   const calls = comments.flatMap(({ id, mentions }) =>
-    mentions.slice(0, mostMentions).map((handle) => ({ id, handle })),
+    mentions.slice(0, maxMentions).map((handle) => ({ id, handle })),
   );
   await tx.execute(sql`
     insert into notifications (member_id, kind, comment_id, actor_id)
@@ -42,7 +42,7 @@ export async function notifyOf(tx: Executor, ...comments: Naming[]): Promise<voi
     on conflict do nothing`);
 }
 
-interface Readable {
+interface LiveCommentMessage {
   id: number;
   articleId: number;
   slug: string;
@@ -51,11 +51,11 @@ interface Readable {
 }
 
 /** Tells those who have the discussions open that comments can be read now. */
-export async function tellReaders(tx: Executor, ...comments: Readable[]): Promise<void> {
+export async function publishLiveComments(tx: Executor, ...comments: LiveCommentMessage[]): Promise<void> {
   const messages = comments.map(({ id, articleId, slug, thread, apart }) => ({
     topic: liveTopic(articleId),
     id,
-    data: { id, address: commentAddress(slug, thread, id, apart) },
+    data: { id, address: commentPath(slug, thread, id, apart) },
   }));
-  await tellLive(tx, ...messages.sort((a, b) => a.id - b.id));
+  await publishLiveMessages(tx, ...messages.sort((a, b) => a.id - b.id));
 }

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { articles, comments, members, mutes, notifications, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { postComment } from "./post.ts";
 
 const { db, clear, queries } = testDatabase();
@@ -20,7 +20,7 @@ beforeEach(async () => {
     bodyHtml: "",
     publishedAt: new Date(),
   } as const;
-  articleId = (await putArticle(db, input)).id;
+  articleId = (await upsertArticle(db, input)).id;
   for (const [handle, role] of [
     ["jeanne", "reader"],
     ["malik", "reader"],
@@ -73,7 +73,7 @@ test("a form that comes again later, changed or for another article, makes no se
   const same = { key: "the-same-key" };
   const first = await post("jeanne", "Une fois", same);
   const input = { slug: "autre", status: "published", title: "Autre", lead: "", bodyHtml: "" } as const;
-  await putArticle(db, { ...input, publishedAt: new Date() });
+  await upsertArticle(db, { ...input, publishedAt: new Date() });
   const id = first.ok ? first.value.id : 0;
   // Not as if the change were published: its author is led to what is.
   expect(await post("jeanne", "Autre texte", same)).toMatchObject({
@@ -113,7 +113,7 @@ test("a reply needs a parent that can be seen, on the same article", async () =>
     bodyHtml: "",
     publishedAt: new Date(),
   } as const;
-  await putArticle(db, input);
+  await upsertArticle(db, input);
   const here = await posted("jeanne", "Ici");
   expect(await post("malik", "Réponse", { article: "autre", parent: here.id })).toMatchObject({
     code: "comment.parentGone",

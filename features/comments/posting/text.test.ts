@@ -4,10 +4,10 @@ import { visit } from "unist-util-visit";
 import { expect, test } from "vitest";
 import { hostileTexts } from "#lib/hostile-text-testing.ts";
 import { parseHtml } from "#lib/html/parse.ts";
-import { longestComment, readComment } from "./text.ts";
+import { maxCommentLength, parseComment } from "./text.ts";
 
 const html = (typed: string) => {
-  const read = readComment(typed);
+  const read = parseComment(typed);
   return read.ok ? read.value.html : read;
 };
 
@@ -38,7 +38,7 @@ test.each([
   ["only what is taken out", "\u0000\u202e\u2066", "comment.empty"],
   ["an image alone", "![](https://x.example/a.png)", "comment.empty"],
   ["100,000 characters", "a".repeat(100_000), "comment.tooLong"],
-  ["one character too many", "é".repeat(longestComment + 1), "comment.tooLong"],
+  ["one character too many", "é".repeat(maxCommentLength + 1), "comment.tooLong"],
   [
     "500 links",
     Array.from({ length: 500 }, (_, n) => `https://a.test/${n}`)
@@ -47,16 +47,16 @@ test.each([
     "comment.tooManyLinks",
   ],
 ])("%s is refused beside the field", (_what, typed, code) => {
-  expect(readComment(typed)).toMatchObject({ ok: false, fields: { body: code } });
+  expect(parseComment(typed)).toMatchObject({ ok: false, fields: { body: code } });
 });
 
 test("null bytes, lone surrogates and direction overrides are taken out of what is kept", () => {
-  const read = readComment("bon\u0000jour \ud800 \u202etxet\u202c fin");
+  const read = parseComment("bon\u0000jour \ud800 \u202etxet\u202c fin");
   expect(read).toMatchObject({ ok: true, value: { source: "bonjour  txet fin" } });
 });
 
 test("people called by name are found, addresses and code are not", () => {
-  const read = readComment("@Jeanne voir a@b.example et `@code` puis @jeanne, @la-redac.");
+  const read = parseComment("@Jeanne voir a@b.example et `@code` puis @jeanne, @la-redac.");
   expect(read).toMatchObject({ ok: true, value: { mentions: ["jeanne", "la-redac"] } });
 });
 
@@ -78,7 +78,7 @@ function harmful(stored: string): string[] {
 test("whatever is typed, nothing that could run comes out", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 200 }), (typed) => {
-      const read = readComment(typed);
+      const read = parseComment(typed);
       if (read.ok) expect(harmful(read.value.html)).toEqual([]);
     }),
     { numRuns: 60 },
@@ -92,15 +92,15 @@ test.skipIf(!existsSync(folder))("no hostile line keeps an element, a handler or
   );
   expect(lines.length).toBeGreaterThan(100);
   for (const line of lines) {
-    const read = readComment(line);
+    const read = parseComment(line);
     if (read.ok) expect(harmful(read.value.html)).toEqual([]);
   }
 });
 
 test("the comment that ended the process is refused beside its field, and so is every hostile one that is not read", () => {
-  expect(readComment(`${"* ".repeat(2_500)}x`)).toMatchObject({ ok: false, fields: { body: "comment.tooComplex" } });
+  expect(parseComment(`${"* ".repeat(2_500)}x`)).toMatchObject({ ok: false, fields: { body: "comment.tooComplex" } });
   for (const [what, text] of hostileTexts(3_000)) {
-    const read = readComment(text);
+    const read = parseComment(text);
     expect(read.ok || Object.keys(read.fields ?? {}), what).toEqual(read.ok || ["body"]);
   }
 });

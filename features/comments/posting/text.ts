@@ -8,11 +8,11 @@ import { parseInWorker } from "#lib/parsing/parse-in-worker.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 
 /** Longest comment, in characters: two printed pages; whoever needs more writes an article. */
-export const longestComment = 10_000;
+export const maxCommentLength = 10_000;
 /** A comment with more links than this is refused; far fewer already wait for a moderator (`moderation.links`). */
-export const mostLinks = 30;
+export const maxCommentLinks = 30;
 
-export interface CommentText {
+export interface ParsedComment {
   source: string;
   html: string;
   /** As it is read, without the marks of Markdown. */
@@ -29,10 +29,10 @@ export interface CommentText {
  * Refused with `comment.empty` (also for combining marks alone), `comment.tooLong`, `comment.tooManyLinks` or `comment.tooComplex` (more
  * lists, quotations and marks inside one another than anybody writes), each on the field `body`.
  */
-export function readComment(typed: string): Result<CommentText> {
+export function parseComment(typed: string): Result<ParsedComment> {
   // Counted before anything else works on it: a megabyte must not be parsed first.
-  if (typed.length > longestComment * 2 || [...typed].length > longestComment) {
-    return refused("form.invalid", { body: "comment.tooLong" }, { longest: longestComment });
+  if (typed.length > maxCommentLength * 2 || [...typed].length > maxCommentLength) {
+    return refused("form.invalid", { body: "comment.tooLong" }, { longest: maxCommentLength });
   }
   const source = cleanLines(typed);
   const parsed = parseMarkdown(source, "shown");
@@ -50,7 +50,8 @@ export function readComment(typed: string): Result<CommentText> {
       if (match[1]) mentions.add(match[1].toLowerCase());
     }
   });
-  if (links.length > mostLinks) return refused("form.invalid", { body: "comment.tooManyLinks" }, { most: mostLinks });
+  if (links.length > maxCommentLinks)
+    return refused("form.invalid", { body: "comment.tooManyLinks" }, { most: maxCommentLinks });
   return ok({ source, html: toHtml(tree), text, links, mentions: [...mentions] });
 }
 
@@ -58,10 +59,10 @@ export function readComment(typed: string): Result<CommentText> {
  * The same in a thread of its own, for whoever serves: `client` is who sent the text, "" the site. Refused as `readComment` is, or with
  * `parsing.busy` or `parsing.costly` on the field `body`.
  */
-export async function readCommentInWorker(typed: string, client: string): Promise<Result<CommentText>> {
+export async function parseCommentInWorker(typed: string, client: string): Promise<Result<ParsedComment>> {
   // A thread need not be told of what is refused by its length alone.
-  if (typed.length > longestComment * 2) return readComment(typed);
-  const read = await parseInWorker({ queue: "comments", name: "readComment", read: readComment }, typed, {
+  if (typed.length > maxCommentLength * 2) return parseComment(typed);
+  const read = await parseInWorker({ queue: "comments", name: "readComment", read: parseComment }, typed, {
     client,
     field: "body",
   });

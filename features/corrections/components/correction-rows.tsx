@@ -4,7 +4,7 @@ import { typeset } from "#lib/typography.ts";
 import type { ListedCorrection } from "../queries.ts";
 
 /** Corrections of all articles, each with the way to where it stands. */
-export function CorrectionRows({ corrections, zone }: { corrections: ListedCorrection[]; zone: string }) {
+export function CorrectionList({ corrections, zone }: { corrections: ListedCorrection[]; zone: string }) {
   const t = translator();
   const locale = siteLocale();
   return (

@@ -4,7 +4,7 @@ import { typeset } from "#lib/typography.ts";
 import type { Correction } from "../queries.ts";
 
 /** At the foot of an article: what was put right or added since readers had it, the oldest first. Nothing where nothing was. */
-export function CorrectionsOf({ corrections, zone }: { corrections: Correction[]; zone: string }) {
+export function ArticleCorrections({ corrections, zone }: { corrections: Correction[]; zone: string }) {
   if (corrections.length === 0) return null;
   const t = translator();
   const locale = siteLocale();

@@ -1,6 +1,6 @@
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
 import type { ListedCorrection } from "../queries.ts";
 import { correctionsPath } from "../rules.ts";
@@ -9,7 +9,7 @@ import { correctionsPath } from "../rules.ts";
 export function writeCorrectionsFeed(corrections: readonly ListedCorrection[], settings: Settings): string {
   const t = translator();
   const site = settings["site.name"];
-  const host = new URL(absolute("/")).hostname;
+  const host = new URL(absoluteUrl("/")).hostname;
   return xmlDocument(
     element(
       "rss",
@@ -18,13 +18,13 @@ export function writeCorrectionsFeed(corrections: readonly ListedCorrection[], s
         "channel",
         {},
         element("title", {}, `${t("corrections.title")} · ${site}`),
-        element("link", {}, absolute(correctionsPath)),
+        element("link", {}, absoluteUrl(correctionsPath)),
         element("description", {}, t("corrections.description", { site })),
         element("language", {}, siteLocale()),
         element("atom:link", {
           rel: "self",
           type: "application/rss+xml",
-          href: absolute(`${correctionsPath}/feed.xml`),
+          href: absoluteUrl(`${correctionsPath}/feed.xml`),
         }),
         corrections[0] && element("lastBuildDate", {}, corrections[0].at.toUTCString()),
         element("generator", {}, "Vigie"),
@@ -33,7 +33,7 @@ export function writeCorrectionsFeed(corrections: readonly ListedCorrection[], s
             "item",
             {},
             element("title", {}, t("corrections.of", { kind: t(`corrections.kinds.${kind}`), title: article.title })),
-            element("link", {}, absolute(`/articles/${article.slug}#correction-${id}`)),
+            element("link", {}, absoluteUrl(`/articles/${article.slug}#correction-${id}`)),
             element("guid", { isPermaLink: "false" }, `tag:${host},2026:correction:${id}`),
             element("pubDate", {}, at.toUTCString()),
             element("description", {}, note),

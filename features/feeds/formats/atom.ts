@@ -1,11 +1,11 @@
 import type { Article } from "#features/articles/queries.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
 import { feedHtml } from "./content.ts";
-import { articleAddress, type Feed, feedAddress, lastChange, permanentId } from "./feed.ts";
+import { articleAddress, type Feed, feedAddress, lastUpdatedAt, tagUri } from "./feed.ts";
 
 /** The feed as Atom 1.0 (RFC 4287). */
-export function atom(feed: Feed): string {
+export function writeAtom(feed: Feed): string {
   return xmlDocument(
     element(
       "feed",
@@ -14,9 +14,9 @@ export function atom(feed: Feed): string {
       element("title", {}, feed.title),
       element("subtitle", {}, feed.description),
       element("link", { rel: "self", type: "application/atom+xml", href: feedAddress(feed, "atom") }),
-      element("link", { rel: "alternate", type: "text/html", href: absolute(feed.path) }),
+      element("link", { rel: "alternate", type: "text/html", href: absoluteUrl(feed.path) }),
       // Required even of an empty feed, which has not changed since time began.
-      element("updated", {}, (lastChange(feed) ?? new Date(0)).toISOString()),
+      element("updated", {}, (lastUpdatedAt(feed) ?? new Date(0)).toISOString()),
       element("author", {}, element("name", {}, feed.site.name)),
       element("generator", {}, "Vigie"),
       ...feed.articles.map(entry),
@@ -30,14 +30,19 @@ function entry(article: Article) {
   return element(
     "entry",
     {},
-    element("id", {}, permanentId(article)),
+    element("id", {}, tagUri(article)),
     element("title", {}, article.title),
     element("link", { rel: "alternate", type: "text/html", href: articleAddress(article) }),
     source ? element("link", { rel: "via", href: source.articleUrl, title: source.name }) : undefined,
     element("published", {}, article.publishedAt.toISOString()),
     element("updated", {}, article.updatedAt.toISOString()),
     ...article.authors.map((author) =>
-      element("author", {}, element("name", {}, author.name), element("uri", {}, absolute(`/authors/${author.slug}`))),
+      element(
+        "author",
+        {},
+        element("name", {}, author.name),
+        element("uri", {}, absoluteUrl(`/authors/${author.slug}`)),
+      ),
     ),
     ...[...article.categories, ...article.tags].map(({ slug, name }) =>
       element("category", { term: slug, label: name }),

@@ -1,13 +1,13 @@
 import type { Element, Root } from "hast";
 import { visit } from "unist-util-visit";
-import { creditFigures } from "#features/articles/body/credits.ts";
+import { addFigureCredits } from "#features/articles/body/credits.ts";
 import { dropLeadFigure } from "#features/articles/body/figures.ts";
-import { placeNotes } from "#features/articles/body/notes.ts";
+import { insertFootnotes } from "#features/articles/body/notes.ts";
 import type { Article, BodyPicture } from "#features/articles/queries.ts";
 import { shareImage } from "#features/articles/share-image.ts";
 import { creditParts } from "#features/media/credit.ts";
 import { translator } from "#i18n/translator.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 
@@ -21,25 +21,25 @@ const pictureWidth = 1280;
 export function feedHtml(article: Article): string | null {
   if (article.syndicated) return null;
   const shown = dropLeadFigure(parseHtml(article.bodyHtml), article.picture?.id ?? null);
-  const tree = creditFigures(shown, article.pictures, translator());
-  const page = absolute(`/articles/${article.slug}`);
+  const tree = addFigureCredits(shown, article.pictures, translator());
+  const page = absoluteUrl(`/articles/${article.slug}`);
   const t = translator();
-  placeNotes(tree, {
+  insertFootnotes(tree, {
     notes: t("articles.notes.title"),
     note: t.raw("articles.notes.note"),
     back: t.raw("articles.notes.back"),
   });
-  visit(tree, "element", (node) => absoluteAddresses(node, page, article.pictures));
-  tree.children.unshift(...opening(article));
+  visit(tree, "element", (node) => makeAddressesAbsolute(node, page, article.pictures));
+  tree.children.unshift(...leadElements(article));
   return toHtml(tree);
 }
 
 /** The picture above the text and the lead, which stand outside the stored body. */
-function opening(article: Article): Root["children"] {
+function leadElements(article: Article): Root["children"] {
   const children: Root["children"] = [];
   if (article.picture) {
     const { path, width, height, alt } = shareImage(article.picture);
-    const image = element("img", { src: absolute(path), alt, width, height });
+    const image = element("img", { src: absoluteUrl(path), alt, width, height });
     const owed = creditParts(translator(), { credit: article.leadCredit, licence: article.leadLicence });
     const credit = owed.map(({ text }) => text).join(" · ");
     const caption = [article.leadCaption, credit].filter((text) => text !== "").join(" ");
@@ -56,11 +56,12 @@ function element(tagName: string, properties: Element["properties"], children: E
   return { type: "element", tagName, properties, children };
 }
 
-function absoluteAddresses(node: Element, page: string, pictures: BodyPicture[]) {
+function makeAddressesAbsolute(node: Element, page: string, pictures: BodyPicture[]) {
   for (const own of ["dataCard", "dataEmbed", "dataCallout"]) delete node.properties[own];
   const { href, src } = node.properties;
   if (typeof href === "string" && !/^[a-z][a-z0-9+.-]*:/i.test(href)) {
-    node.properties.href = href.startsWith("/") && !href.startsWith("//") ? absolute(href) : new URL(href, page).href;
+    node.properties.href =
+      href.startsWith("/") && !href.startsWith("//") ? absoluteUrl(href) : new URL(href, page).href;
   }
   if (node.tagName !== "img" || typeof src !== "string" || !src.startsWith("/media/")) return;
   const id = src.slice("/media/".length);
@@ -69,10 +70,10 @@ function absoluteAddresses(node: Element, page: string, pictures: BodyPicture[])
   const height = now?.height ?? Number(node.properties.height);
   if (width > 0 && height > 0) {
     const fitted = shareImage({ id, width, height, alt: "", ...(now && { revision: now.revision }) });
-    node.properties.src = absolute(fitted.path);
+    node.properties.src = absoluteUrl(fitted.path);
     node.properties.width = fitted.width;
     node.properties.height = fitted.height;
   } else {
-    node.properties.src = absolute(`/media/${id}/${pictureWidth}.jpeg`);
+    node.properties.src = absoluteUrl(`/media/${id}/${pictureWidth}.jpeg`);
   }
 }

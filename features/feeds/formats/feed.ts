@@ -1,9 +1,9 @@
 import type { Article } from "#features/articles/queries.ts";
 import type { Locale } from "#i18n/translator.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 
 /** How many articles a feed carries: a program that asks twice a day misses nothing of a site that publishes sixty a day. */
-export const feedLength = 30;
+export const maxFeedItems = 30;
 
 /** A feed before it is written in one of its formats. */
 export interface Feed {
@@ -20,11 +20,11 @@ export type FeedFormat = keyof typeof feedFiles;
 
 /** The feed's own address in a format. */
 export function feedAddress(feed: Feed, format: FeedFormat): string {
-  return absolute(`${feed.path === "/" ? "" : feed.path}/${feedFiles[format]}`);
+  return absoluteUrl(`${feed.path === "/" ? "" : feed.path}/${feedFiles[format]}`);
 }
 
 /** When something in the feed changed last; null for an empty one. */
-export function lastChange(feed: Feed): Date | null {
+export function lastUpdatedAt(feed: Feed): Date | null {
   return feed.articles.reduce<Date | null>(
     (latest, { updatedAt }) => (latest === null || updatedAt > latest ? updatedAt : latest),
     null,
@@ -32,9 +32,9 @@ export function lastChange(feed: Feed): Date | null {
 }
 
 /** The article's address here. */
-export const articleAddress = (article: Article) => absolute(`/articles/${article.slug}`);
+export const articleAddress = (article: Article) => absoluteUrl(`/articles/${article.slug}`);
 
 /** An identity that stays when the slug changes (a tag URI, RFC 4151), so that no reader's program shows an article twice. */
-export function permanentId(article: Article): string {
-  return `tag:${new URL(absolute("/")).hostname},2026:article:${article.id}`;
+export function tagUri(article: Article): string {
+  return `tag:${new URL(absoluteUrl("/")).hostname},2026:article:${article.id}`;
 }

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { media } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { type FeedScope, readFeed } from "#features/feeds/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { putAuthor, putCategory, putSource, putTag } from "#features/taxonomy/mutations.ts";
+import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { childrenOf as all, readXml as parse, textOf } from "#lib/xml-testing.ts";
-import { atom } from "./atom.ts";
-import { feedLength } from "./feed.ts";
-import { jsonFeed } from "./json-feed.ts";
-import { rss } from "./rss.ts";
+import { writeAtom } from "./atom.ts";
+import { maxFeedItems } from "./feed.ts";
+import { writeJsonFeed } from "./json-feed.ts";
+import { writeRss } from "./rss.ts";
 
 // SITE_URL in tests: http://vigie.test (vitest.config.ts).
 const { db, queries } = testDatabase();
@@ -29,12 +29,12 @@ beforeAll(async () => {
     { id: picture, ...size, alt: `Un "nuage"`, caption: "Le nuage" },
     { id: inBody, ...size },
   ]);
-  const cloud = await putCategory(db, { slug: "cloud", name: "Cloud & co" });
-  await putCategory(db, { slug: "vide", name: "Vide" });
-  const rgpd = await putTag(db, { slug: "rgpd", name: "RGPD" });
-  const claire = await putAuthor(db, { handle: "claire", name: "Claire <C>" });
-  const zdnet = await putSource(db, { slug: "zdnet", name: "ZDNet", url: "https://www.zdnet.fr/" });
-  await putArticle(db, {
+  const cloud = await upsertCategory(db, { slug: "cloud", name: "Cloud & co" });
+  await upsertCategory(db, { slug: "vide", name: "Vide" });
+  const rgpd = await upsertTag(db, { slug: "rgpd", name: "RGPD" });
+  const claire = await upsertAuthor(db, { handle: "claire", name: "Claire <C>" });
+  const zdnet = await ensureSource(db, { slug: "zdnet", name: "ZDNet", url: "https://www.zdnet.fr/" });
+  await upsertArticle(db, {
     slug: "original",
     status: "published",
     title: `L’original ${hostile}`,
@@ -51,7 +51,7 @@ beforeAll(async () => {
     tagIds: [rgpd],
     authorIds: [claire],
   });
-  await putArticle(db, {
+  await upsertArticle(db, {
     slug: "copie",
     status: "published",
     title: "La copie",
@@ -62,7 +62,7 @@ beforeAll(async () => {
     source: { id: zdnet, title: "Chez eux", url: "https://www.zdnet.fr/chez-eux?a=1&b=2", syndicated: true },
     categoryIds: [cloud],
   });
-  await putArticle(db, {
+  await upsertArticle(db, {
     slug: "brouillon",
     status: "draft",
     title: "Brouillon",
@@ -75,7 +75,7 @@ beforeAll(async () => {
 
 describe("RSS", () => {
   test("the channel says what it is and where", async () => {
-    const root = parse(rss(await feedOf({ kind: "all" })));
+    const root = parse(writeRss(await feedOf({ kind: "all" })));
     expect(root).toMatchObject({ name: "rss", attributes: { version: "2.0" } });
     const channel = root.children[0];
     expect(textOf(channel, "title")).toBe("Vigie");
@@ -90,7 +90,7 @@ describe("RSS", () => {
   });
 
   test("our own article travels whole, every address absolute, hostile text as text", async () => {
-    const item = all(parse(rss(await feedOf({ kind: "all" }))).children[0], "item")[0];
+    const item = all(parse(writeRss(await feedOf({ kind: "all" }))).children[0], "item")[0];
     expect(textOf(item, "title")).toBe(`L’original </title>]]><script>&amp;"'`);
     expect(textOf(item, "pubDate")).toBe("Mon, 02 Mar 2026 10:00:00 GMT");
     expect(textOf(item, "dc:creator")).toBe("Claire <C>");
@@ -115,7 +115,7 @@ describe("RSS", () => {
   });
 
   test("of an extract only the lead travels", async () => {
-    const item = all(parse(rss(await feedOf({ kind: "all" }))).children[0], "item")[1];
+    const item = all(parse(writeRss(await feedOf({ kind: "all" }))).children[0], "item")[1];
     expect(textOf(item, "description")).toBe("Un extrait.");
     expect(all(item, "content:encoded")).toEqual([]);
   });
@@ -127,7 +127,7 @@ describe("RSS", () => {
       [{ kind: "author", slug: "claire" }, "/authors/claire", 1],
       [{ kind: "category", slug: "vide" }, "/categories/vide", 0],
     ] as const) {
-      const channel = parse(rss(await feedOf(scope))).children[0];
+      const channel = parse(writeRss(await feedOf(scope))).children[0];
       expect(textOf(channel, "link")).toBe(`http://vigie.test${path}`);
       expect(all(channel, "atom:link")[0]?.attributes.href).toBe(`http://vigie.test${path}/feed.xml`);
       expect(all(channel, "item")).toHaveLength(n);
@@ -137,7 +137,7 @@ describe("RSS", () => {
 });
 
 test("Atom has what its standard requires of a feed and an entry", async () => {
-  const root = parse(atom(await feedOf({ kind: "all" })));
+  const root = parse(writeAtom(await feedOf({ kind: "all" })));
   expect(root.attributes).toMatchObject({ xmlns: "http://www.w3.org/2005/Atom", "xml:lang": "fr" });
   expect(textOf(root, "id")).toBe("http://vigie.test/atom.xml");
   expect(textOf(root, "updated")).toBe("2026-03-03T10:00:00.000Z");
@@ -150,13 +150,13 @@ test("Atom has what its standard requires of a feed and an entry", async () => {
     ["alternate", "http://vigie.test/articles/copie"],
     ["via", "https://www.zdnet.fr/chez-eux?a=1&b=2"],
   ]);
-  expect(textOf(parse(atom(await feedOf({ kind: "category", slug: "vide" }))), "updated")).toBe(
+  expect(textOf(parse(writeAtom(await feedOf({ kind: "category", slug: "vide" }))), "updated")).toBe(
     "1970-01-01T00:00:00.000Z",
   );
 });
 
 test("JSON Feed has each item once, with text or HTML", async () => {
-  const feed = JSON.parse(jsonFeed(await feedOf({ kind: "all" })));
+  const feed = JSON.parse(writeJsonFeed(await feedOf({ kind: "all" })));
   expect(feed).toMatchObject({
     version: "https://jsonfeed.org/version/1.1",
     home_page_url: "http://vigie.test/",
@@ -180,12 +180,12 @@ test("a feed costs one statement, a place's two", async () => {
   expect((await queries(() => readFeed(db, { kind: "tag", slug: "rgpd" }, settings))).statements).toHaveLength(2);
 });
 
-test(`a feed ends after ${feedLength} articles`, async () => {
-  for (let n = 0; n < feedLength; n += 1) {
+test(`a feed ends after ${maxFeedItems} articles`, async () => {
+  for (let n = 0; n < maxFeedItems; n += 1) {
     const publishedAt = new Date(Date.UTC(2025, 0, n + 1));
-    await putArticle(db, { slug: `n-${n}`, status: "published", title: "N", lead: "", bodyHtml: "", publishedAt });
+    await upsertArticle(db, { slug: `n-${n}`, status: "published", title: "N", lead: "", bodyHtml: "", publishedAt });
   }
   const { articles } = await feedOf({ kind: "all" });
-  expect(articles).toHaveLength(feedLength);
+  expect(articles).toHaveLength(maxFeedItems);
   expect(articles[0]?.slug).toBe("original");
 });

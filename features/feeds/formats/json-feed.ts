@@ -1,16 +1,16 @@
 import type { Article } from "#features/articles/queries.ts";
 import { shareImage } from "#features/articles/share-image.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import { feedHtml } from "./content.ts";
-import { articleAddress, type Feed, feedAddress, permanentId } from "./feed.ts";
+import { articleAddress, type Feed, feedAddress, tagUri } from "./feed.ts";
 
 /** The feed as JSON Feed 1.1 (jsonfeed.org). */
-export function jsonFeed(feed: Feed): string {
+export function writeJsonFeed(feed: Feed): string {
   return JSON.stringify({
     version: "https://jsonfeed.org/version/1.1",
     title: feed.title,
     description: feed.description,
-    home_page_url: absolute(feed.path),
+    home_page_url: absoluteUrl(feed.path),
     feed_url: feedAddress(feed, "json"),
     language: feed.site.locale,
     items: feed.articles.map(item),
@@ -20,16 +20,16 @@ export function jsonFeed(feed: Feed): string {
 function item(article: Article) {
   const html = feedHtml(article);
   return {
-    id: permanentId(article),
+    id: tagUri(article),
     url: articleAddress(article),
     ...(article.source ? { external_url: article.source.articleUrl } : {}),
     title: article.title,
     summary: article.lead,
     ...(html === null ? { content_text: article.lead } : { content_html: html }),
-    ...(article.picture ? { image: absolute(shareImage(article.picture).path) } : {}),
+    ...(article.picture ? { image: absoluteUrl(shareImage(article.picture).path) } : {}),
     date_published: article.publishedAt.toISOString(),
     date_modified: article.updatedAt.toISOString(),
-    authors: article.authors.map(({ name, slug }) => ({ name, url: absolute(`/authors/${slug}`) })),
+    authors: article.authors.map(({ name, slug }) => ({ name, url: absoluteUrl(`/authors/${slug}`) })),
     tags: [...article.categories, ...article.tags].map(({ name }) => name),
   };
 }

@@ -1,12 +1,12 @@
 import type { Article } from "#features/articles/queries.ts";
 import { shareImage } from "#features/articles/share-image.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
 import { feedHtml } from "./content.ts";
-import { articleAddress, type Feed, feedAddress, lastChange, permanentId } from "./feed.ts";
+import { articleAddress, type Feed, feedAddress, lastUpdatedAt, tagUri } from "./feed.ts";
 
 /** The feed as RSS 2.0, with the usual modules for bodies, authors, pictures and its own address. */
-export function rss(feed: Feed): string {
+export function writeRss(feed: Feed): string {
   return xmlDocument(
     element(
       "rss",
@@ -21,11 +21,11 @@ export function rss(feed: Feed): string {
         "channel",
         {},
         element("title", {}, feed.title),
-        element("link", {}, absolute(feed.path)),
+        element("link", {}, absoluteUrl(feed.path)),
         element("description", {}, feed.description),
         element("language", {}, feed.site.locale),
         element("atom:link", { rel: "self", type: "application/rss+xml", href: feedAddress(feed, "rss") }),
-        dateOf("lastBuildDate", lastChange(feed)),
+        dateElement("lastBuildDate", lastUpdatedAt(feed)),
         element("generator", {}, "Vigie"),
         ...feed.articles.map(item),
       ),
@@ -40,8 +40,8 @@ function item(article: Article) {
     {},
     element("title", {}, article.title),
     element("link", {}, articleAddress(article)),
-    element("guid", { isPermaLink: "false" }, permanentId(article)),
-    dateOf("pubDate", article.publishedAt),
+    element("guid", { isPermaLink: "false" }, tagUri(article)),
+    dateElement("pubDate", article.publishedAt),
     ...article.authors.map((author) => element("dc:creator", {}, author.name)),
     ...[...article.categories, ...article.tags].map(({ name }) => element("category", {}, name)),
     element("description", {}, article.lead),
@@ -56,12 +56,12 @@ function picture(article: Article) {
   const { path, width, height, alt } = shareImage(article.picture);
   return element(
     "media:content",
-    { url: absolute(path), medium: "image", type: "image/jpeg", width, height },
+    { url: absoluteUrl(path), medium: "image", type: "image/jpeg", width, height },
     alt === "" ? undefined : element("media:description", { type: "plain" }, alt),
   );
 }
 
 /** RFC 822, as RSS wants it; `toUTCString` differs from it in nothing. */
-function dateOf(name: string, date: Date | null) {
+function dateElement(name: string, date: Date | null) {
   return date ? element(name, {}, date.toUTCString()) : undefined;
 }

@@ -2,19 +2,19 @@
 
 import { type DragEvent, type FormEvent, startTransition, useOptimistic, useState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { arrangeHomeAction } from "../actions.ts";
-import { type HomeLabels, PinSteps } from "./pin-steps.client.tsx";
+import { idleState } from "#lib/action.ts";
+import { updateHomeOrderAction } from "../actions.ts";
+import { type HomeLabels, PinControls } from "./pin-steps.client.tsx";
 
-export interface Story {
+export interface OrderedArticle {
   id: number;
   slug: string;
   title: string;
 }
 
-export interface PinnedStory extends Story {
+export interface PinnedArticle extends OrderedArticle {
   /** When it ends, in words and as a field holds it; empty: when somebody takes it away. */
   untilText: string;
   untilField: string;
@@ -22,19 +22,19 @@ export interface PinnedStory extends Story {
 
 interface Props {
   version: string;
-  pins: PinnedStory[];
+  pins: PinnedArticle[];
   /** What stands below them by itself. */
-  next: Story[];
+  next: OrderedArticle[];
   /** What a search brought; undefined without one. */
-  found: Story[] | undefined;
+  found: OrderedArticle[] | undefined;
   labels: HomeLabels;
 }
 
 /** The order of the home page: buttons that work without a script, and stories that are drawn to their place with one. */
-export function HomeOrder({ version, pins, next, found, labels }: Props) {
-  const [state, action, pending] = useFormAction(arrangeHomeAction, idle);
+export function HomeOrderEditor({ version, pins, next, found, labels }: Props) {
+  const [state, action, pending] = useFormAction(updateHomeOrderAction, idleState);
   const [shown, show] = useOptimistic(pins);
-  const [dragged, drag] = useState<Story>();
+  const [dragged, drag] = useState<OrderedArticle>();
   const [place, setPlace] = useState<number>();
 
   function drop(event: DragEvent) {
@@ -74,7 +74,7 @@ export function HomeOrder({ version, pins, next, found, labels }: Props) {
     setPlace(event.clientY < top + height / 2 ? at : at + 1);
   }
 
-  const dragging = (story: Story) => ({
+  const dragging = (story: OrderedArticle) => ({
     draggable: true,
     onDragStart: (event: DragEvent) => {
       event.dataTransfer.effectAllowed = "move";
@@ -87,7 +87,7 @@ export function HomeOrder({ version, pins, next, found, labels }: Props) {
     },
   });
 
-  const automatic = (stories: Story[]) => (
+  const automatic = (stories: OrderedArticle[]) => (
     <ul className="home-rest">
       {stories.map((story) => (
         <li key={story.id} {...dragging(story)}>
@@ -120,7 +120,7 @@ export function HomeOrder({ version, pins, next, found, labels }: Props) {
       <FormAlert answer={state}>
         {state.status === "refused" && undated === undefined && (state.fields.until ?? state.message)}
       </FormAlert>
-      <FormDone>{state.status === "done" && !pending && labels.done}</FormDone>
+      <FormSuccess>{state.status === "done" && !pending && labels.done}</FormSuccess>
       <section aria-labelledby="home-chosen">
         <h2 id="home-chosen">{labels.chosen}</h2>
         {shown.length === 0 && <p className="admin-empty">{labels.none}</p>}
@@ -138,7 +138,7 @@ export function HomeOrder({ version, pins, next, found, labels }: Props) {
               data-place={place === at ? "above" : place === at + 1 && at === shown.length - 1 ? "below" : undefined}
               data-dragged={dragged?.id === story.id ? "" : undefined}
             >
-              <PinSteps
+              <PinControls
                 story={story}
                 place={at === 0 ? "first" : at === shown.length - 1 ? "last" : "between"}
                 version={version}

@@ -1,7 +1,7 @@
 "use client";
 
 import type { FormEvent } from "react";
-import type { PinnedStory } from "./home-order.client.tsx";
+import type { PinnedArticle } from "./home-order.client.tsx";
 
 export type HomeLabels = Record<
   | "chosen"
@@ -29,7 +29,7 @@ export type HomeLabels = Record<
 >;
 
 interface Props {
-  story: PinnedStory;
+  story: PinnedArticle;
   place: "first" | "between" | "last";
   version: string;
   action: (form: FormData) => void;
@@ -41,7 +41,7 @@ interface Props {
 }
 
 /** One story that was chosen: where it may go, and how long it stays. */
-export function PinSteps({ story, place, version, action, onSubmit, pending, refused, labels }: Props) {
+export function PinControls({ story, place, version, action, onSubmit, pending, refused, labels }: Props) {
   const { id, slug, title, untilText, untilField } = story;
   const typed = refused?.typed.until ?? untilField;
   const error = refused?.fields.until;

@@ -1,10 +1,10 @@
 import { Fragment } from "react";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { creditParts, type Owed } from "../credit.ts";
+import { creditParts, type PictureCredit } from "../credit.ts";
 
 /** Whom a picture is owed to, below it; nothing where nothing is known. */
-export function CreditLine(owed: Owed) {
+export function CreditLine(owed: PictureCredit) {
   const parts = creditParts(translator(), owed);
   if (parts.length === 0) return null;
   return (

@@ -2,8 +2,8 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { removePicture } from "../library/actions.ts";
+import { idleState } from "#lib/action.ts";
+import { deletePictureAction } from "../library/actions.ts";
 
 interface Props {
   id: string;
@@ -12,8 +12,8 @@ interface Props {
 }
 
 /** Deletes a picture that nothing shows. */
-export function DeleteForm({ id, version, labels }: Props) {
-  const [state, action, pending] = useFormAction(removePicture, idle);
+export function DeletePictureForm({ id, version, labels }: Props) {
+  const [state, action, pending] = useFormAction(deletePictureAction, idleState);
   return (
     <form action={action} className="form">
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>

@@ -1,15 +1,15 @@
-import { refusalSentence } from "#i18n/refusals.ts";
+import { refusalMessage } from "#i18n/refusals.ts";
 import type { Translator } from "#i18n/translator.ts";
 import { refused } from "#lib/result.ts";
 import { typeset } from "#lib/typography.ts";
-import { mostBytes } from "../rules.ts";
+import { maxUploadBytes } from "../rules.ts";
 
-const megabytes = mostBytes / 1024 / 1024;
+const megabytes = maxUploadBytes / 1024 / 1024;
 
 /** The sentences of whatever sends pictures from a browser. */
 export function uploadLabels(t: Translator) {
   return {
-    tooLarge: typeset(refusalSentence(refused("picture.tooLarge", undefined, { megabytes }))),
+    tooLarge: typeset(refusalMessage(refused("picture.tooLarge", undefined, { megabytes }))),
     broken: t("media.upload.broken"),
     list: t("media.upload.list"),
     waiting: t("media.upload.waiting"),

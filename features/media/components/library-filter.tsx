@@ -1,8 +1,8 @@
 import type { Translator } from "#i18n/translator.ts";
-import type { Wanted } from "../library/queries.ts";
+import type { LibraryQuery } from "../library/queries.ts";
 
 interface Props {
-  wanted: Wanted;
+  wanted: LibraryQuery;
   uploaders: { id: number; name: string }[];
   t: Translator;
 }

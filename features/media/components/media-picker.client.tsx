@@ -1,8 +1,8 @@
 "use client";
 
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from "react";
-import { fill } from "#lib/fill.ts";
-import { mostBytes } from "../rules.ts";
+import { interpolate } from "#lib/fill.ts";
+import { maxUploadBytes } from "../rules.ts";
 import type { UploadedPicture } from "../uploads/uploaded.ts";
 import { acceptedTypes } from "./accepted.ts";
 import type { PickerLabels } from "./labels.ts";
@@ -10,7 +10,7 @@ import { UploadList } from "./upload-list.tsx";
 import { useUploads } from "./use-uploads.ts";
 
 /** For callers that take several pictures at once. */
-export interface SeveralPictures {
+export interface MultiplePictures {
   /** Called with the marked pictures, in the order in which they were marked; the dialog closes by itself. */
   onChoose(pictures: UploadedPicture[]): void;
   /** Called with files that were chosen or dropped, in their order; the dialog closes by itself and sends nothing. */
@@ -19,7 +19,7 @@ export interface SeveralPictures {
 
 interface Props {
   labels: PickerLabels;
-  several?: SeveralPictures | undefined;
+  several?: MultiplePictures | undefined;
   /** Called once with the picture; the dialog closes by itself. */
   onChoose(picture: UploadedPicture): void;
   /** Called whenever the dialog has closed, also after a choice. */
@@ -27,7 +27,7 @@ interface Props {
 }
 
 /** Typing pauses so long (ms) before the library is asked. */
-const pause = 200;
+const searchDebounceMs = 200;
 
 /**
  * A dialog in which a picture of the library is chosen: the latest, found by its words, or sent from here (a single one sent is chosen at
@@ -46,7 +46,7 @@ export function MediaPicker({ labels, several, onChoose, onClose }: Props) {
     dialog.current?.close();
   };
   const alone = useRef(false);
-  const uploads = useUploads(labels, mostBytes, (picture) => (alone.current ? choose(picture) : put(picture)));
+  const uploads = useUploads(labels, maxUploadBytes, (picture) => (alone.current ? choose(picture) : put(picture)));
   const add = (files: Iterable<File>) => {
     const given = [...files];
     if (several) {
@@ -143,16 +143,16 @@ export function MediaPicker({ labels, several, onChoose, onClose }: Props) {
                 <input
                   type="checkbox"
                   checked={orderOf(picture) > 0}
-                  aria-label={fill(labels.about, { act: labels.mark, name: wordsOf(picture, labels) })}
+                  aria-label={interpolate(labels.about, { act: labels.mark, name: pictureLabel(picture, labels) })}
                   onChange={() => mark(picture)}
                 />
                 <span aria-hidden="true">{orderOf(picture) > 0 && orderOf(picture)}</span>
               </label>
             )}
-            <button type="button" onClick={() => choose(picture)} onKeyDown={walkGrid}>
+            <button type="button" onClick={() => choose(picture)} onKeyDown={moveInGrid}>
               {/* biome-ignore lint/performance/noImgElement: an own variant, as small as it is shown */}
               <img src={picture.src} alt="" width={picture.width} height={picture.height} loading="lazy" />
-              <span>{wordsOf(picture, labels)}</span>
+              <span>{pictureLabel(picture, labels)}</span>
               {picture.alt === "" && <small>{labels.noAlt}</small>}
             </button>
           </li>
@@ -173,7 +173,7 @@ export function MediaPicker({ labels, several, onChoose, onClose }: Props) {
               dialog.current?.close();
             }}
           >
-            {fill(labels.insertMarked, { n: String(marked.length) })}
+            {interpolate(labels.insertMarked, { n: String(marked.length) })}
           </button>
         </p>
       )}
@@ -181,7 +181,7 @@ export function MediaPicker({ labels, several, onChoose, onClose }: Props) {
   );
 }
 
-function wordsOf({ alt, caption, originalName }: UploadedPicture, labels: PickerLabels): string {
+function pictureLabel({ alt, caption, originalName }: UploadedPicture, labels: PickerLabels): string {
   return alt || caption || originalName || labels.untitled;
 }
 
@@ -216,7 +216,7 @@ function useLibrary(words: string) {
 
   const begun = useRef(false);
   useEffect(() => {
-    const wait = setTimeout(() => void ask(words, undefined), begun.current ? pause : 0);
+    const wait = setTimeout(() => void ask(words, undefined), begun.current ? searchDebounceMs : 0);
     begun.current = true;
     return () => clearTimeout(wait);
   }, [words, ask]);
@@ -235,7 +235,7 @@ function useLibrary(words: string) {
 }
 
 /** Arrow keys among the buttons of a grid; the rows are where the browser has put them. */
-function walkGrid(event: KeyboardEvent<HTMLButtonElement>) {
+function moveInGrid(event: KeyboardEvent<HTMLButtonElement>) {
   const buttons = [...(event.currentTarget.closest("ul")?.querySelectorAll("button") ?? [])];
   const at = buttons.indexOf(event.currentTarget);
   const top = (button: HTMLElement | undefined) => button?.getBoundingClientRect().top;

@@ -1,5 +1,5 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import type { Role } from "#features/members/rules.ts";
 import { siteLocale, type Translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
@@ -8,7 +8,7 @@ import type { LibraryPicture, PictureUse } from "../library/queries.ts";
 import { mayEdit, mayReplace } from "../policy.ts";
 import { licences, masterSrc } from "../rules.ts";
 import { acceptedTypes } from "./accepted.ts";
-import { DeleteForm } from "./delete-form.client.tsx";
+import { DeletePictureForm } from "./delete-form.client.tsx";
 import { uploadLabels } from "./labels.ts";
 import { PictureForm } from "./picture-form.client.tsx";
 
@@ -94,7 +94,7 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
           ) : (
             <form method="post" action="/admin/media/upload" encType="multipart/form-data" className="form">
               <FormAlert>{refusal && typeset(refusal)}</FormAlert>
-              {replaced && <FormDone>{t("media.picture.replaced")}</FormDone>}
+              {replaced && <FormSuccess>{t("media.picture.replaced")}</FormSuccess>}
               <input type="hidden" name="replace" value={picture.id} />
               <input type="hidden" name="version" value={picture.version} />
               <div className="field">
@@ -124,7 +124,7 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
           {count > 0 ? (
             <p className="field-hint">{t("media.picture.deleteUsed")}</p>
           ) : (
-            <DeleteForm
+            <DeletePictureForm
               id={picture.id}
               version={picture.version}
               labels={{ hint: t("media.picture.deleteHint"), button: t("media.picture.delete") }}
@@ -142,8 +142,8 @@ function Uses({ uses, count, t }: Pick<Props, "uses" | "count" | "t">) {
     <ul className="media-uses">
       {uses.map((use) => (
         <li key={use.id}>
-          <a href={placeOf(use)}>{typeset(use.title || t("newsroom.untitled"))}</a>{" "}
-          <span>{t(`media.picture.${partOf(use)}`)}</span>
+          <a href={pathOfUse(use)}>{typeset(use.title || t("newsroom.untitled"))}</a>{" "}
+          <span>{t(`media.picture.${positionOfUse(use)}`)}</span>
         </li>
       ))}
       {count > uses.length && <li>{t("media.picture.moreUses", { count: count - uses.length })}</li>}
@@ -151,12 +151,12 @@ function Uses({ uses, count, t }: Pick<Props, "uses" | "count" | "t">) {
   );
 }
 
-function placeOf({ id, slug, status, lead, body }: PictureUse): string {
+function pathOfUse({ id, slug, status, lead, body }: PictureUse): string {
   if (!lead && !body) return `/admin/articles/${id}/revisions`;
   return status === "published" ? `/articles/${slug}` : `/admin/articles/${id}`;
 }
 
-function partOf({ lead, body }: PictureUse): "inBoth" | "inLead" | "inBody" | "inRevision" {
+function positionOfUse({ lead, body }: PictureUse): "inBoth" | "inLead" | "inBody" | "inRevision" {
   if (lead) return body ? "inBoth" : "inLead";
   return body ? "inBody" : "inRevision";
 }

@@ -2,13 +2,13 @@
 
 import { type MouseEvent, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
-import { FieldFrame } from "#components/ui/field-frame.tsx";
+import { FieldLayout } from "#components/ui/field-frame.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { savePicture } from "../library/actions.ts";
+import { idleState } from "#lib/action.ts";
+import { savePictureAction } from "../library/actions.ts";
 import type { LibraryPicture } from "../library/queries.ts";
 import { focusStep, isLicence } from "../rules.ts";
 import { Picture } from "./picture.tsx";
@@ -39,10 +39,10 @@ interface Props {
 
 /** A picture with its focal point, and the words that go with it. */
 export function PictureForm({ picture, labels, licences, readOnly }: Props) {
-  const [state, action, pending] = useFormAction(savePicture, idle);
+  const [state, action, pending] = useFormAction(savePictureAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   // A form that was sent is set back to its fields' first values: those are what was saved.
-  const saved = state.status === "done" ? state.value : asFields(picture);
+  const saved = state.status === "done" ? state.value : toFields(picture);
   const [x, setX] = useState(Number(refused?.typed.focusX ?? saved.focusX));
   const [y, setY] = useState(Number(refused?.typed.focusY ?? saved.focusY));
 
@@ -112,7 +112,7 @@ export function PictureForm({ picture, labels, licences, readOnly }: Props) {
           defaultValue={saved.credit}
           refused={refused}
         />
-        <FieldFrame id="licence" name="licence" label={labels.licence} refused={refused}>
+        <FieldLayout id="licence" name="licence" label={labels.licence} refused={refused}>
           {({ typed, ...framed }) => (
             <select {...framed} key={typed ?? saved.licence} defaultValue={typed ?? saved.licence}>
               {licences.map(({ value, label }) => (
@@ -122,14 +122,14 @@ export function PictureForm({ picture, labels, licences, readOnly }: Props) {
               ))}
             </select>
           )}
-        </FieldFrame>
+        </FieldLayout>
         <Field name="licenceWords" label={labels.licenceWords} defaultValue={saved.licenceWords} refused={refused} />
         {!readOnly && (
           <div className="form-foot">
             <button type="submit" className="button button-strong" aria-disabled={pending}>
               {labels.save}
             </button>
-            {state.status === "done" && <FormDone>{labels.saved}</FormDone>}
+            {state.status === "done" && <FormSuccess>{labels.saved}</FormSuccess>}
           </div>
         )}
       </fieldset>
@@ -138,7 +138,7 @@ export function PictureForm({ picture, labels, licences, readOnly }: Props) {
 }
 
 /** A picture as the form's fields have it: a licence that is not of the list is "other", with its words. */
-function asFields({ licence, ...picture }: LibraryPicture) {
+function toFields({ licence, ...picture }: LibraryPicture) {
   const listed = licence === "" || isLicence(licence);
   return { ...picture, licence: listed ? licence : "other", licenceWords: listed ? "" : licence };
 }

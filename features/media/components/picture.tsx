@@ -1,5 +1,5 @@
 import { preload } from "react-dom";
-import { contentTypes, focusStep, mediaSrc, srcSet, widthsFor } from "../rules.ts";
+import { contentTypes, focusStep, listWidths, mediaSrc, srcSet } from "../rules.ts";
 
 interface Props {
   id: string;
@@ -22,7 +22,7 @@ interface Props {
 /** One picture in the formats and widths that a browser may choose from; late unless `priority`. */
 export function Picture(props: Props) {
   const { id, width, height, alt, revision = 0, focusX, focusY, sizes, priority = false, className } = props;
-  const largest = widthsFor(width).findLast((candidate) => candidate <= 1280) ?? 1280;
+  const largest = listWidths(width).findLast((candidate) => candidate <= 1280) ?? 1280;
   const src = mediaSrc(id, largest, "jpeg", revision);
   if (priority) {
     preload(src, {

@@ -8,7 +8,7 @@ interface Props {
 }
 
 /** The picture of a card, beside a headline that says it all: decoration, so its alternative text is empty. Nothing without one. */
-export function PlainPicture({ picture, sizes, priority = false }: Props) {
+export function DecorativePicture({ picture, sizes, priority = false }: Props) {
   if (!picture) return null;
   return (
     <div className="picture">

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { mostBytes } from "../rules.ts";
+import { maxUploadBytes } from "../rules.ts";
 import { acceptedTypes } from "./accepted.ts";
 import type { UploadLabels } from "./labels.ts";
 import { UploadList } from "./upload-list.tsx";
@@ -13,7 +13,7 @@ export function UploadForm({ labels }: { labels: UploadLabels & { clear: string 
   const router = useRouter();
   const [live, setLive] = useState(false);
   const [over, setOver] = useState(false);
-  const uploads = useUploads(labels, mostBytes, () => router.refresh());
+  const uploads = useUploads(labels, maxUploadBytes, () => router.refresh());
   useEffect(() => setLive(true), []);
   const ended = uploads.items.some(({ state }) => state !== "waiting" && state !== "sending");
   return (

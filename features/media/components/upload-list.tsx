@@ -1,4 +1,4 @@
-import { fill } from "#lib/fill.ts";
+import { interpolate } from "#lib/fill.ts";
 import type { UploadItem } from "./use-uploads.ts";
 
 export interface UploadListLabels {
@@ -42,7 +42,7 @@ export function UploadList({ items, labels, cancel, retry }: Props) {
               role={item.state === "refused" ? "alert" : undefined}
               className={item.state === "refused" ? "field-error" : undefined}
             >
-              {saysOf(item, labels)}
+              {describeUpload(item, labels)}
             </span>
             {item.state === "sending" && <progress aria-label={item.name} max={1} value={item.part} />}
           </div>
@@ -50,7 +50,7 @@ export function UploadList({ items, labels, cancel, retry }: Props) {
             <button
               type="button"
               className="text-button"
-              aria-label={fill(labels.about, { act: labels.cancel, name: item.name })}
+              aria-label={interpolate(labels.about, { act: labels.cancel, name: item.name })}
               onClick={() => cancel(item.key)}
             >
               {labels.cancel}
@@ -60,7 +60,7 @@ export function UploadList({ items, labels, cancel, retry }: Props) {
             <button
               type="button"
               className="text-button"
-              aria-label={fill(labels.about, { act: labels.retry, name: item.name })}
+              aria-label={interpolate(labels.about, { act: labels.retry, name: item.name })}
               onClick={() => retry(item.key)}
             >
               {labels.retry}
@@ -69,7 +69,7 @@ export function UploadList({ items, labels, cancel, retry }: Props) {
           {item.picture && (
             <a
               href={`/admin/media/${item.picture.id}`}
-              aria-label={fill(labels.about, { act: labels.open, name: item.name })}
+              aria-label={interpolate(labels.about, { act: labels.open, name: item.name })}
             >
               {labels.open}
             </a>
@@ -80,7 +80,7 @@ export function UploadList({ items, labels, cancel, retry }: Props) {
   );
 }
 
-function saysOf({ state, part, message, picture }: UploadItem, labels: UploadListLabels): string {
+function describeUpload({ state, part, message, picture }: UploadItem, labels: UploadListLabels): string {
   if (state === "sending") return part < 1 ? `${labels.sending} ${Math.round(part * 100)} %` : labels.working;
   if (state === "done") return picture?.known ? labels.known : labels.done;
   return state === "refused" ? message : labels[state];

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { type Sending, sendPicture } from "../uploads/send.ts";
+import { type PendingUpload, uploadPicture } from "../uploads/send.ts";
 import type { UploadedPicture } from "../uploads/uploaded.ts";
 
 /** A file on its way into the library. */
@@ -15,7 +15,7 @@ export interface UploadItem {
   picture: UploadedPicture | undefined;
 }
 
-export interface UploadWords {
+export interface UploadMessages {
   /** For a file over the limit, which is not sent at all. */
   tooLarge: string;
   /** The connection broke. */
@@ -23,13 +23,13 @@ export interface UploadWords {
 }
 
 /** Two at once fill a home connection, and the server makes one copy at a time. */
-const mostAtOnce = 2;
+const maxConcurrentUploads = 2;
 
 /** Sends files to the library, two at a time in their order, each with its progress, to be cancelled and tried again. */
-export function useUploads(words: UploadWords, largest: number, done: (picture: UploadedPicture) => void) {
+export function useUploads(words: UploadMessages, largest: number, done: (picture: UploadedPicture) => void) {
   const [items, setItems] = useState<UploadItem[]>([]);
   const files = useRef(new Map<number, File>());
-  const sendings = useRef(new Map<number, Sending>());
+  const sendings = useRef(new Map<number, PendingUpload>());
   const nextKey = useRef(1);
   const tell = useRef(done);
   tell.current = done;
@@ -38,13 +38,13 @@ export function useUploads(words: UploadWords, largest: number, done: (picture: 
     setItems((all) => all.map((item) => (item.key === key ? { ...item, ...changes } : item)));
 
   const under = items.filter(({ state }) => state === "sending").length;
-  const first = under < mostAtOnce ? items.find(({ state }) => state === "waiting") : undefined;
+  const first = under < maxConcurrentUploads ? items.find(({ state }) => state === "waiting") : undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: one begins when the next one's turn has come, and only then
   useEffect(() => {
     const file = first && files.current.get(first.key);
     if (!first || !file || sendings.current.has(first.key)) return;
     const { key } = first;
-    const sending = sendPicture(file, (part) => change(key, { part }), words.broken);
+    const sending = uploadPicture(file, (part) => change(key, { part }), words.broken);
     sendings.current.set(key, sending);
     change(key, { state: "sending" });
     void sending.sent.then((sent) => {

@@ -1,5 +1,5 @@
 /** Lets so many in at once; the others wait in the order of asking. */
-export class Gate {
+export class ConcurrencyLimit {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
@@ -13,7 +13,7 @@ export class Gate {
   }
 
   /** Runs `work` when a place is free; its result or its error passes through. */
-  async through<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
@@ -28,21 +28,21 @@ export class Gate {
 }
 
 /** Pictures worked on at once: each takes a core for up to a second, and pages need the other. */
-const pictures = new Gate(2);
+const encodingLimit = new ConcurrencyLimit(2);
 /** New ones among them: an upload holds its whole file, and those who read keep a place. */
-const uploads = new Gate(1);
+const uploadLimit = new ConcurrencyLimit(1);
 
 /** How many wait for their turn. */
-export function waitingAtGate(): number {
-  return pictures.waiting;
+export function countWaitingEncodings(): number {
+  return encodingLimit.waiting;
 }
 
 /** Runs `work` on a picture when a place is free. */
-export function throughGate<T>(work: () => Promise<T>): Promise<T> {
-  return pictures.through(work);
+export function runEncoding<T>(work: () => Promise<T>): Promise<T> {
+  return encodingLimit.run(work);
 }
 
 /** The same for a new picture: one at a time, so that however many come at once, one file is in memory. */
-export function throughUploadGate<T>(work: () => Promise<T>): Promise<T> {
-  return uploads.through(() => pictures.through(work));
+export function runUploadEncoding<T>(work: () => Promise<T>): Promise<T> {
+  return uploadLimit.run(() => encodingLimit.run(work));
 }

@@ -2,15 +2,15 @@ import type { Metadata, Sharp } from "sharp";
 import { ok, type Result, refused } from "#lib/result.ts";
 import {
   type MasterFormat,
-  masterHeight,
-  masterWidth,
-  mostBytes,
-  mostFrames,
-  mostPixels,
-  movingWidth,
+  maxAnimationWidth,
+  maxFrames,
+  maxMasterHeight,
+  maxMasterWidth,
+  maxPixels,
+  maxUploadBytes,
 } from "../rules.ts";
 import { sharp } from "./codecs.ts";
-import { sniff } from "./sniff.ts";
+import { sniffType } from "./sniff.ts";
 
 export interface Master {
   format: MasterFormat;
@@ -27,11 +27,11 @@ export interface Master {
  * Refused with `picture.empty`, `picture.tooLarge`, `picture.notAPicture`, `picture.heic`, `picture.svg`, `picture.notAccepted` (PDF, TIFF …),
  * `picture.tooManyPixels`, `picture.tooManyFrames` or `picture.broken` (cut short, corrupt, or not what its first bytes say).
  */
-export async function makeMaster(bytes: Uint8Array, options: { square?: number } = {}): Promise<Result<Master>> {
+export async function encodeMaster(bytes: Uint8Array, options: { square?: number } = {}): Promise<Result<Master>> {
   if (bytes.byteLength === 0) return refused("picture.empty");
-  if (bytes.byteLength > mostBytes)
-    return refused("picture.tooLarge", undefined, { megabytes: mostBytes / 1024 / 1024 });
-  const kind = sniff(bytes);
+  if (bytes.byteLength > maxUploadBytes)
+    return refused("picture.tooLarge", undefined, { megabytes: maxUploadBytes / 1024 / 1024 });
+  const kind = sniffType(bytes);
   if (kind === "unknown") return refused("picture.notAPicture");
   if (kind === "heic") return refused("picture.heic");
   if (kind === "svg") return refused("picture.svg");
@@ -41,50 +41,52 @@ export async function makeMaster(bytes: Uint8Array, options: { square?: number }
     const seen = await sharp(bytes, { limitInputPixels: false }).metadata();
     if (seen.format !== (kind === "avif" ? "heif" : kind)) return refused("picture.broken");
     const frames = kind === "gif" || kind === "webp" ? (seen.pages ?? 1) : 1;
-    if (frames > mostFrames) return refused("picture.tooManyFrames", undefined, { frames: mostFrames });
-    if (seen.width * (seen.pageHeight ?? seen.height) * frames > mostPixels)
-      return refused("picture.tooManyPixels", undefined, { megapixels: mostPixels / 1_000_000 });
-    return ok(options.square ? await encodeSquare(bytes, seen, options.square) : await encode(bytes, seen, frames > 1));
+    if (frames > maxFrames) return refused("picture.tooManyFrames", undefined, { frames: maxFrames });
+    if (seen.width * (seen.pageHeight ?? seen.height) * frames > maxPixels)
+      return refused("picture.tooManyPixels", undefined, { megapixels: maxPixels / 1_000_000 });
+    return ok(
+      options.square ? await encodeSquare(bytes, seen, options.square) : await encodeUpright(bytes, seen, frames > 1),
+    );
   } catch {
     return refused("picture.broken");
   }
 }
 
-async function encode(bytes: Uint8Array, seen: Metadata, animated: boolean): Promise<Master> {
+async function encodeUpright(bytes: Uint8Array, seen: Metadata, animated: boolean): Promise<Master> {
   // "error" refuses what is cut short or corrupt; "warning" would refuse the sound JPEGs of many old cameras.
-  const upright = sharp(bytes, { animated, failOn: "error", limitInputPixels: mostPixels, sequentialRead: true })
+  const upright = sharp(bytes, { animated, failOn: "error", limitInputPixels: maxPixels, sequentialRead: true })
     .autoOrient()
     .resize({
-      width: animated ? movingWidth : masterWidth,
-      height: masterHeight,
+      width: animated ? maxAnimationWidth : maxMasterWidth,
+      height: maxMasterHeight,
       fit: "inside",
       withoutEnlargement: true,
     })
     .toColourspace("srgb");
-  const format = formatOf(seen, animated);
-  const { data, info } = await asFormat(upright, format, animated).toBuffer({ resolveWithObject: true });
+  const format = chooseFormat(seen, animated);
+  const { data, info } = await toFormat(upright, format, animated).toBuffer({ resolveWithObject: true });
   return { bytes: data, format, width: info.width, height: info.pageHeight ?? info.height, animated };
 }
 
 /** A face is small: one still picture, in which the middle fills the square. */
 async function encodeSquare(bytes: Uint8Array, seen: Metadata, side: number): Promise<Master> {
-  const square = sharp(bytes, { failOn: "error", limitInputPixels: mostPixels, sequentialRead: true })
+  const square = sharp(bytes, { failOn: "error", limitInputPixels: maxPixels, sequentialRead: true })
     .autoOrient()
     .resize({ width: side, height: side, fit: "cover" })
     .toColourspace("srgb");
-  const format = formatOf(seen, false);
-  const { data, info } = await asFormat(square, format, false).toBuffer({ resolveWithObject: true });
+  const format = chooseFormat(seen, false);
+  const { data, info } = await toFormat(square, format, false).toBuffer({ resolveWithObject: true });
   return { bytes: data, format, width: info.width, height: info.height, animated: false };
 }
 
 /** Photographs stay JPEG, drawings PNG; what may be transparent keeps a format that can. */
-function formatOf({ format, hasAlpha }: Metadata, animated: boolean): MasterFormat {
+function chooseFormat({ format, hasAlpha }: Metadata, animated: boolean): MasterFormat {
   if (animated) return "webp";
   if (hasAlpha) return format === "webp" || format === "heif" ? "webp" : "png";
   return format === "png" || format === "gif" ? "png" : "jpeg";
 }
 
-function asFormat(picture: Sharp, format: MasterFormat, animated: boolean): Sharp {
+function toFormat(picture: Sharp, format: MasterFormat, animated: boolean): Sharp {
   if (format === "png") return picture.png({ compressionLevel: 9 });
   if (format === "webp") return picture.webp(animated ? { quality: 80, effort: 3 } : { quality: 90 });
   return picture.jpeg({ quality: 86, mozjpeg: true });

@@ -1,5 +1,5 @@
 /** Kinds of file that are recognised by their first bytes; only the first five are taken in. */
-export type Sniffed =
+export type SniffedType =
   | "jpeg"
   | "png"
   | "webp"
@@ -24,14 +24,14 @@ const ascii = (bytes: Uint8Array, start: number, end: number): string =>
  * Says by content what a file is; its name is never asked. This comes before libvips, so that the decoders which we
  * do not need (SVG, TIFF, PDF …) never see a stranger's bytes.
  */
-export function sniff(bytes: Uint8Array): Sniffed {
+export function sniffType(bytes: Uint8Array): SniffedType {
   const head = ascii(bytes, 0, 16);
   if (head.startsWith("\xff\xd8\xff")) return "jpeg";
   if (head.startsWith("\x89PNG\r\n\x1a\n")) return "png";
   if (head.startsWith("RIFF") && head.slice(8, 12) === "WEBP") return "webp";
   if (head.startsWith("GIF87a") || head.startsWith("GIF89a")) return "gif";
   if (head.slice(4, 8) === "ftyp") {
-    const brands = brandsOf(bytes);
+    const brands = readBrands(bytes);
     if (brands.some((brand) => brand === "avif" || brand === "avis")) return "avif";
     return brands.some((brand) => heicBrands.includes(brand)) ? "heic" : "other-image";
   }
@@ -45,7 +45,7 @@ export function sniff(bytes: Uint8Array): Sniffed {
 }
 
 /** The brands that a file of the MP4 family declares: the major one, then the compatible ones (ISO/IEC 14496-12, 4.3). */
-function brandsOf(bytes: Uint8Array): string[] {
+function readBrands(bytes: Uint8Array): string[] {
   const end = Math.min(
     new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0),
     256,

@@ -1,24 +1,24 @@
-import { type MediaFormat, mostPixels } from "../rules.ts";
+import { type MediaFormat, maxPixels } from "../rules.ts";
 import { sharp } from "./codecs.ts";
 
 /** Widest picture (px) for which the first reader can wait for AVIF's second effort, which is 5 to 8 % lighter. */
-const widestThorough = 960;
+const maxThoroughWidth = 960;
 
 /**
  * Makes one variant of a master: at most `width` px wide, never enlarged. Qualities are those at which text on a screenshot stays
  * clean. AVIF's effort is low because the first reader waits: at 1,280 px effort 1 takes 200 to 275 ms of one core, effort 2 300 to
  * 500, effort 4 over 2 s for the same weight within 10 % (sharp 0.35.5, a 2-core machine); effort 0 is up to half heavier.
  */
-export function makeVariant(master: Uint8Array, width: number, format: MediaFormat): Promise<Buffer> {
+export function encodeVariant(master: Uint8Array, width: number, format: MediaFormat): Promise<Buffer> {
   // A still picture has one frame either way; the others show the first of a moving one.
   const moving = format === "webp" || format === "gif";
-  const picture = sharp(master, { limitInputPixels: mostPixels, animated: moving, sequentialRead: true }).resize({
+  const picture = sharp(master, { limitInputPixels: maxPixels, animated: moving, sequentialRead: true }).resize({
     width,
     withoutEnlargement: true,
   });
   switch (format) {
     case "avif":
-      return picture.avif({ quality: 52, effort: width > widestThorough ? 1 : 2 }).toBuffer();
+      return picture.avif({ quality: 52, effort: width > maxThoroughWidth ? 1 : 2 }).toBuffer();
     case "webp":
       return picture.webp({ quality: 76, effort: 4 }).toBuffer();
     case "png":

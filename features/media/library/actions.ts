@@ -4,19 +4,19 @@ import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { contributorAction } from "#features/members/gates/actions.ts";
 import { ok } from "#lib/result.ts";
-import { changePicture, deletePicture } from "./mutations.ts";
-import { deleteSchema, longestAlt, longestCaption, longestCredit, wordsSchema } from "./schema.ts";
+import { deletePicture, updatePicture } from "./mutations.ts";
+import { deletePictureForm, maxAltLength, maxCaptionLength, maxCreditLength, pictureForm } from "./schema.ts";
 
 /** Each clears the pages that show the picture. */
-const changes = { name: "picture.member", points: 600, seconds: 3_600 };
-const values = { alt: longestAlt, caption: longestCaption, credit: longestCredit };
+const changeLimit = { name: "picture.member", points: 600, seconds: 3_600 };
+const messageValues = { alt: maxAltLength, caption: maxCaptionLength, credit: maxCreditLength };
 
 /** Saves a picture's words and focus; gives the version that came of it. */
-export const savePicture = contributorAction(
-  { schema: wordsSchema, limit: changes, values },
+export const savePictureAction = contributorAction(
+  { schema: pictureForm, limit: changeLimit, values: messageValues },
   async ({ db, input, viewer }) => {
     const { id, version, licence, licenceWords, ...words } = input;
-    const changed = await changePicture(db, viewer, id, version, {
+    const changed = await updatePicture(db, viewer, id, version, {
       ...words,
       licence: licence === "other" ? licenceWords : licence,
     });
@@ -28,8 +28,8 @@ export const savePicture = contributorAction(
 );
 
 /** Deletes an unused picture and goes back to the library. */
-export const removePicture = contributorAction(
-  { schema: deleteSchema, limit: changes },
+export const deletePictureAction = contributorAction(
+  { schema: deletePictureForm, limit: changeLimit },
   async ({ db, input, viewer }) => {
     const removed = await deletePicture(db, viewer, input.id, input.version);
     if (!removed.ok) return removed;

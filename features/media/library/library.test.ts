@@ -3,17 +3,17 @@ import sharp from "sharp";
 import { beforeEach, describe, expect, test } from "vitest";
 import { articleMedia, articleRevisionMedia, articles, media, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { emptyContent } from "#features/newsroom/desk/mutations.ts";
-import { keepRevision } from "#features/newsroom/desk/revisions.ts";
+import { addRevision } from "#features/newsroom/desk/revisions.ts";
 import type { Storage } from "#lib/storage.ts";
 import { storages, testStorage } from "#lib/storage-testing.ts";
 import { masterKey, variantKey } from "../keys.ts";
 import { removeImage, storeImage } from "../mutations.ts";
 import { loadLibrary, loadPicture } from "./loaders.ts";
-import { changePicture, deletePicture, replacePicture } from "./mutations.ts";
+import { deletePicture, replacePicture, updatePicture } from "./mutations.ts";
 import { findPicture, listPictures, listUploaders, listUses } from "./queries.ts";
-import { readRevisionPictures, revisionsUnread } from "./revisions.ts";
+import { backfillRevisionPictures, isRevisionBackfillPending } from "./revisions.ts";
 
 const { db, sql, queries, clear } = testDatabase();
 let storage: Storage;
@@ -46,7 +46,15 @@ async function add(bytes: Buffer, words: { alt?: string; originalName?: string; 
 
 const words = { alt: "", caption: "", credit: "", licence: "", focusX: 50, focusY: 50 };
 const article = (slug: string, given: { leadMediaId?: string; bodyHtml?: string } = {}) =>
-  putArticle(db, { slug, status: "published", title: slug, lead: "", bodyHtml: "", publishedAt: new Date(), ...given });
+  upsertArticle(db, {
+    slug,
+    status: "published",
+    title: slug,
+    lead: "",
+    bodyHtml: "",
+    publishedAt: new Date(),
+    ...given,
+  });
 const shows = (id: string) => `<figure><img src="/media/${id}" alt="" width="9" height="9"></figure>`;
 
 async function keys(id: string): Promise<string[]> {
@@ -208,19 +216,19 @@ describe.each(storages)("pictures on %s", (kind) => {
     test("words and focus are saved once per version, and the picture is found by them", async () => {
       const id = await add(await flat(100, "red"));
       const given = { ...words, alt: "Un phare", credit: "Agence Été", licence: "cc-by", focusX: 20, focusY: 80 };
-      expect(await changePicture(db, editor, id, 1, given)).toEqual({ ok: true, value: { version: 2 } });
+      expect(await updatePicture(db, editor, id, 1, given)).toEqual({ ok: true, value: { version: 2 } });
       expect(await findPicture(db, id)).toMatchObject({ ...given, version: 2 });
       expect((await listPictures(db, { words: "agence ete" })).pictures).toHaveLength(1);
       expect((await listPictures(db, { only: "undescribed" })).pictures).toHaveLength(0);
-      expect(await changePicture(db, editor, id, 1, words)).toMatchObject({ ok: false, code: "picture.changed" });
-      expect(await changePicture(db, editor, "f".repeat(24), 1, words)).toMatchObject({ code: "picture.gone" });
+      expect(await updatePicture(db, editor, id, 1, words)).toMatchObject({ ok: false, code: "picture.changed" });
+      expect(await updatePicture(db, editor, "f".repeat(24), 1, words)).toMatchObject({ code: "picture.gone" });
     });
 
     test("of two at once one wins, the other is told", async () => {
       const id = await add(await flat(100, "red"));
       const both = await Promise.all([
-        changePicture(db, editor, id, 1, { ...words, alt: "a" }),
-        changePicture(db, editor, id, 1, { ...words, alt: "b" }),
+        updatePicture(db, editor, id, 1, { ...words, alt: "a" }),
+        updatePicture(db, editor, id, 1, { ...words, alt: "b" }),
       ]);
       expect(both.filter(({ ok }) => ok)).toHaveLength(1);
       expect(both.find(({ ok }) => !ok)).toMatchObject({ code: "picture.changed" });
@@ -245,10 +253,10 @@ describe.each(storages)("pictures on %s", (kind) => {
     test("a contributor changes, replaces and deletes their own, nobody else's", async () => {
       const own = await add(await flat(100, "red"), { uploaderId: contributor.id });
       const others = await add(await flat(101, "red"), { uploaderId: editor.id });
-      expect(await changePicture(db, contributor, own, 1, words)).toMatchObject({ ok: true });
+      expect(await updatePicture(db, contributor, own, 1, words)).toMatchObject({ ok: true });
       const file = { bytes: await flat(102, "red"), originalName: "n.png" };
       for (const refused of [
-        await changePicture(db, contributor, others, 1, words),
+        await updatePicture(db, contributor, others, 1, words),
         await replacePicture(db, contributor, others, 1, file, storage),
         await deletePicture(db, contributor, others, 1, storage),
       ])
@@ -361,7 +369,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       const empty = await emptyContent(db, editor.id);
       const gone = "f".repeat(24);
       const content = { ...empty, leadMediaId: lead, bodyHtml: shows(inside) + shows(gone) };
-      await keepRevision(db, articleId, { memberId: editor.id, kind: "save", content });
+      await addRevision(db, articleId, { memberId: editor.id, kind: "save", content });
       expect((await listPictures(db, { only: "unused" })).pictures).toEqual([]);
       for (const id of [lead, inside]) {
         expect(await listUses(db, id)).toMatchObject({
@@ -381,14 +389,14 @@ describe.each(storages)("pictures on %s", (kind) => {
       const content = { ...(await emptyContent(db, editor.id)), bodyHtml: shows(old) };
       await sql`alter table article_revisions disable trigger article_revisions_pictures`;
       for (let n = 0; n < 201; n += 1)
-        await keepRevision(db, articleId, { memberId: editor.id, kind: "save", content: { ...content, lead: `${n}` } });
+        await addRevision(db, articleId, { memberId: editor.id, kind: "save", content: { ...content, lead: `${n}` } });
       await sql`alter table article_revisions enable trigger article_revisions_pictures`;
       await sql`insert into backfills (name, before_id) select 'revision-pictures', max(id) + 1 from article_revisions`;
       expect(await deletePicture(db, editor, plain, 1, storage)).toMatchObject({ code: "picture.unread" });
-      expect(await readRevisionPictures(db, () => true)).toBe(false);
+      expect(await backfillRevisionPictures(db, () => true)).toBe(false);
       expect(await db.$count(articleRevisionMedia)).toBe(200);
-      expect(await revisionsUnread(db)).toBe(true);
-      expect(await readRevisionPictures(db, () => false)).toBe(true);
+      expect(await isRevisionBackfillPending(db)).toBe(true);
+      expect(await backfillRevisionPictures(db, () => false)).toBe(true);
       expect(await db.$count(articleRevisionMedia)).toBe(201);
       expect(await deletePicture(db, editor, old, 1, storage)).toMatchObject({ code: "picture.used" });
       expect(await deletePicture(db, editor, plain, 1, storage)).toMatchObject({ ok: true });

@@ -1,23 +1,30 @@
 import { database } from "#db/client.ts";
-import { refusalSentence } from "#i18n/refusals.ts";
+import { refusalMessage } from "#i18n/refusals.ts";
 import { translator } from "#i18n/translator.ts";
 import { refused } from "#lib/result.ts";
-import { mostBytes, mostFrames, mostPixels } from "../rules.ts";
-import { findPicture, isPublished, listPictures, listUploaders, listUses, type Wanted } from "./queries.ts";
+import { maxFrames, maxPixels, maxUploadBytes } from "../rules.ts";
+import {
+  findPicture,
+  isPicturePublished,
+  type LibraryQuery,
+  listPictures,
+  listUploaders,
+  listUses,
+} from "./queries.ts";
 
-type Given = Record<string, string | string[] | undefined>;
+type SearchParams = Record<string, string | string[] | undefined>;
 
-const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value) || undefined;
+const firstValue = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value) || undefined;
 
 /** A page of the library as its address asks for it, and what an upload before it left to say. */
-export async function loadLibrary(given: Given) {
-  const only = one(given.only);
-  const by = one(given.by);
-  const wanted: Wanted = {
-    words: one(given.q)?.slice(0, 200),
+export async function loadLibrary(given: SearchParams) {
+  const only = firstValue(given.only);
+  const by = firstValue(given.by);
+  const wanted: LibraryQuery = {
+    words: firstValue(given.q)?.slice(0, 200),
     only: only === "unused" || only === "undescribed" ? only : undefined,
     uploaderId: by !== undefined && /^\d{1,15}$/.test(by) ? Number(by) : undefined,
-    after: one(given.after),
+    after: firstValue(given.after),
   };
   const db = database();
   const [{ pictures, next }, uploaders] = await Promise.all([listPictures(db, wanted), listUploaders(db)]);
@@ -38,35 +45,35 @@ export async function loadLibrary(given: Given) {
     refusals: [given.refused ?? []]
       .flat()
       .slice(0, 20)
-      .map(saidOf)
+      .map(describeRefusal)
       .filter((text) => text !== ""),
-    added: /^\d{1,3}$/.test(one(given.added) ?? "") ? Number(one(given.added)) : 0,
-    deleted: one(given.deleted) === "1",
+    added: /^\d{1,3}$/.test(firstValue(given.added) ?? "") ? Number(firstValue(given.added)) : 0,
+    deleted: firstValue(given.deleted) === "1",
   };
 }
 
 /** `CODE:FILE` in an address, as a form without scripts is led to it; of what anybody else writes there, nothing is said. */
-function saidOf(text: string): string {
+function describeRefusal(text: string): string {
   const [, code = "", file = ""] = /^((?:picture|form)\.[a-zA-Z]+)(?::(.{0,80}))?$/su.exec(text) ?? [];
   if (code === "") return "";
-  const values = { megabytes: mostBytes / 1024 / 1024, megapixels: mostPixels / 1_000_000, frames: mostFrames };
-  const sentence = refusalSentence(refused(code, undefined, values));
+  const values = { megabytes: maxUploadBytes / 1024 / 1024, megapixels: maxPixels / 1_000_000, frames: maxFrames };
+  const sentence = refusalMessage(refused(code, undefined, values));
   if (sentence === code) return "";
   const t = translator();
   return file === "" ? sentence : t("media.upload.about", { act: file, name: sentence });
 }
 
 /** What a picture's own page shows; undefined when it is not in the library. */
-export async function loadPicture(id: string, given: Given) {
+export async function loadPicture(id: string, given: SearchParams) {
   const db = database();
   const picture = await findPicture(db, id);
   if (!picture) return undefined;
-  const [shown, published] = await Promise.all([listUses(db, id), isPublished(db, id)]);
+  const [shown, published] = await Promise.all([listUses(db, id), isPicturePublished(db, id)]);
   return {
     picture,
     ...shown,
     published,
-    replaced: one(given.replaced) === "1",
-    refusal: saidOf(one(given.refused) ?? ""),
+    replaced: firstValue(given.replaced) === "1",
+    refusal: describeRefusal(firstValue(given.refused) ?? ""),
   };
 }

@@ -1,13 +1,13 @@
 import sharp from "sharp";
 import { beforeEach, expect, test } from "vitest";
-import { changesChannel } from "#db/changes.ts";
+import { invalidationChannel } from "#db/changes.ts";
 import { members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { testStorage } from "#lib/storage-testing.ts";
 import { storeImage } from "../mutations.ts";
-import { findLogo, listLogos } from "../queries.ts";
-import { changePicture, deletePicture, replacePicture } from "./mutations.ts";
+import { findLogo, listLogoChoices } from "../queries.ts";
+import { deletePicture, replacePicture, updatePicture } from "./mutations.ts";
 
 const { db, sql, clear } = testDatabase();
 const holder = testStorage("disk");
@@ -31,15 +31,15 @@ test("the site's logo is not deleted, not replaced by a contributor, and its cha
   if (!stored.ok) throw new Error(stored.code);
   const { id } = stored.value;
   await setSetting(db, "look.logoDark", id);
-  expect(await listLogos(db, [id])).toEqual([{ id, alt: "" }]);
+  expect(await listLogoChoices(db, [id])).toEqual([{ id, alt: "" }]);
   expect(await deletePicture(db, contributor, id, 1, storage)).toMatchObject({ code: "picture.used" });
   const other = { bytes: await flat("#203040"), originalName: "autre.png" };
   expect(await replacePicture(db, contributor, id, 1, other, storage)).toMatchObject({ code: "picture.published" });
 
   const heard: string[] = [];
-  const { unlisten } = await sql.listen(changesChannel, (payload) => heard.push(payload));
+  const { unlisten } = await sql.listen(invalidationChannel, (payload) => heard.push(payload));
   const words = { alt: "Un phare", caption: "", credit: "", licence: "", focusX: 50, focusY: 50 };
-  await changePicture(db, { ...contributor, role: "editor" }, id, 1, words);
+  await updatePicture(db, { ...contributor, role: "editor" }, id, 1, words);
   await expect.poll(() => heard.join()).toContain("settings");
   await unlisten();
   expect(await findLogo(db, id)).toMatchObject({ alt: "Un phare", width: 90, height: 30 });

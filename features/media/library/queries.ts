@@ -1,7 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import {
-  articleDesks,
+  articleDrafts,
   articleMedia,
   articleRevisionMedia,
   articleRevisions,
@@ -69,7 +69,7 @@ export async function findPicture(db: Executor, id: string): Promise<LibraryPict
   return row;
 }
 
-export interface Wanted {
+export interface LibraryQuery {
   /** Words of the alternative text, caption, credit or file name, the last one perhaps not finished. */
   words?: string | undefined;
   /** `unused`: no article shows it; `undescribed`: it has no alternative text. */
@@ -82,11 +82,11 @@ export interface Wanted {
 /** A page of the library, newest first, walking an index: as quick on the last page as on the first. `next` is the `after` of the next one. */
 export async function listPictures(
   db: Executor,
-  { words, only, uploaderId, after }: Wanted,
+  { words, only, uploaderId, after }: LibraryQuery,
   size = picturesPerPage,
 ): Promise<{ pictures: LibraryPicture[]; next: string | undefined }> {
   const cursor = after === undefined ? undefined : readCursor(after);
-  const asked = words === undefined ? undefined : wordsQuery(words);
+  const asked = words === undefined ? undefined : toSearchQuery(words);
   const conditions: (SQL | undefined)[] = [
     cursor &&
       sql`(${libraryPictures.addedAt}, ${libraryPictures.mediaId}) < (${cursor.addedAt}::timestamptz, ${cursor.id})`,
@@ -101,7 +101,7 @@ export async function listPictures(
     .innerJoin(media, eq(media.id, libraryPictures.mediaId))
     .leftJoin(members, eq(members.id, libraryPictures.uploaderId))
     .where(and(...conditions))
-    .orderBy(asked === undefined ? byIndex : sorted, sql`${libraryPictures.mediaId} desc nulls last`)
+    .orderBy(asked === undefined ? newestFirst : newestFirstSorted, sql`${libraryPictures.mediaId} desc nulls last`)
     .limit(size + 1);
   const pictures = rows.slice(0, size);
   const last = pictures.at(-1);
@@ -109,9 +109,9 @@ export async function listPictures(
 }
 
 /** As the indexes are written: a walk, never a sort. */
-const byIndex = sql`${libraryPictures.addedAt} desc nulls last`;
+const newestFirst = sql`${libraryPictures.addedAt} desc nulls last`;
 /** What few words find is looked up by them and sorted: a walk would read the whole library for a rare one. */
-const sorted = sql`${libraryPictures.addedAt} + interval '0' desc nulls last`;
+const newestFirstSorted = sql`${libraryPictures.addedAt} + interval '0' desc nulls last`;
 
 function readCursor(after: string): { addedAt: string; id: string } | undefined {
   const [, time, id] = /^(\d{1,14})-([a-f0-9]{24})$/.exec(after) ?? [];
@@ -119,7 +119,7 @@ function readCursor(after: string): { addedAt: string; id: string } | undefined 
 }
 
 /** What was typed, as to_tsquery wants it: each word may be the beginning of one. Undefined when there is none in it. */
-function wordsQuery(typed: string): string | undefined {
+function toSearchQuery(typed: string): string | undefined {
   const words = typed.slice(0, 200).match(/[\p{L}\p{N}]+/gu);
   return words?.map((word) => `${word}:*`).join(" & ");
 }
@@ -135,7 +135,7 @@ export async function listUploaders(db: Executor): Promise<{ id: number; name: s
 }
 
 /** Whether readers see a picture, or will at a time that is set. */
-export async function isPublished(db: Executor, id: string): Promise<boolean> {
+export async function isPicturePublished(db: Executor, id: string): Promise<boolean> {
   const rows = await db.execute(sql`
     select 1 from ${articles} where ${articles.status} in ('published', 'scheduled') and (${articles.leadMediaId} = ${id}
       or ${articles.id} in (select ${articleMedia.articleId} from ${articleMedia} where ${articleMedia.mediaId} = ${id}))
@@ -163,9 +163,9 @@ export async function listUses(db: Executor, id: string, most = 50): Promise<{ u
       union all
       select article_id, false from ${articleMedia} where media_id = ${id}
       union all
-      select article_id, true from ${articleDesks} where content ->> 'leadMediaId' = ${id}
+      select article_id, true from ${articleDrafts} where content ->> 'leadMediaId' = ${id}
       union all
-      select article_id, false from ${articleDesks} where content ->> 'bodyHtml' like ${`%src="/media/${id}"%`}
+      select article_id, false from ${articleDrafts} where content ->> 'bodyHtml' like ${`%src="/media/${id}"%`}
       union all
       select article_id, null from ${articleRevisions}
       where id in (select revision_id from ${articleRevisionMedia} where media_id = ${id})

@@ -9,7 +9,7 @@ const backfill = "revision-pictures";
 const batchSize = 200;
 
 /** Whether revisions from before the table of their pictures are still to be read: which pictures they show is not known yet. */
-export async function revisionsUnread(db: Executor): Promise<boolean> {
+export async function isRevisionBackfillPending(db: Executor): Promise<boolean> {
   return (await db.select().from(backfills).where(eq(backfills.name, backfill))).length > 0;
 }
 
@@ -17,15 +17,15 @@ export async function revisionsUnread(db: Executor): Promise<boolean> {
  * Notes the pictures of the older revisions, the newest first, a batch per transaction, until all are read (true) or `until` says that it is
  * enough. May be stopped at any point and begun again; two at once take turns.
  */
-export async function readRevisionPictures(db: Executor, until: () => boolean): Promise<boolean> {
+export async function backfillRevisionPictures(db: Executor, until: () => boolean): Promise<boolean> {
   for (;;) {
-    if (await db.transaction(readBatch)) return true;
+    if (await db.transaction(backfillBatch)) return true;
     if (until()) return false;
   }
 }
 
 /** Reads one batch; true when none is left. */
-async function readBatch(tx: Executor): Promise<boolean> {
+async function backfillBatch(tx: Executor): Promise<boolean> {
   const [left] = await tx.select().from(backfills).where(eq(backfills.name, backfill)).for("update");
   if (!left) return true;
   const [read] = await tx.execute<{ first: string | null }>(sql`

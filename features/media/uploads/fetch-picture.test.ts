@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { libraryPictures, media, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { diskStorage, type Storage } from "#lib/storage.ts";
-import { mostBytes } from "../rules.ts";
+import { maxUploadBytes } from "../rules.ts";
 import { fetchPicture, isTransient, maxFetchesPerMember } from "./fetch-picture.ts";
 
 const { db, clear } = testDatabase();
@@ -100,7 +100,7 @@ test.each([
 });
 
 test("stops reading a picture that is too large", async () => {
-  answer = (_request, response) => response.writeHead(200, { "content-length": String(mostBytes + 1) }).write("x");
+  answer = (_request, response) => response.writeHead(200, { "content-length": String(maxUploadBytes + 1) }).write("x");
   expect(await get("/x.png")).toMatchObject({ ok: false, code: "picture.tooLarge", values: { megabytes: 25 } });
   await nothingKept();
 });

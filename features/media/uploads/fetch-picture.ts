@@ -1,24 +1,24 @@
 import type { Executor } from "#db/client.ts";
-import { type FetchOptions, type FetchRefusal, fetchOutside } from "#lib/fetch/fetch.ts";
+import { type FetchOptions, type FetchRefusal, fetchExternal } from "#lib/fetch/fetch.ts";
 import { cleanLine } from "#lib/html/characters.ts";
 import { type Refusal, type Result, refused } from "#lib/result.ts";
 import type { Storage } from "#lib/storage.ts";
-import { Gate } from "../encoding/gate.ts";
+import { ConcurrencyLimit } from "../encoding/gate.ts";
 import { type StoredPicture, storeImage } from "../mutations.ts";
-import { mostBytes } from "../rules.ts";
+import { maxUploadBytes } from "../rules.ts";
 
 /** Pictures fetched at once by this process: each may hold 25 MB until its copy is made. */
-const maxAtOnce = 3;
+const maxConcurrentFetches = 3;
 /** Fetches of one member, waiting ones included; the editor requests this many at once. */
 export const maxFetchesPerMember = 2;
 /** At most this many others wait. */
 const maxWaiting = 20;
 const totalTimeoutMs = 20_000;
 
-const limit = new Gate(maxAtOnce);
+const concurrency = new ConcurrencyLimit(maxConcurrentFetches);
 const perMember = new Map<number, number>();
 
-export interface FetchedUpload {
+export interface FetchPictureInput {
   address: string;
   memberId: number;
   /** Aborts the fetch when the client disconnects. */
@@ -39,24 +39,24 @@ export function isTransient({ code }: Refusal): boolean {
  */
 export async function fetchPicture(
   db: Executor,
-  { address, memberId, signal }: FetchedUpload,
+  { address, memberId, signal }: FetchPictureInput,
   options: Pick<FetchOptions, "mayBePrivate" | "resolve"> & { storage?: Storage } = {},
 ): Promise<Result<StoredPicture>> {
   const own = perMember.get(memberId) ?? 0;
-  if (own >= maxFetchesPerMember || limit.waiting >= maxWaiting) return refused("picture.fetchBusy");
+  if (own >= maxFetchesPerMember || concurrency.waiting >= maxWaiting) return refused("picture.fetchBusy");
   perMember.set(memberId, own + 1);
   try {
-    return await limit.through(async () => {
-      const fetched = await fetchOutside(address, {
-        ...{ maxBytes: mostBytes, totalTimeoutMs, ...options },
+    return await concurrency.run(async () => {
+      const fetched = await fetchExternal(address, {
+        ...{ maxBytes: maxUploadBytes, totalTimeoutMs, ...options },
         ...(signal && { signal }),
         headers: { accept: "image/avif,image/webp,image/png,image/jpeg,image/gif" },
       });
-      if (!fetched.ok) return refusalOf(fetched.why);
-      if (fetched.status < 200 || fetched.status > 299) return refusalOfStatus(fetched.status);
+      if (!fetched.ok) return toRefusal(fetched.why);
+      if (fetched.status < 200 || fetched.status > 299) return statusToRefusal(fetched.status);
       if (/^(?:text\/html|application\/xhtml)/i.test(fetched.headers["content-type"] ?? ""))
         return refused("picture.fetchPage");
-      const upload = { bytes: fetched.body, originalName: nameIn(fetched.url), uploaderId: memberId };
+      const upload = { bytes: fetched.body, originalName: fileNameFromUrl(fetched.url), uploaderId: memberId };
       return options.storage ? storeImage(db, upload, options.storage) : storeImage(db, upload);
     });
   } finally {
@@ -66,10 +66,10 @@ export async function fetchPicture(
   }
 }
 
-function refusalOf(why: FetchRefusal): Refusal {
+function toRefusal(why: FetchRefusal): Refusal {
   switch (why) {
     case "tooLarge":
-      return refused("picture.tooLarge", undefined, { megabytes: mostBytes / 1024 / 1024 });
+      return refused("picture.tooLarge", undefined, { megabytes: maxUploadBytes / 1024 / 1024 });
     case "private":
       return refused("picture.fetchPrivate");
     case "timeout":
@@ -85,14 +85,14 @@ function refusalOf(why: FetchRefusal): Refusal {
   }
 }
 
-function refusalOfStatus(status: number): Refusal {
+function statusToRefusal(status: number): Refusal {
   if (status === 404 || status === 410) return refused("picture.fetchMissing");
   if (status === 401 || status === 402 || status === 403 || status === 451) return refused("picture.fetchForbidden");
   return refused("picture.fetchUnreachable");
 }
 
 /** The file name in an address, else the host name. */
-function nameIn(address: string): string {
+function fileNameFromUrl(address: string): string {
   const { pathname, hostname } = new URL(address);
   const last = pathname.split("/").findLast((part) => part !== "") ?? hostname;
   try {

@@ -8,9 +8,9 @@ import { libraryPictures } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { diskStorage, type Storage } from "#lib/storage.ts";
 import { storeImage } from "../mutations.ts";
-import { mostBytes } from "../rules.ts";
-import { BrokenForm, receiveForm } from "./receive.ts";
-import { sweepParts } from "./sweep.ts";
+import { maxUploadBytes } from "../rules.ts";
+import { MalformedForm, receiveMultipart } from "./receive.ts";
+import { removeStaleParts } from "./sweep.ts";
 
 const { db, clear } = testDatabase();
 let folder = "";
@@ -44,7 +44,7 @@ test("files arrive whole, with their names, their hashes and the fields beside t
     ],
     { note: "à" },
   );
-  const seen = await receiveForm(body, type, incoming(), async ({ files, fields }) => {
+  const seen = await receiveMultipart(body, type, incoming(), async ({ files, fields }) => {
     expect(await left()).toHaveLength(2);
     return { fields, files: await Promise.all(files.map(async (file) => ({ ...file, bytes: await file.read() }))) };
   });
@@ -57,15 +57,15 @@ test("files arrive whole, with their names, their hashes and the fields beside t
 
 test("a field that nobody filled in is no file", async () => {
   const { body, type } = sent([{ name: "", bytes: new Uint8Array() }]);
-  expect(await receiveForm(body, type, incoming(), async ({ files }) => files)).toEqual([]);
+  expect(await receiveMultipart(body, type, incoming(), async ({ files }) => files)).toEqual([]);
 });
 
 test("a file of one byte too many is marked and not kept; the one behind it arrives", async () => {
   const { body, type } = sent([
-    { name: "huge.jpg", bytes: new Uint8Array(mostBytes + 1) },
-    { name: "whole.jpg", bytes: new Uint8Array(mostBytes) },
+    { name: "huge.jpg", bytes: new Uint8Array(maxUploadBytes + 1) },
+    { name: "whole.jpg", bytes: new Uint8Array(maxUploadBytes) },
   ]);
-  await receiveForm(body, type, incoming(), async ({ files }) => {
+  await receiveMultipart(body, type, incoming(), async ({ files }) => {
     expect(files.map(({ name, tooLarge }) => ({ name, tooLarge }))).toEqual([
       { name: "huge.jpg", tooLarge: true },
       { name: "whole.jpg", tooLarge: false },
@@ -89,10 +89,10 @@ test.each([0.1, 0.5, 0.99])("an upload cut after %d of it leaves nothing", async
   for (const gone of [true, false]) {
     let worked = false;
     await expect(
-      receiveForm(cut(gone), type, incoming(), async () => {
+      receiveMultipart(cut(gone), type, incoming(), async () => {
         worked = true;
       }),
-    ).rejects.toBeInstanceOf(BrokenForm);
+    ).rejects.toBeInstanceOf(MalformedForm);
     expect(worked).toBe(false);
     expect(await left()).toEqual([]);
   }
@@ -104,13 +104,13 @@ test.each([
   ["multipart/form-data; boundary=x", "not what it says"],
 ])("a body of %s is refused: %s", async (type) => {
   const body = new Response("not a form").body;
-  await expect(receiveForm(body, type, incoming(), async () => "worked")).rejects.toBeInstanceOf(BrokenForm);
+  await expect(receiveMultipart(body, type, incoming(), async () => "worked")).rejects.toBeInstanceOf(MalformedForm);
   expect(await left()).toEqual([]);
 });
 
 test("when the work fails, nothing stays either", async () => {
   const { body, type } = sent([{ name: "a.jpg", bytes: Buffer.from("x") }]);
-  await expect(receiveForm(body, type, incoming(), () => Promise.reject(new Error("broken")))).rejects.toThrow(
+  await expect(receiveMultipart(body, type, incoming(), () => Promise.reject(new Error("broken")))).rejects.toThrow(
     "broken",
   );
   expect(await left()).toEqual([]);
@@ -130,10 +130,10 @@ test("ten files of 25 MB at once: one at a time is in memory, and all come in", 
   const one = async (n: number) => {
     const bytes = await noise(n);
     expect(bytes.byteLength).toBeGreaterThan(24 * 1024 * 1024);
-    expect(bytes.byteLength).toBeLessThanOrEqual(mostBytes);
+    expect(bytes.byteLength).toBeLessThanOrEqual(maxUploadBytes);
     const { body, type } = sent([{ name: `${n}.png`, bytes }]);
     return () =>
-      receiveForm(body, type, incoming(), async ({ files: [file] }) => {
+      receiveMultipart(body, type, incoming(), async ({ files: [file] }) => {
         if (!file) throw new Error("no file");
         const counted = {
           sha256: file.sha256,
@@ -173,6 +173,6 @@ test("what killed uploads left is swept once it is an hour old, whatever else li
   await writeFile(join(incoming(), "old.txt"), "x");
   const before = new Date(Date.now() - 2 * 3_600_000);
   for (const name of ["old.part", "old.txt"]) await utimes(join(incoming(), name), before, before);
-  expect(await sweepParts([incoming(), join(folder, "not-there")])).toBe(1);
+  expect(await removeStaleParts([incoming(), join(folder, "not-there")])).toBe(1);
   expect((await left()).sort()).toEqual(["old.txt", "young.part"]);
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy, type BusboyFileStream } from "@fastify/busboy";
-import { mostBytes, mostFilesAtOnce } from "../rules.ts";
+import { maxFilesPerUpload, maxUploadBytes } from "../rules.ts";
 
 /** A file of a form, in a folder of its own until it has been worked on. */
 export interface ReceivedFile {
@@ -23,34 +23,35 @@ export interface ReceivedForm {
 }
 
 /** The form is none, or ends in the middle. */
-export class BrokenForm extends Error {}
+export class MalformedForm extends Error {}
 
 /**
  * Writes the files of a form that is still arriving into `folder`, a few kilobytes of memory each, and gives them to `work`; whatever
  * comes of it, they are gone afterwards. One that is too large is let pass by unkept. Throws `BrokenForm` when the form is cut short
  * (its sender has left) or malformed, and whatever `work` or the disk throws. A killed process leaves `*.part` files: `sweepParts`.
  */
-export async function receiveForm<T>(
+export async function receiveMultipart<T>(
   body: ReadableStream<Uint8Array> | null,
   contentType: string,
   folder: string,
   work: (form: ReceivedForm) => Promise<T>,
 ): Promise<T> {
-  if (!body || !/^multipart\/form-data\b/i.test(contentType)) throw new BrokenForm("The body is no form with files.");
+  if (!body || !/^multipart\/form-data\b/i.test(contentType))
+    throw new MalformedForm("The body is no form with files.");
   await mkdir(folder, { recursive: true });
   const parts: string[] = [];
   const writing: Promise<ReceivedFile>[] = [];
   const fields: Record<string, string> = {};
   const stop = new AbortController();
   try {
-    const form = openForm(contentType);
+    const form = createParser(contentType);
     form.on("field", (name, value) => {
       fields[name] = value;
     });
     form.on("file", (_field, stream, name) => {
       const path = join(folder, `${randomUUID()}.part`);
       parts.push(path);
-      const written = writeFile(stream, name ?? "", path, stop.signal);
+      const written = spoolFile(stream, name ?? "", path, stop.signal);
       // Without it a failed write would leave the form waiting for ever; the reason is told below.
       written.catch((error) => form.destroy(error));
       writing.push(written);
@@ -60,9 +61,11 @@ export async function receiveForm<T>(
     } catch (error) {
       stop.abort();
       const failed = (await Promise.allSettled(writing)).find(
-        (one) => one.status === "rejected" && isOfTheDisk(one.reason),
+        (one) => one.status === "rejected" && isDiskError(one.reason),
       );
-      throw failed?.status === "rejected" ? failed.reason : new BrokenForm("The form was cut short.", { cause: error });
+      throw failed?.status === "rejected"
+        ? failed.reason
+        : new MalformedForm("The form was cut short.", { cause: error });
     }
     const files = (await Promise.all(writing)).filter(({ name, sha256 }) => name !== "" || sha256 !== emptySha256);
     return await work({ files, fields });
@@ -76,16 +79,16 @@ export async function receiveForm<T>(
 /** What a browser sends for a file field that nobody filled in. */
 const emptySha256 = createHash("sha256").digest("hex");
 
-function openForm(contentType: string) {
-  const limits = { files: mostFilesAtOnce, fileSize: mostBytes, fields: 20, fieldSize: 10_000, headerPairs: 50 };
+function createParser(contentType: string) {
+  const limits = { files: maxFilesPerUpload, fileSize: maxUploadBytes, fields: 20, fieldSize: 10_000, headerPairs: 50 };
   try {
     return new Busboy({ headers: { "content-type": contentType }, limits });
   } catch (error) {
-    throw new BrokenForm("The form is malformed.", { cause: error });
+    throw new MalformedForm("The form is malformed.", { cause: error });
   }
 }
 
-async function writeFile(
+async function spoolFile(
   stream: BusboyFileStream,
   name: string,
   path: string,
@@ -104,6 +107,6 @@ async function writeFile(
   return { name, sha256: hash.digest("hex"), tooLarge, read: () => readFile(path) };
 }
 
-function isOfTheDisk(error: unknown): boolean {
+function isDiskError(error: unknown): boolean {
   return error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));
 }

@@ -1,21 +1,21 @@
 import type { UploadedPicture } from "./uploaded.ts";
 
 /** What became of a file: the library's picture, or why not, in a sentence. `again`: it may pass a second time. */
-export type Sent =
+export type UploadOutcome =
   | { kind: "done"; picture: UploadedPicture }
   | { kind: "refused"; message: string; again: boolean }
   | { kind: "cancelled" };
 
-export interface Sending {
-  sent: Promise<Sent>;
+export interface PendingUpload {
+  sent: Promise<UploadOutcome>;
   cancel(): void;
 }
 
 /** The door lets one request a second pass for long; so long a wait (s) is waited for and not told of. */
-const longestWait = 30;
+const maxRetryAfterSeconds = 30;
 
 /** Sends one file to the library, in a browser; `progress` hears how much has gone, 0 to 1. Never rejects. */
-export function sendPicture(file: File, progress: (part: number) => void, broken: string): Sending {
+export function uploadPicture(file: File, progress: (part: number) => void, broken: string): PendingUpload {
   return send("/admin/media/upload", progress, broken, () => {
     const form = new FormData();
     form.set("file", file, file.name || "image");
@@ -24,7 +24,7 @@ export function sendPicture(file: File, progress: (part: number) => void, broken
 }
 
 /** Asks the site to add the picture at an address to the library. Never rejects. */
-export function sendAddress(address: string, broken: string): Sending {
+export function requestPictureFetch(address: string, broken: string): PendingUpload {
   return send(
     "/admin/media/fetch",
     () => {},
@@ -33,9 +33,14 @@ export function sendAddress(address: string, broken: string): Sending {
   );
 }
 
-function send(path: string, progress: (part: number) => void, broken: string, body: () => FormData | string): Sending {
+function send(
+  path: string,
+  progress: (part: number) => void,
+  broken: string,
+  body: () => FormData | string,
+): PendingUpload {
   let stop = () => {};
-  const sent = new Promise<Sent>((resolve) => {
+  const sent = new Promise<UploadOutcome>((resolve) => {
     const attempt = () => {
       const request = new XMLHttpRequest();
       stop = () => request.abort();
@@ -44,7 +49,7 @@ function send(path: string, progress: (part: number) => void, broken: string, bo
       request.onerror = () => resolve({ kind: "refused", message: broken, again: true });
       request.onload = () => {
         const wait = request.status === 429 ? Number(request.getResponseHeader("Retry-After")) : 0;
-        if (!(wait > 0 && wait <= longestWait)) return resolve(readAnswer(request, broken));
+        if (!(wait > 0 && wait <= maxRetryAfterSeconds)) return resolve(readResponse(request, broken));
         progress(0);
         const waiting = setTimeout(attempt, wait * 1_000);
         stop = () => {
@@ -63,7 +68,7 @@ function send(path: string, progress: (part: number) => void, broken: string, bo
   return { sent, cancel: () => stop() };
 }
 
-function readAnswer(request: XMLHttpRequest, broken: string): Sent {
+function readResponse(request: XMLHttpRequest, broken: string): UploadOutcome {
   // Of a refusal by the door (too large, too fast) the answer is a page.
   const answer: unknown = parse(request.responseText);
   if (isPicture(answer)) return { kind: "done", picture: answer };

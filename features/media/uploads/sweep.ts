@@ -3,18 +3,18 @@ import { join } from "node:path";
 import { env } from "#lib/env.ts";
 
 /** Where unfinished uploads lie: on this machine also when pictures are kept elsewhere. */
-export function incomingFolder(): string {
+export function getSpoolFolder(): string {
   return join(env().DATA_DIR, "incoming");
 }
 
 /** An upload takes two minutes at most (the page server's `requestTimeout`), and its encoding less: older is left over (ms). */
-const oldest = 3_600_000;
+const maxPartAgeMs = 3_600_000;
 
 /**
  * Removes the `*.part` files that killed uploads and killed writes left below these folders; returns how many. Those of work under way are
  * younger than an hour.
  */
-export async function sweepParts(folders: string[], now = Date.now()): Promise<number> {
+export async function removeStaleParts(folders: string[], now = Date.now()): Promise<number> {
   let swept = 0;
   for (const folder of folders) {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
@@ -22,7 +22,7 @@ export async function sweepParts(folders: string[], now = Date.now()): Promise<n
       if (!entry.isFile() || !entry.name.endsWith(".part")) continue;
       const path = join(entry.parentPath, entry.name);
       const info = await stat(path).catch(() => undefined);
-      if (!info || now - info.mtimeMs < oldest) continue;
+      if (!info || now - info.mtimeMs < maxPartAgeMs) continue;
       await rm(path, { force: true });
       swept += 1;
     }

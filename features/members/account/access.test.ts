@@ -3,9 +3,9 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
 import { createMember } from "../mutations.ts";
-import { startSession, viewerOf } from "../sign-in/sessions.ts";
-import { issueToken, peekToken } from "../sign-in/tokens.ts";
-import { askForAddress, changePassword, confirmNewAddress } from "./access.ts";
+import { findViewer, startSession } from "../sign-in/sessions.ts";
+import { findToken, issueToken } from "../sign-in/tokens.ts";
+import { changePassword, confirmEmailChange, requestEmailChange } from "./access.ts";
 import { accountMail } from "./jobs.ts";
 
 const { db, sql, clear } = testDatabase();
@@ -37,7 +37,7 @@ const signIn = async (signedInAt = new Date()) => {
   return { id, memberId: id, version: session.version, sessionId: session.id, signedInAt };
 };
 const isIn = async (session: { sessionId: string; version: number }) =>
-  (await viewerOf(db, { id: session.sessionId, memberId: id, version: session.version })) !== undefined;
+  (await findViewer(db, { id: session.sessionId, memberId: id, version: session.version })) !== undefined;
 const hashNow = async () => (await sql<{ h: string }[]>`select password_hash as h from members where id = ${id}`)[0]?.h;
 const addressNow = async () => (await sql<{ e: string }[]>`select email as e from members where id = ${id}`)[0]?.e;
 
@@ -48,7 +48,7 @@ describe("a new password", () => {
     expect(await changePassword(db, here, { current: password, password: better })).toMatchObject({ ok: true });
     expect(await verify((await hashNow()) ?? "", better)).toBe(true);
     expect([await isIn(here), await isIn(there)]).toEqual([true, false]);
-    expect(await peekToken(db, "reset", link)).toBeUndefined();
+    expect(await findToken(db, "reset", link)).toBeUndefined();
     expect(await letters()).toEqual([`passwordChanged ${email}`]);
   });
 
@@ -75,30 +75,32 @@ describe("a new password", () => {
 describe("a new address", () => {
   test("is asked at the new one, told to the old one, and changes only with the link", async () => {
     const other = `nouvelle${serial}@example.org`;
-    expect(await askForAddress(db, id, other)).toEqual({ ok: true, value: { email: other } });
+    expect(await requestEmailChange(db, id, other)).toEqual({ ok: true, value: { email: other } });
     expect((await letters()).sort()).toEqual([`addressAsked ${email}`, `addressConfirm ${other}`]);
     const reset = await issueToken(db, "reset", id);
     const token = await issueToken(db, "changeEmail", id, other);
     expect(await addressNow()).toBe(email);
-    const both = await Promise.all([confirmNewAddress(db, token), confirmNewAddress(db, token)]);
+    const both = await Promise.all([confirmEmailChange(db, token), confirmEmailChange(db, token)]);
     expect(both.filter((one) => one.ok)).toHaveLength(1);
     expect(await addressNow()).toBe(other);
-    expect(await peekToken(db, "reset", reset)).toBeUndefined();
+    expect(await findToken(db, "reset", reset)).toBeUndefined();
     expect(await letters()).toContain(`addressChanged ${email}`);
   });
 
   test("that has an account is answered like a free one; its change is refused when somebody registered it meanwhile", async () => {
     const taken = `prise${serial}@example.org`;
     await createMember(db, { email: taken, name: "Eve", role: "reader", password });
-    expect(await askForAddress(db, id, taken)).toEqual({ ok: true, value: { email: taken } });
+    expect(await requestEmailChange(db, id, taken)).toEqual({ ok: true, value: { email: taken } });
     const token = await issueToken(db, "changeEmail", id, taken);
-    expect(await confirmNewAddress(db, token)).toMatchObject({ code: "email.inUse" });
+    expect(await confirmEmailChange(db, token)).toMatchObject({ code: "email.inUse" });
     expect(await addressNow()).toBe(email);
   });
 
   test("is refused when it is the same, or temporary", async () => {
-    expect(await askForAddress(db, id, email.toUpperCase())).toMatchObject({ fields: { email: "email.same" } });
-    expect(await askForAddress(db, id, "a@mailinator.com")).toMatchObject({ fields: { email: "email.disposable" } });
+    expect(await requestEmailChange(db, id, email.toUpperCase())).toMatchObject({ fields: { email: "email.same" } });
+    expect(await requestEmailChange(db, id, "a@mailinator.com")).toMatchObject({
+      fields: { email: "email.disposable" },
+    });
     expect(await letters()).toEqual([]);
   });
 });

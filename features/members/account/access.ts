@@ -6,16 +6,16 @@ import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { consumeMailLimit } from "#lib/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { isDisposable } from "../registration/disposable.ts";
+import { isDisposableEmail } from "../registration/disposable.ts";
 import { isGuessable } from "../registration/strength.ts";
-import { isRecent } from "../rules.ts";
-import { longestPassword, shortestPassword } from "../schema.ts";
+import { isRecentSignIn } from "../rules.ts";
+import { maxPasswordLength, minPasswordLength } from "../schema.ts";
 import { revokeSessions, type Viewer } from "../sign-in/sessions.ts";
-import { forgetTokens, spendToken } from "../sign-in/tokens.ts";
-import { accountMail, tellOwner } from "./jobs.ts";
-import { isTakenTwice } from "./mutations.ts";
+import { consumeToken, revokeTokens } from "../sign-in/tokens.ts";
+import { accountMail, queueAccountMail } from "./jobs.ts";
+import { isUniqueViolation } from "./mutations.ts";
 
-const lengths = { shortest: shortestPassword, longest: longestPassword };
+const passwordLengths = { shortest: minPasswordLength, longest: maxPasswordLength };
 
 /**
  * Changes the password of somebody who knows the present one (or, without one, signed in just now); signs out everywhere else and tells
@@ -40,17 +40,17 @@ export async function changePassword(
   ]);
   if (!member?.email) return refused("member.signIn");
   const { name, handle, email } = member;
-  if (!member.hash && !isRecent(viewer.signedInAt)) return refused("member.recent");
+  if (!member.hash && !isRecentSignIn(viewer.signedInAt)) return refused("member.recent");
   if (member.hash && !(await verify(member.hash, input.current)))
-    return refused("form.invalid", { current: "password.wrong" }, lengths);
+    return refused("form.invalid", { current: "password.wrong" }, passwordLengths);
   if (await isGuessable(input.password, [name, handle, email, settings["site.name"]]))
-    return refused("form.invalid", { password: "password.guessable" }, lengths);
+    return refused("form.invalid", { password: "password.guessable" }, passwordLengths);
   const passwordHash = await hash(input.password);
   await db.transaction(async (tx) => {
     await tx.update(members).set({ passwordHash }).where(eq(members.id, viewer.id));
     await revokeSessions(tx, viewer.id, viewer.sessionId);
-    await forgetTokens(tx, viewer.id, ["magic", "reset", "changeEmail"]);
-    await tellOwner(tx, viewer.id, "passwordChanged");
+    await revokeTokens(tx, viewer.id, ["magic", "reset", "changeEmail"]);
+    await queueAccountMail(tx, viewer.id, "passwordChanged");
   });
   return ok(undefined);
 }
@@ -59,19 +59,23 @@ export async function changePassword(
  * Has a change of address confirmed at the new one, and tells the present one. Whether the new one has an account already, only its own
  * mailbox learns. Refused with `form.invalid` (field `email`).
  */
-export async function askForAddress(db: Executor, memberId: number, email: string): Promise<Result<{ email: string }>> {
+export async function requestEmailChange(
+  db: Executor,
+  memberId: number,
+  email: string,
+): Promise<Result<{ email: string }>> {
   const [member] = await db
     .select({ email: members.email, locale: members.mailLocale })
     .from(members)
     .where(and(eq(members.id, memberId), isNull(members.deletedAt)));
   if (!member?.email) return refused("member.signIn");
   if (member.email.toLowerCase() === email.toLowerCase()) return refused("form.invalid", { email: "email.same" });
-  if (await isDisposable(email)) return refused("form.invalid", { email: "email.disposable" });
+  if (await isDisposableEmail(email)) return refused("form.invalid", { email: "email.disposable" });
   const { locale } = member;
   const wanted = await consumeMailLimit(email);
   await db.transaction(async (tx) => {
-    if (wanted) await enqueue(tx, accountMail, { letter: "addressConfirm", memberId, to: email, name: "", locale });
-    await tellOwner(tx, memberId, "addressAsked", { address: email });
+    if (wanted) await enqueue(tx, accountMail, { template: "addressConfirm", memberId, to: email, name: "", locale });
+    await queueAccountMail(tx, memberId, "addressAsked", { address: email });
   });
   return ok({ email });
 }
@@ -80,9 +84,9 @@ export async function askForAddress(db: Executor, memberId: number, email: strin
  * Makes the change behind a link mailed to the new address, which counts as confirmed; links mailed to the former one stop serving, and it
  * is told. Refused with `link.spent`, or `email.inUse` if somebody else registered the address meanwhile.
  */
-export async function confirmNewAddress(db: Executor, token: string): Promise<Result<{ memberId: number }>> {
+export async function confirmEmailChange(db: Executor, token: string): Promise<Result<{ memberId: number }>> {
   const changed = db.transaction(async (tx): Promise<Result<{ memberId: number }>> => {
-    const used = await spendToken(tx, "changeEmail", token);
+    const used = await consumeToken(tx, "changeEmail", token);
     if (!used) return refused("link.spent");
     const { memberId, payload: email } = used;
     const [before] = await tx
@@ -91,16 +95,16 @@ export async function confirmNewAddress(db: Executor, token: string): Promise<Re
       .where(and(eq(members.id, memberId), isNull(members.deletedAt)))
       .for("update");
     if (!before?.email) return refused("link.spent");
-    await tellOwner(tx, memberId, "addressChanged", { address: email });
+    await queueAccountMail(tx, memberId, "addressChanged", { address: email });
     await tx
       .update(members)
       .set({ email, confirmedAt: sql`coalesce(${members.confirmedAt}, now())` })
       .where(eq(members.id, memberId));
-    await forgetTokens(tx, memberId, ["confirm", "magic", "reset"]);
+    await revokeTokens(tx, memberId, ["confirm", "magic", "reset"]);
     return ok({ memberId });
   });
   return changed.catch((error: unknown) => {
-    if (isTakenTwice(error)) return refused("email.inUse");
+    if (isUniqueViolation(error)) return refused("email.inUse");
     throw error;
   });
 }

@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { masterKey } from "#features/media/keys.ts";
-import { findNewAddress } from "#features/redirects/queries.ts";
+import { resolveRedirect } from "#features/redirects/queries.ts";
 import { createMember } from "../mutations.ts";
 import { removeAvatar, setAvatar } from "./avatar.ts";
 import { changeProfile } from "./mutations.ts";
@@ -61,14 +61,14 @@ describe("the profile", () => {
       { from_path: "/members/ada", to_path: "/members/comtesse" },
       { from_path: "/members/ada-lovelace", to_path: "/members/comtesse" },
     ]);
-    expect(await findNewAddress(db, "/members/Ada-Lovelace")).toBe("/members/comtesse");
+    expect(await resolveRedirect(db, "/members/Ada-Lovelace")).toBe("/members/comtesse");
     const eve = await aMember("Eve");
     expect(await changeProfile(db, eve, { ...plain, name: "Eve", handle: "ada" })).toMatchObject({
       fields: { handle: "handle.taken" },
     });
     expect(await changeProfile(db, id, { ...plain, handle: "ada" })).toMatchObject({ ok: true });
-    expect(await findNewAddress(db, "/members/comtesse")).toBe("/members/ada");
-    expect(await findNewAddress(db, "/members/ada")).toBeNull();
+    expect(await resolveRedirect(db, "/members/comtesse")).toBe("/members/ada");
+    expect(await resolveRedirect(db, "/members/ada")).toBeNull();
     expect(await changeProfile(db, id, { ...plain, handle: "encore" })).toMatchObject({
       fields: { handle: "handle.tooOften" },
     });

@@ -3,11 +3,11 @@ import type { Executor } from "#db/client.ts";
 import { memberAvatars, members } from "#db/schema.ts";
 import { removeImage, storeImage } from "#features/media/mutations.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { mostAvatarBytes } from "../rules.ts";
-import { announceMember } from "./shown.ts";
+import { maxAvatarBytes } from "../rules.ts";
+import { invalidateMember } from "./shown.ts";
 
 /** Pixels kept of each side: the largest place shows 96 px, at three times the density. */
-const side = 320;
+const avatarPixels = 320;
 
 /**
  * Sets a member's own picture, made anew from the file's pixels. The former one's file goes.
@@ -18,9 +18,14 @@ export async function setAvatar(
   memberId: number,
   bytes: Uint8Array,
 ): Promise<Result<{ mediaId: string | null }>> {
-  if (bytes.byteLength > mostAvatarBytes)
-    return refused("form.invalid", { avatar: "picture.tooLarge" }, { megabytes: mostAvatarBytes / 1024 / 1024 });
-  const stored = await storeImage(tx, { bytes, originalName: "", square: side, owner: `avatar of ${memberId}` });
+  if (bytes.byteLength > maxAvatarBytes)
+    return refused("form.invalid", { avatar: "picture.tooLarge" }, { megabytes: maxAvatarBytes / 1024 / 1024 });
+  const stored = await storeImage(tx, {
+    bytes,
+    originalName: "",
+    square: avatarPixels,
+    owner: `avatar of ${memberId}`,
+  });
   if (!stored.ok) return refused("form.invalid", { avatar: stored.code }, stored.values);
   await tx.transaction(async (inner) => {
     // One after the other: of two at once the second finds the first one's picture.
@@ -31,7 +36,7 @@ export async function setAvatar(
       .values({ memberId, mediaId: stored.value.id })
       .onConflictDoUpdate({ target: memberAvatars.memberId, set: { mediaId: stored.value.id } });
     if (before && before !== stored.value.id) await removeImage(inner, before);
-    await announceMember(inner, memberId);
+    await invalidateMember(inner, memberId);
   });
   return ok({ mediaId: stored.value.id });
 }
@@ -43,7 +48,7 @@ export async function removeAvatar(tx: Executor, memberId: number): Promise<void
     if (!before) return;
     await inner.delete(memberAvatars).where(eq(memberAvatars.memberId, memberId));
     await removeImage(inner, before);
-    await announceMember(inner, memberId);
+    await invalidateMember(inner, memberId);
   });
 }
 

@@ -3,16 +3,16 @@ import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { locales, siteLocale, translator } from "#i18n/translator.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import { formatDate } from "#lib/dates.ts";
 import { enqueue, type JobKind } from "#lib/jobs.ts";
 import { sendMail } from "#lib/mail.ts";
-import { type AccountLetter, accountLetterPath, writeAccountLetter } from "../mail/account-letters.ts";
+import { type AccountMailTemplate, accountMailPath, renderAccountMail } from "../mail/account-letters.ts";
 import { issueToken } from "../sign-in/tokens.ts";
 
 /** A letter about a change of somebody's account, to an address that need not be theirs (yet, or any longer). */
-export interface AccountMail {
-  letter: AccountLetter;
+export interface AccountMailJob {
+  template: AccountMailTemplate;
   memberId: number;
   to: string;
   /** As they were when it was asked for: a deleted member has none any longer. */
@@ -28,17 +28,17 @@ export interface AccountMail {
   left?: number;
 }
 
-export const accountMail: JobKind<AccountMail> = { name: "account-mail", work: sendAccountMail };
+export const accountMail: JobKind<AccountMailJob> = { name: "account-mail", work: sendAccountMail };
 
 /**
  * Writes to the owner about a change of their account, in the transaction that makes it and before the address changes. Nothing leaves to an
  * address that nobody confirmed: it may be a stranger's, who never had that account.
  */
-export async function tellOwner(
+export async function queueAccountMail(
   tx: Executor,
   memberId: number,
-  letter: AccountLetter,
-  about: Pick<AccountMail, "address" | "at" | "passkey" | "left"> = {},
+  template: AccountMailTemplate,
+  about: Pick<AccountMailJob, "address" | "at" | "passkey" | "left"> = {},
 ): Promise<void> {
   const [member] = await tx
     .select({ name: members.name, email: members.email, locale: members.mailLocale })
@@ -46,14 +46,14 @@ export async function tellOwner(
     .where(and(eq(members.id, memberId), isNull(members.deletedAt), isNotNull(members.confirmedAt)));
   if (!member?.email) return;
   const { name, email, locale } = member;
-  await enqueue(tx, accountMail, { letter, memberId, to: email, name, locale, ...about });
+  await enqueue(tx, accountMail, { template, memberId, to: email, name, locale, ...about });
 }
 
 /** Writes and sends the letter. The secret of a confirmation is made here, so that none rests in the queue. */
-export async function sendAccountMail(db: Executor, job: AccountMail): Promise<void> {
-  const confirms = job.letter === "addressConfirm" ? await judgeAddress(db, job) : "other";
+export async function sendAccountMail(db: Executor, job: AccountMailJob): Promise<void> {
+  const confirms = job.template === "addressConfirm" ? await checkEmailAvailability(db, job) : "other";
   if (confirms === "gone") return;
-  const letter = confirms === "taken" ? "addressTaken" : job.letter;
+  const letter = confirms === "taken" ? "addressTaken" : job.template;
   const locale = locales.find((known) => known === job.locale) ?? siteLocale();
   const settings = await readSettings(db, locale);
   const token = confirms === "free" ? await issueToken(db, "changeEmail", job.memberId, job.to) : undefined;
@@ -64,19 +64,22 @@ export async function sendAccountMail(db: Executor, job: AccountMail): Promise<v
     t: translator(locale),
     locale,
     site: settings["site.name"],
-    home: absolute("/"),
+    home: absoluteUrl("/"),
     name,
-    link: absolute(`${accountLetterPath(letter)}${token ? `?token=${token}` : ""}`),
+    link: absoluteUrl(`${accountMailPath(letter)}${token ? `?token=${token}` : ""}`),
     address: job.address ?? "",
     passkey: job.passkey ?? "",
     left: job.left ?? 0,
     day: at ? formatDate(at, { locale, zone: settings["site.zone"], style: "long" }) : "",
   };
-  await sendMail({ to: { name: "", address: job.to }, ...writeAccountLetter(letter, context) });
+  await sendMail({ to: { name: "", address: job.to }, ...renderAccountMail(letter, context) });
 }
 
 /** Whether an address may become this member's; only its owner learns that it may not. */
-async function judgeAddress(db: Executor, { memberId, to }: AccountMail): Promise<"free" | "taken" | "gone"> {
+async function checkEmailAvailability(
+  db: Executor,
+  { memberId, to }: AccountMailJob,
+): Promise<"free" | "taken" | "gone"> {
   const [member] = await db
     .select({ id: members.id })
     .from(members)

@@ -3,10 +3,10 @@ import { opaque, prose, secret } from "#lib/fields.ts";
 import { newMemberSchema } from "../schema.ts";
 
 /** A paragraph or two: more is a page of its own. */
-export const longestBiography = 600;
+export const maxBiographyLength = 600;
 /** Short enough to be typed in a comment as @handle. */
-export const longestHandle = 40;
-export const shortestHandle = 3;
+export const maxHandleLength = 40;
+export const minHandleLength = 3;
 
 /** The public part of an account. */
 export const profileSchema = z.object({
@@ -33,11 +33,11 @@ const next = opaque(2_000, "form.wrong").optional();
 /** `current` is missing for whoever has no password yet. */
 export const passwordChangeSchema = z.object({ current: secret(200, "password.wrong").default(""), password });
 
-export const addressChangeSchema = z.object({ email });
+export const emailChangeSchema = z.object({ email });
 
-export const againSchema = z.object({
+export const reauthenticationSchema = z.object({
   password: secret(200, "password.wrong", 1, "password.missing"),
   next,
 });
 
-export const nextSchema = z.object({ next });
+export const reauthenticationLinkSchema = z.object({ next });

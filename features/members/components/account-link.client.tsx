@@ -1,7 +1,7 @@
 "use client";
 
 import type { MouseEvent } from "react";
-import { useOwn } from "./own.client.tsx";
+import { useViewer } from "./own.client.tsx";
 
 /** The query of a link to `/login` that leads back to this page; none from the home page, where a sign-in ends anyway. */
 export function returnQuery({ pathname, search }: Pick<Location, "pathname" | "search">): string {
@@ -10,13 +10,13 @@ export function returnQuery({ pathname, search }: Pick<Location, "pathname" | "s
 
 interface Props {
   /** Of whoever asked for the page, where it was made for them alone: the way to the account also without scripts. */
-  known?: string | undefined;
+  viewerName?: string | undefined;
   labels: { signIn: string };
 }
 
 /** The way to sign in; for somebody signed in, their name and the way to their account, which come after the static page. Its place keeps its width. */
-export function AccountLink({ labels, known }: Props) {
-  const name = useOwn()?.viewer?.name ?? known;
+export function AccountLink({ labels, viewerName }: Props) {
+  const name = useViewer()?.viewer?.name ?? viewerName;
   // The page is the same for every reader and may have been navigated to without a load: where it leads back to is known at the click.
   const addReturn = ({ currentTarget }: MouseEvent<HTMLAnchorElement>) => {
     if (!name) currentTarget.search = returnQuery(location);

@@ -2,16 +2,16 @@
 
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { saveAddress } from "../account/actions.ts";
+import { idleState } from "#lib/action.ts";
+import { saveEmail } from "../account/actions.ts";
 
 /** Another address: it changes once its owner confirms it. */
-export function AddressForm({ labels }: { labels: Record<"email" | "save" | "sent", string> }) {
-  const [state, action, pending] = useFormAction(saveAddress, idle);
+export function EmailForm({ labels }: { labels: Record<"email" | "save" | "sent", string> }) {
+  const [state, action, pending] = useFormAction(saveEmail, idleState);
   const refused = state.status === "refused" ? state : undefined;
-  if (state.status === "done") return <FormDone>{labels.sent.replace("{email}", state.value.email)}</FormDone>;
+  if (state.status === "done") return <FormSuccess>{labels.sent.replace("{email}", state.value.email)}</FormSuccess>;
   return (
     <form action={action} className="form" noValidate>
       <FormAlert>{refused?.message}</FormAlert>

@@ -3,10 +3,10 @@
 import { useId } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { sendLinkToMyself, signInAgain } from "../account/actions.ts";
+import { idleState } from "#lib/action.ts";
+import { reauthenticate, sendReauthenticationLink } from "../account/actions.ts";
 
 interface Props {
   next: string;
@@ -15,10 +15,10 @@ interface Props {
 }
 
 /** Asks whoever signed in a while ago to do so again: by password, or by a mailed link. */
-export function AgainForms({ next, hasPassword, labels }: Props) {
+export function ReauthenticationForms({ next, hasPassword, labels }: Props) {
   const id = useId();
-  const [state, action, pending] = useFormAction(signInAgain, idle);
-  const [link, linkAction, linkPending] = useFormAction(sendLinkToMyself, idle);
+  const [state, action, pending] = useFormAction(reauthenticate, idleState);
+  const [link, linkAction, linkPending] = useFormAction(sendReauthenticationLink, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <div className="form-sign-in again">
@@ -44,7 +44,7 @@ export function AgainForms({ next, hasPassword, labels }: Props) {
         </form>
       )}
       {link.status === "done" ? (
-        <FormDone>{labels.sent}</FormDone>
+        <FormSuccess>{labels.sent}</FormSuccess>
       ) : (
         <form action={linkAction} className="form">
           <FormAlert>{link.status === "refused" && link.message}</FormAlert>

@@ -3,12 +3,12 @@
 import { useState } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { mediaSrc } from "#features/media/rules.ts";
-import { idle } from "#lib/action.ts";
+import { idleState } from "#lib/action.ts";
 import { saveAvatar } from "../account/actions.ts";
-import { mostAvatarBytes } from "../rules.ts";
+import { maxAvatarBytes } from "../rules.ts";
 
 interface Props {
   name: string;
@@ -18,7 +18,7 @@ interface Props {
 
 /** One's own picture: choose, send, take away. */
 export function AvatarForm({ name, mediaId, labels }: Props) {
-  const [state, action, pending] = useFormAction(saveAvatar, idle);
+  const [state, action, pending] = useFormAction(saveAvatar, idleState);
   // A file that the server would not take is not sent there first.
   const [tooLarge, setTooLarge] = useState(false);
   // What was put in place or taken away last: a later file that is refused changes nothing of it.
@@ -51,7 +51,7 @@ export function AvatarForm({ name, mediaId, labels }: Props) {
             accept="image/jpeg,image/png,image/webp,image/avif,image/gif"
             aria-invalid={error ? true : undefined}
             aria-describedby={error ? "avatar-hint avatar-error" : "avatar-hint"}
-            onChange={(event) => setTooLarge((event.currentTarget.files?.[0]?.size ?? 0) > mostAvatarBytes)}
+            onChange={(event) => setTooLarge((event.currentTarget.files?.[0]?.size ?? 0) > maxAvatarBytes)}
           />
           {error && (
             <p id="avatar-error" role="alert" className="field-error">
@@ -69,7 +69,7 @@ export function AvatarForm({ name, mediaId, labels }: Props) {
             {labels.remove}
           </button>
         )}
-        {state.status === "done" && <FormDone>{shown ? labels.saved : labels.removed}</FormDone>}
+        {state.status === "done" && <FormSuccess>{shown ? labels.saved : labels.removed}</FormSuccess>}
       </div>
     </form>
   );

@@ -3,7 +3,7 @@
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { type FormState, idle, type ServerAction } from "#lib/action.ts";
+import { type FormState, idleState, type ServerAction } from "#lib/action.ts";
 
 interface Props {
   action: ServerAction<unknown>;
@@ -16,7 +16,7 @@ interface Props {
 
 /** One code and what it is for. */
 export function CodeForm({ action: send, ...props }: Props) {
-  const [state, action, pending] = useFormAction(send, idle);
+  const [state, action, pending] = useFormAction(send, idleState);
   return <CodeFields {...props} state={state} action={action} pending={pending} />;
 }
 

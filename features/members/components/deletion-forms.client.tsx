@@ -3,13 +3,13 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { deleteAccount, keepAccount } from "../deletion/actions.ts";
+import { idleState } from "#lib/action.ts";
+import { cancelAccountDeletion, deleteAccount } from "../deletion/actions.ts";
 
 /** The page around a form says what came of it: with JavaScript it is asked for anew. */
-function useFreshPage(done: boolean) {
+function useRefreshWhenDone(done: boolean) {
   const router = useRouter();
   useEffect(() => {
     if (done) router.refresh();
@@ -21,10 +21,10 @@ interface DeleteProps {
 }
 
 /** The choice about one's comments, each with its effect, and the button. */
-export function DeleteAccount({ labels }: DeleteProps) {
-  const [state, action, pending] = useFormAction(deleteAccount, idle);
+export function DeleteAccountForm({ labels }: DeleteProps) {
+  const [state, action, pending] = useFormAction(deleteAccount, idleState);
   const refused = state.status === "refused" ? state : undefined;
-  useFreshPage(state.status === "done");
+  useRefreshWhenDone(state.status === "done");
   const choice = (value: "keep" | "remove", label: string, effect: string) => (
     <div className="tick">
       <input
@@ -67,10 +67,10 @@ export function DeleteAccount({ labels }: DeleteProps) {
 }
 
 /** The way back, until the day comes. */
-export function KeepAccount({ labels }: { labels: Record<"submit" | "kept", string> }) {
-  const [state, action, pending] = useFormAction(keepAccount, idle);
-  useFreshPage(state.status === "done");
-  if (state.status === "done") return <FormDone>{labels.kept}</FormDone>;
+export function CancelDeletionForm({ labels }: { labels: Record<"submit" | "kept", string> }) {
+  const [state, action, pending] = useFormAction(cancelAccountDeletion, idleState);
+  useRefreshWhenDone(state.status === "done");
+  if (state.status === "done") return <FormSuccess>{labels.kept}</FormSuccess>;
   return (
     <form action={action} className="form">
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>

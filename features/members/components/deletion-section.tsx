@@ -1,11 +1,11 @@
-import { Moment } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { loadDeletion } from "../deletion/loaders.ts";
-import { deletionDays } from "../deletion/rules.ts";
+import { deletionDelayDays } from "../deletion/rules.ts";
 import type { Viewer } from "../sign-in/sessions.ts";
-import { DeleteAccount, KeepAccount } from "./deletion-forms.client.tsx";
-import { Recently } from "./recently.tsx";
+import { CancelDeletionForm, DeleteAccountForm } from "./deletion-forms.client.tsx";
+import { RequireRecentSignIn } from "./recently.tsx";
 
 /** What a deletion takes with it, counted; then the choice. While one waits: its day, and the way back. */
 export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer; hasPassword: boolean }) {
@@ -16,10 +16,10 @@ export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer;
     return (
       <div className="form-note deletion-waits">
         <p>
-          {t("account.deletion.waits")} <Moment at={waiting.dueAt} style="long" />.{" "}
+          {t("account.deletion.waits")} <FormattedDate at={waiting.dueAt} style="long" />.{" "}
           {t(waiting.keepsComments ? "account.deletion.waitsKeep" : "account.deletion.waitsRemove", { visible })}
         </p>
-        <KeepAccount labels={{ submit: t("account.deletion.cancel"), kept: t("account.deletion.kept") }} />
+        <CancelDeletionForm labels={{ submit: t("account.deletion.cancel"), kept: t("account.deletion.kept") }} />
       </div>
     );
   }
@@ -28,7 +28,7 @@ export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer;
     typeset(t("account.deletion.votes", { ratings, reactions })),
     ...(unseen > 0 ? [t("account.deletion.unseen", { unseen })] : []),
     ...(bylines > 0 ? [t("account.deletion.bylines")] : []),
-    t("account.deletion.delay", { days: deletionDays }),
+    t("account.deletion.delay", { days: deletionDelayDays }),
   ];
   return (
     <>
@@ -37,19 +37,19 @@ export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer;
           <li key={effect}>{typeset(effect)}</li>
         ))}
       </ul>
-      <Recently viewer={viewer} hasPassword={hasPassword} next="/account/data">
-        <DeleteAccount
+      <RequireRecentSignIn viewer={viewer} hasPassword={hasPassword} next="/account/data">
+        <DeleteAccountForm
           labels={{
             legend: t("account.deletion.legend", { visible }),
             keep: t("account.deletion.keep"),
             keepEffect: typeset(t("account.deletion.keepEffect", { visible })),
             remove: t("account.deletion.remove"),
             removeEffect: typeset(t("account.deletion.removeEffect", { visible, answered })),
-            sure: t("account.deletion.sure", { days: deletionDays }),
+            sure: t("account.deletion.sure", { days: deletionDelayDays }),
             submit: t("account.deletion.submit"),
           }}
         />
-      </Recently>
+      </RequireRecentSignIn>
     </>
   );
 }

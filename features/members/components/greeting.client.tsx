@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { useOwn } from "./own.client.tsx";
+import { useViewer } from "./own.client.tsx";
 
 const cookie = /(?:^|; )((?:__Host-)?vigie_greeting)=(signedIn|confirmed)(?:;|$)/;
 
@@ -39,5 +39,5 @@ export function Greeting({ name, labels }: Props) {
 
 /** `Greeting` on a page that is the same for everybody. */
 export function ReaderGreeting({ labels }: Pick<Props, "labels">) {
-  return <Greeting name={useOwn()?.viewer?.name} labels={labels} />;
+  return <Greeting name={useViewer()?.viewer?.name} labels={labels} />;
 }

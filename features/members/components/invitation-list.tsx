@@ -2,18 +2,18 @@ import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { typeset } from "#lib/typography.ts";
-import { inviteAgainAction, withdrawAction } from "../staff/actions.ts";
-import type { OpenInvitation } from "../staff/queries.ts";
-import { PressForm } from "./press-form.client.tsx";
+import { resendInvitationAction, withdrawInvitationAction } from "../staff/actions.ts";
+import type { PendingInvitation } from "../staff/queries.ts";
+import { ButtonForm } from "./press-form.client.tsx";
 
 /** Who was invited and has not answered: sent again or withdrawn by a button each. */
-export async function InvitationList({ invitations }: { invitations: OpenInvitation[] }) {
+export async function InvitationList({ invitations }: { invitations: PendingInvitation[] }) {
   const t = translator();
   const zone = (await getSettings())["site.zone"];
   const day = (at: Date) => formatDate(at, { locale: siteLocale(), zone, style: "short" });
   return (
     <ul className="staff-list">
-      {invitations.map(({ id, email, name, role, createdAt, expiresAt, expired, account }) => (
+      {invitations.map(({ id, email, name, role, createdAt, expiresAt, isExpired, hasAccount }) => (
         <li key={id}>
           <div>
             <p>
@@ -22,23 +22,23 @@ export async function InvitationList({ invitations }: { invitations: OpenInvitat
             </p>
             <p className="person-detail">
               {typeset(
-                t(expired ? "people.expiredOn" : "people.invitedOn", { day: day(createdAt), until: day(expiresAt) }),
+                t(isExpired ? "people.expiredOn" : "people.invitedOn", { day: day(createdAt), until: day(expiresAt) }),
               )}
-              {account && ` · ${t("people.hasAccount")}`}
+              {hasAccount && ` · ${t("people.hasAccount")}`}
             </p>
           </div>
           <div className="staff-acts">
-            <PressForm
-              action={inviteAgainAction}
+            <ButtonForm
+              action={resendInvitationAction}
               id={String(id)}
               label={t("people.again")}
-              fullLabel={t("people.againTo", { name })}
+              accessibleLabel={t("people.againTo", { name })}
             />
-            <PressForm
-              action={withdrawAction}
+            <ButtonForm
+              action={withdrawInvitationAction}
               id={String(id)}
               label={t("people.withdraw")}
-              fullLabel={t("people.withdrawFrom", { name })}
+              accessibleLabel={t("people.withdrawFrom", { name })}
             />
           </div>
         </li>

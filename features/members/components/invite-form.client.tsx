@@ -3,7 +3,7 @@
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
+import { idleState } from "#lib/action.ts";
 import { inviteAction } from "../staff/actions.ts";
 
 interface Props {
@@ -14,7 +14,7 @@ interface Props {
 
 /** Asks for whom to write to, and as what they would work here. */
 export function InviteForm({ roles, labels }: Props) {
-  const [state, action, pending] = useFormAction(inviteAction, idle);
+  const [state, action, pending] = useFormAction(inviteAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form people-invite" noValidate>

@@ -2,8 +2,8 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { joinAction } from "../staff/actions.ts";
+import { idleState } from "#lib/action.ts";
+import { createInvitedMemberAction } from "../staff/actions.ts";
 import { NameField, NewPasswordField } from "./member-fields.tsx";
 
 interface JoinProps {
@@ -14,8 +14,8 @@ interface JoinProps {
 }
 
 /** The account of somebody who was invited: the name that readers see, and a password. */
-export function JoinForm({ token, name, labels }: JoinProps) {
-  const [state, action, pending] = useFormAction(joinAction, idle);
+export function InvitedMemberForm({ token, name, labels }: JoinProps) {
+  const [state, action, pending] = useFormAction(createInvitedMemberAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>

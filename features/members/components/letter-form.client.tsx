@@ -3,7 +3,7 @@
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle, type ServerAction } from "#lib/action.ts";
+import { idleState, type ServerAction } from "#lib/action.ts";
 
 interface Props {
   action: ServerAction<undefined>;
@@ -12,8 +12,8 @@ interface Props {
 }
 
 /** Asks for a mailed link; says the same whether the address has an account or not. */
-export function LetterForm({ action: send, next, labels }: Props) {
-  const [state, action, pending] = useFormAction(send, idle);
+export function RequestLinkForm({ action: send, next, labels }: Props) {
+  const [state, action, pending] = useFormAction(send, idleState);
   const refused = state.status === "refused" ? state : undefined;
   if (state.status === "done") return <p role="status">{labels.sent}</p>;
   return (

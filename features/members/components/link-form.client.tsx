@@ -2,7 +2,7 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle, type ServerAction } from "#lib/action.ts";
+import { idleState, type ServerAction } from "#lib/action.ts";
 import { NewPasswordField } from "./member-fields.tsx";
 
 interface Props {
@@ -13,8 +13,8 @@ interface Props {
 }
 
 /** The button behind a mailed link, with a new password if that is what it is for. Opening the page changed nothing yet. */
-export function LinkForm({ action: use, token, next, labels }: Props) {
-  const [state, action, pending] = useFormAction(use, idle);
+export function MailedLinkForm({ action: use, token, next, labels }: Props) {
+  const [state, action, pending] = useFormAction(use, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>

@@ -1,9 +1,9 @@
 "use client";
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
+import { idleState } from "#lib/action.ts";
 import { saveMailLocale } from "../account/actions.ts";
 
 interface Props {
@@ -13,8 +13,8 @@ interface Props {
 }
 
 /** The language of one's mails. */
-export function LocaleForm({ locale, choices, labels }: Props) {
-  const [state, action, pending] = useFormAction(saveMailLocale, idle);
+export function MailLocaleForm({ locale, choices, labels }: Props) {
+  const [state, action, pending] = useFormAction(saveMailLocale, idleState);
   const now = state.status === "done" ? state.value.locale : locale;
   return (
     <form action={action} className="form">
@@ -32,7 +32,7 @@ export function LocaleForm({ locale, choices, labels }: Props) {
         <button type="submit" className="button" aria-disabled={pending}>
           {labels.save}
         </button>
-        {state.status === "done" && <FormDone>{labels.saved}</FormDone>}
+        {state.status === "done" && <FormSuccess>{labels.saved}</FormSuccess>}
       </div>
     </form>
   );

@@ -1,7 +1,7 @@
 import { Field } from "#components/ui/field.tsx";
-import type { FieldFrameProps } from "#components/ui/field-frame.tsx";
+import type { FieldLayoutProps } from "#components/ui/field-frame.tsx";
 
-interface Props extends Pick<FieldFrameProps, "label" | "hint" | "refused"> {
+interface Props extends Pick<FieldLayoutProps, "label" | "hint" | "refused"> {
   id?: string;
 }
 

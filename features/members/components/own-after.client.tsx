@@ -1,10 +1,10 @@
 "use client";
 
 import { useEffect } from "react";
-import { refreshOwn } from "./own.client.tsx";
+import { refreshViewer } from "./own.client.tsx";
 
 /** Stands on a page that may change who one is (signs in, signs out): leaving it asks again, because the header stays. */
-export function OwnAfter() {
-  useEffect(() => refreshOwn, []);
+export function RefreshViewerOnLeave() {
+  useEffect(() => refreshViewer, []);
   return null;
 }

@@ -1,45 +1,45 @@
 "use client";
 
 import { useEffect, useSyncExternalStore } from "react";
-import type { Own } from "../own/answer.ts";
+import type { ViewerData } from "../own/answer.ts";
 
 /** Set at sign-in, readable here: without it nobody is asked who the reader is. */
-const hint = /(?:^|; )(?:__Host-)?vigie_hint=/;
+const sessionHintCookie = /(?:^|; )(?:__Host-)?vigie_hint=/;
 
 /** Whether somebody seems to be signed in, before the site is asked. For the browser only. */
-export const hasSessionHint = () => hint.test(document.cookie);
+export const hasSessionHint = () => sessionHintCookie.test(document.cookie);
 
-let own: Own | undefined;
+let viewerData: ViewerData | undefined;
 /** The article that was asked about last ("" elsewhere); undefined before the first question. */
-let asked: string | undefined;
-let running: AbortController | undefined;
-const leaves = new Set<() => void>();
+let requestedArticle: string | undefined;
+let pendingRequest: AbortController | undefined;
+const listeners = new Set<() => void>();
 
 /** The article whose page this is: its discussion says so. An absent page has none, and is not asked about. */
-const articleHere = () => document.querySelector<HTMLElement>("[data-article]")?.dataset.article ?? "";
+const currentArticle = () => document.querySelector<HTMLElement>("[data-article]")?.dataset.article ?? "";
 
-function set(value: Own | undefined): void {
-  own = value;
-  for (const changed of leaves) changed();
+function setViewerData(value: ViewerData | undefined): void {
+  viewerData = value;
+  for (const changed of listeners) changed();
 }
 
-async function ask(article: string): Promise<void> {
-  running?.abort();
-  asked = article;
-  if (!hasSessionHint()) return set(undefined);
+async function fetchViewerData(article: string): Promise<void> {
+  pendingRequest?.abort();
+  requestedArticle = article;
+  if (!hasSessionHint()) return setViewerData(undefined);
   const abort = new AbortController();
-  running = abort;
+  pendingRequest = abort;
   try {
     const answer = await fetch(article ? `/api/me?article=${article}` : "/api/me", { signal: abort.signal });
     const value: unknown = answer.ok ? await answer.json() : undefined;
-    if (running === abort) set(isOwn(value) ? value : undefined);
+    if (pendingRequest === abort) setViewerData(isViewerData(value) ? value : undefined);
   } catch {
     // Offline, or the page is left: it stays as everybody sees it, and all works from the pages that its links lead to.
   }
 }
 
 /** Another version of the site, or a proxy, may send any response. */
-function isOwn(value: unknown): value is Own {
+function isViewerData(value: unknown): value is ViewerData {
   if (typeof value !== "object" || value === null || !("viewer" in value) || !("comments" in value)) return false;
   const { comments } = value;
   if (typeof comments !== "object" || comments === null) return false;
@@ -48,35 +48,35 @@ function isOwn(value: unknown): value is Own {
 }
 
 /** Asks again: after an action that changed what is the reader's own. */
-export function refreshOwn(): void {
-  void ask(articleHere());
+export function refreshViewer(): void {
+  void fetchViewerData(currentArticle());
 }
 
 function subscribe(changed: () => void): () => void {
   // A page that comes back whole from the browser's memory shows what was theirs then.
-  if (leaves.size === 0) addEventListener("pageshow", onReturn);
-  leaves.add(changed);
+  if (listeners.size === 0) addEventListener("pageshow", onPageShow);
+  listeners.add(changed);
   return () => {
-    leaves.delete(changed);
-    if (leaves.size === 0) removeEventListener("pageshow", onReturn);
+    listeners.delete(changed);
+    if (listeners.size === 0) removeEventListener("pageshow", onPageShow);
   };
 }
 
-function onReturn(event: PageTransitionEvent): void {
-  if (event.persisted) refreshOwn();
+function onPageShow(event: PageTransitionEvent): void {
+  if (event.persisted) refreshViewer();
 }
 
 /**
  * What is the reader's own on this page, once it is there: one request for all leaves of a page, none without the session hint.
  * Undefined before, and for anybody not signed in. A leaf keeps its room, so that nothing moves when it comes.
  */
-export function useOwn(): Own | undefined {
+export function useViewer(): ViewerData | undefined {
   useEffect(() => {
-    if (asked !== articleHere()) refreshOwn();
+    if (requestedArticle !== currentArticle()) refreshViewer();
   }, []);
   return useSyncExternalStore(
     subscribe,
-    () => own,
+    () => viewerData,
     () => undefined,
   );
 }

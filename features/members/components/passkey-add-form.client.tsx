@@ -10,7 +10,7 @@ import { callAction } from "#components/ui/call-action.ts";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle, type ServerAction } from "#lib/action.ts";
+import { idleState, type ServerAction } from "#lib/action.ts";
 
 interface Props {
   prepare: ServerAction<PublicKeyCredentialCreationOptionsJSON>;
@@ -20,7 +20,7 @@ interface Props {
 
 /** Has the browser make a passkey and sends it. Without JavaScript the refusal says that it needs it. */
 export function PasskeyAddForm({ prepare, add, labels }: Props) {
-  const [state, action, pending] = useFormAction(add, idle);
+  const [state, action, pending] = useFormAction(add, idleState);
   const [problem, setProblem] = useState<string>();
   const [asking, setAsking] = useState(false);
   const refused = state.status === "refused" ? state : undefined;

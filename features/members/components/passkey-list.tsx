@@ -1,10 +1,10 @@
 import type { ComponentProps } from "react";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { addNewPasskey, forgetPasskey, prepareNewPasskey } from "../passkeys/actions.ts";
+import { deletePasskey, preparePasskeyRegistration, registerPasskey } from "../passkeys/actions.ts";
 import { PasskeyAddForm } from "./passkey-add-form.client.tsx";
-import { PressForm } from "./press-form.client.tsx";
-import { Recently } from "./recently.tsx";
+import { ButtonForm } from "./press-form.client.tsx";
+import { RequireRecentSignIn } from "./recently.tsx";
 
 /** A member's passkeys, each removable, and the form that adds one, for whoever signed in lately. */
 export function PasskeyList({
@@ -16,7 +16,7 @@ export function PasskeyList({
   /** A moment in words. */
   when: (moment: Date) => string;
   /** What asks somebody who signed in a while ago. */
-  again: Omit<ComponentProps<typeof Recently>, "children">;
+  again: Omit<ComponentProps<typeof RequireRecentSignIn>, "children">;
 }) {
   const t = translator();
   return (
@@ -33,20 +33,20 @@ export function PasskeyList({
                   {lastUsedAt ? t("security.passkeys.used", { when: when(lastUsedAt) }) : t("security.passkeys.unused")}
                 </p>
               </div>
-              <PressForm
-                action={forgetPasskey}
+              <ButtonForm
+                action={deletePasskey}
                 id={id}
                 label={t("security.passkeys.remove")}
-                fullLabel={t("security.passkeys.removeOne", { name })}
+                accessibleLabel={t("security.passkeys.removeOne", { name })}
               />
             </li>
           ))}
         </ul>
       )}
-      <Recently {...again}>
+      <RequireRecentSignIn {...again}>
         <PasskeyAddForm
-          prepare={prepareNewPasskey}
-          add={addNewPasskey}
+          prepare={preparePasskeyRegistration}
+          add={registerPasskey}
           labels={{
             name: t("security.passkeys.name"),
             nameHint: typeset(t("security.passkeys.nameHint")),
@@ -59,7 +59,7 @@ export function PasskeyList({
         <noscript>
           <p className="field-hint">{t("errors.passkey.script")}</p>
         </noscript>
-      </Recently>
+      </RequireRecentSignIn>
     </>
   );
 }

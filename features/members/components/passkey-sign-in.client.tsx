@@ -9,7 +9,7 @@ import { startTransition, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle, type ServerAction } from "#lib/action.ts";
+import { idleState, type ServerAction } from "#lib/action.ts";
 
 interface Props {
   prepare: ServerAction<PublicKeyCredentialRequestOptionsJSON>;
@@ -20,7 +20,7 @@ interface Props {
 
 /** Signs in with whichever passkey the browser offers. Without JavaScript the refusal says that it needs it. */
 export function PasskeySignIn({ prepare, use, next, labels }: Props) {
-  const [state, action, pending] = useFormAction(use, idle);
+  const [state, action, pending] = useFormAction(use, idleState);
   const [problem, setProblem] = useState<string>();
   const [asking, setAsking] = useState(false);
   const refused = state.status === "refused" ? state : undefined;

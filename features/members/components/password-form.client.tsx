@@ -2,9 +2,9 @@
 
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
+import { idleState } from "#lib/action.ts";
 import { savePassword } from "../account/actions.ts";
 import { NewPasswordField } from "./member-fields.tsx";
 
@@ -15,7 +15,7 @@ interface Props {
 
 /** A new password, for whoever knows the present one; the first one, for whoever has none. */
 export function PasswordForm({ hasPassword, labels }: Props) {
-  const [state, action, pending] = useFormAction(savePassword, idle);
+  const [state, action, pending] = useFormAction(savePassword, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>
@@ -36,7 +36,7 @@ export function PasswordForm({ hasPassword, labels }: Props) {
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {labels.save}
         </button>
-        {state.status === "done" && <FormDone>{labels.saved}</FormDone>}
+        {state.status === "done" && <FormSuccess>{labels.saved}</FormSuccess>}
       </div>
     </form>
   );

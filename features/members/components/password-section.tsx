@@ -1,7 +1,7 @@
 import { translator } from "#i18n/translator.ts";
 import type { Viewer } from "../sign-in/sessions.ts";
 import { PasswordForm } from "./password-form.client.tsx";
-import { Recently } from "./recently.tsx";
+import { RequireRecentSignIn } from "./recently.tsx";
 
 /** Where one's password is changed, or chosen by whoever has none. */
 export function PasswordSection({ viewer, hasPassword }: { viewer: Viewer; hasPassword: boolean }) {
@@ -21,8 +21,8 @@ export function PasswordSection({ viewer, hasPassword }: { viewer: Viewer; hasPa
   // Who gives the present password proves more than a recent sign-in does.
   if (hasPassword) return form;
   return (
-    <Recently viewer={viewer} hasPassword={false} next="/account/security">
+    <RequireRecentSignIn viewer={viewer} hasPassword={false} next="/account/security">
       {form}
-    </Recently>
+    </RequireRecentSignIn>
   );
 }

@@ -2,10 +2,10 @@
 
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
+import { idleState } from "#lib/action.ts";
 import { saveProfile } from "../account/actions.ts";
 
 interface Props {
@@ -27,7 +27,7 @@ interface Props {
 
 /** The public part of one's account. */
 export function ProfileForm({ profile, labels }: Props) {
-  const [state, action, pending] = useFormAction(saveProfile, idle);
+  const [state, action, pending] = useFormAction(saveProfile, idleState);
   const refused = state.status === "refused" ? state : undefined;
   const now = state.status === "done" ? { ...state.value, shown: state.value.shown === "1" } : profile;
   const shown = refused ? refused.typed.shown === "1" : now.shown;
@@ -83,7 +83,7 @@ export function ProfileForm({ profile, labels }: Props) {
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {labels.save}
         </button>
-        {state.status === "done" && <FormDone>{labels.saved}</FormDone>}
+        {state.status === "done" && <FormSuccess>{labels.saved}</FormSuccess>}
       </div>
     </form>
   );

@@ -1,7 +1,7 @@
 import { Avatar } from "#components/ui/avatar.tsx";
 import { mediaSrc } from "#features/media/rules.ts";
 import type { Profile } from "#features/members/profile/queries.ts";
-import { Moment } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
@@ -14,7 +14,7 @@ interface Props {
 /** Who a member is: picture, name, since when, in figures, in their own words; and the way not to read them any more. */
 export function ProfileHeader({ profile, comments, reactions }: Props) {
   const t = translator();
-  const { handle, name, biography, avatar, since, author } = profile;
+  const { handle, name, biography, avatar, joinedAt, authorHandle } = profile;
   return (
     <header className="profile">
       <Avatar name={name} src={avatar ? mediaSrc(avatar, 160, "jpeg") : undefined} />
@@ -24,15 +24,15 @@ export function ProfileHeader({ profile, comments, reactions }: Props) {
         <p className="meta">
           <span>@{handle}</span>
           <span>
-            {t("profiles.since")} <Moment at={since} style="short" />
+            {t("profiles.since")} <FormattedDate at={joinedAt} style="short" />
           </span>
           {comments > 0 && <span>{t("profiles.comments", { count: comments })}</span>}
           {reactions > 0 && <span>{t("profiles.reactions", { count: reactions })}</span>}
         </p>
         {biography.trim() !== "" && <p className="profile-text">{typeset(biography)}</p>}
         <p className="profile-acts">
-          {author && (
-            <a className="quiet-link" href={`/authors/${author}`}>
+          {authorHandle && (
+            <a className="quiet-link" href={`/authors/${authorHandle}`}>
               {t("profiles.articles")}
             </a>
           )}

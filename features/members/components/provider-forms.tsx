@@ -1,10 +1,10 @@
 import { translator } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
 import { signInWithGitHub, signInWithGoogle } from "../sign-in/actions.ts";
-import { PressForm } from "./press-form.client.tsx";
+import { ButtonForm } from "./press-form.client.tsx";
 
 /** A button per provider that is configured; nothing otherwise. */
-export function ProviderForms({ next }: { next: string }) {
+export function ProviderButtons({ next }: { next: string }) {
   const t = translator();
   const { AUTH_GITHUB_ID, AUTH_GITHUB_SECRET, AUTH_GOOGLE_ID, AUTH_GOOGLE_SECRET } = env();
   const providers = [
@@ -12,6 +12,6 @@ export function ProviderForms({ next }: { next: string }) {
     ...(AUTH_GOOGLE_ID && AUTH_GOOGLE_SECRET ? [{ name: "Google", action: signInWithGoogle }] : []),
   ];
   return providers.map(({ name, action }) => (
-    <PressForm key={name} action={action} next={next} label={t("accounts.with", { name })} />
+    <ButtonForm key={name} action={action} next={next} label={t("accounts.with", { name })} />
   ));
 }

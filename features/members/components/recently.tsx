@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { isRecent } from "../rules.ts";
+import { isRecentSignIn } from "../rules.ts";
 import type { Viewer } from "../sign-in/sessions.ts";
-import { AgainForms } from "./again-forms.client.tsx";
+import { ReauthenticationForms } from "./again-forms.client.tsx";
 
 interface Props {
   viewer: Viewer;
@@ -11,23 +11,23 @@ interface Props {
   /** The page that one comes back to. */
   next: string;
   /** The anchor on this page where one is asked already: here only the way there stands. */
-  at?: string | undefined;
+  anchor?: string | undefined;
   children: ReactNode;
 }
 
 /** What only somebody who signed in lately may do; the others are asked to sign in again, in its place. */
-export function Recently({ viewer, hasPassword, next, at, children }: Props) {
-  if (isRecent(viewer.signedInAt)) return children;
+export function RequireRecentSignIn({ viewer, hasPassword, next, anchor, children }: Props) {
+  if (isRecentSignIn(viewer.signedInAt)) return children;
   const t = translator();
-  if (at) {
+  if (anchor) {
     return (
       <p>
-        <a href={`#${at}`}>{typeset(t("account.again.there"))}</a>
+        <a href={`#${anchor}`}>{typeset(t("account.again.there"))}</a>
       </p>
     );
   }
   return (
-    <AgainForms
+    <ReauthenticationForms
       next={next}
       hasPassword={hasPassword}
       labels={{

@@ -3,7 +3,7 @@
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
+import { idleState } from "#lib/action.ts";
 import { register } from "../registration/actions.ts";
 import { NameField, NewPasswordField } from "./member-fields.tsx";
 
@@ -24,7 +24,7 @@ interface Props {
 
 /** A new account; works before and without JavaScript. */
 export function RegisterForm({ next, opened, labels }: Props) {
-  const [state, action, pending] = useFormAction(register, idle);
+  const [state, action, pending] = useFormAction(register, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>

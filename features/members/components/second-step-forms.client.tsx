@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle, type ServerAction } from "#lib/action.ts";
+import { idleState, type ServerAction } from "#lib/action.ts";
 import { CodeFields } from "./code-form.client.tsx";
 
 type CodesAction = ServerAction<{ codes: string[] }>;
@@ -42,11 +42,11 @@ interface Props {
  * are still shown when the page around is drawn again (as it is without JavaScript).
  */
 export function SecondStepForms({ state, actions, setUp, cancel, status, labels }: Props) {
-  const [confirmed, confirm, confirming] = useFormAction(actions.confirm, idle);
-  const [renewed, renew, renewing] = useFormAction(actions.renew, idle);
-  const [stopped, stop, stopping] = useFormAction(actions.stop, idle);
+  const [confirmed, confirm, confirming] = useFormAction(actions.confirm, idleState);
+  const [renewed, renew, renewing] = useFormAction(actions.renew, idleState);
+  const [stopped, stop, stopping] = useFormAction(actions.stop, idleState);
   const given = [renewed, confirmed].find((one) => one.status === "done");
-  if (given?.status === "done") return <Codes codes={given.value.codes} labels={labels} />;
+  if (given?.status === "done") return <RecoveryCodes codes={given.value.codes} labels={labels} />;
   if (state === "waiting") {
     return (
       <>
@@ -93,7 +93,7 @@ export function SecondStepForms({ state, actions, setUp, cancel, status, labels 
 }
 
 /** Shown once: to be printed, saved or copied by hand. */
-function Codes({ codes, labels }: { codes: string[]; labels: Props["labels"] }) {
+function RecoveryCodes({ codes, labels }: { codes: string[]; labels: Props["labels"] }) {
   return (
     <div role="status" className="recovery-codes">
       <h3>{labels.codesTitle}</h3>

@@ -1,45 +1,54 @@
 import type { ComponentProps } from "react";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { isRecent } from "../rules.ts";
-import { cancelApp, confirmApp, renewCodes, startApp, stopApp } from "../second-step/actions.ts";
-import type { SecondStep as Standing } from "../second-step/mutations.ts";
-import { appAddress } from "../second-step/totp.ts";
-import { PressForm } from "./press-form.client.tsx";
+import { isRecentSignIn } from "../rules.ts";
+import {
+  cancelAuthenticatorSetup,
+  confirmAuthenticator,
+  removeAuthenticator,
+  renewRecoveryCodesAction,
+  startAuthenticatorSetup,
+} from "../second-step/actions.ts";
+import type { SecondStepState as Standing } from "../second-step/mutations.ts";
+import { totpUri } from "../second-step/totp.ts";
+import { ButtonForm } from "./press-form.client.tsx";
 import { QrCode } from "./qr-code.tsx";
-import { Recently } from "./recently.tsx";
+import { RequireRecentSignIn } from "./recently.tsx";
 import { SecondStepForms } from "./second-step-forms.client.tsx";
 
 interface Props {
-  standing: Standing;
+  secondStep: Standing;
   /** As the authenticator app will name the account. */
   site: string;
   handle: string;
   /** What asks somebody who signed in a while ago, before an app is linked. */
-  again: Omit<ComponentProps<typeof Recently>, "children">;
+  recentSignIn: Omit<ComponentProps<typeof RequireRecentSignIn>, "children">;
 }
 
 /** The second step of one's account: set up, in force, or off. */
-export function SecondStep({ standing, site, handle, again }: Props) {
+export function SecondStepSection({ secondStep, site, handle, recentSignIn }: Props) {
   const t = translator();
   // Somebody who finds an open session learns no secret that waits either.
-  if (standing.state === "off" || (standing.state === "waiting" && !isRecent(again.viewer.signedInAt))) {
+  if (
+    secondStep.state === "off" ||
+    (secondStep.state === "waiting" && !isRecentSignIn(recentSignIn.viewer.signedInAt))
+  ) {
     return (
-      <Recently {...again}>
-        <PressForm action={startApp} label={t("security.code.start")} look="strong" />
-      </Recently>
+      <RequireRecentSignIn {...recentSignIn}>
+        <ButtonForm action={startAuthenticatorSetup} label={t("security.code.start")} variant="strong" />
+      </RequireRecentSignIn>
     );
   }
-  const secret = standing.state === "waiting" ? standing.secret : undefined;
-  const left = standing.state === "on" ? standing.codesLeft : 0;
+  const secret = secondStep.state === "waiting" ? secondStep.secret : undefined;
+  const left = secondStep.state === "on" ? secondStep.codesLeft : 0;
   return (
     <SecondStepForms
-      state={standing.state}
-      actions={{ confirm: confirmApp, renew: renewCodes, stop: stopApp }}
+      state={secondStep.state}
+      actions={{ confirm: confirmAuthenticator, renew: renewRecoveryCodesAction, stop: removeAuthenticator }}
       setUp={
         secret && (
           <div className="app-set-up">
-            <QrCode text={appAddress(secret, site, handle)} label={t("security.code.qr")} />
+            <QrCode text={totpUri(secret, site, handle)} label={t("security.code.qr")} />
             <div>
               <p>{t("security.code.scan")}</p>
               <p className="field-hint">{typeset(t("security.code.byHand"))}</p>
@@ -48,7 +57,7 @@ export function SecondStep({ standing, site, handle, again }: Props) {
           </div>
         )
       }
-      cancel={<PressForm action={cancelApp} label={t("security.code.cancel")} />}
+      cancel={<ButtonForm action={cancelAuthenticatorSetup} label={t("security.code.cancel")} />}
       status={
         <p className="account-lead">
           <strong>{t("security.code.on")}</strong> {t("security.code.left", { count: left })}

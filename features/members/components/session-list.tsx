@@ -1,25 +1,25 @@
 import { translator } from "#i18n/translator.ts";
 import { endOtherSessions, endSession } from "../sessions/actions.ts";
-import { deviceOf } from "../sessions/device.ts";
-import { PressForm } from "./press-form.client.tsx";
+import { parseUserAgent } from "../sessions/device.ts";
+import { ButtonForm } from "./press-form.client.tsx";
 
 interface Props {
   sessions: { id: string; userAgent: string; method: string; createdAt: Date; lastSeenAt: Date }[];
   /** The one that asks. */
   current: string;
   /** A moment in words. */
-  when: (moment: Date) => string;
+  formatMoment: (moment: Date) => string;
 }
 
 /** Where one is signed in, this device first; each other one can be signed out. */
-export function SessionList({ sessions, current, when }: Props) {
+export function SessionList({ sessions, current, formatMoment }: Props) {
   const t = translator();
   const sorted = [...sessions].sort((a, b) => Number(b.id === current) - Number(a.id === current));
   return (
     <>
       <ul className="account-list">
         {sorted.map(({ id, userAgent, method, createdAt, lastSeenAt }) => {
-          const device = nameOf(userAgent);
+          const device = deviceName(userAgent);
           const here = id === current;
           return (
             <li key={id}>
@@ -27,36 +27,36 @@ export function SessionList({ sessions, current, when }: Props) {
                 <strong>{device}</strong>
                 {here && <span className="account-mark">{t("security.sessions.here")}</span>}
                 <p>
-                  {!here && t("security.sessions.seen", { when: when(lastSeenAt) })}
+                  {!here && t("security.sessions.seen", { when: formatMoment(lastSeenAt) })}
                   {!here && " · "}
-                  {t("security.sessions.since", { when: when(createdAt), how: wayIn(method) })}
+                  {t("security.sessions.since", { when: formatMoment(createdAt), how: signInMethodName(method) })}
                 </p>
               </div>
               {!here && (
-                <PressForm
+                <ButtonForm
                   action={endSession}
                   id={id}
                   label={t("security.sessions.end")}
-                  fullLabel={t("security.sessions.endOne", { device })}
+                  accessibleLabel={t("security.sessions.endOne", { device })}
                 />
               )}
             </li>
           );
         })}
       </ul>
-      {sessions.length > 1 && <PressForm action={endOtherSessions} label={t("security.sessions.endOthers")} />}
+      {sessions.length > 1 && <ButtonForm action={endOtherSessions} label={t("security.sessions.endOthers")} />}
     </>
   );
 }
 
-function nameOf(userAgent: string): string {
+function deviceName(userAgent: string): string {
   const t = translator();
-  const { browser, system } = deviceOf(userAgent);
+  const { browser, system } = parseUserAgent(userAgent);
   if (browser && system) return t("security.sessions.device", { browser, system });
   return browser ?? system ?? t("security.sessions.unknown");
 }
 
-function wayIn(method: string): string {
+function signInMethodName(method: string): string {
   const t = translator();
   if (method === "link") return t("security.sessions.how.link");
   if (method === "passkey") return t("security.sessions.how.passkey");

@@ -3,7 +3,7 @@
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
+import { idleState } from "#lib/action.ts";
 import { signInWithPassword } from "../sign-in/actions.ts";
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
 
 /** Address and password; works before and without JavaScript. */
 export function SignInForm({ next, labels }: Props) {
-  const [state, action, pending] = useFormAction(signInWithPassword, idle);
+  const [state, action, pending] = useFormAction(signInWithPassword, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>

@@ -1,9 +1,9 @@
 import { translator } from "#i18n/translator.ts";
 import { signOutHere } from "../sign-in/actions.ts";
-import { PressForm } from "./press-form.client.tsx";
+import { ButtonForm } from "./press-form.client.tsx";
 
 /** What the sign-in page shows to a signed-in member: their name and a sign-out button. */
-export function SignedIn({ name }: { name: string }) {
+export function AlreadySignedIn({ name }: { name: string }) {
   const t = translator();
   return (
     <div className="form">
@@ -12,7 +12,7 @@ export function SignedIn({ name }: { name: string }) {
         <a href="/account" className="button button-strong">
           {t("signIn.account")}
         </a>
-        <PressForm action={signOutHere} label={t("signIn.out")} />
+        <ButtonForm action={signOutHere} label={t("signIn.out")} />
       </div>
     </div>
   );

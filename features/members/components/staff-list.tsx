@@ -1,36 +1,36 @@
-import { Moment } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { roles } from "../rules.ts";
-import type { ShownPerson } from "../staff/loaders.ts";
+import type { ListedMember } from "../staff/loaders.ts";
 import { RoleForm } from "./role-form.client.tsx";
 
 interface Props {
-  people: ShownPerson[];
+  members: ListedMember[];
   /** Who looks. */
-  me: number;
-  words: string;
+  viewerId: number;
+  search: string;
 }
 
 /** People with what is known of their accounts, each with the form of their role. */
-export function StaffList({ people, me, words }: Props) {
+export function StaffList({ members, viewerId, search }: Props) {
   const t = translator();
   const choices = roles.map((role) => ({ role, label: t(`account.export.roles.${role}`) }));
   return (
     <ul className="staff-list">
-      {people.map((person) => (
+      {members.map((person) => (
         <li key={person.id}>
           <div>
             <p>
               <a href={`/admin/moderation/members/${person.id}`}>{person.name}</a>{" "}
               <span className="person-handle">@{person.handle}</span>
-              {person.id === me && <span className="person-mark">{t("people.you")}</span>}
+              {person.id === viewerId && <span className="person-mark">{t("people.you")}</span>}
             </p>
             <p className="person-detail">
               {person.secondStep !== null && t(person.secondStep ? "people.secondStep" : "people.noSecondStep")}
               {person.lastSeen && (
                 <>
                   {" · "}
-                  <Seen at={person.lastSeen} />
+                  <LastSeen at={person.lastSeen} />
                 </>
               )}
               {!person.confirmed && t("people.unconfirmed")}
@@ -40,7 +40,7 @@ export function StaffList({ people, me, words }: Props) {
           <RoleForm
             id={person.id}
             role={person.role}
-            words={words}
+            search={search}
             roles={choices}
             labels={{ role: t("people.roleOf", { name: person.name }), change: t("people.change") }}
           />
@@ -50,13 +50,13 @@ export function StaffList({ people, me, words }: Props) {
   );
 }
 
-function Seen({ at }: { at: Date }) {
+function LastSeen({ at }: { at: Date }) {
   const t = translator();
   const [before = "", after = ""] = t("people.seen", { day: "|" }).split("|");
   return (
     <>
       {before}
-      <Moment at={at} style="short" />
+      <FormattedDate at={at} style="short" />
       {after}
     </>
   );

@@ -6,7 +6,7 @@ import { lacksSecondStep } from "../loaders.ts";
 import type { Viewer } from "../sign-in/sessions.ts";
 
 /** Where the site asks a second step of its staff: what is still to be done, or the way on. Nothing for anybody else. */
-export async function StaffStep({ viewer, passkeys }: { viewer: Viewer; passkeys: number }) {
+export async function StaffSecondStepNotice({ viewer, passkeys }: { viewer: Viewer; passkeys: number }) {
   if (viewer.role === "reader" || (await getSettings())["members.staffTwoStep"] === 0) return null;
   const t = translator();
   if (await lacksSecondStep(viewer))

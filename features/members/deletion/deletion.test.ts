@@ -4,11 +4,11 @@ import path from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
-import { storeThreadRanks, threadRanking } from "#features/comments/jobs.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { storeThreadRanks, threadRankingJob } from "#features/comments/jobs.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
-import { closeJobs, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
+import { closeJobs, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
 import { allChecks } from "#server/checks/all.ts";
 import { startProgress } from "#server/progress.ts";
 import { setAvatar } from "../account/avatar.ts";
@@ -17,8 +17,8 @@ import { createMember } from "../mutations.ts";
 import { startSession } from "../sign-in/sessions.ts";
 import { issueToken } from "../sign-in/tokens.ts";
 import { memberDeletion } from "./jobs.ts";
-import { askForDeletion, cancelDeletion, carryOutDeletion, queueOverdueDeletions } from "./mutations.ts";
-import { countBelongings, findDeletion } from "./queries.ts";
+import { cancelDeletion, executeDeletion, requestDeletion, requeueOverdueDeletions } from "./mutations.ts";
+import { countMemberContent, findPendingDeletion } from "./queries.ts";
 
 const { db, sql, clear } = testDatabase();
 const dataDir = mkdtempSync(path.join(tmpdir(), "vigie-deletion-"));
@@ -51,7 +51,7 @@ beforeEach(async () => {
   ada = await aMember("Ada");
   eve = await aMember("Eve");
   const given = { slug: "un", title: "Un", lead: "", bodyHtml: "<p>Un</p>", status: "published" } as const;
-  article = (await putArticle(db, { ...given, publishedAt: new Date() })).id;
+  article = (await upsertArticle(db, { ...given, publishedAt: new Date() })).id;
   const said = (body: string, key: string, memberId: number, status: "visible" | "pending" = "visible") => ({
     key,
     memberId,
@@ -87,7 +87,7 @@ beforeEach(async () => {
 
 /** Asks, and lets the day come: a second ago, since a moment is rounded to the millisecond and may be just ahead. */
 async function due(keepsComments: boolean): Promise<number> {
-  expect(await askForDeletion(db, ada, keepsComments)).toMatchObject({ ok: true });
+  expect(await requestDeletion(db, ada, keepsComments)).toMatchObject({ ok: true });
   const [row] = await sql<
     { id: number }[]
   >`update member_deletions set due_at = now() - interval '1 second' returning id`;
@@ -109,7 +109,7 @@ const figures = async () =>
   (await sql`select comment_count as comments, rating_count as votes, rating_sum as stars from articles`)[0];
 
 test("what it would take is counted first", async () => {
-  expect(await countBelongings(db, ada)).toEqual({
+  expect(await countMemberContent(db, ada)).toEqual({
     visible: 2,
     answered: 1,
     unseen: 1,
@@ -121,7 +121,7 @@ test("what it would take is counted first", async () => {
 
 test("anonymised: comments stay without the name, all else is gone, and every count fits", async () => {
   const id = await due(true);
-  expect(await carryOutDeletion(db, id)).toBe(true);
+  expect(await executeDeletion(db, id)).toBe(true);
   expect(await sql`select 1 from staff_invitations`).toHaveLength(0);
   expect((await texts()).sort()).toEqual(["", "Premier", "Réponse", "Seul"]);
   expect(await figures()).toEqual({ comments: 3, votes: 1, stars: 2 });
@@ -143,7 +143,7 @@ test("anonymised: comments stay without the name, all else is gone, and every co
 
 test("removed: the texts are gone, an answered one keeps its place, and every count fits", async () => {
   const id = await due(false);
-  expect(await carryOutDeletion(db, id)).toBe(true);
+  expect(await executeDeletion(db, id)).toBe(true);
   expect((await texts()).sort()).toEqual(["", "", "", "Réponse"]);
   expect(await figures()).toEqual({ comments: 1, votes: 1, stars: 2 });
   expect(await findings()).toEqual([]);
@@ -151,64 +151,64 @@ test("removed: the texts are gone, an answered one keeps its place, and every co
 
 test("done twice, by two at once, or after it is done, it happens once", async () => {
   const id = await due(false);
-  const done = await Promise.all([carryOutDeletion(db, id), carryOutDeletion(db, id)]);
+  const done = await Promise.all([executeDeletion(db, id), executeDeletion(db, id)]);
   expect(done.sort()).toEqual([false, true]);
-  expect(await carryOutDeletion(db, id)).toBe(false);
+  expect(await executeDeletion(db, id)).toBe(false);
   const letters = await sql`select data->>'letter' as letter from pgboss.job where name = 'account-mail'`;
   expect(letters.map((row) => row.letter).sort()).toEqual(["deletionAsked", "deletionDone"]);
 });
 
 test("the best order of the threads is put right where the member's comments and reactions went", async () => {
-  await openQueue(await openJobs(), threadRanking);
+  await openQueue(await openJobs(), threadRankingJob);
   await storeThreadRanks(db, article);
   expect(await sql`select thread from thread_ranks`).toHaveLength(1);
   const id = await due(false);
-  expect(await carryOutDeletion(db, id)).toBe(true);
-  expect(await workOnce(await openJobs(), db, threadRanking)).toBe(true);
+  expect(await executeDeletion(db, id)).toBe(true);
+  expect(await runNextJob(await openJobs(), db, threadRankingJob)).toBe(true);
   expect(await sql`select thread from thread_ranks`).toHaveLength(0);
 });
 
 test("a deletion whose job was lost is put into the queue again a day later, once", async () => {
   const id = await due(true);
   await sql`delete from pgboss.job`;
-  expect(await queueOverdueDeletions(db)).toBe(0);
+  expect(await requeueOverdueDeletions(db)).toBe(0);
   await sql`update member_deletions set due_at = now() - interval '25 hours'`;
-  expect(await queueOverdueDeletions(db)).toBe(1);
-  expect(await queueOverdueDeletions(db)).toBe(1);
-  expect(await workOnce(await openJobs(), db, memberDeletion)).toBe(true);
-  expect(await workOnce(await openJobs(), db, memberDeletion)).toBeUndefined();
+  expect(await requeueOverdueDeletions(db)).toBe(1);
+  expect(await requeueOverdueDeletions(db)).toBe(1);
+  expect(await runNextJob(await openJobs(), db, memberDeletion)).toBe(true);
+  expect(await runNextJob(await openJobs(), db, memberDeletion)).toBeUndefined();
   expect(await sql`select 1 from member_deletions where id = ${id} and done_at is not null`).toHaveLength(1);
-  expect(await queueOverdueDeletions(db)).toBe(0);
+  expect(await requeueOverdueDeletions(db)).toBe(0);
 });
 
 describe("before the day", () => {
   test("nothing happens, and it can be cancelled and asked for again", async () => {
-    expect(await askForDeletion(db, ada, true)).toMatchObject({ ok: true });
-    expect(await askForDeletion(db, ada, true)).toMatchObject({ code: "deletion.asked" });
-    const waiting = await findDeletion(db, ada);
-    expect(await carryOutDeletion(db, waiting?.id ?? 0)).toBe(false);
+    expect(await requestDeletion(db, ada, true)).toMatchObject({ ok: true });
+    expect(await requestDeletion(db, ada, true)).toMatchObject({ code: "deletion.asked" });
+    const waiting = await findPendingDeletion(db, ada);
+    expect(await executeDeletion(db, waiting?.id ?? 0)).toBe(false);
     const [job] =
       await sql`select start_after > now() + interval '13 days' as waits from pgboss.job where name = 'member-deletion'`;
     expect(job).toEqual({ waits: true });
     expect(await cancelDeletion(db, ada)).toMatchObject({ ok: true });
     expect(await cancelDeletion(db, ada)).toMatchObject({ code: "deletion.none" });
     await sql`update member_deletions set due_at = now() - interval '1 second'`;
-    expect(await carryOutDeletion(db, waiting?.id ?? 0)).toBe(false);
-    expect(await askForDeletion(db, ada, false)).toMatchObject({ ok: true });
+    expect(await executeDeletion(db, waiting?.id ?? 0)).toBe(false);
+    expect(await requestDeletion(db, ada, false)).toMatchObject({ ok: true });
   });
 });
 
 describe("administrators", () => {
   test("the last one stays; of two who go at once one does", async () => {
     await sql`update members set role = 'admin' where id = ${ada}`;
-    expect(await askForDeletion(db, ada, true)).toMatchObject({ code: "deletion.lastAdmin" });
+    expect(await requestDeletion(db, ada, true)).toMatchObject({ code: "deletion.lastAdmin" });
     await sql`update members set role = 'admin' where id = ${eve}`;
-    await askForDeletion(db, ada, true);
-    await askForDeletion(db, eve, true);
+    await requestDeletion(db, ada, true);
+    await requestDeletion(db, eve, true);
     const due = await sql<
       { id: number }[]
     >`update member_deletions set due_at = now() - interval '1 second' returning id`;
-    const done = await Promise.all(due.map(({ id }) => carryOutDeletion(db, id)));
+    const done = await Promise.all(due.map(({ id }) => executeDeletion(db, id)));
     expect(done.sort()).toEqual([false, true]);
     expect(await sql`select 1 from members where role = 'admin' and deleted_at is null`).toHaveLength(1);
     expect(await findings()).toEqual([]);

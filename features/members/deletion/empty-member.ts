@@ -1,5 +1,5 @@
 import { and, eq, inArray, ne, or, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import {
   articles,
@@ -23,27 +23,27 @@ import {
   signInSteps,
   staffInvitations,
 } from "#db/schema.ts";
-import { rankAgain } from "#features/comments/jobs.ts";
+import { rerankThreads } from "#features/comments/jobs.ts";
 import { recountComments } from "#features/comments/mutations.ts";
-import { commentTagsOf } from "#features/comments/tags.ts";
-import { forgetAppeals } from "#features/moderation/appeals/moot.ts";
-import { hasDecided } from "#features/moderation/log/queries.ts";
+import { commentTags } from "#features/comments/tags.ts";
+import { eraseMemberAppeals } from "#features/moderation/appeals/moot.ts";
+import { hasModerated } from "#features/moderation/log/queries.ts";
 import { logTag } from "#features/moderation/log/tags.ts";
-import { forgetMails } from "#features/moderation/statements/mutations.ts";
+import { deletePendingMails } from "#features/moderation/statements/mutations.ts";
 import { withdrawVotes } from "#features/ratings/mutations.ts";
-import { forgetAddresses } from "#features/redirects/mutations.ts";
+import { deleteRedirectsTo } from "#features/redirects/mutations.ts";
 import { translator } from "#i18n/translator.ts";
-import { forgetMailLimit } from "#lib/mail-limit.ts";
+import { resetMailLimit } from "#lib/mail-limit.ts";
 import { removeAvatar } from "../account/avatar.ts";
-import { memberTagsOf } from "../tags.ts";
-import { emptiedHandle } from "./rules.ts";
+import { memberTags } from "../tags.ts";
+import { deletedHandle } from "./rules.ts";
 
 /**
  * Empties a member's row and keeps its id, so that threads and decisions still hold together. What others read of the comments stays under
  * "Membre supprimé", or goes; what nobody reads goes in any case, as do votes, reactions, and everything that signs in. Reports keep
  * their reason, without the words. Counts change with it. In the caller's transaction.
  */
-export async function emptyMember(
+export async function anonymiseMember(
   tx: Executor,
   memberId: number,
   { keepsComments }: { keepsComments: boolean },
@@ -56,7 +56,7 @@ export async function emptyMember(
   if (!member) return;
   const touched = await lockArticles(tx, memberId);
   await removeAvatar(tx, memberId);
-  await dropVotes(tx, memberId);
+  await deleteVotes(tx, memberId);
   await tx.execute(
     sql`delete from ${deletedCommentTexts} where comment_id in (select id from ${comments} where member_id = ${memberId})`,
   );
@@ -69,15 +69,15 @@ export async function emptyMember(
       tx,
       touched.map(({ id }) => id),
     );
-  await rankAgain(
+  await rerankThreads(
     tx,
     touched.map(({ id }) => id),
   );
   await tx.delete(commentSubmissions).where(eq(commentSubmissions.memberId, memberId));
   await tx.update(commentReports).set({ note: "" }).where(eq(commentReports.memberId, memberId));
   await tx.delete(notifications).where(eq(notifications.memberId, memberId));
-  await forgetAppeals(tx, memberId);
-  await forgetMails(tx, memberId);
+  await eraseMemberAppeals(tx, memberId);
+  await deletePendingMails(tx, memberId);
   await tx.delete(mutes).where(or(eq(mutes.memberId, memberId), eq(mutes.mutedId, memberId)));
   for (const table of [
     memberSessions,
@@ -91,12 +91,12 @@ export async function emptyMember(
   ])
     await tx.delete(table).where(eq(table.memberId, memberId));
   await tx.update(authors).set({ memberId: null }).where(eq(authors.memberId, memberId));
-  await forgetAddresses(tx, `/members/${member.handle}`);
+  await deleteRedirectsTo(tx, `/members/${member.handle}`);
   await tx
     .update(members)
     .set({
       name: translator()("account.deleted"),
-      handle: emptiedHandle(memberId),
+      handle: deletedHandle(memberId),
       email: null,
       role: "reader",
       passwordHash: null,
@@ -111,13 +111,13 @@ export async function emptyMember(
   // Counters of limits carry addresses in their names, those of mails their hash.
   if (member.email) {
     await tx.execute(sql`delete from rate_limits where position(lower(${member.email}) in lower(key)) > 0`);
-    await forgetMailLimit(member.email);
+    await resetMailLimit(member.email);
     await tx.delete(staffInvitations).where(sql`lower(${staffInvitations.email}) = lower(${member.email})`);
   }
-  await announce(tx, [
-    memberTagsOf.handle(member.handle),
-    ...touched.flatMap((article) => commentTagsOf.shown(article)),
-    ...((await hasDecided(tx, memberId)) ? [logTag] : []),
+  await invalidateTags(tx, [
+    memberTags.handle(member.handle),
+    ...touched.flatMap((article) => commentTags.shown(article)),
+    ...((await hasModerated(tx, memberId)) ? [logTag] : []),
   ]);
 }
 
@@ -136,7 +136,7 @@ async function lockArticles(tx: Executor, memberId: number) {
 }
 
 /** Votes and reactions go with their share in the counts: a person who comes back under another account votes once. */
-async function dropVotes(tx: Executor, memberId: number): Promise<void> {
+async function deleteVotes(tx: Executor, memberId: number): Promise<void> {
   await withdrawVotes(tx, memberId);
   const reacted = await tx
     .delete(commentReactions)

@@ -6,7 +6,7 @@ export const memberDeletion: JobKind<{ deletion: number }> = {
   name: "member-deletion",
   work: async (db: Executor, { deletion }) => {
     // The mutations put this job into the queue, so they are asked for only when it is done.
-    const { carryOutDeletion } = await import("./mutations.ts");
-    await carryOutDeletion(db, deletion);
+    const { executeDeletion } = await import("./mutations.ts");
+    await executeDeletion(db, deletion);
   },
 };

@@ -5,17 +5,17 @@ import { isSanctioned } from "#features/moderation/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { log } from "#lib/log.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { tellOwner } from "../account/jobs.ts";
-import { isTakenTwice } from "../account/mutations.ts";
-import { emptyMember } from "./empty-member.ts";
+import { queueAccountMail } from "../account/jobs.ts";
+import { isUniqueViolation } from "../account/mutations.ts";
+import { anonymiseMember } from "./empty-member.ts";
 import { memberDeletion } from "./jobs.ts";
-import { deletionDays } from "./rules.ts";
+import { deletionDelayDays } from "./rules.ts";
 
 /**
  * Sets the day on which an account goes, and writes to its owner with the way to cancel. Of two at once one is kept.
  * Refused with `deletion.lastAdmin` or `deletion.asked`.
  */
-export async function askForDeletion(
+export async function requestDeletion(
   db: Executor,
   memberId: number,
   keepsComments: boolean,
@@ -30,15 +30,15 @@ export async function askForDeletion(
     if (!member) return refused("member.signIn");
     const [made] = await tx
       .insert(memberDeletions)
-      .values({ memberId, keepsComments, dueAt: sql`now() + make_interval(days => ${deletionDays})` })
+      .values({ memberId, keepsComments, dueAt: sql`now() + make_interval(days => ${deletionDelayDays})` })
       .returning({ id: memberDeletions.id, dueAt: memberDeletions.dueAt });
     if (!made) throw new Error("The deletion was not stored.");
     await enqueue(tx, memberDeletion, { deletion: made.id }, { at: made.dueAt });
-    await tellOwner(tx, memberId, "deletionAsked", { at: made.dueAt.toISOString() });
+    await queueAccountMail(tx, memberId, "deletionAsked", { at: made.dueAt.toISOString() });
     return ok({ dueAt: made.dueAt });
   });
   return asked.catch((error: unknown) => {
-    if (isTakenTwice(error)) return refused("deletion.asked");
+    if (isUniqueViolation(error)) return refused("deletion.asked");
     throw error;
   });
 }
@@ -59,7 +59,7 @@ export async function cancelDeletion(tx: Executor, memberId: number): Promise<Re
  * Carries a deletion out if it is due and neither cancelled nor done; returns whether it did. All in one transaction, so that done again, or
  * by two at once, it happens once. Of the last administrator it is cancelled: nobody could run the site.
  */
-export async function carryOutDeletion(db: Executor, deletionId: number): Promise<boolean> {
+export async function executeDeletion(db: Executor, deletionId: number): Promise<boolean> {
   return db.transaction(async (tx) => {
     const [due] = await tx
       .select({ memberId: memberDeletions.memberId, keepsComments: memberDeletions.keepsComments })
@@ -80,8 +80,8 @@ export async function carryOutDeletion(db: Executor, deletionId: number): Promis
       await cancelDeletion(tx, memberId);
       return false;
     }
-    await tellOwner(tx, memberId, "deletionDone");
-    await emptyMember(tx, memberId, { keepsComments });
+    await queueAccountMail(tx, memberId, "deletionDone");
+    await anonymiseMember(tx, memberId, { keepsComments });
     await tx.update(memberDeletions).set({ doneAt: sql`now()` }).where(eq(memberDeletions.id, deletionId));
     return true;
   });
@@ -94,7 +94,7 @@ const overdueHours = 24;
  * Puts deletions that should have been done back into the queue: their job was lost with a queue that was restored or emptied, or failed to
  * the last. Returns how many. Asked again it adds nothing for a day.
  */
-export async function queueOverdueDeletions(db: Executor): Promise<number> {
+export async function requeueOverdueDeletions(db: Executor): Promise<number> {
   const overdue = await db
     .select({ id: memberDeletions.id })
     .from(memberDeletions)

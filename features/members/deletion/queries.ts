@@ -4,7 +4,7 @@ import { authors, commentReactions, comments, memberDeletions, ratings } from "#
 
 // Of one table alone drizzle writes bare column names: inside the sub-query they would be the reply's.
 /** What a deletion would take with it, counted. */
-export async function countBelongings(db: Executor, memberId: number) {
+export async function countMemberContent(db: Executor, memberId: number) {
   const [[said], [rated], [reacted], [signed]] = await Promise.all([
     db
       .select({
@@ -29,7 +29,7 @@ export async function countBelongings(db: Executor, memberId: number) {
 }
 
 /** The deletion that waits for its day; undefined without one. */
-export async function findDeletion(db: Executor, memberId: number) {
+export async function findPendingDeletion(db: Executor, memberId: number) {
   const [row] = await db
     .select({
       id: memberDeletions.id,

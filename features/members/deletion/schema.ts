@@ -6,4 +6,4 @@ export const deletionSchema = z.object({
   sure: z.literal("1", "deletion.sure"),
 });
 
-export const cancelSchema = z.object({});
+export const cancelDeletionSchema = z.object({});

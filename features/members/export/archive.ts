@@ -7,16 +7,16 @@ import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { mediaStorage } from "#lib/storage.ts";
 import { findAccount } from "../account/queries.ts";
-import { type Belongings, type OwnComment, readBelongings, readComments } from "./contents.ts";
-import { writePage } from "./page.ts";
+import { type ExportedComment, type MemberData, readMemberData, streamComments } from "./contents.ts";
+import { renderExportPage } from "./page.ts";
 
 /**
  * Everything about a member as one ZIP, written while it is sent: `index.html` to read, `data.json` for programs, the picture. Undefined for a
  * deleted member. An error half-way ends the stream with it, so that no short file passes for a whole one.
  */
-export async function exportMember(db: Executor, memberId: number): Promise<Readable | undefined> {
+export async function createExportArchive(db: Executor, memberId: number): Promise<Readable | undefined> {
   const [belongings, account, settings] = await Promise.all([
-    readBelongings(db, memberId),
+    readMemberData(db, memberId),
     findAccount(db, memberId),
     readSettings(db, siteLocale()),
   ]);
@@ -33,8 +33,8 @@ export async function exportMember(db: Executor, memberId: number): Promise<Read
       stream.once("error", (error) => out.destroy(error));
       give(null, stream);
     });
-  add("index.html", () => writePage(site, belongings, readComments(db, memberId)));
-  add("data.json", () => writeData(belongings, readComments(db, memberId)));
+  add("index.html", () => renderExportPage(site, belongings, streamComments(db, memberId)));
+  add("data.json", () => streamData(belongings, streamComments(db, memberId)));
   if (picture) {
     const bytes = await mediaStorage().read(masterKey(picture.id, picture.format));
     if (bytes) zip.addBuffer(Buffer.from(bytes), `picture.${picture.format}`, { compress: false });
@@ -43,7 +43,7 @@ export async function exportMember(db: Executor, memberId: number): Promise<Read
   return out;
 }
 
-async function* writeData(belongings: Belongings, own: AsyncIterable<OwnComment>) {
+async function* streamData(belongings: MemberData, own: AsyncIterable<ExportedComment>) {
   const head = JSON.stringify(belongings, undefined, 1);
   yield `${head.slice(0, head.lastIndexOf("}"))},\n "comments": [`;
   let comma = "";

@@ -19,20 +19,20 @@ import {
   ratings,
   registrationNetworks,
 } from "#db/schema.ts";
-import { statedActions } from "#features/moderation/statements/rules.ts";
-import { absolute } from "#lib/address.ts";
+import { restrictionActions } from "#features/moderation/statements/rules.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import { findAccount } from "../account/queries.ts";
 
 /** Comments read at once: an export of fifty thousand takes no more memory than one of a thousand. */
-const batch = 1_000;
+const batchSize = 1_000;
 
-const addressOf = sql<string>`${articles.slug}`.mapWith((slug: string) => absolute(`/articles/${slug}`));
+const articleUrl = sql<string>`${articles.slug}`.mapWith((slug: string) => absoluteUrl(`/articles/${slug}`));
 
 /**
  * All that is kept about a member except their comments, each part under its name. Columns are named one by one: no hash, no secret,
  * nothing that others wrote or that is theirs alone. Undefined once deleted.
  */
-export async function readBelongings(db: Executor, memberId: number) {
+export async function readMemberData(db: Executor, memberId: number) {
   const account = await findAccount(db, memberId);
   if (!account) return undefined;
   const { id: _id, hasPassword, avatarMediaId, ...profile } = account;
@@ -41,7 +41,7 @@ export async function readBelongings(db: Executor, memberId: number) {
     ratings: await db
       .select({
         article: articles.title,
-        address: addressOf,
+        address: articleUrl,
         stars: ratings.stars,
         counted: ratings.counted,
         createdAt: ratings.createdAt,
@@ -79,7 +79,9 @@ export async function readBelongings(db: Executor, memberId: number) {
         createdAt: moderationDecisions.createdAt,
       })
       .from(moderationDecisions)
-      .where(and(eq(moderationDecisions.memberId, memberId), inArray(moderationDecisions.action, [...statedActions])))
+      .where(
+        and(eq(moderationDecisions.memberId, memberId), inArray(moderationDecisions.action, [...restrictionActions])),
+      )
       .orderBy(desc(moderationDecisions.id)),
     appeals: await db
       .select({
@@ -153,16 +155,16 @@ export async function readBelongings(db: Executor, memberId: number) {
   };
 }
 
-export type Belongings = NonNullable<Awaited<ReturnType<typeof readBelongings>>>;
+export type MemberData = NonNullable<Awaited<ReturnType<typeof readMemberData>>>;
 
 /** A member's comments in the order of their writing, some at a time: as typed, and as shown. */
-export async function* readComments(db: Executor, memberId: number) {
+export async function* streamComments(db: Executor, memberId: number) {
   for (let after = 0; ; ) {
     const rows = await db
       .select({
         id: comments.id,
         article: articles.title,
-        address: addressOf,
+        address: articleUrl,
         parent: comments.parentId,
         status: comments.status,
         text: comments.bodySource,
@@ -176,12 +178,12 @@ export async function* readComments(db: Executor, memberId: number) {
       .innerJoin(articles, eq(articles.id, comments.articleId))
       .where(and(eq(comments.memberId, memberId), gt(comments.id, after)))
       .orderBy(comments.id)
-      .limit(batch);
+      .limit(batchSize);
     yield* rows;
     const last = rows.at(-1);
-    if (!last || rows.length < batch) return;
+    if (!last || rows.length < batchSize) return;
     after = last.id;
   }
 }
 
-export type OwnComment = ReturnType<typeof readComments> extends AsyncGenerator<infer Row> ? Row : never;
+export type ExportedComment = ReturnType<typeof streamComments> extends AsyncGenerator<infer Row> ? Row : never;

@@ -5,13 +5,13 @@ import { buffer } from "node:stream/consumers";
 import { inflateRawSync } from "node:zlib";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
 import { createMember } from "../mutations.ts";
 import { startSession } from "../sign-in/sessions.ts";
 import { issueToken } from "../sign-in/tokens.ts";
-import { exportMember } from "./archive.ts";
+import { createExportArchive } from "./archive.ts";
 
 const { db, sql, clear } = testDatabase();
 const folder = mkdtempSync(path.join(tmpdir(), "vigie-export-"));
@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 /** The files of a member's archive, as its central directory lists them (APPNOTE 4.3.12). */
 async function unpacked(memberId: number): Promise<{ names: string[]; read: (name: string) => string }> {
-  const archive = await exportMember(db, memberId);
+  const archive = await createExportArchive(db, memberId);
   if (!archive) throw new Error("no archive");
   const zip = await buffer(archive);
   const files = new Map<string, string>();
@@ -53,7 +53,7 @@ async function unpacked(memberId: number): Promise<{ names: string[]; read: (nam
 
 test("everything of one's own, to read and for programs, and nothing of others or secret", async () => {
   const given = { slug: "un", title: "Un <titre>", lead: "", bodyHtml: "<p>Un</p>", status: "published" } as const;
-  const { id } = await putArticle(db, { ...given, publishedAt: new Date() });
+  const { id } = await upsertArticle(db, { ...given, publishedAt: new Date() });
   const said = (body: string, memberId: number) => ({
     key: body,
     memberId,
@@ -100,5 +100,5 @@ test("somebody who has said nothing gets a whole archive; a deleted member none"
   const { read } = await unpacked(eve);
   expect(JSON.parse(read("data.json"))).toMatchObject({ profile: { name: "Eve" }, ratings: [], comments: [] });
   await sql`update members set deleted_at = now() where id = ${eve}`;
-  expect(await exportMember(db, eve)).toBeUndefined();
+  expect(await createExportArchive(db, eve)).toBeUndefined();
 });

@@ -1,26 +1,26 @@
 import { Readable } from "node:stream";
 import { redirect } from "next/navigation";
 import { database } from "#db/client.ts";
-import { take } from "#lib/rate-limit.ts";
+import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { getViewer } from "../loaders.ts";
-import { isRecent } from "../rules.ts";
-import { exportMember } from "./archive.ts";
+import { isRecentSignIn } from "../rules.ts";
+import { createExportArchive } from "./archive.ts";
 
 /** Each reads all that somebody wrote. */
-const exports = { name: "export.member", points: 5, seconds: 3_600 };
+const exportLimit = { name: "export.member", points: 5, seconds: 3_600 };
 
 /**
  * The asking member's archive. 401 and 429 get their page from the page server; whoever signed in a while ago is sent to where they show
  * that it is them.
  */
-export async function answerExport(): Promise<Response> {
+export async function serveExport(): Promise<Response> {
   const headers = { "Cache-Control": "private, no-store", "Content-Type": "text/html; charset=utf-8" };
   const viewer = await getViewer();
   if (!viewer) return new Response("", { status: 401, headers });
-  if (!isRecent(viewer.signedInAt)) redirect("/account/data");
-  const wait = await take(exports, String(viewer.id));
+  if (!isRecentSignIn(viewer.signedInAt)) redirect("/account/data");
+  const wait = await consumeRateLimit(exportLimit, String(viewer.id));
   if (wait > 0) return new Response("", { status: 429, headers: { ...headers, "Retry-After": String(wait) } });
-  const archive = await exportMember(database(), viewer.id);
+  const archive = await createExportArchive(database(), viewer.id);
   if (!archive) return new Response("", { status: 401, headers });
   return new Response(Readable.toWeb(archive) as ReadableStream<Uint8Array>, {
     headers: {

@@ -3,30 +3,30 @@ import { redirect, unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { type Database, database } from "#db/client.ts";
 import { isDatabaseUnavailable } from "#db/unavailable.ts";
-import { refusalOf } from "#features/moderation/queries.ts";
-import { fieldSentences, refusalSentence } from "#i18n/refusals.ts";
+import { refuseExcluded } from "#features/moderation/queries.ts";
+import { fieldMessages, refusalMessage } from "#i18n/refusals.ts";
 import { translator } from "#i18n/translator.ts";
-import { type FormState, parseForm, type ServerAction, typedIn } from "#lib/action.ts";
+import { type FormState, parseForm, readTypedValues, type ServerAction } from "#lib/action.ts";
 import { log } from "#lib/log.ts";
-import { networkOf } from "#lib/network.ts";
-import { type Limit, take } from "#lib/rate-limit.ts";
+import { readClientNetwork } from "#lib/network.ts";
+import { consumeRateLimit, type RateLimit } from "#lib/rate-limit.ts";
 import { type Refusal, type Result, refused } from "#lib/result.ts";
 import { typeset } from "#lib/typography.ts";
-import { ownAgent } from "#lib/whole-page.ts";
+import { browserUserAgent } from "#lib/whole-page.ts";
 import { getViewer, lacksSecondStep } from "../loaders.ts";
 import type { Role } from "../rules.ts";
 import type { Viewer } from "../sign-in/sessions.ts";
 
-interface Options<S extends z.ZodType> {
+interface ActionOptions<S extends z.ZodType> {
   /** Shape of the form; its messages are keys below `errors`. */
   schema: S;
   /** Counted per member, or per network for visitors. */
-  limit?: Limit;
+  limit?: RateLimit;
   /** For the placeholders of the schema's messages. */
   values?: Record<string, string | number>;
 }
 
-interface Visit<S extends z.ZodType> {
+interface ActionContext<S extends z.ZodType> {
   db: Database;
   input: z.output<S>;
   /** The visitor's network (an IPv4 address, the /64 of an IPv6 one). */
@@ -41,10 +41,10 @@ interface Visit<S extends z.ZodType> {
  * A refusal comes back as sentences beside what was typed; anything unexpected is logged with its cause and said as such.
  */
 export function visitorAction<S extends z.ZodType, T>(
-  options: Options<S>,
-  work: (visit: Visit<S>) => Promise<Result<T>>,
+  options: ActionOptions<S>,
+  work: (visit: ActionContext<S>) => Promise<Result<T>>,
 ): ServerAction<T> {
-  return make(
+  return createAction(
     options,
     async () => undefined,
     (visit) => work(visit),
@@ -57,7 +57,7 @@ export function visitorAction<S extends z.ZodType, T>(
  * so that the page keeps what was typed.
  */
 export function memberAction<S extends z.ZodType, T>(
-  options: Options<S> & {
+  options: ActionOptions<S> & {
     confirmed?: false;
     excluded?: true;
     /** Stores what must not be lost while the member signs in again, for which a script leaves the page too; only its path is passed along. */
@@ -67,21 +67,21 @@ export function memberAction<S extends z.ZodType, T>(
     /** The anchor (an id) on the page to return to. */
     place?: (form: FormData) => string;
   },
-  work: (visit: Visit<S> & { viewer: Viewer }) => Promise<Result<T>>,
+  work: (visit: ActionContext<S> & { viewer: Viewer }) => Promise<Result<T>>,
 ): ServerAction<T> {
   const { keep, place, signedOut = "member.signedOut" } = options;
   const who = async (form: FormData) => {
     const viewer = await getViewer();
-    if (viewer || (!keep && (await isCalledByScript()))) return viewer;
+    if (viewer || (!keep && (await isScriptCall()))) return viewer;
     await keep?.(form);
-    return redirect(await signInAddress(place?.(form)));
+    return redirect(await signInPath(place?.(form)));
   };
-  return make(options, who, async (visit, viewer) => {
+  return createAction(options, who, async (visit, viewer) => {
     if (!viewer) {
-      const see = { href: await signInAddress(place?.(visit.form)), label: translator()("signIn.title") };
-      return { ...refused(signedOut), see };
+      const helpLink = { href: await signInPath(place?.(visit.form)), label: translator()("signIn.title") };
+      return { ...refused(signedOut), helpLink };
     }
-    const excluded = options.excluded ? undefined : await refusalOf(visit.db, viewer.standing);
+    const excluded = options.excluded ? undefined : await refuseExcluded(visit.db, viewer.standing);
     if (excluded) return excluded;
     if (!viewer.confirmed && options.confirmed !== false) return refused("member.unconfirmed");
     return work({ ...visit, viewer });
@@ -95,43 +95,43 @@ export const adminAction = roleAction("admin");
 
 function roleAction(...allowed: Role[]) {
   return <S extends z.ZodType, T>(
-    options: Options<S>,
-    work: (visit: Visit<S> & { viewer: Viewer }) => Promise<Result<T>>,
+    options: ActionOptions<S>,
+    work: (visit: ActionContext<S> & { viewer: Viewer }) => Promise<Result<T>>,
   ): ServerAction<T> =>
-    make(
+    createAction(
       options,
-      signedInStill,
+      findViewerOrRedirect,
       async (visit, viewer) => (viewer ? work({ ...visit, viewer }) : refused("member.signedOut")),
       async (viewer) => {
         if (!viewer) return refused("member.signedOut");
         if (!allowed.includes(viewer.role)) return refused("member.forbidden");
         if (await lacksSecondStep(viewer)) return refused("member.secondStep");
-        return refusalOf(database(), viewer.standing);
+        return refuseExcluded(database(), viewer.standing);
       },
     );
 }
 
 /** The viewer; undefined where a script sent the form, whose page keeps what was typed and says where to sign in again. */
-async function signedInStill(): Promise<Viewer | undefined> {
+async function findViewerOrRedirect(): Promise<Viewer | undefined> {
   const viewer = await getViewer();
-  return viewer || (await isCalledByScript()) ? viewer : redirect(await signInAddress());
+  return viewer || (await isScriptCall()) ? viewer : redirect(await signInPath());
 }
 
-async function isCalledByScript(): Promise<boolean> {
+async function isScriptCall(): Promise<boolean> {
   return (await headers()).has("next-action");
 }
 
 /** The address of the sign-in that returns to the page of the form, at an anchor. */
-async function signInAddress(place?: string): Promise<string> {
+async function signInPath(place?: string): Promise<string> {
   const referer = (await headers()).get("referer");
   const from = referer && URL.canParse(referer) ? new URL(referer).pathname : "/";
   return `/login?next=${encodeURIComponent(place ? `${from}#${place}` : from)}`;
 }
 
-function make<S extends z.ZodType, W, T>(
-  options: Options<S>,
+function createAction<S extends z.ZodType, W, T>(
+  options: ActionOptions<S>,
   who: (form: FormData) => Promise<W>,
-  work: (visit: Visit<S>, who: W) => Promise<Result<T>>,
+  work: (visit: ActionContext<S>, who: W) => Promise<Result<T>>,
   /** Asked before the form is looked at: whoever may not act learns nothing of it. */
   gate?: (who: W) => Promise<Refusal | undefined>,
 ): ServerAction<T> {
@@ -141,7 +141,7 @@ function make<S extends z.ZodType, W, T>(
     try {
       const caller = await who(form);
       const heads = await headers();
-      const network = networkOf(heads);
+      const network = readClientNetwork(heads);
       const result = await attempt();
       return result.ok ? { status: "done", value: result.value } : refusedState(result, form);
 
@@ -149,12 +149,12 @@ function make<S extends z.ZodType, W, T>(
         const closed = await gate?.(caller);
         if (closed) return closed;
         if (options.limit) {
-          const wait = await take(options.limit, keyOf(caller, network));
+          const wait = await consumeRateLimit(options.limit, rateLimitKey(caller, network));
           if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
         }
         const parsed = parseForm(options.schema, form);
         if (!parsed.ok) return options.values ? { ...parsed, values: options.values } : parsed;
-        const userAgent = ownAgent(heads.get("user-agent"));
+        const userAgent = browserUserAgent(heads.get("user-agent"));
         return work({ db: database(), input: parsed.value, network, userAgent, form }, caller);
       }
     } catch (error) {
@@ -166,7 +166,7 @@ function make<S extends z.ZodType, W, T>(
   };
 }
 
-function keyOf(caller: unknown, network: string): string {
+function rateLimitKey(caller: unknown, network: string): string {
   const member = caller && typeof caller === "object" && "id" in caller ? caller.id : undefined;
   return member === undefined ? `n:${network}` : `m:${member}`;
 }
@@ -175,12 +175,12 @@ function refusedState(refusal: Refusal, form: FormData): FormState<never> {
   return {
     status: "refused",
     code: refusal.code,
-    message: typeset(refusalSentence(refusal)),
-    fields: Object.fromEntries(Object.entries(fieldSentences(refusal)).map(([name, said]) => [name, typeset(said)])),
-    typed: typedIn(form),
-    ...(refusal.see && { see: refusal.see }),
-    ...(refusal.warns && { warns: refusal.warns }),
-    ...(refusal.asks && { asks: refusal.asks }),
-    ...(refusal.now && { now: refusal.now }),
+    message: typeset(refusalMessage(refusal)),
+    fields: Object.fromEntries(Object.entries(fieldMessages(refusal)).map(([name, said]) => [name, typeset(said)])),
+    typed: readTypedValues(form),
+    ...(refusal.helpLink && { see: refusal.helpLink }),
+    ...(refusal.isWarning && { warns: refusal.isWarning }),
+    ...(refusal.confirmation && { asks: refusal.confirmation }),
+    ...(refusal.currentState && { now: refusal.currentState }),
   };
 }

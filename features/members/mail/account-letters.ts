@@ -1,5 +1,5 @@
 import type { Locale, Translator } from "#i18n/translator.ts";
-import { greeting, layOut } from "./layout.ts";
+import { greeting, renderMail } from "./layout.ts";
 
 const paths = {
   /** To the member: the password is another one now. */
@@ -28,14 +28,14 @@ const paths = {
 } as const;
 
 /** What an account writes to its owner about a change. */
-export type AccountLetter = keyof typeof paths;
+export type AccountMailTemplate = keyof typeof paths;
 
-export const accountLetters = Object.keys(paths).filter((name): name is AccountLetter => name in paths);
+export const accountMailTemplates = Object.keys(paths).filter((name): name is AccountMailTemplate => name in paths);
 
 /** The page that the letter's button leads to. */
-export const accountLetterPath = (letter: AccountLetter): string => paths[letter];
+export const accountMailPath = (letter: AccountMailTemplate): string => paths[letter];
 
-export interface AccountLetterContext {
+export interface AccountMailContext {
   t: Translator;
   locale: Locale;
   site: string;
@@ -53,9 +53,9 @@ export interface AccountLetterContext {
   left: number;
 }
 
-export function writeAccountLetter(letter: AccountLetter, context: AccountLetterContext) {
+export function renderAccountMail(letter: AccountMailTemplate, context: AccountMailContext) {
   const { t, locale, site, home, name, link, address, day, passkey, left } = context;
-  return layOut(
+  return renderMail(
     {
       subject: t(`accountMails.${letter}.subject`, { site }),
       paragraphs: [greeting(t, name), t(`accountMails.${letter}.text`, { site, address, day, passkey, left })],

@@ -1,6 +1,6 @@
 import type { Locale, Translator } from "#i18n/translator.ts";
 
-export interface LetterText {
+export interface MailContent {
   subject: string;
   /** Plain sentences; nothing in them is markup. */
   paragraphs: string[];
@@ -14,24 +14,24 @@ export function greeting(t: Translator, name: string): string {
   return name ? t("accountMails.hello", { name }) : t("accountMails.helloUnnamed");
 }
 
-const escaped: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const safe = (text: string) => text.replace(/[&<>"']/g, (character) => escaped[character] ?? character);
+const htmlEscapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => htmlEscapes[character] ?? character);
 
 /**
  * A letter as plain text and as simple HTML that says the same: no picture, no tracking, one link. Names and settings are other
  * people's text, so everything is escaped; a line break in a subject would start a header.
  */
-export function layOut(letter: LetterText, site: { name: string; home: string; locale: Locale }) {
+export function renderMail(letter: MailContent, site: { name: string; home: string; locale: Locale }) {
   const { paragraphs, button, notes } = letter;
   const signature = `${site.name} · ${site.home}`;
   const text = [...paragraphs, `${button.label} :\n${button.href}`, ...notes, `-- \n${signature}`].join("\n\n");
   const html =
-    `<!DOCTYPE html><html lang="${site.locale}"><head><meta charset="utf-8"><title>${safe(letter.subject)}</title></head>` +
+    `<!DOCTYPE html><html lang="${site.locale}"><head><meta charset="utf-8"><title>${escapeHtml(letter.subject)}</title></head>` +
     `<body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif;color:#15181e;background:#fdfcf9"><div style="max-width:34em">` +
-    paragraphs.map((one) => `<p>${safe(one)}</p>`).join("") +
-    `<p><a href="${safe(button.href)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#15181e;color:#ffffff;text-decoration:none">${safe(button.label)}</a></p>` +
-    `<p style="word-break:break-all">${safe(button.href)}</p>` +
-    notes.map((one) => `<p style="color:#4a505c">${safe(one)}</p>`).join("") +
-    `<p style="color:#4a505c"><a href="${safe(site.home)}" style="color:#0b5c6e">${safe(site.name)}</a></p></div></body></html>`;
+    paragraphs.map((one) => `<p>${escapeHtml(one)}</p>`).join("") +
+    `<p><a href="${escapeHtml(button.href)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#15181e;color:#ffffff;text-decoration:none">${escapeHtml(button.label)}</a></p>` +
+    `<p style="word-break:break-all">${escapeHtml(button.href)}</p>` +
+    notes.map((one) => `<p style="color:#4a505c">${escapeHtml(one)}</p>`).join("") +
+    `<p style="color:#4a505c"><a href="${escapeHtml(site.home)}" style="color:#0b5c6e">${escapeHtml(site.name)}</a></p></div></body></html>`;
   return { subject: letter.subject.replace(/\s+/g, " ").trim(), text: `${text}\n`, html };
 }

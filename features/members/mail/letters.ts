@@ -1,8 +1,8 @@
 import type { Locale, Translator } from "#i18n/translator.ts";
 import type { TokenKind } from "../sign-in/tokens.ts";
-import { greeting, layOut } from "./layout.ts";
+import { greeting, renderMail } from "./layout.ts";
 
-export interface LetterContext {
+export interface SignInMailContext {
   t: Translator;
   locale: Locale;
   site: string;
@@ -12,31 +12,31 @@ export interface LetterContext {
   link: string;
 }
 
-const names = ["registration", "confirm", "known", "magic", "reset"] as const;
+const templateNames = ["registration", "confirm", "known", "magic", "reset"] as const;
 /** `confirm` is asked for; it is written as `registration`. */
-export type Letter = (typeof names)[number];
+export type SignInMailTemplate = (typeof templateNames)[number];
 
-interface Kind {
+interface TemplateDefinition {
   /** The page behind the link; its button changes something, opening it does not. */
   path: string;
   token?: TokenKind;
-  write(context: LetterContext): { subject: string; text: string; html: string };
+  render(context: SignInMailContext): { subject: string; text: string; html: string };
 }
 
-const registration: Kind = { path: "/confirm", token: "confirm", write: writer("registration") };
+const registration: TemplateDefinition = { path: "/confirm", token: "confirm", render: createRenderer("registration") };
 
-export const letters: Record<Letter, Kind> = {
+export const signInMailTemplates: Record<SignInMailTemplate, TemplateDefinition> = {
   registration,
   confirm: registration,
-  known: { path: "/login", write: writer("known") },
-  magic: { path: "/login/link", token: "magic", write: writer("magic") },
-  reset: { path: "/login/password", token: "reset", write: writer("reset") },
+  known: { path: "/login", render: createRenderer("known") },
+  magic: { path: "/login/link", token: "magic", render: createRenderer("magic") },
+  reset: { path: "/login/password", token: "reset", render: createRenderer("reset") },
 };
 
-function writer(letter: Exclude<Letter, "confirm">) {
-  return ({ t, locale, site, home, name, link }: LetterContext) => {
+function createRenderer(letter: Exclude<SignInMailTemplate, "confirm">) {
+  return ({ t, locale, site, home, name, link }: SignInMailContext) => {
     const values = { site };
-    return layOut(
+    return renderMail(
       {
         subject: t(`accountMails.${letter}.subject`, values),
         paragraphs: [greeting(t, name), t(`accountMails.${letter}.text`, values)],

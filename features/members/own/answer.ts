@@ -1,8 +1,8 @@
-import type { OwnComments } from "#features/comments/own/queries.ts";
+import type { ViewerComments } from "#features/comments/own/queries.ts";
 import type { Role } from "../rules.ts";
 
 /** What `/api/me` answers: all that a page shows only to the one who asks. The parts about an article are empty without one. */
-export interface Own {
+export interface ViewerData {
   /** Null for anybody not signed in. */
   viewer: { id: number; name: string; handle: string; role: Role; confirmed: boolean } | null;
   /** The viewer's own stars for the article. */
@@ -11,7 +11,7 @@ export interface Own {
   ratingState: "counted" | "held" | "discarded";
   /** The viewer is one of its authors, and so does not rate it. */
   isAuthor: boolean;
-  comments: OwnComments;
+  comments: ViewerComments;
   /** Ids of the comments that the viewer found to the point. */
   reactions: number[];
   /** Each comment gets a button to its own page. */

@@ -2,12 +2,12 @@ import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { articleAuthors, authors, commentReactions, comments, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { standingOf } from "#features/moderation/rules.ts";
+import { toStanding } from "#features/moderation/rules.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
 import type { Viewer } from "../sign-in/sessions.ts";
-import { readOwn } from "./queries.ts";
+import { readViewerData } from "./queries.ts";
 
 const { db, clear, queries } = testDatabase();
 let articleId = 0;
@@ -16,10 +16,10 @@ let viewer: Viewer;
 beforeEach(async () => {
   await clear();
   const input = { slug: "sujet", status: "published", title: "Sujet", lead: "", bodyHtml: "" } as const;
-  articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
+  articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
   const [row] = await db.insert(members).values({ name: "Ada", handle: "ada" }).returning({ id: members.id });
   const own = { name: "Ada", handle: "ada", role: "reader", confirmed: true, avatarMediaId: null } as const;
-  const standing = standingOf(undefined);
+  const standing = toStanding(undefined);
   viewer = { ...own, standing, id: row?.id ?? 0, signedInAt: new Date(), sessionId: "s" };
 });
 
@@ -30,7 +30,7 @@ async function write(key: string, status: "visible" | "pending" | "spam", minute
 }
 
 test("an anonymous reader has nothing", async () => {
-  expect(await readOwn(db, undefined, "sujet")).toEqual({
+  expect(await readViewerData(db, undefined, "sujet")).toEqual({
     viewer: null,
     rating: null,
     ratingState: "counted",
@@ -56,7 +56,7 @@ test("a member gets their stars, their comments and those that wait, nobody else
   const deleted = await write("supprimé", "visible", 1);
   await db.update(comments).set({ status: "removed", deletedAt: new Date() }).where(eq(comments.id, deleted));
 
-  const own = await readOwn(db, viewer, "sujet");
+  const own = await readViewerData(db, viewer, "sujet");
   expect(own).toMatchObject({
     viewer: { name: "Ada", handle: "ada", role: "reader", confirmed: true },
     rating: 4,
@@ -77,7 +77,7 @@ test("a member gets what they found to the point on this article, and nobody els
   const [one, two] = [await write("un", "visible", 1, other?.id), await write("deux", "visible", 1, other?.id)];
   await db.insert(commentReactions).values({ commentId: two, memberId: viewer.id });
   await db.insert(commentReactions).values({ commentId: one, memberId: other?.id ?? 0 });
-  expect(await readOwn(db, viewer, "sujet")).toMatchObject({ reactions: [two] });
+  expect(await readViewerData(db, viewer, "sujet")).toMatchObject({ reactions: [two] });
 });
 
 test("an author is told so, moderators may moderate", async () => {
@@ -86,35 +86,35 @@ test("an author is told so, moderators may moderate", async () => {
     .values({ handle: "ada", name: "Ada", memberId: viewer.id })
     .returning({ id: authors.id });
   await db.insert(articleAuthors).values({ articleId, authorId: byline?.id ?? 0 });
-  expect(await readOwn(db, viewer, "sujet")).toMatchObject({ isAuthor: true, moderates: false });
+  expect(await readViewerData(db, viewer, "sujet")).toMatchObject({ isAuthor: true, moderates: false });
   for (const role of ["moderator", "admin"] as const)
-    expect(await readOwn(db, { ...viewer, role })).toMatchObject({ moderates: true });
-  expect(await readOwn(db, { ...viewer, role: "editor" })).toMatchObject({ moderates: false, edits: null });
+    expect(await readViewerData(db, { ...viewer, role })).toMatchObject({ moderates: true });
+  expect(await readViewerData(db, { ...viewer, role: "editor" })).toMatchObject({ moderates: false, edits: null });
   for (const role of ["reader", "contributor", "moderator"] as const)
-    expect(await readOwn(db, { ...viewer, role }, "sujet")).toMatchObject({ edits: null });
+    expect(await readViewerData(db, { ...viewer, role }, "sujet")).toMatchObject({ edits: null });
   for (const role of ["editor", "admin"] as const)
-    expect(await readOwn(db, { ...viewer, role }, "sujet")).toMatchObject({ edits: articleId });
+    expect(await readViewerData(db, { ...viewer, role }, "sujet")).toMatchObject({ edits: articleId });
 });
 
 test("an unknown, a draft and a withdrawn article are no article", async () => {
-  expect(await readOwn(db, viewer, "autre")).toBeUndefined();
+  expect(await readViewerData(db, viewer, "autre")).toBeUndefined();
   await setArticleStatus(db, [articleId], "withdrawn");
-  expect(await readOwn(db, viewer, "sujet")).toBeUndefined();
+  expect(await readViewerData(db, viewer, "sujet")).toBeUndefined();
 });
 
 test("five statements for an article, however many comments; two elsewhere", async () => {
   for (let n = 0; n < 30; n += 1) await write(`c${n}`, n % 2 ? "visible" : "pending", n);
-  const onArticle = await queries(() => readOwn(db, viewer, "sujet"));
+  const onArticle = await queries(() => readViewerData(db, viewer, "sujet"));
   expect(onArticle.statements).toHaveLength(5);
   expect(onArticle.result?.comments.pending).toHaveLength(15);
-  expect((await queries(() => readOwn(db, viewer))).statements).toHaveLength(2);
+  expect((await queries(() => readViewerData(db, viewer))).statements).toHaveLength(2);
 });
 
 test("a table in a pending comment scrolls on its own, as it will once published", async () => {
   const id = await write("tableau", "pending", 1);
   const bodyHtml = "<table><tbody><tr><td>a</td></tr></tbody></table>";
   await db.update(comments).set({ bodyHtml }).where(eq(comments.id, id));
-  expect((await readOwn(db, viewer, "sujet"))?.comments.pending[0]?.body[0]?.[1]).toMatchObject({
+  expect((await readViewerData(db, viewer, "sujet"))?.comments.pending[0]?.body[0]?.[1]).toMatchObject({
     className: "scrollable",
   });
 });

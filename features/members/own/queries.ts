@@ -1,20 +1,24 @@
 import type { Executor } from "#db/client.ts";
-import { listOwnComments, listOwnReactions, noComments } from "#features/comments/own/queries.ts";
+import { listOwnComments, listOwnReactions, noViewerComments } from "#features/comments/own/queries.ts";
 import { listMutedHandles } from "#features/mutes/queries.ts";
 import { mayPublish } from "#features/newsroom/policy.ts";
 import { countUnread } from "#features/notifications/queries.ts";
-import { findOwnVote, voteState } from "#features/ratings/queries.ts";
+import { findVote, toVoteState } from "#features/ratings/queries.ts";
 import type { Viewer } from "../sign-in/sessions.ts";
-import type { Own } from "./answer.ts";
+import type { ViewerData } from "./answer.ts";
 
 /**
  * What is the viewer's own, on an article's page (`slug`) or elsewhere; undefined for an unknown article. A fixed number of
  * statements, whatever there is: five for an article, two elsewhere; for nobody one and none.
  */
-export async function readOwn(db: Executor, viewer: Viewer | undefined, slug?: string): Promise<Own | undefined> {
+export async function readViewerData(
+  db: Executor,
+  viewer: Viewer | undefined,
+  slug?: string,
+): Promise<ViewerData | undefined> {
   const [vote, comments, reactions, unread, muted] = await Promise.all([
-    slug === undefined ? undefined : findOwnVote(db, slug, viewer?.id),
-    slug === undefined || !viewer ? noComments : listOwnComments(db, slug, viewer.id),
+    slug === undefined ? undefined : findVote(db, slug, viewer?.id),
+    slug === undefined || !viewer ? noViewerComments : listOwnComments(db, slug, viewer.id),
     slug === undefined || !viewer ? [] : listOwnReactions(db, slug, viewer.id),
     viewer ? countUnread(db, viewer.id) : 0,
     viewer ? listMutedHandles(db, viewer.id) : [],
@@ -25,7 +29,7 @@ export async function readOwn(db: Executor, viewer: Viewer | undefined, slug?: s
       ? { id: viewer.id, name: viewer.name, handle: viewer.handle, role: viewer.role, confirmed: viewer.confirmed }
       : null,
     rating: vote?.stars ?? null,
-    ratingState: voteState(vote?.stars ? vote.state : null),
+    ratingState: toVoteState(vote?.stars ? vote.state : null),
     isAuthor: vote?.isAuthor ?? false,
     comments,
     reactions,

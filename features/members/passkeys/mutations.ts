@@ -12,21 +12,21 @@ import { members, passkeys } from "#db/schema.ts";
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { tellOwner } from "../account/jobs.ts";
-import { openStep, takeStep } from "../sign-in/steps.ts";
+import { queueAccountMail } from "../account/jobs.ts";
+import { consumeChallenge, createChallenge } from "../sign-in/steps.ts";
 
 /** Devices and managers that one person has; beyond it something is wrong. */
-export const mostPasskeys = 20;
+export const maxPasskeys = 20;
 /** What the browser may answer, by the library's names: any text, which it knows again. */
 const transports = ["ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"] as const;
 
 /** Whom a passkey belongs to: the host of SITE_URL, asked for at exactly that origin. */
-function party() {
+function relyingParty() {
   const { hostname, origin } = new URL(env().SITE_URL);
   return { id: hostname, origin };
 }
 
-const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, "base64url"));
+const decodeBase64Url = (text: string) => new Uint8Array(Buffer.from(text, "base64url"));
 
 /** A member's passkeys, the eldest first. */
 export function listPasskeys(tx: Executor, memberId: number) {
@@ -43,7 +43,7 @@ export function listPasskeys(tx: Executor, memberId: number) {
 }
 
 /** What the browser needs to make a passkey for a member: discoverable, and not twice in one manager. */
-export async function beginPasskey(tx: Executor, member: { id: number; name: string; site: string }) {
+export async function createRegistrationOptions(tx: Executor, member: { id: number; name: string; site: string }) {
   const [own, [row]] = await Promise.all([
     tx
       .select({ id: passkeys.id, transports: passkeys.transports })
@@ -51,16 +51,16 @@ export async function beginPasskey(tx: Executor, member: { id: number; name: str
       .where(eq(passkeys.memberId, member.id)),
     tx.select({ email: members.email }).from(members).where(eq(members.id, member.id)),
   ]);
-  const challenge = await openStep(tx, "passkeyAdd", member.id);
+  const challenge = await createChallenge(tx, "passkeyAdd", member.id);
   return generateRegistrationOptions({
     rpName: member.site,
-    rpID: party().id,
+    rpID: relyingParty().id,
     userName: row?.email ?? member.name,
     userDisplayName: member.name,
     userID: new TextEncoder().encode(`member ${member.id}`),
-    challenge: bytesOf(challenge),
+    challenge: decodeBase64Url(challenge),
     attestationType: "none",
-    excludeCredentials: own.map((one) => ({ id: one.id, transports: known(one.transports) })),
+    excludeCredentials: own.map((one) => ({ id: one.id, transports: filterTransports(one.transports) })),
     authenticatorSelection: { residentKey: "required", userVerification: "preferred" },
   });
 }
@@ -74,25 +74,25 @@ export async function addPasskey(
   memberId: number,
   { response, name }: { response: RegistrationResponseJSON; name: string },
 ): Promise<Result<undefined>> {
-  const { id, origin } = party();
+  const { id, origin } = relyingParty();
   let awaited = true;
   const checked = await verifyRegistrationResponse({
     response,
     expectedChallenge: async (challenge) => {
-      awaited = (await takeStep(tx, "passkeyAdd", challenge))?.memberId === memberId;
+      awaited = (await consumeChallenge(tx, "passkeyAdd", challenge))?.memberId === memberId;
       return awaited;
     },
     expectedOrigin: origin,
     expectedRPID: id,
     requireUserVerification: false,
-  }).catch(said);
+  }).catch(logRefusedAnswer);
   if (!checked?.verified) return refused(awaited ? "passkey.failed" : "passkey.stale");
   const { credential } = checked.registrationInfo;
   return tx.transaction(async (inner) => {
     // One at a time per member, so that the limit holds.
     await inner.select({ id: members.id }).from(members).where(eq(members.id, memberId)).for("update");
-    if ((await inner.$count(passkeys, eq(passkeys.memberId, memberId))) >= mostPasskeys)
-      return refused("passkey.tooMany", undefined, { most: mostPasskeys });
+    if ((await inner.$count(passkeys, eq(passkeys.memberId, memberId))) >= maxPasskeys)
+      return refused("passkey.tooMany", undefined, { most: maxPasskeys });
     const kept = await inner
       .insert(passkeys)
       .values({
@@ -100,23 +100,23 @@ export async function addPasskey(
         memberId,
         publicKey: credential.publicKey,
         counter: credential.counter,
-        transports: known(credential.transports ?? []),
+        transports: filterTransports(credential.transports ?? []),
         name,
       })
       .onConflictDoNothing()
       .returning({ id: passkeys.id });
     if (kept.length === 0) return refused("passkey.known");
-    await tellOwner(inner, memberId, "passkeyAdded", { passkey: name });
+    await queueAccountMail(inner, memberId, "passkeyAdded", { passkey: name });
     return ok(undefined);
   });
 }
 
 /** What the browser needs to sign in with whichever passkey of this site its owner chooses. */
-export async function beginPasskeySignIn(tx: Executor) {
-  const challenge = await openStep(tx, "passkeySignIn", null);
+export async function createSignInOptions(tx: Executor) {
+  const challenge = await createChallenge(tx, "passkeySignIn", null);
   return generateAuthenticationOptions({
-    rpID: party().id,
-    challenge: bytesOf(challenge),
+    rpID: relyingParty().id,
+    challenge: decodeBase64Url(challenge),
     userVerification: "preferred",
   });
 }
@@ -126,7 +126,7 @@ export async function beginPasskeySignIn(tx: Executor) {
  * Refused with `passkey.unknown`, `passkey.stale` (as above), `passkey.copied` (its counter does not grow: somebody else has a copy of the
  * key) or `passkey.failed`.
  */
-export async function acceptPasskey(
+export async function verifyPasskey(
   tx: Executor,
   response: AuthenticationResponseJSON,
 ): Promise<Result<{ memberId: number; twoFactors: boolean }>> {
@@ -141,12 +141,12 @@ export async function acceptPasskey(
     .innerJoin(members, and(eq(members.id, passkeys.memberId), isNull(members.deletedAt)))
     .where(eq(passkeys.id, response.id));
   if (!passkey) return refused("passkey.unknown");
-  const { id, origin } = party();
+  const { id, origin } = relyingParty();
   let awaited = true;
   const checked = await verifyAuthenticationResponse({
     response,
     expectedChallenge: async (challenge) => {
-      awaited = (await takeStep(tx, "passkeySignIn", challenge)) !== undefined;
+      awaited = (await consumeChallenge(tx, "passkeySignIn", challenge)) !== undefined;
       return awaited;
     },
     expectedOrigin: origin,
@@ -157,9 +157,9 @@ export async function acceptPasskey(
       publicKey: new Uint8Array(passkey.publicKey),
       // The row below decides about the counter, also between two answers at once.
       counter: 0,
-      transports: known(passkey.transports),
+      transports: filterTransports(passkey.transports),
     },
-  }).catch(said);
+  }).catch(logRefusedAnswer);
   if (!checked?.verified) return refused(awaited ? "passkey.failed" : "passkey.stale");
   const { newCounter, userVerified } = checked.authenticationInfo;
   const counted = await tx
@@ -187,14 +187,14 @@ export async function removePasskey(db: Executor, memberId: number, id: string):
       .delete(passkeys)
       .where(and(eq(passkeys.id, id), eq(passkeys.memberId, memberId)))
       .returning({ name: passkeys.name });
-    if (gone) await tellOwner(tx, memberId, "passkeyRemoved", { passkey: gone.name });
+    if (gone) await queueAccountMail(tx, memberId, "passkeyRemoved", { passkey: gone.name });
     return gone !== undefined;
   });
 }
 
-const known = (given: readonly string[]) => transports.filter((one) => given.includes(one));
+const filterTransports = (given: readonly string[]) => transports.filter((one) => given.includes(one));
 
 /** The library throws whatever is wrong with an answer: an attempt, or a broken device; the log keeps which. */
-function said(error: unknown): undefined {
+function logRefusedAnswer(error: unknown): undefined {
   log.info({ err: error }, "A passkey's answer was refused.");
 }

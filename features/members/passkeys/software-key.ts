@@ -10,7 +10,7 @@ const flags = { present: 0x01, recognised: 0x04, attested: 0x40 };
  * A passkey in software, for tests: what a browser and its authenticator would answer (WebAuthn level 2, ES256, attestation "none"), with a
  * counter that the test sets.
  */
-export function softwareKey(origin: string) {
+export function createVirtualAuthenticator(origin: string) {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const id = randomBytes(16);
   const { x = "", y = "" } = publicKey.export({ format: "jwk" });

@@ -1,11 +1,11 @@
 import { database } from "#db/client.ts";
 import { tagged } from "#lib/cache.ts";
-import { memberTagsOf } from "../tags.ts";
+import { memberTags } from "../tags.ts";
 import { findProfile, type Profile } from "./queries.ts";
 
 /** The profile at a handle in lower case, null without one. */
 export async function getProfile(handle: string): Promise<Profile | null> {
   "use cache";
-  tagged(memberTagsOf.handle(handle));
+  tagged(memberTags.handle(handle));
   return (await findProfile(database(), handle)) ?? null;
 }

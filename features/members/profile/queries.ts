@@ -10,13 +10,13 @@ export interface Profile {
   biography: string;
   /** A picture of /media, null without one. */
   avatar: string | null;
-  since: Date;
+  joinedAt: Date;
   /** Handle of the byline, for who also writes articles. */
-  author: string | null;
+  authorHandle: string | null;
 }
 
 /** Who has a page of their own: a confirmed account that is not deleted and has not switched it off. */
-export const hasProfile = and(
+export const hasPublicProfile = and(
   isNotNull(members.confirmedAt),
   isNull(members.deletedAt),
   isNull(members.profileHiddenAt),
@@ -31,13 +31,13 @@ export async function findProfile(db: Executor, handle: string): Promise<Profile
       name: members.name,
       biography: members.biography,
       avatar: memberAvatars.mediaId,
-      since: members.createdAt,
-      author: sql<
+      joinedAt: members.createdAt,
+      authorHandle: sql<
         string | null
       >`(select ${authors.handle} from ${authors} where ${authors.memberId} = ${members.id} order by ${authors.id} limit 1)`,
     })
     .from(members)
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, members.id))
-    .where(and(sql`lower(${members.handle}) = ${handle.toLowerCase()}`, hasProfile));
+    .where(and(sql`lower(${members.handle}) = ${handle.toLowerCase()}`, hasPublicProfile));
   return row;
 }

@@ -3,28 +3,28 @@
 import { redirect } from "next/navigation";
 import { ok, refused } from "#lib/result.ts";
 import { visitorAction } from "../gates/actions.ts";
-import { longestPassword, shortestPassword } from "../schema.ts";
+import { maxPasswordLength, minPasswordLength } from "../schema.ts";
 import { safeDestination } from "../sign-in/destination.ts";
-import { finishSignIn } from "../sign-in/finish.ts";
-import { confirmAddress, registerMember, resetPassword, useMagicLink, writeTo } from "./mutations.ts";
-import { addressSchema, linkSchema, newPasswordSchema, registrationSchema } from "./schema.ts";
-import { openFor } from "./stamp.ts";
+import { completeSignIn } from "../sign-in/finish.ts";
+import { confirmEmail, consumeMagicLink, queueSignInMail, registerMember, resetPassword } from "./mutations.ts";
+import { emailSchema, linkSchema, newPasswordSchema, registrationSchema } from "./schema.ts";
+import { readFormAge } from "./stamp.ts";
 
 /** Faster than this (ms) nobody fills in three fields, a password manager and its owner included. */
-const quickest = 2_000;
+const minFillMs = 2_000;
 /** A household or an office behind one address registers and mistypes; a machine does it more often. */
-const registrations = { name: "register.network", points: 40, seconds: 3_600 };
-const values = { shortest: shortestPassword, longest: longestPassword };
-const letters = { name: "letters.network", points: 30, seconds: 3_600 };
-const links = { name: "links.network", points: 60, seconds: 3_600 };
+const registrationLimit = { name: "register.network", points: 40, seconds: 3_600 };
+const passwordLengths = { shortest: minPasswordLength, longest: maxPasswordLength };
+const mailLimit = { name: "letters.network", points: 30, seconds: 3_600 };
+const linkLimit = { name: "links.network", points: 60, seconds: 3_600 };
 
 /** Registers, and shows the same page whether the address was new or not. */
 export const register = visitorAction(
-  { schema: registrationSchema, limit: registrations, values },
+  { schema: registrationSchema, limit: registrationLimit, values: passwordLengths },
   async ({ db, input, network }) => {
-    const age = openFor(input.opened);
+    const age = readFormAge(input.opened);
     if (age === undefined) return refused("form.stale");
-    if (age < quickest) return refused("register.tooQuick");
+    if (age < minFillMs) return refused("register.tooQuick");
     if (input.website === "") {
       const done = await registerMember(db, { ...input, network, next: safeDestination(input.next) });
       if (!done.ok) return done;
@@ -34,46 +34,46 @@ export const register = visitorAction(
 );
 
 /** Has the confirmation sent again. */
-export const sendConfirmation = visitorAction({ schema: addressSchema, limit: letters }, async ({ db, input }) => {
-  await writeTo(db, "confirm", input.email, safeDestination(input.next));
+export const sendConfirmation = visitorAction({ schema: emailSchema, limit: mailLimit }, async ({ db, input }) => {
+  await queueSignInMail(db, "confirm", input.email, safeDestination(input.next));
   return ok(undefined);
 });
 
 /** Has a sign-in link sent. */
-export const sendMagicLink = visitorAction({ schema: addressSchema, limit: letters }, async ({ db, input }) => {
-  await writeTo(db, "magic", input.email, safeDestination(input.next));
+export const sendMagicLink = visitorAction({ schema: emailSchema, limit: mailLimit }, async ({ db, input }) => {
+  await queueSignInMail(db, "magic", input.email, safeDestination(input.next));
   return ok(undefined);
 });
 
 /** Has a link sent that lets one choose a new password. */
-export const sendPasswordReset = visitorAction({ schema: addressSchema, limit: letters }, async ({ db, input }) => {
-  await writeTo(db, "reset", input.email, safeDestination(input.next));
+export const sendPasswordReset = visitorAction({ schema: emailSchema, limit: mailLimit }, async ({ db, input }) => {
+  await queueSignInMail(db, "reset", input.email, safeDestination(input.next));
   return ok(undefined);
 });
 
 /** Confirms the address, signs in, and goes where one wanted to; to the password first where none is left (`registerMember`). */
-export const confirm = visitorAction({ schema: linkSchema, limit: links }, async ({ db, input }) => {
-  const done = await confirmAddress(db, input.token);
+export const confirmEmailAction = visitorAction({ schema: linkSchema, limit: linkLimit }, async ({ db, input }) => {
+  const done = await confirmEmail(db, input.token);
   if (!done.ok) return done;
   const { memberId, hasPassword } = done.value;
   const next = hasPassword ? safeDestination(done.value.next || input.next) : "/account/security#password";
-  return finishSignIn(db, { memberId, method: "link", next, greeting: "confirmed" });
+  return completeSignIn(db, { memberId, method: "link", next, greeting: "confirmed" });
 });
 
 /** Signs in with a mailed link. */
-export const signInWithLink = visitorAction({ schema: linkSchema, limit: links }, async ({ db, input }) => {
-  const done = await useMagicLink(db, input.token);
+export const signInWithLink = visitorAction({ schema: linkSchema, limit: linkLimit }, async ({ db, input }) => {
+  const done = await consumeMagicLink(db, input.token);
   if (!done.ok) return done;
-  return finishSignIn(db, { ...done.value, method: "link", next: safeDestination(done.value.next || input.next) });
+  return completeSignIn(db, { ...done.value, method: "link", next: safeDestination(done.value.next || input.next) });
 });
 
 /** Chooses a new password with a mailed link, and signs in with it. */
 export const choosePassword = visitorAction(
-  { schema: newPasswordSchema, limit: links, values },
+  { schema: newPasswordSchema, limit: linkLimit, values: passwordLengths },
   async ({ db, input }) => {
     const done = await resetPassword(db, input);
     if (!done.ok) return done;
-    return finishSignIn(db, {
+    return completeSignIn(db, {
       ...done.value,
       method: "password",
       next: safeDestination(done.value.next || input.next),

@@ -1,7 +1,7 @@
-let lists: Promise<{ exact: Set<string>; families: string[] }> | undefined;
+let domainLists: Promise<{ exact: Set<string>; families: string[] }> | undefined;
 
 /** 2.4 MB of domains: read once, at the first registration. */
-async function load() {
+async function loadDomainLists() {
   const [exact, families] = await Promise.all([
     import("disposable-email-domains/index.json", { with: { type: "json" } }),
     import("disposable-email-domains/wildcard.json", { with: { type: "json" } }),
@@ -10,9 +10,9 @@ async function load() {
 }
 
 /** Whether an address belongs to a service that hands out addresses for ten minutes (the package's list; its wildcards cover subdomains). */
-export async function isDisposable(email: string): Promise<boolean> {
-  lists ??= load();
-  const { exact, families } = await lists;
+export async function isDisposableEmail(email: string): Promise<boolean> {
+  domainLists ??= loadDomainLists();
+  const { exact, families } = await domainLists;
   const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
   return exact.has(domain) || families.some((family) => domain === family || domain.endsWith(`.${family}`));
 }

@@ -2,38 +2,38 @@ import { hash, verify } from "@node-rs/argon2";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
-import { noteRegistration } from "#features/moderation/person/registration-network.ts";
+import { recordRegistrationNetwork } from "#features/moderation/person/registration-network.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { consumeMailLimit } from "#lib/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { memberMail } from "../jobs.ts";
-import type { Letter } from "../mail/letters.ts";
+import { signInMail } from "../jobs.ts";
+import type { SignInMailTemplate } from "../mail/letters.ts";
 import { insertMember } from "../mutations.ts";
-import { longestPassword, shortestPassword } from "../schema.ts";
+import { maxPasswordLength, minPasswordLength } from "../schema.ts";
 import { revokeSessions } from "../sign-in/sessions.ts";
-import { forgetTokens, ownerOfToken, peekToken, spendToken } from "../sign-in/tokens.ts";
-import { isDisposable } from "./disposable.ts";
-import { refusedName } from "./names.ts";
+import { consumeToken, findToken, findTokenOwner, revokeTokens } from "../sign-in/tokens.ts";
+import { isDisposableEmail } from "./disposable.ts";
+import { findNameError } from "./names.ts";
 import { listStaffNames } from "./queries.ts";
 import { isGuessable } from "./strength.ts";
 
 /** The form's values under which an account may be made; each refusal stands beside its field. */
-export async function judgeRegistration(
+export async function validateRegistration(
   tx: Executor,
   input: { email: string; name: string; password: string },
 ): Promise<Result<undefined>> {
   const [staff, settings] = await Promise.all([listStaffNames(tx), readSettings(tx)]);
-  const wrongName = refusedName(input.name, staff);
+  const wrongName = findNameError(input.name, staff);
   const fields: Record<string, string> = {};
   if (wrongName) fields.name = wrongName;
-  if (await isDisposable(input.email)) fields.email = "email.disposable";
+  if (await isDisposableEmail(input.email)) fields.email = "email.disposable";
   if (await isGuessable(input.password, [input.name, input.email, settings["site.name"]]))
     fields.password = "password.guessable";
   return Object.keys(fields).length > 0 ? refused("form.invalid", fields, passwordLengths) : ok(undefined);
 }
 
-const passwordLengths = { shortest: shortestPassword, longest: longestPassword };
+const passwordLengths = { shortest: minPasswordLength, longest: maxPasswordLength };
 
 /**
  * Makes an unconfirmed account and has its owner written to; for an address that has an account, only the mail (which then says so).
@@ -45,28 +45,28 @@ export async function registerMember(
   db: Executor,
   input: { email: string; name: string; password: string; next: string; network?: string },
 ): Promise<Result<undefined>> {
-  const judged = await judgeRegistration(db, input);
+  const judged = await validateRegistration(db, input);
   if (!judged.ok) return judged;
   const { email, name, next } = input;
   const passwordHash = await hash(input.password);
-  const known = await passwordOf(db, email);
+  const known = await findPasswordHash(db, email);
   // Also for a new address, so that time tells nothing.
   const right = await verify(known ?? passwordHash, input.password);
   await db.transaction(async (tx) => {
     const made = await insertMember(tx, { email, name, role: "reader", passwordHash, confirmedAt: null });
-    if (made && input.network) await noteRegistration(tx, made.id, input.network);
+    if (made && input.network) await recordRegistrationNetwork(tx, made.id, input.network);
     if (!made) {
       // Sent twice at once, the account was not there a moment ago.
-      const meanwhile = known ?? (await passwordOf(tx, email));
+      const meanwhile = known ?? (await findPasswordHash(tx, email));
       const same = known ? right : meanwhile !== null && (await verify(meanwhile, input.password));
-      if (!same) await closeUnconfirmed(tx, email);
+      if (!same) await revokeUnconfirmedCredentials(tx, email);
     }
-    await writeTo(tx, "registration", email, next);
+    await queueSignInMail(tx, "registration", email, next);
   });
   return ok(undefined);
 }
 
-async function passwordOf(tx: Executor, email: string): Promise<string | null> {
+async function findPasswordHash(tx: Executor, email: string): Promise<string | null> {
   const [member] = await tx
     .select({ hash: members.passwordHash })
     .from(members)
@@ -75,7 +75,7 @@ async function passwordOf(tx: Executor, email: string): Promise<string | null> {
 }
 
 /** What anybody knows or holds of an account that nobody has confirmed no longer opens it. */
-async function closeUnconfirmed(tx: Executor, email: string): Promise<void> {
+async function revokeUnconfirmedCredentials(tx: Executor, email: string): Promise<void> {
   const [member] = await tx
     .update(members)
     .set({ passwordHash: null, sessionVersion: sql`${members.sessionVersion} + 1` })
@@ -83,23 +83,28 @@ async function closeUnconfirmed(tx: Executor, email: string): Promise<void> {
     .returning({ id: members.id });
   if (!member) return;
   await revokeSessions(tx, member.id);
-  await forgetTokens(tx, member.id, ["changeEmail"]);
+  await revokeTokens(tx, member.id, ["changeEmail"]);
 }
 
 /** Has a letter sent to whoever owns an address, if anybody; silently not, beyond the mailbox's limit. */
-export async function writeTo(tx: Executor, letter: Letter, email: string, next: string): Promise<void> {
+export async function queueSignInMail(
+  tx: Executor,
+  template: SignInMailTemplate,
+  email: string,
+  next: string,
+): Promise<void> {
   if (!(await consumeMailLimit(email))) return;
-  await enqueue(tx, memberMail, { letter, email, next });
+  await enqueue(tx, signInMail, { template, email, next });
 }
 
 /** Confirms the address behind a mailed link; says whether a password opens the account. Of two at once one succeeds; refused with `link.spent`, or `link.confirmed` where the address is. */
-export async function confirmAddress(
+export async function confirmEmail(
   db: Executor,
   token: string,
 ): Promise<Result<{ memberId: number; hasPassword: boolean; next: string }>> {
   return db.transaction(async (tx) => {
-    const used = await spendToken(tx, "confirm", token);
-    if (!used) return refused((await isConfirmedBy(tx, token)) ? "link.confirmed" : "link.spent");
+    const used = await consumeToken(tx, "confirm", token);
+    if (!used) return refused((await isTokenOwnerConfirmed(tx, token)) ? "link.confirmed" : "link.spent");
     const [member] = await tx
       .update(members)
       .set({ confirmedAt: sql`coalesce(${members.confirmedAt}, now())` })
@@ -110,8 +115,8 @@ export async function confirmAddress(
 }
 
 /** Whether whoever was sent a link that no longer serves is confirmed: it was pressed twice, or read by a mail program first. */
-async function isConfirmedBy(tx: Executor, token: string): Promise<boolean> {
-  const owner = await ownerOfToken(tx, "confirm", token);
+async function isTokenOwnerConfirmed(tx: Executor, token: string): Promise<boolean> {
+  const owner = await findTokenOwner(tx, "confirm", token);
   if (owner === undefined) return false;
   const [member] = await tx.select({ at: members.confirmedAt }).from(members).where(eq(members.id, owner));
   return Boolean(member?.at);
@@ -121,9 +126,12 @@ async function isConfirmedBy(tx: Executor, token: string): Promise<boolean> {
  * Uses up a sign-in link. It proves the address: an account that nobody had confirmed is confirmed, and what whoever registered it
  * knows (its password, its sessions) no longer opens it.
  */
-export async function useMagicLink(db: Executor, token: string): Promise<Result<{ memberId: number; next: string }>> {
+export async function consumeMagicLink(
+  db: Executor,
+  token: string,
+): Promise<Result<{ memberId: number; next: string }>> {
   return db.transaction(async (tx) => {
-    const used = await spendToken(tx, "magic", token);
+    const used = await consumeToken(tx, "magic", token);
     if (!used) return refused("link.spent");
     const { memberId } = used;
     const proved = await tx
@@ -133,15 +141,15 @@ export async function useMagicLink(db: Executor, token: string): Promise<Result<
       .returning({ id: members.id });
     if (proved.length > 0) {
       await revokeSessions(tx, memberId);
-      await forgetTokens(tx, memberId, ["confirm", "reset", "changeEmail"]);
+      await revokeTokens(tx, memberId, ["confirm", "reset", "changeEmail"]);
     }
     return ok({ memberId, next: used.payload });
   });
 }
 
 /** What whoever guesses knows of the member behind a reset link; undefined where it no longer serves. */
-async function knownOf(db: Executor, token: string): Promise<string[] | undefined> {
-  const asked = await peekToken(db, "reset", token);
+async function listGuessableWords(db: Executor, token: string): Promise<string[] | undefined> {
+  const asked = await findToken(db, "reset", token);
   if (!asked) return undefined;
   const [[member], settings] = await Promise.all([
     db
@@ -158,13 +166,13 @@ export async function resetPassword(
   db: Executor,
   input: { token: string; password: string },
 ): Promise<Result<{ memberId: number; next: string }>> {
-  const known = await knownOf(db, input.token);
+  const known = await listGuessableWords(db, input.token);
   if (!known) return refused("link.spent");
   if (await isGuessable(input.password, known))
     return refused("form.invalid", { password: "password.guessable" }, passwordLengths);
   const passwordHash = await hash(input.password);
   return db.transaction(async (tx) => {
-    const used = await spendToken(tx, "reset", input.token);
+    const used = await consumeToken(tx, "reset", input.token);
     if (!used) return refused("link.spent");
     const { memberId } = used;
     await tx
@@ -176,7 +184,7 @@ export async function resetPassword(
       })
       .where(eq(members.id, memberId));
     await revokeSessions(tx, memberId);
-    await forgetTokens(tx, memberId, ["magic", "changeEmail"]);
+    await revokeTokens(tx, memberId, ["magic", "changeEmail"]);
     return ok({ memberId, next: used.payload });
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { refusedName, skeleton } from "./names.ts";
+import { findNameError, skeleton } from "./names.ts";
 
 test.each([
   ["Ada Lovelace", undefined],
@@ -59,7 +59,7 @@ test.each([
   ["evil.example/x", "name.address"],
   ["ada@example.org", "name.address"],
 ])("%j as a name: %s", (name, expected) => {
-  expect(refusedName(name, ["Claire Morneau", "Zed Admin"])).toBe(expected);
+  expect(findNameError(name, ["Claire Morneau", "Zed Admin"])).toBe(expected);
 });
 
 test("a name all in Cyrillic that looks like a Latin one has its skeleton", () => {

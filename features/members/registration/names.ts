@@ -1,7 +1,7 @@
 import unhomoglyph from "unhomoglyph";
 
 /** Words that speak for the site: nobody takes them as a name, in whatever spelling. */
-const reserved = [
+const reservedNames = [
   "admin",
   "administrateur",
   "administration",
@@ -30,7 +30,7 @@ const reserved = [
  * Letters that pass for Latin ones and that Unicode's confusables (UTS 39, the package's table) leave apart or map to one another: small
  * capitals, and what generators of "fancy text" use (Canadian syllabics, Cherokee, currencies, turned letters).
  */
-const alike: Record<string, string> = Object.fromEntries(
+const lookalikeLetters: Record<string, string> = Object.fromEntries(
   Array.from(
     (
       "ᴀaʙbᴄcᴅdᴇeꜰfɢgʜhɪiᴊjᴋkĸkʟlᴍmʍmɴnᴏoᴘpꞯqʀrꜱsᴛtᴜuᴠvᴡwʏyᴢz" +
@@ -43,16 +43,16 @@ const alike: Record<string, string> = Object.fromEntries(
 );
 
 /** Where the letters A to Z stand in squares, in black circles and squares, and as the halves of flags. */
-const enclosedFrom = [0x1f130, 0x1f150, 0x1f170, 0x1f1e6];
+const enclosedAlphabetStarts = [0x1f130, 0x1f150, 0x1f170, 0x1f1e6];
 
-function withoutFrame(letter: string): string {
+function unwrapEnclosedLetter(letter: string): string {
   const code = letter.codePointAt(0) ?? 0;
-  const from = enclosedFrom.find((start) => code >= start && code < start + 26);
+  const from = enclosedAlphabetStarts.find((start) => code >= start && code < start + 26);
   return from === undefined ? letter : String.fromCharCode(97 + code - from);
 }
 
 /** U+FDFA and U+FDFB are whole Arabic phrases, which NFKD expands to 18 and 8 characters: they count as their first letter. */
-const plain = (text: string) =>
+const stripMarks = (text: string) =>
   text
     .replace(/[\ufdfa\ufdfb]/g, "\u0635")
     .normalize("NFKD")
@@ -64,9 +64,9 @@ const plain = (text: string) =>
  * differ by case (I is l, i is not), so both cases go through them.
  */
 export function skeleton(name: string): string {
-  const letters = Array.from(plain(name), withoutFrame).join("");
-  const small = plain(unhomoglyph(letters)).toLowerCase();
-  return Array.from(plain(unhomoglyph(small)).toLowerCase(), (letter) => alike[letter] ?? letter)
+  const letters = Array.from(stripMarks(name), unwrapEnclosedLetter).join("");
+  const small = stripMarks(unhomoglyph(letters)).toLowerCase();
+  return Array.from(stripMarks(unhomoglyph(small)).toLowerCase(), (letter) => lookalikeLetters[letter] ?? letter)
     .join("")
     .replace(/[^\p{L}\p{N}]/gu, "")
     .replace(/rn/g, "m")
@@ -77,12 +77,12 @@ export function skeleton(name: string): string {
     .replace(/5/g, "s");
 }
 
-const reservedSkeletons = new Set(reserved.map(skeleton));
+const reservedSkeletons = new Set(reservedNames.map(skeleton));
 
 /** Controls, invisible marks and changes of direction: nothing that a name needs, all that a false one uses. */
-const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029\u115f\u1160\u3164\uffa0]/u;
+const invisibleCharacters = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029\u115f\u1160\u3164\uffa0]/u;
 /** A letter of ours to a stranger's address begins with the name: no place for an advertisement. */
-const webAddress = /:\/\/|www\.|\.[a-z]{2,}\/|@/i;
+const webAddressPattern = /:\/\/|www\.|\.[a-z]{2,}\/|@/i;
 const scripts = [
   ...[/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Armenian}/u, /\p{Script=Coptic}/u],
   ...[/\p{Script=Cherokee}/u, /\p{Script=Lisu}/u, /\p{Script=Canadian_Aboriginal}/u],
@@ -92,12 +92,12 @@ const scripts = [
  * Why a name is refused (a key below `errors`), undefined if it may be used. `staff`: names and handles of those who speak for the site,
  * whom nobody may be mistaken for. Readers may share a name: people do.
  */
-export function refusedName(
+export function findNameError(
   name: string,
   staff: Iterable<string> = [],
 ): "name.address" | "name.characters" | "name.reserved" | undefined {
-  if (webAddress.test(name)) return "name.address";
-  if (invisible.test(name) || !/[\p{L}\p{N}]/u.test(name) || /\p{M}{4}/u.test(name.normalize("NFC")))
+  if (webAddressPattern.test(name)) return "name.address";
+  if (invisibleCharacters.test(name) || !/[\p{L}\p{N}]/u.test(name) || /\p{M}{4}/u.test(name.normalize("NFC")))
     return "name.characters";
   const words = name.split(/[^\p{L}\p{M}]+/u);
   if (words.some((word) => scripts.filter((script) => script.test(word)).length > 1)) return "name.characters";

@@ -3,12 +3,12 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { memberSessions, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
-import { memberMail } from "../jobs.ts";
+import { signInMail } from "../jobs.ts";
 import { createMember } from "../mutations.ts";
-import { checkPassword } from "../sign-in/password.ts";
-import { startSession, viewerOf } from "../sign-in/sessions.ts";
-import { issueToken, peekToken } from "../sign-in/tokens.ts";
-import { confirmAddress, registerMember, resetPassword, useMagicLink, writeTo } from "./mutations.ts";
+import { verifyPassword } from "../sign-in/password.ts";
+import { findViewer, startSession } from "../sign-in/sessions.ts";
+import { findToken, issueToken } from "../sign-in/tokens.ts";
+import { confirmEmail, consumeMagicLink, queueSignInMail, registerMember, resetPassword } from "./mutations.ts";
 
 const { db, sql, clear } = testDatabase();
 const password = "quatre tuiles sur un phare";
@@ -17,7 +17,7 @@ let serial = 0;
 
 beforeEach(async () => {
   await clear();
-  await openQueue(await openJobs(), memberMail);
+  await openQueue(await openJobs(), signInMail);
   await sql`delete from pgboss.job`;
   // Limits are also kept in memory: each test has its own address.
   serial += 1;
@@ -58,9 +58,9 @@ test.each(["magic", "reset", "confirm"] as const)(
   "a %s link is sent five times an hour to one address, however it is written; others still get theirs",
   async (letter) => {
     for (let turn = 0; turn < 8; turn += 1)
-      await writeTo(db, letter, turn % 2 ? ada.email : ada.email.toUpperCase(), "/");
+      await queueSignInMail(db, letter, turn % 2 ? ada.email : ada.email.toUpperCase(), "/");
     expect(await queued()).toHaveLength(5);
-    await writeTo(db, letter, `other-${ada.email}`, "/");
+    await queueSignInMail(db, letter, `other-${ada.email}`, "/");
     expect(await queued()).toHaveLength(6);
   },
 );
@@ -68,7 +68,7 @@ test.each(["magic", "reset", "confirm"] as const)(
 test("two registrations at once make one account", async () => {
   await Promise.all([registerMember(db, ada), registerMember(db, ada), registerMember(db, ada)]);
   expect(await db.select().from(members)).toHaveLength(1);
-  expect((await checkPassword(db, ada.email, password)).ok).toBe(true);
+  expect((await verifyPassword(db, ada.email, password)).ok).toBe(true);
 });
 
 test.each([
@@ -89,36 +89,36 @@ test.each([
 test("of two at once one uses a link; then it is spent, and serves no other purpose", async () => {
   const id = await anAccount();
   for (const [kind, use] of [
-    ["confirm", (token: string) => confirmAddress(db, token)],
-    ["magic", (token: string) => useMagicLink(db, token)],
+    ["confirm", (token: string) => confirmEmail(db, token)],
+    ["magic", (token: string) => consumeMagicLink(db, token)],
     ["reset", (token: string) => resetPassword(db, { token, password })],
   ] as const) {
     const token = await issueToken(db, kind, id);
-    if (kind !== "confirm") expect((await confirmAddress(db, token)).ok).toBe(false);
+    if (kind !== "confirm") expect((await confirmEmail(db, token)).ok).toBe(false);
     const results = await Promise.all([use(token), use(token)]);
     expect(results.filter((result) => result.ok)).toHaveLength(1);
     expect(await use(token)).toMatchObject({ code: kind === "confirm" ? "link.confirmed" : "link.spent" });
   }
-  expect(await confirmAddress(db, "nobody's")).toMatchObject({ code: "link.spent" });
+  expect(await confirmEmail(db, "nobody's")).toMatchObject({ code: "link.spent" });
 });
 
 test("a newer link makes the earlier one useless; an old one no longer serves", async () => {
   const id = await anAccount();
   const first = await issueToken(db, "confirm", id);
   const second = await issueToken(db, "confirm", id);
-  expect((await confirmAddress(db, first)).ok).toBe(false);
+  expect((await confirmEmail(db, first)).ok).toBe(false);
   // Kept to the millisecond, "now" may be rounded into the future for a moment.
   await sql`update member_tokens set expires_at = now() - interval '1 second'`;
-  expect((await confirmAddress(db, second)).ok).toBe(false);
+  expect((await confirmEmail(db, second)).ok).toBe(false);
 });
 
 test("a sign-in link to an unconfirmed account takes it from whoever registered it", async () => {
   const id = await anAccount();
   const session = await startSession(db, id, "password", "");
-  expect((await useMagicLink(db, await issueToken(db, "magic", id))).ok).toBe(true);
+  expect((await consumeMagicLink(db, await issueToken(db, "magic", id))).ok).toBe(true);
   const [row] = await db.select().from(members).where(eq(members.id, id));
   expect(row).toMatchObject({ confirmedAt: expect.any(Date), passwordHash: null });
-  expect(await viewerOf(db, { ...session, memberId: id })).toBeUndefined();
+  expect(await findViewer(db, { ...session, memberId: id })).toBeUndefined();
 });
 
 test("two who register one address with different passwords: neither opens it, the mailed link does", async () => {
@@ -129,13 +129,13 @@ test("two who register one address with different passwords: neither opens it, t
   const elsewhere = await issueToken(db, "changeEmail", id, "eve@example.org");
   // Again with the same password, as somebody does whose mail is late: nothing changes.
   await registerMember(db, thief);
-  expect((await checkPassword(db, ada.email, thief.password)).ok).toBe(true);
-  expect(await viewerOf(db, { ...session, memberId: id })).toBeDefined();
+  expect((await verifyPassword(db, ada.email, thief.password)).ok).toBe(true);
+  expect(await findViewer(db, { ...session, memberId: id })).toBeDefined();
   await registerMember(db, ada);
-  for (const known of [thief.password, password]) expect((await checkPassword(db, ada.email, known)).ok).toBe(false);
-  expect(await viewerOf(db, { ...session, memberId: id })).toBeUndefined();
-  expect(await peekToken(db, "changeEmail", elsewhere)).toBeUndefined();
-  expect(await confirmAddress(db, await issueToken(db, "confirm", id))).toEqual({
+  for (const known of [thief.password, password]) expect((await verifyPassword(db, ada.email, known)).ok).toBe(false);
+  expect(await findViewer(db, { ...session, memberId: id })).toBeUndefined();
+  expect(await findToken(db, "changeEmail", elsewhere)).toBeUndefined();
+  expect(await confirmEmail(db, await issueToken(db, "confirm", id))).toEqual({
     ok: true,
     value: { memberId: id, hasPassword: false, next: "" },
   });
@@ -144,20 +144,20 @@ test("two who register one address with different passwords: neither opens it, t
 test("a confirmed account keeps its password, whoever registers its address again", async () => {
   const id = await anAccount(true);
   await registerMember(db, { ...ada, password: "seize corbeaux sous la pluie" });
-  expect((await checkPassword(db, ada.email, password)).ok).toBe(true);
+  expect((await verifyPassword(db, ada.email, password)).ok).toBe(true);
   expect((await db.select().from(members).where(eq(members.id, id)))[0]?.sessionVersion).toBe(1);
 });
 
 test("who proves the address also ends what others had asked for in the account", async () => {
   const id = await anAccount();
   for (const prove of [
-    async () => useMagicLink(db, await issueToken(db, "magic", id)),
+    async () => consumeMagicLink(db, await issueToken(db, "magic", id)),
     async () => resetPassword(db, { token: await issueToken(db, "reset", id), password }),
   ]) {
     await db.update(members).set({ confirmedAt: null }).where(eq(members.id, id));
     const elsewhere = await issueToken(db, "changeEmail", id, "eve@example.org");
     expect((await prove()).ok).toBe(true);
-    expect(await peekToken(db, "changeEmail", elsewhere)).toBeUndefined();
+    expect(await findToken(db, "changeEmail", elsewhere)).toBeUndefined();
   }
 });
 
@@ -175,8 +175,8 @@ test("a new password signs out everywhere and replaces the old one; a weak one l
   });
   const fresh = "onze mouettes en vadrouille";
   expect((await resetPassword(db, { token, password: fresh })).ok).toBe(true);
-  expect(await viewerOf(db, { ...session, memberId: id })).toBeUndefined();
+  expect(await findViewer(db, { ...session, memberId: id })).toBeUndefined();
   expect((await db.select().from(memberSessions))[0]?.revokedAt).toBeInstanceOf(Date);
-  expect((await checkPassword(db, ada.email, password)).ok).toBe(false);
-  expect((await checkPassword(db, ada.email, fresh)).ok).toBe(true);
+  expect((await verifyPassword(db, ada.email, password)).ok).toBe(false);
+  expect((await verifyPassword(db, ada.email, fresh)).ok).toBe(true);
 });

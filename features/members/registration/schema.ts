@@ -16,7 +16,7 @@ export const registrationSchema = z.object({
 });
 
 /** Asking for a mailed link. */
-export const addressSchema = z.object({ email, next });
+export const emailSchema = z.object({ email, next });
 
 /** Pressing the button behind one. */
 export const linkSchema = z.object({ token: opaque(200, "link.spent").min(1, "link.spent"), next });

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import { openFor, stampForm } from "./stamp.ts";
+import { createFormToken, readFormAge } from "./stamp.ts";
 
 process.env.AUTH_SECRET = "a secret of the tests";
 
 test("a stamp tells for how long its form has been open", () => {
-  expect(openFor(stampForm(1_000), 4_500)).toBe(3_500);
+  expect(readFormAge(createFormToken(1_000), 4_500)).toBe(3_500);
 });
 
 test("a stamp of another time, another hand, a day ago or tomorrow is none", () => {
-  const [moment = "", mark = ""] = stampForm(1_000_000).split(".");
-  expect(openFor(`${moment}.${mark}`, 1_000_000 + 86_400_001)).toBeUndefined();
-  expect(openFor(`${moment}.${mark}`, 999_999)).toBeUndefined();
+  const [moment = "", mark = ""] = createFormToken(1_000_000).split(".");
+  expect(readFormAge(`${moment}.${mark}`, 1_000_000 + 86_400_001)).toBeUndefined();
+  expect(readFormAge(`${moment}.${mark}`, 999_999)).toBeUndefined();
   for (const wrong of ["", ".", moment, `${moment}.x`, `x${moment}.${mark}`, `0.${mark}`])
-    expect(openFor(wrong, 1_000_001), wrong).toBeUndefined();
+    expect(readFormAge(wrong, 1_000_001), wrong).toBeUndefined();
 });

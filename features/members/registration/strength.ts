@@ -2,19 +2,19 @@ import type { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { type Locale, siteLocale } from "#i18n/translator.ts";
 
 /** zxcvbn's scale is 0 to 4; 3 stands for 10^8 guesses and more, "safely unguessable" against a slow hash. */
-const leastScore = 3;
+const minScore = 3;
 
 /**
  * Limits of zxcvbn's search for words written with digits and signs ("p4$$w0rd"). Its cost grows with the square of the length, for each way to
  * read the signs: 200 characters blocked the serving thread for three seconds, 40 take a fortieth of a second. The longest word of the dictionaries
  * has 23 characters. More ways to read the signs found no further passwords that people choose.
  */
-export const guessing = { maxLength: 40, l33tMaxSubstitutions: 2 };
+export const guessingOptions = { maxLength: 40, l33tMaxSubstitutions: 2 };
 
-let judge: Promise<ZxcvbnFactory> | undefined;
+let estimator: Promise<ZxcvbnFactory> | undefined;
 
 /** Dictionaries of several megabytes: read once, at the first password. */
-async function load(locale: Locale): Promise<ZxcvbnFactory> {
+async function loadEstimator(locale: Locale): Promise<ZxcvbnFactory> {
   const [{ ZxcvbnFactory }, common, own, english] = await Promise.all([
     import("@zxcvbn-ts/core"),
     import("@zxcvbn-ts/language-common"),
@@ -26,13 +26,13 @@ async function load(locale: Locale): Promise<ZxcvbnFactory> {
     dictionary: { ...common.dictionary, ...english.dictionary, ...own.dictionary },
     graphs: common.adjacencyGraphs,
     translations: own.translations,
-    ...guessing,
+    ...guessingOptions,
   });
 }
 
 /** Whether a password would be guessed soon by somebody who knows `known` (name, address, the site's name). */
 export async function isGuessable(password: string, known: string[]): Promise<boolean> {
-  judge ??= load(siteLocale());
+  estimator ??= loadEstimator(siteLocale());
   const parts = known.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]).filter((text) => text.length > 2);
-  return (await judge).check(password, parts).score < leastScore;
+  return (await estimator).check(password, parts).score < minScore;
 }

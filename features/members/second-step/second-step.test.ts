@@ -6,15 +6,15 @@ import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
 import { accountMail } from "../account/jobs.ts";
 import { createMember } from "../mutations.ts";
 import {
-  asksForCode,
-  confirmSecondStep,
+  consumeCode,
+  disableSecondStep,
+  enableSecondStep,
+  findSecondStep,
   renewRecoveryCodes,
-  secondStepOf,
-  spendCode,
-  startSecondStep,
-  stopSecondStep,
+  requiresCode,
+  startSecondStepSetup,
 } from "./mutations.ts";
-import { seal, unseal } from "./totp.ts";
+import { decryptSecret, encryptSecret } from "./totp.ts";
 
 const { db, sql, clear } = testDatabase();
 const now = Date.now();
@@ -46,43 +46,43 @@ const letters = async () =>
 const codeAt = (secret: string, moment: number) => new TOTP({ secret }).generate({ timestamp: moment });
 
 async function linked(): Promise<{ secret: string; codes: string[] }> {
-  await startSecondStep(db, memberId);
-  const standing = await secondStepOf(db, memberId);
+  await startSecondStepSetup(db, memberId);
+  const standing = await findSecondStep(db, memberId);
   if (standing.state !== "waiting") throw new Error(standing.state);
-  const done = await confirmSecondStep(db, memberId, codeAt(standing.secret, now - half), now - half);
+  const done = await enableSecondStep(db, memberId, codeAt(standing.secret, now - half), now - half);
   if (!done.ok) throw new Error(done.code);
   return { secret: standing.secret, codes: done.value.codes };
 }
 const wrong = { ok: false, fields: { code: "code.wrong" } };
 
 test("an app is in force only once its first code was right; its secret is stored sealed", async () => {
-  expect(await secondStepOf(db, memberId)).toEqual({ state: "off" });
-  await startSecondStep(db, memberId);
-  const standing = await secondStepOf(db, memberId);
+  expect(await findSecondStep(db, memberId)).toEqual({ state: "off" });
+  await startSecondStepSetup(db, memberId);
+  const standing = await findSecondStep(db, memberId);
   const secret = standing.state === "waiting" ? standing.secret : "";
   expect(secret).toMatch(/^[A-Z2-7]{32}$/);
   const [row] = await db.select().from(memberTotp);
   expect(row?.secret).not.toContain(secret);
-  expect(await asksForCode(db, memberId)).toBe(false);
-  expect(await confirmSecondStep(db, memberId, "000000", now)).toMatchObject(
+  expect(await requiresCode(db, memberId)).toBe(false);
+  expect(await enableSecondStep(db, memberId, "000000", now)).toMatchObject(
     codeAt(secret, now) === "000000" ? { ok: true } : wrong,
   );
   const first = codeAt(secret, now);
-  expect(await confirmSecondStep(db, memberId, `${first.slice(0, 3)} ${first.slice(3)}`, now)).toMatchObject({
+  expect(await enableSecondStep(db, memberId, `${first.slice(0, 3)} ${first.slice(3)}`, now)).toMatchObject({
     ok: true,
   });
-  expect(await secondStepOf(db, memberId)).toEqual({ state: "on", codesLeft: 10 });
-  expect(await startSecondStep(db, memberId)).toMatchObject({ code: "code.already" });
+  expect(await findSecondStep(db, memberId)).toEqual({ state: "on", codesLeft: 10 });
+  expect(await startSecondStepSetup(db, memberId)).toMatchObject({ code: "code.already" });
 });
 
 test("a sealed secret opens only for its member and with the same AUTH_SECRET", () => {
-  const sealed = seal("ABC", 1);
-  expect(unseal(sealed, 1)).toBe("ABC");
-  expect(unseal(sealed, 2)).toBeUndefined();
-  expect(unseal(`${sealed}A`, 1)).toBeUndefined();
-  expect(unseal("", 1)).toBeUndefined();
+  const sealed = encryptSecret("ABC", 1);
+  expect(decryptSecret(sealed, 1)).toBe("ABC");
+  expect(decryptSecret(sealed, 2)).toBeUndefined();
+  expect(decryptSecret(`${sealed}A`, 1)).toBeUndefined();
+  expect(decryptSecret("", 1)).toBeUndefined();
   process.env.AUTH_SECRET = "another";
-  expect(unseal(sealed, 1)).toBeUndefined();
+  expect(decryptSecret(sealed, 1)).toBeUndefined();
   process.env.AUTH_SECRET = "a secret of this test";
 });
 
@@ -93,17 +93,17 @@ test.each([
   [2, false],
 ])("a code of %i half minutes from now is right: %s", async (steps, right) => {
   const { secret } = await linked();
-  const used = await spendCode(db, { memberId, code: codeAt(secret, now + steps * half), now });
+  const used = await consumeCode(db, { memberId, code: codeAt(secret, now + steps * half), now });
   expect(used.ok).toBe(right);
 });
 
 test("a code serves once, also when it is sent twice at once; the one before it no more", async () => {
   const { secret } = await linked();
   const code = codeAt(secret, now);
-  const results = await Promise.all([1, 2, 3].map(() => spendCode(db, { memberId, code, now })));
+  const results = await Promise.all([1, 2, 3].map(() => consumeCode(db, { memberId, code, now })));
   expect(results.filter((result) => result.ok)).toHaveLength(1);
   expect(results.find((result) => !result.ok)).toMatchObject({ fields: { code: "code.used" } });
-  expect(await spendCode(db, { memberId, code: codeAt(secret, now - half), now })).toMatchObject({ ok: false });
+  expect(await consumeCode(db, { memberId, code: codeAt(secret, now - half), now })).toMatchObject({ ok: false });
 });
 
 test("a recovery code serves once, however it is written; only its hash is stored", async () => {
@@ -113,9 +113,9 @@ test("a recovery code serves once, however it is written; only its hash is store
   const stored = await db.select().from(recoveryCodes);
   expect(Buffer.concat(stored.map((row) => row.hash)).toString("latin1")).not.toContain(first.slice(0, 4));
   const written = ` ${first.toUpperCase().replaceAll("-", " ")} `;
-  const results = await Promise.all([1, 2].map(() => spendCode(db, { memberId, code: written })));
+  const results = await Promise.all([1, 2].map(() => consumeCode(db, { memberId, code: written })));
   expect(results.filter((result) => result.ok)).toHaveLength(1);
-  expect(await secondStepOf(db, memberId)).toEqual({ state: "on", codesLeft: 9 });
+  expect(await findSecondStep(db, memberId)).toEqual({ state: "on", codesLeft: 9 });
 });
 
 test("new recovery codes replace all earlier ones, and cost a code", async () => {
@@ -123,27 +123,27 @@ test("new recovery codes replace all earlier ones, and cost a code", async () =>
   expect(await renewRecoveryCodes(db, memberId, "123")).toMatchObject(wrong);
   const renewed = await renewRecoveryCodes(db, memberId, codeAt(secret, now));
   expect(renewed).toMatchObject({ ok: true });
-  expect(await spendCode(db, { memberId, code: codes[3] ?? "" })).toMatchObject(wrong);
+  expect(await consumeCode(db, { memberId, code: codes[3] ?? "" })).toMatchObject(wrong);
   const [fresh = ""] = renewed.ok ? renewed.value.codes : [];
-  expect(await spendCode(db, { memberId, code: fresh })).toMatchObject({ ok: true });
+  expect(await consumeCode(db, { memberId, code: fresh })).toMatchObject({ ok: true });
 });
 
 test("switching it off asks for a code, and takes the recovery codes away", async () => {
   const { codes } = await linked();
-  expect(await stopSecondStep(db, memberId, "wrong")).toMatchObject(wrong);
-  expect(await asksForCode(db, memberId)).toBe(true);
-  expect(await stopSecondStep(db, memberId, codes[0] ?? "")).toMatchObject({ ok: true });
-  expect(await secondStepOf(db, memberId)).toEqual({ state: "off" });
+  expect(await disableSecondStep(db, memberId, "wrong")).toMatchObject(wrong);
+  expect(await requiresCode(db, memberId)).toBe(true);
+  expect(await disableSecondStep(db, memberId, codes[0] ?? "")).toMatchObject({ ok: true });
+  expect(await findSecondStep(db, memberId)).toEqual({ state: "off" });
   expect(await db.select().from(recoveryCodes)).toEqual([]);
 });
 
 test("strangers who guess are held up, the owner's known device is not", async () => {
   const { codes } = await linked();
   let last: unknown;
-  for (let turn = 0; turn < 11; turn += 1) last = await spendCode(db, { memberId, code: "aaaa" });
+  for (let turn = 0; turn < 11; turn += 1) last = await consumeCode(db, { memberId, code: "aaaa" });
   expect(last).toMatchObject({ code: "code.tooMany", values: { minutes: 15 } });
-  expect(await spendCode(db, { memberId, code: codes[0] ?? "" })).toMatchObject({ code: "code.tooMany" });
-  expect(await spendCode(db, { memberId, code: codes[0] ?? "", device: "known" })).toMatchObject({ ok: true });
+  expect(await consumeCode(db, { memberId, code: codes[0] ?? "" })).toMatchObject({ code: "code.tooMany" });
+  expect(await consumeCode(db, { memberId, code: codes[0] ?? "", device: "known" })).toMatchObject({ ok: true });
   expect(await renewRecoveryCodes(db, memberId, codes[1] ?? "")).toMatchObject({ ok: true });
 });
 
@@ -151,31 +151,31 @@ test("nobody guesses for ever: on a known device, at the first code of an app, o
   const { secret, codes } = await linked();
   const device = "known";
   for (let turn = 0; turn < 10; turn += 1)
-    expect(await spendCode(db, { memberId, code: "111", device, now })).toMatchObject(wrong);
-  expect(await spendCode(db, { memberId, code: codeAt(secret, now), device, now })).toMatchObject({
+    expect(await consumeCode(db, { memberId, code: "111", device, now })).toMatchObject(wrong);
+  expect(await consumeCode(db, { memberId, code: codeAt(secret, now), device, now })).toMatchObject({
     code: "code.tooMany",
   });
   for (let turn = 0; turn < 10; turn += 1) await renewRecoveryCodes(db, memberId, "aaaa");
   expect(await renewRecoveryCodes(db, memberId, codes[0] ?? "")).toMatchObject({ code: "code.tooMany" });
-  expect(await stopSecondStep(db, memberId, codes[0] ?? "")).toMatchObject({ code: "code.tooMany" });
-  expect(await asksForCode(db, memberId)).toBe(true);
+  expect(await disableSecondStep(db, memberId, codes[0] ?? "")).toMatchObject({ code: "code.tooMany" });
+  expect(await requiresCode(db, memberId)).toBe(true);
 });
 
 test("the first code of an app is guessed at ten times", async () => {
-  await startSecondStep(db, memberId);
-  const standing = await secondStepOf(db, memberId);
+  await startSecondStepSetup(db, memberId);
+  const standing = await findSecondStep(db, memberId);
   const secret = standing.state === "waiting" ? standing.secret : "";
   for (let turn = 0; turn < 10; turn += 1)
-    expect(await confirmSecondStep(db, memberId, "111", now)).toMatchObject(wrong);
-  expect(await confirmSecondStep(db, memberId, codeAt(secret, now), now)).toMatchObject({ code: "code.tooMany" });
+    expect(await enableSecondStep(db, memberId, "111", now)).toMatchObject(wrong);
+  expect(await enableSecondStep(db, memberId, codeAt(secret, now), now)).toMatchObject({ code: "code.tooMany" });
 });
 
 test("the owner is told of the app, of new codes, of a recovery code that signed in, and of the end", async () => {
   const { secret, codes } = await linked();
-  await spendCode(db, { memberId, code: codes[0] ?? "", signsIn: true });
-  await spendCode(db, { memberId, code: codes[0] ?? "", signsIn: true });
+  await consumeCode(db, { memberId, code: codes[0] ?? "", signsIn: true });
+  await consumeCode(db, { memberId, code: codes[0] ?? "", signsIn: true });
   await renewRecoveryCodes(db, memberId, codes[1] ?? "");
-  await stopSecondStep(db, memberId, codeAt(secret, Date.now()));
+  await disableSecondStep(db, memberId, codeAt(secret, Date.now()));
   expect(await letters()).toEqual([
     "appAdded a@b.org",
     "recoveryUsed a@b.org 9",

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { opaque } from "#lib/fields.ts";
 import { refused } from "#lib/result.ts";
 import { memberAction } from "../gates/actions.ts";
-import { showAgain } from "../gates/show-again.ts";
+import { refreshAndRedirect } from "../gates/show-again.ts";
 import { revokeSession, revokeSessions } from "../sign-in/sessions.ts";
 
 const path = "/account/security";
@@ -14,7 +14,7 @@ export const endSession = memberAction(
   { schema: z.object({ id: opaque(64, "form.wrong").min(1) }), confirmed: false, excluded: true },
   async ({ db, viewer, input }) => {
     const ended = await revokeSession(db, viewer.id, input.id);
-    return ended ? showAgain(`${path}?done=sessionEnded#sessions`) : refused("session.gone");
+    return ended ? refreshAndRedirect(`${path}?done=sessionEnded#sessions`) : refused("session.gone");
   },
 );
 
@@ -23,6 +23,6 @@ export const endOtherSessions = memberAction(
   { schema: z.object({}), confirmed: false, excluded: true },
   async ({ db, viewer }) => {
     await revokeSessions(db, viewer.id, viewer.sessionId);
-    showAgain(`${path}?done=sessionsEnded#sessions`);
+    refreshAndRedirect(`${path}?done=sessionsEnded#sessions`);
   },
 );

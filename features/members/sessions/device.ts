@@ -1,5 +1,5 @@
 /** The browser's own words, as a person would say them. Order matters: most browsers also call themselves Chrome or Safari. */
-const browsers: [RegExp, string][] = [
+const browserPatterns: [RegExp, string][] = [
   [/\bEdg(?:e|A|iOS)?\//, "Edge"],
   [/\bOPR\/|\bOpera\b/, "Opera"],
   [/\bSamsungBrowser\//, "Samsung Internet"],
@@ -8,7 +8,7 @@ const browsers: [RegExp, string][] = [
   [/\b(?:Chrome|CriOS|Chromium|HeadlessChrome)\//, "Chrome"],
   [/\bSafari\//, "Safari"],
 ];
-const systems: [RegExp, string][] = [
+const systemPatterns: [RegExp, string][] = [
   [/\biPhone\b/, "iPhone"],
   [/\biPad\b/, "iPad"],
   [/\bAndroid\b/, "Android"],
@@ -19,7 +19,7 @@ const systems: [RegExp, string][] = [
 ];
 
 /** Browser and system in a user agent's words; undefined for what it does not say. */
-export function deviceOf(userAgent: string): { browser: string | undefined; system: string | undefined } {
+export function parseUserAgent(userAgent: string): { browser: string | undefined; system: string | undefined } {
   const named = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent))?.[1];
-  return { browser: named(browsers), system: named(systems) };
+  return { browser: named(browserPatterns), system: named(systemPatterns) };
 }

@@ -1,14 +1,14 @@
 import type { Database } from "#db/client.ts";
-import { keepStep } from "./cookies.ts";
-import { openStep } from "./steps.ts";
+import { setChallengeCookie } from "./cookies.ts";
+import { createChallenge } from "./steps.ts";
 
 /** Where a member types the code of the second step. */
-export const codePage = "/login/code";
+export const codePagePath = "/login/code";
 
 /** Notes what the right code will lead to, and lets this browser alone answer. */
-export async function awaitCode(
+export async function startCodeChallenge(
   db: Database,
   { memberId, method, next }: { memberId: number; method: string; next: string },
 ): Promise<void> {
-  await keepStep(await openStep(db, "secondStep", memberId, JSON.stringify({ method, next })));
+  await setChallengeCookie(await createChallenge(db, "secondStep", memberId, JSON.stringify({ method, next })));
 }

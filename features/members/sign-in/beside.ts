@@ -1,32 +1,32 @@
 import { eq } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { members } from "#db/schema.ts";
-import { findStanding, refusalOf } from "#features/moderation/queries.ts";
+import { findStanding, refuseExcluded } from "#features/moderation/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { getViewer } from "../loaders.ts";
 import type { Role } from "../rules.ts";
-import { keptDevice } from "./cookies.ts";
+import { readDeviceCookie } from "./cookies.ts";
 import { signIn } from "./next-auth.ts";
 import { issueToken } from "./tokens.ts";
-import { signInMember } from "./with-password.ts";
+import { attemptPassword } from "./with-password.ts";
 
 /**
  * Who sends a form that needs a member: the viewer, or whoever's address and password came along with it, who is then signed in.
  * Refused with `member.signIn` when neither is there, `member.banned` or `member.suspended`, or as `signInMember` says; `signIn.secondStep` when the account
  * asks for a code besides, for which only the sign-in page has room.
  */
-export async function signInBeside(
+export async function requireOrSignInMember(
   db: Database,
   input: { email?: string; password?: string; network: string },
 ): Promise<Result<{ id: number; role: Role; confirmed: boolean }>> {
   const viewer = await getViewer();
-  if (viewer) return (await refusalOf(db, viewer.standing)) ?? ok(viewer);
+  if (viewer) return (await refuseExcluded(db, viewer.standing)) ?? ok(viewer);
   const { email, password, network } = input;
   if (!email || !password) return refused("member.signIn");
-  const checked = await signInMember(db, { email, password, network, device: await keptDevice() });
+  const checked = await attemptPassword(db, { email, password, network, device: await readDeviceCookie() });
   if (!checked.ok) return checked;
   const { memberId, secondStep } = checked.value;
-  const excluded = await refusalOf(db, await findStanding(db, memberId));
+  const excluded = await refuseExcluded(db, await findStanding(db, memberId));
   if (excluded) return excluded;
   if (secondStep) return refused("signIn.secondStep");
   await signIn("ticket", { ticket: await issueToken(db, "signIn", memberId, "password"), redirect: false });

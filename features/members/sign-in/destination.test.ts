@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { destinationBefore, destinationIn, safeDestination, welcomePage } from "./destination.ts";
+import { destinationFromForm, destinationFromReferer, safeDestination, welcomePath } from "./destination.ts";
 
 test.each(["/", "/articles/un?x=1#comment-3", "/comments/12", "/a/../b"])("%s is a way back", (next) => {
   expect(safeDestination(next)).toBe(next === "/a/../b" ? "/b" : next);
@@ -30,15 +30,15 @@ test.each([
 test("reads the destination from a form; a file or nothing leads to the home page", () => {
   const form = new FormData();
   form.set("next", "/comments/12");
-  expect(destinationIn(form)).toBe("/comments/12");
+  expect(destinationFromForm(form)).toBe("/comments/12");
   form.set("next", new File(["/comments/12"], "next"));
-  expect(destinationIn(form)).toBe("/");
-  expect(destinationIn(new FormData())).toBe("/");
+  expect(destinationFromForm(form)).toBe("/");
+  expect(destinationFromForm(new FormData())).toBe("/");
 });
 
 test("a link without a destination leads back to the page that it is on, of this site only", () => {
   const before = (referer?: string) =>
-    destinationBefore(new Headers({ host: "site.example:8080", ...(referer !== undefined && { referer }) }));
+    destinationFromReferer(new Headers({ host: "site.example:8080", ...(referer !== undefined && { referer }) }));
   expect(before("http://site.example:8080/articles/un?page=2")).toBe("/articles/un?page=2");
   for (const other of [
     undefined,
@@ -52,16 +52,16 @@ test("a link without a destination leads back to the page that it is on, of this
     "http://site.example:8080/register",
   ])
     expect(before(other), other).toBe("/");
-  expect(destinationBefore(new Headers({ referer: "http://site.example/articles/un" }))).toBe("/");
+  expect(destinationFromReferer(new Headers({ referer: "http://site.example/articles/un" }))).toBe("/");
 });
 
 test("without JavaScript a page welcomes, unless the destination shows the member", () => {
-  expect(welcomePage("/", "signedIn")).toBe("/login/welcome");
-  expect(welcomePage("/articles/un?x=1#rating", "signedIn")).toBe(
+  expect(welcomePath("/", "signedIn")).toBe("/login/welcome");
+  expect(welcomePath("/articles/un?x=1#rating", "signedIn")).toBe(
     "/login/welcome?next=%2Farticles%2Fun%3Fx%3D1%23rating",
   );
-  expect(welcomePage("/", "confirmed")).toBe("/login/welcome?confirmed=1");
+  expect(welcomePath("/", "confirmed")).toBe("/login/welcome?confirmed=1");
   for (const own of ["/account", "/account/security#password", "/admin", "/comments/12#report", "/notifications"])
-    expect(welcomePage(own, "confirmed")).toBe(own);
-  expect(welcomePage("/accounting", "signedIn")).toBe("/login/welcome?next=%2Faccounting");
+    expect(welcomePath(own, "confirmed")).toBe(own);
+  expect(welcomePath("/accounting", "signedIn")).toBe("/login/welcome?next=%2Faccounting");
 });

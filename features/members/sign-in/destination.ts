@@ -16,7 +16,7 @@ export function safeDestination(next: unknown): string {
  * The page of this site that a request comes from, for links without `next`; "/" if there is none.
  * @param headers the request's: `Referer` and `Host`
  */
-export function destinationBefore(headers: Pick<Headers, "get">): string {
+export function destinationFromReferer(headers: Pick<Headers, "get">): string {
   const referer = headers.get("referer");
   if (referer === null || !URL.canParse(referer)) return "/";
   const { host, pathname, search } = new URL(referer);
@@ -24,20 +24,20 @@ export function destinationBefore(headers: Pick<Headers, "get">): string {
 }
 
 /** The destination in the form field `next`. */
-export function destinationIn(form: FormData): string {
+export function destinationFromForm(form: FormData): string {
   return safeDestination(form.get("next"));
 }
 
 /** Pages rendered for the member who requests them, which show who is signed in. */
-const showsMember = /^\/(?:account|admin|comments|invitation|notifications)(?:[/?#]|$)/;
+const memberPages = /^\/(?:account|admin|comments|invitation|notifications)(?:[/?#]|$)/;
 
 /**
  * Where a sign-in without JavaScript ends. A page that is the same for every reader cannot confirm it, so `/login/welcome` does and links to
  * the destination.
  * @param next where the member wants to go, a path of this site
  */
-export function welcomePage(next: string, greeting: Greeting): string {
-  if (showsMember.test(next)) return next;
+export function welcomePath(next: string, greeting: Greeting): string {
+  if (memberPages.test(next)) return next;
   const query = new URLSearchParams({
     ...(next === "/" ? {} : { next }),
     ...(greeting === "confirmed" ? { confirmed: "1" } : {}),

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { log } from "#lib/log.ts";
 
-const userShape = z.looseObject({ id: z.number(), login: z.string(), name: z.string().nullish() });
-const emailsShape = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
+const userSchema = z.looseObject({ id: z.number(), login: z.string(), name: z.string().nullish() });
+const emailsSchema = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
 
 /**
  * Who signed in at GitHub: the account, with its primary address and whether GitHub has verified it. The public address of the
  * profile is left aside, because it carries no such word. Throws when GitHub does not answer as it documents.
  */
-export async function gitHubProfile(api: string, token: string | undefined) {
+export async function fetchGitHubProfile(api: string, token: string | undefined) {
   const headers = { authorization: `Bearer ${token}`, accept: "application/vnd.github+json", "user-agent": "vigie" };
   const ask = async (path: string): Promise<unknown> => {
     const answer = await fetch(`${api}${path}`, { headers, signal: AbortSignal.timeout(10_000) });
@@ -16,9 +16,9 @@ export async function gitHubProfile(api: string, token: string | undefined) {
     return answer.json();
   };
   const [user, emails] = await Promise.all([
-    ask("/user").then((read) => userShape.parse(read)),
+    ask("/user").then((read) => userSchema.parse(read)),
     ask("/user/emails")
-      .then((read) => emailsShape.parse(read))
+      .then((read) => emailsSchema.parse(read))
       .catch((error: unknown) => {
         log.warn({ err: error }, "GitHub gave no addresses.");
         return [];

@@ -3,10 +3,10 @@ import { beforeEach, expect, test } from "vitest";
 import { memberIdentities, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { createMember } from "../mutations.ts";
-import { memberOfIdentity } from "./identities.ts";
-import { checkPassword } from "./password.ts";
-import { startSession, viewerOf } from "./sessions.ts";
-import { issueToken, peekToken } from "./tokens.ts";
+import { findOrCreateMemberByIdentity } from "./identities.ts";
+import { verifyPassword } from "./password.ts";
+import { findViewer, startSession } from "./sessions.ts";
+import { findToken, issueToken } from "./tokens.ts";
 
 const { db, clear } = testDatabase();
 const password = "a long enough one";
@@ -26,7 +26,7 @@ const account = async (confirmed: boolean) => {
 };
 
 test("the first time makes a confirmed member without a password; then it is the same, whatever the address became", async () => {
-  const first = await memberOfIdentity(db, "github", "7", profile);
+  const first = await findOrCreateMemberByIdentity(db, "github", "7", profile);
   expect(first).toMatchObject({ ok: true });
   const [row] = await db.select().from(members);
   expect(row).toMatchObject({
@@ -35,7 +35,9 @@ test("the first time makes a confirmed member without a password; then it is the
     passwordHash: null,
     confirmedAt: expect.any(Date),
   });
-  expect(await memberOfIdentity(db, "github", "7", { email: "new@example.org", email_verified: true })).toEqual(first);
+  expect(
+    await findOrCreateMemberByIdentity(db, "github", "7", { email: "new@example.org", email_verified: true }),
+  ).toEqual(first);
   expect(await db.select().from(members)).toHaveLength(1);
 });
 
@@ -46,7 +48,7 @@ test.each([
   [undefined, undefined, "Membre"],
 ])("a name that would not be taken here (%j, login %j) is not taken from elsewhere", async (name, login, expected) => {
   await createMember(db, { name: "Claire Morneau", email: "c@example.org", role: "editor", password });
-  const made = await memberOfIdentity(db, "github", "7", { ...profile, name: name ?? null, login });
+  const made = await findOrCreateMemberByIdentity(db, "github", "7", { ...profile, name: name ?? null, login });
   if (!made.ok) throw new Error(made.code);
   const [row] = await db.select().from(members).where(eq(members.id, made.value.id));
   expect(row).toMatchObject({ name: expected, handle: expected.toLowerCase() });
@@ -54,8 +56,8 @@ test.each([
 
 test("a confirmed account with the verified address is linked and keeps its password", async () => {
   const id = await account(true);
-  expect(await memberOfIdentity(db, "google", "x", profile)).toEqual({ ok: true, value: { id } });
-  expect((await checkPassword(db, "ada@example.org", password)).ok).toBe(true);
+  expect(await findOrCreateMemberByIdentity(db, "google", "x", profile)).toEqual({ ok: true, value: { id } });
+  expect((await verifyPassword(db, "ada@example.org", password)).ok).toBe(true);
   expect(await db.select({ id: memberIdentities.memberId }).from(memberIdentities)).toEqual([{ id }]);
 });
 
@@ -63,10 +65,10 @@ test("whoever registered somebody's address before them is out once its owner co
   const id = await account(false);
   const session = await startSession(db, id, "password", "");
   const elsewhere = await issueToken(db, "changeEmail", id, "eve@example.org");
-  expect(await memberOfIdentity(db, "google", "x", profile)).toEqual({ ok: true, value: { id } });
-  expect(await peekToken(db, "changeEmail", elsewhere)).toBeUndefined();
-  expect((await checkPassword(db, "ada@example.org", password)).ok).toBe(false);
-  expect(await viewerOf(db, { ...session, memberId: id })).toBeUndefined();
+  expect(await findOrCreateMemberByIdentity(db, "google", "x", profile)).toEqual({ ok: true, value: { id } });
+  expect(await findToken(db, "changeEmail", elsewhere)).toBeUndefined();
+  expect((await verifyPassword(db, "ada@example.org", password)).ok).toBe(false);
+  expect(await findViewer(db, { ...session, memberId: id })).toBeUndefined();
   expect((await db.select().from(members))[0]?.confirmedAt).toBeInstanceOf(Date);
 });
 
@@ -78,18 +80,21 @@ test.each([
   [undefined],
 ])("%j vouches for nothing", async (given) => {
   await account(true);
-  expect(await memberOfIdentity(db, "github", "7", given)).toMatchObject({ ok: false, code: "identity.noEmail" });
+  expect(await findOrCreateMemberByIdentity(db, "github", "7", given)).toMatchObject({
+    ok: false,
+    code: "identity.noEmail",
+  });
   expect(await db.select().from(memberIdentities)).toEqual([]);
 });
 
 test("two first times at once make one member", async () => {
-  const both = await Promise.all([1, 2].map(() => memberOfIdentity(db, "github", "7", profile)));
+  const both = await Promise.all([1, 2].map(() => findOrCreateMemberByIdentity(db, "github", "7", profile)));
   expect(both[0]).toEqual(both[1]);
   expect(await db.select().from(members)).toHaveLength(1);
 });
 
 test("a deleted member's identity opens nothing", async () => {
-  await memberOfIdentity(db, "github", "7", profile);
+  await findOrCreateMemberByIdentity(db, "github", "7", profile);
   await db.update(members).set({ deletedAt: new Date(), email: null }).where(eq(members.name, "Ada Lovelace"));
-  expect(await memberOfIdentity(db, "github", "7", profile)).toMatchObject({ code: "identity.gone" });
+  expect(await findOrCreateMemberByIdentity(db, "github", "7", profile)).toMatchObject({ code: "identity.gone" });
 });

@@ -1,18 +1,18 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberIdentities, members } from "#db/schema.ts";
-import { noteRegistration } from "#features/moderation/person/registration-network.ts";
+import { recordRegistrationNetwork } from "#features/moderation/person/registration-network.ts";
 import { translator } from "#i18n/translator.ts";
 import { canonicalAddress } from "#lib/email-address.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { insertMember } from "../mutations.ts";
-import { refusedName } from "../registration/names.ts";
+import { findNameError } from "../registration/names.ts";
 import { listStaffNames } from "../registration/queries.ts";
 import { revokeSessions } from "./sessions.ts";
-import { forgetTokens } from "./tokens.ts";
+import { revokeTokens } from "./tokens.ts";
 
 /** What a provider says of an account there. */
-interface Vouched {
+interface ProviderProfile {
   email?: string | null;
   email_verified?: boolean | null;
   name?: string | null;
@@ -25,11 +25,11 @@ interface Vouched {
  * whoever registered it knows (its password, its sessions) no longer opens it.
  * Refused with `identity.noEmail` when the provider does not say that the address is verified, `identity.gone` for a deleted member.
  */
-export async function memberOfIdentity(
+export async function findOrCreateMemberByIdentity(
   tx: Executor,
   provider: string,
   subject: string,
-  profile: Vouched | undefined,
+  profile: ProviderProfile | undefined,
   network = "unknown",
 ): Promise<Result<{ id: number }>> {
   const [linked] = await tx
@@ -43,13 +43,13 @@ export async function memberOfIdentity(
   return tx.transaction(async (inner) => {
     const made = await insertMember(inner, {
       email,
-      name: await nameFrom(inner, profile),
+      name: await chooseName(inner, profile),
       role: "reader",
       passwordHash: null,
       confirmedAt: new Date(),
     });
-    if (made) await noteRegistration(inner, made.id, network);
-    const id = made?.id ?? (await proveAddress(inner, email));
+    if (made) await recordRegistrationNetwork(inner, made.id, network);
+    const id = made?.id ?? (await confirmProvenEmail(inner, email));
     if (id === undefined) return refused("identity.gone");
     await inner.insert(memberIdentities).values({ provider, subject, memberId: id }).onConflictDoNothing();
     return ok({ id });
@@ -57,17 +57,17 @@ export async function memberOfIdentity(
 }
 
 /** The name there, judged as one that is typed here; never a part of the address, which nobody is to see. */
-async function nameFrom(tx: Executor, profile: Vouched | undefined): Promise<string> {
+async function chooseName(tx: Executor, profile: ProviderProfile | undefined): Promise<string> {
   const staff = await listStaffNames(tx);
   for (const given of [profile?.name, profile?.login]) {
     const name = typeof given === "string" ? given.replace(/\s+/gu, " ").trim().slice(0, 80).trim() : "";
-    if (name && !refusedName(name, staff)) return name;
+    if (name && !findNameError(name, staff)) return name;
   }
   return translator()("accounts.unnamed");
 }
 
 /** The member with an address that was just proved; an unconfirmed account is confirmed and loses the password and sessions it had. */
-async function proveAddress(tx: Executor, email: string): Promise<number | undefined> {
+async function confirmProvenEmail(tx: Executor, email: string): Promise<number | undefined> {
   const [member] = await tx
     .select({ id: members.id })
     .from(members)
@@ -80,7 +80,7 @@ async function proveAddress(tx: Executor, email: string): Promise<number | undef
     .returning({ id: members.id });
   if (proved.length > 0) {
     await revokeSessions(tx, member.id);
-    await forgetTokens(tx, member.id, ["confirm", "magic", "reset", "changeEmail"]);
+    await revokeTokens(tx, member.id, ["confirm", "magic", "reset", "changeEmail"]);
   }
   return member.id;
 }

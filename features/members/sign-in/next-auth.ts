@@ -6,20 +6,20 @@ import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 import { database } from "#db/client.ts";
 import { findStanding } from "#features/moderation/queries.ts";
-import { takesPart } from "#features/moderation/rules.ts";
+import { mayParticipate } from "#features/moderation/rules.ts";
 import { type Env, env } from "#lib/env.ts";
-import { networkOf } from "#lib/network.ts";
-import { ownAgent } from "#lib/whole-page.ts";
-import { asksForCode } from "../second-step/mutations.ts";
+import { readClientNetwork } from "#lib/network.ts";
+import { browserUserAgent } from "#lib/whole-page.ts";
+import { requiresCode } from "../second-step/mutations.ts";
 import { logAuthError } from "./auth-errors.ts";
-import { awaitCode, codePage } from "./await-code.ts";
+import { codePagePath, startCodeChallenge } from "./await-code.ts";
 import { cookieName } from "./cookie-name.ts";
-import { keepHint, rememberDevice, setGreetingCookie } from "./cookies.ts";
+import { rememberDevice, setGreetingCookie, setSessionHintCookie } from "./cookies.ts";
 import { safeDestination } from "./destination.ts";
-import { gitHubProfile } from "./github.ts";
-import { memberOfIdentity } from "./identities.ts";
+import { fetchGitHubProfile } from "./github.ts";
+import { findOrCreateMemberByIdentity } from "./identities.ts";
 import { revokeSession, sessionDays, startSession } from "./sessions.ts";
-import { spendToken } from "./tokens.ts";
+import { consumeToken } from "./tokens.ts";
 
 declare module "next-auth" {
   interface Session {
@@ -53,15 +53,15 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
         id: "ticket",
         credentials: { ticket: {} },
         async authorize({ ticket }, request) {
-          const used = await spendToken(database(), "signIn", String(ticket));
+          const used = await consumeToken(database(), "signIn", String(ticket));
           if (!used) return null;
-          await endPresentSession();
-          const userAgent = ownAgent(request.headers.get("user-agent"));
+          await revokeCurrentSession();
+          const userAgent = browserUserAgent(request.headers.get("user-agent"));
           const session = await startSession(database(), used.memberId, used.payload, userAgent);
           return { id: String(used.memberId), sessionId: session.id, version: session.version };
         },
       }),
-      ...(rest.AUTH_GITHUB_ID ? [gitHub(rest)] : []),
+      ...(rest.AUTH_GITHUB_ID ? [createGitHubProvider(rest)] : []),
       ...(rest.AUTH_GOOGLE_ID
         ? [
             Google({
@@ -88,8 +88,8 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
       },
       async signIn({ user, account, profile }) {
         if (!account || account.provider === "ticket") return true;
-        const network = networkOf(await headers());
-        const member = await memberOfIdentity(
+        const network = readClientNetwork(await headers());
+        const member = await findOrCreateMemberByIdentity(
           database(),
           account.provider,
           account.providerAccountId,
@@ -99,16 +99,20 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
         if (!member.ok) return `/login?error=${encodeURIComponent(member.code)}`;
         const { id } = member.value;
         const standing = await findStanding(database(), id);
-        if (!takesPart(standing)) {
+        if (!mayParticipate(standing)) {
           const until = standing.banned ? undefined : standing.suspendedUntil?.toISOString();
           return until ? `/login?error=member.suspended&until=${until}` : "/login?error=member.banned";
         }
-        if (await asksForCode(database(), id)) {
-          await awaitCode(database(), { memberId: id, method: account.provider, next: await wantedPage() });
-          return codePage;
+        if (await requiresCode(database(), id)) {
+          await startCodeChallenge(database(), {
+            memberId: id,
+            method: account.provider,
+            next: await readCallbackDestination(),
+          });
+          return codePagePath;
         }
-        await endPresentSession();
-        const userAgent = ownAgent((await headers()).get("user-agent"));
+        await revokeCurrentSession();
+        const userAgent = browserUserAgent((await headers()).get("user-agent"));
         const session = await startSession(database(), id, account.provider, userAgent);
         Object.assign(user, { id: String(id), sessionId: session.id, version: session.version });
         return true;
@@ -134,12 +138,12 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
         // Our own sign-in methods set the greeting in `finishSignIn`.
         if (account && account.provider !== "ticket") await setGreetingCookie("signedIn");
         await rememberDevice(Number(user.id));
-        await keepHint(sessionDays * 86_400);
+        await setSessionHintCookie(sessionDays * 86_400);
       },
       async signOut(ended) {
         const token = "token" in ended ? ended.token : undefined;
         if (token?.sid) await revokeSession(database(), Number(token.sub), String(token.sid));
-        await keepHint(0);
+        await setSessionHintCookie(0);
       },
     },
   };
@@ -148,7 +152,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
 export { auth, signIn, signOut };
 
 /** The callback from a provider: the only one of next-auth's own routes that this site uses. */
-export async function answerProvider(request: NextRequest): Promise<Response> {
+export async function handleProviderCallback(request: NextRequest): Promise<Response> {
   const { AUTH_GITHUB_ID, AUTH_GOOGLE_ID } = env();
   const known = [AUTH_GITHUB_ID && "github", AUTH_GOOGLE_ID && "google"];
   const provider = /^\/api\/auth\/callback\/([a-z]+)$/.exec(request.nextUrl.pathname)?.[1];
@@ -159,13 +163,13 @@ export async function answerProvider(request: NextRequest): Promise<Response> {
 }
 
 /** Ends the browser's present session when somebody signs in over it (another tab, a mailed link), since its cookie is replaced. */
-async function endPresentSession(): Promise<void> {
+async function revokeCurrentSession(): Promise<void> {
   const present = await auth();
   if (present?.sessionId) await revokeSession(database(), present.memberId, present.sessionId);
 }
 
 /** GitHub, or a GitHub Enterprise Server of one's own. */
-function gitHub({ AUTH_GITHUB_ID, AUTH_GITHUB_SECRET, AUTH_GITHUB_URL }: Env) {
+function createGitHubProvider({ AUTH_GITHUB_ID, AUTH_GITHUB_SECRET, AUTH_GITHUB_URL }: Env) {
   const own = AUTH_GITHUB_URL !== "https://github.com";
   const api = own ? `${AUTH_GITHUB_URL}/api/v3` : "https://api.github.com";
   return GitHub({
@@ -174,13 +178,13 @@ function gitHub({ AUTH_GITHUB_ID, AUTH_GITHUB_SECRET, AUTH_GITHUB_URL }: Env) {
     ...(own ? { enterprise: { baseUrl: AUTH_GITHUB_URL } } : {}),
     userinfo: {
       url: `${api}/user`,
-      request: ({ tokens }: { tokens: { access_token?: string } }) => gitHubProfile(api, tokens.access_token),
+      request: ({ tokens }: { tokens: { access_token?: string } }) => fetchGitHubProfile(api, tokens.access_token),
     },
   });
 }
 
 /** Where one wanted to go before leaving for a provider; next-auth keeps it in a cookie. */
-async function wantedPage(): Promise<string> {
+async function readCallbackDestination(): Promise<string> {
   const jar = await cookies();
   const kept = ["__Secure-", ""].map((prefix) => jar.get(`${prefix}authjs.callback-url`)?.value).find(Boolean);
   if (!kept || !URL.canParse(kept, env().SITE_URL)) return "/";

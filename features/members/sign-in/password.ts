@@ -4,13 +4,13 @@ import type { Executor } from "#db/client.ts";
 import { members, memberTotp } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 
-let dummy: Promise<string> | undefined;
+let dummyHash: Promise<string> | undefined;
 
 /**
  * Whether this is the member's password. An unknown address costs the same work against a dummy hash, so that time tells nothing.
  * Refused with `signIn.wrong` for whatever reason.
  */
-export async function checkPassword(
+export async function verifyPassword(
   tx: Executor,
   email: string,
   password: string,
@@ -20,8 +20,8 @@ export async function checkPassword(
     .from(members)
     .leftJoin(memberTotp, eq(memberTotp.memberId, members.id))
     .where(and(sql`lower(${members.email}) = lower(${email})`, isNull(members.deletedAt)));
-  dummy ??= hash("nobody's password");
-  const right = await verify(member?.passwordHash ?? (await dummy), password);
+  dummyHash ??= hash("nobody's password");
+  const right = await verify(member?.passwordHash ?? (await dummyHash), password);
   if (!member?.passwordHash || !right) return refused("signIn.wrong");
   return ok({ memberId: member.id, secondStep: member.totp !== null });
 }

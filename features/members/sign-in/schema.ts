@@ -3,10 +3,10 @@ import { signInAddress } from "#lib/email-address.ts";
 import { opaque, secret } from "#lib/fields.ts";
 
 /** A form with only a button. `destinationIn` reads where it leads. */
-export const noFields = z.object({});
+export const emptySchema = z.object({});
 
 /** Fields of the sign-in form; messages are keys below `errors`. */
-export const passwordSignIn = z.object({
+export const passwordSignInSchema = z.object({
   email: signInAddress.refine((email) => email !== "", "email.invalid"),
   password: secret(200, "signIn.wrong", 1, "password.missing"),
   next: opaque(2_000, "form.wrong").optional(),

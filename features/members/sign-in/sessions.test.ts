@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { memberSessions, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { startSession, viewerOf } from "./sessions.ts";
+import { findViewer, startSession } from "./sessions.ts";
 
 const { db, clear } = testDatabase();
 let memberId = 0;
@@ -21,7 +21,7 @@ test("a session ends thirty days after its sign-in, however lately it was used",
       .set({ createdAt: sql`now() - ${age}::interval`, lastSeenAt: sql`now()` })
       .where(eq(memberSessions.id, session.id));
   await grow("29 days 23 hours");
-  expect(await viewerOf(db, session)).toMatchObject({ id: memberId });
+  expect(await findViewer(db, session)).toMatchObject({ id: memberId });
   await grow("30 days 1 second");
-  expect(await viewerOf(db, session)).toBeUndefined();
+  expect(await findViewer(db, session)).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberAvatars, memberSessions, memberStandings, members } from "#db/schema.ts";
 import { standingColumns } from "#features/moderation/queries.ts";
-import { type Standing, standingOf } from "#features/moderation/rules.ts";
+import { type Standing, toStanding } from "#features/moderation/rules.ts";
 
 export interface Viewer {
   id: number;
@@ -23,7 +23,7 @@ export interface Viewer {
 export const sessionDays = 30;
 
 /** How often a session's last sight is written, in minutes: often enough for a list of devices, rare enough to cost nothing. */
-const sightMinutes = 10;
+const lastSeenMinutes = 10;
 
 /** Starts a session on a device; returns its id, which the cookie's JWT carries with the member's session version. */
 export async function startSession(tx: Executor, memberId: number, method: string, userAgent: string) {
@@ -35,7 +35,7 @@ export async function startSession(tx: Executor, memberId: number, method: strin
 }
 
 /** The member behind a session, with role and standing as they are in the database now; undefined once it is revoked, too old, outdated or deleted. */
-export async function viewerOf(
+export async function findViewer(
   tx: Executor,
   session: { id: string; memberId: number; version: number },
 ): Promise<Viewer | undefined> {
@@ -50,7 +50,7 @@ export async function viewerOf(
       standing: standingColumns,
       sessionId: memberSessions.id,
       signedInAt: memberSessions.createdAt,
-      seen: sql<boolean>`${memberSessions.lastSeenAt} > now() - make_interval(mins => ${sightMinutes})`,
+      seen: sql<boolean>`${memberSessions.lastSeenAt} > now() - make_interval(mins => ${lastSeenMinutes})`,
     })
     .from(memberSessions)
     .innerJoin(members, eq(members.id, memberSessions.memberId))
@@ -71,7 +71,7 @@ export async function viewerOf(
     await tx.update(memberSessions).set({ lastSeenAt: sql`now()` }).where(eq(memberSessions.id, session.id));
   }
   const { confirmedAt, seen: _, standing, ...viewer } = row;
-  return { ...viewer, confirmed: confirmedAt !== null, standing: standingOf(standing) };
+  return { ...viewer, confirmed: confirmedAt !== null, standing: toStanding(standing) };
 }
 
 /** A member's open sessions, the latest seen first. */

@@ -3,13 +3,18 @@ import { and, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { signInSteps } from "#db/schema.ts";
 
-type StepKind = "passkeyAdd" | "passkeySignIn" | "secondStep";
+type ChallengeKind = "passkeyAdd" | "passkeySignIn" | "secondStep";
 
 /** How long each waits for its answer, in minutes: a prompt of the browser, or somebody who looks for a phone. */
-const minutes: Record<StepKind, number> = { passkeyAdd: 10, passkeySignIn: 10, secondStep: 10 };
+const lifetimeMinutes: Record<ChallengeKind, number> = { passkeyAdd: 10, passkeySignIn: 10, secondStep: 10 };
 
 /** Notes that an answer is awaited; returns the secret that will come with it (32 random bytes, base64url), of which only the hash is stored. */
-export async function openStep(tx: Executor, kind: StepKind, memberId: number | null, payload = ""): Promise<string> {
+export async function createChallenge(
+  tx: Executor,
+  kind: ChallengeKind,
+  memberId: number | null,
+  payload = "",
+): Promise<string> {
   const secret = randomBytes(32).toString("base64url");
   // Those that nobody answered; there is no other use for them.
   const over = tx
@@ -24,26 +29,26 @@ export async function openStep(tx: Executor, kind: StepKind, memberId: number | 
     kind,
     memberId,
     payload,
-    expiresAt: sql`now() + make_interval(mins => ${minutes[kind]})`,
+    expiresAt: sql`now() + make_interval(mins => ${lifetimeMinutes[kind]})`,
   });
   return secret;
 }
 
 /** What is awaited under a secret, without taking it. */
-export async function peekStep(tx: Executor, kind: StepKind, secret: string) {
-  const [row] = await tx.select(columns).from(signInSteps).where(awaited(kind, secret));
+export async function findChallenge(tx: Executor, kind: ChallengeKind, secret: string) {
+  const [row] = await tx.select(challengeColumns).from(signInSteps).where(isPending(kind, secret));
   return row;
 }
 
 /** Takes what is awaited: of two at once one gets it, the other undefined. */
-export async function takeStep(tx: Executor, kind: StepKind, secret: string) {
-  const [row] = await tx.delete(signInSteps).where(awaited(kind, secret)).returning(columns);
+export async function consumeChallenge(tx: Executor, kind: ChallengeKind, secret: string) {
+  const [row] = await tx.delete(signInSteps).where(isPending(kind, secret)).returning(challengeColumns);
   return row;
 }
 
-const columns = { memberId: signInSteps.memberId, payload: signInSteps.payload };
+const challengeColumns = { memberId: signInSteps.memberId, payload: signInSteps.payload };
 
-function awaited(kind: StepKind, secret: string) {
+function isPending(kind: ChallengeKind, secret: string) {
   return and(eq(signInSteps.hash, hashOf(secret)), eq(signInSteps.kind, kind), gt(signInSteps.expiresAt, sql`now()`));
 }
 

@@ -6,7 +6,7 @@ import { memberTokens } from "#db/schema.ts";
 export type TokenKind = (typeof memberTokens.kind.enumValues)[number];
 
 /** How long each secret serves, in minutes. A ticket only crosses one request; a reset is short because it opens an account. */
-const minutes: Record<TokenKind, number> = {
+const lifetimeMinutes: Record<TokenKind, number> = {
   signIn: 1,
   magic: 20,
   reset: 60,
@@ -28,32 +28,32 @@ export async function issueToken(tx: Executor, kind: TokenKind, memberId: number
     kind,
     memberId,
     payload,
-    expiresAt: sql`now() + make_interval(mins => ${minutes[kind]})`,
+    expiresAt: sql`now() + make_interval(mins => ${lifetimeMinutes[kind]})`,
   });
   return secret;
 }
 
 /** Whether a secret would serve, without using it: what the page behind a mailed link asks before it shows its button. */
-export async function peekToken(tx: Executor, kind: TokenKind, secret: string) {
+export async function findToken(tx: Executor, kind: TokenKind, secret: string) {
   const [row] = await tx
     .select({ memberId: memberTokens.memberId, payload: memberTokens.payload })
     .from(memberTokens)
-    .where(serves(kind, secret));
+    .where(isUsable(kind, secret));
   return row;
 }
 
 /** Uses a secret up. Of two at once one gets the row, the other undefined. */
-export async function spendToken(tx: Executor, kind: TokenKind, secret: string) {
+export async function consumeToken(tx: Executor, kind: TokenKind, secret: string) {
   const [row] = await tx
     .update(memberTokens)
     .set({ usedAt: sql`now()` })
-    .where(serves(kind, secret))
+    .where(isUsable(kind, secret))
     .returning({ memberId: memberTokens.memberId, payload: memberTokens.payload });
   return row;
 }
 
 /** Whose a secret is or was, also one that no longer serves. */
-export async function ownerOfToken(tx: Executor, kind: TokenKind, secret: string): Promise<number | undefined> {
+export async function findTokenOwner(tx: Executor, kind: TokenKind, secret: string): Promise<number | undefined> {
   const [row] = await tx
     .select({ memberId: memberTokens.memberId })
     .from(memberTokens)
@@ -62,14 +62,14 @@ export async function ownerOfToken(tx: Executor, kind: TokenKind, secret: string
 }
 
 /** Secrets of these kinds stop serving: what they would do is no longer their holder's to do. */
-export async function forgetTokens(tx: Executor, memberId: number, kinds: TokenKind[]): Promise<void> {
+export async function revokeTokens(tx: Executor, memberId: number, kinds: TokenKind[]): Promise<void> {
   await tx
     .update(memberTokens)
     .set({ usedAt: sql`now()` })
     .where(and(eq(memberTokens.memberId, memberId), inArray(memberTokens.kind, kinds), isNull(memberTokens.usedAt)));
 }
 
-function serves(kind: TokenKind, secret: string) {
+function isUsable(kind: TokenKind, secret: string) {
   return and(
     eq(memberTokens.hash, hashOf(secret)),
     eq(memberTokens.kind, kind),

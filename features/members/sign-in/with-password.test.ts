@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { createMember } from "../mutations.ts";
-import { withDevice } from "./known-device.ts";
-import { signInMember } from "./with-password.ts";
+import { addKnownDevice } from "./known-device.ts";
+import { attemptPassword } from "./with-password.ts";
 
 const { db, clear } = testDatabase();
 const password = "a long enough one";
@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 const attempt = (network: string, given: string, device?: string) =>
-  signInMember(db, { email, password: given, network: `${network} of test ${serial}`, device });
+  attemptPassword(db, { email, password: given, network: `${network} of test ${serial}`, device });
 
 async function guess(times: number, network: (turn: number) => string): Promise<void> {
   for (let turn = 0; turn < times; turn += 1) await attempt(network(turn), "wrong");
@@ -42,16 +42,16 @@ test("one account is guessed at forty times, from however many networks", async 
 });
 
 test("a known device is let in while strangers wait, even on their network", async () => {
-  const device = withDevice(undefined, memberId);
+  const device = addKnownDevice(undefined, memberId);
   await guess(41, () => "office");
   expect(await attempt("office", password)).toMatchObject({ code: "signIn.tooMany" });
   expect(await attempt("office", password, device)).toMatchObject({ ok: true });
   // A device that is known as somebody else's is a stranger's.
-  expect(await attempt("office", password, withDevice(undefined, memberId + 1))).toMatchObject({ ok: false });
+  expect(await attempt("office", password, addKnownDevice(undefined, memberId + 1))).toMatchObject({ ok: false });
 });
 
 test("nobody guesses for ever on a known device either", async () => {
-  const device = withDevice(undefined, memberId);
+  const device = addKnownDevice(undefined, memberId);
   for (let turn = 0; turn < 8; turn += 1) await attempt("home", "wrong", device);
   expect(await attempt("home", password, device)).toMatchObject({ code: "signIn.tooMany" });
 });
@@ -59,6 +59,6 @@ test("nobody guesses for ever on a known device either", async () => {
 test("one network tries forty times, whatever the accounts", async () => {
   const network = `cellar of test ${serial}`;
   for (let turn = 0; turn < 40; turn += 1)
-    await signInMember(db, { email: `nobody${turn}-${serial}@example.org`, password: "wrong", network });
-  expect(await signInMember(db, { email, password, network })).toMatchObject({ code: "signIn.tooMany" });
+    await attemptPassword(db, { email: `nobody${turn}-${serial}@example.org`, password: "wrong", network });
+  expect(await attemptPassword(db, { email, password, network })).toMatchObject({ code: "signIn.tooMany" });
 });

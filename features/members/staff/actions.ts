@@ -2,84 +2,109 @@
 
 import { redirect } from "next/navigation";
 import { adminAction, memberAction, visitorAction } from "#features/members/gates/actions.ts";
-import { showAgain } from "#features/members/gates/show-again.ts";
-import { longestPassword, shortestPassword } from "../schema.ts";
-import { keepInvitation } from "../sign-in/cookies.ts";
-import { finishSignIn } from "../sign-in/finish.ts";
-import { acceptInvitation, invite, inviteAgain, joinStaff, withdrawInvitation } from "./invitations.ts";
+import { refreshAndRedirect } from "#features/members/gates/show-again.ts";
+import { maxPasswordLength, minPasswordLength } from "../schema.ts";
+import { setInvitationCookie } from "../sign-in/cookies.ts";
+import { completeSignIn } from "../sign-in/finish.ts";
+import {
+  acceptInvitation,
+  createInvitation,
+  createInvitedMember,
+  resendInvitation,
+  withdrawInvitation,
+} from "./invitations.ts";
 import { changeRole } from "./mutations.ts";
-import { invitationPage } from "./rules.ts";
-import { acceptForm, invitationForm, inviteForm, joinForm, roleForm } from "./schema.ts";
+import { invitationPath } from "./rules.ts";
+import {
+  acceptInvitationSchema,
+  invitationIdSchema,
+  invitedMemberSchema,
+  newInvitationSchema,
+  roleChangeSchema,
+} from "./schema.ts";
 
-const invitations = { name: "people.invitations", points: 40, seconds: 3_600 };
-const roleChanges = { name: "people.roles", points: 200, seconds: 3_600 };
-const links = { name: "links.network", points: 60, seconds: 3_600 };
+const invitationLimit = { name: "people.invitations", points: 40, seconds: 3_600 };
+const roleChangeLimit = { name: "people.roles", points: 200, seconds: 3_600 };
+const linkLimit = { name: "links.network", points: 60, seconds: 3_600 };
 
 /** Invites somebody by mail to work here. */
-export const inviteAction = adminAction({ schema: inviteForm, limit: invitations }, async ({ db, input, viewer }) => {
-  const invited = await invite(db, viewer.id, input);
-  if (!invited.ok) return invited;
-  showAgain("/admin/users?done=invited");
-});
+export const inviteAction = adminAction(
+  { schema: newInvitationSchema, limit: invitationLimit },
+  async ({ db, input, viewer }) => {
+    const invited = await createInvitation(db, viewer.id, input);
+    if (!invited.ok) return invited;
+    refreshAndRedirect("/admin/users?done=invited");
+  },
+);
 
 /** Sends an invitation again. */
-export const inviteAgainAction = adminAction(
-  { schema: invitationForm, limit: invitations },
+export const resendInvitationAction = adminAction(
+  { schema: invitationIdSchema, limit: invitationLimit },
   async ({ db, input, viewer }) => {
-    const again = await inviteAgain(db, viewer.id, input.id);
+    const again = await resendInvitation(db, viewer.id, input.id);
     if (!again.ok) return again;
-    showAgain("/admin/users?done=again");
+    refreshAndRedirect("/admin/users?done=again");
   },
 );
 
 /** Takes an invitation back. */
-export const withdrawAction = adminAction(
-  { schema: invitationForm, limit: roleChanges },
+export const withdrawInvitationAction = adminAction(
+  { schema: invitationIdSchema, limit: roleChangeLimit },
   async ({ db, input, viewer }) => {
     const gone = await withdrawInvitation(db, viewer.id, input.id);
     if (!gone.ok) return gone;
-    showAgain("/admin/users?done=withdrawn");
+    refreshAndRedirect("/admin/users?done=withdrawn");
   },
 );
 
 /** Gives a member another role; whoever gave up their own place goes where they may still be. */
-export const changeRoleAction = adminAction({ schema: roleForm, limit: roleChanges }, async ({ db, input, viewer }) => {
-  const changed = await changeRole(db, viewer, { memberId: input.id, role: input.role, was: input.was });
-  if (!changed.ok) return changed;
-  if (input.id === viewer.id && input.role !== "admin") redirect(input.role === "reader" ? "/account" : "/admin");
-  const words = input.q ? `&q=${encodeURIComponent(input.q)}` : "";
-  showAgain(`/admin/users?done=role${words}`);
-});
+export const changeRoleAction = adminAction(
+  { schema: roleChangeSchema, limit: roleChangeLimit },
+  async ({ db, input, viewer }) => {
+    const changed = await changeRole(db, viewer, { memberId: input.id, role: input.role, expectedRole: input.was });
+    if (!changed.ok) return changed;
+    if (input.id === viewer.id && input.role !== "admin") redirect(input.role === "reader" ? "/account" : "/admin");
+    const words = input.q ? `&q=${encodeURIComponent(input.q)}` : "";
+    refreshAndRedirect(`/admin/users?done=role${words}`);
+  },
+);
 
 /** Makes the account of somebody who was invited, and signs them in. */
-export const joinAction = visitorAction(
-  { schema: joinForm, limit: links, values: { shortest: shortestPassword, longest: longestPassword } },
+export const createInvitedMemberAction = visitorAction(
+  {
+    schema: invitedMemberSchema,
+    limit: linkLimit,
+    values: { shortest: minPasswordLength, longest: maxPasswordLength },
+  },
   async ({ db, input }) => {
-    const joined = await joinStaff(db, input);
+    const joined = await createInvitedMember(db, input);
     if (!joined.ok) return joined;
-    return finishSignIn(db, { ...joined.value, method: "password", next: "/admin" });
+    return completeSignIn(db, { ...joined.value, method: "password", next: "/admin" });
   },
 );
 
 /** Accepts an invitation as the member who is signed in; whoever is no longer signs in and comes back to it. */
-export const acceptAction = memberAction(
+export const acceptInvitationAction = memberAction(
   {
-    ...{ schema: acceptForm, limit: links },
+    ...{ schema: acceptInvitationSchema, limit: linkLimit },
     keep: async (form) => {
-      const asked = acceptForm.safeParse({ token: form.get("token") });
-      if (asked.success) await keepInvitation(asked.data.token);
+      const asked = acceptInvitationSchema.safeParse({ token: form.get("token") });
+      if (asked.success) await setInvitationCookie(asked.data.token);
     },
   },
   async ({ db, input, viewer }) => {
     const accepted = await acceptInvitation(db, viewer.id, input.token);
     if (!accepted.ok) return accepted;
-    await keepInvitation(undefined);
+    await setInvitationCookie(undefined);
     redirect("/admin");
   },
 );
 
 /** Leads whoever has an account to the sign-in and back to their invitation. */
-export const signInToAcceptAction = visitorAction({ schema: acceptForm, limit: links }, async ({ input }) => {
-  await keepInvitation(input.token);
-  redirect(`/login?next=${encodeURIComponent(invitationPage)}`);
-});
+export const signInToAcceptAction = visitorAction(
+  { schema: acceptInvitationSchema, limit: linkLimit },
+  async ({ input }) => {
+    await setInvitationCookie(input.token);
+    redirect(`/login?next=${encodeURIComponent(invitationPath)}`);
+  },
+);

@@ -3,21 +3,21 @@ import { hash } from "@node-rs/argon2";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, staffInvitations } from "#db/schema.ts";
-import { noteActivity } from "#features/activity/mutations.ts";
+import { recordActivity } from "#features/activity/mutations.ts";
 import { isSanctioned } from "#features/moderation/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { consumeMailLimit } from "#lib/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { insertMember } from "../mutations.ts";
-import { isDisposable } from "../registration/disposable.ts";
-import { judgeRegistration } from "../registration/mutations.ts";
+import { isDisposableEmail } from "../registration/disposable.ts";
+import { validateRegistration } from "../registration/mutations.ts";
 import { staffInvitationMail } from "./jobs.ts";
-import { forgottenDays, invitationDays, type StaffRole } from "./rules.ts";
+import { invitationDays, invitationRetentionDays, type StaffRole } from "./rules.ts";
 
-const inSomeDays = sql`now() + make_interval(days => ${invitationDays})`;
+const newExpiry = sql`now() + make_interval(days => ${invitationDays})`;
 
 /** The invitation behind a secret, while it serves, and while whoever sent it may still invite. */
-const serves = (secret: string) =>
+const isUsable = (secret: string) =>
   and(
     eq(staffInvitations.hash, hashOf(secret)),
     gt(staffInvitations.expiresAt, sql`now()`),
@@ -30,13 +30,13 @@ const serves = (secret: string) =>
  * learns what the address is here. Refused beside `email` (`email.disposable`, `invitation.staff`, `invitation.open`), or with
  * `invitation.tooOften`.
  */
-export async function invite(
+export async function createInvitation(
   db: Executor,
   by: number,
   input: { email: string; name: string; role: StaffRole },
 ): Promise<Result<{ id: number }>> {
   const { email, name, role } = input;
-  if (await isDisposable(email)) return refused("form.invalid", { email: "email.disposable" });
+  if (await isDisposableEmail(email)) return refused("form.invalid", { email: "email.disposable" });
   const [member] = await db
     .select({ role: members.role })
     .from(members)
@@ -51,18 +51,18 @@ export async function invite(
   return db.transaction(async (tx): Promise<Result<{ id: number }>> => {
     const [made] = await tx
       .insert(staffInvitations)
-      .values({ email, name, role, invitedBy: by, expiresAt: inSomeDays })
+      .values({ email, name, role, invitedBy: by, expiresAt: newExpiry })
       .onConflictDoNothing()
       .returning({ id: staffInvitations.id });
     if (!made) return refused("form.invalid", { email: "invitation.open" });
-    await noteActivity(tx, { kind: "invited", actorId: by, subjectId: made.id, detail: { role } });
+    await recordActivity(tx, { kind: "invited", actorId: by, subjectId: made.id, detail: { role } });
     await enqueue(tx, staffInvitationMail, { invitation: made.id });
     return ok(made);
   });
 }
 
 /** Sends an invitation again, for seven days from now, as whoever does so; the link of the mail before stops serving at once. Refused with `invitation.gone`, `.tooOften`. */
-export async function inviteAgain(db: Executor, by: number, id: number): Promise<Result<{ email: string }>> {
+export async function resendInvitation(db: Executor, by: number, id: number): Promise<Result<{ email: string }>> {
   const [there] = await db
     .select({ email: staffInvitations.email })
     .from(staffInvitations)
@@ -72,11 +72,11 @@ export async function inviteAgain(db: Executor, by: number, id: number): Promise
   return db.transaction(async (tx): Promise<Result<{ email: string }>> => {
     const [again] = await tx
       .update(staffInvitations)
-      .set({ hash: null, expiresAt: inSomeDays, invitedBy: by })
+      .set({ hash: null, expiresAt: newExpiry, invitedBy: by })
       .where(eq(staffInvitations.id, id))
       .returning({ email: staffInvitations.email, role: staffInvitations.role });
     if (!again) return refused("invitation.gone");
-    await noteActivity(tx, { kind: "invitedAgain", actorId: by, subjectId: id, detail: { role: again.role } });
+    await recordActivity(tx, { kind: "invitedAgain", actorId: by, subjectId: id, detail: { role: again.role } });
     await enqueue(tx, staffInvitationMail, { invitation: id });
     return ok({ email: again.email });
   });
@@ -90,24 +90,24 @@ export async function withdrawInvitation(db: Executor, by: number, id: number): 
       .where(eq(staffInvitations.id, id))
       .returning({ email: staffInvitations.email, role: staffInvitations.role });
     if (!gone) return refused("invitation.gone");
-    await noteActivity(tx, { kind: "invitationWithdrawn", actorId: by, subjectId: id, detail: { role: gone.role } });
+    await recordActivity(tx, { kind: "invitationWithdrawn", actorId: by, subjectId: id, detail: { role: gone.role } });
     return ok({ email: gone.email });
   });
 }
 
 /** Gives an invitation a new secret (32 random bytes, of which only the hash is stored) and seven days; undefined when it is gone. */
-export async function renewSecret(db: Executor, id: number) {
+export async function renewInvitationSecret(db: Executor, id: number) {
   const secret = randomBytes(32).toString("base64url");
   const [invitation] = await db
     .update(staffInvitations)
-    .set({ hash: hashOf(secret), expiresAt: inSomeDays })
+    .set({ hash: hashOf(secret), expiresAt: newExpiry })
     .where(eq(staffInvitations.id, id))
     .returning();
   return invitation && { secret, invitation };
 }
 
 /** The invitation that a secret opens, without using it, and the account that its address has. */
-export async function peekInvitation(db: Executor, secret: string) {
+export async function findInvitation(db: Executor, secret: string) {
   const [found] = await db
     .select({
       ...{ id: staffInvitations.id, email: staffInvitations.email, name: staffInvitations.name },
@@ -115,7 +115,7 @@ export async function peekInvitation(db: Executor, secret: string) {
     })
     .from(staffInvitations)
     .leftJoin(members, sql`lower(${members.email}) = lower(${staffInvitations.email})`)
-    .where(serves(secret));
+    .where(isUsable(secret));
   return found;
 }
 
@@ -123,22 +123,22 @@ export async function peekInvitation(db: Executor, secret: string) {
  * Makes the account of somebody who was invited, confirmed and with its role; name and password are judged as at a registration. Of two at
  * once one succeeds. Refused with `link.spent`, `invitation.signIn` (the address has an account by now), or beside `name` and `password`.
  */
-export async function joinStaff(
+export async function createInvitedMember(
   db: Executor,
   input: { token: string; name: string; password: string },
 ): Promise<Result<{ memberId: number }>> {
-  const asked = await peekInvitation(db, input.token);
+  const asked = await findInvitation(db, input.token);
   if (!asked) return refused("link.spent");
-  const judged = await judgeRegistration(db, { ...input, email: asked.email });
+  const judged = await validateRegistration(db, { ...input, email: asked.email });
   if (!judged.ok) return judged;
   const passwordHash = await hash(input.password);
   return db.transaction(async (tx): Promise<Result<{ memberId: number }>> => {
-    const [held] = await tx.select().from(staffInvitations).where(serves(input.token)).for("update");
+    const [held] = await tx.select().from(staffInvitations).where(isUsable(input.token)).for("update");
     if (!held) return refused("link.spent");
     const { email, role } = held;
     const made = await insertMember(tx, { email, role, passwordHash, name: input.name, confirmedAt: new Date() });
     if (!made) return refused("invitation.signIn");
-    await settle(tx, held.id, made.id, { role });
+    await closeInvitation(tx, held.id, made.id, { role });
     return ok({ memberId: made.id });
   });
 }
@@ -155,32 +155,32 @@ export async function acceptInvitation(db: Executor, memberId: number, token: st
       .from(members)
       .where(eq(members.id, memberId))
       .for("no key update");
-    const [held] = await tx.select().from(staffInvitations).where(serves(token)).for("update");
+    const [held] = await tx.select().from(staffInvitations).where(isUsable(token)).for("update");
     if (!held) return refused("link.spent");
     if (member?.email?.toLowerCase() !== held.email.toLowerCase()) return refused("invitation.otherAccount");
     // Somebody who got a role meanwhile keeps it.
     const role = member.role === "reader" ? held.role : member.role;
     await tx.update(members).set({ role }).where(eq(members.id, memberId));
-    await settle(tx, held.id, memberId, { before: member.role, role });
+    await closeInvitation(tx, held.id, memberId, { before: member.role, role });
     return ok(undefined);
   });
 }
 
-async function settle(
+async function closeInvitation(
   tx: Executor,
   invitation: number,
   memberId: number,
   detail: { role: StaffRole | "reader"; before?: StaffRole | "reader" },
 ): Promise<void> {
   await tx.delete(staffInvitations).where(eq(staffInvitations.id, invitation));
-  await noteActivity(tx, { kind: "joined", actorId: memberId, subjectId: memberId, detail });
+  await recordActivity(tx, { kind: "joined", actorId: memberId, subjectId: memberId, detail });
 }
 
 /** Deletes invitations that nobody answered, with the addresses that they hold. */
-export async function forgetInvitations(db: Executor): Promise<void> {
+export async function deleteExpiredInvitations(db: Executor): Promise<void> {
   await db
     .delete(staffInvitations)
-    .where(lt(staffInvitations.expiresAt, sql`now() - make_interval(days => ${forgottenDays})`));
+    .where(lt(staffInvitations.expiresAt, sql`now() - make_interval(days => ${invitationRetentionDays})`));
 }
 
 function hashOf(secret: string): Uint8Array {

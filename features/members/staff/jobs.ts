@@ -3,20 +3,23 @@ import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import type { JobKind } from "#lib/jobs.ts";
 import { sendMail } from "#lib/mail.ts";
-import { layOut } from "../mail/layout.ts";
-import { invitationDays, invitationPage } from "./rules.ts";
+import { renderMail } from "../mail/layout.ts";
+import { invitationDays, invitationPath } from "./rules.ts";
 
 /** The mail of an invitation; one that was withdrawn or answered meanwhile is not sent. */
-export const staffInvitationMail: JobKind<{ invitation: number }> = { name: "staff-invitation", work: sendInvitation };
+export const staffInvitationMail: JobKind<{ invitation: number }> = {
+  name: "staff-invitation",
+  work: sendInvitationMail,
+};
 
 /** Writes to the invitee, the same whether the address has an account or not. Tried again, it makes a new link, and the earlier one stops serving. */
-export async function sendInvitation(db: Executor, job: { invitation: number }): Promise<void> {
+export async function sendInvitationMail(db: Executor, job: { invitation: number }): Promise<void> {
   // The invitations put this job into the queue, so they are asked for only when it is done.
-  const { renewSecret } = await import("./invitations.ts");
-  const made = await renewSecret(db, job.invitation);
+  const { renewInvitationSecret } = await import("./invitations.ts");
+  const made = await renewInvitationSecret(db, job.invitation);
   if (!made) return;
   const { invitation, secret } = made;
   const locale = siteLocale();
@@ -35,14 +38,14 @@ export async function sendInvitation(db: Executor, job: { invitation: number }):
   };
   await sendMail({
     to: { name: "", address: invitation.email },
-    ...layOut(
+    ...renderMail(
       {
         subject: t("people.mail.subject", values),
         paragraphs: [t("accountMails.hello", values), t("people.mail.text", values)],
-        button: { label: t("people.mail.button"), href: absolute(`${invitationPage}?token=${secret}`) },
+        button: { label: t("people.mail.button"), href: absoluteUrl(`${invitationPath}?token=${secret}`) },
         notes: [t("people.mail.note", values)],
       },
-      { name: site, home: absolute("/"), locale },
+      { name: site, home: absoluteUrl("/"), locale },
     ),
   });
 }

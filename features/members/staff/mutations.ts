@@ -1,17 +1,17 @@
 import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, staffInvitations } from "#db/schema.ts";
-import { noteActivity } from "#features/activity/mutations.ts";
+import { recordActivity } from "#features/activity/mutations.ts";
 import { isSanctioned } from "#features/moderation/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import type { Role } from "../rules.ts";
-import { keepsAnAdmin } from "./rules.ts";
+import { leavesAnAdmin } from "./rules.ts";
 
 interface RoleChange {
   memberId: number;
   role: Role;
   /** The role that the page showed. */
-  was: Role;
+  expectedRole: Role;
 }
 
 /**
@@ -22,7 +22,7 @@ interface RoleChange {
 export async function changeRole(
   db: Executor,
   actor: { id: number },
-  { memberId, role, was }: RoleChange,
+  { memberId, role, expectedRole }: RoleChange,
 ): Promise<Result<{ name: string; changed: boolean }>> {
   return db.transaction(async (tx): Promise<Result<{ name: string; changed: boolean }>> => {
     // All administrators in one order: of two who take each other's role, the second finds what the first did.
@@ -35,24 +35,24 @@ export async function changeRole(
       .where(or(inArray(members.id, [actor.id, memberId]), eq(members.role, "admin")))
       .orderBy(members.id)
       .for("no key update");
-    const admins = await ableAdmins(tx);
+    const admins = await listActiveAdmins(tx);
     if (!admins.includes(actor.id)) return refused("member.forbidden");
     const target = rows.find(({ id }) => id === memberId);
     if (!target || target.deletedAt) return refused("people.gone");
     const { name } = target;
     if (target.role === role) return ok({ name, changed: false });
-    if (target.role !== was) return refused("people.changed", undefined, { name });
+    if (target.role !== expectedRole) return refused("people.changed", undefined, { name });
     // Nobody has shown yet that the address is theirs.
     if (!target.confirmedAt) return refused("people.unconfirmed", undefined, { name });
-    if (!keepsAnAdmin(target.role, role, admins.filter((id) => id !== memberId).length))
+    if (!leavesAnAdmin(target.role, role, admins.filter((id) => id !== memberId).length))
       return refused("people.lastAdmin");
-    await writeRole(tx, target, role, actor.id);
+    await storeRole(tx, target, role, actor.id);
     return ok({ name, changed: true });
   });
 }
 
 /** Administrators who may sign in and act. */
-export async function ableAdmins(tx: Executor): Promise<number[]> {
+export async function listActiveAdmins(tx: Executor): Promise<number[]> {
   const rows = await tx
     .select({ id: members.id })
     .from(members)
@@ -61,7 +61,7 @@ export async function ableAdmins(tx: Executor): Promise<number[]> {
 }
 
 /** Writes a role and notes who gave it (`by` null: the command line). What the member was invited to is settled with it. */
-export async function writeRole(
+export async function storeRole(
   tx: Executor,
   member: { id: number; email: string | null; role: Role },
   role: Role,
@@ -75,7 +75,7 @@ export async function writeRole(
   if (changed.length === 0) return;
   if (member.email)
     await tx.delete(staffInvitations).where(sql`lower(${staffInvitations.email}) = lower(${member.email})`);
-  await noteActivity(tx, {
+  await recordActivity(tx, {
     ...{ kind: "role", actorId: by, subjectId: member.id },
     detail: { before: member.role, role },
   });

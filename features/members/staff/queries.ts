@@ -16,7 +16,7 @@ export interface StaffMember {
   lastSeen: Date | null;
 }
 
-const hasApp = sql`exists (select 1 from ${memberTotp} t where t.member_id = ${members.id} and t.confirmed_at is not null)`;
+const hasAuthenticator = sql`exists (select 1 from ${memberTotp} t where t.member_id = ${members.id} and t.confirmed_at is not null)`;
 const hasPasskey = sql`exists (select 1 from ${passkeys} p where p.member_id = ${members.id})`;
 
 /** Staff on one page: more than a newsroom has. */
@@ -27,7 +27,7 @@ export async function listStaff(db: Executor, after?: number): Promise<StaffMemb
   const rows = await db
     .select({
       ...{ id: members.id, name: members.name, handle: members.handle, role: members.role },
-      secondStep: sql<boolean>`${hasApp} or ${hasPasskey}`,
+      secondStep: sql<boolean>`${hasAuthenticator} or ${hasPasskey}`,
       sanctioned: sql<boolean>`${isSanctioned(members.id)}`,
       lastSeen: sql<string | null>`(select max(s.last_seen_at) from member_sessions s where s.member_id = members.id)`,
     })
@@ -46,26 +46,26 @@ export async function listStaff(db: Executor, after?: number): Promise<StaffMemb
   return rows.map(({ lastSeen, ...row }) => ({ ...row, lastSeen: lastSeen ? new Date(lastSeen) : null }));
 }
 
-export interface OpenInvitation {
+export interface PendingInvitation {
   id: number;
   email: string;
   name: string;
   role: Role;
   createdAt: Date;
   expiresAt: Date;
-  expired: boolean;
+  isExpired: boolean;
   /** The address has an account here: it gets the role when its owner accepts. */
-  account: boolean;
+  hasAccount: boolean;
 }
 
 /** Who was invited and has not answered, the latest first. */
-export async function listInvitations(db: Executor): Promise<OpenInvitation[]> {
+export async function listPendingInvitations(db: Executor): Promise<PendingInvitation[]> {
   return db
     .select({
       ...{ id: staffInvitations.id, email: staffInvitations.email, name: staffInvitations.name },
       ...{ role: staffInvitations.role, createdAt: staffInvitations.createdAt, expiresAt: staffInvitations.expiresAt },
-      expired: sql<boolean>`${staffInvitations.expiresAt} <= now()`,
-      account: sql<boolean>`exists (select 1 from ${members} m where lower(m.email) = lower(staff_invitations.email))`,
+      isExpired: sql<boolean>`${staffInvitations.expiresAt} <= now()`,
+      hasAccount: sql<boolean>`exists (select 1 from ${members} m where lower(m.email) = lower(staff_invitations.email))`,
     })
     .from(staffInvitations)
     .orderBy(sql`${staffInvitations.id} desc`)
@@ -75,7 +75,7 @@ export async function listInvitations(db: Executor): Promise<OpenInvitation[]> {
 /** Whether a member has a second step at all: an app whose first code was right, or a passkey. */
 export async function hasSecondStep(db: Executor, memberId: number): Promise<boolean> {
   const [row] = await db
-    .select({ has: sql<boolean>`${hasApp} or ${hasPasskey}` })
+    .select({ has: sql<boolean>`${hasAuthenticator} or ${hasPasskey}` })
     .from(members)
     .where(eq(members.id, memberId));
   return row?.has === true;
@@ -85,10 +85,10 @@ export async function hasSecondStep(db: Executor, memberId: number): Promise<boo
  * Whether this session stands on two steps: the account asks for a code at each sign-in, or the session began with a passkey. A passkey
  * that was only added does not count yet: the password alone would still open the account.
  */
-export async function provesTwoSteps(db: Executor, viewer: { id: number; sessionId: string }): Promise<boolean> {
+export async function isTwoStepSession(db: Executor, viewer: { id: number; sessionId: string }): Promise<boolean> {
   const [row] = await db
     .select({
-      proves: sql<boolean>`${hasApp} or exists (select 1 from member_sessions s where s.id = ${viewer.sessionId} and s.member_id = members.id and s.method = 'passkey')`,
+      proves: sql<boolean>`${hasAuthenticator} or exists (select 1 from member_sessions s where s.id = ${viewer.sessionId} and s.member_id = members.id and s.method = 'passkey')`,
     })
     .from(members)
     .where(eq(members.id, viewer.id));

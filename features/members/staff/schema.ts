@@ -11,13 +11,13 @@ const id = z
   .regex(/^[1-9]\d{0,14}$/, "form.stale")
   .transform(Number);
 
-export const inviteForm = z.object({ email, name, role: z.enum(staffRoles, "role.unknown") });
+export const newInvitationSchema = z.object({ email, name, role: z.enum(staffRoles, "role.unknown") });
 
 /** An invitation that is sent again or withdrawn. */
-export const invitationForm = z.object({ id });
+export const invitationIdSchema = z.object({ id });
 
 /** `was`: the role that the page showed; `q`: the search that it showed, to come back to. */
-export const roleForm = z.object({
+export const roleChangeSchema = z.object({
   id,
   role: z.enum(roles, "role.unknown"),
   was: z.enum(roles, "form.stale"),
@@ -25,5 +25,5 @@ export const roleForm = z.object({
 });
 
 /** What the invitee without an account sets behind the link. */
-export const joinForm = z.object({ token: linkSchema.shape.token, name, password });
-export const acceptForm = z.object({ token: linkSchema.shape.token });
+export const invitedMemberSchema = z.object({ token: linkSchema.shape.token, name, password });
+export const acceptInvitationSchema = z.object({ token: linkSchema.shape.token });

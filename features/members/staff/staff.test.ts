@@ -14,17 +14,17 @@ import { setMemberRole } from "../mutations.ts";
 import type { Role } from "../rules.ts";
 import {
   acceptInvitation,
-  forgetInvitations,
-  invite,
-  inviteAgain,
-  joinStaff,
-  peekInvitation,
-  renewSecret,
+  createInvitation,
+  createInvitedMember,
+  deleteExpiredInvitations,
+  findInvitation,
+  renewInvitationSecret,
+  resendInvitation,
   withdrawInvitation,
 } from "./invitations.ts";
 import { changeRole } from "./mutations.ts";
-import { hasSecondStep, listInvitations, listStaff, provesTwoSteps } from "./queries.ts";
-import { invitationForm, inviteForm, roleForm } from "./schema.ts";
+import { hasSecondStep, isTwoStepSession, listPendingInvitations, listStaff } from "./queries.ts";
+import { invitationIdSchema, newInvitationSchema, roleChangeSchema } from "./schema.ts";
 
 const { db, sql, clear } = testDatabase();
 const good = "corail parapluie tourbillon";
@@ -54,8 +54,8 @@ const noted = () =>
     .orderBy(activities.id);
 
 describe("roles", () => {
-  const change = (by: number, memberId: number, was: Role, role: Role) =>
-    changeRole(db, { id: by }, { memberId, was, role });
+  const change = (by: number, memberId: number, expectedRole: Role, role: Role) =>
+    changeRole(db, { id: by }, { memberId, expectedRole, role });
 
   test("an administrator gives them; it is noted, and the session goes on", async () => {
     expect(await change(people.ada, people.rita, "reader", "contributor")).toMatchObject({
@@ -98,7 +98,7 @@ describe("roles", () => {
   });
 
   test("the command line's doing is noted as its own, and settles an invitation", async () => {
-    await invite(db, people.ada, { email: "RITA@example.org", name: "Rita", role: "editor" });
+    await createInvitation(db, people.ada, { email: "RITA@example.org", name: "Rita", role: "editor" });
     await setMemberRole(db, "rita@example.org", "moderator");
     expect((await noted()).at(-1)).toEqual({ kind: "role", by: null, detail: { before: "reader", role: "moderator" } });
     expect(await db.$count(staffInvitations)).toBe(0);
@@ -107,9 +107,9 @@ describe("roles", () => {
 
 describe("invitations", () => {
   const asked = { email: "new@example.org", name: "Noé", role: "contributor" as const };
-  const secretOf = async (id: number) => (await renewSecret(db, id))?.secret ?? "";
-  async function invited(input: Parameters<typeof invite>[2] = asked) {
-    const made = await invite(db, people.ada, input);
+  const secretOf = async (id: number) => (await renewInvitationSecret(db, id))?.secret ?? "";
+  async function invited(input: Parameters<typeof createInvitation>[2] = asked) {
+    const made = await createInvitation(db, people.ada, input);
     if (!made.ok) throw new Error(made.code);
     return { id: made.value.id, secret: await secretOf(made.value.id) };
   }
@@ -117,27 +117,33 @@ describe("invitations", () => {
   test("the invitation of somebody who may no longer invite does not serve, until another administrator sends it again", async () => {
     const { id, secret } = await invited();
     await db.update(members).set({ role: "editor" }).where(eq(members.id, people.ada));
-    expect(await peekInvitation(db, secret)).toBeUndefined();
-    expect(await joinStaff(db, { token: secret, name: "Noé", password: good })).toMatchObject({ code: "link.spent" });
+    expect(await findInvitation(db, secret)).toBeUndefined();
+    expect(await createInvitedMember(db, { token: secret, name: "Noé", password: good })).toMatchObject({
+      code: "link.spent",
+    });
     await db.update(members).set({ role: "admin" }).where(eq(members.id, people.eve));
-    expect(await inviteAgain(db, people.eve, id)).toMatchObject({ ok: true });
-    expect(await joinStaff(db, { token: await secretOf(id), name: "Noé", password: good })).toMatchObject({ ok: true });
+    expect(await resendInvitation(db, people.eve, id)).toMatchObject({ ok: true });
+    expect(await createInvitedMember(db, { token: await secretOf(id), name: "Noé", password: good })).toMatchObject({
+      ok: true,
+    });
   });
 
   test("the invitee makes an account with the role, confirmed; the link serves once, and nothing of the address is left", async () => {
     const { id, secret } = await invited();
     const [row] = await sql`select encode(hash, 'escape') as hash from staff_invitations where id = ${id}`;
     expect(row?.hash).not.toContain(secret);
-    expect(await peekInvitation(db, secret)).toMatchObject({ name: "Noé", role: "contributor", accountId: null });
+    expect(await findInvitation(db, secret)).toMatchObject({ name: "Noé", role: "contributor", accountId: null });
     const both = await Promise.all(
-      [1, 2].map(() => joinStaff(db, { token: secret, name: "Noé Noir", password: good })),
+      [1, 2].map(() => createInvitedMember(db, { token: secret, name: "Noé Noir", password: good })),
     );
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
     const [member] = await db.select().from(members).where(eq(members.email, asked.email));
     expect(member).toMatchObject({ name: "Noé Noir", role: "contributor" });
     expect(member?.confirmedAt).not.toBeNull();
     expect(await db.$count(staffInvitations)).toBe(0);
-    expect(await joinStaff(db, { token: secret, name: "Noé", password: good })).toMatchObject({ code: "link.spent" });
+    expect(await createInvitedMember(db, { token: secret, name: "Noé", password: good })).toMatchObject({
+      code: "link.spent",
+    });
     expect((await noted()).map(({ kind, by }) => [kind, by])).toEqual([
       ["invited", people.ada],
       ["joined", member?.id],
@@ -146,16 +152,16 @@ describe("invitations", () => {
 
   test("name and password are judged as at a registration, and the link goes on serving", async () => {
     const { secret } = await invited();
-    expect(await joinStaff(db, { token: secret, name: "Admin", password: "motdepasse1" })).toMatchObject({
+    expect(await createInvitedMember(db, { token: secret, name: "Admin", password: "motdepasse1" })).toMatchObject({
       fields: { name: "name.reserved", password: "password.guessable" },
     });
-    expect(await peekInvitation(db, secret)).toBeDefined();
+    expect(await findInvitation(db, secret)).toBeDefined();
   });
 
   test("an address with an account gets the role only in that account", async () => {
     const { secret } = await invited({ ...asked, email: "Rita@Example.org" });
-    expect(await peekInvitation(db, secret)).toMatchObject({ accountId: people.rita });
-    expect(await joinStaff(db, { token: secret, name: "Rita", password: good })).toMatchObject({
+    expect(await findInvitation(db, secret)).toMatchObject({ accountId: people.rita });
+    expect(await createInvitedMember(db, { token: secret, name: "Rita", password: good })).toMatchObject({
       code: "invitation.signIn",
     });
     expect(await acceptInvitation(db, people.nils, secret)).toMatchObject({ code: "invitation.otherAccount" });
@@ -166,28 +172,30 @@ describe("invitations", () => {
 
   test("sent again, the earlier link stops serving at once; withdrawn, none does", async () => {
     const { id, secret } = await invited();
-    expect(await inviteAgain(db, people.ada, id)).toMatchObject({ ok: true });
-    expect(await peekInvitation(db, secret)).toBeUndefined();
+    expect(await resendInvitation(db, people.ada, id)).toMatchObject({ ok: true });
+    expect(await findInvitation(db, secret)).toBeUndefined();
     const second = await secretOf(id);
-    expect(await peekInvitation(db, second)).toBeDefined();
+    expect(await findInvitation(db, second)).toBeDefined();
     expect(await withdrawInvitation(db, people.ada, id)).toMatchObject({ ok: true });
-    expect(await peekInvitation(db, second)).toBeUndefined();
+    expect(await findInvitation(db, second)).toBeUndefined();
     expect(await withdrawInvitation(db, people.ada, id)).toMatchObject({ code: "invitation.gone" });
-    expect(await renewSecret(db, id), "the mail that waited is not sent").toBeUndefined();
+    expect(await renewInvitationSecret(db, id), "the mail that waited is not sent").toBeUndefined();
     expect((await noted()).map(({ kind }) => kind)).toEqual(["invited", "invitedAgain", "invitationWithdrawn"]);
   });
 
   test("after seven days it no longer serves; a month later it is forgotten", async () => {
     const { secret } = await invited();
-    const [open] = await listInvitations(db);
+    const [open] = await listPendingInvitations(db);
     expect((open?.expiresAt.getTime() ?? 0) - Date.now()).toBeGreaterThan(6.9 * 86_400_000);
     await db.update(staffInvitations).set({ expiresAt: text`now() - interval '1 second'` });
-    expect(await joinStaff(db, { token: secret, name: "Noé", password: good })).toMatchObject({ code: "link.spent" });
-    expect(await listInvitations(db)).toMatchObject([{ expired: true, account: false }]);
-    await forgetInvitations(db);
+    expect(await createInvitedMember(db, { token: secret, name: "Noé", password: good })).toMatchObject({
+      code: "link.spent",
+    });
+    expect(await listPendingInvitations(db)).toMatchObject([{ expired: true, account: false }]);
+    await deleteExpiredInvitations(db);
     expect(await db.$count(staffInvitations)).toBe(1);
     await db.update(staffInvitations).set({ expiresAt: text`now() - interval '31 days'` });
-    await forgetInvitations(db);
+    await deleteExpiredInvitations(db);
     expect(await db.$count(staffInvitations)).toBe(0);
   });
 
@@ -195,16 +203,16 @@ describe("invitations", () => {
     ["somebody of the staff", { ...asked, email: "EVE@example.org" }, { email: "invitation.staff" }],
     ["a throw-away address", { ...asked, email: "a@yopmail.com" }, { email: "email.disposable" }],
   ])("refused: %s", async (_, input, fields) => {
-    expect(await invite(db, people.ada, input)).toMatchObject({ ok: false, fields });
+    expect(await createInvitation(db, people.ada, input)).toMatchObject({ ok: false, fields });
   });
 
   test("one address is invited once at a time, whatever its case, and not written to without end", async () => {
     const { id } = await invited();
-    expect(await invite(db, people.ada, { ...asked, email: "NEW@example.org" })).toMatchObject({
+    expect(await createInvitation(db, people.ada, { ...asked, email: "NEW@example.org" })).toMatchObject({
       fields: { email: "invitation.open" },
     });
     const codes = [];
-    for (let time = 0; time < 5; time += 1) codes.push((await inviteAgain(db, people.ada, id)).ok);
+    for (let time = 0; time < 5; time += 1) codes.push((await resendInvitation(db, people.ada, id)).ok);
     expect(codes).toEqual([true, true, true, true, false]);
   });
 });
@@ -216,7 +224,9 @@ describe("the second step", () => {
       { id: "by-passkey", memberId: people.eve, method: "passkey" },
     ]);
     const proves = async () =>
-      Promise.all(["by-password", "by-passkey"].map((sessionId) => provesTwoSteps(db, { id: people.eve, sessionId })));
+      Promise.all(
+        ["by-password", "by-passkey"].map((sessionId) => isTwoStepSession(db, { id: people.eve, sessionId })),
+      );
     await db.insert(memberTotp).values({ memberId: people.eve, secret: "x" });
     expect(await proves()).toEqual([false, true]);
     expect(await hasSecondStep(db, people.eve)).toBe(false);
@@ -225,7 +235,7 @@ describe("the second step", () => {
     expect(await proves()).toEqual([false, true]);
     await db.update(memberTotp).set({ confirmedAt: new Date() });
     expect(await proves()).toEqual([true, true]);
-    expect(await provesTwoSteps(db, { id: people.ada, sessionId: "by-passkey" })).toBe(false);
+    expect(await isTwoStepSession(db, { id: people.ada, sessionId: "by-passkey" })).toBe(false);
   });
 });
 
@@ -237,11 +247,11 @@ test("the staff is listed by role, each once, page after page", async () => {
 });
 
 test.each([
-  [inviteForm, { email: "a@b.c", name: "A", role: "reader" }],
-  [inviteForm, { email: "a", name: "A", role: "editor" }],
-  [roleForm, { id: "1", role: "king", was: "reader" }],
-  [roleForm, { id: "-1", role: "editor", was: "reader" }],
-  [invitationForm, { id: "1 or 1=1" }],
+  [newInvitationSchema, { email: "a@b.c", name: "A", role: "reader" }],
+  [newInvitationSchema, { email: "a", name: "A", role: "editor" }],
+  [roleChangeSchema, { id: "1", role: "king", was: "reader" }],
+  [roleChangeSchema, { id: "-1", role: "editor", was: "reader" }],
+  [invitationIdSchema, { id: "1 or 1=1" }],
 ])("forms take nothing else: %#", (schema, input) => {
   expect(schema.safeParse(input).success).toBe(false);
 });

@@ -14,23 +14,23 @@ import {
   notifications,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
-import { emptyMember } from "#features/members/deletion/empty-member.ts";
+import { anonymiseMember } from "#features/members/deletion/empty-member.ts";
 import type { Role } from "#features/members/rules.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { type Decision, decide } from "../decisions/decide.ts";
-import { decideOnMany } from "../decisions/on-many.ts";
-import { undo } from "../decisions/undo.ts";
+import { decideInBulk } from "../decisions/on-many.ts";
+import { undoDecision } from "../decisions/undo.ts";
 import { findStanding } from "../queries.ts";
-import { readLink, signLink } from "../statements/link.ts";
-import { findStatement, findStatementOn, listStatements } from "../statements/queries.ts";
+import { signStatementLink, verifyStatementLink } from "../statements/link.ts";
+import { findCommentStatement, findStatement, listStatements } from "../statements/queries.ts";
 import { listAppeals } from "./list.ts";
 import { sendAppealMail } from "./mail.ts";
 import { appealDecision, decideAppeal } from "./mutations.ts";
 import { countAppeals, countOpenAppeals, listOutcomes } from "./queries.ts";
-import { appealEnds, appealsPerPage } from "./rules.ts";
+import { appealEndsAt, appealsPerPage } from "./rules.ts";
 
 const { db, sql: raw, clear, queries } = testDatabase();
 process.env.DATA_DIR = mkdtempSync(join(tmpdir(), "vigie-appeals-"));
@@ -45,7 +45,7 @@ const roles: Record<string, Role> = {
 beforeEach(async () => {
   await clear();
   const input = { status: "published", title: "Fil", lead: "", bodyHtml: "", slug: "fil" } as const;
-  articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
+  articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
   const rows = Object.entries(roles).map(([handle, role]) => ({
     ...{ name: handle, handle, role, email: `${handle}@example.org`, confirmedAt: new Date() },
   }));
@@ -72,7 +72,7 @@ const reject = (id: number, handle = "modo") =>
 /** As a selection, whose first decision has the others as its parts. */
 async function rejectAll(...ids: number[]): Promise<number[]> {
   const items = ids.map((id) => ({ id, version: 0 }));
-  const many = await decideOnMany(db, { actor: by("modo"), action: "reject", reason: "respect", items });
+  const many = await decideInBulk(db, { actor: by("modo"), action: "reject", reason: "respect", items });
   if (!many.ok) throw new Error(many.code);
   return many.value.items.map((one) => (one.decided ? one.decision : 0));
 }
@@ -127,7 +127,7 @@ describe("who may appeal, what, and until when", () => {
     });
     expect(await refusal(approved)).toMatchObject({ code: "appeal.notAppealable" });
     const rejected = await reject(await write());
-    await undo(db, by("modo"));
+    await undoDecision(db, by("modo"));
     expect(await refusal(rejected)).toMatchObject({ code: "appeal.undone" });
     const hold = async (before: object, status: "visible" | "pending") => {
       const comment = await write("jeanne", status);
@@ -149,7 +149,7 @@ describe("who may appeal, what, and until when", () => {
   test("to the end of the six months in the site's zone, not a moment longer", async () => {
     const decision = await ban();
     const [row] = await db.select().from(moderationDecisions).where(eq(moderationDecisions.id, decision));
-    const ends = appealEnds(row?.createdAt ?? new Date(0), "Europe/Paris");
+    const ends = appealEndsAt(row?.createdAt ?? new Date(0), "Europe/Paris");
     const at = (moment: number) => appealDecision(db, who("jeanne"), { decision, body }, new Date(moment));
     expect(await at(ends.getTime())).toMatchObject({ code: "appeal.tooLate" });
     expect(await at(ends.getTime() - 1)).toMatchObject({ ok: true });
@@ -263,7 +263,7 @@ describe("an overturned decision", () => {
     const [moot] = await db.select().from(appealOutcomes).where(eq(appealOutcomes.appealId, partAppeal));
     expect(moot).toMatchObject({ outcome: "moot", actorId: null });
     expect(await outcomeOf(parts[0]?.id ?? 0)).toMatchObject({ outcome: "overturned" });
-    expect(await undo(db, by("autre"))).toMatchObject({ code: "moderation.nothingToUndo" });
+    expect(await undoDecision(db, by("autre"))).toMatchObject({ code: "moderation.nothingToUndo" });
   });
 
   test("one comment of a ban alone: it comes back, the ban and the others stay", async () => {
@@ -276,7 +276,7 @@ describe("an overturned decision", () => {
     expect(await findStanding(db, who("jeanne"))).toMatchObject({ banned: true });
     expect(await outcomeOf(decision)).toMatchObject({ outcome: "stands" });
     // The ban's own undo afterwards brings back the other one.
-    await undo(db, by("modo"));
+    await undoDecision(db, by("modo"));
     expect(await statuses()).toEqual(["visible", "visible"]);
   });
 
@@ -289,12 +289,12 @@ describe("an overturned decision", () => {
     expect(await settle("autre", await appealed(head), "overturned")).toMatchObject({ ok: true });
     expect(await statuses()).toEqual(["visible", "rejected", "rejected"]);
     expect(await outcomeOf(head)).toMatchObject({ outcome: "overturned" });
-    expect(await undo(db, by("autre"))).toMatchObject({ code: "moderation.nothingToUndo" });
+    expect(await undoDecision(db, by("autre"))).toMatchObject({ code: "moderation.nothingToUndo" });
     expect(await outcomeOf(third)).toMatchObject({ outcome: "stands" });
     expect(await settle("autre", appeal, "overturned")).toMatchObject({ ok: true });
     expect(await statuses()).toEqual(["visible", "visible", "rejected"]);
     const last = await appealed(third, "malik");
-    await undo(db, by("modo"), head);
+    await undoDecision(db, by("modo"), head);
     expect(await statuses()).toEqual(["visible", "visible", "visible"]);
     expect(await settle("autre", last)).toMatchObject({ code: "appeal.decided", values: { outcome: "moot" } });
     expect(await outcomeOf(third)).toMatchObject({ outcome: "undone" });
@@ -339,7 +339,7 @@ describe("what makes an appeal moot", () => {
     const decision = await ban();
     const appeal = await appealed(decision);
     await db.update(notifications).set({ readAt: new Date() });
-    await undo(db, by("modo"));
+    await undoDecision(db, by("modo"));
     expect(await told()).toEqual([
       { kind: "decision", decisionId: decision },
       { kind: "appeal", decisionId: decision },
@@ -354,7 +354,7 @@ describe("what makes an appeal moot", () => {
       const decision = await ban("remove");
       const [appeal] = await Promise.all([
         appealDecision(db, who("jeanne"), { decision, body }),
-        undo(db, by("modo"), decision),
+        undoDecision(db, by("modo"), decision),
       ]);
       expect(appeal.ok || appeal.code === "appeal.undone").toBe(true);
       expect(await countOpenAppeals(db)).toBe(0);
@@ -364,7 +364,7 @@ describe("what makes an appeal moot", () => {
   test("a deleted account: its words go, the rows stay and name nobody", async () => {
     const decision = await ban();
     const appeal = await appealed(decision);
-    await emptyMember(db, who("jeanne"), { keepsComments: true });
+    await anonymiseMember(db, who("jeanne"), { keepsComments: true });
     expect(await db.$count(appealTexts)).toBe(0);
     expect(await db.select({ id: appeals.id, decisionId: appeals.decisionId }).from(appeals)).toEqual([
       { id: appeal, decisionId: decision },
@@ -408,9 +408,9 @@ describe("what a moderator and a member see", () => {
     expect(statements).toHaveLength(1);
     expect(result.map(({ action }) => action)).toEqual(["warn", "reject"]);
     expect(await findStatement(db, who("malik"), rejected)).toBeUndefined();
-    expect(await findStatementOn(db, who("jeanne"), comment)).toMatchObject({ id: rejected, found: "own" });
+    expect(await findCommentStatement(db, who("jeanne"), comment)).toMatchObject({ id: rejected, found: "own" });
     await decided({ actor: by("autre"), subject: { kind: "comment", id: comment }, action: "approve" });
-    expect(await findStatementOn(db, who("jeanne"), comment)).toBeUndefined();
+    expect(await findCommentStatement(db, who("jeanne"), comment)).toBeUndefined();
     expect(await findStatement(db, who("jeanne"), rejected)).toMatchObject({ superseded: true, undone: false });
   });
 
@@ -422,25 +422,25 @@ describe("what a moderator and a member see", () => {
     const after = { status: "pending" as const };
     const values = { subjectId: comment, memberId: who("jeanne"), articleId, before: {}, after };
     await db.insert(moderationDecisions).values({ subject: "comment", action: "hold", rule, ...values });
-    expect(await findStatementOn(db, who("jeanne"), comment)).toMatchObject({ action: "hold", found });
+    expect(await findCommentStatement(db, who("jeanne"), comment)).toMatchObject({ action: "hold", found });
     await reject(comment);
-    expect(await findStatementOn(db, who("jeanne"), comment)).toMatchObject({ action: "reject", found });
+    expect(await findCommentStatement(db, who("jeanne"), comment)).toMatchObject({ action: "reject", found });
   });
 
   test("a mailed link is its member's while they have that address, and only until its end", async () => {
     const [jeanne] = await db.select().from(members).where(eq(members.handle, "jeanne"));
     const to = { id: jeanne?.id ?? 0, email: jeanne?.email ?? "" };
-    const link = signLink(to, new Date(Date.now() + 5_000));
-    expect(await readLink(db, link)).toBe(to.id);
-    expect(await readLink(db, link, new Date(Date.now() + 6_000))).toBeUndefined();
+    const link = signStatementLink(to, new Date(Date.now() + 5_000));
+    expect(await verifyStatementLink(db, link)).toBe(to.id);
+    expect(await verifyStatementLink(db, link, new Date(Date.now() + 6_000))).toBeUndefined();
     for (const other of ["", "x", `${link}x`, link.slice(1), link.replace(/^\w+/, who("malik").toString(36))])
-      expect(await readLink(db, other), other).toBeUndefined();
+      expect(await verifyStatementLink(db, other), other).toBeUndefined();
     await db.update(members).set({ email: "autre@example.com" }).where(eq(members.id, to.id));
-    expect(await readLink(db, link)).toBeUndefined();
+    expect(await verifyStatementLink(db, link)).toBeUndefined();
     await db.update(members).set({ email: "JEANNE@example.org" }).where(eq(members.id, to.id));
-    expect(await readLink(db, link)).toBe(to.id);
+    expect(await verifyStatementLink(db, link)).toBe(to.id);
     await db.update(members).set({ deletedAt: new Date() }).where(eq(members.id, to.id));
-    expect(await readLink(db, link)).toBeUndefined();
+    expect(await verifyStatementLink(db, link)).toBeUndefined();
   });
 });
 

@@ -9,7 +9,7 @@ import { appealsPerPage } from "./rules.ts";
 export type AppealView = "open" | "ended";
 
 /** What a moderator reads of an appeal and of the decision behind it. */
-function select(db: Executor) {
+function selectAppealCases(db: Executor) {
   const decider = alias(members, "decider");
   const settler = alias(members, "settler");
   return db
@@ -59,11 +59,11 @@ function select(db: Executor) {
     .$dynamic();
 }
 
-export type AppealCase = Awaited<ReturnType<typeof select>>[number];
+export type AppealCase = Awaited<ReturnType<typeof selectAppealCases>>[number];
 
 /** An appeal with all that one needs to decide it. */
 export async function findAppeal(db: Executor, id: number): Promise<AppealCase | undefined> {
-  const [row] = await select(db).where(eq(appeals.id, id));
+  const [row] = await selectAppealCases(db).where(eq(appeals.id, id));
   return row;
 }
 
@@ -74,7 +74,7 @@ export async function listAppeals(
 ): Promise<AppealCase[]> {
   const open = view === "open";
   const beyond = after === undefined ? undefined : open ? gt(appeals.id, after) : lt(appeals.id, after);
-  return select(db)
+  return selectAppealCases(db)
     .where(and(open ? isNull(appealOutcomes.appealId) : isNotNull(appealOutcomes.appealId), beyond))
     .orderBy(open ? asc(appeals.id) : desc(appeals.id))
     .limit(appealsPerPage + 1);

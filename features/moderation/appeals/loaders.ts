@@ -1,20 +1,20 @@
 import { database } from "#db/client.ts";
 import type { Role } from "#features/members/rules.ts";
-import { refusalSentence } from "#i18n/refusals.ts";
+import { refusalMessage } from "#i18n/refusals.ts";
 import { type AppealView, findAppeal, listAppeals } from "./list.ts";
 import { countOpenAppeals } from "./queries.ts";
 import { appealsPerPage } from "./rules.ts";
-import { maySettle } from "./who.ts";
+import { mayDecideAppeal } from "./who.ts";
 
-const idOf = (text: string | undefined) => (text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined);
+const parseId = (text: string | undefined) => (text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined);
 
 /** How many appeals wait, for the navigation. */
-export const countWaitingAppeals = () => countOpenAppeals(database());
+export const loadOpenAppealCount = () => countOpenAppeals(database());
 
 /** A page of appeals; view and cursor as the address says them (anything unknown: those that wait, from the first). */
 export async function loadAppeals(given: { view: string | undefined; after: string | undefined }) {
   const view: AppealView = given.view === "ended" ? "ended" : "open";
-  const after = idOf(given.after);
+  const after = parseId(given.after);
   const rows = await listAppeals(database(), { view, after });
   const here = rows.slice(0, appealsPerPage);
   const next = rows.length > here.length ? here.at(-1)?.id : undefined;
@@ -23,9 +23,9 @@ export async function loadAppeals(given: { view: string | undefined; after: stri
 
 /** An appeal, and whether this moderator may decide it: why not, in a sentence, or whether they are the only one who could. */
 export async function loadAppeal(id: string, viewer: { id: number; role: Role }) {
-  const known = idOf(id);
+  const known = parseId(id);
   const appeal = known === undefined ? undefined : await findAppeal(database(), known);
   if (!appeal) return undefined;
-  const may = await maySettle(database(), viewer, appeal.memberId, appeal.decision);
-  return { appeal, barred: may.ok ? undefined : refusalSentence(may), sole: may.ok && may.value.sole };
+  const may = await mayDecideAppeal(database(), viewer, appeal.memberId, appeal.decision);
+  return { appeal, barred: may.ok ? undefined : refusalMessage(may), sole: may.ok && may.value.sole };
 }

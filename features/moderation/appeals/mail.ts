@@ -1,15 +1,15 @@
 import { eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { appeals } from "#db/schema.ts";
-import { layOut } from "#features/members/mail/layout.ts";
+import { renderMail } from "#features/members/mail/layout.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { translator } from "#i18n/translator.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import { claimMail, sendClaimed } from "#lib/mail-once.ts";
-import { findRecipient, mailedAddress } from "../statements/mail.ts";
+import { findRecipient, statementUrl } from "../statements/mail.ts";
 import { findStatement } from "../statements/queries.ts";
-import { lastDay, whatOf } from "../statements/words.ts";
-import { appealEnds } from "./rules.ts";
+import { formatLastDay, statementTitle } from "../statements/words.ts";
+import { appealEndsAt } from "./rules.ts";
 
 /** Writes to who appealed how it ended, and why; once. */
 export async function sendAppealMail(db: Executor, id: number, now = new Date()): Promise<void> {
@@ -23,8 +23,8 @@ export async function sendAppealMail(db: Executor, id: number, now = new Date())
   const t = translator(locale);
   const settings = await readSettings(db, locale);
   const zone = settings["site.zone"];
-  const until = appealEnds(now, zone);
-  const letter = layOut(
+  const until = appealEndsAt(now, zone);
+  const letter = renderMail(
     {
       subject: t("appeals.mail.subject", { site: settings["site.name"] }),
       paragraphs: [
@@ -32,13 +32,13 @@ export async function sendAppealMail(db: Executor, id: number, now = new Date())
         t(`appeals.outcome.${ended.outcome}`),
         ...ended.note.split(/\n+/).filter((line) => line.trim() !== ""),
         ...(ended.sole ? [t("appeals.sole")] : []),
-        t("appeals.mail.about", { what: whatOf(statement, locale, zone) }),
+        t("appeals.mail.about", { what: statementTitle(statement, locale, zone) }),
         ...(ended.outcome === "upheld" ? [t("appeals.otherWays")] : []),
       ],
-      button: { label: t("appeals.mail.button"), href: mailedAddress(to, until, statement.id) },
-      notes: [t("statements.mail.note", { day: lastDay(until, locale, zone) })],
+      button: { label: t("appeals.mail.button"), href: statementUrl(to, until, statement.id) },
+      notes: [t("statements.mail.note", { day: formatLastDay(until, locale, zone) })],
     },
-    { name: settings["site.name"], home: absolute("/"), locale },
+    { name: settings["site.name"], home: absoluteUrl("/"), locale },
   );
   const key = `appeal:${id}`;
   if (await claimMail(db, key)) await sendClaimed(db, key, { to: { name: "", address: to.email }, ...letter });

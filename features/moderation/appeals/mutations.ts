@@ -4,17 +4,17 @@ import { appealOutcomes, appeals, appealTexts, members, moderationDecisions, not
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
-import { findActor, type KnownActor } from "../decisions/actor.ts";
+import { findActor, type VerifiedActor } from "../decisions/actor.ts";
 import { isUndone, listDecisionsOn, lockDecisions } from "../decisions/history.ts";
 import { lockComment } from "../decisions/lock-comments.ts";
 import { decideOnComment } from "../decisions/on-comment.ts";
 import { decideOnVote } from "../decisions/on-vote.ts";
-import { countParts, revert } from "../decisions/undo.ts";
-import { derive, longestNote } from "../rules.ts";
+import { countParts, revertDecision } from "../decisions/undo.ts";
+import { deriveField, maxNoteLength } from "../rules.ts";
 import { isAppealable } from "../statements/rules.ts";
-import { appealMail } from "./jobs.ts";
-import { type AppealVerdict, appealEnds } from "./rules.ts";
-import { maySettle } from "./who.ts";
+import { appealMailJob } from "./jobs.ts";
+import { type AppealVerdict, appealEndsAt } from "./rules.ts";
+import { mayDecideAppeal } from "./who.ts";
 
 type DecisionRow = typeof moderationDecisions.$inferSelect;
 
@@ -48,7 +48,7 @@ export async function appealDecision(
     if (!decision || !isAppealable(decision)) return refused("appeal.notAppealable");
     if (decision.undone) return refused("appeal.undone");
     const { "site.zone": zone } = await readSettings(tx);
-    if (now >= appealEnds(decision.createdAt, zone)) return refused("appeal.tooLate");
+    if (now >= appealEndsAt(decision.createdAt, zone)) return refused("appeal.tooLate");
     const [appeal] = await tx
       .insert(appeals)
       .values({ decisionId: id, memberId })
@@ -60,7 +60,7 @@ export async function appealDecision(
   });
 }
 
-export interface AppealDecided {
+export interface AppealDecision {
   appeal: number;
   outcome: AppealVerdict;
   /** Nobody else could decide. */
@@ -68,7 +68,7 @@ export interface AppealDecided {
 }
 
 /** Ends the transaction without a trace: somebody decided first. */
-class Beaten extends Error {}
+class DecidedMeanwhile extends Error {}
 
 /**
  * Decides an appeal, with the reason that the member is told: the decision stands (`upheld`), or is undone with all its effects
@@ -80,12 +80,12 @@ export async function decideAppeal(
   db: Executor,
   actor: { id: number },
   { appeal: id, verdict, note }: { appeal: number; verdict: AppealVerdict; note: string },
-): Promise<Result<AppealDecided>> {
+): Promise<Result<AppealDecision>> {
   const reason = note.trim();
   if (reason === "") return refused("form.invalid", { note: "appeal.noteMissing" });
-  if ([...reason].length > longestNote)
-    return refused("form.invalid", { note: "moderation.noteTooLong" }, { longest: longestNote });
-  const decided = db.transaction(async (tx): Promise<Result<AppealDecided>> => {
+  if ([...reason].length > maxNoteLength)
+    return refused("form.invalid", { note: "moderation.noteTooLong" }, { longest: maxNoteLength });
+  const decided = db.transaction(async (tx): Promise<Result<AppealDecision>> => {
     const known = await findActor(tx, actor);
     if (!known.ok) return known;
     const [found] = await tx
@@ -97,12 +97,12 @@ export async function decideAppeal(
     const { memberId, decision } = found;
     // First, as an undo of one's own and an appeal do: all that becomes of a decision comes in turn.
     await lockDecisions(tx, decision.partOf === null ? [decision.id] : [decision.partOf, decision.id]);
-    const ended = await findEnd(tx, id);
+    const ended = await findAppealOutcome(tx, id);
     if (ended) return ended;
-    const may = await maySettle(tx, known.value, memberId, decision);
+    const may = await mayDecideAppeal(tx, known.value, memberId, decision);
     if (!may.ok) return may;
     const undone: Result<number | null> =
-      verdict === "overturned" ? await overturn(tx, known.value, decision) : ok(null);
+      verdict === "overturned" ? await overturnDecision(tx, known.value, decision) : ok(null);
     if (!undone.ok) return undone;
     const undoId = undone.value;
     const { sole } = may.value;
@@ -111,13 +111,13 @@ export async function decideAppeal(
       .values({ appealId: id, outcome: verdict, actorId: actor.id, sole, note: reason, undoId })
       .onConflictDoNothing()
       .returning({ id: appealOutcomes.appealId });
-    if (!outcome) throw new Beaten();
+    if (!outcome) throw new DecidedMeanwhile();
     await tx.insert(notifications).values({ memberId, kind: "appeal", decisionId: decision.id });
-    await enqueue(tx, appealMail, { appeal: id });
+    await enqueue(tx, appealMailJob, { appeal: id });
     return ok({ appeal: id, outcome: verdict, sole });
   });
   return decided.catch(async (error: unknown) => {
-    if (error instanceof Beaten) return (await findEnd(db, id)) ?? refused("appeal.unknown");
+    if (error instanceof DecidedMeanwhile) return (await findAppealOutcome(db, id)) ?? refused("appeal.unknown");
     throw error;
   });
 }
@@ -126,14 +126,18 @@ export async function decideAppeal(
  * Undoes what was contested; gives the row that does, null where nothing had to be: the text is gone, or what others decided of it holds. Of a
  * selection's first only that one comment, by deciding the contrary: others hang on its row.
  */
-async function overturn(tx: Executor, actor: KnownActor, decision: DecisionRow): Promise<Result<number | null>> {
+async function overturnDecision(
+  tx: Executor,
+  actor: VerifiedActor,
+  decision: DecisionRow,
+): Promise<Result<number | null>> {
   if (decision.subject === "comment" && (await countParts(tx, decision.id)) > 0) {
     const place = await lockComment(tx, decision.subjectId);
     if (!place || place.deletedAt) return ok(null);
     // Read under the comment's lock: as an undo would leave it.
     const history = await listDecisionsOn(tx, "comment", decision.subjectId);
     const others = history.map((one) => (one.id === decision.id ? { ...one, undone: true } : one));
-    const status = derive(others, "status");
+    const status = deriveField(others, "status");
     if (place.status === "visible" || (status !== "visible" && status !== "pending")) return ok(null);
     const given = { reason: null, note: "", expectedVersion: undefined };
     const approved = await decideOnComment(tx, actor, decision.subjectId, "approve", given);
@@ -146,15 +150,15 @@ async function overturn(tx: Executor, actor: KnownActor, decision: DecisionRow):
     // Withdrawn, or counted by somebody since.
     return released.code === "moderation.gone" || released.code === "moderation.already" ? ok(null) : released;
   }
-  const undone = await revert(tx, actor, decision, { onAppeal: true });
-  if (undone.ok) return ok(undone.value.undo);
+  const undone = await revertDecision(tx, actor, decision, { onAppeal: true });
+  if (undone.ok) return ok(undone.value.undoId);
   // Somebody was faster, and waited for: their outcome is there now.
-  if (undone.code === "moderation.nothingToUndo") throw new Beaten();
+  if (undone.code === "moderation.nothingToUndo") throw new DecidedMeanwhile();
   return undone;
 }
 
 /** For the second of two: who decided the appeal, and how. */
-async function findEnd(tx: Executor, appeal: number): Promise<Refusal | undefined> {
+async function findAppealOutcome(tx: Executor, appeal: number): Promise<Refusal | undefined> {
   const [end] = await tx
     .select({ outcome: appealOutcomes.outcome, name: members.name })
     .from(appealOutcomes)

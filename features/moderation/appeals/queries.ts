@@ -5,7 +5,7 @@ import { isUndone } from "../decisions/history.ts";
 import type { DecisionOutcome } from "./rules.ts";
 
 /** The appeal against a decision, or against the one that it came with, as one word; null without one. Named in full, as `isUndone`. */
-const appealOf = (condition: SQL) => sql`exists (
+const appealExists = (condition: SQL) => sql`exists (
   select 1 from appeals as a left join appeal_outcomes as o on o.appeal_id = a.id where ${condition})`;
 
 /**
@@ -13,16 +13,16 @@ const appealOf = (condition: SQL) => sql`exists (
  * the yearly report. What came with an overturned ban is overturned with it. Undos are decisions too: they stand.
  */
 export const outcomeOfDecision: SQL<DecisionOutcome> = sql<DecisionOutcome>`case
-  when ${appealOf(sql`o.outcome = 'overturned' and (a.decision_id = moderation_decisions.id
+  when ${appealExists(sql`o.outcome = 'overturned' and (a.decision_id = moderation_decisions.id
     or a.decision_id = moderation_decisions.part_of
       and exists (select 1 from moderation_decisions as undo where undo.id = o.undo_id and undo.reverts = a.decision_id))`)} then 'overturned'
   when ${isUndone} then 'undone'
-  when ${appealOf(sql`a.decision_id = moderation_decisions.id and o.appeal_id is null`)} then 'open'
-  when ${appealOf(sql`a.decision_id = moderation_decisions.id and o.outcome = 'upheld'`)} then 'upheld'
+  when ${appealExists(sql`a.decision_id = moderation_decisions.id and o.appeal_id is null`)} then 'open'
+  when ${appealExists(sql`a.decision_id = moderation_decisions.id and o.outcome = 'upheld'`)} then 'upheld'
   else 'stands' end`;
 
 /** In SQL: the appeal was decided by who took the decision, because nobody else could (the log and the report say so). */
-export const decidedBySole: SQL<boolean> = sql<boolean>`${appealOf(sql`a.decision_id = moderation_decisions.id and o.sole`)}`;
+export const decidedBySole: SQL<boolean> = sql<boolean>`${appealExists(sql`a.decision_id = moderation_decisions.id and o.sole`)}`;
 
 /** What became of each of these decisions, by id. One statement. */
 export async function listOutcomes(

@@ -4,13 +4,13 @@ import { endOfMonthsAfter } from "#lib/zone.ts";
 export const appealMonths = 6;
 
 /** The first moment at which an appeal against what was told at `told` comes too late. */
-export function appealEnds(told: Date, zone: string): Date {
+export function appealEndsAt(told: Date, zone: string): Date {
   return endOfMonthsAfter(told, appealMonths, zone);
 }
 
 /** Characters of an appeal: enough to say why, no more than somebody reads. */
-export const shortestAppeal = 10;
-export const longestAppeal = 5_000;
+export const minAppealLength = 10;
+export const maxAppealLength = 5_000;
 
 /** What can come of an appeal by a person's hand. */
 export const appealVerdicts = ["upheld", "overturned"] as const;

@@ -13,7 +13,7 @@ const appealable = [
 ] as const;
 
 /** What was decided, as the log says it. */
-export function actionLabel({ subject, action }: { subject: string; action: string }): string {
+export function appealedActionTitle({ subject, action }: { subject: string; action: string }): string {
   const key = appealable.find((one) => one === `${subject}-${action}`);
   return translator()(key ? `log.actions.${key}` : "log.otherAction");
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { undoAction } from "#features/moderation/actions.ts";
-import { idle } from "#lib/action.ts";
+import { idleState } from "#lib/action.ts";
 
 interface Props {
   decision: number;
@@ -18,8 +18,8 @@ interface Props {
 }
 
 /** Says that something is decided, with the way back. */
-export function Decided({ decision, back, here, labels, onDone }: Props) {
-  const [state, act, pending] = useFormAction(undoAction, idle);
+export function DecisionFeedback({ decision, back, here, labels, onDone }: Props) {
+  const [state, act, pending] = useFormAction(undoAction, idleState);
   const undone = state.status === "done" ? state.value : undefined;
   const told = useRef(onDone);
   told.current = onDone;

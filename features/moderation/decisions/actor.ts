@@ -9,7 +9,7 @@ import { isSanctioned } from "../queries.ts";
 /** Who decides: a member, or a rule by its name (a phase of the pipeline, the command line). */
 export type Actor = { id: number } | { rule: string };
 
-export interface KnownActor {
+export interface VerifiedActor {
   /** Null for a rule. */
   id: number | null;
   rule: string | null;
@@ -17,7 +17,7 @@ export interface KnownActor {
 }
 
 /** The actor as the database knows them now, whatever the session said. Refused with `member.forbidden`. */
-export async function findActor(tx: Executor, actor: Actor): Promise<Result<KnownActor>> {
+export async function findActor(tx: Executor, actor: Actor): Promise<Result<VerifiedActor>> {
   if ("rule" in actor) return ok({ id: null, rule: actor.rule, role: "admin" });
   const [member] = await tx
     .select({ role: members.role })

@@ -1,53 +1,53 @@
 import { inArray, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
-import { comments, type DecidedState } from "#db/schema.ts";
-import { rankAgain, rankSoon } from "#features/comments/jobs.ts";
-import { notifyOf, tellReaders } from "#features/comments/posting/notify.ts";
-import { readComment } from "#features/comments/posting/text.ts";
-import { standsApart } from "#features/comments/queries.ts";
-import { commentTagsOf } from "#features/comments/tags.ts";
-import type { Place } from "./lock-comments.ts";
+import { comments, type DecisionState } from "#db/schema.ts";
+import { rerankThreads, scheduleThreadRanking } from "#features/comments/jobs.ts";
+import { notifyOfComments, publishLiveComments } from "#features/comments/posting/notify.ts";
+import { parseComment } from "#features/comments/posting/text.ts";
+import { hasOwnPage } from "#features/comments/queries.ts";
+import { commentTags } from "#features/comments/tags.ts";
+import type { LockedComment } from "./lock-comments.ts";
 
-interface Change {
-  place: Place;
-  to: DecidedState;
+interface CommentChange {
+  place: LockedComment;
+  to: DecisionState;
 }
 
 /**
  * Makes comments whose rows the caller holds what decisions, or their undo, say, with all that hangs on them: the articles' counts and
  * orders, the readers' pages, those whom a comment calls. A fixed number of statements, however many there are.
  */
-export async function applyToComments(tx: Executor, changes: Change[]): Promise<void> {
+export async function applyToComments(tx: Executor, changes: CommentChange[]): Promise<void> {
   if (changes.length === 0) return;
-  await store(tx, changes);
+  await storeStatuses(tx, changes);
   const moved = changes.flatMap(({ place, to }) => {
     const step = Number((to.status ?? place.status) === "visible") - Number(place.status === "visible");
     return step === 0 ? [] : [{ place, step }];
   });
-  await count(tx, moved);
+  await updateCommentCounts(tx, moved);
   // What comes back with reactions may be the first that is ranked.
-  const isLiked = ({ place, step }: Moved) => step > 0 && place.reactions > 0;
-  const articlesOf = (all: Moved[]) => [...new Set(all.map(({ place }) => place.articleId))];
-  await rankSoon(tx, articlesOf(moved.filter(isLiked)));
-  await rankAgain(tx, articlesOf(moved.filter((one) => !isLiked(one))));
-  await announce(
+  const isLiked = ({ place, step }: VisibilityChange) => step > 0 && place.reactions > 0;
+  const articlesOf = (all: VisibilityChange[]) => [...new Set(all.map(({ place }) => place.articleId))];
+  await scheduleThreadRanking(tx, articlesOf(moved.filter(isLiked)));
+  await rerankThreads(tx, articlesOf(moved.filter((one) => !isLiked(one))));
+  await invalidateTags(
     tx,
-    changes.flatMap(({ place }) => commentTagsOf.shown({ id: place.articleId, slug: place.slug }, place.memberId)),
+    changes.flatMap(({ place }) => commentTags.shown({ id: place.articleId, slug: place.slug }, place.memberId)),
   );
-  await tellOf(
+  await notifyOfPublished(
     tx,
     moved.filter(({ step }) => step > 0).map(({ place }) => place),
   );
 }
 
-interface Moved {
-  place: Place;
+interface VisibilityChange {
+  place: LockedComment;
   /** 1: readers see it from now on; -1: no more. */
   step: number;
 }
 
-async function store(tx: Executor, changes: Change[]): Promise<void> {
+async function storeStatuses(tx: Executor, changes: CommentChange[]): Promise<void> {
   const rows = changes.map(({ place, to }) => ({
     id: place.id,
     status: to.status ?? place.status,
@@ -61,7 +61,7 @@ async function store(tx: Executor, changes: Change[]): Promise<void> {
     where c.id = made.id`);
 }
 
-async function count(tx: Executor, moved: Moved[]): Promise<void> {
+async function updateCommentCounts(tx: Executor, moved: VisibilityChange[]): Promise<void> {
   const steps = Array.from(
     Map.groupBy(moved, ({ place }) => place.articleId),
     ([id, all]) => ({ id, step: all.reduce((sum, { step }) => sum + step, 0) }),
@@ -74,21 +74,24 @@ async function count(tx: Executor, moved: Moved[]): Promise<void> {
 }
 
 /** Whom they answer or call, and who has their page open: after the tags, so that whoever is told asks for a page that has them. */
-async function tellOf(tx: Executor, places: Place[]): Promise<void> {
+async function notifyOfPublished(tx: Executor, places: LockedComment[]): Promise<void> {
   if (places.length === 0) return;
   const ids = places.map(({ id }) => id);
   const texts = await tx
-    .select({ id: comments.id, source: comments.bodySource, apart: standsApart })
+    .select({ id: comments.id, source: comments.bodySource, apart: hasOwnPage })
     .from(comments)
     .where(inArray(comments.id, ids));
   const found = new Map(texts.map((text) => [text.id, text]));
-  await notifyOf(tx, ...places.map(({ id }) => ({ id, mentions: mentionsIn(found.get(id)?.source ?? "") })));
-  await tellReaders(tx, ...places.map((place) => ({ ...place, apart: found.get(place.id)?.apart ?? false })));
+  await notifyOfComments(
+    tx,
+    ...places.map(({ id }) => ({ id, mentions: extractMentions(found.get(id)?.source ?? "") })),
+  );
+  await publishLiveComments(tx, ...places.map((place) => ({ ...place, apart: found.get(place.id)?.apart ?? false })));
 }
 
-function mentionsIn(source: string): string[] {
+function extractMentions(source: string): string[] {
   // Most call nobody: a text without the sign, written out or as an entity, is not read a second time.
   if (!/[@&]/.test(source)) return [];
-  const text = readComment(source);
+  const text = parseComment(source);
   return text.ok ? text.value.mentions : [];
 }

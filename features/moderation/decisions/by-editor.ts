@@ -1,15 +1,19 @@
 import type { Executor } from "#db/client.ts";
 import type { CommentPolicy, ThreadAction } from "../rules.ts";
 import { applyToThread, lockThread } from "./on-thread.ts";
-import { record } from "./record.ts";
+import { recordDecision } from "./record.ts";
 
-const actionFor: Record<CommentPolicy, ThreadAction> = { open: "open", closed: "close", premoderated: "premoderate" };
+const actionByPolicy: Record<CommentPolicy, ThreadAction> = {
+  open: "open",
+  closed: "close",
+  premoderated: "premoderate",
+};
 
 /**
  * What an editor says of the thread of an article that readers have: a decision like a moderator's, so that the history tells who
  * opened or closed it. The caller has checked that they may publish. Returns whether anything changed.
  */
-export async function decideAsEditor(
+export async function setThreadPolicyAsEditor(
   tx: Executor,
   editor: { id: number },
   articleId: number,
@@ -17,12 +21,12 @@ export async function decideAsEditor(
 ): Promise<boolean> {
   const article = await lockThread(tx, articleId);
   if (!article || article.policy === policy) return false;
-  await record(tx, {
+  await recordDecision(tx, {
     subject: "article",
     subjectId: articleId,
     articleId,
     actorId: editor.id,
-    action: actionFor[policy],
+    action: actionByPolicy[policy],
     before: { policy: article.policy },
     after: { policy },
   });

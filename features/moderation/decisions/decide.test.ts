@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { changesChannel, liveChannel } from "#db/changes.ts";
+import { invalidationChannel, liveChannel } from "#db/changes.ts";
 import {
   articles,
   comments,
@@ -11,19 +11,19 @@ import {
   settings,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { editComment } from "#features/comments/posting/change.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import { postComment } from "#features/comments/posting/post.ts";
-import { commentTagsOf } from "#features/comments/tags.ts";
+import { commentTags } from "#features/comments/tags.ts";
 import type { Role } from "#features/members/rules.ts";
-import { startSession, viewerOf } from "#features/members/sign-in/sessions.ts";
-import { findStanding, refusalOf } from "../queries.ts";
+import { findViewer, startSession } from "#features/members/sign-in/sessions.ts";
+import { findStanding, refuseExcluded } from "../queries.ts";
 import { findWarning } from "../statements/queries.ts";
 import { acknowledgeWarning } from "./acknowledge.ts";
 import { decide } from "./decide.ts";
-import { undo } from "./undo.ts";
+import { undoDecision } from "./undo.ts";
 
 const { db, sql: raw, clear } = testDatabase();
 let articleId = 0;
@@ -33,7 +33,7 @@ const people: Record<string, number> = {};
 beforeEach(async () => {
   await clear();
   const input = { slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "" } as const;
-  articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
+  articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
   const roles: [string, Role][] = [
     ["jeanne", "reader"],
     ["malik", "reader"],
@@ -90,11 +90,11 @@ const noticesOf = (handle: string) =>
 async function heardOf(work: () => Promise<unknown>): Promise<string[]> {
   const heard: string[] = [];
   const listening = [
-    await raw.listen(changesChannel, (payload) => heard.push(payload)),
+    await raw.listen(invalidationChannel, (payload) => heard.push(payload)),
     await raw.listen(liveChannel, (payload) => heard.push(`live ${payload}`)),
   ];
   await work();
-  await raw.notify(changesChannel, "end");
+  await raw.notify(invalidationChannel, "end");
   await expect.poll(() => heard.at(-1)).toBe("end");
   for (const { unlisten } of listening) await unlisten();
   return heard.slice(0, -1);
@@ -110,7 +110,7 @@ describe("a comment", () => {
     expect(await countOf()).toBe(2);
     expect(await noticesOf("jeanne")).toEqual([{ kind: "decision", status: "visible", decision: 1 }]);
     expect(await noticesOf("malik")).toEqual([{ kind: "mention", status: null, decision: null }]);
-    expect(heard.join()).toContain(commentTagsOf.member(who("jeanne")));
+    expect(heard.join()).toContain(commentTags.member(who("jeanne")));
     expect(heard.join()).toContain(`live {"topic":"article:${articleId}","id":${on("attend").id}`);
     expect(await db.select().from(moderationDecisions)).toMatchObject([
       {
@@ -324,19 +324,19 @@ describe("a member", () => {
   });
 
   test("what a sanction says to whom it concerns", async () => {
-    expect(await refusalOf(db, await standing("jeanne"))).toBeUndefined();
+    expect(await refuseExcluded(db, await standing("jeanne"))).toBeUndefined();
     await decide(db, { actor: by("modo"), subject: member("jeanne"), action: "suspend", until, reason: "respect" });
-    expect(await refusalOf(db, await standing("jeanne"))).toMatchObject({
+    expect(await refuseExcluded(db, await standing("jeanne"))).toMatchObject({
       code: "member.suspended",
       values: { until: expect.stringMatching(/^\d.* à \d/) },
     });
     await decide(db, { actor: by("modo"), subject: member("jeanne"), action: "ban", reason: "respect" });
-    expect(await refusalOf(db, await standing("jeanne"))).toMatchObject({ code: "member.banned" });
+    expect(await refuseExcluded(db, await standing("jeanne"))).toMatchObject({ code: "member.banned" });
   });
 
   test("each sanction is in what a session knows of its member from the next request on", async () => {
     const session = await startSession(db, who("jeanne"), "password", "");
-    const seen = async () => (await viewerOf(db, { ...session, memberId: who("jeanne") }))?.standing;
+    const seen = async () => (await findViewer(db, { ...session, memberId: who("jeanne") }))?.standing;
     const common = { actor: by("modo"), subject: member("jeanne"), reason: "respect" } as const;
     const clear = { banned: false, suspendedUntil: null, premoderated: false, warned: false };
     expect(await seen()).toEqual(clear);
@@ -372,7 +372,7 @@ describe("a member", () => {
     expect((await findWarning(db, who("jeanne")))?.id).toBe(three);
     expect(await standing("jeanne")).toMatchObject({ warned: true });
     // Undone, it need not be read, and cannot be.
-    await undo(db, by("modo"), three);
+    await undoDecision(db, by("modo"), three);
     expect(await standing("jeanne")).toMatchObject({ warned: false });
     expect(await acknowledgeWarning(db, who("jeanne"), three)).toBe(false);
     expect(await findWarning(db, who("jeanne"))).toBeUndefined();

@@ -2,7 +2,7 @@ import type { Executor } from "#db/client.ts";
 import type { Result } from "#lib/result.ts";
 import type { CommentAction, MemberAction, ThreadAction, VoteAction } from "../rules.ts";
 import { type Actor, findActor } from "./actor.ts";
-import { readGiven } from "./given.ts";
+import { readDecisionDetails } from "./given.ts";
 import { decideOnComment } from "./on-comment.ts";
 import { decideOnMember, type Sanction } from "./on-member.ts";
 import { decideOnThread } from "./on-thread.ts";
@@ -22,7 +22,7 @@ export type Decision = {
   | ({ subject: { kind: "member"; id: number }; action: MemberAction } & Sanction)
 );
 
-export interface Decided {
+export interface RecordedDecision {
   /** The row's id: what an undo names. */
   decision: number;
   /** Of the subject, from now on. */
@@ -33,24 +33,26 @@ export interface Decided {
  * Takes a decision: stores its row and all that follows from it, in one transaction. The actor's role and standing are those of the database.
  * Refused with `member.forbidden`, `form.invalid` (fields `reason`, `note`, `until`), and as the kinds of subject say.
  */
-export async function decide(db: Executor, decision: Decision): Promise<Result<Decided>> {
-  return db.transaction(async (tx): Promise<Result<Decided>> => {
+export async function decide(db: Executor, decision: Decision): Promise<Result<RecordedDecision>> {
+  return db.transaction(async (tx): Promise<Result<RecordedDecision>> => {
     const actor = await findActor(tx, decision.actor);
     if (!actor.ok) return actor;
-    const given = await readGiven(tx, decision);
+    const given = await readDecisionDetails(tx, decision);
     if (!given.ok) return given;
     const { subject } = decision;
     // The subject's kind decides which actions there are: TypeScript narrows the union only by its own fields.
-    if (isAbout(decision, "comment")) return decideOnComment(tx, actor.value, subject.id, decision.action, given.value);
-    if (isAbout(decision, "article")) return decideOnThread(tx, actor.value, subject.id, decision.action, given.value);
-    if (isAbout(decision, "vote")) return decideOnVote(tx, actor.value, subject.id, decision.action, given.value);
-    if (!isAbout(decision, "member")) throw new Error(`Nothing can be decided about a ${subject.kind}.`);
+    if (hasSubject(decision, "comment"))
+      return decideOnComment(tx, actor.value, subject.id, decision.action, given.value);
+    if (hasSubject(decision, "article"))
+      return decideOnThread(tx, actor.value, subject.id, decision.action, given.value);
+    if (hasSubject(decision, "vote")) return decideOnVote(tx, actor.value, subject.id, decision.action, given.value);
+    if (!hasSubject(decision, "member")) throw new Error(`Nothing can be decided about a ${subject.kind}.`);
     const { until, comments } = decision;
     return decideOnMember(tx, actor.value, subject.id, decision.action, { ...given.value, until, comments });
   });
 }
 
-function isAbout<K extends Decision["subject"]["kind"]>(
+function hasSubject<K extends Decision["subject"]["kind"]>(
   decision: Decision,
   kind: K,
 ): decision is Extract<Decision, { subject: { kind: K } }> {

@@ -1,17 +1,17 @@
 import type { Executor } from "#db/client.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { listRules } from "#features/texts/presets/read-text.ts";
+import { listCommunityRules } from "#features/texts/presets/read-text.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { type DecisionAction, defaultReason, longestNote, needsReason } from "../rules.ts";
+import { type DecisionAction, defaultReason, maxNoteLength, needsReason } from "../rules.ts";
 import type { Actor } from "./actor.ts";
 
-export interface Given {
+export interface DecisionDetails {
   reason: string | null;
   note: string;
   expectedVersion: number | undefined;
 }
 
-interface Said {
+interface DecisionInput {
   actor: Actor;
   action: DecisionAction;
   reason?: string | undefined;
@@ -23,14 +23,14 @@ interface Said {
  * Checks the reason and note of a decision. A person must name a rule of the site for a restriction, unless the action implies one.
  * Refused with `form.invalid` (`reason`, `note`).
  */
-export async function readGiven(tx: Executor, decision: Said): Promise<Result<Given>> {
+export async function readDecisionDetails(tx: Executor, decision: DecisionInput): Promise<Result<DecisionDetails>> {
   const { actor, action, expectedVersion } = decision;
   const note = decision.note?.trim() ?? "";
-  if ([...note].length > longestNote) {
-    return refused("form.invalid", { note: "moderation.noteTooLong" }, { longest: longestNote });
+  if ([...note].length > maxNoteLength) {
+    return refused("form.invalid", { note: "moderation.noteTooLong" }, { longest: maxNoteLength });
   }
   if (!decision.reason && !needsReason(action)) return ok({ reason: null, note, expectedVersion });
-  const rules = listRules(await readSettings(tx));
+  const rules = listCommunityRules(await readSettings(tx));
   const reason = decision.reason || defaultReason(action, rules);
   if (!reason)
     return "id" in actor

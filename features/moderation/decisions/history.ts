@@ -2,9 +2,9 @@ import { and, desc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, moderationDecisions } from "#db/schema.ts";
 import { type Refusal, refused } from "#lib/result.ts";
-import { ruleWords } from "../log/words.ts";
+import { ruleTitle } from "../log/words.ts";
 
-export type Subject = (typeof moderationDecisions.subject.enumValues)[number];
+export type DecisionSubject = (typeof moderationDecisions.subject.enumValues)[number];
 
 /** True in SQL for a decision that was undone, by itself or with the one that it came with. Named in full: drizzle leaves the table out where it is alone. */
 export const isUndone: SQL<boolean> = sql<boolean>`exists (
@@ -21,7 +21,7 @@ export async function lockDecisions(tx: Executor, ids: number[]): Promise<void> 
 }
 
 /** The decisions about something, oldest first, without the undos: what `derive` reads. */
-export function listDecisionsOn(tx: Executor, subject: Subject, subjectId: number) {
+export function listDecisionsOn(tx: Executor, subject: DecisionSubject, subjectId: number) {
   return tx
     .select({
       id: moderationDecisions.id,
@@ -40,7 +40,7 @@ export function listDecisionsOn(tx: Executor, subject: Subject, subjectId: numbe
     .orderBy(moderationDecisions.id);
 }
 
-interface Decider {
+interface LastDecider {
   subjectId: number;
   action: string;
   rule: string | null;
@@ -49,7 +49,7 @@ interface Decider {
 }
 
 /** The last decision about each thing that `which` finds. */
-function listDeciders(tx: Executor, which: SQL | undefined): Promise<Decider[]> {
+function listLastDeciders(tx: Executor, which: SQL | undefined): Promise<LastDecider[]> {
   return tx
     .selectDistinctOn([moderationDecisions.subjectId], {
       subjectId: moderationDecisions.subjectId,
@@ -65,36 +65,36 @@ function listDeciders(tx: Executor, which: SQL | undefined): Promise<Decider[]> 
 }
 
 /** Whether a person decided, their name or the rule's, and what: for a sentence. */
-function valuesOf({ action, rule, name }: Decider): Record<string, string> {
-  return { by: rule === null ? "member" : "rule", name: rule === null ? (name ?? "") : ruleWords(rule), action };
+function messageValues({ action, rule, name }: LastDecider): Record<string, string> {
+  return { by: rule === null ? "member" : "rule", name: rule === null ? (name ?? "") : ruleTitle(rule), action };
 }
 
 /** For the second of two, of each thing: who decided what meanwhile, or that the author changed the text (at `editedAt`) since the last decision. */
-export async function conflicts(
+export async function listConflicts(
   tx: Executor,
-  subject: Subject,
+  subject: DecisionSubject,
   things: { id: number; editedAt: Date | null }[],
 ): Promise<Map<number, Refusal>> {
   if (things.length === 0) return new Map();
   const ids = things.map(({ id }) => id);
   const about = and(eq(moderationDecisions.subject, subject), inArray(moderationDecisions.subjectId, ids));
-  const last = new Map((await listDeciders(tx, about)).map((decider) => [decider.subjectId, decider]));
-  return new Map(things.map(({ id, editedAt }) => [id, conflictOf(last.get(id), editedAt)]));
+  const last = new Map((await listLastDeciders(tx, about)).map((decider) => [decider.subjectId, decider]));
+  return new Map(things.map(({ id, editedAt }) => [id, toConflict(last.get(id), editedAt)]));
 }
 
-function conflictOf(last: Decider | undefined, editedAt: Date | null): Refusal {
+function toConflict(last: LastDecider | undefined, editedAt: Date | null): Refusal {
   return !last || (editedAt && editedAt > last.createdAt)
     ? refused("moderation.changed")
-    : refused("moderation.conflict", undefined, valuesOf(last));
+    : refused("moderation.conflict", undefined, messageValues(last));
 }
 
 /** The same for one thing that no author edits. */
-export async function conflict(tx: Executor, subject: Subject, id: number): Promise<Refusal> {
-  return (await conflicts(tx, subject, [{ id, editedAt: null }])).get(id) ?? refused("moderation.changed");
+export async function findConflict(tx: Executor, subject: DecisionSubject, id: number): Promise<Refusal> {
+  return (await listConflicts(tx, subject, [{ id, editedAt: null }])).get(id) ?? refused("moderation.changed");
 }
 
 /** For an undo of what somebody else's later decision stands upon. */
-export async function superseded(tx: Executor, by: number): Promise<Refusal> {
-  const [decider] = await listDeciders(tx, eq(moderationDecisions.id, by));
-  return refused("moderation.superseded", undefined, decider && valuesOf(decider));
+export async function supersededRefusal(tx: Executor, by: number): Promise<Refusal> {
+  const [decider] = await listLastDeciders(tx, eq(moderationDecisions.id, by));
+  return refused("moderation.superseded", undefined, decider && messageValues(decider));
 }

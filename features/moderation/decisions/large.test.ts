@@ -3,10 +3,10 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { articles, comments, moderationDecisions, notifications } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { closeJobs, openJobs } from "#lib/jobs.ts";
-import { decideOnMany } from "./on-many.ts";
-import { undo } from "./undo.ts";
+import { decideInBulk } from "./on-many.ts";
+import { undoDecision } from "./undo.ts";
 
 // A selection of 5,000 comments by 50 members on two articles: one undo takes all of them back, in as many statements as for two.
 
@@ -18,7 +18,7 @@ let modo = 0;
 beforeAll(async () => {
   await openJobs();
   const input = { status: "published", title: "A", lead: "", bodyHtml: "", publishedAt: new Date(0) } as const;
-  const [a, b] = [await putArticle(db, { ...input, slug: "a" }), await putArticle(db, { ...input, slug: "b" })];
+  const [a, b] = [await upsertArticle(db, { ...input, slug: "a" }), await upsertArticle(db, { ...input, slug: "b" })];
   await raw`insert into members (name, handle) select 'M' || n, 'm' || n from generate_series(1, ${writers}::int) n`;
   const [row] =
     await raw`insert into members (name, handle, role) values ('Modo', 'modo', 'moderator') returning id::int`;
@@ -53,14 +53,14 @@ async function choose(from: number, to: number, selection?: string, action: "rej
     .limit(to - from)
     .offset(from);
   const items = chosen.map(({ id }) => ({ id, version: 0 }));
-  const many = await decideOnMany(db, { actor: { id: modo }, action, reason: "spam", items, selection });
+  const many = await decideInBulk(db, { actor: { id: modo }, action, reason: "spam", items, selection });
   if (!many.ok || many.value.head === undefined) throw new Error("Nothing was decided.");
   return { ...many.value, head: many.value.head };
 }
 
 test("5,000 at once: a job of mails for each member, and an undo of as many statements as for two", async () => {
   await choose(0, 2);
-  const few = await queries(() => undo(db, { id: modo }));
+  const few = await queries(() => undoDecision(db, { id: modo }));
   expect(few.result).toMatchObject({ ok: true, value: { parts: 1 } });
   await raw`update comments set version = 0`;
   await raw`delete from pgboss.job where name = 'decision-mail'`;
@@ -91,13 +91,13 @@ test("5,000 at once: a job of mails for each member, and an undo of as many stat
   expect(JSON.stringify(plan)).toContain("notifications_decision_id_idx");
 
   const undoing = performance.now();
-  const all = await queries(() => undo(db, { id: modo }));
+  const all = await queries(() => undoDecision(db, { id: modo }));
   if (process.env.SHOW_PLANS) console.log(`undo of ${size}: ${(performance.now() - undoing).toFixed(0)} ms`);
   expect(all.result).toMatchObject({ ok: true, value: { decision: head, parts: size - outdated - 1 } });
   // Two more: some had the mail, and are written to again, in one statement for all of them.
   expect(all.statements.length - few.statements.length).toBeLessThanOrEqual(2);
   expect(await snapshot()).toEqual(before);
-  const undone = (all.result.ok && all.result.value.undo) || 0;
+  const undone = (all.result.ok && all.result.value.undoId) || 0;
   expect(await db.$count(notifications, eq(notifications.decisionId, undone))).toBe(1_200);
   const mails = await db.execute<{ n: number }>(
     sql`select count(*)::int as n from decision_mails where decision_id = ${undone}`,

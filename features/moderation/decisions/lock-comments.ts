@@ -12,7 +12,7 @@ export function lockArticles(tx: Executor, ids: SQL) {
     .for("no key update");
 }
 
-export type Place = Awaited<ReturnType<typeof lockComments>>[number];
+export type LockedComment = Awaited<ReturnType<typeof lockComments>>[number];
 
 /**
  * Comments with their articles: these locked first, as whoever posts below them does, each kind in the order of its ids. In two statements,
@@ -47,6 +47,6 @@ export async function lockComments(tx: Executor, ids: number[]) {
 }
 
 /** One of them; undefined where it is gone. */
-export async function lockComment(tx: Executor, id: number): Promise<Place | undefined> {
+export async function lockComment(tx: Executor, id: number): Promise<LockedComment | undefined> {
   return (await lockComments(tx, [id]))[0];
 }

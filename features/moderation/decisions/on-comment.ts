@@ -1,26 +1,26 @@
 import type { Executor } from "#db/client.ts";
-import type { DecidedState } from "#db/schema.ts";
-import { reopenRestored } from "#features/notices/deciding/open-again.ts";
-import { tellReporters } from "#features/reports/outcomes/tell-reporters.ts";
+import type { DecisionState } from "#db/schema.ts";
+import { reopenAfterDecision } from "#features/notices/deciding/open-again.ts";
+import { notifyReporters } from "#features/reports/outcomes/tell-reporters.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { isOneself } from "../policy.ts";
-import { type CommentAction, statusBy } from "../rules.ts";
-import { tellDecision, tellDecisions } from "../statements/mutations.ts";
-import { isStated } from "../statements/rules.ts";
-import type { KnownActor } from "./actor.ts";
+import { isSelf } from "../policy.ts";
+import { type CommentAction, statusAfterAction } from "../rules.ts";
+import { notifyOfDecision, notifyOfDecisions } from "../statements/mutations.ts";
+import { isRestriction } from "../statements/rules.ts";
+import type { VerifiedActor } from "./actor.ts";
 import { applyToComments } from "./apply-to-comments.ts";
-import type { Given } from "./given.ts";
-import { conflicts } from "./history.ts";
-import { lockComments, type Place } from "./lock-comments.ts";
-import { record, recordAll } from "./record.ts";
+import type { DecisionDetails } from "./given.ts";
+import { listConflicts } from "./history.ts";
+import { type LockedComment, lockComments } from "./lock-comments.ts";
+import { recordDecision, recordDecisions } from "./record.ts";
 
-interface Decided {
+interface RecordedDecision {
   decision: number;
   version: number;
 }
 
 /** What is decided of each of several comments. */
-export interface Same extends Pick<Given, "reason" | "note"> {
+export interface SharedDecision extends Pick<DecisionDetails, "reason" | "note"> {
   action: CommentAction;
   /** Each once, with the version that was seen. */
   items: { id: number; expectedVersion: number | undefined }[];
@@ -35,11 +35,11 @@ export interface Same extends Pick<Given, "reason" | "note"> {
  */
 export async function decideOnComment(
   tx: Executor,
-  actor: KnownActor,
+  actor: VerifiedActor,
   id: number,
   action: CommentAction,
-  { expectedVersion, ...given }: Given,
-): Promise<Result<Decided>> {
+  { expectedVersion, ...given }: DecisionDetails,
+): Promise<Result<RecordedDecision>> {
   const decided = await decideOnComments(tx, actor, { action, items: [{ id, expectedVersion }], ...given });
   return decided.get(id) ?? refused("moderation.gone");
 }
@@ -47,9 +47,9 @@ export async function decideOnComment(
 /** The same for several in a fixed number of statements, however many: each is judged by itself, and one that is refused holds up no other. */
 export async function decideOnComments(
   tx: Executor,
-  actor: KnownActor,
-  { items, action, selection, reason, note }: Same,
-): Promise<Map<number, Result<Decided>>> {
+  actor: VerifiedActor,
+  { items, action, selection, reason, note }: SharedDecision,
+): Promise<Map<number, Result<RecordedDecision>>> {
   const places = new Map(
     (
       await lockComments(
@@ -58,26 +58,26 @@ export async function decideOnComments(
       )
     ).map((place) => [place.id, place]),
   );
-  const outdated: Place[] = [];
-  const moves: (Move & { place: Place })[] = [];
-  const outcomes = new Map<number, Result<Decided>>();
+  const outdated: LockedComment[] = [];
+  const moves: (StateChange & { place: LockedComment })[] = [];
+  const outcomes = new Map<number, Result<RecordedDecision>>();
   for (const { id, expectedVersion } of items) {
     const place = places.get(id);
     if (!place) {
       outcomes.set(id, refused("moderation.gone"));
       continue;
     }
-    const judged = judge(actor, place, action, expectedVersion);
+    const judged = checkDecision(actor, place, action, expectedVersion);
     if (judged === "outdated") outdated.push(place);
     else if (judged.ok) moves.push({ place, ...judged.value });
     else outcomes.set(id, judged);
   }
-  for (const [id, refusal] of await conflicts(tx, "comment", outdated)) outcomes.set(id, refusal);
+  for (const [id, refusal] of await listConflicts(tx, "comment", outdated)) outcomes.set(id, refusal);
   const rows = moves.map(({ place, before, after }) => ({
     ...{ subject: "comment" as const, subjectId: place.id, articleId: place.articleId, memberId: place.memberId },
     ...{ actorId: actor.id, rule: actor.rule, action, reason, note, before, after, selection: selection?.key },
   }));
-  const decisions = await recordAll(tx, rows, selection);
+  const decisions = await recordDecisions(tx, rows, selection);
   await applyToComments(
     tx,
     moves.map(({ place, after }) => ({ place, to: after })),
@@ -88,47 +88,47 @@ export async function decideOnComments(
       ? [{ decision, memberId, comment: { id, status } }]
       : [];
   });
-  await tellDecisions(tx, told, { mails: isStated(action) });
-  await tellReporters(tx, [...decisions.keys()]);
+  await notifyOfDecisions(tx, told, { mails: isRestriction(action) });
+  await notifyReporters(tx, [...decisions.keys()]);
   const seen = moves.filter(({ after }) => after.status === "visible").map(({ place }) => place.id);
-  if (seen.length > 0) await reopenRestored(tx, seen, decisions, actor.id);
+  if (seen.length > 0) await reopenAfterDecision(tx, seen, decisions, actor.id);
   for (const [id, decision] of decisions)
     outcomes.set(id, ok({ decision, version: (places.get(id)?.version ?? 0) + 1 }));
   return outcomes;
 }
 
-interface Move {
-  before: DecidedState;
-  after: DecidedState;
+interface StateChange {
+  before: DecisionState;
+  after: DecisionState;
 }
 
 /** What an action makes of a comment, or why nothing; `outdated` where it is not what was seen. */
-function judge(
-  actor: KnownActor,
-  place: Place,
+function checkDecision(
+  actor: VerifiedActor,
+  place: LockedComment,
   action: CommentAction,
   expectedVersion: number | undefined,
-): Result<Move> | "outdated" {
+): Result<StateChange> | "outdated" {
   if (place.deletedAt) return refused("moderation.deleted");
   if (expectedVersion !== undefined && expectedVersion !== place.version) return "outdated";
-  if (actor.id !== null && isOneself({ id: actor.id }, place.memberId)) return refused("moderation.oneself");
-  return moveBy(action, place);
+  if (actor.id !== null && isSelf({ id: actor.id }, place.memberId)) return refused("moderation.oneself");
+  return commentStateChange(action, place);
 }
 
-function moveBy(action: CommentAction, place: Place): Result<Move> {
+function commentStateChange(action: CommentAction, place: LockedComment): Result<StateChange> {
   if (action === "feature" || action === "unfeature") {
     if (action === "feature" && place.status !== "visible") return refused("moderation.notVisible");
     if ((action === "feature") === (place.featuredAt !== null)) return refused("moderation.already");
     const featuredAt = action === "feature" ? new Date().toISOString() : null;
     return ok({ before: { featuredAt: place.featuredAt?.toISOString() ?? null }, after: { featuredAt } });
   }
-  const status = statusBy(action, place.status);
+  const status = statusAfterAction(action, place.status);
   return status ? ok({ before: { status: place.status }, after: { status } }) : refused("moderation.already");
 }
 
 /** A rule hides a visible comment until a person has looked at it: a decision like any other, its author told. Gives its id. */
-export async function holdComment(tx: Executor, place: Place, rule: string): Promise<number> {
-  const decision = await record(tx, {
+export async function holdComment(tx: Executor, place: LockedComment, rule: string): Promise<number> {
+  const decision = await recordDecision(tx, {
     subject: "comment",
     subjectId: place.id,
     articleId: place.articleId,
@@ -141,7 +141,7 @@ export async function holdComment(tx: Executor, place: Place, rule: string): Pro
   await applyToComments(tx, [{ place, to: { status: "pending" } }]);
   if (place.memberId !== null) {
     const comment = { id: place.id, status: "pending" as const };
-    await tellDecision(tx, { decision, memberId: place.memberId, comment }, { mails: true });
+    await notifyOfDecision(tx, { decision, memberId: place.memberId, comment }, { mails: true });
   }
   return decision;
 }

@@ -3,7 +3,7 @@ import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { articles, comments, members, moderationDecisions, notifications } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import { commentCounts } from "#server/checks/counts.ts";
@@ -11,8 +11,8 @@ import { decidedComments } from "#server/checks/decisions.ts";
 import { moderationQueue } from "#server/checks/queue.ts";
 import { startProgress } from "#server/progress.ts";
 import { decide } from "./decide.ts";
-import { decideOnMany, type Many } from "./on-many.ts";
-import { undo } from "./undo.ts";
+import { type BulkDecision, decideInBulk } from "./on-many.ts";
+import { undoDecision } from "./undo.ts";
 
 const { db, sql: raw, clear } = testDatabase();
 const people: Record<string, number> = {};
@@ -32,7 +32,7 @@ beforeEach(async () => {
   ids = [];
   for (const slug of ["un", "deux"]) {
     const input = { slug, status: "published", title: slug, lead: "", bodyHtml: "", publishedAt: new Date() } as const;
-    const { id } = await putArticle(db, input);
+    const { id } = await upsertArticle(db, input);
     const one = (n: number, status: "visible" | "pending") =>
       ({
         key: String(n),
@@ -48,8 +48,8 @@ beforeEach(async () => {
 });
 
 const modo = () => ({ id: people.modo ?? 0 });
-const select = (chosen: number[], more: Partial<Many> = {}) =>
-  decideOnMany(db, {
+const select = (chosen: number[], more: Partial<BulkDecision> = {}) =>
+  decideInBulk(db, {
     actor: modo(),
     action: "reject",
     reason: "spam",
@@ -68,7 +68,7 @@ const faults = () =>
       for await (const line of check.find({ sql: tx, startProgress })) lines.push(line);
     return lines;
   });
-async function chosen(more: Partial<Many> = {}, which = ids) {
+async function chosen(more: Partial<BulkDecision> = {}, which = ids) {
   const many = await select(which, more);
   if (!many.ok) throw new Error(many.code);
   return many.value;
@@ -121,10 +121,10 @@ describe("one undo", () => {
       .where(eq(notifications.commentId, ids[4] ?? 0));
     const other = { actor: { id: people.autre ?? 0 }, subject: { kind: "comment" as const, id: ids[2] ?? 0 } };
     await decide(db, { ...other, action: "spam" });
-    expect(await undo(db, modo())).toMatchObject({ ok: true, value: { decision: first.head, parts: 5 } });
+    expect(await undoDecision(db, modo())).toMatchObject({ ok: true, value: { decision: first.head, parts: 5 } });
     expect(await statuses()).toEqual(before.map((status, n) => (n === 2 ? "spam" : status)));
     expect(await counts()).toEqual([1, 2]);
-    expect(await undo(db, modo())).toMatchObject({ code: "moderation.nothingToUndo" });
+    expect(await undoDecision(db, modo())).toMatchObject({ code: "moderation.nothingToUndo" });
     // Who has read it is told how it stands now; of the others nobody hears anything.
     expect(
       await db
@@ -145,7 +145,7 @@ describe("one undo", () => {
       subject: { kind: "comment", id: ids[0] ?? 0 },
       action: "restore",
     });
-    expect(await undo(db, modo())).toMatchObject({ ok: true });
+    expect(await undoDecision(db, modo())).toMatchObject({ ok: true });
     expect(await statuses()).toEqual(["visible", "pending", "visible", "visible", "pending", "visible"]);
     expect(one.head).toBeGreaterThan(0);
     const version = async () =>
@@ -156,7 +156,7 @@ describe("one undo", () => {
     const two = await chosen({ items: (await version()).toSorted((a, b) => a.id - b.id) });
     expect(two.items.every(({ decided }) => decided)).toBe(true);
     await deleteComment(db, people.jeanne ?? 0, ids[0] ?? 0);
-    expect(await undo(db, modo())).toMatchObject({ ok: true });
+    expect(await undoDecision(db, modo())).toMatchObject({ ok: true });
     expect(await statuses()).toEqual(["removed", "pending", "visible", "visible", "pending", "visible"]);
     expect(await counts()).toEqual([1, 2]);
   });
@@ -164,7 +164,7 @@ describe("one undo", () => {
   test("ends the selection: a further part is refused, also at the same moment, and so is one that comes again", async () => {
     const selection = randomUUID();
     await chosen({ selection }, ids.slice(0, 2));
-    const [undone, more] = await Promise.all([undo(db, modo()), select(ids.slice(2), { selection })]);
+    const [undone, more] = await Promise.all([undoDecision(db, modo()), select(ids.slice(2), { selection })]);
     expect(undone.ok).toBe(true);
     for (const late of [ids.slice(2), ids.slice(0, 2)])
       expect(await select(late, { selection })).toMatchObject({ code: "moderation.selectionUndone" });
@@ -202,7 +202,7 @@ describe("a selection's key", () => {
       items: [{ decided: true }, { decided: false }, { decided: true, now: { status: "spam" } }],
     });
     expect(await chosen({ selection }, ids.slice(3))).toMatchObject({ head: lost.head });
-    expect(await undo(db, modo(), lost.head)).toMatchObject({ ok: true, value: { parts: 4 } });
+    expect(await undoDecision(db, modo(), lost.head)).toMatchObject({ ok: true, value: { parts: 4 } });
     expect(await statuses()).toEqual(before.with(1, "visible").with(2, "spam"));
   });
 
@@ -213,7 +213,7 @@ describe("a selection's key", () => {
     expect(new Set(done.map(({ head }) => head)).size).toBe(1);
     expect(done.flatMap(({ items }) => items).every(({ decided }) => decided)).toBe(true);
     expect(await db.$count(moderationDecisions)).toBe(6);
-    expect(await undo(db, modo())).toMatchObject({ ok: true, value: { parts: 5 } });
+    expect(await undoDecision(db, modo())).toMatchObject({ ok: true, value: { parts: 5 } });
     expect(await statuses()).toEqual(["visible", "pending", "visible", "visible", "pending", "visible"]);
   });
 
@@ -229,7 +229,7 @@ describe("a selection's key", () => {
   test("is not needed: what comes without one is a selection by itself", async () => {
     const [one, two] = [await chosen({}, ids.slice(0, 2)), await chosen({}, ids.slice(2, 4))];
     expect(two.head).not.toBe(one.head);
-    expect(await undo(db, modo(), one.head)).toMatchObject({ ok: true, value: { parts: 1 } });
+    expect(await undoDecision(db, modo(), one.head)).toMatchObject({ ok: true, value: { parts: 1 } });
   });
 });
 
@@ -238,7 +238,7 @@ test("selections, single decisions, a ban that takes comments along and an undo 
     decide(db, { actor: { id: people[actor] ?? 0 }, subject: { kind: "comment", id: id ?? 0 }, action });
   const any = (chosen: number[], actor: string) => {
     const items = chosen.map((id) => ({ id, version: 0 }));
-    return decideOnMany(db, { actor: { id: people[actor] ?? 0 }, action: "reject", reason: "spam", items });
+    return decideInBulk(db, { actor: { id: people[actor] ?? 0 }, action: "reject", reason: "spam", items });
   };
   for (let round = 0; round < 5; round += 1) {
     await db.update(comments).set({ version: 0 });
@@ -251,9 +251,9 @@ test("selections, single decisions, a ban that takes comments along and an undo 
         ...{ actor: { id: people.autre ?? 0 }, subject: { kind: "member", id: people.jeanne ?? 0 }, reason: "spam" },
         ...{ action: "ban", comments: "remove" },
       }),
-      undo(db, modo()),
+      undoDecision(db, modo()),
     ]);
-    await undo(db, { id: people.autre ?? 0 });
+    await undoDecision(db, { id: people.autre ?? 0 });
   }
   expect(await faults()).toEqual([]);
 });

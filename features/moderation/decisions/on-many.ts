@@ -1,22 +1,22 @@
 import type { Executor } from "#db/client.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
-import type { statusBy } from "../rules.ts";
+import type { statusAfterAction } from "../rules.ts";
 import { findActor } from "./actor.ts";
-import type { Decided } from "./decide.ts";
-import { readGiven } from "./given.ts";
+import type { RecordedDecision } from "./decide.ts";
+import { readDecisionDetails } from "./given.ts";
 import { decideOnComments } from "./on-comment.ts";
-import { type Begun, holdSelection } from "./selection.ts";
-import { type Truth, truthsOf } from "./truth.ts";
+import { lockSelection, type SelectionProgress } from "./selection.ts";
+import { type CurrentState, listCommentStates } from "./truth.ts";
 
 /** What becomes of each of several comments: decided, or why not; and how it stands now. */
-export type OneOfMany = { id: number; now: Truth | undefined } & (
-  | ({ decided: true } & Decided)
+export type BulkItemResult = { id: number; now: CurrentState | undefined } & (
+  | ({ decided: true } & RecordedDecision)
   | { decided: false; refusal: Refusal }
 );
 
-export interface Many {
+export interface BulkDecision {
   actor: { id: number };
-  action: Parameters<typeof statusBy>[0];
+  action: Parameters<typeof statusAfterAction>[0];
   reason?: string | undefined;
   note?: string | undefined;
   /** Each with the version that was seen. */
@@ -26,7 +26,7 @@ export interface Many {
 }
 
 /** `head`: the first decision of the selection, which an undo of all names; undefined where nothing was decided. */
-type DecidedMany = { head: number | undefined; items: OneOfMany[] };
+type BulkDecisionResult = { head: number | undefined; items: BulkItemResult[] };
 
 /**
  * Decides the same of several comments, each on its own version: one transaction with a fixed number of statements, in which one that is refused
@@ -34,41 +34,41 @@ type DecidedMany = { head: number | undefined; items: OneOfMany[] };
  * answer was lost, is answered as the first time, and decides nothing twice.
  * Refused as `decide` where that holds for every item, and as `holdSelection`.
  */
-export async function decideOnMany(db: Executor, many: Many): Promise<Result<DecidedMany>> {
-  const decided = await db.transaction((tx) => decideAll(tx, many));
+export async function decideInBulk(db: Executor, many: BulkDecision): Promise<Result<BulkDecisionResult>> {
+  const decided = await db.transaction((tx) => decideItems(tx, many));
   if (!decided.ok) return decided;
   const { head, items } = decided.value;
-  const truths = await truthsOf(
+  const truths = await listCommentStates(
     db,
     items.map(({ id }) => id),
   );
   return ok({ head, items: items.map((item) => ({ ...item, now: truths.get(item.id) })) });
 }
 
-type Outcome = { id: number } & (({ decided: true } & Decided) | { decided: false; refusal: Refusal });
+type BulkItemOutcome = { id: number } & (({ decided: true } & RecordedDecision) | { decided: false; refusal: Refusal });
 
-async function decideAll(
+async function decideItems(
   tx: Executor,
-  { actor, items, selection, ...what }: Many,
-): Promise<Result<{ head: number | undefined; items: Outcome[] }>> {
+  { actor, items, selection, ...what }: BulkDecision,
+): Promise<Result<{ head: number | undefined; items: BulkItemOutcome[] }>> {
   const known = await findActor(tx, actor);
   if (!known.ok) return known;
-  const given = await readGiven(tx, { actor, ...what });
+  const given = await readDecisionDetails(tx, { actor, ...what });
   if (!given.ok) return given;
   const versions = new Map(items.map(({ id, version }) => [id, version]));
   const about = { action: what.action, ids: [...versions.keys()] };
-  const begun: Result<Begun> =
+  const begun: Result<SelectionProgress> =
     selection === undefined
-      ? ok({ head: undefined, done: new Map() })
-      : await holdSelection(tx, actor.id, selection, about);
+      ? ok({ head: undefined, decided: new Map() })
+      : await lockSelection(tx, actor.id, selection, about);
   if (!begun.ok) return begun;
-  const { head, done } = begun.value;
+  const { head, decided: done } = begun.value;
   const { reason, note } = given.value;
   const decided = await decideOnComments(tx, known.value, {
     ...{ action: what.action, reason, note, selection: { key: selection, head } },
     items: Array.from(versions, ([id, expectedVersion]) => ({ id, expectedVersion })).filter(({ id }) => !done.has(id)),
   });
-  const outcomes = Array.from(versions, ([id, version]): Outcome => {
+  const outcomes = Array.from(versions, ([id, version]): BulkItemOutcome => {
     const earlier = done.get(id);
     // It was decided on the version that was seen: this is what that made of it.
     if (earlier !== undefined) return { id, decided: true, decision: earlier, version: version + 1 };

@@ -1,18 +1,18 @@
 import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { type DecidedState, memberStandings, members } from "#db/schema.ts";
-import { settleMember } from "#features/ratings/brigades/settle.ts";
+import { type DecisionState, memberStandings, members } from "#db/schema.ts";
+import { recountMemberVotes } from "#features/ratings/brigades/settle.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { isOneself, leavesAnAdmin, mayJudge } from "../policy.ts";
+import { hasAdminLeft, isSelf, mayModerateMember } from "../policy.ts";
 import { isSanctioned } from "../queries.ts";
 import type { MemberAction } from "../rules.ts";
-import { tellDecision } from "../statements/mutations.ts";
-import { isStated } from "../statements/rules.ts";
-import type { KnownActor } from "./actor.ts";
-import type { Given } from "./given.ts";
-import { conflict } from "./history.ts";
-import { record } from "./record.ts";
-import { takeComments } from "./with-comments.ts";
+import { notifyOfDecision } from "../statements/mutations.ts";
+import { isRestriction } from "../statements/rules.ts";
+import type { VerifiedActor } from "./actor.ts";
+import type { DecisionDetails } from "./given.ts";
+import { findConflict } from "./history.ts";
+import { recordDecision } from "./record.ts";
+import { cascadeBan } from "./with-comments.ts";
 
 export interface Sanction {
   /** End of a suspension. */
@@ -27,19 +27,20 @@ export interface Sanction {
  */
 export async function decideOnMember(
   tx: Executor,
-  actor: KnownActor,
+  actor: VerifiedActor,
   id: number,
   action: MemberAction,
-  given: Given & Sanction,
+  given: DecisionDetails & Sanction,
 ): Promise<Result<{ decision: number; version: number }>> {
   const allowed = await lockMember(tx, actor, id, action === "ban" || action === "suspend");
   if (!allowed.ok) return allowed;
   const held = allowed.value;
-  if (given.expectedVersion !== undefined && given.expectedVersion !== held.version) return conflict(tx, "member", id);
-  const move = moveBy(action, held, given);
+  if (given.expectedVersion !== undefined && given.expectedVersion !== held.version)
+    return findConflict(tx, "member", id);
+  const move = memberStateChange(action, held, given);
   if (!move.ok) return move;
   const after = move.value;
-  const decision = await record(tx, {
+  const decision = await recordDecision(tx, {
     subject: "member",
     subjectId: id,
     memberId: id,
@@ -48,16 +49,21 @@ export async function decideOnMember(
     action,
     reason: given.reason,
     note: given.note,
-    before: pick(stateOf(held), after),
+    before: pickFields(toDecidedState(held), after),
     after,
   });
   await applyToMember(tx, id, after);
-  if (action === "ban" && given.comments) await takeComments(tx, decision, given.comments);
-  if (isStated(action) || action === "lift") await tellDecision(tx, { decision, memberId: id }, { mails: true });
+  if (action === "ban" && given.comments) await cascadeBan(tx, decision, given.comments);
+  if (isRestriction(action) || action === "lift")
+    await notifyOfDecision(tx, { decision, memberId: id }, { mails: true });
   return ok({ decision, version: held.version + 1 });
 }
 
-function moveBy(action: MemberAction, held: Held, { until, comments, note }: Given & Sanction): Result<DecidedState> {
+function memberStateChange(
+  action: MemberAction,
+  held: StoredStanding,
+  { until, comments, note }: DecisionDetails & Sanction,
+): Result<DecisionState> {
   const now = new Date();
   switch (action) {
     case "warn":
@@ -73,7 +79,7 @@ function moveBy(action: MemberAction, held: Held, { until, comments, note }: Giv
       if (held.bannedAt && !comments) return refused("moderation.already");
       return ok({ bannedAt: (held.bannedAt ?? now).toISOString() });
     case "lift": {
-      const lifted: DecidedState = {
+      const lifted: DecisionState = {
         ...(held.bannedAt ? { bannedAt: null } : {}),
         ...(held.suspensionEndsAt ? { suspensionEndsAt: null } : {}),
         ...(held.premoderated ? { premoderated: false } : {}),
@@ -88,13 +94,19 @@ function moveBy(action: MemberAction, held: Held, { until, comments, note }: Giv
   }
 }
 
-type Held = Pick<
+type StoredStanding = Pick<
   typeof memberStandings.$inferSelect,
   "bannedAt" | "suspensionEndsAt" | "premoderated" | "warnedAt" | "version"
 >;
-const nothing: Held = { bannedAt: null, suspensionEndsAt: null, premoderated: false, warnedAt: null, version: 0 };
+const noStanding: StoredStanding = {
+  bannedAt: null,
+  suspensionEndsAt: null,
+  premoderated: false,
+  warnedAt: null,
+  version: 0,
+};
 
-function stateOf({ bannedAt, suspensionEndsAt, premoderated, warnedAt }: Held) {
+function toDecidedState({ bannedAt, suspensionEndsAt, premoderated, warnedAt }: StoredStanding) {
   const iso = (moment: Date | null) => moment?.toISOString() ?? null;
   return {
     bannedAt: iso(bannedAt),
@@ -104,7 +116,7 @@ function stateOf({ bannedAt, suspensionEndsAt, premoderated, warnedAt }: Held) {
   };
 }
 
-function pick(state: DecidedState, fields: DecidedState): DecidedState {
+function pickFields(state: DecisionState, fields: DecisionState): DecisionState {
   return Object.fromEntries(Object.entries(state).filter(([field]) => field in fields));
 }
 
@@ -114,10 +126,10 @@ function pick(state: DecidedState, fields: DecidedState): DecidedState {
  */
 export async function lockMember(
   tx: Executor,
-  actor: KnownActor,
+  actor: VerifiedActor,
   id: number,
   excludes: boolean,
-): Promise<Result<Held>> {
+): Promise<Result<StoredStanding>> {
   const concerned = [id, ...(actor.id === null ? [] : [actor.id])];
   const rows = await tx
     .select({ id: members.id, role: members.role, deletedAt: members.deletedAt })
@@ -128,18 +140,18 @@ export async function lockMember(
   const target = rows.find((row) => row.id === id);
   if (!target || target.deletedAt) return refused("moderation.gone");
   if (actor.id !== null) {
-    if (isOneself({ id: actor.id }, id)) return refused("moderation.oneself");
+    if (isSelf({ id: actor.id }, id)) return refused("moderation.oneself");
     const now = rows.find((row) => row.id === actor.id);
     const [sanctioned] = await tx
       .select({ id: members.id })
       .from(members)
       .where(and(eq(members.id, actor.id), isSanctioned(members.id)));
     if (!now || now.deletedAt || sanctioned) return refused("member.forbidden");
-    if (!mayJudge(now, target)) return refused("moderation.rank");
+    if (!mayModerateMember(now, target)) return refused("moderation.rank");
   }
-  if (excludes && !leavesAnAdmin(target, await countOtherAdmins(tx, id))) return refused("moderation.lastAdmin");
+  if (excludes && !hasAdminLeft(target, await countOtherAdmins(tx, id))) return refused("moderation.lastAdmin");
   const [held] = await tx.select().from(memberStandings).where(eq(memberStandings.memberId, id));
-  return ok(held ?? nothing);
+  return ok(held ?? noStanding);
 }
 
 async function countOtherAdmins(tx: Executor, id: number): Promise<number> {
@@ -158,7 +170,7 @@ async function countOtherAdmins(tx: Executor, id: number): Promise<number> {
 }
 
 /** Makes the member's standing what a decision, or its undo, says. */
-export async function applyToMember(tx: Executor, memberId: number, to: DecidedState): Promise<void> {
+export async function applyToMember(tx: Executor, memberId: number, to: DecisionState): Promise<void> {
   const date = (text: string | null | undefined) => (text ? new Date(text) : null);
   const set = {
     ...("bannedAt" in to ? { bannedAt: date(to.bannedAt) } : {}),
@@ -174,5 +186,5 @@ export async function applyToMember(tx: Executor, memberId: number, to: DecidedS
       set: { ...set, version: sql`${memberStandings.version} + 1`, updatedAt: sql`now()` },
     });
   // Votes of who is banned do not count.
-  if ("bannedAt" in to) await settleMember(tx, memberId);
+  if ("bannedAt" in to) await recountMemberVotes(tx, memberId);
 }

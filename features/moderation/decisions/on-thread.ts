@@ -1,30 +1,30 @@
 import { eq, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { articles } from "#db/schema.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { type CommentPolicy, policyBy, type ThreadAction } from "../rules.ts";
-import type { KnownActor } from "./actor.ts";
-import type { Given } from "./given.ts";
-import { conflict } from "./history.ts";
-import { record } from "./record.ts";
+import { type CommentPolicy, policyByAction, type ThreadAction } from "../rules.ts";
+import type { VerifiedActor } from "./actor.ts";
+import type { DecisionDetails } from "./given.ts";
+import { findConflict } from "./history.ts";
+import { recordDecision } from "./record.ts";
 
 /** Opens or closes an article's thread, or has its comments wait. Refused with `moderation.gone`, `.conflict`, `.changed` or `.already`. */
 export async function decideOnThread(
   tx: Executor,
-  actor: KnownActor,
+  actor: VerifiedActor,
   id: number,
   action: ThreadAction,
-  given: Given,
+  given: DecisionDetails,
 ): Promise<Result<{ decision: number; version: number }>> {
   const article = await lockThread(tx, id);
   if (!article) return refused("moderation.gone");
   if (given.expectedVersion !== undefined && given.expectedVersion !== article.version)
-    return conflict(tx, "article", id);
-  const policy = policyBy[action];
+    return findConflict(tx, "article", id);
+  const policy = policyByAction[action];
   if (policy === article.policy) return refused("moderation.already");
-  const decision = await record(tx, {
+  const decision = await recordDecision(tx, {
     subject: "article",
     subjectId: id,
     articleId: id,
@@ -63,5 +63,5 @@ export async function applyToThread(
     .update(articles)
     .set({ commentPolicy: policy, threadVersion: sql`${articles.threadVersion} + 1` })
     .where(eq(articles.id, article.id));
-  await announce(tx, [articleTagsOf.slug(article.slug), articleTagsOf.id(article.id)]);
+  await invalidateTags(tx, [articleCacheTags.slug(article.slug), articleCacheTags.id(article.id)]);
 }

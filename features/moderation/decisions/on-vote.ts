@@ -1,17 +1,17 @@
 import { and, eq, exists, lte, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, ratings, watchedVotes } from "#db/schema.ts";
-import { settleArticle } from "#features/ratings/brigades/settle.ts";
+import { recountArticleVotes } from "#features/ratings/brigades/settle.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { isOneself } from "../policy.ts";
+import { isSelf } from "../policy.ts";
 import type { VoteAction } from "../rules.ts";
-import { tellVoters } from "../statements/mutations.ts";
-import { type Actor, findActor, type KnownActor } from "./actor.ts";
-import { type Given, readGiven } from "./given.ts";
-import { conflict } from "./history.ts";
-import { record, recordVoteParts } from "./record.ts";
+import { notifyVoters } from "../statements/mutations.ts";
+import { type Actor, findActor, type VerifiedActor } from "./actor.ts";
+import { type DecisionDetails, readDecisionDetails } from "./given.ts";
+import { findConflict } from "./history.ts";
+import { recordDecision, recordVoteParts } from "./record.ts";
 
-const stateBy = { release: "released", discard: "discarded" } as const;
+const stateByAction = { release: "released", discard: "discarded" } as const;
 
 /**
  * Has a vote that was held apart count, or never (by which rule); the article's figures follow. Refused with `moderation.gone`, `.conflict` or `.changed`,
@@ -19,19 +19,20 @@ const stateBy = { release: "released", discard: "discarded" } as const;
  */
 export async function decideOnVote(
   tx: Executor,
-  actor: KnownActor,
+  actor: VerifiedActor,
   id: number,
   action: VoteAction,
-  given: Given,
+  given: DecisionDetails,
 ): Promise<Result<{ decision: number; version: number }>> {
   const vote = await lockVote(tx, id);
   if (!vote) return refused("moderation.gone");
-  if (given.expectedVersion !== undefined && given.expectedVersion !== vote.version) return conflict(tx, "vote", id);
-  if (actor.id !== null && isOneself({ id: actor.id }, vote.memberId)) return refused("moderation.oneself");
-  const after = stateBy[action];
+  if (given.expectedVersion !== undefined && given.expectedVersion !== vote.version)
+    return findConflict(tx, "vote", id);
+  if (actor.id !== null && isSelf({ id: actor.id }, vote.memberId)) return refused("moderation.oneself");
+  const after = stateByAction[action];
   // One that was never held counts already.
   if (vote.state === after || vote.state === "counted") return refused("moderation.already");
-  const decision = await record(tx, {
+  const decision = await recordDecision(tx, {
     subject: "vote",
     subjectId: id,
     articleId: vote.articleId,
@@ -39,13 +40,13 @@ export async function decideOnVote(
     actorId: actor.id,
     rule: actor.rule,
     action,
-    reason: reasonOf(action, given),
+    reason: reasonFor(action, given),
     note: given.note,
     before: { vote: vote.state },
     after: { vote: after },
   });
-  await settleVotes(tx, vote.articleId, decision);
-  await tellVoters(tx, decision);
+  await applyVoteStates(tx, vote.articleId, decision);
+  await notifyVoters(tx, decision);
   return ok({ decision, version: vote.version + 1 });
 }
 
@@ -69,7 +70,7 @@ export async function decideOnHeldVotes(
     const found = await findActor(tx, given.actor);
     if (!found.ok) return found;
     const { articleId, action } = given;
-    const said = await readGiven(tx, given);
+    const said = await readDecisionDetails(tx, given);
     if (!said.ok) return said;
     await lockArticle(tx, articleId);
     const actor = found.value;
@@ -98,29 +99,29 @@ export async function decideOnHeldVotes(
       actorId: actor.id,
       rule: actor.rule,
       action,
-      reason: reasonOf(action, said.value),
+      reason: reasonFor(action, said.value),
       note: said.value.note,
       articleId,
     };
     const of = (vote: { id: number; memberId: number }) => ({
       ...common,
       ...{ subject: "vote" as const, subjectId: vote.id, memberId: vote.memberId },
-      ...{ before: { vote: "held" as const }, after: { vote: stateBy[action] } },
+      ...{ before: { vote: "held" as const }, after: { vote: stateByAction[action] } },
     });
-    const decision = await record(tx, of(first));
+    const decision = await recordDecision(tx, of(first));
     await recordVoteParts(
       tx,
       decision,
       rest.map((vote) => vote.id),
     );
-    await settleVotes(tx, articleId, decision);
-    await tellVoters(tx, decision);
+    await applyVoteStates(tx, articleId, decision);
+    await notifyVoters(tx, decision);
     return ok({ decision, votes: held.length });
   });
 }
 
 /** The form asks for the rule once, for both buttons: what counts breaks none. */
-const reasonOf = (action: VoteAction, { reason }: Given) => (action === "discard" ? reason : null);
+const reasonFor = (action: VoteAction, { reason }: DecisionDetails) => (action === "discard" ? reason : null);
 
 async function lockArticle(tx: Executor, id: number): Promise<void> {
   await tx.select({ id: articles.id }).from(articles).where(eq(articles.id, id)).for("no key update");
@@ -142,7 +143,7 @@ export async function lockVote(tx: Executor, id: number, known: number | null = 
  * Gives the votes of a decision and of its parts the state that their decisions in force say (the SQL of `derive`), and has the article's
  * figures follow. For the decision itself as for its undo.
  */
-export async function settleVotes(tx: Executor, articleId: number, decision: number): Promise<void> {
+export async function applyVoteStates(tx: Executor, articleId: number, decision: number): Promise<void> {
   await tx.execute(sql`
     with concerned as (
       select subject_id as id from moderation_decisions where id = ${decision} or (part_of = ${decision} and subject = 'vote')
@@ -158,5 +159,5 @@ export async function settleVotes(tx: Executor, articleId: number, decision: num
     )
     update watched_votes as w set state = wanted.state, version = w.version + 1
     from wanted where w.id = wanted.id and w.state <> wanted.state`);
-  await settleArticle(tx, articleId);
+  await recountArticleVotes(tx, articleId);
 }

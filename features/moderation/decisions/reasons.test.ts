@@ -2,7 +2,7 @@ import { and, inArray, isNotNull, isNull } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { comments, members, moderationDecisions, watchedVotes } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments, type NewComment } from "#features/comments/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import {
@@ -14,9 +14,9 @@ import {
   voteActions,
 } from "../rules.ts";
 import { type Decision, decide } from "./decide.ts";
-import { decideOnMany } from "./on-many.ts";
+import { decideInBulk } from "./on-many.ts";
 import { decideOnHeldVotes } from "./on-vote.ts";
-import { record, recordAll } from "./record.ts";
+import { recordDecision, recordDecisions } from "./record.ts";
 
 const { db, clear } = testDatabase();
 const people: Record<string, number> = {};
@@ -41,7 +41,7 @@ beforeEach(async () => {
     bodyHtml: "",
     publishedAt: new Date(),
   } as const;
-  articleId = (await putArticle(db, input)).id;
+  articleId = (await upsertArticle(db, input)).id;
   const one = (key: string) =>
     ({
       ...({ key, memberId: people.jeanne, status: "visible", bodySource: "x", bodyHtml: "<p>x</p>" } as const),
@@ -101,7 +101,7 @@ describe("restrictions", () => {
 
   test.each(["approve", "reject", "spam", "remove", "restore"] as const)("nor several at once: %s", async (action) => {
     const items = ids.map((id) => ({ id, version: 0 }));
-    await decideOnMany(db, { actor: modo(), action, items });
+    await decideInBulk(db, { actor: modo(), action, items });
     expect(await unreasoned()).toBe(0);
     if (action === "spam") expect(await reasonsOf()).toEqual(["spam", "spam", "spam"]);
   });
@@ -118,19 +118,19 @@ describe("restrictions", () => {
     const spam = { actor: modo(), action: "spam" } as const;
     const missing = { ok: false, fields: { reason: "moderation.reasonMissing" } };
     expect(await decide(db, { ...spam, subject: { kind: "comment", id: ids[0] ?? 0 } })).toMatchObject(missing);
-    expect(await decideOnMany(db, { ...spam, items: [{ id: ids[0] ?? 0, version: 0 }] })).toMatchObject(missing);
+    expect(await decideInBulk(db, { ...spam, items: [{ id: ids[0] ?? 0, version: 0 }] })).toMatchObject(missing);
     const items = ids.map((id) => ({ id, version: 0 }));
-    expect((await decideOnMany(db, { ...spam, reason: "sujet", items })).ok).toBe(true);
+    expect((await decideInBulk(db, { ...spam, reason: "sujet", items })).ok).toBe(true);
     expect(await reasonsOf()).toEqual(["sujet", "sujet", "sujet"]);
   });
 
   test("is not stored without a rule, whoever writes the row", async () => {
     const row = { subject: "comment", subjectId: ids[0] ?? 0, actorId: people.modo, action: "remove" } as const;
-    await expect(record(db, row)).rejects.toThrow(/without a rule/);
-    await expect(recordAll(db, [{ ...row, reason: "respect" }, row])).rejects.toThrow(/without a rule/);
+    await expect(recordDecision(db, row)).rejects.toThrow(/without a rule/);
+    await expect(recordDecisions(db, [{ ...row, reason: "respect" }, row])).rejects.toThrow(/without a rule/);
     expect(await db.$count(moderationDecisions)).toBe(0);
     // A rule is named by itself.
-    expect(await record(db, { ...row, actorId: undefined, rule: "links" })).toBeGreaterThan(0);
+    expect(await recordDecision(db, { ...row, actorId: undefined, rule: "links" })).toBeGreaterThan(0);
     expect(await db.$count(comments)).toBe(3);
   });
 });

@@ -12,7 +12,7 @@ function assertReason({ action, actorId, reason }: NewDecision): void {
 }
 
 /** Stores a decision; gives its id. */
-export async function record(tx: Executor, decision: NewDecision): Promise<number> {
+export async function recordDecision(tx: Executor, decision: NewDecision): Promise<number> {
   assertReason(decision);
   const [row] = await tx.insert(moderationDecisions).values(decision).returning({ id: moderationDecisions.id });
   if (!row) throw new Error("The decision was not stored.");
@@ -23,7 +23,7 @@ export async function record(tx: Executor, decision: NewDecision): Promise<numbe
  * Stores decisions about different things; gives their ids by what they are about. Of a selection all are parts of its first (`head`), which is
  * the first of these where there is none yet.
  */
-export async function recordAll(
+export async function recordDecisions(
   tx: Executor,
   decisions: NewDecision[],
   selection?: { head: number | undefined },
@@ -34,7 +34,7 @@ export async function recordAll(
   let rest = decisions;
   const [first, ...others] = decisions;
   if (first && selection && partOf === undefined) {
-    partOf = await record(tx, first);
+    partOf = await recordDecision(tx, first);
     ids.set(first.subjectId, partOf);
     rest = others;
   }

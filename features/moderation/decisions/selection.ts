@@ -5,11 +5,11 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import type { CommentAction } from "../rules.ts";
 import { isUndone } from "./history.ts";
 
-export interface Begun {
+export interface SelectionProgress {
   /** The selection's first decision: all others are its parts. */
   head: number | undefined;
   /** Which of the comments are decided already, in this selection, by which decision. */
-  done: Map<number, number>;
+  decided: Map<number, number>;
 }
 
 /**
@@ -17,12 +17,12 @@ export interface Begun {
  * finds what the first did, and an undo of all comes before or after. Refused with `moderation.selectionUndone`, and with `form.stale` where the
  * key is that of another action.
  */
-export async function holdSelection(
+export async function lockSelection(
   tx: Executor,
   actorId: number,
   key: string,
   { action, ids }: { action: CommentAction; ids: number[] },
-): Promise<Result<Begun>> {
+): Promise<Result<SelectionProgress>> {
   await tx.execute(
     sql`select pg_advisory_xact_lock(hashtext('moderation-selection'), hashtext(${`${actorId}:${key}`}))`,
   );
@@ -33,7 +33,7 @@ export async function holdSelection(
     .where(and(mine, isNull(moderationDecisions.partOf)))
     // Keeps it from being undone until what is decided now is stored.
     .for("share");
-  if (!head) return ok({ head: undefined, done: new Map() });
+  if (!head) return ok({ head: undefined, decided: new Map() });
   if (head.action !== action) return refused("form.stale");
   // Asked once the row is locked: an undo that held it has been stored by then.
   const [undone] = await tx
@@ -41,9 +41,9 @@ export async function holdSelection(
     .from(moderationDecisions)
     .where(and(eq(moderationDecisions.id, head.id), isUndone));
   if (undone) return refused("moderation.selectionUndone");
-  const done = await tx
+  const decided = await tx
     .select({ id: moderationDecisions.id, subjectId: moderationDecisions.subjectId })
     .from(moderationDecisions)
     .where(and(mine, inArray(moderationDecisions.subjectId, ids)));
-  return ok({ head: head.id, done: new Map(done.map(({ id, subjectId }) => [subjectId, id])) });
+  return ok({ head: head.id, decided: new Map(decided.map(({ id, subjectId }) => [subjectId, id])) });
 }

@@ -1,8 +1,8 @@
 import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, memberStandings, members, moderationDecisions, watchedVotes } from "#db/schema.ts";
-import { type CommentPolicy, type CommentStatus, type Standing, standingOf } from "../rules.ts";
-import type { Subject } from "./history.ts";
+import { type CommentPolicy, type CommentStatus, type Standing, toStanding } from "../rules.ts";
+import type { DecisionSubject } from "./history.ts";
 
 /** The last decision about something, undos included. */
 export interface LastDecision {
@@ -18,8 +18,8 @@ export interface LastDecision {
 }
 
 /** How something stands now: what a page that was wrong about it shows instead. */
-export interface Truth {
-  kind: Subject;
+export interface CurrentState {
+  kind: DecisionSubject;
   id: number;
   version: number;
   /** Of a comment. */
@@ -37,15 +37,18 @@ export interface Truth {
 }
 
 /** Undefined where it is gone. */
-export async function truthOf(db: Executor, { kind, id }: { kind: Subject; id: number }): Promise<Truth | undefined> {
-  if (kind === "comment") return (await truthsOf(db, [id])).get(id);
-  const readers = { article: ofThread, member: ofMember, vote: ofVote };
+export async function findCurrentState(
+  db: Executor,
+  { kind, id }: { kind: DecisionSubject; id: number },
+): Promise<CurrentState | undefined> {
+  if (kind === "comment") return (await listCommentStates(db, [id])).get(id);
+  const readers = { article: findCurrentThreadState, member: findCurrentMemberState, vote: findCurrentVoteState };
   const state = await readers[kind](db, id);
-  return state && { kind, id, ...state, last: await lastDecision(db, kind, id) };
+  return state && { kind, id, ...state, last: await findLastDecision(db, kind, id) };
 }
 
 /** How a comment stands: what decides whether a page is wrong about it. */
-export const commentState = {
+export const commentStateColumns = {
   id: comments.id,
   version: comments.version,
   status: comments.status,
@@ -55,13 +58,13 @@ export const commentState = {
 };
 
 /** Of comments, in one statement; what is gone is left out. */
-export async function truthsOf(db: Executor, ids: number[]): Promise<Map<number, Truth>> {
+export async function listCommentStates(db: Executor, ids: number[]): Promise<Map<number, CurrentState>> {
   if (ids.length === 0) return new Map();
   const about = and(eq(moderationDecisions.subject, "comment"), eq(moderationDecisions.subjectId, comments.id));
-  const last = selectLast(db, about).as("last");
+  const last = selectLastDecision(db, about).as("last");
   const rows = await db
     .select({
-      ...commentState,
+      ...commentStateColumns,
       decision: last.id,
       action: last.action,
       by: last.by,
@@ -84,7 +87,7 @@ export async function truthsOf(db: Executor, ids: number[]): Promise<Map<number,
   );
 }
 
-async function ofThread(db: Executor, id: number) {
+async function findCurrentThreadState(db: Executor, id: number) {
   const [row] = await db
     .select({ version: articles.threadVersion, policy: articles.commentPolicy })
     .from(articles)
@@ -92,16 +95,16 @@ async function ofThread(db: Executor, id: number) {
   return row;
 }
 
-async function ofMember(db: Executor, id: number) {
+async function findCurrentMemberState(db: Executor, id: number) {
   const [row] = await db
     .select({ member: members.id, standing: memberStandings })
     .from(members)
     .leftJoin(memberStandings, eq(memberStandings.memberId, members.id))
     .where(eq(members.id, id));
-  return row && { version: row.standing?.version ?? 0, standing: standingOf(row.standing) };
+  return row && { version: row.standing?.version ?? 0, standing: toStanding(row.standing) };
 }
 
-async function ofVote(db: Executor, id: number) {
+async function findCurrentVoteState(db: Executor, id: number) {
   const [row] = await db
     .select({ version: watchedVotes.version, vote: watchedVotes.state })
     .from(watchedVotes)
@@ -110,13 +113,17 @@ async function ofVote(db: Executor, id: number) {
 }
 
 /** Null where nobody has decided yet. */
-export async function lastDecision(db: Executor, subject: Subject, subjectId: number): Promise<LastDecision | null> {
+export async function findLastDecision(
+  db: Executor,
+  subject: DecisionSubject,
+  subjectId: number,
+): Promise<LastDecision | null> {
   const about = and(eq(moderationDecisions.subject, subject), eq(moderationDecisions.subjectId, subjectId));
-  const [row] = await selectLast(db, about);
+  const [row] = await selectLastDecision(db, about);
   return row ?? null;
 }
 
-function selectLast(db: Executor, about: SQL | undefined) {
+function selectLastDecision(db: Executor, about: SQL | undefined) {
   return db
     .select({
       id: moderationDecisions.id,

@@ -2,13 +2,13 @@ import { eq, inArray } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { appeals, comments, decisionMails, members, moderationDecisions } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import type { Role } from "#features/members/rules.ts";
 import { type Decision, decide } from "./decide.ts";
-import { decideOnMany, type Many } from "./on-many.ts";
-import { undo } from "./undo.ts";
+import { type BulkDecision, decideInBulk } from "./on-many.ts";
+import { undoDecision } from "./undo.ts";
 import { previewUndo } from "./undo-preview.ts";
 
 const { db, clear, queries } = testDatabase();
@@ -28,7 +28,7 @@ beforeEach(async () => {
     people[handle] = row?.id ?? 0;
   }
   const input = { slug: "un", status: "published", title: "Un", lead: "", bodyHtml: "" } as const;
-  articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
+  articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
 });
 
 const who = (handle: string) => people[handle] ?? 0;
@@ -44,9 +44,9 @@ async function decided(decision: Decision): Promise<number> {
   if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.fields)}`);
   return result.value.decision;
 }
-async function selected(ids: number[], action: Many["action"]): Promise<number> {
+async function selected(ids: number[], action: BulkDecision["action"]): Promise<number> {
   const items = ids.map((id) => ({ id, version: 0 }));
-  const many = await decideOnMany(db, { actor: by("modo"), action, reason: "respect", items });
+  const many = await decideInBulk(db, { actor: by("modo"), action, reason: "respect", items });
   if (!many.ok || many.value.head === undefined) throw new Error("not decided");
   return many.value.head;
 }
@@ -73,7 +73,7 @@ async function previewAndUndo(decision: number) {
       (await db.select({ id: comments.id, status: comments.status }).from(comments)).map((c) => [c.id, c.status]),
     );
   const [before, decisions] = [await statuses(), await db.$count(moderationDecisions)];
-  const undone = await undo(db, by("modo"), decision);
+  const undone = await undoDecision(db, by("modo"), decision);
   if (!undone.ok) throw new Error(undone.code);
   expect(await db.$count(moderationDecisions)).toBe(decisions + 1);
   const after = await statuses();
@@ -86,7 +86,7 @@ async function previewAndUndo(decision: number) {
     hidden: became((was) => was === "visible"),
     waiting: became((was, is) => was !== "visible" && is === "pending"),
   });
-  expect(preview.value.mailed).toBe(await db.$count(decisionMails, eq(decisionMails.decisionId, undone.value.undo)));
+  expect(preview.value.mailed).toBe(await db.$count(decisionMails, eq(decisionMails.decisionId, undone.value.undoId)));
   return preview.value;
 }
 
@@ -176,7 +176,7 @@ test("is refused as the undo is: somebody else's, undone, superseded, deleted, a
   const refusedAs = async (actor: { id: number }, decision: number) => {
     const preview = await previewUndo(db, actor, decision);
     expect(preview.ok).toBe(false);
-    expect(await undo(db, actor, decision)).toEqual(preview);
+    expect(await undoDecision(db, actor, decision)).toEqual(preview);
     return preview.ok ? "" : preview.code;
   };
   expect(await refusedAs(by("autre"), first)).toBe("moderation.nothingToUndo");
@@ -185,7 +185,7 @@ test("is refused as the undo is: somebody else's, undone, superseded, deleted, a
   expect(await refusedAs(by("modo"), first)).toBe("moderation.superseded");
   const head = await selected([b, c], "reject");
   for (const part of await partsOf(head)) expect(await refusedAs(by("modo"), part)).toBe("moderation.nothingToUndo");
-  await undo(db, by("modo"), head);
+  await undoDecision(db, by("modo"), head);
   expect(await refusedAs(by("modo"), head)).toBe("moderation.nothingToUndo");
   const gone = await decided({ actor: by("modo"), subject: on(b), action: "approve" });
   await deleteComment(db, who("jeanne"), b);

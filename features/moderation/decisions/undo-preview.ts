@@ -1,10 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articles, comments, type DecidedState, members } from "#db/schema.ts";
+import { articles, comments, type DecisionState, members } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { findActor } from "./actor.ts";
 import { lockMember } from "./on-member.ts";
-import { countParts, isSelection, selectOwn, stateWithout } from "./undo.ts";
+import { countParts, isBulkDecision, selectUndoable, stateAfterUndo } from "./undo.ts";
 
 /** What an undo would do, shown for confirmation. */
 export interface UndoPreview {
@@ -21,7 +21,7 @@ export interface UndoPreview {
   /** The comments concerned: public again, no longer public, waiting again, none of these (decided on since, or deleted). */
   comments: { shown: number; hidden: number; waiting: number; unchanged: number };
   /** For a decision about a thread, a member, a vote or a featured comment: the state after the undo. */
-  state: DecidedState;
+  state: DecisionState;
   /** Members who would be mailed: those who were mailed about the decision, or who contest it. */
   mailed: number;
   /** Open appeals that would be closed. */
@@ -38,7 +38,7 @@ export async function previewUndo(db: Executor, actor: { id: number }, decision:
   return db.transaction(async (tx): Promise<Result<UndoPreview>> => {
     const known = await findActor(tx, actor);
     if (!known.ok) return known;
-    const [row] = await selectOwn(tx, actor.id, decision);
+    const [row] = await selectUndoable(tx, actor.id, decision);
     if (!row) return refused("moderation.nothingToUndo");
     const parts = await countParts(tx, row.id);
     const { subject, subjectId, action, reason, createdAt } = row;
@@ -54,7 +54,7 @@ export async function previewUndo(db: Executor, actor: { id: number }, decision:
       if (!comment) return refused("moderation.gone");
       if (comment.deletedAt) return refused("moderation.deleted");
     }
-    const state = await stateWithout(tx, row, { lenient: isSelection(row, parts) });
+    const state = await stateAfterUndo(tx, row, { lenient: isBulkDecision(row, parts) });
     if (!state.ok) return state;
     const { shown, hidden, waiting, unchanged, ...told } = await countEffects(tx, row.id, subject);
     const [named] = await tx.execute<{ name: string | null; title: string | null }>(sql`
@@ -69,11 +69,11 @@ export async function previewUndo(db: Executor, actor: { id: number }, decision:
   });
 }
 
-type Effects = UndoPreview["comments"] & Pick<UndoPreview, "mailed" | "appeals" | "notices">;
+type UndoEffects = UndoPreview["comments"] & Pick<UndoPreview, "mailed" | "appeals" | "notices">;
 
 /** The counts, as `settleParts`, `untellDecision`, `untellParts`, `endAppeals` and the notices' `reopen` and `closeRestored` come to them. */
-async function countEffects(tx: Executor, id: number, subject: UndoPreview["subject"]): Promise<Effects> {
-  const [counted] = await tx.execute<{ [name in keyof Effects]: number }>(sql`
+async function countEffects(tx: Executor, id: number, subject: UndoPreview["subject"]): Promise<UndoEffects> {
+  const [counted] = await tx.execute<{ [name in keyof UndoEffects]: number }>(sql`
     with gone as (
       select d.id, d.subject, d.subject_id, d.member_id from moderation_decisions as d where d.id = ${id} or d.part_of = ${id}
     ),

@@ -11,14 +11,14 @@ import {
   threadRanks,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { storeThreadRanks } from "#features/comments/jobs.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import type { Role } from "#features/members/rules.ts";
 import { findStanding } from "../queries.ts";
 import { type Decision, decide } from "./decide.ts";
-import { undo } from "./undo.ts";
+import { undoDecision } from "./undo.ts";
 
 const { db, clear, queries } = testDatabase();
 let articleIds: number[];
@@ -28,7 +28,7 @@ beforeEach(async () => {
   await clear();
   const input = { status: "published", title: "Fil", lead: "", bodyHtml: "", publishedAt: new Date() } as const;
   articleIds = [];
-  for (const slug of ["un", "deux", "trois"]) articleIds.push((await putArticle(db, { ...input, slug })).id);
+  for (const slug of ["un", "deux", "trois"]) articleIds.push((await upsertArticle(db, { ...input, slug })).id);
   const roles: [string, Role][] = [
     ["jeanne", "reader"],
     ["malik", "reader"],
@@ -108,10 +108,10 @@ describe("one's own decisions, one by one", () => {
     }
     for (const decision of decisions.toReversed()) {
       states.pop();
-      expect(await undo(db, by("modo")), decision.action).toMatchObject({ value: { action: decision.action } });
+      expect(await undoDecision(db, by("modo")), decision.action).toMatchObject({ value: { action: decision.action } });
       expect(await snapshot(), decision.action).toEqual(states.at(-1));
     }
-    expect(await undo(db, by("modo"))).toMatchObject({ code: "moderation.nothingToUndo" });
+    expect(await undoDecision(db, by("modo"))).toMatchObject({ code: "moderation.nothingToUndo" });
     expect(await db.$count(moderationDecisions, eq(moderationDecisions.action, "undo"))).toBe(decisions.length);
   });
 
@@ -119,21 +119,21 @@ describe("one's own decisions, one by one", () => {
     const id = await write("visible");
     const decision = await reject("modo", id);
     await decided({ actor: { rule: "links" }, subject: on(await write("pending")), action: "spam" });
-    expect(await undo(db, by("autre"))).toMatchObject({ code: "moderation.nothingToUndo" });
-    expect(await undo(db, by("autre"), decision)).toMatchObject({ code: "moderation.nothingToUndo" });
-    expect(await undo(db, by("jeanne"))).toMatchObject({ code: "member.forbidden" });
+    expect(await undoDecision(db, by("autre"))).toMatchObject({ code: "moderation.nothingToUndo" });
+    expect(await undoDecision(db, by("autre"), decision)).toMatchObject({ code: "moderation.nothingToUndo" });
+    expect(await undoDecision(db, by("jeanne"))).toMatchObject({ code: "member.forbidden" });
   });
 
   test("a click that comes twice undoes one, also at the same moment; two without a name undo two", async () => {
     const [a, b] = [await write("visible"), await write("visible")];
     await reject("modo", a);
     const last = await reject("modo", b);
-    const twice = await Promise.all([undo(db, by("modo"), last), undo(db, by("modo"), last)]);
+    const twice = await Promise.all([undoDecision(db, by("modo"), last), undoDecision(db, by("modo"), last)]);
     expect(twice.filter(({ ok }) => ok)).toHaveLength(1);
     expect(twice.find(({ ok }) => !ok)).toMatchObject({ code: "moderation.nothingToUndo" });
     expect([await statusOf(a), await statusOf(b)]).toEqual(["rejected", "visible"]);
     await reject("modo", b);
-    await Promise.all([undo(db, by("modo")), undo(db, by("modo"))]);
+    await Promise.all([undoDecision(db, by("modo")), undoDecision(db, by("modo"))]);
     expect([await statusOf(a), await statusOf(b)]).toEqual(["visible", "visible"]);
   });
 
@@ -142,9 +142,9 @@ describe("one's own decisions, one by one", () => {
     const first = await approve("modo", id);
     await decided({ actor: by("autre"), subject: on(id), action: "spam" });
     const refusal = { code: "moderation.superseded", values: { by: "member", name: "autre", action: "spam" } };
-    expect(await undo(db, by("modo"), first)).toMatchObject(refusal);
-    await undo(db, by("autre"));
-    expect(await undo(db, by("modo"), first)).toMatchObject({ ok: true });
+    expect(await undoDecision(db, by("modo"), first)).toMatchObject(refusal);
+    await undoDecision(db, by("autre"));
+    expect(await undoDecision(db, by("modo"), first)).toMatchObject({ ok: true });
     expect(await statusOf(id)).toBe("pending");
   });
 
@@ -152,7 +152,7 @@ describe("one's own decisions, one by one", () => {
     const id = await write("pending");
     await approve("modo", id);
     await deleteComment(db, who("jeanne"), id);
-    expect(await undo(db, by("modo"))).toMatchObject({ code: "moderation.deleted" });
+    expect(await undoDecision(db, by("modo"))).toMatchObject({ code: "moderation.deleted" });
     expect(await statusOf(id)).toBe("removed");
   });
 
@@ -171,12 +171,12 @@ describe("one's own decisions, one by one", () => {
       .update(members)
       .set({ role: "moderator" })
       .where(eq(members.id, who("modo")));
-    expect(await undo(db, by("modo"), lift)).toMatchObject({ code: "moderation.rank" });
+    expect(await undoDecision(db, by("modo"), lift)).toMatchObject({ code: "moderation.rank" });
     await db
       .update(members)
       .set({ role: "admin" })
       .where(eq(members.id, who("modo")));
-    expect(await undo(db, by("modo"), lift)).toMatchObject({ ok: true });
+    expect(await undoDecision(db, by("modo"), lift)).toMatchObject({ ok: true });
     expect(await findStanding(db, who("chef"))).toMatchObject({ banned: true });
   });
 });
@@ -190,11 +190,11 @@ test("the author is no longer told what was undone; who has read it is told how 
       .orderBy(notifications.id);
   await reject("modo", id);
   expect(await notices()).toEqual([{ status: "rejected", read: null }]);
-  await undo(db, by("modo"));
+  await undoDecision(db, by("modo"));
   expect(await notices()).toEqual([]);
   await reject("modo", id);
   await db.update(notifications).set({ readAt: new Date() });
-  await undo(db, by("modo"));
+  await undoDecision(db, by("modo"));
   expect(await notices()).toMatchObject([{ status: "rejected" }, { status: "visible", read: null }]);
 });
 
@@ -225,9 +225,9 @@ describe("a ban with all comments", () => {
     expect(mine.filter(({ status }) => status === "visible" || status === "pending")).toEqual([]);
     expect(mine.filter(({ status }) => status === wanted).length).toBeGreaterThan(9);
     expect(meanwhile.articles.map(({ n }) => n)).toEqual([1, 1, 1]);
-    expect(await undo(db, by("modo"))).toMatchObject({ value: { action: "ban", subject: "member" } });
+    expect(await undoDecision(db, by("modo"))).toMatchObject({ value: { action: "ban", subject: "member" } });
     expect(await snapshot()).toEqual(before);
-    expect(await undo(db, by("modo"))).toMatchObject({ code: "moderation.nothingToUndo" });
+    expect(await undoDecision(db, by("modo"))).toMatchObject({ code: "moderation.nothingToUndo" });
   });
 
   test("what others decided on one of the comments meanwhile stays, what the author deleted stays deleted", async () => {
@@ -236,14 +236,14 @@ describe("a ban with all comments", () => {
     await approve("autre", kept);
     await decided({ actor: by("autre"), subject: on(back), action: "spam" });
     await deleteComment(db, who("jeanne"), deleted);
-    await undo(db, by("modo"));
+    await undoDecision(db, by("modo"));
     expect(await statusOf(kept)).toBe("visible");
     expect(await statusOf(back)).toBe("spam");
     expect(await statusOf(deleted)).toBe("removed");
     // Without the ban below it, undoing that finds what was there before the ban.
-    await undo(db, by("autre"));
+    await undoDecision(db, by("autre"));
     expect(await statusOf(back)).toBe("pending");
-    await undo(db, by("autre"));
+    await undoDecision(db, by("autre"));
     expect(await statusOf(kept)).toBe("visible");
     expect((await snapshot()).articles[0]?.n).toBe(1);
   });
@@ -262,7 +262,7 @@ describe("a ban with all comments", () => {
     expect(statements.length).toBeLessThan(30);
     await storeThreadRanks(db, articleIds[0] ?? 0);
     expect(await db.$count(threadRanks)).toBe(0);
-    const undone = await queries(() => undo(db, by("modo")));
+    const undone = await queries(() => undoDecision(db, by("modo")));
     expect(undone.statements.length).toBeLessThan(30);
     expect(undone.statements.some((text) => text.includes("pgboss") || text.includes("job"))).toBe(true);
   });

@@ -1,26 +1,26 @@
 import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { type DecidedState, moderationDecisions } from "#db/schema.ts";
-import { closeRestored, reopenRestored, reopenUndone } from "#features/notices/deciding/open-again.ts";
-import { tellReporters } from "#features/reports/outcomes/tell-reporters.ts";
+import { type DecisionState, moderationDecisions } from "#db/schema.ts";
+import { closeAfterUndo, reopenAfterDecision, reopenAfterUndo } from "#features/notices/deciding/open-again.ts";
+import { notifyReporters } from "#features/reports/outcomes/tell-reporters.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { endAppeals } from "../appeals/moot.ts";
-import { type CommentStatus, derive } from "../rules.ts";
-import { untellDecision, untellParts } from "../statements/mutations.ts";
-import { findActor, type KnownActor } from "./actor.ts";
+import { closeAppeals } from "../appeals/moot.ts";
+import { type CommentStatus, deriveField } from "../rules.ts";
+import { retractNotification, retractPartNotifications } from "../statements/mutations.ts";
+import { findActor, type VerifiedActor } from "./actor.ts";
 import { applyToComments } from "./apply-to-comments.ts";
-import { isUndone, listDecisionsOn, superseded } from "./history.ts";
+import { isUndone, listDecisionsOn, supersededRefusal } from "./history.ts";
 import { lockComment } from "./lock-comments.ts";
 import { applyToMember, lockMember } from "./on-member.ts";
 import { applyToThread, lockThread } from "./on-thread.ts";
-import { lockVote, settleVotes } from "./on-vote.ts";
-import { record } from "./record.ts";
-import { bringBackComments, lockArticlesOf } from "./with-comments.ts";
+import { applyVoteStates, lockVote } from "./on-vote.ts";
+import { recordDecision } from "./record.ts";
+import { lockArticlesOfDecision, restorePartComments } from "./with-comments.ts";
 
 type Row = typeof moderationDecisions.$inferSelect;
 
-export interface Undone {
-  undo: number;
+export interface UndoneDecision {
+  undoId: number;
   /** What was undone. */
   decision: number;
   subject: Row["subject"];
@@ -36,21 +36,25 @@ export interface Undone {
  * Refused with `member.forbidden`, `moderation.nothingToUndo`, `moderation.superseded` (somebody decided again since: who and what), or as a
  * decision on that subject is.
  */
-export async function undo(db: Executor, actor: { id: number }, decision?: number): Promise<Result<Undone>> {
-  return db.transaction(async (tx): Promise<Result<Undone>> => {
+export async function undoDecision(
+  db: Executor,
+  actor: { id: number },
+  decision?: number,
+): Promise<Result<UndoneDecision>> {
+  return db.transaction(async (tx): Promise<Result<UndoneDecision>> => {
     const known = await findActor(tx, actor);
     if (!known.ok) return known;
     // One undo of a person at a time: the second finds what the first left.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('moderation-undo'), ${actor.id}::int)`);
     // Waits for parts that are being decided, and makes the next part wait for this.
-    const [row] = await selectOwn(tx, actor.id, decision).for("update");
+    const [row] = await selectUndoable(tx, actor.id, decision).for("update");
     if (!row) return refused("moderation.nothingToUndo");
-    return revert(tx, known.value, row);
+    return revertDecision(tx, known.value, row);
   });
 }
 
 /** One's own decision that can be undone: the one named, else the last one. */
-export function selectOwn(tx: Executor, actorId: number, decision: number | undefined) {
+export function selectUndoable(tx: Executor, actorId: number, decision: number | undefined) {
   return tx
     .select()
     .from(moderationDecisions)
@@ -70,7 +74,7 @@ export function selectOwn(tx: Executor, actorId: number, decision: number | unde
     .limit(1);
 }
 
-interface Manner {
+interface RevertOptions {
   /**
    * On appeal: also where somebody decided on the same thing since, or the text is gone by now. The decision is undone, and what is in
    * force is what the others say. Whoever decides the appeal tells the member, and how it ended is theirs to note.
@@ -82,21 +86,21 @@ interface Manner {
  * Reverts a decision whose row the caller holds: what it was about is again as its other decisions say. An appeal against it, or against
  * what came with it, is moot.
  */
-export async function revert(
+export async function revertDecision(
   tx: Executor,
-  actor: KnownActor,
+  actor: VerifiedActor,
   row: Row,
-  { onAppeal }: Manner = {},
-): Promise<Result<Undone>> {
+  { onAppeal }: RevertOptions = {},
+): Promise<Result<UndoneDecision>> {
   const parts = await countParts(tx, row.id);
   const subject = await lockSubject(tx, actor, row, { lenient: onAppeal || parts > 0, hasParts: parts > 0 });
   if (!subject.ok) return subject;
   // Read under the subject's lock: nobody decides on it meanwhile.
-  const without = await stateWithout(tx, row, { lenient: onAppeal || isSelection(row, parts) });
+  const without = await stateAfterUndo(tx, row, { lenient: onAppeal || isBulkDecision(row, parts) });
   if (!without.ok) return without;
   const state = without.value;
   const { subject: kind, subjectId, articleId, memberId } = row;
-  const undo = await record(tx, {
+  const undoId = await recordDecision(tx, {
     subject: kind,
     subjectId,
     articleId,
@@ -109,48 +113,48 @@ export async function revert(
     after: state,
   });
   const now = await subject.value(state);
-  const mooted = await endAppeals(tx, row.id, onAppeal);
-  await settleNotices(tx, row, actor.id, parts > 0);
+  const mooted = await closeAppeals(tx, row.id, onAppeal);
+  await updateDsaNotices(tx, row, actor.id, parts > 0);
   if (kind !== "article") {
     const quiet = onAppeal || mooted.includes(row.id);
-    await untellDecision(tx, row.id, { undo, memberId, ...now }, { quiet });
+    await retractNotification(tx, row.id, { undo: undoId, memberId, ...now }, { quiet });
   }
-  if ((kind === "comment" || kind === "vote") && parts > 0) await untellParts(tx, row.id, undo, mooted);
-  return ok({ undo, decision: row.id, subject: kind, subjectId, action: row.action, parts });
+  if ((kind === "comment" || kind === "vote") && parts > 0) await retractPartNotifications(tx, row.id, undoId, mooted);
+  return ok({ undoId, decision: row.id, subject: kind, subjectId, action: row.action, parts });
 }
 
 /** In a bulk decision each comment gets the state of its other decisions; one that was decided on since does not hold up the others. */
-export const isSelection = ({ subject }: Row, parts: number) =>
+export const isBulkDecision = ({ subject }: Row, parts: number) =>
   parts > 0 && (subject === "comment" || subject === "vote");
 
 /**
  * The state of a decision's own subject after its undo. Refused with `moderation.nothingToUndo`, and, unless `lenient`, with
  * `moderation.superseded`.
  */
-export async function stateWithout(
+export async function stateAfterUndo(
   tx: Executor,
   row: Row,
   { lenient }: { lenient: boolean },
-): Promise<Result<DecidedState>> {
+): Promise<Result<DecisionState>> {
   const history = await listDecisionsOn(tx, row.subject, row.subjectId);
   if (history.find(({ id }) => id === row.id)?.undone) return refused("moderation.nothingToUndo");
-  const fields = Object.keys(row.after) as (keyof DecidedState)[];
+  const fields = Object.keys(row.after) as (keyof DecisionState)[];
   const later = history.findLast(
     ({ id, undone, after }) => id > row.id && !undone && fields.some((field) => field in after),
   );
-  if (later && !lenient) return superseded(tx, later.id);
+  if (later && !lenient) return supersededRefusal(tx, later.id);
   const rest = history.map((decision) => (decision.id === row.id ? { ...decision, undone: true } : decision));
-  return ok(Object.fromEntries(fields.map((field) => [field, derive(rest, field)])));
+  return ok(Object.fromEntries(fields.map((field) => [field, deriveField(rest, field)])));
 }
 
 /** Notices of illegal content stand as the comments do that the undo brought back, or took away again. */
-async function settleNotices(tx: Executor, row: Row, actorId: number | null, hasParts: boolean): Promise<void> {
+async function updateDsaNotices(tx: Executor, row: Row, actorId: number | null, hasParts: boolean): Promise<void> {
   if (row.subject !== "comment" && !hasParts) return;
-  await closeRestored(tx, row.id);
-  if (row.subject === "comment") await reopenUndone(tx, row.id, actorId);
+  await closeAfterUndo(tx, row.id);
+  if (row.subject === "comment") await reopenAfterUndo(tx, row.id, actorId);
   const own = sql`select ${row.subjectId}::bigint where ${row.subject} = 'comment'`;
   const concerned = sql`(${own} union select d.subject_id from moderation_decisions as d where d.part_of = ${row.id} and d.subject = 'comment')`;
-  await reopenRestored(tx, concerned, row.id, actorId);
+  await reopenAfterDecision(tx, concerned, row.id, actorId);
 }
 
 export async function countParts(tx: Executor, id: number): Promise<number> {
@@ -162,20 +166,20 @@ export async function countParts(tx: Executor, id: number): Promise<number> {
 }
 
 /** Where a comment stands once the state is made so; nothing for other subjects. */
-interface Now {
+interface StateAfterUndo {
   comment?: { id: number; status: CommentStatus };
 }
 
 /** Locks what a decision is about; gives what makes it as `state` says. `lenient`: also where the comment is gone. */
 async function lockSubject(
   tx: Executor,
-  actor: KnownActor,
+  actor: VerifiedActor,
   row: Row,
   { lenient, hasParts }: { lenient: boolean; hasParts: boolean },
-): Promise<Result<(state: DecidedState) => Promise<Now>>> {
+): Promise<Result<(state: DecisionState) => Promise<StateAfterUndo>>> {
   if (row.subject === "comment") {
     // All articles in one order, before the first comment's own.
-    if (hasParts) await lockArticlesOf(tx, row.id);
+    if (hasParts) await lockArticlesOfDecision(tx, row.id);
     const place = await lockComment(tx, row.subjectId);
     if (!lenient && !place) return refused("moderation.gone");
     if (!lenient && place?.deletedAt) return refused("moderation.deleted");
@@ -183,9 +187,9 @@ async function lockSubject(
       const there = place && !place.deletedAt ? place : undefined;
       if (there) {
         await applyToComments(tx, [{ place: there, to: state }]);
-        await tellReporters(tx, [there.id]);
+        await notifyReporters(tx, [there.id]);
       }
-      if (hasParts) await bringBackComments(tx, row.id);
+      if (hasParts) await restorePartComments(tx, row.id);
       return there ? { comment: { id: there.id, status: state.status ?? there.status } } : {};
     });
   }
@@ -202,7 +206,7 @@ async function lockSubject(
     const vote = await lockVote(tx, row.subjectId, articleId);
     if (articleId === null || (!vote && !hasParts)) return refused("moderation.gone");
     return ok(async () => {
-      await settleVotes(tx, articleId, row.id);
+      await applyVoteStates(tx, articleId, row.id);
       return {};
     });
   }
@@ -211,7 +215,7 @@ async function lockSubject(
   if (!allowed.ok) return allowed;
   return ok(async (state) => {
     await applyToMember(tx, row.subjectId, state);
-    await bringBackComments(tx, row.id);
+    await restorePartComments(tx, row.id);
     return {};
   });
 }

@@ -1,10 +1,10 @@
 import { and, eq, gt, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { comments, moderationDecisions } from "#db/schema.ts";
-import { rankAgain, rankSoon } from "#features/comments/jobs.ts";
-import { commentTagsOf } from "#features/comments/tags.ts";
-import { tellReporters } from "#features/reports/outcomes/tell-reporters.ts";
+import { rerankThreads, scheduleThreadRanking } from "#features/comments/jobs.ts";
+import { commentTags } from "#features/comments/tags.ts";
+import { notifyReporters } from "#features/reports/outcomes/tell-reporters.ts";
 import { lockArticles } from "./lock-comments.ts";
 
 /** The decision that takes comments along, as its row says it. */
@@ -18,7 +18,7 @@ async function findBan(tx: Executor, id: number) {
  * Takes along with a ban all of the member's comments that are seen or wait: a decision each, part of the ban, so that each keeps its
  * earlier status and can be appealed alone. A fixed number of statements, however many there are.
  */
-export async function takeComments(tx: Executor, banId: number, as: "remove" | "spam"): Promise<void> {
+export async function cascadeBan(tx: Executor, banId: number, as: "remove" | "spam"): Promise<void> {
   const ban = await findBan(tx, banId);
   const open = sql`member_id = ${ban.memberId} and status in ('visible', 'pending') and deleted_at is null`;
   const touched = await lockArticles(tx, sql`select article_id from comments where ${open}`);
@@ -29,63 +29,63 @@ export async function takeComments(tx: Executor, banId: number, as: "remove" | "
     select 'comment', id, article_id, member_id, ${ban.actorId}::bigint, ${ban.rule}::text, ${as}::moderation_action, ${ban.reason}::text,
       ${banId}::bigint, jsonb_build_object('status', status), jsonb_build_object('status', ${as === "spam" ? "spam" : "removed"}::text)
     from comments where ${open} and article_id = any(${locked}) order by id`);
-  await settleParts(tx, banId);
-  await tell(tx, touched, ban.memberId);
-  await tellReportersOf(tx, banId);
+  await applyPartStatuses(tx, banId);
+  await announceArticles(tx, touched, ban.memberId);
+  await notifyReportersOfParts(tx, banId);
 }
 
 /** After the undo of a ban, or of the first of a selection: each comment that came along is again what its other decisions say. */
-export async function bringBackComments(tx: Executor, head: number): Promise<void> {
-  const touched = await lockArticlesOf(tx, head);
+export async function restorePartComments(tx: Executor, head: number): Promise<void> {
+  const touched = await lockArticlesOfDecision(tx, head);
   if (touched.length === 0) return;
-  await settleParts(tx, head);
+  await applyPartStatuses(tx, head);
   const writers = await tx
     .selectDistinct({ id: moderationDecisions.memberId })
     .from(moderationDecisions)
     .where(eq(moderationDecisions.partOf, head));
-  await tell(tx, touched, ...writers.map(({ id }) => id));
-  await tellReportersOf(tx, head);
+  await announceArticles(tx, touched, ...writers.map(({ id }) => id));
+  await notifyReportersOfParts(tx, head);
   const liked = await tx
     .selectDistinct({ id: comments.articleId })
     .from(moderationDecisions)
     .innerJoin(comments, eq(comments.id, moderationDecisions.subjectId))
     .where(and(eq(moderationDecisions.partOf, head), gt(comments.reactionCount, 0)));
-  await rankSoon(
+  await scheduleThreadRanking(
     tx,
     liked.map(({ id }) => id),
   );
 }
 
-async function tellReportersOf(tx: Executor, head: number): Promise<void> {
+async function notifyReportersOfParts(tx: Executor, head: number): Promise<void> {
   const parts = await tx
     .select({ id: moderationDecisions.subjectId })
     .from(moderationDecisions)
     .where(eq(moderationDecisions.partOf, head));
-  await tellReporters(
+  await notifyReporters(
     tx,
     parts.map(({ id }) => id),
   );
 }
 
-async function tell(
+async function announceArticles(
   tx: Executor,
   touched: { id: number; slug: string }[],
   ...memberIds: (number | null)[]
 ): Promise<void> {
-  await rankAgain(
+  await rerankThreads(
     tx,
     touched.map(({ id }) => id),
   );
   const [first, ...rest] = touched;
   if (!first) return;
-  await announce(tx, [
-    ...commentTagsOf.shown(first, ...memberIds),
-    ...rest.flatMap((article) => commentTagsOf.shown(article)),
+  await invalidateTags(tx, [
+    ...commentTags.shown(first, ...memberIds),
+    ...rest.flatMap((article) => commentTags.shown(article)),
   ]);
 }
 
 /** Locks the articles of the comments that came with a decision, and of its own. */
-export function lockArticlesOf(tx: Executor, head: number) {
+export function lockArticlesOfDecision(tx: Executor, head: number) {
   return lockArticles(
     tx,
     sql`select article_id from moderation_decisions where part_of = ${head} or (id = ${head} and subject = 'comment')`,
@@ -96,7 +96,7 @@ export function lockArticlesOf(tx: Executor, head: number) {
  * Gives the comments of a decision's parts the status that their decisions in force say (the SQL of `derive`), and moves the articles'
  * counts by the difference. What its author deleted stays deleted.
  */
-async function settleParts(tx: Executor, banId: number): Promise<void> {
+async function applyPartStatuses(tx: Executor, banId: number): Promise<void> {
   await tx.execute(sql`
     with part as (select subject_id as id from moderation_decisions where part_of = ${banId}),
     wanted as (

@@ -1,5 +1,5 @@
 import { database } from "#db/client.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { settingsTag } from "#features/settings/tags.ts";
 import { tagged } from "#lib/cache.ts";
@@ -9,9 +9,9 @@ import type { LogFilter } from "./rules.ts";
 import { logTag } from "./tags.ts";
 
 /** A page of the log; undefined where `before` is no line. Articles' titles and whether they can be read come with the lists' tag. */
-export async function getLog(filter: LogFilter, before?: number) {
+export async function getLogPage(filter: LogFilter, before?: number) {
   "use cache";
-  tagged(logTag, settingsTag, articleTagsOf.lists);
+  tagged(logTag, settingsTag, articleCacheTags.lists);
   const db = database();
   const settings = await getSettings();
   const names = settings["moderation.namesInLog"] === 1;
@@ -32,7 +32,7 @@ export async function getLogFacets() {
 /** The log's feed (Atom, RSS) as text. */
 export async function getLogFeed(): Promise<string> {
   "use cache";
-  tagged(logTag, settingsTag, articleTagsOf.lists);
+  tagged(logTag, settingsTag, articleCacheTags.lists);
   const db = database();
   const settings = await getSettings();
   const page = await listLog(db, {

@@ -1,18 +1,18 @@
 import type { Settings } from "#features/settings/schema.ts";
-import { listRules } from "#features/texts/presets/read-text.ts";
+import { listCommunityRules } from "#features/texts/presets/read-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import { insideQuotes } from "#lib/typography.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
 import type { LogLine } from "./queries.ts";
 import { logPath } from "./rules.ts";
-import { actionWords, outcomeWords, reasonWords, ruleWords } from "./words.ts";
+import { actionTitle, outcomeTitle, reasonTitle, ruleTitle } from "./words.ts";
 
 /** The newest lines of the log as RSS 2.0. */
 export function writeLogFeed(lines: readonly LogLine[], settings: Settings): string {
   const t = translator();
   const site = settings["site.name"];
-  const rules = listRules(settings);
+  const rules = listCommunityRules(settings);
   return xmlDocument(
     element(
       "rss",
@@ -21,25 +21,25 @@ export function writeLogFeed(lines: readonly LogLine[], settings: Settings): str
         "channel",
         {},
         element("title", {}, `${t("log.title")} · ${site}`),
-        element("link", {}, absolute(logPath)),
+        element("link", {}, absoluteUrl(logPath)),
         element("description", {}, t("log.description", { site })),
         element("language", {}, siteLocale()),
-        element("atom:link", { rel: "self", type: "application/rss+xml", href: absolute(`${logPath}/feed.xml`) }),
+        element("atom:link", { rel: "self", type: "application/rss+xml", href: absoluteUrl(`${logPath}/feed.xml`) }),
         lines[0] && element("lastBuildDate", {}, lines[0].at.toUTCString()),
         element("generator", {}, "Vigie"),
         ...lines.map((line) =>
           element(
             "item",
             {},
-            element("title", {}, actionWords(line.subject, line.action)),
-            element("link", {}, `${absolute(logPath)}#decision-${line.id}`),
+            element("title", {}, actionTitle(line.subject, line.action)),
+            element("link", {}, `${absoluteUrl(logPath)}#decision-${line.id}`),
             element(
               "guid",
               { isPermaLink: "false" },
-              `tag:${new URL(absolute("/")).hostname},2026:decision:${line.id}`,
+              `tag:${new URL(absoluteUrl("/")).hostname},2026:decision:${line.id}`,
             ),
             element("pubDate", {}, line.at.toUTCString()),
-            element("description", {}, sentenceOf(line, rules)),
+            element("description", {}, describeLine(line, rules)),
           ),
         ),
       ),
@@ -48,15 +48,15 @@ export function writeLogFeed(lines: readonly LogLine[], settings: Settings): str
 }
 
 /** A line in one sentence per fact. */
-function sentenceOf(line: LogLine, rules: ReturnType<typeof listRules>): string {
+function describeLine(line: LogLine, rules: ReturnType<typeof listCommunityRules>): string {
   const t = translator();
   return [
     line.article && t("log.onArticle", { title: insideQuotes(line.article.title) }),
     line.comments > 0 && t("log.withComments", { count: line.comments }),
     line.withBan && t("log.withBan"),
-    line.reason && t("log.forRule", { title: reasonWords(line.reason, rules) }),
-    line.rule !== null ? t("log.byRule", { rule: ruleWords(line.rule) }) : (line.by?.name ?? t("log.byPeople")),
-    line.outcome !== "stands" && outcomeWords(line.outcome),
+    line.reason && t("log.forRule", { title: reasonTitle(line.reason, rules) }),
+    line.rule !== null ? t("log.byRule", { rule: ruleTitle(line.rule) }) : (line.by?.name ?? t("log.byPeople")),
+    line.outcome !== "stands" && outcomeTitle(line.outcome),
     line.sole && t("log.sole"),
   ]
     .filter(Boolean)

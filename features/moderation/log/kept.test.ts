@@ -1,25 +1,25 @@
 import { eq, sql as raw } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { changesChannel } from "#db/changes.ts";
+import { invalidationChannel } from "#db/changes.ts";
 import {
   commentReports,
   comments,
+  dsaNoticeEvents,
+  dsaNotices,
   members,
   moderationDecisions,
   moderationLog,
-  noticeEvents,
-  notices,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { changeProfile } from "#features/members/account/mutations.ts";
 import { appealDecision, decideAppeal } from "../appeals/mutations.ts";
 import { listOutcomes } from "../appeals/queries.ts";
 import { decide } from "../decisions/decide.ts";
-import { decideOnMany } from "../decisions/on-many.ts";
-import { undo } from "../decisions/undo.ts";
-import { listYears, readReport } from "../transparency/queries.ts";
+import { decideInBulk } from "../decisions/on-many.ts";
+import { undoDecision } from "../decisions/undo.ts";
+import { computeReport, listYears } from "../transparency/queries.ts";
 import { listKinds, listLog } from "./queries.ts";
 import type { LogFilter } from "./rules.ts";
 import { logTag, logYearTag } from "./tags.ts";
@@ -39,7 +39,7 @@ beforeEach(async () => {
     const [row] = await db.insert(members).values({ name: handle, handle, role }).returning({ id: members.id });
     ids[handle] = row?.id ?? 0;
   }
-  const article = await putArticle(db, {
+  const article = await upsertArticle(db, {
     ...{ slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "", publishedAt: new Date() },
   });
   ids.article = article.id;
@@ -116,7 +116,7 @@ test("a ban with comments is one listed line; undone, it and its parts say so; a
   expect(await shown({ by: "people", outcome: "stands" })).toEqual([["ban", 2]]);
   expect(await shown({ action: "remove" })).toEqual([]);
   expect((await listKinds(db)).map(({ action }) => action)).toEqual(["ban"]);
-  await undo(db, modo());
+  await undoDecision(db, modo());
   const after = await lines();
   expect(after).toHaveLength(3);
   for (const line of after) expect(line).toMatchObject({ outcome: "undone", outcomeAt: expect.any(Date) });
@@ -199,12 +199,12 @@ test("contested by itself, what a ban took along has a line of its own, and the 
   const said = (await shown())?.reduce((sum, [, n]) => sum + 1 + Number(n), 0);
   const zone = "Europe/Paris";
   const year = (await listYears(db, zone, new Date()))[0] ?? 0;
-  expect((await readReport(db, year, zone, new Date())).totals).toMatchObject({ count: said, overturned: 1 });
+  expect((await computeReport(db, year, zone, new Date())).totals).toMatchObject({ count: said, overturned: 1 });
 });
 
 test("what was decided of several at once is a line each", async () => {
   const items = [on("visible"), on("pending")].map(({ id }) => ({ id, version: 0 }));
-  await decideOnMany(db, { actor: modo(), action: "spam", items });
+  await decideInBulk(db, { actor: modo(), action: "spam", items });
   const [head] = await lines();
   expect((await lines()).map(({ listed, partOf }) => [listed, partOf])).toEqual([
     [true, null],
@@ -214,7 +214,7 @@ test("what was decided of several at once is a line each", async () => {
 
 test("each decision clears the log's pages at its commit, never on a rollback", async () => {
   const heard: string[] = [];
-  const listening = await sql.listen(changesChannel, (payload) => heard.push(payload));
+  const listening = await sql.listen(invalidationChannel, (payload) => heard.push(payload));
   const row = { subject: "member", subjectId: 7, memberId: 7, action: "warn", rule: "x" } as const;
   await db
     .transaction(async (tx) => {
@@ -223,7 +223,7 @@ test("each decision clears the log's pages at its commit, never on a rollback", 
     })
     .catch(() => {});
   await db.insert(moderationDecisions).values(row);
-  await sql.notify(changesChannel, "end");
+  await sql.notify(invalidationChannel, "end");
   await expect.poll(() => heard.at(-1)).toBe("end");
   // The log's pages, and the figures of this year; on its first and last day also its neighbour's.
   const [tags, ...more] = heard.map((said) => (said === "end" ? "end" : JSON.parse(said)));
@@ -240,20 +240,20 @@ test("an undo counts the year of what it undoes anew, a notice its own, a modera
     .insert(moderationDecisions)
     .values({ ...row, createdAt: new Date("2021-06-01T00:00:00Z") })
     .returning({ id: moderationDecisions.id });
-  const listening = await sql.listen(changesChannel, (payload) => heard.push(payload));
+  const listening = await sql.listen(invalidationChannel, (payload) => heard.push(payload));
   await db.insert(moderationDecisions).values({ ...row, action: "undo", reverts: old?.id });
   const [notice] = await db
-    .insert(notices)
+    .insert(dsaNotices)
     .values({
       ...{ reference: "r", digest: "r", ground: "hate", explanation: "x", articleId: 1, address: "/" },
       createdAt: new Date("2019-12-31T23:30:00Z"),
     })
-    .returning({ id: notices.id });
-  await db.insert(noticeEvents).values({ noticeId: notice?.id ?? 0, kind: "received" });
+    .returning({ id: dsaNotices.id });
+  await db.insert(dsaNoticeEvents).values({ noticeId: notice?.id ?? 0, kind: "received" });
   const profile = { handle: "modo", biography: "", shown: true };
   for (const id of [ids.modo, ids.jeanne])
     await changeProfile(db, id ?? 0, { ...profile, name: `Autre nom ${id}`, handle: `autre-nom-${id}` });
-  await sql.notify(changesChannel, "end");
+  await sql.notify(invalidationChannel, "end");
   await expect.poll(() => heard.at(-1), { timeout: 20_000 }).toBe("end");
   const of = (part: string) => heard.filter((said) => said.includes(part));
   expect(of(logYearTag(2021))).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Executor } from "#db/client.ts";
-import { plansOf, reportPlans } from "#db/plans.ts";
+import { printQueryPlans, readQueryPlans } from "#db/plans.ts";
 import { testDatabase } from "#db/testing.ts";
 import { linesPerPage, listKinds, listLog, listMonths } from "./queries.ts";
 import type { LogFilter } from "./rules.ts";
@@ -45,9 +45,9 @@ const asked: [string, LogFilter][] = [
 
 test.each(asked)("%s: a page reads what it shows, at the beginning and in the middle", async (what, filter) => {
   for (const before of [undefined, middle]) {
-    const plans = await plansOf(sql, (on) => listLog(on, { filter, before, zone, names: true }));
-    reportPlans(`${what}${before ? ", from the middle" : ""}`, plans);
-    expect(plans.flatMap(({ whole }) => whole)).toEqual([]);
+    const plans = await readQueryPlans(sql, (on) => listLog(on, { filter, before, zone, names: true }));
+    printQueryPlans(`${what}${before ? ", from the middle" : ""}`, plans);
+    expect(plans.flatMap(({ text }) => text)).toEqual([]);
     const kinds = await listKinds(db);
     for (const { read } of plans) expect(read).toBeLessThan(4 * (linesPerPage + 1) * Math.max(10, kinds.length));
   }
@@ -63,9 +63,9 @@ test("kinds and months are found by probes", async () => {
     ["kinds", (on: Executor) => listKinds(on)],
     ["months", (on: Executor) => listMonths(on, zone)],
   ] as const) {
-    const plans = await plansOf(sql, work);
-    reportPlans(what, plans);
-    expect(plans.flatMap(({ whole }) => whole)).toEqual([]);
+    const plans = await readQueryPlans(sql, work);
+    printQueryPlans(what, plans);
+    expect(plans.flatMap(({ text }) => text)).toEqual([]);
     for (const { read } of plans) expect(read, what).toBeLessThan(8 * Math.max(kinds.length, months.length));
   }
 });

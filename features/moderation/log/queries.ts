@@ -1,7 +1,7 @@
 import { inArray, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
-import { isAutomatic, type Kind, kindsOf, type LogFilter, type Outcome, readKind } from "./rules.ts";
+import { filterKinds, isAutomatic, type LogFilter, type LogKind, type LogOutcome, parseLogKind } from "./rules.ts";
 
 /** Lines of a page. */
 export const linesPerPage = 50;
@@ -22,7 +22,7 @@ export interface LogLine {
   comments: number;
   /** Taken along with a ban, and contested by itself. */
   withBan: boolean;
-  outcome: Outcome;
+  outcome: LogOutcome;
   outcomeAt: Date | null;
   /** Nobody else could decide on the appeal: who took the decision did. */
   sole: boolean;
@@ -33,27 +33,27 @@ export interface LogLine {
  * What a ban took along stands in the ban's line, and in none of its own whatever is asked, unless it was contested by itself (the table's trigger
  * lists it then). In the words of the index on it.
  */
-const standsAlone = sql.raw("(listed or part_of is null or action not in ('remove', 'spam'))");
+const hasOwnLine = sql.raw("(listed or part_of is null or action not in ('remove', 'spam'))");
 
 /** Whether somebody has ever decided: their name may stand in the log. */
-export async function hasDecided(db: Executor, memberId: number): Promise<boolean> {
+export async function hasModerated(db: Executor, memberId: number): Promise<boolean> {
   const rows = await db.execute(sql`select 1 from moderation_decisions where actor_id = ${memberId} limit 1`);
   return rows.length > 0;
 }
 
 /** Every kind of line there is: a probe of the index for each, however many lines. */
-export async function listKinds(db: Executor): Promise<Kind[]> {
+export async function listKinds(db: Executor): Promise<LogKind[]> {
   const rows = await db.execute<{ kind: string }>(sql`
     with recursive step as (
-      (select kind from moderation_log where ${standsAlone} order by kind limit 1)
+      (select kind from moderation_log where ${hasOwnLine} order by kind limit 1)
       union all
-      select (select kind from moderation_log where kind > step.kind and ${standsAlone} order by kind limit 1) from step where step.kind is not null)
+      select (select kind from moderation_log where kind > step.kind and ${hasOwnLine} order by kind limit 1) from step where step.kind is not null)
     select kind from step where kind is not null`);
-  return rows.map(({ kind }) => readKind(kind));
+  return rows.map(({ kind }) => parseLogKind(kind));
 }
 
 /** Who decided, by the handle that an address names, for the filter. */
-export async function listDeciders(db: Executor, kinds: readonly Kind[]) {
+export async function listDeciders(db: Executor, kinds: readonly LogKind[]) {
   const ids = [
     ...new Set(kinds.flatMap(({ decider }) => (decider.startsWith("member:") ? [Number(decider.slice(7))] : []))),
   ];
@@ -65,7 +65,7 @@ export async function listDeciders(db: Executor, kinds: readonly Kind[]) {
     .orderBy(members.name);
 }
 
-interface Asked {
+interface LogQuery {
   filter: LogFilter;
   /** The last line of the page before. */
   before?: number | undefined;
@@ -87,20 +87,20 @@ export interface LogPage {
  * A page of the log, newest first; undefined where `before` is no line. Reads at most a page of each kind that the filter lets through,
  * whatever the table holds.
  */
-export async function listLog(db: Executor, asked: Asked): Promise<LogPage | undefined> {
+export async function listLog(db: Executor, asked: LogQuery): Promise<LogPage | undefined> {
   const { filter, before, zone, names } = asked;
   const kinds = filter.action || filter.reason || filter.by || filter.outcome ? await listKinds(db) : [];
   const handles = filter.by?.startsWith("@") && names ? await listDeciders(db, kinds) : [];
-  const chosen = kindsOf(kinds, filter, new Map(handles.map(({ id, handle }) => [handle, `member:${id}`])));
+  const chosen = filterKinds(kinds, filter, new Map(handles.map(({ id, handle }) => [handle, `member:${id}`])));
   const range = filter.month ? monthRange(filter.month, zone) : sql`true`;
-  const at = before === undefined ? undefined : await placeOf(db, before);
+  const at = before === undefined ? undefined : await linePosition(db, before);
   if (before !== undefined && !at) return undefined;
-  const rows = await idsOf(db, chosen, [range, at && sql`(created_at, decision_id) < ${at}`], "desc");
+  const rows = await listLineIds(db, chosen, [range, at && sql`(created_at, decision_id) < ${at}`], "desc");
   const shown = rows.slice(0, linesPerPage);
   return {
-    lines: await linesOf(db, shown, names),
+    lines: await listLines(db, shown, names),
     older: rows.length > linesPerPage ? shown.at(-1) : undefined,
-    newer: at ? await newerThan(db, chosen, range, at) : undefined,
+    newer: at ? await newerPageCursor(db, chosen, range, at) : undefined,
   };
 }
 
@@ -108,13 +108,13 @@ const monthRange = (month: string, zone: string) => sql`created_at >= ${`${month
   and created_at < (${`${month}-01`}::timestamp + interval '1 month') at time zone ${zone}`;
 
 /** A line's place in the order, as SQL: its moment by the row, not by JavaScript. */
-async function placeOf(db: Executor, id: number): Promise<SQL | undefined> {
+async function linePosition(db: Executor, id: number): Promise<SQL | undefined> {
   const [row] = await db.execute(sql`select 1 from moderation_log where decision_id = ${id}`);
   return row && sql`((select created_at from moderation_log where decision_id = ${id}), ${id}::bigint)`;
 }
 
 /** One line more than a page, in order. */
-async function idsOf(
+async function listLineIds(
   db: Executor,
   kinds: string[] | undefined,
   conditions: (SQL | undefined)[],
@@ -132,19 +132,19 @@ async function idsOf(
       : sql`select decision_id as id
           from jsonb_array_elements_text(${JSON.stringify(kinds)}::jsonb) as chosen (kind)
           cross join lateral (
-            select decision_id, created_at from moderation_log where moderation_log.kind = chosen.kind and ${standsAlone} and ${where} ${by}) as newest
+            select decision_id, created_at from moderation_log where moderation_log.kind = chosen.kind and ${hasOwnLine} and ${where} ${by}) as newest
           ${by}`,
   );
   return rows.map(({ id }) => Number(id));
 }
 
 /** `before` of the page that ends where this one begins; null where that is the first. */
-async function newerThan(db: Executor, kinds: string[] | undefined, range: SQL, at: SQL): Promise<number | null> {
-  const rows = await idsOf(db, kinds, [range, sql`(created_at, decision_id) >= ${at}`], "asc");
+async function newerPageCursor(db: Executor, kinds: string[] | undefined, range: SQL, at: SQL): Promise<number | null> {
+  const rows = await listLineIds(db, kinds, [range, sql`(created_at, decision_id) >= ${at}`], "asc");
   return rows.length > linesPerPage ? (rows[linesPerPage] ?? null) : null;
 }
 
-async function linesOf(db: Executor, ids: number[], names: boolean): Promise<LogLine[]> {
+async function listLines(db: Executor, ids: number[], names: boolean): Promise<LogLine[]> {
   if (ids.length === 0) return [];
   const rows = await db.execute<{
     id: string;
@@ -158,7 +158,7 @@ async function linesOf(db: Executor, ids: number[], names: boolean): Promise<Log
     title: string | null;
     comments: number;
     with_ban: boolean;
-    outcome: Outcome;
+    outcome: LogOutcome;
     outcome_at: string | null;
     sole: boolean;
     created_at: string;

@@ -1,15 +1,17 @@
 import { expect, test } from "vitest";
-import { filterPath, isAutomatic, kindsOf, readFilter, readKind, readPart } from "./rules.ts";
+import { decodeSegment, filterKinds, isAutomatic, logFilterPath, parseLogFilter, parseLogKind } from "./rules.ts";
 
 test("a filter and its address are one", () => {
   const filter = { action: "remove", reason: "spam", by: "@ada", outcome: "undone", month: "2026-11" };
-  expect(filterPath(filter)).toBe("/moderation-log/action/remove/reason/spam/by/%40ada/outcome/undone/month/2026-11");
-  expect(readFilter(filterPath(filter).split("/").slice(2).map(readPart))).toEqual({
+  expect(logFilterPath(filter)).toBe(
+    "/moderation-log/action/remove/reason/spam/by/%40ada/outcome/undone/month/2026-11",
+  );
+  expect(parseLogFilter(logFilterPath(filter).split("/").slice(2).map(decodeSegment))).toEqual({
     filter,
     before: undefined,
   });
-  expect(filterPath({ month: "2026-11" }, 12)).toBe("/moderation-log/month/2026-11?before=12");
-  expect(readFilter(["month", "2026-11", "before", "12"])).toEqual({ filter: { month: "2026-11" }, before: 12 });
+  expect(logFilterPath({ month: "2026-11" }, 12)).toBe("/moderation-log/month/2026-11?before=12");
+  expect(parseLogFilter(["month", "2026-11", "before", "12"])).toEqual({ filter: { month: "2026-11" }, before: 12 });
 });
 
 test.each([
@@ -21,11 +23,11 @@ test.each([
   [["before", "0"]],
   [["before", "12", "action", "ban"]],
   [["before", "x"]],
-  [["%%"].map(readPart)],
-  [["by", "%%"].map(readPart)],
-  [["%", "x"].map(readPart)],
+  [["%%"].map(decodeSegment)],
+  [["by", "%%"].map(decodeSegment)],
+  [["%", "x"].map(decodeSegment)],
 ])("%j is no address of ours", (parts) => {
-  expect(readFilter(parts)).toBeNull();
+  expect(parseLogFilter(parts)).toBeNull();
 });
 
 const kinds = [
@@ -35,7 +37,7 @@ const kinds = [
   "hold|spam|rule:links|stands",
   "hold||rule:newcomer|stands",
   "ban|hate|rule:command-line|stands",
-].map(readKind);
+].map(parseLogKind);
 const handles = new Map([["ada", "member:1"]]);
 
 test.each([
@@ -52,7 +54,7 @@ test.each([
   [{ outcome: "undone", reason: "hate" }, [1]],
   [{ action: "hold" }, [3, 4]],
 ] as const)("%j lets kinds through", (filter, places) => {
-  expect(kindsOf(kinds, filter, handles)).toEqual(places?.map((place) => kinds[place]?.kind));
+  expect(filterKinds(kinds, filter, handles)).toEqual(places?.map((place) => kinds[place]?.kind));
 });
 
 test("the command line is a person's", () => {

@@ -4,13 +4,13 @@ export type FilterName = (typeof filterNames)[number];
 export type LogFilter = Partial<Record<FilterName, string>>;
 
 /** What became of a decision: it stands, was undone by who took it, or went through an appeal. */
-export const outcomes = ["stands", "undone", "appealed", "upheld", "overturned"] as const;
-export type Outcome = (typeof outcomes)[number];
+export const logOutcomes = ["stands", "undone", "appealed", "upheld", "overturned"] as const;
+export type LogOutcome = (typeof logOutcomes)[number];
 
 export const logPath = "/moderation-log";
 
 /** The address of a filtered log: `/moderation-log/action/remove/month/2026-11`. One spelling for each. */
-export function filterPath(filter: LogFilter, before?: number): string {
+export function logFilterPath(filter: LogFilter, before?: number): string {
   const parts = filterNames.flatMap((name) => (filter[name] ? [name, encodeURIComponent(filter[name])] : []));
   return [logPath, ...parts].join("/") + (before === undefined ? "" : `?before=${before}`);
 }
@@ -19,7 +19,7 @@ export function filterPath(filter: LogFilter, before?: number): string {
 export const isMonth = (text: string) => /^20\d\d-(0[1-9]|1[0-2])$/.test(text);
 
 /** A part of an address without its escapes: Next leaves them, but for those that only look like some ("%%"). Empty where they say nothing. */
-export function readPart(part: string): string {
+export function decodeSegment(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
@@ -28,7 +28,7 @@ export function readPart(part: string): string {
 }
 
 /** The filter that the parts of an address say; null where it is no address of ours (unknown, twice, in another order). */
-export function readFilter(parts: readonly string[]): { filter: LogFilter; before: number | undefined } | null {
+export function parseLogFilter(parts: readonly string[]): { filter: LogFilter; before: number | undefined } | null {
   if (parts.length % 2 === 1) return null;
   const filter: LogFilter = {};
   let before: number | undefined;
@@ -49,7 +49,7 @@ export function readFilter(parts: readonly string[]): { filter: LogFilter; befor
 }
 
 /** All that a line is filtered by but its month, as the table keeps it in one word (`moderation_log.kind`). */
-export interface Kind {
+export interface LogKind {
   kind: string;
   action: string;
   reason: string;
@@ -57,17 +57,17 @@ export interface Kind {
   outcome: string;
 }
 
-export function readKind(kind: string): Kind {
+export function parseLogKind(kind: string): LogKind {
   const [action = "", reason = "", decider = "", outcome = ""] = kind.split("|");
   return { kind, action, reason, decider, outcome };
 }
 
 /** Decisions of the command line are its operator's: a person's. */
-const byHand = new Set(["rule:command-line"]);
+const manualDeciders = new Set(["rule:command-line"]);
 
 /** Whether a rule decided, without anybody. */
 export function isAutomatic(decider: string): boolean {
-  return decider.startsWith("rule:") && !byHand.has(decider);
+  return decider.startsWith("rule:") && !manualDeciders.has(decider);
 }
 
 /** By whom, as an address says it: `people`, `rules`, a rule's name, or with names shown a moderator's handle after `@`. */
@@ -79,14 +79,14 @@ function matchesBy(decider: string, by: string, handles: ReadonlyMap<string, str
 }
 
 /** What one has to ask for to see it: approvals, votes one by one, and waits that say nothing about a text, would bury the rest. */
-const routine = new Set(["approve", "release", "discard"]);
-const routineWait = /^rule:(newcomer|article|premoderated|ratings\..*)$/;
-export const isRoutine = ({ action, decider }: Pick<Kind, "action" | "decider">) =>
-  routine.has(action) || (action === "hold" && routineWait.test(decider));
+const routineActions = new Set(["approve", "release", "discard"]);
+const routineHoldDecider = /^rule:(newcomer|article|premoderated|ratings\..*)$/;
+export const isRoutine = ({ action, decider }: Pick<LogKind, "action" | "decider">) =>
+  routineActions.has(action) || (action === "hold" && routineHoldDecider.test(decider));
 
 /** The kinds that a filter lets through; undefined: nothing is asked of them, so what is listed by itself. */
-export function kindsOf(
-  kinds: readonly Kind[],
+export function filterKinds(
+  kinds: readonly LogKind[],
   filter: LogFilter,
   handles: ReadonlyMap<string, string>,
 ): string[] | undefined {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { moderationAction } from "#db/schema.ts";
 import fr from "#i18n/fr.json" with { type: "json" };
 import { commentActions, memberActions, threadActions, voteActions } from "../rules.ts";
-import { actionName, actionWords, deciderWords, reasonWords } from "./words.ts";
+import { actionNoun, actionTitle, deciderTitle, reasonTitle } from "./words.ts";
 
 test("each decision that the log shows has its words", () => {
   const shown = [
@@ -17,9 +17,9 @@ test("each decision that the log shows has its words", () => {
 });
 
 test("what is not known here is still called something", () => {
-  expect(actionWords("rating", "other")).toBe("Décision");
-  expect(actionName("other")).toBe("other");
-  expect(deciderWords("rule:something")).toBe("règle automatique : something");
-  expect(deciderWords("member:7")).toBe("la modération");
-  expect(reasonWords("gone", [])).toBe("Une ancienne règle (gone)");
+  expect(actionTitle("rating", "other")).toBe("Décision");
+  expect(actionNoun("other")).toBe("other");
+  expect(deciderTitle("rule:something")).toBe("règle automatique : something");
+  expect(deciderTitle("member:7")).toBe("la modération");
+  expect(reasonTitle("gone", [])).toBe("Une ancienne règle (gone)");
 });

@@ -1,50 +1,50 @@
-import type { Rule } from "#features/texts/presets/read-text.ts";
+import type { CommunityRule } from "#features/texts/presets/read-text.ts";
 import { type Messages, translator } from "#i18n/translator.ts";
 import { needsReason } from "../rules.ts";
-import { isAutomatic, type Outcome } from "./rules.ts";
+import { isAutomatic, type LogOutcome } from "./rules.ts";
 
 type Actions = keyof Messages["log"]["actions"];
 type Rules = keyof Messages["log"]["rules"];
 
 /** A decision in plain words: "Commentaire retiré". One that a later version knows is at least called a decision. */
-export function actionWords(subject: string, action: string): string {
+export function actionTitle(subject: string, action: string): string {
   const t = translator();
   const key = `log.actions.${subject}-${action}` as `log.actions.${Actions}`;
   return t.has(key) ? t(key) : t("log.otherAction");
 }
 
 /** An action whatever it is about, for filters and tables: "Retrait". */
-export function actionName(action: string): string {
+export function actionNoun(action: string): string {
   const t = translator();
   const key = `log.actionNames.${action}` as `log.actionNames.${keyof Messages["log"]["actionNames"]}`;
   return t.has(key) ? t(key) : action;
 }
 
 /** A rule of the pipeline, or whatever else decides without anybody: "liens". */
-export function ruleWords(rule: string): string {
+export function ruleTitle(rule: string): string {
   const t = translator();
   const key = `log.rules.${rule}` as `log.rules.${Exclude<Rules, "ratings">}`;
   return t.has(key) ? t(key) : rule;
 }
 
 /** Who decided, without a name. */
-export function deciderWords(decider: string): string {
+export function deciderTitle(decider: string): string {
   const t = translator();
-  return isAutomatic(decider) ? t("log.byRule", { rule: ruleWords(decider.slice("rule:".length)) }) : t("log.byPeople");
+  return isAutomatic(decider) ? t("log.byRule", { rule: ruleTitle(decider.slice("rule:".length)) }) : t("log.byPeople");
 }
 
-export const outcomeWords = (outcome: Outcome): string => translator()(`log.outcomes.${outcome}`);
+export const outcomeTitle = (outcome: LogOutcome): string => translator()(`log.outcomes.${outcome}`);
 
 /** The rule of a decision. None if none is named; older restrictions by a person, made before each had to name one, say so. */
-export function decidedRule(
+export function citedReasonTitle(
   { action, reason, automatic }: { action: string; reason: string; automatic: boolean },
-  rules: readonly Rule[],
+  rules: readonly CommunityRule[],
 ): string | undefined {
-  if (reason) return reasonWords(reason, rules);
+  if (reason) return reasonTitle(reason, rules);
   return needsReason(action) && !automatic ? translator()("log.unnamedRule") : undefined;
 }
 
 /** The title of the rule that was broken; one that no longer stands on /rules keeps its anchor's name. */
-export function reasonWords(anchor: string, rules: readonly Rule[]): string {
+export function reasonTitle(anchor: string, rules: readonly CommunityRule[]): string {
   return rules.find((rule) => rule.anchor === anchor)?.title ?? translator()("log.formerRule", { anchor });
 }

@@ -1,8 +1,8 @@
-import { percentOf } from "#features/reports/rules.ts";
+import { toPercent } from "#features/reports/rules.ts";
 import { typeset } from "#lib/typography.ts";
-import type { Person } from "./queries.ts";
-import { refusedOf, totalOf } from "./rules.ts";
-import type { Sayer } from "./words.ts";
+import type { MemberRecord } from "./queries.ts";
+import { countRemaining, summarizeRefusals } from "./rules.ts";
+import type { RecordFormatter } from "./words.ts";
 
 /** A fact in figures. */
 export interface Fact {
@@ -13,10 +13,10 @@ export interface Fact {
 }
 
 /** What a member did here, in figures. */
-export function factsOf(person: Person, { t, number }: Sayer): Fact[] {
-  const { written, reported, reports, votes, linked } = person;
-  const { refused, percent } = refusedOf(written);
-  const made = reports.open + reports.upheld + reports.dismissed + reports.abusive;
+export function listFacts(person: MemberRecord, { t, number }: RecordFormatter): Fact[] {
+  const { commentCounts, reportsReceived, reportsMade, votes, linked } = person;
+  const { refused, percent } = summarizeRefusals(commentCounts);
+  const made = reportsMade.open + reportsMade.upheld + reportsMade.dismissed + reportsMade.abusive;
   const listed = (parts: [number, string][]) =>
     parts
       .filter(([n]) => n > 0)
@@ -25,11 +25,11 @@ export function factsOf(person: Person, { t, number }: Sayer): Fact[] {
   return [
     {
       label: t("moderation.person.comments"),
-      value: number(totalOf(written)),
+      value: number(countRemaining(commentCounts)),
       detail: listed([
-        [written.visible, t("moderation.person.visible", { count: written.visible })],
-        [written.pending, t("moderation.person.pending", { count: written.pending })],
-        [written.deleted, t("moderation.person.takenBack", { count: written.deleted })],
+        [commentCounts.visible, t("moderation.person.visible", { count: commentCounts.visible })],
+        [commentCounts.pending, t("moderation.person.pending", { count: commentCounts.pending })],
+        [commentCounts.deleted, t("moderation.person.takenBack", { count: commentCounts.deleted })],
       ]),
     },
     {
@@ -37,16 +37,19 @@ export function factsOf(person: Person, { t, number }: Sayer): Fact[] {
       value:
         refused === 0 ? number(refused) : t("moderation.person.refusedShare", { refused: number(refused), percent }),
       detail: listed([
-        [written.rejected, t("moderation.person.rejected", { count: written.rejected })],
-        [written.spam, t("moderation.person.spam", { count: written.spam })],
-        [written.removed, t("moderation.person.removed", { count: written.removed })],
+        [commentCounts.rejected, t("moderation.person.rejected", { count: commentCounts.rejected })],
+        [commentCounts.spam, t("moderation.person.spam", { count: commentCounts.spam })],
+        [commentCounts.removed, t("moderation.person.removed", { count: commentCounts.removed })],
       ]),
       bad: refused > 0 && percent >= 50,
     },
     {
       label: t("moderation.person.reportsReceived"),
-      value: number(reported.reports),
-      detail: reported.comments > 0 ? t("moderation.person.reportedComments", { count: reported.comments }) : undefined,
+      value: number(reportsReceived.reports),
+      detail:
+        reportsReceived.comments > 0
+          ? t("moderation.person.reportedComments", { count: reportsReceived.comments })
+          : undefined,
     },
     {
       label: t("moderation.person.reportsMade"),
@@ -55,11 +58,11 @@ export function factsOf(person: Person, { t, number }: Sayer): Fact[] {
         made === 0
           ? undefined
           : `${listed([
-              [reports.upheld, t("moderation.person.upheld", { count: reports.upheld })],
-              [reports.dismissed, t("moderation.person.dismissed", { count: reports.dismissed })],
-              [reports.abusive, t("moderation.person.abusive", { count: reports.abusive })],
-              [reports.open, t("moderation.person.open", { count: reports.open })],
-            ])} · ${t("moderation.person.weight", { percent: percentOf(reports.weight) })}`,
+              [reportsMade.upheld, t("moderation.person.upheld", { count: reportsMade.upheld })],
+              [reportsMade.dismissed, t("moderation.person.dismissed", { count: reportsMade.dismissed })],
+              [reportsMade.abusive, t("moderation.person.abusive", { count: reportsMade.abusive })],
+              [reportsMade.open, t("moderation.person.open", { count: reportsMade.open })],
+            ])} · ${t("moderation.person.weight", { percent: toPercent(reportsMade.weight) })}`,
     },
     {
       label: t("moderation.person.votes"),

@@ -1,32 +1,32 @@
 import type { Settings } from "#features/settings/schema.ts";
-import { listRules } from "#features/texts/presets/read-text.ts";
+import { listCommunityRules } from "#features/texts/presets/read-text.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { type Offered, offered } from "./summary.ts";
+import { memberActionOrder, type OfferedAction } from "./summary.ts";
 
 /** Durations of a suspension, in days. */
-const durations = [1, 3, 7, 30, 90];
+const suspensionDays = [1, 3, 7, 30, 90];
 
-const each = (say: (action: Offered) => string) =>
-  Object.fromEntries(offered.map((action) => [action, say(action)])) as Record<Offered, string>;
+const forEachAction = (say: (action: OfferedAction) => string) =>
+  Object.fromEntries(memberActionOrder.map((action) => [action, say(action)])) as Record<OfferedAction, string>;
 
 /** The words of the actions, and the rules that they may cite. */
-export function actLabels(settings: Settings) {
+export function memberActionLabels(settings: Settings) {
   const t = translator();
   return {
     heading: t("moderation.person.act.heading"),
-    open: each((action) => t(`moderation.person.act.${action}`)),
-    means: each((action) => typeset(t(`moderation.person.act.${action}Means`))),
-    submit: each((action) => t("moderation.person.act.submit", { action })),
+    open: forEachAction((action) => t(`moderation.person.act.${action}`)),
+    means: forEachAction((action) => typeset(t(`moderation.person.act.${action}Means`))),
+    submit: forEachAction((action) => t("moderation.person.act.submit", { action })),
     reason: t("moderation.person.act.reason"),
     chooseReason: t("moderation.person.act.chooseReason"),
     noReason: t("moderation.person.act.noReason"),
-    rules: listRules(settings).map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
+    rules: listCommunityRules(settings).map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
     note: t("moderation.person.act.noteLabel"),
     optional: t("moderation.person.act.optional"),
     message: t("moderation.person.act.messageLabel"),
     days: t("moderation.person.act.days"),
-    durations: durations.map((count) => ({ count, label: t("moderation.person.act.dayCount", { count }) })),
+    durations: suspensionDays.map((count) => ({ count, label: t("moderation.person.act.dayCount", { count }) })),
     untilLocal: t("moderation.person.act.untilLocal"),
     untilHint: typeset(t("moderation.person.act.untilHint", { zone: settings["site.zone"] })),
     comments: t("moderation.person.act.comments"),
@@ -40,7 +40,7 @@ export function actLabels(settings: Settings) {
   };
 }
 
-export type ActLabels = ReturnType<typeof actLabels>;
+export type MemberActionLabels = ReturnType<typeof memberActionLabels>;
 
 /** The words of what is known of a member. */
 export function factLabels() {
@@ -57,10 +57,10 @@ export function factLabels() {
 export type FactLabels = ReturnType<typeof factLabels>;
 
 /** All that `<MemberPane>` says by itself: `<MemberPane memberId={…} labels={paneLabels(await getSettings())} />`. */
-export function paneLabels(settings: Settings) {
+export function memberPaneLabels(settings: Settings) {
   const t = translator();
   return {
-    acts: actLabels(settings),
+    acts: memberActionLabels(settings),
     facts: factLabels(),
     all: t("moderation.person.all"),
     loading: t("moderation.person.loading"),
@@ -75,4 +75,4 @@ export function paneLabels(settings: Settings) {
   };
 }
 
-export type PaneLabels = ReturnType<typeof paneLabels>;
+export type MemberPaneLabels = ReturnType<typeof memberPaneLabels>;

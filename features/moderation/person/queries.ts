@@ -3,13 +3,13 @@ import type { Executor } from "#db/client.ts";
 import { commentReports, comments, memberStandings, members, ratings, watchedVotes } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import { findReliabilities, type Reliability } from "#features/reports/queries.ts";
-import type { Weighing } from "#features/reports/rules.ts";
-import { type Standing, standingOf } from "../rules.ts";
-import { type DecisionAbout, listDecisionsAbout } from "./decisions/queries.ts";
-import { findLinked, type Linked } from "./linked/queries.ts";
-import type { Written } from "./rules.ts";
+import type { WeightSettings } from "#features/reports/rules.ts";
+import { type Standing, toStanding } from "../rules.ts";
+import { listMemberDecisions, type MemberDecision } from "./decisions/queries.ts";
+import { findLinkedRegistrations, type LinkedRegistrations } from "./linked/queries.ts";
+import type { CommentStatusCounts } from "./rules.ts";
 
-export interface Person {
+export interface MemberRecord {
   id: number;
   name: string;
   /** Null once deleted. */
@@ -27,37 +27,42 @@ export interface Person {
   acknowledgedAt: Date | null;
   /** Of the standing: what a decision says it saw. */
   version: number;
-  written: Written;
+  commentCounts: CommentStatusCounts;
   /** Reports on their comments: how many, and on how many of them. */
-  reported: { reports: number; comments: number };
+  reportsReceived: { reports: number; comments: number };
   /** What they reported. */
-  reports: Reliability;
+  reportsMade: Reliability;
   votes: { count: number; mean: number | null; held: number };
   formerHandles: string[];
-  linked: Linked;
-  decisions: DecisionAbout[];
-  notes: DecisionAbout[];
+  linked: LinkedRegistrations;
+  decisions: MemberDecision[];
+  notes: MemberDecision[];
 }
 
 /**
  * All that a moderator sees of a member; undefined for an unknown id. Nine statements, however much there is. Of a deleted one nothing is left but what
  * they wrote and what was decided.
  */
-export async function findPerson(db: Executor, id: number, settings: Weighing): Promise<Person | undefined> {
+export async function findMemberRecord(
+  db: Executor,
+  id: number,
+  settings: WeightSettings,
+): Promise<MemberRecord | undefined> {
   const account = await findAccount(db, id);
   if (!account) return undefined;
-  const [written, reported, reliabilities, votes, formerHandles, linked, decisions, notes] = await Promise.all([
-    countWritten(db, id),
-    countReported(db, id),
-    findReliabilities(db, [id], settings),
-    countVotes(db, id),
-    account.handle ? listFormerHandles(db, account.handle) : [],
-    findLinked(db, id),
-    listDecisionsAbout(db, id),
-    listDecisionsAbout(db, id, { notes: true }),
-  ]);
-  const reports = reliabilities.get(id) ?? { open: 0, upheld: 0, dismissed: 0, abusive: 0, weight: 0 };
-  return { ...account, written, reported, reports, votes, formerHandles, linked, decisions, notes };
+  const [commentCounts, reportsReceived, reliabilities, votes, formerHandles, linked, decisions, notes] =
+    await Promise.all([
+      countCommentsByStatus(db, id),
+      countReportsReceived(db, id),
+      findReliabilities(db, [id], settings),
+      countVotes(db, id),
+      account.handle ? listFormerHandles(db, account.handle) : [],
+      findLinkedRegistrations(db, id),
+      listMemberDecisions(db, id),
+      listMemberDecisions(db, id, { notes: true }),
+    ]);
+  const reportsMade = reliabilities.get(id) ?? { open: 0, upheld: 0, dismissed: 0, abusive: 0, weight: 0 };
+  return { ...account, commentCounts, reportsReceived, reportsMade, votes, formerHandles, linked, decisions, notes };
 }
 
 async function findAccount(db: Executor, id: number) {
@@ -86,7 +91,7 @@ async function findAccount(db: Executor, id: number) {
     confirmed: confirmedAt !== null,
     hasProfile: !deleted && confirmedAt !== null && hiddenAt === null,
     lastSeen: lastSeen ? new Date(lastSeen) : null,
-    standing: standingOf(held),
+    standing: toStanding(held),
     bannedAt: held?.bannedAt ?? null,
     warnedAt: held?.warnedAt ?? null,
     acknowledgedAt: held?.acknowledgedAt ?? null,
@@ -94,18 +99,18 @@ async function findAccount(db: Executor, id: number) {
   };
 }
 
-async function countWritten(db: Executor, id: number): Promise<Written> {
+async function countCommentsByStatus(db: Executor, id: number): Promise<CommentStatusCounts> {
   const rows = await db
     .select({ status: comments.status, deleted: sql<boolean>`${comments.deletedAt} is not null`, n: count() })
     .from(comments)
     .where(eq(comments.memberId, id))
     .groupBy(comments.status, sql`${comments.deletedAt} is not null`);
-  const written: Written = { visible: 0, pending: 0, rejected: 0, spam: 0, removed: 0, deleted: 0 };
+  const written: CommentStatusCounts = { visible: 0, pending: 0, rejected: 0, spam: 0, removed: 0, deleted: 0 };
   for (const { status, deleted, n } of rows) written[deleted ? "deleted" : status] += n;
   return written;
 }
 
-async function countReported(db: Executor, id: number) {
+async function countReportsReceived(db: Executor, id: number) {
   const [row] = await db
     .select({ reports: count(), comments: sql<number>`count(distinct ${commentReports.commentId})::int` })
     .from(commentReports)

@@ -2,10 +2,10 @@ import { createHmac, randomBytes } from "node:crypto";
 import { inArray, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { networkSalts, registrationNetworks } from "#db/schema.ts";
-import { linkedDays } from "./rules.ts";
+import { registrationNetworkDays } from "./rules.ts";
 
 /** The day of a moment in UTC, 2026-11-24. */
-const dayOf = (moment: Date) => moment.toISOString().slice(0, 10);
+const utcDay = (moment: Date) => moment.toISOString().slice(0, 10);
 
 /**
  * Notes from which network an account was registered, so that a moderator sees which others came from it within a day. Only hashes are kept,
@@ -13,14 +13,14 @@ const dayOf = (moment: Date) => moment.toISOString().slice(0, 10);
  * Once a day's salt is gone nobody can tell which network a hash was, nor compare a new one. A network that our server does not know ("unknown") or of
  * this machine is none: behind a proxy that TRUST_PROXY does not count everybody would be linked.
  */
-export async function noteRegistration(
+export async function recordRegistrationNetwork(
   tx: Executor,
   memberId: number,
   network: string,
   now: Date = new Date(),
 ): Promise<void> {
-  if (network === "unknown" || isOwnMachine(network)) return;
-  const days = [now, new Date(now.getTime() - 86_400_000)].map(dayOf);
+  if (network === "unknown" || isLoopback(network)) return;
+  const days = [now, new Date(now.getTime() - 86_400_000)].map(utcDay);
   // Whoever comes first makes the day's salt.
   await tx
     .insert(networkSalts)
@@ -38,14 +38,14 @@ export async function noteRegistration(
     .onConflictDoNothing();
 }
 
-function isOwnMachine(network: string): boolean {
+function isLoopback(network: string): boolean {
   return /^(127\.|::1$|0:0:0:0:)/.test(network) || network === "::/64";
 }
 
 /** Deletes the salts with which nothing is compared any longer, and the hashes after `linkedDays`. */
-export async function forgetRegistrations(db: Executor): Promise<void> {
+export async function deleteOldRegistrationNetworks(db: Executor): Promise<void> {
   await db.delete(networkSalts).where(lt(networkSalts.day, sql`((now() at time zone 'utc')::date - 1)`));
   await db
     .delete(registrationNetworks)
-    .where(lt(registrationNetworks.createdAt, sql`now() - make_interval(days => ${linkedDays})`));
+    .where(lt(registrationNetworks.createdAt, sql`now() - make_interval(days => ${registrationNetworkDays})`));
 }

@@ -1,11 +1,11 @@
 /** Days after which the hashes that link registrations are deleted (the privacy page says so). */
-export const linkedDays = 30;
+export const registrationNetworkDays = 30;
 
 /** Registrations from one network within a day beyond which it is likely shared by many: a school, a mobile carrier. */
-export const sharedNetwork = 10;
+export const minSharedRegistrations = 10;
 
 /** How many of each status a member wrote; `deleted` are those that they took back themselves. */
-export interface Written {
+export interface CommentStatusCounts {
   visible: number;
   pending: number;
   rejected: number;
@@ -15,7 +15,7 @@ export interface Written {
 }
 
 /** What moderators made of a member's comments: how many were refused, of those that were not left waiting, and the share in percent. */
-export function refusedOf({ visible, rejected, spam, removed }: Written): {
+export function summarizeRefusals({ visible, rejected, spam, removed }: CommentStatusCounts): {
   refused: number;
   judged: number;
   percent: number;
@@ -26,13 +26,13 @@ export function refusedOf({ visible, rejected, spam, removed }: Written): {
 }
 
 /** All that a member wrote and that still is. */
-export function totalOf({ visible, pending, rejected, spam, removed }: Written): number {
+export function countRemaining({ visible, pending, rejected, spam, removed }: CommentStatusCounts): number {
   return visible + pending + rejected + spam + removed;
 }
 
 /** Ways to look for members. */
-export const peopleFilters = ["banned", "suspended", "premoderated", "warned", "refused"] as const;
-export type PeopleFilter = (typeof peopleFilters)[number];
+export const memberFilters = ["banned", "suspended", "premoderated", "warned", "refused"] as const;
+export type MemberFilter = (typeof memberFilters)[number];
 
 /** Days of which refusals count in the list of the most refused. */
-export const refusedDays = 30;
+export const refusalWindowDays = 30;

@@ -1,4 +1,4 @@
-import { type Standing, standingOf } from "../rules.ts";
+import { type Standing, toStanding } from "../rules.ts";
 
 /** The columns of `member_standings` as a written-out statement gives them. */
 export interface StandingRow {
@@ -11,15 +11,15 @@ export interface StandingRow {
 }
 
 /** A moment of such a row. */
-export const date = (text: string | null) => (text ? new Date(text) : null);
+export const toDate = (text: string | null) => (text ? new Date(text) : null);
 
 /** What holds for the member of such a row. */
-export function standingFrom(row: StandingRow): Standing {
-  return standingOf({
-    bannedAt: date(row.banned_at),
-    suspensionEndsAt: date(row.suspension_ends_at),
+export function standingFromRow(row: StandingRow): Standing {
+  return toStanding({
+    bannedAt: toDate(row.banned_at),
+    suspensionEndsAt: toDate(row.suspension_ends_at),
     premoderated: row.premoderated,
-    warnedAt: date(row.warned_at),
-    acknowledgedAt: date(row.acknowledged_at),
+    warnedAt: toDate(row.warned_at),
+    acknowledgedAt: toDate(row.acknowledged_at),
   });
 }

@@ -1,21 +1,27 @@
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { typeset } from "#lib/typography.ts";
-import { isOneself, mayJudge } from "../policy.ts";
+import { isSelf, mayModerateMember } from "../policy.ts";
 import type { Standing } from "../rules.ts";
-import { type Line, lineOf } from "./decisions/lines.ts";
-import { decisionsShown } from "./decisions/queries.ts";
-import { type Fact, factsOf } from "./facts.ts";
-import type { Person } from "./queries.ts";
-import { refusedOf, sharedNetwork } from "./rules.ts";
-import { pageOf, type Sayer, type StandingWords, sayer, standingsOf } from "./words.ts";
+import { type RecordEntry, toRecordEntry } from "./decisions/lines.ts";
+import { decisionsPerPage } from "./decisions/queries.ts";
+import { type Fact, listFacts } from "./facts.ts";
+import type { MemberRecord } from "./queries.ts";
+import { minSharedRegistrations, summarizeRefusals } from "./rules.ts";
+import {
+  createRecordFormatter,
+  listStandingLabels,
+  memberRecordHref,
+  type RecordFormatter,
+  type StandingLabel,
+} from "./words.ts";
 
 /** What a moderator may do with a member here and now. */
-export const offered = ["warn", "premoderate", "suspend", "ban", "lift", "message", "note"] as const;
-export type Offered = (typeof offered)[number];
+export const memberActionOrder = ["warn", "premoderate", "suspend", "ban", "lift", "message", "note"] as const;
+export type OfferedAction = (typeof memberActionOrder)[number];
 
 /** A member as a moderator reads them: sentences in the site's language, so that the page and the queue's pane say the same. */
-export interface PersonSummary {
+export interface MemberSummary {
   id: number;
   version: number;
   name: string;
@@ -24,37 +30,37 @@ export interface PersonSummary {
   profile: string | null;
   handle: string | null;
   about: string;
-  standings: StandingWords[];
+  standings: StandingLabel[];
   facts: Fact[];
   /** Of what moderators judged. */
   share: { approved: number; refused: number; label: string } | null;
   former: string | null;
   linked: { label: string; note: string; people: { id: number; href: string; name: string; text: string }[] } | null;
-  notes: Line[];
-  decisions: Line[];
+  notes: RecordEntry[];
+  decisions: RecordEntry[];
   /** Older ones are on the page. */
   more: boolean;
   /** Why the asker decides nothing about them, where so. */
-  barred: string | null;
-  actions: Offered[];
+  noActionsReason: string | null;
+  actions: OfferedAction[];
 }
 
-type Asker = Pick<Viewer, "id" | "role">;
+type SummaryViewer = Pick<Viewer, "id" | "role">;
 
 /** A person as sentences for who asks. Nobody reads what moderators noted about them. */
-export function summaryOf(person: Person, viewer: Asker, settings: Settings): PersonSummary {
-  const say = sayer(settings);
+export function summarizeMember(person: MemberRecord, viewer: SummaryViewer, settings: Settings): MemberSummary {
+  const say = createRecordFormatter(settings);
   const { id, version, name, standing } = person;
-  const { refused, judged, percent } = refusedOf(person.written);
-  const own = isOneself(viewer, id);
+  const { refused, judged, percent } = summarizeRefusals(person.commentCounts);
+  const own = isSelf(viewer, id);
   return {
     ...{ id, version, deleted: person.deletedAt !== null, handle: person.handle },
     name: name || say.t("moderation.person.nameless"),
-    page: pageOf(id),
+    page: memberRecordHref(id),
     profile: person.hasProfile && person.handle ? `/members/${person.handle}` : null,
-    about: aboutOf(person, say),
-    standings: standingsOf(standing, person, say),
-    facts: factsOf(person, say),
+    about: describeAccount(person, say),
+    standings: listStandingLabels(standing, person, say),
+    facts: listFacts(person, say),
     share:
       judged === 0
         ? null
@@ -69,16 +75,16 @@ export function summaryOf(person: Person, viewer: Asker, settings: Settings): Pe
         : typeset(
             say.t("moderation.person.former", { handles: person.formerHandles.map((one) => `@${one}`).join(", ") }),
           ),
-    linked: linkedOf(person, say),
-    notes: own ? [] : person.notes.slice(0, decisionsShown).map((one) => lineOf(one, say)),
-    decisions: person.decisions.slice(0, decisionsShown).map((one) => lineOf(one, say, own)),
-    more: person.decisions.length > decisionsShown,
-    barred: barredOf(person, viewer, say),
-    actions: person.deletedAt ? [] : actionsFor(person, viewer),
+    linked: describeLinked(person, say),
+    notes: own ? [] : person.notes.slice(0, decisionsPerPage).map((one) => toRecordEntry(one, say)),
+    decisions: person.decisions.slice(0, decisionsPerPage).map((one) => toRecordEntry(one, say, own)),
+    more: person.decisions.length > decisionsPerPage,
+    noActionsReason: whyNoActions(person, viewer, say),
+    actions: person.deletedAt ? [] : listOfferedActions(person, viewer),
   };
 }
 
-function aboutOf(person: Person, { t, day }: Sayer): string {
+function describeAccount(person: MemberRecord, { t, day }: RecordFormatter): string {
   if (person.deletedAt) return typeset(t("moderation.person.deleted", { day: day(person.deletedAt) }));
   const parts = [
     t("moderation.person.registered", { day: day(person.registeredAt) }),
@@ -89,32 +95,32 @@ function aboutOf(person: Person, { t, day }: Sayer): string {
   return typeset(parts.join(" · "));
 }
 
-function linkedOf({ linked }: Person, { t, moment }: Sayer): PersonSummary["linked"] {
+function describeLinked({ linked }: MemberRecord, { t, moment }: RecordFormatter): MemberSummary["linked"] {
   if (linked.count === 0) return null;
   const word = ({ banned, suspendedUntil }: Standing) =>
     banned ? t("moderation.person.isBanned") : suspendedUntil ? t("moderation.person.isSuspended") : "";
   return {
     label: typeset(t("moderation.person.linked", { count: linked.count })),
-    note: linked.count >= sharedNetwork ? typeset(t("moderation.person.shared")) : "",
+    note: linked.count >= minSharedRegistrations ? typeset(t("moderation.person.shared")) : "",
     people: linked.members.map((one) => ({
       id: one.id,
-      href: pageOf(one.id),
+      href: memberRecordHref(one.id),
       name: one.name || t("moderation.person.nameless"),
       text: typeset([moment(one.registeredAt), word(one.standing)].filter(Boolean).join(" · ")),
     })),
   };
 }
 
-function barredOf(person: Person, viewer: Asker, { t }: Sayer): string | null {
+function whyNoActions(person: MemberRecord, viewer: SummaryViewer, { t }: RecordFormatter): string | null {
   if (person.deletedAt) return typeset(t("moderation.person.nothingLeft"));
-  if (isOneself(viewer, person.id)) return typeset(t("errors.moderation.oneself"));
-  return mayJudge(viewer, person) ? null : typeset(t("errors.moderation.rank"));
+  if (isSelf(viewer, person.id)) return typeset(t("errors.moderation.oneself"));
+  return mayModerateMember(viewer, person) ? null : typeset(t("errors.moderation.rank"));
 }
 
-function actionsFor(person: Person, viewer: Asker): Offered[] {
-  if (isOneself(viewer, person.id) || !mayJudge(viewer, person)) return [];
+function listOfferedActions(person: MemberRecord, viewer: SummaryViewer): OfferedAction[] {
+  if (isSelf(viewer, person.id) || !mayModerateMember(viewer, person)) return [];
   const { banned, suspendedUntil, premoderated } = person.standing;
-  const senseless: Record<Offered, boolean> = {
+  const senseless: Record<OfferedAction, boolean> = {
     warn: banned,
     premoderate: premoderated || banned,
     suspend: banned,
@@ -123,5 +129,5 @@ function actionsFor(person: Person, viewer: Asker): Offered[] {
     message: false,
     note: false,
   };
-  return offered.filter((action) => !senseless[action]);
+  return memberActionOrder.filter((action) => !senseless[action]);
 }

@@ -1,5 +1,5 @@
 import type { Settings } from "#features/settings/schema.ts";
-import { listRules } from "#features/texts/presets/read-text.ts";
+import { listCommunityRules } from "#features/texts/presets/read-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate, isoWithZone } from "#lib/dates.ts";
 import { formatNumber } from "#lib/numbers.ts";
@@ -7,15 +7,15 @@ import { typeset } from "#lib/typography.ts";
 import type { Standing } from "../rules.ts";
 
 /** Where a member's page is. */
-export const pageOf = (id: number) => `/admin/moderation/members/${id}`;
+export const memberRecordHref = (id: number) => `/admin/moderation/members/${id}`;
 
-export type Sayer = ReturnType<typeof sayer>;
+export type RecordFormatter = ReturnType<typeof createRecordFormatter>;
 
 /** How a site says things: its language, its clocks, its rules. */
-export function sayer(settings: Settings) {
+export function createRecordFormatter(settings: Settings) {
   const locale = siteLocale();
   const zone = settings["site.zone"];
-  const rules = new Map(listRules(settings).map(({ anchor, title }) => [anchor, title]));
+  const rules = new Map(listCommunityRules(settings).map(({ anchor, title }) => [anchor, title]));
   return {
     t: translator(),
     day: (at: Date) => formatDate(at, { locale, zone, style: "short" }),
@@ -28,18 +28,18 @@ export function sayer(settings: Settings) {
 }
 
 /** What holds for a member, as words. */
-export interface StandingWords {
+export interface StandingLabel {
   kind: "banned" | "suspended" | "premoderated" | "warned";
   text: string;
 }
 
 /** All that holds for a member now. */
-export function standingsOf(
+export function listStandingLabels(
   standing: Standing,
   { bannedAt, warnedAt }: { bannedAt: Date | null; warnedAt: Date | null },
-  { t, day, moment }: Sayer,
-): StandingWords[] {
-  const all: StandingWords[] = [];
+  { t, day, moment }: RecordFormatter,
+): StandingLabel[] {
+  const all: StandingLabel[] = [];
   if (bannedAt) all.push({ kind: "banned", text: t("moderation.person.banned", { day: day(bannedAt) }) });
   if (standing.suspendedUntil)
     all.push({ kind: "suspended", text: t("moderation.person.suspended", { until: moment(standing.suspendedUntil) }) });

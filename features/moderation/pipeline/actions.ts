@@ -2,10 +2,12 @@
 
 import { z } from "zod";
 import { moderatorAction } from "#features/members/gates/actions.ts";
-import { tryOut } from "./try-out.ts";
+import { tryOutScreening } from "./try-out.ts";
 
 const limit = { name: "try-out", points: 120, seconds: 60 };
 const form = z.object({ text: z.string("form.missing").max(20_000, "setting.textTooLong") });
 
 /** Says what the pipeline would make of a text. */
-export const tryOutAction = moderatorAction({ schema: form, limit }, ({ db, input }) => tryOut(db, input.text));
+export const tryOutAction = moderatorAction({ schema: form, limit }, ({ db, input }) =>
+  tryOutScreening(db, input.text),
+);

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { fingerprintOf, likeness } from "./fingerprint.ts";
+import { fingerprintText, similarity } from "./fingerprint.ts";
 
 const text =
   "La faille touche toutes les versions depuis 2019, et le correctif publié hier ne suffit pas si le module reste chargé au démarrage du serveur";
-const alike = (other: string) => likeness(fingerprintOf(text).signature, fingerprintOf(other).signature);
+const alike = (other: string) => similarity(fingerprintText(text).signature, fingerprintText(other).signature);
 const share = (other: string) => {
-  const bands = new Set(fingerprintOf(text).bands);
-  return fingerprintOf(other).bands.some((band) => bands.has(band));
+  const bands = new Set(fingerprintText(text).bands);
+  return fingerprintText(other).bands.some((band) => bands.has(band));
 };
 
 test.each<[string, string, number, number]>([
@@ -30,9 +30,9 @@ test.each<[string, string, number, number]>([
 });
 
 test("a short text is one shingle; the numbers fit the database", () => {
-  expect(likeness(fingerprintOf("Merci").signature, fingerprintOf("merci !").signature)).toBe(1);
-  expect(likeness(fingerprintOf("Merci").signature, fingerprintOf("Bravo").signature)).toBe(0);
-  const { signature, bands } = fingerprintOf(text);
+  expect(similarity(fingerprintText("Merci").signature, fingerprintText("merci !").signature)).toBe(1);
+  expect(similarity(fingerprintText("Merci").signature, fingerprintText("Bravo").signature)).toBe(0);
+  const { signature, bands } = fingerprintText(text);
   expect([signature.length, bands.length]).toEqual([64, 16]);
   for (const value of [...signature, ...bands]) expect(value | 0).toBe(value);
 });

@@ -1,54 +1,59 @@
-import { article } from "./phases/article.ts";
+import { premoderatedArticle } from "./phases/article.ts";
 import { bannedWords } from "./phases/banned-words.ts";
 import { domains } from "./phases/domains.ts";
 import { length } from "./phases/length.ts";
 import { links } from "./phases/links.ts";
 import { newcomer } from "./phases/newcomer.ts";
-import { past } from "./phases/past.ts";
+import { recentRefusals } from "./phases/past.ts";
 import { repeats } from "./phases/repeats.ts";
-import { spam } from "./phases/spam.ts";
+import { spamScore } from "./phases/spam.ts";
 import { standing } from "./phases/standing.ts";
 import { suspectWords } from "./phases/suspect-words.ts";
-import { thread } from "./phases/thread.ts";
-import type { Context, JudgedComment, Phase, Verdict } from "./verdict.ts";
+import { closedThread } from "./phases/thread.ts";
+import type { Phase, ScreenedComment, ScreeningContext, Verdict } from "./verdict.ts";
 
 /** What holds for everybody, whatever their role. */
-const forAll: Phase[] = [
+const phasesForEveryone: Phase[] = [
   // Nothing else is worth saying of what is far too long.
   length,
   // Nor of what comes too late.
-  thread,
+  closedThread,
   // Who may not write now is told so before anything about the text.
   standing,
 ];
 
 /** What holds for readers; contributors and above never wait. Of several reasons the first is the one that is told first. */
-const forReaders: Phase[] = [
+const phasesForReaders: Phase[] = [
   // Certain: the author can put it right at once.
   bannedWords,
   // Likely to be refused: the author is warned, with the most certain reason.
   repeats,
   domains,
-  spam,
+  spamScore,
   // To be read first, whatever it says: about the text, then the article, then the member.
   links,
-  article,
-  past,
+  premoderatedArticle,
+  recentRefusals,
   newcomer,
   // Published; only for the moderators.
   suspectWords,
 ];
 
-export interface Judgement {
+export interface ScreeningResult {
   status: "visible" | "pending";
   /** Why it waits, or what moderators are shown, the most telling first. */
   verdicts: Verdict[];
 }
 
 /** Runs the phases in their order. The first refusal ends it; all other verdicts are kept. */
-export function judge(comment: JudgedComment, context: Context): { refusal: Verdict } | Judgement {
+export function screenComment(
+  comment: ScreenedComment,
+  context: ScreeningContext,
+): { refusal: Verdict } | ScreeningResult {
   const verdicts: Verdict[] = [];
-  for (const phase of context.author.role === "reader" ? [...forAll, ...forReaders] : forAll) {
+  for (const phase of context.author.role === "reader"
+    ? [...phasesForEveryone, ...phasesForReaders]
+    : phasesForEveryone) {
     const verdict = phase(comment, context);
     if (verdict?.action === "refuse") return { refusal: verdict };
     if (verdict) verdicts.push(verdict);

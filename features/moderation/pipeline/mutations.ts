@@ -1,50 +1,56 @@
 import { eq, inArray, lt } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { commentBands, commentDomains, commentFingerprints, commentVerdicts, moderationDecisions } from "#db/schema.ts";
+import {
+  commentDomains,
+  commentFingerprintBands,
+  commentFingerprints,
+  moderationDecisions,
+  screeningVerdicts,
+} from "#db/schema.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import { fingerprintOf } from "./fingerprint.ts";
-import type { JudgedComment, Verdict } from "./verdict.ts";
+import { fingerprintText } from "./fingerprint.ts";
+import type { ScreenedComment, Verdict } from "./verdict.ts";
 
 /** Old fingerprints that a new one takes away with it: more than it adds, so that there are as many as the hours ask. */
-const mostForgotten = 10;
+const maxExpiredPerInsert = 10;
 
 /**
  * Keeps what the phases found of a comment's text, and what later comments are compared with. `edited`: what an earlier text left goes.
  * In the transaction that stores the text.
  */
-export async function keepJudgement(
+export async function saveScreening(
   tx: Executor,
   { id, edited }: { id: number; edited: boolean },
-  comment: JudgedComment,
+  comment: ScreenedComment,
   { verdicts, settings, now }: { verdicts: Verdict[]; settings: Settings; now: Date },
 ): Promise<void> {
   if (edited) {
-    await tx.delete(commentVerdicts).where(eq(commentVerdicts.commentId, id));
+    await tx.delete(screeningVerdicts).where(eq(screeningVerdicts.commentId, id));
     await tx.delete(commentDomains).where(eq(commentDomains.commentId, id));
     await tx.delete(commentFingerprints).where(eq(commentFingerprints.commentId, id));
   }
   const rows = verdicts.flatMap(({ action, reason, rule = "", values = {} }, place) =>
     action === "refuse" ? [] : [{ commentId: id, place, action, reason, rule, values }],
   );
-  if (rows.length > 0) await tx.insert(commentVerdicts).values(rows);
+  if (rows.length > 0) await tx.insert(screeningVerdicts).values(rows);
   if (comment.domains.length > 0)
     await tx.insert(commentDomains).values(comment.domains.map((domain) => ({ commentId: id, domain })));
   const hours = settings["moderation.repeatHours"];
-  const { words, signature, bands } = fingerprintOf(comment.text);
+  const { words, signature, bands } = fingerprintText(comment.text);
   if (hours === 0 || words === 0) return;
   await tx.insert(commentFingerprints).values({ commentId: id, words, signature, createdAt: now });
-  await tx.insert(commentBands).values([...new Set(bands)].map((band) => ({ band, commentId: id })));
+  await tx.insert(commentFingerprintBands).values([...new Set(bands)].map((band) => ({ band, commentId: id })));
   const old = tx
     .select({ id: commentFingerprints.commentId })
     .from(commentFingerprints)
     .where(lt(commentFingerprints.createdAt, new Date(now.getTime() - hours * 3_600_000)))
-    .limit(mostForgotten)
+    .limit(maxExpiredPerInsert)
     .for("update", { skipLocked: true });
   await tx.delete(commentFingerprints).where(inArray(commentFingerprints.commentId, old));
 }
 
 /** Notes for ever that a rule made a comment wait (`moderation_decisions`), with its first reason; `was`: what it was before. */
-export async function noteHold(
+export async function recordHold(
   tx: Executor,
   comment: { id: number; articleId: number; memberId: number; was?: "visible" },
   verdicts: Verdict[],

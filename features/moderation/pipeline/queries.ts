@@ -2,30 +2,30 @@ import { setImmediate } from "node:timers/promises";
 import { and, desc, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import {
-  commentBands,
   commentDomains,
+  commentFingerprintBands,
   commentFingerprints,
   comments,
-  commentVerdicts,
+  screeningVerdicts,
   spamTraining,
   spamWords,
 } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { findStanding } from "../queries.ts";
-import { fingerprintOf, likeness } from "./fingerprint.ts";
-import { scoreOf, wordsOf } from "./spam/score.ts";
-import type { Context, JudgedComment } from "./verdict.ts";
-import { listedWords } from "./word-lists.ts";
+import { fingerprintText, similarity } from "./fingerprint.ts";
+import { extractWords, scoreSpam } from "./spam/score.ts";
+import type { ScreenedComment, ScreeningContext } from "./verdict.ts";
+import { findListedWords } from "./word-lists.ts";
 
 /** Most lately posted texts of each band that one is compared with closely. */
-const mostAlike = 20;
+const maxSimilarPerBand = 20;
 /** So many of the newest decided comments tell what a domain is worth, or as many as the site's settings ask for. */
-const withDomain = 40;
+const defaultDomainSample = 40;
 /** Counts no further than settings could ask. */
-const mostCounted = 100;
+const maxCounted = 100;
 
-interface Case {
+interface ScreeningCase {
   author: { id: number; role: Role };
   article: { closed: boolean; policy: "open" | "premoderated" | "closed" };
   settings: Settings;
@@ -38,40 +38,49 @@ interface Case {
  * All that the phases need to know: a fixed number of statements, each bounded whatever the site holds, and prepared, since planning them took
  * longer than answering them. Only the standing for staff. "Nulls last" is how the indexes are ordered: without it the planner sorts all that a member wrote, or all that links to a domain.
  */
-export async function contextOf(tx: Executor, comment: JudgedComment, given: Case): Promise<Context> {
+export async function readScreeningContext(
+  tx: Executor,
+  comment: ScreenedComment,
+  given: ScreeningCase,
+): Promise<ScreeningContext> {
   const { author, article, settings, edit, now = new Date() } = given;
   const judged = author.role === "reader";
   // Sent together: on one connection they are answered in turn, without a way there and back for each. What takes work of our own goes
   // behind what does not, and the words are looked for once all is sent: the database answers meanwhile.
-  const [standing, past, domains, alike, spam, words] = await Promise.all([
+  const [standing, history, domains, similar, spam, words] = await Promise.all([
     findStanding(tx, author.id),
-    judged ? pastOf(tx, author.id, settings, now) : { approved: 0, recent: { all: 0, refused: 0 } },
-    judged ? domainsOf(tx, comment.domains, settings) : new Map(),
-    judged ? setImmediate().then(() => alikeTo(tx, comment, { settings, author, edit, now })) : [],
-    judged ? setImmediate().then(() => spamOf(tx, comment, settings)) : undefined,
+    judged ? readAuthorHistory(tx, author.id, settings, now) : { approved: 0, recent: { all: 0, refused: 0 } },
+    judged ? readDomainReputations(tx, comment.domains, settings) : new Map(),
+    judged ? setImmediate().then(() => listSimilarComments(tx, comment, { settings, author, edit, now })) : [],
+    judged ? setImmediate().then(() => readSpamScore(tx, comment, settings)) : undefined,
     judged
       ? setImmediate()
           .then(() => setImmediate())
-          .then(() => listedWords(comment, settings))
+          .then(() => findListedWords(comment, settings))
       : { banned: [], suspect: [] },
   ]);
-  return { now, settings, author, article, edit, standing, past, alike, domains, words, spam };
+  return { now, settings, author, article, edit, standing, history, similar, domains, words, spam };
 }
 
-async function pastOf(tx: Executor, memberId: number, settings: Settings, now: Date): Promise<Context["past"]> {
-  const since = before(now, settings["moderation.pastDays"] * 24);
+async function readAuthorHistory(
+  tx: Executor,
+  memberId: number,
+  settings: Settings,
+  now: Date,
+): Promise<ScreeningContext["history"]> {
+  const since = hoursBefore(now, settings["moderation.pastDays"] * 24);
   const visible = tx
     .select({ one: sql`1`.as("one") })
     .from(comments)
     .where(and(eq(comments.memberId, memberId), eq(comments.status, "visible")))
-    .limit(mostCounted)
+    .limit(maxCounted)
     .as("visible");
   const recent = tx
     .select({ status: comments.status })
     .from(comments)
     .where(and(eq(comments.memberId, memberId), gt(comments.createdAt, since), isNull(comments.deletedAt)))
     .orderBy(sql`${comments.createdAt} desc nulls last`)
-    .limit(mostCounted)
+    .limit(maxCounted)
     .as("recent");
   const [row] = await tx
     .select({
@@ -85,25 +94,31 @@ async function pastOf(tx: Executor, memberId: number, settings: Settings, now: D
   return { approved: row?.approved ?? 0, recent: { all: row?.all ?? 0, refused: row?.refused ?? 0 } };
 }
 
-type Comparison = Pick<Case, "author" | "settings" | "edit"> & { now: Date };
+type Comparison = Pick<ScreeningCase, "author" | "settings" | "edit"> & { now: Date };
 
 /** Many people say thank you, and one says it to many: a short text without a link is compared with nothing. */
-async function alikeTo(tx: Executor, { text, links }: JudgedComment, { author, settings, edit, now }: Comparison) {
+async function listSimilarComments(
+  tx: Executor,
+  { text, links }: ScreenedComment,
+  { author, settings, edit, now }: Comparison,
+) {
   const hours = settings["moderation.repeatHours"];
-  const print = fingerprintOf(text);
+  const print = fingerprintText(text);
   if (hours === 0 || (links.length === 0 && print.words < settings["moderation.repeatWords"])) return [];
   const bands = tx
     .select({ band: sql<number>`shared.band`.as("band") })
-    .from(sql`unnest(${numbers(print.bands)}) as shared (band)`)
+    .from(sql`unnest(${sqlIntegers(print.bands)}) as shared (band)`)
     .as("bands");
   const newest = tx
-    .select({ id: commentBands.commentId })
-    .from(commentBands)
+    .select({ id: commentFingerprintBands.commentId })
+    .from(commentFingerprintBands)
     // Written out: drizzle names a column of `bands` by its name alone, which here would be this table's own.
     // Whoever copied it later does not stand in the way of the original.
-    .where(and(sql`${commentBands.band} = bands.band`, edit && lt(commentBands.commentId, edit.id)))
-    .orderBy(desc(commentBands.commentId))
-    .limit(mostAlike)
+    .where(
+      and(sql`${commentFingerprintBands.band} = bands.band`, edit && lt(commentFingerprintBands.commentId, edit.id)),
+    )
+    .orderBy(desc(commentFingerprintBands.commentId))
+    .limit(maxSimilarPerBand)
     .as("newest");
   const near = tx.selectDistinct({ id: newest.id }).from(bands).innerJoinLateral(newest, sql`true`).as("near");
   const rows = await tx
@@ -112,20 +127,24 @@ async function alikeTo(tx: Executor, { text, links }: JudgedComment, { author, s
     .innerJoin(commentFingerprints, eq(commentFingerprints.commentId, near.id))
     .innerJoin(comments, eq(comments.id, near.id))
     // What its author took back may be written again.
-    .where(and(gt(commentFingerprints.createdAt, before(now, hours)), isNull(comments.deletedAt)))
+    .where(and(gt(commentFingerprints.createdAt, hoursBefore(now, hours)), isNull(comments.deletedAt)))
     .prepare("comment_alike")
     .execute();
   return rows.map((row) => ({
-    likeness: likeness(print.signature, row.signature),
+    likeness: similarity(print.signature, row.signature),
     own: row.memberId === author.id,
   }));
 }
 
-async function domainsOf(tx: Executor, domains: string[], settings: Settings): Promise<Context["domains"]> {
+async function readDomainReputations(
+  tx: Executor,
+  domains: string[],
+  settings: Settings,
+): Promise<ScreeningContext["domains"]> {
   if (domains.length === 0 || settings["moderation.domainDecisions"] === 0) return new Map();
   const asked = tx
     .select({ domain: sql<string>`asked.domain`.as("domain") })
-    .from(sql`unnest(${texts(domains)}) as asked (domain)`)
+    .from(sql`unnest(${sqlTexts(domains)}) as asked (domain)`)
     .as("asked");
   const last = tx
     .select({ status: comments.status })
@@ -133,7 +152,7 @@ async function domainsOf(tx: Executor, domains: string[], settings: Settings): P
     .innerJoin(comments, eq(comments.id, commentDomains.commentId))
     .where(and(sql`${commentDomains.domain} = asked.domain`, inArray(comments.status, ["visible", "rejected", "spam"])))
     .orderBy(sql`${commentDomains.commentId} desc nulls last`)
-    .limit(Math.max(withDomain, settings["moderation.domainDecisions"]))
+    .limit(Math.max(defaultDomainSample, settings["moderation.domainDecisions"]))
     .as("last");
   const rows = await tx
     .select({
@@ -149,7 +168,11 @@ async function domainsOf(tx: Executor, domains: string[], settings: Settings): P
   return new Map(rows.map(({ domain, all, refused }) => [domain, { all, refused }]));
 }
 
-async function spamOf(tx: Executor, { text, domains }: JudgedComment, settings: Settings): Promise<Context["spam"]> {
+async function readSpamScore(
+  tx: Executor,
+  { text, domains }: ScreenedComment,
+  settings: Settings,
+): Promise<ScreeningContext["spam"]> {
   if (settings["moderation.spamScore"] === 0) return undefined;
   const rows = await tx
     .select({
@@ -158,27 +181,27 @@ async function spamOf(tx: Executor, { text, domains }: JudgedComment, settings: 
       seen: { approved: spamWords.approved, refused: spamWords.refused },
     })
     .from(spamTraining)
-    .innerJoin(spamWords, sql`${spamWords.word} = any(${texts(wordsOf(text, domains))})`)
+    .innerJoin(spamWords, sql`${spamWords.word} = any(${sqlTexts(extractWords(text, domains))})`)
     .prepare("comment_spam")
     .execute();
   const [first] = rows;
   const least = settings["moderation.spamExamples"];
   if (!first || first.examples.approved < least || first.examples.refused < least) return undefined;
-  return scoreOf(
+  return scoreSpam(
     rows.map(({ word, seen }) => [word, seen] as const),
     first.examples,
   );
 }
 
 /** Why a comment waits, for its author: the first reason first. */
-export async function listHolds(db: Executor, commentId: number) {
+export async function listHoldVerdicts(db: Executor, commentId: number) {
   return db
-    .select({ reason: commentVerdicts.reason, rule: commentVerdicts.rule, values: commentVerdicts.values })
-    .from(commentVerdicts)
-    .where(and(eq(commentVerdicts.commentId, commentId), eq(commentVerdicts.action, "hold")))
-    .orderBy(commentVerdicts.place);
+    .select({ reason: screeningVerdicts.reason, rule: screeningVerdicts.rule, values: screeningVerdicts.values })
+    .from(screeningVerdicts)
+    .where(and(eq(screeningVerdicts.commentId, commentId), eq(screeningVerdicts.action, "hold")))
+    .orderBy(screeningVerdicts.place);
 }
 
-const before = (now: Date, hours: number) => new Date(now.getTime() - hours * 3_600_000);
-const numbers = (list: number[]) => sql`${sql.param(`{${list.join(",")}}`)}::int[]`;
-const texts = (list: string[]) => sql`array(select jsonb_array_elements_text(${JSON.stringify(list)}::jsonb))`;
+const hoursBefore = (now: Date, hours: number) => new Date(now.getTime() - hours * 3_600_000);
+const sqlIntegers = (list: number[]) => sql`${sql.param(`{${list.join(",")}}`)}::int[]`;
+const sqlTexts = (list: string[]) => sql`array(select jsonb_array_elements_text(${JSON.stringify(list)}::jsonb))`;

@@ -1,23 +1,23 @@
 import { presets } from "#features/settings/schema.ts";
-import type { Context, JudgedComment } from "./verdict.ts";
+import type { ScreenedComment, ScreeningContext } from "./verdict.ts";
 
 /** For tests: a comment and its circumstances of which no phase has anything to say, each to be changed where it matters. */
-export const quietComment: JudgedComment = {
+export const harmlessComment: ScreenedComment = {
   source: "La mise à jour est passée sans accroc chez nous.",
   text: "La mise à jour est passée sans accroc chez nous.",
   links: [],
   domains: [],
 };
 
-export const quietContext: Context = {
+export const harmlessContext: ScreeningContext = {
   now: new Date("2026-11-24T20:00:00Z"),
   settings: presets,
   author: { role: "reader" },
   standing: { banned: false, suspendedUntil: null, premoderated: false, warned: false },
   article: { closed: false, policy: "open" },
   edit: undefined,
-  past: { approved: 10, recent: { all: 10, refused: 0 } },
-  alike: [],
+  history: { approved: 10, recent: { all: 10, refused: 0 } },
+  similar: [],
   domains: new Map(),
   words: { banned: [], suspect: [] },
   spam: undefined,

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { comments, moderationDecisions } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setSetting } from "#features/settings/mutations.ts";
-import { tryOut } from "./try-out.ts";
+import { tryOutScreening } from "./try-out.ts";
 
 const { db, clear } = testDatabase();
 
@@ -13,7 +13,10 @@ beforeEach(async () => {
 });
 
 test("says all that the rules would, each entry as it is listed, and stores nothing", async () => {
-  const found = await tryOut(db, "Un C4s1n0 en l1gne ! B1tcoin https://a.example https://b.example https://c.example");
+  const found = await tryOutScreening(
+    db,
+    "Un C4s1n0 en l1gne ! B1tcoin https://a.example https://b.example https://c.example",
+  );
   expect(found).toMatchObject({
     ok: true,
     value: { banned: ["casino en ligne"], suspect: ["bitcoin"], spam: undefined },
@@ -24,8 +27,8 @@ test("says all that the rules would, each entry as it is listed, and stores noth
 });
 
 test("a quiet text would be published, whoever is new here; an empty one is none", async () => {
-  expect(await tryOut(db, "Merci pour cet article.")).toMatchObject({
+  expect(await tryOutScreening(db, "Merci pour cet article.")).toMatchObject({
     value: { verdicts: [], banned: [], suspect: [] },
   });
-  expect(await tryOut(db, "   ")).toMatchObject({ ok: false });
+  expect(await tryOutScreening(db, "   ")).toMatchObject({ ok: false });
 });

@@ -1,6 +1,6 @@
 import type { Executor } from "#db/client.ts";
-import { judgedOf } from "#features/comments/posting/first-status.ts";
-import { readCommentInWorker } from "#features/comments/posting/text.ts";
+import { toScreenedComment } from "#features/comments/posting/first-status.ts";
+import { parseCommentInWorker } from "#features/comments/posting/text.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { ok, type Result } from "#lib/result.ts";
@@ -9,19 +9,19 @@ import { domains } from "./phases/domains.ts";
 import { length } from "./phases/length.ts";
 import { links } from "./phases/links.ts";
 import { repeats } from "./phases/repeats.ts";
-import { spam } from "./phases/spam.ts";
+import { spamScore } from "./phases/spam.ts";
 import { suspectWords } from "./phases/suspect-words.ts";
-import { contextOf } from "./queries.ts";
-import { type Told, tell } from "./told.ts";
+import { readScreeningContext } from "./queries.ts";
+import { type VerdictMessage, verdictMessage } from "./told.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Those that look at the text, whoever wrote it and wherever: all of them speak, where the pipeline stops at a refusal. */
-const aboutTheText = [length, bannedWords, repeats, domains, spam, links, suspectWords];
+const textPhases = [length, bannedWords, repeats, domains, spamScore, links, suspectWords];
 
-export interface TriedOut {
+export interface TryOutResult {
   /** As it was typed. */
   source: string;
-  verdicts: (Told & { action: Verdict["action"] })[];
+  verdicts: (VerdictMessage & { action: Verdict["action"] })[];
   /** Every entry of the lists that was found, as it is written there. */
   banned: string[];
   suspect: string[];
@@ -30,21 +30,21 @@ export interface TriedOut {
 }
 
 /** What the phases would say of a text by some reader below some article. Nothing is stored. Refused as a comment's text is. */
-export async function tryOut(db: Executor, source: string): Promise<Result<TriedOut>> {
-  const read = await readCommentInWorker(source, "");
+export async function tryOutScreening(db: Executor, source: string): Promise<Result<TryOutResult>> {
+  const read = await parseCommentInWorker(source, "");
   if (!read.ok) return read;
   const settings: Settings = await readSettings(db);
-  const comment = judgedOf(read.value);
-  const context = await contextOf(db, comment, {
+  const comment = toScreenedComment(read.value);
+  const context = await readScreeningContext(db, comment, {
     // Nobody's id: nothing of a member's past or standing.
     author: { id: 0, role: "reader" },
     article: { closed: false, policy: "open" },
     settings,
   });
-  const verdicts = aboutTheText
+  const verdicts = textPhases
     .map((phase) => phase(comment, context))
     .filter((verdict) => verdict !== undefined)
-    .map((verdict) => ({ ...tell(verdict, settings), action: verdict.action }));
+    .map((verdict) => ({ ...verdictMessage(verdict, settings), action: verdict.action }));
   return ok({
     source,
     verdicts,

@@ -3,7 +3,7 @@ import type { Settings } from "#features/settings/schema.ts";
 import type { Standing } from "../rules.ts";
 
 /** A comment as the phases look at it. */
-export interface JudgedComment {
+export interface ScreenedComment {
   /** As typed. */
   source: string;
   /** As it is read: no marks of Markdown. */
@@ -15,7 +15,7 @@ export interface JudgedComment {
 }
 
 /** All that a phase may know besides the comment: read before, in a fixed number of statements, so that phases are pure. */
-export interface Context {
+export interface ScreeningContext {
   now: Date;
   settings: Settings;
   author: { role: Role };
@@ -23,14 +23,14 @@ export interface Context {
   article: { closed: boolean; policy: "open" | "premoderated" | "closed" };
   /** The comment is there already; `seen`: by readers. */
   edit: { seen: boolean } | undefined;
-  past: {
+  history: {
     /** How many of the member's comments are visible, counted to 100. */
     approved: number;
     /** In the last `moderation.pastDays`. */
     recent: { all: number; refused: number };
   };
   /** Lately posted texts that may be alike: how much (0 to 1), and whether by the same member. */
-  alike: { likeness: number; own: boolean }[];
+  similar: { likeness: number; own: boolean }[];
   /** What became of the comments with links to each of this one's domains. */
   domains: Map<string, { all: number; refused: number }>;
   /** What of the site's lists stands in the comment, as it is listed. */
@@ -48,13 +48,13 @@ export interface Verdict {
   /** Anchor of the community's rule on /rules, where one is at stake. */
   rule?: string;
   /** Moderators will likely refuse it: its author is warned once before it is stored. */
-  likely?: true;
+  isLikelyRefusal?: true;
 }
 
 /** Looks at one thing: nothing to say, or a verdict with its reason. */
-export type Phase = (comment: JudgedComment, context: Context) => Verdict | undefined;
+export type Phase = (comment: ScreenedComment, context: ScreeningContext) => Verdict | undefined;
 
 /** Most words that a sentence names. */
-const mostNamed = 5;
+const maxListedWords = 5;
 
-export const named = (words: string[]) => words.slice(0, mostNamed).join(", ");
+export const listWords = (words: string[]) => words.slice(0, maxListedWords).join(", ");

@@ -1,25 +1,25 @@
 import { expect, test } from "vitest";
 import { needsReason } from "../rules.ts";
 import { bulkForm } from "../schema.ts";
-import { bulkChoices, bulkDoText } from "./bulk-choices.ts";
-import { labelsOf } from "./words.ts";
+import { bulkSubmitLabel, listBulkChoices } from "./bulk-choices.ts";
+import { queueLabels } from "./words.ts";
 
 const rules = [
   { anchor: "respect", title: "Respectez les personnes" },
   { anchor: "spam", title: "Ni publicité ni bruit" },
 ];
-const labels = labelsOf(rules);
+const labels = queueLabels(rules);
 /** A site whose own rules have none about spam. */
-const own = labelsOf([{ anchor: "respect", title: "Respect" }]);
+const own = queueLabels([{ anchor: "respect", title: "Respect" }]);
 
 test.each([
   ["the preset rules", labels],
   ["a site's own rules", own],
 ])("whatever needs a rule is chosen with one: %s", (_, words) => {
-  for (const { action, reason } of bulkChoices(words)) if (needsReason(action)) expect(reason, action).not.toBe("");
+  for (const { action, reason } of listBulkChoices(words)) if (needsReason(action)) expect(reason, action).not.toBe("");
 });
 
-test.each(bulkChoices(labels).map((choice) => [choice.value, choice] as const))(
+test.each(listBulkChoices(labels).map((choice) => [choice.value, choice] as const))(
   "the form reads %s",
   (decision, choice) => {
     const { action, reason } = bulkForm.parse({ decision, items: "7:1" });
@@ -37,6 +37,6 @@ test.each([
   ["spam:spam", "5", "Classer 5 commentaires comme spam"],
   ["remove:spam", "5", "Retirer 5 commentaires : Ni publicité ni bruit"],
 ])("the button for %s says what it will do to %s", (value, count, text) => {
-  const choice = bulkChoices(labels).find((one) => one.value === value);
-  expect(choice && plain(bulkDoText(labels, choice, count))).toBe(text);
+  const choice = listBulkChoices(labels).find((one) => one.value === value);
+  expect(choice && plain(bulkSubmitLabel(labels, choice, count))).toBe(text);
 });

@@ -1,5 +1,5 @@
-import { fill } from "#lib/fill.ts";
-import type { Labels } from "./words.ts";
+import { interpolate } from "#lib/fill.ts";
+import type { QueueLabels } from "./words.ts";
 
 /** A decision on several comments, with its rule if it needs one. */
 export interface BulkChoice {
@@ -11,17 +11,17 @@ export interface BulkChoice {
   text: string;
 }
 
-type Words = Pick<Labels, "bulk" | "bulkActs" | "bulkDo" | "rules" | "spamRule" | "what">;
+type ChoiceLabels = Pick<QueueLabels, "bulk" | "bulkActs" | "bulkDo" | "rules" | "spamRule" | "what">;
 
 /** All choices, the most frequent first. Each action that needs a rule is listed once per rule. */
-export function bulkChoices({ bulkActs, rules, spamRule, what }: Words): BulkChoice[] {
+export function listBulkChoices({ bulkActs, rules, spamRule, what }: ChoiceLabels): BulkChoice[] {
   const plain = (action: BulkChoice["action"], reason = ""): BulkChoice => ({
     ...{ action, reason, text: bulkActs[action], value: reason ? `${action}:${reason}` : action },
   });
   const byRule = (action: BulkChoice["action"]) =>
     rules.map(({ anchor, title }) => ({
       ...plain(action, anchor),
-      text: fill(what, { did: bulkActs[action], rule: title }),
+      text: interpolate(what, { did: bulkActs[action], rule: title }),
     }));
   return [
     plain("approve"),
@@ -33,13 +33,13 @@ export function bulkChoices({ bulkActs, rules, spamRule, what }: Words): BulkCho
 }
 
 /** The label of the button: "Retirer 5 commentaires : Respectez les personnes". */
-export function bulkDoText(
-  { bulk, bulkDo, rules, spamRule, what }: Words,
+export function bulkSubmitLabel(
+  { bulk, bulkDo, rules, spamRule, what }: ChoiceLabels,
   { action, reason }: BulkChoice,
   count: string,
 ): string {
-  const items = count === "1" ? bulk.oneItem : fill(bulk.manyItems, { count });
-  const did = fill(bulkDo[action], { what: items });
+  const items = count === "1" ? bulk.oneItem : interpolate(bulk.manyItems, { count });
+  const did = interpolate(bulkDo[action], { what: items });
   const rule = action === "spam" && reason === spamRule ? undefined : rules.find(({ anchor }) => anchor === reason);
-  return rule ? fill(what, { did, rule: rule.title }) : did;
+  return rule ? interpolate(what, { did, rule: rule.title }) : did;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sanctionOf, takenAlong } from "./effects.ts";
+import { listCascadedItems, readSanctionFields } from "./effects.ts";
 import type { QueueItem } from "./items/shown.ts";
 
 const form = (fields: Record<string, string>) => {
@@ -12,13 +12,17 @@ const sent = { kind: "member", id: "7", expectedVersion: "3", reason: "respect",
 test("a ban says what becomes of the comments, a suspension for how long, and either which version was seen", () => {
   const both = { days: "7", comments: "spam" };
   const common = { kind: "member", id: "7", expectedVersion: "3", reason: "respect" };
-  expect(sanctionOf(form({ ...sent, ...both, action: "ban" }))).toEqual({ ...common, action: "ban", comments: "spam" });
-  expect(sanctionOf(form({ ...sent, ...both, action: "suspend" }))).toEqual({
+  expect(readSanctionFields(form({ ...sent, ...both, action: "ban" }))).toEqual({
+    ...common,
+    action: "ban",
+    comments: "spam",
+  });
+  expect(readSanctionFields(form({ ...sent, ...both, action: "suspend" }))).toEqual({
     ...common,
     action: "suspend",
     days: "7",
   });
-  expect(sanctionOf(form({ ...sent, comments: "", action: "ban" }))).toEqual({ ...common, action: "ban" });
+  expect(readSanctionFields(form({ ...sent, comments: "", action: "ban" }))).toEqual({ ...common, action: "ban" });
 });
 
 const item = (id: number, member: number | null, status: string, deleted = false) =>
@@ -36,4 +40,6 @@ test.each([
   ["a ban that leaves the comments decides none of them", { action: "ban" }, []],
   ["a suspension neither", { action: "suspend", comments: "remove" }, []],
   ["one that takes them along decides those that are read or wait", { action: "ban", comments: "remove" }, [1, 2]],
-])("%s", (_, fields, taken) => expect(takenAlong(items, { id: "7", ...fields }).map(({ id }) => id)).toEqual(taken));
+])("%s", (_, fields, taken) =>
+  expect(listCascadedItems(items, { id: "7", ...fields }).map(({ id }) => id)).toEqual(taken),
+);

@@ -1,10 +1,10 @@
 import type { QueueItem } from "./items/shown.ts";
 
 /** A decision as a form's fields. */
-export type Fields = Record<string, string>;
+export type FormFields = Record<string, string>;
 
 /** What a form sends, without what is empty and without Next's own. */
-export function fieldsOf(form: FormData): Fields {
+export function toFormFields(form: FormData): FormFields {
   return Object.fromEntries(
     [...form].filter(
       (entry): entry is [string, string] =>
@@ -14,14 +14,14 @@ export function fieldsOf(form: FormData): Fields {
 }
 
 /** The form of a ban or a suspension: what belongs to the other measure is left out. */
-export function sanctionOf(form: FormData): Fields {
-  const { days, comments, ...fields } = fieldsOf(form);
+export function readSanctionFields(form: FormData): FormFields {
+  const { days, comments, ...fields } = toFormFields(form);
   if (fields.action === "suspend") return days === undefined ? fields : { ...fields, days };
   return comments === undefined ? fields : { ...fields, comments };
 }
 
 /** Which of the comments on the page a sanction decides too: what is read or waits, and only where the ban takes it along. */
-export function takenAlong(items: readonly QueueItem[], { id, action, comments }: Fields): QueueItem[] {
+export function listCascadedItems(items: readonly QueueItem[], { id, action, comments }: FormFields): QueueItem[] {
   if (action !== "ban" || comments === undefined) return [];
   return items.filter(
     ({ author, status, deleted }) =>

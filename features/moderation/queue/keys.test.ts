@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { commandOf, type KeyState } from "./keys.ts";
+import { commandForKey, type KeyPress } from "./keys.ts";
 
-const free: KeyState = {
+const free: KeyPress = {
   ...{ key: "a", repeat: false, single: true, typing: false, dialog: false, beside: false, panel: undefined },
 };
 
@@ -14,9 +14,9 @@ test.each([
   ["1", undefined],
   ["A", undefined],
   ["toString", undefined],
-])("%s means %s", (key, command) => expect(commandOf({ ...free, key })).toBe(command));
+])("%s means %s", (key, command) => expect(commandForKey({ ...free, key })).toBe(command));
 
-test.each<[string, Partial<KeyState>, string | undefined]>([
+test.each<[string, Partial<KeyPress>, string | undefined]>([
   ["a decision is taken once however long its key is held", { repeat: true }, undefined],
   ["a held key moves on", { key: "j", repeat: true }, "next"],
   ["letters belong to what is being written", { typing: true }, undefined],
@@ -32,4 +32,4 @@ test.each<[string, Partial<KeyState>, string | undefined]>([
   ["nor does a digit", { key: "1", panel: "ban" }, undefined],
   ["in the third pane no letter decides on the comment", { beside: true }, undefined],
   ["an undo does, wherever one is", { key: "u", beside: true }, "undo"],
-])("%s", (_, state, command) => expect(commandOf({ ...free, ...state })).toBe(command));
+])("%s", (_, state, command) => expect(commandForKey({ ...free, ...state })).toBe(command));

@@ -1,5 +1,5 @@
 /** What a key of the queue does. */
-export type Command =
+export type ShortcutCommand =
   | "next"
   | "previous"
   | "approve"
@@ -15,7 +15,7 @@ export type Command =
   | "close"
   | `${number}`;
 
-const letters: Record<string, Command> = {
+const commandByKey: Record<string, ShortcutCommand> = {
   j: "next",
   k: "previous",
   a: "approve",
@@ -31,11 +31,11 @@ const letters: Record<string, Command> = {
 };
 
 /** What goes beyond the chosen comment: it also holds where the focus is in the third pane or on the thread. */
-const everywhere: readonly (Command | undefined)[] = ["next", "previous", "undo", "search", "help"];
+const globalCommands: readonly (ShortcutCommand | undefined)[] = ["next", "previous", "undo", "search", "help"];
 /** What a held key may do again and again. A decision is taken once. */
-const repeatable: readonly (Command | undefined)[] = ["next", "previous"];
+const repeatableCommands: readonly (ShortcutCommand | undefined)[] = ["next", "previous"];
 
-export interface KeyState {
+export interface KeyPress {
   key: string;
   /** The key is held down. */
   repeat: boolean;
@@ -52,13 +52,21 @@ export interface KeyState {
 }
 
 /** What a pressed key means where it is pressed; undefined: it is none of ours. An open panel leaves only its own keys. */
-export function commandOf({ key, repeat, single, typing, dialog, beside, panel }: KeyState): Command | undefined {
+export function commandForKey({
+  key,
+  repeat,
+  single,
+  typing,
+  dialog,
+  beside,
+  panel,
+}: KeyPress): ShortcutCommand | undefined {
   if (dialog) return undefined;
   if (key === "Escape") return "close";
   if (!single || typing) return undefined;
   if (panel !== undefined)
-    return panel !== "ban" && !beside && !repeat && /^[1-9]$/.test(key) ? (key as Command) : undefined;
-  const command = Object.hasOwn(letters, key) ? letters[key] : undefined;
-  if (repeat && !repeatable.includes(command)) return undefined;
-  return beside && !everywhere.includes(command) ? undefined : command;
+    return panel !== "ban" && !beside && !repeat && /^[1-9]$/.test(key) ? (key as ShortcutCommand) : undefined;
+  const command = Object.hasOwn(commandByKey, key) ? commandByKey[key] : undefined;
+  if (repeat && !repeatableCommands.includes(command)) return undefined;
+  return beside && !globalCommands.includes(command) ? undefined : command;
 }

@@ -2,13 +2,13 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { beforeAll, expect, test } from "vitest";
 import type { Executor } from "#db/client.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { listReports } from "#features/reports/queries.ts";
 import { presets } from "#features/settings/schema.ts";
 import { listOwnDecisions } from "./decided/queries.ts";
 import { listItems } from "./items/queries.ts";
-import { type Place, views, windowLength } from "./places.ts";
-import { countNewer, countViews, listQueue } from "./views/queries.ts";
+import { type QueueFilter, queueTabs, scanLimit } from "./places.ts";
+import { countNewer, countTabs, listQueue } from "./views/queries.ts";
 
 // 200,000 comments of which 20,000 wait: whatever is asked, PostgreSQL reads a range of an index and about what it shows.
 
@@ -18,8 +18,8 @@ let member = 0;
 
 beforeAll(async () => {
   const input = { status: "published", title: "A", lead: "", bodyHtml: "", publishedAt: new Date(0) } as const;
-  article = (await putArticle(db, { ...input, slug: "a" })).id;
-  const rest = (await putArticle(db, { ...input, slug: "b" })).id;
+  article = (await upsertArticle(db, { ...input, slug: "a" })).id;
+  const rest = (await upsertArticle(db, { ...input, slug: "b" })).id;
   const [row] = await sql`insert into members (name, handle) values ('Bavard', 'bavard') returning id::int`;
   member = row?.id;
   await sql`insert into members (name, handle) select 'M' || n, 'm' || n from generate_series(1, 1000) n`;
@@ -81,28 +81,28 @@ function report(what: string, { read, time }: { read: number; time: number }) {
   if (process.env.SHOW_PLANS) console.log(`${what}: ${time.toFixed(1)} ms, ${read} rows read`);
 }
 
-const filters: [string, Partial<Place>][] = [
+const filters: [string, Partial<QueueFilter>][] = [
   ["", {}],
   ["deep", { after: [Date.now() - 100_000 * 60_000, 1_000_000] }],
   ["oldest first", { oldest: true }],
 ];
-test.each(views.flatMap((view) => filters.map(([name, more]) => [view, name, more] as const)))(
+test.each(queueTabs.flatMap((view) => filters.map(([name, more]) => [view, name, more] as const)))(
   "%s %s reads what it shows",
-  async (view, name, more) => {
+  async (tab, name, more) => {
     // Everything is in the order of ids.
-    const after = more.after && (view === "all" ? ([100_000, 100_000] as const) : more.after);
-    const place: Place = { view, oldest: false, ...more, after };
+    const after = more.after && (tab === "all" ? ([100_000, 100_000] as const) : more.after);
+    const place: QueueFilter = { tab, oldest: false, ...more, after };
     const { ids } = await listQueue(db, place);
     expect(ids).toHaveLength(25);
     const plans = await readBy((on) => listQueue(on, place));
-    report(`${view} ${name}`, plans);
+    report(`${tab} ${name}`, plans);
     expect(plans.whole).toEqual([]);
     expect(plans.read).toBeLessThan(200);
   },
 );
 
 test.each(
-  views.flatMap((view) =>
+  queueTabs.flatMap((view) =>
     (
       [
         ["an article", { article: 1 }],
@@ -113,23 +113,23 @@ test.each(
       ] as const
     ).map(([name, filter]) => [view, name, filter] as const),
   ),
-)("%s filtered by %s looks through so many and no more", async (view, name, filter) => {
-  const place: Place = {
-    view,
+)("%s filtered by %s looks through so many and no more", async (tab, name, filter) => {
+  const place: QueueFilter = {
+    tab,
     oldest: false,
     ...("article" in filter && { article }),
     ...("member" in filter && { member }),
     ...("q" in filter && { q: filter.q }),
   };
   const plans = await readBy((on) => listQueue(on, place));
-  report(`${view}, ${name}`, plans);
+  report(`${tab}, ${name}`, plans);
   expect(plans.whole.filter((table) => table !== "moderation_queue")).toEqual([]);
   // The window, and each comment in it, read once or twice; the queue itself is small.
-  expect(plans.read).toBeLessThan(5 * windowLength + 25_000);
+  expect(plans.read).toBeLessThan(5 * scanLimit + 25_000);
 });
 
 test("a page's items, the counts, what is new and one's own decisions cost what they show", async () => {
-  const { ids, first } = await listQueue(db, { view: "review", oldest: false });
+  const { ids, first } = await listQueue(db, { tab: "review", oldest: false });
   if (!first) throw new Error("The queue is empty.");
   const items = await readBy((on) => listItems(on, ids, 1));
   report("items", items);
@@ -138,12 +138,12 @@ test("a page's items, the counts, what is new and one's own decisions cost what 
   const reports = await readBy((on) => listReports(on, ids, presets));
   report("reports", reports);
   expect(reports.read).toBeLessThan(5_000);
-  const counts = await readBy((on) => countViews(on));
+  const counts = await readBy((on) => countTabs(on));
   report("counts", counts);
   // The whole queue, and a thousand of what is spam.
   expect(counts.whole.filter((table) => table !== "moderation_queue")).toEqual([]);
   expect(counts.read).toBeLessThan(25_000);
-  const newer = await readBy((on) => countNewer(on, { view: "review", oldest: false }, first));
+  const newer = await readBy((on) => countNewer(on, { tab: "review", oldest: false }, first));
   report("newer", newer);
   expect(newer.read).toBeLessThan(200);
   const own = await readBy((on) => listOwnDecisions(on, member));

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { makeFinder } from "#lib/words/find-words.ts";
-import { markWords, spansOf } from "./marks.ts";
+import { createWordFinder } from "#lib/words/find-words.ts";
+import { findSpans, highlightWords } from "./marks.ts";
 
-const finder = makeFinder("gratuit\ncrypto argent\nbit-recover.example");
+const finder = createWordFinder("gratuit\ncrypto argent\nbit-recover.example");
 
 test.each([
   ["rien à voir ici", []],
@@ -15,13 +15,13 @@ test.each([
   ["voir bit-recover.example.", ["bit-recover.example."]],
   ["gratuité", []],
 ])("in %j", (text, found) => {
-  expect(spansOf(text, finder).map(([start, end]) => text.slice(start, end))).toEqual(found);
+  expect(findSpans(text, finder).map(([start, end]) => text.slice(start, end))).toEqual(found);
 });
 
 test("marks stand in the tree, links and all", () => {
   const html = '<p>Un <a href="https://x.test">outil gratuit</a>, g r a t u i t.</p>';
-  expect(toHtml(markWords(parseHtml(html), finder))).toBe(
+  expect(toHtml(highlightWords(parseHtml(html), finder))).toBe(
     '<p>Un <a href="https://x.test">outil <mark>gratuit</mark></a>, <mark>g r a t u i t.</mark></p>',
   );
-  expect(toHtml(markWords(parseHtml(html), makeFinder("")))).toBe(html);
+  expect(toHtml(highlightWords(parseHtml(html), createWordFinder("")))).toBe(html);
 });

@@ -3,17 +3,17 @@ import { visit } from "unist-util-visit";
 import type { WordFinder } from "#lib/words/find-words.ts";
 
 /** Words further apart than this are not one listed word spaced out. */
-const widest = 24;
+const maxSpanWords = 24;
 
 /**
  * Puts `<mark>` around what a finder finds in a tree's texts, as narrowly as it is still found. The finder says what a text contains, not
  * where: each word of the text is tried with those after it, and only where something is found at all.
  */
-export function markWords(tree: Root, finder: WordFinder): Root {
+export function highlightWords(tree: Root, finder: WordFinder): Root {
   if (finder.size === 0) return tree;
   visit(tree, "text", (node, index, parent) => {
     if (!parent || index === undefined || parent.type === "root") return undefined;
-    const spans = spansOf(node.value, finder);
+    const spans = findSpans(node.value, finder);
     if (spans.length === 0) return undefined;
     const parts: ElementContent[] = [];
     let at = 0;
@@ -32,7 +32,7 @@ export function markWords(tree: Root, finder: WordFinder): Root {
 }
 
 /** Where something is found, from left to right, none within another. */
-export function spansOf(text: string, finder: WordFinder): [number, number][] {
+export function findSpans(text: string, finder: WordFinder): [number, number][] {
   if (finder.find(text).length === 0) return [];
   const words = Array.from(text.matchAll(/\S+/g), (match) => [match.index, match.index + match[0].length] as const);
   const has = (from: number, to: number) => {
@@ -41,7 +41,7 @@ export function spansOf(text: string, finder: WordFinder): [number, number][] {
   };
   const spans: [number, number][] = [];
   for (let from = 0; from < words.length; from += 1) {
-    const far = Math.min(from + widest, words.length) - 1;
+    const far = Math.min(from + maxSpanWords, words.length) - 1;
     if (!has(from, far)) continue;
     let to = from;
     while (!has(from, to)) to += 1;

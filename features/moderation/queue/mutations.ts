@@ -1,15 +1,15 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { moderationClaims } from "#db/schema.ts";
+import { moderationPresence } from "#db/schema.ts";
 
 /** Who looks at something says so again before this (seconds); who went away no longer stands in the way of an impression. */
-export const claimSeconds = 60;
+export const presenceSeconds = 60;
 
 /** Says which comment a moderator looks at: one each, the last. Nothing where the comment is gone. */
-export async function claim(db: Executor, memberId: number, commentId: number): Promise<void> {
-  const expires = sql`now() + make_interval(secs => ${claimSeconds})`;
+export async function recordPresence(db: Executor, memberId: number, commentId: number): Promise<void> {
+  const expires = sql`now() + make_interval(secs => ${presenceSeconds})`;
   await db.execute(sql`
-    insert into ${moderationClaims} (member_id, comment_id, expires_at)
+    insert into ${moderationPresence} (member_id, comment_id, expires_at)
     select ${memberId}::bigint, id, ${expires} from comments where id = ${commentId}::bigint
     on conflict (member_id) do update set comment_id = excluded.comment_id, expires_at = excluded.expires_at`);
 }

@@ -1,13 +1,20 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { bulkForm } from "../schema.ts";
-import { type Answer, keptAs, newSelection, Outbox, readKept, type Task } from "./outbox.ts";
+import {
+  createSelectionKey,
+  Outbox,
+  type OutboxTask,
+  outboxStorageKey,
+  parseStoredTasks,
+  type SendResult,
+} from "./outbox.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const task = (key: number): Task => ({ key, kind: "decide", fields: {}, text: String(key) });
+const task = (key: number): OutboxTask => ({ key, kind: "decide", fields: {}, text: String(key) });
 
-function made(answer: (task: Task, attempt: number) => Promise<Answer<string>> | Answer<string>) {
+function made(answer: (task: OutboxTask, attempt: number) => Promise<SendResult<string>> | SendResult<string>) {
   const sent: number[] = [];
   const settled: string[] = [];
   const outbox = new Outbox<string>({
@@ -43,7 +50,7 @@ test("without an answer all wait, and leave in their order once there is one", a
   });
   outbox.add(task(1), task(2), task(3));
   await vi.advanceTimersByTimeAsync(0);
-  expect(outbox.why).toBe("offline");
+  expect(outbox.pauseReason).toBe("offline");
   expect(outbox.waiting.map(({ key }) => key)).toEqual([2, 3]);
   await vi.runAllTimersAsync();
   expect(settled).toEqual(["1 ok", "2 ok", "3 ok"]);
@@ -55,7 +62,7 @@ test("after the end of a session all wait until somebody says so", async () => {
   const { outbox, settled } = made(() => (signedIn ? { answer: "ok" } : { later: "signedOut" }));
   outbox.add(task(1), task(2));
   await vi.runAllTimersAsync();
-  expect(outbox.why).toBe("signedOut");
+  expect(outbox.pauseReason).toBe("signedOut");
   expect(settled).toEqual([]);
   signedIn = true;
   outbox.retry();
@@ -72,7 +79,7 @@ test("what has not left can be taken back, what is on its way cannot", async () 
   await vi.advanceTimersByTimeAsync(1);
   expect(outbox.drop(1)).toBe(false);
   expect(outbox.drop(2)).toBe(true);
-  expect(outbox.forget().map(({ key }) => key)).toEqual([3]);
+  expect(outbox.discard().map(({ key }) => key)).toEqual([3]);
   await vi.runAllTimersAsync();
   expect(settled).toEqual(["1 ok"]);
   expect(outbox.drop(1)).toBe(false);
@@ -85,23 +92,23 @@ test("what may have come through without its answer cannot be taken back any mor
   });
   outbox.add(task(1), task(2));
   await vi.advanceTimersByTimeAsync(0);
-  const kept = readKept(JSON.stringify(outbox.waiting));
+  const kept = parseStoredTasks(JSON.stringify(outbox.waiting));
   expect(outbox.drop(1)).toBe(false);
   expect(outbox.drop(2)).toBe(true);
-  outbox.add({ ...task(3), kind: "undo", of: 1 });
+  outbox.add({ ...task(3), kind: "undo", parentKey: 1 });
   await vi.runAllTimersAsync();
   expect(settled).toEqual(["1 ok", "3 ok"]);
   const next = made(() => ({ answer: "ok" })).outbox;
-  next.keep(kept);
+  next.restore(kept);
   expect([next.drop(1), next.drop(2)]).toEqual([false, true]);
 });
 
 test("what is on its way is kept as such before its answer", async () => {
   const seen: (true | undefined)[] = [];
-  let last: readonly Task[] = [];
+  let last: readonly OutboxTask[] = [];
   const outbox: Outbox<string> = new Outbox<string>({
     async send() {
-      seen.push(...last.map(({ tried }) => tried));
+      seen.push(...last.map(({ maybeSent }) => maybeSent));
       return { answer: "ok" };
     },
     settled: () => {},
@@ -122,7 +129,7 @@ test.each(["signedOut", "otherMember", "slow"] as const)(
     await vi.advanceTimersByTimeAsync(0);
     expect(outbox.drop(1)).toBe(true);
     const lost = made(() => ({ later: why, seconds: 60 })).outbox;
-    lost.keep([{ ...task(1), tried: true }]);
+    lost.restore([{ ...task(1), maybeSent: true }]);
     lost.retry();
     await vi.advanceTimersByTimeAsync(0);
     expect(lost.drop(1)).toBe(false);
@@ -131,8 +138,8 @@ test.each(["signedOut", "otherMember", "slow"] as const)(
 
 test("what is refused takes only its own along: the others still leave", async () => {
   const { outbox, settled } = made(() => ({ answer: "ok" }));
-  outbox.keep([task(1), task(2), task(3)]);
-  expect(outbox.forget(({ key }) => key === 2).map(({ key }) => key)).toEqual([2]);
+  outbox.restore([task(1), task(2), task(3)]);
+  expect(outbox.discard(({ key }) => key === 2).map(({ key }) => key)).toEqual([2]);
   outbox.retry();
   await vi.runAllTimersAsync();
   expect(settled).toEqual(["1 ok", "3 ok"]);
@@ -140,7 +147,7 @@ test("what is refused takes only its own along: the others still leave", async (
 
 test("what an earlier page left waits for a word, and goes first", async () => {
   const { outbox, settled } = made(() => ({ answer: "ok" }));
-  outbox.keep([task(1)]);
+  outbox.restore([task(1)]);
   outbox.add(task(2));
   await vi.runAllTimersAsync();
   expect(settled).toEqual([]);
@@ -151,31 +158,31 @@ test("what an earlier page left waits for a word, and goes first", async () => {
 
 test("an undo names what it undoes as soon as that is known, so that it survives the page", async () => {
   const { outbox } = made(() => ({ later: "signedOut" }));
-  outbox.made(1, 501);
+  outbox.resolve(1, 501);
   outbox.add(
-    { ...task(2), kind: "undo", of: 1 },
-    { ...task(3), kind: "undo", of: 9 },
-    { ...task(4), kind: "many", of: 9 },
+    { ...task(2), kind: "undo", parentKey: 1 },
+    { ...task(3), kind: "undo", parentKey: 9 },
+    { ...task(4), kind: "many", parentKey: 9 },
   );
   await vi.runAllTimersAsync();
-  const kept = () => readKept(JSON.stringify(outbox.waiting)).map(({ fields }) => fields);
+  const kept = () => parseStoredTasks(JSON.stringify(outbox.waiting)).map(({ fields }) => fields);
   expect(kept()).toEqual([{ decision: "501" }, {}, {}]);
-  outbox.made(9, 509);
+  outbox.resolve(9, 509);
   // A part of a selection has its key, and needs no name.
   expect(kept()).toEqual([{ decision: "501" }, { decision: "509" }, {}]);
-  expect([1, 2, 9].map((key) => outbox.isMade(key))).toEqual([true, false, true]);
+  expect([1, 2, 9].map((key) => outbox.isResolved(key))).toEqual([true, false, true]);
 });
 
 test("an undo waits for the part of its selection whose answer was lost, and so names what that became", async () => {
   const { outbox, settled } = made((one, attempt) => {
     if (one.kind === "many" && attempt === 1) throw new Error("offline");
-    if (one.kind === "many") outbox.made(9, 509);
+    if (one.kind === "many") outbox.resolve(9, 509);
     return { answer: one.fields.decision ?? "" };
   });
-  outbox.add({ ...task(1), kind: "many", of: 9, part: 0 }, { ...task(2), kind: "many", of: 9, part: 1 });
+  outbox.add({ ...task(1), kind: "many", parentKey: 9, part: 0 }, { ...task(2), kind: "many", parentKey: 9, part: 1 });
   await vi.advanceTimersByTimeAsync(0);
   expect([outbox.drop(1), outbox.drop(2)]).toEqual([false, true]);
-  outbox.add({ ...task(3), kind: "undo", of: 9 });
+  outbox.add({ ...task(3), kind: "undo", parentKey: 9 });
   await vi.runAllTimersAsync();
   expect(settled).toEqual(["1 ", "3 509"]);
 });
@@ -186,14 +193,14 @@ test("what is forgotten says which of it may be done already", async () => {
   });
   outbox.add(task(1), task(2));
   await vi.advanceTimersByTimeAsync(0);
-  expect(outbox.forget().map(({ key, tried }) => [key, tried])).toEqual([
+  expect(outbox.discard().map(({ key, maybeSent }) => [key, maybeSent])).toEqual([
     [1, true],
     [2, undefined],
   ]);
 });
 
 test("a selection's key is one that the site takes, another each time", () => {
-  const keys = Array.from({ length: 50 }, newSelection);
+  const keys = Array.from({ length: 50 }, createSelectionKey);
   expect(new Set(keys).size).toBe(50);
   for (const selection of keys)
     expect(bulkForm.safeParse({ action: "approve", items: "1:0", selection })).toMatchObject({ success: true });
@@ -204,7 +211,7 @@ test("nothing is sent while somebody else is signed in, however long", async () 
   const { outbox, sent, settled } = made(() => (who === 1 ? { answer: "ok" } : { later: "otherMember" }));
   outbox.add(task(1), task(2));
   await vi.runAllTimersAsync();
-  expect(outbox.why).toBe("otherMember");
+  expect(outbox.pauseReason).toBe("otherMember");
   expect(sent).toEqual([1]);
   who = 1;
   outbox.retry();
@@ -212,11 +219,12 @@ test("nothing is sent while somebody else is signed in, however long", async () 
   expect(settled).toEqual(["1 ok", "2 ok"]);
 });
 
-test("what one member's page kept is not what another's finds", () => expect(keptAs(1)).not.toBe(keptAs(2)));
+test("what one member's page kept is not what another's finds", () =>
+  expect(outboxStorageKey(1)).not.toBe(outboxStorageKey(2)));
 
 test.each([
   ["nothing", null, []],
   ["what is no list", "{}", []],
   ["what is broken", "[{", []],
   ["what is no task", JSON.stringify([null, 1, { key: 1 }, { ...task(1), kind: "other" }, task(2)]), [2]],
-])("reads %s", (_, text, keys) => expect(readKept(text).map(({ key }) => key)).toEqual(keys));
+])("reads %s", (_, text, keys) => expect(parseStoredTasks(text).map(({ key }) => key)).toEqual(keys));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { longestSearch, placeAddress, readCursor, readPlace } from "./places.ts";
+import { maxSearchLength, parseQueueCursor, parseQueueFilter, queueHref } from "./places.ts";
 
 test("an address and its place are one and the same", () => {
   for (const place of [
@@ -7,12 +7,12 @@ test("an address and its place are one and the same", () => {
     { view: "spam", article: 7, q: "a b&c", oldest: true, after: [1_732_480_000_123, 42] },
     { view: "all", member: 3, oldest: false },
   ] as const) {
-    const address = placeAddress(place);
+    const address = queueHref(place);
     const params = Object.fromEntries(new URL(address, "http://x.test").searchParams);
-    expect(readPlace(params)).toMatchObject(place);
-    expect(placeAddress(readPlace(params))).toBe(address);
+    expect(parseQueueFilter(params)).toMatchObject(place);
+    expect(queueHref(parseQueueFilter(params))).toBe(address);
   }
-  expect(placeAddress({ view: "review" })).toBe("/admin/moderation");
+  expect(queueHref({ tab: "review" })).toBe("/admin/moderation");
 });
 
 test.each([
@@ -25,12 +25,13 @@ test.each([
     { article: undefined, member: undefined },
   ],
   [{ q: "  " }, { q: undefined }],
-  [{ q: `\0${"é".repeat(10_000)}` }, { q: "é".repeat(longestSearch) }],
+  [{ q: `\0${"é".repeat(10_000)}` }, { q: "é".repeat(maxSearchLength) }],
 ])("%j is a place all the same", (params, place) => {
-  expect(readPlace(params)).toMatchObject(place);
+  expect(parseQueueFilter(params)).toMatchObject(place);
 });
 
 test("a cursor is two numbers", () => {
-  expect(readCursor("12.34")).toEqual([12, 34]);
-  for (const text of [undefined, "", "12", "12.", "a.b", "1.5e3", "-1.2"]) expect(readCursor(text)).toBeUndefined();
+  expect(parseQueueCursor("12.34")).toEqual([12, 34]);
+  for (const text of [undefined, "", "12", "12.", "a.b", "1.5e3", "-1.2"])
+    expect(parseQueueCursor(text)).toBeUndefined();
 });

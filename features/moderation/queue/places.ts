@@ -2,93 +2,93 @@ import { searchWords } from "#lib/html/characters.ts";
 import type { CommentStatus } from "../rules.ts";
 
 /** What the queue can show; the first is what the address without a name means. */
-export const views = ["review", "reported", "pending", "spam", "all"] as const;
-export type View = (typeof views)[number];
+export const queueTabs = ["review", "reported", "pending", "spam", "all"] as const;
+export type QueueTab = (typeof queueTabs)[number];
 
 /** Items on one page. */
-export const pageLength = 25;
+export const itemsPerPage = 25;
 /** Longest text that is searched for: beyond it nobody reads what was typed either. */
-export const longestSearch = 100;
+export const maxSearchLength = 100;
 /** Where what is looked for has no index of its own, so many comments are looked through for one page. */
-export const windowLength = 2_000;
+export const scanLimit = 2_000;
 
 /** Where a page ends, as its last item's place in the view's order: two numbers. */
-export type Cursor = readonly [number, number];
+export type QueueCursor = readonly [number, number];
 
 /** A place of the queue: what its address says. */
-export interface Place {
-  view: View;
+export interface QueueFilter {
+  tab: QueueTab;
   article?: number | undefined;
   member?: number | undefined;
   /** One comment alone, whatever the view: where a link from the comment itself leads. */
   comment?: number | undefined;
   q?: string | undefined;
-  after?: Cursor | undefined;
+  after?: QueueCursor | undefined;
   /** The longest waiting first. */
   oldest: boolean;
 }
 
-type Params = Record<string, string | string[] | undefined>;
+type SearchParams = Record<string, string | string[] | undefined>;
 
 /** Reads an address. Whatever it says becomes a place: an unknown view is the first, an unknown cursor the beginning, a long search its beginning. */
-export function readPlace(params: Params): Place {
+export function parseQueueFilter(params: SearchParams): QueueFilter {
   const one = (name: string) => {
     const value = params[name];
     return typeof value === "string" ? value : undefined;
   };
-  const view = views.find((name) => name === one("view")) ?? views[0];
-  const q = searchWords(one("q"), longestSearch);
+  const tab = queueTabs.find((name) => name === one("view")) ?? queueTabs[0];
+  const q = searchWords(one("q"), maxSearchLength);
   return {
-    view,
-    article: idOf(one("article")),
-    member: idOf(one("member")),
-    comment: idOf(one("comment")),
+    tab,
+    article: parseId(one("article")),
+    member: parseId(one("member")),
+    comment: parseId(one("comment")),
     q: q === "" ? undefined : q,
-    after: readCursor(one("after")),
+    after: parseQueueCursor(one("after")),
     oldest: one("order") === "oldest",
   };
 }
 
-function idOf(text: string | undefined): number | undefined {
+function parseId(text: string | undefined): number | undefined {
   return text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
 }
 
-export function readCursor(text: string | undefined): Cursor | undefined {
+export function parseQueueCursor(text: string | undefined): QueueCursor | undefined {
   const found = /^(\d{1,14})\.(\d{1,15})$/.exec(text ?? "");
   return found ? [Number(found[1]), Number(found[2])] : undefined;
 }
 
-export const cursorText = (cursor: Cursor) => cursor.join(".");
+export const formatQueueCursor = (cursor: QueueCursor) => cursor.join(".");
 
 /** The address of a place. */
-export function placeAddress({ view, article, member, comment, q, after, oldest }: Partial<Place>): string {
+export function queueHref({ tab, article, member, comment, q, after, oldest }: Partial<QueueFilter>): string {
   const search = new URLSearchParams();
-  if (view && view !== views[0]) search.set("view", view);
+  if (tab && tab !== queueTabs[0]) search.set("view", tab);
   if (article) search.set("article", String(article));
   if (member) search.set("member", String(member));
   if (comment) search.set("comment", String(comment));
   if (q) search.set("q", q);
   if (oldest) search.set("order", "oldest");
-  if (after) search.set("after", cursorText(after));
+  if (after) search.set("after", formatQueueCursor(after));
   const text = search.toString();
   return `/admin/moderation${text === "" ? "" : `?${text}`}`;
 }
 
 /** Whether a comment of this status belongs to a view, for what was decided meanwhile. */
-export function fitsView(view: View, status: CommentStatus, waits: boolean): boolean {
+export function fitsView(view: QueueTab, status: CommentStatus, waits: boolean): boolean {
   if (view === "all") return true;
   if (view === "spam") return status === "spam";
   return waits;
 }
 
 /** Whether an address is the page of the queue itself. */
-export function isQueueAddress(address: string | undefined): address is string {
+export function isQueuePath(address: string | undefined): address is string {
   return address !== undefined && /^\/admin\/moderation(?:[?#]|$)/.test(address);
 }
 
 /** The address of the queue page that asks before a decision is undone, with the focus on the answer that changes nothing. `back`: the previous page. */
-export function undoConfirmationAddress(decision: number, back: string | undefined): string {
-  const inQueue = isQueueAddress(back);
+export function undoConfirmationHref(decision: number, back: string | undefined): string {
+  const inQueue = isQueuePath(back);
   const url = new URL(inQueue ? back : "/admin/moderation", "http://here.invalid");
   for (const name of ["done", "undone", "refused", "why", "left", "act", "on"]) url.searchParams.delete(name);
   url.searchParams.set("undo", String(decision));

@@ -1,19 +1,19 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { comments, commentVerdicts, members, moderationClaims } from "#db/schema.ts";
+import { comments, members, moderationPresence, screeningVerdicts } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { reportComment } from "#features/reports/mutations.ts";
 import { decide } from "../decisions/decide.ts";
-import { decideOnMany } from "../decisions/on-many.ts";
+import { decideInBulk } from "../decisions/on-many.ts";
 import { listOwnDecisions } from "./decided/queries.ts";
 import { listItems } from "./items/queries.ts";
-import { listChanged, listClaims } from "./live/queries.ts";
-import { claim } from "./mutations.ts";
-import { type Place, readPlace, views } from "./places.ts";
-import { findFilter, findThread } from "./queries.ts";
-import { countNewer, countViews, countWaiting, listForAll, listQueue } from "./views/queries.ts";
+import { listChanged, listPresence } from "./live/queries.ts";
+import { recordPresence } from "./mutations.ts";
+import { parseQueueFilter, type QueueFilter, queueTabs } from "./places.ts";
+import { findArticleThread, findFilterNames } from "./queries.ts";
+import { countNewer, countQueuedComments, countTabs, listAllVersions, listQueue } from "./views/queries.ts";
 
 const { db, clear, queries } = testDatabase();
 const people: Record<string, number> = {};
@@ -36,7 +36,7 @@ beforeEach(async () => {
   let minute = 0;
   for (const slug of ["un", "deux"]) {
     const input = { slug, status: "published", title: slug, lead: "", bodyHtml: "", publishedAt: new Date() } as const;
-    const { id } = await putArticle(db, input);
+    const { id } = await upsertArticle(db, input);
     articleIds.push(id);
     for (const [key, status, handle] of [
       ["vu", "visible", "jeanne"],
@@ -54,9 +54,9 @@ beforeEach(async () => {
 });
 
 const on = (key: string) => ids.get(key) ?? 0;
-const place = (more: Partial<Place> = {}): Place => ({ view: "review", oldest: false, ...more });
+const place = (more: Partial<QueueFilter> = {}): QueueFilter => ({ tab: "review", oldest: false, ...more });
 const nameOf = (id: number) => [...ids].find(([, known]) => known === id)?.[0];
-const shown = async (more: Partial<Place> = {}, length?: number) =>
+const shown = async (more: Partial<QueueFilter> = {}, length?: number) =>
   (await listQueue(db, place(more), length)).ids.map(nameOf);
 
 describe("a view", () => {
@@ -69,19 +69,19 @@ describe("a view", () => {
       "all",
       ["deux", "un"].flatMap((slug) => ["refusé", "pub", "aussi", "attend", "vu"].map((key) => `${slug}/${key}`)),
     ],
-  ] as const)("%s", async (view, expected) => {
-    expect(await shown({ view })).toEqual(expected);
-    expect(await shown({ view, oldest: true })).toEqual(expected.toReversed());
+  ] as const)("%s", async (tab, expected) => {
+    expect(await shown({ tab })).toEqual(expected);
+    expect(await shown({ tab, oldest: true })).toEqual(expected.toReversed());
   });
 
   test("is counted", async () => {
-    expect(await countViews(db)).toEqual({ review: 5, reported: 1, pending: 4, spam: 2 });
-    expect(await countWaiting(db)).toBe(5);
+    expect(await countTabs(db)).toEqual({ review: 5, reported: 1, pending: 4, spam: 2 });
+    expect(await countQueuedComments(db)).toBe(5);
   });
 
-  test.each(views.flatMap((view) => [false, true].map((oldest) => [view, oldest] as const)))(
+  test.each(queueTabs.flatMap((view) => [false, true].map((oldest) => [view, oldest] as const)))(
     "%s (oldest first: %s) reads on from where a page ended, each item once, also filtered",
-    async (view, oldest) => {
+    async (tab, oldest) => {
       for (const filter of [
         {},
         { article: articleIds[0] },
@@ -89,11 +89,11 @@ describe("a view", () => {
         { q: "100 %" },
         { article: articleIds[1], member: people.malik, q: "sûr" },
       ]) {
-        const whole = await shown({ view, oldest, ...filter });
+        const whole = await shown({ tab, oldest, ...filter });
         const parts: (string | undefined)[] = [];
-        let after: Place["after"];
+        let after: QueueFilter["after"];
         for (let n = 0; n < 12; n += 1) {
-          const page = await listQueue(db, place({ view, oldest, ...filter, after }), 1);
+          const page = await listQueue(db, place({ tab, oldest, ...filter, after }), 1);
           parts.push(...page.ids.map(nameOf));
           after = page.next;
           if (!after) break;
@@ -105,22 +105,22 @@ describe("a view", () => {
 
   test("is filtered by article, member and words as they are typed", async () => {
     expect(await shown({ article: articleIds[0] })).toEqual(["un/vu", "un/aussi", "un/attend"]);
-    expect(await shown({ view: "all", article: articleIds[0] })).toEqual(
+    expect(await shown({ tab: "all", article: articleIds[0] })).toEqual(
       ["refusé", "pub", "aussi", "attend", "vu"].map((key) => `un/${key}`),
     );
     expect(await shown({ member: people.malik })).toEqual(["deux/aussi", "un/aussi"]);
-    expect(await shown({ view: "spam", article: articleIds[1] })).toEqual(["deux/pub"]);
-    expect(await shown({ view: "all", q: "REFUSÉ" })).toEqual(["deux/refusé", "un/refusé"]);
-    expect(await shown({ view: "all", q: "100 %" })).toHaveLength(10);
-    for (const q of ["%", "_", "\\"]) expect((await shown({ view: "all", q })).length, q).toBe(q === "%" ? 10 : 0);
+    expect(await shown({ tab: "spam", article: articleIds[1] })).toEqual(["deux/pub"]);
+    expect(await shown({ tab: "all", q: "REFUSÉ" })).toEqual(["deux/refusé", "un/refusé"]);
+    expect(await shown({ tab: "all", q: "100 %" })).toHaveLength(10);
+    for (const q of ["%", "_", "\\"]) expect((await shown({ tab: "all", q })).length, q).toBe(q === "%" ? 10 : 0);
   });
 
   test("cursors of other views, and far ones, are pages too", async () => {
-    for (const view of views)
+    for (const view of queueTabs)
       for (const after of ["99999999999999.999999999999999", "0.0", "1.1"])
-        expect((await listQueue(db, readPlace({ view, after, article: String(articleIds[0]) }))).ids).toBeInstanceOf(
-          Array,
-        );
+        expect(
+          (await listQueue(db, parseQueueFilter({ view, after, article: String(articleIds[0]) }))).ids,
+        ).toBeInstanceOf(Array);
   });
 
   test("knows what came since it was shown, and all that is in it with versions", async () => {
@@ -129,10 +129,10 @@ describe("a view", () => {
     expect(await countNewer(db, place(), first)).toBe(0);
     await reportComment(db, people.malik ?? 0, on("deux/vu"), { reason: "spam", note: "" });
     expect(await countNewer(db, place(), first)).toBe(1);
-    expect(await countNewer(db, place({ view: "reported", q: "vu" }), first)).toBe(1);
-    expect(await countNewer(db, place({ view: "pending" }), first)).toBe(0);
+    expect(await countNewer(db, place({ tab: "reported", q: "vu" }), first)).toBe(1);
+    expect(await countNewer(db, place({ tab: "pending" }), first)).toBe(0);
     expect(
-      (await listForAll(db, place({ view: "pending" }), 3)).map(({ id, version }) => [nameOf(id), version]),
+      (await listAllVersions(db, place({ tab: "pending" }), 3)).map(({ id, version }) => [nameOf(id), version]),
     ).toEqual([
       ["deux/aussi", 0],
       ["deux/attend", 0],
@@ -144,7 +144,7 @@ describe("a view", () => {
 describe("an item", () => {
   test("says why it is here, what was decided, and what it answers; in a fixed number of statements", async () => {
     const { id } = { id: on("un/vu") };
-    await db.insert(commentVerdicts).values({
+    await db.insert(screeningVerdicts).values({
       commentId: id,
       place: 0,
       reason: "verdict.suspectWords",
@@ -165,7 +165,7 @@ describe("an item", () => {
         authorName: "Import",
       },
     ]);
-    const all = (await listQueue(db, place({ view: "all" }))).ids;
+    const all = (await listQueue(db, place({ tab: "all" }))).ids;
     const { result, statements } = await queries(() => listItems(db, all, people.modo ?? 0));
     expect(statements).toHaveLength(4);
     expect(result.map((item) => item.id)).toEqual(all);
@@ -200,15 +200,15 @@ describe("an item", () => {
   });
 
   test("is claimed by who looks at it, for a while, one each; nobody is told of themselves", async () => {
-    await claim(db, people.modo ?? 0, on("un/attend"));
-    await claim(db, people.modo ?? 0, on("un/aussi"));
-    await claim(db, people.autre ?? 0, on("un/aussi"));
-    await claim(db, people.autre ?? 0, 4242);
+    await recordPresence(db, people.modo ?? 0, on("un/attend"));
+    await recordPresence(db, people.modo ?? 0, on("un/aussi"));
+    await recordPresence(db, people.autre ?? 0, on("un/aussi"));
+    await recordPresence(db, people.autre ?? 0, 4242);
     const all = [...ids.values()];
-    expect(await listClaims(db, all, people.autre ?? 0)).toEqual([{ commentId: on("un/aussi"), name: "modo" }]);
-    expect(await listClaims(db, all, people.modo ?? 0)).toEqual([{ commentId: on("un/aussi"), name: "autre" }]);
-    await db.update(moderationClaims).set({ expiresAt: sql`now() - interval '1 second'` });
-    expect(await listClaims(db, all, people.modo ?? 0)).toEqual([]);
+    expect(await listPresence(db, all, people.autre ?? 0)).toEqual([{ commentId: on("un/aussi"), name: "modo" }]);
+    expect(await listPresence(db, all, people.modo ?? 0)).toEqual([{ commentId: on("un/aussi"), name: "autre" }]);
+    await db.update(moderationPresence).set({ expiresAt: sql`now() - interval '1 second'` });
+    expect(await listPresence(db, all, people.modo ?? 0)).toEqual([]);
   });
 
   test("that changed since it was shown is named", async () => {
@@ -226,7 +226,7 @@ describe("an item", () => {
 test("one's own last decisions stand as they can be undone: selections as one", async () => {
   const actor = { id: people.modo ?? 0 };
   await decide(db, { actor, subject: { kind: "comment", id: on("un/attend") }, action: "approve" });
-  await decideOnMany(db, {
+  await decideInBulk(db, {
     actor,
     action: "spam",
     items: ["un/aussi", "deux/aussi", "deux/attend"].map((key) => ({ id: on(key), version: 0 })),
@@ -242,10 +242,10 @@ test("one's own last decisions stand as they can be undone: selections as one", 
     { action: "spam", subjectId: on("un/aussi"), name: "malik", article: null, parts: 2 },
     { action: "approve", subjectId: on("un/attend"), name: "jeanne", parts: 0 },
   ]);
-  expect(await findThread(db, articleIds[0] ?? 0)).toMatchObject({ title: "un", policy: "closed", version: 1 });
-  expect(await findThread(db, 4242)).toBeUndefined();
-  expect(await findFilter(db, { article: articleIds[0], member: people.malik })).toEqual({
-    article: await findThread(db, articleIds[0] ?? 0),
+  expect(await findArticleThread(db, articleIds[0] ?? 0)).toMatchObject({ title: "un", policy: "closed", version: 1 });
+  expect(await findArticleThread(db, 4242)).toBeUndefined();
+  expect(await findFilterNames(db, { article: articleIds[0], member: people.malik })).toEqual({
+    article: await findArticleThread(db, articleIds[0] ?? 0),
     member: { name: "malik" },
   });
 });

@@ -1,20 +1,20 @@
 import { eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, members } from "#db/schema.ts";
-import type { Place } from "./places.ts";
+import type { QueueFilter } from "./places.ts";
 
 /** What a filter is about, for its name on the page. */
-export async function findFilter(db: Executor, { article, member }: Pick<Place, "article" | "member">) {
-  const ofArticle = article ? await findThread(db, article) : undefined;
+export async function findFilterNames(db: Executor, { article, member }: Pick<QueueFilter, "article" | "member">) {
+  const ofArticle = article ? await findArticleThread(db, article) : undefined;
   const [ofMember] = member ? await db.select({ name: members.name }).from(members).where(eq(members.id, member)) : [];
   return { article: ofArticle, member: ofMember };
 }
 
 /** An article's discussion, for who closes or opens it. */
-export type Thread = NonNullable<Awaited<ReturnType<typeof findThread>>>;
+export type ArticleThread = NonNullable<Awaited<ReturnType<typeof findArticleThread>>>;
 
 /** Undefined where there is no such article. */
-export async function findThread(db: Executor, articleId: number) {
+export async function findArticleThread(db: Executor, articleId: number) {
   const [row] = await db
     .select({
       id: articles.id,

@@ -1,5 +1,5 @@
 import { database } from "#db/client.ts";
-import { countWaiting } from "./views/queries.ts";
+import { countQueuedComments } from "./views/queries.ts";
 
 /** How many comments wait for a moderator, for the navigation. */
-export const countQueue = () => countWaiting(database());
+export const loadQueueCount = () => countQueuedComments(database());

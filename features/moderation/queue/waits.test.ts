@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { commentReports, comments, members, moderationQueue, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { editComment } from "#features/comments/posting/change.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
@@ -10,8 +10,8 @@ import { postComment } from "#features/comments/posting/post.ts";
 import { reportComment } from "#features/reports/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { type Decision, decide } from "../decisions/decide.ts";
-import { decideOnMany } from "../decisions/on-many.ts";
-import { undo } from "../decisions/undo.ts";
+import { decideInBulk } from "../decisions/on-many.ts";
+import { undoDecision } from "../decisions/undo.ts";
 
 // What the database's triggers keep in `moderation_queue`, whoever writes.
 
@@ -33,7 +33,7 @@ beforeEach(async () => {
     people[handle] = row?.id ?? 0;
   }
   const input = { slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "" } as const;
-  articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
+  articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
   await db.insert(settings).values({ key: "comments.newcomer", value: 0 });
   await setSetting(db, "moderation.suspectWords", "arnaque");
 });
@@ -95,7 +95,7 @@ describe("what waits", () => {
       const before = await db.select().from(moderationQueue);
       expect(await by(id, action)).toMatchObject({ ok: true });
       expect(await waiting()).toEqual([]);
-      expect(await undo(db, { id: people.modo ?? 0 })).toMatchObject({ ok: true });
+      expect(await undoDecision(db, { id: people.modo ?? 0 })).toMatchObject({ ok: true });
       expect(await db.select().from(moderationQueue)).toEqual(before);
     },
   );
@@ -135,12 +135,12 @@ describe("what waits", () => {
     const subject = { kind: "member" as const, id: people.jeanne ?? 0 };
     await decide(db, { actor, subject, action: "ban", reason: "spam", comments: "spam" });
     expect(await waiting()).toEqual([]);
-    await undo(db, actor);
+    await undoDecision(db, actor);
     expect(await db.select().from(moderationQueue).orderBy(moderationQueue.commentId)).toEqual(before);
     const versions = await db.select({ id: comments.id, version: comments.version }).from(comments);
-    expect(await decideOnMany(db, { actor, action: "approve", items: versions })).toMatchObject({ ok: true });
+    expect(await decideInBulk(db, { actor, action: "approve", items: versions })).toMatchObject({ ok: true });
     expect(await waiting()).toEqual([]);
-    await undo(db, actor);
+    await undoDecision(db, actor);
     expect(await db.select().from(moderationQueue).orderBy(moderationQueue.commentId)).toEqual(before);
   });
 

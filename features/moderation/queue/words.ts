@@ -2,29 +2,33 @@ import en from "#i18n/en.json" with { type: "json" };
 import fr from "#i18n/fr.json" with { type: "json" };
 import { siteLocale, type Translator, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { ruleWords } from "../log/words.ts";
+import { ruleTitle } from "../log/words.ts";
 import { defaultReason } from "../rules.ts";
 
 type Queue = (typeof fr)["moderation"]["queue"];
 
 /** The queue's own messages as they are written: of some only whether they are there, of others (`moderation.queue.${group}`) all. */
-export const written = (): Queue => ({ fr, en })[siteLocale()].moderation.queue;
+export const queueMessages = (): Queue => ({ fr, en })[siteLocale()].moderation.queue;
 
 /** What is told of a decision: "Rejeté". */
-export function didText(action: string): string {
-  const did: Record<string, string> = written().did;
+export function decisionLabel(action: string): string {
+  const did: Record<string, string> = queueMessages().did;
   return typeset(did[action] ?? action);
 }
 
 /** The same with the rule that was broken: "Rejeté : Ni publicité ni bruit". */
-export function whatText(action: string, reason: string | null, rules: { anchor: string; title: string }[]): string {
+export function decisionLabelWithReason(
+  action: string,
+  reason: string | null,
+  rules: { anchor: string; title: string }[],
+): string {
   const title = reason && (rules.find(({ anchor }) => anchor === reason)?.title ?? reason);
   return title
-    ? typeset(translator()("moderation.queue.what", { did: didText(action), rule: title }))
-    : didText(action);
+    ? typeset(translator()("moderation.queue.what", { did: decisionLabel(action), rule: title }))
+    : decisionLabel(action);
 }
 
-interface Told {
+interface PastDecision {
   action: string;
   reason: string | null;
   rule: string | null;
@@ -34,15 +38,15 @@ interface Told {
 }
 
 /** A decision of the past with who took it and when: "Rejeté par Ada, hier : Ni publicité ni bruit". */
-export function decisionText(
-  { action, reason, rule, note, by, ago }: Told,
+export function decisionSentence(
+  { action, reason, rule, note, by, ago }: PastDecision,
   rules: { anchor: string; title: string }[],
 ) {
   return typeset(
     translator()("moderation.queue.history", {
-      did: didText(action),
+      did: decisionLabel(action),
       by: rule === null ? (by === null ? "gone" : "member") : "rule",
-      name: rule === null ? (by ?? "") : ruleWords(rule),
+      name: rule === null ? (by ?? "") : ruleTitle(rule),
       ago,
       reason: reason ? (rules.find(({ anchor }) => anchor === reason)?.title ?? reason) : "none",
       note: note || "none",
@@ -51,7 +55,7 @@ export function decisionText(
 }
 
 /** How long ago, roughly: what a queue is read by. */
-export function agoText(at: Date, now: Date, t: Translator = translator()): string {
+export function formatTimeAgo(at: Date, now: Date, t: Translator = translator()): string {
   const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000);
   if (minutes < 1) return t("moderation.queue.ago.now");
   if (minutes < 60) return typeset(t("moderation.queue.ago.minutes", { count: minutes }));
@@ -60,7 +64,7 @@ export function agoText(at: Date, now: Date, t: Translator = translator()): stri
 }
 
 /** Everything that the queue's own script says, in the site's language. */
-export function labelsOf(rules: { anchor: string; title: string }[]) {
+export function queueLabels(rules: { anchor: string; title: string }[]) {
   const t = translator();
   /** A group of sentences; the few placeholders in them are filled in by the script. */
   const group = <
@@ -70,7 +74,7 @@ export function labelsOf(rules: { anchor: string; title: string }[]) {
   >(
     name: G,
   ) =>
-    Object.fromEntries(Object.entries(written()[name]).map(([key, text]) => [key, typeset(text)])) as Record<
+    Object.fromEntries(Object.entries(queueMessages()[name]).map(([key, text]) => [key, typeset(text)])) as Record<
       keyof Queue[G],
       string
     >;
@@ -91,7 +95,7 @@ export function labelsOf(rules: { anchor: string; title: string }[]) {
     further: t("moderation.queue.further"),
     acts: group("acts"),
     did: group("did"),
-    toast: { told: typeset(t("moderation.queue.toast.told")), undone: typeset(written().toast.undone) },
+    toast: { told: typeset(t("moderation.queue.toast.told")), undone: typeset(queueMessages().toast.undone) },
     reasons: group("reasons"),
     ban: group("banForm"),
     days: [1, 3, 7, 14, 30, 90, 365].map((count) => ({ count, text: t("moderation.queue.banForm.day", { count }) })),
@@ -109,19 +113,19 @@ export function labelsOf(rules: { anchor: string; title: string }[]) {
     lost: group("lost"),
     help: group("help"),
     thread: group("thread"),
-    what: typeset(written().what),
-    about: typeset(written().about),
-    aboutRule: typeset(written().aboutRule),
+    what: typeset(queueMessages().what),
+    about: typeset(queueMessages().about),
+    aboutRule: typeset(queueMessages().aboutRule),
     /** The rule that spam breaks if no other is named. */
     spamRule: defaultReason("spam", rules),
     rules: rules.map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
   };
 }
 
-export type Labels = ReturnType<typeof labelsOf>;
+export type QueueLabels = ReturnType<typeof queueLabels>;
 
 /** Who else looks at a comment; null where nobody does. */
-export function claimedText(names: string[]): string | null {
+export function viewedByText(names: string[]): string | null {
   return names.length > 0
     ? translator()("moderation.queue.claimed", { count: names.length, names: names.join(", ") })
     : null;

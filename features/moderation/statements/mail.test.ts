@@ -5,13 +5,13 @@ import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { comments, decisionMails, members, notifications } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import type { Role } from "#features/members/rules.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { type Decision, decide } from "../decisions/decide.ts";
-import { undo } from "../decisions/undo.ts";
-import { graceSeconds } from "./jobs.ts";
+import { undoDecision } from "../decisions/undo.ts";
+import { mailGraceSeconds } from "./jobs.ts";
 import { sendDecisionMails } from "./mail.ts";
 
 const { db, clear } = testDatabase();
@@ -30,7 +30,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await clear();
   const input = { status: "published", title: "Fil <b>& « Cie »", lead: "", bodyHtml: "" } as const;
-  articleId = (await putArticle(db, { ...input, slug: "fil", publishedAt: new Date() })).id;
+  articleId = (await upsertArticle(db, { ...input, slug: "fil", publishedAt: new Date() })).id;
   const roles: [string, Role][] = [
     ["jeanne", "reader"],
     ["malik", "reader"],
@@ -51,7 +51,7 @@ const who = (handle: string) => people[handle] ?? 0;
 const modo = () => ({ id: who("modo") });
 const jeanne = () => ({ kind: "member" as const, id: who("jeanne") });
 const later = (seconds: number) => new Date(Date.now() + seconds * 1_000);
-const afterGrace = () => later(graceSeconds + 1);
+const afterGrace = () => later(mailGraceSeconds + 1);
 const send = (now = afterGrace(), handle = "jeanne") => sendDecisionMails(db, who(handle), now);
 
 function files(): string[] {
@@ -97,7 +97,7 @@ describe("after the grace", () => {
   test("one mail says what, which rule, how to appeal and where, in text and HTML; the comment's words are not in it", async () => {
     const id = await write("MOTS SECRETS");
     const decision = await reject(id);
-    await send(later(graceSeconds - 1));
+    await send(later(mailGraceSeconds - 1));
     expect(mails()).toEqual([]);
     await send();
     const [mail = "", ...more] = mails();
@@ -139,7 +139,7 @@ describe("after the grace", () => {
     await reject(await write());
     await reject(await write());
     const [first] = await db.select().from(decisionMails).orderBy(decisionMails.decisionId);
-    const dueAt = later(20 - graceSeconds);
+    const dueAt = later(20 - mailGraceSeconds);
     await db
       .update(decisionMails)
       .set({ dueAt })
@@ -245,9 +245,9 @@ describe("undone in time", () => {
   test("nobody is told, by mail or on the page", async () => {
     const id = await write();
     await reject(id);
-    await undo(db, modo());
+    await undoDecision(db, modo());
     await ban();
-    await undo(db, modo());
+    await undoDecision(db, modo());
     await send();
     expect(mails()).toEqual([]);
     expect(await db.$count(notifications)).toBe(0);
@@ -267,9 +267,9 @@ describe("undone in time", () => {
     for (let n = 0; n < 10; n += 1) {
       const before = mails().length;
       await ban();
-      await Promise.all([send(), undo(db, modo())]);
+      await Promise.all([send(), undoDecision(db, modo())]);
       const told = mails().length - before;
-      await send(later(2 * graceSeconds + 5));
+      await send(later(2 * mailGraceSeconds + 5));
       expect(mails().length - before).toBe(told === 0 ? 0 : 2);
     }
   });
@@ -279,7 +279,7 @@ describe("after the mail", () => {
   test("an undo, and a lift, are told as well", async () => {
     await ban();
     await send();
-    await undo(db, modo());
+    await undoDecision(db, modo());
     await send();
     expect(mails().at(-1)).toContain("Une décision de la modération vous concernant a été annulée.");
     await ban();
@@ -287,7 +287,7 @@ describe("after the mail", () => {
     await decided({ actor: modo(), subject: jeanne(), action: "lift" });
     await send();
     expect(mails().at(-1)).toContain("Ce qui avait été décidé contre votre compte est levé.");
-    await undo(db, modo());
+    await undoDecision(db, modo());
     await send();
     expect(mails().at(-1)).toContain("est de nouveau en vigueur");
   });
@@ -296,16 +296,16 @@ describe("after the mail", () => {
     const mine = () => db.$count(notifications, and(eq(notifications.memberId, who("jeanne"))));
     await decided({ actor: modo(), subject: jeanne(), action: "warn", reason: "respect" });
     expect(await mine()).toBe(1);
-    await undo(db, modo());
+    await undoDecision(db, modo());
     expect(await mine()).toBe(0);
     await decided({ actor: modo(), subject: jeanne(), action: "warn", reason: "respect" });
     await db.update(notifications).set({ readAt: new Date() });
-    await undo(db, modo());
+    await undoDecision(db, modo());
     expect(await mine()).toBe(2);
     const id = await write();
     await reject(id);
     await db.update(comments).set({ status: "rejected" }).where(eq(comments.id, id));
-    await undo(db, modo());
+    await undoDecision(db, modo());
     expect(await mine()).toBe(2);
   });
 });

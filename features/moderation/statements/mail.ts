@@ -1,25 +1,25 @@
 import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
-import { layOut } from "#features/members/mail/layout.ts";
+import { renderMail } from "#features/members/mail/layout.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { type Locale, locales, siteLocale, translator } from "#i18n/translator.ts";
-import { absolute } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/address.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { sendMail } from "#lib/mail.ts";
-import { appealEnds } from "../appeals/rules.ts";
-import { decisionMail } from "./jobs.ts";
-import { signLink } from "./link.ts";
+import { appealEndsAt } from "../appeals/rules.ts";
+import { decisionMailJob } from "./jobs.ts";
+import { signStatementLink } from "./link.ts";
 import { claimMails, finishMails, releaseMails } from "./mutations.ts";
-import { heardOfSome, listMailed, lockWaitingMails, type Statement } from "./queries.ts";
-import { isAppealable, isStated, tellsNote } from "./rules.ts";
-import { deciderOf, lastDay, ruleOf, whatOf } from "./words.ts";
+import { listStatementsById, lockWaitingMails, type Statement, wasMailedRestriction } from "./queries.ts";
+import { hasMemberNote, isAppealable, isRestriction } from "./rules.ts";
+import { deciderKind, findCitedRule, formatLastDay, statementTitle } from "./words.ts";
 
 /** Decisions that one mail names; the rest is counted, and stands behind its link. */
-const mostNamed = 10;
+const maxNamedDecisions = 10;
 /** However often somebody decides again meanwhile, a decision waits no longer than this (ms). */
-const longestWait = 300_000;
+const maxMailDelayMs = 300_000;
 
 /**
  * Sends one mail about all decisions on a member whose grace is over and that are still in force; nothing while another one is in its grace.
@@ -32,15 +32,15 @@ export async function sendDecisionMails(db: Executor, memberId: number, now = ne
     const waiting = await lockWaitingMails(tx, memberId);
     const newest = Math.max(...waiting.map(({ dueAt }) => dueAt.getTime()));
     const oldest = Math.min(...waiting.map(({ dueAt }) => dueAt.getTime()));
-    if (newest > now.getTime() && oldest > now.getTime() - longestWait) {
-      if (waiting.length > 0) await enqueue(tx, decisionMail, { memberId }, { at: new Date(newest) });
+    if (newest > now.getTime() && oldest > now.getTime() - maxMailDelayMs) {
+      if (waiting.length > 0) await enqueue(tx, decisionMailJob, { memberId }, { at: new Date(newest) });
       return [];
     }
     const due = waiting.filter(({ dueAt }) => dueAt <= now).map(({ decision }) => decision);
-    if (due.length < waiting.length) await enqueue(tx, decisionMail, { memberId }, { at: new Date(newest) });
-    const all = due.length > 0 ? await listMailed(tx, due) : [];
+    if (due.length < waiting.length) await enqueue(tx, decisionMailJob, { memberId }, { at: new Date(newest) });
+    const all = due.length > 0 ? await listStatementsById(tx, due) : [];
     const live: Statement[] = [];
-    for (const one of all) if (await isWorthTelling(tx, memberId, one)) live.push(one);
+    for (const one of all) if (await isStillRelevant(tx, memberId, one)) live.push(one);
     const kept = new Set(live.map(({ id }) => id));
     const dropped = due.filter((id) => !kept.has(id));
     await finishMails(tx, memberId, dropped, { sent: false, now });
@@ -62,10 +62,10 @@ export async function sendDecisionMails(db: Executor, memberId: number, now = ne
 }
 
 /** Still in force; of the end of something only to who was told of it. */
-async function isWorthTelling(tx: Executor, memberId: number, one: Statement): Promise<boolean> {
+async function isStillRelevant(tx: Executor, memberId: number, one: Statement): Promise<boolean> {
   if (one.action === "undo") return true;
   if (one.undone || one.superseded) return false;
-  return one.action !== "lift" || heardOfSome(tx, memberId, one.id);
+  return one.action !== "lift" || wasMailedRestriction(tx, memberId, one.id);
 }
 
 export interface Recipient {
@@ -94,9 +94,9 @@ export async function findRecipient(db: Executor, memberId: number): Promise<Rec
 }
 
 /** The address of the decisions about somebody, or of one of them, for whoever has this mail. */
-export function mailedAddress(to: Recipient, until: Date, decision?: number): string {
+export function statementUrl(to: Recipient, until: Date, decision?: number): string {
   const path = decision === undefined ? "/account/decisions" : `/account/decisions/${decision}`;
-  return absolute(`${path}?link=${signLink(to, until)}`);
+  return absoluteUrl(`${path}?link=${signStatementLink(to, until)}`);
 }
 
 /** The mail's text: what was decided, which rule, by a person or a rule, how to appeal; never the comment, which stands on its author's page alone. */
@@ -107,46 +107,46 @@ export function writeDecisionMail(statements: Statement[], to: Recipient, settin
   const site = settings["site.name"];
   const count = statements.length;
   const [first] = statements;
-  const ends = appealEnds(now, zone);
-  const day = lastDay(ends, locale, zone);
+  const ends = appealEndsAt(now, zone);
+  const day = formatLastDay(ends, locale, zone);
   const contested = statements.filter(isAppealable).length;
   const only = count === 1 ? first : undefined;
-  const named = statements.slice(0, mostNamed);
+  const named = statements.slice(0, maxNamedDecisions);
   const paragraphs = [
     t("accountMails.hello", { name }),
     ...(only && !isAppealable(only) ? [] : [t("statements.mail.intro", { site, count })]),
-    ...named.flatMap((one) => paragraphsOf(one, settings, locale)),
+    ...named.flatMap((one) => statementParagraphs(one, settings, locale)),
     ...(count > named.length ? [t("statements.mail.more", { count: count - named.length })] : []),
     ...(contested > 0 ? [t("statements.mail.appeal", { count: contested, day })] : []),
   ];
-  return layOut(
+  return renderMail(
     {
-      subject: t(`statements.mail.subject.${subjectOf(only)}`, { site, count }),
+      subject: t(`statements.mail.subject.${subjectKey(only)}`, { site, count }),
       paragraphs,
       button: {
         label: t(contested > 0 ? "statements.mail.button" : "statements.mail.buttonRead"),
-        href: mailedAddress(to, ends, only && isStated(only.action) ? only.id : undefined),
+        href: statementUrl(to, ends, only && isRestriction(only.action) ? only.id : undefined),
       },
       notes: [t("statements.mail.note", { day })],
     },
-    { name: site, home: absolute("/"), locale },
+    { name: site, home: absoluteUrl("/"), locale },
   );
 }
 
-function subjectOf(only: Statement | undefined): "one" | "many" | "message" | "good" {
+function subjectKey(only: Statement | undefined): "one" | "many" | "message" | "good" {
   if (!only) return "many";
   if (only.action === "message") return "message";
-  return isStated(only.action) || only.undoes === "lift" ? "one" : "good";
+  return isRestriction(only.action) || only.undoes === "lift" ? "one" : "good";
 }
 
-function paragraphsOf(one: Statement, settings: Settings, locale: Locale): string[] {
+function statementParagraphs(one: Statement, settings: Settings, locale: Locale): string[] {
   const t = translator(locale);
-  const rule = ruleOf(one.reason, settings, locale);
+  const rule = findCitedRule(one.reason, settings, locale);
   return [
-    `${whatOf(one, locale, settings["site.zone"])}.`,
-    ...(tellsNote(one.action) ? one.note.split(/\n+/).filter((line) => line.trim() !== "") : []),
-    ...(rule ? [t("statements.mail.rule", { title: rule.title, address: absolute(`/rules#${rule.anchor}`) })] : []),
+    `${statementTitle(one, locale, settings["site.zone"])}.`,
+    ...(hasMemberNote(one.action) ? one.note.split(/\n+/).filter((line) => line.trim() !== "") : []),
+    ...(rule ? [t("statements.mail.rule", { title: rule.title, address: absoluteUrl(`/rules#${rule.anchor}`) })] : []),
     // A restriction says so wherever it is told (article 17 of the regulation), not only behind the link.
-    ...(isStated(one.action) && one.action !== "message" ? [t(`statements.mail.by.${deciderOf(one)}`)] : []),
+    ...(isRestriction(one.action) && one.action !== "message" ? [t(`statements.mail.by.${deciderKind(one)}`)] : []),
   ];
 }

@@ -3,9 +3,9 @@ import type { Executor } from "#db/client.ts";
 import { decisionMails, notifications } from "#db/schema.ts";
 import { enqueueAll } from "#lib/jobs.ts";
 import type { CommentStatus } from "../rules.ts";
-import { decisionMail, graceSeconds } from "./jobs.ts";
+import { decisionMailJob, mailGraceSeconds } from "./jobs.ts";
 
-interface Telling {
+interface DecisionNotification {
   decision: number;
   memberId: number;
   /** Where the decision is about one of the member's comments: which, and what became of it. */
@@ -13,7 +13,11 @@ interface Telling {
 }
 
 /** Notifies members of decisions, in a fixed number of statements; with `mails` they also get one once its grace is over. In the transaction that decides. */
-export async function tellDecisions(tx: Executor, all: Telling[], { mails }: { mails: boolean }): Promise<void> {
+export async function notifyOfDecisions(
+  tx: Executor,
+  all: DecisionNotification[],
+  { mails }: { mails: boolean },
+): Promise<void> {
   if (all.length === 0) return;
   await tx.insert(notifications).values(
     all.map(({ decision, memberId, comment }) => ({
@@ -21,23 +25,23 @@ export async function tellDecisions(tx: Executor, all: Telling[], { mails }: { m
       ...(comment && { commentId: comment.id, status: comment.status }),
     })),
   );
-  if (mails) await mailSoon(tx, all);
+  if (mails) await scheduleDecisionMails(tx, all);
 }
 
 /** The same for one. */
-export function tellDecision(tx: Executor, one: Telling, how: { mails: boolean }): Promise<void> {
-  return tellDecisions(tx, [one], how);
+export function notifyOfDecision(tx: Executor, one: DecisionNotification, how: { mails: boolean }): Promise<void> {
+  return notifyOfDecisions(tx, [one], how);
 }
 
 /** Tells each voter that their vote was set aside, by this decision or a part of it. A fixed number of statements. */
-export async function tellVoters(tx: Executor, head: number): Promise<void> {
+export async function notifyVoters(tx: Executor, head: number): Promise<void> {
   const told = await tx.execute<{ decision_id: string; member_id: string }>(sql`
     insert into notifications (member_id, kind, decision_id)
     select d.member_id, 'decision', d.id from moderation_decisions as d
     where (d.id = ${head} or d.part_of = ${head}) and d.subject = 'vote' and d.action = 'discard' and d.member_id is not null
     order by d.id
     returning decision_id, member_id`);
-  await mailSoon(
+  await scheduleDecisionMails(
     tx,
     told.map((row) => ({ decision: Number(row.decision_id), memberId: Number(row.member_id) })),
   );
@@ -48,15 +52,15 @@ export async function tellVoters(tx: Executor, head: number): Promise<void> {
  * none: while a mail of theirs is in its grace, the job of that one finds this one too (`sendDecisionMails`). A row that somebody holds may be
  * leaving just now, and counts for nothing: a job too many does no harm.
  */
-async function mailSoon(tx: Executor, mails: { decision: number; memberId: number }[]): Promise<void> {
+async function scheduleDecisionMails(tx: Executor, mails: { decision: number; memberId: number }[]): Promise<void> {
   if (mails.length === 0) return;
   const now = new Date();
-  const dueAt = new Date(now.getTime() + graceSeconds * 1_000);
+  const dueAt = new Date(now.getTime() + mailGraceSeconds * 1_000);
   const first = await tx.execute<{ member_id: string }>(sql`
     with waiting as (
       insert into decision_mails (decision_id, member_id, due_at)
       select decision, member, ${dueAt.toISOString()}::timestamptz
-      from unnest(${listed(mails.map((mail) => mail.decision))}, ${listed(mails.map((mail) => mail.memberId))}) as mail (decision, member)
+      from unnest(${sqlIds(mails.map((mail) => mail.decision))}, ${sqlIds(mails.map((mail) => mail.memberId))}) as mail (decision, member)
       on conflict do nothing
       returning member_id
     )
@@ -71,19 +75,19 @@ async function mailSoon(tx: Executor, mails: { decision: number; memberId: numbe
     order by waiting.member_id`);
   await enqueueAll(
     tx,
-    decisionMail,
+    decisionMailJob,
     first.map((row) => ({ memberId: Number(row.member_id) })),
     dueAt,
   );
 }
 
-const listed = (ids: number[]) => sql`${`{${ids.join(",")}}`}::bigint[]`;
+const sqlIds = (ids: number[]) => sql`${`{${ids.join(",")}}`}::bigint[]`;
 
 /**
  * Takes back what was told of a decision that is undone by `undo`: an unread notification goes, a mail in its grace stays unsent. Who has
  * read of it, or had the mail, is told how things stand now, unless `quiet`: then somebody else tells them.
  */
-export async function untellDecision(
+export async function retractNotification(
   tx: Executor,
   decision: number,
   now: { undo: number; memberId: number | null; comment?: { id: number; status: CommentStatus } },
@@ -96,14 +100,19 @@ export async function untellDecision(
   const mailed = await wasMailed(tx, decision, now.memberId);
   if (!read && !mailed) return;
   const { undo, memberId, comment } = now;
-  await tellDecision(tx, { decision: undo, memberId, ...(comment && { comment }) }, { mails: mailed });
+  await notifyOfDecision(tx, { decision: undo, memberId, ...(comment && { comment }) }, { mails: mailed });
 }
 
 /**
  * The same for all comments, or votes, that were decided on together with one, by whomever they were written; `quiet`: the decisions that are told of
  * otherwise. A fixed number of statements, however many there are.
  */
-export async function untellParts(tx: Executor, head: number, undo: number, quiet: number[]): Promise<void> {
+export async function retractPartNotifications(
+  tx: Executor,
+  head: number,
+  undo: number,
+  quiet: number[],
+): Promise<void> {
   const parts = sql`moderation_decisions as part where part.part_of = ${head} and part.subject in ('comment', 'vote')`;
   await tx.execute(sql`
     delete from notifications
@@ -115,12 +124,12 @@ export async function untellParts(tx: Executor, head: number, undo: number, quie
     order by mail.member_id, mail.decision_id for update`);
   const mailed = await tx.execute<{ member_id: string }>(sql`
     with heard as (
-      select part.id, part.member_id, comment.id as comment_id, comment.status, ${hasLeft} as mailed
+      select part.id, part.member_id, comment.id as comment_id, comment.status, ${isMailSent} as mailed
       from moderation_decisions as part
       left join comments as comment on part.subject = 'comment' and comment.id = part.subject_id
       left join decision_mails as mail on mail.member_id = part.member_id and mail.decision_id = part.id
       where part.part_of = ${head} and (part.subject = 'vote' or comment.id is not null) and part.member_id is not null
-        and part.id <> all(${listed(quiet)})
+        and part.id <> all(${sqlIds(quiet)})
     ),
     told as (
       insert into notifications (member_id, kind, comment_id, status, decision_id)
@@ -131,14 +140,14 @@ export async function untellParts(tx: Executor, head: number, undo: number, quie
       order by heard.id
     )
     select distinct heard.member_id from heard where heard.mailed`);
-  await mailSoon(
+  await scheduleDecisionMails(
     tx,
     mailed.map((row) => ({ decision: undo, memberId: Number(row.member_id) })),
   );
 }
 
 /** In SQL, of a row `mail` or of none: the mail has left, or is leaving. */
-const hasLeft = sql`coalesce(mail.sent or (mail.claimed_at is not null and mail.done_at is null), false)`;
+const isMailSent = sql`coalesce(mail.sent or (mail.claimed_at is not null and mail.done_at is null), false)`;
 
 /**
  * Whether the mail about a decision has left, or is leaving. Holds its row: whoever sends it comes before, and it is found here, or after, and
@@ -154,7 +163,7 @@ async function wasMailed(tx: Executor, decision: number, memberId: number): Prom
 }
 
 /** What waited to be mailed to a member is not, and nothing says that it was: they are deleted. */
-export async function forgetMails(tx: Executor, memberId: number): Promise<void> {
+export async function deletePendingMails(tx: Executor, memberId: number): Promise<void> {
   await tx.delete(decisionMails).where(eq(decisionMails.memberId, memberId));
 }
 

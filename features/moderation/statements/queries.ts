@@ -12,7 +12,7 @@ import {
   watchedVotes,
 } from "#db/schema.ts";
 import { isUndone } from "../decisions/history.ts";
-import { routineRules, statedActions, statementsPerPage } from "./rules.ts";
+import { restrictionActions, routineRules, statementsPerPage } from "./rules.ts";
 
 /** Somebody decided later about the same field of the same subject, and that holds. Warnings and messages replace none. */
 const isSuperseded: SQL<boolean> = sql<boolean>`(moderation_decisions.action not in ('warn', 'message') and exists (
@@ -23,22 +23,22 @@ const isSuperseded: SQL<boolean> = sql<boolean>`(moderation_decisions.action not
     and not exists (select 1 from moderation_decisions as u where u.reverts in (later.id, later.part_of))))`;
 
 /** How many comments came along with a ban. What was decided together with another comment is not its author's to know. */
-const taken: SQL<number> = sql<number>`case when moderation_decisions.subject = 'member' then (
+const cascadedCount: SQL<number> = sql<number>`case when moderation_decisions.subject = 'member' then (
   select count(*)::int from moderation_decisions as part where part.part_of = moderation_decisions.id) else 0 end`;
 
 /** The ban with which a comment was taken along; null for one that was decided on by itself or with others of a selection. */
-const ban: SQL<number | null> = sql<number | null>`(
+const banId: SQL<number | null> = sql<number | null>`(
   select head.id::float8 from moderation_decisions as head
   where head.id = moderation_decisions.part_of and head.subject = 'member')`;
 
-const undoes = sql<(typeof moderationDecisions.action.enumValues)[number] | null>`(
+const undoneAction = sql<(typeof moderationDecisions.action.enumValues)[number] | null>`(
   select reverted.action from moderation_decisions as reverted where reverted.id = moderation_decisions.reverts)`;
 
 /**
  * What led to it: a notice of illegal content, a member's report, a rule that found it before, the reading that everybody waits for, or nothing
  * but somebody's reading.
  */
-const found = sql<"notice" | "report" | "rule" | "routine" | "own">`case
+const statementCause = sql<"notice" | "report" | "rule" | "routine" | "own">`case
   when moderation_decisions.subject = 'vote' then 'rule'
   when moderation_decisions.subject = 'comment' and exists (
     select 1 from notices as n
@@ -63,16 +63,16 @@ function select(db: Executor) {
       rule: moderationDecisions.rule,
       reason: moderationDecisions.reason,
       note: moderationDecisions.note,
-      ban,
+      ban: banId,
       before: moderationDecisions.before,
       after: moderationDecisions.after,
       createdAt: moderationDecisions.createdAt,
       /** Of an undo: what it undid. */
-      undoes,
+      undoes: undoneAction,
       undone: isUndone,
       superseded: isSuperseded,
-      found,
-      taken,
+      found: statementCause,
+      taken: cascadedCount,
       /** For a warning: when the member last said to have read one. */
       acknowledgedAt: memberStandings.acknowledgedAt,
       // Each of one table, so that it is null as a whole.
@@ -112,21 +112,21 @@ type Row = Awaited<ReturnType<typeof select>>[number];
 export type Statement = Row;
 
 /** That a vote is held apart its voter reads beside their stars; that it was set aside for good, here. */
-const isTold = and(
-  inArray(moderationDecisions.action, [...statedActions]),
+const isVisibleToMember = and(
+  inArray(moderationDecisions.action, [...restrictionActions]),
   or(ne(moderationDecisions.subject, "vote"), ne(moderationDecisions.action, "hold")),
 );
 
 /** A decision about this member or a comment of theirs; undefined for those of others, and for what is no statement. */
 export async function findStatement(db: Executor, memberId: number, id: number): Promise<Statement | undefined> {
   const [row] = await select(db).where(
-    and(eq(moderationDecisions.id, id), eq(moderationDecisions.memberId, memberId), isTold),
+    and(eq(moderationDecisions.id, id), eq(moderationDecisions.memberId, memberId), isVisibleToMember),
   );
   return row;
 }
 
 /** The restriction of a comment that is in force, as its author reads it; undefined where none is. */
-export async function findStatementOn(
+export async function findCommentStatement(
   db: Executor,
   memberId: number,
   commentId: number,
@@ -137,7 +137,7 @@ export async function findStatementOn(
         eq(moderationDecisions.subject, "comment"),
         eq(moderationDecisions.subjectId, commentId),
         eq(moderationDecisions.memberId, memberId),
-        isTold,
+        isVisibleToMember,
         sql`not ${isUndone}`,
         sql`not ${isSuperseded}`,
       ),
@@ -160,8 +160,8 @@ export async function listStatements(
     .where(
       and(
         eq(moderationDecisions.memberId, memberId),
-        isTold,
-        withBan === undefined ? sql`${ban} is null` : sql`${ban} = ${withBan}`,
+        isVisibleToMember,
+        withBan === undefined ? sql`${banId} is null` : sql`${banId} = ${withBan}`,
         before === undefined ? undefined : lt(moderationDecisions.id, before),
       ),
     )
@@ -170,7 +170,7 @@ export async function listStatements(
 }
 
 /** These decisions as their mail tells them, in the order in which they were taken. */
-export function listMailed(db: Executor, decisions: number[]): Promise<Statement[]> {
+export function listStatementsById(db: Executor, decisions: number[]): Promise<Statement[]> {
   return select(db).where(inArray(moderationDecisions.id, decisions)).orderBy(moderationDecisions.id);
 }
 
@@ -201,7 +201,7 @@ export function lockWaitingMails(tx: Executor, memberId: number) {
 }
 
 /** Whether a mail about a restriction taken before this decision has left: who never heard of it need not hear of its end. */
-export async function heardOfSome(tx: Executor, memberId: number, before: number): Promise<boolean> {
+export async function wasMailedRestriction(tx: Executor, memberId: number, before: number): Promise<boolean> {
   const [mail] = await tx
     .select({ id: decisionMails.decisionId })
     .from(decisionMails)

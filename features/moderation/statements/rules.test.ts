@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ruleSentence } from "./rules.ts";
+import { missingRuleKey } from "./rules.ts";
 
 test.each([
   ["a spam from before each decision named its rule", { action: "spam", reason: null }, "noRule"],
@@ -7,5 +7,5 @@ test.each([
   ["a rule that /rules has no longer", { action: "spam", reason: "bruit" }, "anyRule"],
   ["a comment that a rule made wait", { action: "hold", reason: null }, "anyRule"],
 ] as const)("of %s a statement says what is true", (_, decision, sentence) => {
-  expect(ruleSentence(decision)).toBe(sentence);
+  expect(missingRuleKey(decision)).toBe(sentence);
 });

@@ -6,4 +6,4 @@ export const decisionId = z
   .regex(/^[1-9]\d{0,14}$/, "appeal.gone")
   .transform(Number);
 
-export const readForm = z.object({ decision: decisionId });
+export const readWarningForm = z.object({ decision: decisionId });

@@ -1,16 +1,18 @@
 import type { Settings } from "#features/settings/schema.ts";
-import { listRules, type Rule } from "#features/texts/presets/read-text.ts";
+import { type CommunityRule, listCommunityRules } from "#features/texts/presets/read-text.ts";
 import { type Locale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { insideQuotes } from "#lib/typography.ts";
-import { appealEnds } from "../appeals/rules.ts";
+import { appealEndsAt } from "../appeals/rules.ts";
 import type { Statement } from "./queries.ts";
 import { isAppealable } from "./rules.ts";
 
-type Told = Pick<Statement, "action" | "before" | "after" | "taken" | "undoes"> & { article: { title: string } | null };
+type StatementSubject = Pick<Statement, "action" | "before" | "after" | "taken" | "undoes"> & {
+  article: { title: string } | null;
+};
 
 /** What was decided, as one sentence without its full stop. */
-export function whatOf(told: Told, locale: Locale, zone: string): string {
+export function statementTitle(told: StatementSubject, locale: Locale, zone: string): string {
   const t = translator(locale);
   const title = insideQuotes(told.article?.title ?? "…", locale);
   switch (told.action) {
@@ -40,18 +42,18 @@ export function whatOf(told: Told, locale: Locale, zone: string): string {
 }
 
 /** The rule that a decision rests on, in the site's own rules; undefined where they no longer have it. */
-export function ruleOf(reason: string | null, settings: Settings, locale: Locale): Rule | undefined {
-  return reason ? listRules(settings, locale).find(({ anchor }) => anchor === reason) : undefined;
+export function findCitedRule(reason: string | null, settings: Settings, locale: Locale): CommunityRule | undefined {
+  return reason ? listCommunityRules(settings, locale).find(({ anchor }) => anchor === reason) : undefined;
 }
 
 /** Who decided: a person, somebody at the server's command line, or a rule alone. */
-export function deciderOf({ rule }: Pick<Statement, "rule">): "person" | "operator" | "rule" {
+export function deciderKind({ rule }: Pick<Statement, "rule">): "person" | "operator" | "rule" {
   if (rule === null) return "person";
   return rule === "command-line" ? "operator" : "rule";
 }
 
 /** How things stand with it, in one word (below `statements.state`). */
-export function stateOf(
+export function statementState(
   { action, after, undone, superseded, outcome, acknowledgedAt }: Statement,
   now: Date,
 ): "inForce" | "undone" | "overturned" | "superseded" | "ended" | "read" | "unread" | undefined {
@@ -64,11 +66,11 @@ export function stateOf(
 }
 
 /** Until when a decision can be contested: the first moment that is too late; undefined where it cannot be. */
-export function contestableUntil(statement: Statement, zone: string): Date | undefined {
-  return isAppealable(statement) ? appealEnds(statement.createdAt, zone) : undefined;
+export function appealDeadline(statement: Statement, zone: string): Date | undefined {
+  return isAppealable(statement) ? appealEndsAt(statement.createdAt, zone) : undefined;
 }
 
 /** The day on which an end lies, for people: they read the last one on which it is not too late. */
-export function lastDay(end: Date, locale: Locale, zone: string): string {
+export function formatLastDay(end: Date, locale: Locale, zone: string): string {
   return formatDate(new Date(end.getTime() - 1), { locale, zone, style: "short" });
 }

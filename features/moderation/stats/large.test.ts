@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Executor } from "#db/client.ts";
-import { plansOf, reportPlans } from "#db/plans.ts";
+import { printQueryPlans, readQueryPlans } from "#db/plans.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
-import { keepStats } from "./mutations.ts";
-import { listHours, listQueueDays, listWaits, listWeekQueue, readQueueNow } from "./queries.ts";
-import { shownDays } from "./rules.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { updateModerationStats } from "./mutations.ts";
+import { listDailyWaits, listHours, listQueueDays, listWeeklyQueueAge, readQueueAge } from "./queries.ts";
+import { chartDays } from "./rules.ts";
 
 // Three months of a busy site: the charts read what is kept for them, not the comments. STATS_COMMENTS=1000000 SHOW_PLANS=1 for the
 // figures in docs/transparency.md; what is read does not depend on it.
@@ -23,7 +23,7 @@ beforeAll(async () => {
     bodyHtml: "",
     publishedAt: new Date(0),
   } as const;
-  const { id } = await putArticle(db, input);
+  const { id } = await upsertArticle(db, input);
   await sql`
     insert into comments (article_id, thread, body_source, body_html, status, created_at)
     select ${id}, n, 'x', 'x', case when n <= ${waiting} then 'pending'::comment_status else 'visible' end,
@@ -34,26 +34,26 @@ beforeAll(async () => {
     select n, 'comment', 'approve', case when n % 3 = 0 then 'rule:links' else 'member:1' end, false, n % 10000,
       now() - n * interval '89 days' / ${size}::int
     from generate_series(1, ${size}::int) n`;
-  await keepStats(db);
+  await updateModerationStats(db);
   await sql`analyze`;
 }, 600_000);
 
 test("each chart reads what it shows", async () => {
-  const quarters = shownDays * 96;
+  const quarters = chartDays * 96;
   const now = new Date();
   for (const [what, work, most] of [
     ["volume and decisions", (on: Executor) => listHours(on, zone, now), 2 * quarters],
     ["queue by day", (on: Executor) => listQueueDays(on, zone, now), 100],
-    ["queue by hour of the week", (on: Executor) => listWeekQueue(on, zone, now), 100],
-    ["waits by day", (on: Executor) => listWaits(on, zone, now), 100 + (2 * size) / 89],
-    ["queue now", (on: Executor) => readQueueNow(on), waiting + 10],
+    ["queue by hour of the week", (on: Executor) => listWeeklyQueueAge(on, zone, now), 100],
+    ["waits by day", (on: Executor) => listDailyWaits(on, zone, now), 100 + (2 * size) / 89],
+    ["queue now", (on: Executor) => readQueueAge(on), waiting + 10],
   ] as const) {
-    const plans = await plansOf(sql, work);
-    reportPlans(what, plans);
-    for (const { read, whole } of plans) {
+    const plans = await readQueryPlans(sql, work);
+    printQueryPlans(what, plans);
+    for (const { read, text } of plans) {
       expect(read, what).toBeLessThan(most);
-      expect(whole, what).not.toContain("comments");
-      expect(whole, what).not.toContain("moderation_log");
+      expect(text, what).not.toContain("comments");
+      expect(text, what).not.toContain("moderation_log");
     }
   }
 });

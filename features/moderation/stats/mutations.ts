@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { shownDays } from "./rules.ts";
+import { chartDays } from "./rules.ts";
 
 /** Ids that one statement counts. */
-const slice = 50_000;
+const batchSize = 50_000;
 
 const sources = {
   comments: {
@@ -25,7 +25,7 @@ const sources = {
  * there are. Each row is counted once, in the quarter of its own moment (an import brings old ones). It counts up to the newest id of the
  * time before: a transaction that was open then, with a lower id, has ended since.
  */
-export async function countQuarters(db: Executor): Promise<void> {
+export async function countActivity(db: Executor): Promise<void> {
   for (const [name, { table, id, counts }] of Object.entries(sources)) {
     for (let more = true; more; ) {
       more = await db.transaction(async (tx) => {
@@ -36,7 +36,7 @@ export async function countQuarters(db: Executor): Promise<void> {
           sql`select counted, next from stats_progress where name = ${name} for update`,
         );
         const from = Number(at?.counted ?? 0);
-        const to = Math.min(from + slice, Number(at?.next ?? 0));
+        const to = Math.min(from + batchSize, Number(at?.next ?? 0));
         if (to <= from) {
           await tx.execute(
             sql`update stats_progress set next = coalesce((select max(${id}) from ${table}), 0) where name = ${name}`,
@@ -66,13 +66,13 @@ export async function sampleQueue(db: Executor): Promise<void> {
 }
 
 /** Works out the median wait of the days that are over and have none yet, where the site lives. */
-export async function settleDays(db: Executor, zone: string, now: Date): Promise<void> {
+export async function storeDailyWaits(db: Executor, zone: string, now: Date): Promise<void> {
   await db.execute(sql`
     insert into decision_days (zone, day, decided, median)
     select ${zone}, missing.day, found.decided, found.median
     from (
       select d::date as day from generate_series(
-        date_trunc('day', ${now.toISOString()}::timestamptz at time zone ${zone}) - make_interval(days => ${shownDays}),
+        date_trunc('day', ${now.toISOString()}::timestamptz at time zone ${zone}) - make_interval(days => ${chartDays}),
         date_trunc('day', ${now.toISOString()}::timestamptz at time zone ${zone}) - interval '1 day', interval '1 day') as d
       where not exists (select 1 from decision_days as known where known.zone = ${zone} and known.day = d::date)
     ) as missing
@@ -84,7 +84,7 @@ export async function settleDays(db: Executor, zone: string, now: Date): Promise
 }
 
 /** Works out the median wait by hour of the week, of the hours in which people decided, where the site lives. */
-export async function settleWeek(db: Executor, zone: string, now: Date): Promise<void> {
+export async function storeWeeklyWaits(db: Executor, zone: string, now: Date): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.execute(sql`delete from decision_hours`);
     await tx.execute(sql`
@@ -94,7 +94,7 @@ export async function settleWeek(db: Executor, zone: string, now: Date): Promise
       from (
         select created_at at time zone ${zone} as local, waited from moderation_log
         where waited is not null and created_at <= ${now.toISOString()}::timestamptz and created_at >=
-          (date_trunc('day', ${now.toISOString()}::timestamptz at time zone ${zone}) - make_interval(days => ${shownDays - 1})) at time zone ${zone}
+          (date_trunc('day', ${now.toISOString()}::timestamptz at time zone ${zone}) - make_interval(days => ${chartDays - 1})) at time zone ${zone}
       ) as decided
       group by 2, 3
       on conflict do nothing`);
@@ -102,10 +102,10 @@ export async function settleWeek(db: Executor, zone: string, now: Date): Promise
 }
 
 /** All that the charts keep, brought up to now: the worker's, once an hour. */
-export async function keepStats(db: Executor, now = new Date()): Promise<void> {
-  await countQuarters(db);
+export async function updateModerationStats(db: Executor, now = new Date()): Promise<void> {
+  await countActivity(db);
   await sampleQueue(db);
   const { "site.zone": zone } = await readSettings(db);
-  await settleDays(db, zone, now);
-  await settleWeek(db, zone, now);
+  await storeDailyWaits(db, zone, now);
+  await storeWeeklyWaits(db, zone, now);
 }

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { type HourCount, shownDays } from "./rules.ts";
+import { chartDays, type HourCount } from "./rules.ts";
 
 /** The first moment of the first day shown, and now. */
 const range = (zone: string, now: Date) => sql`
-  select (date_trunc('day', ${now.toISOString()}::timestamptz at time zone ${zone}) - make_interval(days => ${shownDays - 1})) at time zone ${zone} as first,
+  select (date_trunc('day', ${now.toISOString()}::timestamptz at time zone ${zone}) - make_interval(days => ${chartDays - 1})) at time zone ${zone} as first,
     ${now.toISOString()}::timestamptz as last`;
 
 /** Quarters begin at the same moments in every zone of today. */
@@ -68,7 +68,7 @@ export async function listQueueDays(db: Executor, zone: string, now: Date): Prom
 }
 
 /** The median wait (seconds) of people's decisions by day: what was worked out of days that are over, and today as it stands. */
-export async function listWaits(
+export async function listDailyWaits(
   db: Executor,
   zone: string,
   now: Date,
@@ -86,15 +86,15 @@ export async function listWaits(
 }
 
 /** The median wait (seconds) of people's decisions by hour of the week, Monday first, as it was worked out last (`settleWeek`); null where nobody decided. */
-export async function listWeekWaits(db: Executor, zone: string): Promise<(number | null)[][]> {
-  return weekOf(
+export async function listWeeklyWaits(db: Executor, zone: string): Promise<(number | null)[][]> {
+  return toWeekGrid(
     await db.execute<HourOfWeek>(sql`select weekday, hour, median as value from decision_hours where zone = ${zone}`),
   );
 }
 
 /** How old (seconds) the middle of the queue is on average at each hour of the week, Monday first, of the hourly samples of the days shown; null where nothing ever waited. */
-export async function listWeekQueue(db: Executor, zone: string, now: Date): Promise<(number | null)[][]> {
-  return weekOf(
+export async function listWeeklyQueueAge(db: Executor, zone: string, now: Date): Promise<(number | null)[][]> {
+  return toWeekGrid(
     await db.execute<HourOfWeek>(sql`
       with shown as (${range(zone, now)}),
       sampled as (select taken_at at time zone ${zone} as local, median from queue_samples, shown where taken_at >= first)
@@ -110,7 +110,7 @@ interface HourOfWeek extends Record<string, unknown> {
   value: number;
 }
 
-function weekOf(rows: Iterable<HourOfWeek>): (number | null)[][] {
+function toWeekGrid(rows: Iterable<HourOfWeek>): (number | null)[][] {
   const week: (number | null)[][] = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => null));
   for (const { weekday, hour, value } of rows) {
     const day = week[weekday - 1];
@@ -119,7 +119,7 @@ function weekOf(rows: Iterable<HourOfWeek>): (number | null)[][] {
   return week;
 }
 
-export interface QueueNow {
+export interface QueueAge {
   waiting: number;
   median: number | null;
   oldest: number | null;
@@ -128,7 +128,7 @@ export interface QueueNow {
 }
 
 /** The queue now. */
-export async function readQueueNow(db: Executor): Promise<QueueNow> {
+export async function readQueueAge(db: Executor): Promise<QueueAge> {
   const [row] = await db.execute<{ waiting: number; median: number | null; oldest: number | null; ages: number[] }>(sql`
     select count(*)::int as waiting, (percentile_cont(0.5) within group (order by age))::int as median, max(age)::int as oldest,
       array[count(*) filter (where age < 3600), count(*) filter (where age >= 3600 and age < 14400),

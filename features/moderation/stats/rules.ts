@@ -1,5 +1,5 @@
 /** How far back the charts look. */
-export const shownDays = 90;
+export const chartDays = 90;
 
 /** What was counted in one hour of one day, where the site lives; an hour that came twice (end of summer time) is one. */
 export interface HourCount {
@@ -21,7 +21,7 @@ export interface DayCount {
 }
 
 /** Sums by day, in order: every day that has an hour. */
-export function byDay(hours: readonly HourCount[]): DayCount[] {
+export function sumByDay(hours: readonly HourCount[]): DayCount[] {
   const days = new Map<string, DayCount>();
   for (const { day, comments, byPeople, byRules } of hours) {
     const sum = days.get(day) ?? { day, comments: 0, byPeople: 0, byRules: 0 };
@@ -37,7 +37,7 @@ export function byDay(hours: readonly HourCount[]): DayCount[] {
 const weekday = (day: string) => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
 
 /** Per hour of the week, how many there are in an hour on average: divided by the hours that there really were. Null where there was none. */
-export function byHourOfWeek(hours: readonly HourCount[], of: (hour: HourCount) => number): (number | null)[][] {
+export function averageByHourOfWeek(hours: readonly HourCount[], of: (hour: HourCount) => number): (number | null)[][] {
   const sums = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => ({ count: 0, quarters: 0 })));
   for (const hour of hours) {
     const sum = sums[weekday(hour.day)]?.[hour.hour];

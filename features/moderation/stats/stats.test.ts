@@ -1,10 +1,17 @@
 import { beforeEach, expect, test } from "vitest";
 import { comments, decisionDays, moderationDecisions, queueSamples, statsQuarters } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
-import { countQuarters, keepStats, sampleQueue, settleDays, settleWeek } from "./mutations.ts";
-import { listHours, listQueueDays, listWaits, listWeekQueue, listWeekWaits, readQueueNow } from "./queries.ts";
-import { byDay, byHourOfWeek, shownDays } from "./rules.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { countActivity, sampleQueue, storeDailyWaits, storeWeeklyWaits, updateModerationStats } from "./mutations.ts";
+import {
+  listDailyWaits,
+  listHours,
+  listQueueDays,
+  listWeeklyQueueAge,
+  listWeeklyWaits,
+  readQueueAge,
+} from "./queries.ts";
+import { averageByHourOfWeek, chartDays, sumByDay } from "./rules.ts";
 
 const { db, sql, clear } = testDatabase();
 const zone = "Europe/Paris";
@@ -21,7 +28,7 @@ beforeEach(async () => {
     bodyHtml: "",
     publishedAt: new Date(0),
   } as const;
-  article = (await putArticle(db, input)).id;
+  article = (await upsertArticle(db, input)).id;
 });
 
 async function write(...moments: string[]) {
@@ -38,7 +45,7 @@ async function write(...moments: string[]) {
   }
 }
 
-const counted = async (now: string) => byDay(await listHours(db, zone, new Date(now)));
+const counted = async (now: string) => sumByDay(await listHours(db, zone, new Date(now)));
 
 test("days are those of the site's zone, whether they were counted already or not, and nothing is counted twice", async () => {
   // 23:30 UTC is the next day in Paris.
@@ -51,26 +58,26 @@ test("days are those of the site's zone, whether they were counted already or no
   const some = async () =>
     (await counted(now)).filter(({ comments: n }) => n > 0).map((day) => [day.day, day.comments]);
   expect(await some()).toEqual(expected);
-  await countQuarters(db);
+  await countActivity(db);
   expect(await some()).toEqual(expected);
-  await countQuarters(db);
-  await countQuarters(db);
+  await countActivity(db);
+  await countActivity(db);
   expect(await some()).toEqual(expected);
   // An import brings an old one after newer ones.
   await write("2026-11-20T10:00:00Z");
   expect(await some()).toEqual([["2026-11-20", 2], expected[1]]);
-  await countQuarters(db);
-  await countQuarters(db);
+  await countActivity(db);
+  await countActivity(db);
   expect(await some()).toEqual([["2026-11-20", 2], expected[1]]);
   expect(await db.$count(statsQuarters)).toBe(3);
 });
 
 test("ninety days are shown, today among them, also where nothing ever was", async () => {
   const days = await counted("2026-11-24T12:00:00Z");
-  expect(days).toHaveLength(shownDays);
+  expect(days).toHaveLength(chartDays);
   expect([days[0]?.day, days.at(-1)?.day]).toEqual(["2026-08-27", "2026-11-24"]);
   expect(await listQueueDays(db, zone, new Date())).toEqual([]);
-  expect((await readQueueNow(db)).waiting).toBe(0);
+  expect((await readQueueAge(db)).waiting).toBe(0);
 });
 
 test("the day with 23 hours and the one with 25 are whole; an hour that came twice is one, and averages know it", async () => {
@@ -86,7 +93,7 @@ test("the day with 23 hours and the one with 25 are whole; an hour that came twi
   expect(autumn).toHaveLength(24);
   expect(autumn[2]).toMatchObject({ hour: 2, comments: 2, quarters: 8 });
   expect(autumn.reduce((sum, { quarters }) => sum + quarters, 0)).toBe(100);
-  const week = byHourOfWeek(hours, ({ comments: n }) => n);
+  const week = averageByHourOfWeek(hours, ({ comments: n }) => n);
   const sundays = hours.filter(({ day, hour }) => hour === 2 && new Date(`${day}T00:00:00Z`).getUTCDay() === 0);
   expect(week[6]?.[2]).toBeCloseTo(3 / (sundays.length + 1));
   expect(week[0]?.[5]).toBe(0);
@@ -94,7 +101,7 @@ test("the day with 23 hours and the one with 25 are whole; an hour that came twi
 
 test("zones with half hours too", async () => {
   await write("2026-11-23T18:20:00Z", "2026-11-23T18:40:00Z");
-  await countQuarters(db);
+  await countActivity(db);
   const hours = await listHours(db, "Asia/Kolkata", new Date("2026-11-24T12:00:00Z"));
   expect(hours.filter(({ comments: n }) => n > 0).map(({ day, hour, comments: n }) => [day, hour, n])).toEqual([
     ["2026-11-23", 23, 1],
@@ -118,7 +125,7 @@ test("decisions are counted by who took them; the command line is a person", asy
   for (let n = 0; n < 2; n += 1) {
     const [day] = (await counted("2026-11-23T12:00:00Z")).slice(-1);
     expect(day).toMatchObject({ day: "2026-11-23", byPeople: 2, byRules: 1 });
-    await countQuarters(db);
+    await countActivity(db);
   }
 });
 
@@ -126,15 +133,15 @@ test("the median wait of a day is exact, kept once the day is over, and of anoth
   await sql`insert into moderation_log (decision_id, subject, action, decider, listed, waited, created_at)
     select n, 'comment', 'approve', 'member:1', false, n * 10, timestamptz '2026-11-22T23:30:00Z' from generate_series(1, 5) n`;
   const now = new Date("2026-11-24T12:00:00Z");
-  await settleDays(db, zone, now);
-  await settleDays(db, zone, now);
-  const known = (await listWaits(db, zone, now)).filter(({ decided }) => decided > 0);
+  await storeDailyWaits(db, zone, now);
+  await storeDailyWaits(db, zone, now);
+  const known = (await listDailyWaits(db, zone, now)).filter(({ decided }) => decided > 0);
   expect(known).toEqual([{ day: "2026-11-23", decided: 5, median: 30 }]);
-  await settleDays(db, "UTC", now);
-  expect((await listWaits(db, "UTC", now)).find(({ decided }) => decided > 0)?.day).toBe("2026-11-22");
-  expect(await db.$count(decisionDays)).toBe(2 * shownDays);
+  await storeDailyWaits(db, "UTC", now);
+  expect((await listDailyWaits(db, "UTC", now)).find(({ decided }) => decided > 0)?.day).toBe("2026-11-22");
+  expect(await db.$count(decisionDays)).toBe(2 * chartDays);
   // Today, before it is over.
-  expect((await listWaits(db, zone, new Date("2026-11-23T12:00:00Z"))).at(-1)).toEqual(known[0]);
+  expect((await listDailyWaits(db, zone, new Date("2026-11-23T12:00:00Z"))).at(-1)).toEqual(known[0]);
 });
 
 test("the median wait by hour of the week is exact, in the site's zone, and worked out anew", async () => {
@@ -145,14 +152,14 @@ test("the median wait by hour of the week is exact, in the site's zone, and work
   await add(1, 5, "2026-11-22T23:30:00Z", 10);
   await add(6, 9, "2026-08-10T23:30:00Z", 9_999);
   const now = new Date("2026-11-24T12:00:00Z");
-  await settleWeek(db, zone, now);
-  const week = await listWeekWaits(db, zone);
+  await storeWeeklyWaits(db, zone, now);
+  const week = await listWeeklyWaits(db, zone);
   expect(week[0]?.[0]).toBe(30);
   expect(week.flat().filter((median) => median !== null)).toEqual([30]);
   await add(10, 14, "2026-11-15T23:10:00Z", 100);
-  await settleWeek(db, zone, now);
-  expect((await listWeekWaits(db, zone))[0]?.[0]).toBe(Math.round((50 + 1_000) / 2));
-  expect((await listWeekWaits(db, "UTC")).flat().every((median) => median === null)).toBe(true);
+  await storeWeeklyWaits(db, zone, now);
+  expect((await listWeeklyWaits(db, zone))[0]?.[0]).toBe(Math.round((50 + 1_000) / 2));
+  expect((await listWeeklyWaits(db, "UTC")).flat().every((median) => median === null)).toBe(true);
 });
 
 test("the age of the queue by hour of the week is the mean of what was noted, in the site's zone", async () => {
@@ -164,7 +171,7 @@ test("the age of the queue by hour of the week is the mean of what was noted, in
     { takenAt: new Date("2026-11-23T00:00:00Z"), waiting: 0, median: null, oldest: null },
     { takenAt: new Date("2026-08-10T23:00:00Z"), waiting: 3, median: 9_999, oldest: 9_999 },
   ]);
-  const week = await listWeekQueue(db, zone, new Date("2026-11-24T12:00:00Z"));
+  const week = await listWeeklyQueueAge(db, zone, new Date("2026-11-24T12:00:00Z"));
   expect(week[0]?.[0]).toBe(200);
   expect(week.flat().filter((age) => age !== null)).toEqual([200]);
 });
@@ -172,12 +179,12 @@ test("the age of the queue by hour of the week is the mean of what was noted, in
 test("the queue is noted once an hour, and its age is known", async () => {
   await sql`insert into comments (article_id, thread, body_source, body_html, status, created_at)
     select ${article}, 9000 + n, 'x', 'x', 'pending', now() - n * interval '2 hours' from generate_series(0, 3) n`;
-  const now = await readQueueNow(db);
+  const now = await readQueueAge(db);
   expect(now).toMatchObject({ waiting: 4, ages: [1, 1, 2, 0, 0] });
   expect(now.oldest).toBeGreaterThanOrEqual(6 * 3600 - 5);
   await sampleQueue(db);
   await sampleQueue(db);
   expect(await db.select().from(queueSamples)).toMatchObject([{ waiting: 4 }]);
   expect((await listQueueDays(db, zone, new Date())).at(-1)).toMatchObject({ waiting: 4 });
-  await keepStats(db);
+  await updateModerationStats(db);
 });

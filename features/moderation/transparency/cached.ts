@@ -3,10 +3,10 @@ import { getSettings } from "#features/settings/cached.ts";
 import { settingsTag } from "#features/settings/tags.ts";
 import { tagged } from "#lib/cache.ts";
 import { logTag, logYearTag } from "../log/tags.ts";
-import { listYears, readReport } from "./queries.ts";
+import { computeReport, listYears } from "./queries.ts";
 
 /** Years that have a report, newest first. */
-export async function getYears(): Promise<number[]> {
+export async function getReportYears(): Promise<number[]> {
   "use cache";
   tagged(logTag, settingsTag);
   const db = database();
@@ -15,13 +15,13 @@ export async function getYears(): Promise<number[]> {
 
 /** A year's report: counted again after what changes its own figures, and once when the year is over. */
 export async function getReport(year: number) {
-  const [present = year] = await getYears();
-  return countYear(year, year < present);
+  const [present = year] = await getReportYears();
+  return getYearReport(year, year < present);
 }
 
-async function countYear(year: number, complete: boolean) {
+async function getYearReport(year: number, complete: boolean) {
   "use cache";
   tagged(logYearTag(year), settingsTag);
   const db = database();
-  return { ...(await readReport(db, year, (await getSettings())["site.zone"], new Date())), complete };
+  return { ...(await computeReport(db, year, (await getSettings())["site.zone"], new Date())), complete };
 }

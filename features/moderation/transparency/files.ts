@@ -1,16 +1,16 @@
 import type { Settings } from "#features/settings/schema.ts";
-import { listRules } from "#features/texts/presets/read-text.ts";
-import { csvLine, csvOpening } from "#lib/csv.ts";
-import { actionWords, decidedRule, ruleWords } from "../log/words.ts";
-import type { Report } from "./queries.ts";
-import { groundWords } from "./words.ts";
+import { listCommunityRules } from "#features/texts/presets/read-text.ts";
+import { csvByteOrderMark, csvLine } from "#lib/csv.ts";
+import { actionTitle, citedReasonTitle, ruleTitle } from "../log/words.ts";
+import type { TransparencyReport } from "./queries.ts";
+import { groundTitle } from "./words.ts";
 
 /**
  * The report as one table for spreadsheets: a row per figure. `section` and the codes are for programs and do not change with the language; `label`
  * is for people. The rows of `decisions` add up to `total`.
  */
-export function reportCsv(report: Report, settings: Settings): string {
-  const rules = listRules(settings);
+export function reportCsv(report: TransparencyReport, settings: Settings): string {
+  const rules = listCommunityRules(settings);
   const { year, complete, totals, rows, waited, appeals, notices } = report;
   type Row = [
     section: string,
@@ -41,12 +41,12 @@ export function reportCsv(report: Report, settings: Settings): string {
     ...rows.map(
       (row): Row => [
         ...(["decisions", row.subject, row.action, row.reason, row.automatic ? "automatic" : "people"] as const),
-        [actionWords(row.subject, row.action), decidedRule(row, rules)].filter(Boolean).join(" · "),
+        [actionTitle(row.subject, row.action), citedReasonTitle(row, rules)].filter(Boolean).join(" · "),
         ...([row.count, row.undone, row.overturned] as const),
       ],
     ),
     ...report.rules.map(
-      ({ rule, count }): Row => ["rules", "", "", rule, "automatic", ruleWords(rule), count, null, null],
+      ({ rule, count }): Row => ["rules", "", "", rule, "automatic", ruleTitle(rule), count, null, null],
     ),
     ...report.months.map(
       ({ month, automatic, byPeople }): Row => ["months", "", month, "", "", "", automatic + byPeople, null, null],
@@ -57,12 +57,16 @@ export function reportCsv(report: Report, settings: Settings): string {
     ...(["received", "open", "upheld", "overturned", "moot", "sole"] as const).map((name) =>
       figure("appeals", name, appeals[name]),
     ),
-    figure("notices", "median-hours", report.noticesMedianHours === null ? null : rounded(report.noticesMedianHours)),
+    figure(
+      "notices",
+      "median-hours",
+      report.noticesMedianHours === null ? null : roundToTenth(report.noticesMedianHours),
+    ),
     ...notices.flatMap(({ ground, received, action, none, open, contested, medianHours }) =>
       Object.entries({
         ...{ received, action, none, open, contested },
-        "median-hours": medianHours === null ? null : rounded(medianHours),
-      }).map(([name, count]): Row => ["notices", "", name, ground, "", groundWords(ground), count, null, null]),
+        "median-hours": medianHours === null ? null : roundToTenth(medianHours),
+      }).map(([name, count]): Row => ["notices", "", name, ground, "", groundTitle(ground), count, null, null]),
     ),
   ];
   const names = [
@@ -78,13 +82,15 @@ export function reportCsv(report: Report, settings: Settings): string {
     "undone",
     "overturned",
   ];
-  return csvOpening + [names, ...table.map((row) => [year, complete ? "yes" : "no", ...row])].map(csvLine).join("");
+  return (
+    csvByteOrderMark + [names, ...table.map((row) => [year, complete ? "yes" : "no", ...row])].map(csvLine).join("")
+  );
 }
 
 /** Hours, to six minutes. */
-const rounded = (hours: number) => Math.round(hours * 10) / 10;
+const roundToTenth = (hours: number) => Math.round(hours * 10) / 10;
 
 /** The report for programs. */
-export function reportJson({ madeAt, ...report }: Report): string {
+export function reportJson({ madeAt, ...report }: TransparencyReport): string {
   return JSON.stringify({ ...report, madeAt: madeAt.toISOString() }, null, 2);
 }

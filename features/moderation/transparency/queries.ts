@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { type NoticeTotals, totalNotices } from "#features/notices/totals/queries.ts";
+import { countNoticesByGround, type NoticeTotals } from "#features/notices/totals/queries.ts";
 import { type AppealCounts, countAppeals } from "../appeals/queries.ts";
-import { addUp, type Sums } from "./rules.ts";
+import { type ReportSums, sumDecisions } from "./rules.ts";
 
 /** Notices of illegal content (DSA art. 16) that came in the year, by ground, and what was decided of them since. */
 export type NoticeRow = NoticeTotals;
 
-export interface Report extends Sums {
+export interface TransparencyReport extends ReportSums {
   year: number;
   /** The year is over, where the site lives. */
   complete: boolean;
@@ -32,8 +32,8 @@ export async function listYears(db: Executor, zone: string, now: Date): Promise<
 }
 
 /** The report of a year, from the lines of the public log, the appeals and the notices. Days and years are those of `zone`. */
-export async function readReport(db: Executor, year: number, zone: string, now: Date): Promise<Report> {
-  const { from, to } = await boundsOf(db, year, zone);
+export async function computeReport(db: Executor, year: number, zone: string, now: Date): Promise<TransparencyReport> {
+  const { from, to } = await yearBounds(db, year, zone);
   const inYear = sql`created_at >= ${from.toISOString()}::timestamptz and created_at < ${to.toISOString()}::timestamptz`;
   const counted = await db.execute<{ month: string; subject: string; kind: string; count: number }>(sql`
     select to_char(created_at at time zone ${zone}, 'YYYY-MM') as month, subject, kind, count(*)::int as count
@@ -43,10 +43,10 @@ export async function readReport(db: Executor, year: number, zone: string, now: 
       percentile_cont(0.9) within group (order by waited) as nine
     from moderation_log where waited is not null and ${inYear}`);
   // Counts only: the notices themselves are their moderators'.
-  const notices = await totalNotices(db, from, to);
+  const notices = await countNoticesByGround(db, from, to);
   const byGround = notices.flatMap(({ ground, ...row }) => (ground === null ? [] : [{ ...row, ground }]));
   return {
-    ...addUp([...counted], year),
+    ...sumDecisions([...counted], year),
     year,
     complete: now >= to,
     zone,
@@ -59,7 +59,7 @@ export async function readReport(db: Executor, year: number, zone: string, now: 
 }
 
 /** The first moment of a year, and of the next one, where the site lives. */
-async function boundsOf(db: Executor, year: number, zone: string): Promise<{ from: Date; to: Date }> {
+async function yearBounds(db: Executor, year: number, zone: string): Promise<{ from: Date; to: Date }> {
   const [row] = await db.execute<{ first: string; next: string }>(sql`
     select make_timestamptz(${year}::int, 1, 1, 0, 0, 0, ${zone}) as first,
       make_timestamptz(${year}::int + 1, 1, 1, 0, 0, 0, ${zone}) as next`);

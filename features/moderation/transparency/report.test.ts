@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
-import { moderationDecisions, noticeEvents, notices } from "#db/schema.ts";
+import { dsaNoticeEvents, dsaNotices, moderationDecisions } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { linesPerPage, listLog } from "../log/queries.ts";
 import { reportCsv, reportJson } from "./files.ts";
-import { listYears, readReport } from "./queries.ts";
-import { roundedWait } from "./rules.ts";
+import { computeReport, listYears } from "./queries.ts";
+import { roundWait } from "./rules.ts";
 
 const { db, sql, clear } = testDatabase();
 const zone = "Europe/Paris";
@@ -83,7 +83,7 @@ test("a year's figures are the log's own, undone ones and the year's edges inclu
           })),
         );
       for (const year of [2025, 2026, 2027]) {
-        const report = await readReport(db, year, zone, now);
+        const report = await computeReport(db, year, zone, now);
         const lines = await linesOf(year);
         const shown = report.rows.flatMap(({ action, reason, automatic, count, undone: gone }) =>
           Array.from({ length: count }, (_, n) =>
@@ -109,37 +109,37 @@ test("a year's figures are the log's own, undone ones and the year's edges inclu
 test("31 December at 23:30 UTC belongs to the next year in Paris and to the old one in UTC", async () => {
   const row = { subject: "comment", subjectId: 1, action: "reject", rule: "x" } as const;
   await db.insert(moderationDecisions).values({ ...row, createdAt: new Date("2025-12-31T23:30:00Z") });
-  expect((await readReport(db, 2026, zone, now)).months[0]).toMatchObject({ month: "2026-01", automatic: 1 });
-  expect((await readReport(db, 2025, zone, now)).totals.count).toBe(0);
-  expect((await readReport(db, 2025, "UTC", now)).totals.count).toBe(1);
+  expect((await computeReport(db, 2026, zone, now)).months[0]).toMatchObject({ month: "2026-01", automatic: 1 });
+  expect((await computeReport(db, 2025, zone, now)).totals.count).toBe(0);
+  expect((await computeReport(db, 2025, "UTC", now)).totals.count).toBe(1);
   expect(await listYears(db, zone, now)).toEqual([2027, 2026]);
   expect(await listYears(db, "UTC", now)).toEqual([2027, 2026, 2025]);
 });
 
 test("the present year is not over; an empty site has it alone", async () => {
   expect(await listYears(db, zone, new Date("2026-12-31T23:30:00Z"))).toEqual([2027]);
-  expect((await readReport(db, 2027, zone, now)).complete).toBe(false);
-  expect((await readReport(db, 2026, zone, new Date("2026-12-31T22:59:59Z"))).complete).toBe(false);
-  expect((await readReport(db, 2026, zone, new Date("2026-12-31T23:00:00Z"))).complete).toBe(true);
+  expect((await computeReport(db, 2027, zone, now)).complete).toBe(false);
+  expect((await computeReport(db, 2026, zone, new Date("2026-12-31T22:59:59Z"))).complete).toBe(false);
+  expect((await computeReport(db, 2026, zone, new Date("2026-12-31T23:00:00Z"))).complete).toBe(true);
 });
 
 test("waits are of people's decisions, and notices are counted by ground and outcome", async () => {
   await sql`insert into moderation_log (decision_id, subject, action, decider, listed, waited, created_at)
     select n, 'comment', 'approve', 'member:1', false, n * 60, '2026-05-01' from generate_series(1, 9) n`;
   const notice = { explanation: "x", articleId: 1, address: "/", createdAt: new Date("2026-05-01T00:00:00Z") };
-  await db.insert(notices).values([
+  await db.insert(dsaNotices).values([
     { ...notice, ground: "hate", reference: "a", digest: "a" },
     { ...notice, ground: "hate", reference: "b", digest: "b", state: "decided", outcome: "action", decidedAt: now },
     { ...notice, ground: "fraud", reference: "c", digest: "c", state: "decided", outcome: "none", decidedAt: now },
   ]);
   const hours = (n: number) => new Date(notice.createdAt.getTime() + n * 3_600_000);
-  await db.insert(noticeEvents).values([
+  await db.insert(dsaNoticeEvents).values([
     { noticeId: 2, kind: "decided", outcome: "none", createdAt: hours(4) },
     { noticeId: 2, kind: "contested", createdAt: hours(5) },
     { noticeId: 2, kind: "decided", outcome: "action", createdAt: hours(50) },
     { noticeId: 3, kind: "decided", outcome: "none", createdAt: hours(10) },
   ]);
-  expect(await readReport(db, 2026, zone, now)).toMatchObject({
+  expect(await computeReport(db, 2026, zone, now)).toMatchObject({
     waited: { count: 9, median: 300 },
     notices: [
       { ground: "hate", received: 2, action: 1, none: 0, open: 1, contested: 1, medianHours: 4 },
@@ -157,7 +157,7 @@ test("the table's rows add up to its total, and no text of the site's rules is c
       Array.from({ length: 60 }, (_, n) => new Date(Date.UTC(2026, 1, n + 1))),
     ),
   );
-  const report = await readReport(db, 2026, zone, now);
+  const report = await computeReport(db, 2026, zone, now);
   const csv = reportCsv(report, await readSettings(db));
   const lines = csv.trimEnd().split("\r\n");
   const cells = lines.map((line) => line.replace("\ufeff", "").slice(1, -1).split('","'));
@@ -187,5 +187,5 @@ test.each([
   [7_200, 2, "hours"],
   [200_000, 2, "days"],
 ])("%d seconds are %d %s", (seconds, value, unit) => {
-  expect(roundedWait(seconds)).toEqual({ value, unit });
+  expect(roundWait(seconds)).toEqual({ value, unit });
 });

@@ -1,9 +1,9 @@
-import { isAutomatic, readKind } from "#features/moderation/log/rules.ts";
+import { isAutomatic, parseLogKind } from "#features/moderation/log/rules.ts";
 
 export const transparencyPath = "/transparency";
 
 /** So many decisions of one kind in one month, as the database counts them. */
-export interface Counted {
+export interface DecisionCount {
   month: string;
   subject: string;
   kind: string;
@@ -22,7 +22,7 @@ export interface ReportRow {
   overturned: number;
 }
 
-export interface Totals {
+export interface ReportTotals {
   count: number;
   automatic: number;
   byPeople: number;
@@ -30,8 +30,8 @@ export interface Totals {
   overturned: number;
 }
 
-export interface Sums {
-  totals: Totals;
+export interface ReportSums {
+  totals: ReportTotals;
   rows: ReportRow[];
   /** Automatic decisions by the rule that took them. */
   rules: { rule: string; count: number }[];
@@ -39,8 +39,8 @@ export interface Sums {
 }
 
 /** Adds up what was counted: every sum of a report comes from here, so that its parts are its whole. */
-export function addUp(counted: readonly Counted[], year: number): Sums {
-  const totals: Totals = { count: 0, automatic: 0, byPeople: 0, undone: 0, overturned: 0 };
+export function sumDecisions(counted: readonly DecisionCount[], year: number): ReportSums {
+  const totals: ReportTotals = { count: 0, automatic: 0, byPeople: 0, undone: 0, overturned: 0 };
   const rows = new Map<string, ReportRow>();
   const rules = new Map<string, number>();
   const months = new Map<string, { month: string; byPeople: number; automatic: number }>();
@@ -49,7 +49,7 @@ export function addUp(counted: readonly Counted[], year: number): Sums {
     months.set(month, { month, byPeople: 0, automatic: 0 });
   }
   for (const { month, subject, kind, count } of counted) {
-    const { action, reason, decider, outcome } = readKind(kind);
+    const { action, reason, decider, outcome } = parseLogKind(kind);
     const automatic = isAutomatic(decider);
     const key = [subject, action, reason, automatic].join("|");
     const row = rows.get(key) ?? { subject, action, reason, automatic, count: 0, undone: 0, overturned: 0 };
@@ -76,7 +76,7 @@ export function addUp(counted: readonly Counted[], year: number): Sums {
 }
 
 /** "3 min", "2 h 05", "4 j": how long somebody waited, rounded as one says it. */
-export function roundedWait(seconds: number): { value: number; unit: "seconds" | "minutes" | "hours" | "days" } {
+export function roundWait(seconds: number): { value: number; unit: "seconds" | "minutes" | "hours" | "days" } {
   if (seconds < 90) return { value: Math.round(seconds), unit: "seconds" };
   if (seconds < 90 * 60) return { value: Math.round(seconds / 60), unit: "minutes" };
   if (seconds < 48 * 3600) return { value: Math.round(seconds / 3600), unit: "hours" };

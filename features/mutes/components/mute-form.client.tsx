@@ -2,8 +2,8 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { mute, unmute } from "../actions.ts";
+import { idleState } from "#lib/action.ts";
+import { muteAction, unmuteAction } from "../actions.ts";
 
 interface Props {
   /** The member's handle. */
@@ -17,7 +17,7 @@ interface Props {
 
 /** One button that mutes or unmutes one member. */
 export function MuteForm({ member, does, label, name, strong = false }: Props) {
-  const [state, action, pending] = useFormAction(does === "mute" ? mute : unmute, idle);
+  const [state, action, pending] = useFormAction(does === "mute" ? muteAction : unmuteAction, idleState);
   return (
     <form action={action} className="mute-form">
       <input type="hidden" name="member" value={member} />

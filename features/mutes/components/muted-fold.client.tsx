@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useState } from "react";
-import { useOwn } from "#features/members/components/own.client.tsx";
+import { useViewer } from "#features/members/components/own.client.tsx";
 
 interface Props {
   /** Id of the comment's element, and its writer's handle. */
@@ -15,8 +15,8 @@ interface Props {
  * A comment as everybody reads it; for whoever has muted its writer, folded under a line that opens it. The list of mutes comes after
  * the page: what is above or in view by then keeps its height, so that nothing moves, and what the address names stays open.
  */
-export function MutedFold({ comment, by, label, children }: Props) {
-  const muted = useOwn()?.muted.includes(by) ?? false;
+export function FoldedComment({ comment, by, label, children }: Props) {
+  const muted = useViewer()?.muted.includes(by) ?? false;
   /** The height that it keeps (0: none); undefined: not folded. */
   const [kept, setKept] = useState<number>();
 

@@ -1,7 +1,7 @@
 import { Avatar } from "#components/ui/avatar.tsx";
 import { mediaSrc } from "#features/media/rules.ts";
 import type { loadMutes } from "#features/mutes/loaders.ts";
-import { Moment } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { MuteForm } from "./mute-form.client.tsx";
@@ -9,7 +9,7 @@ import { MuteForm } from "./mute-form.client.tsx";
 type Loaded = Awaited<ReturnType<typeof loadMutes>>;
 
 /** The question whether to mute the member whom the address names; who it is when they cannot be. */
-export function AskMute({ asked }: { asked: NonNullable<Loaded["asked"]> }) {
+export function MuteQuestion({ asked }: { asked: NonNullable<Loaded["asked"]> }) {
   const t = translator();
   const { name, handle, own, muted } = asked;
   if (own) return <p>{typeset(t("mutes.oneself"))}</p>;
@@ -37,7 +37,7 @@ export function MuteList({ muted }: { muted: Loaded["muted"] }) {
           <p>
             {profile ? <a href={`/members/${handle}`}>{name}</a> : <strong>{name}</strong>}
             <span>
-              {t("mutes.since")} <Moment at={since} style="short" />
+              {t("mutes.since")} <FormattedDate at={since} style="short" />
             </span>
           </p>
           <MuteForm member={handle} does="unmute" label={t("mutes.unmute")} name={t("mutes.unmuteName", { name })} />

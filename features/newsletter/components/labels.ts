@@ -1,11 +1,11 @@
-import { fieldLabels } from "#features/taxonomy/filing/components/labels.ts";
+import { termFieldLabels } from "#features/taxonomy/filing/components/labels.ts";
 import type { Translator } from "#i18n/translator.ts";
 
 /** The words of the topics' page; `{name}` stays for each topic's own. */
 export function topicLabels(t: Translator) {
   const name = "{name}";
   return {
-    fields: { ...fieldLabels(t), slugHint: t("newsletter.topics.slugHint") },
+    fields: { ...termFieldLabels(t), slugHint: t("newsletter.topics.slugHint") },
     none: t("newsletter.topics.none"),
     ended: t("newsletter.topics.isEnded"),
     done: t("newsletter.topics.done"),

@@ -2,15 +2,15 @@
 
 import type { FormEvent } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { TermFields } from "#features/taxonomy/filing/components/term-fields.client.tsx";
-import { idle } from "#lib/action.ts";
-import { changeTopicAction, createTopicAction, stepTopicAction } from "../actions.ts";
-import { longestDescription, longestName } from "../rules.ts";
+import { idleState } from "#lib/action.ts";
+import { applyTopicActionAction, changeTopicAction, createTopicAction } from "../actions.ts";
+import { maxTopicDescriptionLength, maxTopicNameLength } from "../rules.ts";
 import type { TopicLabels } from "./labels.ts";
 
-interface ShownTopic {
+interface TopicItem {
   id: number;
   slug: string;
   name: string;
@@ -22,15 +22,15 @@ interface ShownTopic {
 interface Props {
   /** Of the whole list. */
   version: string;
-  topics: ShownTopic[];
+  topics: TopicItem[];
   labels: TopicLabels;
 }
 
-const limits = { longestName, longestDescription };
+const limits = { longestName: maxTopicNameLength, longestDescription: maxTopicDescriptionLength };
 
 /** The newsletter's topics in their order, with what one does to each: forms that work without a script. */
-export function Topics({ version, topics, labels }: Props) {
-  const [state, action, pending] = useFormAction(stepTopicAction, idle);
+export function TopicList({ version, topics, labels }: Props) {
+  const [state, action, pending] = useFormAction(applyTopicActionAction, idleState);
   /** A second step at once would name the list before the first one, and be refused: it is left. */
   const oneAtATime = (event: FormEvent) => {
     if (pending) event.preventDefault();
@@ -38,7 +38,7 @@ export function Topics({ version, topics, labels }: Props) {
   return (
     <div className="home-order">
       <FormAlert answer={state}>{state.status === "refused" && state.message}</FormAlert>
-      <FormDone>{state.status === "done" && !pending && labels.done}</FormDone>
+      <FormSuccess>{state.status === "done" && !pending && labels.done}</FormSuccess>
       {topics.length === 0 && <p className="admin-empty">{labels.none}</p>}
       <ol className="home-pins topic-list">
         {topics.map((topic, at) => {
@@ -71,7 +71,7 @@ export function Topics({ version, topics, labels }: Props) {
                   </button>
                 ))}
               </form>
-              <ChangeTopic topic={topic} labels={labels} />
+              <EditTopicForm topic={topic} labels={labels} />
             </li>
           );
         })}
@@ -80,8 +80,8 @@ export function Topics({ version, topics, labels }: Props) {
   );
 }
 
-function ChangeTopic({ topic, labels }: { topic: ShownTopic; labels: TopicLabels }) {
-  const [state, action, pending] = useFormAction(changeTopicAction, idle);
+function EditTopicForm({ topic, labels }: { topic: TopicItem; labels: TopicLabels }) {
+  const [state, action, pending] = useFormAction(changeTopicAction, idleState);
   return (
     <details className="home-until" open={state.status === "refused"}>
       <summary aria-label={labels.changeOf.replace("{name}", topic.name)}>{labels.change}</summary>
@@ -97,24 +97,24 @@ function ChangeTopic({ topic, labels }: { topic: ShownTopic; labels: TopicLabels
           <button type="submit" className="button button-strong" aria-disabled={pending}>
             {labels.save}
           </button>
-          <FormDone>{state.status === "done" && labels.saved}</FormDone>
+          <FormSuccess>{state.status === "done" && labels.saved}</FormSuccess>
         </div>
       </form>
     </details>
   );
 }
 
-const empty = { name: "", slug: "", description: "" };
+const emptyTopic = { name: "", slug: "", description: "" };
 
 /** A new topic. */
-export function CreateTopic({ labels }: { labels: TopicLabels }) {
-  const [state, action, pending] = useFormAction(createTopicAction, idle);
+export function NewTopicForm({ labels }: { labels: TopicLabels }) {
+  const [state, action, pending] = useFormAction(createTopicAction, idleState);
   return (
     <details className="term-part" open={state.status === "refused"}>
       <summary>{labels.create}</summary>
       <form action={action} className="term-form" noValidate>
         <FormAlert>{state.status === "refused" && state.message}</FormAlert>
-        <TermFields {...{ id: "new", term: empty, described: true, state, limits }} labels={labels.fields} />
+        <TermFields {...{ id: "new", term: emptyTopic, described: true, state, limits }} labels={labels.fields} />
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {labels.doCreate}
         </button>

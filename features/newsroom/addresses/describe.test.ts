@@ -2,9 +2,9 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
-import { describeAddress } from "./describe.ts";
+import { findLinkDetails } from "./describe.ts";
 import { decodePage, readPageTitle } from "./page-title.ts";
 
 const { db, clear } = testDatabase();
@@ -33,12 +33,12 @@ afterAll(() => {
 const page = (html: string | Uint8Array, type = "text/html; charset=utf-8") => {
   answer = (_request, response) => response.setHeader("Content-Type", type).end(html);
 };
-const ask = (address: string) => describeAddress(db, address, { client: "member 1", mayBePrivate: () => true });
+const ask = (address: string) => findLinkDetails(db, address, { client: "member 1", mayBePrivate: () => true });
 const unknown = { ok: false, code: "newsroom.addressUnknown" };
 
 describe("an address of this site", () => {
   const article = (slug: string, status: "published" | "draft") =>
-    putArticle(db, {
+    upsertArticle(db, {
       slug,
       title: `Titre de ${slug}`,
       lead: "",
@@ -96,7 +96,7 @@ describe("an address of another site", () => {
 
   test("inside this network is not asked", async () => {
     page("<title>Secret</title>");
-    expect(await describeAddress(db, `${base}/a`, { client: "member 1" })).toMatchObject(unknown);
+    expect(await findLinkDetails(db, `${base}/a`, { client: "member 1" })).toMatchObject(unknown);
     expect(asked).toEqual([]);
   });
 });

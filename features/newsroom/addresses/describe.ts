@@ -1,39 +1,39 @@
 import { and, eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles } from "#db/schema.ts";
-import { Gate } from "#features/media/encoding/gate.ts";
-import { findNewAddress } from "#features/redirects/queries.ts";
-import { type FetchOptions, fetchOutside } from "#lib/fetch/fetch.ts";
+import { ConcurrencyLimit } from "#features/media/encoding/gate.ts";
+import { resolveRedirect } from "#features/redirects/queries.ts";
+import { type FetchOptions, fetchExternal } from "#lib/fetch/fetch.ts";
 import { parseInWorker } from "#lib/parsing/parse-in-worker.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import type { DescribedAddress } from "./described-address.ts";
+import type { LinkDetails } from "./described-address.ts";
 import { decodePage, readPageTitle } from "./page-title.ts";
 
 /** Few pages have more HTML; a longer one gets no title. */
-const limits = {
+const fetchLimits = {
   maxBytes: 3_000_000,
   totalTimeoutMs: 8_000,
   connectTimeoutMs: 3_000,
   headersTimeoutMs: 5_000,
 };
 /** Pages fetched at once by this process: each may take 3 MB. */
-const maxAtOnce = 3;
+const maxConcurrentFetches = 3;
 const maxWaiting = 10;
-const limit = new Gate(maxAtOnce);
+const concurrency = new ConcurrencyLimit(maxConcurrentFetches);
 
 /**
  * Describes a pasted address: one of our published articles (a path, old addresses included), or a page of another site, which is fetched for
  * its title (`fetchOutside` refuses private networks). Refused with `newsroom.addressUnknown` if it is neither.
  */
-export async function describeAddress(
+export async function findLinkDetails(
   db: Executor,
   address: string,
   { client, ...options }: Pick<FetchOptions, "mayBePrivate" | "resolve"> & { client: string },
-): Promise<Result<DescribedAddress>> {
-  if (address.startsWith("/")) return describeArticle(db, address);
-  if (limit.waiting >= maxWaiting) return refused("newsroom.addressUnknown");
-  return limit.through(async () => {
-    const page = await fetchOutside(address, { ...limits, ...options, headers: { accept: "text/html" } });
+): Promise<Result<LinkDetails>> {
+  if (address.startsWith("/")) return findArticleDetails(db, address);
+  if (concurrency.waiting >= maxWaiting) return refused("newsroom.addressUnknown");
+  return concurrency.run(async () => {
+    const page = await fetchExternal(address, { ...fetchLimits, ...options, headers: { accept: "text/html" } });
     const type = page.ok ? (page.headers["content-type"] ?? "") : "";
     if (!page.ok || page.status !== 200 || !/^(?:text\/html|application\/xhtml\+xml)\b/i.test(type))
       return refused("newsroom.addressUnknown");
@@ -44,8 +44,8 @@ export async function describeAddress(
   });
 }
 
-async function describeArticle(db: Executor, path: string): Promise<Result<DescribedAddress>> {
-  const article = (await findPublished(db, path)) ?? (await findPublished(db, await findNewAddress(db, path)));
+async function findArticleDetails(db: Executor, path: string): Promise<Result<LinkDetails>> {
+  const article = (await findPublished(db, path)) ?? (await findPublished(db, await resolveRedirect(db, path)));
   return article ? ok({ kind: "article", ...article }) : refused("newsroom.addressUnknown");
 }
 

@@ -3,9 +3,9 @@ import { cleanLine } from "#lib/html/characters.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 
 /** A card shows two lines. */
-export const maxTitle = 200;
+export const maxTitleLength = 200;
 /** Characters searched for the title: the heads of large news sites are shorter. */
-const maxHead = 300_000;
+const maxHeadLength = 300_000;
 
 /**
  * The title of another site's page: its `og:title`, which does not contain the site's name, else its `<title>`. At most 200 characters, cleaned;
@@ -13,12 +13,12 @@ const maxHead = 300_000;
  */
 export function readPageTitle(html: string): string {
   const found = { shared: "", own: "" };
-  walk(parseHtml(html.slice(0, maxHead)), found);
+  walk(parseHtml(html.slice(0, maxHeadLength)), found);
   const title = cleanLine(found.shared) || cleanLine(found.own);
   const characters = [...title];
-  return characters.length > maxTitle
+  return characters.length > maxTitleLength
     ? `${characters
-        .slice(0, maxTitle - 1)
+        .slice(0, maxTitleLength - 1)
         .join("")
         .trimEnd()}…`
     : title;

@@ -1,12 +1,12 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { plansOf, reportPlans } from "#db/plans.ts";
+import { printQueryPlans, readQueryPlans } from "#db/plans.ts";
 import { articleHeadlines, articles, categories, media, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
 import { emptyContent } from "../desk/mutations.ts";
-import { checkContent, findDead, findSimilar } from "./queries.ts";
+import { checkContent, findDeadPaths, findSimilarHeadlines } from "./queries.ts";
 
 const { db, sql, queries } = testDatabase();
 const total = 20_000;
@@ -27,7 +27,8 @@ beforeAll(async () => {
   await sql`analyze`;
 }, 120_000);
 
-const titles = async (title: string, except = 0) => (await findSimilar(db, title, except)).map((one) => one.title);
+const titles = async (title: string, except = 0) =>
+  (await findSimilarHeadlines(db, title, except)).map((one) => one.title);
 
 describe("like headlines", () => {
   test.each([
@@ -70,9 +71,9 @@ describe("like headlines", () => {
   });
 
   test("the index finds what is compared: no table is read from end to end", async () => {
-    const plans = await plansOf(sql, (plain) => findSimilar(plain, hospital, 0));
-    reportPlans("similar", plans);
-    expect(plans.flatMap(({ whole }) => whole)).toEqual([]);
+    const plans = await readQueryPlans(sql, (plain) => findSimilarHeadlines(plain, hospital, 0));
+    printQueryPlans("similar", plans);
+    expect(plans.flatMap(({ text }) => text)).toEqual([]);
     expect(plans[0]?.read).toBeLessThan(50);
   });
 });
@@ -103,7 +104,7 @@ test("a link of ours is dead when its page answers 404 or 410; one that is led o
       "/media/%00",
     ],
   ];
-  const { result, statements } = await queries(() => findDead(db, paths));
+  const { result, statements } = await queries(() => findDeadPaths(db, paths));
   expect(result).toEqual([
     ...["/members/ada", "/articles/retire", "/articles/brouillon", "/articles/jamais", "/categories/lune"],
     ...["/nulle-part", "/articles/%E0%A4%A", "/articles/%00", "/members/a%00", "/media/%00"],

@@ -1,6 +1,6 @@
 import { globSync } from "node:fs";
 import { expect, test } from "vitest";
-import { fixedPlaces, otherPlaces } from "./pages.ts";
+import { fixedSections, otherSections } from "./pages.ts";
 
 test("what is a page by itself is a folder of app/, and each folder is known as a page or as something else", () => {
   const parts = globSync("app/**/{page,route}.{ts,tsx}").map((file) => {
@@ -8,5 +8,5 @@ test("what is a page by itself is a folder of app/, and each folder is known as 
     return first;
   });
   const places = new Set(parts.filter((first) => !/^(\[|page\.tsx$)/.test(first)));
-  expect([...fixedPlaces, ...otherPlaces].sort()).toEqual([...places].sort());
+  expect([...fixedSections, ...otherSections].sort()).toEqual([...places].sort());
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readability, sentencesIn, syllablesOf, wordsOf } from "./readability.ts";
+import { countSentences, countSyllables, readabilityScore, splitWords } from "./readability.ts";
 
 test.each([
   ["table", 1],
@@ -32,11 +32,18 @@ test.each([
   ["créer", 2],
   ["tsst", 1],
 ])("%s has %i syllables", (word, count) => {
-  expect(syllablesOf(word)).toBe(count);
+  expect(countSyllables(word)).toBe(count);
 });
 
 test("words are parted by hyphens and apostrophes; an elided one weighs nothing", () => {
-  expect(wordsOf("L’hôpital rouvre-t-il aujourd’hui ?")).toEqual(["hôpital", "rouvre", "t", "il", "aujourd’", "hui"]);
+  expect(splitWords("L’hôpital rouvre-t-il aujourd’hui ?")).toEqual([
+    "hôpital",
+    "rouvre",
+    "t",
+    "il",
+    "aujourd’",
+    "hui",
+  ]);
 });
 
 test.each([
@@ -48,7 +55,7 @@ test.each([
   ["Et puis… Rien.", 2],
   ["", 1],
 ])("%j has %i sentences", (text, count) => {
-  expect(sentencesIn(text)).toBe(count);
+  expect(countSentences(text)).toBe(count);
 });
 
 const easy = "Le chat dort. Il a bu son lait. La porte est là. Le vent la bat. Je vais voir. Tu viens ? ".repeat(8);
@@ -58,20 +65,20 @@ const hard =
   );
 
 test("short words in short sentences read easily, a ministry's do not, and little text says nothing", () => {
-  expect(readability(easy)).toBeGreaterThan(100);
-  expect(readability(hard)).toBeLessThan(0);
-  expect(readability("Trop peu de mots.")).toBeUndefined();
+  expect(readabilityScore(easy)).toBeGreaterThan(100);
+  expect(readabilityScore(hard)).toBeLessThan(0);
+  expect(readabilityScore("Trop peu de mots.")).toBeUndefined();
 });
 
 test("the formula is that of Kandel and Moles", () => {
   // 120 words of one syllable in sentences of ten.
   const text = "Le chat dort là et le chien court au parc. ".repeat(12);
-  expect(wordsOf(text)).toHaveLength(120);
-  expect(readability(text)).toBeCloseTo(207 - 1.015 * 10 - 73.6, 6);
+  expect(splitWords(text)).toHaveLength(120);
+  expect(readabilityScore(text)).toBeCloseTo(207 - 1.015 * 10 - 73.6, 6);
 });
 
 // Where a repetition had no bound this would take hours.
 test.each([".", "! ", " ", "é", "«", "a’", "A. "])("a text of nothing but %j is read to its end", (part) => {
-  expect(sentencesIn(`mot${part.repeat(300_000)}`)).toBeGreaterThan(0);
-  expect(() => readability(part.repeat(300_000))).not.toThrow();
+  expect(countSentences(`mot${part.repeat(300_000)}`)).toBeGreaterThan(0);
+  expect(() => readabilityScore(part.repeat(300_000))).not.toThrow();
 });

@@ -1,7 +1,7 @@
 /** Fewer words than one of Flesch's samples say nothing. */
-export const fewestWords = 100;
+export const minWords = 100;
 /** Below it a text reads like a treatise: Flesch's "very difficult". Newspapers stand between 40 and 60. */
-export const hardBelow = 30;
+export const hardToReadBelow = 30;
 
 /**
  * How easily a French text reads, from about 0 (hardly) to 100 (a child's book): Flesch's index as Kandel and Moles adapted it to French,
@@ -9,15 +9,15 @@ export const hardBelow = 30;
  * française », Cahiers d'études de radio-télévision 19, 1958, p. 253–274). Undefined for fewer than a hundred words.
  * A line is a paragraph: a sentence ends there in any case.
  */
-export function readability(text: string): number | undefined {
-  const words = wordsOf(text);
-  if (words.length < fewestWords) return undefined;
-  const syllables = words.reduce((sum, word) => sum + syllablesOf(word), 0);
-  return 207 - 1.015 * (words.length / sentencesIn(text)) - 73.6 * (syllables / words.length);
+export function readabilityScore(text: string): number | undefined {
+  const words = splitWords(text);
+  if (words.length < minWords) return undefined;
+  const syllables = words.reduce((sum, word) => sum + countSyllables(word), 0);
+  return 207 - 1.015 * (words.length / countSentences(text)) - 73.6 * (syllables / words.length);
 }
 
 /** What stands between spaces, hyphens and apostrophes: "l’hôpital" is two, of which the first has a syllable of no weight. */
-export function wordsOf(text: string): string[] {
+export function splitWords(text: string): string[] {
   return (
     text
       .normalize("NFC")
@@ -27,7 +27,7 @@ export function wordsOf(text: string): string[] {
 }
 
 /** Sentences: what ends in a full stop, a question or exclamation mark or an ellipsis before a capital, or at the end of its line. "M." and initials end none. Each repetition has its bound: nothing but full stops takes no longer than words do. */
-export function sentencesIn(text: string): number {
+export function countSentences(text: string): number {
   let count = 0;
   for (const line of text.split("\n")) {
     if (!/\p{L}/u.test(line)) continue;
@@ -41,7 +41,7 @@ export function sentencesIn(text: string): number {
  * The syllables of a French word as they are counted in speech, from its spelling: groups of vowels, parted where a mark or a y parts
  * them, without a mute e at the end. An ending in -ent is counted: whether it is a verb's the spelling does not say.
  */
-export function syllablesOf(word: string): number {
+export function countSyllables(word: string): number {
   const plain = word
     .replace(/['’]$/, "")
     // The u that is only written.

@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
-import { type Draft, judge, leadMost, ownPaths } from "./rules.ts";
+import { type ChecklistInput, findFindings, listOwnPaths, maxLeadLength } from "./rules.ts";
 
 const lead = "Un chapeau qui dit en une phrase ce que l’article apprend à qui le lira jusqu’au bout.";
-const whole: Draft = {
+const whole: ChecklistInput = {
   ...{ lead, body: parseHtml("<p>Un texte.</p>"), categories: 1, leadPicture: { alt: "Un phare" } },
   ...{ deadPaths: [], similar: [], french: true },
 };
 const body = (html: string) => ({ body: parseHtml(html) });
 
-test.each<[string, Partial<Draft>, object[]]>([
+test.each<[string, Partial<ChecklistInput>, object[]]>([
   ["nothing to say", {}, []],
   ["no lead", { lead: " " }, [{ code: "leadMissing" }]],
   ["a short lead", { lead: "Trop court." }, [{ code: "leadShort", count: 11 }]],
-  ["a long lead", { lead: "é".repeat(leadMost + 1) }, [{ code: "leadLong", count: 301 }]],
-  ["a lead as long as it may be", { lead: "é".repeat(leadMost) }, []],
+  ["a long lead", { lead: "é".repeat(maxLeadLength + 1) }, [{ code: "leadLong", count: 301 }]],
+  ["a lead as long as it may be", { lead: "é".repeat(maxLeadLength) }, []],
   ["no category", { categories: 0 }, [{ code: "categoryMissing" }]],
   ["no lead picture", { leadPicture: null }, [{ code: "pictureMissing" }]],
   ["a lead picture without words", { leadPicture: { alt: "" } }, [{ code: "pictureAlt" }]],
@@ -30,12 +30,12 @@ test.each<[string, Partial<Draft>, object[]]>([
   ],
   ["links that lead nowhere", { deadPaths: ["/articles/x"] }, [{ code: "links", paths: ["/articles/x"] }]],
 ])("%s", (_, part, expected) => {
-  expect(judge({ ...whole, ...part })).toEqual(expected);
+  expect(findFindings({ ...whole, ...part })).toEqual(expected);
 });
 
 test("a text that reads like a treatise is said so in French only", () => {
   const long = `<p>${"L’institutionnalisation des réglementations interministérielles complexifie considérablement l’accompagnement ".repeat(30)}.</p>`;
-  const codes = (french: boolean) => judge({ ...whole, ...body(long), french }).map(({ code }) => code);
+  const codes = (french: boolean) => findFindings({ ...whole, ...body(long), french }).map(({ code }) => code);
   expect(codes(true)).toEqual(["paragraphs", "readability"]);
   expect(codes(false)).toEqual(["paragraphs"]);
 });
@@ -43,5 +43,5 @@ test("a text that reads like a treatise is said so in French only", () => {
 test("what is ours among a text's links: paths, and whole addresses of this site, each once", () => {
   const html =
     '<p><a href="/articles/a#b">1</a><a href="https://site.test/articles/a">2</a><a href="https://site.test:8443/x">3</a><a href="https://other.test/articles/c">4</a><a href="#note">5</a><a href="mailto:a@b.c">6</a><a href="/tags/%C3%A9">7</a></p>';
-  expect(ownPaths(parseHtml(html), "https://site.test")).toEqual(["/articles/a", "/tags/%C3%A9"]);
+  expect(listOwnPaths(parseHtml(html), "https://site.test")).toEqual(["/articles/a", "/tags/%C3%A9"]);
 });

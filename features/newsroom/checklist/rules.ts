@@ -1,15 +1,15 @@
 import type { Root } from "hast";
 import { visit } from "unist-util-visit";
 import { toText } from "#lib/html/text.ts";
-import { hardBelow, readability } from "./readability.ts";
+import { hardToReadBelow, readabilityScore } from "./readability.ts";
 
 /** A lead shorter than this (characters) says little; a longer one is cut by cards, and by search engines well before. */
-export const leadLeast = 60;
-export const leadMost = 300;
+export const minLeadLength = 60;
+export const maxLeadLength = 300;
 /** Words of a paragraph beyond which a phone shows nothing else. */
-export const paragraphMost = 150;
+export const maxParagraphWords = 150;
 
-export interface LikeHeadline {
+export interface SimilarHeadline {
   id: number;
   title: string;
   slug: string;
@@ -21,50 +21,50 @@ export type Finding =
   | { code: "leadShort" | "leadLong" | "altMissing" | "paragraphs"; count: number }
   | { code: "readability"; score: number }
   | { code: "links"; paths: string[] }
-  | { code: "similar"; articles: LikeHeadline[] };
+  | { code: "similar"; articles: SimilarHeadline[] };
 
 /** All that the rules look at: the text as it is saved, and what the database says of it. */
-export interface Draft {
+export interface ChecklistInput {
   lead: string;
   body: Root;
   categories: number;
   /** Null: none is chosen. */
   leadPicture: { alt: string } | null;
   deadPaths: string[];
-  similar: LikeHeadline[];
+  similar: SimilarHeadline[];
   /** Readability is judged for French only. */
   french: boolean;
 }
 
 /** What is worth a look, the weightiest first. */
-export function judge(draft: Draft): Finding[] {
+export function findFindings(draft: ChecklistInput): Finding[] {
   const findings: (Finding | false | undefined)[] = [
     draft.similar.length > 0 && { code: "similar", articles: draft.similar },
     draft.deadPaths.length > 0 && { code: "links", paths: draft.deadPaths },
     draft.categories === 0 && { code: "categoryMissing" },
-    ofLead(draft.lead),
+    checkLead(draft.lead),
     draft.leadPicture === null
       ? { code: "pictureMissing" }
       : draft.leadPicture.alt.trim() === "" && { code: "pictureAlt" },
-    counted("altMissing", withoutAlt(draft.body)),
-    counted("paragraphs", longParagraphs(draft.body)),
-    draft.french && ofReadability(draft.body),
+    toFinding("altMissing", countMissingAlts(draft.body)),
+    toFinding("paragraphs", countLongParagraphs(draft.body)),
+    draft.french && checkReadability(draft.body),
   ];
   return findings.filter((one) => typeof one === "object");
 }
 
-function ofLead(lead: string): Finding | undefined {
+function checkLead(lead: string): Finding | undefined {
   const count = [...lead.trim()].length;
   if (count === 0) return { code: "leadMissing" };
-  if (count < leadLeast) return { code: "leadShort", count };
-  return count > leadMost ? { code: "leadLong", count } : undefined;
+  if (count < minLeadLength) return { code: "leadShort", count };
+  return count > maxLeadLength ? { code: "leadLong", count } : undefined;
 }
 
-function counted(code: "altMissing" | "paragraphs", count: number): Finding | undefined {
+function toFinding(code: "altMissing" | "paragraphs", count: number): Finding | undefined {
   return count > 0 ? { code, count } : undefined;
 }
 
-function withoutAlt(body: Root): number {
+function countMissingAlts(body: Root): number {
   let count = 0;
   visit(body, "element", ({ tagName, properties }) => {
     if (tagName === "img" && String(properties.alt ?? "").trim() === "") count += 1;
@@ -72,21 +72,21 @@ function withoutAlt(body: Root): number {
   return count;
 }
 
-function longParagraphs(body: Root): number {
+function countLongParagraphs(body: Root): number {
   let count = 0;
   visit(body, "element", (node) => {
-    if (node.tagName === "p" && toText(node).split(/\s+/).length > paragraphMost) count += 1;
+    if (node.tagName === "p" && toText(node).split(/\s+/).length > maxParagraphWords) count += 1;
   });
   return count;
 }
 
-function ofReadability(body: Root): Finding | undefined {
-  const score = readability(toText(body));
-  return score !== undefined && score < hardBelow ? { code: "readability", score: Math.round(score) } : undefined;
+function checkReadability(body: Root): Finding | undefined {
+  const score = readabilityScore(toText(body));
+  return score !== undefined && score < hardToReadBelow ? { code: "readability", score: Math.round(score) } : undefined;
 }
 
 /** The paths of this site that a text links to, each once, without anchors: whole addresses of `siteUrl` and paths. */
-export function ownPaths(body: Root, siteUrl: string): string[] {
+export function listOwnPaths(body: Root, siteUrl: string): string[] {
   const paths = new Set<string>();
   visit(body, "element", ({ tagName, properties }) => {
     const { href } = properties;

@@ -2,32 +2,32 @@
 
 import { type ReactNode, useRef, useState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import type { PickerLabels } from "#features/media/components/labels.ts";
-import { idle } from "#lib/action.ts";
+import { idleState } from "#lib/action.ts";
 import { saveArticle } from "../desk/actions.ts";
 import { BodyEditor } from "./body-editor.client.tsx";
-import { DeskNotices } from "./desk-notices.client.tsx";
+import { EditorNotices } from "./desk-notices.client.tsx";
 import { DraftStats } from "./draft-stats.client.tsx";
-import { isAboutChange } from "./form/change-fields.tsx";
+import { isChangeRefusal } from "./form/change-fields.tsx";
 import { CommentsSection } from "./form/comments-section.tsx";
 import { HeadlineFields } from "./form/headline-fields.tsx";
 import { LeadPictureSection } from "./form/lead-picture-section.tsx";
-import { PlacingSection } from "./form/placing-section.tsx";
+import { TaxonomySection } from "./form/placing-section.tsx";
 import { PublishingSection } from "./form/publishing-section.tsx";
-import { RobotsSection } from "./form/robots-section.tsx";
-import { SavedDesk } from "./form/saved-desk.ts";
-import type { Choices, FormDesk, SectionProps } from "./form/section.ts";
+import { SeoSection } from "./form/robots-section.tsx";
+import { SavedDraftContext } from "./form/saved-desk.ts";
+import type { Choices, FormDraft, SectionProps } from "./form/section.ts";
 import { SourceSection } from "./form/source-section.tsx";
 import type { Labels } from "./labels.ts";
-import { useDesk } from "./live/use-desk.client.tsx";
-import type { DeskClock } from "./moments.ts";
-import type { ShownPicture } from "./picture-field.client.tsx";
-import { SaveState } from "./save-state.client.tsx";
+import { useEditorSession } from "./live/use-desk.client.tsx";
+import type { SiteClock } from "./moments.ts";
+import type { PictureChoice } from "./picture-field.client.tsx";
+import { SaveStatusBar } from "./save-state.client.tsx";
 
 interface Props {
-  desk: FormDesk;
+  desk: FormDraft;
   me: { id: number; name: string };
   /** Somebody else has it open, as the server saw it. */
   held: string | null;
@@ -35,11 +35,11 @@ interface Props {
   mayPublish: boolean;
   mayChooseBylines: boolean;
   choices: Choices;
-  pictures: ShownPicture[];
-  lead: ShownPicture | null;
+  pictures: PictureChoice[];
+  lead: PictureChoice | null;
   /** What was just done, for pages without scripts. */
   done: string | null;
-  clock: DeskClock;
+  clock: SiteClock;
   /** What a page without scripts was asked to look for. */
   finds: SectionProps["finds"];
   labels: Labels;
@@ -56,11 +56,11 @@ interface Props {
  */
 export function ArticleForm(props: Props) {
   const { desk, labels, mayEdit, mayPublish, choices } = props;
-  const [state, action, pending] = useFormAction(saveArticle, idle);
+  const [state, action, pending] = useFormAction(saveArticle, idleState);
   const form = useRef<HTMLFormElement>(null);
   const refused = state.status === "refused" ? state : undefined;
   const [checks, setChecks] = useState(props.checks);
-  const kept = useDesk({ desk, me: props.me, mayEdit, form, labels });
+  const kept = useEditorSession({ desk, me: props.me, mayEdit, form, labels });
   const live = refused?.code === "newsroom.asksFirst" ? { ...kept, asks: "schedule" as const } : kept;
   const shown = live.refused ?? refused;
   const typed = (name: string, stored: string) => refused?.typed[name] ?? stored;
@@ -89,19 +89,19 @@ export function ArticleForm(props: Props) {
       <input type="hidden" name="version" value={live.version} />
       <input type="hidden" name="seen" value={live.status} />
       <input type="hidden" name="key" value={typed("key", live.key)} />
-      <SaveState live={live} clock={props.clock} labels={labels}>
+      <SaveStatusBar live={live} clock={props.clock} labels={labels}>
         <DraftStats length={live.length} checks={checks} clock={props.clock} labels={labels} />
-      </SaveState>
+      </SaveStatusBar>
       <div className="desk-main">
         {/* Outside the fieldset: what it offers must work while that is closed. */}
-        <DeskNotices live={live} held={props.held} clock={props.clock} labels={labels} />
+        <EditorNotices live={live} held={props.held} clock={props.clock} labels={labels} />
         <fieldset disabled={closed}>
           <legend className="sr-only">{labels.text}</legend>
           <FormAlert answer={shown}>{shown && Object.keys(shown.fields).length === 0 ? shown.message : null}</FormAlert>
-          {shown && Object.keys(shown.fields).length > 0 && !isAboutChange(shown) && (
+          {shown && Object.keys(shown.fields).length > 0 && !isChangeRefusal(shown) && (
             <FormAlert answer={shown}>{labels.lookAtFields}</FormAlert>
           )}
-          {props.done && state.status === "idle" && <FormDone>{props.done}</FormDone>}
+          {props.done && state.status === "idle" && <FormSuccess>{props.done}</FormSuccess>}
           {!mayEdit && <p className="desk-notice">{labels.readOnly}</p>}
           <HeadlineFields desk={desk} labels={labels} shown={shown} form={form} />
           <BodyEditor
@@ -115,7 +115,7 @@ export function ArticleForm(props: Props) {
         </fieldset>
       </div>
       <div className="desk-side">
-        <SavedDesk value={{ ...live, setChecks }}>
+        <SavedDraftContext value={{ ...live, setChecks }}>
           <PublishingSection
             {...section}
             mayEdit={mayEdit}
@@ -123,13 +123,13 @@ export function ArticleForm(props: Props) {
             pending={pending}
             panel={props.panel}
           />
-        </SavedDesk>
+        </SavedDraftContext>
         <fieldset className="desk-settings" disabled={closed}>
           <legend className="sr-only">{labels.settings}</legend>
-          <PlacingSection {...section} />
+          <TaxonomySection {...section} />
           <LeadPictureSection {...section} lead={props.lead} pictures={props.pictures} />
           <SourceSection {...section} />
-          <RobotsSection {...section} />
+          <SeoSection {...section} />
           <CommentsSection {...section} />
         </fieldset>
         {mayEdit && desk.id > 0 && live.status === "draft" && (

@@ -1,10 +1,10 @@
-import { Moment } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
 import type { Choice, ListRow } from "../list/queries.ts";
-import { type Cursor, type ListFilter, listAddress } from "../list/rules.ts";
+import { type Cursor, type ListFilter, listPath } from "../list/rules.ts";
 import { articleStatuses } from "../rules.ts";
-import { MarkBox } from "./bulk/desk.client.tsx";
+import { SelectArticle } from "./bulk/desk.client.tsx";
 
 interface FilterProps {
   filter: ListFilter;
@@ -34,7 +34,7 @@ export function ListFilters({ filter, choices, counts }: FilterProps) {
         {[undefined, ...articleStatuses].map((status) => (
           <a
             key={status ?? "all"}
-            href={listAddress({ ...filter, status })}
+            href={listPath({ ...filter, status })}
             aria-current={filter.status === status ? "page" : undefined}
           >
             {t(`newsroom.tabs.${status ?? "all"}`)}
@@ -55,7 +55,7 @@ export function ListFilters({ filter, choices, counts }: FilterProps) {
           {t("newsroom.list.apply")}
         </button>
         {(filter.words || filter.category || filter.author || filter.source || filter.tag) && (
-          <a href={listAddress({ status: filter.status })}>{t("newsroom.list.clear")}</a>
+          <a href={listPath({ status: filter.status })}>{t("newsroom.list.clear")}</a>
         )}
       </form>
     </>
@@ -68,14 +68,14 @@ interface Props {
   marks?: true;
 }
 
-export function ArticleTable({ rows, marks }: Props) {
+export function ArticleRows({ rows, marks }: Props) {
   const t = translator();
   return (
     <ul className="desk-list">
       {rows.map((row) => (
         <li key={row.id}>
           {marks && (
-            <MarkBox
+            <SelectArticle
               article={row.id}
               label={t("newsroom.list.mark", { title: insideQuotes(row.title) || t("newsroom.untitled") })}
             />
@@ -98,7 +98,7 @@ export function ArticleTable({ rows, marks }: Props) {
             </p>
           </div>
           <p className="desk-date">
-            <Moment
+            <FormattedDate
               at={(row.failed ? null : row.planned) ?? row.publishedAt ?? row.updatedAt}
               style={row.planned && !row.failed ? "long" : "short"}
             />
@@ -110,14 +110,14 @@ export function ArticleTable({ rows, marks }: Props) {
 }
 
 /** On to the next page, and back to the first; the way between is the browser's own. */
-export function ListPages({ filter, next, first }: { filter: ListFilter; next: Cursor | null; first: boolean }) {
+export function ListPagination({ filter, next, first }: { filter: ListFilter; next: Cursor | null; first: boolean }) {
   const t = translator();
   if (first && !next) return null;
   return (
     <nav className="desk-pages" aria-label={t("newsroom.list.pages")}>
-      {!first && <a href={listAddress(filter)}>{t("newsroom.list.first")}</a>}
+      {!first && <a href={listPath(filter)}>{t("newsroom.list.first")}</a>}
       {next && (
-        <a href={listAddress(filter, next)} rel="next">
+        <a href={listPath(filter, next)} rel="next">
           {t("newsroom.list.next")}
         </a>
       )}

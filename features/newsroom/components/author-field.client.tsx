@@ -3,18 +3,18 @@
 import { useEffect, useRef, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
 import type { FormState } from "#lib/action.ts";
-import { findAuthors } from "../actions.ts";
+import { searchBylinesAction } from "../actions.ts";
 import type { Byline } from "../desk/bylines.ts";
 import type { SectionProps } from "./form/section.ts";
 
 /** With fewer to choose from, a search would only be in the way. */
-const worthSearching = 12;
-const mostBylines = 30;
+const minBylinesForSearch = 12;
+const maxBylines = 30;
 
 type Props = Pick<SectionProps, "desk" | "choices" | "finds" | "labels" | "live" | "shown" | "typed">;
 
 /** The bylines for members who may not choose them. Not a form field: the site keeps them as they are. */
-export function Bylines({ desk, choices, labels }: Pick<Props, "desk" | "choices" | "labels">) {
+export function ReadOnlyBylines({ desk, choices, labels }: Pick<Props, "desk" | "choices" | "labels">) {
   const names = desk.content.authorIds.flatMap((id) => choices.authors.find((one) => one.id === id)?.name ?? []);
   return (
     <div className="field" id="authors">
@@ -31,24 +31,24 @@ export function Bylines({ desk, choices, labels }: Pick<Props, "desk" | "choices
  * The bylines in their order: a list for each, and an empty one for the next, so that it needs no script. They are known by their ids:
  * two people may have one name.
  */
-export function AuthorField({ desk, choices, finds, labels, live, shown, typed }: Props) {
+export function BylineField({ desk, choices, finds, labels, live, shown, typed }: Props) {
   const [chosen, setChosen] = useState(() =>
-    Array.from({ length: mostBylines }, (_, at) =>
+    Array.from({ length: maxBylines }, (_, at) =>
       typed(`author${at + 1}`, String(desk.content.authorIds[at] ?? "")),
     ).filter((id) => id !== ""),
   );
   const [added, setAdded] = useState<Byline[]>([]);
-  const { found, problem, ask } = useSearch();
+  const { found, problem, ask } = useBylineSearch();
   const options = [...choices.authors, ...added];
   const put = (next: string[]) => setChosen([...new Set(next)].filter((id) => id !== ""));
-  const rows = chosen.length < mostBylines ? [...chosen, ""] : chosen;
+  const rows = chosen.length < maxBylines ? [...chosen, ""] : chosen;
   const error = shown?.fields.authors;
 
   useEffect(() => {
-    const ids = bylinesIn(live.loaded?.fields);
+    const ids = readBylines(live.loaded?.fields);
     if (!ids) return;
     setChosen(ids);
-    void askFor({ ids }).then((answer) => {
+    void requestBylines({ ids }).then((answer) => {
       if (answer.status === "done") setAdded((before) => [...before, ...answer.value]);
     });
   }, [live.loaded]);
@@ -102,7 +102,7 @@ export function AuthorField({ desk, choices, finds, labels, live, shown, typed }
           {error}
         </p>
       )}
-      {choices.authors.length > worthSearching && (
+      {choices.authors.length > minBylinesForSearch && (
         // What is searched for is no part of the article: its form hears nothing of it.
         <div className="desk-search" onInput={(event) => event.stopPropagation()}>
           <label htmlFor="author-words">{labels.authorSearch}</label>
@@ -149,21 +149,27 @@ export function AuthorField({ desk, choices, finds, labels, live, shown, typed }
   );
 }
 
-async function askFor({ words = "", ids = [] }: { words?: string; ids?: string[] }): Promise<FormState<Byline[]>> {
+async function requestBylines({
+  words = "",
+  ids = [],
+}: {
+  words?: string;
+  ids?: string[];
+}): Promise<FormState<Byline[]>> {
   const form = new FormData();
   form.set("words", words);
   for (const id of ids) form.append("ids", id);
-  return callAction(findAuthors, form);
+  return callAction(searchBylinesAction, form);
 }
 
 /** The results for the last search, or why it failed; both undefined while nothing is typed. */
-function useSearch() {
+function useBylineSearch() {
   const [found, setFound] = useState<Byline[] | undefined>(undefined);
   const [problem, setProblem] = useState<string>();
   const asked = useRef("");
   const ask = async (words: string) => {
     asked.current = words;
-    const answer = words.trim() === "" ? undefined : await askFor({ words });
+    const answer = words.trim() === "" ? undefined : await requestBylines({ words });
     // Somebody types on: only the newest answer counts.
     if (asked.current !== words) return;
     setFound(answer?.status === "done" ? answer.value : undefined);
@@ -173,7 +179,7 @@ function useSearch() {
 }
 
 /** The bylines that a copy holds; undefined if the form that it was written in had no field for them. */
-function bylinesIn(fields: [string, string][] | undefined): string[] | undefined {
+function readBylines(fields: [string, string][] | undefined): string[] | undefined {
   const named = fields?.filter(([name]) => /^author\d+$/.test(name)).map(([, value]) => value);
   return named && named.length > 0 ? named.filter((id) => id !== "") : undefined;
 }

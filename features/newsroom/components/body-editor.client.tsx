@@ -1,17 +1,17 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { browserSentences } from "#components/ui/browser-sentences.ts";
-import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
+import { browserMessages } from "#components/ui/browser-sentences.ts";
+import { HydrationSafeTextArea } from "#components/ui/kept-text-area.client.tsx";
 import type { PickerLabels } from "#features/media/components/labels.ts";
-import { fill } from "#lib/fill.ts";
-import type { Body } from "./editor/start.ts";
-import type { EditorTools } from "./editor-tools.client.tsx";
-import { fetchDescribedAddress } from "./fetch-described-address.ts";
+import { interpolate } from "#lib/fill.ts";
+import type { BodyEditorHandle } from "./editor/start.ts";
+import type { EditorToolbar } from "./editor-tools.client.tsx";
+import { fetchLinkDetails } from "./fetch-described-address.ts";
 import type { Labels } from "./labels.ts";
-import type { LiveDesk } from "./live/live-desk.ts";
-import { IntakePanel } from "./pictures/intake-panel.client.tsx";
-import { usePictures } from "./pictures/use-pictures.ts";
+import type { EditorSessionView } from "./live/live-desk.ts";
+import { PictureUploadPanel } from "./pictures/intake-panel.client.tsx";
+import { useBodyPictures } from "./pictures/use-pictures.ts";
 
 interface Props {
   html: string;
@@ -19,20 +19,20 @@ interface Props {
   error: string | undefined;
   labels: Labels;
   pickerLabels: PickerLabels;
-  live: LiveDesk;
+  live: EditorSessionView;
 }
 
 /** The body: a text area with its HTML until the editor is there, which takes its place. */
 export function BodyEditor({ html, editable, error, labels, pickerLabels, live }: Props) {
   const mount = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
-  const [body, setBody] = useState<Body | null>(null);
-  const [Tools, setTools] = useState<typeof EditorTools | null>(null);
+  const [body, setBody] = useState<BodyEditorHandle | null>(null);
+  const [Tools, setTools] = useState<typeof EditorToolbar | null>(null);
   const [said, setSaid] = useState("");
   /** How far a long paste is, in tenths. */
   const [pasting, setPasting] = useState<number | null>(null);
   const [, redraw] = useState(0);
-  const pictures = usePictures(body, live, labels, {
+  const pictures = useBodyPictures(body, live, labels, {
     tooLarge: pickerLabels.tooLarge,
     broken: pickerLabels.broken,
     outOfReach: labels.pictureOutOfReach,
@@ -49,13 +49,13 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: started once, with what the page began with.
   useEffect(() => {
-    let started: Body | undefined;
+    let started: BodyEditorHandle | undefined;
     let gone = false;
     const loading = Promise.all([import("./editor/start.ts"), import("./editor-tools.client.tsx")]).then(
-      ([{ startBody }, tools]) => {
+      ([{ createBodyEditor }, tools]) => {
         if (gone || !mount.current) return;
         let frame = 0;
-        started = startBody({
+        started = createBodyEditor({
           element: mount.current,
           // Whatever was typed before the editor was there.
           html: area.current?.value ?? html,
@@ -68,18 +68,18 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
             cancelAnimationFrame(frame);
             frame = requestAnimationFrame(() => redraw((n) => n + 1));
           },
-          fetchDescribedAddress,
+          fetchDescribedAddress: fetchLinkDetails,
           takeFiles: (files, at) => latest.current.pictures.takeFiles(files, at),
           takeExtras: (extras) => latest.current.pictures.takeExtras(extras),
           takeLong,
         });
         live.setBody(started);
         setBody(started);
-        setTools(() => tools.EditorTools);
+        setTools(() => tools.EditorToolbar);
       },
     );
     // The plain field stays; what was typed in it is sent as ever.
-    loading.catch(() => gone || setSaid(browserSentences()["failures.outdated"]));
+    loading.catch(() => gone || setSaid(browserMessages()["failures.outdated"]));
     return () => {
       gone = true;
       live.setBody(null);
@@ -101,15 +101,15 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
         />
       )}
       <p role="status" className="desk-said">
-        {pasting === null ? said : fill(labels.pasting, { percent: String(pasting * 10) })}
+        {pasting === null ? said : interpolate(labels.pasting, { percent: String(pasting * 10) })}
       </p>
-      <IntakePanel {...{ ...pictures, labels }} />
+      <PictureUploadPanel {...{ ...pictures, labels }} />
       <div className="field" hidden={body !== null}>
         <label htmlFor="body">{labels.body}</label>
         <p id="body-hint" className="field-hint">
           {labels.bodyHint}
         </p>
-        <KeptTextArea
+        <HydrationSafeTextArea
           ref={area}
           id="body"
           name="body"

@@ -4,23 +4,23 @@ import { useContext, useEffect, useRef, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { checkArticle } from "../actions.ts";
-import type { ShownFinding } from "../checklist/words.ts";
-import { SavedDesk } from "./form/saved-desk.ts";
+import type { FindingMessage } from "../checklist/words.ts";
+import { SavedDraftContext } from "./form/saved-desk.ts";
 import type { ChecklistLabels } from "./labels.ts";
 
 interface Props {
   /** As the site found it when the page was drawn; null before the first save. */
-  found: ShownFinding[] | null;
+  found: FindingMessage[] | null;
   mayPublish: boolean;
   labels: ChecklistLabels;
 }
 
 /** Saves come every few seconds while one types: the list follows when they rest. */
-const pauseMs = 1_000;
+const refreshDelayMs = 1_000;
 
 /** What is worth a look before readers see the text, as it was last saved; asked to publish all the same, a button does. */
 export function Checklist({ found, mayPublish, labels }: Props) {
-  const saved = useContext(SavedDesk);
+  const saved = useContext(SavedDraftContext);
   const [shown, setShown] = useState(found);
   const { id = 0, version = 0, setChecks } = saved ?? {};
   const seen = useRef(version);
@@ -34,7 +34,7 @@ export function Checklist({ found, mayPublish, labels }: Props) {
       seen.current = version;
       setShown(answer.value);
       setChecks?.(answer.value.length);
-    }, pauseMs);
+    }, refreshDelayMs);
     return () => clearTimeout(timer);
   }, [id, version, setChecks]);
   const asking = mayPublish ? saved?.asks : null;

@@ -2,29 +2,29 @@
 
 import type { ReactNode } from "react";
 import type { Labels } from "./labels.ts";
-import type { LiveDesk } from "./live/live-desk.ts";
-import { type DeskClock, dayAndTime } from "./moments.ts";
+import type { EditorSessionView } from "./live/live-desk.ts";
+import { formatDayAndTime, type SiteClock } from "./moments.ts";
 import { noticesId } from "./save-state.client.tsx";
 
 interface Props {
-  live: LiveDesk;
+  live: EditorSessionView;
   held: string | null;
-  clock: DeskClock;
+  clock: SiteClock;
   labels: Labels;
 }
 
 /** Notices above the text: why the form is read-only, copies on this device, and what happened to the article elsewhere. */
-export function DeskNotices({ live, held, clock, labels }: Props) {
+export function EditorNotices({ live, held, clock, labels }: Props) {
   return (
     <div id={noticesId} tabIndex={-1} className="desk-notices">
-      <WhyClosed live={live} held={held} labels={labels} />
+      <ReadOnlyReason live={live} held={held} labels={labels} />
       <OfferedCopies live={live} clock={clock} labels={labels} />
     </div>
   );
 }
 
 /** Why the form is read-only, and how to continue. */
-function WhyClosed({ live, held, labels }: Omit<Props, "clock">) {
+function ReadOnlyReason({ live, held, labels }: Omit<Props, "clock">) {
   const { conflict, gone, other, news, where } = live;
   const takeOver = other && (
     <>
@@ -99,7 +99,7 @@ function OfferedCopies({ live, clock, labels }: Omit<Props, "held">) {
   if (!copy || live.locked) return null;
   return (
     <Notice role="status">
-      <p>{labels.copyFound.replace("{time}", dayAndTime(copy.at, clock))}</p>
+      <p>{labels.copyFound.replace("{time}", formatDayAndTime(copy.at, clock))}</p>
       <button type="button" className="button" onClick={() => live.takeCopy(copy.id)}>
         {labels.copyRestore}
       </button>{" "}

@@ -1,8 +1,8 @@
 import { translator } from "#i18n/translator.ts";
-import type { Part } from "../difference/difference.ts";
+import type { FieldDiff } from "../difference/difference.ts";
 
 /** Two texts, word by word: what came is underlined, what went is struck through; both are said to whoever listens. */
-export function Difference({ parts }: { parts: Part[] }) {
+export function RevisionDiff({ parts }: { parts: FieldDiff[] }) {
   const t = translator();
   if (parts.length === 0) return <p>{t("newsroom.revisions.same")}</p>;
   return (

@@ -2,16 +2,16 @@
 
 import { useSyncExternalStore } from "react";
 import { readingMinutes } from "#features/articles/rules.ts";
-import { fill } from "#lib/fill.ts";
+import { interpolate } from "#lib/fill.ts";
 import type { Labels } from "./labels.ts";
 import type { WordCountStore } from "./live/word-count-store.ts";
-import type { DeskClock } from "./moments.ts";
+import type { SiteClock } from "./moments.ts";
 
 interface Props {
   length: WordCountStore;
   /** The number of findings of the checklist; null before the first save. */
   checks: number | null;
-  clock: DeskClock;
+  clock: SiteClock;
   labels: Labels;
 }
 
@@ -19,7 +19,8 @@ interface Props {
 export function DraftStats({ length, checks, clock: { locale }, labels }: Props) {
   const words = useSyncExternalStore(length.subscribe, length.get, length.get);
   const one = (count: number) => new Intl.PluralRules(locale).select(count) === "one";
-  const inWords = (label: string, count: number) => fill(label, { n: new Intl.NumberFormat(locale).format(count) });
+  const inWords = (label: string, count: number) =>
+    interpolate(label, { n: new Intl.NumberFormat(locale).format(count) });
   return (
     <p className="draft-stats">
       <span className="desk-length">

@@ -3,9 +3,9 @@
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
-import { figureOf, pictureOf } from "./editor/figure.ts";
+import { toBodyPicture, toFigure } from "./editor/figure.ts";
 import { insertBlock } from "./editor/insert-block.ts";
-import type { Body } from "./editor/start.ts";
+import type { BodyEditorHandle } from "./editor/start.ts";
 import { insertTable } from "./editor/table.ts";
 import type { Labels } from "./labels.ts";
 import { LibraryDialog } from "./library-dialog.client.tsx";
@@ -13,11 +13,11 @@ import { CardPanel } from "./tools/card-panel.client.tsx";
 import { EmbedPanel } from "./tools/embed-panel.client.tsx";
 import { FigurePanel } from "./tools/figure-panel.client.tsx";
 import { LinkPanel } from "./tools/link-panel.client.tsx";
-import { textChain } from "./tools/panel.ts";
+import { focusedChain } from "./tools/panel.ts";
 import { TablePanel } from "./tools/table-panel.client.tsx";
 
 interface Props {
-  body: Body;
+  body: BodyEditorHandle;
   labels: Labels;
   pickerLabels: PickerLabels;
   say(sentence: string): void;
@@ -36,7 +36,7 @@ interface Tool {
 }
 
 /** The editor's tools, in one row that is one stop of the Tab key, and below it what the chosen thing needs. */
-export function EditorTools({ body, labels, pickerLabels, say, takeFiles }: Props) {
+export function EditorToolbar({ body, labels, pickerLabels, say, takeFiles }: Props) {
   const { editor } = body;
   const [panel, setPanel] = useState<Panel>(null);
   const [current, setCurrent] = useState(0);
@@ -47,7 +47,7 @@ export function EditorTools({ body, labels, pickerLabels, say, takeFiles }: Prop
   const [inserting, setInserting] = useState(false);
   // The tools update one frame after the text (body-editor.client.tsx); a field shows its own changes without waiting for that.
   const [, redraw] = useState(0);
-  const chain = () => textChain(editor);
+  const chain = () => focusedChain(editor);
   const mark = (name: string, label: string, sign: ReactNode): Tool => ({
     ...{ name, label, sign },
     active: editor.isActive(name),
@@ -156,8 +156,8 @@ export function EditorTools({ body, labels, pickerLabels, say, takeFiles }: Prop
       {inserting && (
         <LibraryDialog
           labels={pickerLabels}
-          onChoose={(picture) => insertBlock(editor, figureOf(picture))}
-          several={{ onChoose: (pictures) => insertBlock(editor, pictures.map(figureOf)), onFiles: takeFiles }}
+          onChoose={(picture) => insertBlock(editor, toFigure(picture))}
+          several={{ onChoose: (pictures) => insertBlock(editor, pictures.map(toFigure)), onFiles: takeFiles }}
           onClose={() => setInserting(false)}
         />
       )}
@@ -168,7 +168,7 @@ export function EditorTools({ body, labels, pickerLabels, say, takeFiles }: Prop
       <FigurePanel
         editor={editor}
         labels={labels}
-        choose={(put) => setTake(() => (picture: UploadedPicture) => put(pictureOf(picture)))}
+        choose={(put) => setTake(() => (picture: UploadedPicture) => put(toBodyPicture(picture)))}
       />
       {editor.isActive("callout") && (
         <div className="desk-panel-row">

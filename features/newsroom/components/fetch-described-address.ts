@@ -1,10 +1,10 @@
-import type { DescribedAddress } from "#features/newsroom/addresses/described-address.ts";
+import type { LinkDetails } from "#features/newsroom/addresses/described-address.ts";
 
 /** The server waits 8 s for another site. */
 const timeoutMs = 12_000;
 
 /** Fetches what the server knows about an address; undefined if nothing, or if the request fails. */
-export async function fetchDescribedAddress(address: string): Promise<DescribedAddress | undefined> {
+export async function fetchLinkDetails(address: string): Promise<LinkDetails | undefined> {
   try {
     const response = await fetch("/admin/articles/address", {
       method: "POST",
@@ -12,7 +12,7 @@ export async function fetchDescribedAddress(address: string): Promise<DescribedA
       body: JSON.stringify(address),
       signal: AbortSignal.timeout(timeoutMs),
     });
-    const described: DescribedAddress | null = response.ok ? await response.json() : null;
+    const described: LinkDetails | null = response.ok ? await response.json() : null;
     return described ?? undefined;
   } catch {
     return undefined;

@@ -5,7 +5,7 @@ import { typeset } from "#lib/typography.ts";
 /** The editor's sentences for the browser; those with a {place} are completed there. */
 export type Labels = Record<keyof Messages["newsroom"]["form"] | "slugEmpty", string>;
 
-export function formLabels(): Labels {
+export function articleFormLabels(): Labels {
   const t = translator();
   const keys = Object.keys(fr.newsroom.form) as (keyof typeof fr.newsroom.form)[];
   const words = Object.fromEntries(keys.map((key) => [key, typeset(t.raw(`newsroom.form.${key}`))]));

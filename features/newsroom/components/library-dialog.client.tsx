@@ -1,15 +1,15 @@
 "use client";
 
 import { lazy, Suspense } from "react";
-import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
+import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
 import type { PickerLabels } from "#features/media/components/labels.ts";
-import type { SeveralPictures } from "#features/media/components/media-picker.client.tsx";
+import type { MultiplePictures } from "#features/media/components/media-picker.client.tsx";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
 
 interface Props {
   labels: PickerLabels;
   onChoose(picture: UploadedPicture): void;
-  several?: SeveralPictures;
+  several?: MultiplePictures;
   onClose(): void;
 }
 
@@ -22,11 +22,11 @@ const MediaPicker = lazy(() =>
 export function LibraryDialog(props: Props) {
   return (
     <div onInput={(event) => event.stopPropagation()}>
-      <PartBoundary>
+      <ErrorBoundary>
         <Suspense fallback={null}>
           <MediaPicker {...props} />
         </Suspense>
-      </PartBoundary>
+      </ErrorBoundary>
     </div>
   );
 }

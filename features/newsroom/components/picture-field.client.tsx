@@ -5,7 +5,7 @@ import { mediaSrc } from "#features/media/rules.ts";
 import type { SectionProps } from "./form/section.ts";
 import { LibraryDialog } from "./library-dialog.client.tsx";
 
-export interface ShownPicture {
+export interface PictureChoice {
   id: string;
   revision: number;
   alt: string;
@@ -13,17 +13,17 @@ export interface ShownPicture {
 }
 
 export interface LeadPictureProps extends SectionProps {
-  lead: ShownPicture | null;
+  lead: PictureChoice | null;
   /** The newest of the library, or those that were searched for. */
-  pictures: ShownPicture[];
+  pictures: PictureChoice[];
 }
 
 /**
  * The picture above the text: one of the newest, or any of the library, which also takes new ones. Radio buttons with a search beside
  * them, so that it needs no script; with scripts the library's dialog takes the place of the search.
  */
-export function PictureField({ lead, pictures, finds, labels, pickerLabels, live, typed }: LeadPictureProps) {
-  const [added, setAdded] = useState<ShownPicture[]>([]);
+export function LeadPictureField({ lead, pictures, finds, labels, pickerLabels, live, typed }: LeadPictureProps) {
+  const [added, setAdded] = useState<PictureChoice[]>([]);
   const [chosen, setChosen] = useState(() => typed("leadMediaId", lead?.id ?? ""));
   const [open, setOpen] = useState(false);
   const all = [...added, ...(lead ? [lead] : []), ...pictures];

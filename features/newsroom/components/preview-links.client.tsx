@@ -2,12 +2,12 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { shareArticle, unshareArticle } from "../preview/actions.ts";
+import { idleState } from "#lib/action.ts";
+import { createPreviewLinkAction, revokePreviewLinkAction } from "../preview/actions.ts";
 
 /** Makes a link to the preview for somebody who has no account here. */
-export function ShareForm({ id, label }: { id: number; label: string }) {
-  const [state, action, pending] = useFormAction(shareArticle, idle);
+export function CreatePreviewLinkForm({ id, label }: { id: number; label: string }) {
+  const [state, action, pending] = useFormAction(createPreviewLinkAction, idleState);
   return (
     <form action={action} className="form">
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
@@ -20,8 +20,8 @@ export function ShareForm({ id, label }: { id: number; label: string }) {
 }
 
 /** Ends such a link. */
-export function UnshareForm({ id, link, label }: { id: number; link: number; label: string }) {
-  const [state, action, pending] = useFormAction(unshareArticle, idle);
+export function RevokePreviewLinkForm({ id, link, label }: { id: number; link: number; label: string }) {
+  const [state, action, pending] = useFormAction(revokePreviewLinkAction, idleState);
   return (
     <form action={action}>
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>

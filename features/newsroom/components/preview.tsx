@@ -1,12 +1,12 @@
-import { Moment } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { type Look, previewThemes, previewWidths } from "../preview/look.ts";
-import type { OpenPreview } from "../preview/queries.ts";
-import { ShareForm, UnshareForm } from "./preview-links.client.tsx";
+import { type PreviewOptions, previewThemes, previewWidths } from "../preview/look.ts";
+import type { ActivePreviewLink } from "../preview/queries.ts";
+import { CreatePreviewLinkForm, RevokePreviewLinkForm } from "./preview-links.client.tsx";
 
 /** The working copy in a window as wide as a phone or a desktop, light or dark; chosen by links, so that no script is needed. */
-export function PreviewFrame({ path, look }: { path: string; look: Look }) {
+export function PreviewFrame({ path, look }: { path: string; look: PreviewOptions }) {
   const t = translator();
   const ways = [
     ...previewWidths.map((width) => ({ ...look, width, is: look.width === width, name: width })),
@@ -34,7 +34,7 @@ export function PreviewFrame({ path, look }: { path: string; look: Look }) {
 
 interface LinksProps {
   id: number;
-  links: (OpenPreview & { address: string })[];
+  links: (ActivePreviewLink & { address: string })[];
   mayEdit: boolean;
 }
 
@@ -51,15 +51,15 @@ export function PreviewLinks({ id, links, mayEdit }: LinksProps) {
             <input type="text" readOnly value={link.address} aria-label={t("newsroom.preview.link")} />
             <p className="desk-facts">
               <span>
-                {t("newsroom.preview.until")} <Moment at={link.expiresAt} style="long" />
+                {t("newsroom.preview.until")} <FormattedDate at={link.expiresAt} style="long" />
               </span>
               {link.by && <span>{link.by}</span>}
             </p>
-            {mayEdit && <UnshareForm id={id} link={link.id} label={t("newsroom.preview.revoke")} />}
+            {mayEdit && <RevokePreviewLinkForm id={id} link={link.id} label={t("newsroom.preview.revoke")} />}
           </li>
         ))}
       </ul>
-      {mayEdit && <ShareForm id={id} label={t("newsroom.preview.share")} />}
+      {mayEdit && <CreatePreviewLinkForm id={id} label={t("newsroom.preview.share")} />}
     </section>
   );
 }

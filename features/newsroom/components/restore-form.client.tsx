@@ -2,7 +2,7 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
+import { idleState } from "#lib/action.ts";
 import { restoreArticle } from "../desk/actions.ts";
 
 interface Props {
@@ -14,7 +14,7 @@ interface Props {
 
 /** Brings the shown revision back as the text that is worked on. */
 export function RestoreForm({ id, revision, version, labels }: Props) {
-  const [state, action, pending] = useFormAction(restoreArticle, idle);
+  const [state, action, pending] = useFormAction(restoreArticle, idleState);
   return (
     <form action={action} className="form">
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>

@@ -1,14 +1,14 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { fill } from "#lib/fill.ts";
+import { interpolate } from "#lib/fill.ts";
 import type { Labels } from "./labels.ts";
-import type { LiveDesk } from "./live/live-desk.ts";
-import { type DeskClock, dayAndTime, isToday, timeOf } from "./moments.ts";
+import type { EditorSessionView } from "./live/live-desk.ts";
+import { formatDayAndTime, formatTime, isToday, type SiteClock } from "./moments.ts";
 
 interface Props {
-  live: LiveDesk;
-  clock: DeskClock;
+  live: EditorSessionView;
+  clock: SiteClock;
   labels: Labels;
 }
 
@@ -24,9 +24,9 @@ export const noticesId = "desk-notices";
  * Says in a bar that stays in view whether the text is saved. The bar reserves room for its message, so that the text does not move when the
  * message changes. Screen readers announce problems and the results of buttons, but not automatic saves.
  */
-export function SaveState({ live, clock, labels, children }: BarProps) {
-  const state = stateOf(live, clock, labels);
-  const problem = problemOf(live, labels);
+export function SaveStatusBar({ live, clock, labels, children }: BarProps) {
+  const state = describeSaveState(live, clock, labels);
+  const problem = describeProblem(live, labels);
   const isWarning = problem !== null || live.unstored;
   return (
     <div
@@ -39,7 +39,9 @@ export function SaveState({ live, clock, labels, children }: BarProps) {
         {!problem && !state.isAnnounced && <p>{state.text}</p>}
         <p role="status">
           {problem ?? (state.isAnnounced && state.text)}
-          {!problem && live.refusedText && !live.locked && <RefusedText live={live} clock={clock} labels={labels} />}
+          {!problem && live.refusedText && !live.locked && (
+            <RejectedSaveNotice live={live} clock={clock} labels={labels} />
+          )}
         </p>
         {hasNotice(live) && (
           <p>
@@ -54,19 +56,19 @@ export function SaveState({ live, clock, labels, children }: BarProps) {
   );
 }
 
-function hasNotice(live: LiveDesk): boolean {
-  return live.locked || live.news !== null || live.copies.length > 0 || isNotAccepted(live);
+function hasNotice(live: EditorSessionView): boolean {
+  return live.locked || live.news !== null || live.copies.length > 0 || wasSaveRefused(live);
 }
 
 /** Whether the site refused the last save and the text has not been saved since. */
-function isNotAccepted({ refused, where, locked }: LiveDesk): boolean {
+function wasSaveRefused({ refused, where, locked }: EditorSessionView): boolean {
   return refused !== undefined && (where === "dirty" || where === "saving") && !locked;
 }
 
 /** Why the text is not saved on the site, and whether it is safe on this device; null where nothing is wrong. */
-function problemOf(live: LiveDesk, labels: Labels): ReactNode {
+function describeProblem(live: EditorSessionView, labels: Labels): ReactNode {
   const { id, where, unstored, locked, refused } = live;
-  if (isNotAccepted(live)) {
+  if (wasSaveRefused(live)) {
     const hasField = Object.keys(refused?.fields ?? {}).length > 0;
     return `${hasField ? labels.fieldNotAccepted : labels.notAccepted} ${unstored ? labels.unstored : labels.keptHere}`;
   }
@@ -89,14 +91,14 @@ function problemOf(live: LiveDesk, labels: Labels): ReactNode {
 }
 
 /** Links to another page's text that the site kept as a revision. */
-function RefusedText({ live: { id, refusedText, dismissRefusedText }, clock, labels }: Props) {
+function RejectedSaveNotice({ live: { id, refusedText, dismissRefusedText }, clock, labels }: Props) {
   if (!refusedText) return null;
   const { revision, by, at } = refusedText;
-  const time = isToday(at, clock) ? timeOf(at, clock) : dayAndTime(at, clock);
+  const time = isToday(at, clock) ? formatTime(at, clock) : formatDayAndTime(at, clock);
   return (
     <>
       {" "}
-      {by === null ? fill(labels.refusedOwn, { time }) : fill(labels.refusedOther, { name: by, time })}{" "}
+      {by === null ? interpolate(labels.refusedOwn, { time }) : interpolate(labels.refusedOther, { name: by, time })}{" "}
       <a href={`/admin/articles/${id}/revisions?to=${revision}`} onClick={dismissRefusedText}>
         {labels.refusedSee}
       </a>{" "}
@@ -108,19 +110,23 @@ function RefusedText({ live: { id, refusedText, dismissRefusedText }, clock, lab
 }
 
 /** The message about the saved text; announced if it is the result of a button or the author needs to know it. */
-function stateOf(live: LiveDesk, clock: DeskClock, labels: Labels): { text: string; isAnnounced: boolean } {
+function describeSaveState(
+  live: EditorSessionView,
+  clock: SiteClock,
+  labels: Labels,
+): { text: string; isAnnounced: boolean } {
   const { where, did, savedAt, restored, unstored, conflict, gone, unanswered } = live;
   const announced = (text: string) => ({ text, isAnnounced: true });
   const silent = (text: string) => ({ text, isAnnounced: false });
   // The text on the page is not the saved one; a notice says where it is kept.
   if (conflict !== null || gone) return silent("");
   if (unstored) return announced(labels.unstored);
-  if (restored !== null) return announced(labels.copyRestored.replace("{time}", dayAndTime(restored, clock)));
+  if (restored !== null) return announced(labels.copyRestored.replace("{time}", formatDayAndTime(restored, clock)));
   if (where === "saving") return silent(labels.saving);
   if (where !== "kept") return silent(labels.dirty);
   if (did === "publish") return announced(labels.didPublish);
   if (did === "unpublish") return announced(labels.didUnpublish);
   if (!savedAt) return silent(live.id > 0 ? labels.untouched : labels.notYet);
-  const saved = (unanswered ? labels.savedUnanswered : labels.saved).replace("{time}", timeOf(savedAt, clock));
+  const saved = (unanswered ? labels.savedUnanswered : labels.saved).replace("{time}", formatTime(savedAt, clock));
   return did === "save" ? announced(saved) : silent(saved);
 }

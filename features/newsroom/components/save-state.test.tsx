@@ -1,12 +1,12 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import { formLabels } from "./labels.ts";
-import type { LiveDesk } from "./live/live-desk.ts";
+import { articleFormLabels } from "./labels.ts";
+import type { EditorSessionView } from "./live/live-desk.ts";
 import { createWordCountStore } from "./live/word-count-store.ts";
-import { SaveState } from "./save-state.client.tsx";
+import { SaveStatusBar } from "./save-state.client.tsx";
 
 const nothing = () => {};
-const untouched: LiveDesk = {
+const untouched: EditorSessionView = {
   ...{ id: 7, key: "page", version: 1, status: "draft", differs: true, plan: null, slug: "", savedAt: null },
   ...{ where: "kept", unstored: false, did: null, asks: null, refused: undefined, conflict: null, gone: false },
   ...{ unanswered: null, news: null, refusedText: null, other: null, takeFailed: false, restored: null, copies: [] },
@@ -26,9 +26,9 @@ const clock = { locale: "fr", zone: "Europe/Paris" };
 const savedAt = "2026-11-27T11:05:00Z";
 
 /** The whole text of the bar, and the part that screen readers announce. */
-function said(state: Partial<LiveDesk>): { shown: string; announced: string } {
+function said(state: Partial<EditorSessionView>): { shown: string; announced: string } {
   const html = renderToStaticMarkup(
-    <SaveState live={{ ...untouched, ...state }} clock={clock} labels={formLabels()} />,
+    <SaveStatusBar live={{ ...untouched, ...state }} clock={clock} labels={articleFormLabels()} />,
   );
   const text = (part: string) =>
     part
@@ -49,7 +49,7 @@ test("automatic saves are shown and not announced", () => {
 
 test("each problem is announced and says where the text is kept, also during a further attempt", () => {
   const refused = { code: "member.forbidden", message: "", fields: {}, typed: {} };
-  const problems: Partial<LiveDesk>[] = [
+  const problems: Partial<EditorSessionView>[] = [
     { where: "offline" },
     { where: "signedOut" },
     { where: "otherMember" },

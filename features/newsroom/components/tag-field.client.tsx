@@ -3,7 +3,7 @@
 import { useRef, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
 import { Field } from "#components/ui/field.tsx";
-import { findTags } from "../actions.ts";
+import { suggestTagsAction } from "../actions.ts";
 
 interface Props {
   label: string;
@@ -23,7 +23,7 @@ export function TagField({ label, hint, defaultValue, refused }: Props) {
     asked.current = beginning;
     const form = new FormData();
     form.set("words", beginning);
-    const found = await callAction(findTags, form);
+    const found = await callAction(suggestTagsAction, form);
     // Somebody types on: only the newest answer counts.
     if (found.status !== "done" || asked.current !== beginning) return;
     setOptions(found.value.map((name) => `${before}${before ? " " : ""}${name}`));

@@ -2,40 +2,42 @@
 
 import { redirect } from "next/navigation";
 import { contributorAction } from "#features/members/gates/actions.ts";
-import { showAgain } from "#features/members/gates/show-again.ts";
+import { refreshAndRedirect } from "#features/members/gates/show-again.ts";
 import { type Result, refused } from "#lib/result.ts";
-import { readBodyInWorker } from "../document/body.ts";
-import type { Asked } from "../rules.ts";
-import { type ArticleForm, articleForm, lengths, restoreForm } from "../schema.ts";
-import { leaseOf } from "./leases.ts";
+import { sanitizeBodyInWorker } from "../document/body.ts";
+import type { ConfirmableAct } from "../rules.ts";
+import { type ArticleForm, articleForm, maxLengths, restoreRevisionForm } from "../schema.ts";
+import { findLockHolder } from "./leases.ts";
 import { restoreRevision } from "./mutations.ts";
-import { type SavedArticle, submitArticle } from "./submission.ts";
+import { type SaveResponse, submitArticle } from "./submission.ts";
 
 /** Somebody who types saves every two seconds at most; a script that runs wild does more. */
-const saves = { name: "newsroom.saves", points: 600, seconds: 600 };
+const saveLimit = { name: "newsroom.saves", points: 600, seconds: 600 };
 
 /**
  * The editor's one form. An open page's script sends it by `answerSession` (`script`) and reads what came of it; without scripts it ends at
  * the article's page, where it says what was done.
  */
 export const saveArticle = contributorAction(
-  { schema: articleForm, limit: saves, values: lengths },
-  async ({ db, input, viewer, form }): Promise<Result<SavedArticle>> => {
-    const body = await readBodyInWorker(input.body, `member ${viewer.id}`);
+  { schema: articleForm, limit: saveLimit, values: maxLengths },
+  async ({ db, input, viewer, form }): Promise<Result<SaveResponse>> => {
+    const body = await sanitizeBodyInWorker(input.body, `member ${viewer.id}`);
     if (!body.ok) return body;
     const saved = await submitArticle(db, viewer, input, body.value);
     if (!saved.ok || form.get("script") === "1") return saved;
     const { id, asks } = saved.value;
     if (input.act === "delete") redirect("/admin/articles?done=deleted");
-    if (input.act === "find") showAgain(placeOfFinds(id, input));
+    if (input.act === "find") refreshAndRedirect(searchResultsPath(id, input));
     // What is said of an update is too long for an address: there the question comes as a refusal, which keeps what was typed.
     if (asks === "schedule" && input.id !== undefined) return refused("newsroom.asksFirst");
-    showAgain(`/admin/articles/${id}?${asks ? questionOf(asks, input) : `done=${doneBy(input.act)}`}`);
+    refreshAndRedirect(
+      `/admin/articles/${id}?${asks ? confirmationQuery(asks, input) : `done=${completedAct(input.act)}`}`,
+    );
   },
 );
 
 /** Where a page without scripts finds what it looked for. */
-function placeOfFinds(id: number, { authorWords, pictureWords }: ArticleForm): string {
+function searchResultsPath(id: number, { authorWords, pictureWords }: ArticleForm): string {
   const query = new URLSearchParams({ done: "save" });
   if (authorWords) query.set("authors", authorWords);
   if (pictureWords) query.set("pictures", pictureWords);
@@ -43,20 +45,20 @@ function placeOfFinds(id: number, { authorWords, pictureWords }: ArticleForm): s
 }
 
 /** Where a page without scripts is asked. */
-function questionOf(asks: Asked, { publishAt }: ArticleForm): string {
+function confirmationQuery(asks: ConfirmableAct, { publishAt }: ArticleForm): string {
   return `${new URLSearchParams({ ask: asks, ...(asks === "schedule" ? { at: publishAt } : {}) })}#checklist`;
 }
 
-const doneBy = (act: ArticleForm["act"]) => (act === "auto" ? "save" : act);
+const completedAct = (act: ArticleForm["act"]) => (act === "auto" ? "save" : act);
 
 /** Brings an older text back, unless somebody has the article open. */
 export const restoreArticle = contributorAction(
-  { schema: restoreForm, limit: saves },
+  { schema: restoreRevisionForm, limit: saveLimit },
   async ({ db, input, viewer }) => {
-    const holder = await leaseOf(db, input.id);
+    const holder = await findLockHolder(db, input.id);
     if (holder && holder.memberId !== viewer.id) return refused("newsroom.held", undefined, { name: holder.name });
     const restored = await restoreRevision(db, viewer, input.id, input.revision, input.version);
     if (!restored.ok) return restored;
-    showAgain(`/admin/articles/${input.id}?done=restore`);
+    refreshAndRedirect(`/admin/articles/${input.id}?done=restore`);
   },
 );

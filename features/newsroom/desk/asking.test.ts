@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hasAppeared } from "./asking.ts";
+import { wasPublishedBySchedule } from "./asking.ts";
 
 test.each([
   ["published", "scheduled", "publish", true],
@@ -10,6 +10,6 @@ test.each([
   ["scheduled", "scheduled", "publish", false],
   ["published", undefined, "publish", false],
 ] as const)("now %s, seen as %s, asked to %s", (status, seen, act, appeared) => {
-  expect(hasAppeared({ status, differs: true }, seen, act)).toBe(appeared);
-  expect(hasAppeared({ status, differs: false }, seen, act)).toBe(false);
+  expect(wasPublishedBySchedule({ status, differs: true }, seen, act)).toBe(appeared);
+  expect(wasPublishedBySchedule({ status, differs: false }, seen, act)).toBe(false);
 });

@@ -1,25 +1,25 @@
 import type { Executor } from "#db/client.ts";
-import { sayChange } from "#features/corrections/mutations.ts";
-import { listCorrectionsOf } from "#features/corrections/queries.ts";
+import { readChangeNote } from "#features/corrections/mutations.ts";
+import { listArticleCorrections } from "#features/corrections/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { checkContent } from "../checklist/queries.ts";
 import type { Finding } from "../checklist/rules.ts";
 import { mayPublish } from "../policy.ts";
-import type { ArticleStatus, Asked } from "../rules.ts";
-import { isPlannable } from "../schedule/mutations.ts";
+import type { ArticleStatus, ConfirmableAct } from "../rules.ts";
+import { isSchedulable } from "../schedule/mutations.ts";
 import { readChosenTime } from "../schedule/rules.ts";
 import type { ArticleForm } from "../schema.ts";
-import { wrongFields } from "./addresses.ts";
+import { validateForPublishing } from "./addresses.ts";
 import type { Writer } from "./mutations.ts";
-import type { Desk } from "./queries.ts";
+import type { Draft } from "./queries.ts";
 
 /** The moment that an editor chose, by the site's clock; refused as `readChosenTime`. */
-export async function chosenTime(db: Executor, local: string) {
+export async function readPublishTime(db: Executor, local: string) {
   return readChosenTime(local, (await readSettings(db))["site.zone"], new Date());
 }
 
 /** What a button says, as far as it matters here. */
-interface Deed {
+interface RequestedAct {
   act: string;
   /** "All the same". */
   anyway: boolean;
@@ -32,45 +32,53 @@ interface Deed {
  * What an editor is asked about once, before readers get a text for the first time or anything is planned: something is worth a look, and
  * nothing else forbids it.
  */
-export async function asksFirst(db: Executor, viewer: Writer, desk: Desk, deed: Deed): Promise<Asked | null> {
+export async function findActToConfirm(
+  db: Executor,
+  viewer: Writer,
+  desk: Draft,
+  deed: RequestedAct,
+): Promise<ConfirmableAct | null> {
   const { act, anyway, publishAt, change } = deed;
   if (anyway || (act !== "publish" && act !== "schedule") || !mayPublish(viewer)) return null;
   if (act === "schedule" && desk.status === "published" && change === undefined) return null;
-  const asking = act === "publish" ? isAskedAbout(desk) : isPlannable(desk) && (await chosenTime(db, publishAt)).ok;
-  if (!asking || Object.keys(await wrongFields(db, desk)).length > 0) return null;
+  const asking =
+    act === "publish" ? isFirstPublication(desk) : isSchedulable(desk) && (await readPublishTime(db, publishAt)).ok;
+  if (!asking || Object.keys(await validateForPublishing(db, desk)).length > 0) return null;
   return (await checkContent(db, desk.id, desk.content)).length > 0 ? act : null;
 }
 
 /** What is worth a look in one of many texts that are published together: nothing of a text that readers have had, or that cannot go out. */
-export async function worthALook(db: Executor, desk: Desk): Promise<Finding[]> {
-  if (!isAskedAbout(desk) || Object.keys(await wrongFields(db, desk)).length > 0) return [];
+export async function findFindingsBeforePublishing(db: Executor, desk: Draft): Promise<Finding[]> {
+  if (!isFirstPublication(desk) || Object.keys(await validateForPublishing(db, desk)).length > 0) return [];
   return checkContent(db, desk.id, desk.content);
 }
 
 /** Whether readers would get it for the first time, as far as an editor has not decided otherwise of it. */
-function isAskedAbout({ status }: Pick<Desk, "status">): boolean {
+function isFirstPublication({ status }: Pick<Draft, "status">): boolean {
   return status === "draft" || status === "scheduled";
 }
 
 /** Whether `page` has done this already: a second click, or a lost response. */
 export async function isRepeatedSubmission(
   db: Executor,
-  { id, status, differs, savedOn }: Desk,
+  { id, status, differs, savedOn }: Draft,
   page: string,
   { act, change, changeNote }: Pick<ArticleForm, "act" | "change" | "changeNote">,
 ): Promise<boolean> {
   if (act !== "publish" || status !== "published" || differs || savedOn !== page) return false;
   if (change === undefined || change === "typo") return true;
-  const said = sayChange({ kind: change, note: changeNote });
-  return said.ok && (await listCorrectionsOf(db, id)).some(({ kind, note }) => kind === change && note === said.value);
+  const said = readChangeNote({ kind: change, note: changeNote });
+  return (
+    said.ok && (await listArticleCorrections(db, id)).some(({ kind, note }) => kind === change && note === said.value)
+  );
 }
 
 /**
  * Whether the clock published a text since the page of whoever wants to publish or plan it was drawn (`seen`): what they mean is then an
  * update, of which they have not said yet what it is. A text that readers have as it is was published by the page's own click.
  */
-export function hasAppeared(
-  { status, differs }: Pick<Desk, "status" | "differs">,
+export function wasPublishedBySchedule(
+  { status, differs }: Pick<Draft, "status" | "differs">,
   seen: ArticleStatus | undefined,
   act: string,
 ): boolean {

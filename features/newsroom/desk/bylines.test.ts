@@ -4,9 +4,9 @@ import { authors, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import type { Result } from "#lib/result.ts";
 import { articleForm } from "../schema.ts";
-import { bylineChoices, bylinesOf, knownBylines, searchBylines } from "./bylines.ts";
+import { filterKnownBylines, listBylineChoices, listBylines, searchBylines } from "./bylines.ts";
 import { restoreRevision } from "./mutations.ts";
-import { findDesk } from "./queries.ts";
+import { findDraft } from "./queries.ts";
 import { listRevisions } from "./revisions.ts";
 import { submitArticle } from "./submission.ts";
 
@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 test("namesakes are told apart, others have their name alone; a comma is part of a name", async () => {
-  expect(await bylinesOf(db, [4, 2, 99, 1, 3])).toEqual([
+  expect(await listBylines(db, [4, 2, 99, 1, 3])).toEqual([
     { id: 4, name: "Zoé Émile" },
     { id: 2, name: "jean dupont (@jean-2)" },
     { id: 1, name: "Jean Dupont (@jean)" },
@@ -40,15 +40,15 @@ test("are found by what they begin with, accents and case aside, and nothing in 
 });
 
 test("a form offers those chosen, those looked for, then the others by name", async () => {
-  expect((await bylineChoices(db, [2], "zoé")).map(({ id }) => id)).toEqual([2, 4, 3, 1]);
-  expect((await bylineChoices(db, [2], "zoé", 1)).map(({ id }) => id)).toEqual([2, 4, 3]);
+  expect((await listBylineChoices(db, [2], "zoé")).map(({ id }) => id)).toEqual([2, 4, 3, 1]);
+  expect((await listBylineChoices(db, [2], "zoé", 1)).map(({ id }) => id)).toEqual([2, 4, 3]);
 });
 
 test("the form says them by their ids, in the order of its fields, each once; those that are gone are known", async () => {
   const form = { title: "T", author10: "3", author2: "1", author1: "2", author3: "", author4: "2", authors: "9" };
   const { authors: ids } = articleForm.parse(form);
   expect(ids).toEqual([2, 1, 3]);
-  expect(await knownBylines(db, [3, 99, 1])).toEqual([3, 1]);
+  expect(await filterKnownBylines(db, [3, 99, 1])).toEqual([3, 1]);
 });
 
 describe("bylines", () => {
@@ -72,7 +72,7 @@ describe("bylines", () => {
   const send = async (writer: { id: number; role: "contributor" | "editor" }, form: Record<string, string>) =>
     valueIn(await submitArticle(db, writer, articleForm.parse({ title: "L’été", ...form }), "<p>Un texte.</p>"));
 
-  const signedBy = async (id: number) => (await findDesk(db, id))?.content.authorIds;
+  const signedBy = async (id: number) => (await findDraft(db, id))?.content.authorIds;
   const ownByline = async () =>
     (await db.select({ id: authors.id }).from(authors).where(eq(authors.memberId, contributor.id)))[0]?.id;
 
@@ -94,7 +94,7 @@ describe("bylines", () => {
       await send(contributor, { act, id: `${id}`, version: `${version + index}`, title: `Titre ${index}`, ...names });
       expect(await signedBy(id)).toEqual([Number(own)]);
     }
-    expect((await findDesk(db, id))?.content.title).toBe("Titre 3");
+    expect((await findDraft(db, id))?.content.title).toBe("Titre 3");
   });
 
   test("what an editor set stays through a contributor’s edits, also of a page that was open before", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq, sql as raw } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { DeskContent } from "#db/schema/desk.ts";
+import type { DraftContent } from "#db/schema/desk.ts";
 import {
   articleRevisions,
   articles,
@@ -18,17 +18,17 @@ import {
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { getArticle } from "#features/articles/queries.ts";
-import { listCorrectionsOf } from "#features/corrections/queries.ts";
+import { listArticleCorrections } from "#features/corrections/queries.ts";
 import { removeImage } from "#features/media/mutations.ts";
-import { findNewAddress } from "#features/redirects/queries.ts";
+import { resolveRedirect } from "#features/redirects/queries.ts";
 import type { Result } from "#lib/result.ts";
 import { diskStorage } from "#lib/storage.ts";
-import { holdLease, leaseOf, releaseLease } from "./leases.ts";
-import { beginArticle, discardChanges, emptyContent, restoreRevision } from "./mutations.ts";
-import { publishDesk, unpublish } from "./publish.ts";
-import { findDesk } from "./queries.ts";
-import { keepRevision, listRevisions } from "./revisions.ts";
-import { saveDesk } from "./saving.ts";
+import { acquireEditLock, findLockHolder, releaseEditLock } from "./leases.ts";
+import { createDraft, discardChanges, emptyContent, restoreRevision } from "./mutations.ts";
+import { publishDraft, unpublishArticle } from "./publish.ts";
+import { findDraft } from "./queries.ts";
+import { addRevision, listRevisions } from "./revisions.ts";
+import { saveDraft } from "./saving.ts";
 
 const { db, sql, clear } = testDatabase();
 const nowhere = diskStorage(mkdtempSync(join(tmpdir(), "vigie-desk-")));
@@ -51,11 +51,11 @@ beforeEach(async () => {
 });
 
 async function aDraft(
-  given: Partial<DeskContent> = {},
+  given: Partial<DraftContent> = {},
   writer: { id: number; role: "contributor" | "editor" } = editor,
 ) {
   const content = { ...(await emptyContent(db, writer.id)), title: "L’été", bodyHtml: "<p>Un texte.</p>", ...given };
-  return { ...(await beginArticle(db, writer, content)), content };
+  return { ...(await createDraft(db, writer, content)), content };
 }
 
 const typo = { kind: "typo", note: "" } as const;
@@ -68,7 +68,7 @@ const valueIn = <T>(result: Result<T>): T => {
 describe("a draft", () => {
   test("is signed by its writer and stands among what is not published", async () => {
     const { id } = await aDraft({ categoryIds: [2, 1, 99] }, contributor);
-    const desk = await findDesk(db, id);
+    const desk = await findDraft(db, id);
     expect(desk).toMatchObject({ status: "draft", ownerId: 1, version: 1, differs: true, savedBy: "N1" });
     expect(await db.select().from(authors)).toMatchObject([{ handle: "n1", memberId: 1 }]);
     expect(await db.select().from(unpublishedArticles)).toEqual([{ articleId: id, status: "draft" }]);
@@ -77,16 +77,16 @@ describe("a draft", () => {
   test("is its writer's and the editors', nobody else's", async () => {
     const { id, content } = await aDraft({}, contributor);
     const change = { ...content, title: "Autre" };
-    expect(await saveDesk(db, other, id, change, { version: 1, kind: "save" })).toMatchObject({
+    expect(await saveDraft(db, other, id, change, { version: 1, kind: "save" })).toMatchObject({
       code: "member.forbidden",
     });
-    expect(await saveDesk(db, moderator, id, change, { version: 1, kind: "save" })).toMatchObject({
+    expect(await saveDraft(db, moderator, id, change, { version: 1, kind: "save" })).toMatchObject({
       code: "member.forbidden",
     });
-    expect(await saveDesk(db, contributor, id, change, { version: 1, kind: "save" })).toMatchObject({ ok: true });
-    expect(await saveDesk(db, editor, id, content, { version: 2, kind: "save" })).toMatchObject({ ok: true });
-    expect(await publishDesk(db, contributor, id, 3)).toMatchObject({ code: "member.forbidden" });
-    expect(await saveDesk(db, editor, 999, content, { version: 0, kind: "save" })).toMatchObject({
+    expect(await saveDraft(db, contributor, id, change, { version: 1, kind: "save" })).toMatchObject({ ok: true });
+    expect(await saveDraft(db, editor, id, content, { version: 2, kind: "save" })).toMatchObject({ ok: true });
+    expect(await publishDraft(db, contributor, id, 3)).toMatchObject({ code: "member.forbidden" });
+    expect(await saveDraft(db, editor, 999, content, { version: 0, kind: "save" })).toMatchObject({
       code: "newsroom.gone",
     });
   });
@@ -94,7 +94,7 @@ describe("a draft", () => {
   test("its list entry follows what is typed", async () => {
     const { id, content } = await aDraft();
     valueIn(
-      await saveDesk(db, editor, id, { ...content, title: "Neuf", categoryIds: [2] }, { version: 1, kind: "auto" }),
+      await saveDraft(db, editor, id, { ...content, title: "Neuf", categoryIds: [2] }, { version: 1, kind: "auto" }),
     );
     expect(await db.select({ title: articles.title }).from(articles)).toEqual([{ title: "Neuf" }]);
     expect(await sql`select category_id::int as c from article_categories`).toEqual([{ c: 2 }]);
@@ -116,8 +116,8 @@ describe("two at once", () => {
     const first = { ...content, bodyHtml: "<p>Premier.</p>" };
     const second = { ...content, bodyHtml: "<p>Second.</p>" };
     const results = await Promise.all([
-      saveDesk(db, editor, id, first, { version: 1, kind: "auto" }),
-      saveDesk(db, { id: 2, role: "admin" }, id, second, { version: 1, kind: "auto" }),
+      saveDraft(db, editor, id, first, { version: 1, kind: "auto" }),
+      saveDraft(db, { id: 2, role: "admin" }, id, second, { version: 1, kind: "auto" }),
     ]);
     expect(results.filter((result) => result.ok)).toHaveLength(1);
     expect(results.find((result) => !result.ok)).toMatchObject({ code: "newsroom.changed", values: { name: "N2" } });
@@ -125,7 +125,7 @@ describe("two at once", () => {
     expect(kept.map((row) => row.content.bodyHtml)).toEqual(
       expect.arrayContaining([expect.stringMatching(/Premier|Second/)]),
     );
-    const desk = await findDesk(db, id);
+    const desk = await findDraft(db, id);
     const all = [...kept.map((row) => row.content.bodyHtml), desk?.content.bodyHtml];
     expect(all).toContain("<p>Premier.</p>");
     expect(all).toContain("<p>Second.</p>");
@@ -134,28 +134,28 @@ describe("two at once", () => {
   test("the same save sent twice is one", async () => {
     const { id, content } = await aDraft();
     const change = { ...content, lead: "Chapeau" };
-    expect(valueIn(await saveDesk(db, editor, id, change, { version: 1, kind: "auto" })).version).toBe(2);
-    expect(valueIn(await saveDesk(db, editor, id, change, { version: 1, kind: "auto" })).version).toBe(2);
+    expect(valueIn(await saveDraft(db, editor, id, change, { version: 1, kind: "auto" })).version).toBe(2);
+    expect(valueIn(await saveDraft(db, editor, id, change, { version: 1, kind: "auto" })).version).toBe(2);
   });
 
   test("a lease is one page's; it can be taken over, ends by itself, and is given back", async () => {
     const { id } = await aDraft();
-    expect(await holdLease(db, id, { memberId: 2, key: "aaaaaaaa" })).toEqual({ mine: true });
-    expect(await holdLease(db, id, { memberId: 1, key: "bbbbbbbb" })).toMatchObject({
+    expect(await acquireEditLock(db, id, { memberId: 2, key: "aaaaaaaa" })).toEqual({ mine: true });
+    expect(await acquireEditLock(db, id, { memberId: 1, key: "bbbbbbbb" })).toMatchObject({
       mine: false,
       name: "N2",
       own: false,
     });
-    expect(await holdLease(db, id, { memberId: 2, key: "cccccccc" })).toMatchObject({ mine: false, own: true });
-    expect(await holdLease(db, id, { memberId: 1, key: "bbbbbbbb", take: true })).toEqual({ mine: true });
-    expect(await holdLease(db, id, { memberId: 2, key: "aaaaaaaa" })).toMatchObject({ mine: false, name: "N1" });
+    expect(await acquireEditLock(db, id, { memberId: 2, key: "cccccccc" })).toMatchObject({ mine: false, own: true });
+    expect(await acquireEditLock(db, id, { memberId: 1, key: "bbbbbbbb", take: true })).toEqual({ mine: true });
+    expect(await acquireEditLock(db, id, { memberId: 2, key: "aaaaaaaa" })).toMatchObject({ mine: false, name: "N1" });
     await sql`update article_leases set seen_at = now() - interval '1 minute'`;
-    expect(await leaseOf(db, id)).toBeUndefined();
-    expect(await holdLease(db, id, { memberId: 2, key: "aaaaaaaa" })).toEqual({ mine: true });
-    await releaseLease(db, id, "bbbbbbbb");
-    expect(await leaseOf(db, id)).toMatchObject({ name: "N2" });
-    await releaseLease(db, id, "aaaaaaaa");
-    expect(await leaseOf(db, id)).toBeUndefined();
+    expect(await findLockHolder(db, id)).toBeUndefined();
+    expect(await acquireEditLock(db, id, { memberId: 2, key: "aaaaaaaa" })).toEqual({ mine: true });
+    await releaseEditLock(db, id, "bbbbbbbb");
+    expect(await findLockHolder(db, id)).toMatchObject({ name: "N2" });
+    await releaseEditLock(db, id, "aaaaaaaa");
+    expect(await findLockHolder(db, id)).toBeUndefined();
   });
 });
 
@@ -164,7 +164,7 @@ describe("publishing", () => {
     const source = { name: "Le Monde", title: "Titre là-bas", url: "https://www.lemonde.fr/x", syndicated: true };
     const { id } = await aDraft({ tags: ["Réseau", "Neuf"], categoryIds: [2, 1], source, seoTitle: "Pour robots" });
     await db.insert(tags).values({ slug: "reseau", name: "réseau" });
-    expect(valueIn(await publishDesk(db, editor, id, 1))).toMatchObject({ slug: "l-ete", version: 2 });
+    expect(valueIn(await publishDraft(db, editor, id, 1))).toMatchObject({ slug: "l-ete", version: 2 });
     expect(await getArticle(db, "l-ete")).toMatchObject({
       title: "L’été",
       bodyHtml: "<p>Un texte.</p>",
@@ -173,7 +173,7 @@ describe("publishing", () => {
       source: { slug: "le-monde", articleUrl: "https://www.lemonde.fr/x" },
       seoTitle: "Pour robots",
     });
-    expect(await findDesk(db, id)).toMatchObject({ differs: false, status: "published", content: { slug: "l-ete" } });
+    expect(await findDraft(db, id)).toMatchObject({ differs: false, status: "published", content: { slug: "l-ete" } });
     expect(await db.select().from(unpublishedArticles)).toEqual([]);
   });
 
@@ -181,82 +181,82 @@ describe("publishing", () => {
     const [gone] = await db.insert(authors).values({ handle: "x", name: "X" }).returning({ id: authors.id });
     const { id, content } = await aDraft();
     const signed = { ...content, authorIds: [gone?.id ?? 0, ...content.authorIds] };
-    valueIn(await saveDesk(db, editor, id, signed, { version: 1, kind: "save" }));
+    valueIn(await saveDraft(db, editor, id, signed, { version: 1, kind: "save" }));
     await db.delete(authors).where(eq(authors.handle, "x"));
-    valueIn(await publishDesk(db, editor, id, 2));
+    valueIn(await publishDraft(db, editor, id, 2));
     expect(await getArticle(db, "l-ete")).toMatchObject({ authors: [{ slug: "n2" }] });
   });
 
   test("an imported tag is known by its name, whatever its slug", async () => {
     const [usa] = await db.insert(tags).values({ slug: "usa", name: "États-Unis" }).returning({ id: tags.id });
     const { id } = await aDraft({ tags: ["états-unis"] });
-    valueIn(await publishDesk(db, editor, id, 1));
+    valueIn(await publishDraft(db, editor, id, 1));
     expect(await db.select({ id: tags.id }).from(tags)).toEqual([{ id: usa?.id }]);
     expect(await getArticle(db, "l-ete")).toMatchObject({ tags: [{ slug: "usa" }] });
   });
 
   test("what is worked on afterwards stays apart until the update", async () => {
     const { id, content } = await aDraft();
-    valueIn(await publishDesk(db, editor, id, 1));
+    valueIn(await publishDraft(db, editor, id, 1));
     valueIn(
-      await saveDesk(db, editor, id, { ...content, title: "Corrigé", slug: "l-ete" }, { version: 2, kind: "auto" }),
+      await saveDraft(db, editor, id, { ...content, title: "Corrigé", slug: "l-ete" }, { version: 2, kind: "auto" }),
     );
     expect(await getArticle(db, "l-ete")).toMatchObject({ title: "L’été" });
-    expect(await findDesk(db, id)).toMatchObject({ differs: true, content: { title: "Corrigé" } });
-    valueIn(await publishDesk(db, editor, id, 3, typo));
+    expect(await findDraft(db, id)).toMatchObject({ differs: true, content: { title: "Corrigé" } });
+    valueIn(await publishDraft(db, editor, id, 3, typo));
     expect(await getArticle(db, "l-ete")).toMatchObject({ title: "Corrigé" });
   });
 
   test("an update says what it puts right, or nothing of it happens; a first publication puts nothing right", async () => {
     const { id, content } = await aDraft();
-    valueIn(await publishDesk(db, editor, id, 1, { kind: "correction", note: "" }));
-    expect(await listCorrectionsOf(db, id)).toEqual([]);
+    valueIn(await publishDraft(db, editor, id, 1, { kind: "correction", note: "" }));
+    expect(await listArticleCorrections(db, id)).toEqual([]);
     const better = { ...content, title: "Corrigé", slug: "l-ete" };
-    valueIn(await saveDesk(db, editor, id, better, { version: 2, kind: "save" }));
-    expect(await publishDesk(db, editor, id, 3, { kind: "correction", note: " " })).toMatchObject({
+    valueIn(await saveDraft(db, editor, id, better, { version: 2, kind: "save" }));
+    expect(await publishDraft(db, editor, id, 3, { kind: "correction", note: " " })).toMatchObject({
       fields: { changeNote: "correction.empty" },
     });
     expect(await getArticle(db, "l-ete")).toMatchObject({ title: "L’été" });
-    valueIn(await publishDesk(db, editor, id, 3, { kind: "correction", note: "Le titre était faux." }));
+    valueIn(await publishDraft(db, editor, id, 3, { kind: "correction", note: "Le titre était faux." }));
     expect(await getArticle(db, "l-ete")).toMatchObject({ title: "Corrigé" });
-    expect(await listCorrectionsOf(db, id)).toMatchObject([{ kind: "correction", note: "Le titre était faux." }]);
+    expect(await listArticleCorrections(db, id)).toMatchObject([{ kind: "correction", note: "Le titre était faux." }]);
   });
 
   test("an update with other words has to say what it is, or nothing of it happens", async () => {
     const { id, content } = await aDraft();
-    valueIn(await publishDesk(db, editor, id, 1));
-    valueIn(await saveDesk(db, editor, id, { ...content, lead: "Neuf" }, { version: 2, kind: "save" }));
-    expect(await publishDesk(db, editor, id, 3)).toMatchObject({
+    valueIn(await publishDraft(db, editor, id, 1));
+    valueIn(await saveDraft(db, editor, id, { ...content, lead: "Neuf" }, { version: 2, kind: "save" }));
+    expect(await publishDraft(db, editor, id, 3)).toMatchObject({
       code: "form.invalid",
       fields: { change: "correction.kindMissing" },
     });
     expect(await getArticle(db, "l-ete")).toMatchObject({ lead: "" });
-    expect(await findDesk(db, id)).toMatchObject({ version: 3, differs: true, content: { lead: "Neuf" } });
-    valueIn(await publishDesk(db, editor, id, 3, typo));
+    expect(await findDraft(db, id)).toMatchObject({ version: 3, differs: true, content: { lead: "Neuf" } });
+    valueIn(await publishDraft(db, editor, id, 3, typo));
     expect(await getArticle(db, "l-ete")).toMatchObject({ lead: "Neuf" });
-    expect(await listCorrectionsOf(db, id)).toEqual([]);
+    expect(await listArticleCorrections(db, id)).toEqual([]);
   });
 
   test("one with the same words need not, and may", async () => {
     const { id, content } = await aDraft();
-    valueIn(await publishDesk(db, editor, id, 1));
+    valueIn(await publishDraft(db, editor, id, 1));
     const filed = { ...content, slug: "l-ete", categoryIds: [2], seoTitle: "Robots" };
-    valueIn(await saveDesk(db, editor, id, filed, { version: 2, kind: "save" }));
-    valueIn(await publishDesk(db, editor, id, 3));
+    valueIn(await saveDraft(db, editor, id, filed, { version: 2, kind: "save" }));
+    valueIn(await publishDraft(db, editor, id, 3));
     expect(await getArticle(db, "l-ete")).toMatchObject({ seoTitle: "Robots", category: { slug: "deux" } });
-    expect(await listCorrectionsOf(db, id)).toEqual([]);
+    expect(await listArticleCorrections(db, id)).toEqual([]);
     const change = { kind: "correction", note: "L’image était celle d’un autre." } as const;
-    valueIn(await publishDesk(db, editor, id, 4, change));
-    expect(await listCorrectionsOf(db, id)).toMatchObject([change]);
+    valueIn(await publishDraft(db, editor, id, 4, change));
+    expect(await listArticleCorrections(db, id)).toMatchObject([change]);
   });
 
   test("and can be dropped", async () => {
     const { id, content } = await aDraft();
-    valueIn(await publishDesk(db, editor, id, 1));
+    valueIn(await publishDraft(db, editor, id, 1));
     expect(await discardChanges(db, editor, id, 2)).toMatchObject({ code: "newsroom.nothingToDrop" });
-    valueIn(await saveDesk(db, editor, id, { ...content, title: "Raté" }, { version: 2, kind: "save" }));
+    valueIn(await saveDraft(db, editor, id, { ...content, title: "Raté" }, { version: 2, kind: "save" }));
     valueIn(await discardChanges(db, editor, id, 3));
-    expect(await findDesk(db, id)).toMatchObject({ differs: false, version: 4, content: { title: "L’été" } });
+    expect(await findDraft(db, id)).toMatchObject({ differs: false, version: 4, content: { title: "L’été" } });
   });
 
   test.each([
@@ -266,40 +266,40 @@ describe("publishing", () => {
     ["ancien", "newsroom.slugTaken"],
   ])("the slug %s is refused beside its field", async (slug, said) => {
     const first = await aDraft({ slug: "ancien" });
-    valueIn(await publishDesk(db, editor, first.id, 1));
-    valueIn(await saveDesk(db, editor, first.id, { ...first.content, slug: "pris" }, { version: 2, kind: "save" }));
-    valueIn(await publishDesk(db, editor, first.id, 3));
+    valueIn(await publishDraft(db, editor, first.id, 1));
+    valueIn(await saveDraft(db, editor, first.id, { ...first.content, slug: "pris" }, { version: 2, kind: "save" }));
+    valueIn(await publishDraft(db, editor, first.id, 3));
     const { id } = await aDraft({ slug });
-    expect(await publishDesk(db, editor, id, 1)).toMatchObject({ code: "form.invalid", fields: { slug: said } });
+    expect(await publishDraft(db, editor, id, 1)).toMatchObject({ code: "form.invalid", fields: { slug: said } });
   });
 
   test("another slug leaves a redirect, and may go back", async () => {
     const { id, content } = await aDraft({ slug: "avant" });
-    valueIn(await publishDesk(db, editor, id, 1));
-    valueIn(await saveDesk(db, editor, id, { ...content, slug: "apres" }, { version: 2, kind: "save" }));
-    valueIn(await publishDesk(db, editor, id, 3));
-    expect(await findNewAddress(db, "/articles/avant")).toBe("/articles/apres");
-    valueIn(await saveDesk(db, editor, id, { ...content, slug: "avant" }, { version: 4, kind: "save" }));
-    valueIn(await publishDesk(db, editor, id, 5));
-    expect(await findNewAddress(db, "/articles/apres")).toBe("/articles/avant");
+    valueIn(await publishDraft(db, editor, id, 1));
+    valueIn(await saveDraft(db, editor, id, { ...content, slug: "apres" }, { version: 2, kind: "save" }));
+    valueIn(await publishDraft(db, editor, id, 3));
+    expect(await resolveRedirect(db, "/articles/avant")).toBe("/articles/apres");
+    valueIn(await saveDraft(db, editor, id, { ...content, slug: "avant" }, { version: 4, kind: "save" }));
+    valueIn(await publishDraft(db, editor, id, 5));
+    expect(await resolveRedirect(db, "/articles/apres")).toBe("/articles/avant");
     expect(await db.select({ from: redirects.fromPath }).from(redirects)).toEqual([{ from: "/articles/apres" }]);
   });
 
   test("two of the same title get two addresses; one without a title is refused", async () => {
     for (const slug of ["l-ete", "l-ete-2"]) {
       const { id } = await aDraft();
-      expect(valueIn(await publishDesk(db, editor, id, 1)).slug).toBe(slug);
+      expect(valueIn(await publishDraft(db, editor, id, 1)).slug).toBe(slug);
     }
     const { id } = await aDraft({ title: " " });
-    expect(await publishDesk(db, editor, id, 1)).toMatchObject({ fields: { title: "newsroom.titleMissing" } });
+    expect(await publishDraft(db, editor, id, 1)).toMatchObject({ fields: { title: "newsroom.titleMissing" } });
   });
 
   test("another comment policy on what readers have is a decision with its author", async () => {
     const { id, content } = await aDraft({ commentPolicy: "premoderated" });
-    valueIn(await publishDesk(db, editor, id, 1));
+    valueIn(await publishDraft(db, editor, id, 1));
     expect(await db.select().from(moderationDecisions)).toEqual([]);
-    valueIn(await saveDesk(db, editor, id, { ...content, commentPolicy: "closed" }, { version: 2, kind: "save" }));
-    valueIn(await publishDesk(db, editor, id, 3));
+    valueIn(await saveDraft(db, editor, id, { ...content, commentPolicy: "closed" }, { version: 2, kind: "save" }));
+    valueIn(await publishDraft(db, editor, id, 3));
     expect(await db.select().from(moderationDecisions)).toMatchObject([
       { subject: "article", subjectId: id, actorId: 2, action: "close", before: { policy: "premoderated" } },
     ]);
@@ -309,11 +309,11 @@ describe("publishing", () => {
   test("what came with an import stays: votes and their sum", async () => {
     const { id, content } = await aDraft();
     await db.update(articles).set({ legacyRatingCount: 12, legacyRatingSum: 50 });
-    valueIn(await publishDesk(db, editor, id, 1));
+    valueIn(await publishDraft(db, editor, id, 1));
     expect(await getArticle(db, "l-ete")).toMatchObject({ ratings: { count: 12, sum: 50, legacy: 12 } });
-    valueIn(await unpublish(db, editor, id, 2));
+    valueIn(await unpublishArticle(db, editor, id, 2));
     expect(await getArticle(db, "l-ete")).toBeNull();
-    expect(await saveDesk(db, contributor, id, content, { version: 3, kind: "save" })).toMatchObject({ ok: false });
+    expect(await saveDraft(db, contributor, id, content, { version: 3, kind: "save" })).toMatchObject({ ok: false });
   });
 });
 
@@ -321,11 +321,11 @@ describe("revisions", () => {
   test("while typing at most one in five minutes; by hand each", async () => {
     const { id, content } = await aDraft();
     for (let version = 1; version <= 4; version += 1)
-      valueIn(await saveDesk(db, editor, id, { ...content, lead: `${version}` }, { version, kind: "auto" }));
+      valueIn(await saveDraft(db, editor, id, { ...content, lead: `${version}` }, { version, kind: "auto" }));
     expect(await listRevisions(db, id, 20)).toHaveLength(1);
     await db.update(articleRevisions).set({ createdAt: raw`now() - interval '6 minutes'` });
-    valueIn(await saveDesk(db, editor, id, { ...content, lead: "5" }, { version: 5, kind: "auto" }));
-    valueIn(await saveDesk(db, editor, id, { ...content, lead: "6" }, { version: 6, kind: "save" }));
+    valueIn(await saveDraft(db, editor, id, { ...content, lead: "5" }, { version: 5, kind: "auto" }));
+    valueIn(await saveDraft(db, editor, id, { ...content, lead: "6" }, { version: 6, kind: "save" }));
     expect((await listRevisions(db, id, 20)).map(({ kind }) => kind)).toEqual(["save", "auto", "save"]);
   });
 
@@ -335,7 +335,7 @@ describe("revisions", () => {
       insert into article_revisions (article_id, member_id, kind, content, word_count, created_at)
       select ${id}, 2, k, ${JSON.stringify(content)}::text::jsonb, 1, date_trunc('day', now()) - interval '3 days' + n * interval '10 minutes'
       from generate_series(0, 11) n, unnest(array['auto', 'live']) k`;
-    await keepRevision(db, id, { memberId: 2, kind: "save", content });
+    await addRevision(db, id, { memberId: 2, kind: "save", content });
     const counts = await sql`select kind, count(*)::int as n from article_revisions group by kind order by kind`;
     expect(counts).toEqual([
       { kind: "auto", n: 2 },
@@ -346,10 +346,10 @@ describe("revisions", () => {
 
   test("an older text comes back, and the present one stays", async () => {
     const { id, content } = await aDraft();
-    valueIn(await saveDesk(db, editor, id, { ...content, lead: "Neuf" }, { version: 1, kind: "auto" }));
+    valueIn(await saveDraft(db, editor, id, { ...content, lead: "Neuf" }, { version: 1, kind: "auto" }));
     const [first] = await listRevisions(db, id, 1);
     expect(valueIn(await restoreRevision(db, editor, id, first?.id ?? 0, 2)).version).toBe(3);
-    expect(await findDesk(db, id)).toMatchObject({ content: { lead: "" } });
+    expect(await findDraft(db, id)).toMatchObject({ content: { lead: "" } });
     expect((await listRevisions(db, id, 20)).map(({ kind }) => kind)).toEqual(["restore", "save", "save"]);
     expect(await restoreRevision(db, editor, id, 999, 3)).toMatchObject({ code: "newsroom.noRevision" });
   });

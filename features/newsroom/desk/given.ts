@@ -1,16 +1,16 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { DeskContent } from "#db/schema/desk.ts";
+import type { DraftContent } from "#db/schema/desk.ts";
 import { articles, categories, media, tags } from "#db/schema.ts";
-import { storedTarget } from "#features/redirects/queries.ts";
-import { mergedInto } from "#features/taxonomy/filing/queries.ts";
-import { putSource, putTag } from "#features/taxonomy/mutations.ts";
+import { findStoredTarget } from "#features/redirects/queries.ts";
+import { resolveMergedTerms } from "#features/taxonomy/filing/queries.ts";
+import { ensureSource, upsertTag } from "#features/taxonomy/mutations.ts";
 import { toSlug } from "#lib/slug.ts";
-import { knownBylines } from "./bylines.ts";
-import type { Desk } from "./queries.ts";
+import { filterKnownBylines } from "./bylines.ts";
+import type { Draft } from "./queries.ts";
 
 /** What `putArticle` takes, of a working copy: what exists of what it names, new tags and source made. */
-export async function inputOf(tx: Executor, desk: Desk, slug: string, at: Date) {
+export async function toArticleInput(tx: Executor, desk: Draft, slug: string, at: Date) {
   const { content, id } = desk;
   // At once: none waits for the answer to another, and a thousand articles of one minute wait for few.
   const [[kept], leadMediaId, categoryIds, source, tagIds] = await Promise.all([
@@ -22,10 +22,10 @@ export async function inputOf(tx: Executor, desk: Desk, slug: string, at: Date) 
       })
       .from(articles)
       .where(eq(articles.id, id)),
-    knownPicture(tx, content.leadMediaId),
-    knownCategories(tx, content.categoryIds),
-    sourceOf(tx, content),
-    tagIdsOf(tx, content.tags),
+    findKnownPicture(tx, content.leadMediaId),
+    findKnownCategories(tx, content.categoryIds),
+    toSourceInput(tx, content),
+    ensureTags(tx, content.tags),
   ]);
   if (!kept) throw new Error(`The article ${id} is gone.`);
   const { policy, ...ratings } = kept;
@@ -49,43 +49,43 @@ export async function inputOf(tx: Executor, desk: Desk, slug: string, at: Date) 
     seoDescription: content.seoDescription,
     categoryIds,
     tagIds,
-    authorIds: await knownBylines(tx, content.authorIds),
+    authorIds: await filterKnownBylines(tx, content.authorIds),
     ...ratings,
   };
 }
 
-async function knownPicture(tx: Executor, id: string | null): Promise<string | null> {
+async function findKnownPicture(tx: Executor, id: string | null): Promise<string | null> {
   if (id === null) return null;
   const rows = await tx.select({ id: media.id }).from(media).where(eq(media.id, id));
   return rows[0]?.id ?? null;
 }
 
 /** Those that exist; of one that was merged meanwhile the other. */
-async function knownCategories(tx: Executor, named: number[]): Promise<number[]> {
+async function findKnownCategories(tx: Executor, named: number[]): Promise<number[]> {
   if (named.length === 0) return [];
-  const ids = await mergedInto(tx, "category", named);
+  const ids = await resolveMergedTerms(tx, "category", named);
   const rows = await tx.select({ id: categories.id }).from(categories).where(inArray(categories.id, ids));
   const known = new Set(rows.map((row) => row.id));
   return ids.filter((id) => known.has(id));
 }
 
-async function sourceOf(tx: Executor, { source, title }: DeskContent) {
+async function toSourceInput(tx: Executor, { source, title }: DraftContent) {
   if (!source) return null;
   const origin = new URL(source.url).origin;
-  const id = await putSource(tx, { slug: toSlug(source.name) || "source", name: source.name, url: `${origin}/` });
+  const id = await ensureSource(tx, { slug: toSlug(source.name) || "source", name: source.name, url: `${origin}/` });
   return { id, title: source.title || title, url: source.url, syndicated: source.syndicated };
 }
 
 /** The tag that one of this slug was renamed to or merged into. */
-async function movedTag(tx: Executor, slug: string): Promise<number | undefined> {
-  const now = /^\/tags\/([^/]+)$/.exec((await storedTarget(tx, `/tags/${slug}`)) ?? "")?.[1];
+async function findMovedTag(tx: Executor, slug: string): Promise<number | undefined> {
+  const now = /^\/tags\/([^/]+)$/.exec((await findStoredTarget(tx, `/tags/${slug}`)) ?? "")?.[1];
   if (now === undefined) return undefined;
   const [row] = await tx.select({ id: tags.id }).from(tags).where(eq(tags.slug, now));
   return row?.id;
 }
 
 /** Tags by their names, case aside; the old name of one leads to it, and one that is not there yet is made. */
-export async function tagIdsOf(tx: Executor, names: string[]): Promise<number[]> {
+export async function ensureTags(tx: Executor, names: string[]): Promise<number[]> {
   const ids: number[] = [];
   for (const name of names) {
     const slug = toSlug(name);
@@ -97,7 +97,7 @@ export async function tagIdsOf(tx: Executor, names: string[]): Promise<number[]>
       .orderBy(sql`lower(${tags.name}) = lower(${name}) desc`, tags.id)
       .limit(1);
     if (!known && slug === "") continue;
-    const id = known?.id ?? (await movedTag(tx, slug)) ?? (await putTag(tx, { slug, name }));
+    const id = known?.id ?? (await findMovedTag(tx, slug)) ?? (await upsertTag(tx, { slug, name }));
     if (!ids.includes(id)) ids.push(id);
   }
   return ids;

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { beforeEach, expect, test } from "vitest";
-import type { DeskContent } from "#db/schema/desk.ts";
+import type { DraftContent } from "#db/schema/desk.ts";
 import { members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { emptyContent } from "./mutations.ts";
-import { findDesk } from "./queries.ts";
-import { beginOnce, saveDesk } from "./saving.ts";
+import { findDraft } from "./queries.ts";
+import { createDraftOnce, saveDraft } from "./saving.ts";
 
 const { db, clear } = testDatabase();
 const editor = { id: 1, role: "editor" as const };
@@ -52,21 +52,21 @@ async function killedWhileSaving(id: number, first: number): Promise<{ n: number
 }
 
 test("a process that is killed while it saves loses nothing that it answered, and the page goes on", async () => {
-  const begun: DeskContent = { ...(await emptyContent(db, editor.id)), title: "T", bodyHtml: bodyOf(0) };
-  const article = await beginOnce(db, editor, begun, page);
+  const begun: DraftContent = { ...(await emptyContent(db, editor.id)), title: "T", bodyHtml: bodyOf(0) };
+  const article = await createDraftOnce(db, editor, begun, page);
   if (!article.ok) throw new Error(article.code);
   const { id } = article.value;
   for (let first = 1; first < 30; first += 10) {
     const answered = await killedWhileSaving(id, first);
     expect(answered.n).toBeGreaterThan(first);
     // Locked: what the killed one had begun has ended by then, whichever way.
-    const desk = await db.transaction((tx) => findDesk(tx, id, true));
+    const desk = await db.transaction((tx) => findDraft(tx, id, true));
     const kept = Number(/(\d+)<\/p>$/.exec(desk?.content.bodyHtml ?? "")?.[1]);
     expect(desk?.content.bodyHtml).toBe(bodyOf(kept));
     expect(kept).toBeGreaterThanOrEqual(answered.n);
     // The page knows the last answer only, and has written on since.
     const more = { ...begun, bodyHtml: bodyOf(first + 9) };
-    const again = await saveDesk(db, editor, id, more, { version: answered.version, kind: "auto", page });
+    const again = await saveDraft(db, editor, id, more, { version: answered.version, kind: "auto", page });
     expect(again).toMatchObject({ ok: true, value: { version: (desk?.version ?? 0) + 1 } });
   }
 });

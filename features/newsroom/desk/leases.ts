@@ -1,10 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import { articleLeases, articles, members } from "#db/schema.ts";
-import { leaseSeconds } from "../rules.ts";
+import { articleEditLocks, articles, members } from "#db/schema.ts";
+import { editLockSeconds } from "../rules.ts";
 
 /** Who has an article open: this page, or another one since when; `key` names the other one to the member whose own it is. */
-export type Lease =
+export type EditLock =
   | { mine: true }
   | { mine: false; name: string; own: false; since: Date }
   | { mine: false; name: string; own: true; since: Date; key: string };
@@ -13,34 +13,34 @@ export type Lease =
  * Says that a page (`key`) has an article open. It gets the lease when nobody has it, when whoever had it has not been heard of, or when
  * `take` insists; the other one learns it at their next beat.
  */
-export async function holdLease(
+export async function acquireEditLock(
   db: Database,
   articleId: number,
   holder: { memberId: number; key: string; take?: boolean },
-): Promise<Lease> {
+): Promise<EditLock> {
   const { memberId, key, take = false } = holder;
   const held = await db.transaction(async (tx) => {
     // Whoever takes over reads the text next: a save of the other page that is under way is waited for, and no later one passes.
     if (take) await tx.execute(sql`select 1 from ${articles} where ${articles.id} = ${articleId} for no key update`);
     return tx.execute(sql`
-    insert into ${articleLeases} as l (article_id, member_id, key) values (${articleId}, ${memberId}, ${key})
+    insert into ${articleEditLocks} as l (article_id, member_id, key) values (${articleId}, ${memberId}, ${key})
     on conflict (article_id) do update set
       taken_at = case when l.key = excluded.key then l.taken_at else now() end,
       member_id = excluded.member_id, key = excluded.key, seen_at = now()
-    where l.key = excluded.key or ${take} or l.seen_at < now() - make_interval(secs => ${leaseSeconds})
+    where l.key = excluded.key or ${take} or l.seen_at < now() - make_interval(secs => ${editLockSeconds})
     returning 1`);
   });
   if (held.length > 0) return { mine: true };
   const [other] = await db
     .select({
       name: members.name,
-      memberId: articleLeases.memberId,
-      key: articleLeases.key,
-      since: articleLeases.takenAt,
+      memberId: articleEditLocks.memberId,
+      key: articleEditLocks.key,
+      since: articleEditLocks.takenAt,
     })
-    .from(articleLeases)
-    .innerJoin(members, eq(members.id, articleLeases.memberId))
-    .where(eq(articleLeases.articleId, articleId));
+    .from(articleEditLocks)
+    .innerJoin(members, eq(members.id, articleEditLocks.memberId))
+    .where(eq(articleEditLocks.articleId, articleId));
   // Given back in between: the next beat gets it.
   if (!other) return { mine: true };
   const { name, since } = other;
@@ -50,33 +50,35 @@ export async function holdLease(
 }
 
 /** Who has the article open now on a page other than this one (`key`); undefined if nobody does. */
-export async function otherHolder(
+export async function findOtherLockHolder(
   tx: Executor,
   articleId: number,
   key: string,
 ): Promise<{ name: string; memberId: number } | undefined> {
-  const holder = await leaseOf(tx, articleId);
+  const holder = await findLockHolder(tx, articleId);
   return holder && holder.key !== key ? holder : undefined;
 }
 
 /** A page that closes gives its lease back. */
-export async function releaseLease(db: Executor, articleId: number, key: string): Promise<void> {
-  await db.delete(articleLeases).where(and(eq(articleLeases.articleId, articleId), eq(articleLeases.key, key)));
+export async function releaseEditLock(db: Executor, articleId: number, key: string): Promise<void> {
+  await db
+    .delete(articleEditLocks)
+    .where(and(eq(articleEditLocks.articleId, articleId), eq(articleEditLocks.key, key)));
 }
 
 /** Who has the article open now, for a page without scripts; undefined when nobody. */
-export async function leaseOf(
+export async function findLockHolder(
   db: Executor,
   articleId: number,
 ): Promise<{ name: string; memberId: number; key: string } | undefined> {
   const [row] = await db
-    .select({ name: members.name, memberId: members.id, key: articleLeases.key })
-    .from(articleLeases)
-    .innerJoin(members, eq(members.id, articleLeases.memberId))
+    .select({ name: members.name, memberId: members.id, key: articleEditLocks.key })
+    .from(articleEditLocks)
+    .innerJoin(members, eq(members.id, articleEditLocks.memberId))
     .where(
       and(
-        eq(articleLeases.articleId, articleId),
-        sql`${articleLeases.seenAt} > now() - make_interval(secs => ${leaseSeconds})`,
+        eq(articleEditLocks.articleId, articleId),
+        sql`${articleEditLocks.seenAt} > now() - make_interval(secs => ${editLockSeconds})`,
       ),
     );
   return row;

@@ -1,10 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { DeskContent } from "#db/schema/desk.ts";
+import type { DraftContent } from "#db/schema/desk.ts";
 import {
   articleAuthors,
   articleCategories,
-  articleDesks,
+  articleDrafts,
   articles,
   articleTags,
   authors,
@@ -13,10 +13,10 @@ import {
   sources,
   tags,
 } from "#db/schema.ts";
-import { mergedInto } from "#features/taxonomy/filing/queries.ts";
+import { resolveMergedTerms } from "#features/taxonomy/filing/queries.ts";
 import type { ArticleStatus } from "../rules.ts";
 
-export interface Desk {
+export interface Draft {
   id: number;
   /** The article's own, as readers have it. */
   slug: string;
@@ -25,7 +25,7 @@ export interface Desk {
   ownerId: number | null;
   version: number;
   /** What is worked on: the working copy, else the article itself. */
-  content: DeskContent;
+  content: DraftContent;
   /** The working copy differs from the article's own row. */
   differs: boolean;
   savedAt: Date | null;
@@ -34,7 +34,7 @@ export interface Desk {
   savedOn: string | null;
 }
 
-const namesOf = (table: "tags" | "authors" | "categories") => {
+const joinedNames = (table: "tags" | "authors" | "categories") => {
   const list = {
     tags: sql`select t.name as item, j.position from ${articleTags} j join ${tags} t on t.id = j.tag_id where j.article_id = ${articles.id}`,
     authors: sql`select j.author_id as item, j.position from ${articleAuthors} j where j.article_id = ${articles.id}`,
@@ -44,75 +44,75 @@ const namesOf = (table: "tags" | "authors" | "categories") => {
 };
 
 /** An article as the newsroom works on it; undefined when there is none. `lock` holds it until the transaction ends. */
-export async function findDesk(db: Executor, id: number, lock = false): Promise<Desk | undefined> {
+export async function findDraft(db: Executor, id: number, lock = false): Promise<Draft | undefined> {
   if (lock) await db.execute(sql`select 1 from ${articles} where ${articles.id} = ${id} for no key update`);
-  const row = await findBoth(db, id);
+  const row = await findDraftAndArticle(db, id);
   if (!row) return undefined;
   const { working, slug, status, publishedAt, ownerId, version, savedAt, savedBy, savedOn, ...stored } = row;
   return {
     ...{ id: row.id, slug, status, publishedAt, ownerId, version, savedAt, savedBy, savedOn },
     differs: working !== null,
-    content: working ?? contentOf(stored, slug),
+    content: working ?? toStoredContent(stored, slug),
   };
 }
 
 /** The article's own text, as readers have it, whatever is being worked on; undefined when there is none. */
-export async function findStored(db: Executor, id: number): Promise<DeskContent | undefined> {
-  const row = await findBoth(db, id);
+export async function findStoredContent(db: Executor, id: number): Promise<DraftContent | undefined> {
+  const row = await findDraftAndArticle(db, id);
   if (!row) return undefined;
   const { working: _, slug, status, publishedAt, ownerId, version, savedAt, savedBy, savedOn, ...stored } = row;
-  return contentOf(stored, slug);
+  return toStoredContent(stored, slug);
 }
 
-async function findBoth(db: Executor, id: number) {
+async function findDraftAndArticle(db: Executor, id: number) {
   const [row] = await db
     .select({
       id: articles.id,
       slug: articles.slug,
       status: articles.status,
       publishedAt: articles.publishedAt,
-      ownerId: articleDesks.ownerId,
-      version: sql<number>`coalesce(${articleDesks.version}, 0)`.mapWith(Number),
-      working: articleDesks.content,
-      savedAt: articleDesks.savedAt,
+      ownerId: articleDrafts.ownerId,
+      version: sql<number>`coalesce(${articleDrafts.version}, 0)`.mapWith(Number),
+      working: articleDrafts.content,
+      savedAt: articleDrafts.savedAt,
       savedBy: members.name,
-      savedOn: articleDesks.savedOn,
+      savedOn: articleDrafts.savedOn,
       title: articles.title,
       lead: articles.lead,
       bodyHtml: articles.bodyHtml,
       leadMediaId: articles.leadMediaId,
       leadCaption: articles.leadCaption,
       source: sql<
-        DeskContent["source"]
+        DraftContent["source"]
       >`case when ${sources.id} is null then null else jsonb_build_object('name', ${sources.name}, 'title', coalesce(${articles.sourceTitle}, ''), 'url', ${articles.sourceUrl}, 'syndicated', ${articles.syndicated}) end`,
       canonicalUrl: articles.canonicalUrl,
       seoTitle: articles.seoTitle,
       seoDescription: articles.seoDescription,
       commentPolicy: articles.commentPolicy,
       commentsCloseAfterDays: articles.commentsCloseAfterDays,
-      tags: sql<string[]>`${namesOf("tags")}`,
-      authorIds: sql<number[]>`${namesOf("authors")}`,
-      categoryIds: sql<number[]>`${namesOf("categories")}`,
+      tags: sql<string[]>`${joinedNames("tags")}`,
+      authorIds: sql<number[]>`${joinedNames("authors")}`,
+      categoryIds: sql<number[]>`${joinedNames("categories")}`,
     })
     .from(articles)
-    .leftJoin(articleDesks, eq(articleDesks.articleId, articles.id))
-    .leftJoin(members, eq(members.id, articleDesks.savedBy))
+    .leftJoin(articleDrafts, eq(articleDrafts.articleId, articles.id))
+    .leftJoin(members, eq(members.id, articleDrafts.savedBy))
     .leftJoin(sources, eq(sources.id, articles.sourceId))
     .where(eq(articles.id, id));
   return row;
 }
 
-function contentOf(stored: Omit<DeskContent, "slug"> & { id: number }, slug: string): DeskContent {
+function toStoredContent(stored: Omit<DraftContent, "slug"> & { id: number }, slug: string): DraftContent {
   const { id: _, ...content } = stored;
-  return { ...content, slug: isMadeUp(slug) ? "" : slug };
+  return { ...content, slug: isPlaceholderSlug(slug) ? "" : slug };
 }
 
 /** A draft has to have some slug; this is one that no reader ever sees. */
-export function madeUpSlug(uuid: string): string {
+export function placeholderSlug(uuid: string): string {
   return `draft-${uuid}`;
 }
 
-export function isMadeUp(slug: string): boolean {
+export function isPlaceholderSlug(slug: string): boolean {
   return /^draft-[0-9a-f]{8}-[0-9a-f-]{27}$/.test(slug);
 }
 
@@ -130,12 +130,12 @@ export async function suggestTags(db: Executor, beginning: string, most = 10): P
 }
 
 /** A text as it is filed by now: a page that was open, or an old revision, names categories that were merged into others since. */
-export async function withMergedCategories(db: Executor, content: DeskContent): Promise<DeskContent> {
-  return { ...content, categoryIds: await mergedInto(db, "category", content.categoryIds) };
+export async function resolveMergedCategories(db: Executor, content: DraftContent): Promise<DraftContent> {
+  return { ...content, categoryIds: await resolveMergedTerms(db, "category", content.categoryIds) };
 }
 
 /** A picture as the editor shows it. */
-export async function findPicture(db: Executor, id: string) {
+export async function findLeadPicture(db: Executor, id: string) {
   const [row] = await db
     .select({ id: media.id, revision: media.revision, alt: media.alt })
     .from(media)

@@ -1,33 +1,33 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { DeskContent } from "#db/schema/desk.ts";
+import type { DraftContent } from "#db/schema/desk.ts";
 import { articleRevisions, members, refusedRevisions } from "#db/schema.ts";
-import { keepRevision } from "./revisions.ts";
+import { addRevision } from "./revisions.ts";
 
 /** A text that the site refused to save into an article and kept as a revision; `by` is null for the viewer's own. */
-export interface RefusedText {
+export interface RejectedSave {
   revision: number;
   by: string | null;
   at: string;
 }
 
 /** Keeps a refused text as a revision, which the article's open page announces until `dismissRefusedTexts`. */
-export async function keepRefusedText(
+export async function keepRejectedSave(
   tx: Executor,
   articleId: number,
   memberId: number,
-  content: DeskContent,
+  content: DraftContent,
 ): Promise<void> {
-  const revisionId = await keepRevision(tx, articleId, { memberId, kind: "save", content });
+  const revisionId = await addRevision(tx, articleId, { memberId, kind: "save", content });
   if (revisionId !== undefined) await tx.insert(refusedRevisions).values({ revisionId, articleId });
 }
 
 /** The newest refused text of an article that nobody has dismissed; null if there is none. */
-export async function findRefusedText(
+export async function findRejectedSave(
   db: Executor,
   articleId: number,
   viewer: { id: number },
-): Promise<RefusedText | null> {
+): Promise<RejectedSave | null> {
   const [row] = await db
     .select({
       revision: refusedRevisions.revisionId,
@@ -47,7 +47,7 @@ export async function findRefusedText(
 }
 
 /** Ends the announcement of a refused text, and of the same member's earlier ones. The revisions stay. */
-export async function dismissRefusedTexts(db: Executor, articleId: number, revision: number): Promise<void> {
+export async function dismissRejectedSaves(db: Executor, articleId: number, revision: number): Promise<void> {
   const authors = db
     .select({ memberId: articleRevisions.memberId })
     .from(articleRevisions)

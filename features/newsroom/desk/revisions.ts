@@ -1,6 +1,6 @@
 import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { DeskContent } from "#db/schema/desk.ts";
+import type { DraftContent } from "#db/schema/desk.ts";
 import { articleRevisions, members } from "#db/schema.ts";
 import { countWords } from "#features/articles/rules.ts";
 import { parseHtml } from "#lib/html/parse.ts";
@@ -17,28 +17,28 @@ export interface Revision {
 }
 
 /** The words of an article's lead and body. */
-export function countContentWords({ lead, bodyHtml }: Pick<DeskContent, "lead" | "bodyHtml">): number {
+export function countContentWords({ lead, bodyHtml }: Pick<DraftContent, "lead" | "bodyHtml">): number {
   return countWords(lead) + countWords(toText(parseHtml(bodyHtml)));
 }
 
 /** While somebody types, a revision is kept this often: in between, the working copy has the newest words. */
-const autoMinutes = 5;
+const minAutoRevisionMinutes = 5;
 
 /**
  * Keeps what an article's text was. Those made while typing come at most every five minutes from one person; after a day one an hour
  * stays of them, after thirty days one a day. What was saved by hand, or shown to readers, stays. Returns the new revision's id, or
  * undefined if the last one made while typing is recent enough.
  */
-export async function keepRevision(
+export async function addRevision(
   tx: Executor,
   articleId: number,
-  revision: { memberId: number | null; kind: RevisionKind; content: DeskContent },
+  revision: { memberId: number | null; kind: RevisionKind; content: DraftContent },
 ): Promise<number | undefined> {
   const { memberId, kind, content } = revision;
   if (kind === "auto") {
     const [last] = await tx
       .select({
-        fresh: sql<boolean>`${articleRevisions.memberId} is not distinct from ${memberId}::bigint and ${articleRevisions.createdAt} > now() - make_interval(mins => ${autoMinutes})`,
+        fresh: sql<boolean>`${articleRevisions.memberId} is not distinct from ${memberId}::bigint and ${articleRevisions.createdAt} > now() - make_interval(mins => ${minAutoRevisionMinutes})`,
       })
       .from(articleRevisions)
       .where(eq(articleRevisions.articleId, articleId))
@@ -51,11 +51,11 @@ export async function keepRevision(
     .insert(articleRevisions)
     .values({ articleId, memberId, kind, content, wordCount })
     .returning({ id: articleRevisions.id });
-  await thin(tx, articleId);
+  await thinAutoRevisions(tx, articleId);
   return kept?.id;
 }
 
-async function thin(tx: Executor, articleId: number): Promise<void> {
+async function thinAutoRevisions(tx: Executor, articleId: number): Promise<void> {
   await tx.execute(sql`
     delete from ${articleRevisions} as r using (
       select id, row_number() over (
@@ -99,7 +99,7 @@ export async function findRevision(
   db: Executor,
   articleId: number,
   id: number,
-): Promise<(Revision & { content: DeskContent }) | undefined> {
+): Promise<(Revision & { content: DraftContent }) | undefined> {
   const [row] = await db
     .select({
       id: articleRevisions.id,

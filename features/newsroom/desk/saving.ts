@@ -1,26 +1,26 @@
 import { and, eq, TransactionRollbackError } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import { articleBeginnings } from "#db/schema.ts";
+import { articleCreations } from "#db/schema.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { mayEdit, mayRead } from "../policy.ts";
-import { type WrittenContent, withBylines } from "./bylines.ts";
-import { otherHolder } from "./leases.ts";
+import { resolveBylines, type SubmittedContent } from "./bylines.ts";
+import { findOtherLockHolder } from "./leases.ts";
 import {
-  beginArticle,
-  changedMeanwhile,
-  isUnseen,
-  type Saved,
-  sameContent,
-  syncDraft,
+  createDraft,
+  isSameContent,
+  isUnpublished,
+  refuseStaleVersion,
+  type SavedDraft,
+  syncDraftToArticle,
   type Writer,
-  writeDesk,
+  writeDraft,
 } from "./mutations.ts";
-import { findDesk, isMadeUp, withMergedCategories } from "./queries.ts";
-import { keepRefusedText } from "./refused-texts.ts";
-import { keepRevision, type RevisionKind } from "./revisions.ts";
+import { findDraft, isPlaceholderSlug, resolveMergedCategories } from "./queries.ts";
+import { keepRejectedSave } from "./refused-texts.ts";
+import { addRevision, type RevisionKind } from "./revisions.ts";
 
 /** The page that saves. */
-export interface Page {
+export interface SavingPage {
   /** Its own key, made anew each time it is drawn. */
   key: string;
   /** Under which it says that it is open; a page without scripts says nothing. */
@@ -31,20 +31,20 @@ export interface Page {
  * A new article, once for each page that begins one: sent again (its answer was lost, a second click) it is a save of the article that the
  * page began. Refused as `saveDesk`.
  */
-export async function beginOnce(
+export async function createDraftOnce(
   db: Database,
   writer: Writer,
-  content: WrittenContent,
-  page: Page,
-): Promise<Result<Saved>> {
+  content: SubmittedContent,
+  page: SavingPage,
+): Promise<Result<SavedDraft>> {
   const begun = await db
     .transaction(async (tx) => {
-      const saved = await beginArticle(tx, writer, content, page.key);
+      const saved = await createDraft(tx, writer, content, page.key);
       const first = await tx
-        .insert(articleBeginnings)
+        .insert(articleCreations)
         .values({ memberId: writer.id, key: page.key, articleId: saved.id })
         .onConflictDoNothing()
-        .returning({ articleId: articleBeginnings.articleId });
+        .returning({ articleId: articleCreations.articleId });
       if (first.length === 0) tx.rollback();
       return saved;
     })
@@ -54,19 +54,19 @@ export async function beginOnce(
     });
   if (begun) return ok(begun);
   const [known] = await db
-    .select({ id: articleBeginnings.articleId })
-    .from(articleBeginnings)
-    .where(and(eq(articleBeginnings.memberId, writer.id), eq(articleBeginnings.key, page.key)));
+    .select({ id: articleCreations.articleId })
+    .from(articleCreations)
+    .where(and(eq(articleCreations.memberId, writer.id), eq(articleCreations.key, page.key)));
   // Deleted since: whoever writes on begins it again.
-  if (!known) return ok(await beginArticle(db, writer, content, page.key));
-  return saveDesk(db, writer, known.id, content, { version: 0, kind: "save", page });
+  if (!known) return ok(await createDraft(db, writer, content, page.key));
+  return saveDraft(db, writer, known.id, content, { version: 0, kind: "save", page });
 }
 
-interface Save {
+interface SaveOptions {
   /** The version that was worked on. */
   version: number;
   kind: RevisionKind;
-  page?: Page;
+  page?: SavingPage;
   /** A copy from a device takes the place of a text that was saved since: that one stays as a revision. */
   replaces?: boolean;
 }
@@ -78,29 +78,29 @@ interface Save {
  * editors' (`newsroom.notYours`). A text that is the site's already is refused to nobody who may write it. Refused with nothing kept:
  * `newsroom.gone` and `member.forbidden`. A contributor's save leaves the bylines as they are.
  */
-export async function saveDesk(
+export async function saveDraft(
   db: Executor,
   writer: Writer,
   id: number,
-  given: WrittenContent,
-  { version, kind, page, replaces }: Save,
-): Promise<Result<Saved>> {
-  return db.transaction(async (tx): Promise<Result<Saved>> => {
-    const desk = await findDesk(tx, id, true);
+  given: SubmittedContent,
+  { version, kind, page, replaces }: SaveOptions,
+): Promise<Result<SavedDraft>> {
+  return db.transaction(async (tx): Promise<Result<SavedDraft>> => {
+    const desk = await findDraft(tx, id, true);
     if (!desk) return refused("newsroom.gone");
-    const signed = withBylines(writer, given, desk.content.authorIds);
+    const signed = resolveBylines(writer, given, desk.content.authorIds);
     // An empty field keeps the address that the article has.
-    const slug = signed.slug === "" && !isMadeUp(desk.slug) ? desk.slug : signed.slug;
-    const content = await withMergedCategories(tx, { ...signed, slug });
-    const same = sameContent(desk.content, content);
+    const slug = signed.slug === "" && !isPlaceholderSlug(desk.slug) ? desk.slug : signed.slug;
+    const content = await resolveMergedCategories(tx, { ...signed, slug });
+    const same = isSameContent(desk.content, content);
     const leave = async (refusal: Refusal) => {
-      if (!same) await keepRefusedText(tx, id, writer.id, content);
+      if (!same) await keepRejectedSave(tx, id, writer.id, content);
       return refusal;
     };
     if (!mayEdit(writer, desk))
       return mayRead(writer, desk) ? leave(refused("newsroom.notYours")) : refused("member.forbidden");
     const isElsewhere = desk.version !== version;
-    const holder = page?.lease === undefined ? undefined : await otherHolder(tx, id, page.lease);
+    const holder = page?.lease === undefined ? undefined : await findOtherLockHolder(tx, id, page.lease);
     // The same text sent twice (an answer that was lost, a second click) is no conflict.
     if (same && desk.savedAt && (isElsewhere || holder))
       return ok({ id, version: desk.version, savedAt: desk.savedAt });
@@ -108,12 +108,12 @@ export async function saveDesk(
     if (holder) return leave(refused("newsroom.taken", undefined, { name: holder.name }));
     if (isElsewhere) {
       // Nor is more of it from the page that saved last: nobody else did since what it knows of.
-      if (page === undefined || desk.savedOn !== page.key) return leave(await changedMeanwhile(tx, desk));
+      if (page === undefined || desk.savedOn !== page.key) return leave(await refuseStaleVersion(tx, desk));
     }
-    if (replaces && !same) await keepRevision(tx, id, { memberId: null, kind: "save", content: desk.content });
-    if (isUnseen(desk)) await syncDraft(tx, desk, content);
-    const saved = await writeDesk(tx, id, writer.id, content, desk.version + 1, page?.key);
-    await keepRevision(tx, id, { memberId: writer.id, kind, content });
+    if (replaces && !same) await addRevision(tx, id, { memberId: null, kind: "save", content: desk.content });
+    if (isUnpublished(desk)) await syncDraftToArticle(tx, desk, content);
+    const saved = await writeDraft(tx, id, writer.id, content, desk.version + 1, page?.key);
+    await addRevision(tx, id, { memberId: writer.id, kind, content });
     return ok(saved);
   });
 }

@@ -3,6 +3,6 @@ import type { Executor } from "#db/client.ts";
 import { articleSchedules } from "#db/schema.ts";
 
 /** Ends what was planned for an article: it was published, taken back or dropped otherwise. The caller holds the article's lock. */
-export async function dropSchedule(tx: Executor, articleId: number): Promise<void> {
+export async function deleteSchedule(tx: Executor, articleId: number): Promise<void> {
   await tx.delete(articleSchedules).where(eq(articleSchedules.articleId, articleId));
 }

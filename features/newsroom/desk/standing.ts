@@ -1,10 +1,10 @@
 import type { Executor } from "#db/client.ts";
 import type { ArticleStatus } from "../rules.ts";
-import { findPlan } from "../schedule/queries.ts";
-import type { Desk } from "./queries.ts";
+import { findSchedule } from "../schedule/queries.ts";
+import type { Draft } from "./queries.ts";
 
 /** Where an article stands, for a page that has it open. */
-export interface Standing {
+export interface DraftState {
   version: number;
   status: ArticleStatus;
   /** Readers do not have this text yet. */
@@ -15,7 +15,7 @@ export interface Standing {
   slug: string;
 }
 
-export async function standingOf(db: Executor, { id, version, status, differs, slug }: Desk): Promise<Standing> {
-  const plan = await findPlan(db, id);
+export async function readDraftState(db: Executor, { id, version, status, differs, slug }: Draft): Promise<DraftState> {
+  const plan = await findSchedule(db, id);
   return { version, status, differs, slug, plan: plan ? (plan.refusal ? "refused" : "waits") : null };
 }

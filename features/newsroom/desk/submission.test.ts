@@ -2,10 +2,10 @@ import { beforeEach, expect, test } from "vitest";
 import { articleRevisions, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { getArticle } from "#features/articles/queries.ts";
-import { listCorrectionsOf } from "#features/corrections/queries.ts";
+import { listArticleCorrections } from "#features/corrections/queries.ts";
 import type { Result } from "#lib/result.ts";
 import { articleForm } from "../schema.ts";
-import { findDesk } from "./queries.ts";
+import { findDraft } from "./queries.ts";
 import { submitArticle } from "./submission.ts";
 
 const { db, clear } = testDatabase();
@@ -36,7 +36,7 @@ test("an update whose words changed is asked what it is, also by a page without 
   const page = await published();
   const update = { ...page, act: "publish", lead: "Chapeau" };
   expect(await send(update)).toMatchObject({ code: "form.invalid", fields: { change: "correction.kindMissing" } });
-  expect(await findDesk(db, Number(page.id))).toMatchObject({ differs: true, content: { lead: "Chapeau" } });
+  expect(await findDraft(db, Number(page.id))).toMatchObject({ differs: true, content: { lead: "Chapeau" } });
   expect(await getArticle(db, "l-ete")).toMatchObject({ lead: "" });
   valueIn(await send({ ...update, change: "update", changeNote: "Un chapeau." }));
   expect(await getArticle(db, "l-ete")).toMatchObject({ lead: "Chapeau" });
@@ -64,5 +64,5 @@ test("a second click on an update records its correction once", async () => {
   const update = { ...page, act: "publish", lead: "Chapeau", change: "correction", changeNote: "C’était faux." };
   const both = await Promise.all([send(update), send(update)]);
   expect(both.filter(({ ok }) => ok)).toHaveLength(2);
-  expect(await listCorrectionsOf(db, Number(page.id))).toMatchObject([{ note: "C’était faux." }]);
+  expect(await listArticleCorrections(db, Number(page.id))).toMatchObject([{ note: "C’était faux." }]);
 });

@@ -1,22 +1,26 @@
 import { eq } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Database, Executor } from "#db/client.ts";
 import { articleWithdrawals } from "#db/schema.ts";
-import { noteActivity } from "#features/activity/mutations.ts";
-import { setArticleStatus, tagsOfArticles } from "#features/articles/mutations.ts";
+import { recordActivity } from "#features/activity/mutations.ts";
+import { listArticleCacheTags, setArticleStatus } from "#features/articles/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { mayPublish } from "../policy.ts";
-import { longestNote } from "../rules.ts";
-import { lockDesk, type Saved, type Writer, writeDesk } from "./mutations.ts";
-import { dropSchedule } from "./schedules.ts";
+import { maxWithdrawalNoteLength } from "../rules.ts";
+import { lockDraft, type SavedDraft, type Writer, writeDraft } from "./mutations.ts";
+import { deleteSchedule } from "./schedules.ts";
 
 /** What an editor tells readers of a withdrawal: it is asked for, and a few sentences are enough. Refused beside `withdrawNote`. */
-export function saidOfWithdrawal(note: string): Result<string> {
+export function validateWithdrawalNote(note: string): Result<string> {
   const said = note.replace(/\r\n?/g, "\n").trim();
   if (said === "") return refused("form.invalid", { withdrawNote: "newsroom.withdrawNoteMissing" });
-  return [...said].length > longestNote
-    ? refused("form.invalid", { withdrawNote: "newsroom.withdrawNoteTooLong" }, { longestNote })
+  return [...said].length > maxWithdrawalNoteLength
+    ? refused(
+        "form.invalid",
+        { withdrawNote: "newsroom.withdrawNoteTooLong" },
+        { longestNote: maxWithdrawalNoteLength },
+      )
     : ok(said);
 }
 
@@ -25,25 +29,29 @@ export function saidOfWithdrawal(note: string): Result<string> {
  * On one that is withdrawn it changes the note. The desk's version grows, so that whoever has it open is told. Refused with
  * `member.forbidden`, `newsroom.gone`, `newsroom.changed`, `newsroom.notPublished`, or beside `withdrawNote`.
  */
-export async function withdraw(
+export async function withdrawArticle(
   db: Database,
   editor: Writer,
   id: number,
   version: number,
   note: string,
-): Promise<Result<Saved>> {
+): Promise<Result<SavedDraft>> {
   const said = note.replace(/\r\n?/g, "\n").trim();
-  if ([...said].length > longestNote)
-    return refused("form.invalid", { withdrawNote: "newsroom.withdrawNoteTooLong" }, { longestNote });
-  return db.transaction(async (tx): Promise<Result<Saved>> => {
-    const opened = await lockDesk(tx, editor, id, version);
+  if ([...said].length > maxWithdrawalNoteLength)
+    return refused(
+      "form.invalid",
+      { withdrawNote: "newsroom.withdrawNoteTooLong" },
+      { longestNote: maxWithdrawalNoteLength },
+    );
+  return db.transaction(async (tx): Promise<Result<SavedDraft>> => {
+    const opened = await lockDraft(tx, editor, id, version);
     if (!opened.ok) return opened;
     const desk = opened.value;
     if (!mayPublish(editor)) return refused("member.forbidden");
     // What readers never saw has no address that could say "withdrawn".
     if (desk.publishedAt === null) return refused("newsroom.notPublished");
-    await dropSchedule(tx, id);
-    if (said === "") await dropWithdrawal(tx, id);
+    await deleteSchedule(tx, id);
+    if (said === "") await deleteWithdrawal(tx, id);
     else {
       const row = { note: said, memberId: editor.id };
       await tx
@@ -51,24 +59,24 @@ export async function withdraw(
         .values({ articleId: id, ...row })
         .onConflictDoUpdate({ target: articleWithdrawals.articleId, set: row });
     }
-    if (desk.status === "withdrawn") await announce(tx, await tagsOfArticles(tx, [id]));
+    if (desk.status === "withdrawn") await invalidateTags(tx, await listArticleCacheTags(tx, [id]));
     else {
       await setArticleStatus(tx, [id], "withdrawn");
-      await noteActivity(tx, { kind: "withdrawn", actorId: editor.id, subjectId: id });
+      await recordActivity(tx, { kind: "withdrawn", actorId: editor.id, subjectId: id });
       await refreshRelated(tx, [id]);
     }
     const page = editor.elsewhere ? null : desk.savedOn;
-    return ok(await writeDesk(tx, id, editor.id, desk.differs ? desk.content : null, desk.version + 1, page));
+    return ok(await writeDraft(tx, id, editor.id, desk.differs ? desk.content : null, desk.version + 1, page));
   });
 }
 
 /** Nothing is said any more of an article's withdrawal: it is back, or a draft. */
-export async function dropWithdrawal(tx: Executor, articleId: number): Promise<void> {
+export async function deleteWithdrawal(tx: Executor, articleId: number): Promise<void> {
   await tx.delete(articleWithdrawals).where(eq(articleWithdrawals.articleId, articleId));
 }
 
 /** What readers are told of an article's withdrawal; "" when nothing. */
-export async function withdrawalNote(db: Executor, articleId: number): Promise<string> {
+export async function findWithdrawalNote(db: Executor, articleId: number): Promise<string> {
   const [row] = await db
     .select({ note: articleWithdrawals.note })
     .from(articleWithdrawals)

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import type { DeskContent } from "#db/schema/desk.ts";
-import { differenceOf, hasTextChanged } from "./difference.ts";
+import type { DraftContent } from "#db/schema/desk.ts";
+import { diffContents, hasTextChanged } from "./difference.ts";
 
-const content = (bodyHtml: string, given: Partial<DeskContent> = {}): DeskContent => ({
+const content = (bodyHtml: string, given: Partial<DraftContent> = {}): DraftContent => ({
   ...{ title: "Titre", lead: "", slug: "", bodyHtml, categoryIds: [], tags: [], authorIds: [], leadMediaId: null },
   ...{ leadCaption: "", source: null, canonicalUrl: "", seoTitle: "", seoDescription: "", commentPolicy: "open" },
   commentsCloseAfterDays: null,
   ...given,
 });
-const shown = (before: DeskContent, after: DeskContent) =>
-  differenceOf(before, after).map(({ name, runs }) => [
+const shown = (before: DraftContent, after: DraftContent) =>
+  diffContents(before, after).map(({ name, runs }) => [
     name,
     runs?.map(({ change, text }) => (change === "same" ? text : `${change === "added" ? "+" : "-"}[${text}]`)).join(""),
   ]);
@@ -32,12 +32,12 @@ test("a link's address and a picture's words are changes; what is the same is no
     ["title", "-[Un]+[Deux]"],
     ["body", `mot (/-[a]+[b])\n[/media/${id} -[x]+[y]]`],
   ]);
-  expect(differenceOf(before, before)).toEqual([]);
+  expect(diffContents(before, before)).toEqual([]);
 });
 
 test("two texts that share nothing are given up in time", () => {
   const words = (from: number) => `<p>${Array.from({ length: 20_000 }, (_, n) => `mot${from + n}`).join(" ")}</p>`;
-  expect(differenceOf(content(words(0)), content(words(100_000)))[0]?.runs).toBeUndefined();
+  expect(diffContents(content(words(0)), content(words(100_000)))[0]?.runs).toBeUndefined();
 });
 
 const picture = '<figure><img src="/media/0123456789abcdef01234567" alt="x"></figure>';
@@ -54,7 +54,7 @@ test.each([
   ["paragraphs and spaces", { bodyHtml: "<p>Un\u00a0chat</p>\n<p>dort.</p>" }, false],
   ["category, tags and search engines", { categoryIds: [3], tags: ["t"], slug: "autre", seoTitle: "Robots" }, false],
   ["the opening picture", { leadMediaId: "0123456789abcdef01234567" }, false],
-] as [string, Partial<DeskContent>, boolean][])("%s: other words for readers? %#", (_name, given, other) => {
+] as [string, Partial<DraftContent>, boolean][])("%s: other words for readers? %#", (_name, given, other) => {
   const before = content("<p>Un chat dort.</p>");
   expect(hasTextChanged(before, { ...before, ...given })).toBe(other);
 });

@@ -1,12 +1,12 @@
 import { diffWordsWithSpace } from "diff";
-import type { DeskContent } from "#db/schema/desk.ts";
+import type { DraftContent } from "#db/schema/desk.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
-import { linesOf } from "./lines.ts";
+import { toLines } from "./lines.ts";
 
-export type Change = "same" | "added" | "removed";
+export type DiffKind = "same" | "added" | "removed";
 
-export interface Part {
+export interface FieldDiff {
   name:
     | "title"
     | "lead"
@@ -19,22 +19,22 @@ export interface Part {
     | "seoTitle"
     | "seoDescription";
   /** Runs of words; undefined when the two differ too much to be told word by word. */
-  runs: { change: Change; text: string }[] | undefined;
+  runs: { change: DiffKind; text: string }[] | undefined;
   before: string;
   after: string;
 }
 
 /** Edits beyond which nobody reads a comparison, and its cost grows with their square. */
-const mostEdits = 4_000;
+const maxEdits = 4_000;
 /** Milliseconds that one comparison may take. */
-const longest = 1_500;
+const diffTimeoutMs = 1_500;
 
 /** What changed between two texts of an article, word by word, in the parts that differ. */
-export function differenceOf(before: DeskContent, after: DeskContent): Part[] {
-  const parts: [Part["name"], (content: DeskContent) => string][] = [
+export function diffContents(before: DraftContent, after: DraftContent): FieldDiff[] {
+  const parts: [FieldDiff["name"], (content: DraftContent) => string][] = [
     ["title", (content) => content.title],
     ["lead", (content) => content.lead],
-    ["body", (content) => linesOf(parseHtml(content.bodyHtml)).join("\n")],
+    ["body", (content) => toLines(parseHtml(content.bodyHtml)).join("\n")],
     ["slug", (content) => content.slug],
     ["tags", (content) => content.tags.join(", ")],
     ["leadCaption", (content) => content.leadCaption],
@@ -45,20 +45,20 @@ export function differenceOf(before: DeskContent, after: DeskContent): Part[] {
   ];
   return parts.flatMap(([name, textOf]) => {
     const [old, now] = [textOf(before), textOf(after)];
-    return old === now ? [] : [{ name, before: old, after: now, runs: runsOf(old, now) }];
+    return old === now ? [] : [{ name, before: old, after: now, runs: diffWords(old, now) }];
   });
 }
 
 /** Whether words changed for readers in the title, the lead, the body or a caption; formatting and white space do not count. */
-export function hasTextChanged(before: DeskContent, after: DeskContent): boolean {
+export function hasTextChanged(before: DraftContent, after: DraftContent): boolean {
   const words = (text: string) => text.replace(/\s+/g, " ").trim();
-  const body = ({ bodyHtml }: DeskContent) => words(toText(parseHtml(bodyHtml)));
+  const body = ({ bodyHtml }: DraftContent) => words(toText(parseHtml(bodyHtml)));
   const lines = (["title", "lead", "leadCaption"] as const).some((name) => words(before[name]) !== words(after[name]));
   return lines || (before.bodyHtml !== after.bodyHtml && body(before) !== body(after));
 }
 
-function runsOf(before: string, after: string): Part["runs"] {
-  const changes = diffWordsWithSpace(before, after, { maxEditLength: mostEdits, timeout: longest });
+function diffWords(before: string, after: string): FieldDiff["runs"] {
+  const changes = diffWordsWithSpace(before, after, { maxEditLength: maxEdits, timeout: diffTimeoutMs });
   return changes?.map(({ added, removed, value }) => ({
     change: added ? ("added" as const) : removed ? ("removed" as const) : ("same" as const),
     text: value,

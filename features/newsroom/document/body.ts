@@ -5,11 +5,11 @@ import { parseInWorker } from "#lib/parsing/parse-in-worker.ts";
 import type { Result } from "#lib/result.ts";
 
 /** The HTML that an editor sent as the body that is stored: allowlisted and canonical. */
-export function readBody(html: string): string {
+export function sanitizeBody(html: string): string {
   return toHtml(sanitizeArticle(parseHtml(html)));
 }
 
 /** The same in a thread of its own: a megabyte takes a second. Refused on the field `body`, with `parsing.busy` or `parsing.costly`. */
-export function readBodyInWorker(html: string, client: string): Promise<Result<string>> {
-  return parseInWorker({ queue: "documents", name: "readBody", read: readBody }, html, { client, field: "body" });
+export function sanitizeBodyInWorker(html: string, client: string): Promise<Result<string>> {
+  return parseInWorker({ queue: "documents", name: "readBody", read: sanitizeBody }, html, { client, field: "body" });
 }

@@ -7,8 +7,8 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { readClipboard } from "./clipboard.ts";
 import { bodyNodes } from "./nodes.ts";
-import { readBody } from "./read.ts";
-import { writeBody } from "./write.ts";
+import { readDocument } from "./read.ts";
+import { writeDocument } from "./write.ts";
 
 const pasted = (html: string) => toHtml(sanitizeArticle(readClipboard(parseHtml(html)).tree));
 
@@ -118,15 +118,15 @@ describe("hostile", () => {
       expect(html).not.toMatch(
         /<[^>]*\s(?:on\w+|style|src)=(?!"\/media\/)|<(?:script|style|iframe|svg|object|form)\b|href="(?!https?:|mailto:|[/#?.\w-])/i,
       );
-      const { document, memory } = readBody(parseHtml(html));
+      const { document, memory } = readDocument(parseHtml(html));
       Node.fromJSON(schema, document).check();
-      expect(writeBody(document, memory)).toBe(html);
+      expect(writeDocument(document, memory)).toBe(html);
     }
   });
 
   it("a megabyte is read", () => {
     const html = pasted(word.repeat(Math.ceil(1_000_000 / word.length)));
-    const { document, memory } = readBody(parseHtml(html));
-    expect(writeBody(document, memory)).toBe(html);
+    const { document, memory } = readDocument(parseHtml(html));
+    expect(writeDocument(document, memory)).toBe(html);
   });
 });

@@ -1,11 +1,11 @@
 import type { Element, ElementContent, Root, RootContent } from "hast";
-import { embedOf } from "#features/articles/body/embeds.ts";
+import { toEmbed } from "#features/articles/body/embeds.ts";
 import { toText } from "#lib/html/text.ts";
-import { isNoteOnly, withFootnotes } from "./clipboard/footnotes.ts";
-import { type ClipboardPictures, withPictureIds } from "./clipboard/pictures.ts";
-import { classesOf, styleOf } from "./clipboard/style.ts";
+import { convertFootnotes, isNoteOnly } from "./clipboard/footnotes.ts";
+import { assignPictureIds, type ClipboardPictures } from "./clipboard/pictures.ts";
+import { getClasses, getStyle } from "./clipboard/style.ts";
 import { type AcceptedChanges, acceptTrackedChanges } from "./clipboard/tracked-changes.ts";
-import { framedPage } from "./embed-code.ts";
+import { readFrame } from "./embed-code.ts";
 
 /**
  * What word processors put on the clipboard, brought to plain elements before the allowlist sees it: their emphasis is in style
@@ -18,37 +18,37 @@ export function readClipboard(
   site: { origin?: string | undefined } = {},
 ): AcceptedChanges & ClipboardPictures {
   const reviewed = acceptTrackedChanges(tree);
-  const pictured = withPictureIds(withFootnotes(reviewed.tree), site);
-  const children = wordLists(tidyAll(pictured.tree.children)).flatMap(withoutMarkers);
+  const pictured = assignPictureIds(convertFootnotes(reviewed.tree), site);
+  const children = buildWordLists(normaliseNodes(pictured.tree.children)).flatMap(removeMarkers);
   return { ...reviewed, ...pictured, tree: { type: "root", children } };
 }
 
 /** The elements that only format the mark of a note; the note itself belongs to the text. */
-const raising = new Set(["a", "b", "em", "font", "i", "span", "strong", "sup", "u"]);
+const inlineFormatting = new Set(["a", "b", "em", "font", "i", "span", "strong", "sup", "u"]);
 
-function tidyAll(nodes: RootContent[]): ElementContent[] {
+function normaliseNodes(nodes: RootContent[]): ElementContent[] {
   return nodes.flatMap((node): ElementContent[] => {
     if (node.type === "text") return [node];
     if (node.type !== "element") return [];
     // Word's own elements (`<o:p>`) hold an empty paragraph's no-break space.
-    if (/^(o|v|w|m|st1):/.test(node.tagName)) return tidyAll(node.children);
-    if (styleOf(node, "mso-list").startsWith("ignore")) return [markerOf(node)];
-    if (node.tagName === "iframe") return embedOfFrame(node);
-    const children = wordLists(tidyAll(node.children));
-    if (node.tagName === "b" && styleOf(node, "font-weight").startsWith("normal")) return children;
+    if (/^(o|v|w|m|st1):/.test(node.tagName)) return normaliseNodes(node.children);
+    if (getStyle(node, "mso-list").startsWith("ignore")) return [toMarker(node)];
+    if (node.tagName === "iframe") return frameToEmbed(node);
+    const children = buildWordLists(normaliseNodes(node.children));
+    if (node.tagName === "b" && getStyle(node, "font-weight").startsWith("normal")) return children;
     if (/^(docs-internal-guid)/.test(String(node.properties.id ?? ""))) return children;
-    if (raising.has(node.tagName) && isNoteOnly(children)) return children;
+    if (inlineFormatting.has(node.tagName) && isNoteOnly(children)) return children;
     if (node.tagName === "p" && children.some(isEmbed)) return splitAtEmbeds(node, children);
     const isHead = /^h[1-6]$/.test(node.tagName);
-    const named = { ...node, tagName: titleOf(node) ?? node.tagName, children };
-    return [isHead ? { ...named, children: children.flatMap(unbold) } : marked(named)];
+    const named = { ...node, tagName: titleTagName(node) ?? node.tagName, children };
+    return [isHead ? { ...named, children: children.flatMap(removeBold) } : applyStyleMarks(named)];
   });
 }
 
 /** The player of a copied page; its other frames (advertisements, counters) are no part of the text. */
-function embedOfFrame(frame: Element): Element[] {
-  const page = framedPage(frame);
-  const embed = page && embedOf(page.href, page.title ?? "");
+function frameToEmbed(frame: Element): Element[] {
+  const page = readFrame(frame);
+  const embed = page && toEmbed(page.href, page.title ?? "");
   if (embed?.player === undefined) return [];
   const link: Element = {
     type: "element",
@@ -81,25 +81,25 @@ function splitAtEmbeds(paragraph: Element, children: ElementContent[]): ElementC
 }
 
 /** Word's title paragraphs, where it does not use headings. */
-function titleOf(node: Element): string | undefined {
-  return classesOf(node).some((name) => name.startsWith("MsoTitle")) ? "h2" : undefined;
+function titleTagName(node: Element): string | undefined {
+  return getClasses(node).some((name) => name.startsWith("MsoTitle")) ? "h2" : undefined;
 }
 
 /** A heading is bold by itself. */
-function unbold(node: ElementContent): ElementContent[] {
+function removeBold(node: ElementContent): ElementContent[] {
   return node.type === "element" && (node.tagName === "b" || node.tagName === "strong") ? node.children : [node];
 }
 
 /** Emphasis that a span's style says. */
-function marked(node: Element): Element {
+function applyStyleMarks(node: Element): Element {
   if (node.tagName !== "span") return node;
   const names: string[] = [];
-  if (/^(?:bold|[6-9]00)/.test(styleOf(node, "font-weight"))) names.push("strong");
-  if (styleOf(node, "font-style").startsWith("italic")) names.push("em");
-  if (["text-decoration", "text-decoration-line"].some((name) => styleOf(node, name).includes("line-through")))
+  if (/^(?:bold|[6-9]00)/.test(getStyle(node, "font-weight"))) names.push("strong");
+  if (getStyle(node, "font-style").startsWith("italic")) names.push("em");
+  if (["text-decoration", "text-decoration-line"].some((name) => getStyle(node, name).includes("line-through")))
     names.push("s");
-  if (styleOf(node, "vertical-align").startsWith("super")) names.push("sup");
-  else if (styleOf(node, "vertical-align").startsWith("sub")) names.push("sub");
+  if (getStyle(node, "vertical-align").startsWith("super")) names.push("sup");
+  else if (getStyle(node, "vertical-align").startsWith("sub")) names.push("sub");
   return names.reduce<Element>(
     (inside, tagName) => ({ type: "element", tagName, properties: {}, children: [inside] }),
     node,
@@ -113,15 +113,15 @@ interface ListLine {
 }
 
 /** `<p class=MsoListParagraph style="mso-list:l0 level2 lfo1">` one after the other are a list. */
-function wordLists(nodes: ElementContent[]): ElementContent[] {
+function buildWordLists(nodes: ElementContent[]): ElementContent[] {
   const out: ElementContent[] = [];
   let lines: ListLine[] = [];
   const flush = () => {
-    if (lines.length > 0) out.push(...nested(lines));
+    if (lines.length > 0) out.push(...nestLines(lines));
     lines = [];
   };
   for (const node of nodes) {
-    const line = node.type === "element" ? listLine(node) : undefined;
+    const line = node.type === "element" ? readListLine(node) : undefined;
     if (line) lines.push(line);
     else if (!(lines.length > 0 && node.type === "text" && node.value.trim() === "")) {
       flush();
@@ -133,21 +133,21 @@ function wordLists(nodes: ElementContent[]): ElementContent[] {
 }
 
 /** Word says itself what it typed before a list's line; until the lists are made this stands for it. */
-function markerOf(node: Element): Element {
+function toMarker(node: Element): Element {
   return { type: "element", tagName: "data", properties: { dataMarker: toText(node) }, children: [] };
 }
 
-function withoutMarkers(node: ElementContent): ElementContent[] {
+function removeMarkers(node: ElementContent): ElementContent[] {
   if (node.type !== "element") return [node];
   if (node.properties.dataMarker !== undefined) return [];
-  return [{ ...node, children: node.children.flatMap(withoutMarkers) }];
+  return [{ ...node, children: node.children.flatMap(removeMarkers) }];
 }
 
-function markerIn(nodes: ElementContent[]): string | undefined {
+function findMarker(nodes: ElementContent[]): string | undefined {
   for (const node of nodes) {
     if (node.type !== "element") continue;
     const own = node.properties.dataMarker;
-    const marker = own === undefined ? markerIn(node.children) : String(own);
+    const marker = own === undefined ? findMarker(node.children) : String(own);
     if (marker !== undefined) return marker;
   }
   return undefined;
@@ -161,10 +161,10 @@ const typedMarker =
   /^\s*(?:([·•§▪])[\s\u00a0]|((?:\d{1,3}|[a-z]{1,4})[.)]|[o–-])(?=[\s\u00a0]*\u00a0)[\s\u00a0]{2})[\s\u00a0]*/i;
 const numbering = /^[\s\u00a0]*\(?(?:\d+|[a-z]+)[.)]/i;
 
-function listLine(node: Element): ListLine | undefined {
-  const level = /level(\d)/.exec(styleOf(node, "mso-list"))?.[1];
+function readListLine(node: Element): ListLine | undefined {
+  const level = /level(\d)/.exec(getStyle(node, "mso-list"))?.[1];
   if (node.tagName !== "p" || level === undefined) return undefined;
-  const marker = markerIn(node.children);
+  const marker = findMarker(node.children);
   if (marker !== undefined) return { level: Number(level), ordered: numbering.test(marker), children: node.children };
   const [first, ...rest] = node.children;
   const typed = first && "value" in first ? typedMarker.exec(first.value) : null;
@@ -175,7 +175,7 @@ function listLine(node: Element): ListLine | undefined {
   return { level: Number(level), ordered: typed !== null && numbering.test(typed[0]), children };
 }
 
-function nested(lines: ListLine[]): Element[] {
+function nestLines(lines: ListLine[]): Element[] {
   const out: Element[] = [];
   for (let at = 0; at < lines.length; ) {
     const line = lines[at];
@@ -186,7 +186,7 @@ function nested(lines: ListLine[]): Element[] {
       type: "element",
       tagName: "li",
       properties: {},
-      children: [...line.children, ...nested(lines.slice(at + 1, end))],
+      children: [...line.children, ...nestLines(lines.slice(at + 1, end))],
     };
     const tagName = line.ordered ? "ol" : "ul";
     const last = out.at(-1);

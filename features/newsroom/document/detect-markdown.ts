@@ -1,24 +1,24 @@
 /** A longer text is pasted as it is. */
-export const maxPastedMarkdown = 200_000;
+export const maxMarkdownLength = 200_000;
 
 /** The score from which a text counts as Markdown: one sign that never occurs in prose by chance, or two weaker ones. */
-const enough = 2;
+const markdownThreshold = 2;
 
 /**
  * Whether a plain text was meant as Markdown. A stray `*`, `#`, `>`, `_` or `1.` is prose, as are two lines of dialogue that begin with "- ".
  * Reads each line a fixed number of times.
  */
 export function looksLikeMarkdown(text: string): boolean {
-  if (text.length > maxPastedMarkdown) return false;
+  if (text.length > maxMarkdownLength) return false;
   const lines = text.split("\n");
-  const points = [...lineSigns(lines), ...blockSigns(lines)];
-  return points.reduce((sum, one) => sum + one, 0) >= enough;
+  const points = [...scoreLines(lines), ...scoreBlocks(lines)];
+  return points.reduce((sum, one) => sum + one, 0) >= markdownThreshold;
 }
 
 /** Signs within single lines; each kind counts at most twice. */
-function lineSigns(lines: string[]): number[] {
+function scoreLines(lines: string[]): number[] {
   const once = (sign: (line: string, at: number) => boolean, worth: number) =>
-    Math.min(enough, worth * lines.filter((line, at) => sign(line, at)).length);
+    Math.min(markdownThreshold, worth * lines.filter((line, at) => sign(line, at)).length);
   const isBlank = (at: number) => (lines[at] ?? "").trim() === "";
   return [
     once((line) => /^ {0,3}#{2,6} +\S/.test(line), 2),
@@ -38,17 +38,17 @@ function lineSigns(lines: string[]): number[] {
 }
 
 /** Signs that take several lines. */
-function blockSigns(lines: string[]): number[] {
+function scoreBlocks(lines: string[]): number[] {
   const fences = lines.filter((line) => /^ {0,3}(?:```|~~~)/.test(line)).length;
-  const tables = lines.filter((line, at) => isDivider(line) && (lines[at - 1] ?? "").includes("|")).length;
+  const tables = lines.filter((line, at) => isTableDivider(line) && (lines[at - 1] ?? "").includes("|")).length;
   const defined = lines.flatMap((line) => /^\[\^([^\]\s]{1,100})\]:/.exec(line)?.[1] ?? []);
-  const called = new Set(lines.flatMap(calledNotes));
+  const called = new Set(lines.flatMap(listNoteReferences));
   const isNoted = defined.some((label) => called.has(label));
   return [fences >= 2 ? 2 : 0, tables > 0 ? 2 : 0, isNoted ? 2 : 0, hasBullets(lines) || hasNumbers(lines) ? 2 : 0];
 }
 
 /** The labels of the notes that a line calls. At the beginning of a line a note is defined. */
-function calledNotes(line: string): string[] {
+function listNoteReferences(line: string): string[] {
   const [, ...after] = line.split("[^");
   const calls = line.startsWith("[^") ? after.slice(1) : after;
   return calls.filter((text) => text.includes("]")).map((text) => text.slice(0, text.indexOf("]")));
@@ -71,7 +71,7 @@ function hasLink(line: string): boolean {
 }
 
 /** `|---|:--:|`, with or without bars outside. */
-function isDivider(line: string): boolean {
+function isTableDivider(line: string): boolean {
   return line.includes("|") && line.includes("-") && /^[\s|:-]+$/.test(line);
 }
 

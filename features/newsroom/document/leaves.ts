@@ -7,7 +7,7 @@ import { inline } from "#lib/html/vocabulary.ts";
  * What a reader gets of a piece of HTML, whatever the order in which its marks are nested and whether an item's line is wrapped in a
  * paragraph: each run of text with the blocks and marks around it. Two pieces with the same leaves say the same.
  */
-export function leavesOf(html: string): string {
+export function serialiseLeaves(html: string): string {
   const leaves: [place: string, text: string][] = [];
   walk(parseHtml(html).children.filter(isContent), "", [], leaves);
   const joined: [string, string][] = [];
@@ -23,7 +23,7 @@ function isContent(node: { type: string }): node is ElementContent {
   return node.type === "element" || node.type === "text";
 }
 
-const loose = new Set(["li", "td", "th", "dd", "blockquote", "aside", "figure"]);
+const looseContainers = new Set(["li", "td", "th", "dd", "blockquote", "aside", "figure"]);
 
 function walk(nodes: ElementContent[], place: string, marks: string[], leaves: [string, string][], holder = ""): void {
   let block = 0;
@@ -33,29 +33,30 @@ function walk(nodes: ElementContent[], place: string, marks: string[], leaves: [
       if (node.value === "\n" && place === "") continue;
       if (!inLine) block += 1;
       inLine = true;
-      leaves.push([placeOf(place, holder, block, marks), node.value]);
+      leaves.push([leafPath(place, holder, block, marks), node.value]);
     } else if (node.type === "element" && inline.has(node.tagName)) {
       if (!inLine) block += 1;
       inLine = true;
-      const own = openingOf(node);
+      const own = openingTag(node);
       if (node.tagName === "img" || node.tagName === "br") {
-        leaves.push([placeOf(place, holder, block, marks), own]);
-      } else walk(node.children, placeOf(place, holder, block, []), [...marks, own], leaves, "mark");
+        leaves.push([leafPath(place, holder, block, marks), own]);
+      } else walk(node.children, leafPath(place, holder, block, []), [...marks, own], leaves, "mark");
     } else if (node.type === "element") {
       block += 1;
       inLine = false;
       const isLine = node.tagName === "p" && Object.keys(node.properties).length === 0;
-      if (isLine && loose.has(holder)) walk(node.children, placeOf(place, holder, block, []), marks, leaves, "mark");
-      else walk(node.children, `${place}/${block}${openingOf(node)}`, marks, leaves, node.tagName);
+      if (isLine && looseContainers.has(holder))
+        walk(node.children, leafPath(place, holder, block, []), marks, leaves, "mark");
+      else walk(node.children, `${place}/${block}${openingTag(node)}`, marks, leaves, node.tagName);
     }
   }
 }
 
-function placeOf(place: string, holder: string, block: number, marks: string[]): string {
-  const inside = holder === "mark" || !loose.has(holder) ? place : `${place}/${block}line`;
+function leafPath(place: string, holder: string, block: number, marks: string[]): string {
+  const inside = holder === "mark" || !looseContainers.has(holder) ? place : `${place}/${block}line`;
   return `${inside} ${[...marks].sort().join("")}`.trimEnd();
 }
 
-function openingOf(node: Extract<ElementContent, { type: "element" }>): string {
+function openingTag(node: Extract<ElementContent, { type: "element" }>): string {
   return toHtml({ type: "root", children: [{ ...node, children: [] }] }).replace(/<\/[a-z0-9]+>$/, "");
 }

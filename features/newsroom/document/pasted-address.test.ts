@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { localHref, pastedAddress } from "./pasted-address.ts";
+import { readPastedAddress, toLocalHref } from "./pasted-address.ts";
 
 test.each([
   ["https://exemple.fr/a", "https://exemple.fr/a", ""],
@@ -23,11 +23,11 @@ test.each([
   ["http://192.0.2.1/a", "http://192.0.2.1/a", ""],
   ["mailto:ada@exemple.fr", "mailto:ada@exemple.fr", ""],
 ])("%j holds the address %j", (clipboard, text, after) => {
-  expect(pastedAddress(clipboard)).toEqual({ href: text, text, after, title: undefined });
+  expect(readPastedAddress(clipboard)).toEqual({ href: text, text, after, title: undefined });
 });
 
 test("www. without a scheme is an address over TLS", () => {
-  expect(pastedAddress("www.exemple.fr/a")).toMatchObject({
+  expect(readPastedAddress("www.exemple.fr/a")).toMatchObject({
     href: "https://www.exemple.fr/a",
     text: "www.exemple.fr/a",
   });
@@ -60,12 +60,12 @@ test.each([
   "",
   `https://exemple.fr/${"a".repeat(2_000)}`,
 ])("%j is none", (clipboard) => {
-  expect(pastedAddress(clipboard)).toBeUndefined();
+  expect(readPastedAddress(clipboard)).toBeUndefined();
 });
 
 describe("with HTML in the clipboard", () => {
   const address = "https://exemple.fr/a?b=1&c=2";
-  const read = (html: string) => pastedAddress(address, html);
+  const read = (html: string) => readPastedAddress(address, html);
 
   test("a link names the page (Edge's address bar, a link dragged from a page)", () => {
     expect(read(`<a href="https://exemple.fr/a?b=1&amp;c=2">La mer monte</a>`)).toMatchObject({
@@ -94,7 +94,7 @@ describe("with HTML in the clipboard", () => {
 
 test("what is written in brackets and dots without end is read in one pass per sign", () => {
   const text = `https://exemple.fr/${")".repeat(1_900)}`;
-  expect(pastedAddress(text)).toMatchObject({ text: "https://exemple.fr/", after: ")".repeat(1_900) });
+  expect(readPastedAddress(text)).toMatchObject({ text: "https://exemple.fr/", after: ")".repeat(1_900) });
 });
 
 test.each([
@@ -104,7 +104,7 @@ test.each([
   ["mailto:a@ici.test", "mailto:a@ici.test"],
   ["https://ici.test//ailleurs.test/x", "https://ici.test//ailleurs.test/x"],
 ])("on https://ici.test %j is stored as %j", (href, stored) => {
-  expect(localHref(href, "https://ici.test")).toBe(stored);
+  expect(toLocalHref(href, "https://ici.test")).toBe(stored);
 });
 
 test.each([
@@ -125,7 +125,7 @@ test.each([
   ],
   ['<IFRAME SRC="//carte.exemple.fr/port"></IFRAME>', "https://carte.exemple.fr/port", undefined],
 ])("the embed code %j stands for the page in its frame", (code, href, title) => {
-  expect(pastedAddress(code)).toEqual({ href, text: href, after: "", title });
+  expect(readPastedAddress(code)).toEqual({ href, text: href, after: "", title });
 });
 
 test.each([
@@ -137,5 +137,5 @@ test.each([
   '<p>Un texte</p><iframe src="https://un.exemple.fr/"></iframe>',
   `<iframe src="https://un.exemple.fr/${"x".repeat(5_000)}"></iframe>`,
 ])("%j stands for no page", (code) => {
-  expect(pastedAddress(code)).toBeUndefined();
+  expect(readPastedAddress(code)).toBeUndefined();
 });

@@ -26,19 +26,19 @@ const maxLinkHtml = 20_000;
  * it and the punctuation of its sentence are no part of it. Undefined for words, for several addresses, for other schemes and for an address
  * with a password in it. An embed code stands for the page in its frame. `html` is the clipboard's other form: a link there names the page.
  */
-export function pastedAddress(plain: string, html = ""): PastedAddress | undefined {
+export function readPastedAddress(plain: string, html = ""): PastedAddress | undefined {
   const whole = plain.trim();
   const framed = readEmbedCode(whole);
   if (framed) return { href: framed.href, text: framed.href, after: "", title: framed.title };
   if (whole === "" || whole.length > maxAddress || /\s/.test(whole)) return undefined;
   const { text, after } = splitPunctuation(/^<[^<>]+>$/.test(whole) ? whole.slice(1, -1) : whole);
-  const href = hrefOf(text);
+  const href = toHref(text);
   if (href === undefined) return undefined;
-  const title = html === "" ? undefined : titleIn(html, text);
+  const title = html === "" ? undefined : readLinkTitle(html, text);
   return title === null ? undefined : { href, text, after, title };
 }
 
-function hrefOf(text: string): string | undefined {
+function toHref(text: string): string | undefined {
   const href = /^www\.[^.]/i.test(text) ? `https://${text}` : text;
   if (!/^(?:https?:\/\/|mailto:)[^\s<>"]+$/i.test(href) || !URL.canParse(href)) return undefined;
   const { protocol, hostname, pathname, username, password } = new URL(href);
@@ -66,20 +66,20 @@ function splitPunctuation(address: string): { text: string; after: string } {
 }
 
 /** The text of the only link of an HTML that holds nothing else; undefined where it repeats the address, null for any other HTML. */
-function titleIn(html: string, address: string): string | undefined | null {
+function readLinkTitle(html: string, address: string): string | undefined | null {
   if (html.length > maxLinkHtml) return null;
   const tree = parseHtml(html);
-  const links = linksIn(tree);
+  const links = listLinks(tree);
   const [link] = links;
   const text = toText(tree).replace(/\s+/g, " ").trim();
   if (links.length > 1 || text === "") return null;
   if (!link) return text === address ? undefined : null;
   if (toText(link).replace(/\s+/g, " ").trim() !== text) return null;
   if (text === address || text.length > maxTitle) return undefined;
-  return sameAddress(String(link.properties.href), hrefOf(address) ?? "") ? text : null;
+  return isSameAddress(String(link.properties.href), toHref(address) ?? "") ? text : null;
 }
 
-function linksIn(tree: Root) {
+function listLinks(tree: Root) {
   const found: Extract<Root["children"][number], { type: "element" }>[] = [];
   const walk = (nodes: Root["children"]) => {
     for (const node of nodes) {
@@ -92,12 +92,12 @@ function linksIn(tree: Root) {
   return found;
 }
 
-function sameAddress(one: string, other: string): boolean {
+function isSameAddress(one: string, other: string): boolean {
   return URL.canParse(one) && URL.canParse(other) && new URL(one).href === new URL(other).href;
 }
 
 /** An address of this site as a path, which stays right when the site moves; another one as it is. */
-export function localHref(href: string, origin: string): string {
+export function toLocalHref(href: string, origin: string): string {
   if (!URL.canParse(href)) return href;
   const url = new URL(href);
   // "//host" at the beginning of a path would lead to that host.

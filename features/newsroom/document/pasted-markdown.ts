@@ -1,7 +1,7 @@
 import type { Root } from "hast";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseMarkdown } from "#lib/markdown/parse.ts";
-import { maxPastedMarkdown } from "./detect-markdown.ts";
+import { maxMarkdownLength } from "./detect-markdown.ts";
 
 /**
  * A pasted text in Markdown as an allowlisted body: CommonMark with GitHub's tables and strike-through, and footnotes. Properties that Obsidian
@@ -9,7 +9,7 @@ import { maxPastedMarkdown } from "./detect-markdown.ts";
  * pasted as it is.
  */
 export function readPastedMarkdown(text: string): Root | undefined {
-  if (text.length > maxPastedMarkdown) return undefined;
+  if (text.length > maxMarkdownLength) return undefined;
   const tree = parseMarkdown(propertiesAsCode(text), "pasted");
   return tree && sanitizeArticle(tree);
 }

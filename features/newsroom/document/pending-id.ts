@@ -1,7 +1,7 @@
 const pending = "pending-";
 
 /** The id of a picture that is not in the library yet. No stored text contains one: the allowlist accepts library ids only. */
-export function pendingId(key: string): string {
+export function toPendingId(key: string): string {
   return `${pending}${key}`;
 }
 

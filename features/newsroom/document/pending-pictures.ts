@@ -4,7 +4,7 @@ import { eachElement } from "#lib/html/element.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import type { BodyPicture } from "./nodes/pictures.ts";
-import { pendingId } from "./pending-id.ts";
+import { toPendingId } from "./pending-id.ts";
 
 type IsPending = (id: string) => boolean;
 
@@ -13,42 +13,42 @@ type IsPending = (id: string) => boolean;
  * pending picture; one within a line gets its own figure, so that its alternative text can be written. Until they arrive, the stored text
  * contains only their captions.
  */
-export function withPendingPictures(blocks: JSONContent[], isPending: IsPending): JSONContent[] {
-  return blocks.flatMap((node) => pendingIn(node, isPending));
+export function markPendingPictures(blocks: JSONContent[], isPending: IsPending): JSONContent[] {
+  return blocks.flatMap((node) => markPendingIn(node, isPending));
 }
 
-function pendingIn(node: JSONContent, isPending: IsPending): JSONContent[] {
+function markPendingIn(node: JSONContent, isPending: IsPending): JSONContent[] {
   switch (node.type) {
     case "paragraph":
       return splitLine(node, isPending);
     case "figure":
-      return [pendingFigure(node, isPending)];
+      return [markFigure(node, isPending)];
     case "kept":
-      return pendingKept(node, isPending);
+      return replaceInUnsupported(node, isPending);
     case "definitions":
     case "heading":
-      return figuresAfter(node, isPending);
+      return moveFiguresAfter(node, isPending);
     default:
       if (!node.content?.some(({ type }) => type !== "text")) return [node];
-      return [{ ...node, content: filled(withPendingPictures(node.content, isPending)) }];
+      return [{ ...node, content: ensureNotEmpty(markPendingPictures(node.content, isPending)) }];
   }
 }
 
 /** An item or a cell is never empty. */
-const filled = (content: JSONContent[]) => (content.length > 0 ? content : [{ type: "paragraph" }]);
+const ensureNotEmpty = (content: JSONContent[]) => (content.length > 0 ? content : [{ type: "paragraph" }]);
 
 const isPicture = (node: JSONContent, isPending: IsPending) =>
   node.type === "inlinePicture" && isPending(String(node.attrs?.id));
 
-function pictureOf(node: JSONContent): BodyPicture {
+function toPendingPicture(node: JSONContent): BodyPicture {
   const link = node.marks?.find(({ type }) => type === "link");
   return {
-    ...{ id: pendingId(String(node.attrs?.id)), alt: "", width: null, height: null },
+    ...{ id: toPendingId(String(node.attrs?.id)), alt: "", width: null, height: null },
     href: link ? String(link.attrs?.href) : null,
   };
 }
 
-const figureOf = (pictures: BodyPicture[]): JSONContent => ({ type: "figure", attrs: { pictures } });
+const toFigure = (pictures: BodyPicture[]): JSONContent => ({ type: "figure", attrs: { pictures } });
 
 /** Splits a paragraph at its pictures. */
 function splitLine(node: JSONContent, isPending: IsPending): JSONContent[] {
@@ -57,7 +57,7 @@ function splitLine(node: JSONContent, isPending: IsPending): JSONContent[] {
   const blocks: JSONContent[] = [];
   let line: JSONContent[] = [];
   const flush = () => {
-    const tidy = trimmed(line);
+    const tidy = trimLine(line);
     if (tidy.length > 0) blocks.push({ ...node, content: tidy });
     line = [];
   };
@@ -67,14 +67,14 @@ function splitLine(node: JSONContent, isPending: IsPending): JSONContent[] {
       continue;
     }
     flush();
-    blocks.push(figureOf([pictureOf(one)]));
+    blocks.push(toFigure([toPendingPicture(one)]));
   }
   flush();
   return blocks;
 }
 
 /** Removes the breaks and spaces beside a picture. */
-function trimmed(line: JSONContent[]): JSONContent[] {
+function trimLine(line: JSONContent[]): JSONContent[] {
   const isBlank = (one: JSONContent) =>
     one.type === "hardBreak" || (one.type === "text" && (one.text ?? "").trim() === "");
   const from = line.findIndex((one) => !isBlank(one));
@@ -82,30 +82,30 @@ function trimmed(line: JSONContent[]): JSONContent[] {
   return from === -1 ? [] : line.slice(from, to + 1);
 }
 
-function pendingFigure(node: JSONContent, isPending: IsPending): JSONContent {
+function markFigure(node: JSONContent, isPending: IsPending): JSONContent {
   const pictures: BodyPicture[] = node.attrs?.pictures ?? [];
   const content = node.content?.filter((one) => !isPicture(one, isPending));
-  const shown = pictures.map((one) => (isPending(one.id) ? { ...one, id: pendingId(one.id), alt: "" } : one));
-  const inCaption = (node.content ?? []).filter((one) => isPicture(one, isPending)).map(pictureOf);
+  const shown = pictures.map((one) => (isPending(one.id) ? { ...one, id: toPendingId(one.id), alt: "" } : one));
+  const inCaption = (node.content ?? []).filter((one) => isPicture(one, isPending)).map(toPendingPicture);
   return { ...node, attrs: { ...node.attrs, pictures: [...shown, ...inCaption] }, ...(content && { content }) };
 }
 
 /** A heading or definition list, which cannot contain a figure, followed by its pictures. */
-function figuresAfter(node: JSONContent, isPending: IsPending): JSONContent[] {
+function moveFiguresAfter(node: JSONContent, isPending: IsPending): JSONContent[] {
   const figures: JSONContent[] = [];
   const without = (one: JSONContent): JSONContent => {
     if (!one.content) return one;
     const kept = one.content.filter((child) => !isPicture(child, isPending));
-    for (const child of one.content) if (isPicture(child, isPending)) figures.push(figureOf([pictureOf(child)]));
-    return { ...one, content: one.type === "meaning" ? filled(kept.map(without)) : kept.map(without) };
+    for (const child of one.content) if (isPicture(child, isPending)) figures.push(toFigure([toPendingPicture(child)]));
+    return { ...one, content: one.type === "meaning" ? ensureNotEmpty(kept.map(without)) : kept.map(without) };
   };
   const rest = without(node);
-  const isEmpty = node.type === "heading" && trimmed(rest.content ?? []).length === 0;
+  const isEmpty = node.type === "heading" && trimLine(rest.content ?? []).length === 0;
   return figures.length === 0 ? [node] : [...(isEmpty ? [] : [rest]), ...figures];
 }
 
 /** Blocks that the editor stores unchanged cannot contain a pending picture. */
-function pendingKept(node: JSONContent, isPending: IsPending): JSONContent[] {
+function replaceInUnsupported(node: JSONContent, isPending: IsPending): JSONContent[] {
   const tree = parseHtml(String(node.attrs?.html ?? ""));
   const ids: string[] = [];
   eachElement(tree, (one) => {
@@ -116,7 +116,7 @@ function pendingKept(node: JSONContent, isPending: IsPending): JSONContent[] {
   });
   if (ids.length === 0) return [node];
   const html = toHtml(sanitizeArticle(tree));
-  const figures = ids.map((id) => figureOf([{ id: pendingId(id), alt: "", width: null, height: null, href: null }]));
+  const figures = ids.map((id) => toFigure([{ id: toPendingId(id), alt: "", width: null, height: null, href: null }]));
   const rest = html === "" ? [] : [{ ...node, attrs: { ...node.attrs, html } }];
   return [...rest, ...figures];
 }

@@ -4,7 +4,7 @@ import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { ownPicture } from "#lib/html/links.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
-import { leavesOf } from "./leaves.ts";
+import { serialiseLeaves } from "./leaves.ts";
 import type { BodyPicture } from "./nodes/pictures.ts";
 import { writeBlock } from "./write.ts";
 
@@ -12,13 +12,13 @@ import { writeBlock } from "./write.ts";
  * How untouched blocks were written, by how they would be written now: what an editor only looked at is stored as it was, also where it
  * could be said in another way (`<em><strong>` for `<strong><em>`).
  */
-export type Memory = Map<string, string>;
+export type OriginalHtml = Map<string, string>;
 
 /** A body as an editor's document; what is given need not be sanitised. A block that the editor could not give back whole is kept as it is, in one piece. */
-export function readBody(given: Root): { document: JSONContent; memory: Memory } {
+export function readDocument(given: Root): { document: JSONContent; memory: OriginalHtml } {
   // Not only for safety: a tree that is just parsed prints in another way than the canonical one.
   const tree = sanitizeArticle(given);
-  const memory: Memory = new Map();
+  const memory: OriginalHtml = new Map();
   const content: JSONContent[] = [];
   for (const node of tree.children) {
     if (node.type !== "element") continue;
@@ -26,7 +26,7 @@ export function readBody(given: Root): { document: JSONContent; memory: Memory }
     const made = readBlock(node);
     const again = made ? writeBlock(made) : undefined;
     if (made && again === html) content.push(made);
-    else if (made && again !== undefined && sameLeaves(html, again)) {
+    else if (made && again !== undefined && isSameContent(html, again)) {
       memory.set(again, html);
       content.push(made);
     } else content.push({ type: "kept", attrs: { html, text: toText(node) } });
@@ -38,18 +38,18 @@ export function readBody(given: Root): { document: JSONContent; memory: Memory }
  * The document as the editor opens it: with an empty line at its end where it ends in something else, as the editor would add by itself,
  * which would pass for a change by whoever opened it. An empty line is not stored.
  */
-export function openEnded(document: JSONContent): JSONContent {
+export function ensureTrailingParagraph(document: JSONContent): JSONContent {
   const content = document.content ?? [];
   return content.at(-1)?.type === "paragraph"
     ? document
     : { ...document, content: [...content, { type: "paragraph" }] };
 }
 
-function sameLeaves(a: string, b: string): boolean {
-  return leavesOf(a) === leavesOf(b);
+function isSameContent(a: string, b: string): boolean {
+  return serialiseLeaves(a) === serialiseLeaves(b);
 }
 
-const elementsIn = (nodes: ElementContent[]) => nodes.filter((node): node is Element => node.type === "element");
+const listElements = (nodes: ElementContent[]) => nodes.filter((node): node is Element => node.type === "element");
 
 /** Undefined for what the document has no words for. */
 function readBlock(node: Element): JSONContent | undefined {
@@ -58,29 +58,29 @@ function readBlock(node: Element): JSONContent | undefined {
     case "p":
       if (properties.dataCard !== undefined) return readLinkBlock("card", node, { id: String(properties.dataCard) });
       if (properties.dataEmbed !== undefined) return readLinkBlock("embed", node, {});
-      return line("paragraph", children);
+      return readLine("paragraph", children);
     case "h2":
     case "h3":
     case "h4":
-      return line("heading", children, { level: Number(tagName.slice(1)) });
+      return readLine("heading", children, { level: Number(tagName.slice(1)) });
     case "hr":
       return { type: "horizontalRule" };
     case "blockquote":
-      return blocks("blockquote", children);
+      return readBlocks("blockquote", children);
     case "aside":
-      return blocks("callout", children, { kind: properties.dataCallout });
+      return readBlocks("callout", children, { kind: properties.dataCallout });
     case "pre":
       return readCode(children);
     case "ul":
-      return parts("bulletList", children, readItem);
+      return readChildren("bulletList", children, readItem);
     case "ol":
-      return parts("orderedList", children, readItem, {
+      return readChildren("orderedList", children, readItem, {
         start: properties.start === undefined ? null : Number(properties.start),
         reversed: properties.reversed !== undefined,
       });
     case "dl":
-      return parts("definitions", children, (one) =>
-        one.tagName === "dt" ? line("term", one.children) : blocks("meaning", one.children),
+      return readChildren("definitions", children, (one) =>
+        one.tagName === "dt" ? readLine("term", one.children) : readBlocks("meaning", one.children),
       );
     case "figure":
       return readFigure(node);
@@ -91,19 +91,19 @@ function readBlock(node: Element): JSONContent | undefined {
   }
 }
 
-function line(type: string, children: ElementContent[], attrs?: Record<string, unknown>): JSONContent | undefined {
-  const content = inline(children, []);
+function readLine(type: string, children: ElementContent[], attrs?: Record<string, unknown>): JSONContent | undefined {
+  const content = readInline(children, []);
   return content && { type, ...(attrs && { attrs }), ...(content.length > 0 && { content }) };
 }
 
-function parts(
+function readChildren(
   type: string,
   children: ElementContent[],
   read: (node: Element) => JSONContent | undefined,
   attrs?: Record<string, unknown>,
 ): JSONContent | undefined {
   const content: JSONContent[] = [];
-  for (const child of elementsIn(children)) {
+  for (const child of listElements(children)) {
     const made = read(child);
     if (!made) return undefined;
     content.push(made);
@@ -111,14 +111,18 @@ function parts(
   return content.length > 0 ? { type, ...(attrs && { attrs }), content } : undefined;
 }
 
-const readItem = (node: Element) => (node.tagName === "li" ? blocks("listItem", node.children) : undefined);
+const readItem = (node: Element) => (node.tagName === "li" ? readBlocks("listItem", node.children) : undefined);
 
 /** Blocks and lines side by side, as items, cells and meanings have them: a bare line is a paragraph. */
-function blocks(type: string, children: ElementContent[], attrs?: Record<string, unknown>): JSONContent | undefined {
+function readBlocks(
+  type: string,
+  children: ElementContent[],
+  attrs?: Record<string, unknown>,
+): JSONContent | undefined {
   const content: JSONContent[] = [];
   let loose: ElementContent[] = [];
   const flush = () => {
-    const made = loose.length > 0 ? line("paragraph", loose) : undefined;
+    const made = loose.length > 0 ? readLine("paragraph", loose) : undefined;
     const failed = loose.length > 0 && !made;
     if (made) content.push(made);
     loose = [];
@@ -138,7 +142,7 @@ function blocks(type: string, children: ElementContent[], attrs?: Record<string,
 }
 
 function isInline({ tagName }: Element): boolean {
-  return tagName === "img" || tagName === "br" || markOf({ tagName, properties: {} }) !== undefined;
+  return tagName === "img" || tagName === "br" || readMark({ tagName, properties: {} }) !== undefined;
 }
 
 function readCode(children: ElementContent[]): JSONContent | undefined {
@@ -151,7 +155,7 @@ function readCode(children: ElementContent[]): JSONContent | undefined {
 }
 
 function readLinkBlock(type: string, node: Element, attrs: Record<string, unknown>): JSONContent | undefined {
-  const [link] = elementsIn(node.children);
+  const [link] = listElements(node.children);
   if (link?.tagName !== "a" || link.properties.title !== undefined) return undefined;
   if (link.children.some((child) => child.type !== "text")) return undefined;
   return { type, attrs: { ...attrs, href: String(link.properties.href), title: toText(link) } };
@@ -171,12 +175,12 @@ function readFigure(node: Element): JSONContent | undefined {
     pictures.push(picture);
   }
   if (pictures.length === 0) return undefined;
-  return line("figure", caption, { pictures });
+  return readLine("figure", caption, { pictures });
 }
 
 function readPicture(node: Element): BodyPicture | undefined {
   if (node.tagName === "a") {
-    const [img] = elementsIn(node.children);
+    const [img] = listElements(node.children);
     const picture = node.children.length === 1 && img ? readPicture(img) : undefined;
     return picture && node.properties.title === undefined
       ? { ...picture, href: String(node.properties.href) }
@@ -199,19 +203,19 @@ function pictureAttributes({ properties }: Element): Omit<BodyPicture, "href"> |
 
 function readTable(node: Element): JSONContent | undefined {
   const rows: JSONContent[] = [];
-  for (const [group, part] of elementsIn(node.children).entries()) {
+  for (const [group, part] of listElements(node.children).entries()) {
     if (!["thead", "tbody", "tfoot"].includes(part.tagName)) return undefined;
-    for (const row of elementsIn(part.children)) {
-      const cells = parts("tableRow", row.children, readCell, { part: part.tagName, group });
+    for (const row of listElements(part.children)) {
+      const cells = readChildren("tableRow", row.children, readCell, { part: part.tagName, group });
       if (!cells) return undefined;
       rows.push(cells);
     }
   }
-  return rows.length > 0 && isSquare(rows) ? { type: "table", content: rows } : undefined;
+  return rows.length > 0 && isGrid(rows) ? { type: "table", content: rows } : undefined;
 }
 
 function readCell({ tagName, properties, children }: Element): JSONContent | undefined {
-  return blocks(tagName === "th" ? "tableHeader" : "tableCell", children, {
+  return readBlocks(tagName === "th" ? "tableHeader" : "tableCell", children, {
     colspan: Number(properties.colSpan ?? 1),
     rowspan: Number(properties.rowSpan ?? 1),
     scope: properties.scope === undefined ? null : String(properties.scope),
@@ -219,7 +223,7 @@ function readCell({ tagName, properties, children }: Element): JSONContent | und
 }
 
 /** The editor's tables are grids: it would fill up the holes of another one by itself. */
-function isSquare(rows: JSONContent[]): boolean {
+function isGrid(rows: JSONContent[]): boolean {
   const widths: number[] = rows.map(() => 0);
   for (const [index, row] of rows.entries()) {
     for (const { attrs } of row.content ?? []) {
@@ -232,7 +236,7 @@ function isSquare(rows: JSONContent[]): boolean {
 }
 
 /** A line's content, undefined where something in it is no inline. */
-function inline(nodes: ElementContent[], marks: JSONContent["marks"] & object): JSONContent[] | undefined {
+function readInline(nodes: ElementContent[], marks: JSONContent["marks"] & object): JSONContent[] | undefined {
   const out: JSONContent[] = [];
   const marked = marks.length > 0 ? { marks } : {};
   for (const node of nodes) {
@@ -247,8 +251,8 @@ function inline(nodes: ElementContent[], marks: JSONContent["marks"] & object): 
       if (!attrs) return undefined;
       out.push({ type: "inlinePicture", attrs, ...marked });
     } else {
-      const mark = markOf(node);
-      const inside = mark && inline(node.children, [...marks, mark]);
+      const mark = readMark(node);
+      const inside = mark && readInline(node.children, [...marks, mark]);
       if (!inside) return undefined;
       out.push(...inside);
     }
@@ -258,7 +262,7 @@ function inline(nodes: ElementContent[], marks: JSONContent["marks"] & object): 
 
 const plainMarks = new Set("cite code del em ins kbd mark q s samp small strong sub sup var".split(" "));
 
-function markOf({ tagName, properties }: Pick<Element, "tagName" | "properties">) {
+function readMark({ tagName, properties }: Pick<Element, "tagName" | "properties">) {
   if (tagName === "a")
     return { type: "link", attrs: { href: String(properties.href), title: properties.title ?? null } };
   if (tagName === "small" && properties.dataNote !== undefined) return { type: "note" };

@@ -14,16 +14,16 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { diskStorage } from "#lib/storage.ts";
 import { bodyNodes } from "./nodes.ts";
-import { openEnded, readBody } from "./read.ts";
-import { writeBody } from "./write.ts";
+import { ensureTrailingParagraph, readDocument } from "./read.ts";
+import { writeDocument } from "./write.ts";
 
 const schema = getSchema(bodyNodes);
 const stored = (html: string) => toHtml(sanitizeArticle(parseHtml(html)));
 
 /** What the editor would store of a body that nobody touched; the document is checked against the schema. */
 function throughEditor(html: string): { html: string; kept: number } {
-  const { document, memory } = readBody(parseHtml(html));
-  const opened = openEnded(document);
+  const { document, memory } = readDocument(parseHtml(html));
+  const opened = ensureTrailingParagraph(document);
   // Anything else at the end the editor would change by itself.
   expect(opened.content?.at(-1)?.type).toBe("paragraph");
   const node = Node.fromJSON(schema, opened);
@@ -32,7 +32,7 @@ function throughEditor(html: string): { html: string; kept: number } {
   node.descendants((child) => {
     if (child.type.name === "kept") kept += 1;
   });
-  return { html: writeBody(node.toJSON(), memory), kept };
+  return { html: writeDocument(node.toJSON(), memory), kept };
 }
 
 const id = "0123456789abcdef01234567";
@@ -77,10 +77,10 @@ describe("a body that is opened and stored is the same, byte for byte", () => {
 
 test("what was changed is stored in our own order, what was not as it was", () => {
   const html = stored("<p><em><strong>un</strong></em></p><p><em><strong>deux</strong></em></p>");
-  const { document, memory } = readBody(parseHtml(html));
+  const { document, memory } = readDocument(parseHtml(html));
   const text = document.content?.[1]?.content?.[0];
   if (text) text.text = "trois";
-  expect(writeBody(document, memory)).toBe(
+  expect(writeDocument(document, memory)).toBe(
     "<p><em><strong>un</strong></em></p>\n<p><strong><em>trois</em></strong></p>",
   );
 });

@@ -6,11 +6,11 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { markNames } from "./nodes/marks.ts";
 import type { BodyPicture } from "./nodes/pictures.ts";
-import type { Memory } from "./read.ts";
+import type { OriginalHtml } from "./read.ts";
 
 /** An editor's document as the body that is stored: allowlisted, canonical, and in untouched blocks as it was (`memory`). */
-export function writeBody(document: JSONContent, memory: Memory = new Map()): string {
-  return joinBlocks((document.content ?? []).map((block) => writeStored(block, memory)));
+export function writeDocument(document: JSONContent, memory: OriginalHtml = new Map()): string {
+  return joinBlocks((document.content ?? []).map((block) => writeStoredBlock(block, memory)));
 }
 
 /** Blocks that were written as one body. */
@@ -19,18 +19,18 @@ export function joinBlocks(blocks: string[]): string {
 }
 
 /** One block as it is stored. */
-export function writeStored(block: JSONContent, memory: Memory): string {
-  if (block.type === "kept") return sanitised(parseHtml(String(block.attrs?.html ?? "")));
+export function writeStoredBlock(block: JSONContent, memory: OriginalHtml): string {
+  if (block.type === "kept") return sanitiseToHtml(parseHtml(String(block.attrs?.html ?? "")));
   const html = writeBlock(block);
   return memory.get(html) ?? html;
 }
 
 /** One block of a document, sanitised and printed. */
 export function writeBlock(block: JSONContent): string {
-  return sanitised({ type: "root", children: writeNode(block) });
+  return sanitiseToHtml({ type: "root", children: writeNode(block) });
 }
 
-function sanitised(tree: Root): string {
+function sanitiseToHtml(tree: Root): string {
   return toHtml(sanitizeArticle(tree));
 }
 
@@ -46,7 +46,7 @@ const containers: Record<string, string> = {
 
 function writeNode(node: JSONContent): ElementContent[] {
   const attrs = node.attrs ?? {};
-  const inside = () => writeAll(node.content);
+  const inside = () => writeNodes(node.content);
   const container = containers[node.type ?? ""];
   if (container) return [element(container, inside())];
   switch (node.type) {
@@ -117,7 +117,7 @@ function writeRows(rows: JSONContent[]): Element[] {
 }
 
 function writeCell({ type, attrs = {}, content }: JSONContent): Element {
-  return element(type === "tableHeader" ? "th" : "td", writeAll(content), {
+  return element(type === "tableHeader" ? "th" : "td", writeNodes(content), {
     ...(attrs.colspan > 1 && { colSpan: String(attrs.colspan) }),
     ...(attrs.rowspan > 1 && { rowSpan: String(attrs.rowspan) }),
     ...(attrs.scope && { scope: String(attrs.scope) }),
@@ -126,11 +126,11 @@ function writeCell({ type, attrs = {}, content }: JSONContent): Element {
 
 type MarkJson = NonNullable<JSONContent["marks"]>[number];
 
-const rank = new Map<string, number>(markNames.map((name, index) => [name, index]));
+const markOrder = new Map<string, number>(markNames.map((name, index) => [name, index]));
 const inlineTypes = new Set(["text", "hardBreak", "inlinePicture"]);
 
 /** Blocks one after the other, or a line whose marks are nested, shared by neighbours as far as they have the same ones. */
-function writeAll(nodes: JSONContent[] = []): ElementContent[] {
+function writeNodes(nodes: JSONContent[] = []): ElementContent[] {
   const out: ElementContent[] = [];
   const open: { mark: MarkJson; element: Element }[] = [];
   for (const node of nodes) {
@@ -139,9 +139,9 @@ function writeAll(nodes: JSONContent[] = []): ElementContent[] {
       out.push(...writeNode(node));
       continue;
     }
-    const marks = [...(node.marks ?? [])].sort((a, b) => (rank.get(a.type) ?? 0) - (rank.get(b.type) ?? 0));
+    const marks = [...(node.marks ?? [])].sort((a, b) => (markOrder.get(a.type) ?? 0) - (markOrder.get(b.type) ?? 0));
     let shared = 0;
-    while (shared < open.length && shared < marks.length && sameMark(open[shared]?.mark, marks[shared])) shared += 1;
+    while (shared < open.length && shared < marks.length && isSameMark(open[shared]?.mark, marks[shared])) shared += 1;
     open.length = shared;
     for (const mark of marks.slice(shared)) {
       const made = markElement(mark);
@@ -153,7 +153,7 @@ function writeAll(nodes: JSONContent[] = []): ElementContent[] {
   return out;
 }
 
-function sameMark(a: MarkJson | undefined, b: MarkJson | undefined): boolean {
+function isSameMark(a: MarkJson | undefined, b: MarkJson | undefined): boolean {
   return a?.type === b?.type && JSON.stringify(a?.attrs ?? {}) === JSON.stringify(b?.attrs ?? {});
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { changedPart, type LocalCopy, localCopies, sameFields } from "./local-copies.ts";
+import { createLocalCopies, diffText, haveSameContent, type LocalCopy } from "./local-copies.ts";
 import { maxCopies, maxCopyAgeMs } from "./rules.ts";
 import type { Fields } from "./state.ts";
 import { MemoryStorage } from "./testing.ts";
@@ -23,7 +23,7 @@ test("applying the changed part to any text gives the other", () => {
   fc.assert(
     fc.property(texts, texts, ([a, same, b], [c, , d]) => {
       const [before, after] = [a + same + b, c + same + d];
-      const { from, cut, text } = changedPart(before, after);
+      const { from, cut, text } = diffText(before, after);
       expect(before.slice(0, from) + text + before.slice(from + cut)).toBe(after);
     }),
   );
@@ -36,7 +36,7 @@ test("the changed part is found in texts of any length", () => {
     fc.property(place, place, fc.string(), fc.string(), (one, two, here, there) => {
       const before = long.slice(0, one) + here + long.slice(one);
       const after = long.slice(0, two) + there + long.slice(two);
-      const { from, cut, text } = changedPart(before, after);
+      const { from, cut, text } = diffText(before, after);
       expect(before.slice(0, from) + text + before.slice(from + cut) === after).toBe(true);
     }),
   );
@@ -45,19 +45,19 @@ test("the changed part is found in texts of any length", () => {
 test("what is read is what was written last, however it was written", () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: "grapheme", maxLength: 60 }), { minLength: 1 }), (bodies) => {
-      const copies = localCopies(
+      const copies = createLocalCopies(
         () => storage,
         1,
         () => 1_000,
       );
       const storage = new MemoryStorage();
       for (const body of bodies) expect(copies.write(aCopy({ fields: withBody(body) }))).toBe(true);
-      const [read] = localCopies(
+      const [read] = createLocalCopies(
         () => storage,
         1,
         () => 1_000,
       ).list(7);
-      expect(sameFields(read?.fields ?? [], withBody(bodies.at(-1) ?? ""))).toBe(true);
+      expect(haveSameContent(read?.fields ?? [], withBody(bodies.at(-1) ?? ""))).toBe(true);
     }),
   );
 });
@@ -74,7 +74,7 @@ test("a key in a long text writes little: what changed, and not the text", () =>
       };
     },
   });
-  const copies = localCopies(
+  const copies = createLocalCopies(
     () => counting,
     1,
     () => 1_000,
@@ -89,13 +89,13 @@ test("a key in a long text writes little: what changed, and not the text", () =>
 
 test("a copy whose base another tab took away is written whole again", () => {
   const storage = new MemoryStorage();
-  const copies = localCopies(
+  const copies = createLocalCopies(
     () => storage,
     1,
     () => 1_000,
   );
   copies.write(aCopy());
-  localCopies(
+  createLocalCopies(
     () => storage,
     1,
     () => 1_000,
@@ -107,7 +107,7 @@ test("a copy whose base another tab took away is written whole again", () => {
 test("keeps the copies of each member and article apart", () => {
   const storage = new MemoryStorage();
   const of = (member: number) =>
-    localCopies(
+    createLocalCopies(
       () => storage,
       member,
       () => 1_000,
@@ -123,7 +123,7 @@ test("keeps the copies of each member and article apart", () => {
 test("keeps few copies, and none older than a month", () => {
   const storage = new MemoryStorage();
   const now = 2 * maxCopyAgeMs;
-  const copies = localCopies(
+  const copies = createLocalCopies(
     () => storage,
     1,
     () => now,
@@ -139,7 +139,7 @@ test("keeps few copies, and none older than a month", () => {
 test("reports a browser without room or storage, and deletes old copies to make room", () => {
   const storage = new MemoryStorage(1_000);
   const now = 2 * maxCopyAgeMs;
-  const copies = localCopies(
+  const copies = createLocalCopies(
     () => storage,
     1,
     () => now,
@@ -149,7 +149,7 @@ test("reports a browser without room or storage, and deletes old copies to make 
   expect(copies.write(aCopy({ at: now, id: "two", fields: withBody("z".repeat(600)) }))).toBe(false);
   // The one that was there is still there.
   expect(copies.list(7)).toMatchObject([{ id: "one" }]);
-  const closed = localCopies(
+  const closed = createLocalCopies(
     () => {
       throw new DOMException("closed", "SecurityError");
     },
@@ -165,7 +165,7 @@ test("a copy that an older version of the site kept is found, and goes when it i
   const former = { at: 5, version: 2, key: "page-key-0", fields: withBody("<p>Ancien.</p>") };
   storage.setItem("vigie-desk-1-7", JSON.stringify(former));
   storage.setItem("vigie-desk-1-new", JSON.stringify({ ...former, version: 0 }));
-  const copies = localCopies(
+  const copies = createLocalCopies(
     () => storage,
     1,
     () => 1_000,

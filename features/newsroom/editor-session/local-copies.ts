@@ -29,27 +29,27 @@ interface Patch {
   text: string;
 }
 
-type Base = Omit<LocalCopy, "id" | "article"> & { base: string };
+type StoredCopy = Omit<LocalCopy, "id" | "article"> & { base: string };
 
 const prefix = "vigie-copy-";
 /** The one copy of an article that the editor kept under another name until November 2026. */
-const formerId = "former";
+const legacyId = "former";
 /** A patch that grew beyond this is written into its base. */
 const maxPatchLength = 16_384;
 
 /** Fields that say where a text comes from, not what it is. */
-const envelope = new Set(["id", "version", "act", "script", "key", "lease", "seen", "me", "replaces"]);
+const metadataFields = new Set(["id", "version", "act", "script", "key", "lease", "seen", "me", "replaces"]);
 
 /** A form's fields without those that are not its author's. */
-export function contentFields(fields: Fields): Fields {
-  return fields.filter(([name]) => !envelope.has(name));
+export function pickContentFields(fields: Fields): Fields {
+  return fields.filter(([name]) => !metadataFields.has(name));
 }
 
 /** Whether two forms say the same. */
-export function sameFields(a: Fields, b: Fields): boolean {
+export function haveSameContent(a: Fields, b: Fields): boolean {
   const text = (fields: Fields) =>
     JSON.stringify(
-      contentFields(fields)
+      pickContentFields(fields)
         .filter(([name, value]) => value !== "" && !/Words$/.test(name))
         .sort(([x], [y]) => (x < y ? -1 : x > y ? 1 : 0)),
     );
@@ -60,31 +60,31 @@ export function sameFields(a: Fields, b: Fields): boolean {
  * The copies of one member in one browser. A copy is written at each keystroke, before anything else happens. Its base holds the whole form, and
  * a patch beside it the part that has changed since, so that a keystroke in a long text costs little.
  */
-export function localCopies(storage: () => CopyStorage, memberId: number, now: () => number) {
+export function createLocalCopies(storage: () => CopyStorage, memberId: number, now: () => number) {
   const nameOf = (article: number, id: string) =>
-    id === formerId ? `vigie-desk-${memberId}-${article || "new"}` : `${prefix}${memberId}-${article}-${id}`;
+    id === legacyId ? `vigie-desk-${memberId}-${article || "new"}` : `${prefix}${memberId}-${article}-${id}`;
   const written = new Map<string, { base: string; body: string }>();
 
   function put(copy: LocalCopy): boolean {
     const name = nameOf(copy.article, copy.id);
     const { id: _id, article: _article, fields, ...rest } = copy;
     const known = written.get(name);
-    const body = bodyIn(fields);
+    const body = getBody(fields);
     try {
       // Where another tab took the base away, the whole is written again.
       if (known && storage().getItem(name) !== null) {
         const patch: Patch = {
           base: known.base,
           ...rest,
-          ...changedPart(known.body, body),
-          others: withoutBody(fields),
+          ...diffText(known.body, body),
+          others: omitBody(fields),
         };
         if (patch.text.length <= maxPatchLength) {
           storage().setItem(`${name}+`, JSON.stringify(patch));
           return true;
         }
       }
-      const base: Base = { base: `${copy.at}-${Math.random()}`, ...rest, fields };
+      const base: StoredCopy = { base: `${copy.at}-${Math.random()}`, ...rest, fields };
       storage().setItem(name, JSON.stringify(base));
       written.set(name, { base: base.base, body });
       // It belongs to the base of before, and would be ignored.
@@ -110,29 +110,29 @@ export function localCopies(storage: () => CopyStorage, memberId: number, now: (
     /** Keeps a copy, in the place of the one of this id; false when the browser has no room, or keeps nothing at all. */
     write(copy: LocalCopy): boolean {
       if (put(copy)) return true;
-      prune(storage, now());
+      pruneCopies(storage, now());
       written.delete(nameOf(copy.article, copy.id));
       return put(copy);
     },
     remove,
     /** This member's copies of an article, newest first. */
     list(article: number): LocalCopy[] {
-      prune(storage, now());
+      pruneCopies(storage, now());
       const begin = `${prefix}${memberId}-${article}-`;
-      return namesIn(storage)
+      return listKeys(storage)
         .filter((name) => name.startsWith(begin) && !name.endsWith("+"))
         .flatMap((name) => readCopy(storage, name, { article, id: name.slice(begin.length) }))
-        .concat(readCopy(storage, nameOf(article, formerId), { article, id: formerId }))
+        .concat(readCopy(storage, nameOf(article, legacyId), { article, id: legacyId }))
         .sort((a, b) => b.at - a.at);
     },
   };
 }
 
-export type LocalCopies = ReturnType<typeof localCopies>;
+export type LocalCopies = ReturnType<typeof createLocalCopies>;
 
 /** Deletes copies that are too old or too many, whoever's they are. */
-function prune(storage: () => CopyStorage, now: number): void {
-  const dated = namesIn(storage)
+function pruneCopies(storage: () => CopyStorage, now: number): void {
+  const dated = listKeys(storage)
     .filter((name) => !name.endsWith("+"))
     .map((name) => ({ name, at: readCopy(storage, name, { article: 0, id: "" })[0]?.at ?? 0 }))
     .sort((a, b) => b.at - a.at);
@@ -147,7 +147,7 @@ function prune(storage: () => CopyStorage, now: number): void {
   }
 }
 
-function namesIn(storage: () => CopyStorage): string[] {
+function listKeys(storage: () => CopyStorage): string[] {
   try {
     const kept = storage();
     return Array.from({ length: kept.length }, (_, at) => kept.key(at) ?? "").filter((name) => name.startsWith(prefix));
@@ -162,14 +162,14 @@ function readCopy(
   place: Pick<LocalCopy, "article" | "id">,
 ): [LocalCopy] | [] {
   try {
-    const base = JSON.parse(storage().getItem(name) ?? "null") as Base | null;
+    const base = JSON.parse(storage().getItem(name) ?? "null") as StoredCopy | null;
     if (!base || !Array.isArray(base.fields) || typeof base.at !== "number") return [];
     const { base: id, tab = "", ...rest } = base;
     const copy = { ...rest, tab };
     const patch = JSON.parse(storage().getItem(`${name}+`) ?? "null") as Patch | null;
     if (!patch || patch.base !== id) return [{ ...copy, ...place }];
     const { at, version, key, others, from, cut, text } = patch;
-    const body = bodyIn(copy.fields);
+    const body = getBody(copy.fields);
     const fields: Fields = [...others, ["body", body.slice(0, from) + text + body.slice(from + cut)]];
     return [{ ...copy, at, version, key, fields, ...place }];
   } catch {
@@ -177,21 +177,22 @@ function readCopy(
   }
 }
 
-const bodyIn = (fields: Fields) => fields.find(([name]) => name === "body")?.[1] ?? "";
-const withoutBody = (fields: Fields) => fields.filter(([name]) => name !== "body");
+const getBody = (fields: Fields) => fields.find(([name]) => name === "body")?.[1] ?? "";
+const omitBody = (fields: Fields) => fields.filter(([name]) => name !== "body");
 
-const leap = 4_096;
+const compareStep = 4_096;
 
 /** What has to be cut from `before`, where, and put there to make `after`. */
-export function changedPart(before: string, after: string): Pick<Patch, "from" | "cut" | "text"> {
+export function diffText(before: string, after: string): Pick<Patch, "from" | "cut" | "text"> {
   const most = Math.min(before.length, after.length);
   let from = 0;
   // In large steps first: a text of a million characters is compared at each keystroke.
-  while (from + leap <= most && before.slice(from, from + leap) === after.slice(from, from + leap)) from += leap;
+  while (from + compareStep <= most && before.slice(from, from + compareStep) === after.slice(from, from + compareStep))
+    from += compareStep;
   while (from < most && before.charCodeAt(from) === after.charCodeAt(from)) from += 1;
   let end = 0;
   const tail = (text: string, length: number) => text.slice(text.length - end - length, text.length - end);
-  while (end + leap <= most - from && tail(before, leap) === tail(after, leap)) end += leap;
+  while (end + compareStep <= most - from && tail(before, compareStep) === tail(after, compareStep)) end += compareStep;
   while (end < most - from && tail(before, 1) === tail(after, 1)) end += 1;
   return { from, cut: before.length - from - end, text: after.slice(from, after.length - end) };
 }

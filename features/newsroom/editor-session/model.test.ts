@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import type { DeskContent } from "#db/schema/desk.ts";
+import type { DraftContent } from "#db/schema/desk.ts";
 import { articleRevisions, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { beginArticle, emptyContent } from "#features/newsroom/desk/mutations.ts";
-import { publishDesk } from "#features/newsroom/desk/publish.ts";
-import { findDesk } from "#features/newsroom/desk/queries.ts";
-import { localCopies } from "./local-copies.ts";
+import { createDraft, emptyContent } from "#features/newsroom/desk/mutations.ts";
+import { publishDraft } from "#features/newsroom/desk/publish.ts";
+import { findDraft } from "#features/newsroom/desk/queries.ts";
+import { createLocalCopies } from "./local-copies.ts";
 import { TestBrowser, TestSite, TestTab } from "./testing.ts";
 
 // Whatever happens to tabs, network, session and site, each word that was typed is in the draft, in a revision or in a copy that is offered
@@ -52,7 +52,7 @@ class World {
 
   /** The words that the site has. A save may move words from the draft to a revision, so the draft is read first. */
   async stored(): Promise<string> {
-    const draft = await findDesk(db, this.articleId);
+    const draft = await findDraft(db, this.articleId);
     const revisions = await db
       .select({ content: articleRevisions.content })
       .from(articleRevisions)
@@ -64,7 +64,7 @@ class World {
   copied(): string {
     const { A, B } = this.browsers;
     const of = (browser: TestBrowser, member: number) =>
-      localCopies(() => browser.storage, member, this.site.clock.now).list(this.articleId);
+      createLocalCopies(() => browser.storage, member, this.site.clock.now).list(this.articleId);
     return JSON.stringify([of(A, 1), of(B, 2)]);
   }
 
@@ -195,8 +195,8 @@ const others = [
   ),
   fc.constant(
     new Step("publish elsewhere", async (world) => {
-      const desk = await findDesk(db, world.articleId);
-      if (desk) await publishDesk(db, { id: 2, role: "editor", elsewhere: true }, desk.id, desk.version);
+      const desk = await findDraft(db, world.articleId);
+      if (desk) await publishDraft(db, { id: 2, role: "editor", elsewhere: true }, desk.id, desk.version);
     }),
   ),
 ];
@@ -233,8 +233,8 @@ beforeAll(async () => {
 });
 
 async function begin(knowsTabs: boolean): Promise<World> {
-  const content: DeskContent = { ...(await emptyContent(db, 1)), title: "T", bodyHtml: "<p>Un texte.</p>" };
-  const { id } = await beginArticle(db, { id: 1, role: "editor" }, content);
+  const content: DraftContent = { ...(await emptyContent(db, 1)), title: "T", bodyHtml: "<p>Un texte.</p>" };
+  const { id } = await createDraft(db, { id: 1, role: "editor" }, content);
   return new World(id, knowsTabs);
 }
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { Standing } from "#features/newsroom/desk/standing.ts";
-import { newsOf, newsOfPlan } from "./news.ts";
+import type { DraftState } from "#features/newsroom/desk/standing.ts";
+import { findNews, findScheduleNews } from "./news.ts";
 
 const known = { version: 4, plan: "waits", where: "kept", conflict: null } as const;
-const site: Standing = { version: 4, status: "published", differs: false, plan: null, slug: "un" };
+const site: DraftState = { version: 4, status: "published", differs: false, plan: null, slug: "un" };
 
 test.each([
   ["the plan waits", known, { ...site, status: "scheduled", plan: "waits" }, null],
@@ -16,10 +16,10 @@ test.each([
   ["it is a conflict already", { ...known, conflict: "…" }, { ...site, version: 5 }, null],
   ["this page saved since the site answered", { ...known, version: 6 }, { ...site, version: 5 }, null],
 ] as const)("an open page: %s", (_, page, there, news) => {
-  expect(newsOf(page, there)).toBe(news);
+  expect(findNews(page, there)).toBe(news);
 });
 
 test("a page that saves over the moment of a plan hears of it with its save's answer", () => {
-  expect(newsOfPlan(known, { ...site, plan: null })).toBe("appeared");
-  expect(newsOfPlan({ plan: null }, site)).toBeNull();
+  expect(findScheduleNews(known, { ...site, plan: null })).toBe("appeared");
+  expect(findScheduleNews({ plan: null }, site)).toBeNull();
 });

@@ -1,5 +1,5 @@
-import type { PresenceAnswer, SavedArticle } from "#features/newsroom/desk/submission.ts";
-import type { Fields, Refused } from "./state.ts";
+import type { EditLockResponse, SaveResponse } from "#features/newsroom/desk/submission.ts";
+import type { Fields, SaveRefusal } from "./state.ts";
 
 // What an editor session needs from its environment. The page passes in the browser's; tests pass in versions that they can stop, kill and cut off.
 
@@ -30,15 +30,15 @@ export interface EditorForm {
 
 /** What the site said to a save: nothing at all (`lost`), or that nobody is signed in any more. */
 export type SaveAnswer =
-  | { status: "done"; value: SavedArticle }
-  | ({ status: "refused" } & Refused)
+  | { status: "done"; value: SaveResponse }
+  | ({ status: "refused" } & SaveRefusal)
   | { status: "lost" | "signedOut" };
 
 /** Never throws: what fails is `lost`, or undefined. */
 export interface Transport {
   save(fields: Fields): Promise<SaveAnswer>;
   /** Says that this page has the article open, or insists; gives who has it then. */
-  hold(fields: Fields): Promise<PresenceAnswer | undefined>;
+  hold(fields: Fields): Promise<EditLockResponse | undefined>;
   /** The page is closing: sends what fits without waiting, the save before the release. */
   leave(parts: { save: Fields | null; hold: Fields | null }): void;
 }

@@ -1,8 +1,8 @@
-import { type LocalCopy, sameFields } from "./local-copies.ts";
+import { haveSameContent, type LocalCopy } from "./local-copies.ts";
 import type { Tab } from "./ports.ts";
 import type { Fields } from "./state.ts";
 
-interface Opened {
+interface OpenedPage {
   /** The page that saved last, and the version that it left. */
   savedOn: string | null;
   version: number;
@@ -16,11 +16,11 @@ interface Opened {
  * the one that the page goes on from (`taken`), because it is newer than the site's text and its tab is gone; and those about which their
  * author decides (`offered`).
  */
-export function sortCopies(
+export function classifyCopies(
   copies: LocalCopy[],
-  { savedOn, version, drawn, tab }: Opened,
+  { savedOn, version, drawn, tab }: OpenedPage,
 ): { kept: LocalCopy[]; taken: LocalCopy | undefined; offered: LocalCopy[] } {
-  const kept = copies.filter((copy) => drawn !== null && sameFields(drawn, copy.fields));
+  const kept = copies.filter((copy) => drawn !== null && haveSameContent(drawn, copy.fields));
   const rest = copies.filter((copy) => !kept.includes(copy));
   const taken =
     drawn === null

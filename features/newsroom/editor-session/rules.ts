@@ -1,11 +1,11 @@
 /** So long after the last key the text goes to the site … */
-export const pauseMs = 1_500;
+export const saveDebounceMs = 1_500;
 /** … while somebody types on, at most so long after the first key that was not sent. */
 export const maxUnsavedMs = 10_000;
 /** … but at least this long after the previous save. */
 export const minSaveIntervalMs = 5_000;
 /** Parts of the form that are drawn a moment after they are changed are copied this much later. */
-export const copyAgainMs = 600;
+export const recopyDelayMs = 600;
 /** Unsaved copies are kept for a month … */
 export const maxCopyAgeMs = 30 * 86_400_000;
 /** … and at most so many per browser: the oldest go first. */
@@ -15,26 +15,26 @@ const minRetryMs = 5_000;
 const maxRetryMs = 60_000;
 
 /** How long to wait before a save that failed `failures` times in a row is sent again. */
-export function retryMs(failures: number): number {
+export function retryDelayMs(failures: number): number {
   return Math.min(maxRetryMs, minRetryMs * 2 ** Math.min(10, Math.max(0, failures - 1)));
 }
 
 /** How long to wait before what was typed is sent, if the last save was sent at `sentAt`. */
-export function saveDelay(now: number, dirtySince: number, sentAt = Number.NEGATIVE_INFINITY): number {
-  return Math.max(0, sentAt + minSaveIntervalMs - now, Math.min(pauseMs, dirtySince + maxUnsavedMs - now));
+export function saveDelayMs(now: number, dirtySince: number, sentAt = Number.NEGATIVE_INFINITY): number {
+  return Math.max(0, sentAt + minSaveIntervalMs - now, Math.min(saveDebounceMs, dirtySince + maxUnsavedMs - now));
 }
 
 /** Refusals after which this page's text is another one than the site's, which has kept both. */
-const conflicts = new Set(["newsroom.changed", "newsroom.taken", "newsroom.takenOwn", "newsroom.notYours"]);
+const conflictCodes = new Set(["newsroom.changed", "newsroom.taken", "newsroom.takenOwn", "newsroom.notYours"]);
 /** Refusals that are temporary: the same save may succeed later. */
-const passing = new Set(["form.tooFast", "form.failed"]);
+const transientCodes = new Set(["form.tooFast", "form.failed"]);
 
-export type Outcome = "conflict" | "retry" | "signedOut" | "otherMember" | "gone" | "refused";
+export type RefusalOutcome = "conflict" | "retry" | "signedOut" | "otherMember" | "gone" | "refused";
 
 /** What a refusal means to an open page. */
-export function outcomeOf(code: string): Outcome {
-  if (conflicts.has(code)) return "conflict";
-  if (passing.has(code)) return "retry";
+export function classifyRefusal(code: string): RefusalOutcome {
+  if (conflictCodes.has(code)) return "conflict";
+  if (transientCodes.has(code)) return "retry";
   if (code === "member.signedOut") return "signedOut";
   if (code === "newsroom.otherMember") return "otherMember";
   return code === "newsroom.gone" ? "gone" : "refused";

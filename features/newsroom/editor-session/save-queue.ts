@@ -1,8 +1,8 @@
 import type { Clock } from "./ports.ts";
-import { saveDelay } from "./rules.ts";
+import { saveDelayMs } from "./rules.ts";
 import type { Act } from "./state.ts";
 
-interface Parts {
+interface SaveQueueOptions {
   clock: Clock;
   /** Sends what is written; done when the site has answered, whatever it said. */
   send(act: Act): Promise<void>;
@@ -11,7 +11,7 @@ interface Parts {
 }
 
 /** The saves of a page: one at a time, and at most one more that waits, which takes along whatever was asked for meanwhile. */
-export function saveQueue({ clock, send, ready }: Parts) {
+export function createSaveQueue({ clock, send, ready }: SaveQueueOptions) {
   let pending: Act | null = null;
   let waiting: (() => void)[] = [];
   let isSending = false;
@@ -63,7 +63,7 @@ export function saveQueue({ clock, send, ready }: Parts) {
     /** Saves after a pause in typing, or when it has gone on for long enough. */
     soon(): void {
       dirtySince ??= clock.now();
-      after(saveDelay(clock.now(), dirtySince, sentAt));
+      after(saveDelayMs(clock.now(), dirtySince, sentAt));
     },
     after,
     isSending: () => isSending,

@@ -2,11 +2,11 @@ import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { articleRevisions, articles, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { holdLease, leaseOf } from "#features/newsroom/desk/leases.ts";
-import { beginArticle, emptyContent } from "#features/newsroom/desk/mutations.ts";
-import { findDesk } from "#features/newsroom/desk/queries.ts";
-import { saveDesk } from "#features/newsroom/desk/saving.ts";
-import { localCopies } from "./local-copies.ts";
+import { acquireEditLock, findLockHolder } from "#features/newsroom/desk/leases.ts";
+import { createDraft, emptyContent } from "#features/newsroom/desk/mutations.ts";
+import { findDraft } from "#features/newsroom/desk/queries.ts";
+import { saveDraft } from "#features/newsroom/desk/saving.ts";
+import { createLocalCopies } from "./local-copies.ts";
 import { TestBrowser, TestSite, TestTab } from "./testing.ts";
 
 const { db } = testDatabase();
@@ -19,12 +19,12 @@ const newId = () => {
   return `page-${String(pages).padStart(8, "0")}`;
 };
 const aTab = (key: string, of = browser, member = 1) => new TestTab(site, of, member, key, newId);
-const bodyAtWork = async (article = id) => (await findDesk(db, article))?.content.bodyHtml;
+const bodyAtWork = async (article = id) => (await findDraft(db, article))?.content.bodyHtml;
 const bodiesKept = async () => {
   const kept = await db.select().from(articleRevisions).where(eq(articleRevisions.articleId, id));
   return kept.map(({ content }) => content.bodyHtml);
 };
-const copiesOf = (article: number) => localCopies(() => browser.storage, 1, site.clock.now).list(article);
+const copiesOf = (article: number) => createLocalCopies(() => browser.storage, 1, site.clock.now).list(article);
 const type = (tab: TestTab, word: string) => tab.type("body", (text) => `${text}<p>${word}</p>`);
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   const content = { ...(await emptyContent(db, 1)), title: "T", bodyHtml: "<p>Un.</p>" };
-  ({ id } = await beginArticle(db, { id: 1, role: "editor" }, content));
+  ({ id } = await createDraft(db, { id: 1, role: "editor" }, content));
   site = new TestSite(db);
   browser = new TestBrowser("b", 1);
 });
@@ -185,7 +185,7 @@ test("a tab that is closed saves its last words and gives the article back", asy
   tab.close();
   await site.settle();
   expect(await bodyAtWork()).toContain("deux");
-  expect(await leaseOf(db, id)).toBeUndefined();
+  expect(await findLockHolder(db, id)).toBeUndefined();
 });
 
 test("a tab that was killed is taken over without a word, and its words are there before anything is saved", async () => {
@@ -211,11 +211,11 @@ test("a last save that arrives after the next page was drawn is no conflict with
   const next = aTab("two");
   await next.open(id);
   // What the killed page had sent.
-  const desk = await findDesk(db, id);
+  const desk = await findDraft(db, id);
   if (!desk || !late) throw new Error("Nothing was written.");
   const content = { ...desk.content, bodyHtml: "<p>Un.</p>\n<p>deux</p>" };
   const page = { key: late.key };
-  await saveDesk(db, { id: 1, role: "editor" }, id, content, { version: desk.version, kind: "auto", page });
+  await saveDraft(db, { id: 1, role: "editor" }, id, content, { version: desk.version, kind: "auto", page });
   type(next, "trois");
   next.kill();
   const last = aTab("three");
@@ -377,7 +377,7 @@ test("another member who signed in meanwhile neither saves for the first one nor
   await site.elapse(2_000);
   expect(tab.state).toMatchObject({ where: "otherMember" });
   expect(await bodyAtWork()).toBe("<p>Un.</p>");
-  await holdLease(db, id, { memberId: 2, key: "c-somebody", take: true });
+  await acquireEditLock(db, id, { memberId: 2, key: "c-somebody", take: true });
   browser.signedIn = 1;
   await tab.session?.beat();
   expect(tab.state).toMatchObject({ other: { name: "N2", own: false } });
@@ -388,10 +388,10 @@ test("a copy that replaces a text that was saved since has that one kept as a re
   await tab.open(id);
   type(tab, "copie");
   tab.kill();
-  const desk = await findDesk(db, id);
+  const desk = await findDraft(db, id);
   if (!desk) throw new Error("The article is gone.");
   const since = { ...desk.content, bodyHtml: "<p>Entre-temps.</p>" };
-  await saveDesk(db, { id: 2, role: "editor" }, id, since, { version: desk.version, kind: "auto" });
+  await saveDraft(db, { id: 2, role: "editor" }, id, since, { version: desk.version, kind: "auto" });
   const next = aTab("two");
   await next.open(id);
   const [copy] = next.state?.copies ?? [];
@@ -406,10 +406,10 @@ test("what is typed where a copy is taken instead stays a copy, and is not taken
   await tab.open(id);
   type(tab, "copie");
   tab.kill();
-  const desk = await findDesk(db, id);
+  const desk = await findDraft(db, id);
   if (!desk) throw new Error("The article is gone.");
   const since = { ...desk.content, bodyHtml: "<p>Entre-temps.</p>" };
-  await saveDesk(db, { id: 2, role: "editor" }, id, since, { version: desk.version, kind: "auto" });
+  await saveDraft(db, { id: 2, role: "editor" }, id, since, { version: desk.version, kind: "auto" });
   const next = aTab("two");
   await next.open(id);
   const [copy] = next.state?.copies ?? [];

@@ -1,15 +1,15 @@
-import type { SavedArticle } from "#features/newsroom/desk/submission.ts";
-import { withoutAnyway } from "#features/newsroom/rules.ts";
-import { contentFields, type LocalCopies, type LocalCopy } from "./local-copies.ts";
-import { newsOf, newsOfPlan } from "./news.ts";
+import type { SaveResponse } from "#features/newsroom/desk/submission.ts";
+import { stripForce } from "#features/newsroom/rules.ts";
+import { type LocalCopies, type LocalCopy, pickContentFields } from "./local-copies.ts";
+import { findNews, findScheduleNews } from "./news.ts";
 import type { Clock, EditorForm, PageHost, SaveAnswer, Tab, Transport } from "./ports.ts";
-import { isAbandoned, sortCopies } from "./recovery.ts";
-import { outcomeOf, retryMs } from "./rules.ts";
-import { saveQueue } from "./save-queue.ts";
+import { classifyCopies, isAbandoned } from "./recovery.ts";
+import { classifyRefusal, retryDelayMs } from "./rules.ts";
+import { createSaveQueue } from "./save-queue.ts";
 import type { Act, Fields, SessionState } from "./state.ts";
-import { writtenText } from "./written-text.ts";
+import { createTrackedText } from "./written-text.ts";
 
-export interface SessionParts {
+export interface SessionOptions {
   memberId: number;
   mayEdit: boolean;
   /** The page that saved last before this one was drawn. */
@@ -26,9 +26,9 @@ export interface SessionParts {
 const isSave = (act: Act) => act === "auto" || act === "save";
 
 /** Whether an article shows that a request was carried out although its answer was lost. */
-function isEvidentlyDone(act: Act | null, { status, differs, plan }: SavedArticle): boolean {
+function isVisiblyDone(act: Act | null, { status, differs, plan }: SaveResponse): boolean {
   if (act === null) return true;
-  switch (withoutAnyway(act)) {
+  switch (stripForce(act)) {
     case "publish":
       return status === "published" && !differs;
     case "unpublish":
@@ -50,7 +50,7 @@ export type EditorSession = ReturnType<typeof createEditorSession>;
  * The life cycle of an open article. What is written is copied (`written-text.ts`), then saved (`save-queue.ts`). This module handles the site's
  * answers, the edit lock, and copies that earlier pages left. It depends on neither React nor a browser (`ports.ts`).
  */
-export function createEditorSession(beginning: SessionState, parts: SessionParts) {
+export function createEditorSession(beginning: SessionState, parts: SessionOptions) {
   const { copies, clock, transport, tab, page, newId } = parts;
   let state = beginning;
   const listeners = new Set<() => void>();
@@ -80,11 +80,11 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
   /** What has to be in the text before it is published. */
   let workBeforePublishing: Promise<void> | null = null;
 
-  const text = writtenText({
+  const text = createTrackedText({
     ...{ form: parts.form, copies, clock, newId, tabKey: () => tab.key, about: () => state },
     stored: (isStored) => isStored === state.unstored && change({ unstored: !isStored }),
   });
-  const queue = saveQueue({
+  const queue = createSaveQueue({
     clock,
     send,
     ready: (act) => opened ?? work ?? (isSave(act) ? null : workBeforePublishing),
@@ -124,7 +124,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     ];
     if (id > 0) about.push(["id", String(id)]);
     if (replaces) about.push(["replaces", "1"]);
-    return [...about, ...contentFields(written)];
+    return [...about, ...pickContentFields(written)];
   }
 
   async function send(act: Act): Promise<void> {
@@ -140,7 +140,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     else turnedDown(act, answer, mark);
   }
 
-  function took(act: Act, saved: SavedArticle, mark: number, isQuiet: boolean): void {
+  function took(act: Act, saved: SaveResponse, mark: number, isQuiet: boolean): void {
     const { id, version, savedAt, status, differs, plan, slug, asks } = saved;
     failures = 0;
     replaces = false;
@@ -153,7 +153,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     // The first complete save after an outage is announced, as a button's is.
     const isBack = isBehind && where === "kept";
     if (isBack) isBehind = false;
-    const unanswered = isSave(act) && !isEvidentlyDone(state.unanswered, saved) ? state.unanswered : null;
+    const unanswered = isSave(act) && !isVisiblyDone(state.unanswered, saved) ? state.unanswered : null;
     const onlySaved = act === "auto" || act === "save" || asks !== null;
     change({
       ...{ version, savedAt, status, differs, plan, slug, where, unanswered },
@@ -161,9 +161,9 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
       ...(!isQuiet && {
         ...{ refused: undefined, restored: null, conflict: null },
         // A scheduled publication is news to this page; what its own button did is not.
-        news: onlySaved ? (newsOfPlan(state, saved) ?? state.news) : null,
+        news: onlySaved ? (findScheduleNews(state, saved) ?? state.news) : null,
         // Kept, but asked about before readers get it.
-        did: asks || (isBack && act === "auto") ? "save" : withoutAnyway(act),
+        did: asks || (isBack && act === "auto") ? "save" : stripForce(act),
         asks: asks ?? (act === "auto" ? state.asks : null),
       }),
     });
@@ -178,7 +178,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
   }
 
   function turnedDown(act: Act, answer: Exclude<SaveAnswer, { status: "done" }>, mark: number): void {
-    const outcome = answer.status === "refused" ? outcomeOf(answer.code) : answer.status;
+    const outcome = answer.status === "refused" ? classifyRefusal(answer.code) : answer.status;
     if (answer.status !== "refused" || outcome === "lost" || outcome === "signedOut" || outcome === "otherMember") {
       tryLater(act, outcome === "signedOut" || outcome === "otherMember" ? outcome : "offline");
       return;
@@ -215,7 +215,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     if (text.isKept()) text.resend();
     text.writeCopy();
     change({ where, unanswered: isSave(act) ? state.unanswered : act });
-    queue.after(retryMs(failures));
+    queue.after(retryDelayMs(failures));
   }
 
   /** Says that this page has the article open, or insists; whether it has it then, undefined where the site does not answer. */
@@ -239,7 +239,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     hadLock = true;
     siteVersion = said.standing.version;
     // A save that is under way knows more than this answer does.
-    const news = queue.isSending() && opened === null ? null : newsOf(state, said.standing);
+    const news = queue.isSending() && opened === null ? null : findNews(state, said.standing);
     const refusedText = withoutDismissed(said.refusedText);
     change({ other: null, takeFailed: false, news: news ?? state.news, refusedText });
     if (news === "appeared" || news === "failed") {
@@ -285,7 +285,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
   function recover(): void {
     const { savedOn, form } = parts;
     const drawn = form.isTyped() || !text.isKept() ? null : form.read();
-    const { kept, taken, offered } = sortCopies(leftCopies(), { savedOn, version: state.version, drawn, tab });
+    const { kept, taken, offered } = classifyCopies(leftCopies(), { savedOn, version: state.version, drawn, tab });
     for (const copy of kept) copies.remove(copy.article, copy.id);
     if (taken) {
       // It is that page which goes on here: what it began is not begun twice, and a last save of it that is still under way is no conflict.

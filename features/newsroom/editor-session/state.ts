@@ -1,14 +1,14 @@
-import type { RefusedText } from "#features/newsroom/desk/refused-texts.ts";
-import type { Standing } from "#features/newsroom/desk/standing.ts";
-import type { Asked, deskActs } from "#features/newsroom/rules.ts";
+import type { RejectedSave } from "#features/newsroom/desk/refused-texts.ts";
+import type { DraftState } from "#features/newsroom/desk/standing.ts";
+import type { ConfirmableAct, draftActs } from "#features/newsroom/rules.ts";
 
 /** What a button of the form, or the page by itself, does. */
-export type Act = "auto" | (typeof deskActs)[number];
+export type Act = "auto" | (typeof draftActs)[number];
 
 /** A form's fields in their order; a name may come several times. */
 export type Fields = [name: string, value: string][];
 
-export interface Refused {
+export interface SaveRefusal {
   code: string;
   message: string;
   fields: Record<string, string>;
@@ -22,7 +22,7 @@ export interface Refused {
 export type SaveStatus = "kept" | "dirty" | "saving" | "offline" | "signedOut" | "otherMember";
 
 /** What happened to an article while its page was open: the clock published it, or could not; somebody saved another text. */
-export type News = "appeared" | "failed" | "changed";
+export type ArticleNews = "appeared" | "failed" | "changed";
 
 /** A copy on this device with words that the site has not, as it is offered. */
 export interface OfferedCopy {
@@ -31,7 +31,7 @@ export interface OfferedCopy {
 }
 
 /** What the page of an open article knows. */
-export interface SessionState extends Standing {
+export interface SessionState extends DraftState {
   id: number;
   /** This page, as the site knows it: what it begins and saves is known by it. */
   key: string;
@@ -44,15 +44,15 @@ export interface SessionState extends Standing {
   /** A button's request, other than to save, that got no answer: the site may have done it or not. */
   unanswered: Act | null;
   /** This was asked for, and something is worth a look first. */
-  asks: Asked | null;
-  refused: Refused | undefined;
+  asks: ConfirmableAct | null;
+  refused: SaveRefusal | undefined;
   /** Why nothing of this page is saved any more, in a sentence; the site has kept what it sent. */
   conflict: string | null;
   /** The article was deleted elsewhere: its text can become a new one. */
   gone: boolean;
-  news: News | null;
+  news: ArticleNews | null;
   /** Another page's text that the site refused to save into the article and kept as a revision. */
-  refusedText: RefusedText | null;
+  refusedText: RejectedSave | null;
   /** Who has the article open instead of this page. */
   other: { name: string; own: boolean } | null;
   /** The site did not answer when this page wanted the article. */
@@ -64,6 +64,6 @@ export interface SessionState extends Standing {
 }
 
 /** Whether the form is closed: what is typed there would not be saved. */
-export function isLocked({ conflict, other, news, gone }: SessionState): boolean {
+export function isReadOnly({ conflict, other, news, gone }: SessionState): boolean {
   return conflict !== null || other !== null || news === "changed" || gone;
 }

@@ -1,18 +1,18 @@
 import type { Database } from "#db/client.ts";
-import type { DeskContent } from "#db/schema/desk.ts";
-import { findDesk } from "#features/newsroom/desk/queries.ts";
-import { standingOf } from "#features/newsroom/desk/standing.ts";
-import { type PresenceAnswer, sayPresence, submitArticle } from "#features/newsroom/desk/submission.ts";
-import { articleForm, beatForm } from "#features/newsroom/schema.ts";
-import { refusalSentence } from "#i18n/refusals.ts";
+import type { DraftContent } from "#db/schema/desk.ts";
+import { findDraft } from "#features/newsroom/desk/queries.ts";
+import { readDraftState } from "#features/newsroom/desk/standing.ts";
+import { type EditLockResponse, submitArticle, updateEditLock } from "#features/newsroom/desk/submission.ts";
+import { articleForm, heartbeatForm } from "#features/newsroom/schema.ts";
+import { refusalMessage } from "#i18n/refusals.ts";
 import { parseForm } from "#lib/action.ts";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { localCopies } from "./local-copies.ts";
+import { createLocalCopies } from "./local-copies.ts";
 import type { CopyStorage, SaveAnswer, Tab } from "./ports.ts";
 import { createEditorSession, type EditorSession } from "./session.ts";
-import { type Fields, isLocked, type SessionState } from "./state.ts";
+import { type Fields, isReadOnly, type SessionState } from "./state.ts";
 
 // Editor sessions in Node: simulated storage, tabs, clock and network, in front of the real site from its forms to PostgreSQL.
 
@@ -128,15 +128,15 @@ export class TestSite {
         ? await submitArticle(this.db, viewer, parsed.value, toHtml(sanitizeArticle(parseHtml(parsed.value.body))))
         : parsed;
       if (result.ok) return { status: "done", value: result.value };
-      return { status: "refused", code: result.code, message: refusalSentence(result), fields: {}, typed: {} };
+      return { status: "refused", code: result.code, message: refusalMessage(result), fields: {}, typed: {} };
     });
   }
 
-  hold(browser: TestBrowser, fields: Fields): Promise<PresenceAnswer | undefined> {
+  hold(browser: TestBrowser, fields: Fields): Promise<EditLockResponse | undefined> {
     this.holds.push(fields);
     return this.way(browser, undefined, undefined, async (viewer) => {
-      const parsed = parseForm(beatForm, formOf(fields));
-      const result = parsed.ok ? await sayPresence(this.db, viewer, parsed.value) : parsed;
+      const parsed = parseForm(heartbeatForm, formOf(fields));
+      const result = parsed.ok ? await updateEditLock(this.db, viewer, parsed.value) : parsed;
       return result.ok ? result.value : undefined;
     });
   }
@@ -215,8 +215,8 @@ export class TestTab {
     if (site.network !== "up" || browser.signedIn !== this.memberId) return;
     this.life += 1;
     const { life } = this;
-    const desk = id === 0 ? undefined : await findDesk(site.db, id);
-    const standing = desk ? await standingOf(site.db, desk) : newStanding;
+    const desk = id === 0 ? undefined : await findDraft(site.db, id);
+    const standing = desk ? await readDraftState(site.db, desk) : newStanding;
     // Nothing was there, or it was killed before it was drawn.
     if ((id > 0 && !desk) || this.life !== life) return;
     this.fields = fieldsOf(desk?.content).map(([name, value]) => [
@@ -270,13 +270,13 @@ export class TestTab {
     return createEditorSession(state, {
       ...{ memberId: this.memberId, mayEdit: true, savedOn, tab, newId: this.newId },
       form: {
-        read: () => (this.session && isLocked(this.session.getState()) ? null : [...this.fields]),
+        read: () => (this.session && isReadOnly(this.session.getState()) ? null : [...this.fields]),
         fill: (fields) => {
           this.fields = [...fields];
         },
         isTyped: () => this.typedEarly !== "",
       },
-      copies: localCopies(() => browser.storage, this.memberId, site.clock.now),
+      copies: createLocalCopies(() => browser.storage, this.memberId, site.clock.now),
       clock: {
         now: site.clock.now,
         after: (ms, work) => site.clock.after(ms, () => alive(work, undefined)),
@@ -324,7 +324,7 @@ export class TestTab {
 
 const newStanding = { version: 0, status: "draft", differs: true, plan: null, slug: "" } as const;
 
-function fieldsOf(content: DeskContent | undefined): Fields {
+function fieldsOf(content: DraftContent | undefined): Fields {
   return [
     ["title", content?.title ?? ""],
     ["lead", content?.lead ?? ""],

@@ -1,9 +1,9 @@
-import { contentFields, type LocalCopies } from "./local-copies.ts";
+import { type LocalCopies, pickContentFields } from "./local-copies.ts";
 import type { Clock, EditorForm } from "./ports.ts";
-import { copyAgainMs } from "./rules.ts";
+import { recopyDelayMs } from "./rules.ts";
 import type { Fields } from "./state.ts";
 
-interface Parts {
+interface TrackedTextOptions {
   form: EditorForm;
   copies: LocalCopies;
   clock: Clock;
@@ -19,7 +19,7 @@ interface Parts {
  * What is written on a page: how much of it the site has, and the copy on this device of what it has not. The copy is written before
  * anything else happens, and goes only once the site has said that it has all of it.
  */
-export function writtenText({ form, copies, clock, tabKey, newId, about, stored }: Parts) {
+export function createTrackedText({ form, copies, clock, tabKey, newId, about, stored }: TrackedTextOptions) {
   /** How often something was written, and how much of that the site has. */
   let changes = 0;
   let confirmed = 0;
@@ -43,7 +43,15 @@ export function writtenText({ form, copies, clock, tabKey, newId, about, stored 
     const written = isKept() ? null : current();
     if (written === null) return;
     const { id: article, version, key } = about();
-    const copy = { id: copyId, article, at: clock.now(), version, key, tab: tabKey(), fields: contentFields(written) };
+    const copy = {
+      id: copyId,
+      article,
+      at: clock.now(),
+      version,
+      key,
+      tab: tabKey(),
+      fields: pickContentFields(written),
+    };
     stored(copies.write(copy));
   }
 
@@ -62,7 +70,7 @@ export function writtenText({ form, copies, clock, tabKey, newId, about, stored 
       writeCopy();
       // Parts of the form are drawn a moment later.
       isOld = true;
-      stopCopy = clock.after(copyAgainMs, () => {
+      stopCopy = clock.after(recopyDelayMs, () => {
         isOld = true;
         writeCopy();
       });

@@ -2,24 +2,24 @@
 
 import { refresh } from "next/cache";
 import { editorAction } from "#features/members/gates/actions.ts";
-import { refusalSentences } from "#i18n/refusals.ts";
+import { refusalMessages } from "#i18n/refusals.ts";
 import { translator } from "#i18n/translator.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { typeset } from "#lib/typography.ts";
-import { sayFindings } from "../checklist/words.ts";
-import { saidOfWithdrawal } from "../desk/withdraw.ts";
-import { bulkForm, lengths } from "../schema.ts";
-import { type BulkChange, changeMany } from "./mutations.ts";
+import { describeFindings } from "../checklist/words.ts";
+import { validateWithdrawalNote } from "../desk/withdraw.ts";
+import { bulkForm, maxLengths } from "../schema.ts";
+import { applyBulkChange, type BulkChange } from "./mutations.ts";
 
-const bulk = { name: "newsroom.bulk", points: 60, seconds: 600 };
+const bulkLimit = { name: "newsroom.bulk", points: 60, seconds: 600 };
 
 /** Does something to the articles that are marked in the list, and says what became of them. */
-export const changeArticles = editorAction(
-  { schema: bulkForm, limit: bulk, values: lengths },
+export const bulkChangeArticles = editorAction(
+  { schema: bulkForm, limit: bulkLimit, values: maxLengths },
   async ({ db, input, viewer }) => {
-    const change = changeIn(input);
+    const change = readBulkChange(input);
     if (!change.ok) return change;
-    const done = await changeMany(db, viewer, input.articles.slice(0, 200), change.value);
+    const done = await applyBulkChange(db, viewer, input.articles.slice(0, 200), change.value);
     if (!done.ok) return done;
     const t = translator();
     const { changed, same, held } = done.value;
@@ -30,26 +30,26 @@ export const changeArticles = editorAction(
       refused: done.value.refused.map(({ id, title, refusal }) => ({
         id,
         title: named(title),
-        why: refusalSentences(refusal).join(" "),
+        why: refusalMessages(refusal).join(" "),
       })),
       heldSentence: typeset(t("newsroom.bulk.held", { count: held.length })),
       held: held.map(({ id, title, findings }) => ({
         id,
         title: named(title),
-        findings: sayFindings(findings),
+        findings: describeFindings(findings),
       })),
     });
   },
 );
 
-function changeIn(input: ReturnType<typeof bulkForm.parse>): Result<BulkChange> {
+function readBulkChange(input: ReturnType<typeof bulkForm.parse>): Result<BulkChange> {
   if (input.act === "publishAnyway") return ok({ act: "status", status: "published", anyway: true });
   if (input.act === "status") {
     const { status, withdrawNote } = input;
     if (!status) return refused("form.invalid", { status: "newsroom.statusMissing" });
     if (status === "published") return ok({ act: "status", status, anyway: false });
     if (status === "draft") return ok({ act: "status", status });
-    const note = saidOfWithdrawal(withdrawNote);
+    const note = validateWithdrawalNote(withdrawNote);
     return note.ok ? ok({ act: "withdraw", note: note.value }) : note;
   }
   if (input.act === "category")

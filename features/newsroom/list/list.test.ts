@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Executor } from "#db/client.ts";
 import { articles, articleTags, categories, members, tags } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { changeMany } from "./mutations.ts";
-import { questions } from "./plans.ts";
-import { countUnpublished, listChoices, listForNewsroom, searchPublished } from "./queries.ts";
-import { type Cursor, listAddress, readCursor, readFilter, rowsPerPage, writeCursor } from "./rules.ts";
+import { applyBulkChange } from "./mutations.ts";
+import { sampleFilters } from "./plans.ts";
+import { countUnpublished, listArticlesPage, listFilterChoices, searchPublishedArticles } from "./queries.ts";
+import { type Cursor, listPath, readCursor, readFilter, rowsPerPage, writeCursor } from "./rules.ts";
 
 const { db, sql } = testDatabase();
 const total = 30_000;
@@ -36,11 +36,11 @@ beforeAll(async () => {
   await sql`analyze`;
 }, 120_000);
 
-async function walkThrough(filter: Parameters<typeof listForNewsroom>[1], pages: number) {
+async function walkThrough(filter: Parameters<typeof listArticlesPage>[1], pages: number) {
   const ids: number[] = [];
   let cursor: Cursor | undefined;
   for (let page = 0; page < pages; page += 1) {
-    const found = await listForNewsroom(db, filter, cursor);
+    const found = await listArticlesPage(db, filter, cursor);
     ids.push(...found.rows.map(({ id }) => id));
     if (!found.next) break;
     cursor = readCursor(writeCursor(found.next));
@@ -59,7 +59,7 @@ describe("the list", () => {
 
   test("is asked for by bylines of which namesakes are told apart", async () => {
     await sql`insert into authors (handle, name) values ('redac', 'A1')`;
-    const names = (await listChoices(db)).authors.map(({ name }) => name);
+    const names = (await listFilterChoices(db)).authors.map(({ name }) => name);
     expect(names.slice(0, 3)).toEqual(["A1 (@a1)", "A1 (@redac)", "A10"]);
     await sql`delete from authors where handle = 'redac'`;
   });
@@ -68,14 +68,14 @@ describe("the list", () => {
     const ids = await walkThrough({ category: 12 }, 100);
     const [row] = await sql<{ n: number }[]>`select count(*)::int as n from article_categories where category_id = 12`;
     expect(ids).toHaveLength(row?.n ?? 0);
-    const rows = (await listForNewsroom(db, { category: 12, status: "withdrawn" })).rows;
+    const rows = (await listArticlesPage(db, { category: 12, status: "withdrawn" })).rows;
     expect(ids.slice(-rows.length)).toEqual(rows.map(({ id }) => id));
   });
 
   test.each(["published.1.-99999999999999", "published.1.999999999999999"])(
     "begins at its beginning for the cursor %s, of which PostgreSQL knows no such day",
     async (text) => {
-      expect((await listForNewsroom(db, {}, readCursor(text))).rows).toEqual((await listForNewsroom(db, {})).rows);
+      expect((await listArticlesPage(db, {}, readCursor(text))).rows).toEqual((await listArticlesPage(db, {})).rows);
     },
   );
 
@@ -83,18 +83,18 @@ describe("the list", () => {
     expect(await countUnpublished(db)).toEqual({ draft: 60, withdrawn: 30 });
   });
 
-  test.each(questions)("%s: reads a stretch of an index, never the table", async (_name, filter, deep) => {
+  test.each(sampleFilters)("%s: reads a stretch of an index, never the table", async (_name, filter, deep) => {
     const at = new Date(Date.now() - (total / 2) * 60_000);
     await neverTheTable((watched) =>
-      listForNewsroom(watched, filter, deep ? { segment: "published", id: 1e9, at } : undefined),
+      listArticlesPage(watched, filter, deep ? { segment: "published", id: 1e9, at } : undefined),
     );
   });
 
   test.each(["article", "mot42", "zwieback", "personne"])(
     "and so does the search for a link to “%s”",
     async (words) => {
-      const found = await searchPublished(db, words);
-      await neverTheTable((watched) => searchPublished(watched, words));
+      const found = await searchPublishedArticles(db, words);
+      await neverTheTable((watched) => searchPublishedArticles(watched, words));
       expect(found.map(({ id }) => id)).toEqual(found.map(({ id }) => id).sort((a, b) => b - a));
       expect(found).toHaveLength({ zwieback: 3, personne: 0 }[words] ?? 8);
     },
@@ -119,32 +119,32 @@ async function neverTheTable(ask: (watched: Executor) => Promise<unknown>): Prom
 test("addresses say what is asked, and what is wrong in them is not asked", () => {
   const filter = readFilter({ status: "draft", category: "3", author: "x", q: " deux mots ", source: ["1", "2"] });
   expect(filter).toEqual({ status: "draft", category: 3, words: "deux mots" });
-  expect(listAddress(filter)).toBe("/admin/articles?status=draft&category=3&q=deux+mots");
+  expect(listPath(filter)).toBe("/admin/articles?status=draft&category=3&q=deux+mots");
   for (const wrong of ["", "published.1", "working.1.2", "published.1.99999999999999999", "x.1"])
     expect(readCursor(wrong)).toBeUndefined();
 });
 
 test("many at once: changed, already so, refused with the reason", async () => {
   const editor = { id: 2, role: "editor" as const };
-  expect(await changeMany(db, { id: 1, role: "contributor" }, [1], { act: "tag", name: "x" })).toMatchObject({
+  expect(await applyBulkChange(db, { id: 1, role: "contributor" }, [1], { act: "tag", name: "x" })).toMatchObject({
     ok: false,
   });
-  const tagged = await changeMany(db, editor, [2, 3, 3, 999_999], { act: "tag", name: "Été" });
+  const tagged = await applyBulkChange(db, editor, [2, 3, 3, 999_999], { act: "tag", name: "Été" });
   expect(tagged).toMatchObject({ value: { changed: 2, same: 0, refused: [{ id: 999_999 }] } });
-  expect(await changeMany(db, editor, [2], { act: "tag", name: "été" })).toMatchObject({
+  expect(await applyBulkChange(db, editor, [2], { act: "tag", name: "été" })).toMatchObject({
     value: { changed: 0, same: 1 },
   });
   expect(await db.select({ name: tags.name }).from(tags)).toEqual([{ name: "Été" }]);
   expect((await db.select().from(articleTags)).map(({ listedAt }) => listedAt)).not.toContain(null);
-  await changeMany(db, editor, [2], { act: "category", categoryId: 12 });
+  await applyBulkChange(db, editor, [2], { act: "category", categoryId: 12 });
   const [first] =
     await sql`select category_id::int as c from article_categories where article_id = 2 order by position limit 1`;
   expect(first).toEqual({ c: 12 });
   expect((await db.select().from(categories)).length).toBe(12);
-  await changeMany(db, editor, [2, 3], { act: "withdraw", note: "Deux faits étaient faux." });
+  await applyBulkChange(db, editor, [2, 3], { act: "withdraw", note: "Deux faits étaient faux." });
   const rows = await db.select({ status: articles.status }).from(articles).limit(3).orderBy(articles.id);
   expect(rows.map(({ status }) => status)).toEqual(["withdrawn", "withdrawn", "withdrawn"]);
-  expect(await changeMany(db, editor, [3], { act: "status", status: "published", anyway: false })).toMatchObject({
+  expect(await applyBulkChange(db, editor, [3], { act: "status", status: "published", anyway: false })).toMatchObject({
     value: { changed: 1 },
   });
 });
@@ -156,14 +156,14 @@ test("publishing many holds back those that the checklist asks about, until an e
     return rows.map(({ status }) => status);
   };
   const publish = { act: "status", status: "published" } as const;
-  const first = await changeMany(db, editor, [500, 1001], { ...publish, anyway: false });
+  const first = await applyBulkChange(db, editor, [500, 1001], { ...publish, anyway: false });
   expect(first).toMatchObject({
     value: { changed: 1, refused: [], held: [{ id: 500, title: "Un article sur mot0" }] },
   });
   const codes = first.ok && first.value.held[0]?.findings.map(({ code }) => code);
   expect(codes).toEqual(["similar", "leadMissing", "pictureMissing"]);
   expect(await statuses()).toEqual(["draft", "published"]);
-  expect(await changeMany(db, editor, [500], { ...publish, anyway: true })).toMatchObject({
+  expect(await applyBulkChange(db, editor, [500], { ...publish, anyway: true })).toMatchObject({
     value: { changed: 1, held: [] },
   });
   expect(await statuses()).toEqual(["published", "published"]);

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { mostShown, readOverview } from "./overview.ts";
+import { maxOverviewRows, readOverview } from "./overview.ts";
 
 const { db, sql } = testDatabase();
 const [ada, bob] = [1, 2];
@@ -53,9 +53,9 @@ test("a contributor sees their own only", async () => {
 });
 
 test("of many it shows the first few", async () => {
-  for (let n = 0; n < mostShown; n += 1)
+  for (let n = 0; n < maxOverviewRows; n += 1)
     await plan(await anArticle(`de-plus-${n}`, "scheduled", bob, bob, 0), "2031-01-01");
   const { planned } = await readOverview(db, bob, false);
   expect(titles(planned).slice(0, 3)).toEqual(["manque", "ce-soir", "demain"]);
-  expect(planned).toHaveLength(mostShown);
+  expect(planned).toHaveLength(maxOverviewRows);
 });

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articleDesks, articleSchedules, unpublishedArticles } from "#db/schema.ts";
-import { type ListRow, rowsOf } from "./queries.ts";
+import { articleDrafts, articleSchedules, unpublishedArticles } from "#db/schema.ts";
+import { type ListRow, loadListRows } from "./queries.ts";
 
 /** Rows of each list: as many as one takes in at a glance; the newsroom's list has the rest. */
-export const mostShown = 5;
+export const maxOverviewRows = 5;
 
 export interface Overview {
   /** What could not appear at its time, then what will, the next first. */
@@ -22,15 +22,15 @@ export async function readOverview(db: Executor, memberId: number, ownOnly: bool
   const [planned, underway] = await Promise.all([
     db.execute<{ id: number }>(sql`
       select s.article_id as id from ${articleSchedules} s
-      ${ownOnly ? sql`join ${articleDesks} d on d.article_id = s.article_id and ${own}` : sql``}
-      order by s.refusal is null, s.publish_at, s.article_id limit ${mostShown}`),
+      ${ownOnly ? sql`join ${articleDrafts} d on d.article_id = s.article_id and ${own}` : sql``}
+      order by s.refusal is null, s.publish_at, s.article_id limit ${maxOverviewRows}`),
     db.execute<{ id: number }>(sql`
-      select d.article_id as id from ${articleDesks} d left join ${unpublishedArticles} u on u.article_id = d.article_id
+      select d.article_id as id from ${articleDrafts} d left join ${unpublishedArticles} u on u.article_id = d.article_id
       where ${ownOnly ? own : sql`(${own} or d.saved_by = ${memberId})`}
         and (u.status = 'draft' or (u.status is null and d.content is not null))
-      order by d.saved_at desc, d.article_id desc limit ${mostShown}`),
+      order by d.saved_at desc, d.article_id desc limit ${maxOverviewRows}`),
   ]);
-  const rows = await rowsOf(db, [...new Set([...planned, ...underway].map(({ id }) => Number(id)))]);
+  const rows = await loadListRows(db, [...new Set([...planned, ...underway].map(({ id }) => Number(id)))]);
   const known = new Map(rows.map((row) => [row.id, row]));
   const shown = (found: readonly { id: number }[]) => found.flatMap(({ id }) => known.get(Number(id)) ?? []);
   return { planned: shown(planned), underway: shown(underway) };

@@ -1,7 +1,7 @@
 import type { ListFilter } from "./rules.ts";
 
 /** A newsroom's questions to a large site, for the test of plans and the measurement (server/bench/newsroom-list.ts). */
-export const questions: [name: string, filter: ListFilter, deep: boolean][] = [
+export const sampleFilters: [name: string, filter: ListFilter, deep: boolean][] = [
   ["everything", {}, false],
   ["published, deep", { status: "published" }, true],
   ["drafts", { status: "draft" }, false],

@@ -3,8 +3,8 @@ import type { Executor } from "#db/client.ts";
 import {
   articleAuthors,
   articleCategories,
-  articleDesks,
-  articleLeases,
+  articleDrafts,
+  articleEditLocks,
   articleSchedules,
   articles,
   authors,
@@ -13,10 +13,10 @@ import {
   sources,
   unpublishedArticles,
 } from "#db/schema.ts";
-import { bylineChoices } from "../desk/bylines.ts";
-import { type ArticleStatus, leaseSeconds } from "../rules.ts";
-import { type Cursor, type ListFilter, rowsPerPage, segmentsOf } from "./rules.ts";
-import { isRare, walk } from "./walks.ts";
+import { listBylineChoices } from "../desk/bylines.ts";
+import { type ArticleStatus, editLockSeconds } from "../rules.ts";
+import { type Cursor, type ListFilter, listSegments, rowsPerPage } from "./rules.ts";
+import { isRareSearch, readKeysetPage } from "./walks.ts";
 
 export interface ListRow {
   id: number;
@@ -47,20 +47,20 @@ export interface ListPage {
  * One page of the newsroom's list: what is worked on first, then what is published, newest first, then what was withdrawn. Each of the
  * three is a walk along an index from the cursor on; nothing is counted or skipped.
  */
-export async function listForNewsroom(db: Executor, filter: ListFilter, cursor?: Cursor): Promise<ListPage> {
-  const segments = segmentsOf(filter.status);
-  const rare = filter.words !== undefined && (await isRare(db, filter.words));
+export async function listArticlesPage(db: Executor, filter: ListFilter, cursor?: Cursor): Promise<ListPage> {
+  const segments = listSegments(filter.status);
+  const rare = filter.words !== undefined && (await isRareSearch(db, filter.words));
   const from = cursor ? segments.indexOf(cursor.segment) : 0;
   const found: (Cursor & { id: number })[] = [];
   for (const segment of segments.slice(Math.max(from, 0))) {
     const wanted = rowsPerPage + 1 - found.length;
     if (wanted <= 0) break;
     const start = cursor?.segment === segment ? cursor : undefined;
-    found.push(...(await walk(db, segment, filter, wanted, start, rare)));
+    found.push(...(await readKeysetPage(db, segment, filter, wanted, start, rare)));
   }
   const shown = found.slice(0, rowsPerPage);
   const last = found.length > rowsPerPage ? shown.at(-1) : undefined;
-  const rows = await rowsOf(
+  const rows = await loadListRows(
     db,
     shown.map(({ id }) => id),
   );
@@ -74,9 +74,9 @@ export interface FoundArticle {
 }
 
 /** Published articles for a link or a card, newest first among those whose text has the words; found as the list finds them. */
-export async function searchPublished(db: Executor, words: string, most = 8): Promise<FoundArticle[]> {
+export async function searchPublishedArticles(db: Executor, words: string, most = 8): Promise<FoundArticle[]> {
   if (words.trim() === "") return [];
-  const found = await walk(db, "published", { words }, most, undefined, await isRare(db, words));
+  const found = await readKeysetPage(db, "published", { words }, most, undefined, await isRareSearch(db, words));
   const ids = found.map(({ id }) => id);
   if (ids.length === 0) return [];
   const rows = await db
@@ -87,13 +87,13 @@ export async function searchPublished(db: Executor, words: string, most = 8): Pr
 }
 
 /** The rows of these articles, in the order of the ids. */
-export async function rowsOf(db: Executor, ids: number[]): Promise<ListRow[]> {
+export async function loadListRows(db: Executor, ids: number[]): Promise<ListRow[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .select({
       id: articles.id,
       slug: articles.slug,
-      title: sql<string>`coalesce(${articleDesks.content}->>'title', ${articles.title})`,
+      title: sql<string>`coalesce(${articleDrafts.content}->>'title', ${articles.title})`,
       status: articles.status,
       publishedAt: articles.publishedAt,
       updatedAt: articles.updatedAt,
@@ -105,20 +105,20 @@ export async function rowsOf(db: Executor, ids: number[]): Promise<ListRow[]> {
       >`array(select w.name from ${authors} w join ${articleAuthors} j on j.author_id = w.id where j.article_id = ${articles}.id order by j.position)`,
       source: sources.name,
       commentCount: articles.commentCount,
-      unsaved: sql<boolean>`${articleDesks.content} is not null`,
+      unsaved: sql<boolean>`${articleDrafts.content} is not null`,
       editing: members.name,
       planned: articleSchedules.publishAt,
       failed: sql<boolean>`${articleSchedules.refusal} is not null`,
     })
     .from(articles)
-    .leftJoin(articleDesks, eq(articleDesks.articleId, articles.id))
+    .leftJoin(articleDrafts, eq(articleDrafts.articleId, articles.id))
     .leftJoin(articleSchedules, eq(articleSchedules.articleId, articles.id))
     .leftJoin(sources, eq(sources.id, articles.sourceId))
     .leftJoin(
-      articleLeases,
-      sql`${articleLeases.articleId} = ${articles.id} and ${articleLeases.seenAt} > now() - make_interval(secs => ${leaseSeconds})`,
+      articleEditLocks,
+      sql`${articleEditLocks.articleId} = ${articles.id} and ${articleEditLocks.seenAt} > now() - make_interval(secs => ${editLockSeconds})`,
     )
-    .leftJoin(members, eq(members.id, articleLeases.memberId))
+    .leftJoin(members, eq(members.id, articleEditLocks.memberId))
     .where(inArray(articles.id, ids));
   const place = new Map(ids.map((id, index) => [id, index]));
   return rows.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
@@ -139,10 +139,10 @@ export interface Choice {
 }
 
 /** Names to choose from in a form, in the order of the alphabet; at most `most`. */
-export async function listChoices(db: Executor, most = 500) {
+export async function listFilterChoices(db: Executor, most = 500) {
   const [inCategories, byAuthors, fromSources] = await Promise.all([
     db.select({ id: categories.id, name: categories.name }).from(categories).orderBy(categories.name).limit(most),
-    bylineChoices(db, [], "", most),
+    listBylineChoices(db, [], "", most),
     db.select({ id: sources.id, name: sources.name }).from(sources).orderBy(sources.name).limit(most),
   ]);
   return { categories: inCategories, authors: byAuthors, sources: fromSources };

@@ -8,7 +8,7 @@ export const rowsPerPage = 50;
 /** The list's three stretches, in their order: what is worked on, what readers see, what was taken back. */
 export type Segment = "working" | "published" | "withdrawn";
 
-export function segmentsOf(status: ArticleStatus | undefined): Segment[] {
+export function listSegments(status: ArticleStatus | undefined): Segment[] {
   if (status === undefined) return ["working", "published", "withdrawn"];
   return [status === "draft" || status === "scheduled" ? "working" : status];
 }
@@ -70,7 +70,7 @@ export function readFilter(asked: Asked): ListFilter {
 }
 
 /** The list's address with this filter, and from this cursor on. */
-export function listAddress(filter: ListFilter, cursor?: Cursor | null): string {
+export function listPath(filter: ListFilter, cursor?: Cursor | null): string {
   const query = new URLSearchParams();
   const put = (name: string, value: string | number | undefined) => {
     if (value !== undefined) query.set(name, String(value));

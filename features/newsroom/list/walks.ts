@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import {
   articleAuthors,
   articleCategories,
-  articleDesks,
+  articleDrafts,
   articles,
   articleTags,
   unpublishedArticles,
@@ -11,53 +11,53 @@ import {
 import type { Cursor, ListFilter, Segment } from "./rules.ts";
 
 /** A row of a walk, with the cursor that goes on behind it. */
-export type Found = Cursor & { id: number };
+export type KeysetRow = Cursor & { id: number };
 
 /** The ids of one stretch of the list, from a cursor on: along an index, or for rare words by collecting what matches. */
-export function walk(
+export function readKeysetPage(
   db: Executor,
   segment: Segment,
   filter: ListFilter,
   limit: number,
   after: Cursor | undefined,
   rare: boolean,
-): Promise<Found[]> {
-  if (segment !== "published") return walkRest(db, segment, filter, limit, after);
+): Promise<KeysetRow[]> {
+  if (segment !== "published") return readUnpublishedPage(db, segment, filter, limit, after);
   return rare && filter.words
-    ? pickPublished(db, { ...filter, words: filter.words }, limit, after)
-    : walkPublished(db, filter, limit, after);
+    ? collectPublished(db, { ...filter, words: filter.words }, limit, after)
+    : readPublishedPage(db, filter, limit, after);
 }
 
 /**
  * Above this share a search finds its page by walking from the newest on, below it by collecting all that match and sorting them. What
  * PostgreSQL supposes of a word that it has never met is half a percent.
  */
-const rareShare = 0.006;
+const rareWordShare = 0.006;
 
 /**
  * Whether few articles have these words, as PostgreSQL estimates: it knows how often common words come and supposes the others to be
  * rare. Left alone it would walk the whole table for a word that nobody used.
  */
-export async function isRare(db: Executor, words: string): Promise<boolean> {
+export async function isRareSearch(db: Executor, words: string): Promise<boolean> {
   const [row] = await db.execute<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] }>(
     sql`explain (format json) select 1 from ${articles} where search @@ websearch_to_tsquery('fr', ${words})`,
   );
   const [table] = await db.execute<{ rows: number }>(
     sql`select greatest(reltuples, 1000)::float8 as rows from pg_class where oid = 'articles'::regclass`,
   );
-  return (row?.["QUERY PLAN"][0].Plan["Plan Rows"] ?? 0) < rareShare * Number(table?.rows ?? 1_000);
+  return (row?.["QUERY PLAN"][0].Plan["Plan Rows"] ?? 0) < rareWordShare * Number(table?.rows ?? 1_000);
 }
 
-async function pickPublished(
+async function collectPublished(
   db: Executor,
   filter: ListFilter & { words: string },
   limit: number,
   after?: Cursor,
-): Promise<Found[]> {
+): Promise<KeysetRow[]> {
   const conditions = [
     sql`d.status = 'published'`,
     ...(after?.at ? [sql`(d.published_at, d.id) < (${after.at.toISOString()}::timestamptz, ${after.id}::bigint)`] : []),
-    ...narrowed(filter, sql`d.id`),
+    ...filterConditions(filter, sql`d.id`),
     ...(filter.source ? [sql`d.source_id = ${filter.source}`] : []),
   ];
   const rows = await db.execute<{ id: number; at: string }>(sql`
@@ -69,13 +69,13 @@ async function pickPublished(
   return rows.map((row) => ({ segment: "published", id: Number(row.id), at: new Date(row.at) }));
 }
 
-async function walkRest(
+async function readUnpublishedPage(
   db: Executor,
   segment: Exclude<Segment, "published">,
   filter: ListFilter,
   limit: number,
   after?: Cursor,
-): Promise<Found[]> {
+): Promise<KeysetRow[]> {
   const statuses = filter.status ? [filter.status] : segment === "withdrawn" ? ["withdrawn"] : ["draft", "scheduled"];
   const conditions = [
     sql`u.status in (${sql.join(
@@ -83,7 +83,7 @@ async function walkRest(
       sql`, `,
     )})`,
     ...(after ? [sql`u.article_id < ${after.id}`] : []),
-    ...narrowed(filter, sql`u.article_id`),
+    ...filterConditions(filter, sql`u.article_id`),
     ...(filter.source || filter.words
       ? [
           sql`exists (select 1 from ${articles} a where a.id = u.article_id${filter.source ? sql` and a.source_id = ${filter.source}` : sql``}${filter.words ? sql` and a.search @@ websearch_to_tsquery('fr', ${filter.words})` : sql``})`,
@@ -97,7 +97,12 @@ async function walkRest(
 }
 
 /** Along the index of what narrows most by nature (an author, then a category, then a source); what else is asked for filters. */
-async function walkPublished(db: Executor, filter: ListFilter, limit: number, after?: Cursor): Promise<Found[]> {
+async function readPublishedPage(
+  db: Executor,
+  filter: ListFilter,
+  limit: number,
+  after?: Cursor,
+): Promise<KeysetRow[]> {
   const join = filter.author
     ? { table: articleAuthors, column: sql`author_id`, value: filter.author, rest: { ...filter, author: undefined } }
     : filter.category
@@ -118,7 +123,7 @@ async function walkPublished(db: Executor, filter: ListFilter, limit: number, af
         sql`d.${join.column} = ${join.value}`,
         sql`d.listed_at is not null`,
         ...beyond,
-        ...narrowed(join.rest, id),
+        ...filterConditions(join.rest, id),
         ...(filter.source || filter.words
           ? [sql`exists (select 1 from ${articles} a where a.id = d.article_id${source}${words})`]
           : []),
@@ -126,7 +131,7 @@ async function walkPublished(db: Executor, filter: ListFilter, limit: number, af
     : [
         sql`d.status = 'published'`,
         ...beyond,
-        ...narrowed(filter, id),
+        ...filterConditions(filter, id),
         ...(filter.source ? [sql`d.source_id = ${filter.source}`] : []),
         ...(filter.words ? [sql`d.search @@ websearch_to_tsquery('fr', ${filter.words})`] : []),
       ];
@@ -137,7 +142,7 @@ async function walkPublished(db: Executor, filter: ListFilter, limit: number, af
 }
 
 /** The conditions that ask other tables about the article with this id. */
-function narrowed(filter: ListFilter, id: SQL): SQL[] {
+function filterConditions(filter: ListFilter, id: SQL): SQL[] {
   const conditions: SQL[] = [];
   if (filter.author)
     conditions.push(
@@ -152,6 +157,6 @@ function narrowed(filter: ListFilter, id: SQL): SQL[] {
       sql`exists (select 1 from ${articleTags} v where v.article_id = ${id} and v.tag_id = ${filter.tag})`,
     );
   if (filter.owner)
-    conditions.push(sql`${id} in (select z.article_id from ${articleDesks} z where z.owner_id = ${filter.owner})`);
+    conditions.push(sql`${id} in (select z.article_id from ${articleDrafts} z where z.owner_id = ${filter.owner})`);
   return conditions;
 }

@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import { contributorAction } from "#features/members/gates/actions.ts";
-import { showAgain } from "#features/members/gates/show-again.ts";
-import { revokePreview, sharePreview } from "./mutations.ts";
+import { refreshAndRedirect } from "#features/members/gates/show-again.ts";
+import { createPreviewLink, revokePreviewLink } from "./mutations.ts";
 
 const number = z
   .string()
@@ -12,21 +12,24 @@ const number = z
 const shareForm = z.object({ id: number });
 const revokeForm = z.object({ id: number, link: number });
 
-const shares = { name: "newsroom.previews", points: 60, seconds: 600 };
+const shareLimit = { name: "newsroom.previews", points: 60, seconds: 600 };
 
 /** Makes a link to the working copy for somebody without an account here. */
-export const shareArticle = contributorAction({ schema: shareForm, limit: shares }, async ({ db, input, viewer }) => {
-  const shared = await sharePreview(db, viewer, input.id);
-  if (!shared.ok) return shared;
-  showAgain(`/admin/articles/${input.id}/preview?done=share`);
-});
+export const createPreviewLinkAction = contributorAction(
+  { schema: shareForm, limit: shareLimit },
+  async ({ db, input, viewer }) => {
+    const shared = await createPreviewLink(db, viewer, input.id);
+    if (!shared.ok) return shared;
+    refreshAndRedirect(`/admin/articles/${input.id}/preview?done=share`);
+  },
+);
 
 /** Ends such a link. */
-export const unshareArticle = contributorAction(
-  { schema: revokeForm, limit: shares },
+export const revokePreviewLinkAction = contributorAction(
+  { schema: revokeForm, limit: shareLimit },
   async ({ db, input, viewer }) => {
-    const revoked = await revokePreview(db, viewer, input.id, input.link);
+    const revoked = await revokePreviewLink(db, viewer, input.id, input.link);
     if (!revoked.ok) return revoked;
-    showAgain(`/admin/articles/${input.id}/preview?done=unshare`);
+    refreshAndRedirect(`/admin/articles/${input.id}/preview?done=unshare`);
   },
 );

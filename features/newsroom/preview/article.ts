@@ -1,29 +1,29 @@
 import { inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { authors, categories, media, sources, tags } from "#db/schema.ts";
-import { type Article, getFigures, type Named } from "#features/articles/queries.ts";
-import { countWords, mediaIdsIn } from "#features/articles/rules.ts";
+import { type Article, getArticleCounts, type NamedSlug } from "#features/articles/queries.ts";
+import { countWords, listMediaIds } from "#features/articles/rules.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { toSlug } from "#lib/slug.ts";
-import type { Desk } from "../desk/queries.ts";
-import { findPlan } from "../schedule/queries.ts";
+import type { Draft } from "../desk/queries.ts";
+import { findSchedule } from "../schedule/queries.ts";
 
 /**
  * An article as readers would have it if its working copy were published now (or, planned, at its time): what the article's page is given,
  * made of the text that is worked on. Writes nothing: a tag or a source that is new has the address that it would get.
  */
-export async function articleOf(db: Executor, desk: Desk): Promise<Article> {
+export async function toPreviewArticle(db: Executor, desk: Draft): Promise<Article> {
   const { content, id } = desk;
   const leadId = content.leadMediaId ? [content.leadMediaId] : [];
   const [inCategories, byAuthors, withTags, source, pictures, figures, plan] = await Promise.all([
-    namedCategories(db, content.categoryIds),
-    namedAuthors(db, content.authorIds),
-    namedTags(db, content.tags),
-    sourceOf(db, content),
-    picturesOf(db, [...new Set([...mediaIdsIn(content.bodyHtml), ...leadId])]),
-    getFigures(db, id),
-    findPlan(db, id),
+    listCategoryNames(db, content.categoryIds),
+    listAuthorNames(db, content.authorIds),
+    listTagNames(db, content.tags),
+    findSource(db, content),
+    listPictures(db, [...new Set([...listMediaIds(content.bodyHtml), ...leadId])]),
+    getArticleCounts(db, id),
+    findSchedule(db, id),
   ]);
   const lead = pictures.find((picture) => picture.id === content.leadMediaId);
   const bodyText = toText(parseHtml(content.bodyHtml));
@@ -42,24 +42,24 @@ export async function articleOf(db: Executor, desk: Desk): Promise<Article> {
 }
 
 /** Names in the order of the ids; what is gone is left out. */
-function inOrder(ids: number[], rows: (Named & { id: number })[]): Named[] {
+function orderByIds(ids: number[], rows: (NamedSlug & { id: number })[]): NamedSlug[] {
   const named = ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
   return named.map(({ slug, name }) => ({ slug, name }));
 }
 
-async function namedCategories(db: Executor, ids: number[]): Promise<Named[]> {
+async function listCategoryNames(db: Executor, ids: number[]): Promise<NamedSlug[]> {
   if (ids.length === 0) return [];
   const columns = { id: categories.id, slug: categories.slug, name: categories.name };
-  return inOrder(ids, await db.select(columns).from(categories).where(inArray(categories.id, ids)));
+  return orderByIds(ids, await db.select(columns).from(categories).where(inArray(categories.id, ids)));
 }
 
-async function namedAuthors(db: Executor, ids: number[]): Promise<Named[]> {
+async function listAuthorNames(db: Executor, ids: number[]): Promise<NamedSlug[]> {
   if (ids.length === 0) return [];
   const columns = { id: authors.id, slug: authors.handle, name: authors.name };
-  return inOrder(ids, await db.select(columns).from(authors).where(inArray(authors.id, ids)));
+  return orderByIds(ids, await db.select(columns).from(authors).where(inArray(authors.id, ids)));
 }
 
-async function namedTags(db: Executor, names: string[]): Promise<Named[]> {
+async function listTagNames(db: Executor, names: string[]): Promise<NamedSlug[]> {
   if (names.length === 0) return [];
   const lower = sql.param(names.map((name) => name.toLowerCase()));
   const slugs = sql.param(names.map(toSlug));
@@ -74,7 +74,7 @@ async function namedTags(db: Executor, names: string[]): Promise<Named[]> {
   });
 }
 
-async function sourceOf(db: Executor, { source, title }: Desk["content"]): Promise<Article["source"]> {
+async function findSource(db: Executor, { source, title }: Draft["content"]): Promise<Article["source"]> {
   if (!source) return null;
   const [known] = await db
     .select({ slug: sources.slug, name: sources.name, url: sources.url })
@@ -84,7 +84,7 @@ async function sourceOf(db: Executor, { source, title }: Desk["content"]): Promi
   return { ...(known ?? made), articleTitle: source.title || title, articleUrl: source.url };
 }
 
-async function picturesOf(db: Executor, ids: string[]) {
+async function listPictures(db: Executor, ids: string[]) {
   if (ids.length === 0) return [];
   const { id, width, height, alt, caption, credit, licence, revision, focusX, focusY } = media;
   return db

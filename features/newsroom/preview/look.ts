@@ -2,13 +2,13 @@ export const previewWidths = ["phone", "desktop"] as const;
 export const previewThemes = ["light", "dark"] as const;
 
 /** How a preview is looked at. */
-export interface Look {
+export interface PreviewOptions {
   width: (typeof previewWidths)[number];
   theme: (typeof previewThemes)[number];
 }
 
 /** What an address asks for; what it says wrongly is not asked. */
-export function readLook(asked: Record<string, string | string[] | undefined>): Look {
+export function readPreviewOptions(asked: Record<string, string | string[] | undefined>): PreviewOptions {
   return {
     width: previewWidths.find((width) => width === asked.width) ?? "phone",
     theme: previewThemes.find((theme) => theme === asked.theme) ?? "light",

@@ -2,23 +2,23 @@ import { and, eq, isNull, lt, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import { articlePreviews } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { lockDesk, type Writer } from "../desk/mutations.ts";
-import { mostPreviews, type PreviewLink, previewDays, rememberedDays } from "./links.ts";
-import { listPreviews } from "./queries.ts";
+import { lockDraft, type Writer } from "../desk/mutations.ts";
+import { expiredLinkDays, maxPreviewLinks, type PreviewLink, previewLinkDays } from "./links.ts";
+import { listPreviewLinks } from "./queries.ts";
 
 /**
  * Makes a link that shows an article's working copy, as it is when it is looked at, to whoever has it: for a week, unless it is revoked.
  * Refused with `newsroom.gone`, `member.forbidden`, and `newsroom.previewsTooMany` where so many serve already.
  */
-export async function sharePreview(db: Database, writer: Writer, articleId: number): Promise<Result<PreviewLink>> {
+export async function createPreviewLink(db: Database, writer: Writer, articleId: number): Promise<Result<PreviewLink>> {
   return db.transaction(async (tx): Promise<Result<PreviewLink>> => {
-    const opened = await lockDesk(tx, writer, articleId);
+    const opened = await lockDraft(tx, writer, articleId);
     if (!opened.ok) return opened;
-    if ((await listPreviews(tx, articleId)).length >= mostPreviews)
-      return refused("newsroom.previewsTooMany", undefined, { most: mostPreviews });
+    if ((await listPreviewLinks(tx, articleId)).length >= maxPreviewLinks)
+      return refused("newsroom.previewsTooMany", undefined, { most: maxPreviewLinks });
     const [link] = await tx
       .insert(articlePreviews)
-      .values({ articleId, memberId: writer.id, expiresAt: new Date(Date.now() + previewDays * 86_400_000) })
+      .values({ articleId, memberId: writer.id, expiresAt: new Date(Date.now() + previewLinkDays * 86_400_000) })
       .returning({ id: articlePreviews.id, expiresAt: articlePreviews.expiresAt });
     if (!link) throw new Error("The preview was not stored.");
     return ok({ ...link, articleId });
@@ -26,14 +26,14 @@ export async function sharePreview(db: Database, writer: Writer, articleId: numb
 }
 
 /** Ends a link at once. Refused as `sharePreview`; one that serves no longer stays so. */
-export async function revokePreview(
+export async function revokePreviewLink(
   db: Database,
   writer: Writer,
   articleId: number,
   id: number,
 ): Promise<Result<undefined>> {
   return db.transaction(async (tx): Promise<Result<undefined>> => {
-    const opened = await lockDesk(tx, writer, articleId);
+    const opened = await lockDraft(tx, writer, articleId);
     if (!opened.ok) return opened;
     await tx
       .update(articlePreviews)
@@ -46,8 +46,8 @@ export async function revokePreview(
 }
 
 /** Deletes links that ended long ago, by their time or revoked: a revoked one's own time is a week after its making at most. */
-export async function forgetPreviews(db: Executor): Promise<void> {
+export async function deleteExpiredPreviewLinks(db: Executor): Promise<void> {
   await db
     .delete(articlePreviews)
-    .where(lt(articlePreviews.expiresAt, sql`now() - make_interval(days => ${rememberedDays})`));
+    .where(lt(articlePreviews.expiresAt, sql`now() - make_interval(days => ${expiredLinkDays})`));
 }

@@ -3,15 +3,15 @@ import { articlePreviews, categories, media, members, sources, tags } from "#db/
 import { testDatabase } from "#db/testing.ts";
 import { getArticle } from "#features/articles/queries.ts";
 import type { Result } from "#lib/result.ts";
-import { previewRules } from "#server/door/preview.ts";
-import { beginArticle, emptyContent } from "../desk/mutations.ts";
-import { publishDesk } from "../desk/publish.ts";
-import { findDesk } from "../desk/queries.ts";
-import { saveDesk } from "../desk/saving.ts";
-import { articleOf } from "./article.ts";
+import { findPreviewRules } from "#server/door/preview.ts";
+import { createDraft, emptyContent } from "../desk/mutations.ts";
+import { publishDraft } from "../desk/publish.ts";
+import { findDraft } from "../desk/queries.ts";
+import { saveDraft } from "../desk/saving.ts";
+import { toPreviewArticle } from "./article.ts";
 import { isPreviewToken, previewPath } from "./links.ts";
-import { revokePreview, sharePreview } from "./mutations.ts";
-import { findPreview, listPreviews } from "./queries.ts";
+import { createPreviewLink, revokePreviewLink } from "./mutations.ts";
+import { findPreviewLink, listPreviewLinks } from "./queries.ts";
 
 process.env.AUTH_SECRET = "a secret of the tests";
 const { db, clear } = testDatabase();
@@ -45,14 +45,14 @@ async function aDraft() {
     source: { name: "le monde", title: "", url: "https://lemonde.test/a", syndicated: true },
     seoTitle: "Pour les moteurs",
   };
-  return { ...(await beginArticle(db, editor, content)), content };
+  return { ...(await createDraft(db, editor, content)), content };
 }
 
 test("a preview is what readers get when the text is published as it stands", async () => {
   const { id } = await aDraft();
-  const desk = await findDesk(db, id);
-  const shown = desk && (await articleOf(db, desk));
-  const { slug } = valueIn(await publishDesk(db, editor, id, 1));
+  const desk = await findDraft(db, id);
+  const shown = desk && (await toPreviewArticle(db, desk));
+  const { slug } = valueIn(await publishDraft(db, editor, id, 1));
   const real = await getArticle(db, slug);
   const plain = (article: typeof shown | typeof real) => ({
     ...article,
@@ -66,52 +66,52 @@ test("a preview is what readers get when the text is published as it stands", as
 
 test("a preview is the working copy, not what is published", async () => {
   const { id, content } = await aDraft();
-  const { version } = valueIn(await publishDesk(db, editor, id, 1));
-  valueIn(await saveDesk(db, editor, id, { ...content, title: "Autre" }, { version, kind: "save" }));
-  const desk = await findDesk(db, id);
-  expect(desk && (await articleOf(db, desk))).toMatchObject({ title: "Autre", publishedAt: desk?.publishedAt });
+  const { version } = valueIn(await publishDraft(db, editor, id, 1));
+  valueIn(await saveDraft(db, editor, id, { ...content, title: "Autre" }, { version, kind: "save" }));
+  const desk = await findDraft(db, id);
+  expect(desk && (await toPreviewArticle(db, desk))).toMatchObject({ title: "Autre", publishedAt: desk?.publishedAt });
 });
 
 test("a link serves who has it until it expires or is revoked, and nobody who made it up", async () => {
   const { id } = await aDraft();
-  expect(await sharePreview(db, contributor, id)).toMatchObject({ code: "member.forbidden" });
-  const link = valueIn(await sharePreview(db, editor, id));
+  expect(await createPreviewLink(db, contributor, id)).toMatchObject({ code: "member.forbidden" });
+  const link = valueIn(await createPreviewLink(db, editor, id));
   const path = previewPath(link);
   const token = path.slice("/preview/".length);
-  expect(await findPreview(db, token)).toEqual({ ...link, open: true });
-  expect(await previewRules(db, path)).toEqual({ frames: [] });
+  expect(await findPreviewLink(db, token)).toEqual({ ...link, open: true });
+  expect(await findPreviewRules(db, path)).toEqual({ frames: [] });
   const week = new Date(Date.now() + 7 * 86_400_000 + 1_000);
-  expect(await findPreview(db, token, week)).toMatchObject({ open: false });
-  expect(await findPreview(db, `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`)).toBeUndefined();
-  expect(await findPreview(db, token.replace(/^\d+/, "7"))).toBeUndefined();
+  expect(await findPreviewLink(db, token, week)).toMatchObject({ open: false });
+  expect(await findPreviewLink(db, `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`)).toBeUndefined();
+  expect(await findPreviewLink(db, token.replace(/^\d+/, "7"))).toBeUndefined();
   expect(isPreviewToken(token, { ...link, expiresAt: week })).toBe(false);
-  expect(await listPreviews(db, id)).toMatchObject([{ id: link.id, by: "N2" }]);
-  valueIn(await revokePreview(db, editor, id, link.id));
-  expect(await findPreview(db, token)).toMatchObject({ open: false });
-  expect(await previewRules(db, path)).toEqual({ closed: true });
-  expect(await listPreviews(db, id)).toEqual([]);
+  expect(await listPreviewLinks(db, id)).toMatchObject([{ id: link.id, by: "N2" }]);
+  valueIn(await revokePreviewLink(db, editor, id, link.id));
+  expect(await findPreviewLink(db, token)).toMatchObject({ open: false });
+  expect(await findPreviewRules(db, path)).toEqual({ closed: true });
+  expect(await listPreviewLinks(db, id)).toEqual([]);
   // Not by way of another article.
   const other = await aDraft();
-  const kept = valueIn(await sharePreview(db, editor, id));
-  valueIn(await revokePreview(db, editor, other.id, kept.id));
-  expect(await listPreviews(db, id)).toHaveLength(1);
+  const kept = valueIn(await createPreviewLink(db, editor, id));
+  valueIn(await revokePreviewLink(db, editor, other.id, kept.id));
+  expect(await listPreviewLinks(db, id)).toHaveLength(1);
 });
 
 test("so many links of one article serve and no more", async () => {
   const { id } = await aDraft();
-  for (let n = 0; n < 20; n += 1) valueIn(await sharePreview(db, editor, id));
-  expect(await sharePreview(db, editor, id)).toMatchObject({ code: "newsroom.previewsTooMany" });
+  for (let n = 0; n < 20; n += 1) valueIn(await createPreviewLink(db, editor, id));
+  expect(await createPreviewLink(db, editor, id)).toMatchObject({ code: "newsroom.previewsTooMany" });
   await db.update(articlePreviews).set({ expiresAt: new Date() });
-  expect(await sharePreview(db, editor, id)).toMatchObject({ ok: true });
+  expect(await createPreviewLink(db, editor, id)).toMatchObject({ ok: true });
 });
 
 test("frames: the newsroom's page holds the preview, the preview the players of its embeds, no other page any", async () => {
   const { id, content } = await aDraft();
   const bodyHtml = '<p data-embed=""><a href="https://vimeo.com/12345678">Un film</a></p>';
-  valueIn(await saveDesk(db, editor, id, { ...content, bodyHtml }, { version: 1, kind: "save" }));
+  valueIn(await saveDraft(db, editor, id, { ...content, bodyHtml }, { version: 1, kind: "save" }));
   const path = `/admin/articles/${id}/preview`;
-  expect(await previewRules(db, path)).toEqual({ frames: ["'self'"] });
-  expect(await previewRules(db, `${path}/view`)).toEqual({ frames: ["https://player.vimeo.com"], framed: true });
+  expect(await findPreviewRules(db, path)).toEqual({ frames: ["'self'"] });
+  expect(await findPreviewRules(db, `${path}/view`)).toEqual({ frames: ["https://player.vimeo.com"], framed: true });
   for (const other of [`/admin/articles/${id}`, `${path}/view/x`, "/articles/ete", "/admin/articles/new/preview"])
-    expect(await previewRules(db, other)).toBeUndefined();
+    expect(await findPreviewRules(db, other)).toBeUndefined();
 });

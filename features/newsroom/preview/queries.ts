@@ -1,15 +1,19 @@
 import { and, desc, eq, gt, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articlePreviews, members } from "#db/schema.ts";
-import { claimedPreview, isPreviewToken, mostPreviews, type PreviewLink } from "./links.ts";
+import { isPreviewToken, maxPreviewLinks, type PreviewLink, parsePreviewToken } from "./links.ts";
 
-export interface OpenPreview extends PreviewLink {
+export interface ActivePreviewLink extends PreviewLink {
   /** Who made it; null when their account has gone. */
   by: string | null;
 }
 
 /** The links of an article that serve now, newest first. */
-export async function listPreviews(db: Executor, articleId: number, now = new Date()): Promise<OpenPreview[]> {
+export async function listPreviewLinks(
+  db: Executor,
+  articleId: number,
+  now = new Date(),
+): Promise<ActivePreviewLink[]> {
   return db
     .select({
       id: articlePreviews.id,
@@ -27,16 +31,16 @@ export async function listPreviews(db: Executor, articleId: number, now = new Da
       ),
     )
     .orderBy(desc(articlePreviews.id))
-    .limit(mostPreviews);
+    .limit(maxPreviewLinks);
 }
 
 /** What a link leads to: undefined for one that was never made; `open` unless it has expired or was revoked. */
-export async function findPreview(
+export async function findPreviewLink(
   db: Executor,
   token: string,
   now = new Date(),
 ): Promise<(PreviewLink & { open: boolean }) | undefined> {
-  const id = claimedPreview(token);
+  const id = parsePreviewToken(token);
   if (id === undefined) return undefined;
   const [row] = await db
     .select({

@@ -1,33 +1,40 @@
 import { setTimeout } from "node:timers/promises";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import { articleLeases, articleSchedules, articles, members, notifications, type ScheduleRefusal } from "#db/schema.ts";
+import {
+  articleEditLocks,
+  articleSchedules,
+  articles,
+  members,
+  notifications,
+  type ScheduleRefusal,
+} from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
-import { relatedRefresh } from "#features/related/jobs.ts";
+import { refreshRelatedJob } from "#features/related/jobs.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { log } from "#lib/log.ts";
 import { type Refusal, refused } from "#lib/result.ts";
-import { giveReaders } from "../desk/publish.ts";
-import { findDesk } from "../desk/queries.ts";
-import { leaseSeconds } from "../rules.ts";
-import { punctualMs } from "./rules.ts";
+import { publishArticle } from "../desk/publish.ts";
+import { findDraft } from "../desk/queries.ts";
+import { editLockSeconds } from "../rules.ts";
+import { onTimeToleranceMs } from "./rules.ts";
 
 /** Articles in one transaction: an editor who saves one of them waits for so many, and the selections are worked out once for all. */
 const batchSize = 25;
 
 /** What one costs on a small machine that is busy with much else (milliseconds; 45 to 50 were measured at a load of 18 on two cores). */
-const costMs = 60;
+const publishCostMs = 60;
 /** No crowd begins earlier than this before its time; what is more than that comes after it, batch by batch. */
-const longestLead = 60_000;
-const mostTogether = longestLead / costMs;
+const maxPreparationMs = 60_000;
+const maxPreparedBatch = maxPreparationMs / publishCostMs;
 
-type Due = Pick<
+type DueSchedule = Pick<
   typeof articleSchedules.$inferSelect,
   "articleId" | "publishAt" | "memberId" | "changeKind" | "changeNote"
 >;
 
-export interface DueReport {
+export interface PublishReport {
   published: number;
   refused: number;
 }
@@ -37,10 +44,10 @@ export interface DueReport {
  * whoever is killed in between leaves both or neither, and two processes never publish the same. What cannot be published becomes a draft
  * again (an update stays one), and its plan says why. Ends early when `signal` says so.
  */
-export async function publishDue(db: Database, signal?: AbortSignal): Promise<DueReport> {
+export async function publishDueArticles(db: Database, signal?: AbortSignal): Promise<PublishReport> {
   const report = { published: 0, refused: 0 };
   while (!signal?.aborted) {
-    const did = await publishBatch(db);
+    const did = await publishDueBatch(db);
     report.published += did.published;
     report.refused += did.refused;
     if (did.published + did.refused === 0) break;
@@ -48,22 +55,22 @@ export async function publishDue(db: Database, signal?: AbortSignal): Promise<Du
   return report;
 }
 
-async function publishBatch(db: Database): Promise<DueReport> {
+async function publishDueBatch(db: Database): Promise<PublishReport> {
   return db.transaction(async (tx) => {
-    const due = await claim(tx, sql`now()`, batchSize);
+    const due = await claimDueSchedules(tx, sql`now()`, batchSize);
     const { published, refused } = await publishAll(tx, due);
     // A full batch is one of many, of which those behind it would wait for the selections.
     if (due.length < batchSize) await refreshRelated(tx, published);
-    else await relateLater(tx, published);
+    else await enqueueRelatedRefresh(tx, published);
     return { published: published.length, refused };
   });
 }
 
 /** Somebody waited for what a crowd held: it let go of everything, and may be begun anew. */
-export class GaveWay extends Error {}
+export class LockContention extends Error {}
 
 /** So often (milliseconds) a crowd looks whether somebody waits for it. */
-const courtesyMs = 250;
+const contentionCheckMs = 250;
 
 /**
  * Publishes a crowd of drafts, all that are planned for one moment to come, together at that moment: the work is done before, in a
@@ -71,21 +78,21 @@ const courtesyMs = 250;
  * would wait too) and what somebody has open. Who wants one of these texts all the same, to stop it for example, waits for no more than an
  * instant: then it throws `GaveWay`. Killed or stopped before the moment, nothing has happened.
  */
-export async function publishCrowd(db: Database, at: Date, signal: AbortSignal): Promise<DueReport> {
+export async function publishPreparedBatch(db: Database, at: Date, signal: AbortSignal): Promise<PublishReport> {
   return db.transaction(async (tx) => {
-    const alone = sql`${articles.status} = 'scheduled' and not exists (select from ${articleLeases}
-      where ${articleLeases.articleId} = ${articles.id} and ${articleLeases.seenAt} > now() - make_interval(secs => ${leaseSeconds}))`;
-    const due = await claim(tx, sql`${at.toISOString()}::timestamptz`, mostTogether, alone);
+    const alone = sql`${articles.status} = 'scheduled' and not exists (select from ${articleEditLocks}
+      where ${articleEditLocks.articleId} = ${articles.id} and ${articleEditLocks.seenAt} > now() - make_interval(secs => ${editLockSeconds}))`;
+    const due = await claimDueSchedules(tx, sql`${at.toISOString()}::timestamptz`, maxPreparedBatch, alone);
     let looked = Date.now();
     const { published, refused } = await publishAll(tx, due, async () => {
       signal.throwIfAborted();
-      if (Date.now() - looked >= courtesyMs) {
-        await giveWay(tx);
+      if (Date.now() - looked >= contentionCheckMs) {
+        await throwOnLockContention(tx);
         looked = Date.now();
       }
       return Date.now() < at.getTime();
     });
-    await relateLater(tx, published);
+    await enqueueRelatedRefresh(tx, published);
     const moment = sql`${at.toISOString()}::timestamptz`;
     for (;;) {
       const [left] = await tx.execute<{ ms: number }>(
@@ -93,23 +100,23 @@ export async function publishCrowd(db: Database, at: Date, signal: AbortSignal):
       );
       const ms = Math.ceil(left?.ms ?? 0);
       if (ms <= 0) break;
-      await giveWay(tx);
+      await throwOnLockContention(tx);
       // Thrown when it is stopped: then the next process publishes them.
-      await setTimeout(Math.min(ms, courtesyMs), undefined, { signal });
+      await setTimeout(Math.min(ms, contentionCheckMs), undefined, { signal });
     }
     return { published: published.length, refused };
   });
 }
 
-async function giveWay(tx: Executor): Promise<void> {
+async function throwOnLockContention(tx: Executor): Promise<void> {
   const [row] = await tx.execute<{ waits: boolean }>(
     sql`select exists (select from pg_stat_activity where wait_event_type = 'Lock' and pg_backend_pid() = any(pg_blocking_pids(pid))) as waits`,
   );
-  if (row?.waits) throw new GaveWay("Somebody waits for what this crowd holds.");
+  if (row?.waits) throw new LockContention("Somebody waits for what this crowd holds.");
 }
 
 /** The ids of those that are published, and how many could not be; ends early when `goesOn` says so. */
-async function publishAll(tx: Executor, due: Due[], goesOn?: () => Promise<boolean>) {
+async function publishAll(tx: Executor, due: DueSchedule[], goesOn?: () => Promise<boolean>) {
   const published: number[] = [];
   let refused = 0;
   for (const one of due) {
@@ -121,13 +128,13 @@ async function publishAll(tx: Executor, due: Due[], goesOn?: () => Promise<boole
 }
 
 /** Their selections of related articles follow at once, as jobs of the same commit. */
-async function relateLater(tx: Executor, published: number[]): Promise<void> {
+async function enqueueRelatedRefresh(tx: Executor, published: number[]): Promise<void> {
   for (let start = 0; start < published.length; start += batchSize)
-    await enqueue(tx, relatedRefresh, { ids: published.slice(start, start + batchSize) });
+    await enqueue(tx, refreshRelatedJob, { ids: published.slice(start, start + batchSize) });
 }
 
 /** What is due until `until`, with the locks of its articles; one that an editor is saving is left for the next look. */
-async function claim(tx: Executor, until: SQL, most: number, which?: SQL): Promise<Due[]> {
+async function claimDueSchedules(tx: Executor, until: SQL, most: number, which?: SQL): Promise<DueSchedule[]> {
   const isDue = sql`${articleSchedules.refusal} is null and ${articleSchedules.publishAt} <= ${until}`;
   const locked = await tx
     .select({ id: articles.id })
@@ -154,46 +161,50 @@ async function claim(tx: Executor, until: SQL, most: number, which?: SQL): Promi
 }
 
 /** Whether it is published; else its plan says why not. */
-async function publishOne(tx: Executor, due: Due): Promise<boolean> {
+async function publishOne(tx: Executor, due: DueSchedule): Promise<boolean> {
   // Twice: a name or an address that somebody else took in the same instant is seen the second time.
   for (let tries = 2; ; tries -= 1) {
     try {
-      const refusal = await tx.transaction((part) => give(part, due));
+      const refusal = await tx.transaction((part) => publishScheduled(part, due));
       if (!refusal) return true;
-      await refuse(tx, due, refusal);
+      await recordFailure(tx, due, refusal);
       return false;
     } catch (error) {
       if (tries > 1) continue;
       log.error({ err: error, article: due.articleId }, "An article could not be published at its time.");
-      await refuse(tx, due, refused("newsroom.scheduleFailed"));
+      await recordFailure(tx, due, refused("newsroom.scheduleFailed"));
       return false;
     }
   }
 }
 
-async function give(tx: Executor, due: Due): Promise<Refusal | undefined> {
-  const desk = await findDesk(tx, due.articleId);
+async function publishScheduled(tx: Executor, due: DueSchedule): Promise<Refusal | undefined> {
+  const desk = await findDraft(tx, due.articleId);
   if (!desk) return undefined;
   const now = new Date();
-  const given = await giveReaders(tx, desk, {
+  const given = await publishArticle(tx, desk, {
     memberId: due.memberId,
     byClock: true,
     change: { kind: due.changeKind, note: due.changeNote },
-    at: now.getTime() - due.publishAt.getTime() < punctualMs ? due.publishAt : now,
+    at: now.getTime() - due.publishAt.getTime() < onTimeToleranceMs ? due.publishAt : now,
   });
   return given.ok ? undefined : given;
 }
 
-async function refuse(tx: Executor, { articleId, memberId }: Due, { code, fields }: Refusal): Promise<void> {
+async function recordFailure(
+  tx: Executor,
+  { articleId, memberId }: DueSchedule,
+  { code, fields }: Refusal,
+): Promise<void> {
   const refusal: ScheduleRefusal = { code, ...(fields ? { fields } : {}), at: new Date().toISOString() };
   await tx.update(articleSchedules).set({ refusal }).where(eq(articleSchedules.articleId, articleId));
-  await tellOf(tx, articleId, memberId);
+  await notifyEditors(tx, articleId, memberId);
   const [article] = await tx.select({ status: articles.status }).from(articles).where(eq(articles.id, articleId));
   if (article?.status === "scheduled") await setArticleStatus(tx, [articleId], "draft");
 }
 
 /** Whoever planned it is told; where they no longer publish here, those who do. */
-async function tellOf(tx: Executor, articleId: number, memberId: number | null): Promise<void> {
+async function notifyEditors(tx: Executor, articleId: number, memberId: number | null): Promise<void> {
   await tx.execute(sql`
     with editors as (select id, id = ${memberId}::bigint as planned from ${members} where role in ('editor', 'admin'))
     insert into ${notifications} (member_id, kind, article_id)
@@ -210,7 +221,7 @@ export interface NextDue {
 }
 
 /** When the next plan is due; undefined when nothing is planned. */
-export async function nextDue(db: Executor): Promise<NextDue | undefined> {
+export async function findNextDue(db: Executor): Promise<NextDue | undefined> {
   const { publishAt, refusal } = articleSchedules;
   const [row] = await db
     .select({
@@ -227,6 +238,6 @@ export async function nextDue(db: Executor): Promise<NextDue | undefined> {
 }
 
 /** Whether so many are worth a transaction that waits for their moment, and how long (milliseconds) before it has to begin. */
-export function leadOf({ crowd }: Pick<NextDue, "crowd">): number {
-  return crowd <= batchSize ? 0 : Math.min(longestLead, crowd * costMs);
+export function preparationMs({ crowd }: Pick<NextDue, "crowd">): number {
+  return crowd <= batchSize ? 0 : Math.min(maxPreparationMs, crowd * publishCostMs);
 }

@@ -1,28 +1,28 @@
 import { eq } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { articleSchedules } from "#db/schema.ts";
-import { noteActivity } from "#features/activity/mutations.ts";
+import { recordActivity } from "#features/activity/mutations.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
-import { type Change, sayChange } from "#features/corrections/mutations.ts";
+import { type ArticleChange, readChangeNote } from "#features/corrections/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { wrongFields } from "../desk/addresses.ts";
-import { lockDesk, type Saved, type Writer, writeDesk } from "../desk/mutations.ts";
-import type { Desk } from "../desk/queries.ts";
-import { dropSchedule } from "../desk/schedules.ts";
+import { validateForPublishing } from "../desk/addresses.ts";
+import { lockDraft, type SavedDraft, type Writer, writeDraft } from "../desk/mutations.ts";
+import type { Draft } from "../desk/queries.ts";
+import { deleteSchedule } from "../desk/schedules.ts";
 import { mayPublish } from "../policy.ts";
 import { readChosenTime } from "./rules.ts";
 
 /** Whether there is anything that readers could get at a time to come. */
-export function isPlannable({ status, differs }: Pick<Desk, "status" | "differs">): boolean {
+export function isSchedulable({ status, differs }: Pick<Draft, "status" | "differs">): boolean {
   return status !== "withdrawn" && (status !== "published" || differs);
 }
 
-interface Plan {
+interface ScheduleInput {
   /** By the site's clock: "2026-11-24T18:30". */
   local: string;
   /** The kind of an update of a published article; required. */
-  change?: Change;
+  change?: ArticleChange;
   /** For tests. */
   now?: Date;
 }
@@ -32,29 +32,29 @@ interface Plan {
  * would keep it from being published now is said now. The desk's version grows: whoever has it open is told. Refused with
  * `member.forbidden`, `newsroom.gone`, `newsroom.changed`, `newsroom.nothingToSchedule`, or beside fields.
  */
-export async function scheduleDesk(
+export async function scheduleDraft(
   db: Database,
   editor: Writer,
   id: number,
   version: number,
-  { local, change, now = new Date() }: Plan,
-): Promise<Result<Saved & { at: Date }>> {
-  return db.transaction(async (tx): Promise<Result<Saved & { at: Date }>> => {
-    const opened = await lockDesk(tx, editor, id, version);
+  { local, change, now = new Date() }: ScheduleInput,
+): Promise<Result<SavedDraft & { at: Date }>> {
+  return db.transaction(async (tx): Promise<Result<SavedDraft & { at: Date }>> => {
+    const opened = await lockDraft(tx, editor, id, version);
     if (!opened.ok) return opened;
     const desk = opened.value;
     if (!mayPublish(editor)) return refused("member.forbidden");
     const isUpdate = desk.status === "published";
-    if (!isPlannable(desk)) return refused("newsroom.nothingToSchedule");
+    if (!isSchedulable(desk)) return refused("newsroom.nothingToSchedule");
     const chosen = readChosenTime(local, (await readSettings(tx))["site.zone"], now);
     const wrong = {
-      ...{ ...(await wrongFields(tx, desk)), ...(chosen.ok ? {} : chosen.fields) },
+      ...{ ...(await validateForPublishing(tx, desk)), ...(chosen.ok ? {} : chosen.fields) },
       // Required whatever has changed so far: readers get what is saved by then.
       ...(isUpdate && !change && { change: "correction.kindMissingPlanned" }),
     };
     if (!chosen.ok || Object.keys(wrong).length > 0)
       return refused("form.invalid", wrong, chosen.ok ? undefined : chosen.values);
-    const said = isUpdate && change ? sayChange(change) : ok("");
+    const said = isUpdate && change ? readChangeNote(change) : ok("");
     if (!said.ok) return said;
     const { at } = chosen.value;
     const row = {
@@ -66,24 +66,29 @@ export async function scheduleDesk(
       .values({ articleId: id, ...row })
       .onConflictDoUpdate({ target: articleSchedules.articleId, set: row });
     if (desk.status === "draft") await setArticleStatus(tx, [id], "scheduled");
-    await noteActivity(tx, { kind: "scheduled", actorId: editor.id, subjectId: id });
-    const saved = await writeDesk(tx, id, editor.id, desk.differs ? desk.content : null, version + 1, desk.savedOn);
+    await recordActivity(tx, { kind: "scheduled", actorId: editor.id, subjectId: id });
+    const saved = await writeDraft(tx, id, editor.id, desk.differs ? desk.content : null, version + 1, desk.savedOn);
     return ok({ ...saved, at });
   });
 }
 
 /** Takes back what was planned: a draft again, or an update that waits for nobody's clock. Refused as `scheduleDesk` is. */
-export async function unschedule(db: Database, editor: Writer, id: number, version: number): Promise<Result<Saved>> {
-  return db.transaction(async (tx): Promise<Result<Saved>> => {
-    const opened = await lockDesk(tx, editor, id, version);
+export async function unscheduleDraft(
+  db: Database,
+  editor: Writer,
+  id: number,
+  version: number,
+): Promise<Result<SavedDraft>> {
+  return db.transaction(async (tx): Promise<Result<SavedDraft>> => {
+    const opened = await lockDraft(tx, editor, id, version);
     if (!opened.ok) return opened;
     const desk = opened.value;
     if (!mayPublish(editor)) return refused("member.forbidden");
     const [planned] = await tx.select().from(articleSchedules).where(eq(articleSchedules.articleId, id));
     if (!planned && desk.status !== "scheduled") return refused("newsroom.notScheduled");
-    await dropSchedule(tx, id);
+    await deleteSchedule(tx, id);
     if (desk.status === "scheduled") await setArticleStatus(tx, [id], "draft");
-    await noteActivity(tx, { kind: "unscheduled", actorId: editor.id, subjectId: id });
-    return ok(await writeDesk(tx, id, editor.id, desk.differs ? desk.content : null, version + 1, desk.savedOn));
+    await recordActivity(tx, { kind: "unscheduled", actorId: editor.id, subjectId: id });
+    return ok(await writeDraft(tx, id, editor.id, desk.differs ? desk.content : null, version + 1, desk.savedOn));
   });
 }

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articleSchedules, members, type ScheduleRefusal } from "#db/schema.ts";
 
-export interface ArticlePlan {
+export interface ArticleSchedule {
   publishAt: Date;
   /** Who planned it; null when their account has gone. */
   by: string | null;
@@ -11,7 +11,7 @@ export interface ArticlePlan {
 }
 
 /** What is planned for an article, or was and could not be done; undefined when nothing. */
-export async function findPlan(db: Executor, articleId: number): Promise<ArticlePlan | undefined> {
+export async function findSchedule(db: Executor, articleId: number): Promise<ArticleSchedule | undefined> {
   const [row] = await db
     .select({ publishAt: articleSchedules.publishAt, by: members.name, refusal: articleSchedules.refusal })
     .from(articleSchedules)

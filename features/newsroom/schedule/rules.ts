@@ -1,11 +1,11 @@
-import { clockAt } from "#lib/dates.ts";
+import { matchLocalTime } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 
 /** Up to this long after its time (milliseconds) a text bears the time that was chosen; later (the site stood still) the one at which it came. */
-export const punctualMs = 60_000;
+export const onTimeToleranceMs = 60_000;
 
 /** Further ahead (days) a date is a slip of the hand. */
-export const furthestDays = 3 * 366;
+export const maxScheduleDays = 3 * 366;
 
 export interface ChosenTime {
   at: Date;
@@ -14,7 +14,7 @@ export interface ChosenTime {
 }
 
 /** An hour as the site's clock shows it: "2:00". */
-const hourOf = (local: string) => local.slice(11, 16).replace(/^0/, "");
+const formatHour = (local: string) => local.slice(11, 16).replace(/^0/, "");
 
 /** The minute before `local`, in the same writing. */
 const minuteBefore = (local: string) => new Date(Date.parse(`${local}:00Z`) - 60_000).toISOString().slice(0, 16);
@@ -26,16 +26,16 @@ const minuteBefore = (local: string) => new Date(Date.parse(`${local}:00Z`) - 60
 export function readChosenTime(local: string, zone: string, now: Date): Result<ChosenTime> {
   const wrong = (said: string, values?: Record<string, string>) => refused("form.invalid", { publishAt: said }, values);
   if (local.trim() === "") return wrong("newsroom.scheduleMissing");
-  const shown = clockAt(local.trim(), zone);
+  const shown = matchLocalTime(local.trim(), zone);
   if (!shown) return wrong("newsroom.scheduleWrong");
   if (shown.kind === "skipped")
     return wrong("newsroom.scheduleSkipped", {
-      from: hourOf(shown.from),
-      last: hourOf(minuteBefore(shown.to)),
-      before: hourOf(minuteBefore(shown.from)),
-      after: hourOf(shown.to),
+      from: formatHour(shown.from),
+      last: formatHour(minuteBefore(shown.to)),
+      before: formatHour(minuteBefore(shown.from)),
+      after: formatHour(shown.to),
     });
   if (shown.at <= now) return wrong("newsroom.schedulePast");
-  if (shown.at.getTime() > now.getTime() + furthestDays * 86_400_000) return wrong("newsroom.scheduleFar");
+  if (shown.at.getTime() > now.getTime() + maxScheduleDays * 86_400_000) return wrong("newsroom.scheduleFar");
   return ok({ at: shown.at, twice: shown.kind === "twice" });
 }

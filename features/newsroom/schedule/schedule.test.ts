@@ -3,23 +3,23 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { eq, sql as raw } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import type { DeskContent } from "#db/schema/desk.ts";
+import type { DraftContent } from "#db/schema/desk.ts";
 import { articleRevisions, articleSchedules, articles, members, notifications } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { listCorrectionsOf } from "#features/corrections/queries.ts";
-import { countUnread, listNotices } from "#features/notifications/queries.ts";
+import { listArticleCorrections } from "#features/corrections/queries.ts";
+import { countUnread, listNotifications } from "#features/notifications/queries.ts";
 import type { Result } from "#lib/result.ts";
 import { toSlug } from "#lib/slug.ts";
-import { holdLease } from "../desk/leases.ts";
-import { beginArticle, discardChanges, emptyContent } from "../desk/mutations.ts";
-import { publishDesk, unpublish } from "../desk/publish.ts";
-import { findDesk } from "../desk/queries.ts";
-import { saveDesk } from "../desk/saving.ts";
-import { standingOf } from "../desk/standing.ts";
-import { GaveWay, nextDue, publishCrowd, publishDue } from "./due.ts";
-import { scheduleDesk, unschedule } from "./mutations.ts";
-import { findPlan } from "./queries.ts";
-import { showPlan } from "./show.ts";
+import { acquireEditLock } from "../desk/leases.ts";
+import { createDraft, discardChanges, emptyContent } from "../desk/mutations.ts";
+import { publishDraft, unpublishArticle } from "../desk/publish.ts";
+import { findDraft } from "../desk/queries.ts";
+import { saveDraft } from "../desk/saving.ts";
+import { readDraftState } from "../desk/standing.ts";
+import { findNextDue, LockContention, publishDueArticles, publishPreparedBatch } from "./due.ts";
+import { scheduleDraft, unscheduleDraft } from "./mutations.ts";
+import { findSchedule } from "./queries.ts";
+import { describeSchedule } from "./show.ts";
 
 const { db, url, clear, queries } = testDatabase();
 const contributor = { id: 1, role: "contributor" as const };
@@ -34,9 +34,9 @@ beforeEach(async () => {
     .values([contributor, editor].map(({ id, role }) => ({ name: `N${id}`, handle: `n${id}`, role })));
 });
 
-async function aDraft(given: Partial<DeskContent> = {}, writer: typeof contributor | typeof editor = editor) {
+async function aDraft(given: Partial<DraftContent> = {}, writer: typeof contributor | typeof editor = editor) {
   const content = { ...(await emptyContent(db, writer.id)), title: "L’été", bodyHtml: "<p>Un texte.</p>", ...given };
-  return { ...(await beginArticle(db, writer, content)), content };
+  return { ...(await createDraft(db, writer, content)), content };
 }
 
 const valueIn = <T>(result: Result<T>): T => {
@@ -50,40 +50,40 @@ async function comeDue(id: number, seconds = 2) {
     .update(articleSchedules)
     .set({ publishAt: raw`now() - make_interval(secs => ${seconds})` })
     .where(eq(articleSchedules.articleId, id));
-  return (await findPlan(db, id))?.publishAt;
+  return (await findSchedule(db, id))?.publishAt;
 }
 
-const statusOf = async (id: number) => (await findDesk(db, id))?.status;
+const statusOf = async (id: number) => (await findDraft(db, id))?.status;
 
 test("a planned draft waits, is published once at its time, and bears that time", async () => {
   const { id } = await aDraft({}, contributor);
-  expect(await scheduleDesk(db, contributor, id, 1, { local: later })).toMatchObject({ code: "member.forbidden" });
-  const { version, at } = valueIn(await scheduleDesk(db, editor, id, 1, { local: later }));
+  expect(await scheduleDraft(db, contributor, id, 1, { local: later })).toMatchObject({ code: "member.forbidden" });
+  const { version, at } = valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   expect(at.toISOString()).toBe(`${nextYear}-06-01T06:00:00.000Z`);
-  expect(await findDesk(db, id)).toMatchObject({ status: "scheduled", version: 2 });
+  expect(await findDraft(db, id)).toMatchObject({ status: "scheduled", version: 2 });
   // It is the editors' from then on.
   const { content } = await aDraft();
-  expect(await saveDesk(db, contributor, id, content, { version, kind: "save" })).toMatchObject({ ok: false });
-  expect(await publishDue(db)).toEqual({ published: 0, refused: 0 });
-  expect(await nextDue(db)).toMatchObject({ at, crowd: 1 });
+  expect(await saveDraft(db, contributor, id, content, { version, kind: "save" })).toMatchObject({ ok: false });
+  expect(await publishDueArticles(db)).toEqual({ published: 0, refused: 0 });
+  expect(await findNextDue(db)).toMatchObject({ at, crowd: 1 });
 
   const due = await comeDue(id);
-  expect(await publishDue(db)).toEqual({ published: 1, refused: 0 });
-  expect(await publishDue(db)).toEqual({ published: 0, refused: 0 });
-  const desk = await findDesk(db, id);
+  expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
+  expect(await publishDueArticles(db)).toEqual({ published: 0, refused: 0 });
+  const desk = await findDraft(db, id);
   expect(desk).toMatchObject({ status: "published", slug: "l-ete", differs: false, version, publishedAt: due });
-  expect(await findPlan(db, id)).toBeUndefined();
+  expect(await findSchedule(db, id)).toBeUndefined();
   const live = await db.select().from(articleRevisions).where(eq(articleRevisions.kind, "live"));
   expect(live).toMatchObject([{ articleId: id, memberId: 2 }]);
 });
 
 test("what became due while nobody was there is published, with the date of that moment", async () => {
   const { id } = await aDraft();
-  valueIn(await scheduleDesk(db, editor, id, 1, { local: later }));
+  valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   await comeDue(id, 7_200);
   const before = Date.now();
-  expect(await publishDue(db)).toEqual({ published: 1, refused: 0 });
-  expect((await findDesk(db, id))?.publishedAt?.getTime()).toBeGreaterThanOrEqual(before - 1_000);
+  expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
+  expect((await findDraft(db, id))?.publishedAt?.getTime()).toBeGreaterThanOrEqual(before - 1_000);
 });
 
 test("one that cannot be published is a draft again and says why; the others appear, and it can be put right", async () => {
@@ -92,17 +92,17 @@ test("one that cannot be published is a draft again and says why; the others app
     await aDraft({ slug: "meme" }),
     await aDraft({ title: "Autre" }),
   ];
-  for (const { id } of [first, second, third]) valueIn(await scheduleDesk(db, editor, id, 1, { local: later }));
+  for (const { id } of [first, second, third]) valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   for (const { id } of [first, second, third]) await comeDue(id);
-  expect(await publishDue(db)).toEqual({ published: 2, refused: 1 });
+  expect(await publishDueArticles(db)).toEqual({ published: 2, refused: 1 });
   expect(await statusOf(third.id)).toBe("published");
   const lost = (await statusOf(first.id)) === "draft" ? first : second;
-  const desk = await findDesk(db, lost.id);
+  const desk = await findDraft(db, lost.id);
   expect(desk).toMatchObject({ status: "draft", content: { slug: "meme", bodyHtml: "<p>Un texte.</p>" } });
-  const plan = await findPlan(db, lost.id);
+  const plan = await findSchedule(db, lost.id);
   expect(plan?.refusal).toMatchObject({ code: "form.invalid", fields: { slug: "newsroom.slugTaken" } });
-  expect(plan && showPlan(plan, "Europe/Paris").refusal).toContain("Un autre article a ou a eu cette adresse");
-  const { result: told, statements } = await queries(() => listNotices(db, editor.id));
+  expect(plan && describeSchedule(plan, "Europe/Paris").refusal).toContain("Un autre article a ou a eu cette adresse");
+  const { result: told, statements } = await queries(() => listNotifications(db, editor.id));
   expect(statements).toHaveLength(1);
   expect(told).toMatchObject([
     { kind: "schedule", readAt: null, article: { id: lost.id, title: "L’été" }, refusal: plan?.refusal },
@@ -110,9 +110,9 @@ test("one that cannot be published is a draft again and says why; the others app
   expect(await countUnread(db, editor.id)).toBe(1);
   expect(await countUnread(db, contributor.id)).toBe(0);
   // It is not tried again by itself.
-  expect(await publishDue(db)).toEqual({ published: 0, refused: 0 });
+  expect(await publishDueArticles(db)).toEqual({ published: 0, refused: 0 });
   valueIn(
-    await saveDesk(
+    await saveDraft(
       db,
       editor,
       lost.id,
@@ -120,33 +120,33 @@ test("one that cannot be published is a draft again and says why; the others app
       { version: desk?.version ?? 0, kind: "save" },
     ),
   );
-  valueIn(await scheduleDesk(db, editor, lost.id, (desk?.version ?? 0) + 1, { local: later }));
-  expect((await findPlan(db, lost.id))?.refusal).toBeNull();
+  valueIn(await scheduleDraft(db, editor, lost.id, (desk?.version ?? 0) + 1, { local: later }));
+  expect((await findSchedule(db, lost.id))?.refusal).toBeNull();
 });
 
 test("of a plan whose planner no longer publishes here, all are told who do", async () => {
   const { id } = await aDraft({ slug: "un" });
   const { id: other } = await aDraft({ slug: "un" });
-  valueIn(await publishDesk(db, editor, other, 1));
+  valueIn(await publishDraft(db, editor, other, 1));
   await db.insert(members).values({ name: "N3", handle: "n3", role: "admin" });
   await db.update(articles).set({ status: "scheduled" }).where(eq(articles.id, id));
   await db.insert(articleSchedules).values({ articleId: id, publishAt: new Date(), memberId: contributor.id });
   await comeDue(id);
-  expect(await publishDue(db)).toEqual({ published: 0, refused: 1 });
+  expect(await publishDueArticles(db)).toEqual({ published: 0, refused: 1 });
   expect(
     await db.select({ to: notifications.memberId, articleId: notifications.articleId }).from(notifications),
   ).toEqual([editor.id, 3].map((to) => ({ to, articleId: id })));
   // Put right, the notification stays and gives no reason; deleted, it goes too.
   await db.delete(articleSchedules);
-  expect(await listNotices(db, editor.id)).toMatchObject([{ kind: "schedule", refusal: null }]);
+  expect(await listNotifications(db, editor.id)).toMatchObject([{ kind: "schedule", refusal: null }]);
   await db.delete(articles).where(eq(articles.id, id));
-  expect(await listNotices(db, editor.id)).toEqual([]);
+  expect(await listNotifications(db, editor.id)).toEqual([]);
 });
 
 test("what would keep it from appearing is said when it is planned, beside the time that is wrong", async () => {
   const { id } = await aDraft({ title: "", slug: "feed" });
   expect(
-    await scheduleDesk(db, editor, id, 1, { local: "2027-03-28T02:10", now: new Date("2027-01-01") }),
+    await scheduleDraft(db, editor, id, 1, { local: "2027-03-28T02:10", now: new Date("2027-01-01") }),
   ).toMatchObject({
     fields: {
       title: "newsroom.titleMissing",
@@ -159,83 +159,83 @@ test("what would keep it from appearing is said when it is planned, beside the t
 
 test("an update is planned with its public words, and given up with the text", async () => {
   const { id, content } = await aDraft();
-  const { version } = valueIn(await publishDesk(db, editor, id, 1));
-  expect(await scheduleDesk(db, editor, id, version, { local: later })).toMatchObject({
+  const { version } = valueIn(await publishDraft(db, editor, id, 1));
+  expect(await scheduleDraft(db, editor, id, version, { local: later })).toMatchObject({
     code: "newsroom.nothingToSchedule",
   });
   const save = { version, kind: "save" } as const;
-  valueIn(await saveDesk(db, editor, id, { ...content, title: "Deux" }, save));
-  expect(await scheduleDesk(db, editor, id, version + 1, { local: later })).toMatchObject({
+  valueIn(await saveDraft(db, editor, id, { ...content, title: "Deux" }, save));
+  expect(await scheduleDraft(db, editor, id, version + 1, { local: later })).toMatchObject({
     fields: { change: "correction.kindMissingPlanned" },
   });
   const change = { kind: "correction", note: "" } as const;
-  expect(await scheduleDesk(db, editor, id, version + 1, { local: later, change })).toMatchObject({
+  expect(await scheduleDraft(db, editor, id, version + 1, { local: later, change })).toMatchObject({
     fields: { changeNote: "correction.empty" },
   });
   valueIn(
-    await scheduleDesk(db, editor, id, version + 1, { local: later, change: { ...change, note: "C’était faux." } }),
+    await scheduleDraft(db, editor, id, version + 1, { local: later, change: { ...change, note: "C’était faux." } }),
   );
   expect(await statusOf(id)).toBe("published");
   await comeDue(id);
-  expect(await publishDue(db)).toEqual({ published: 1, refused: 0 });
-  expect(await findDesk(db, id)).toMatchObject({ status: "published", content: { title: "Deux" }, differs: false });
-  expect(await listCorrectionsOf(db, id)).toMatchObject([{ note: "C’était faux." }]);
+  expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
+  expect(await findDraft(db, id)).toMatchObject({ status: "published", content: { title: "Deux" }, differs: false });
+  expect(await listArticleCorrections(db, id)).toMatchObject([{ note: "C’était faux." }]);
 
-  valueIn(await saveDesk(db, editor, id, { ...content, title: "Trois" }, { version: version + 2, kind: "save" }));
-  valueIn(await scheduleDesk(db, editor, id, version + 3, { local: later, change: { kind: "typo", note: "" } }));
+  valueIn(await saveDraft(db, editor, id, { ...content, title: "Trois" }, { version: version + 2, kind: "save" }));
+  valueIn(await scheduleDraft(db, editor, id, version + 3, { local: later, change: { kind: "typo", note: "" } }));
   valueIn(await discardChanges(db, editor, id, version + 4));
-  expect(await findPlan(db, id)).toBeUndefined();
+  expect(await findSchedule(db, id)).toBeUndefined();
 });
 
 test("what the clock gives readers is what was saved then; a page that has it open goes on from it, and an older one is told", async () => {
   const { id, content } = await aDraft();
-  const { version } = valueIn(await scheduleDesk(db, editor, id, 1, { local: later }));
+  const { version } = valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   await comeDue(id);
-  expect(await publishDue(db)).toEqual({ published: 1, refused: 0 });
-  const desk = await findDesk(db, id);
+  expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
+  const desk = await findDraft(db, id);
   const standing = { version, status: "published", differs: false, plan: null, slug: toSlug(content.title) };
-  expect(desk && (await standingOf(db, desk))).toEqual(standing);
+  expect(desk && (await readDraftState(db, desk))).toEqual(standing);
   // The page that planned it was drawn anew since: it has no key that the site knows.
   const more = { ...content, bodyHtml: "<p>Un texte. Et plus.</p>" };
-  valueIn(await saveDesk(db, editor, id, more, { version, kind: "auto", page: { key: "another-page" } }));
-  expect(await findDesk(db, id)).toMatchObject({
+  valueIn(await saveDraft(db, editor, id, more, { version, kind: "auto", page: { key: "another-page" } }));
+  expect(await findDraft(db, id)).toMatchObject({
     status: "published",
     differs: true,
     content: { bodyHtml: more.bodyHtml },
   });
   const [readers] = await db.select({ bodyHtml: articles.bodyHtml }).from(articles).where(eq(articles.id, id));
   expect(readers?.bodyHtml).toBe("<p>Un texte.</p>");
-  expect(await saveDesk(db, editor, id, content, { version: 1, kind: "save" })).toMatchObject({
+  expect(await saveDraft(db, editor, id, content, { version: 1, kind: "save" })).toMatchObject({
     code: "newsroom.changed",
   });
 });
 
 test("a plan is changed, taken back, and over when the article is published or made a draft by hand", async () => {
   const { id } = await aDraft();
-  valueIn(await scheduleDesk(db, editor, id, 1, { local: later }));
-  valueIn(await scheduleDesk(db, editor, id, 2, { local: `${nextYear}-07-01T08:00` }));
-  expect((await findPlan(db, id))?.publishAt.getUTCMonth()).toBe(6);
-  valueIn(await unschedule(db, editor, id, 3));
+  valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
+  valueIn(await scheduleDraft(db, editor, id, 2, { local: `${nextYear}-07-01T08:00` }));
+  expect((await findSchedule(db, id))?.publishAt.getUTCMonth()).toBe(6);
+  valueIn(await unscheduleDraft(db, editor, id, 3));
   expect(await statusOf(id)).toBe("draft");
-  expect(await unschedule(db, editor, id, 4)).toMatchObject({ code: "newsroom.notScheduled" });
-  valueIn(await scheduleDesk(db, editor, id, 4, { local: later }));
-  valueIn(await publishDesk(db, editor, id, 5));
-  expect(await findPlan(db, id)).toBeUndefined();
-  valueIn(await unpublish(db, editor, id, 6));
-  valueIn(await scheduleDesk(db, editor, id, 7, { local: later }));
-  valueIn(await unpublish(db, editor, id, 8));
-  expect(await findPlan(db, id)).toBeUndefined();
+  expect(await unscheduleDraft(db, editor, id, 4)).toMatchObject({ code: "newsroom.notScheduled" });
+  valueIn(await scheduleDraft(db, editor, id, 4, { local: later }));
+  valueIn(await publishDraft(db, editor, id, 5));
+  expect(await findSchedule(db, id)).toBeUndefined();
+  valueIn(await unpublishArticle(db, editor, id, 6));
+  valueIn(await scheduleDraft(db, editor, id, 7, { local: later }));
+  valueIn(await unpublishArticle(db, editor, id, 8));
+  expect(await findSchedule(db, id)).toBeUndefined();
 });
 
 test("an editor who holds an article at its time is not waited for, and finds it published afterwards", async () => {
   const { id } = await aDraft();
-  valueIn(await scheduleDesk(db, editor, id, 1, { local: later }));
+  valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   await comeDue(id);
   await db.transaction(async (tx) => {
     await tx.execute(raw`select 1 from articles where id = ${id} for no key update`);
-    expect(await publishDue(db)).toEqual({ published: 0, refused: 0 });
+    expect(await publishDueArticles(db)).toEqual({ published: 0, refused: 0 });
   });
-  expect(await publishDue(db)).toEqual({ published: 1, refused: 0 });
+  expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
 });
 
 test("a crowd appears together at its moment, and not at all when it is stopped before", async () => {
@@ -245,18 +245,18 @@ test("a crowd appears together at its moment, and not at all when it is stopped 
   const stop = new AbortController();
   const far = new Date(Date.now() + 3_600_000);
   await db.insert(articleSchedules).values(ids.map((articleId) => ({ articleId, publishAt: far, memberId: 2 })));
-  expect(await nextDue(db)).toMatchObject({ at: far, crowd: 30 });
-  const stopped = publishCrowd(db, far, stop.signal);
+  expect(await findNextDue(db)).toMatchObject({ at: far, crowd: 30 });
+  const stopped = publishPreparedBatch(db, far, stop.signal);
   stop.abort();
   await expect(stopped).rejects.toThrow();
   expect(await statusOf(ids[0] ?? 0)).toBe("scheduled");
   const soon = new Date(Date.now() + 3_000);
   await db.update(articleSchedules).set({ publishAt: soon });
-  const together = await publishCrowd(db, soon, new AbortController().signal);
+  const together = await publishPreparedBatch(db, soon, new AbortController().signal);
   expect(together.published).toBeGreaterThan(0);
   expect(Date.now()).toBeGreaterThanOrEqual(soon.getTime());
   // On a machine that was too slow the rest comes right behind.
-  expect(together.published + (await publishDue(db)).published).toBe(30);
+  expect(together.published + (await publishDueArticles(db)).published).toBe(30);
   const rows = await db.select({ status: articles.status, at: articles.publishedAt }).from(articles);
   for (const row of rows) expect(row).toEqual({ status: "published", at: soon });
 });
@@ -269,9 +269,9 @@ test("a crowd gives way to whoever stops one of its texts, and leaves alone what
   await db.update(articles).set({ status: "scheduled" });
   await db.update(articles).set({ status: "published", publishedAt: new Date() }).where(eq(articles.id, update));
   await db.insert(articleSchedules).values(made.map((articleId) => ({ articleId, publishAt: soon, memberId: 2 })));
-  await holdLease(db, opened, { memberId: 1, key: "page" });
-  const crowd = publishCrowd(db, soon, new AbortController().signal);
-  const gaveWay = expect(crowd).rejects.toThrow(GaveWay);
+  await acquireEditLock(db, opened, { memberId: 1, key: "page" });
+  const crowd = publishPreparedBatch(db, soon, new AbortController().signal);
+  const gaveWay = expect(crowd).rejects.toThrow(LockContention);
   // Its work is done, and it waits for the moment.
   const waits = () =>
     db.execute(raw`select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction'
@@ -279,7 +279,7 @@ test("a crowd gives way to whoever stops one of its texts, and leaves alone what
   await expect.poll(async () => (await waits()).length, { timeout: 15_000 }).toBe(1);
   const free = await db.execute<{ id: number }>(raw`select id::int from articles order by id for update skip locked`);
   expect(free.map(({ id }) => id)).toEqual([opened, update]);
-  valueIn(await unschedule(db, editor, stopped, 1));
+  valueIn(await unscheduleDraft(db, editor, stopped, 1));
   await gaveWay;
   expect(await statusOf(stopped)).toBe("draft");
   expect(await statusOf(other)).toBe("scheduled");
@@ -287,10 +287,13 @@ test("a crowd gives way to whoever stops one of its texts, and leaves alone what
 
 test("of a crowd that comes too late nothing waits: each is published as what is due", async () => {
   const { id } = await aDraft();
-  valueIn(await scheduleDesk(db, editor, id, 1, { local: later }));
+  valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   const due = await comeDue(id);
-  expect(await publishCrowd(db, due ?? new Date(), new AbortController().signal)).toEqual({ published: 0, refused: 0 });
-  expect(await publishDue(db)).toEqual({ published: 1, refused: 0 });
+  expect(await publishPreparedBatch(db, due ?? new Date(), new AbortController().signal)).toEqual({
+    published: 0,
+    refused: 0,
+  });
+  expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
 });
 
 test("a worker that is killed in the middle has published each of them once, or the next one does", async () => {

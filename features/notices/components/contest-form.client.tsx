@@ -3,11 +3,11 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { contest } from "../actions.ts";
+import { idleState } from "#lib/action.ts";
+import { contestNoticeAction } from "../actions.ts";
 
 /** Asks for somebody else to look at what was decided. */
-export function ContestForm({
+export function ContestNoticeForm({
   reference,
   link,
   labels,
@@ -17,7 +17,7 @@ export function ContestForm({
   link: string;
   labels: { why: string; hint: string; submit: string };
 }) {
-  const [state, action, pending] = useFormAction(contest, idle);
+  const [state, action, pending] = useFormAction(contestNoticeAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>

@@ -3,12 +3,12 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { decideOnNotice, review } from "../actions.ts";
+import { idleState } from "#lib/action.ts";
+import { decideNoticeAction, reviewNoticeAction } from "../actions.ts";
 
 /** Takes a notice on, or up again: the button says which. */
-export function ReviewForm({ notice, version, label }: { notice: number; version: number; label: string }) {
-  const [state, action, pending] = useFormAction(review, idle);
+export function ReviewNoticeForm({ notice, version, label }: { notice: number; version: number; label: string }) {
+  const [state, action, pending] = useFormAction(reviewNoticeAction, idleState);
   return (
     <form action={action} className="notice-review">
       <input type="hidden" name="notice" value={notice} />
@@ -33,8 +33,8 @@ interface Props {
 }
 
 /** Decides on a notice, with the reasons that its sender is told. */
-export function DecideNotice({ notice, version, content, measures, rules, labels }: Props) {
-  const [state, action, pending] = useFormAction(decideOnNotice, idle);
+export function DecideNoticeForm({ notice, version, content, measures, rules, labels }: Props) {
+  const [state, action, pending] = useFormAction(decideNoticeAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   const { measure, reason } = refused?.fields ?? {};
   return (

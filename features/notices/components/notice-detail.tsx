@@ -1,13 +1,13 @@
 import { Prose } from "#components/ui/prose.tsx";
-import { bodyOf } from "#features/comments/components/comment.tsx";
-import { ItemReports } from "#features/reports/components/item-reports.tsx";
-import { Moment } from "#features/settings/components/moment.tsx";
+import { renderCommentBody } from "#features/comments/components/comment.tsx";
+import { CommentReports } from "#features/reports/components/item-reports.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import type { loadNotice } from "../loaders.ts";
-import { longestReasons, measuresFor, shortestReasons } from "../rules.ts";
-import { DecideNotice, ReviewForm } from "./decide-form.client.tsx";
-import { State } from "./notice-list.tsx";
+import { listMeasures, maxReasonsLength, minReasonsLength } from "../rules.ts";
+import { DecideNoticeForm, ReviewNoticeForm } from "./decide-form.client.tsx";
+import { NoticeStateText } from "./notice-list.tsx";
 
 type Loaded = NonNullable<Awaited<ReturnType<typeof loadNotice>>>;
 
@@ -22,7 +22,7 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
   const t = translator();
   const { notice, comment, undone } = loaded;
   const open = notice.state !== "decided";
-  const measures = measuresFor({ isComment: notice.commentId !== null, status: comment?.status ?? null });
+  const measures = listMeasures({ isComment: notice.commentId !== null, status: comment?.status ?? null });
   return (
     <div className="notice-page">
       <div className="notice-both">
@@ -39,15 +39,15 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
                   ? `${notice.name} ${notice.email ? `<${notice.email}>` : ""}`
                   : t("notices.anonymous")}
             {" · "}
-            <Moment at={notice.createdAt} style="long" />
+            <FormattedDate at={notice.createdAt} style="long" />
           </p>
         </section>
         <section aria-labelledby="notice-content">
           <h2 id="notice-content">{t("notices.content")}</h2>
-          <ContentOf loaded={loaded} />
+          <NoticeContentView loaded={loaded} />
         </section>
       </div>
-      {loaded.reports.length > 0 && <ItemReports reports={loaded.reports} hideAt={hideAt} />}
+      {loaded.reports.length > 0 && <CommentReports reports={loaded.reports} hideAt={hideAt} />}
       {undone && <p className="form-alert">{typeset(t("notices.undone"))}</p>}
       <section aria-labelledby="notice-decide">
         <h2 id="notice-decide">{t(open ? "notices.decide" : "notices.decided")}</h2>
@@ -55,9 +55,9 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
           <>
             <p className="field-hint">{typeset(t("notices.danger"))}</p>
             {notice.state === "received" && (
-              <ReviewForm notice={notice.id} version={notice.version} label={t("notices.review")} />
+              <ReviewNoticeForm notice={notice.id} version={notice.version} label={t("notices.review")} />
             )}
-            <DecideNotice
+            <DecideNoticeForm
               notice={notice.id}
               version={notice.version}
               content={comment?.version}
@@ -70,7 +70,9 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
                 reason: t("notices.reason"),
                 reasonHint: typeset(t("notices.reasonHint")),
                 reasons: t("notices.reasons"),
-                reasonsHint: typeset(t("notices.reasonsHint", { shortest: shortestReasons, longest: longestReasons })),
+                reasonsHint: typeset(
+                  t("notices.reasonsHint", { shortest: minReasonsLength, longest: maxReasonsLength }),
+                ),
                 submit: t("notices.submit"),
               }}
             />
@@ -79,11 +81,11 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
           <>
             <p>
               <strong>
-                <State notice={notice} />
+                <NoticeStateText notice={notice} />
               </strong>
             </p>
             <p className="notice-text">{typeset(notice.reasons)}</p>
-            <ReviewForm notice={notice.id} version={notice.version} label={t("notices.again")} />
+            <ReviewNoticeForm notice={notice.id} version={notice.version} label={t("notices.again")} />
           </>
         )}
       </section>
@@ -92,7 +94,7 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
 }
 
 /** What a notice is about, as it is now. */
-function ContentOf({ loaded: { notice, comment, title, articleStatus } }: { loaded: Loaded }) {
+function NoticeContentView({ loaded: { notice, comment, title, articleStatus } }: { loaded: Loaded }) {
   const t = translator();
   const place = (
     <p className="notice-line-facts">
@@ -105,11 +107,12 @@ function ContentOf({ loaded: { notice, comment, title, articleStatus } }: { load
   return (
     <>
       <p className="notice-line-facts">
-        <strong>{comment.author || t("comments.anonymous")}</strong> · <Moment at={comment.createdAt} style="long" /> ·{" "}
+        <strong>{comment.author || t("comments.anonymous")}</strong> ·{" "}
+        <FormattedDate at={comment.createdAt} style="long" /> ·{" "}
         {comment.deletedAt ? t("notices.deleted") : t(`notices.statuses.${comment.status}`)}
         {comment.editedAt && <> · {t("comments.edited")}</>}
       </p>
-      <Prose className="comment-body">{bodyOf(comment.bodyHtml)}</Prose>
+      <Prose className="comment-body">{renderCommentBody(comment.bodyHtml)}</Prose>
       {place}
     </>
   );
@@ -132,7 +135,7 @@ export function NoticeAside({ loaded: { events, alike } }: { loaded: Loaded }) {
               </strong>
               {actor && <> · {actor}</>}
               <br />
-              <Moment at={createdAt} style="long" />
+              <FormattedDate at={createdAt} style="long" />
               {text && <p className="notice-text">{typeset(text)}</p>}
             </li>
           ))}
@@ -145,7 +148,7 @@ export function NoticeAside({ loaded: { events, alike } }: { loaded: Loaded }) {
             {alike.map((one) => (
               <li key={one.id}>
                 <a href={`/admin/notices/${one.id}`}>{one.reference}</a> · {t(`notices.grounds.${one.ground}`)} ·{" "}
-                <State notice={one} />
+                <NoticeStateText notice={one} />
               </li>
             ))}
           </ul>

@@ -4,8 +4,8 @@ import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { reportIllegal } from "../actions.ts";
+import { idleState } from "#lib/action.ts";
+import { sendNoticeAction } from "../actions.ts";
 
 interface Props {
   /** The content's address, where it is known. */
@@ -34,7 +34,7 @@ interface Props {
 
 /** A notice of illegal content; works before and without JavaScript. */
 export function NoticeForm({ address, opened, grounds, longest, labels }: Props) {
-  const [state, action, pending] = useFormAction(reportIllegal, idle);
+  const [state, action, pending] = useFormAction(sendNoticeAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   const { ground, faith } = refused?.fields ?? {};
   // A stamp that is too old would be so again.

@@ -1,10 +1,10 @@
-import { Moment } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
-import type { NoticeLine } from "../queries.ts";
+import type { NoticeListItem } from "../queries.ts";
 
 /** Notices, one line each: what, of what, since when, and who is on it. */
-export function NoticeList({ notices }: { notices: NoticeLine[] }) {
+export function NoticeList({ notices }: { notices: NoticeListItem[] }) {
   const t = translator();
   return (
     <ol className="notice-lines">
@@ -16,7 +16,7 @@ export function NoticeList({ notices }: { notices: NoticeLine[] }) {
           </h2>
           <p className="notice-line-text">{typeset(notice.explanation)}</p>
           <p className="notice-line-facts">
-            <State notice={notice} />
+            <NoticeStateText notice={notice} />
             {" · "}
             {typeset(
               t(notice.isComment ? "notices.onComment" : "notices.onArticle", {
@@ -24,7 +24,7 @@ export function NoticeList({ notices }: { notices: NoticeLine[] }) {
               }),
             )}
             {" · "}
-            <Moment at={notice.createdAt} style="long" />
+            <FormattedDate at={notice.createdAt} style="long" />
             {notice.alike > 1 && <strong> · {t("notices.alike", { count: notice.alike })}</strong>}
           </p>
         </li>
@@ -34,10 +34,10 @@ export function NoticeList({ notices }: { notices: NoticeLine[] }) {
 }
 
 /** Where a notice stands, in words. */
-export function State({
+export function NoticeStateText({
   notice: { state, outcome, reviewer = null },
 }: {
-  notice: Pick<NoticeLine, "state" | "outcome"> & { reviewer?: string | null };
+  notice: Pick<NoticeListItem, "state" | "outcome"> & { reviewer?: string | null };
 }) {
   const t = translator();
   if (outcome) return <span data-outcome={outcome}>{t(`notices.outcomes.${outcome}`)}</span>;

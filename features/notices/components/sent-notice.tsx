@@ -1,12 +1,12 @@
-import { Moment } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import type { findSent } from "../queries.ts";
+import type { findSentNotice } from "../queries.ts";
 import { contestMonths, isContestable } from "../rules.ts";
-import { ContestForm } from "./contest-form.client.tsx";
+import { ContestNoticeForm } from "./contest-form.client.tsx";
 
 interface Props {
-  notice: NonNullable<Awaited<ReturnType<typeof findSent>>>;
+  notice: NonNullable<Awaited<ReturnType<typeof findSentNotice>>>;
   /** The key of its page. */
   link: string;
   now: Date;
@@ -58,7 +58,7 @@ export function SentNotice({ notice, link, now, zone }: Props) {
           <h2>{t("report.sent.reasons")}</h2>
           <p className="report-text">{typeset(reasons)}</p>
           <p className="field-hint">
-            {typeset(t("report.sent.human"))} {decidedAt && <Moment at={decidedAt} style="long" />}
+            {typeset(t("report.sent.human"))} {decidedAt && <FormattedDate at={decidedAt} style="long" />}
           </p>
         </section>
       )}
@@ -68,7 +68,7 @@ export function SentNotice({ notice, link, now, zone }: Props) {
           {!contested && isContestable(decidedAt, now, zone) && (
             <>
               <p>{typeset(t("report.sent.contest", { months: contestMonths }))}</p>
-              <ContestForm
+              <ContestNoticeForm
                 reference={reference}
                 link={link}
                 labels={{
@@ -88,7 +88,7 @@ export function SentNotice({ notice, link, now, zone }: Props) {
         <dl className="report-facts">
           <dt>{t("report.sent.when")}</dt>
           <dd>
-            <Moment at={createdAt} style="long" />
+            <FormattedDate at={createdAt} style="long" />
           </dd>
           <dt>{t("report.sent.ground")}</dt>
           <dd>{t(`notices.grounds.${ground}`)}</dd>

@@ -1,12 +1,12 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, members } from "#db/schema.ts";
-import { standsApart } from "#features/comments/queries.ts";
-import { commentAddress } from "#features/comments/rules.ts";
+import { hasOwnPage } from "#features/comments/queries.ts";
+import { commentPath } from "#features/comments/rules.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { type Place, placeAt } from "../rules.ts";
+import { type NoticeTarget, parseNoticeTarget } from "../rules.ts";
 
-export interface Content {
+export interface NoticeContent {
   articleId: number;
   commentId: number | null;
   /** A path of this site. */
@@ -21,24 +21,32 @@ export interface Content {
  * What an address is about, if anybody can read it now. Refused beside the field `address` with `notice.addressForeign` (another site's),
  * `notice.addressUnknown` or `notice.addressGone`.
  */
-export async function findContent(db: Executor, address: string, siteUrl: string): Promise<Result<Content>> {
-  const place = placeAt(address, siteUrl);
+export async function findNoticeContent(
+  db: Executor,
+  address: string,
+  siteUrl: string,
+): Promise<Result<NoticeContent>> {
+  const place = parseNoticeTarget(address, siteUrl);
   if (place === "foreign") return refused("form.invalid", { address: "notice.addressForeign" });
   if (place === "unknown") return refused("form.invalid", { address: "notice.addressUnknown" });
-  const found = place.kind === "comment" ? await findCommentAt(db, place.id) : await findArticleAt(db, place.slug);
+  const found =
+    place.kind === "comment" ? await findCommentContent(db, place.id) : await findArticleContent(db, place.slug);
   if (!found) return refused("form.invalid", { address: "notice.addressUnknown" });
   return found.visible ? ok(found.content) : refused("form.invalid", { address: "notice.addressGone" });
 }
 
-type Found = { visible: boolean; content: Content } | undefined;
+type FoundContent = { visible: boolean; content: NoticeContent } | undefined;
 
-async function findCommentAt(db: Executor, id: Extract<Place, { kind: "comment" }>["id"]): Promise<Found> {
+async function findCommentContent(
+  db: Executor,
+  id: Extract<NoticeTarget, { kind: "comment" }>["id"],
+): Promise<FoundContent> {
   const [row] = await db
     .select({
       id: comments.id,
       status: comments.status,
       thread: comments.thread,
-      apart: standsApart,
+      apart: hasOwnPage,
       author: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
       bodyHtml: comments.bodyHtml,
       articleId: articles.id,
@@ -56,12 +64,12 @@ async function findCommentAt(db: Executor, id: Extract<Place, { kind: "comment" 
     visible: row.status === "visible" && row.published === "published",
     content: {
       ...{ articleId, commentId: id, title, author, bodyHtml },
-      address: commentAddress(slug, thread, id, apart),
+      address: commentPath(slug, thread, id, apart),
     },
   };
 }
 
-async function findArticleAt(db: Executor, slug: string): Promise<Found> {
+async function findArticleContent(db: Executor, slug: string): Promise<FoundContent> {
   const [row] = await db
     .select({ id: articles.id, slug: articles.slug, title: articles.title, status: articles.status })
     .from(articles)

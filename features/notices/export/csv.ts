@@ -1,17 +1,17 @@
 import type { Executor } from "#db/client.ts";
 import { translator } from "#i18n/translator.ts";
-import { absolute } from "#lib/address.ts";
-import { csvLine, csvOpening } from "#lib/csv.ts";
+import { absoluteUrl } from "#lib/address.ts";
+import { csvByteOrderMark, csvLine } from "#lib/csv.ts";
 import { streamNotices } from "./queries.ts";
 
 /** All notices as CSV in the site's language, some hundred lines at a time, for the member `viewerId` (`streamNotices`). */
-export async function* csvOfNotices(db: Executor, viewerId: number): AsyncGenerator<string, void> {
+export async function* streamNoticesCsv(db: Executor, viewerId: number): AsyncGenerator<string, void> {
   const t = translator();
   const columns = [
     ...(["reference", "received", "ground", "address", "explanation"] as const),
     ...(["name", "email", "state", "outcome", "decided", "reasons"] as const),
   ];
-  yield csvOpening + csvLine(columns.map((column) => t(`notices.csv.${column}`)));
+  yield csvByteOrderMark + csvLine(columns.map((column) => t(`notices.csv.${column}`)));
   for await (const rows of streamNotices(db, viewerId))
     yield rows
       .map((row) =>
@@ -19,7 +19,7 @@ export async function* csvOfNotices(db: Executor, viewerId: number): AsyncGenera
           row.reference,
           row.createdAt.toISOString(),
           t(`notices.grounds.${row.ground}`),
-          absolute(row.address),
+          absoluteUrl(row.address),
           row.explanation,
           row.name,
           row.email,

@@ -1,15 +1,15 @@
 import { database } from "#db/client.ts";
-import { admitViewer } from "#features/members/loaders.ts";
+import { authorizeViewer } from "#features/members/loaders.ts";
 import { mayModerate } from "#features/moderation/policy.ts";
 import { translator } from "#i18n/translator.ts";
-import { csvOfNotices } from "./csv.ts";
+import { streamNoticesCsv } from "./csv.ts";
 
 /** All notices as a CSV file for a spreadsheet, for moderators; it flows, whatever their number. 401 and 403 get their page from the page server. */
-export async function answerNotices(): Promise<Response> {
+export async function respondWithNoticesCsv(): Promise<Response> {
   const headers = { "Cache-Control": "private, no-store", "Content-Type": "text/html; charset=utf-8" };
-  const viewer = await admitViewer(mayModerate);
+  const viewer = await authorizeViewer(mayModerate);
   if (typeof viewer === "number") return new Response("", { status: viewer, headers });
-  const lines = csvOfNotices(database(), viewer.id);
+  const lines = streamNoticesCsv(database(), viewer.id);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {

@@ -1,12 +1,12 @@
 import { asc, eq, gt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { comments, notices } from "#db/schema.ts";
-import type { Ground, NoticeOutcome, NoticeState } from "../rules.ts";
+import { comments, dsaNotices } from "#db/schema.ts";
+import type { NoticeGround, NoticeOutcome, NoticeState } from "../rules.ts";
 
-export interface NoticeRow {
+export interface ExportedNotice {
   reference: string;
   createdAt: Date;
-  ground: Ground;
+  ground: NoticeGround;
   address: string;
   explanation: string;
   name: string;
@@ -18,35 +18,35 @@ export interface NoticeRow {
 }
 
 /** Rows held at once while exporting. */
-const rowsAtOnce = 500;
+const batchSize = 500;
 
 /**
  * All notices, the oldest first, as they come from the database: a hundred thousand need no more memory than one. Without the senders of those
  * about comments of `viewerId`.
  */
-export async function* streamNotices(db: Executor, viewerId: number): AsyncGenerator<NoticeRow[]> {
+export async function* streamNotices(db: Executor, viewerId: number): AsyncGenerator<ExportedNotice[]> {
   const own = sql`${comments.memberId} is not distinct from ${viewerId}`;
   for (let after = 0; ; ) {
     const rows = await db
       .select({
-        id: notices.id,
-        reference: notices.reference,
-        createdAt: notices.createdAt,
-        ground: notices.ground,
-        address: notices.address,
-        explanation: notices.explanation,
-        name: sql<string>`case when ${own} then '' else ${notices.name} end`,
-        email: sql<string | null>`case when ${own} then null else ${notices.email} end`,
-        state: notices.state,
-        outcome: notices.outcome,
-        decidedAt: notices.decidedAt,
-        reasons: notices.reasons,
+        id: dsaNotices.id,
+        reference: dsaNotices.reference,
+        createdAt: dsaNotices.createdAt,
+        ground: dsaNotices.ground,
+        address: dsaNotices.address,
+        explanation: dsaNotices.explanation,
+        name: sql<string>`case when ${own} then '' else ${dsaNotices.name} end`,
+        email: sql<string | null>`case when ${own} then null else ${dsaNotices.email} end`,
+        state: dsaNotices.state,
+        outcome: dsaNotices.outcome,
+        decidedAt: dsaNotices.decidedAt,
+        reasons: dsaNotices.reasons,
       })
-      .from(notices)
-      .leftJoin(comments, eq(comments.id, notices.commentId))
-      .where(gt(notices.id, after))
-      .orderBy(asc(notices.id))
-      .limit(rowsAtOnce);
+      .from(dsaNotices)
+      .leftJoin(comments, eq(comments.id, dsaNotices.commentId))
+      .where(gt(dsaNotices.id, after))
+      .orderBy(asc(dsaNotices.id))
+      .limit(batchSize);
     const last = rows.at(-1);
     if (!last) return;
     yield rows;

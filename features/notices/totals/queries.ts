@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { Ground } from "../rules.ts";
+import type { NoticeGround } from "../rules.ts";
 
 export interface NoticeTotals {
-  ground: Ground;
+  ground: NoticeGround;
   /** Came within the time. */
   received: number;
   /** Of those: decided, and how; `open` still waits. */
@@ -19,13 +19,13 @@ export interface NoticeTotals {
  * The notices that came from `from` to before `to`, by ground and as a whole (`ground` null), for the report on transparency: one row per
  * ground that there is, one statement. What counts is the outcome as it stands now.
  */
-export async function totalNotices(
+export async function countNoticesByGround(
   db: Executor,
   from: Date,
   to: Date,
-): Promise<(Omit<NoticeTotals, "ground"> & { ground: Ground | null })[]> {
+): Promise<(Omit<NoticeTotals, "ground"> & { ground: NoticeGround | null })[]> {
   const rows = await db.execute<{
-    ground: Ground | null;
+    ground: NoticeGround | null;
     received: number;
     action: number;
     none: number;

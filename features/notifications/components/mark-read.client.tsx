@@ -3,12 +3,12 @@
 import { startTransition, useEffect } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { refreshOwn } from "#features/members/components/own.client.tsx";
-import { idle } from "#lib/action.ts";
-import { markNoticesRead } from "../actions.ts";
+import { refreshViewer } from "#features/members/components/own.client.tsx";
+import { idleState } from "#lib/action.ts";
+import { markNotificationsRead } from "../actions.ts";
 
 /** So long in view, and the page has been seen (ms). */
-const seenAfter = 1_500;
+const readAfterMs = 1_500;
 
 /**
  * Marks what the page shows as read: by its button, and with JavaScript by itself once the page has been in view. Opening the page
@@ -22,7 +22,7 @@ export function MarkRead({
   /** `unread`: how many; it gives way to `marked`. */
   labels: { unread: string; mark: string; marked: string };
 }) {
-  const [state, action, pending] = useFormAction(markNoticesRead, idle);
+  const [state, action, pending] = useFormAction(markNotificationsRead, idleState);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,7 +34,7 @@ export function MarkRead({
         const form = new FormData();
         form.set("until", String(until));
         startTransition(() => action(form));
-      }, seenAfter);
+      }, readAfterMs);
     };
     document.addEventListener("visibilitychange", look);
     look();
@@ -45,7 +45,7 @@ export function MarkRead({
   }, [until, action]);
 
   useEffect(() => {
-    if (state.status === "done") refreshOwn();
+    if (state.status === "done") refreshViewer();
   }, [state]);
 
   return (

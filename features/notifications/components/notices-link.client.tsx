@@ -1,7 +1,7 @@
 "use client";
 
-import { useOwn } from "#features/members/components/own.client.tsx";
-import { badgeOf } from "../rules.ts";
+import { useViewer } from "#features/members/components/own.client.tsx";
+import { formatUnreadCount } from "../rules.ts";
 
 interface Props {
   /** The page was made for somebody signed in: the way there is seen at once, the number comes after. */
@@ -15,12 +15,12 @@ interface Props {
 }
 
 /** The way to one's notifications, with how many are new; only for somebody signed in. It takes its room from the name beside it. */
-export function NoticesLink({ labels, signedIn }: Props) {
-  const own = useOwn();
+export function NotificationsLink({ labels, signedIn }: Props) {
+  const own = useViewer();
   if (!own?.viewer && !signedIn) return null;
   const unread = own?.unread ?? 0;
   const label =
-    unread === 0 ? labels.none : unread === 1 ? labels.one : labels.many.replace("{count}", badgeOf(unread));
+    unread === 0 ? labels.none : unread === 1 ? labels.one : labels.many.replace("{count}", formatUnreadCount(unread));
   return (
     <a className="notices-link" href="/notifications" aria-label={label}>
       <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
@@ -35,7 +35,7 @@ export function NoticesLink({ labels, signedIn }: Props) {
       </svg>
       {unread > 0 && (
         <span className="notices-badge" aria-hidden="true">
-          {badgeOf(unread)}
+          {formatUnreadCount(unread)}
         </span>
       )}
     </a>

@@ -11,23 +11,23 @@ import {
   watchedVotes,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { emptyMember } from "#features/members/deletion/empty-member.ts";
+import { anonymiseMember } from "#features/members/deletion/empty-member.ts";
 import { appealDecision, decideAppeal } from "#features/moderation/appeals/mutations.ts";
 import { type Decision, decide } from "#features/moderation/decisions/decide.ts";
 import { decideOnHeldVotes } from "#features/moderation/decisions/on-vote.ts";
-import { undo } from "#features/moderation/decisions/undo.ts";
-import { listMailed, listStatements } from "#features/moderation/statements/queries.ts";
-import { whatOf } from "#features/moderation/statements/words.ts";
-import { listNotices } from "#features/notifications/queries.ts";
+import { undoDecision } from "#features/moderation/decisions/undo.ts";
+import { listStatements, listStatementsById } from "#features/moderation/statements/queries.ts";
+import { statementTitle } from "#features/moderation/statements/words.ts";
+import { listNotifications } from "#features/notifications/queries.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { ratingFigures } from "#server/checks/counts.ts";
 import { countedVotes, memberStandings } from "#server/checks/decisions.ts";
 import { castVote } from "../mutations.ts";
 import { countStars } from "../queries.ts";
-import { countHeld, listHeld } from "./queries.ts";
+import { countHeldVotes, listHeldArticles } from "./queries.ts";
 
 const { db, sql: client, clear, queries } = testDatabase();
 afterAll(closeJobs);
@@ -40,8 +40,8 @@ let chef = 0;
 beforeEach(async () => {
   await clear();
   const input = { status: "published", title: "Vote", lead: "", bodyHtml: "" } as const;
-  articleId = (await putArticle(db, { ...input, slug: "vote", publishedAt: new Date(Date.now() - 3_600_000) })).id;
-  otherId = (await putArticle(db, { ...input, slug: "autre", publishedAt: new Date(Date.now() - 5 * day) })).id;
+  articleId = (await upsertArticle(db, { ...input, slug: "vote", publishedAt: new Date(Date.now() - 3_600_000) })).id;
+  otherId = (await upsertArticle(db, { ...input, slug: "autre", publishedAt: new Date(Date.now() - 5 * day) })).id;
   [modo, chef] = (
     await db
       .insert(members)
@@ -166,7 +166,7 @@ describe("bursts", () => {
 
   test("where the article always had as many, ten are no burst", async () => {
     const id = (
-      await putArticle(db, {
+      await upsertArticle(db, {
         ...{ slug: "couru", status: "published", title: "Couru", lead: "", bodyHtml: "" },
         publishedAt: new Date(Date.now() - 2 * day),
       })
@@ -182,7 +182,7 @@ describe("bursts", () => {
   });
 
   test("where the site's other articles have as many on their first day, ten are no burst", async () => {
-    const other = await putArticle(db, {
+    const other = await upsertArticle(db, {
       ...{ slug: "modele", status: "published", title: "Modèle", lead: "", bodyHtml: "" },
       publishedAt: new Date(Date.now() - day),
     });
@@ -251,8 +251,8 @@ describe("what a moderator decides about held votes", () => {
     ).toMatchObject({
       code: "moderation.already",
     });
-    expect(await undo(db, { id: modo })).toMatchObject({ value: { action: "discard", subject: "vote" } });
-    expect(await undo(db, { id: modo })).toMatchObject({ value: { action: "release" } });
+    expect(await undoDecision(db, { id: modo })).toMatchObject({ value: { action: "discard", subject: "vote" } });
+    expect(await undoDecision(db, { id: modo })).toMatchObject({ value: { action: "release" } });
     expect(new Set(await states())).toEqual(new Set(["held"]));
     expect(await figures()).toEqual({ count: 0, sum: 0 });
     await expectNoDrift();
@@ -283,17 +283,19 @@ describe("what a moderator decides about held votes", () => {
         article: { title: "Vote" },
       },
     ]);
-    expect(await listNotices(db, voter)).toMatchObject([{ kind: "decision", voteOn: "Vote", decision: { id: one } }]);
-    const [letter] = await listMailed(db, [one]);
-    expect(letter && whatOf(letter, "fr", "Europe/Paris")).toContain("« Vote » a été écarté");
+    expect(await listNotifications(db, voter)).toMatchObject([
+      { kind: "decision", voteOn: "Vote", decision: { id: one } },
+    ]);
+    const [letter] = await listStatementsById(db, [one]);
+    expect(letter && statementTitle(letter, "fr", "Europe/Paris")).toContain("« Vote » a été écarté");
     expect(await db.$count(decisionMails)).toBe(1);
-    await undo(db, { id: modo });
+    await undoDecision(db, { id: modo });
     expect(await db.$count(notifications)).toBe(0);
     // All at once: each hears of their own, and one undo untells all.
     const all = { actor: { id: modo }, articleId, action: "discard" as const, reason: "votes", upTo };
     await decideOnHeldVotes(db, all);
     expect(await db.$count(notifications)).toBe(12);
-    await undo(db, { id: modo });
+    await undoDecision(db, { id: modo });
     expect(await db.$count(notifications)).toBe(0);
     const again = await decideOnHeldVotes(db, all);
     const head = again.ok ? again.value.decision : 0;
@@ -323,7 +325,7 @@ describe("what a moderator decides about held votes", () => {
     expect((await states()).filter((state) => state === "held")).toHaveLength(1);
     await decided({ actor: { id: chef }, subject: on((await held(3)).id), action: "discard", reason: "votes" });
     expect(await figures()).toEqual({ count: 11, sum: 11 });
-    await undo(db, { id: modo });
+    await undoDecision(db, { id: modo });
     expect(await figures()).toEqual({ count: 0, sum: 0 });
     expect(await held(3)).toMatchObject({ state: "discarded" });
     expect(await held(4)).toMatchObject({ state: "held" });
@@ -371,7 +373,7 @@ describe("what a moderator decides about held votes", () => {
 
   test("a deleted member's votes are gone, held or not", async () => {
     await decided({ actor: { id: modo }, subject: on((await held(0)).id), action: "release" });
-    for (const id of crowd.slice(0, 2)) await db.transaction((tx) => emptyMember(tx, id, { keepsComments: true }));
+    for (const id of crowd.slice(0, 2)) await db.transaction((tx) => anonymiseMember(tx, id, { keepsComments: true }));
     expect(await figures()).toEqual({ count: 0, sum: 0 });
     expect(await states()).toHaveLength(10);
     await expectNoDrift();
@@ -384,8 +386,8 @@ describe("what moderators are shown", () => {
     await vote(await people(1, 100), 5);
     await vote(crowd, 1);
     await vote(few, 2, "autre");
-    expect(await countHeld(db)).toBe(21);
-    const { result, statements } = await queries(() => listHeld(db, "held"));
+    expect(await countHeldVotes(db)).toBe(21);
+    const { result, statements } = await queries(() => listHeldArticles(db, "held"));
     expect(statements).toHaveLength(2);
     expect(result.map(({ slug, count, sum, stars, shown }) => ({ slug, count, sum, stars, shown }))).toEqual([
       { slug: "autre", count: 10, sum: 20, stars: [0, 10, 0, 0, 0], shown: { count: 0, sum: 0 } },
@@ -394,16 +396,16 @@ describe("what moderators are shown", () => {
     expect(result[0]?.votes[0]).toMatchObject({ reason: "burst", facts: { votes: 10, minutes: 60 }, stars: 2 });
     expect(result[1]?.votes).toHaveLength(11);
     const [first] = result;
-    expect((await listHeld(db, "held", first && { at: first.heldAt, id: first.id })).map(({ slug }) => slug)).toEqual([
-      "vote",
-    ]);
+    expect(
+      (await listHeldArticles(db, "held", first && { at: first.heldAt, id: first.id })).map(({ slug }) => slug),
+    ).toEqual(["vote"]);
 
     await castVote(db, crowd[0] ?? 0, "vote", null);
-    expect(await countHeld(db)).toBe(20);
+    expect(await countHeldVotes(db)).toBe(20);
     const upTo = result[1]?.heldAt ?? new Date();
     await decideOnHeldVotes(db, { actor: { id: modo }, articleId, action: "discard", reason: "votes", upTo });
-    expect((await listHeld(db, "held")).map(({ slug }) => slug)).toEqual(["autre"]);
-    expect(await listHeld(db, "discarded")).toMatchObject([{ slug: "vote", count: 10 }]);
+    expect((await listHeldArticles(db, "held")).map(({ slug }) => slug)).toEqual(["autre"]);
+    expect(await listHeldArticles(db, "discarded")).toMatchObject([{ slug: "vote", count: 10 }]);
   });
 });
 
@@ -423,13 +425,13 @@ describe("a banned member's votes", () => {
     ]);
     expect(await countStars(db, articleId)).toEqual([0, 1, 0, 0, 0]);
     await expectNoDrift();
-    await undo(db, { id: modo });
+    await undoDecision(db, { id: modo });
     expect([await figures(), await figures(otherId)]).toEqual(before);
     await ban(one);
     await decided({ actor: { id: chef }, subject: member(one), action: "lift" });
     expect([await figures(), await figures(otherId)]).toEqual(before);
     // The lift undone bans again.
-    await undo(db, { id: chef });
+    await undoDecision(db, { id: chef });
     expect(await figures()).toEqual({ count: 1, sum: 2 });
     await expectNoDrift();
   });
@@ -476,7 +478,7 @@ test("whatever is voted, held, judged, banned, lifted and undone: the mean is th
         else if (one.kind === "ban")
           await decide(db, { actor: { id: modo }, subject: member(id), action: "ban", reason: "spam" });
         else if (one.kind === "lift") await decide(db, { actor: { id: chef }, subject: member(id), action: "lift" });
-        else if (one.kind === "undo") await undo(db, { id: modo });
+        else if (one.kind === "undo") await undoDecision(db, { id: modo });
         else if (one.kind === "release" || one.kind === "discard") {
           const place = slug === "vote" ? articleId : otherId;
           const [row] = await db

@@ -1,9 +1,9 @@
 import { and, count, eq, exists, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { type HoldFacts, ratings, watchedVotes } from "#db/schema.ts";
+import { ratings, type VoteHoldFacts, watchedVotes } from "#db/schema.ts";
 
 /** What is listed: what waits for a moderator, or what one has kept out of the mean. */
-export type Listed = "held" | "discarded";
+export type HeldVoteState = "held" | "discarded";
 
 export interface HeldVote {
   id: number;
@@ -15,7 +15,7 @@ export interface HeldVote {
   /** When the account was made. */
   since: Date;
   reason: "young" | "burst";
-  facts: HoldFacts;
+  facts: VoteHoldFacts;
 }
 
 export interface HeldArticle {
@@ -35,9 +35,9 @@ export interface HeldArticle {
   votes: HeldVote[];
 }
 
-export const articlesShown = 10;
+export const heldArticlesPerPage = 10;
 /** Votes of one article that are named; all can be judged at once. */
-const votesShown = 50;
+const maxVotesPerArticle = 50;
 
 export interface HeldCursor {
   at: Date;
@@ -45,7 +45,11 @@ export interface HeldCursor {
 }
 
 /** Articles with votes that are held apart (or discarded), the newest hold first; one more than a page shows. Two statements. */
-export async function listHeld(db: Executor, listed: Listed, after?: HeldCursor): Promise<HeldArticle[]> {
+export async function listHeldArticles(
+  db: Executor,
+  listed: HeldVoteState,
+  after?: HeldCursor,
+): Promise<HeldArticle[]> {
   const rows = await db.execute<{
     id: string;
     slug: string;
@@ -69,8 +73,8 @@ export async function listHeld(db: Executor, listed: Listed, after?: HeldCursor)
       a.rating_count as shown_count, a.rating_sum as shown_sum
     from listed join articles as a on a.id = listed.article_id
     ${after ? sql`where (listed.held_at, a.id) < (${after.at.toISOString()}::timestamptz, ${after.id}::bigint)` : sql``}
-    order by listed.held_at desc, a.id desc limit ${articlesShown + 1}`);
-  const votes = await listVotes(
+    order by listed.held_at desc, a.id desc limit ${heldArticlesPerPage + 1}`);
+  const votes = await listHeldVotes(
     db,
     listed,
     rows.map(({ id }) => Number(id)),
@@ -82,7 +86,11 @@ export async function listHeld(db: Executor, listed: Listed, after?: HeldCursor)
   }));
 }
 
-async function listVotes(db: Executor, listed: Listed, articleIds: number[]): Promise<Map<number, HeldVote[]>> {
+async function listHeldVotes(
+  db: Executor,
+  listed: HeldVoteState,
+  articleIds: number[],
+): Promise<Map<number, HeldVote[]>> {
   if (articleIds.length === 0) return new Map();
   const rows = await db.execute<{
     id: string;
@@ -94,7 +102,7 @@ async function listVotes(db: Executor, listed: Listed, articleIds: number[]): Pr
     cast_at: string;
     since: string;
     reason: "young" | "burst";
-    facts: HoldFacts;
+    facts: VoteHoldFacts;
   }>(sql`
     select one.*, m.name, m.created_at as since
     from unnest(${`{${articleIds.join(",")}}`}::bigint[]) as article (id)
@@ -102,7 +110,7 @@ async function listVotes(db: Executor, listed: Listed, articleIds: number[]): Pr
       select w.id, w.article_id, w.version, w.member_id, w.cast_at, w.reason, w.facts, r.stars
       from watched_votes as w join ratings as r on r.article_id = w.article_id and r.member_id = w.member_id
       where w.article_id = article.id and w.state = ${listed}
-      order by w.cast_at desc, w.id desc limit ${votesShown}
+      order by w.cast_at desc, w.id desc limit ${maxVotesPerArticle}
     ) as one
     join members as m on m.id = one.member_id
     order by one.article_id, one.cast_at desc, one.id desc`);
@@ -115,7 +123,7 @@ async function listVotes(db: Executor, listed: Listed, articleIds: number[]): Pr
 }
 
 /** How many votes wait for a moderator. */
-export async function countHeld(db: Executor): Promise<number> {
+export async function countHeldVotes(db: Executor): Promise<number> {
   const [row] = await db
     .select({ n: count() })
     .from(watchedVotes)

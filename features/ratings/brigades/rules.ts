@@ -29,7 +29,7 @@ export function poissonTail(n: number, mean: number): number {
 }
 
 /** Votes seen in so many windows of time. */
-export interface Seen {
+export interface VoteSample {
   votes: number;
   windows: number;
 }
@@ -42,7 +42,7 @@ export const priorWindows = 24;
  * other articles at this age suggest, corrected by what the article itself had before. The conjugate of the Poisson rate: (a + votes) /
  * (b + windows), with b = `priorWindows` and a / b the site's own rate (Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.6).
  */
-export function expectedVotes(site: Seen, own: Seen): number {
+export function expectedVotes(site: VoteSample, own: VoteSample): number {
   const usual = site.windows > 0 ? site.votes / site.windows : 0;
   return (priorWindows * usual + own.votes) / (priorWindows + own.windows);
 }
@@ -60,17 +60,19 @@ export function isBurst(votes: number, expected: number, { least, odds }: BurstS
 }
 
 /** Ages of an article (in days) at which it is read alike: its first day, its first week, ever after. */
-const ages = [0, 1, 7, 60];
+const ageLimitsDays = [0, 1, 7, 60];
 
 /** The span of ages (in days, from and to) that an article of this age is in. */
 export function ageSpan(days: number): [number, number] {
-  const last = ages.length - 1;
-  const to = ages.findIndex((age, n) => n > 0 && days < age);
-  return to === -1 ? [ages[last - 1] ?? 0, ages[last] ?? 0] : [ages[to - 1] ?? 0, ages[to] ?? 0];
+  const last = ageLimitsDays.length - 1;
+  const to = ageLimitsDays.findIndex((age, n) => n > 0 && days < age);
+  return to === -1
+    ? [ageLimitsDays[last - 1] ?? 0, ageLimitsDays[last] ?? 0]
+    : [ageLimitsDays[to - 1] ?? 0, ageLimitsDays[to] ?? 0];
 }
 
 /** The rule of the preset ones that a vote breaks; a site with rules of its own may have none. */
-export const ruleOfVotes = "votes";
+export const voteRuleAnchor = "votes";
 
 /** Where moderators judge the votes that are held apart. */
 export const heldVotesPath = "/admin/moderation/ratings";

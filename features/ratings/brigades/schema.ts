@@ -4,7 +4,7 @@ import { reason } from "#features/moderation/schema.ts";
 import { isStorableDate } from "#lib/dates.ts";
 
 /** All held votes of an article at once: those that the page showed, and what one lands on without a script. */
-export const heldVotesForm = z.object({
+export const decideHeldVotesForm = z.object({
   article: z
     .string("form.stale")
     .regex(/^[1-9]\d{0,14}$/, "form.stale")

@@ -1,14 +1,14 @@
 import { type SQL, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, ratings } from "#db/schema.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
 
 /**
  * Has the votes in question counted or not, as their holds and their voters' bans say, moves the articles' figures by the difference, and
  * clears their pages. `which` is a condition on `r` (ratings). The caller has locked the articles.
  */
-async function settle(tx: Executor, which: SQL): Promise<void> {
+async function recountVotes(tx: Executor, which: SQL): Promise<void> {
   const moved: { id: number; slug: string }[] = await tx.execute(sql`
     with wanted as (
       select r.article_id, r.member_id, r.stars,
@@ -27,16 +27,16 @@ async function settle(tx: Executor, which: SQL): Promise<void> {
     update articles as a set rating_count = a.rating_count + moved.votes, rating_sum = a.rating_sum + moved.stars
     from moved where a.id = moved.article_id
     returning a.id::int as id, a.slug`);
-  await announce(
+  await invalidateTags(
     tx,
-    moved.flatMap((article) => articleTagsOf.figures(article)),
+    moved.flatMap((article) => articleCacheTags.figures(article)),
     "soon",
   );
 }
 
 /** After holds of an article's votes, or decisions about them. */
-export function settleArticle(tx: Executor, articleId: number): Promise<void> {
-  return settle(
+export function recountArticleVotes(tx: Executor, articleId: number): Promise<void> {
+  return recountVotes(
     tx,
     sql`r.article_id = ${articleId} and exists (select from watched_votes as one where one.article_id = r.article_id and one.member_id = r.member_id)`,
   );
@@ -46,7 +46,7 @@ export function settleArticle(tx: Executor, articleId: number): Promise<void> {
  * After a ban, or its end: the member's votes leave the figures or come back. Locks the articles on which they voted or wrote, in everybody's
  * order: a ban that goes on to take comments along locks nothing new.
  */
-export async function settleMember(tx: Executor, memberId: number): Promise<void> {
+export async function recountMemberVotes(tx: Executor, memberId: number): Promise<void> {
   await tx
     .select({ id: articles.id })
     .from(articles)
@@ -56,5 +56,5 @@ export async function settleMember(tx: Executor, memberId: number): Promise<void
     )
     .orderBy(articles.id)
     .for("no key update");
-  await settle(tx, sql`r.member_id = ${memberId}`);
+  await recountVotes(tx, sql`r.member_id = ${memberId}`);
 }

@@ -1,12 +1,12 @@
 import { and, count, eq, gt, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { type HoldFacts, watchedVotes } from "#db/schema.ts";
-import { record, recordVoteParts } from "#features/moderation/decisions/record.ts";
+import { type VoteHoldFacts, watchedVotes } from "#db/schema.ts";
+import { recordDecision, recordVoteParts } from "#features/moderation/decisions/record.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import type { Voter } from "../mutations.ts";
-import { ageSpan, expectedVotes, isBurst, isTrusted, type Seen } from "./rules.ts";
-import { settleArticle } from "./settle.ts";
+import { ageSpan, expectedVotes, isBurst, isTrusted, type VoteSample } from "./rules.ts";
+import { recountArticleVotes } from "./settle.ts";
 
 /**
  * Looks at a vote that was just given or changed, in its transaction, its article locked: one of a member who is not yet known well enough is
@@ -25,8 +25,8 @@ export async function watchVote(tx: Executor, articleId: number, voter: Voter): 
       target: [watchedVotes.articleId, watchedVotes.memberId],
       set: { castAt: sql`now()`, young },
     });
-  const held = (await holdYoung(tx, articleId, settings)) + (await holdBurst(tx, articleId, settings));
-  if (held > 0) await settleArticle(tx, articleId);
+  const held = (await holdVotesOfYoungAccounts(tx, articleId, settings)) + (await holdBurst(tx, articleId, settings));
+  if (held > 0) await recountArticleVotes(tx, articleId);
 }
 
 /** A withdrawn vote is no longer one of many; one that was held or judged stays so, should it be given again. */
@@ -42,17 +42,17 @@ export async function unwatchVote(tx: Executor, articleId: number, memberId: num
     );
 }
 
-const since = (minutes: number) => sql`now() - make_interval(mins => ${minutes})`;
+const minutesAgo = (minutes: number) => sql`now() - make_interval(mins => ${minutes})`;
 
 /** Votes on an article since a moment that nobody has released or discarded: how many. */
-async function countOpen(tx: Executor, articleId: number, minutes: number, young: boolean): Promise<number> {
+async function countUndecided(tx: Executor, articleId: number, minutes: number, young: boolean): Promise<number> {
   const [row] = await tx
     .select({ n: count() })
     .from(watchedVotes)
     .where(
       and(
         eq(watchedVotes.articleId, articleId),
-        gt(watchedVotes.castAt, since(minutes)),
+        gt(watchedVotes.castAt, minutesAgo(minutes)),
         inArray(watchedVotes.state, ["counted", "held"]),
         young ? eq(watchedVotes.young, true) : undefined,
       ),
@@ -60,28 +60,33 @@ async function countOpen(tx: Executor, articleId: number, minutes: number, young
   return row?.n ?? 0;
 }
 
-async function holdYoung(tx: Executor, articleId: number, settings: Settings): Promise<number> {
+async function holdVotesOfYoungAccounts(tx: Executor, articleId: number, settings: Settings): Promise<number> {
   const days = settings["ratings.youngDays"];
   if (days === 0) return 0;
   const minutes = settings["ratings.youngHours"] * 60;
-  const votes = await countOpen(tx, articleId, minutes, true);
+  const votes = await countUndecided(tx, articleId, minutes, true);
   if (votes < settings["ratings.youngVotes"]) return 0;
-  return hold(tx, articleId, "young", { votes, minutes, days });
+  return holdVotes(tx, articleId, "young", { votes, minutes, days });
 }
 
 async function holdBurst(tx: Executor, articleId: number, settings: Settings): Promise<number> {
   const minutes = settings["ratings.burstMinutes"];
   const least = settings["ratings.burstVotes"];
-  const votes = await countOpen(tx, articleId, minutes, false);
+  const votes = await countUndecided(tx, articleId, minutes, false);
   // The history is only read where there is something to compare.
   if (votes < least) return 0;
-  const expected = await readExpected(tx, articleId, minutes);
+  const expected = await readExpectedVotes(tx, articleId, minutes);
   if (!isBurst(votes, expected, { least, odds: settings["ratings.burstOdds"] })) return 0;
-  return hold(tx, articleId, "burst", { votes, minutes, expected: Math.round(expected * 100) / 100 });
+  return holdVotes(tx, articleId, "burst", { votes, minutes, expected: Math.round(expected * 100) / 100 });
 }
 
 /** Holds apart what still counts of those votes; how many. A decision of the rule each, as parts of one: the public log says it once. */
-async function hold(tx: Executor, articleId: number, reason: "young" | "burst", facts: HoldFacts): Promise<number> {
+async function holdVotes(
+  tx: Executor,
+  articleId: number,
+  reason: "young" | "burst",
+  facts: VoteHoldFacts,
+): Promise<number> {
   const held = await tx
     .update(watchedVotes)
     .set({ state: "held", reason, facts, heldAt: sql`now()`, version: sql`${watchedVotes.version} + 1` })
@@ -89,14 +94,14 @@ async function hold(tx: Executor, articleId: number, reason: "young" | "burst", 
       and(
         eq(watchedVotes.articleId, articleId),
         eq(watchedVotes.state, "counted"),
-        gt(watchedVotes.castAt, since(facts.minutes)),
+        gt(watchedVotes.castAt, minutesAgo(facts.minutes)),
         reason === "young" ? eq(watchedVotes.young, true) : undefined,
       ),
     )
     .returning({ id: watchedVotes.id, memberId: watchedVotes.memberId });
   const [first, ...rest] = held;
   if (!first) return 0;
-  const decision = await record(tx, {
+  const decision = await recordDecision(tx, {
     ...{ subject: "vote", subjectId: first.id, memberId: first.memberId, articleId, rule: `ratings.${reason}` },
     ...{ action: "hold", before: { vote: "counted" }, after: { vote: "held" } },
   });
@@ -109,16 +114,16 @@ async function hold(tx: Executor, articleId: number, reason: "young" | "burst", 
 }
 
 /** How far back (days) the article's own past, and the site's, are read; watched votes are kept longer (`keptDays`). */
-const pastDays = 60;
+const historyDays = 60;
 
 /** Watched votes older than this (days) that nobody held are no longer of use. */
-export const keptDays = 90;
+export const watchedVoteRetentionDays = 90;
 
 /** Articles whose past stands for the site's. */
-const comparedArticles = 50;
+const maxComparedArticles = 50;
 
 /** The votes of little-known members to be expected in a window of so many minutes, before that window: `expectedVotes`. */
-async function readExpected(tx: Executor, articleId: number, minutes: number): Promise<number> {
+async function readExpectedVotes(tx: Executor, articleId: number, minutes: number): Promise<number> {
   const age = sql`extract(epoch from now() - published_at)::float8 / 86400`;
   const [article] = await tx.execute<{ days: number }>(
     sql`select ${age} as days from articles where id = ${articleId}`,
@@ -131,8 +136,8 @@ async function readExpected(tx: Executor, articleId: number, minutes: number): P
         least(published_at + make_interval(days => ${to}), now()) as ends
       from articles
       where status = 'published' and id <> ${articleId}
-        and published_at between now() - make_interval(days => ${pastDays}) and now() - make_interval(days => ${from})
-      order by published_at desc limit ${comparedArticles}
+        and published_at between now() - make_interval(days => ${historyDays}) and now() - make_interval(days => ${from})
+      order by published_at desc limit ${maxComparedArticles}
     )
     select coalesce(sum(votes.n), 0)::float8 as votes,
       coalesce(sum(extract(epoch from ends - starts)), 0)::float8 / 60 as minutes
@@ -140,11 +145,11 @@ async function readExpected(tx: Executor, articleId: number, minutes: number): P
       select count(*) as n from watched_votes as w
       where w.article_id = compared.id and w.cast_at >= starts and w.cast_at < ends and w.state in ('counted', 'released')
     ) as votes on true`);
-  const own = Math.max(0, Math.min(days, pastDays) * 1_440 - minutes);
+  const own = Math.max(0, Math.min(days, historyDays) * 1_440 - minutes);
   const [past] = await tx.execute<{ votes: number }>(sql`
     select count(*)::float8 as votes from watched_votes
     where article_id = ${articleId} and state in ('counted', 'released')
-      and cast_at > now() - make_interval(days => ${pastDays}) and cast_at <= ${since(minutes)}`);
-  const seen = (votes = 0, over = 0): Seen => ({ votes, windows: over / minutes });
+      and cast_at > now() - make_interval(days => ${historyDays}) and cast_at <= ${minutesAgo(minutes)}`);
+  const seen = (votes = 0, over = 0): VoteSample => ({ votes, windows: over / minutes });
   return expectedVotes(seen(site?.votes, site?.minutes), seen(past?.votes, own));
 }

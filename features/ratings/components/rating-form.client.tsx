@@ -6,9 +6,9 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormNote } from "#components/ui/form-note.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
-import { refreshOwn, useOwn } from "#features/members/components/own.client.tsx";
-import { idle } from "#lib/action.ts";
-import { rate } from "../actions.ts";
+import { refreshViewer, useViewer } from "#features/members/components/own.client.tsx";
+import { idleState } from "#lib/action.ts";
+import { rateAction } from "../actions.ts";
 import { Star } from "./star.tsx";
 import { readUnsavedRating, storeUnsavedRating } from "./unsaved-rating.ts";
 
@@ -46,8 +46,8 @@ const radiosOf = (form: HTMLFormElement | null) => [
  * The member's own stars come with what is theirs; the lines that then have something to say are there from the start.
  */
 export function RatingForm({ article, labels }: { article: string; labels: RatingFormLabels }) {
-  const own = useOwn();
-  const [state, action, pending] = useFormAction(rate, idle);
+  const own = useViewer();
+  const [state, action, pending] = useFormAction(rateAction, idleState);
   const done = state.status === "done" ? state.value : undefined;
   const refused = state.status === "refused" ? state : undefined;
   const [given, setGiven] = useState(done ? done.stars : null);
@@ -93,7 +93,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
     setPicked(undefined);
     setKept(false);
     storeUnsavedRating(article, undefined);
-    refreshOwn();
+    refreshViewer();
   }, [done, article]);
 
   const note = own?.isAuthor

@@ -1,6 +1,6 @@
-import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
+import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
 import { Stars } from "#features/ratings/components/stars.tsx";
-import { meanOf, type Ratings } from "#features/ratings/rules.ts";
+import { formatRatingMean, type RatingTotals } from "#features/ratings/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { RateArticle } from "./rate-article.tsx";
 import { RatingHistogram } from "./rating-histogram.tsx";
@@ -8,7 +8,7 @@ import { RatingHistogram } from "./rating-histogram.tsx";
 interface Props {
   /** The article's slug. */
   article: string;
-  ratings: Ratings;
+  ratings: RatingTotals;
   /** Votes cast here, by their stars from one to five. */
   counts: number[];
 }
@@ -16,7 +16,7 @@ interface Props {
 /** What readers thought, below the article: "12 avis, 4,25/5, dont 9 importés", with stars; and one's own vote. */
 export function RatingSummary({ article, ratings, counts }: Props) {
   const t = translator();
-  const mean = meanOf(ratings, siteLocale());
+  const mean = formatRatingMean(ratings, siteLocale());
   const { count, legacy } = ratings;
   return (
     <section id="rating" aria-labelledby="rating-heading" className="rating">
@@ -35,9 +35,9 @@ export function RatingSummary({ article, ratings, counts }: Props) {
         </div>
         {count > legacy && <RatingHistogram counts={counts} />}
       </div>
-      <PartBoundary>
+      <ErrorBoundary>
         <RateArticle article={article} />
-      </PartBoundary>
+      </ErrorBoundary>
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { ArticleCard } from "#features/articles/components/article-card.tsx";
 import type { RelatedCard } from "#features/related/queries.ts";
-import { wordsBehind } from "#features/related/reasons/words.ts";
+import { unstemWords } from "#features/related/reasons/words.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
@@ -24,7 +24,7 @@ export function RelatedSelection({ related }: { related: RelatedCard[] }) {
 function Reason({ article }: { article: RelatedCard }) {
   const t = translator();
   const { tags = [], category = false, words: stems = [] } = article.reasons;
-  const words = wordsBehind(stems, `${article.title} ${article.lead}`).join(", ");
+  const words = unstemWords(stems, `${article.title} ${article.lead}`).join(", ");
   const text =
     tags.length > 0
       ? t("related.sameSubject", { subjects: tags.join(", ") })

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wordsBehind } from "./words.ts";
+import { unstemWords } from "./words.ts";
 
 test.each([
   [["souverainet", "donne"], "Souveraineté : vos Données", ["souveraineté", "données"]],
@@ -8,5 +8,5 @@ test.each([
   [["routeur", "routeur"], "Routeurs, routeur", ["routeurs"]],
   [[], "Texte", []],
 ])("%j in %j: %j", (stems, text, words) => {
-  expect(wordsBehind(stems, text)).toEqual(words);
+  expect(unstemWords(stems, text)).toEqual(words);
 });

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { commonFrom } from "../rules.ts";
-import { pairsOf } from "./scoring.ts";
+import { maxCounted } from "../rules.ts";
+import { scoredPairs } from "./scoring.ts";
 
 const { db, sql: query } = testDatabase();
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 test("a tag, a category and a word that all articles share are not read whole for one of them", async () => {
   const [row] = await db.execute<{ "QUERY PLAN": { Plan: PlanNode }[] }>(
-    sql`explain (analyze, format json) ${pairsOf([size / 2])} select count(*), sum(score), max(reasons::text) from pairs`,
+    sql`explain (analyze, format json) ${scoredPairs([size / 2])} select count(*), sum(score), max(reasons::text) from pairs`,
   );
   const read = new Map<string, number>();
   const walk = (node: PlanNode) => {
@@ -43,14 +43,14 @@ test("a tag, a category and a word that all articles share are not read whole fo
   if (!plan) throw new Error("There is no plan.");
   walk(plan);
   // Counting stops at commonFrom; walks and the shortlist take some hundreds more.
-  expect(read.get("article_tags")).toBeLessThan(commonFrom + 500);
-  expect(read.get("article_words")).toBeLessThan(commonFrom + 500);
+  expect(read.get("article_tags")).toBeLessThan(maxCounted + 500);
+  expect(read.get("article_words")).toBeLessThan(maxCounted + 500);
   expect(read.get("article_categories")).toBeLessThan(500);
 });
 
 test("candidates are the nearest on both sides, without the article itself", async () => {
   const rows = await db.execute<{ related_id: number; score: number }>(
-    sql`${pairsOf([100])} select related_id, score from pairs order by score desc, related_id desc limit 4`,
+    sql`${scoredPairs([100])} select related_id, score from pairs order by score desc, related_id desc limit 4`,
   );
   expect(rows.map((row) => row.related_id)).toEqual([101, 99, 102, 98]);
   expect(rows[0]?.score).toBe(rows[1]?.score);

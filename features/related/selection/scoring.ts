@@ -1,58 +1,58 @@
 import { type SQL, sql } from "drizzle-orm";
 import { articleCategories, articles, articleTags, articleWords, tags } from "#db/schema.ts";
-import { commonFrom, featuresRead, halfLifeDays, neighbours, reasonsKept, shortlist, weights } from "../rules.ts";
-import { idList } from "./id-list.ts";
+import { halfLifeDays, maxCounted, maxFeatures, maxNeighbours, maxReasons, shortlistSize, weights } from "../rules.ts";
+import { toIdArray } from "./id-list.ts";
 
 /**
  * The head of a statement (`with …`) whose last table, `pairs (article_id, related_id, score, listed_at, reasons)`, holds the
  * shortlisted candidates of the given articles; those that are not published have none. Bounded per article: walks along the
  * indexes of the join tables find candidates, a first guess shortlists them, and only those are worked out in full.
  */
-export function pairsOf(ids: number[]): SQL {
+export function scoredPairs(ids: number[]): SQL {
   return sql`
     with subject as materialized (
-      select id, published_at from ${articles} where id = any(${idList(ids)}) and status = 'published'
+      select id, published_at from ${articles} where id = any(${toIdArray(ids)}) and status = 'published'
     ), site as materialized (
       -- Counted while that is cheap; a large site's size is known well enough from the statistics of its index of published articles.
-      select case when c.n < ${countedSize} then greatest(c.n, 2)
+      select case when c.n < ${maxCountedSize} then greatest(c.n, 2)
         else greatest(c.n, (select reltuples from pg_class where oid = 'articles_published_at_idx'::regclass)) end::float8 as n
       from (select count(*) as n from (
-        select 1 from ${articles} where status = 'published' limit ${countedSize}) as counted) as c
+        select 1 from ${articles} where status = 'published' limit ${maxCountedSize}) as counted) as c
     ), own_tags as materialized (
       select s.id, s.published_at, j.tag_id as feature, ${weights.tag}::float8 as weight
-      from subject as s join ${articleTags} as j on j.article_id = s.id and j.position < ${featuresRead.tags}
+      from subject as s join ${articleTags} as j on j.article_id = s.id and j.position < ${maxFeatures.tags}
     ), own_words as materialized (
       select s.id, s.published_at, j.word as feature, j.weight::float8 * sqrt(${weights.words}::float8) as weight
       from subject as s join ${articleWords} as j on j.article_id = s.id
     ), own_categories as materialized (
       select s.id, s.published_at, j.category_id as feature, ${weights.category}::float8 as weight
-      from subject as s join ${articleCategories} as j on j.article_id = s.id and j.position < ${featuresRead.categories}
+      from subject as s join ${articleCategories} as j on j.article_id = s.id and j.position < ${maxFeatures.categories}
     ),
-    rare_tags as materialized (${raritiesOf(articleTags, "tag_id", "own_tags")}),
-    rare_words as materialized (${raritiesOf(articleWords, "word", "own_words")}),
+    rare_tags as materialized (${selectRarities(articleTags, "tag_id", "own_tags")}),
+    rare_words as materialized (${selectRarities(articleWords, "word", "own_words")}),
     hits as (
-      ${hitsOf(articleTags, "tag_id", "own_tags", sql`join rare_tags as r on r.feature = o.feature`, sql`o.weight * r.rarity`, neighbours.tag)}
+      ${selectNeighbours(articleTags, "tag_id", "own_tags", sql`join rare_tags as r on r.feature = o.feature`, sql`o.weight * r.rarity`, maxNeighbours.tag)}
       union all
-      ${hitsOf(articleWords, "word", "own_words", sql`join rare_words as r on r.feature = o.feature`, sql`o.weight * o.weight * r.rarity`, neighbours.word)}
+      ${selectNeighbours(articleWords, "word", "own_words", sql`join rare_words as r on r.feature = o.feature`, sql`o.weight * o.weight * r.rarity`, maxNeighbours.word)}
       union all
-      ${hitsOf(articleCategories, "category_id", "own_categories", sql``, sql`o.weight`, neighbours.category)}
+      ${selectNeighbours(articleCategories, "category_id", "own_categories", sql``, sql`o.weight`, maxNeighbours.category)}
     ), shortlisted as materialized (
       select article_id, related_id, near from (
         select article_id, related_id, near, row_number() over (
           partition by article_id order by sum(guess) * near desc, related_id desc) as place
         from hits group by article_id, related_id, near
-      ) as guessed where place <= ${shortlist}
+      ) as guessed where place <= ${shortlistSize}
     ), found as materialized (
       select distinct related_id from shortlisted
     ), found_tags as materialized (
       -- Read once per candidate however many articles it is a candidate of, and joined by hash: a plan that looks a word up per pair reads each twenty times.
       select j.article_id, j.tag_id from found as f
-      join ${articleTags} as j on j.article_id = f.related_id and j.position < ${featuresRead.tags}
+      join ${articleTags} as j on j.article_id = f.related_id and j.position < ${maxFeatures.tags}
     ), found_words as materialized (
       select j.article_id, j.word, j.weight from found as f join ${articleWords} as j on j.article_id = f.related_id
     ), shared_tags as (
       select p.article_id, p.related_id, sum(r.rarity * ${weights.tag}::float8) as score,
-        (array_agg(t.name order by r.rarity desc, t.name))[1:${sql.raw(String(reasonsKept))}] as names
+        (array_agg(t.name order by r.rarity desc, t.name))[1:${sql.raw(String(maxReasons))}] as names
       from shortlisted as p
       join found_tags as j on j.article_id = p.related_id
       join own_tags as o on o.id = p.article_id and o.feature = j.tag_id
@@ -61,7 +61,7 @@ export function pairsOf(ids: number[]): SQL {
       group by p.article_id, p.related_id
     ), shared_words as (
       select p.article_id, p.related_id, sum(o.weight * j.weight * r.rarity) * sqrt(${weights.words}::float8) as score,
-        (array_agg(o.feature order by o.weight * j.weight * r.rarity desc, o.feature))[1:${sql.raw(String(reasonsKept))}] as names
+        (array_agg(o.feature order by o.weight * j.weight * r.rarity desc, o.feature))[1:${sql.raw(String(maxReasons))}] as names
       from shortlisted as p
       join found_words as j on j.article_id = p.related_id
       join own_words as o on o.id = p.article_id and o.feature = j.word
@@ -71,7 +71,7 @@ export function pairsOf(ids: number[]): SQL {
       select distinct p.article_id, p.related_id
       from shortlisted as p
       join own_categories as o on o.id = p.article_id
-      join ${articleCategories} as j on j.article_id = p.related_id and j.category_id = o.feature and j.position < ${featuresRead.categories}
+      join ${articleCategories} as j on j.article_id = p.related_id and j.category_id = o.feature and j.position < ${maxFeatures.categories}
     ), pairs as (
       -- Rounded, so that the order in which a sum was made cannot decide between equals.
       select p.article_id, p.related_id, c.published_at as listed_at,
@@ -88,26 +88,33 @@ export function pairsOf(ids: number[]): SQL {
 }
 
 /** Sites up to this size are counted for each statement (about a millisecond). */
-const countedSize = 10_000;
+const maxCountedSize = 10_000;
 
-type Joined = typeof articleTags | typeof articleWords | typeof articleCategories;
+type FeatureTable = typeof articleTags | typeof articleWords | typeof articleCategories;
 
 /** How rare each feature is among published articles: 0 when all have it, 1 when nearly none. Counts to `commonFrom` at most. */
-function raritiesOf(table: Joined, column: string, own: string): SQL {
+function selectRarities(table: FeatureTable, column: string, own: string): SQL {
   const feature = sql.raw(column);
   return sql`
     select f.feature, ln((site.n + 1) / least(site.n,
-      case when c.n >= ${commonFrom} then greatest(c.n, site.n / 2) else greatest(c.n, 1) end)) / ln(site.n + 1) as rarity
+      case when c.n >= ${maxCounted} then greatest(c.n, site.n / 2) else greatest(c.n, 1) end)) / ln(site.n + 1) as rarity
     from (select distinct feature from ${sql.raw(own)}) as f
     cross join site
     cross join lateral (
       select count(*)::float8 as n from (
-        select 1 from ${table} as j where j.${feature} = f.feature and j.listed_at is not null limit ${commonFrom}) as counted
+        select 1 from ${table} as j where j.${feature} = f.feature and j.listed_at is not null limit ${maxCounted}) as counted
     ) as c`;
 }
 
 /** Rows (article_id, related_id, near, guess): the nearest articles in time, on both sides, that have the same feature. */
-function hitsOf(table: Joined, column: string, own: string, rarity: SQL, guess: SQL, most: number): SQL {
+function selectNeighbours(
+  table: FeatureTable,
+  column: string,
+  own: string,
+  rarity: SQL,
+  guess: SQL,
+  most: number,
+): SQL {
   const feature = sql.raw(column);
   // Beyond sixty halvings nothing is left, and PostgreSQL refuses the underflow.
   const near = sql`${1 - weights.time}::float8 + ${weights.time}::float8 * power(2::float8, - least(60,

@@ -1,19 +1,19 @@
-import { Moment } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import type { Report } from "../queries.ts";
-import { percentOf, sumOfOpen } from "../rules.ts";
-import { MarkReport } from "./mark-report.client.tsx";
+import type { CommentReport } from "../queries.ts";
+import { sumOpenWeights, toPercent } from "../rules.ts";
+import { MarkReportForm } from "./mark-report.client.tsx";
 
 interface Props {
   /** Of one comment, as `listReports` gives them for the whole page. */
-  reports: Report[];
+  reports: CommentReport[];
   /** `reports.hideAt`: says how far from hiding they are; 0 says nothing. */
   hideAt: number;
 }
 
 /** Who reported a comment, why, and what their word is worth, with the way to call a report abusive. Nothing without reports. */
-export function ItemReports({ reports, hideAt }: Props) {
+export function CommentReports({ reports, hideAt }: Props) {
   if (reports.length === 0) return null;
   const t = translator();
   const open = reports.filter(({ outcome }) => outcome === "open").length;
@@ -24,20 +24,20 @@ export function ItemReports({ reports, hideAt }: Props) {
         {open > 0 && hideAt > 0 && (
           <>
             {" · "}
-            {typeset(t("reports.sum", { sum: percentOf(sumOfOpen(reports)), hideAt }))}
+            {typeset(t("reports.sum", { sum: toPercent(sumOpenWeights(reports)), hideAt }))}
           </>
         )}
       </p>
       <ul>
         {reports.map((report) => (
-          <Line key={report.id} report={report} />
+          <ReportEntry key={report.id} report={report} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Line({ report }: { report: Report }) {
+function ReportEntry({ report }: { report: CommentReport }) {
   const t = translator();
   const { id, reason, note, createdAt, outcome, weight, reporter } = report;
   const { upheld, dismissed, abusive } = reporter.track;
@@ -54,14 +54,14 @@ function Line({ report }: { report: Report }) {
           weight === 0
             ? t("reports.byBarred", { name })
             : upheld + dismissed + abusive === 0
-              ? t("reports.byNew", { name, percent: percentOf(weight) })
-              : t("reports.by", { name, percent: percentOf(weight) }),
+              ? t("reports.byNew", { name, percent: toPercent(weight) })
+              : t("reports.by", { name, percent: toPercent(weight) }),
         )}
         {upheld + dismissed + abusive > 0 && <> ({t("reports.track", { upheld, dismissed, abusive })})</>}
         {" · "}
-        <Moment at={createdAt} style="long" />
+        <FormattedDate at={createdAt} style="long" />
       </p>
-      <MarkReport
+      <MarkReportForm
         report={id}
         abusive={outcome === "abusive"}
         labels={{ mark: t("reports.mark"), unmark: t("reports.unmark") }}

@@ -2,11 +2,11 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { markAbusive } from "../actions.ts";
+import { idleState } from "#lib/action.ts";
+import { markReportAction } from "../actions.ts";
 
 /** Calls a report abusive, or takes that back: the button says what it will do. */
-export function MarkReport({
+export function MarkReportForm({
   report,
   abusive,
   labels,
@@ -15,7 +15,7 @@ export function MarkReport({
   abusive: boolean;
   labels: { mark: string; unmark: string };
 }) {
-  const [state, action, pending] = useFormAction(markAbusive, idle);
+  const [state, action, pending] = useFormAction(markReportAction, idleState);
   const now = state.status === "done" ? state.value.abusive : abusive;
   return (
     <form action={action} className="item-reports-mark">

@@ -2,12 +2,12 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { switchOutcomes } from "../actions.ts";
+import { idleState } from "#lib/action.ts";
+import { setReportOutcomePreferenceAction } from "../actions.ts";
 
 /** A button that says what it will do: be told no longer, or again, what became of one's reports. */
-export function OutcomesSwitch({ told, labels }: { told: boolean; labels: { quiet: string; tell: string } }) {
-  const [state, action, pending] = useFormAction(switchOutcomes, idle);
+export function ReportOutcomeSwitch({ told, labels }: { told: boolean; labels: { quiet: string; tell: string } }) {
+  const [state, action, pending] = useFormAction(setReportOutcomePreferenceAction, idleState);
   const now = state.status === "done" ? state.value.tell : told;
   return (
     <form action={action} className="notices-switch">

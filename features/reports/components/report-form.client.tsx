@@ -2,8 +2,8 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { reportToModerators } from "../actions.ts";
+import { idleState } from "#lib/action.ts";
+import { reportCommentAction } from "../actions.ts";
 
 interface Props {
   comment: number;
@@ -13,7 +13,7 @@ interface Props {
 
 /** Tells the moderators why. */
 export function ReportForm({ comment, reasons, labels }: Props) {
-  const [state, action, pending] = useFormAction(reportToModerators, idle);
+  const [state, action, pending] = useFormAction(reportCommentAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   if (state.status === "done") {
     return (

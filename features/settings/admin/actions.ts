@@ -5,20 +5,27 @@ import { adminAction } from "#features/members/gates/actions.ts";
 import { ok, refused } from "#lib/result.ts";
 import { isSettingKey } from "../schema.ts";
 import { settingsTag } from "../tags.ts";
-import { lookTyped, previewPage, resetKnown, saveSettings, stepTyped, typedSettings } from "./mutations.ts";
-import { resetForm, settingsForm } from "./schema.ts";
+import {
+  applyLinkStep,
+  parseSettingsForm,
+  previewContrast,
+  previewPage,
+  resetUnchangedSetting,
+  saveSettings,
+} from "./mutations.ts";
+import { resetFormSchema, settingsFormSchema } from "./schema.ts";
 
 const limit = { name: "settings", points: 60, seconds: 60 };
 
 /** Stores what was changed in a group's form; the page is drawn again with what holds now. */
-export const saveSettingsAction = adminAction({ schema: settingsForm, limit }, async ({ db, input, viewer }) => {
-  const typed = typedSettings(input);
+export const saveSettingsAction = adminAction({ schema: settingsFormSchema, limit }, async ({ db, input, viewer }) => {
+  const typed = parseSettingsForm(input);
   if (typed.length === 0) return refused("form.stale");
   const { preview, step, look } = input;
   const shown =
     (typeof preview === "string" ? await previewPage(db, preview, typed) : undefined) ??
-    (typeof step === "string" ? stepTyped(step, typed) : undefined) ??
-    (typeof look === "string" ? lookTyped(look, typed) : undefined);
+    (typeof step === "string" ? applyLinkStep(step, typed) : undefined) ??
+    (typeof look === "string" ? previewContrast(look, typed) : undefined);
   if (shown) return ok(shown);
   const saved = await saveSettings(db, viewer.id, typed);
   if (saved.saved.length > 0) updateTag(settingsTag);
@@ -27,10 +34,10 @@ export const saveSettingsAction = adminAction({ schema: settingsForm, limit }, a
 });
 
 /** Has the preset of one setting hold again. */
-export const resetSettingAction = adminAction({ schema: resetForm, limit }, async ({ db, input, viewer }) => {
+export const resetSettingAction = adminAction({ schema: resetFormSchema, limit }, async ({ db, input, viewer }) => {
   const [key = "", version = ""] = input.preset;
   if (!isSettingKey(key)) return refused("form.stale");
-  const reset = await resetKnown(db, viewer.id, key, version);
+  const reset = await resetUnchangedSetting(db, viewer.id, key, version);
   refresh();
   if (!reset.ok) return reset;
   updateTag(settingsTag);

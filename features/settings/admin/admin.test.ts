@@ -4,9 +4,9 @@ import { testDatabase } from "#db/testing.ts";
 import { resetSetting, setSetting } from "../mutations.ts";
 import { readSettings } from "../queries.ts";
 import { presets, type SettingKey, settingKeys } from "../schema.ts";
-import { concernsModerators, describeSetting, keysOf, settingGroups } from "./describe.ts";
-import { lookTyped, resetKnown, saveSettings, stepTyped, typedSettings } from "./mutations.ts";
-import { listChanges, readStored } from "./queries.ts";
+import { describeSetting, isModerationGroup, listGroupKeys, settingGroups } from "./describe.ts";
+import { applyLinkStep, parseSettingsForm, previewContrast, resetUnchangedSetting, saveSettings } from "./mutations.ts";
+import { listSettingChanges, readStoredSettings } from "./queries.ts";
 
 const { db, clear } = testDatabase();
 let ada = 0;
@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 /** What a form would send that was opened now, with these fields changed. */
 async function formWith(changed: Partial<Record<SettingKey, string>>, keys: SettingKey[] = [...settingKeys]) {
-  const stored = await readStored(db);
+  const stored = await readStoredSettings(db);
   const fields: Record<string, string> = {};
   for (const key of keys) {
     const shown = describeSetting(key, stored);
@@ -30,13 +30,13 @@ async function formWith(changed: Partial<Record<SettingKey, string>>, keys: Sett
     // A box that is not ticked is not sent.
     if (shown.kind !== "switch" || shown.value === "1") fields[key] = shown.value;
   }
-  return typedSettings({ ...fields, ...changed });
+  return parseSettingsForm({ ...fields, ...changed });
 }
 
 test("every setting is in one group, and moderators see all that is about members", () => {
-  expect(settingGroups.flatMap(keysOf).sort()).toEqual([...settingKeys].sort());
-  expect(settingGroups.filter(concernsModerators)).toEqual(expect.arrayContaining(["comments", "moderation"]));
-  expect(concernsModerators("pages")).toBe(false);
+  expect(settingGroups.flatMap(listGroupKeys).sort()).toEqual([...settingKeys].sort());
+  expect(settingGroups.filter(isModerationGroup)).toEqual(expect.arrayContaining(["comments", "moderation"]));
+  expect(isModerationGroup("pages")).toBe(false);
 });
 
 test("a form that nothing was changed in changes nothing; the empty text stays the built-in one", async () => {
@@ -57,17 +57,19 @@ test("what was changed is stored, with who; lines come without carriage returns,
     "moderation.bannedWords": "viagra\ncasino",
     "site.lateHydration": 0,
   });
-  expect((await listChanges(db, 10)).map(({ by, byMember }) => [by, byMember])).toEqual(Array(3).fill(["Ada", true]));
+  expect((await listSettingChanges(db, 10)).map(({ by, byMember }) => [by, byMember])).toEqual(
+    Array(3).fill(["Ada", true]),
+  );
 });
 
 test("the changes of some keys are as many as were asked for, whatever came after them", async () => {
   const change = (key: string) => ({ key, before: 1, after: 2, actorId: ada });
   await db.insert(settingChanges).values(["comments.newcomer", "site.zone", "site.zone", "home.order"].map(change));
-  const keys = keysOf("comments");
-  const found = await listChanges(db, 2, { keys });
+  const keys = listGroupKeys("comments");
+  const found = await listSettingChanges(db, 2, { keys });
   expect(found.map(({ key }) => key)).toEqual(["comments.newcomer"]);
-  expect(await listChanges(db, 2, { keys, before: found[0]?.id })).toEqual([]);
-  expect(await listChanges(db, 2)).toHaveLength(2);
+  expect(await listSettingChanges(db, 2, { keys, before: found[0]?.id })).toEqual([]);
+  expect(await listSettingChanges(db, 2)).toHaveLength(2);
 });
 
 test("one wrong value and nothing is stored; only what was changed comes back as typed", async () => {
@@ -110,16 +112,16 @@ test("two at once: one is stored, the other is told of it", async () => {
 
 test("a preset holds again, unless somebody changed the setting since", async () => {
   await setSetting(db, "moderation.links", 4, ada);
-  const { version } = describeSetting("moderation.links", await readStored(db));
+  const { version } = describeSetting("moderation.links", await readStoredSettings(db));
   await setSetting(db, "moderation.links", 6, ada);
-  expect(await resetKnown(db, ada, "moderation.links", version)).toMatchObject({
+  expect(await resetUnchangedSetting(db, ada, "moderation.links", version)).toMatchObject({
     code: "setting.conflict",
     values: { by: "member", name: "Ada", value: "6 liens" },
   });
-  const now = describeSetting("moderation.links", await readStored(db));
+  const now = describeSetting("moderation.links", await readStoredSettings(db));
   expect(now).toMatchObject({ changed: true, preset: "2 liens", value: "6" });
-  expect(await resetKnown(db, ada, "moderation.links", now.version)).toMatchObject({ ok: true });
-  expect(describeSetting("moderation.links", await readStored(db)).changed).toBe(false);
+  expect(await resetUnchangedSetting(db, ada, "moderation.links", now.version)).toMatchObject({ ok: true });
+  expect(describeSetting("moderation.links", await readStoredSettings(db)).isChanged).toBe(false);
 });
 
 test("a line of 10,000 characters is refused as text, and regular expressions are kept as text", async () => {
@@ -131,13 +133,16 @@ test("a line of 10,000 characters is refused as text, and regular expressions ar
   });
   const kept = "(ab+)+$\n\\ddd{1,99}";
   expect((await saveSettings(db, ada, await formWith({ "moderation.bannedWords": kept }))).saved).toHaveLength(1);
-  expect(describeSetting("moderation.bannedWords", await readStored(db))).toMatchObject({ value: kept, entries: 2 });
+  expect(describeSetting("moderation.bannedWords", await readStoredSettings(db))).toMatchObject({
+    value: kept,
+    entries: 2,
+  });
   await resetSetting(db, "moderation.bannedWords");
 });
 
 test("rows of links become lines; a step comes back with all that was typed and stores nothing", async () => {
   await setSetting(db, "navigation.header", "Radio|https://radio.example\n/rules");
-  const stored = await readStored(db);
+  const stored = await readStoredSettings(db);
   const { version, value } = describeSetting("navigation.header", stored);
   // As its form writes it: saved unchanged, it is unchanged.
   expect(value).toBe("Radio | https://radio.example\n/rules");
@@ -148,38 +153,40 @@ test("rows of links become lines; a step comes back with all that was typed and 
     "navigation.header:label:1": "",
     "navigation.header:href:1": "/rules",
   };
-  expect(await saveSettings(db, ada, typedSettings(rows))).toEqual({ saved: [], refusals: {}, typed: {} });
-  const form = typedSettings({ ...rows, "navigation.header:label:2": "", "navigation.header:href:2": "" });
-  expect(stepTyped("navigation.header up 1", form)).toEqual({
+  expect(await saveSettings(db, ada, parseSettingsForm(rows))).toEqual({ saved: [], refusals: {}, typed: {} });
+  const form = parseSettingsForm({ ...rows, "navigation.header:label:2": "", "navigation.header:href:2": "" });
+  expect(applyLinkStep("navigation.header up 1", form)).toEqual({
     ...{ saved: [], refusals: {}, step: { key: "navigation.header", act: "up", at: 0 } },
     typed: { "navigation.header": "/rules\nRadio | https://radio.example\n|" },
   });
-  expect(stepTyped("navigation.header remove 1", form)).toMatchObject({
+  expect(applyLinkStep("navigation.header remove 1", form)).toMatchObject({
     step: { act: "remove", at: 1, gone: { label: "", href: "/rules" } },
     typed: { "navigation.header": "Radio | https://radio.example\n|" },
   });
   for (const other of ["navigation.header fly 1", "navigation.footer up 1", "moderation.bannedWords up 0"])
-    expect(stepTyped(other, form)).toBeUndefined();
+    expect(applyLinkStep(other, form)).toBeUndefined();
   expect(await saveSettings(db, ada, form), "an empty row is none").toEqual({ saved: [], refusals: {}, typed: {} });
-  expect((await saveSettings(db, ada, typedSettings({ "version:navigation.header": version }))).saved).toHaveLength(1);
-  expect((await readStored(db))["navigation.header"]).toBe("");
+  expect((await saveSettings(db, ada, parseSettingsForm({ "version:navigation.header": version }))).saved).toHaveLength(
+    1,
+  );
+  expect((await readStoredSettings(db))["navigation.header"]).toBe("");
 });
 
 test("a colour is looked at as it was typed, and nothing is stored", async () => {
-  const form = await formWith({ "look.accent": "#ffcc00", "look.link": "rouge" }, keysOf("look"));
-  expect(lookTyped("look.accent", form)).toMatchObject({
+  const form = await formWith({ "look.accent": "#ffcc00", "look.link": "rouge" }, listGroupKeys("look"));
+  expect(previewContrast("look.accent", form)).toMatchObject({
     ...{ saved: [], refusals: {}, looked: "look.accent" },
     typed: { "look.accent": "#ffcc00", "look.link": "rouge" },
   });
-  for (const other of ["look.logo", "site.name", "x"]) expect(lookTyped(other, form)).toBeUndefined();
-  expect(lookTyped("look.accent", []), "not a colour of this form").toBeUndefined();
-  expect((await readStored(db))["look.accent"]).toBe("");
+  for (const other of ["look.logo", "site.name", "x"]) expect(previewContrast(other, form)).toBeUndefined();
+  expect(previewContrast("look.accent", []), "not a colour of this form").toBeUndefined();
+  expect((await readStoredSettings(db))["look.accent"]).toBe("");
 });
 
 test("a logo is a picture that is there", async () => {
-  const form = await formWith({ "look.logo": "a".repeat(24) }, keysOf("look"));
+  const form = await formWith({ "look.logo": "a".repeat(24) }, listGroupKeys("look"));
   expect((await saveSettings(db, ada, form)).refusals["look.logo"]).toContain("médiathèque");
-  expect((await readStored(db))["look.logo"]).toBe("");
+  expect((await readStoredSettings(db))["look.logo"]).toBe("");
 });
 
 test("a second step is asked of the staff only by who has one", async () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { translator } from "#i18n/translator.ts";
-import { colourWithout, isColourKey, ownColours } from "../rules.ts";
-import { limitsOf, presets, type SettingKey, type Settings, settingKeys } from "../schema.ts";
+import { defaultColours, fallbackColour, isThemeColour } from "../rules.ts";
+import { presets, type SettingKey, type Settings, settingKeys, settingLimits } from "../schema.ts";
 
 type GroupOf<Key extends string> = Key extends `${infer Group}.${string}` ? Group : never;
 /** What a setting's key begins with. */
@@ -12,24 +12,24 @@ const groupOf = (key: SettingKey) => key.slice(0, key.indexOf(".")) as SettingGr
 /** The groups in the order of their first settings. */
 export const settingGroups: SettingGroup[] = [...new Set(settingKeys.map(groupOf))];
 
-export const keysOf = (group: SettingGroup): SettingKey[] => settingKeys.filter((key) => groupOf(key) === group);
+export const listGroupKeys = (group: SettingGroup): SettingKey[] => settingKeys.filter((key) => groupOf(key) === group);
 
 /** What moderators may see (and administrators change): all that is about what members do. */
-const editorial: readonly SettingGroup[] = ["site", "members", "look", "navigation", "related", "pages"];
+const adminOnlyGroups: readonly SettingGroup[] = ["site", "members", "look", "navigation", "related", "pages"];
 
-export const concernsModerators = (group: SettingGroup): boolean => !editorial.includes(group);
+export const isModerationGroup = (group: SettingGroup): boolean => !adminOnlyGroups.includes(group);
 
 /** The value by which a form says which one it showed: another one now means that somebody changed it meanwhile. */
-export function versionOf(value: unknown): string {
+export function hashVersion(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 16);
 }
 
-const entriesOf = (list: string) => (list === "" ? 0 : list.split("\n").length);
+const countEntries = (list: string) => (list === "" ? 0 : list.split("\n").length);
 
 /** A value in words: a list by its number of entries, a text by its beginning. */
-export function valueInWords(key: SettingKey, value: unknown): string {
+export function formatSettingValue(key: SettingKey, value: unknown): string {
   const t = translator();
-  const { kind, unit } = limitsOf(key);
+  const { kind, unit } = settingLimits(key);
   if (kind === "switch") return t(value === 1 ? "settings.admin.yes" : "settings.admin.no");
   if (kind === "number") {
     if (!unit) return String(value);
@@ -37,21 +37,21 @@ export function valueInWords(key: SettingKey, value: unknown): string {
     return t("settings.measured", { value: String(value), unit: t(`settings.units.${unit}`), sign });
   }
   const text = String(value ?? "");
-  if (kind === "words") return t("settings.admin.entries", { count: entriesOf(text) });
+  if (kind === "words") return t("settings.admin.entries", { count: countEntries(text) });
   if (kind === "picture") return t(text === "" ? "settings.admin.nothing" : "settings.admin.picture");
   if (kind === "links") return text === "" ? t("settings.admin.automatic") : text.replaceAll("\n", " · ");
-  if (text === "" && (kind === "light" || kind === "dark")) return isColourKey(key) ? ownColours[key] : "";
+  if (text === "" && (kind === "light" || kind === "dark")) return isThemeColour(key) ? defaultColours[key] : "";
   if (text === "") return t("settings.admin.builtIn");
   return text.length > 80 ? `${text.slice(0, 80).trimEnd()}…` : text;
 }
 
-export interface ShownSetting {
+export interface SettingView {
   key: SettingKey;
   name: string;
-  about: string;
-  kind: ReturnType<typeof limitsOf>["kind"];
-  least: number;
-  most: number;
+  description: string;
+  kind: ReturnType<typeof settingLimits>["kind"];
+  min: number;
+  max: number;
   unit: string | undefined;
   /** As a form holds it. */
   value: string;
@@ -59,32 +59,33 @@ export interface ShownSetting {
   /** What holds without a value of the site's own, in words. */
   preset: string;
   /** Another value than the preset. */
-  changed: boolean;
+  isChanged: boolean;
   /** Of a list of words. */
-  entries: number;
+  entryCount: number;
   /** Of a colour: what holds without one. */
-  without: string;
+  fallback: string;
   /** Of a list of links: what stands there by itself, in words. */
-  itself: string;
+  automaticLabel: string;
 }
 
 /** A setting with all that a person needs to decide about it, in the site's language. */
-export function describeSetting(key: SettingKey, stored: Settings): ShownSetting {
+export function describeSetting(key: SettingKey, stored: Settings): SettingView {
   const t = translator();
-  const { unit, ...limits } = limitsOf(key);
+  const { unit, ...limits } = settingLimits(key);
   const value = stored[key];
   return {
     key,
     name: t(`settings.of.${key}.name`),
-    about: t(`settings.of.${key}.about`),
+    description: t(`settings.of.${key}.about`),
     ...limits,
     unit: unit && t(`settings.units.${unit}`),
     value: String(value),
-    version: versionOf(value),
-    preset: valueInWords(key, presets[key]),
-    changed: value !== presets[key],
-    without: isColourKey(key) ? colourWithout(key, stored) : "",
-    itself: limits.kind === "links" ? t(`settings.links.${key === "navigation.header" ? "header" : "footer"}`) : "",
-    entries: limits.kind === "words" ? entriesOf(String(value)) : 0,
+    version: hashVersion(value),
+    preset: formatSettingValue(key, presets[key]),
+    isChanged: value !== presets[key],
+    fallback: isThemeColour(key) ? fallbackColour(key, stored) : "",
+    automaticLabel:
+      limits.kind === "links" ? t(`settings.links.${key === "navigation.header" ? "header" : "footer"}`) : "",
+    entryCount: limits.kind === "words" ? countEntries(String(value)) : 0,
   };
 }

@@ -1,11 +1,11 @@
 import { and, desc, eq, inArray, lt } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, settingChanges, settings } from "#db/schema.ts";
-import type { ArrangedKey } from "../rules.ts";
+import type { ManagedList } from "../rules.ts";
 import { allSettings, isSettingKey, type SettingKey, type Settings, settingsSchema } from "../schema.ts";
 
 /** What is stored, as it is edited: an empty text stays empty where `readSettings` gives the built-in one. */
-export async function readStored(db: Executor): Promise<Settings> {
+export async function readStoredSettings(db: Executor): Promise<Settings> {
   const rows = await db.select({ key: settings.key, value: settings.value }).from(settings);
   const fitting = rows.filter(({ key, value }) => isSettingKey(key) && settingsSchema[key].safeParse(value).success);
   return allSettings.parse(Object.fromEntries(fitting.map(({ key, value }) => [key, value])));
@@ -23,7 +23,7 @@ export interface SettingChange {
 }
 
 /** Who changed what, newest first; `before`: older than that one, `keys`: of these only. */
-export async function listChanges(
+export async function listSettingChanges(
   db: Executor,
   limit: number,
   { before, keys }: { before?: number | undefined; keys?: string[] | undefined } = {},
@@ -49,7 +49,7 @@ export async function listChanges(
 }
 
 /** Who changed a setting last, and when. */
-export async function lastChange(db: Executor, key: SettingKey | ArrangedKey) {
+export async function findLastSettingChange(db: Executor, key: SettingKey | ManagedList) {
   const [row] = await db
     .select({ by: members.name, at: settingChanges.createdAt, actorId: settingChanges.actorId })
     .from(settingChanges)

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { isSettingKey } from "../schema.ts";
 
 /** Every field of a settings' form as it comes: which ones there are the schema of the settings says. */
-export const settingsForm = z.record(z.string(), z.unknown());
+export const settingsFormSchema = z.record(z.string(), z.unknown());
 
 /** `KEY VERSION`: what a button says of the setting beside it. */
-export const resetForm = z.object({
+export const resetFormSchema = z.object({
   preset: z
     .string("form.stale")
     .transform((text) => text.split(" "))

@@ -2,34 +2,43 @@
 
 import { useState } from "react";
 import { isHex, lowestContrast } from "#lib/contrast.ts";
-import { grounds, leastContrast, type Theme } from "../rules.ts";
+import { backgrounds, minContrast, type Theme } from "../rules.ts";
 
 interface Props {
   theme: Theme;
-  shown: string;
+  initial: string;
   /** What holds without a colour. */
-  without: string;
+  fallback: string;
   control: { id: string; name: string; "aria-describedby": string; "aria-invalid": true | undefined };
   readOnly: boolean;
   /** Another colour than the preset is stored: the setting's own button brings the preset back. */
   changed: boolean;
   /** It was just looked at, where no script says how it reads while it is typed. */
-  looked: boolean;
+  isContrastShown: boolean;
   labels: Record<"pick" | "ratio" | "sample" | "none" | "look" | "lookOf" | "reset" | "resetOf", string> & {
     locale: string;
   };
 }
 
 /** A colour as text and by the browser's own chooser, on each ground on which it will stand, with how well it can be read. */
-export function ColourControl({ theme, shown, without, control, readOnly, changed, looked, labels }: Props) {
-  const [typed, setTyped] = useState(shown);
+export function ColourControl({
+  theme,
+  initial,
+  fallback,
+  control,
+  readOnly,
+  changed,
+  isContrastShown,
+  labels,
+}: Props) {
+  const [typed, setTyped] = useState(initial);
   const given = typed.trim().toLowerCase();
-  const colour = isHex(given) ? given : without;
+  const colour = isHex(given) ? given : fallback;
   const isNone = given !== "" && !isHex(given);
-  const ratio = lowestContrast(colour, grounds[theme]);
+  const ratio = lowestContrast(colour, backgrounds[theme]);
   const said = labels.ratio
     .replace("{ratio}", (Math.floor(ratio * 10) / 10).toLocaleString(labels.locale))
-    .replace("{least}", leastContrast.toLocaleString(labels.locale));
+    .replace("{least}", minContrast.toLocaleString(labels.locale));
   return (
     <div className="setting-colour">
       <div className="setting-value">
@@ -39,7 +48,7 @@ export function ColourControl({ theme, shown, without, control, readOnly, change
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
           readOnly={readOnly}
-          placeholder={without}
+          placeholder={fallback}
           maxLength={7}
           size={9}
           autoComplete="off"
@@ -57,7 +66,7 @@ export function ColourControl({ theme, shown, without, control, readOnly, change
       </div>
       {/* Attributes, not styles: the page's policy admits no others. */}
       <svg viewBox="0 0 180 44" width="180" height="44" aria-hidden="true" className="setting-sample">
-        {grounds[theme].map((ground, at) => (
+        {backgrounds[theme].map((ground, at) => (
           <g key={ground}>
             <rect x={at * 60} y="0" width="60" height="44" fill={ground} />
             {!isNone && (
@@ -68,11 +77,7 @@ export function ColourControl({ theme, shown, without, control, readOnly, change
           </g>
         ))}
       </svg>
-      <output
-        className="setting-ratio"
-        data-low={isNone || ratio < leastContrast ? "" : undefined}
-        htmlFor={control.id}
-      >
+      <output className="setting-ratio" data-low={isNone || ratio < minContrast ? "" : undefined} htmlFor={control.id}>
         {isNone ? labels.none : said}
       </output>
       {!readOnly && (
@@ -83,7 +88,7 @@ export function ColourControl({ theme, shown, without, control, readOnly, change
             value={control.name}
             aria-label={labels.lookOf}
             // biome-ignore lint/a11y/noAutofocus: without a script the page comes anew, and one goes on where one was.
-            autoFocus={looked}
+            autoFocus={isContrastShown}
           >
             {labels.look}
           </button>

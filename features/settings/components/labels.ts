@@ -2,7 +2,7 @@ import { pickerLabels } from "#features/media/components/labels.ts";
 import { siteLocale, type Translator } from "#i18n/translator.ts";
 
 /** The words of a group's form; what stands in braces is filled in for each setting. */
-export function formLabels(t: Translator) {
+export function settingsFormLabels(t: Translator) {
   return {
     save: t("settings.admin.save"),
     saved: t("settings.admin.saved"),

@@ -1,8 +1,8 @@
 "use client";
 
-import { fill } from "#lib/fill.ts";
-import { type LinkFault, linkFault, longestAddress, longestLabel } from "#lib/link-lines.ts";
-import { isAutomatic, type LinkAct, type LinkRow } from "#lib/link-rows.ts";
+import { interpolate } from "#lib/fill.ts";
+import { findLinkError, type LinkError, maxHrefLength, maxLabelLength } from "#lib/link-lines.ts";
+import { isAutomatic, type LinkAction, type LinkRow } from "#lib/link-rows.ts";
 import { StepButton } from "./step-button.client.tsx";
 
 /** An address of the site, and how the site itself calls it. */
@@ -24,7 +24,7 @@ export type LinkRowLabels = Record<
   | "unnamed"
   | "unknown"
   | "gone"
-  | LinkFault,
+  | LinkError,
   string
 >;
 
@@ -36,20 +36,20 @@ interface Props {
   fields: { label: string; href: string };
   known: KnownLink[];
   /** Stored addresses where nothing is any longer. */
-  gone: string[];
+  missing: string[];
   /** The id of the addresses that the browser may offer. */
   list: string;
-  itself: string;
+  automaticLabel: string;
   /** The list was refused: each row says what is wrong with it. */
   refused: boolean;
   focused: string | undefined;
   onType: (typed: Partial<LinkRow>) => void;
-  step: { of: string; take: (act: LinkAct) => void };
+  step: { of: string; take: (act: LinkAction) => void };
   labels: LinkRowLabels;
 }
 
 /** How a person calls a row: its own name, else the site's for that address, else the address. */
-export function nameOfRow(row: LinkRow, known: KnownLink[], itself: string): string {
+export function describeRow(row: LinkRow, known: KnownLink[], itself: string): string {
   if (isAutomatic(row)) return itself;
   const href = row.href.trim();
   return row.label.trim() || known.find((link) => link.href === href)?.label || href;
@@ -63,9 +63,9 @@ export function LinkRowFields({
   id,
   fields,
   known,
-  gone,
+  missing,
   list,
-  itself,
+  automaticLabel,
   refused,
   focused,
   onType,
@@ -74,20 +74,20 @@ export function LinkRowFields({
 }: Props) {
   const href = row.href.trim();
   const written = href !== "" || row.label.trim() !== "";
-  const fault = refused && written ? linkFault({ label: row.label.trim(), href }) : undefined;
+  const fault = refused && written ? findLinkError({ label: row.label.trim(), href }) : undefined;
   const given = known.find((link) => link.href === href)?.label;
   // Nobody would see it, and it would not be said elsewhere.
   const nameless = !fault && href.startsWith("/") && row.label.trim() === "" && given === undefined;
-  const isGone = gone.includes(href);
+  const isGone = missing.includes(href);
   const note = fault ? labels[fault] : isGone ? labels.gone : nameless ? labels.unknown : undefined;
   const described = note ? `${id}-note` : undefined;
-  const called = nameOfRow(row, known, itself) || labels.unnamed;
-  const ofRow = (field: string) => fill(labels.ofRow, { field, place: String(at + 1) });
+  const called = describeRow(row, known, automaticLabel) || labels.unnamed;
+  const ofRow = (field: string) => interpolate(labels.ofRow, { field, place: String(at + 1) });
   return (
     <>
       {isAutomatic(row) ? (
         <p className="link-itself">
-          {itself}
+          {automaticLabel}
           <input type="hidden" name={fields.href} value="*" />
         </p>
       ) : (
@@ -97,7 +97,7 @@ export function LinkRowFields({
             <input
               {...{ id: `${id}-label`, name: fields.label, defaultValue: row.label, placeholder: given }}
               type="text"
-              maxLength={longestLabel}
+              maxLength={maxLabelLength}
               autoComplete="off"
               aria-label={ofRow(labels.name)}
               aria-invalid={fault && fault !== "setting.entryAddress" ? true : undefined}
@@ -113,7 +113,7 @@ export function LinkRowFields({
               {...{ id: `${id}-href`, name: fields.href, defaultValue: row.href, list }}
               type="text"
               inputMode="url"
-              maxLength={longestAddress}
+              maxLength={maxHrefLength}
               autoComplete="off"
               autoCapitalize="none"
               spellCheck={false}
@@ -129,9 +129,9 @@ export function LinkRowFields({
         {(["up", "down", "remove"] as const).map((act) => (
           <StepButton
             key={act}
-            {...{ id: `${id}-${act}`, of: step.of, act, at, focused, take: () => step.take(act) }}
-            label={fill(labels[`${act}Of`], { name: called })}
-            off={(act === "up" && at === 0) || (act === "down" && last)}
+            {...{ id: `${id}-${act}`, settingKey: step.of, act, at, focused, onStep: () => step.take(act) }}
+            label={interpolate(labels[`${act}Of`], { name: called })}
+            isDisabled={(act === "up" && at === 0) || (act === "down" && last)}
           >
             {labels[act]}
           </StepButton>

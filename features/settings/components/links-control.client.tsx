@@ -1,9 +1,17 @@
 "use client";
 
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
-import { fill } from "#lib/fill.ts";
-import { isAutomatic, type LinkAct, type LinkRow, linkFields, rowsIn, rowsOf, stepRows } from "#lib/link-rows.ts";
-import { type KnownLink, LinkRowFields, type LinkRowLabels, nameOfRow } from "./link-row.client.tsx";
+import { interpolate } from "#lib/fill.ts";
+import {
+  applyStep,
+  isAutomatic,
+  type LinkAction,
+  type LinkRow,
+  linkFieldNames,
+  parseRows,
+  readFormRows,
+} from "#lib/link-rows.ts";
+import { describeRow, type KnownLink, LinkRowFields, type LinkRowLabels } from "./link-row.client.tsx";
 import { StepButton } from "./step-button.client.tsx";
 
 export type LinksLabels = LinkRowLabels &
@@ -17,19 +25,32 @@ interface Props {
   /** As lines (lib/link-lines.ts). */
   shown: string;
   /** The step that the site took, where no script does. */
-  stepped: { act: LinkAct; at: number; gone?: LinkRow } | undefined;
+  appliedStep: { act: LinkAction; at: number; missing?: LinkRow } | undefined;
   refused: boolean;
   known: KnownLink[];
   gone: string[];
   /** What stands there by itself, in words. */
-  itself: string;
+  automaticLabel: string;
   labels: LinksLabels;
 }
 
 /** A list of links, a row each: put in order, added and removed here, stored with the rest of the form. Works without a script. */
-export function LinksControl({ name, id, described, shown, stepped, refused, known, gone, itself, labels }: Props) {
-  const [rows, setRows] = useState(() => rowsOf(shown).map((row, at) => ({ ...row, id: at })));
-  const [said, say] = useState(() => (stepped ? sentence(stepped.act, rows, stepped.at, stepped.gone) : ""));
+export function LinksControl({
+  name,
+  id,
+  described,
+  shown,
+  appliedStep,
+  refused,
+  known,
+  gone: missing,
+  automaticLabel,
+  labels,
+}: Props) {
+  const [rows, setRows] = useState(() => parseRows(shown).map((row, at) => ({ ...row, id: at })));
+  const [said, say] = useState(() =>
+    appliedStep ? sentence(appliedStep.act, rows, appliedStep.at, appliedStep.missing) : "",
+  );
   const list = useRef<HTMLFieldSetElement>(null);
   const next = useRef<string>(undefined);
   useLayoutEffect(() => {
@@ -37,24 +58,24 @@ export function LinksControl({ name, id, described, shown, stepped, refused, kno
     next.current = undefined;
   });
 
-  function sentence(act: LinkAct, all: LinkRow[], at: number, gone?: LinkRow): string {
+  function sentence(act: LinkAction, all: LinkRow[], at: number, gone?: LinkRow): string {
     const row = all[at];
-    const named = (one: LinkRow) => nameOfRow(one, known, itself) || labels.unnamed;
-    if (act === "remove") return gone ? fill(labels.removed, { name: named(gone) }) : "";
+    const named = (one: LinkRow) => describeRow(one, known, automaticLabel) || labels.unnamed;
+    if (act === "remove") return gone ? interpolate(labels.removed, { name: named(gone) }) : "";
     if (!row) return "";
     const values = { name: named(row), place: String(at + 1), count: String(all.length) };
-    return fill(act === "add" ? labels.added : labels.moved, values);
+    return interpolate(act === "add" ? labels.added : labels.moved, values);
   }
 
-  function step(act: LinkAct, at: number, stay = false) {
+  function step(action: LinkAction, index: number, stay = false) {
     // What stands in the fields: a slow page may not have heard of all that was typed.
     const form = list.current?.form;
-    const typed = form ? rowsIn(Object.fromEntries(new FormData(form)), name) : rows;
+    const typed = form ? readFormRows(Object.fromEntries(new FormData(form)), name) : rows;
     const current = rows.map((row, place) => ({ ...row, ...typed[place] }));
     const fresh = { label: "", href: "", id: Math.max(-1, ...current.map((row) => row.id)) + 1 };
-    const done = stepRows(current, { act, at }, fresh);
-    if (!stay) next.current = focusOf(id, act, done.at, done.rows[done.at]);
-    say(sentence(act, done.rows, done.at, current[at]));
+    const done = applyStep(current, { action, index }, fresh);
+    if (!stay) next.current = nextFocusId(id, action, done.at, done.rows[done.at]);
+    say(sentence(action, done.rows, done.at, current[index]));
     setRows(done.rows);
   }
 
@@ -67,7 +88,7 @@ export function LinksControl({ name, id, described, shown, stepped, refused, kno
   }
 
   const headed = rows.findIndex((row) => !isAutomatic(row));
-  const focused = stepped && focusOf(id, stepped.act, stepped.at, rows[stepped.at]);
+  const focused = appliedStep && nextFocusId(id, appliedStep.act, appliedStep.at, rows[appliedStep.at]);
   return (
     <fieldset ref={list} className="link-rows" aria-labelledby={id} aria-describedby={described}>
       {rows.length === 0 && <p className="admin-empty">{labels.none}</p>}
@@ -76,10 +97,10 @@ export function LinksControl({ name, id, described, shown, stepped, refused, kno
           {rows.map((row, at) => (
             <li key={row.id} onKeyDown={(event) => onKeyDown(event, at)} data-headed={at === headed ? "" : undefined}>
               <LinkRowFields
-                {...{ row, at, known, gone, itself, labels, refused, focused }}
+                {...{ row, at, known, missing, automaticLabel, labels, refused, focused }}
                 id={`${id}-${at}`}
                 list={`${id}-known`}
-                fields={linkFields(name, at)}
+                fields={linkFieldNames(name, at)}
                 last={at === rows.length - 1}
                 onType={(typed) => setRows(rows.map((one) => (one.id === row.id ? { ...one, ...typed } : one)))}
                 step={{ of: name, take: (act) => step(act, at) }}
@@ -89,15 +110,15 @@ export function LinksControl({ name, id, described, shown, stepped, refused, kno
         </ol>
       )}
       <p className="setting-facts">
-        <StepButton id={`${id}-add`} of={name} act="add" at={0} take={() => step("add", 0)} focused={focused}>
+        <StepButton id={`${id}-add`} settingKey={name} act="add" at={0} onStep={() => step("add", 0)} focused={focused}>
           {labels.add}
         </StepButton>
         {!rows.some(isAutomatic) && (
           <StepButton
-            {...{ id: `${id}-automatic`, of: name, act: "automatic", at: 0, focused }}
-            take={() => step("automatic", 0)}
+            {...{ id: `${id}-automatic`, settingKey: name, act: "automatic", at: 0, focused }}
+            onStep={() => step("automatic", 0)}
           >
-            {fill(labels.automatic, { itself })}
+            {interpolate(labels.automatic, { itself: automaticLabel })}
           </StepButton>
         )}
         {rows.length > 1 && <span className="link-keys needs-script">{labels.keys}</span>}
@@ -115,7 +136,7 @@ export function LinksControl({ name, id, described, shown, stepped, refused, kno
 }
 
 /** Where one goes on after a step: on the same button of the row that moved, in the first field of a new one, on what took a removed one's place. */
-function focusOf(id: string, act: LinkAct, at: number, row: LinkRow | undefined): string {
+function nextFocusId(id: string, act: LinkAction, at: number, row: LinkRow | undefined): string {
   if (at < 0 || !row) return `${id}-add`;
   if (act === "add") return `${id}-${at}-label`;
   return `${id}-${at}-${act === "automatic" ? "up" : act}`;

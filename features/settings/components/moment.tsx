@@ -3,7 +3,7 @@ import { siteLocale } from "#i18n/translator.ts";
 import { type DateStyle, formatDate, isoWithZone } from "#lib/dates.ts";
 
 /** A moment in the site's zone and language, for people and for machines. */
-export async function Moment({ at, style, className }: { at: Date; style: DateStyle; className?: string }) {
+export async function FormattedDate({ at, style, className }: { at: Date; style: DateStyle; className?: string }) {
   const zone = (await getSettings())["site.zone"];
   return (
     <time className={className} dateTime={isoWithZone(at, zone)}>

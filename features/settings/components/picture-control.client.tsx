@@ -5,7 +5,7 @@ import type { PickerLabels } from "#features/media/components/labels.ts";
 import { MediaPicker } from "#features/media/components/media-picker.client.tsx";
 import { mediaSrc } from "#features/media/rules.ts";
 
-export interface ChoosablePicture {
+export interface PictureOption {
   id: string;
   alt: string;
 }
@@ -17,14 +17,14 @@ interface Props {
   label: string;
   described: string;
   /** The newest of the library, and those that are chosen. */
-  pictures: ChoosablePicture[];
+  pictures: PictureOption[];
   readOnly: boolean;
   labels: Record<"none" | "choose" | "library" | "untitled", string> & { picker: PickerLabels };
 }
 
 /** A picture of the library: one of the newest as a radio button, any other one through the library's own dialog. */
 export function PictureControl({ name, shown, label, described, pictures, readOnly, labels }: Props) {
-  const [added, add] = useState<ChoosablePicture[]>([]);
+  const [added, add] = useState<PictureOption[]>([]);
   const [chosen, choose] = useState(shown);
   const [open, setOpen] = useState(false);
   const all = [...added, ...pictures];

@@ -1,9 +1,9 @@
 import { translator } from "#i18n/translator.ts";
-import { valueInWords } from "../admin/describe.ts";
+import { formatSettingValue } from "../admin/describe.ts";
 import type { SettingChange } from "../admin/queries.ts";
-import { isArrangedKey } from "../rules.ts";
-import { isSettingKey, limitsOf, presets, type SettingKey } from "../schema.ts";
-import { Moment } from "./moment.tsx";
+import { isManagedList } from "../rules.ts";
+import { isSettingKey, presets, type SettingKey, settingLimits } from "../schema.ts";
+import { FormattedDate } from "./moment.tsx";
 
 /** Who changed which setting, from what to what, newest first. */
 export function SettingChanges({ changes, older }: { changes: SettingChange[]; older: number | undefined }) {
@@ -15,14 +15,14 @@ export function SettingChanges({ changes, older }: { changes: SettingChange[]; o
         {changes.map(({ id, key, before, after, at, by, byMember }) => (
           <li key={id}>
             <p>
-              <strong>{nameOf(key)}</strong>
-              {isSettingKey(key) && <Change of={key} before={before} after={after} />}
-              {isArrangedKey(key) && <Arranged before={before} after={after} />}
+              <strong>{settingName(key)}</strong>
+              {isSettingKey(key) && <ValueChange of={key} before={before} after={after} />}
+              {isManagedList(key) && <ListChange before={before} after={after} />}
             </p>
             <p>
               {by ?? t(byMember ? "settings.admin.gone" : "settings.admin.commandLine")}
               {" · "}
-              <Moment at={at} style="long" />
+              <FormattedDate at={at} style="long" />
             </p>
           </li>
         ))}
@@ -37,21 +37,19 @@ export function SettingChanges({ changes, older }: { changes: SettingChange[]; o
 }
 
 /** What a line of the list of changes is about, in words. */
-export function nameOf(key: string): string {
+export function settingName(key: string): string {
   const t = translator();
   if (isSettingKey(key)) return t(`settings.of.${key}.name`);
-  return isArrangedKey(key) ? t(`settings.arranged.${key}`) : key;
+  return isManagedList(key) ? t(`settings.arranged.${key}`) : key;
 }
 
 /** Longer than any name with its address. */
-const longestLine = 300;
+const maxLineLength = 300;
 
 /** What was arranged by hand: its lines before and after. */
-function Arranged({ before, after }: { before: unknown; after: unknown }) {
+function ListChange({ before, after }: { before: unknown; after: unknown }) {
   const lines = (value: unknown) =>
-    Array.isArray(value) && value.length > 0
-      ? value.map(shortened).join(" · ")
-      : translator()("settings.admin.nothing");
+    Array.isArray(value) && value.length > 0 ? value.map(truncate).join(" · ") : translator()("settings.admin.nothing");
   return (
     <span>
       <del>{lines(before)}</del> → <ins>{lines(after)}</ins>
@@ -60,15 +58,15 @@ function Arranged({ before, after }: { before: unknown; after: unknown }) {
 }
 
 /** A whole text by its beginning. */
-const shortened = (line: unknown) => {
+const truncate = (line: unknown) => {
   const text = String(line);
-  return text.length > longestLine ? `${text.slice(0, longestLine).trimEnd()}…` : text;
+  return text.length > maxLineLength ? `${text.slice(0, maxLineLength).trimEnd()}…` : text;
 };
 
 /** Of a list which words came and went; of anything else from what to what. */
-function Change({ of, before, after }: { of: SettingKey; before: unknown; after: unknown }) {
+function ValueChange({ of, before, after }: { of: SettingKey; before: unknown; after: unknown }) {
   const t = translator();
-  if (limitsOf(of).kind === "words") {
+  if (settingLimits(of).kind === "words") {
     const [had, has] = [before, after].map(
       (list) =>
         new Set(
@@ -81,28 +79,29 @@ function Change({ of, before, after }: { of: SettingKey; before: unknown; after:
     const went = [...(had ?? [])].filter((word) => !has?.has(word));
     return (
       <>
-        <Words label={t("settings.admin.added", { count: came.length })} words={came} />
-        <Words label={t("settings.admin.removed", { count: went.length })} words={went} />
+        <WordList label={t("settings.admin.added", { count: came.length })} words={came} />
+        <WordList label={t("settings.admin.removed", { count: went.length })} words={went} />
       </>
     );
   }
   return (
     <span>
-      <del>{valueInWords(of, before ?? presets[of])}</del> → <ins>{valueInWords(of, after ?? presets[of])}</ins>
+      <del>{formatSettingValue(of, before ?? presets[of])}</del> →{" "}
+      <ins>{formatSettingValue(of, after ?? presets[of])}</ins>
       {after === null && ` (${t("settings.admin.isPreset")})`}
     </span>
   );
 }
 
 /** Most words that a line names. */
-const mostNamed = 12;
+const maxShownWords = 12;
 
-function Words({ label, words }: { label: string; words: string[] }) {
+function WordList({ label, words }: { label: string; words: string[] }) {
   if (words.length === 0) return null;
   return (
     <span>
-      {label} {words.slice(0, mostNamed).join(", ")}
-      {words.length > mostNamed && "…"}
+      {label} {words.slice(0, maxShownWords).join(", ")}
+      {words.length > maxShownWords && "…"}
     </span>
   );
 }

@@ -1,19 +1,19 @@
 "use client";
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { fill } from "#lib/fill.ts";
+import { idleState } from "#lib/action.ts";
+import { interpolate } from "#lib/fill.ts";
 import { resetSettingAction, saveSettingsAction } from "../admin/actions.ts";
-import type { ShownSetting } from "../admin/describe.ts";
-import type { Saved } from "../admin/mutations.ts";
+import type { SettingView } from "../admin/describe.ts";
+import type { SettingsOutcome } from "../admin/mutations.ts";
 import { PagePreview } from "./page-preview.client.tsx";
-import { type ControlExtras, SettingControl } from "./setting-control.client.tsx";
+import { type ControlContext, SettingControl } from "./setting-control.client.tsx";
 
 interface Props {
   group: string;
-  settings: ShownSetting[];
+  settings: SettingView[];
   /** Nobody but administrators changes anything. */
   mayChange: boolean;
   labels: Record<
@@ -31,18 +31,18 @@ interface Props {
     | "previewed",
     string
   >;
-  extras: ControlExtras;
+  extras: ControlContext;
   /** Names of zones, for the browser's list. */
   zones: string[];
 }
 
 /** A group of settings: one form that stores what was changed, and one that has a preset hold again. Works without a script. */
 export function SettingsForm({ group, settings, mayChange, labels, zones, extras }: Props) {
-  const [state, action, pending] = useFormAction(saveSettingsAction, idle);
-  const [resetState, reset] = useFormAction(resetSettingAction, idle);
+  const [state, action, pending] = useFormAction(saveSettingsAction, idleState);
+  const [resetState, reset] = useFormAction(resetSettingAction, idleState);
   const outcome = state.status === "done" ? state.value : undefined;
   const refused = outcome ? Object.keys(outcome.refusals).length : 0;
-  const onlyShown = outcome?.preview || outcome?.step || outcome?.looked;
+  const onlyShown = outcome?.preview || outcome?.step || outcome?.contrastOf;
   const resetForm = `reset-${group}`;
   return (
     <>
@@ -58,7 +58,7 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
           {state.status === "refused" ? state.message : refused > 0 && labels.refused}
         </FormAlert>
         <FormAlert answer={resetState}>{resetState.status === "refused" && resetState.message}</FormAlert>
-        <FormDone>{resetState.status === "done" && labels.isReset}</FormDone>
+        <FormSuccess>{resetState.status === "done" && labels.isReset}</FormSuccess>
         {settings.map((setting) => (
           <Setting
             key={setting.key}
@@ -70,7 +70,7 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
             labels={labels}
             zones={zones}
             extras={extras}
-            looked={outcome?.looked === setting.key}
+            looked={outcome?.contrastOf === setting.key}
             stepped={outcome?.step?.key === setting.key ? outcome.step : undefined}
             preview={outcome?.preview?.key === setting.key ? outcome.preview : undefined}
           />
@@ -80,7 +80,7 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
             <button type="submit" className="button button-strong" aria-disabled={pending}>
               {labels.save}
             </button>
-            <FormDone>{outcome && refused === 0 && !onlyShown && labels.saved}</FormDone>
+            <FormSuccess>{outcome && refused === 0 && !onlyShown && labels.saved}</FormSuccess>
           </div>
         )}
       </form>
@@ -89,12 +89,12 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
 }
 
 interface SettingProps extends Pick<Props, "mayChange" | "labels" | "zones" | "extras"> {
-  setting: ShownSetting;
+  setting: SettingView;
   typed: string | undefined;
   error: string | undefined;
   resetForm: string;
-  preview: Saved["preview"];
-  stepped: Saved["step"];
+  preview: SettingsOutcome["preview"];
+  stepped: SettingsOutcome["step"];
   looked: boolean;
 }
 
@@ -111,7 +111,7 @@ function Setting({
   stepped,
   looked,
 }: SettingProps) {
-  const { key, name, about, kind, unit, version, preset, changed, entries } = setting;
+  const { key, name, description, kind, unit, version, preset, isChanged, entryCount } = setting;
   const id = key.replace(".", "-");
   const described = [`${id}-about`, error && `${id}-error`].filter(Boolean).join(" ");
   const control = {
@@ -124,7 +124,7 @@ function Setting({
     <div className="setting" data-kind={kind}>
       <div className="setting-text">
         {kind === "picture" || kind === "links" ? <p id={id}>{name}</p> : <label htmlFor={id}>{name}</label>}
-        <p id={`${id}-about`}>{about}</p>
+        <p id={`${id}-about`}>{description}</p>
       </div>
       <div className="setting-control field">
         {mayChange && <input type="hidden" name={`version:${key}`} value={version} />}
@@ -151,27 +151,25 @@ function Setting({
               type="submit"
               name="preview"
               value={key}
-              aria-label={fill(labels.of, { act: labels.preview, name })}
+              aria-label={interpolate(labels.of, { act: labels.preview, name })}
             >
               {labels.preview}
             </button>
           )}
-          {changed && <strong>{labels.changed}</strong>}
+          {isChanged && <strong>{labels.changed}</strong>}
           {kind !== "words" && <span>{labels.preset.replace("{preset}", preset)}</span>}
           {kind === "number" && (
-            <span>
-              {labels.range.replace("{least}", String(setting.least)).replace("{most}", String(setting.most))}
-            </span>
+            <span>{labels.range.replace("{least}", String(setting.min)).replace("{most}", String(setting.max))}</span>
           )}
-          {kind === "words" && <span>{labels.entries.replace("{count}", String(entries))}</span>}
-          {changed && mayChange && (
+          {kind === "words" && <span>{labels.entries.replace("{count}", String(entryCount))}</span>}
+          {isChanged && mayChange && (
             <button
               type="submit"
               form={resetForm}
               // Not "reset": of that name React would no longer find the form's own way to empty itself.
               name="preset"
               value={`${key} ${version}`}
-              aria-label={fill(labels.of, { act: labels.reset, name })}
+              aria-label={interpolate(labels.of, { act: labels.reset, name })}
             >
               {labels.reset}
             </button>

@@ -5,7 +5,7 @@ import { type Locale, siteLocale } from "#i18n/translator.ts";
 const shareWidth = 1280;
 
 /** What the head of a page says of the site as a whole (`describePage`): its logo stands in for a picture. */
-export function siteOf(settings: { "site.name": string; "look.logo": string }, locale: Locale = siteLocale()) {
+export function describeSite(settings: { "site.name": string; "look.logo": string }, locale: Locale = siteLocale()) {
   const [name, logo] = [settings["site.name"], settings["look.logo"]];
   return { name, locale, ...(logo && { image: { path: mediaSrc(logo, shareWidth, "jpeg"), alt: name } }) };
 }

@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** The head of a category, tag, author or source: what it is, its name and text, how much it holds, how to follow it. */
-export function PlaceHeader({ kind, name, description, count, feed, site }: Props) {
+export function ArchiveHeader({ kind, name, description, count, feed, site }: Props) {
   const t = translator();
   return (
     <header className="place">

@@ -1,26 +1,26 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { articleDesks, members, settingChanges } from "#db/schema.ts";
+import { articleDrafts, members, settingChanges } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { countArticles } from "#features/articles/queries.ts";
-import { tagIdsOf } from "#features/newsroom/desk/given.ts";
+import { ensureTags } from "#features/newsroom/desk/given.ts";
 import { emptyContent, restoreRevision } from "#features/newsroom/desk/mutations.ts";
-import { findDesk } from "#features/newsroom/desk/queries.ts";
+import { findDraft } from "#features/newsroom/desk/queries.ts";
 import { listRevisions } from "#features/newsroom/desk/revisions.ts";
-import { beginOnce, saveDesk } from "#features/newsroom/desk/saving.ts";
-import { changeMany } from "#features/newsroom/list/mutations.ts";
-import { findNewAddress } from "#features/redirects/queries.ts";
+import { createDraftOnce, saveDraft } from "#features/newsroom/desk/saving.ts";
+import { applyBulkChange } from "#features/newsroom/list/mutations.ts";
+import { resolveRedirect } from "#features/redirects/queries.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
-import { putCategory, putTag } from "#features/taxonomy/mutations.ts";
+import { upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { imports } from "#server/checks/imports.ts";
 import { startProgress } from "#server/progress.ts";
-import { filedMerge, filedRelated } from "./jobs.ts";
+import { mergeTermsJob, refreshTermRelatedJob } from "./jobs.ts";
 import { advanceMerge } from "./merging.ts";
-import { createCategory, deleteTerm, renameTerm, versionOfTerm } from "./mutations.ts";
-import { findTerm, listRunning, listTerms, mergedInto } from "./queries.ts";
-import { mergeBatch, type TermKind } from "./rules.ts";
-import { startMerge } from "./start-merge.ts";
+import { createCategory, deleteTerm, renameTerm, termVersion } from "./mutations.ts";
+import { findTerm, listRunningMerges, listTerms, resolveMergedTerms } from "./queries.ts";
+import { mergeBatchSize, type TermKind } from "./rules.ts";
+import { startTermMerge } from "./start-merge.ts";
 
 const { db, sql, queries, clear } = testDatabase();
 let editor: number;
@@ -37,23 +37,24 @@ const article = async (
   filed: { tagIds?: number[]; categoryIds?: number[] },
   status = "published" as const,
 ) =>
-  (await putArticle(db, { slug, title: slug, status, lead: "", bodyHtml: "", publishedAt: new Date(), ...filed })).id;
+  (await upsertArticle(db, { slug, title: slug, status, lead: "", bodyHtml: "", publishedAt: new Date(), ...filed }))
+    .id;
 
 async function rename(kind: TermKind, id: number, words: { name: string; slug?: string; description?: string }) {
   const term = await findTerm(db, kind, id);
   if (!term) throw new Error("It is gone.");
-  return renameTerm(db, editor, { kind, id, version: versionOfTerm(term), slug: "", description: "", ...words });
+  return renameTerm(db, editor, { kind, id, version: termVersion(term), slug: "", description: "", ...words });
 }
 
 async function merge(kind: TermKind, id: number, into: string) {
-  const started = await startMerge(db, editor, { kind, id, into });
+  const started = await startTermMerge(db, editor, { kind, id, into });
   if (started.ok) await advanceMerge(db, started.value.mergeId, () => false);
   return started;
 }
 
 describe("a new name", () => {
   test("leads from the old address, its pages and its feeds in one hop, and is noted for ever", async () => {
-    const id = await putTag(db, { slug: "rgpd", name: "RGPD" });
+    const id = await upsertTag(db, { slug: "rgpd", name: "RGPD" });
     expect(await rename("tag", id, { name: "Données personnelles" })).toMatchObject({
       value: { slug: "donnees-personnelles" },
     });
@@ -68,11 +69,11 @@ describe("a new name", () => {
       ["/tags/vie-privee/page/99", null],
       ["/tags/unknown/feed.xml", null],
     ] as const)
-      expect(await findNewAddress(db, from), from).toBe(to);
+      expect(await resolveRedirect(db, from), from).toBe(to);
     // And back: what led on no longer does.
     await rename("tag", id, { name: "RGPD" });
-    expect(await findNewAddress(db, "/tags/vie-privee")).toBe("/tags/rgpd");
-    expect(await findNewAddress(db, "/tags/rgpd/page/2")).toBeNull();
+    expect(await resolveRedirect(db, "/tags/vie-privee")).toBe("/tags/rgpd");
+    expect(await resolveRedirect(db, "/tags/rgpd/page/2")).toBeNull();
     const changes = await db.select().from(settingChanges).orderBy(settingChanges.id);
     expect(changes[0]).toMatchObject({
       key: "taxonomy.tags",
@@ -83,8 +84,8 @@ describe("a new name", () => {
   });
 
   test("is refused beside its field where it cannot be", async () => {
-    const id = await putCategory(db, { slug: "reseau", name: "Réseau" });
-    const other = await putCategory(db, { slug: "cloud", name: "Cloud" });
+    const id = await upsertCategory(db, { slug: "reseau", name: "Réseau" });
+    const other = await upsertCategory(db, { slug: "cloud", name: "Cloud" });
     await rename("category", other, { name: "Nuage" });
     for (const [words, fields] of [
       [{ name: "Réseau", slug: "feed" }, { slug: "newsroom.slugReserved" }],
@@ -103,17 +104,17 @@ describe("a new name", () => {
   });
 
   test("of a tag leads whoever still types the old one, also where its slug was not made of it", async () => {
-    const id = await putTag(db, { slug: "usa", name: "États-Unis" });
+    const id = await upsertTag(db, { slug: "usa", name: "États-Unis" });
     expect(await rename("tag", id, { name: "Amérique", slug: "usa" })).toMatchObject({ ok: true });
-    expect(await tagIdsOf(db, ["États-Unis"])).toEqual([id]);
+    expect(await ensureTags(db, ["États-Unis"])).toEqual([id]);
     await rename("tag", id, { name: "Amérique du Nord" });
-    for (const name of ["États-Unis", "usa", "Amérique"]) expect(await tagIdsOf(db, [name]), name).toEqual([id]);
+    for (const name of ["États-Unis", "usa", "Amérique"]) expect(await ensureTags(db, [name]), name).toEqual([id]);
     expect((await listTerms(db, "tag")).terms).toHaveLength(1);
     expect(await rename("tag", id, { name: "États-Unis" })).toMatchObject({ value: { slug: "etats-unis" } });
   });
 
   test("is noted where something differs, with the description where that is what changed", async () => {
-    const id = await putCategory(db, { slug: "reseau", name: "Réseau", description: "Câbles" });
+    const id = await upsertCategory(db, { slug: "reseau", name: "Réseau", description: "Câbles" });
     const words = { name: "Réseau", slug: "reseau" };
     expect(await rename("category", id, { ...words, description: "Câbles" })).toMatchObject({
       value: { slug: "reseau", changed: false },
@@ -128,11 +129,11 @@ describe("a new name", () => {
   });
 
   test("of a tag stands in the reasons of the selections below articles", async () => {
-    const id = await putTag(db, { slug: "usb", name: "USB" });
+    const id = await upsertTag(db, { slug: "usb", name: "USB" });
     const ids = [await article("a", { tagIds: [id] }), await article("b", { tagIds: [id] })];
     await db.transaction((tx) => refreshRelated(tx, ids));
     await rename("tag", id, { name: "Clés USB" });
-    await filedRelated.work(db, { kind: "tag", id });
+    await refreshTermRelatedJob.work(db, { kind: "tag", id });
     const rows = await sql`select reasons->'tags'->>0 as tag from related_articles`;
     expect(rows.map(({ tag }) => tag)).toEqual(["Clés USB", "Clés USB"]);
   });
@@ -141,14 +142,14 @@ describe("a new name", () => {
 describe("a merge", () => {
   test("moves every article once, keeps which category is shown, and leads from the old address", async () => {
     const [from, into] = [
-      await putCategory(db, { slug: "securite", name: "Sécurité" }),
-      await putCategory(db, { slug: "menaces", name: "Menaces" }),
+      await upsertCategory(db, { slug: "securite", name: "Sécurité" }),
+      await upsertCategory(db, { slug: "menaces", name: "Menaces" }),
     ];
-    const child = await putCategory(db, { slug: "virus", name: "Virus", parentId: from });
+    const child = await upsertCategory(db, { slug: "virus", name: "Virus", parentId: from });
     const first = await article("a", { categoryIds: [from, into] });
     await article("b", { categoryIds: [into] });
     await article("c", { categoryIds: [from] }, "draft" as "published");
-    await db.insert(articleDesks).values({ articleId: first, content: { ...content, categoryIds: [from, into] } });
+    await db.insert(articleDrafts).values({ articleId: first, content: { ...content, categoryIds: [from, into] } });
     expect(await merge("category", from, "menaces")).toMatchObject({ ok: true });
 
     expect(await countArticles(db, { kind: "category", id: into })).toBe(2);
@@ -159,82 +160,84 @@ describe("a merge", () => {
     ]);
     expect(await sql`select position from article_categories where article_id = ${first}`).toEqual([{ position: 0 }]);
     expect(await sql`select parent_id::int as p from categories where id = ${child}`).toEqual([{ p: into }]);
-    expect(await findNewAddress(db, "/categories/securite")).toBe("/categories/menaces");
-    expect(await findNewAddress(db, "/categories/securite/feed.json")).toBe("/categories/menaces/feed.json");
+    expect(await resolveRedirect(db, "/categories/securite")).toBe("/categories/menaces");
+    expect(await resolveRedirect(db, "/categories/securite/feed.json")).toBe("/categories/menaces/feed.json");
     // Working copies and forms that were open know the old one.
     expect(await sql`select content->'categoryIds' as ids from article_desks`).toEqual([{ ids: [into] }]);
-    expect(await mergedInto(db, "category", [from, child])).toEqual([into, child]);
-    const last = await putCategory(db, { slug: "risques", name: "Risques" });
+    expect(await resolveMergedTerms(db, "category", [from, child])).toEqual([into, child]);
+    const last = await upsertCategory(db, { slug: "risques", name: "Risques" });
     await merge("category", into, "risques");
-    expect(await mergedInto(db, "category", [from])).toEqual([last]);
-    expect(await findNewAddress(db, "/categories/securite")).toBe("/categories/risques");
+    expect(await resolveMergedTerms(db, "category", [from])).toEqual([last]);
+    expect(await resolveRedirect(db, "/categories/securite")).toBe("/categories/risques");
   });
 
   test("keeps what an open page, an old revision and a list drawn before file under the old one", async () => {
     const [from, into] = [
-      await putCategory(db, { slug: "securite", name: "Sécurité" }),
-      await putCategory(db, { slug: "menaces", name: "Menaces" }),
+      await upsertCategory(db, { slug: "securite", name: "Sécurité" }),
+      await upsertCategory(db, { slug: "menaces", name: "Menaces" }),
     ];
     const writer = { id: editor, role: "editor" as const };
     const open = { ...(await emptyContent(db, editor)), title: "Un essai", categoryIds: [from] };
-    const begun = await beginOnce(db, writer, open, { key: "page" });
+    const begun = await createDraftOnce(db, writer, open, { key: "page" });
     if (!begun.ok) throw new Error(begun.code);
     const { id } = begun.value;
     await merge("category", from, "menaces");
     const filedUnder = async () => [
-      (await findDesk(db, id))?.content.categoryIds,
+      (await findDraft(db, id))?.content.categoryIds,
       (await sql`select category_id::int as c from article_categories where article_id = ${id}`).map(({ c }) => c),
     ];
 
     const save = { version: 1, kind: "auto" as const, page: { key: "page" } };
-    expect(await saveDesk(db, writer, id, { ...open, lead: "Chapeau" }, save)).toMatchObject({ ok: true });
+    expect(await saveDraft(db, writer, id, { ...open, lead: "Chapeau" }, save)).toMatchObject({ ok: true });
     expect(await filedUnder()).toEqual([[into], [into]]);
     const oldest = (await listRevisions(db, id, 10)).at(-1)?.id ?? 0;
     expect(await restoreRevision(db, writer, id, oldest, 2)).toMatchObject({ ok: true });
     expect(await filedUnder()).toEqual([[into], [into]]);
     const again = { ...open, categoryIds: [] };
-    await saveDesk(db, writer, id, again, { version: 3, kind: "save" });
-    await changeMany(db, writer, [id], { act: "category", categoryId: from });
+    await saveDraft(db, writer, id, again, { version: 3, kind: "save" });
+    await applyBulkChange(db, writer, [id], { act: "category", categoryId: from });
     expect(await filedUnder()).toEqual([[into], [into]]);
   });
 
   test("has whoever still types the old name file under the new one, and an import find it", async () => {
-    const from = await putTag(db, { slug: "usa", name: "États-Unis" });
-    const into = await putTag(db, { slug: "amerique", name: "Amérique" });
+    const from = await upsertTag(db, { slug: "usa", name: "États-Unis" });
+    const into = await upsertTag(db, { slug: "amerique", name: "Amérique" });
     await sql`insert into imported_items (blog_url, kind, foreign_id, local_id, fingerprint) values ('b', 'tag', 'usa', ${String(from)}, '')`;
     await merge("tag", from, "AMÉRIQUE");
-    expect(await tagIdsOf(db, ["États-Unis"])).toEqual([into]);
-    expect(await tagIdsOf(db, ["usa"])).toEqual([into]);
+    expect(await ensureTags(db, ["États-Unis"])).toEqual([into]);
+    expect(await ensureTags(db, ["usa"])).toEqual([into]);
     expect(await sql`select local_id from imported_items`).toEqual([{ local_id: String(into) }]);
   });
 
   test("is refused into nothing, into itself, and while another one runs", async () => {
-    const [a, b] = [await putTag(db, { slug: "a", name: "A" }), await putTag(db, { slug: "b", name: "B" })];
+    const [a, b] = [await upsertTag(db, { slug: "a", name: "A" }), await upsertTag(db, { slug: "b", name: "B" })];
     expect(await merge("tag", a, "nothing")).toMatchObject({ fields: { into: "taxonomy.intoUnknown" } });
     expect(await merge("tag", a, "a")).toMatchObject({ fields: { into: "taxonomy.intoItself" } });
-    await startMerge(db, editor, { kind: "tag", id: a, into: "b" });
-    expect(await startMerge(db, editor, { kind: "tag", id: b, into: "a" })).toMatchObject({ code: "taxonomy.merging" });
+    await startTermMerge(db, editor, { kind: "tag", id: a, into: "b" });
+    expect(await startTermMerge(db, editor, { kind: "tag", id: b, into: "a" })).toMatchObject({
+      code: "taxonomy.merging",
+    });
     expect(await deleteTerm(db, editor, "tag", b)).toMatchObject({ code: "taxonomy.merging" });
   });
 
   test("of more than a batch goes on in a job, may be stopped, and its counts are right at every step", async () => {
-    const total = 2 * mergeBatch + 10;
-    const [from, into] = [await putTag(db, { slug: "a", name: "A" }), await putTag(db, { slug: "b", name: "B" })];
+    const total = 2 * mergeBatchSize + 10;
+    const [from, into] = [await upsertTag(db, { slug: "a", name: "A" }), await upsertTag(db, { slug: "b", name: "B" })];
     await sql`
       insert into articles (slug, status, title, published_at)
       select 'n' || n, 'published', 'N', now() - n * interval '1 minute' from generate_series(1, ${total}::int) n`;
     await sql`insert into article_tags (article_id, tag_id, listed_at) select id, ${from}, published_at from articles`;
-    const started = await startMerge(db, editor, { kind: "tag", id: from, into: "b" });
+    const started = await startTermMerge(db, editor, { kind: "tag", id: from, into: "b" });
     if (!started.ok) throw new Error(started.code);
     const { mergeId } = started.value;
     expect(await advanceMerge(db, mergeId, () => true)).toBe(false);
-    expect(await listRunning(db, "tag")).toMatchObject([{ moved: mergeBatch, total }]);
+    expect(await listRunningMerges(db, "tag")).toMatchObject([{ moved: mergeBatchSize, total }]);
     const counts = async () => Promise.all([from, into].map((id) => countArticles(db, { kind: "tag", id })));
-    expect(await counts()).toEqual([total - mergeBatch, mergeBatch]);
+    expect(await counts()).toEqual([total - mergeBatchSize, mergeBatchSize]);
     // Two at once take turns.
-    await Promise.all([filedMerge.work(db, { mergeId }), filedMerge.work(db, { mergeId })]);
+    await Promise.all([mergeTermsJob.work(db, { mergeId }), mergeTermsJob.work(db, { mergeId })]);
     expect(await counts()).toEqual([0, total]);
-    expect(await listRunning(db, "tag")).toEqual([]);
+    expect(await listRunningMerges(db, "tag")).toEqual([]);
     expect(await findTerm(db, "tag", from)).toBeUndefined();
   });
 });
@@ -242,12 +245,12 @@ describe("a merge", () => {
 describe("a deletion", () => {
   test("is for what nothing is filed under, whether readers see it or not", async () => {
     const [full, wanted, empty] = [
-      await putCategory(db, { slug: "pleine", name: "Pleine" }),
-      await putCategory(db, { slug: "voulue", name: "Voulue" }),
-      await putCategory(db, { slug: "vide", name: "Vide" }),
+      await upsertCategory(db, { slug: "pleine", name: "Pleine" }),
+      await upsertCategory(db, { slug: "voulue", name: "Voulue" }),
+      await upsertCategory(db, { slug: "vide", name: "Vide" }),
     ];
     const id = await article("a", { categoryIds: [full] }, "draft" as "published");
-    await db.insert(articleDesks).values({ articleId: id, content: { ...content, categoryIds: [wanted] } });
+    await db.insert(articleDrafts).values({ articleId: id, content: { ...content, categoryIds: [wanted] } });
     expect(await deleteTerm(db, editor, "category", full)).toMatchObject({ code: "taxonomy.notEmpty" });
     expect(await deleteTerm(db, editor, "category", wanted)).toMatchObject({ code: "taxonomy.inWork" });
     await sql`insert into imported_items (blog_url, kind, foreign_id, local_id, fingerprint) values ('b', 'category', 'vide', ${String(empty)}, '')`;

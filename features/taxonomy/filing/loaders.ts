@@ -1,8 +1,8 @@
 import { notFound } from "next/navigation";
 import { database } from "#db/client.ts";
-import { versionOfTerm } from "./mutations.ts";
-import { countFiled, countTerms, findTerm, listRunning, listTerms } from "./queries.ts";
-import { readKind, type TermKind } from "./rules.ts";
+import { termVersion } from "./mutations.ts";
+import { countTermArticles, countTerms, findTerm, listRunningMerges, listTerms } from "./queries.ts";
+import { parseTermKind, type TermKind } from "./rules.ts";
 
 /** A page of the list, how many there are of each kind, and what is being merged. */
 export async function loadTerms(kind: TermKind, asked: { words: string; after: string | undefined }) {
@@ -10,23 +10,23 @@ export async function loadTerms(kind: TermKind, asked: { words: string; after: s
   const [page, counts, running] = await Promise.all([
     listTerms(db, kind, asked),
     countTerms(db),
-    listRunning(db, kind),
+    listRunningMerges(db, kind),
   ]);
   return { ...page, counts, running };
 }
 
 /** A category or a tag with what is filed there, as its address names it; 404 for anything else. */
 export async function loadTerm(kindText: string, idText: string) {
-  const kind = readKind(kindText);
+  const kind = parseTermKind(kindText);
   if (!kind || !/^[1-9]\d{0,14}$/.test(idText)) notFound();
   const db = database();
   const term = await findTerm(db, kind, Number(idText));
   if (!term) notFound();
-  const [articles, running] = await Promise.all([countFiled(db, kind, term.id), listRunning(db, kind)]);
+  const [articles, running] = await Promise.all([countTermArticles(db, kind, term.id), listRunningMerges(db, kind)]);
   return {
     kind,
     term,
-    version: versionOfTerm(term),
+    version: termVersion(term),
     articles,
     running: running.filter(({ fromId, intoId }) => fromId === term.id || intoId === term.id),
   };

@@ -1,14 +1,14 @@
 import { eq, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
-import { articleDesks, articles, categories, importedItems, taxonomyMerges } from "#db/schema.ts";
-import { addRedirect, moveAddress } from "#features/redirects/mutations.ts";
-import { storedTarget } from "#features/redirects/queries.ts";
+import { articleDrafts, articles, categories, importedItems, taxonomyMerges } from "#db/schema.ts";
+import { addRedirect, redirectMovedPath } from "#features/redirects/mutations.ts";
+import { findStoredTarget } from "#features/redirects/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { toSlug } from "#lib/slug.ts";
-import { findByWords, findTerm, type Term, tablesOf } from "./queries.ts";
-import { filedRelated } from "./related-walk.ts";
-import { mergeBatch, type TermKind, tagsOfTerm, termPath } from "./rules.ts";
+import { findTerm, findTermByName, type Term, termTables } from "./queries.ts";
+import { refreshTermRelatedJob } from "./related-walk.ts";
+import { listTermCacheTags, mergeBatchSize, type TermKind, termPath } from "./rules.ts";
 
 /**
  * Goes on with a merge, a batch of articles per transaction, until it is finished (true) or `until` says that it is enough. May be stopped at any point
@@ -39,20 +39,20 @@ async function moveBatch(tx: Executor, mergeId: number): Promise<boolean> {
       .set({ moved: sql`${taxonomyMerges.moved} + ${moved}` })
       .where(eq(taxonomyMerges.id, mergeId));
   } else {
-    if (from && into) await finish(tx, kind, from, into);
+    if (from && into) await finishMerge(tx, kind, from, into);
     await tx.update(taxonomyMerges).set({ finishedAt: new Date() }).where(eq(taxonomyMerges.id, mergeId));
   }
   // Every page of an article that names either carries these.
-  for (const term of [from, into]) if (term) await announce(tx, tagsOfTerm(kind, term.slug));
+  for (const term of [from, into]) if (term) await invalidateTags(tx, listTermCacheTags(kind, term.slug));
   return moved === 0;
 }
 
 async function moveArticles(tx: Executor, kind: TermKind, fromId: number, intoId: number): Promise<number> {
-  const { joins, column } = tablesOf[kind];
+  const { joins, column } = termTables[kind];
   // The articles first, as whoever publishes one does: who waits for whom is never a circle.
   const rows = await tx.execute<{ id: string }>(sql`
     select a.id from ${articles} a where a.id in (
-      select j.article_id from ${joins} j where j.${column} = ${fromId} limit ${mergeBatch}
+      select j.article_id from ${joins} j where j.${column} = ${fromId} limit ${mergeBatchSize}
     ) order by a.id for no key update`);
   if (rows.length === 0) return 0;
   const ids = sql`${sql.param(rows.map(({ id }) => Number(id)))}::bigint[]`;
@@ -65,14 +65,14 @@ async function moveArticles(tx: Executor, kind: TermKind, fromId: number, intoId
 }
 
 /** Nothing is left in it: its address and all that still names it lead to the other. */
-async function finish(tx: Executor, kind: TermKind, from: Term, into: Term): Promise<void> {
+async function finishMerge(tx: Executor, kind: TermKind, from: Term, into: Term): Promise<void> {
   // Whoever files something there at this moment is waited for; whoever comes after is told that it is gone.
   await findTerm(tx, kind, from.id, true);
   for (let more = 1; more > 0; ) more = await moveArticles(tx, kind, from.id, into.id);
   const [before, now] = [termPath(kind, from.slug), termPath(kind, into.slug)];
-  await moveAddress(tx, before, now);
-  if (kind === "tag") await leadName(tx, from, now);
-  else await leaveCategory(tx, from.id, into.id);
+  await redirectMovedPath(tx, before, now);
+  if (kind === "tag") await redirectOldName(tx, from, now);
+  else await replaceCategory(tx, from.id, into.id);
   await tx
     .update(importedItems)
     .set({ localId: String(into.id) })
@@ -81,27 +81,27 @@ async function finish(tx: Executor, kind: TermKind, from: Term, into: Term): Pro
     .update(taxonomyMerges)
     .set({ intoId: into.id })
     .where(sql`${taxonomyMerges.kind} = ${kind} and ${taxonomyMerges.intoId} = ${from.id}`);
-  await tx.execute(sql`delete from ${tablesOf[kind].terms} where id = ${from.id}`);
-  await enqueue(tx, filedRelated, { kind, id: into.id });
+  await tx.execute(sql`delete from ${termTables[kind].terms} where id = ${from.id}`);
+  await enqueue(tx, refreshTermRelatedJob, { kind, id: into.id });
 }
 
 /** Whoever goes on typing the old name files under the new one, also where the old slug was not made of it. */
-export async function leadName(tx: Executor, from: Term, now: string): Promise<void> {
+export async function redirectOldName(tx: Executor, from: Term, now: string): Promise<void> {
   const slug = toSlug(from.name);
-  if (slug === "" || slug === from.slug || (await findByWords(tx, "tag", slug))) return;
+  if (slug === "" || slug === from.slug || (await findTermByName(tx, "tag", slug))) return;
   const path = termPath("tag", slug);
-  if ((await storedTarget(tx, path)) === undefined) await addRedirect(tx, path, { toPath: now });
+  if ((await findStoredTarget(tx, path)) === undefined) await addRedirect(tx, path, { toPath: now });
 }
 
 /** Categories below it, and texts that are being worked on. */
-async function leaveCategory(tx: Executor, fromId: number, intoId: number): Promise<void> {
+async function replaceCategory(tx: Executor, fromId: number, intoId: number): Promise<void> {
   await tx
     .update(categories)
     .set({ parentId: sql`(select parent_id from categories where id = ${fromId})` })
     .where(sql`${categories.id} = ${intoId} and ${categories.parentId} = ${fromId}`);
   await tx.update(categories).set({ parentId: intoId }).where(eq(categories.parentId, fromId));
   await tx.execute(sql`
-    update ${articleDesks} set content = jsonb_set(content, '{categoryIds}', (
+    update ${articleDrafts} set content = jsonb_set(content, '{categoryIds}', (
       select coalesce(jsonb_agg(id order by place), '[]'::jsonb) from (
         select case when one = to_jsonb(${fromId}::bigint) then to_jsonb(${intoId}::bigint) else one end as id, min(place) as place
         from jsonb_array_elements(content->'categoryIds') with ordinality as listed(one, place) group by 1

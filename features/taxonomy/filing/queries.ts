@@ -19,12 +19,12 @@ export interface CountedTerm extends Term {
 }
 
 /** Where the rows of a kind are. */
-export const tablesOf = {
+export const termTables = {
   category: { terms: categories, joins: articleCategories, column: sql.raw("category_id") },
   tag: { terms: tags, joins: articleTags, column: sql.raw("tag_id") },
 } as const;
 
-const columnsOf = (kind: TermKind): SQL =>
+const termColumns = (kind: TermKind): SQL =>
   sql`t.id::float8 as id, t.slug, t.name, ${kind === "category" ? sql`t.description` : sql`''::text`} as description`;
 
 /** One page in the order of the slugs, from `after` on; `words` stand in the name or the slug. Each one's articles are counted along its index. */
@@ -33,7 +33,7 @@ export async function listTerms(
   kind: TermKind,
   asked: { words?: string; after?: string | undefined } = {},
 ): Promise<{ terms: CountedTerm[]; next: string | undefined }> {
-  const { terms, joins, column } = tablesOf[kind];
+  const { terms, joins, column } = termTables[kind];
   const like = `%${(asked.words ?? "").replace(/[\\%_]/g, "\\$&")}%`;
   const conditions = [
     ...(asked.after ? [sql`t.slug > ${asked.after}`] : []),
@@ -42,7 +42,7 @@ export async function listTerms(
   const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
   const rows = await db.execute<CountedTerm & Record<string, unknown>>(sql`
     select t.*, n.articles, n.published from (
-      select ${columnsOf(kind)} from ${terms} t ${where} order by t.slug limit ${termsPerPage + 1}
+      select ${termColumns(kind)} from ${terms} t ${where} order by t.slug limit ${termsPerPage + 1}
     ) t cross join lateral (
       select count(*)::int as articles, count(j.listed_at)::int as published from ${joins} j where j.${column} = t.id
     ) n order by t.slug`);
@@ -60,25 +60,25 @@ export async function countTerms(db: Executor): Promise<Record<TermKind, number>
 
 /** One of them; undefined when it is gone. `lock` holds it, and keeps new articles out of it, until the transaction ends. */
 export async function findTerm(db: Executor, kind: TermKind, id: number, lock = false): Promise<Term | undefined> {
-  const { terms } = tablesOf[kind];
+  const { terms } = termTables[kind];
   const [row] = await db.execute<Term & Record<string, unknown>>(
-    sql`select ${columnsOf(kind)} from ${terms} t where t.id = ${id} ${lock ? sql`for update` : sql``}`,
+    sql`select ${termColumns(kind)} from ${terms} t where t.id = ${id} ${lock ? sql`for update` : sql``}`,
   );
   return row;
 }
 
 /** The one of that name, case aside, or that slug; the name decides. */
-export async function findByWords(db: Executor, kind: TermKind, words: string): Promise<Term | undefined> {
+export async function findTermByName(db: Executor, kind: TermKind, words: string): Promise<Term | undefined> {
   const [row] = await db.execute<Term & Record<string, unknown>>(sql`
-    select ${columnsOf(kind)} from ${tablesOf[kind].terms} t
+    select ${termColumns(kind)} from ${termTables[kind].terms} t
     where lower(t.name) = lower(${words}) or t.slug = lower(${words})
     order by lower(t.name) = lower(${words}) desc, t.id limit 1`);
   return row;
 }
 
 /** How many articles are filed there, whether readers see them or not. */
-export async function countFiled(db: Executor, kind: TermKind, id: number): Promise<number> {
-  const { joins, column } = tablesOf[kind];
+export async function countTermArticles(db: Executor, kind: TermKind, id: number): Promise<number> {
+  const { joins, column } = termTables[kind];
   const [row] = await db.execute<{ n: number }>(
     sql`select count(*)::int as n from ${joins} j where j.${column} = ${id}`,
   );
@@ -95,7 +95,7 @@ export interface RunningMerge {
 }
 
 /** The merges of a kind that are not finished yet. */
-export async function listRunning(db: Executor, kind: TermKind): Promise<RunningMerge[]> {
+export async function listRunningMerges(db: Executor, kind: TermKind): Promise<RunningMerge[]> {
   return db
     .select({
       id: taxonomyMerges.id,
@@ -111,7 +111,7 @@ export async function listRunning(db: Executor, kind: TermKind): Promise<Running
 }
 
 /** What these ids are called by now: where one was merged into another, the other. */
-export async function mergedInto(db: Executor, kind: TermKind, ids: number[]): Promise<number[]> {
+export async function resolveMergedTerms(db: Executor, kind: TermKind, ids: number[]): Promise<number[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .select({ from: taxonomyMerges.fromId, into: taxonomyMerges.intoId })

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readKind, slugFault, termsAddress } from "./rules.ts";
+import { findSlugProblem, parseTermKind, termListPath } from "./rules.ts";
 
 test.each([
   ["reseau", undefined],
@@ -13,11 +13,11 @@ test.each([
   ["", "newsroom.slugEmpty"],
   ["x".repeat(191), "newsroom.slugTooLong"],
 ])("the slug %j: %s", (slug, fault) => {
-  expect(slugFault(slug)).toBe(fault);
+  expect(findSlugProblem(slug)).toBe(fault);
 });
 
 test("an address says which list, from where on", () => {
-  expect(termsAddress("tag")).toBe("/admin/taxonomy?kind=tag");
-  expect(termsAddress("tag", { words: "é & b", after: "x" })).toBe("/admin/taxonomy?kind=tag&q=%C3%A9+%26+b&after=x");
-  expect(readKind("author")).toBeUndefined();
+  expect(termListPath("tag")).toBe("/admin/taxonomy?kind=tag");
+  expect(termListPath("tag", { words: "é & b", after: "x" })).toBe("/admin/taxonomy?kind=tag&q=%C3%A9+%26+b&after=x");
+  expect(parseTermKind("author")).toBeUndefined();
 });

@@ -1,10 +1,14 @@
 import { z } from "zod";
 import { line, opaque, slugField } from "#lib/fields.ts";
 import { maxTypedSlug } from "#lib/slug.ts";
-import { longestDescription, longestName, termKinds } from "./rules.ts";
+import { maxDescriptionLength, maxNameLength, termKinds } from "./rules.ts";
 
 /** For the placeholders of the messages. */
-export const lengths = { longestName, longestDescription, longestSlug: maxTypedSlug };
+export const maxLengths = {
+  longestName: maxNameLength,
+  longestDescription: maxDescriptionLength,
+  longestSlug: maxTypedSlug,
+};
 
 const optionalLine = (most: number, said: string) => line(most, said).default("");
 
@@ -14,17 +18,17 @@ const id = z
   .regex(/^\d{1,15}$/, "form.stale")
   .transform(Number);
 
-const words = {
-  name: optionalLine(longestName, "taxonomy.nameTooLong").refine((name) => name !== "", "taxonomy.nameMissing"),
+const termFields = {
+  name: optionalLine(maxNameLength, "taxonomy.nameTooLong").refine((name) => name !== "", "taxonomy.nameMissing"),
   /** Empty: made of the name. */
   slug: slugField(),
-  description: optionalLine(longestDescription, "taxonomy.descriptionTooLong"),
+  description: optionalLine(maxDescriptionLength, "taxonomy.descriptionTooLong"),
 };
 
-export const createForm = z.object(words);
-export const renameForm = z.object({ kind, id, version: opaque(200, "form.stale"), ...words });
-export const deleteForm = z.object({ kind, id });
-export const mergeForm = z.object({
+export const createTermForm = z.object(termFields);
+export const renameTermForm = z.object({ kind, id, version: opaque(200, "form.stale"), ...termFields });
+export const deleteTermForm = z.object({ kind, id });
+export const mergeTermsForm = z.object({
   kind,
   id,
   /** The other one's name or slug. */
@@ -33,4 +37,4 @@ export const mergeForm = z.object({
   sure: z.literal("1", "taxonomy.notSure"),
 });
 
-export type TermWords = z.output<typeof createForm>;
+export type TermInput = z.output<typeof createTermForm>;

@@ -1,7 +1,7 @@
 import type { Translator } from "#i18n/translator.ts";
 
 /** The words of the form of a page of the site's own. */
-export function ownPageLabels(t: Translator) {
+export function pageLabels(t: Translator) {
   return {
     title: t("texts.own.titleField"),
     slug: t("taxonomy.slug"),
@@ -24,4 +24,4 @@ export function ownPageLabels(t: Translator) {
   };
 }
 
-export type OwnPageLabels = ReturnType<typeof ownPageLabels>;
+export type PageLabels = ReturnType<typeof pageLabels>;

@@ -2,27 +2,27 @@
 
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { SlugField } from "#components/ui/slug-field.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { PagePreview } from "#features/settings/components/page-preview.client.tsx";
-import { idle } from "#lib/action.ts";
-import { deleteOwnPageAction, saveOwnPageAction } from "../actions.ts";
-import { longestTitle, type PageState } from "../rules.ts";
-import type { OwnPageLabels } from "./labels.ts";
+import { idleState } from "#lib/action.ts";
+import { deletePageAction, savePageAction } from "../actions.ts";
+import { maxTitleLength, type PageState } from "../rules.ts";
+import type { PageLabels } from "./labels.ts";
 
 interface Props {
   /** Undefined: a new one. */
   page: { id: number; version: string; state: PageState; title: string; slug: string; body: string } | undefined;
-  labels: OwnPageLabels;
+  labels: PageLabels;
 }
 
 const empty = { title: "", slug: "", body: "" };
 
 /** A page of the site's own: one form whose buttons save, publish, withdraw or show it. Works without a script. */
-export function OwnPageForm({ page, labels }: Props) {
-  const [state, action, pending] = useFormAction(saveOwnPageAction, idle);
+export function PageForm({ page, labels }: Props) {
+  const [state, action, pending] = useFormAction(savePageAction, idleState);
   const outcome = state.status === "done" ? state.value : undefined;
   const previewed = outcome?.act === "preview" ? outcome : undefined;
   const refused = state.status === "refused" ? state : undefined;
@@ -36,7 +36,7 @@ export function OwnPageForm({ page, labels }: Props) {
       <input type="hidden" name="version" value={page?.version ?? ""} />
       <FormAlert>{refused?.message}</FormAlert>
       <Field
-        {...{ ...common, name: "title", label: labels.title, maxLength: longestTitle }}
+        {...{ ...common, name: "title", label: labels.title, maxLength: maxTitleLength }}
         key={`title ${drawn}`}
         defaultValue={title}
       />
@@ -67,7 +67,7 @@ export function OwnPageForm({ page, labels }: Props) {
             {labels.withdraw}
           </button>
         )}
-        <FormDone>{outcome && outcome.act !== "preview" && labels.done[outcome.act]}</FormDone>
+        <FormSuccess>{outcome && outcome.act !== "preview" && labels.done[outcome.act]}</FormSuccess>
       </div>
       {previewed && <PagePreview preview={previewed.preview} label={labels.previewed} />}
     </form>
@@ -75,8 +75,8 @@ export function OwnPageForm({ page, labels }: Props) {
 }
 
 /** Deletes a draft. */
-export function DeletePage({ id, label }: { id: number; label: string }) {
-  const [state, action, pending] = useFormAction(deleteOwnPageAction, idle);
+export function DeletePageForm({ id, label }: { id: number; label: string }) {
+  const [state, action, pending] = useFormAction(deletePageAction, idleState);
   return (
     <form action={action} className="term-part">
       <input type="hidden" name="id" value={id} />

@@ -1,10 +1,10 @@
-import { Moment } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import type { ListedPage } from "../loaders.ts";
-import { ownPagePath, ownPagesAdmin } from "../rules.ts";
+import { pageAddress, pagesAdminPath } from "../rules.ts";
 
 /** The pages of the site's own with their state, and who changed them last. */
-export function OwnPageList({ pages }: { pages: ListedPage[] }) {
+export function PageList({ pages }: { pages: ListedPage[] }) {
   const t = translator();
   if (pages.length === 0) return <p className="admin-empty">{t("texts.own.none")}</p>;
   return (
@@ -12,7 +12,7 @@ export function OwnPageList({ pages }: { pages: ListedPage[] }) {
       {pages.map(({ id, slug, title, state, updatedAt, by }) => (
         <li key={id}>
           <div>
-            <a className="desk-title" href={`${ownPagesAdmin}/${id}`}>
+            <a className="desk-title" href={`${pagesAdminPath}/${id}`}>
               {title}
             </a>
             <p className="desk-facts">
@@ -20,14 +20,14 @@ export function OwnPageList({ pages }: { pages: ListedPage[] }) {
                 {t(`texts.own.states.${state}`)}
               </span>
               {state === "published" ? (
-                <a href={ownPagePath(slug)}>{ownPagePath(slug)}</a>
+                <a href={pageAddress(slug)}>{pageAddress(slug)}</a>
               ) : (
-                <span>{ownPagePath(slug)}</span>
+                <span>{pageAddress(slug)}</span>
               )}
               <span>{by ?? t("settings.admin.gone")}</span>
             </p>
           </div>
-          <Moment at={updatedAt} style="long" className="desk-date" />
+          <FormattedDate at={updatedAt} style="long" className="desk-date" />
         </li>
       ))}
     </ul>

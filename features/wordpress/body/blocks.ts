@@ -1,4 +1,4 @@
-import type { Notes } from "./notes.ts";
+import type { OmissionCounter } from "./notes.ts";
 
 export interface Segment {
   html: string;
@@ -7,14 +7,18 @@ export interface Segment {
 }
 
 /** Blocks that hold nothing in the text and are drawn by the theme at each view; naming them in the report would be noise. */
-const drawn = new Set(["spacer", "separator", "more", "nextpage", "paragraph"]);
+const themeBlocks = new Set(["spacer", "separator", "more", "nextpage", "paragraph"]);
 
 /**
  * Takes the block editor's comments (`<!-- wp:… -->`) out and keeps their HTML. What stands outside every block was written in
  * the classic editor. Blocks that have no HTML of their own (lists of posts, menus …) are counted in the notes as `block:NAME`,
  * unless `drawnHtml` has what they would show.
  */
-export function splitBlocks(content: string, notes: Notes, drawnHtml: Record<string, string> = {}): Segment[] {
+export function splitBlocks(
+  content: string,
+  notes: OmissionCounter,
+  drawnHtml: Record<string, string> = {},
+): Segment[] {
   if (!content.includes("<!-- wp:") && !content.includes("<!-- /wp:")) return [{ html: content, classic: true }];
   const segments: Segment[] = [];
   let depth = 0;
@@ -41,7 +45,7 @@ export function splitBlocks(content: string, notes: Notes, drawnHtml: Record<str
       const name = (mark[2] ?? "").replace(/^core\//, "");
       const html = drawnHtml[name];
       if (html !== undefined) segments.push({ html, classic: false });
-      else if (!drawn.has(name)) notes.add(`block:${name}`);
+      else if (!themeBlocks.has(name)) notes.add(`block:${name}`);
     } else depth += 1;
   }
   push(content.slice(from));

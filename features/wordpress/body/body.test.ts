@@ -8,13 +8,13 @@ import { splitBlocks } from "./blocks.ts";
 import { convertComment } from "./comment.ts";
 import { convertBody } from "./convert.ts";
 import { linkEmbeds } from "./embeds.ts";
-import { knownShortcodes } from "./known-shortcodes.ts";
-import { linkArticles, placeLaterCards } from "./links.ts";
+import { createShortcodeHandlers } from "./known-shortcodes.ts";
+import { insertLaterCards, linkArticles } from "./links.ts";
 import { splitAtMore } from "./more.ts";
-import { Notes } from "./notes.ts";
-import { autoParagraphs } from "./paragraphs.ts";
-import { placePictures } from "./pictures.ts";
-import { plainLine } from "./plain.ts";
+import { OmissionCounter } from "./notes.ts";
+import { addParagraphs } from "./paragraphs.ts";
+import { insertPictures } from "./pictures.ts";
+import { toPlainLine } from "./plain.ts";
 import { replaceShortcodes } from "./shortcodes.ts";
 
 const clean = (tree: Root) => toHtml(sanitizeArticle(tree));
@@ -37,13 +37,13 @@ describe("paragraphs of the classic editor", () => {
     ["<script>a\n\nb</script>Un", "<p>Un</p>"],
   ];
   it.each(cases)("%j", (given, wanted) => {
-    expect(clean(autoParagraphs(parseHtml(given)))).toBe(wanted);
+    expect(clean(addParagraphs(parseHtml(given)))).toBe(wanted);
   });
 });
 
 describe("blocks", () => {
   it("lose their comments and keep their HTML", () => {
-    const notes = new Notes();
+    const notes = new OmissionCounter();
     const segments = splitBlocks(
       'Classique\n\n<!-- wp:group {"a":"b--c"} --><div><!-- wp:paragraph --><p>Un</p><!-- /wp:paragraph --></div><!-- /wp:group --><!-- wp:latest-posts {"n":5} /--><!-- autre -->',
       notes,
@@ -51,11 +51,11 @@ describe("blocks", () => {
     expect(segments.map(({ classic }) => classic)).toEqual([true, false, true]);
     expect(segments.map(({ html }) => html).join("")).not.toContain("wp:");
     expect(segments[1]?.html.replaceAll("\n", "")).toBe("<div><p>Un</p></div>");
-    expect(notes.below("block:")).toEqual([{ name: "latest-posts", count: 1 }]);
+    expect(notes.listByPrefix("block:")).toEqual([{ name: "latest-posts", count: 1 }]);
   });
 
   it("without any, all is classic", () => {
-    expect(splitBlocks("Un", new Notes())).toEqual([{ html: "Un", classic: true }]);
+    expect(splitBlocks("Un", new OmissionCounter())).toEqual([{ html: "Un", classic: true }]);
   });
 });
 
@@ -69,7 +69,7 @@ it.each([
 });
 
 describe("shortcodes", () => {
-  const known = knownShortcodes(({ ids }) =>
+  const known = createShortcodeHandlers(({ ids }) =>
     (ids ?? "").split(",").map((attachmentId) => ({ attachmentId, caption: "L<é>" })),
   );
   const cases: [string, string, string[]][] = [
@@ -97,9 +97,9 @@ describe("shortcodes", () => {
     ['[gallery ids="4"]', '\n\n<figure><img data-attachment="4"><figcaption>L&lt;é></figcaption></figure>\n\n', []],
   ];
   it.each(cases)("%s", (given, wanted, counted) => {
-    const notes = new Notes();
+    const notes = new OmissionCounter();
     expect(replaceShortcodes(given, known, notes)).toBe(wanted);
-    expect(notes.below("shortcode:").map(({ name }) => name)).toEqual(counted);
+    expect(notes.listByPrefix("shortcode:").map(({ name }) => name)).toEqual(counted);
   });
 
   it("in hostile numbers cost no more than they are long", () => {
@@ -110,7 +110,7 @@ describe("shortcodes", () => {
       "[[a]".repeat(100_000),
       "<pre>".repeat(100_000),
     ])
-      expect(replaceShortcodes(`${text}Fin`, known, new Notes())).toContain("Fin");
+      expect(replaceShortcodes(`${text}Fin`, known, new OmissionCounter())).toContain("Fin");
   });
 });
 
@@ -179,7 +179,7 @@ describe("pictures", () => {
     ['<figure><img data-attachment="3"></figure>', '<p><a href="https://blog.test/perdu.jpg">perdu.jpg</a></p>'],
   ];
   it.each(cases)("%s", async (given, wanted) => {
-    expect(clean(await placePictures(parseHtml(given), source))).toBe(wanted);
+    expect(clean(await insertPictures(parseHtml(given), source))).toBe(wanted);
   });
 });
 
@@ -210,7 +210,7 @@ describe("links to our own articles", () => {
   it("become cards later where the article has no row yet", () => {
     const [html, later] = linked('<p><a href="/demain">Demain</a></p><p>Et <a href="/demain">là</a></p>');
     expect(later).toEqual(["demain"]);
-    expect(placeLaterCards(html, new Map([["demain", 9]]))).toBe(
+    expect(insertLaterCards(html, new Map([["demain", 9]]))).toBe(
       '<p data-card="9"><a href="/articles/demain">Demain</a></p>\n<p>Et <a href="/articles/demain">là</a></p>',
     );
   });
@@ -223,7 +223,7 @@ describe("a whole body", () => {
       findArticle: () => undefined,
       galleryOf: () => [],
       footnotes: ["Voir <em>là</em>"],
-      notes: new Notes(),
+      notes: new OmissionCounter(),
     });
 
   it.each([
@@ -312,7 +312,7 @@ it.skipIf(!existsSync(lists))(
       findArticle: () => ({ slug: "x", articleId: 1 }),
       galleryOf: () => [],
       footnotes: [],
-      notes: new Notes(),
+      notes: new OmissionCounter(),
     };
     for (const line of lines) {
       const { bodyHtml } = await convertBody(`Un.\n\n${line}\n\n[box a=1]${line}[/box]`, line, context);
@@ -340,5 +340,5 @@ it.each([
   ["Prix < 5 & co", "Prix < 5 & co"],
   ["<script>x</script>Bon", "Bon"],
 ])("title %j", (given, wanted) => {
-  expect(plainLine(given)).toBe(wanted);
+  expect(toPlainLine(given)).toBe(wanted);
 });

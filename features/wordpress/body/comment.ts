@@ -3,11 +3,11 @@ import { sanitizeComment } from "#lib/html/allowlist.ts";
 import { safeHref } from "#lib/html/links.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { autoParagraphs } from "./paragraphs.ts";
+import { addParagraphs } from "./paragraphs.ts";
 
 /** A comment's content, as WordPress stores it, to ours: paragraphs at blank lines, addresses made links. "" when nothing is left. */
 export function convertComment(content: string): string {
-  const tree = autoParagraphs(parseHtml(content));
+  const tree = addParagraphs(parseHtml(content));
   const linked: Root = {
     type: "root",
     children: tree.children.flatMap((node) => linkAddresses(node) as RootContent[]),

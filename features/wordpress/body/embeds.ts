@@ -1,35 +1,35 @@
 import type { Element, ElementContent, Properties, Root, RootContent } from "hast";
 import { toString as textOf } from "hast-util-to-string";
-import { watchPage } from "#features/articles/body/players.ts";
+import { toWatchUrl } from "#features/articles/body/players.ts";
 import { safeHref } from "#lib/html/links.ts";
 
-const players = new Set(["iframe", "video", "audio", "embed", "object"]);
+const playerTags = new Set(["iframe", "video", "audio", "embed", "object"]);
 
 /**
  * Players, frames and addresses alone in their paragraph become plain links in a paragraph of their own: nothing of another
  * site is loaded into a page, and nothing is lost.
  */
 export function linkEmbeds(tree: Root): Root {
-  return { type: "root", children: tree.children.flatMap((node) => linked(node) as RootContent[]) };
+  return { type: "root", children: tree.children.flatMap((node) => linkNode(node) as RootContent[]) };
 }
 
-function linked(node: RootContent): ElementContent[] {
+function linkNode(node: RootContent): ElementContent[] {
   if (node.type !== "element") return node.type === "text" ? [node] : [];
   // The file block says "Download" after a link to the same file.
   if (node.tagName === "a" && hasClass(node, /^wp-block-file__button$/)) return [];
-  if (players.has(node.tagName)) {
+  if (playerTags.has(node.tagName)) {
     const address = addressOf(node);
-    return address === undefined ? node.children.flatMap(linked) : [linkParagraph(address, titleOf(node))];
+    return address === undefined ? node.children.flatMap(linkNode) : [linkParagraph(address, titleOf(node))];
   }
   if (node.tagName === "figure" && hasClass(node, /^wp-(block-)?embed/)) {
-    const address = safeAddress(textOf(onlyWrapper(node)).trim());
+    const address = safeAddress(textOf(withoutCaption(node)).trim());
     if (address !== undefined) return [linkParagraph(address), ...captionOf(node)];
   }
   if (node.tagName === "p" || node.tagName === "div") {
     const address = safeAddress(textOf(node).trim());
     if (address !== undefined && node.children.every(isPlain)) return [linkParagraph(address)];
   }
-  return [{ ...node, children: node.children.flatMap(linked) }];
+  return [{ ...node, children: node.children.flatMap(linkNode) }];
 }
 
 function isPlain(node: ElementContent): boolean {
@@ -40,7 +40,7 @@ function isPlain(node: ElementContent): boolean {
 }
 
 /** The embed's wrapper holds the address; its caption is beside it. */
-function onlyWrapper(figure: Element): Element {
+function withoutCaption(figure: Element): Element {
   return { ...figure, children: figure.children.filter((child) => !isCaption(child)) };
 }
 
@@ -63,7 +63,7 @@ function addressOf(node: Element): string | undefined {
   const found = [...own, ...inner]
     .map((value) => safeAddress(String(value ?? "")))
     .find((value) => value !== undefined);
-  return found === undefined ? undefined : watchPage(found);
+  return found === undefined ? undefined : toWatchUrl(found);
 }
 
 /** One whole http(s) address, and nothing else. */

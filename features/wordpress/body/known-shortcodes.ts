@@ -6,7 +6,9 @@ export interface GalleryPicture {
 }
 
 /** The shortcodes of WordPress itself. `galleryOf` lists the pictures that a gallery shows. */
-export function knownShortcodes(galleryOf: (attributes: Attributes) => GalleryPicture[]): Record<string, Shortcode> {
+export function createShortcodeHandlers(
+  galleryOf: (attributes: Attributes) => GalleryPicture[],
+): Record<string, Shortcode> {
   return {
     caption,
     wp_caption: caption,
@@ -16,7 +18,7 @@ export function knownShortcodes(galleryOf: (attributes: Attributes) => GalleryPi
           figure(`<img data-attachment="${escapeHtml(picture.attachmentId)}">`, escapeHtml(picture.caption)),
         )
         .join("\n"),
-    embed: (attributes, content) => alone(content ?? attributes.src ?? attributes.address),
+    embed: (attributes, content) => onOwnLine(content ?? attributes.src ?? attributes.address),
     video: (attributes, content) => media(attributes, ["src", "mp4", "m4v", "webm", "ogv", "flv"]) ?? content ?? "",
     audio: (attributes, content) => media(attributes, ["src", "mp3", "m4a", "ogg", "wav"]) ?? content ?? "",
     ...Object.fromEntries(["code", "sourcecode", "source", "php", "css", "html", "javascript", "bash"].map(asCode)),
@@ -40,10 +42,10 @@ function figure(picture: string, text: string, attachmentId?: string): string {
 
 function media(attributes: Attributes, names: string[]): string | undefined {
   const address = names.map((name) => attributes[name]).find((value) => value) ?? attributes.address;
-  return address === undefined ? undefined : alone(address);
+  return address === undefined ? undefined : onOwnLine(address);
 }
 
-function alone(address: string | undefined): string {
+function onOwnLine(address: string | undefined): string {
   return address === undefined ? "" : `\n\n${address.trim()}\n\n`;
 }
 

@@ -2,7 +2,7 @@ import type { Element, ElementContent, Root } from "hast";
 import { toString as textOf } from "hast-util-to-string";
 
 /** Emphasis may go when a paragraph becomes the lead, which is plain text; anything else would be lost. */
-const light = new Set(["strong", "b", "em", "i", "span", "br", "u", "small", "abbr", "cite", "q"]);
+const emphasisTags = new Set(["strong", "b", "em", "i", "span", "br", "u", "small", "abbr", "cite", "q"]);
 
 /**
  * The lead, and the body without it. Before `<!--more-->` the first paragraph is the lead, and what else stands there stays in the
@@ -14,7 +14,9 @@ export function chooseLead(before: Root, after: Root, excerpt: string): { lead: 
   const hasTeaser = before.children.some((node) => node.type === "element");
   const first = body.children.find((node) => node.type === "element");
   const text =
-    first?.type === "element" && first.tagName === "p" && isLight(first) ? oneLine(textOf(spaced(first))) : "";
+    first?.type === "element" && first.tagName === "p" && isPlainText(first)
+      ? oneLine(textOf(breaksToSpaces(first)))
+      : "";
   const withoutFirst: Root = { ...body, children: body.children.filter((node) => node !== first) };
   if (hasTeaser && text !== "") return { lead: text, body: withoutFirst };
   const summary = oneLine(excerpt);
@@ -22,16 +24,17 @@ export function chooseLead(before: Root, after: Root, excerpt: string): { lead: 
   return { lead: summary, body };
 }
 
-function isLight(node: Element): boolean {
+function isPlainText(node: Element): boolean {
   return node.children.every(
-    (child) => child.type === "text" || (child.type === "element" && light.has(child.tagName) && isLight(child)),
+    (child) =>
+      child.type === "text" || (child.type === "element" && emphasisTags.has(child.tagName) && isPlainText(child)),
   );
 }
 
-function spaced(node: Element): Element {
+function breaksToSpaces(node: Element): Element {
   const children = node.children.map((child): ElementContent => {
     if (child.type !== "element") return child;
-    return child.tagName === "br" ? { type: "text", value: " " } : spaced(child);
+    return child.tagName === "br" ? { type: "text", value: " " } : breaksToSpaces(child);
   });
   return { ...node, children };
 }

@@ -3,7 +3,7 @@ import { toString as textOf } from "hast-util-to-string";
 import { visit } from "unist-util-visit";
 import { eachElement } from "#lib/html/element.ts";
 
-export interface Target {
+export interface LinkTarget {
   slug: string;
   /** Undefined while it is only planned: it comes later in the same import. */
   articleId: number | undefined;
@@ -13,7 +13,7 @@ export interface Target {
  * Links to our own articles lead to their address here; one that is alone in its paragraph makes the paragraph a card.
  * Cards of articles that have no row yet are left as links; their slugs are returned. Changes the tree.
  */
-export function linkArticles(tree: Root, find: (address: string) => Target | undefined): { later: string[] } {
+export function linkArticles(tree: Root, find: (address: string) => LinkTarget | undefined): { later: string[] } {
   const later: string[] = [];
   visit(tree, "element", (node, index, parent) => {
     if (node.tagName !== "a" || typeof node.properties.href !== "string") return undefined;
@@ -30,7 +30,7 @@ export function linkArticles(tree: Root, find: (address: string) => Target | und
   });
   eachElement(tree, (node) => {
     if (node.tagName !== "p") return;
-    const link = onlyLink(node);
+    const link = findOnlyLink(node);
     if (!link) return;
     node.children = [link];
     const articleId = link.properties.dataArticle;
@@ -43,13 +43,13 @@ export function linkArticles(tree: Root, find: (address: string) => Target | und
 }
 
 /** The link to an article that is all a paragraph holds; emphasis around it and white space beside it do not count. */
-function onlyLink(paragraph: Element): Element | undefined {
+function findOnlyLink(paragraph: Element): Element | undefined {
   const rest = paragraph.children.filter(
     (child) => !(child.type === "text" && child.value.trim() === "") && !isBreak(child),
   );
   const [only] = rest;
   if (rest.length !== 1 || only?.type !== "element") return undefined;
-  if (["strong", "b", "em", "i", "span"].includes(only.tagName)) return onlyLink(only);
+  if (["strong", "b", "em", "i", "span"].includes(only.tagName)) return findOnlyLink(only);
   const isCard = only.tagName === "a" && only.properties.dataArticle !== undefined && textOf(only).trim() !== "";
   return isCard && !holdsPicture(only) ? only : undefined;
 }
@@ -63,7 +63,7 @@ function holdsPicture(node: Element): boolean {
 }
 
 /** Makes cards of the links that were left in a stored body, once their articles have rows. */
-export function placeLaterCards(bodyHtml: string, ids: Map<string, number>): string {
+export function insertLaterCards(bodyHtml: string, ids: Map<string, number>): string {
   return bodyHtml.replace(
     /<p><a href="\/articles\/([a-z0-9-]+)">((?:(?!<\/?(?:p|a|img)\b).)*)<\/a><\/p>/gs,
     (all, slug: string, text: string) => {

@@ -1,17 +1,17 @@
 /** What a conversion left out or could not find, counted by name for the report. */
-export class Notes {
+export class OmissionCounter {
   readonly #counts = new Map<string, number>();
 
   add(name: string, times = 1): void {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + times);
   }
 
-  merge(other: Notes): void {
+  merge(other: OmissionCounter): void {
     for (const [name, times] of other.#counts) this.add(name, times);
   }
 
   /** Names that begin with `prefix` (left out of the result), most frequent first. */
-  below(prefix: string): { name: string; count: number }[] {
+  listByPrefix(prefix: string): { name: string; count: number }[] {
     return [...this.#counts]
       .filter(([name]) => name.startsWith(prefix))
       .map(([name, count]) => ({ name: name.slice(prefix.length), count }))

@@ -8,22 +8,22 @@ const containers = new Set(
   ["div", "blockquote", "li", "td", "th", "dd", ...boundaries].filter((name) => !verbatim.has(name)),
 );
 /** Blocks that hold only certain blocks; the white space between these is nothing. */
-const skeletons = new Set(["ul", "ol", "dl", "table", "tbody", "thead", "tfoot", "tr"]);
+const structuralTags = new Set(["ul", "ol", "dl", "table", "tbody", "thead", "tfoot", "tr"]);
 
 /**
  * Paragraphs as the classic editor means them: a blank line begins a new one, a single line end is a line break; in quotations,
  * list items and cells too. Works on the tree, so that markup open across a blank line is closed and opened again around it.
  */
-export function autoParagraphs(tree: Root): Root {
-  return { type: "root", children: inContainer(tree.children.filter(isContent)) };
+export function addParagraphs(tree: Root): Root {
+  return { type: "root", children: processContainer(tree.children.filter(isContent)) };
 }
 
 /** The same for what stands loose beside the blocks of the block editor (a shortcode, own HTML); the blocks stay as they are. */
-export function looseParagraphs(tree: Root): Root {
+export function wrapLooseText(tree: Root): Root {
   const children: ElementContent[] = [];
   let run: ElementContent[] = [];
   const flush = () => {
-    children.push(...inContainer(run));
+    children.push(...processContainer(run));
     run = [];
   };
   for (const node of tree.children.filter(isContent)) {
@@ -46,7 +46,7 @@ function isBlock(node: ElementContent): node is Element {
   return block.has(node.tagName) || containers.has(node.tagName) || /^h[1-6]$/.test(node.tagName);
 }
 
-function inContainer(nodes: ElementContent[]): ElementContent[] {
+function processContainer(nodes: ElementContent[]): ElementContent[] {
   const out: ElementContent[] = [];
   let line: ElementContent[] = [];
   const flush = () => {
@@ -54,13 +54,13 @@ function inContainer(nodes: ElementContent[]): ElementContent[] {
       out.push({ type: "element", tagName: "p", properties: {}, children: line });
     line = [];
   };
-  for (const node of afterBreaks(nodes)) {
+  for (const node of trimAfterBreaks(nodes)) {
     if (isBlock(node)) {
       flush();
-      out.push(inBlock(node));
+      out.push(processBlock(node));
       continue;
     }
-    for (const [index, part] of linesOf(node).entries()) {
+    for (const [index, part] of splitLines(node).entries()) {
       if (index > 0) flush();
       line.push(...part);
     }
@@ -69,21 +69,21 @@ function inContainer(nodes: ElementContent[]): ElementContent[] {
   return out;
 }
 
-function inBlock(node: Element): Element {
+function processBlock(node: Element): Element {
   const { tagName } = node;
   if (tagName === "pre" || tagName === "hr") return node;
-  if (skeletons.has(tagName)) {
-    return { ...node, children: node.children.map((child) => (isBlock(child) ? inBlock(child) : child)) };
+  if (structuralTags.has(tagName)) {
+    return { ...node, children: node.children.map((child) => (isBlock(child) ? processBlock(child) : child)) };
   }
-  if (containers.has(tagName)) return { ...node, children: inContainer(node.children) };
+  if (containers.has(tagName)) return { ...node, children: processContainer(node.children) };
   if (lineOnly.has(tagName) || /^h[1-6]$/.test(tagName)) {
-    return { ...node, children: afterBreaks(node.children).flatMap((child) => linesOf(child).flat()) };
+    return { ...node, children: trimAfterBreaks(node.children).flatMap((child) => splitLines(child).flat()) };
   }
   return node;
 }
 
 /** The line end in the source after a `<br>` is not a second break. */
-function afterBreaks(nodes: ElementContent[]): ElementContent[] {
+function trimAfterBreaks(nodes: ElementContent[]): ElementContent[] {
   return nodes.map((node, index) => {
     const before = nodes[index - 1];
     if (node.type !== "text" || before?.type !== "element" || before.tagName !== "br") return node;
@@ -92,12 +92,12 @@ function afterBreaks(nodes: ElementContent[]): ElementContent[] {
 }
 
 /** What a node of a line becomes: one or more stretches, between which a paragraph ends. */
-function linesOf(node: ElementContent): ElementContent[][] {
-  if (node.type === "text") return node.value.split(/\n[ \t\r]*\n\s*/).map(withBreaks);
+function splitLines(node: ElementContent): ElementContent[][] {
+  if (node.type === "text") return node.value.split(/\n[ \t\r]*\n\s*/).map(addBreaks);
   if (node.type !== "element" || verbatim.has(node.tagName) || node.children.length === 0) return [[node]];
   const stretches: ElementContent[][] = [[]];
-  for (const child of afterBreaks(node.children)) {
-    const parts: ElementContent[][] = isBlock(child) ? [[inBlock(child)]] : linesOf(child);
+  for (const child of trimAfterBreaks(node.children)) {
+    const parts: ElementContent[][] = isBlock(child) ? [[processBlock(child)]] : splitLines(child);
     for (const [index, part] of parts.entries()) {
       if (index > 0) stretches.push([]);
       stretches.at(-1)?.push(...part);
@@ -106,7 +106,7 @@ function linesOf(node: ElementContent): ElementContent[][] {
   return stretches.map((children) => [{ ...node, children }]);
 }
 
-function withBreaks(text: string): ElementContent[] {
+function addBreaks(text: string): ElementContent[] {
   return text.split("\n").flatMap((line, index): ElementContent[] => {
     const value: ElementContent = { type: "text", value: line };
     return index === 0 ? [value] : [{ type: "element", tagName: "br", properties: {}, children: [] }, value];

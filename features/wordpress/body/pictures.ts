@@ -1,8 +1,8 @@
 import type { Element, ElementContent, Properties, Root, RootContent } from "hast";
 import { toString as textOf } from "hast-util-to-string";
-import { decodePercent } from "#lib/url-text.ts";
+import { decodePercentEncoding } from "#lib/url-text.ts";
 
-export interface Picture {
+export interface ImportedPicture {
   id: string;
   width: number;
   height: number;
@@ -10,14 +10,14 @@ export interface Picture {
   alt: string;
 }
 
-export interface PictureRef {
+export interface PictureReference {
   attachmentId?: string;
   address?: string;
   /** What the body says of it, for a library that says nothing. */
   alt?: string;
 }
 
-export type FindPicture = (ref: PictureRef) => Promise<Picture | undefined>;
+export type FindPicture = (ref: PictureReference) => Promise<ImportedPicture | undefined>;
 
 export interface PictureSource {
   find: FindPicture;
@@ -31,9 +31,9 @@ export interface PictureSource {
  * Puts our own pictures in the place of the body's: each alone in its figure, with its real size. One that is missing becomes
  * a link to where it was, with its caption or alternative text. Smileys become the characters they stand for. Changes the tree.
  */
-export async function placePictures(tree: Root, source: PictureSource): Promise<Root> {
-  const lazy = holdsLazy(tree.children);
-  return { type: "root", children: (await placeAll(tree.children, { ...source, lazy })) as RootContent[] };
+export async function insertPictures(tree: Root, source: PictureSource): Promise<Root> {
+  const lazy = containsLazyImage(tree.children);
+  return { type: "root", children: (await convertNodes(tree.children, { ...source, lazy })) as RootContent[] };
 }
 
 interface Context extends PictureSource {
@@ -41,39 +41,39 @@ interface Context extends PictureSource {
   lazy: boolean;
 }
 
-async function placeAll(nodes: (RootContent | ElementContent)[], context: Context): Promise<ElementContent[]> {
+async function convertNodes(nodes: (RootContent | ElementContent)[], context: Context): Promise<ElementContent[]> {
   const out: ElementContent[] = [];
   for (const node of nodes) {
     if (node.type === "text") out.push(node);
-    else if (node.type === "element") out.push(...(await place(node, context)));
+    else if (node.type === "element") out.push(...(await convertNode(node, context)));
   }
   return out;
 }
 
-async function place(node: Element, context: Context): Promise<ElementContent[]> {
+async function convertNode(node: Element, context: Context): Promise<ElementContent[]> {
   switch (node.tagName) {
     case "img":
-      return [await placeImage(node, context)];
+      return [await convertImage(node, context)];
     case "noscript":
-      return context.lazy && holds(node, "img") ? [] : placeAll(node.children, context);
+      return context.lazy && containsTag(node, "img") ? [] : convertNodes(node.children, context);
     case "a":
-      return placeLink(node, context);
+      return convertLink(node, context);
     case "figure":
-      return placeFigure(node, context);
+      return convertFigure(node, context);
     case "p":
-      return liftFrom({ ...node, children: await placeAll(node.children, context) });
+      return liftPictures({ ...node, children: await convertNodes(node.children, context) });
     default:
-      return [{ ...node, children: await placeAll(node.children, context) }];
+      return [{ ...node, children: await convertNodes(node.children, context) }];
   }
 }
 
-async function placeImage(node: Element, context: Context): Promise<ElementContent> {
+async function convertImage(node: Element, context: Context): Promise<ElementContent> {
   const alt = attribute(node, "alt");
   if (classOf(node).some((name) => /^(wp-smiley|emoji|wp-emoji)$/.test(name))) return { type: "text", value: alt };
   const attachmentId = attachmentIdOf(node);
   const address = addressOf(node) ?? (attachmentId && context.addressOf(attachmentId));
   const picture = await context.find({ attachmentId, address, alt });
-  if (!picture) return missing(address, alt);
+  if (!picture) return linkToMissing(address, alt);
   return element("img", [], {
     src: `/media/${picture.id}`,
     alt: alt || picture.alt,
@@ -82,17 +82,17 @@ async function placeImage(node: Element, context: Context): Promise<ElementConte
   });
 }
 
-function missing(address: string | undefined, alt: string): ElementContent {
+function linkToMissing(address: string | undefined, alt: string): ElementContent {
   const web =
     address !== undefined && /^(?:https?:)?\/\//.test(address) ? address.replace(/^\/\//, "https://") : undefined;
-  const name = decodePercent(web?.split(/[?#]/)[0]?.split("/").at(-1) ?? "");
+  const name = decodePercentEncoding(web?.split(/[?#]/)[0]?.split("/").at(-1) ?? "");
   const text: ElementContent = { type: "text", value: alt || (web ? name || web : "") };
   return web ? element("a", [text], { href: web, dataMissing: "" }) : text;
 }
 
 /** A link around a picture that leads to the picture itself (or its page) says nothing; one that leads elsewhere stays. */
-async function placeLink(node: Element, context: Context): Promise<ElementContent[]> {
-  const children = await placeAll(node.children, context);
+async function convertLink(node: Element, context: Context): Promise<ElementContent[]> {
+  const children = await convertNodes(node.children, context);
   const href = attribute(node, "href");
   const pictured = children.some((child) => isElement(child, "img"));
   const lost = children.some(isMissing);
@@ -103,17 +103,17 @@ async function placeLink(node: Element, context: Context): Promise<ElementConten
   return [{ ...node, children: children.flatMap((child) => (isMissing(child) ? child.children : [child])) }];
 }
 
-async function placeFigure(node: Element, context: Context): Promise<ElementContent[]> {
+async function convertFigure(node: Element, context: Context): Promise<ElementContent[]> {
   const attachmentId = attribute(node, "dataAttachment");
   const given = attachmentId ? node.children.map((child) => withAttachment(child, attachmentId)) : node.children;
-  const children = (await placeAll(given, context)).flatMap(unlisted);
+  const children = (await convertNodes(given, context)).flatMap(flattenLists);
   const caption = children.find((child) => isElement(child, "figcaption"));
   const rest = children.filter((child) => child !== caption);
-  const pictures = rest.flatMap(picturesIn);
-  const gone = rest.flatMap((child) => missingIn(child));
+  const pictures = rest.flatMap(listPictures);
+  const gone = rest.flatMap((child) => listMissing(child));
   if (pictures.length === 0 && gone.length === 1 && caption?.type === "element" && gone[0]) {
     // The caption says better what is missing than the alternative text, and both would say it twice.
-    return [element("p", [{ ...gone[0], children: holds(caption, "a") ? gone[0].children : caption.children }])];
+    return [element("p", [{ ...gone[0], children: containsTag(caption, "a") ? gone[0].children : caption.children }])];
   }
   if (pictures.length === 0 && gone.length > 1) {
     return [
@@ -132,10 +132,10 @@ async function placeFigure(node: Element, context: Context): Promise<ElementCont
 }
 
 /** Galleries of the block editor once were lists of figures. */
-function unlisted(node: ElementContent): ElementContent[] {
-  if (node.type !== "element" || !["ul", "ol", "li", "div"].includes(node.tagName) || !holds(node, "img"))
+function flattenLists(node: ElementContent): ElementContent[] {
+  if (node.type !== "element" || !["ul", "ol", "li", "div"].includes(node.tagName) || !containsTag(node, "img"))
     return [node];
-  return node.children.flatMap(unlisted);
+  return node.children.flatMap(flattenLists);
 }
 
 function withAttachment(node: ElementContent, id: string): ElementContent {
@@ -145,14 +145,14 @@ function withAttachment(node: ElementContent, id: string): ElementContent {
 }
 
 /** Takes pictures out of a paragraph: one at its end follows it, the others come before. Alone, each is its own figure. */
-function liftFrom(paragraph: Element): ElementContent[] {
-  if (!holds(paragraph, "img")) return [paragraph];
+function liftPictures(paragraph: Element): ElementContent[] {
+  if (!containsTag(paragraph, "img")) return [paragraph];
   const before: Element[] = [];
   const after: Element[] = [];
   let text = false;
   const rest: ElementContent[] = [];
   for (const [index, child] of paragraph.children.entries()) {
-    const pictures = picturesIn(child);
+    const pictures = listPictures(child);
     if (pictures.length === 0) {
       rest.push(child);
       text ||= textOf(child).trim() !== "";
@@ -169,10 +169,10 @@ function liftFrom(paragraph: Element): ElementContent[] {
 }
 
 /** The pictures in a node of a line, each with the link around it if there is one. */
-function picturesIn(node: ElementContent): ElementContent[] {
+function listPictures(node: ElementContent): ElementContent[] {
   if (node.type !== "element") return [];
   if (node.tagName === "img") return [node];
-  const inside = node.children.flatMap(picturesIn);
+  const inside = node.children.flatMap(listPictures);
   return node.tagName === "a" ? inside.map((picture) => ({ ...node, children: [picture] })) : inside;
 }
 
@@ -183,9 +183,9 @@ function withoutPictures(node: ElementContent): ElementContent | undefined {
   return children.some((child) => textOf(child).trim() !== "") ? { ...node, children } : undefined;
 }
 
-function missingIn(node: ElementContent): Element[] {
+function listMissing(node: ElementContent): Element[] {
   if (node.type !== "element") return [];
-  return node.properties.dataMissing === undefined ? node.children.flatMap(missingIn) : [node];
+  return node.properties.dataMissing === undefined ? node.children.flatMap(listMissing) : [node];
 }
 
 function isMissing(node: ElementContent): node is Element {
@@ -196,15 +196,17 @@ function isElement<Name extends string>(node: ElementContent, name: Name): node 
   return node.type === "element" && node.tagName === name;
 }
 
-function holds(node: Element, name: string): boolean {
-  return node.children.some((child) => child.type === "element" && (child.tagName === name || holds(child, name)));
+function containsTag(node: Element, name: string): boolean {
+  return node.children.some(
+    (child) => child.type === "element" && (child.tagName === name || containsTag(child, name)),
+  );
 }
 
-function holdsLazy(nodes: (RootContent | ElementContent)[]): boolean {
+function containsLazyImage(nodes: (RootContent | ElementContent)[]): boolean {
   return nodes.some((node) => {
     if (node.type !== "element") return false;
     if (node.tagName === "img" && lazyAddress(node) !== undefined) return true;
-    return holdsLazy(node.children);
+    return containsLazyImage(node.children);
   });
 }
 

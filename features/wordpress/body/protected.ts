@@ -4,7 +4,7 @@ export interface Range {
 }
 
 /** Where comments and the elements that `opening` finds (its first group is the name) begin and end, in order; one pass. */
-export function protectedRanges(html: string, opening: RegExp): Range[] {
+export function findVerbatimRanges(html: string, opening: RegExp): Range[] {
   const finder = new RegExp(`${opening.source}|<!--`, "gi");
   const ranges: Range[] = [];
   for (let match = finder.exec(html); match; match = finder.exec(html)) {

@@ -1,7 +1,7 @@
 import type { Element, Root } from "hast";
 import { toString as textOf } from "hast-util-to-string";
 
-export interface Provenance {
+export interface SourceAttribution {
   /** Name and address of the site that the article is an extract of. */
   name: string;
   siteUrl: string;
@@ -18,7 +18,7 @@ const between = / (?:est|sont) (?:un )?extraits? (?:de|du|d['’]) ?(?:la |le |l
  * Reads the closing paragraph "Source : L’article TITLE >> est extrait de NAME" and takes it out of the body. Undefined, and the
  * body as it was, when there is none or when it links nowhere. Pictures and rules may follow it. Changes the tree.
  */
-export function takeProvenance(tree: Root): Provenance | undefined {
+export function extractSourceAttribution(tree: Root): SourceAttribution | undefined {
   for (let index = tree.children.length - 1; index >= 0; index -= 1) {
     const node = tree.children[index];
     if (node?.type === "text" && node.value.trim() === "") continue;
@@ -32,19 +32,20 @@ export function takeProvenance(tree: Root): Provenance | undefined {
   return undefined;
 }
 
-function readParagraph(paragraph: Element): Provenance | undefined {
+function readParagraph(paragraph: Element): SourceAttribution | undefined {
   const text = plain(textOf(paragraph));
   // A source line is short; a long paragraph that begins so is prose.
   const sentence = text.length < 1_000 ? readSentence(text) : undefined;
   if (!sentence) return undefined;
   const links = linksIn(paragraph);
-  const [original, site] = links.length > 1 ? [links[0], links.at(-1)] : onlyOne(links[0], text, sentence.name);
+  const [original, site] =
+    links.length > 1 ? [links[0], links.at(-1)] : classifyOnlyLink(links[0], text, sentence.name);
   const url = original?.href ?? site?.href;
   if (url === undefined) return undefined;
   return {
     name: plain(site?.text ?? sentence.name),
     siteUrl: new URL(site?.href ?? url).origin,
-    title: bare(original?.text ?? sentence.title),
+    title: cleanTitle(original?.text ?? sentence.title),
     url,
   };
 }
@@ -66,7 +67,7 @@ interface Link {
 }
 
 /** With a single link, its place tells whether it is the article's or the site's. */
-function onlyOne(link: Link | undefined, text: string, name: string): [Link | undefined, Link | undefined] {
+function classifyOnlyLink(link: Link | undefined, text: string, name: string): [Link | undefined, Link | undefined] {
   if (!link) return [undefined, undefined];
   const isSite = plain(link.text) === name && text.endsWith(plain(link.text));
   return isSite ? [undefined, link] : [link, undefined];
@@ -83,7 +84,7 @@ function linksIn(node: Element): Link[] {
 }
 
 /** The original's title without what our sentence puts around it. */
-function bare(text: string): string {
+function cleanTitle(text: string): string {
   return plain(text)
     .replace(/^l\s?['’]\s?article\s*:?\s+/i, "")
     .replace(/^[«"](.*)[»"]$/, (_, inside: string) => inside.trim())

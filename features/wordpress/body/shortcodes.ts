@@ -1,7 +1,7 @@
-import type { Notes } from "./notes.ts";
-import { protectedRanges } from "./protected.ts";
+import type { OmissionCounter } from "./notes.ts";
+import { findVerbatimRanges } from "./protected.ts";
 
-interface Mark {
+interface ShortcodeTag {
   start: number;
   end: number;
   name: string;
@@ -25,10 +25,10 @@ const pattern = /\[(\[)?(\/)?([a-z][a-z0-9_-]*)((?:[\s=][^[\]]*)?)(\/)?\](\])?/g
  * `shortcode:NAME`. WordPress knows by its plugins what is one; we take for one what has `name=value`, an address, an end tag
  * or a "/", so that "[sic]" and "[…]" stay text. Nothing is touched inside pre, code and comments.
  */
-export function replaceShortcodes(html: string, known: Record<string, Shortcode>, notes: Notes): string {
+export function replaceShortcodes(html: string, known: Record<string, Shortcode>, notes: OmissionCounter): string {
   if (!html.includes("[")) return html;
-  const marks = findMarks(html);
-  const ends = pairUp(marks);
+  const marks = findTags(html);
+  const ends = pairTags(marks);
   const parts: string[] = [];
   let from = 0;
   for (let index = 0; index < marks.length; index += 1) {
@@ -48,17 +48,17 @@ export function replaceShortcodes(html: string, known: Record<string, Shortcode>
       if (close) from = close.end;
     } else if (mark.closing ? handler || end !== undefined : end !== undefined || isShortcode(mark)) {
       if (!mark.closing) notes.add(`shortcode:${mark.name}`);
-      parts.push(mark.closing ? "" : linkOf(mark, end !== undefined));
+      parts.push(mark.closing ? "" : keepAddress(mark, end !== undefined));
     } else parts.push(html.slice(mark.start, mark.end));
   }
   parts.push(html.slice(from));
   return parts.join("");
 }
 
-function findMarks(html: string): Mark[] {
-  const quiet = protectedRanges(html, /<(pre|code|script|style|textarea)\b/gi);
+function findTags(html: string): ShortcodeTag[] {
+  const quiet = findVerbatimRanges(html, /<(pre|code|script|style|textarea)\b/gi);
   let range = 0;
-  const marks: Mark[] = [];
+  const marks: ShortcodeTag[] = [];
   for (const match of html.matchAll(pattern)) {
     const start = match.index;
     while (range < quiet.length && (quiet[range]?.end ?? 0) <= start) range += 1;
@@ -79,7 +79,7 @@ function findMarks(html: string): Mark[] {
 }
 
 /** Index of the mark that closes each opening one, and the other way round. */
-function pairUp(marks: Mark[]): Map<number, number> {
+function pairTags(marks: ShortcodeTag[]): Map<number, number> {
   const pairs = new Map<number, number>();
   const open = new Map<string, number[]>();
   for (const [index, mark] of marks.entries()) {
@@ -96,13 +96,13 @@ function pairUp(marks: Mark[]): Map<number, number> {
   return pairs;
 }
 
-function isShortcode(mark: Mark): boolean {
+function isShortcode(mark: ShortcodeTag): boolean {
   if (mark.selfClosing) return true;
   return /^\s*=|[\w-]=\s*\S|https?:\/\//.test(mark.attributes) || /[_-]/.test(mark.name);
 }
 
 /** The address in an unknown shortcode (a video's, say) is kept, alone in its line where there is no text to carry it. */
-function linkOf(mark: Mark, hasContent: boolean): string {
+function keepAddress(mark: ShortcodeTag, hasContent: boolean): string {
   const address = /https?:\/\/[^\s"'<>\]]+/.exec(mark.attributes.replaceAll("&amp;", "&"))?.[0];
   return address === undefined || hasContent ? "" : `\n\n${address.replaceAll("&", "&amp;")}\n\n`;
 }

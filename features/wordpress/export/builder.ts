@@ -1,5 +1,5 @@
 import type { SaxesTagNS } from "saxes";
-import { type Channel, type Entry, type ExportComment, type ExportItem, wantedMeta } from "./entries.ts";
+import { type Channel, type Entry, type ExportComment, type ExportItem, importedMetaKeys } from "./entries.ts";
 
 const knownVersions = new Set(["1.0", "1.1", "1.2"]);
 
@@ -16,7 +16,7 @@ function shortName(tag: SaxesTagNS): string {
 
 const records = new Set(["item", "wp:author", "wp:category", "wp:tag", "wp:term", "wp:comment", "wp:postmeta"]);
 /** Left out on a light reading. */
-const heavy = new Set(["content:encoded", "wp:comment"]);
+const skippedInLightMode = new Set(["content:encoded", "wp:comment"]);
 
 interface Frame {
   name: string;
@@ -42,7 +42,7 @@ export class EntryBuilder {
 
   open(tag: SaxesTagNS, line: number): string | undefined {
     const name = shortName(tag);
-    if (this.#skip > 0 || (this.#light && heavy.has(name))) {
+    if (this.#skip > 0 || (this.#light && skippedInLightMode.has(name))) {
       this.#skip += 1;
       return undefined;
     }
@@ -169,10 +169,10 @@ export class EntryBuilder {
       item.terms.push({ taxonomy: frame.attributes.domain, nicename: frame.attributes.nicename, name: text.trim() });
     } else if (frame.name === "wp:postmeta") {
       const metaKey = frame.fields.get("wp:meta_key")?.trim() ?? "";
-      if (!wantedMeta.has(metaKey)) return;
+      if (!importedMetaKeys.has(metaKey)) return;
       item.meta.set(metaKey, [...(item.meta.get(metaKey) ?? []), frame.fields.get("wp:meta_value") ?? ""]);
     } else if (frame.name === "wp:comment") {
-      item.comments.push(commentOf(frame.fields));
+      item.comments.push(toComment(frame.fields));
     }
   }
 }
@@ -225,7 +225,7 @@ function emptyItem(line: number): ExportItem {
   };
 }
 
-function commentOf(fields: Map<string, string>): ExportComment {
+function toComment(fields: Map<string, string>): ExportComment {
   const field = (name: string) => fields.get(`wp:comment_${name}`)?.trim() ?? "";
   return {
     id: field("id"),

@@ -68,7 +68,7 @@ export interface ExportComment {
 }
 
 /** Meta keys that an import reads; the others (there may be hundreds) are not kept in memory. */
-export const wantedMeta = new Set([
+export const importedMetaKeys = new Set([
   "_thumbnail_id",
   "_wp_old_slug",
   "_wp_attachment_image_alt",

@@ -2,12 +2,12 @@ import { SaxesParser, type SaxesTagNS } from "saxes";
 import { OperatorError } from "#lib/operator-error.ts";
 import { EntryBuilder } from "./builder.ts";
 import type { Entry } from "./entries.ts";
-import { readText } from "./source.ts";
+import { decodeExport } from "./source.ts";
 
 /** One text (a body, say) may be this long, in characters. WordPress itself stores at most 4 GB; a server that wrote it could not have shown it. */
-const longestText = 32_000_000;
+const maxTextLength = 32_000_000;
 /** Elements open at once. An export needs five. */
-const deepest = 40;
+const maxDepth = 40;
 
 export interface ReadOptions {
   /** Leave bodies and comments out, for a first look. */
@@ -39,7 +39,7 @@ export async function* readExport(path: string, options: ReadOptions = {}): Asyn
   parser.on("opentag", (tag: SaxesTagNS) => {
     depth += 1;
     silence = 0;
-    if (depth > deepest) refuse("elements are nested deeper than an export ever does.");
+    if (depth > maxDepth) refuse("elements are nested deeper than an export ever does.");
     if (depth === 1 && tag.local !== "rss") refuse(`this is not a WordPress export (it begins with <${tag.name}>).`);
     const problem = builder.open(tag, parser.line);
     if (problem) refuse(problem);
@@ -55,10 +55,10 @@ export async function* readExport(path: string, options: ReadOptions = {}): Asyn
     builder.close();
   });
 
-  for await (const chunk of readText(path)) {
+  for await (const chunk of decodeExport(path)) {
     silence += chunk.text.length;
     parser.write(chunk.text);
-    if (silence > longestText) refuse("one text is longer than 32 MB.");
+    if (silence > maxTextLength) refuse("one text is longer than 32 MB.");
     if (chunk.dropped > 0) options.onDropped?.(chunk.dropped);
     options.onProgress?.(chunk.bytes);
     yield* builder.take();

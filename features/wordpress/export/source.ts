@@ -17,7 +17,7 @@ export interface TextChunk {
  * Reads an export as text, a piece at a time. The encoding is UTF-8 unless a byte order mark or the XML declaration names another.
  * Throws an OperatorError (one line) for a missing or unreadable file, a compressed one, an empty one, or bytes that are not of the encoding.
  */
-export async function* readText(path: string): AsyncGenerator<TextChunk> {
+export async function* decodeExport(path: string): AsyncGenerator<TextChunk> {
   const file = await openFile(path);
   try {
     let decoder: TextDecoder | undefined;
@@ -27,10 +27,10 @@ export async function* readText(path: string): AsyncGenerator<TextChunk> {
       const piece = chunk as Buffer;
       decoder ??= decoderFor(path, piece);
       bytes += piece.length;
-      yield { ...clean(decode(path, decoder, piece, bytes)), bytes };
+      yield { ...stripForbidden(decode(path, decoder, piece, bytes)), bytes };
     }
     if (!decoder) throw new OperatorError(`${path} is empty: nothing was imported.`);
-    yield { ...clean(decode(path, decoder, undefined, bytes)), bytes };
+    yield { ...stripForbidden(decode(path, decoder, undefined, bytes)), bytes };
   } finally {
     await file.close();
   }
@@ -55,7 +55,8 @@ function decoderFor(path: string, start: Buffer): TextDecoder {
     throw new OperatorError(`${path} is compressed (gzip): unpack it first (gunzip), then import the .xml file.`);
   if (start[0] === 0x50 && start[1] === 0x4b)
     throw new OperatorError(`${path} is a zip archive: unpack it first, then import the .xml file.`);
-  const encoding = markOf(start) ?? /^[^>]{0,200}encoding=["']([\w.:-]+)["']/.exec(start.toString("latin1"))?.[1];
+  const encoding =
+    encodingFromBom(start) ?? /^[^>]{0,200}encoding=["']([\w.:-]+)["']/.exec(start.toString("latin1"))?.[1];
   try {
     return new TextDecoder(encoding ?? "utf-8", { fatal: true });
   } catch {
@@ -63,7 +64,7 @@ function decoderFor(path: string, start: Buffer): TextDecoder {
   }
 }
 
-function markOf(start: Buffer): string | undefined {
+function encodingFromBom(start: Buffer): string | undefined {
   if (start[0] === 0xff && start[1] === 0xfe) return "utf-16le";
   if (start[0] === 0xfe && start[1] === 0xff) return "utf-16be";
   return undefined;
@@ -79,7 +80,7 @@ function decode(path: string, decoder: TextDecoder, piece: Buffer | undefined, b
   }
 }
 
-function clean(text: string): { text: string; dropped: number } {
+function stripForbidden(text: string): { text: string; dropped: number } {
   let dropped = 0;
   const kept = text.replace(forbidden, () => {
     dropped += 1;

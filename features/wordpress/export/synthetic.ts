@@ -13,7 +13,7 @@ export function* syntheticExport(options: {
   bytes: number;
   seed?: number;
 }): Generator<{ text: string; articles: number }> {
-  const random = randomOf(options.seed ?? 1);
+  const random = createRandom(options.seed ?? 1);
   let articles = 0;
   let size = 0;
   yield { text: sampleHead(), articles };
@@ -51,14 +51,14 @@ function syntheticPost(id: number, random: () => number): SampleItem {
     author: `Lecteur ${below(5_000)}`,
     content: sentence(),
     approved: random() < 0.95 ? "1" : "0",
-    date: dateOf(id + 1),
+    date: syntheticDate(id + 1),
   }));
   return {
     id,
     name: `article-de-synthese-${id}`,
     title: `Article de synthèse ${id} : ${sentence().slice(0, 60)}`,
     content: parts.join("\n\n"),
-    date: dateOf(id),
+    date: syntheticDate(id),
     categories: [`rubrique-${1 + below(12)}`],
     // Zipf: the n-th tag comes about 1/n as often as the first.
     tags: Array.from({ length: 1 + below(5) }, () => `theme-${Math.ceil(400 ** random())}`),
@@ -68,12 +68,12 @@ function syntheticPost(id: number, random: () => number): SampleItem {
 }
 
 /** Half an hour apart, from 2004 on. */
-function dateOf(id: number): string {
+function syntheticDate(id: number): string {
   return new Date(Date.UTC(2004, 0, 1) + id * 1_800_000).toISOString().slice(0, 19).replace("T", " ");
 }
 
 /** A small generator of numbers from 0 to 1 (mulberry32), so that a seed gives the same file everywhere. */
-function randomOf(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

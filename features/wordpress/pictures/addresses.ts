@@ -1,5 +1,5 @@
 /** The path of an upload below the uploads folder (`2017/03/x.jpg`), from its address; undefined for what is no upload. */
-export function uploadPath(address: string): string | undefined {
+export function parseUploadPath(address: string): string | undefined {
   const whole = address.startsWith("//") ? `https:${address}` : address;
   let url: URL;
   try {
@@ -8,7 +8,7 @@ export function uploadPath(address: string): string | undefined {
     return undefined;
   }
   // Photon, the image proxy of wordpress.com: https://i0.wp.com/host/path.
-  if (/^i\d\.wp\.com$/.test(url.hostname)) return uploadPath(`https:/${url.pathname}`);
+  if (/^i\d\.wp\.com$/.test(url.hostname)) return parseUploadPath(`https:/${url.pathname}`);
   const found =
     /\/(?:wp-content\/(?:blogs\.dir\/\d+\/files|uploads)(?:\/sites\/\d+)?|files)\/(.+)/.exec(url.pathname)?.[1] ??
     (url.hostname.endsWith(".files.wordpress.com") ? url.pathname.slice(1) : undefined);
@@ -24,7 +24,7 @@ export function uploadPath(address: string): string | undefined {
  * The names under which the full picture may be kept, best first: WordPress writes smaller copies beside it
  * (`x-640x360.jpg`), and since 5.3 a reduced "-scaled" one in its stead.
  */
-export function fullNames(path: string): string[] {
+export function listOriginalNames(path: string): string[] {
   const plain = path.replace(/-\d{1,5}x\d{1,5}(?=\.\w+$)/, "");
   const original = plain.replace(/-(?:scaled|rotated)(?=\.\w+$)/, "");
   const scaled = original.replace(/(?=\.\w+$)/, "-scaled");

@@ -3,14 +3,14 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { Executor } from "#db/client.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
-import { refusalSentences } from "#i18n/refusals.ts";
+import { refusalMessages } from "#i18n/refusals.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import type { Result } from "#lib/result.ts";
-import type { FindPicture, Picture, PictureRef } from "../body/pictures.ts";
-import { plainLine } from "../body/plain.ts";
+import type { FindPicture, ImportedPicture, PictureReference } from "../body/pictures.ts";
+import { toPlainLine } from "../body/plain.ts";
 import type { Attachment } from "../scan.ts";
-import { recall, remember } from "../store/identities.ts";
-import { fullNames, uploadPath } from "./addresses.ts";
+import { findImportedItems, recordImportedItems } from "../store/identities.ts";
+import { listOriginalNames, parseUploadPath } from "./addresses.ts";
 
 export interface StoredPicture {
   id: string;
@@ -30,7 +30,7 @@ export interface PictureFailure {
   reason: string;
 }
 
-export interface LibraryOptions {
+export interface PictureImporterOptions {
   db: Executor;
   blogUrl: string;
   uploads: string | undefined;
@@ -42,12 +42,12 @@ export interface LibraryOptions {
 }
 
 /** Largest file that is read as a picture, in bytes. */
-const largestFile = 100_000_000;
+const maxFileBytes = 100_000_000;
 
 /** Finds the pictures of an export in its uploads folder, stores each once, and remembers which file became which picture. */
-export class PictureLibrary {
-  readonly #options: LibraryOptions;
-  readonly #known = new Map<string, Promise<Picture | undefined>>();
+export class PictureImporter {
+  readonly #options: PictureImporterOptions;
+  readonly #known = new Map<string, Promise<ImportedPicture | undefined>>();
   readonly #byPath = new Map<string, Attachment>();
   #root: string | undefined;
   readonly failures: PictureFailure[] = [];
@@ -55,10 +55,10 @@ export class PictureLibrary {
   stored = 0;
   unchanged = 0;
 
-  constructor(options: LibraryOptions) {
+  constructor(options: PictureImporterOptions) {
     this.#options = options;
     for (const attachment of options.attachments.values()) {
-      const path = uploadPath(attachment.address);
+      const path = parseUploadPath(attachment.address);
       if (path !== undefined) this.#byPath.set(path, attachment);
     }
   }
@@ -77,7 +77,7 @@ export class PictureLibrary {
     const attachment = this.#attachmentOf(ref);
     const address = attachment?.address ?? ref.address;
     if (address === undefined) return Promise.resolve(undefined);
-    const key = uploadPath(address) ?? address;
+    const key = parseUploadPath(address) ?? address;
     let known = this.#known.get(key);
     if (!known) {
       known = this.#load(address, attachment, ref.alt);
@@ -86,20 +86,22 @@ export class PictureLibrary {
     return known;
   };
 
-  #attachmentOf(ref: PictureRef): Attachment | undefined {
-    const path = ref.address === undefined ? undefined : uploadPath(ref.address);
+  #attachmentOf(ref: PictureReference): Attachment | undefined {
+    const path = ref.address === undefined ? undefined : parseUploadPath(ref.address);
     const byPath =
-      path === undefined ? undefined : [path, ...fullNames(path)].map((name) => this.#byPath.get(name)).find(Boolean);
+      path === undefined
+        ? undefined
+        : [path, ...listOriginalNames(path)].map((name) => this.#byPath.get(name)).find(Boolean);
     // The address wins: ids in classes go wrong when posts are moved from one site to another.
     if (byPath) return byPath;
     const byId = ref.attachmentId === undefined ? undefined : this.#options.attachments.get(ref.attachmentId);
-    return path === undefined || !byId ? byId : sameFile(path, byId) ? byId : undefined;
+    return path === undefined || !byId ? byId : isSameFile(path, byId) ? byId : undefined;
   }
 
-  async #load(address: string, attachment: Attachment | undefined, bodyAlt = ""): Promise<Picture | undefined> {
-    const path = uploadPath(address);
+  async #load(address: string, attachment: Attachment | undefined, bodyAlt = ""): Promise<ImportedPicture | undefined> {
+    const path = parseUploadPath(address);
     // An attachment's address is that of its full file, even if its name ends like that of a smaller copy.
-    const names = path === undefined ? [] : [...(attachment ? [path] : []), ...fullNames(path)];
+    const names = path === undefined ? [] : [...(attachment ? [path] : []), ...listOriginalNames(path)];
     const file = await this.#fileOf(names);
     if (path === undefined || !file) {
       this.missing.add(address);
@@ -108,11 +110,11 @@ export class PictureLibrary {
     const { db, blogUrl } = this.#options;
     const key = file.slice((this.#root?.length ?? 0) + 1);
     const info = await stat(file);
-    if (info.size > largestFile) return this.#fail(key, "The file is larger than 100 MB.");
+    if (info.size > maxFileBytes) return this.#fail(key, "The file is larger than 100 MB.");
     const bytes = await readFile(file);
     const fingerprint = createHash("sha256").update(bytes).digest("hex");
     const alt = attachment?.alt ?? "";
-    const before = (await recall(db, blogUrl, "picture", [key])).get(key);
+    const before = (await findImportedItems(db, blogUrl, "picture", [key])).get(key);
     if (before?.fingerprint === fingerprint) {
       const size = await this.#options.sizeOf(db, before.localId);
       if (size) {
@@ -121,12 +123,12 @@ export class PictureLibrary {
       }
     }
     const originalName = key.split(sep).at(-1) ?? key;
-    const words = { alt: alt || bodyAlt, caption: plainLine(attachment?.caption ?? "") };
+    const words = { alt: alt || bodyAlt, caption: toPlainLine(attachment?.caption ?? "") };
     const result = await this.#options.store(db, { bytes, originalName, ...words });
-    if (!result.ok) return this.#fail(key, refusalSentences(result, "en").join(" "));
+    if (!result.ok) return this.#fail(key, refusalMessages(result, "en").join(" "));
     const picture = result.value;
     await db.transaction(async (tx) => {
-      await remember(tx, blogUrl, "picture", [{ foreignId: key, localId: picture.id, fingerprint }]);
+      await recordImportedItems(tx, blogUrl, "picture", [{ foreignId: key, localId: picture.id, fingerprint }]);
       const target = { toPath: this.#options.addressOf(picture) };
       await addRedirect(tx, `/wp-content/uploads/${key.split(sep).map(encodeURIComponent).join("/")}`, target);
       if (attachment) await addRedirect(tx, `/?attachment_id=${attachment.id}`, target);
@@ -154,7 +156,7 @@ export class PictureLibrary {
   }
 }
 
-function sameFile(path: string, attachment: Attachment): boolean {
-  const own = uploadPath(attachment.address);
-  return own !== undefined && fullNames(path).some((name) => fullNames(own).includes(name));
+function isSameFile(path: string, attachment: Attachment): boolean {
+  const own = parseUploadPath(attachment.address);
+  return own !== undefined && listOriginalNames(path).some((name) => listOriginalNames(own).includes(name));
 }

@@ -1,16 +1,16 @@
 import { eq, inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, sources } from "#db/schema.ts";
-import { type ArticleInput, putArticle, putNewArticles } from "#features/articles/mutations.ts";
+import { type ArticleInput, insertArticles, upsertArticle } from "#features/articles/mutations.ts";
 import { addRedirects } from "#features/redirects/mutations.ts";
-import { putSource } from "#features/taxonomy/mutations.ts";
-import type { Provenance } from "../body/provenance.ts";
-import type { OwnAddresses } from "../own-addresses.ts";
+import { ensureSource } from "#features/taxonomy/mutations.ts";
+import type { SourceAttribution } from "../body/provenance.ts";
+import type { BlogAddresses } from "../own-addresses.ts";
 import type { PreparedArticle } from "../prepare.ts";
-import { freeSlug, toSlug } from "../slugs.ts";
-import type { Terms } from "./terms.ts";
+import { findFreeSlug, toImportedSlug } from "../slugs.ts";
+import type { TermImporter } from "./terms.ts";
 
-export interface Row {
+export interface ArticleRow {
   id: number;
   slug: string;
   status: string;
@@ -18,8 +18,8 @@ export interface Row {
 }
 
 /** The rows of articles that came before, by id. */
-export async function rowsOf(tx: Executor, ids: number[]): Promise<Map<number, Row>> {
-  const found = new Map<number, Row>();
+export async function findRows(tx: Executor, ids: number[]): Promise<Map<number, ArticleRow>> {
+  const found = new Map<number, ArticleRow>();
   for (let start = 0; start < ids.length; start += 5_000) {
     const rows = await tx
       .select({ id: articles.id, slug: articles.slug, status: articles.status, editedAt: articles.editedAt })
@@ -32,11 +32,11 @@ export async function rowsOf(tx: Executor, ids: number[]): Promise<Map<number, R
 
 /** Resolves the names of what an article belongs to; sources are remembered, because most extracts have the same few. */
 export class ArticleWriter {
-  readonly #terms: Terms;
-  readonly #addresses: OwnAddresses;
+  readonly #terms: TermImporter;
+  readonly #addresses: BlogAddresses;
   readonly #sources = new Map<string, number>();
 
-  constructor(terms: Terms, addresses: OwnAddresses) {
+  constructor(terms: TermImporter, addresses: BlogAddresses) {
     this.#terms = terms;
     this.#addresses = addresses;
   }
@@ -45,7 +45,7 @@ export class ArticleWriter {
   async writeNew(tx: Executor, list: PreparedArticle[]): Promise<{ ids: number[]; redirects: number }> {
     const inputs: ArticleInput[] = [];
     for (const article of list) inputs.push(await this.#inputOf(tx, article));
-    const ids = await putNewArticles(tx, inputs);
+    const ids = await insertArticles(tx, inputs);
     const redirects = await this.#redirect(
       tx,
       list.map((article, index) => ({ article, id: ids[index] ?? 0 })),
@@ -55,7 +55,7 @@ export class ArticleWriter {
 
   /** Writes a changed article over its row. */
   async writeChanged(tx: Executor, article: PreparedArticle, id: number): Promise<{ redirects: number }> {
-    await putArticle(tx, await this.#inputOf(tx, article), id);
+    await upsertArticle(tx, await this.#inputOf(tx, article), id);
     return { redirects: await this.#redirect(tx, [{ article, id }]) };
   }
 
@@ -79,9 +79,9 @@ export class ArticleWriter {
     };
   }
 
-  async #sourceOf(tx: Executor, provenance: Provenance) {
+  async #sourceOf(tx: Executor, provenance: SourceAttribution) {
     const key = provenance.name.toLowerCase();
-    const id = this.#sources.get(key) ?? (await sourceId(tx, provenance));
+    const id = this.#sources.get(key) ?? (await ensureSourceId(tx, provenance));
     this.#sources.set(key, id);
     return { id, title: provenance.title, url: provenance.url, syndicated: true };
   }
@@ -89,7 +89,7 @@ export class ArticleWriter {
   async #redirect(tx: Executor, written: { article: PreparedArticle; id: number }[]): Promise<number> {
     const rules = written.flatMap(({ article, id }) =>
       article.status === "published"
-        ? oldPaths(article, this.#addresses).map((fromPath) => ({ fromPath, target: { articleId: id } }))
+        ? listOldPaths(article, this.#addresses).map((fromPath) => ({ fromPath, target: { articleId: id } }))
         : [],
     );
     await addRedirects(tx, rules);
@@ -97,17 +97,18 @@ export class ArticleWriter {
   }
 }
 
-async function sourceId(tx: Executor, provenance: Provenance): Promise<number> {
-  const base = toSlug(provenance.name) || toSlug(new URL(provenance.siteUrl).hostname.replace(/^www\./, ""));
-  const slug = await freeSlug(base, async (candidate) => {
+async function ensureSourceId(tx: Executor, provenance: SourceAttribution): Promise<number> {
+  const base =
+    toImportedSlug(provenance.name) || toImportedSlug(new URL(provenance.siteUrl).hostname.replace(/^www\./, ""));
+  const slug = await findFreeSlug(base, async (candidate) => {
     const [row] = await tx.select({ name: sources.name }).from(sources).where(eq(sources.slug, candidate));
     return row !== undefined && row.name.toLowerCase() !== provenance.name.toLowerCase();
   });
-  return putSource(tx, { slug, name: provenance.name, url: provenance.siteUrl });
+  return ensureSource(tx, { slug, name: provenance.name, url: provenance.siteUrl });
 }
 
 /** Where the article could be reached on the blog: its permalink, the same with names it had before, and `?p=ID`. */
-export function oldPaths(article: PreparedArticle, addresses: OwnAddresses): string[] {
+export function listOldPaths(article: PreparedArticle, addresses: BlogAddresses): string[] {
   const paths = [`/?p=${article.foreignId}`];
   const permalink = addresses.path(article.link);
   if (permalink !== undefined && permalink !== "/") {

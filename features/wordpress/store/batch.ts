@@ -1,39 +1,39 @@
 import { eq, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { invalidateTags } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { articles } from "#db/schema.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
-import { placeLaterCards } from "../body/links.ts";
-import type { Notes } from "../body/notes.ts";
+import { articleCacheTags } from "#features/articles/tags.ts";
+import { insertLaterCards } from "../body/links.ts";
+import type { OmissionCounter } from "../body/notes.ts";
 import type { BlogClock } from "../dates.ts";
-import type { OwnAddresses } from "../own-addresses.ts";
+import type { BlogAddresses } from "../own-addresses.ts";
 import type { PlannedArticle } from "../plan.ts";
-import { bodyFingerprint, fingerprintOf, type PreparedArticle } from "../prepare.ts";
+import { articleFingerprint, bodyFingerprint, type PreparedArticle } from "../prepare.ts";
 import type { ImportReport } from "../report.ts";
 import { ArticleWriter } from "./articles.ts";
-import { bringComments } from "./comments.ts";
-import { recall, remember } from "./identities.ts";
-import type { Terms } from "./terms.ts";
+import { importComments } from "./comments.ts";
+import { findImportedItems, recordImportedItems } from "./identities.ts";
+import type { TermImporter } from "./terms.ts";
 
-export interface BatchContext {
+export interface ArticleBatchContext {
   executor: Executor;
   blogUrl: string;
   plan: Map<string, PlannedArticle>;
-  terms: Terms;
-  addresses: OwnAddresses;
+  terms: TermImporter;
+  addresses: BlogAddresses;
   clock: BlogClock;
-  notes: Notes;
+  notes: OmissionCounter;
   report: ImportReport;
 }
 
 /** A transaction holds so many articles, comments or characters at most, whichever comes first: memory stays flat, commits are few. */
-const mostArticles = 50;
-const mostComments = 2_000;
-const mostCharacters = 2_000_000;
+const maxArticles = 50;
+const maxComments = 2_000;
+const maxCharacters = 2_000_000;
 
 /** Collects prepared articles and writes them some dozen at a time, each batch whole or not at all. */
-export class Batch {
-  readonly #context: BatchContext;
+export class ArticleBatch {
+  readonly #context: ArticleBatchContext;
   #waiting: PreparedArticle[] = [];
   #comments = 0;
   #characters = 0;
@@ -43,7 +43,7 @@ export class Batch {
   readonly written: number[] = [];
   readonly #writer: ArticleWriter;
 
-  constructor(context: BatchContext) {
+  constructor(context: ArticleBatchContext) {
     this.#context = context;
     this.#writer = new ArticleWriter(context.terms, context.addresses);
   }
@@ -53,7 +53,7 @@ export class Batch {
     this.#comments += article.comments.length;
     this.#characters += article.bodyHtml.length;
     const full =
-      this.#waiting.length >= mostArticles || this.#comments >= mostComments || this.#characters >= mostCharacters;
+      this.#waiting.length >= maxArticles || this.#comments >= maxComments || this.#characters >= maxCharacters;
     if (full) await this.#flush();
   }
 
@@ -65,10 +65,9 @@ export class Batch {
     const ids = new Map<string, number>();
     for (const { slug, articleId } of plan.values()) if (articleId !== undefined) ids.set(slug, articleId);
     const entries = [...this.#later];
-    for (let start = 0; start < entries.length; start += mostArticles) {
+    for (let start = 0; start < entries.length; start += maxArticles) {
       await executor.transaction(async (tx) => {
-        for (const [id, entry] of entries.slice(start, start + mostArticles))
-          await this.#placeCards(tx, id, entry, ids);
+        for (const [id, entry] of entries.slice(start, start + maxArticles)) await this.#placeCards(tx, id, entry, ids);
       });
     }
   }
@@ -87,12 +86,12 @@ export class Batch {
         waiting.filter((article) => this.#planned(article).before === undefined),
       );
       const commentIds = waiting.flatMap((article) => article.comments.map((comment) => comment.id));
-      const known = await recall(tx, blogUrl, "comment", commentIds);
+      const known = await findImportedItems(tx, blogUrl, "comment", commentIds);
       for (const article of waiting) {
         const id = await this.#settle(tx, article);
         if (id === undefined) continue;
         const counts = report.comments;
-        await bringComments(tx, { id, ...article }, known, { blogUrl, clock, notes, counts });
+        await importComments(tx, { id, ...article }, known, { blogUrl, clock, notes, counts });
       }
     });
   }
@@ -103,11 +102,11 @@ export class Batch {
     return planned;
   }
 
-  async #recallTerms(tx: Executor, terms: Terms, waiting: PreparedArticle[]): Promise<void> {
+  async #recallTerms(tx: Executor, terms: TermImporter, waiting: PreparedArticle[]): Promise<void> {
     const names = (list: { nicename: string }[][]) => [...new Set(list.flat().map(({ nicename }) => nicename))];
-    await terms.recallMore(tx, "category", names(waiting.map((article) => article.categories)));
-    await terms.recallMore(tx, "tag", names(waiting.map((article) => article.tags)));
-    await terms.recallMore(tx, "author", [...new Set(waiting.map((article) => article.author))]);
+    await terms.loadKnown(tx, "category", names(waiting.map((article) => article.categories)));
+    await terms.loadKnown(tx, "tag", names(waiting.map((article) => article.tags)));
+    await terms.loadKnown(tx, "author", [...new Set(waiting.map((article) => article.author))]);
   }
 
   async #writeNew(tx: Executor, list: PreparedArticle[]): Promise<void> {
@@ -122,7 +121,7 @@ export class Batch {
       this.#planned(article).articleId = localId;
       return { foreignId: article.foreignId, localId: String(localId), fingerprint: this.#keep(article, localId) };
     });
-    await remember(tx, blogUrl, "article", marks);
+    await recordImportedItems(tx, blogUrl, "article", marks);
   }
 
   /** Counts an article and, if it came before and is another now, writes it. Returns the row's id, or undefined where it was deleted here. */
@@ -139,7 +138,7 @@ export class Batch {
       counts.keptDeleted.push(article.title);
       return undefined;
     }
-    const fingerprint = fingerprintOf(article);
+    const fingerprint = articleFingerprint(article);
     if (before.fingerprint === fingerprint) {
       counts.unchanged += 1;
       return row.id;
@@ -154,7 +153,7 @@ export class Batch {
     this.#context.report.redirects += redirects;
     counts.changed += 1;
     const mark = { foreignId: article.foreignId, localId: String(row.id), fingerprint: this.#keep(article, row.id) };
-    await remember(tx, this.#context.blogUrl, "article", [mark]);
+    await recordImportedItems(tx, this.#context.blogUrl, "article", [mark]);
     return row.id;
   }
 
@@ -162,12 +161,12 @@ export class Batch {
   async #mark(tx: Executor): Promise<void> {
     if (this.#marked) return;
     const mark = { foreignId: "related", localId: "waiting", fingerprint: "" };
-    await remember(tx, this.#context.blogUrl, "step", [mark]);
+    await recordImportedItems(tx, this.#context.blogUrl, "step", [mark]);
     this.#marked = true;
   }
 
   #keep(article: PreparedArticle, id: number): string {
-    const fingerprint = fingerprintOf(article);
+    const fingerprint = articleFingerprint(article);
     this.written.push(id);
     if (article.later.length > 0) this.#later.set(id, { foreignId: article.foreignId, fingerprint });
     return fingerprint;
@@ -184,12 +183,12 @@ export class Batch {
       .from(articles)
       .where(eq(articles.id, id));
     if (!row) return;
-    const bodyHtml = placeLaterCards(row.bodyHtml, ids);
+    const bodyHtml = insertLaterCards(row.bodyHtml, ids);
     if (bodyHtml === row.bodyHtml) return;
     await tx.update(articles).set({ bodyHtml }).where(sql`${articles.id} = ${id} and ${articles.editedAt} is null`);
     const facts = fingerprint.slice(0, fingerprint.lastIndexOf(":"));
     const item = { foreignId, localId: String(id), fingerprint: `${facts}:${bodyFingerprint(bodyHtml)}` };
-    await remember(tx, this.#context.blogUrl, "article", [item]);
-    await announce(tx, [articleTagsOf.id(id), articleTagsOf.slug(row.slug)]);
+    await recordImportedItems(tx, this.#context.blogUrl, "article", [item]);
+    await invalidateTags(tx, [articleCacheTags.id(id), articleCacheTags.slug(row.slug)]);
   }
 }

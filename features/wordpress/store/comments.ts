@@ -3,11 +3,11 @@ import type { Executor } from "#db/client.ts";
 import { addComments, type NewComment } from "#features/comments/mutations.ts";
 import { cleanText } from "#lib/html/characters.ts";
 import { convertComment } from "../body/comment.ts";
-import type { Notes } from "../body/notes.ts";
-import { plainLine } from "../body/plain.ts";
+import type { OmissionCounter } from "../body/notes.ts";
+import { toPlainLine } from "../body/plain.ts";
 import type { BlogClock } from "../dates.ts";
 import type { ExportComment } from "../export/entries.ts";
-import { type Identity, remember } from "./identities.ts";
+import { type ImportedItem, recordImportedItems } from "./identities.ts";
 
 export interface CommentCounts {
   new: number;
@@ -19,23 +19,23 @@ export interface CommentCounts {
 }
 
 /** Longest name of a guest that is kept, in characters. */
-const longestName = 100;
+const maxNameLength = 100;
 
 /**
  * Adds an article's comments that are not here yet: approved ones visible, waiting ones pending; the rest (spam, trash, pingbacks)
  * is counted in the notes as `comment:KIND`. Names of guests are kept, their e-mail and IP addresses are not. Comments that
  * came before are left as this site's moderators have them.
  */
-export async function bringComments(
+export async function importComments(
   tx: Executor,
   article: { id: number; publishedAt: Date | null; comments: ExportComment[] },
-  known: Map<string, Identity>,
-  context: { blogUrl: string; clock: BlogClock; notes: Notes; counts: CommentCounts },
+  known: Map<string, ImportedItem>,
+  context: { blogUrl: string; clock: BlogClock; notes: OmissionCounter; counts: CommentCounts },
 ): Promise<void> {
   const batch = new Map<string, NewComment>();
   const { counts } = context;
   for (const comment of article.comments) {
-    const status = statusOf(comment);
+    const status = toStatus(comment);
     if (typeof status === "object") {
       context.notes.add(`comment:${status.skip}`);
       continue;
@@ -52,7 +52,7 @@ export async function bringComments(
     }
     batch.set(comment.id, {
       key: comment.id,
-      authorName: [...cleanText(plainLine(comment.author))].slice(0, longestName).join(""),
+      authorName: [...cleanText(toPlainLine(comment.author))].slice(0, maxNameLength).join(""),
       status,
       bodySource: cleanText(comment.content),
       bodyHtml,
@@ -73,7 +73,7 @@ export async function bringComments(
   }
   const ids = await addComments(tx, article.id, [...batch.values()]);
   counts.new += ids.size;
-  await remember(
+  await recordImportedItems(
     tx,
     context.blogUrl,
     "comment",
@@ -88,7 +88,7 @@ export async function bringComments(
   );
 }
 
-function statusOf(comment: ExportComment): "visible" | "pending" | { skip: string } {
+function toStatus(comment: ExportComment): "visible" | "pending" | { skip: string } {
   if (comment.type !== "" && comment.type !== "comment") return { skip: comment.type };
   if (comment.approved === "1" || comment.approved === "approve") return "visible";
   if (comment.approved === "0" || comment.approved === "hold") return "pending";

@@ -2,22 +2,22 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { importedItems } from "#db/schema.ts";
 
-export type Kind = "article" | "comment" | "category" | "tag" | "author" | "picture" | "step";
+export type ImportedKind = "article" | "comment" | "category" | "tag" | "author" | "picture" | "step";
 
-export interface Identity {
+export interface ImportedItem {
   foreignId: string;
   localId: string;
   fingerprint: string;
 }
 
 /** What earlier imports of this blog brought under these ids. At most some thousands of ids at a time. */
-export async function recall(
+export async function findImportedItems(
   tx: Executor,
   blogUrl: string,
-  kind: Kind,
+  kind: ImportedKind,
   foreignIds: string[],
-): Promise<Map<string, Identity>> {
-  const found = new Map<string, Identity>();
+): Promise<Map<string, ImportedItem>> {
+  const found = new Map<string, ImportedItem>();
   for (let start = 0; start < foreignIds.length; start += 5_000) {
     const rows = await tx
       .select({
@@ -39,7 +39,12 @@ export async function recall(
 }
 
 /** Notes what was brought, in the transaction that brought it; a new fingerprint replaces the old. */
-export async function remember(tx: Executor, blogUrl: string, kind: Kind, items: Identity[]): Promise<void> {
+export async function recordImportedItems(
+  tx: Executor,
+  blogUrl: string,
+  kind: ImportedKind,
+  items: ImportedItem[],
+): Promise<void> {
   for (let start = 0; start < items.length; start += 1_000) {
     await tx
       .insert(importedItems)
@@ -52,7 +57,12 @@ export async function remember(tx: Executor, blogUrl: string, kind: Kind, items:
 }
 
 /** Forgets one, as if it had never been brought. */
-export async function forget(tx: Executor, blogUrl: string, kind: Kind, foreignId: string): Promise<void> {
+export async function deleteImportedItem(
+  tx: Executor,
+  blogUrl: string,
+  kind: ImportedKind,
+  foreignId: string,
+): Promise<void> {
   await tx
     .delete(importedItems)
     .where(

@@ -1,11 +1,11 @@
 import { eq, inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { authors, categories, tags } from "#db/schema.ts";
-import { putAuthor, putCategory, putTag } from "#features/taxonomy/mutations.ts";
-import { plainLine } from "../body/plain.ts";
+import { upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
+import { toPlainLine } from "../body/plain.ts";
 import type { ExportAuthor, ExportTerm } from "../export/entries.ts";
-import { freeSlug, toSlug } from "../slugs.ts";
-import { type Kind, recall, remember } from "./identities.ts";
+import { findFreeSlug, toImportedSlug } from "../slugs.ts";
+import { findImportedItems, type ImportedKind, recordImportedItems } from "./identities.ts";
 
 export interface TermCount {
   new: number;
@@ -16,7 +16,7 @@ export interface TermCount {
  * Categories, tags and authors of a blog: each is created once, and found again by its name there. One that exists here under the
  * same slug is used as it is; names and descriptions changed here are never overwritten.
  */
-export class Terms {
+export class TermImporter {
   readonly #blogUrl: string;
   readonly #ids = new Map<string, number>();
   readonly #listed: Map<string, ExportTerm>;
@@ -29,12 +29,12 @@ export class Terms {
 
   constructor(blogUrl: string, terms: ExportTerm[], people: ExportAuthor[]) {
     this.#blogUrl = blogUrl;
-    this.#listed = new Map(terms.map((term) => [`${kindOf(term.taxonomy)}:${term.nicename}`, term]));
+    this.#listed = new Map(terms.map((term) => [`${toTermKind(term.taxonomy)}:${term.nicename}`, term]));
     this.#names = new Map(people.map((person) => [person.login, person.name]));
   }
 
   /** Brings everything that the export lists, used or not. */
-  async bringListed(tx: Executor): Promise<void> {
+  async importListed(tx: Executor): Promise<void> {
     await this.#recallListed(tx);
     for (const term of this.#listed.values()) {
       if (term.taxonomy === "category") await this.category(tx, term.nicename, term.name);
@@ -46,15 +46,15 @@ export class Terms {
   async category(tx: Executor, nicename: string, name: string, above = new Set<string>()): Promise<number> {
     return this.#ensure("category", nicename, async () => {
       const listed = this.#listed.get(`category:${nicename}`);
-      const slug = toSlug(nicename) || toSlug(name) || "category";
+      const slug = toImportedSlug(nicename) || toImportedSlug(name) || "category";
       const [row] = await tx.select({ id: categories.id }).from(categories).where(eq(categories.slug, slug));
       if (row) return this.#remember(tx, "category", nicename, row.id);
       const parent = listed?.parent && !above.has(listed.parent) ? listed.parent : undefined;
       const parentId = parent ? await this.category(tx, parent, parent, new Set(above).add(nicename)) : null;
-      const id = await putCategory(tx, {
+      const id = await upsertCategory(tx, {
         slug,
-        name: plainLine(listed?.name || name) || slug,
-        description: plainLine(listed?.description ?? ""),
+        name: toPlainLine(listed?.name || name) || slug,
+        description: toPlainLine(listed?.description ?? ""),
         parentId,
       });
       return this.#remember(tx, "category", nicename, id);
@@ -63,9 +63,9 @@ export class Terms {
 
   async tag(tx: Executor, nicename: string, name: string): Promise<number> {
     return this.#ensure("tag", nicename, async () => {
-      const slug = toSlug(nicename) || toSlug(name) || "tag";
+      const slug = toImportedSlug(nicename) || toImportedSlug(name) || "tag";
       const [row] = await tx.select({ id: tags.id }).from(tags).where(eq(tags.slug, slug));
-      const id = row?.id ?? (await putTag(tx, { slug, name: plainLine(name) || slug }));
+      const id = row?.id ?? (await upsertTag(tx, { slug, name: toPlainLine(name) || slug }));
       return this.#remember(tx, "tag", nicename, id);
     });
   }
@@ -73,9 +73,9 @@ export class Terms {
   /** A byline. Addresses never become names or handles: what stands before the "@" does. */
   async author(tx: Executor, login: string): Promise<number> {
     return this.#ensure("author", login, async () => {
-      const name = plainLine(withoutAddress(this.#names.get(login) || login)) || "Anonyme";
+      const name = toPlainLine(withoutAddress(this.#names.get(login) || login)) || "Anonyme";
       const handle =
-        toSlug(login.includes("@") ? name : login)
+        toImportedSlug(login.includes("@") ? name : login)
           .slice(0, 60)
           .replace(/-$/, "") || "auteur";
       const [same] = await tx
@@ -83,11 +83,11 @@ export class Terms {
         .from(authors)
         .where(eq(authors.handle, handle));
       if (same?.name === name) return this.#remember(tx, "author", login, same.id);
-      const free = await freeSlug(handle, async (candidate) => {
+      const free = await findFreeSlug(handle, async (candidate) => {
         const rows = await tx.select({ id: authors.id }).from(authors).where(eq(authors.handle, candidate));
         return rows.length > 0;
       });
-      return this.#remember(tx, "author", login, await putAuthor(tx, { handle: free, name }));
+      return this.#remember(tx, "author", login, await upsertAuthor(tx, { handle: free, name }));
     });
   }
 
@@ -100,8 +100,8 @@ export class Terms {
     return id;
   }
 
-  async #remember(tx: Executor, kind: Kind, key: string, id: number): Promise<number> {
-    await remember(tx, this.#blogUrl, kind, [{ foreignId: key, localId: String(id), fingerprint: "" }]);
+  async #remember(tx: Executor, kind: ImportedKind, key: string, id: number): Promise<number> {
+    await recordImportedItems(tx, this.#blogUrl, kind, [{ foreignId: key, localId: String(id), fingerprint: "" }]);
     return id;
   }
 
@@ -114,14 +114,14 @@ export class Terms {
           : [...this.#listed.keys()]
               .filter((key) => key.startsWith(`${kind}:`))
               .map((key) => key.slice(kind.length + 1));
-      await this.recallMore(tx, kind, keys);
+      await this.loadKnown(tx, kind, keys);
     }
   }
 
   /** The same for those that only items name. */
-  async recallMore(tx: Executor, kind: "category" | "tag" | "author", keys: string[]): Promise<void> {
+  async loadKnown(tx: Executor, kind: "category" | "tag" | "author", keys: string[]): Promise<void> {
     const unknown = keys.filter((key) => !this.#ids.has(`${kind}:${key}`));
-    const known = await recall(tx, this.#blogUrl, kind, unknown);
+    const known = await findImportedItems(tx, this.#blogUrl, kind, unknown);
     if (known.size === 0) return;
     const table = { category: categories, tag: tags, author: authors }[kind];
     const ids = [...known.values()].map((item) => Number(item.localId));
@@ -136,7 +136,7 @@ export class Terms {
   }
 }
 
-function kindOf(taxonomy: ExportTerm["taxonomy"]): "category" | "tag" {
+function toTermKind(taxonomy: ExportTerm["taxonomy"]): "category" | "tag" {
   return taxonomy === "category" ? "category" : "tag";
 }
 

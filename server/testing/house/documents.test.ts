@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { settingKeys } from "#features/settings/schema.ts";
-import { read, root } from "./source.ts";
+import { readSource, root } from "./source.ts";
 
 const document = (path: string) => readFileSync(join(root, path), "utf8");
 
@@ -17,7 +17,7 @@ test("each setting and each command stands in docs/command-line.md", () => {
 
 test("each variable of the environment stands in docs/configuration.md", () => {
   const text = document("docs/configuration.md");
-  const names = [...read("lib/env.ts").matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name ?? "");
+  const names = [...readSource("lib/env.ts").matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name ?? "");
   expect(names.length).toBeGreaterThan(8);
   expect(names.filter((name) => !text.includes(name))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { codeFiles, read } from "./source.ts";
+import { codeFiles, readSource } from "./source.ts";
 
 /** A field of a form by itself: `z.string(…)` and what is chained to it. */
 const bare = /\bz\s*\.string\((?:[^()]|\([^()]*\))*\)((?:\s*\.\w+\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*)/g;
@@ -34,7 +34,7 @@ test("every field of a form is cleaned and bounded by lib/fields.ts, or has a pa
   let seen = 0;
   for (const path of codeFiles({ under: ["features"] })) {
     if (path === "features/settings/schema.ts") continue;
-    for (const [whole, chain = ""] of read(path).matchAll(bare)) {
+    for (const [whole, chain = ""] of readSource(path).matchAll(bare)) {
       seen += 1;
       if (hasPattern.test(chain)) continue;
       const text = whole.replace(/\s*\n\s*/g, "").replace(/^z\./, "z.");
@@ -46,7 +46,7 @@ test("every field of a form is cleaned and bounded by lib/fields.ts, or has a pa
 });
 
 test("settings are cleaned line by line or as lines", () => {
-  const text = read("features/settings/schema.ts");
+  const text = readSource("features/settings/schema.ts");
   expect(text).toContain('.overwrite(kind === "line" ? cleanLine : cleanLines)');
   // Zone, colour and picture are compared with a list or a pattern; links and words are cleaned lists of lines.
   expect(text.match(/\.string\("/g)).toHaveLength(6);

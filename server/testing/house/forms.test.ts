@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { codeFiles, read } from "./source.ts";
+import { codeFiles, readSource } from "./source.ts";
 
 test("nothing but the wrapper, and the newsroom's own addresses, has what a server action is called with", () => {
   const files = codeFiles({ under: ["app", "components", "features"] });
-  const users = files.filter((path) => /\b(?:noPreviousState|PreviousState)\b/.test(read(path)));
+  const users = files.filter((path) => /\b(?:noPreviousState|PreviousState)\b/.test(readSource(path)));
   expect(users).toEqual([
     "components/ui/call-action.ts",
     "features/newsroom/addresses/answer.ts",
@@ -13,7 +13,7 @@ test("nothing but the wrapper, and the newsroom's own addresses, has what a serv
 
 test("every form keeps what was typed when its call fails on the way: useFormAction, not React's useActionState", () => {
   const files = codeFiles({ under: ["app", "components", "features"] });
-  const users = (pattern: RegExp) => files.filter((path) => pattern.test(read(path)));
+  const users = (pattern: RegExp) => files.filter((path) => pattern.test(readSource(path)));
   expect(users(/\buseActionState\b/)).toEqual(["components/ui/use-form-action.ts"]);
   expect(users(/\buseFormAction\(/).length).toBeGreaterThan(50);
 });

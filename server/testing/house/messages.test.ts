@@ -2,7 +2,7 @@ import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messagefor
 import { expect, test } from "vitest";
 import en from "#i18n/en.json" with { type: "json" };
 import fr from "#i18n/fr.json" with { type: "json" };
-import { codeFiles, read } from "./source.ts";
+import { codeFiles, readSource } from "./source.ts";
 
 type Tree = { [key: string]: Tree | string };
 
@@ -63,11 +63,11 @@ test("every plural says what it is for one and for others", () => {
 test("every sentence that the code asks for exists", () => {
   const missing: string[] = [];
   for (const path of code) {
-    for (const [, key] of read(path).matchAll(/\bt(?:\.(?:rich|markup|raw|has))?\(\s*"([\w.]+)"/g)) {
+    for (const [, key] of readSource(path).matchAll(/\bt(?:\.(?:rich|markup|raw|has))?\(\s*"([\w.]+)"/g)) {
       if (key && !french.has(key)) missing.push(`${path}: ${key}`);
     }
     // A key made at run time: its fixed beginning must lead somewhere.
-    for (const [, start] of read(path).matchAll(/\bt(?:\.(?:rich|markup|raw|has))?\(\s*`([\w.]+)\$\{/g)) {
+    for (const [, start] of readSource(path).matchAll(/\bt(?:\.(?:rich|markup|raw|has))?\(\s*`([\w.]+)\$\{/g)) {
       if (start && ![...french.keys()].some((key) => key.startsWith(start))) missing.push(`${path}: ${start}…`);
     }
   }
@@ -77,10 +77,10 @@ test("every sentence that the code asks for exists", () => {
 test("every refusal has its sentence below errors", () => {
   const missing: string[] = [];
   for (const path of code) {
-    const codes = [...read(path).matchAll(/\brefused\(\s*"([\w.]+)"/g)].map(([, found]) => found);
+    const codes = [...readSource(path).matchAll(/\brefused\(\s*"([\w.]+)"/g)].map(([, found]) => found);
     // In a schema every dotted text is a message, except keys of objects.
     if (/\/schema\.ts$/.test(path)) {
-      codes.push(...[...read(path).matchAll(/"([a-z]\w*\.[a-z]\w*)"(?!\s*[:\]])/g)].map(([, found]) => found));
+      codes.push(...[...readSource(path).matchAll(/"([a-z]\w*\.[a-z]\w*)"(?!\s*[:\]])/g)].map(([, found]) => found));
     }
     for (const found of codes) if (found && !french.has(`errors.${found}`)) missing.push(`${path}: errors.${found}`);
   }
@@ -88,7 +88,7 @@ test("every refusal has its sentence below errors", () => {
 });
 
 test("no sentence is left that nothing says", () => {
-  const whole = code.map(read).join("\n");
+  const whole = code.map(readSource).join("\n");
   const starts = [...whole.matchAll(/`([a-z]\w*(?:\.\w+)*\.)\$\{/g)].map(([, start]) => start ?? "");
   const unused = [...french.keys()].filter((key) => {
     const short = key.replace(/^errors\./, "");
@@ -106,5 +106,5 @@ test("sentences carry no no-break space: typography is applied when they are sho
 
 test("no sentence is put together with a colon: the space before it is French", () => {
   const shown = code.filter((path) => path !== "features/wordpress/export/synthetic.ts"); // an old French site, made up
-  expect(shown.filter((path) => /^(?!.* \? ).*\} : \$\{/m.test(read(path)))).toEqual([]);
+  expect(shown.filter((path) => /^(?!.* \? ).*\} : \$\{/m.test(readSource(path)))).toEqual([]);
 });

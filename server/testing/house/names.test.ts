@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { expect, test } from "vitest";
-import { codeFiles, read } from "./source.ts";
+import { codeFiles, readSource } from "./source.ts";
 
 const files = codeFiles({ tests: true });
 
@@ -60,7 +60,7 @@ test("file names are kebab-case", () => {
 
 test("code for the browser is a leaf whose name ends in .client.tsx", () => {
   const wrong = files.filter((path) => {
-    const says = /^\s*["']use client["']/.test(read(path));
+    const says = /^\s*["']use client["']/.test(readSource(path));
     // Next demands that these two be client code, under these names.
     if (/(^|\/)(error|global-error)\.tsx$/.test(path)) return !says;
     return says !== path.endsWith(".client.tsx");
@@ -69,10 +69,10 @@ test("code for the browser is a leaf whose name ends in .client.tsx", () => {
 });
 
 test("'use cache' stands in cached.ts files and in app/ only; each cached function is tagged", () => {
-  const cached = files.filter((path) => /^\s*["']use cache["']/m.test(read(path)));
+  const cached = files.filter((path) => /^\s*["']use cache["']/m.test(readSource(path)));
   expect(cached.filter((path) => !/(^|\/)cached\.ts$/.test(path) && !path.startsWith("app/"))).toEqual([]);
   const untagged = cached.filter((path) => {
-    const functions = read(path)
+    const functions = readSource(path)
       .split(/["']use cache["'];?/)
       .slice(1);
     return functions.some((body) => !/\btagged\(/.test(body));
@@ -83,7 +83,7 @@ test("'use cache' stands in cached.ts files and in app/ only; each cached functi
 test("no control hides what scripts ask of its form", () => {
   // React empties a form by form.reset() once its action has ended: a control of that name stands in its place, and the page is lost.
   const hiding = files.filter(
-    (path) => path.endsWith(".tsx") && /\bname="(reset|submit|requestSubmit|elements)"/.test(read(path)),
+    (path) => path.endsWith(".tsx") && /\bname="(reset|submit|requestSubmit|elements)"/.test(readSource(path)),
   );
   expect(hiding, "name the control after what it says").toEqual([]);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type ESTree, parseSync, Visitor } from "vite";
-import { codeFiles, read } from "./source.ts";
+import { codeFiles, readSource } from "./source.ts";
 
 /** The files that may handle text from strangers or imports: without tests, benchmarks, test data and migrations. */
 const productFiles = () =>
@@ -48,7 +48,7 @@ export const expandAssembled = (): Expression[] =>
 export const toLiteral = ({ source, flags }: Pick<Expression, "source" | "flags">) => `/${source}/${flags}`;
 
 /** The regular expressions of the product, file by file. */
-export const expressionsOfProduct = () => productFiles().map((path) => expressionsIn(path, read(path)));
+export const expressionsOfProduct = () => productFiles().map((path) => expressionsIn(path, readSource(path)));
 
 /** Every regular expression of a file: literals, and `RegExp(…)` of constants of the same file. */
 export function expressionsIn(file: string, text: string): { fixed: Expression[]; assembled: AssembledCall[] } {

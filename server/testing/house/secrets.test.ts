@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { codeFiles, read, root } from "./source.ts";
+import { codeFiles, readSource, root } from "./source.ts";
 
 /** Every file that is, or would be, committed. */
 function allFiles(): string[] {
@@ -22,7 +22,7 @@ test("raw HTML enters a page in one reviewed place only", () => {
   const users = codeFiles().filter(
     (path) =>
       !path.startsWith("server/testing/") &&
-      /dangerouslySetInnerHTML|\.innerHTML\s*=|insertAdjacentHTML/.test(read(path)),
+      /dangerouslySetInnerHTML|\.innerHTML\s*=|insertAdjacentHTML/.test(readSource(path)),
   );
   expect(users, "make React elements of it: lib/prose/render.tsx").toEqual(["components/json-ld.client.tsx"]);
 });
@@ -66,7 +66,7 @@ test("dependencies are exact versions, and so is the lock", () => {
 test("no comment asks a checker to look away without a reason", () => {
   const code = codeFiles({ tests: true }).filter((path) => !path.startsWith("server/testing/house/"));
   const silenced = code.filter((path) =>
-    /@ts-(ignore|nocheck)|\bas unknown as\b|\bas any\b|biome-ignore [^\n:]*(?::\s*)?$/m.test(read(path)),
+    /@ts-(ignore|nocheck)|\bas unknown as\b|\bas any\b|biome-ignore [^\n:]*(?::\s*)?$/m.test(readSource(path)),
   );
   expect(silenced).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { limitsOf, settingKeys } from "#features/settings/schema.ts";
+import { settingKeys, settingLimits } from "#features/settings/schema.ts";
 import en from "#i18n/en.json" with { type: "json" };
 import fr from "#i18n/fr.json" with { type: "json" };
 
@@ -20,7 +20,7 @@ test.each([
   ["en", en],
 ] as const)("each setting has its name and explanation in %s, its group a title, its unit a word", (_, messages) => {
   const missing = settingKeys.flatMap((key) => {
-    const { unit } = limitsOf(key);
+    const { unit } = settingLimits(key);
     const wanted = [
       `settings.of.${key}.name`,
       `settings.of.${key}.about`,
@@ -34,7 +34,7 @@ test.each([
 
 test("each number says what it counts, or is a switch", () => {
   const bare = settingKeys.filter((key) => {
-    const { kind, unit } = limitsOf(key);
+    const { kind, unit } = settingLimits(key);
     return kind === "number" && !unit;
   });
   expect(bare, "give whole() its unit in features/settings/schema.ts").toEqual([]);

@@ -19,7 +19,7 @@ export function codeFiles(options: { under?: string[]; tests?: boolean } = {}): 
 
 const texts = new Map<string, string>();
 
-export function read(path: string): string {
+export function readSource(path: string): string {
   let text = texts.get(path);
   if (text === undefined) {
     text = readFileSync(join(root, path), "utf8");
@@ -41,7 +41,7 @@ const importPattern = /^\s*(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?"(
 
 /** What a file imports, statically or not. */
 export function importsOf(path: string): Import[] {
-  return [...read(path).matchAll(importPattern)].map(([, type, fixed, dynamic]) => {
+  return [...readSource(path).matchAll(importPattern)].map(([, type, fixed, dynamic]) => {
     const name = fixed ?? dynamic ?? "";
     return { name, file: ownFile(path, name), onlyType: type !== undefined };
   });

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { codeFiles, read } from "./source.ts";
+import { codeFiles, readSource } from "./source.ts";
 
 // Calls that turn text into something that runs. Each has its reviewed places here; docs/asvs.md leads to these tests.
 
 const product = codeFiles({ under: ["app", "components", "db", "features", "i18n", "lib", "server"] }).filter(
   (path) => !path.startsWith("server/testing/") && !path.startsWith("server/bench/"),
 );
-const usersOf = (pattern: RegExp) => product.filter((path) => pattern.test(read(path)));
+const usersOf = (pattern: RegExp) => product.filter((path) => pattern.test(readSource(path)));
 
 test("reads the source files of the product", () => {
   expect(product.length).toBeGreaterThan(500);
@@ -23,7 +23,7 @@ test("no page listens to messages of other windows, and no answer lets another o
   const tabs = "features/newsroom/components/live/handover-channel.ts";
   expect(usersOf(/\bpostMessage\(/)).toEqual([tabs, threads]);
   expect(usersOf(/addEventListener\(\s*["']message["']|\bonmessage\b/)).toEqual([tabs]);
-  expect(read(tabs)).toMatch(/\bconst channel = new BroadcastChannel\(/);
+  expect(readSource(tabs)).toMatch(/\bconst channel = new BroadcastChannel\(/);
   expect(usersOf(/access-control-allow/i)).toEqual([]);
 });
 
@@ -31,9 +31,9 @@ test("other programs are started by the server's own files, never from a feature
   const starters = usersOf(/from "node:child_process"/);
   expect(starters.filter((path) => !path.startsWith("server/"))).toEqual([]);
   const calls = /\b(?:exec|execSync)\(\s*["'`]/;
-  expect(starters.filter((path) => calls.test(read(path)))).toEqual([]);
+  expect(starters.filter((path) => calls.test(readSource(path)))).toEqual([]);
   // On Windows npm is a script, and its parameters are constants.
-  expect(starters.filter((path) => /\bshell:/.test(read(path)))).toEqual(["server/install.mjs"]);
+  expect(starters.filter((path) => /\bshell:/.test(readSource(path)))).toEqual(["server/install.mjs"]);
 });
 
 /** What stands in `sql.raw(…)` and `.unsafe(…)`: constants of the code, never a value of a request. */
@@ -73,7 +73,7 @@ test("SQL that is no parameter is a constant of a reviewed place", () => {
   const found: Record<string, string[]> = {};
   // The tests' databases are made and emptied by statements of their own.
   for (const path of product.filter((one) => one !== "db/testing.ts")) {
-    const calls = read(path).matchAll(new RegExp(String.raw`\bsql\.raw${argument}|\.unsafe${argument}`, "g"));
+    const calls = readSource(path).matchAll(new RegExp(String.raw`\bsql\.raw${argument}|\.unsafe${argument}`, "g"));
     // Without the dollar signs of placeholders, which the linter takes for a mistake in a string.
     const raw = [...calls].map(([, text, unsafe]) => (text ?? unsafe ?? "").replaceAll("$", ""));
     if (raw.length > 0) found[path] = [...new Set(raw)];
@@ -90,7 +90,7 @@ test("requests to addresses from outside leave through lib/fetch; others go wher
     "features/newsroom/components/fetch-described-address.ts",
     "features/newsroom/components/live/browser-transport.ts",
   ];
-  const inBrowser = (path: string) => /^\s*"use client"/.test(read(path)) || scripts.includes(path);
+  const inBrowser = (path: string) => /^\s*"use client"/.test(readSource(path)) || scripts.includes(path);
   const users = usersOf(calls).filter((path) => !inBrowser(path));
   expect(users, "fetchOutside of lib/fetch/fetch.ts checks where it goes").toEqual([
     // The provider's own interface (AUTH_GITHUB_URL). Others: next-auth's providers, the S3 client (S3_ENDPOINT), nodemailer (SMTP_URL).

@@ -1,7 +1,11 @@
 // What server/bootstrap.mjs does for the site, for the small program beside this file.
 import path from "node:path";
-import { run } from "../../launcher.mjs";
+import { runSupervised } from "../../launcher.mjs";
 
 const file = path.join(import.meta.dirname, "site.ts");
 // A heap that the stand-in can exhaust soon.
-await run(path.resolve(import.meta.dirname, "../../.."), { file, own: true, again: true, heap: 96, json: true }, []);
+await runSupervised(
+  path.resolve(import.meta.dirname, "../../.."),
+  { file, own: true, again: true, heap: 96, json: true },
+  [],
+);

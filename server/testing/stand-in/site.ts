@@ -2,25 +2,25 @@
 // folder has a package.json of its own, so the imports are relative.
 import { createServer } from "node:http";
 import { migrate } from "../../../db/migrate.ts";
-import { health } from "../../health.ts";
-import { lockInstance } from "../../instance.ts";
+import { createHealthProbes } from "../../health.ts";
+import { acquireInstanceLock } from "../../instance.ts";
 import { reportReady } from "../../leash.mjs";
-import { Lifetime, longestDatabaseClose } from "../../lifetime.ts";
+import { databaseCloseTimeoutMs, GracefulShutdown } from "../../lifetime.ts";
 import { listenOn } from "../../port.ts";
 import { makeControlFolder } from "../../postgres/place.ts";
 import { acquirePostgres } from "../../postgres.ts";
-import { closeWeb } from "../../web.ts";
+import { closeHttpServer } from "../../web.ts";
 
-const life = new Lifetime();
+const life = new GracefulShutdown();
 const dataDir = process.env.DATA_DIR ?? "";
 
 await life.start(async () => {
   makeControlFolder(dataDir);
-  life.onStop(await lockInstance(dataDir));
+  life.onStop(await acquireInstanceLock(dataDir));
   const held = await acquirePostgres({ dataDir, linger: true });
-  life.onStop(() => held.release(), longestDatabaseClose);
+  life.onStop(() => held.release(), databaseCloseTimeoutMs);
   await migrate(held.url);
-  const probes = health(held.url);
+  const probes = createHealthProbes(held.url);
   life.onStop(probes.close);
   // Anything but the probes and the faults is a request that is never done.
   const server = createServer((req, res) => {
@@ -29,7 +29,7 @@ await life.start(async () => {
     else void probes.answer(req, res);
   });
   const port = await listenOn(server, Number(process.env.PORT), "127.0.0.1");
-  life.onStop(() => closeWeb(server, life.hurry));
+  life.onStop(() => closeHttpServer(server, life.force));
   console.log(`Vigie is ready: ${port}`);
   reportReady(port);
 });

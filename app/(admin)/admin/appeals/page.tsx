@@ -1,7 +1,7 @@
 import "../../../decisions.css";
 import "../../../admin-appeals.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { one } from "#app/(member)/form-page.tsx";
+import { singleParam } from "#app/(member)/form-page.tsx";
 import { requireModerator } from "#features/members/loaders.ts";
 import { AppealList } from "#features/moderation/appeals/components/cases.tsx";
 import { loadAppeals } from "#features/moderation/appeals/loaders.ts";
@@ -14,7 +14,10 @@ export const generateMetadata = () => adminMetadata(translator()("appeals.admin.
 export default async function AppealsPage({ searchParams }: PageProps<"/admin/appeals">) {
   const viewer = await requireModerator();
   const given = await searchParams;
-  const { view, first, appeals, next } = await loadAppeals({ view: one(given.view), after: one(given.after) });
+  const { view, first, appeals, next } = await loadAppeals({
+    view: singleParam(given.view),
+    after: singleParam(given.after),
+  });
   const t = translator();
   const here = view === "open" ? "/admin/appeals" : "/admin/appeals?view=ended";
   return (

@@ -5,16 +5,16 @@ import { pickerLabels } from "#features/media/components/labels.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { ArticleForm } from "#features/newsroom/components/article-form.client.tsx";
 import { Checklist } from "#features/newsroom/components/checklist.client.tsx";
-import { checklistLabels, formLabels } from "#features/newsroom/components/labels.ts";
+import { articleFormLabels, checklistLabels } from "#features/newsroom/components/labels.ts";
 import { countContentWords } from "#features/newsroom/desk/revisions.ts";
-import { type loadDesk, loadFindings } from "#features/newsroom/loaders.ts";
-import { showPlan } from "#features/newsroom/schedule/show.ts";
+import { loadChecklist, type loadDraft } from "#features/newsroom/loaders.ts";
+import { describeSchedule } from "#features/newsroom/schedule/show.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 
-const deeds = ["save", "publish", "unpublish", "discard", "restore", "schedule", "unschedule", "withdraw"] as const;
+const doneActs = ["save", "publish", "unpublish", "discard", "restore", "schedule", "unschedule", "withdraw"] as const;
 
-type Props = Awaited<ReturnType<typeof loadDesk>> & {
+type Props = Awaited<ReturnType<typeof loadDraft>> & {
   viewer: Viewer;
   path: string;
   /** What was done before this page was asked for. */
@@ -25,7 +25,7 @@ type Props = Awaited<ReturnType<typeof loadDesk>> & {
 };
 
 /** The editor, for a new article and for one that is there. */
-export async function DeskPage({
+export async function EditorPage({
   viewer,
   path,
   done,
@@ -45,8 +45,8 @@ export async function DeskPage({
 }: Props) {
   const t = translator();
   const zone = (await getSettings())["site.zone"];
-  const deed = deeds.find((one) => one === done);
-  const found = await loadFindings(desk);
+  const deed = doneActs.find((one) => one === done);
+  const found = await loadChecklist(desk);
   return (
     <AdminPage viewer={viewer} path={path} title={desk.id === 0 ? t("newsroom.new") : t("newsroom.edit")}>
       <ArticleForm
@@ -54,7 +54,7 @@ export async function DeskPage({
           ...{ id: desk.id, slug: desk.slug, status: desk.status, version: desk.version, differs: desk.differs },
           ...{ content: desk.content, savedBy: desk.savedBy, savedAt: desk.savedAt?.toISOString() ?? null },
           ...{ savedOn: desk.savedOn, key: randomUUID(), words: countContentWords(desk.content) },
-          ...{ plan: plan ? showPlan(plan, zone) : null, withdrawNote, zone },
+          ...{ plan: plan ? describeSchedule(plan, zone) : null, withdrawNote, zone },
           asks: ask === "publish" || ask === "schedule" ? { act: ask, at: String(at ?? "").slice(0, 40) } : null,
         }}
         me={{ id: viewer.id, name: viewer.name }}
@@ -69,7 +69,7 @@ export async function DeskPage({
         done={deed ? t(`newsroom.done.${deed}`) : null}
         checks={found?.length ?? null}
         clock={{ locale: siteLocale(), zone }}
-        labels={formLabels()}
+        labels={articleFormLabels()}
         pickerLabels={pickerLabels(t)}
         panel={<Checklist found={found} mayPublish={mayPublish && mayEdit} labels={checklistLabels()} />}
       />

@@ -1,12 +1,12 @@
 import "#app/desk.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { requireContributor } from "#features/members/loaders.ts";
-import { ArticleTable, ListFilters, ListPages } from "#features/newsroom/components/article-list.tsx";
-import { BulkDesk } from "#features/newsroom/components/bulk/desk.client.tsx";
+import { ArticleRows, ListFilters, ListPagination } from "#features/newsroom/components/article-list.tsx";
+import { BulkActionsProvider } from "#features/newsroom/components/bulk/desk.client.tsx";
 import { BulkForm } from "#features/newsroom/components/bulk/form.client.tsx";
 import { readCursor, readFilter } from "#features/newsroom/list/rules.ts";
-import { loadList } from "#features/newsroom/loaders.ts";
+import { loadArticleList } from "#features/newsroom/loaders.ts";
 import { mayPublish } from "#features/newsroom/policy.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
@@ -20,7 +20,7 @@ export default async function ArticlesPage({ searchParams }: PageProps<"/admin/a
   const t = translator();
   const filter = readFilter(asked);
   const cursor = readCursor(typeof asked.after === "string" ? asked.after : undefined);
-  const { rows, next, choices, counts } = await loadList(viewer, filter, cursor);
+  const { rows, next, choices, counts } = await loadArticleList(viewer, filter, cursor);
   const editor = mayPublish(viewer);
   const tools = (
     <a className="button button-strong" href="/admin/articles/new">
@@ -29,12 +29,12 @@ export default async function ArticlesPage({ searchParams }: PageProps<"/admin/a
   );
   return (
     <AdminPage viewer={viewer} path="/admin/articles" title={t("newsroom.title")} tools={tools}>
-      {asked.done === "deleted" && <FormDone>{t("newsroom.done.deleted")}</FormDone>}
+      {asked.done === "deleted" && <FormSuccess>{t("newsroom.done.deleted")}</FormSuccess>}
       <ListFilters filter={filter} choices={choices} counts={counts} />
       {rows.length === 0 && <p className="admin-empty">{t("newsroom.empty")}</p>}
-      {rows.length > 0 && !editor && <ArticleTable rows={rows} />}
+      {rows.length > 0 && !editor && <ArticleRows rows={rows} />}
       {rows.length > 0 && editor && (
-        <BulkDesk id="bulk">
+        <BulkActionsProvider id="bulk">
           <BulkForm
             categories={choices.categories}
             statuses={[
@@ -58,10 +58,10 @@ export default async function ArticlesPage({ searchParams }: PageProps<"/admin/a
               heldAnyway: t("newsroom.bulk.heldAnyway"),
             }}
           />
-          <ArticleTable rows={rows} marks />
-        </BulkDesk>
+          <ArticleRows rows={rows} marks />
+        </BulkActionsProvider>
       )}
-      <ListPages filter={filter} next={next} first={cursor === undefined} />
+      <ListPagination filter={filter} next={next} first={cursor === undefined} />
     </AdminPage>
   );
 }

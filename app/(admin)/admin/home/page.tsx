@@ -1,12 +1,12 @@
 import "#app/desk.css";
 import "#app/arranging.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { one } from "#app/(member)/form-page.tsx";
-import { HomeOrder } from "#features/home/components/home-order.client.tsx";
+import { singleParam } from "#app/(member)/form-page.tsx";
+import { HomeOrderEditor } from "#features/home/components/home-order.client.tsx";
 import { homeLabels } from "#features/home/components/labels.ts";
 import { loadHomeOrder } from "#features/home/loaders.ts";
 import { requireEditor } from "#features/members/loaders.ts";
-import { Moment } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { searchWords } from "#lib/html/characters.ts";
 
@@ -15,7 +15,7 @@ export const generateMetadata = () => adminMetadata(translator()("admin.places.h
 
 export default async function HomeOrderPage({ searchParams }: PageProps<"/admin/home">) {
   const viewer = await requireEditor();
-  const words = searchWords(one((await searchParams).q));
+  const words = searchWords(singleParam((await searchParams).q));
   const { last, ...order } = await loadHomeOrder(words);
   const t = translator();
   const tools = (
@@ -29,7 +29,7 @@ export default async function HomeOrderPage({ searchParams }: PageProps<"/admin/
       {last && (
         <p className="desk-facts">
           <span>{t("home.order.last", { name: last.by ?? t("settings.admin.gone") })}</span>
-          <Moment at={last.at} style="long" />
+          <FormattedDate at={last.at} style="long" />
         </p>
       )}
       <form action="/admin/home" className="desk-filters">
@@ -41,7 +41,7 @@ export default async function HomeOrderPage({ searchParams }: PageProps<"/admin/
           {t("home.order.find")}
         </button>
       </form>
-      <HomeOrder {...order} labels={homeLabels(t)} />
+      <HomeOrderEditor {...order} labels={homeLabels(t)} />
     </AdminPage>
   );
 }

@@ -1,6 +1,6 @@
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { uploadLabels } from "#features/media/components/labels.ts";
 import { LibraryFilter } from "#features/media/components/library-filter.tsx";
 import { LibraryGrid } from "#features/media/components/library-grid.tsx";
@@ -25,8 +25,8 @@ export default async function MediaPage({ searchParams }: PageProps<"/admin/medi
       {refusals.map((sentence) => (
         <FormAlert key={sentence}>{typeset(sentence)}</FormAlert>
       ))}
-      {added > 0 && <FormDone>{t("media.upload.added", { count: added })}</FormDone>}
-      {deleted && <FormDone>{t("media.upload.deleted")}</FormDone>}
+      {added > 0 && <FormSuccess>{t("media.upload.added", { count: added })}</FormSuccess>}
+      {deleted && <FormSuccess>{t("media.upload.deleted")}</FormSuccess>}
       <UploadForm labels={{ ...uploadLabels(t), clear: t("media.upload.clear") }} />
       <LibraryFilter wanted={wanted} uploaders={uploaders} t={t} />
       {pictures.length === 0 ? (

@@ -1,9 +1,9 @@
 import "../../../queue.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireModerator } from "#features/members/loaders.ts";
-import { ChosenAuthor } from "#features/moderation/queue/components/chosen-author.client.tsx";
-import { Help } from "#features/moderation/queue/components/help.client.tsx";
-import { Queue } from "#features/moderation/queue/components/queue.tsx";
+import { AuthorPane } from "#features/moderation/queue/components/chosen-author.client.tsx";
+import { ShortcutHelp } from "#features/moderation/queue/components/help.client.tsx";
+import { QueuePageContent } from "#features/moderation/queue/components/queue.tsx";
 import { loadQueue } from "#features/moderation/queue/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -19,10 +19,10 @@ export default async function QueuePage({ searchParams }: PageProps<"/admin/mode
       viewer={viewer}
       path="/admin/moderation"
       title={translator()("moderation.queue.title")}
-      tools={<Help labels={queue.labels} />}
-      aside={<ChosenAuthor {...queue.person} />}
+      tools={<ShortcutHelp labels={queue.labels} />}
+      aside={<AuthorPane {...queue.person} />}
     >
-      <Queue queue={queue} viewer={viewer} params={params} />
+      <QueuePageContent queue={queue} viewer={viewer} params={params} />
     </AdminPage>
   );
 }

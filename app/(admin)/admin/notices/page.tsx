@@ -1,9 +1,9 @@
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { one } from "#app/(member)/form-page.tsx";
+import { singleParam } from "#app/(member)/form-page.tsx";
 import { requireModerator } from "#features/members/loaders.ts";
 import { NoticeList } from "#features/notices/components/notice-list.tsx";
 import { loadNotices } from "#features/notices/loaders.ts";
-import { grounds } from "#features/notices/rules.ts";
+import { noticeGrounds } from "#features/notices/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -13,7 +13,7 @@ export default async function NoticesPage({ searchParams }: PageProps<"/admin/no
   const viewer = await requireModerator();
   const given = await searchParams;
   const { state, ground, first, here, next } = await loadNotices({
-    ...{ state: one(given.state), ground: one(given.ground), after: one(given.after) },
+    ...{ state: singleParam(given.state), ground: singleParam(given.ground), after: singleParam(given.after) },
   });
   const t = translator();
   const address = (changed: Record<string, string | undefined>) => {
@@ -47,7 +47,7 @@ export default async function NoticesPage({ searchParams }: PageProps<"/admin/no
           <label htmlFor="ground">{t("report.ground")}</label>
           <select id="ground" name="ground" defaultValue={ground ?? ""}>
             <option value="">{t("notices.allGrounds")}</option>
-            {grounds.map((value) => (
+            {noticeGrounds.map((value) => (
               <option key={value} value={value}>
                 {t(`notices.grounds.${value}`)}
               </option>

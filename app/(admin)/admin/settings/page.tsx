@@ -1,17 +1,17 @@
 import "../../../settings.css";
 import "#app/arranging.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { one } from "#app/(member)/form-page.tsx";
-import { knownLinks, movedLinks } from "#app/(site)/known-links.ts";
+import { singleParam } from "#app/(member)/form-page.tsx";
+import { findMovedLinks, loadSiteLinks } from "#app/(site)/known-links.ts";
 import { requireModerator } from "#features/members/loaders.ts";
 import { TryOut } from "#features/moderation/pipeline/components/try-out.client.tsx";
 import { loadSettings } from "#features/settings/admin/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { controlLabels, formLabels } from "#features/settings/components/labels.ts";
-import { LookNow } from "#features/settings/components/look-now.client.tsx";
+import { controlLabels, settingsFormLabels } from "#features/settings/components/labels.ts";
+import { ThemeStylesheetSwitch } from "#features/settings/components/look-now.client.tsx";
 import { SettingChanges } from "#features/settings/components/setting-changes.tsx";
 import { SettingsForm } from "#features/settings/components/settings-form.client.tsx";
-import { lookAddress } from "#features/settings/rules.ts";
+import { themeStylesheetPath } from "#features/settings/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -20,16 +20,16 @@ export const generateMetadata = () => adminMetadata(translator()("admin.places.s
 export default async function SettingsPage({ searchParams }: PageProps<"/admin/settings">) {
   const viewer = await requireModerator();
   const mayChange = viewer.role === "admin";
-  const before = Number(one((await searchParams).before));
+  const before = Number(singleParam((await searchParams).before));
   const { groups, pictures, changes, older } = await loadSettings({
     all: mayChange,
     before: Number.isSafeInteger(before) && before > 0 ? before : undefined,
   });
-  const links = mayChange ? await linksByName() : { known: [], gone: [] };
+  const links = mayChange ? await linksByName() : { known: [], missing: [] };
   const t = translator();
   return (
     <AdminPage viewer={viewer} path="/admin/settings" title={t("admin.places.settings")}>
-      <LookNow address={lookAddress(await getSettings())} />
+      <ThemeStylesheetSwitch address={themeStylesheetPath(await getSettings())} />
       {!mayChange && <p className="settings-lead">{t("settings.admin.readOnly")}</p>}
       <nav aria-label={t("settings.admin.groups")} className="settings-groups">
         <ul>
@@ -54,7 +54,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
             settings={settings}
             mayChange={mayChange}
             zones={group === "site" ? Intl.supportedValuesOf("timeZone") : []}
-            labels={formLabels(t)}
+            labels={settingsFormLabels(t)}
             extras={{ pictures, ...links, ...controlLabels(t) }}
           />
         </section>
@@ -87,12 +87,12 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
 
 /** The addresses that have a name of the site's, those that lead to them since a renaming included; and those that lead nowhere. */
 async function linksByName() {
-  const [settings, { places, about, own }] = await Promise.all([getSettings(), knownLinks()]);
+  const [settings, { places, about, own }] = await Promise.all([getSettings(), loadSiteLinks()]);
   const known = [...places, ...about, ...own].map(({ href, label }) => ({ href, label }));
-  const moved = [...(await movedLinks(settings["navigation.header"], settings["navigation.footer"]))];
+  const moved = [...(await findMovedLinks(settings["navigation.header"], settings["navigation.footer"]))];
   const aliases = moved.flatMap(([href, to]) => {
     const link = href === to ? undefined : known.find((one) => one.href === to);
     return link ? [{ href, label: link.label }] : [];
   });
-  return { known: [...known, ...aliases], gone: moved.flatMap(([href, to]) => (to === null ? [href] : [])) };
+  return { known: [...known, ...aliases], missing: moved.flatMap(([href, to]) => (to === null ? [href] : [])) };
 }

@@ -1,8 +1,8 @@
 import "../../../charts.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireModerator } from "#features/members/loaders.ts";
-import { StatsCharts } from "#features/moderation/stats/components/stats-charts.tsx";
-import { loadStats } from "#features/moderation/stats/loaders.ts";
+import { ModerationCharts } from "#features/moderation/stats/components/stats-charts.tsx";
+import { loadModerationStats } from "#features/moderation/stats/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -10,10 +10,10 @@ export const generateMetadata = () => adminMetadata(translator()("admin.places.s
 
 export default async function StatsPage() {
   const viewer = await requireModerator();
-  const stats = await loadStats();
+  const stats = await loadModerationStats();
   return (
     <AdminPage viewer={viewer} path="/admin/stats" title={translator()("admin.places.stats")}>
-      <StatsCharts stats={stats} />
+      <ModerationCharts stats={stats} />
     </AdminPage>
   );
 }

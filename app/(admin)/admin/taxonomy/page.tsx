@@ -1,14 +1,14 @@
 import "#app/desk.css";
 import "#app/arranging.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { one } from "#app/(member)/form-page.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { singleParam } from "#app/(member)/form-page.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { requireEditor } from "#features/members/loaders.ts";
-import { CreateCategory } from "#features/taxonomy/filing/components/create-category.client.tsx";
-import { createLabels } from "#features/taxonomy/filing/components/labels.ts";
+import { CreateCategoryForm } from "#features/taxonomy/filing/components/create-category.client.tsx";
+import { createCategoryLabels } from "#features/taxonomy/filing/components/labels.ts";
 import { RunningMerges, TermList } from "#features/taxonomy/filing/components/term-list.tsx";
 import { loadTerms } from "#features/taxonomy/filing/loaders.ts";
-import { readKind } from "#features/taxonomy/filing/rules.ts";
+import { parseTermKind } from "#features/taxonomy/filing/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { searchWords } from "#lib/html/characters.ts";
 
@@ -19,16 +19,16 @@ export default async function TaxonomyPage({ searchParams }: PageProps<"/admin/t
   const viewer = await requireEditor();
   const asked = await searchParams;
   const t = translator();
-  const kind = readKind(asked.kind) ?? "category";
-  const words = searchWords(one(asked.q));
-  const after = one(asked.after)?.slice(0, 300);
+  const kind = parseTermKind(asked.kind) ?? "category";
+  const words = searchWords(singleParam(asked.q));
+  const after = singleParam(asked.after)?.slice(0, 300);
   const { running, ...list } = await loadTerms(kind, { words, after });
   return (
     <AdminPage viewer={viewer} path="/admin/taxonomy" title={t("admin.places.taxonomy")}>
-      {asked.done === "deleted" && <FormDone>{t("taxonomy.done.deleted")}</FormDone>}
+      {asked.done === "deleted" && <FormSuccess>{t("taxonomy.done.deleted")}</FormSuccess>}
       <RunningMerges running={running} />
       <TermList kind={kind} words={words} first={after === undefined} {...list} />
-      {kind === "category" && <CreateCategory labels={createLabels(t)} />}
+      {kind === "category" && <CreateCategoryForm labels={createCategoryLabels(t)} />}
     </AdminPage>
   );
 }

@@ -1,8 +1,8 @@
 import "../../../people.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { one } from "#app/(member)/form-page.tsx";
+import { singleParam } from "#app/(member)/form-page.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { InvitationList } from "#features/members/components/invitation-list.tsx";
 import { InviteForm } from "#features/members/components/invite-form.client.tsx";
 import { StaffList } from "#features/members/components/staff-list.tsx";
@@ -22,11 +22,11 @@ const dones = ["invited", "again", "withdrawn", "role"] as const;
 export default async function PeoplePage({ searchParams }: PageProps<"/admin/users">) {
   const viewer = await requireAdmin();
   const given = await searchParams;
-  const words = searchWords(one(given.q), 254);
-  const after = one(given.after);
+  const words = searchWords(singleParam(given.q), 254);
+  const after = singleParam(given.after);
   const { people, invitations, next } = await loadStaff({ words, after });
   const t = translator();
-  const done = dones.find((name) => name === one(given.done));
+  const done = dones.find((name) => name === singleParam(given.done));
   const query = words ? `q=${encodeURIComponent(words)}&` : "";
   return (
     <AdminPage
@@ -44,7 +44,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
         </p>
       }
     >
-      {done && <FormDone>{t(`people.done.${done}`)}</FormDone>}
+      {done && <FormSuccess>{t(`people.done.${done}`)}</FormSuccess>}
       <search>
         <form action={path} className="people-find">
           <Field
@@ -69,7 +69,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
       <section className="people-part" aria-labelledby="people-title">
         <h2 id="people-title">{t(words ? "people.found" : "people.staff")}</h2>
         {people.length === 0 && <p className="admin-empty">{t("people.none")}</p>}
-        <StaffList people={people} me={viewer.id} words={words} />
+        <StaffList members={people} viewerId={viewer.id} search={words} />
         {(next || after || words) && (
           <p className="people-more">
             {words && <a href={path}>{t("people.clear")}</a>}

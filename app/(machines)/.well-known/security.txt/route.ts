@@ -1,5 +1,5 @@
-import { getSecurityText } from "#features/sitemap/cached.ts";
+import { getSecurityTxt } from "#features/sitemap/cached.ts";
 
 export async function GET(): Promise<Response> {
-  return new Response(await getSecurityText(), { headers: { "content-type": "text/plain; charset=utf-8" } });
+  return new Response(await getSecurityTxt(), { headers: { "content-type": "text/plain; charset=utf-8" } });
 }

@@ -1,4 +1,4 @@
-import { lookSheet } from "#features/settings/rules.ts";
+import { parseThemeStylesheet } from "#features/settings/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 /** Next wants one value to try at build; "-" is nobody's. */
@@ -8,7 +8,7 @@ export function generateStaticParams(): { colours: string }[] {
 
 /** The site's own colours as a style sheet: all that is in it is in its address. Reader pages carry it in themselves. */
 export async function GET(_request: Request, { params }: { params: Promise<{ colours: string }> }): Promise<Response> {
-  const sheet = lookSheet(`/look/${(await params).colours}`);
+  const sheet = parseThemeStylesheet(`/look/${(await params).colours}`);
   if (sheet === undefined) return new Response(translator()("refusals.404.text"), { status: 404 });
   return new Response(sheet, { headers: { "content-type": "text/css; charset=utf-8" } });
 }

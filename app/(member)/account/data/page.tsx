@@ -1,7 +1,7 @@
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
 import { requireAccount } from "#features/members/account/loaders.ts";
 import { DeletionSection } from "#features/members/components/deletion-section.tsx";
-import { Recently } from "#features/members/components/recently.tsx";
+import { RequireRecentSignIn } from "#features/members/components/recently.tsx";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -13,11 +13,11 @@ export default async function DataPage() {
   return (
     <AccountPage section="data">
       <AccountSection id="export" title={t("account.export.title")} lead={t("account.export.lead")}>
-        <Recently viewer={viewer} hasPassword={account.hasPassword} next="/account/data">
+        <RequireRecentSignIn viewer={viewer} hasPassword={account.hasPassword} next="/account/data">
           <a href="/account/export" className="button">
             {t("account.export.download")}
           </a>
-        </Recently>
+        </RequireRecentSignIn>
       </AccountSection>
       <AccountSection id="delete" title={t("account.deletion.title")} lead={t("account.deletion.lead")}>
         <DeletionSection viewer={viewer} hasPassword={account.hasPassword} />

@@ -4,8 +4,8 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { AccountPage } from "#app/(member)/account/account-page.tsx";
 import { FormPage } from "#app/(member)/form-page.tsx";
-import { Frame } from "#app/(site)/frame.tsx";
-import type { Reader } from "#features/moderation/statements/loaders.ts";
+import { SiteFrame } from "#app/(site)/frame.tsx";
+import type { StatementReader } from "#features/moderation/statements/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
 /** Its address may carry a mailed link: it goes nowhere else. */
@@ -18,20 +18,20 @@ export function decisionsMetadata(): Metadata {
 }
 
 /** A part of the account, or for who came by a mailed link the same without the way to the other parts. */
-export function DecisionsPage({ reader, children }: { reader: Reader; children: ReactNode }) {
+export function DecisionsPage({ reader, children }: { reader: StatementReader; children: ReactNode }) {
   if (!reader.link) return <AccountPage section="decisions">{children}</AccountPage>;
   return (
-    <Frame>
+    <SiteFrame>
       <div className="text-column decisions-alone">
         <h1 className="headline text-headline">{translator()("account.sections.decisions")}</h1>
         {children}
       </div>
-    </Frame>
+    </SiteFrame>
   );
 }
 
 /** The link of a mail that has expired, or was mailed to an address that the account no longer has. */
-export function LinkOver() {
+export function ExpiredLinkPage() {
   const t = translator();
   return (
     <FormPage

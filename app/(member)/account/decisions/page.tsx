@@ -1,8 +1,8 @@
 import { AccountSection } from "#app/(member)/account/account-page.tsx";
-import { DecisionsPage, decisionsMetadata, LinkOver } from "#app/(member)/account/decisions/decisions-page.tsx";
-import { one } from "#app/(member)/form-page.tsx";
+import { DecisionsPage, decisionsMetadata, ExpiredLinkPage } from "#app/(member)/account/decisions/decisions-page.tsx";
+import { singleParam } from "#app/(member)/form-page.tsx";
 import { StatementList } from "#features/moderation/statements/components/statement.tsx";
-import { findReader, loadStatements } from "#features/moderation/statements/loaders.ts";
+import { findStatementReader, loadStatements } from "#features/moderation/statements/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
@@ -12,11 +12,11 @@ export const generateMetadata = decisionsMetadata;
 
 export default async function DecisionsListPage({ searchParams }: PageProps<"/account/decisions">) {
   const given = await searchParams;
-  const reader = await findReader(one(given.link));
-  if (!reader) return <LinkOver />;
+  const reader = await findStatementReader(singleParam(given.link));
+  if (!reader) return <ExpiredLinkPage />;
   const { statements, first, withBan, older } = await loadStatements(reader, {
-    before: one(given.before),
-    with: one(given.with),
+    before: singleParam(given.before),
+    with: singleParam(given.with),
   });
   const t = translator();
   const to = (query: Record<string, string | number | undefined>) => {

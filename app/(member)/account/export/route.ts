@@ -1,4 +1,4 @@
-import { answerExport } from "#features/members/export/loaders.ts";
+import { serveExport } from "#features/members/export/loaders.ts";
 
 /** Everything about the asking member as one ZIP. */
-export const GET = answerExport;
+export const GET = serveExport;

@@ -1,8 +1,8 @@
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
 import { requireAccount } from "#features/members/account/loaders.ts";
-import { AddressForm } from "#features/members/components/address-form.client.tsx";
-import { LocaleForm } from "#features/members/components/locale-form.client.tsx";
-import { Recently } from "#features/members/components/recently.tsx";
+import { EmailForm } from "#features/members/components/address-form.client.tsx";
+import { MailLocaleForm } from "#features/members/components/locale-form.client.tsx";
+import { RequireRecentSignIn } from "#features/members/components/recently.tsx";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
@@ -22,18 +22,18 @@ export default async function MailPage() {
             <a href="/confirm?next=/account/mail">{t("account.address.confirm")}</a>
           </p>
         )}
-        <Recently viewer={viewer} hasPassword={account.hasPassword} next="/account/mail">
-          <AddressForm
+        <RequireRecentSignIn viewer={viewer} hasPassword={account.hasPassword} next="/account/mail">
+          <EmailForm
             labels={{
               email: t("account.address.email"),
               save: t("account.address.save"),
               sent: typeset(t("account.address.sent", { email: "{email}" })),
             }}
           />
-        </Recently>
+        </RequireRecentSignIn>
       </AccountSection>
       <AccountSection id="language" title={t("account.language.title")}>
-        <LocaleForm
+        <MailLocaleForm
           locale={account.mailLocale ?? "site"}
           choices={[
             { value: "site", label: t("account.language.site", { language: t(`account.language.${siteLocale()}`) }) },

@@ -1,7 +1,7 @@
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
-import { one } from "#app/(member)/form-page.tsx";
+import { singleParam } from "#app/(member)/form-page.tsx";
 import { requireMember } from "#features/members/loaders.ts";
-import { AskMute, MuteList } from "#features/mutes/components/mutes.tsx";
+import { MuteList, MuteQuestion } from "#features/mutes/components/mutes.tsx";
 import { loadMutes } from "#features/mutes/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -10,13 +10,13 @@ export const generateMetadata = () => accountMetadata("mutes");
 
 export default async function MutesPage({ searchParams }: PageProps<"/account/mutes">) {
   const viewer = await requireMember();
-  const { muted, asked } = await loadMutes(viewer.id, one((await searchParams).member));
+  const { muted, asked } = await loadMutes(viewer.id, singleParam((await searchParams).member));
   const t = translator();
   return (
     <AccountPage section="mutes">
       {asked && (
         <AccountSection id="ask" title={t("mutes.ask", { name: asked.name })}>
-          <AskMute asked={asked} />
+          <MuteQuestion asked={asked} />
         </AccountSection>
       )}
       <AccountSection id="muted" title={t("mutes.list", { count: muted.length })}>

@@ -1,15 +1,15 @@
 import "../../../decisions.css";
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
-import { Frame } from "#app/(site)/frame.tsx";
-import { OwnComment } from "#features/comments/components/own-comment.tsx";
+import { SiteFrame } from "#app/(site)/frame.tsx";
+import { CommentDetail } from "#features/comments/components/own-comment.tsx";
 import { ReplyPage } from "#features/comments/components/reply-page.tsx";
-import { loadComment, loadDeletionUndo, loadHolds, loadParent } from "#features/comments/loaders.ts";
-import { isAuthor, mayOpen } from "#features/comments/policy.ts";
-import { commentAddress } from "#features/comments/rules.ts";
+import { loadComment, loadHoldMessages, loadParent, loadUndoDeadline } from "#features/comments/loaders.ts";
+import { isCommentAuthor, mayOpenComment } from "#features/comments/policy.ts";
+import { commentPath } from "#features/comments/rules.ts";
 import { getViewer } from "#features/members/loaders.ts";
-import { DecidedComment } from "#features/moderation/statements/components/decided-comment.tsx";
-import { loadStatementOn } from "#features/moderation/statements/loaders.ts";
+import { CommentStatement } from "#features/moderation/statements/components/decided-comment.tsx";
+import { loadCommentStatement } from "#features/moderation/statements/loaders.ts";
 import { ReportedComment } from "#features/reports/components/reported-comment.tsx";
 import { hasReported } from "#features/reports/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
@@ -27,27 +27,29 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
   const closeAfterDays = settings["comments.closeAfterDays"];
   // "Répondre" leads here without its script; all other links lead to the discussion.
   const answers = reply !== undefined && comment.article.status === "published";
-  if (answers && (!viewer || (comment.status !== "visible" && !isAuthor(viewer, comment))))
+  if (answers && (!viewer || (comment.status !== "visible" && !isCommentAuthor(viewer, comment))))
     return (
-      <Frame viewer={viewer}>
+      <SiteFrame viewer={viewer}>
         <ReplyPage comment={comment} parent={await loadParent(comment)} closeAfterDays={closeAfterDays} now={now} />
-      </Frame>
+      </SiteFrame>
     );
-  if (!viewer || !mayOpen(viewer, comment)) {
+  if (!viewer || !mayOpenComment(viewer, comment)) {
     // Whoever reported what is hidden since, by their own report perhaps, is told so; everybody else is sent on.
     if (viewer && (await hasReported(comment.id, viewer.id)))
       return (
-        <Frame viewer={viewer}>
+        <SiteFrame viewer={viewer}>
           <ReportedComment article={comment.article} />
-        </Frame>
+        </SiteFrame>
       );
-    redirect(commentAddress(comment.article.slug, comment.thread, comment.id, comment.apart));
+    redirect(commentPath(comment.article.slug, comment.thread, comment.id, comment.apart));
   }
   const decided =
-    isAuthor(viewer, comment) && !comment.deletedAt ? await loadStatementOn(viewer.id, comment.id) : undefined;
+    isCommentAuthor(viewer, comment) && !comment.deletedAt
+      ? await loadCommentStatement(viewer.id, comment.id)
+      : undefined;
   return (
-    <Frame viewer={viewer}>
-      <OwnComment
+    <SiteFrame viewer={viewer}>
+      <CommentDetail
         comment={comment}
         viewer={viewer}
         parent={await loadParent(comment)}
@@ -55,10 +57,12 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
         now={now}
         done={done === "edit" || done === "restore" ? done : undefined}
         asksDeletion={ask === "delete"}
-        undoUntil={comment.deletedAt && isAuthor(viewer, comment) ? await loadDeletionUndo(comment.id) : undefined}
-        holds={comment.status === "pending" ? await loadHolds(comment.id, settings) : []}
-        decided={decided && <DecidedComment statement={decided} settings={settings} now={now} />}
+        undoUntil={
+          comment.deletedAt && isCommentAuthor(viewer, comment) ? await loadUndoDeadline(comment.id) : undefined
+        }
+        holds={comment.status === "pending" ? await loadHoldMessages(comment.id, settings) : []}
+        decided={decided && <CommentStatement statement={decided} settings={settings} now={now} />}
       />
-    </Frame>
+    </SiteFrame>
   );
 }

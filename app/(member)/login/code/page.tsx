@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { FormPage } from "#app/(member)/form-page.tsx";
 import { CodeForm } from "#features/members/components/code-form.client.tsx";
-import { awaitsCode } from "#features/members/loaders.ts";
+import { isAwaitingCode } from "#features/members/loaders.ts";
 import { signInWithCode } from "#features/members/second-step/actions.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -14,7 +14,7 @@ export function generateMetadata(): Metadata {
 /** The second step: between a right password (or link, or provider) and the session. */
 export default async function CodePage() {
   const t = translator();
-  const waiting = await awaitsCode();
+  const waiting = await isAwaitingCode();
   return (
     <FormPage
       title={t("signIn.code.title")}

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { MailedLinkPage } from "#app/(member)/mailed-link-page.tsx";
-import { LinkForm } from "#features/members/components/link-form.client.tsx";
+import { MailedLinkForm } from "#features/members/components/link-form.client.tsx";
 import { sendMagicLink, signInWithLink } from "#features/members/registration/actions.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -15,8 +15,10 @@ export default async function LinkPage({ searchParams }: PageProps<"/login/link"
   return MailedLinkPage({
     searchParams,
     path: "/login/link",
-    words: { title: t("accounts.magic.title"), press: t("accounts.magic.press"), ask: t("accounts.magic.ask") },
+    texts: { title: t("accounts.magic.title"), press: t("accounts.magic.press"), ask: t("accounts.magic.ask") },
     send: sendMagicLink,
-    children: (link) => <LinkForm action={signInWithLink} {...link} labels={{ submit: t("accounts.magic.submit") }} />,
+    children: (link) => (
+      <MailedLinkForm action={signInWithLink} {...link} labels={{ submit: t("accounts.magic.submit") }} />
+    ),
   });
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { MailedLinkPage } from "#app/(member)/mailed-link-page.tsx";
-import { LinkForm } from "#features/members/components/link-form.client.tsx";
+import { MailedLinkForm } from "#features/members/components/link-form.client.tsx";
 import { choosePassword, sendPasswordReset } from "#features/members/registration/actions.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -15,10 +15,10 @@ export default async function PasswordPage({ searchParams }: PageProps<"/login/p
   return MailedLinkPage({
     searchParams,
     path: "/login/password",
-    words: { title: t("accounts.reset.title"), press: t("accounts.reset.press"), ask: t("accounts.reset.ask") },
+    texts: { title: t("accounts.reset.title"), press: t("accounts.reset.press"), ask: t("accounts.reset.ask") },
     send: sendPasswordReset,
     children: (link) => (
-      <LinkForm
+      <MailedLinkForm
         action={choosePassword}
         {...link}
         labels={{

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { FormPage, one, withNext } from "#app/(member)/form-page.tsx";
+import { FormPage, singleParam, withNext } from "#app/(member)/form-page.tsx";
 import { getViewer } from "#features/members/loaders.ts";
 import { safeDestination } from "#features/members/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
@@ -23,7 +23,9 @@ export default async function WelcomePage({ searchParams }: PageProps<"/login/we
   return (
     <FormPage
       title={t("signIn.welcome.title")}
-      lead={t(one(given.confirmed) ? "signIn.greeting.confirmed" : "signIn.greeting.signedIn", { name: viewer.name })}
+      lead={t(singleParam(given.confirmed) ? "signIn.greeting.confirmed" : "signIn.greeting.signedIn", {
+        name: viewer.name,
+      })}
     >
       <a href={next} className="button button-strong">
         {typeset(t(`signIn.welcome.${destination}`))}

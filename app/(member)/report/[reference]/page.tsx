@@ -2,9 +2,9 @@ import "../../../comment-form.css";
 import "../../../report.css";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { FormPage, one } from "#app/(member)/form-page.tsx";
+import { FormPage, singleParam } from "#app/(member)/form-page.tsx";
 import { SentNotice } from "#features/notices/components/sent-notice.tsx";
-import { loadSent } from "#features/notices/loaders.ts";
+import { loadSentNotice } from "#features/notices/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -16,8 +16,8 @@ export function generateMetadata(): Metadata {
 }
 
 export default async function SentPage({ params, searchParams }: PageProps<"/report/[reference]">) {
-  const key = one((await searchParams).key);
-  const notice = await loadSent((await params).reference, key);
+  const key = singleParam((await searchParams).key);
+  const notice = await loadSentNotice((await params).reference, key);
   if (!notice || !key) notFound();
   const t = translator();
   return (

@@ -1,15 +1,15 @@
 import type { ComponentProps, ReactNode } from "react";
-import { cardIdsIn } from "#features/articles/body/cards.ts";
+import { listCardIds } from "#features/articles/body/cards.ts";
 import { getCards } from "#features/articles/cached.ts";
-import { Story } from "#features/articles/components/story.tsx";
-import { getCorrectionsOf } from "#features/corrections/cached.ts";
-import { CorrectionsOf } from "#features/corrections/components/corrections-of.tsx";
+import { ArticleContent } from "#features/articles/components/story.tsx";
+import { getArticleCorrections } from "#features/corrections/cached.ts";
+import { ArticleCorrections } from "#features/corrections/components/corrections-of.tsx";
 import { getRelated } from "#features/related/cached.ts";
 import { RelatedSelection } from "#features/related/components/related-selection.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 
 interface Props {
-  article: ComponentProps<typeof Story>["article"];
+  article: ComponentProps<typeof ArticleContent>["article"];
   /** In the empty room above it; takes none of its own. */
   above?: ReactNode;
   /** At the foot of the article itself. */
@@ -22,20 +22,20 @@ interface Props {
 export async function ArticleView({ article, above, foot, children }: Props) {
   const settings = await getSettings();
   const [cards, related, corrections] = await Promise.all([
-    getCards(cardIdsIn(article.bodyHtml)),
+    getCards(listCardIds(article.bodyHtml)),
     getRelated(article.id, settings["related.count"]),
-    getCorrectionsOf(article.id),
+    getArticleCorrections(article.id),
   ]);
   return (
     <div className="wide relative pt-8 md:pt-14">
       {above}
-      <Story
+      <ArticleContent
         article={article}
         cards={cards}
-        corrections={<CorrectionsOf corrections={corrections} zone={settings["site.zone"]} />}
+        corrections={<ArticleCorrections corrections={corrections} zone={settings["site.zone"]} />}
       >
         {foot}
-      </Story>
+      </ArticleContent>
       <RelatedSelection related={related} />
       {children && <div className="text-column after-story">{children}</div>}
     </div>

@@ -1,18 +1,18 @@
 import type { Metadata } from "next";
 import { ArticleView } from "#app/(site)/articles/[slug]/article-view.tsx";
-import { Frame } from "#app/(site)/frame.tsx";
+import { SiteFrame } from "#app/(site)/frame.tsx";
 import { JsonLd } from "#components/json-ld.client.tsx";
-import { getArticle, newestSlugs } from "#features/articles/cached.ts";
+import { getArticle, getNewestSlugs } from "#features/articles/cached.ts";
 import { articleMetadata } from "#features/articles/metadata.ts";
-import { breadcrumbs, newsArticle } from "#features/articles/structured-data.ts";
+import { breadcrumbJsonLd, newsArticleJsonLd } from "#features/articles/structured-data.ts";
 import { getIsClosed, getThreads } from "#features/comments/cached.ts";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
 import { MoreComments } from "#features/comments/components/more-comments.tsx";
-import { getCorrectionsOf } from "#features/corrections/cached.ts";
+import { getArticleCorrections } from "#features/corrections/cached.ts";
 import { EditLink } from "#features/newsroom/components/edit-link.client.tsx";
 import { getStarCounts } from "#features/ratings/cached.ts";
 import { RatingSummary } from "#features/ratings/components/rating-summary.tsx";
-import { followOldAddress } from "#features/redirects/loaders.ts";
+import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
@@ -21,7 +21,7 @@ type Props = PageProps<"/articles/[slug]">;
 
 /** Only the newest few, so that a build takes the same time whatever the number of articles; "-" is nobody's slug. */
 export async function generateStaticParams(): Promise<{ slug: string }[]> {
-  const slugs = await newestSlugs();
+  const slugs = await getNewestSlugs();
   return (slugs.length > 0 ? slugs : ["-"]).map((slug) => ({ slug }));
 }
 
@@ -33,18 +33,18 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ArticlePage({ params }: Props) {
   const { slug } = await params;
   const article = await getArticle(slug);
-  if (!article) return await followOldAddress(`/articles/${slug}`);
+  if (!article) return await redirectOrNotFound(`/articles/${slug}`);
   const settings = await getSettings();
   const [{ threads, pages, newest }, counts, closed, corrections] = await Promise.all([
     getThreads(article.id, 1, "oldest"),
     getStarCounts(article.id),
     getIsClosed(article),
-    getCorrectionsOf(article.id),
+    getArticleCorrections(article.id),
   ]);
   return (
-    <Frame current={article.category?.slug}>
-      <JsonLd data={newsArticle(article, settings, undefined, corrections)} />
-      <JsonLd data={breadcrumbs(article, settings)} />
+    <SiteFrame current={article.category?.slug}>
+      <JsonLd data={newsArticleJsonLd(article, settings, undefined, corrections)} />
+      <JsonLd data={breadcrumbJsonLd(article, settings)} />
       <ArticleView
         article={article}
         above={<EditLink label={typeset(translator()("newsroom.editArticle"))} />}
@@ -62,6 +62,6 @@ export default async function ArticlePage({ params }: Props) {
           {pages > 1 && <MoreComments slug={slug} />}
         </CommentThreads>
       </ArticleView>
-    </Frame>
+    </SiteFrame>
   );
 }

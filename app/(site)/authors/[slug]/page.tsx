@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { PlacePage, placeMetadata } from "#app/(site)/place-page.tsx";
+import { ArchivePage, archiveMetadata } from "#app/(site)/place-page.tsx";
 
 type Props = PageProps<"/authors/[slug]">;
 
@@ -9,10 +9,10 @@ export function generateStaticParams(): { slug: string }[] {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return placeMetadata("author", (await params).slug);
+  return archiveMetadata("author", (await params).slug);
 }
 
 export default async function AuthorPage({ params }: Props) {
   const { slug } = await params;
-  return PlacePage({ kind: "author", slug });
+  return ArchivePage({ kind: "author", slug });
 }

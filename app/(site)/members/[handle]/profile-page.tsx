@@ -1,17 +1,17 @@
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
-import { Frame } from "#app/(site)/frame.tsx";
-import { PagesOf } from "#components/ui/pages-of.tsx";
-import { pageCount, pageNumber } from "#features/articles/rules.ts";
-import { CommentsOfMember } from "#features/comments/components/comments-of-member.tsx";
-import { getCommentsOf } from "#features/comments/of-member/cached.ts";
+import { SiteFrame } from "#app/(site)/frame.tsx";
+import { LocalisedPagination } from "#components/ui/pages-of.tsx";
+import { countPages, parsePageNumber } from "#features/articles/rules.ts";
+import { ProfileComments } from "#features/comments/components/comments-of-member.tsx";
+import { getProfileComments } from "#features/comments/of-member/cached.ts";
 import { commentsPerProfilePage } from "#features/comments/rules.ts";
 import { ProfileHeader } from "#features/members/components/profile-header.tsx";
 import { getProfile } from "#features/members/profile/cached.ts";
 import { isIndexedProfile } from "#features/members/rules.ts";
-import { followOldAddress } from "#features/redirects/loaders.ts";
+import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { siteOf } from "#features/settings/head/site-of.ts";
+import { describeSite } from "#features/settings/head/site-of.ts";
 import { translator } from "#i18n/translator.ts";
 import { pagePath } from "#lib/address.ts";
 import { describePage } from "#lib/metadata.ts";
@@ -21,14 +21,14 @@ import { describePage } from "#lib/metadata.ts";
  * nothing of who exists. A former handle leads to the present one. Handles are in lower case, another spelling is led to it; page 1 has no number.
  */
 async function read(handle: string, number?: string) {
-  const page = number === undefined ? 1 : pageNumber(number);
+  const page = number === undefined ? 1 : parsePageNumber(number);
   const profile = page === null ? null : await getProfile(handle.toLowerCase());
   if (page === null) notFound();
-  if (!profile) return followOldAddress(`/members/${handle}`);
+  if (!profile) return redirectOrNotFound(`/members/${handle}`);
   const path = `/members/${profile.handle}`;
   if (handle !== profile.handle || number === "1") permanentRedirect(pagePath(path, page));
-  const { comments, total, reactions } = await getCommentsOf(profile.id, page);
-  const pages = pageCount(total, commentsPerProfilePage);
+  const { comments, total, reactions } = await getProfileComments(profile.id, page);
+  const pages = countPages(total, commentsPerProfilePage);
   if (page > pages) notFound();
   return { profile, path, page, pages, comments, total, reactions };
 }
@@ -40,7 +40,7 @@ export async function profileMetadata(handle: string, number?: string): Promise<
   const settings = await getSettings();
   const site = settings["site.name"];
   return describePage({
-    site: siteOf(settings),
+    site: describeSite(settings),
     title: page > 1 ? t("profiles.titleOfPage", { name: profile.name, page }) : profile.name,
     description: t("profiles.description", { name: profile.name, site, count: total }),
     path: pagePath(path, page),
@@ -54,15 +54,15 @@ export async function profileMetadata(handle: string, number?: string): Promise<
 export async function ProfilePage({ handle, number }: { handle: string; number?: string }) {
   const { profile, path, page, pages, comments, total, reactions } = await read(handle, number);
   return (
-    <Frame>
+    <SiteFrame>
       <div className="wide pt-8 md:pt-14">
         <div className="text-column discussion">
           <ProfileHeader profile={profile} comments={total} reactions={reactions} />
-          <CommentsOfMember name={profile.name} comments={comments}>
-            <PagesOf path={path} page={page} pages={pages} />
-          </CommentsOfMember>
+          <ProfileComments name={profile.name} comments={comments}>
+            <LocalisedPagination path={path} page={page} pages={pages} />
+          </ProfileComments>
         </div>
       </div>
-    </Frame>
+    </SiteFrame>
   );
 }

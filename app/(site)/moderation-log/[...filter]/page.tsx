@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { LogPage, logMetadata } from "#app/(site)/moderation-log/log-page.tsx";
-import { readPart } from "#features/moderation/log/rules.ts";
+import { decodeSegment } from "#features/moderation/log/rules.ts";
 
 type Props = PageProps<"/moderation-log/[...filter]">;
 
@@ -9,7 +9,7 @@ export function generateStaticParams(): { filter: string[] }[] {
   return [{ filter: ["-"] }];
 }
 
-const partsOf = async (params: Props["params"]) => (await params).filter.map(readPart);
+const partsOf = async (params: Props["params"]) => (await params).filter.map(decodeSegment);
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return logMetadata(await partsOf(params));

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
-import { Frame } from "#app/(site)/frame.tsx";
+import { SiteFrame } from "#app/(site)/frame.tsx";
 import { listArticles } from "#features/articles/cached.ts";
 import { ArticleList } from "#features/articles/components/article-list.tsx";
 import { homeMetadata } from "#features/articles/metadata.ts";
-import { articlesPerPage, pageCount, pageNumber } from "#features/articles/rules.ts";
+import { articlesPerPage, countPages, parsePageNumber } from "#features/articles/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -16,11 +16,11 @@ export function generateStaticParams(): { page: string }[] {
 }
 
 async function read(number: string) {
-  const page = pageNumber(number);
+  const page = parsePageNumber(number);
   if (page === null) notFound();
   if (page === 1) permanentRedirect("/");
   const { articles, total } = await listArticles({ kind: "all" }, page);
-  const pages = pageCount(total, articlesPerPage);
+  const pages = countPages(total, articlesPerPage);
   if (page > pages) notFound();
   return { page, pages, articles, total };
 }
@@ -34,7 +34,7 @@ export default async function HomeNumberedPage({ params }: Props) {
   const { page, pages, articles, total } = await read((await params).page);
   const t = translator();
   return (
-    <Frame>
+    <SiteFrame>
       <div className="wide pt-8 md:pt-14">
         <ArticleList
           header={
@@ -52,6 +52,6 @@ export default async function HomeNumberedPage({ params }: Props) {
           pages={pages}
         />
       </div>
-    </Frame>
+    </SiteFrame>
   );
 }

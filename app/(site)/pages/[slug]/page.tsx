@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
-import { TextFrame } from "#app/(site)/text-page.tsx";
-import { followOldAddress } from "#features/redirects/loaders.ts";
+import { PageLayout } from "#app/(site)/text-page.tsx";
+import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { siteOf } from "#features/settings/head/site-of.ts";
-import { getOwnPage } from "#features/texts/cached.ts";
-import { readOwnText } from "#features/texts/presets/own-text.ts";
-import { ownPagePath } from "#features/texts/rules.ts";
+import { describeSite } from "#features/settings/head/site-of.ts";
+import { getPublishedPage } from "#features/texts/cached.ts";
+import { readPageBody } from "#features/texts/presets/own-text.ts";
+import { pageAddress } from "#features/texts/rules.ts";
 import { toText } from "#lib/html/text.ts";
 import { describePage } from "#lib/metadata.ts";
 
@@ -18,26 +18,27 @@ export function generateStaticParams(): { slug: string }[] {
 
 /** The page, or where its address leads now; else 404, which the page server makes a 410 of what was withdrawn. */
 async function read(slug: string) {
-  const page = await getOwnPage(slug);
-  if (!page) return await followOldAddress(ownPagePath(slug));
-  return { title: page.title, body: readOwnText(page.body) };
+  const page = await getPublishedPage(slug);
+  if (!page) return await redirectOrNotFound(pageAddress(slug));
+  return { title: page.title, body: readPageBody(page.body) };
 }
 
 /** As much as search engines show. */
-const longestDescription = 160;
+const maxDescriptionLength = 160;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { slug } = await params;
   const { title, body } = await read(slug);
   const text = toText(body).replace(/\s+/g, " ").trim();
   return describePage({
-    site: siteOf(await getSettings()),
+    site: describeSite(await getSettings()),
     title,
-    description: text.length > longestDescription ? `${text.slice(0, longestDescription).trimEnd()}…` : text || title,
-    path: ownPagePath(slug),
+    description:
+      text.length > maxDescriptionLength ? `${text.slice(0, maxDescriptionLength).trimEnd()}…` : text || title,
+    path: pageAddress(slug),
   });
 }
 
-export default async function OwnPage({ params }: Props) {
-  return <TextFrame {...(await read((await params).slug))} />;
+export default async function SitePage({ params }: Props) {
+  return <PageLayout {...(await read((await params).slug))} />;
 }

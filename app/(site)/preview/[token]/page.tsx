@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { connection } from "next/server";
 import { PreviewPage } from "#app/(site)/preview/preview-page.tsx";
-import { loadShared } from "#features/newsroom/preview/loaders.ts";
+import { loadSharedPreview } from "#features/newsroom/preview/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
@@ -16,7 +16,7 @@ export const generateMetadata = (): Metadata => ({
 /** For whoever has the link, signed in or not; the page server answers for links that serve no longer (server/door/preview.ts). */
 export default async function SharedPreviewPage({ params }: PageProps<"/preview/[token]">) {
   await connection();
-  const { article, until } = await loadShared((await params).token);
+  const { article, until } = await loadSharedPreview((await params).token);
   const zone = (await getSettings())["site.zone"];
   const t = translator();
   const when = formatDate(until, { locale: siteLocale(), zone, style: "full" });

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { PlacePage, placeMetadata } from "#app/(site)/place-page.tsx";
+import { ArchivePage, archiveMetadata } from "#app/(site)/place-page.tsx";
 
 type Props = PageProps<"/tags/[slug]">;
 
@@ -9,10 +9,10 @@ export function generateStaticParams(): { slug: string }[] {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return placeMetadata("tag", (await params).slug);
+  return archiveMetadata("tag", (await params).slug);
 }
 
 export default async function TagPage({ params }: Props) {
   const { slug } = await params;
-  return PlacePage({ kind: "tag", slug });
+  return ArchivePage({ kind: "tag", slug });
 }

@@ -2,14 +2,14 @@ import "../../../charts.css";
 import "../../../moderation-log.css";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { Frame } from "#app/(site)/frame.tsx";
+import { SiteFrame } from "#app/(site)/frame.tsx";
 import { getReport } from "#features/moderation/transparency/cached.ts";
 import { ReportTables } from "#features/moderation/transparency/components/report-tables.tsx";
-import { yearOf } from "#features/moderation/transparency/loaders.ts";
+import { parseReportYear } from "#features/moderation/transparency/loaders.ts";
 import { transparencyPath } from "#features/moderation/transparency/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { siteOf } from "#features/settings/head/site-of.ts";
-import { listRules } from "#features/texts/presets/read-text.ts";
+import { describeSite } from "#features/settings/head/site-of.ts";
+import { listCommunityRules } from "#features/texts/presets/read-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { describePage } from "#lib/metadata.ts";
@@ -23,13 +23,13 @@ export function generateStaticParams(): { year: string }[] {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const year = await yearOf((await params).year);
+  const year = await parseReportYear((await params).year);
   if (year === undefined) notFound();
   const settings = await getSettings();
   const site = settings["site.name"];
   const t = translator();
   return describePage({
-    site: siteOf(settings),
+    site: describeSite(settings),
     title: t("transparency.ofYear", { year: String(year) }),
     description: t("transparency.description", { site }),
     path: `${transparencyPath}/${year}`,
@@ -37,14 +37,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function YearPage({ params }: Props) {
-  const year = await yearOf((await params).year);
+  const year = await parseReportYear((await params).year);
   if (year === undefined) notFound();
   const [report, settings] = await Promise.all([getReport(year), getSettings()]);
   const t = translator();
   const zone = settings["site.zone"];
   const path = `${transparencyPath}/${year}`;
   return (
-    <Frame>
+    <SiteFrame>
       <div className="wide log pt-8 md:pt-14">
         <header className="log-head">
           <h1 className="headline">{typeset(t("transparency.ofYear", { year: String(year) }))}</h1>
@@ -64,8 +64,8 @@ export default async function YearPage({ params }: Props) {
             <a href={transparencyPath}>{t("transparency.otherYears")}</a>
           </p>
         </header>
-        <ReportTables report={report} rules={listRules(settings)} />
+        <ReportTables report={report} rules={listCommunityRules(settings)} />
       </div>
-    </Frame>
+    </SiteFrame>
   );
 }

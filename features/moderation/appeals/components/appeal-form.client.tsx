@@ -3,8 +3,8 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { contest } from "../actions.ts";
+import { idleState } from "#lib/action.ts";
+import { appealDecisionAction } from "../actions.ts";
 
 interface Props {
   decision: number;
@@ -16,7 +16,7 @@ interface Props {
 
 /** Says why a decision is wrong, once. */
 export function AppealForm({ decision, link, most, labels }: Props) {
-  const [state, action, pending] = useFormAction(contest, idle);
+  const [state, action, pending] = useFormAction(appealDecisionAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>

@@ -1,10 +1,10 @@
 import type { Statement } from "#features/moderation/statements/queries.ts";
-import { contestableUntil, lastDay } from "#features/moderation/statements/words.ts";
-import { Moment } from "#features/settings/components/moment.tsx";
+import { appealDeadline, formatLastDay } from "#features/moderation/statements/words.ts";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { longestAppeal } from "../rules.ts";
+import { maxAppealLength } from "../rules.ts";
 import { AppealForm } from "./appeal-form.client.tsx";
 
 interface Props {
@@ -16,15 +16,15 @@ interface Props {
 }
 
 /** What one can do against a decision, did, and what came of it. */
-export function Appeal({ statement, settings, now, link }: Props) {
+export function AppealSection({ statement, settings, now, link }: Props) {
   const t = translator();
   const { appeal, undone } = statement;
   const zone = settings["site.zone"];
-  const until = contestableUntil(statement, zone);
-  if (appeal) return <Made statement={statement} appeal={appeal} />;
+  const until = appealDeadline(statement, zone);
+  if (appeal) return <SentAppeal statement={statement} appeal={appeal} />;
   if (undone) return null;
   if (!until) return statement.action === "hold" ? <p>{typeset(t("appeals.waits"))}</p> : null;
-  const day = lastDay(until, siteLocale(), zone);
+  const day = formatLastDay(until, siteLocale(), zone);
   if (now >= until) return <p>{typeset(t("appeals.tooLate", { day }))}</p>;
   return (
     <>
@@ -32,10 +32,10 @@ export function Appeal({ statement, settings, now, link }: Props) {
       <AppealForm
         decision={statement.id}
         link={link}
-        most={longestAppeal}
+        most={maxAppealLength}
         labels={{
           body: typeset(t("appeals.body")),
-          hint: t("appeals.hint", { most: longestAppeal }),
+          hint: t("appeals.hint", { most: maxAppealLength }),
           send: t("appeals.send"),
         }}
       />
@@ -44,7 +44,7 @@ export function Appeal({ statement, settings, now, link }: Props) {
   );
 }
 
-function Made({ statement, appeal }: { statement: Statement; appeal: NonNullable<Statement["appeal"]> }) {
+function SentAppeal({ statement, appeal }: { statement: Statement; appeal: NonNullable<Statement["appeal"]> }) {
   const t = translator();
   const { outcome, appealBody } = statement;
   return (
@@ -66,11 +66,11 @@ function Made({ statement, appeal }: { statement: Statement; appeal: NonNullable
         </>
       )}
       <p className="statement-when">
-        {t("appeals.sentAt")} <Moment at={appeal.createdAt} style="long" />
+        {t("appeals.sentAt")} <FormattedDate at={appeal.createdAt} style="long" />
         {outcome && (
           <>
             {" · "}
-            {t("appeals.decidedAt")} <Moment at={outcome.decidedAt} style="long" />
+            {t("appeals.decidedAt")} <FormattedDate at={outcome.decidedAt} style="long" />
           </>
         )}
       </p>

@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
 import { Prose } from "#components/ui/prose.tsx";
-import { bodyOf } from "#features/comments/components/comment.tsx";
-import { ruleSentence } from "#features/moderation/statements/rules.ts";
-import { deciderOf, ruleOf } from "#features/moderation/statements/words.ts";
-import { Moment } from "#features/settings/components/moment.tsx";
+import { renderCommentBody } from "#features/comments/components/comment.tsx";
+import { missingRuleKey } from "#features/moderation/statements/rules.ts";
+import { deciderKind, findCitedRule } from "#features/moderation/statements/words.ts";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import type { AppealCase } from "../list.ts";
-import { actionLabel } from "../words.ts";
+import { appealedActionTitle } from "../words.ts";
 
 /** Appeals, one line each: what was decided, about whom, since when it waits or how it ended. */
 export function AppealList({ appeals }: { appeals: AppealCase[] }) {
@@ -18,11 +18,11 @@ export function AppealList({ appeals }: { appeals: AppealCase[] }) {
       {appeals.map(({ id, createdAt, decision, member, article, outcome }) => (
         <li key={id}>
           <a href={`/admin/appeals/${id}`}>
-            {typeset(actionLabel(decision))}
+            {typeset(appealedActionTitle(decision))}
             {article && <> · {typeset(article.title)}</>}
           </a>
           <p>
-            {member?.name} · <Moment at={createdAt} style="long" />
+            {member?.name} · <FormattedDate at={createdAt} style="long" />
             {outcome && <> · {t(`appeals.admin.outcome.${outcome.outcome}`)}</>}
           </p>
         </li>
@@ -35,8 +35,8 @@ export function AppealList({ appeals }: { appeals: AppealCase[] }) {
 export function ContestedDecision({ appeal, settings }: { appeal: AppealCase; settings: Settings }) {
   const t = translator();
   const { decision, decider, member, memberId, undone } = appeal;
-  const rule = ruleOf(decision.reason, settings, siteLocale());
-  const by = deciderOf(decision);
+  const rule = findCitedRule(decision.reason, settings, siteLocale());
+  const by = deciderKind(decision);
   const until = decision.after.suspensionEndsAt;
   return (
     <>
@@ -45,25 +45,25 @@ export function ContestedDecision({ appeal, settings }: { appeal: AppealCase; se
           <a href={`/admin/moderation/members/${memberId}`}>{member?.name}</a>
         </Fact>
         <Fact name={t("appeals.admin.decision")}>
-          {typeset(actionLabel(decision))}
+          {typeset(appealedActionTitle(decision))}
           {undone && <> · {t("statements.state.undone")}</>}
         </Fact>
         <Fact name={t("statements.facts.rule")}>
           {rule ? (
             <a href={`/rules#${rule.anchor}`}>{typeset(rule.title)}</a>
           ) : (
-            t(`statements.facts.${ruleSentence(decision)}`)
+            t(`statements.facts.${missingRuleKey(decision)}`)
           )}
         </Fact>
         <Fact name={t("statements.facts.by")}>
           {by === "person" ? (decider ?? t("comments.anonymous")) : typeset(t(`statements.by.${by}`))}
         </Fact>
         <Fact name={t("statements.facts.since")}>
-          <Moment at={decision.createdAt} style="long" />
+          <FormattedDate at={decision.createdAt} style="long" />
         </Fact>
         {until && (
           <Fact name={t("statements.facts.until")}>
-            <Moment at={new Date(until)} style="long" />
+            <FormattedDate at={new Date(until)} style="long" />
           </Fact>
         )}
         {decision.note && (
@@ -88,7 +88,7 @@ function ContestedText({ appeal: { comment, article } }: { appeal: AppealCase })
       {comment.deletedAt || comment.bodyHtml === "" ? (
         <p>{t("statements.facts.gone")}</p>
       ) : (
-        <Prose className="comment-body">{bodyOf(comment.bodyHtml)}</Prose>
+        <Prose className="comment-body">{renderCommentBody(comment.bodyHtml)}</Prose>
       )}
       <p className="statement-foot">
         <a href={`/comments/${comment.id}`}>{t("appeals.admin.open")}</a>
@@ -98,14 +98,14 @@ function ContestedText({ appeal: { comment, article } }: { appeal: AppealCase })
 }
 
 /** How an appeal ended, and by whom. */
-export function AppealEnd({ appeal: { outcome, settler } }: { appeal: AppealCase }) {
+export function AppealOutcome({ appeal: { outcome, settler } }: { appeal: AppealCase }) {
   const t = translator();
   if (!outcome) return null;
   return (
     <>
       <p role="status" className="form-note">
         {t(`appeals.admin.outcome.${outcome.outcome}`)}
-        {settler && <> · {settler}</>} · <Moment at={outcome.createdAt} style="long" />
+        {settler && <> · {settler}</>} · <FormattedDate at={outcome.createdAt} style="long" />
       </p>
       {outcome.note && <blockquote className="statement-words">{outcome.note}</blockquote>}
       {outcome.sole && <p>{typeset(t("appeals.admin.wasSole"))}</p>}

@@ -3,8 +3,8 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { settleAppeal } from "../actions.ts";
+import { idleState } from "#lib/action.ts";
+import { decideAppealAction } from "../actions.ts";
 
 interface Props {
   appeal: number;
@@ -15,8 +15,8 @@ interface Props {
 }
 
 /** Upholds or overturns, with the reasons that the member reads. */
-export function SettleForm({ appeal, ended, most, labels }: Props) {
-  const [state, action, pending] = useFormAction(settleAppeal, idle);
+export function DecideAppealForm({ appeal, ended, most, labels }: Props) {
+  const [state, action, pending] = useFormAction(decideAppealAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   if (ended) {
     if (!refused) return null;

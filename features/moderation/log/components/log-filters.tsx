@@ -1,21 +1,21 @@
-import type { Rule } from "#features/texts/presets/read-text.ts";
+import type { CommunityRule } from "#features/texts/presets/read-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import {
   type FilterName,
   filterNames,
-  filterPath,
   isAutomatic,
-  type Kind,
   type LogFilter,
-  outcomes,
+  type LogKind,
+  logFilterPath,
+  logOutcomes,
 } from "../rules.ts";
-import { actionName, outcomeWords, reasonWords, ruleWords } from "../words.ts";
+import { actionNoun, outcomeTitle, reasonTitle, ruleTitle } from "../words.ts";
 
 interface Props {
   filter: LogFilter;
-  facets: { kinds: Kind[]; months: string[]; people: { name: string; handle: string }[] };
-  rules: Rule[];
+  facets: { kinds: LogKind[]; months: string[]; people: { name: string; handle: string }[] };
+  rules: CommunityRule[];
 }
 
 interface Choice {
@@ -32,33 +32,33 @@ export function monthName(month: string): string {
 }
 
 /** What can be chosen for each filter: what the log holds, nothing else. */
-export function choicesOf({
+export function listLogFilterChoices({
   facets: { kinds, months, people },
   rules,
 }: Omit<Props, "filter">): Record<FilterName, Choice[]> {
   const t = translator();
-  const distinct = (of: (kind: Kind) => string) => [...new Set(kinds.map(of))].filter((value) => value !== "");
+  const distinct = (of: (kind: LogKind) => string) => [...new Set(kinds.map(of))].filter((value) => value !== "");
   const named = (values: string[], label: (value: string) => string) =>
     values.map((value) => ({ value, label: label(value) })).sort((a, b) => a.label.localeCompare(b.label));
   const automatic = distinct(({ decider }) => (isAutomatic(decider) ? decider.slice("rule:".length) : ""));
   return {
     action: named(
       distinct(({ action }) => action),
-      actionName,
+      actionNoun,
     ),
     reason: named(
       distinct(({ reason }) => reason),
-      (anchor) => reasonWords(anchor, rules),
+      (anchor) => reasonTitle(anchor, rules),
     ),
     by: [
       { value: "people", label: t("log.byPeople") },
       { value: "rules", label: t("log.anyRule") },
-      ...named(automatic, ruleWords),
+      ...named(automatic, ruleTitle),
       ...people.map(({ name, handle }) => ({ value: `@${handle}`, label: name })),
     ],
-    outcome: outcomes
+    outcome: logOutcomes
       .filter((outcome) => kinds.some((kind) => kind.outcome === outcome))
-      .map((value) => ({ value, label: outcomeWords(value) })),
+      .map((value) => ({ value, label: outcomeTitle(value) })),
     month: months.map((value) => ({ value, label: monthName(value) })),
   };
 }
@@ -67,7 +67,7 @@ export function choicesOf({
 export function LogFilters(props: Props) {
   const t = translator();
   const { filter } = props;
-  const choices = choicesOf(props);
+  const choices = listLogFilterChoices(props);
   return (
     <nav className="log-filters" aria-label={t("log.filters")}>
       {filterNames.map((name) => {
@@ -81,14 +81,14 @@ export function LogFilters(props: Props) {
             </summary>
             <ul>
               <li>
-                <a href={filterPath({ ...filter, [name]: undefined })} aria-current={chosen ? undefined : "true"}>
+                <a href={logFilterPath({ ...filter, [name]: undefined })} aria-current={chosen ? undefined : "true"}>
                   {t("log.all")}
                 </a>
               </li>
               {choices[name].map(({ value, label }) => (
                 <li key={value}>
                   <a
-                    href={filterPath({ ...filter, [name]: value })}
+                    href={logFilterPath({ ...filter, [name]: value })}
                     aria-current={value === filter[name] ? "true" : undefined}
                   >
                     {typeset(label)}
@@ -100,7 +100,7 @@ export function LogFilters(props: Props) {
         );
       })}
       {Object.values(filter).some(Boolean) && (
-        <a className="log-clear" href={filterPath({})}>
+        <a className="log-clear" href={logFilterPath({})}>
           {t("log.clear")}
         </a>
       )}

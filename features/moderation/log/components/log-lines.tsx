@@ -1,15 +1,15 @@
-import { Moment } from "#features/settings/components/moment.tsx";
-import type { Rule } from "#features/texts/presets/read-text.ts";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
+import type { CommunityRule } from "#features/texts/presets/read-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { typeset } from "#lib/typography.ts";
 import type { LogLine } from "../queries.ts";
-import { filterPath } from "../rules.ts";
-import { actionWords, outcomeWords, reasonWords, ruleWords } from "../words.ts";
+import { logFilterPath } from "../rules.ts";
+import { actionTitle, outcomeTitle, reasonTitle, ruleTitle } from "../words.ts";
 
 interface Props {
   lines: LogLine[];
-  rules: Rule[];
+  rules: CommunityRule[];
   zone: string;
 }
 
@@ -32,18 +32,18 @@ export function LogLines({ lines, rules, zone }: Props) {
   ));
 }
 
-function Line({ line, rules, zone }: { line: LogLine; rules: Rule[]; zone: string }) {
+function Line({ line, rules, zone }: { line: LogLine; rules: CommunityRule[]; zone: string }) {
   const t = translator();
   const { id, subject, action, article, reason, comments, withBan, outcome, outcomeAt, at } = line;
-  const title = reason && reasonWords(reason, rules);
+  const title = reason && reasonTitle(reason, rules);
   return (
     <li id={`decision-${id}`} className="log-line" data-outcome={outcome}>
       <time className="log-time" dateTime={at.toISOString()}>
-        {clock(at, zone)}
+        {formatClock(at, zone)}
       </time>
       <div className="log-what">
         <p>
-          <strong>{typeset(actionWords(subject, action))}</strong>
+          <strong>{typeset(actionTitle(subject, action))}</strong>
           {comments > 0 && ` ${t("log.withComments", { count: comments })}`}
           {withBan && ` ${t("log.withBan")}`}
         </p>
@@ -54,12 +54,12 @@ function Line({ line, rules, zone }: { line: LogLine; rules: Rule[]; zone: strin
         )}
         {outcome !== "stands" && (
           <p className="log-outcome">
-            {typeset(outcomeWords(outcome))}
+            {typeset(outcomeTitle(outcome))}
             {line.sole && ` ${t("log.sole")}`}
             {outcomeAt && (
               <>
                 {" · "}
-                <Moment at={outcomeAt} style="long" />
+                <FormattedDate at={outcomeAt} style="long" />
               </>
             )}
           </p>
@@ -82,17 +82,17 @@ function Line({ line, rules, zone }: { line: LogLine; rules: Rule[]; zone: strin
 
 function Decider({ line: { rule, by } }: { line: LogLine }) {
   const t = translator();
-  if (rule !== null) return <a href={filterPath({ by: rule })}>{t("log.byRule", { rule: ruleWords(rule) })}</a>;
-  if (by) return <a href={filterPath({ by: `@${by.handle}` })}>{by.name}</a>;
+  if (rule !== null) return <a href={logFilterPath({ by: rule })}>{t("log.byRule", { rule: ruleTitle(rule) })}</a>;
+  if (by) return <a href={logFilterPath({ by: `@${by.handle}` })}>{by.name}</a>;
   return t("log.byPeople");
 }
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
+const clockFormats = new Map<string, Intl.DateTimeFormat>();
 
-function clock(at: Date, zone: string): string {
+function formatClock(at: Date, zone: string): string {
   const made =
-    clocks.get(zone) ??
+    clockFormats.get(zone) ??
     new Intl.DateTimeFormat("fr-FR", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  clocks.set(zone, made);
+  clockFormats.set(zone, made);
   return made.format(at);
 }

@@ -2,22 +2,22 @@
 
 import { useEffect, useId, useRef, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
-import { FieldFrame } from "#components/ui/field-frame.tsx";
+import { FieldLayout } from "#components/ui/field-frame.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { decideAction } from "#features/moderation/actions.ts";
-import { Decided } from "#features/moderation/components/decided.client.tsx";
-import { idle } from "#lib/action.ts";
-import type { ActLabels } from "../labels.ts";
-import type { Offered } from "../summary.ts";
+import { DecisionFeedback } from "#features/moderation/components/decided.client.tsx";
+import { idleState } from "#lib/action.ts";
+import type { MemberActionLabels } from "../labels.ts";
+import type { OfferedAction } from "../summary.ts";
 
 interface Props {
   memberId: number;
   /** That the moderator sees: a decision that somebody took meanwhile is told. */
   version: number;
-  actions: Offered[];
-  labels: ActLabels;
+  actions: OfferedAction[];
+  labels: MemberActionLabels;
   /** Where one lands without a script. */
   back: string;
   /** The decision that was just taken without one. */
@@ -25,27 +25,27 @@ interface Props {
   /** The last decision that was undone beside: its own undo is gone. */
   undone?: number | undefined;
   /** After a decision, its undo or a refusal: what is shown is no longer true. */
-  onDone?: ((what: ActDone) => void) | undefined;
+  onDone?: ((what: MemberActionResult) => void) | undefined;
 }
 
 /** What was decided here, or undone; neither where it was refused. */
-export interface ActDone {
-  made?: { decision: number; action: Offered };
+export interface MemberActionResult {
+  made?: { decision: number; action: OfferedAction };
   undone?: number;
 }
 
 /** What a moderator may do with a member: a button each, that opens its form in place. Without a script too. */
-export function MemberActs({ actions, labels, done, undone, ...props }: Props) {
+export function MemberActions({ actions, labels, done, undone, ...props }: Props) {
   const group = useId();
   const [last, setLast] = useState(done);
   const { back, onDone } = props;
   return (
     <section className="member-acts" aria-label={labels.heading}>
       {actions.map((action) => (
-        <Act key={action} action={action} group={group} labels={labels} onDecided={setLast} {...props} />
+        <ActionForm key={action} action={action} group={group} labels={labels} onDecided={setLast} {...props} />
       ))}
       {last !== undefined && last !== undone && (
-        <Decided
+        <DecisionFeedback
           key={last}
           decision={last}
           here={last !== done}
@@ -58,24 +58,24 @@ export function MemberActs({ actions, labels, done, undone, ...props }: Props) {
   );
 }
 
-type ActProps = Omit<Props, "actions" | "done" | "undone"> & {
-  action: Offered;
+type MemberActionProps = Omit<Props, "actions" | "done" | "undone"> & {
+  action: OfferedAction;
   group: string;
   onDecided: (decision: number) => void;
 };
 
 /** Whose words the member reads (`tellsNote`), and whose stay among moderators. */
-function noteLabel(action: Offered, { message, note, optional }: ActLabels): string {
+function noteLabel(action: OfferedAction, { message, note, optional }: MemberActionLabels): string {
   if (action === "message") return message;
   if (action === "note") return note;
   return `${action === "warn" ? message : note} (${optional})`;
 }
 
-const needsRule: readonly Offered[] = ["warn", "suspend", "ban"];
-const harms: readonly Offered[] = ["suspend", "ban"];
+const actionsNeedingRule: readonly OfferedAction[] = ["warn", "suspend", "ban"];
+const dangerousActions: readonly OfferedAction[] = ["suspend", "ban"];
 
-function Act({ action, group, labels, memberId, version, back, onDone, onDecided }: ActProps) {
-  const [state, act, pending] = useFormAction(decideAction, idle);
+function ActionForm({ action, group, labels, memberId, version, back, onDone, onDecided }: MemberActionProps) {
+  const [state, act, pending] = useFormAction(decideAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   const done = state.status === "done" ? state.value : undefined;
   const box = useRef<HTMLDetailsElement>(null);
@@ -95,7 +95,7 @@ function Act({ action, group, labels, memberId, version, back, onDone, onDecided
   }, [refused]);
 
   const field = (name: string) => `${id}-${name}`;
-  const required = needsRule.includes(action);
+  const required = actionsNeedingRule.includes(action);
   const note = noteLabel(action, labels);
   return (
     <details ref={box} className="member-act" name={group} open={refused !== undefined}>
@@ -109,7 +109,7 @@ function Act({ action, group, labels, memberId, version, back, onDone, onDecided
         <p className="member-means">{labels.means[action]}</p>
         {refused && <FormAlert>{refused.message}</FormAlert>}
         {(required || action === "premoderate") && (
-          <FieldFrame id={field("reason")} name="reason" label={labels.reason} refused={refused}>
+          <FieldLayout id={field("reason")} name="reason" label={labels.reason} refused={refused}>
             {({ typed, ...framed }) => (
               <select {...framed} key={typed} defaultValue={typed ?? ""} required={required}>
                 <option value="">{required ? labels.chooseReason : labels.noReason}</option>
@@ -120,11 +120,11 @@ function Act({ action, group, labels, memberId, version, back, onDone, onDecided
                 ))}
               </select>
             )}
-          </FieldFrame>
+          </FieldLayout>
         )}
         {action === "suspend" && (
           <>
-            <FieldFrame id={field("days")} name="days" label={labels.days} refused={refused}>
+            <FieldLayout id={field("days")} name="days" label={labels.days} refused={refused}>
               {({ typed, ...framed }) => (
                 <select {...framed} key={typed} defaultValue={typed ?? "7"}>
                   {labels.durations.map(({ count, label }) => (
@@ -134,7 +134,7 @@ function Act({ action, group, labels, memberId, version, back, onDone, onDecided
                   ))}
                 </select>
               )}
-            </FieldFrame>
+            </FieldLayout>
             <Field
               id={field("untilLocal")}
               name="untilLocal"
@@ -146,7 +146,7 @@ function Act({ action, group, labels, memberId, version, back, onDone, onDecided
           </>
         )}
         {action === "ban" && (
-          <FieldFrame id={field("comments")} name="comments" label={labels.comments} refused={refused}>
+          <FieldLayout id={field("comments")} name="comments" label={labels.comments} refused={refused}>
             {({ typed, ...framed }) => (
               <select {...framed} key={typed} defaultValue={typed ?? ""}>
                 <option value="">{labels.keepComments}</option>
@@ -154,7 +154,7 @@ function Act({ action, group, labels, memberId, version, back, onDone, onDecided
                 <option value="spam">{labels.spamComments}</option>
               </select>
             )}
-          </FieldFrame>
+          </FieldLayout>
         )}
         <TextArea
           id={field("note")}
@@ -167,7 +167,7 @@ function Act({ action, group, labels, memberId, version, back, onDone, onDecided
         />
         <button
           type="submit"
-          className={harms.includes(action) ? "button button-danger" : "button button-strong"}
+          className={dangerousActions.includes(action) ? "button button-danger" : "button button-strong"}
           aria-disabled={pending}
         >
           {pending ? labels.sending : labels.submit[action]}

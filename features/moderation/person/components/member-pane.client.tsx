@@ -1,15 +1,15 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { PaneLabels } from "../labels.ts";
-import type { PersonSummary } from "../summary.ts";
-import { type ActDone, MemberActs } from "./member-acts.client.tsx";
-import { PersonFacts, PersonHead, PersonHistory, PersonLinked } from "./person-facts.tsx";
+import type { MemberPaneLabels } from "../labels.ts";
+import type { MemberSummary } from "../summary.ts";
+import { type MemberActionResult, MemberActions } from "./member-acts.client.tsx";
+import { LinkedMembers, MemberFacts, MemberHead, MemberHistory } from "./person-facts.tsx";
 
 interface Props {
   /** Whose; undefined while nothing is chosen, null where nobody stands behind it (an imported comment). */
   memberId: number | null | undefined;
-  labels: PaneLabels;
+  labels: MemberPaneLabels;
   /** Where one lands without a script. */
   back: string;
   /** Grows with each decision that is taken beside the pane: what was kept may no longer be true. */
@@ -17,32 +17,32 @@ interface Props {
   /** The last decision that was undone beside the pane. */
   undone?: number | undefined;
   /** After a decision here, or its undo: what is shown elsewhere may no longer be true. `name`: about whom. */
-  onDecided?: ((what: ActDone, name: string) => void) | undefined;
+  onDecided?: ((what: MemberActionResult, name: string) => void) | undefined;
 }
 
 type Loaded =
   | { state: "loading" | "failed" | "gone" | "expired" | "forbidden" }
-  | { state: "here"; person: PersonSummary };
+  | { state: "here"; person: MemberSummary };
 
 /** What was loaded while the page is open, so that going back and forth asks once. */
-const kept = new Map<number, PersonSummary>();
-const mostKept = 200;
+const summaryCache = new Map<number, MemberSummary>();
+const maxCachedSummaries = 200;
 
 /** The member behind the chosen item: the same as their page says, with the actions in place. Asks when the choice has come to rest. */
 export function MemberPane({ memberId, labels, back, revision, undone, onDecided }: Props) {
   const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
   const [asked, setAsked] = useState(0);
   const ask = useCallback(() => {
-    if (memberId) kept.delete(memberId);
+    if (memberId) summaryCache.delete(memberId);
     setAsked((count) => count + 1);
   }, [memberId]);
   const seen = useRef(revision);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again, it loads again.
   useEffect(() => {
-    if (seen.current !== revision) kept.clear();
+    if (seen.current !== revision) summaryCache.clear();
     seen.current = revision;
     if (!memberId) return;
-    const known = kept.get(memberId);
+    const known = summaryCache.get(memberId);
     if (known) {
       setLoaded({ state: "here", person: known });
       return;
@@ -52,11 +52,11 @@ export function MemberPane({ memberId, labels, back, revision, undone, onDecided
     const stop = new AbortController();
     // Whoever holds a key down passes many by.
     const wait = setTimeout(async () => {
-      const next = await load(memberId, stop.signal);
+      const next = await fetchSummary(memberId, stop.signal);
       if (stop.signal.aborted || !next) return;
       if (next.state === "here") {
-        if (kept.size >= mostKept) kept.clear();
-        kept.set(memberId, next.person);
+        if (summaryCache.size >= maxCachedSummaries) summaryCache.clear();
+        summaryCache.set(memberId, next.person);
       }
       setLoaded(next);
     }, 80);
@@ -90,12 +90,12 @@ export function MemberPane({ memberId, labels, back, revision, undone, onDecided
   const { person } = loaded;
   return (
     <div className="person-pane" key={person.id}>
-      <PersonHead person={person} labels={labels.facts} />
-      <PersonFacts person={person} />
-      {person.barred ? (
-        <p className="person-detail">{person.barred}</p>
+      <MemberHead person={person} labels={labels.facts} />
+      <MemberFacts person={person} />
+      {person.noActionsReason ? (
+        <p className="person-detail">{person.noActionsReason}</p>
       ) : (
-        <MemberActs
+        <MemberActions
           memberId={person.id}
           version={person.version}
           actions={person.actions}
@@ -108,8 +108,8 @@ export function MemberPane({ memberId, labels, back, revision, undone, onDecided
           }}
         />
       )}
-      <PersonLinked person={person} />
-      <PersonHistory person={person} labels={labels.facts} most={5} />
+      <LinkedMembers person={person} />
+      <MemberHistory person={person} labels={labels.facts} most={5} />
       <p>
         <a href={person.page}>{labels.all}</a>
       </p>
@@ -118,7 +118,7 @@ export function MemberPane({ memberId, labels, back, revision, undone, onDecided
 }
 
 /** Undefined when nobody waits for it any longer. */
-async function load(memberId: number, signal: AbortSignal): Promise<Loaded | undefined> {
+async function fetchSummary(memberId: number, signal: AbortSignal): Promise<Loaded | undefined> {
   try {
     const answer = await fetch(`/admin/moderation/members/${memberId}/summary`, { signal, cache: "no-store" });
     if (answer.ok) return { state: "here", person: await answer.json() };

@@ -1,7 +1,7 @@
-import type { PersonLine } from "../list/lines.ts";
+import type { MemberListItem } from "../list/lines.ts";
 
 /** Members as lines, each one target as a whole. */
-export function PeopleList({ people }: { people: PersonLine[] }) {
+export function MemberList({ people }: { people: MemberListItem[] }) {
   return (
     <ul className="people">
       {people.map(({ id, href, name, about, standings }) => (

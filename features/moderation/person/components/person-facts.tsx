@@ -1,16 +1,16 @@
-import type { Line } from "../decisions/lines.ts";
+import type { RecordEntry } from "../decisions/lines.ts";
 import type { FactLabels } from "../labels.ts";
-import type { PersonSummary } from "../summary.ts";
+import type { MemberSummary } from "../summary.ts";
 
 interface HeadProps {
-  person: PersonSummary;
+  person: MemberSummary;
   labels: FactLabels;
   /** Left out where the page's own title says it. */
   named?: boolean;
 }
 
 /** Who a member is and what holds for them. No words of its own: the summary and the labels bring them, so that server and browser draw the same. */
-export function PersonHead({ person, labels, named = true }: HeadProps) {
+export function MemberHead({ person, labels, named = true }: HeadProps) {
   return (
     <header className="person-head">
       {named && <h2 className="person-name">{person.name}</h2>}
@@ -44,7 +44,7 @@ export function PersonHead({ person, labels, named = true }: HeadProps) {
 }
 
 /** Their record in figures, with the share of refused comments as a bar. */
-export function PersonFacts({ person }: { person: PersonSummary }) {
+export function MemberFacts({ person }: { person: MemberSummary }) {
   const { share } = person;
   const refused = share ? (100 * share.refused) / (share.approved + share.refused) : 0;
   return (
@@ -72,7 +72,7 @@ export function PersonFacts({ person }: { person: PersonSummary }) {
 }
 
 /** Who registered from the same network within a day. */
-export function PersonLinked({ person, level = 3 }: { person: PersonSummary; level?: 2 | 3 }) {
+export function LinkedMembers({ person, level = 3 }: { person: MemberSummary; level?: 2 | 3 }) {
   const { linked } = person;
   const Title = `h${level}` as const;
   if (!linked) return null;
@@ -92,7 +92,7 @@ export function PersonLinked({ person, level = 3 }: { person: PersonSummary; lev
 }
 
 interface HistoryProps {
-  person: PersonSummary;
+  person: MemberSummary;
   labels: FactLabels;
   /** Lines shown of each. */
   most?: number;
@@ -101,14 +101,14 @@ interface HistoryProps {
 }
 
 /** What was noted, and what was decided, newest first. */
-export function PersonHistory({ person, labels, most = 50, level = 3 }: HistoryProps) {
+export function MemberHistory({ person, labels, most = 50, level = 3 }: HistoryProps) {
   const Title = `h${level}` as const;
   return (
     <>
       {person.notes.length > 0 && (
         <section className="person-history">
           <Title>{labels.notes}</Title>
-          <Lines lines={person.notes.slice(0, most)} labels={labels} />
+          <RecordEntries lines={person.notes.slice(0, most)} labels={labels} />
         </section>
       )}
       <section className="person-history">
@@ -116,14 +116,14 @@ export function PersonHistory({ person, labels, most = 50, level = 3 }: HistoryP
         {person.decisions.length === 0 ? (
           <p className="person-detail">{labels.noDecisions}</p>
         ) : (
-          <Lines lines={person.decisions.slice(0, most)} labels={labels} />
+          <RecordEntries lines={person.decisions.slice(0, most)} labels={labels} />
         )}
       </section>
     </>
   );
 }
 
-export function Lines({ lines, labels }: { lines: Line[]; labels: FactLabels }) {
+export function RecordEntries({ lines, labels }: { lines: RecordEntry[]; labels: FactLabels }) {
   return (
     <ol className="person-lines">
       {lines.map(({ id, what, why, note, excerpt, by, at, iso, undone, href }) => (

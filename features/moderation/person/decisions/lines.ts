@@ -1,12 +1,12 @@
-import { ruleWords } from "#features/moderation/log/words.ts";
-import { tellsNote } from "#features/moderation/statements/rules.ts";
+import { ruleTitle } from "#features/moderation/log/words.ts";
+import { hasMemberNote } from "#features/moderation/statements/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { typeset } from "#lib/typography.ts";
-import { type Sayer, sayer } from "../words.ts";
-import { type DecisionAbout, excerptLength } from "./queries.ts";
+import { createRecordFormatter, type RecordFormatter } from "../words.ts";
+import { decisionExcerptLength, type MemberDecision } from "./queries.ts";
 
 /** A decision or a note as a line. */
-export interface Line {
+export interface RecordEntry {
   id: number;
   what: string;
   /** The rule that was broken, or what was noted. */
@@ -22,7 +22,11 @@ export interface Line {
 }
 
 /** One decision as a line. `own`: it is about who reads it, who is told no note that moderators made for one another. */
-export function lineOf(one: DecisionAbout, { t, moment, iso, rule }: Sayer, own = false): Line {
+export function toRecordEntry(
+  one: MemberDecision,
+  { t, moment, iso, rule }: RecordFormatter,
+  own = false,
+): RecordEntry {
   // Of an article's thread nobody is the author.
   const subject = one.subject === "article" ? "member" : one.subject;
   const action = t(`moderation.person.actions.${subject}`, { action: one.action });
@@ -32,12 +36,12 @@ export function lineOf(one: DecisionAbout, { t, moment, iso, rule }: Sayer, own 
     id: one.id,
     what: typeset([action, until, parts].filter(Boolean).join(" ")),
     why: typeset(rule(one.reason)),
-    note: own && !tellsNote(one.action) ? "" : one.note,
+    note: own && !hasMemberNote(one.action) ? "" : one.note,
     excerpt: shorten(one.excerpt),
     by: typeset(
       one.rule === null
         ? (one.by ?? t("moderation.person.nobody"))
-        : t("moderation.person.byRule", { rule: ruleWords(one.rule) }),
+        : t("moderation.person.byRule", { rule: ruleTitle(one.rule) }),
     ),
     at: moment(one.at),
     iso: iso(one.at),
@@ -49,11 +53,11 @@ export function lineOf(one: DecisionAbout, { t, moment, iso, rule }: Sayer, own 
 /** At most so many characters, on one line. */
 function shorten(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
-  return line.length > excerptLength ? `${line.slice(0, excerptLength).trimEnd()}…` : line;
+  return line.length > decisionExcerptLength ? `${line.slice(0, decisionExcerptLength).trimEnd()}…` : line;
 }
 
 /** A further page of decisions, as the summary's; `own` as in `lineOf`. */
-export function linesOf(decisions: DecisionAbout[], settings: Settings, own: boolean): Line[] {
-  const say = sayer(settings);
-  return decisions.map((one) => lineOf(one, say, own));
+export function toRecordEntries(decisions: MemberDecision[], settings: Settings, own: boolean): RecordEntry[] {
+  const say = createRecordFormatter(settings);
+  return decisions.map((one) => toRecordEntry(one, say, own));
 }

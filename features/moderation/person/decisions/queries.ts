@@ -1,13 +1,13 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { date } from "../standing-rows.ts";
+import { toDate } from "../standing-rows.ts";
 
 /** Decisions shown of a member, the newest first; a page has the next ones. */
-export const decisionsShown = 20;
+export const decisionsPerPage = 20;
 /** Characters of a comment that its decision shows. */
-export const excerptLength = 100;
+export const decisionExcerptLength = 100;
 
-export interface DecisionAbout {
+export interface MemberDecision {
   id: number;
   subject: "comment" | "article" | "member" | "vote";
   subjectId: number;
@@ -31,11 +31,11 @@ export interface DecisionAbout {
  * a ban included are counted in the ban, each part of a bulk decision is listed by itself, undone ones are marked. With `notes`, only
  * moderators' notes that were not undone. One more than a page shows.
  */
-export async function listDecisionsAbout(
+export async function listMemberDecisions(
   db: Executor,
   memberId: number,
   { before, notes = false }: { before?: number | undefined; notes?: boolean } = {},
-): Promise<DecisionAbout[]> {
+): Promise<MemberDecision[]> {
   const undone = sql`exists (select from moderation_decisions as u where u.reverts in (d.id, d.part_of))`;
   const cameWithBan = sql`exists (select from moderation_decisions as head where head.id = d.part_of and head.subject = 'member')`;
   const which: SQL = notes
@@ -43,7 +43,7 @@ export async function listDecisionsAbout(
     : sql`not ${cameWithBan} and d.action not in ('note', 'undo')`;
   const rows = await db.execute<{
     id: string;
-    subject: DecisionAbout["subject"];
+    subject: MemberDecision["subject"];
     subject_id: string;
     action: string;
     reason: string | null;
@@ -59,13 +59,13 @@ export async function listDecisionsAbout(
     select d.id, d.subject, d.subject_id, d.action, d.reason, d.note, actor.name as by, d.rule, d.created_at, ${undone} as undone,
       case when d.subject = 'member' then (select count(*)::int from moderation_decisions as p where p.part_of = d.id) else 0 end as parts,
       case when d.action = 'suspend' then d.after ->> 'suspensionEndsAt' end as until,
-      coalesce(left(c.body_source, ${excerptLength + 1}), '') as excerpt
+      coalesce(left(c.body_source, ${decisionExcerptLength + 1}), '') as excerpt
     from moderation_decisions as d left join members as actor on actor.id = d.actor_id
     left join comments as c on d.subject = 'comment' and c.id = d.subject_id
     where d.member_id = ${memberId} and ${which} ${before === undefined ? sql`` : sql`and d.id < ${before}`}
-    order by d.id desc limit ${decisionsShown + 1}`);
+    order by d.id desc limit ${decisionsPerPage + 1}`);
   return rows.map(({ id, subject_id, created_at, until, ...row }) => ({
     ...row,
-    ...{ id: Number(id), subjectId: Number(subject_id), at: new Date(created_at), until: date(until) },
+    ...{ id: Number(id), subjectId: Number(subject_id), at: new Date(created_at), until: toDate(until) },
   }));
 }

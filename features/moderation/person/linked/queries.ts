@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { Standing } from "#features/moderation/rules.ts";
-import { type StandingRow, standingFrom } from "../standing-rows.ts";
+import { type StandingRow, standingFromRow } from "../standing-rows.ts";
 
 /** Linked registrations that are named. */
-const linkedShown = 10;
+const maxLinkedNamed = 10;
 
 export interface LinkedMember {
   id: number;
@@ -14,13 +14,13 @@ export interface LinkedMember {
 }
 
 /** The newest of them, and how many there are. */
-export interface Linked {
+export interface LinkedRegistrations {
   count: number;
   members: LinkedMember[];
 }
 
 /** Who else was registered from the same network within a day. */
-export async function findLinked(db: Executor, id: number): Promise<Linked> {
+export async function findLinkedRegistrations(db: Executor, id: number): Promise<LinkedRegistrations> {
   const rows = await db.execute<{ id: string; name: string; registered_at: string; total: number } & StandingRow>(sql`
     select m.id, m.name, m.created_at as registered_at, s.banned_at, s.suspension_ends_at, s.premoderated, s.warned_at, s.acknowledged_at,
       count(*) over ()::int as total
@@ -33,14 +33,14 @@ export async function findLinked(db: Executor, id: number): Promise<Linked> {
     ) as linked
     join members as m on m.id = linked.member_id
     left join member_standings as s on s.member_id = m.id
-    order by m.id desc limit ${linkedShown}`);
+    order by m.id desc limit ${maxLinkedNamed}`);
   return {
     count: rows[0]?.total ?? 0,
     members: rows.map((row) => ({
       id: Number(row.id),
       name: row.name,
       registeredAt: new Date(row.registered_at),
-      standing: standingFrom(row),
+      standing: standingFromRow(row),
     })),
   };
 }

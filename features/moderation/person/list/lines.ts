@@ -1,21 +1,21 @@
 import type { Settings } from "#features/settings/schema.ts";
 import { typeset } from "#lib/typography.ts";
-import type { PersonSummary } from "../summary.ts";
-import { pageOf, sayer, standingsOf } from "../words.ts";
-import type { PersonRow } from "./queries.ts";
+import type { MemberSummary } from "../summary.ts";
+import { createRecordFormatter, listStandingLabels, memberRecordHref } from "../words.ts";
+import type { MemberListRow } from "./queries.ts";
 
 /** A member as a line of the list. */
-export interface PersonLine extends Pick<PersonSummary, "id" | "name" | "about" | "standings"> {
+export interface MemberListItem extends Pick<MemberSummary, "id" | "name" | "about" | "standings"> {
   href: string;
 }
 
 /** Members as lines of the list. */
-export function personLines(people: PersonRow[], settings: Settings): PersonLine[] {
-  const say = sayer(settings);
+export function toMemberListItems(people: MemberListRow[], settings: Settings): MemberListItem[] {
+  const say = createRecordFormatter(settings);
   const { t, day } = say;
   return people.map((row) => ({
     id: row.id,
-    href: pageOf(row.id),
+    href: memberRecordHref(row.id),
     name: row.name || t("moderation.person.nameless"),
     about: typeset(
       [
@@ -26,6 +26,6 @@ export function personLines(people: PersonRow[], settings: Settings): PersonLine
         ...(row.refused === null ? [] : [t("moderation.person.list.refusedCount", { count: row.refused })]),
       ].join(" · "),
     ),
-    standings: standingsOf(row.standing, row, say),
+    standings: listStandingLabels(row.standing, row, say),
   }));
 }

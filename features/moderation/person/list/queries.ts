@@ -2,10 +2,10 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { Role } from "#features/members/rules.ts";
 import type { Standing } from "#features/moderation/rules.ts";
-import { type PeopleFilter, refusedDays } from "../rules.ts";
-import { date, type StandingRow, standingFrom } from "../standing-rows.ts";
+import { type MemberFilter, refusalWindowDays } from "../rules.ts";
+import { type StandingRow, standingFromRow, toDate } from "../standing-rows.ts";
 
-export interface PersonRow {
+export interface MemberListRow {
   id: number;
   name: string;
   handle: string;
@@ -20,26 +20,29 @@ export interface PersonRow {
 }
 
 /** People on one page of the list. */
-export const peopleShown = 30;
+export const membersPerPage = 30;
 
-interface Search {
+interface MemberSearch {
   /** A part of a name or handle; an exact address where the asker may search by it. */
   words?: string | undefined;
   byAddress: boolean;
-  filter?: PeopleFilter | undefined;
+  filter?: MemberFilter | undefined;
   /** The last row of the page before: its id, and with `refused` its number. */
   after?: { id: number; refused: number } | undefined;
 }
 
 /** Members as a moderator looks for them, the newest first (the most refused first with that filter); one more than a page holds. */
-export async function listPeople(db: Executor, { words, byAddress, filter, after }: Search): Promise<PersonRow[]> {
+export async function searchMembers(
+  db: Executor,
+  { words, byAddress, filter, after }: MemberSearch,
+): Promise<MemberListRow[]> {
   const most = filter === "refused";
   const refused = sql`(
     select d.member_id, count(*)::int as n from moderation_decisions as d
-    where d.created_at > now() - make_interval(days => ${refusedDays}) and d.subject = 'comment' and d.member_id is not null
+    where d.created_at > now() - make_interval(days => ${refusalWindowDays}) and d.subject = 'comment' and d.member_id is not null
       and d.action in ('reject', 'spam', 'remove') and not exists (select from moderation_decisions as u where u.reverts in (d.id, d.part_of))
     group by d.member_id)`;
-  const filters: Record<PeopleFilter, SQL> = {
+  const filters: Record<MemberFilter, SQL> = {
     banned: sql`s.banned_at is not null`,
     suspended: sql`s.banned_at is null and s.suspension_ends_at > now()`,
     premoderated: sql`s.premoderated`,
@@ -50,7 +53,7 @@ export async function listPeople(db: Executor, { words, byAddress, filter, after
   const conditions = [
     sql`m.deleted_at is null`,
     ...(filter ? [filters[filter]] : []),
-    ...(words ? [matching(words, byAddress)] : []),
+    ...(words ? [matchesWords(words, byAddress)] : []),
     ...(after
       ? [most ? sql`(r.n, m.id) < (${after.refused}::int, ${after.id}::bigint)` : sql`m.id < ${after.id}`]
       : []),
@@ -70,20 +73,20 @@ export async function listPeople(db: Executor, { words, byAddress, filter, after
       s.banned_at, s.suspension_ends_at, s.premoderated, s.warned_at, s.acknowledged_at
     from ${from} ${filter && !most ? sql`join` : sql`left join`} member_standings as s on s.member_id = m.id
     where ${sql.join(conditions, sql` and `)}
-    order by ${most ? sql`r.n desc, m.id desc` : sql`m.id desc`} limit ${peopleShown + 1}`);
+    order by ${most ? sql`r.n desc, m.id desc` : sql`m.id desc`} limit ${membersPerPage + 1}`);
   return rows.map((row) => ({
     ...{ id: Number(row.id), name: row.name, handle: row.handle, role: row.role, confirmed: row.confirmed },
-    ...{ registeredAt: new Date(row.created_at), refused: row.refused, standing: standingFrom(row) },
-    ...{ bannedAt: date(row.banned_at), warnedAt: date(row.warned_at) },
+    ...{ registeredAt: new Date(row.created_at), refused: row.refused, standing: standingFromRow(row) },
+    ...{ bannedAt: toDate(row.banned_at), warnedAt: toDate(row.warned_at) },
   }));
 }
 
 /** Words that somebody types may hold signs that mean something to `like`. */
-const literal = (words: string) => words.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+const escapeLike = (words: string) => words.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
-function matching(words: string, byAddress: boolean): SQL {
-  const part = `%${literal(words.toLowerCase())}%`;
+function matchesWords(words: string, byAddress: boolean): SQL {
+  const part = `%${escapeLike(words.toLowerCase())}%`;
   const handle = words.replace(/^@/, "").toLowerCase();
-  const named = sql`lower(m.name) like ${part} or m.handle like ${`${literal(handle)}%`}`;
+  const named = sql`lower(m.name) like ${part} or m.handle like ${`${escapeLike(handle)}%`}`;
   return byAddress && words.includes("@") ? sql`(${named} or lower(m.email) = lower(${words}))` : sql`(${named})`;
 }

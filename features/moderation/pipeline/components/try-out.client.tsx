@@ -3,7 +3,7 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
+import { idleState } from "#lib/action.ts";
 import { tryOutAction } from "../actions.ts";
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
 
 /** A text, and what the rules would say of it. Nothing is stored. */
 export function TryOut({ labels }: Props) {
-  const [state, action, pending] = useFormAction(tryOutAction, idle);
+  const [state, action, pending] = useFormAction(tryOutAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   const found = state.status === "done" ? state.value : undefined;
   return (

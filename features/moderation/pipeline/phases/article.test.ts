@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { quietComment, quietContext } from "../quiet.ts";
-import { article } from "./article.ts";
+import { harmlessComment, harmlessContext } from "../quiet.ts";
+import { premoderatedArticle } from "./article.ts";
 
 test.each<["open" | "premoderated", { seen: boolean } | undefined, boolean]>([
   ["open", undefined, false],
@@ -8,6 +8,6 @@ test.each<["open" | "premoderated", { seen: boolean } | undefined, boolean]>([
   ["premoderated", { seen: true }, false],
   ["premoderated", { seen: false }, true],
 ])("%s, edit %j", (policy, edit, waits) => {
-  const context = { ...quietContext, edit, article: { closed: false, policy } };
-  expect(article(quietComment, context)?.action).toBe(waits ? "hold" : undefined);
+  const context = { ...harmlessContext, edit, article: { closed: false, policy } };
+  expect(premoderatedArticle(harmlessComment, context)?.action).toBe(waits ? "hold" : undefined);
 });

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { presets } from "#features/settings/schema.ts";
-import { quietComment, quietContext } from "../quiet.ts";
-import type { JudgedComment } from "../verdict.ts";
-import { listedWords } from "../word-lists.ts";
+import { harmlessComment, harmlessContext } from "../quiet.ts";
+import type { ScreenedComment } from "../verdict.ts";
+import { findListedWords } from "../word-lists.ts";
 import { bannedWords } from "./banned-words.ts";
 
 /** What the phase says where this is the site's list. */
-const against = (list: string, comment: JudgedComment) =>
+const against = (list: string, comment: ScreenedComment) =>
   bannedWords(comment, {
-    ...quietContext,
-    words: listedWords(comment, { ...presets, "moderation.bannedWords": list }),
+    ...harmlessContext,
+    words: findListedWords(comment, { ...presets, "moderation.bannedWords": list }),
   });
 const list = "viagra\ncrétin des Alpes";
 
@@ -20,12 +20,12 @@ test.each<[string, string, string | undefined]>([
   ["one in spaced letters", "du v i a g r a", "viagra"],
   ["both", "viagra, cretin  des alpes", "viagra, crétin des Alpes"],
 ])("%s", (_what, text, words) => {
-  const verdict = against(list, { ...quietComment, text });
+  const verdict = against(list, { ...harmlessComment, text });
   expect(verdict?.values?.words).toBe(words);
   if (words) expect(verdict).toMatchObject({ action: "refuse", rule: "respect" });
 });
 
 test("also in an address; an empty list says nothing", () => {
-  expect(against(list, { ...quietComment, links: ["https://viagra.example/"] })).toBeDefined();
-  expect(against("", { ...quietComment, text: "viagra" })).toBeUndefined();
+  expect(against(list, { ...harmlessComment, links: ["https://viagra.example/"] })).toBeDefined();
+  expect(against("", { ...harmlessComment, text: "viagra" })).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { named, type Phase } from "../verdict.ts";
+import { listWords, type Phase } from "../verdict.ts";
 
 /** Words that the site does not print. They are named, so that somebody who meant no harm can write otherwise. */
 export const bannedWords: Phase = (_, { words }) => {
@@ -8,6 +8,6 @@ export const bannedWords: Phase = (_, { words }) => {
     action: "refuse",
     reason: "verdict.bannedWords",
     rule: "respect",
-    values: { count: found.length, words: named(found) },
+    values: { count: found.length, words: listWords(found) },
   };
 };

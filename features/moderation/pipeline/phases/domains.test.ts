@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { presets } from "#features/settings/schema.ts";
-import { quietComment, quietContext } from "../quiet.ts";
+import { harmlessComment, harmlessContext } from "../quiet.ts";
 import { domains } from "./domains.ts";
 
-const comment = { ...quietComment, domains: ["a.test", "b.test"] };
+const comment = { ...harmlessComment, domains: ["a.test", "b.test"] };
 test.each<[string, number, number, number, boolean]>([
   ["an unknown one", 0, 0, 3, false],
   ["two decisions are too few", 2, 2, 3, false],
@@ -13,7 +13,7 @@ test.each<[string, number, number, number, boolean]>([
   ["the phase is off", 9, 9, 0, false],
 ])("%s", (_what, all, refused, least, waits) => {
   const settings = { ...presets, "moderation.domainDecisions": least };
-  const verdict = domains(comment, { ...quietContext, settings, domains: new Map([["b.test", { all, refused }]]) });
+  const verdict = domains(comment, { ...harmlessContext, settings, domains: new Map([["b.test", { all, refused }]]) });
   expect(verdict?.values?.domains).toBe(waits ? "b.test" : undefined);
   if (waits) expect(verdict).toMatchObject({ action: "hold", likely: true });
 });

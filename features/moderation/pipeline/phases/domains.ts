@@ -1,4 +1,4 @@
-import { named, type Phase } from "../verdict.ts";
+import { listWords, type Phase } from "../verdict.ts";
 
 /** Links to where refused comments led: a domain's standing is what this site decided about the comments with it. */
 export const domains: Phase = (comment, { domains: known, settings }) => {
@@ -13,7 +13,7 @@ export const domains: Phase = (comment, { domains: known, settings }) => {
     action: "hold",
     reason: "verdict.domains",
     rule: "spam",
-    values: { count: poor.length, domains: named(poor) },
-    likely: true,
+    values: { count: poor.length, domains: listWords(poor) },
+    isLikelyRefusal: true,
   };
 };

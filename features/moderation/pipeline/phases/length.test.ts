@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { presets } from "#features/settings/schema.ts";
-import { quietComment, quietContext } from "../quiet.ts";
+import { harmlessComment, harmlessContext } from "../quiet.ts";
 import { length } from "./length.ts";
 
 const settings = { ...presets, "comments.longest": 100 };
@@ -10,7 +10,7 @@ test.each<[string, string, boolean]>([
   ["100 characters of two units each", "𝒶".repeat(100), false],
   ["nothing", "", false],
 ])("%s", (_what, source, refused) => {
-  expect(length({ ...quietComment, source }, { ...quietContext, settings })?.action).toBe(
+  expect(length({ ...harmlessComment, source }, { ...harmlessContext, settings })?.action).toBe(
     refused ? "refuse" : undefined,
   );
 });

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { presets } from "#features/settings/schema.ts";
-import { quietComment, quietContext } from "../quiet.ts";
+import { harmlessComment, harmlessContext } from "../quiet.ts";
 import { links } from "./links.ts";
 
 const many = (count: number) => ({
-  ...quietComment,
+  ...harmlessComment,
   links: Array.from({ length: count }, (_, n) => `https://a.test/${n}`),
 });
 test.each<[number, number, boolean]>([
@@ -15,5 +15,5 @@ test.each<[number, number, boolean]>([
   [30, 30, false],
 ])("%i links where %i pass", (count, most, waits) => {
   const settings = { ...presets, "moderation.links": most };
-  expect(links(many(count), { ...quietContext, settings })?.action).toBe(waits ? "hold" : undefined);
+  expect(links(many(count), { ...harmlessContext, settings })?.action).toBe(waits ? "hold" : undefined);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { presets } from "#features/settings/schema.ts";
-import { quietComment, quietContext } from "../quiet.ts";
+import { harmlessComment, harmlessContext } from "../quiet.ts";
 import { newcomer } from "./newcomer.ts";
 
 test.each<[string, number, number, { seen: boolean } | undefined, boolean]>([
@@ -11,6 +11,11 @@ test.each<[string, number, number, { seen: boolean } | undefined, boolean]>([
   ["a change to what waits", 0, 2, { seen: false }, true],
 ])("%s", (_what, approved, first, edit, waits) => {
   const settings = { ...presets, "comments.newcomer": first };
-  const verdict = newcomer(quietComment, { ...quietContext, settings, edit, past: { ...quietContext.past, approved } });
+  const verdict = newcomer(harmlessComment, {
+    ...harmlessContext,
+    settings,
+    edit,
+    history: { ...harmlessContext.history, approved },
+  });
   expect(verdict?.action).toBe(waits ? "hold" : undefined);
 });

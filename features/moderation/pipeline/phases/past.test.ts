@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { presets } from "#features/settings/schema.ts";
-import { quietComment, quietContext } from "../quiet.ts";
-import { past } from "./past.ts";
+import { harmlessComment, harmlessContext } from "../quiet.ts";
+import { recentRefusals } from "./past.ts";
 
 test.each<[string, number, number, number, boolean]>([
   ["nothing yet", 0, 0, 30, false],
@@ -11,6 +11,6 @@ test.each<[string, number, number, number, boolean]>([
   ["everything, but the phase is off", 9, 9, 0, false],
 ])("%s", (_what, all, refused, days, waits) => {
   const settings = { ...presets, "moderation.pastDays": days };
-  const context = { ...quietContext, settings, past: { approved: 9, recent: { all, refused } } };
-  expect(past(quietComment, context)?.action).toBe(waits ? "hold" : undefined);
+  const context = { ...harmlessContext, settings, past: { approved: 9, recent: { all, refused } } };
+  expect(recentRefusals(harmlessComment, context)?.action).toBe(waits ? "hold" : undefined);
 });

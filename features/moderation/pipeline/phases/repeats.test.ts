@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { quietComment, quietContext } from "../quiet.ts";
-import type { Context } from "../verdict.ts";
+import { harmlessComment, harmlessContext } from "../quiet.ts";
+import type { ScreeningContext } from "../verdict.ts";
 import { repeats } from "./repeats.ts";
 
-test.each<[string, Context["alike"], string | undefined]>([
+test.each<[string, ScreeningContext["similar"], string | undefined]>([
   ["nothing alike", [], undefined],
   ["somewhat alike", [{ likeness: 0.79, own: true }], undefined],
   ["nearly one's own", [{ likeness: 0.8, own: true }], "verdict.repeatOwn"],
@@ -16,8 +16,8 @@ test.each<[string, Context["alike"], string | undefined]>([
     ],
     "verdict.repeatOwn",
   ],
-])("%s", (_what, alike, reason) => {
-  const verdict = repeats(quietComment, { ...quietContext, alike });
+])("%s", (_what, similar, reason) => {
+  const verdict = repeats(harmlessComment, { ...harmlessContext, similar });
   expect(verdict?.reason).toBe(reason);
   if (reason) expect(verdict).toMatchObject({ action: "hold", likely: true, rule: "spam" });
 });

@@ -1,9 +1,9 @@
 import type { Phase } from "../verdict.ts";
 
 /** The same text again, or nearly, by the same member or another. */
-export const repeats: Phase = (_comment, { alike, settings }) => {
-  const near = alike.filter(({ likeness }) => likeness * 100 >= settings["moderation.repeatAlike"]);
+export const repeats: Phase = (_comment, { similar, settings }) => {
+  const near = similar.filter(({ likeness }) => likeness * 100 >= settings["moderation.repeatAlike"]);
   if (near.length === 0) return undefined;
   const reason = near.some(({ own }) => own) ? "verdict.repeatOwn" : "verdict.repeatOthers";
-  return { action: "hold", reason, rule: "spam", likely: true };
+  return { action: "hold", reason, rule: "spam", isLikelyRefusal: true };
 };

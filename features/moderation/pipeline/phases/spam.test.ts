@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { presets } from "#features/settings/schema.ts";
-import { quietComment, quietContext } from "../quiet.ts";
-import { spam } from "./spam.ts";
+import { harmlessComment, harmlessContext } from "../quiet.ts";
+import { spamScore } from "./spam.ts";
 
 test.each<[string, number | undefined, number, boolean]>([
   ["nothing was learnt", undefined, 95, false],
@@ -11,7 +11,7 @@ test.each<[string, number | undefined, number, boolean]>([
 ])("%s", (_what, score, least, waits) => {
   const settings = { ...presets, "moderation.spamScore": least };
   const learnt = score === undefined ? undefined : { score, words: ["gagnez", "casino"] };
-  const verdict = spam(quietComment, { ...quietContext, settings, spam: learnt });
+  const verdict = spamScore(harmlessComment, { ...harmlessContext, settings, spam: learnt });
   expect(verdict?.values?.words).toBe(waits ? "gagnez, casino" : undefined);
   if (waits) expect(verdict).toMatchObject({ action: "hold", likely: true, rule: "spam" });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { presets } from "#features/settings/schema.ts";
-import { quietComment, quietContext } from "../quiet.ts";
-import { listedWords } from "../word-lists.ts";
+import { harmlessComment, harmlessContext } from "../quiet.ts";
+import { findListedWords } from "../word-lists.ts";
 import { suspectWords } from "./suspect-words.ts";
 
 const settings = { ...presets, "moderation.suspectWords": "crypto\nbitcoin" };
@@ -10,8 +10,8 @@ test.each<[string, string | undefined]>([
   ["La CRYPTO monte", "crypto"],
   ["Bitc0in et crypto", "bitcoin, crypto"],
 ])("%s", (text, words) => {
-  const comment = { ...quietComment, text };
-  const verdict = suspectWords(comment, { ...quietContext, words: listedWords(comment, settings) });
+  const comment = { ...harmlessComment, text };
+  const verdict = suspectWords(comment, { ...harmlessContext, words: findListedWords(comment, settings) });
   expect(verdict?.values?.words).toBe(words);
   if (words) expect(verdict?.action).toBe("flag");
 });

@@ -7,11 +7,11 @@ export const spamTrainingJob: JobKind<Record<string, never>> = {
   name: "spam-training",
   async work(db, _data) {
     await trainSpam(db);
-    await trainDaily(db);
+    await scheduleDailyTraining(db);
   },
 };
 
 /** Asks for the next training: today's if there was none, else tomorrow's. */
-export function trainDaily(db: Executor): Promise<void> {
+export function scheduleDailyTraining(db: Executor): Promise<void> {
   return enqueue(db, spamTrainingJob, {}, { key: "daily", seconds: 86_400 });
 }

@@ -2,24 +2,27 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { spamTraining, spamWords } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { evaluator, type Figures, type Learnt, learn, nothingLearnt } from "./learn.ts";
-import { eachExample } from "./queries.ts";
-import { leastSeen, type Seen } from "./score.ts";
+import { createEvaluator, type EvaluationResult, emptySpamModel, type SpamModel, trainOn } from "./learn.ts";
+import { streamExamples } from "./queries.ts";
+import { minOccurrences, type WordCounts } from "./score.ts";
 
 /** Most words stored, those in most comments first. */
-const mostStored = 20_000;
+const maxStoredWords = 20_000;
 
 /** Learns from four fifths of the decided comments and tries the score on the others; stores nothing. */
-export async function evaluateSpam(db: Executor, signal?: AbortSignal): Promise<Figures & { learnt: Learnt }> {
+export async function evaluateSpam(
+  db: Executor,
+  signal?: AbortSignal,
+): Promise<EvaluationResult & { learnt: SpamModel }> {
   const score = (await readSettings(db))["moderation.spamScore"];
-  const learnt = nothingLearnt();
-  for await (const example of eachExample(db, false)) {
+  const learnt = emptySpamModel();
+  for await (const example of streamExamples(db, false)) {
     signal?.throwIfAborted();
-    learn(learnt, example);
+    trainOn(learnt, example);
   }
   // Switched off (0) it would call everything spam; 95 is what it starts with.
-  const trial = evaluator(learnt, (score || 95) / 100);
-  for await (const example of eachExample(db, true)) {
+  const trial = createEvaluator(learnt, (score || 95) / 100);
+  for await (const example of streamExamples(db, true)) {
     signal?.throwIfAborted();
     trial.attempt(example);
   }
@@ -30,16 +33,16 @@ export async function evaluateSpam(db: Executor, signal?: AbortSignal): Promise<
 export async function trainSpam(
   db: Executor,
   signal?: AbortSignal,
-): Promise<Figures & { examples: Seen; words: number }> {
+): Promise<EvaluationResult & { examples: WordCounts; words: number }> {
   const { learnt, ...figures } = await evaluateSpam(db, signal);
-  for await (const example of eachExample(db, true)) {
+  for await (const example of streamExamples(db, true)) {
     signal?.throwIfAborted();
-    learn(learnt, example);
+    trainOn(learnt, example);
   }
   const words = [...learnt.words]
-    .filter(([, { approved, refused }]) => approved + refused >= leastSeen)
+    .filter(([, { approved, refused }]) => approved + refused >= minOccurrences)
     .sort(([, a], [, b]) => b.approved + b.refused - (a.approved + a.refused))
-    .slice(0, mostStored)
+    .slice(0, maxStoredWords)
     .map(([word, seen]) => ({ word, ...seen }));
   const { precision, recall } = figures;
   const row = { trainedAt: new Date(), ...learnt.examples, precision, recall };

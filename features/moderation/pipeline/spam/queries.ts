@@ -4,20 +4,20 @@ import type { Executor } from "#db/client.ts";
 import { comments } from "#db/schema.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
-import { hostsOf } from "../hosts.ts";
-import type { Example } from "./learn.ts";
-import { wordsOf } from "./score.ts";
+import { linkHosts } from "../hosts.ts";
+import type { TrainingExample } from "./learn.ts";
+import { extractWords } from "./score.ts";
 
 /** Newest comments of each status that are learnt from: what was refused years ago says little about today's. */
-const mostExamples = 20_000;
+const maxExamplesPerStatus = 20_000;
 /** Read and taken apart at a time: the worker shares its process with the site. */
-const batch = 50;
+const batchSize = 50;
 
 /** Decided comments, newest first, kind by kind. `apart`: only the fifth on which the score is tried, or only the others. */
-export async function* eachExample(db: Executor, apart: boolean): AsyncGenerator<Example> {
+export async function* streamExamples(db: Executor, apart: boolean): AsyncGenerator<TrainingExample> {
   for (const status of ["visible", "rejected", "spam"] as const) {
     let last: { id: number; createdAt: Date } | undefined;
-    for (let read = 0; read < mostExamples; read += batch) {
+    for (let read = 0; read < maxExamplesPerStatus; read += batchSize) {
       const rows = await db
         .select({ id: comments.id, createdAt: comments.createdAt, bodyHtml: comments.bodyHtml })
         .from(comments)
@@ -30,21 +30,21 @@ export async function* eachExample(db: Executor, apart: boolean): AsyncGenerator
         )
         // As the index is: without "nulls last" each part would sort all comments of the status.
         .orderBy(sql`${comments.createdAt} desc nulls last`, sql`${comments.id} desc nulls last`)
-        .limit(batch);
+        .limit(batchSize);
       for (const { id, bodyHtml } of rows) {
-        if ((id % 5 === 0) === apart) yield { id, refused: status !== "visible", words: wordsIn(bodyHtml) };
+        if ((id % 5 === 0) === apart) yield { id, refused: status !== "visible", words: extractHtmlWords(bodyHtml) };
       }
       last = rows.at(-1);
-      if (rows.length < batch) break;
+      if (rows.length < batchSize) break;
     }
   }
 }
 
-function wordsIn(html: string): string[] {
+function extractHtmlWords(html: string): string[] {
   const tree = parseHtml(html);
   const links: string[] = [];
   visit(tree, "element", ({ properties: { href } }) => {
     if (typeof href === "string") links.push(href);
   });
-  return wordsOf(toText(tree), hostsOf(links));
+  return extractWords(toText(tree), linkHosts(links));
 }

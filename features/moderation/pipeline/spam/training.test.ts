@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { members, spamTraining, spamWords } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { postComment } from "#features/comments/posting/post.ts";
 import { setSetting } from "#features/settings/mutations.ts";
@@ -14,7 +14,7 @@ beforeEach(clear);
 /** A site with so many comments of each kind: told apart by what they talk about, with some words in common. */
 async function aSite(each: number) {
   const input = { slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "" } as const;
-  const { id } = await putArticle(db, { ...input, publishedAt: new Date() });
+  const { id } = await upsertArticle(db, { ...input, publishedAt: new Date() });
   const good = ["correctif", "serveur", "faille", "version", "module", "noyau"];
   const bad = ["casino", "gagnez", "crédit", "gratuit", "héritage", "loterie"];
   const text = (from: string[], n: number) =>

@@ -3,13 +3,13 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { bulkAction } from "#features/moderation/actions.ts";
-import { idle } from "#lib/action.ts";
-import { type BulkChoice, bulkDoText } from "../bulk-choices.ts";
-import type { Labels } from "../words.ts";
-import { useShortcut } from "./use-single-keys.ts";
+import { idleState } from "#lib/action.ts";
+import { type BulkChoice, bulkSubmitLabel } from "../bulk-choices.ts";
+import type { QueueLabels } from "../words.ts";
+import { useShortcutHint } from "./use-single-keys.ts";
 
 /** A selection that is being decided, or was. */
-export interface BulkState {
+export interface BulkProgress {
   key: number;
   text: string;
   total: number;
@@ -24,7 +24,7 @@ export interface BulkState {
 }
 
 interface Props {
-  labels: Labels;
+  labels: QueueLabels;
   here: string;
   script: boolean;
   /** The key of what is ticked where no script runs: sent twice, it is decided once. */
@@ -34,7 +34,7 @@ interface Props {
   /** The chosen decision; empty at first. */
   decision: string;
   decide(decision: string): void;
-  bulk: BulkState | undefined;
+  bulk: BulkProgress | undefined;
   /** Its undo is still to be had. */
   undoable: boolean;
   empty: boolean;
@@ -52,7 +52,7 @@ interface Props {
  */
 export function BulkBar(props: Props) {
   const { labels, here, script, selection, chosen, choices, decision, decide, bulk, empty, run, all, none } = props;
-  const [state, act] = useFormAction(bulkAction, idle);
+  const [state, act] = useFormAction(bulkAction, idleState);
   if (bulk) return <Progress {...props} bulk={bulk} />;
   const refused = state.status === "refused" ? state : undefined;
   const choice = choices.find(({ value }) => value === decision);
@@ -99,7 +99,7 @@ export function BulkBar(props: Props) {
         ))}
       </select>
       <button id="queue-bulk-go" type="submit" className="button button-strong" aria-disabled={script && !choice}>
-        {script ? (choice ? bulkDoText(labels, choice, count) : labels.bulk.decide) : labels.bulk.go}
+        {script ? (choice ? bulkSubmitLabel(labels, choice, count) : labels.bulk.decide) : labels.bulk.go}
       </button>
       {script && (
         <span className="queue-bulk-acts">
@@ -116,8 +116,15 @@ export function BulkBar(props: Props) {
   );
 }
 
-function Progress({ labels: { bulk: words, acts }, bulk, undoable, stop, undo, close }: Props & { bulk: BulkState }) {
-  const shortcut = useShortcut();
+function Progress({
+  labels: { bulk: words, acts },
+  bulk,
+  undoable,
+  stop,
+  undo,
+  close,
+}: Props & { bulk: BulkProgress }) {
+  const shortcut = useShortcutHint();
   const { total, answered, decided, conflicts, skipped, running, stopped, undoing, problem } = bulk;
   return (
     <section id="queue-bulk" className="queue-bulk" aria-label={words.title}>

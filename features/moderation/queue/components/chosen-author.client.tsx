@@ -1,12 +1,12 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import type { ActDone } from "#features/moderation/person/components/member-acts.client.tsx";
+import type { MemberActionResult } from "#features/moderation/person/components/member-acts.client.tsx";
 import { MemberPane } from "#features/moderation/person/components/member-pane.client.tsx";
-import type { PaneLabels } from "#features/moderation/person/labels.ts";
+import type { MemberPaneLabels } from "#features/moderation/person/labels.ts";
 
 /** Who wrote the chosen comment (null: nobody with an account), and how much was decided on this page. */
-interface Chosen {
+interface SelectedAuthor {
   memberId: number | null | undefined;
   revision: number;
   /** The last decision that the list undid. */
@@ -14,38 +14,38 @@ interface Chosen {
 }
 
 // The list and the third pane are two trees of one page: what is chosen in one is shown in the other, and what is decided there changes it.
-const nobody: Chosen = { memberId: undefined, revision: 0 };
-let chosen = nobody;
+const noAuthor: SelectedAuthor = { memberId: undefined, revision: 0 };
+let selectedAuthor = noAuthor;
 const listeners = new Set<() => void>();
 /** Called after a decision in the pane, or its undo: what it was, and about whom. */
-export const afterPane = new Set<(what: ActDone, name: string) => void>();
+export const paneListeners = new Set<(what: MemberActionResult, name: string) => void>();
 
-function change(next: Partial<Chosen>): void {
-  chosen = { ...chosen, ...next };
+function updateAuthor(next: Partial<SelectedAuthor>): void {
+  selectedAuthor = { ...selectedAuthor, ...next };
   for (const listener of listeners) listener();
 }
 
-export const chooseAuthor = (memberId: number | null | undefined) => {
-  if (memberId !== chosen.memberId) change({ memberId });
+export const selectAuthor = (memberId: number | null | undefined) => {
+  if (memberId !== selectedAuthor.memberId) updateAuthor({ memberId });
 };
 /** What the pane has kept may no longer be true; what was undone in the list can no longer be undone in the pane. */
-export const authorsChanged = (undone?: number) =>
-  change({ revision: chosen.revision + 1, ...(undone !== undefined && { undone }) });
+export const invalidateAuthors = (undone?: number) =>
+  updateAuthor({ revision: selectedAuthor.revision + 1, ...(undone !== undefined && { undone }) });
 
-const follow = (listener: () => void) => {
+const subscribe = (listener: () => void) => {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 };
-const tellList = (what: ActDone, name: string) => {
-  for (const listener of afterPane) listener(what, name);
+const notifyList = (what: MemberActionResult, name: string) => {
+  for (const listener of paneListeners) listener(what, name);
 };
 
 /** The third pane: who wrote the chosen comment. */
-export function ChosenAuthor({ labels, title, here }: { labels: PaneLabels; title: string; here: string }) {
+export function AuthorPane({ labels, title, here }: { labels: MemberPaneLabels; title: string; here: string }) {
   const { memberId, revision, undone } = useSyncExternalStore(
-    follow,
-    () => chosen,
-    () => nobody,
+    subscribe,
+    () => selectedAuthor,
+    () => noAuthor,
   );
   return (
     <section className="queue-person" aria-label={title}>
@@ -55,7 +55,7 @@ export function ChosenAuthor({ labels, title, here }: { labels: PaneLabels; titl
         back={here}
         revision={revision}
         undone={undone}
-        onDecided={tellList}
+        onDecided={notifyList}
       />
     </section>
   );

@@ -1,20 +1,20 @@
 "use client";
 
-import { useScript } from "#components/ui/use-script.ts";
-import type { Labels } from "../words.ts";
-import { turnSingleKeys, useSingleKeys } from "./use-single-keys.ts";
+import { useHydrated } from "#components/ui/use-script.ts";
+import type { QueueLabels } from "../words.ts";
+import { setSingleKeys, useSingleKeys } from "./use-single-keys.ts";
 
 const dialogId = "queue-keys";
 
 /** Opens the dialog of the keys, wherever it stands. */
-export function showHelp(): void {
+export function openShortcutHelp(): void {
   const dialog = document.getElementById(dialogId);
   if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
 }
 
 /** The button that shows all keys in a dialog, where they are also turned off. Nothing without a script: nor are there keys. */
-export function Help({ labels: { help: labels, acts } }: { labels: Labels }) {
-  const script = useScript();
+export function ShortcutHelp({ labels: { help: labels, acts } }: { labels: QueueLabels }) {
+  const script = useHydrated();
   const single = useSingleKeys();
   if (!script) return null;
   const keys = [
@@ -32,7 +32,7 @@ export function Help({ labels: { help: labels, acts } }: { labels: Labels }) {
   ];
   return (
     <>
-      <button type="button" className="queue-button" data-key={single ? "?" : undefined} onClick={showHelp}>
+      <button type="button" className="queue-button" data-key={single ? "?" : undefined} onClick={openShortcutHelp}>
         {labels.open}
       </button>
       <dialog id={dialogId} className="queue-keys" aria-labelledby="queue-keys-title">
@@ -42,7 +42,7 @@ export function Help({ labels: { help: labels, acts } }: { labels: Labels }) {
             type="checkbox"
             checked={single}
             aria-describedby="queue-keys-hint"
-            onChange={(event) => turnSingleKeys(event.currentTarget.checked)}
+            onChange={(event) => setSingleKeys(event.currentTarget.checked)}
           />
           {labels.single}
         </label>

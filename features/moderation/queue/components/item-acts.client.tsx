@@ -3,31 +3,31 @@
 import type { FormEvent } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { useScript } from "#components/ui/use-script.ts";
+import { useHydrated } from "#components/ui/use-script.ts";
 import { decideAction } from "#features/moderation/actions.ts";
-import { idle } from "#lib/action.ts";
-import { fill } from "#lib/fill.ts";
+import { idleState } from "#lib/action.ts";
+import { interpolate } from "#lib/fill.ts";
 import type { QueueItem } from "../items/shown.ts";
-import type { Labels } from "../words.ts";
-import type { Acts, Panel } from "./item.client.tsx";
-import { useShortcut } from "./use-single-keys.ts";
+import type { QueueLabels } from "../words.ts";
+import type { ActionPanel, ItemCommands } from "./item.client.tsx";
+import { useShortcutHint } from "./use-single-keys.ts";
 
 interface Props {
   item: QueueItem;
-  labels: Labels;
-  acts: Acts;
+  labels: QueueLabels;
+  acts: ItemCommands;
   /** The page's own address, to which forms come back without a script. */
   here: string;
-  panel: Panel | undefined;
+  panel: ActionPanel | undefined;
 }
 
 /** What can be done with a comment: a form of buttons, with links to what asks for more. */
-export function Buttons({ item, labels, acts, here, panel }: Props) {
-  const shortcut = useShortcut();
-  const [state, act] = useFormAction(decideAction, idle);
+export function ItemActions({ item, labels, acts, here, panel }: Props) {
+  const shortcut = useShortcutHint();
+  const [state, act] = useFormAction(decideAction, idleState);
   const shown = item.status === "visible";
   const hidden = item.status === "rejected" || item.status === "spam" || item.status === "removed";
-  const about = (text: string) => fill(labels.acts.about, { act: text, name: item.author.name });
+  const about = (text: string) => interpolate(labels.acts.about, { act: text, name: item.author.name });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     const button = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null;
     event.preventDefault();
@@ -55,22 +55,28 @@ export function Buttons({ item, labels, acts, here, panel }: Props) {
       <input type="hidden" name="back" value={here} />
       {hidden ? main("restore", "a") : main("approve", "a")}
       {item.status !== "rejected" && (
-        <Opener opens="reject" shortcut="r" text={labels.acts.reject} label={about(labels.acts.reject)} {...opening} />
+        <PanelButton
+          opens="reject"
+          shortcut="r"
+          text={labels.acts.reject}
+          label={about(labels.acts.reject)}
+          {...opening}
+        />
       )}
       {item.status !== "spam" &&
         (labels.spamRule ? (
           main("spam", "s")
         ) : (
-          <Opener opens="spam" shortcut="s" text={labels.acts.spam} label={about(labels.acts.spam)} {...opening} />
+          <PanelButton opens="spam" shortcut="s" text={labels.acts.spam} label={about(labels.acts.spam)} {...opening} />
         ))}
-      {shown && <Opener opens="remove" text={labels.acts.remove} label={about(labels.acts.remove)} {...opening} />}
+      {shown && <PanelButton opens="remove" text={labels.acts.remove} label={about(labels.acts.remove)} {...opening} />}
       {(shown || item.featured) && main(item.featured ? "unfeature" : "feature", "f")}
       {item.author.mayBan && (
-        <Opener opens="ban" shortcut="b" text={labels.acts.ban} label={about(labels.acts.ban)} {...opening} />
+        <PanelButton opens="ban" shortcut="b" text={labels.acts.ban} label={about(labels.acts.ban)} {...opening} />
       )}
       <a
         className="queue-button"
-        href={item.context}
+        href={item.contextHref}
         {...shortcut("o")}
         target="_blank"
         rel="noopener"
@@ -84,7 +90,7 @@ export function Buttons({ item, labels, acts, here, panel }: Props) {
 }
 
 /** Opens a panel: a link before the script runs, whose page has the panel open. */
-function Opener({
+function PanelButton({
   item,
   acts,
   here,
@@ -94,17 +100,17 @@ function Opener({
   text: name,
   label,
 }: Pick<Props, "item" | "acts" | "here"> & {
-  current: Panel | undefined;
-  opens: Panel;
+  current: ActionPanel | undefined;
+  opens: ActionPanel;
   shortcut?: string;
   text: string;
   label: string;
 }) {
-  const script = useScript();
-  const shortcut = useShortcut();
+  const script = useHydrated();
+  const shortcut = useShortcutHint();
   if (!script)
     return (
-      <a className="queue-button" href={panelAddress(here, opens, item.id)} aria-label={label} data-act={opens}>
+      <a className="queue-button" href={panelHref(here, opens, item.id)} aria-label={label} data-act={opens}>
         {name}
       </a>
     );
@@ -124,7 +130,7 @@ function Opener({
 }
 
 /** The page with a panel open below a comment, and in view: a long comment would leave it below the screen. */
-function panelAddress(here: string, panel: Panel, id: number): string {
+function panelHref(here: string, panel: ActionPanel, id: number): string {
   const [path = "", search = ""] = here.split("?");
   const params = new URLSearchParams(search);
   params.set("act", panel);

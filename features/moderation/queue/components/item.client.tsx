@@ -2,39 +2,39 @@
 
 import { type FormEvent, memo } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { useScript } from "#components/ui/use-script.ts";
-import { fill } from "#lib/fill.ts";
+import { useHydrated } from "#components/ui/use-script.ts";
+import { interpolate } from "#lib/fill.ts";
 import type { QueueItem } from "../items/shown.ts";
-import { placeAddress } from "../places.ts";
-import type { Labels } from "../words.ts";
-import { Buttons } from "./item-acts.client.tsx";
+import { queueHref } from "../places.ts";
+import type { QueueLabels } from "../words.ts";
+import { ItemActions } from "./item-acts.client.tsx";
 import { BanPanel, ReasonPanel } from "./panels.client.tsx";
-import type { Mark } from "./use-marks.ts";
+import type { DecisionMark } from "./use-marks.ts";
 
 /** What is open below a comment. */
-export type Panel = "reject" | "spam" | "remove" | "ban";
+export type ActionPanel = "reject" | "spam" | "remove" | "ban";
 
-export interface Acts {
+export interface ItemCommands {
   select(id: number): void;
   decide(item: QueueItem, action: string, more?: Record<string, string>): void;
   ban(item: QueueItem, form: FormData): void;
-  open(item: QueueItem, panel: Panel | undefined): void;
-  choose(item: QueueItem, chosen: boolean): void;
+  open(item: QueueItem, panel: ActionPanel | undefined): void;
+  tick(item: QueueItem, chosen: boolean): void;
   undo(key: number): void;
 }
 
 interface Props {
   item: QueueItem;
-  labels: Labels;
-  acts: Acts;
+  labels: QueueLabels;
+  acts: ItemCommands;
   /** The page's own address, to which forms come back without a script. */
   here: string;
   selected: boolean;
   /** Where the Tab key enters the list. */
   entry: boolean;
   chosen: boolean;
-  panel: Panel | undefined;
-  mark: Mark | undefined;
+  panel: ActionPanel | undefined;
+  mark: DecisionMark | undefined;
   /** The mark's undo is still to be had. */
   undoable: boolean;
   problem: string | undefined;
@@ -44,10 +44,10 @@ interface Props {
 }
 
 /** A comment with what is known about it and what can be done with it. */
-export const Item = memo(function Item(props: Props) {
+export const QueueItemCard = memo(function Item(props: Props) {
   const { item, labels, acts, here, selected, entry, chosen, panel, mark, undoable, problem, changed } = props;
   const { claimed } = props;
-  const script = useScript();
+  const script = useHydrated();
   const decided = mark !== undefined;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the list select too; a click only says what one is looking at.
@@ -57,7 +57,7 @@ export const Item = memo(function Item(props: Props) {
       data-selected={selected || undefined}
       data-decided={decided || undefined}
       tabIndex={entry ? 0 : -1}
-      aria-label={fill(labels.acts.about, { act: labels.status[item.status], name: item.author.name })}
+      aria-label={interpolate(labels.acts.about, { act: labels.status[item.status], name: item.author.name })}
       onFocus={() => acts.select(item.id)}
       onClick={() => acts.select(item.id)}
     >
@@ -70,12 +70,12 @@ export const Item = memo(function Item(props: Props) {
             value={`${item.id}:${item.version}`}
             {...(script && {
               checked: chosen,
-              onChange: (event: FormEvent<HTMLInputElement>) => acts.choose(item, event.currentTarget.checked),
+              onChange: (event: FormEvent<HTMLInputElement>) => acts.tick(item, event.currentTarget.checked),
             })}
             disabled={item.deleted || item.own}
           />
           <span className="sr-only">
-            {fill(labels.acts.about, { act: labels.acts.select, name: item.author.name })}
+            {interpolate(labels.acts.about, { act: labels.acts.select, name: item.author.name })}
           </span>
         </label>
         {item.author.href ? (
@@ -111,9 +111,9 @@ export const Item = memo(function Item(props: Props) {
         </span>
         <span className="queue-only">
           {item.author.id !== null && (
-            <a href={placeAddress({ view: "all", member: item.author.id })}>{labels.onlyMember}</a>
+            <a href={queueHref({ tab: "all", member: item.author.id })}>{labels.onlyMember}</a>
           )}
-          <a href={placeAddress({ view: "all", article: item.article.id })}>{labels.onlyArticle}</a>
+          <a href={queueHref({ tab: "all", article: item.article.id })}>{labels.onlyArticle}</a>
         </span>
       </header>
       {item.parent && (
@@ -122,9 +122,9 @@ export const Item = memo(function Item(props: Props) {
         </blockquote>
       )}
       <div className="prose comment-body queue-text">{item.body}</div>
-      {item.why.length > 0 && (
+      {item.verdicts.length > 0 && (
         <ul className="queue-why">
-          {item.why.map(({ text, kind, rule }) => (
+          {item.verdicts.map(({ text, kind, rule }) => (
             <li key={text} data-kind={kind}>
               {text}
               {rule && (
@@ -146,11 +146,11 @@ export const Item = memo(function Item(props: Props) {
       )}
       {problem && <FormAlert>{problem}</FormAlert>}
       {mark ? (
-        <Done mark={mark} labels={labels} undo={undoable ? acts.undo : undefined} name={item.author.name} />
+        <DecidedNote mark={mark} labels={labels} undo={undoable ? acts.undo : undefined} name={item.author.name} />
       ) : item.deleted || item.own ? (
         <p className="queue-note">{item.deleted ? labels.deleted : labels.own}</p>
       ) : (
-        <Buttons item={item} labels={labels} acts={acts} here={here} panel={panel} />
+        <ItemActions item={item} labels={labels} acts={acts} here={here} panel={panel} />
       )}
       {!decided && panel && panel !== "ban" && (
         <ReasonPanel item={item} labels={labels} acts={acts} here={here} action={panel} />
@@ -160,7 +160,7 @@ export const Item = memo(function Item(props: Props) {
   );
 });
 
-function History({ item, labels }: { item: QueueItem; labels: Labels }) {
+function History({ item, labels }: { item: QueueItem; labels: QueueLabels }) {
   return (
     <details className="queue-history">
       <summary>
@@ -178,15 +178,15 @@ function History({ item, labels }: { item: QueueItem; labels: Labels }) {
   );
 }
 
-interface DoneProps {
-  mark: Mark;
-  labels: Labels;
+interface DecidedNoteProps {
+  mark: DecisionMark;
+  labels: QueueLabels;
   /** Undefined where there is none, or it has begun. */
   undo: ((key: number) => void) | undefined;
   name: string;
 }
 
-function Done({ mark, labels, undo, name }: DoneProps) {
+function DecidedNote({ mark, labels, undo, name }: DecidedNoteProps) {
   return (
     <p className="queue-done">
       <span>{mark.text}</span>
@@ -194,7 +194,7 @@ function Done({ mark, labels, undo, name }: DoneProps) {
         <button
           type="button"
           className="queue-button"
-          aria-label={mark.many ? undefined : fill(labels.acts.about, { act: labels.acts.undo, name })}
+          aria-label={mark.many ? undefined : interpolate(labels.acts.about, { act: labels.acts.undo, name })}
           onClick={() => undo(mark.key)}
         >
           {mark.many ? labels.acts.undoAll : labels.acts.undo}

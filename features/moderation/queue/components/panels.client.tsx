@@ -3,19 +3,19 @@
 import { type FormEvent, useContext, useEffect, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { useScript } from "#components/ui/use-script.ts";
+import { useHydrated } from "#components/ui/use-script.ts";
 import { decideAction } from "#features/moderation/actions.ts";
-import { idle } from "#lib/action.ts";
-import { fill } from "#lib/fill.ts";
+import { idleState } from "#lib/action.ts";
+import { interpolate } from "#lib/fill.ts";
 import type { QueueItem } from "../items/shown.ts";
-import type { Labels } from "../words.ts";
-import type { Acts, Panel } from "./item.client.tsx";
-import { SingleKeys } from "./use-single-keys.ts";
+import type { QueueLabels } from "../words.ts";
+import type { ActionPanel, ItemCommands } from "./item.client.tsx";
+import { SingleKeysContext } from "./use-single-keys.ts";
 
 interface Props {
   item: QueueItem;
-  labels: Labels;
-  acts: Acts;
+  labels: QueueLabels;
+  acts: ItemCommands;
   here: string;
 }
 
@@ -31,11 +31,11 @@ function useFocusWithin<E extends HTMLElement>() {
 }
 
 /** Which rule was broken: one button each, numbered as the digits that press them. */
-export function ReasonPanel({ item, labels, acts, here, action }: Props & { action: Exclude<Panel, "ban"> }) {
-  const [state, act] = useFormAction(decideAction, idle);
+export function ReasonPanel({ item, labels, acts, here, action }: Props & { action: Exclude<ActionPanel, "ban"> }) {
+  const [state, act] = useFormAction(decideAction, idleState);
   const form = useFocusWithin<HTMLFormElement>();
-  const script = useScript();
-  const digits = useContext(SingleKeys) && script;
+  const script = useHydrated();
+  const digits = useContext(SingleKeysContext) && script;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     const button = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null;
     event.preventDefault();
@@ -84,14 +84,14 @@ export function ReasonPanel({ item, labels, acts, here, action }: Props & { acti
       <FormAlert>
         {state.status === "refused" && Object.values({ "": state.message, ...state.fields }).at(-1)}
       </FormAlert>
-      <Close item={item} labels={labels} acts={acts} here={here} />
+      <CloseButton item={item} labels={labels} acts={acts} here={here} />
     </form>
   );
 }
 
 /** Bans or suspends a comment's author. */
 export function BanPanel({ item, labels, acts, here }: Props) {
-  const [state, act] = useFormAction(decideAction, idle);
+  const [state, act] = useFormAction(decideAction, idleState);
   const form = useFocusWithin<HTMLFormElement>();
   const { ban } = labels;
   const id = (name: string) => `ban-${name}-${item.id}`;
@@ -106,14 +106,14 @@ export function BanPanel({ item, labels, acts, here }: Props) {
         acts.ban(item, new FormData(event.currentTarget));
       }}
       className="queue-panel queue-ban"
-      aria-label={fill(ban.title, { name: item.author.name })}
+      aria-label={interpolate(ban.title, { name: item.author.name })}
     >
       <input type="hidden" name="kind" value="member" />
       <input type="hidden" name="id" value={item.author.id ?? ""} />
       <input type="hidden" name="expectedVersion" value={item.author.version} />
       <input type="hidden" name="back" value={here} />
       <p className="queue-panel-title">
-        <strong>{fill(ban.title, { name: item.author.name })}</strong>
+        <strong>{interpolate(ban.title, { name: item.author.name })}</strong>
       </p>
       <fieldset>
         <legend>{ban.what}</legend>
@@ -163,14 +163,14 @@ export function BanPanel({ item, labels, acts, here }: Props) {
         <button type="submit" className="button button-strong">
           {ban.go}
         </button>
-        <Close item={item} labels={labels} acts={acts} here={here} />
+        <CloseButton item={item} labels={labels} acts={acts} here={here} />
       </p>
     </form>
   );
 }
 
-function Close({ item, labels, acts, here }: Props) {
-  const script = useScript();
+function CloseButton({ item, labels, acts, here }: Props) {
+  const script = useHydrated();
   return script ? (
     <button
       type="button"

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { FormState } from "#lib/action.ts";
-import { patiently } from "./patiently.ts";
+import { callWithRetry } from "./patiently.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -17,7 +17,7 @@ test.each<[string, FormState<string>[], string | undefined, number]>([
   ["in the end it is given up", Array.from({ length: 9 }, () => refusedWith("form.lost")), undefined, 4],
 ])("%s", async (_, answers, value, asked) => {
   let times = 0;
-  const got = patiently<string>(async () => {
+  const got = callWithRetry<string>(async () => {
     const answer = answers[times++];
     if (!answer) throw new Error("No more answers were expected.");
     return answer;

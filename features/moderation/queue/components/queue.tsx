@@ -2,8 +2,8 @@ import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
 import type { LoadedQueue } from "../loaders.ts";
-import { longestSearch, placeAddress, views, windowLength } from "../places.ts";
-import { Room } from "./room.client.tsx";
+import { maxSearchLength, queueHref, queueTabs, scanLimit } from "../places.ts";
+import { QueueView } from "./room.client.tsx";
 import { SearchInput } from "./search-input.client.tsx";
 import { UndoForm } from "./signs.client.tsx";
 
@@ -16,35 +16,35 @@ interface Props {
 }
 
 /** The queue: its views with their counts, search and filters, and the list. */
-export function Queue({ queue, viewer, params }: Props) {
+export function QueuePageContent({ queue, viewer, params }: Props) {
   const t = translator();
   const { place, items, labels, done } = queue;
   const begin = { ...place, after: undefined };
-  const here = placeAddress(begin);
+  const here = queueHref(begin);
   const on = Number(params.on);
   const panel = panels.find((name) => name === params.act);
   const filtered =
     place.q !== undefined || place.article !== undefined || place.member !== undefined || place.comment !== undefined;
   return (
     <>
-      <Views queue={queue} />
+      <QueueTabs queue={queue} />
       <div className="queue-tools">
         <form method="get" action="/admin/moderation" className="queue-search">
-          {place.view !== views[0] && <input type="hidden" name="view" value={place.view} />}
+          {place.tab !== queueTabs[0] && <input type="hidden" name="view" value={place.tab} />}
           {place.article && <input type="hidden" name="article" value={place.article} />}
           {place.member && <input type="hidden" name="member" value={place.member} />}
           {place.oldest && <input type="hidden" name="order" value="oldest" />}
           <label htmlFor="queue-q">{t("moderation.queue.search")}</label>
-          <SearchInput id="queue-q" maxLength={longestSearch} defaultValue={place.q} />
+          <SearchInput id="queue-q" maxLength={maxSearchLength} defaultValue={place.q} />
           <button type="submit" className="queue-button">
             {t("moderation.queue.searchGo")}
           </button>
         </form>
-        <a className="queue-order" href={placeAddress({ ...begin, oldest: !place.oldest })}>
+        <a className="queue-order" href={queueHref({ ...begin, oldest: !place.oldest })}>
           {place.oldest ? labels.order.newest : labels.order.oldest}
         </a>
       </div>
-      {filtered && <Filters queue={queue} />}
+      {filtered && <QueueFilters queue={queue} />}
       {(done.made || done.left || done.undone || done.refused) && (
         <div id="done" className="queue-made" role="status">
           {done.made && (
@@ -63,8 +63,8 @@ export function Queue({ queue, viewer, params }: Props) {
           {done.refused && <span>{done.refused}</span>}
         </div>
       )}
-      <Room
-        key={placeAddress(place)}
+      <QueueView
+        key={queueHref(place)}
         items={items}
         next={queue.next}
         first={place.after ? undefined : queue.first}
@@ -85,16 +85,16 @@ export function Queue({ queue, viewer, params }: Props) {
             {typeset(
               filtered
                 ? t("moderation.queue.empty.filtered")
-                : t(place.view === "review" ? "moderation.queue.empty.review" : "moderation.queue.empty.other"),
+                : t(place.tab === "review" ? "moderation.queue.empty.review" : "moderation.queue.empty.other"),
             )}
           </p>
         )}
         {queue.looked !== undefined && (
           <p className="queue-hint">
-            {typeset(t("moderation.queue.looked", { count: formatNumber(windowLength, { locale: siteLocale() }) }))}
+            {typeset(t("moderation.queue.looked", { count: formatNumber(scanLimit, { locale: siteLocale() }) }))}
           </p>
         )}
-      </Room>
+      </QueueView>
       {place.after && (
         <p className="queue-next">
           <a href={here}>{t("moderation.queue.first")}</a>
@@ -104,21 +104,21 @@ export function Queue({ queue, viewer, params }: Props) {
   );
 }
 
-function Views({ queue: { place, counts } }: { queue: LoadedQueue }) {
+function QueueTabs({ queue: { place, counts } }: { queue: LoadedQueue }) {
   const t = translator();
   return (
     <nav className="queue-views" aria-label={t("moderation.queue.viewsLabel")}>
       <ul>
-        {views.map((view) => (
-          <li key={view}>
+        {queueTabs.map((tab) => (
+          <li key={tab}>
             <a
-              href={placeAddress({ ...place, view, comment: undefined, after: undefined })}
-              aria-current={view === place.view ? "page" : undefined}
+              href={queueHref({ ...place, tab, comment: undefined, after: undefined })}
+              aria-current={tab === place.tab ? "page" : undefined}
             >
-              {t(`moderation.queue.views.${view}`)}
-              {view !== "all" && (
-                <span className="queue-count" data-count={view}>
-                  {counts[view] >= 1_000 ? "999+" : counts[view]}
+              {t(`moderation.queue.views.${tab}`)}
+              {tab !== "all" && (
+                <span className="queue-count" data-count={tab}>
+                  {counts[tab] >= 1_000 ? "999+" : counts[tab]}
                 </span>
               )}
             </a>
@@ -129,7 +129,7 @@ function Views({ queue: { place, counts } }: { queue: LoadedQueue }) {
   );
 }
 
-function Filters({ queue: { place, filter, labels } }: { queue: LoadedQueue }) {
+function QueueFilters({ queue: { place, filter, labels } }: { queue: LoadedQueue }) {
   const t = translator();
   const unknown = t("moderation.queue.filters.unknown");
   const begin = { ...place, after: undefined };
@@ -152,7 +152,7 @@ function Filters({ queue: { place, filter, labels } }: { queue: LoadedQueue }) {
       {shown.map(({ text, without }) => (
         <li key={text}>
           {typeset(text)}{" "}
-          <a href={placeAddress(without)} aria-label={t("moderation.queue.filters.clearOne", { filter: text })}>
+          <a href={queueHref(without)} aria-label={t("moderation.queue.filters.clearOne", { filter: text })}>
             {t("moderation.queue.filters.clear")}
           </a>
         </li>

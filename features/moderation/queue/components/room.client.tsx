@@ -2,32 +2,32 @@
 
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { useScript } from "#components/ui/use-script.ts";
-import type { UndoConfirmation as Question } from "../decided/undo-confirmation.ts";
+import { useHydrated } from "#components/ui/use-script.ts";
+import type { UndoQuestion as Question } from "../decided/undo-confirmation.ts";
 import type { QueueItem, QueueThread } from "../items/shown.ts";
-import type { Task } from "../outbox.ts";
-import type { Labels } from "../words.ts";
+import type { OutboxTask } from "../outbox.ts";
+import type { QueueLabels } from "../words.ts";
 import { BulkBar } from "./bulk.client.tsx";
-import { authorsChanged } from "./chosen-author.client.tsx";
-import { type Acts, Item, type Panel } from "./item.client.tsx";
-import type { RoomParts } from "./room-parts.ts";
-import { Lost, Recent, Toast } from "./signs.client.tsx";
-import { ThreadHead } from "./thread-head.client.tsx";
-import { UndoConfirmation } from "./undo-confirmation.client.tsx";
-import { useBulk } from "./use-bulk.ts";
-import { useClaim } from "./use-claim.ts";
+import { invalidateAuthors } from "./chosen-author.client.tsx";
+import { type ActionPanel, type ItemCommands, QueueItemCard } from "./item.client.tsx";
+import type { QueueViewState } from "./room-parts.ts";
+import { RecentDecisions, Toast, UnsentNotice } from "./signs.client.tsx";
+import { ThreadPolicyForm } from "./thread-head.client.tsx";
+import { UndoConfirmationDialog } from "./undo-confirmation.client.tsx";
+import { useBulkDecision } from "./use-bulk.ts";
+import { usePresence } from "./use-claim.ts";
 import { useCommands } from "./use-commands.ts";
 import { useDecisions } from "./use-decisions.ts";
-import { useDone } from "./use-done.ts";
+import { useOwnDecisions } from "./use-done.ts";
 import { useItems } from "./use-items.ts";
-import { useLive } from "./use-live.ts";
-import { useMarks } from "./use-marks.ts";
-import { type Settled, useOutbox } from "./use-outbox.ts";
-import { usePane } from "./use-pane.ts";
+import { useQueueUpdates } from "./use-live.ts";
+import { useDecisionMarks } from "./use-marks.ts";
+import { type OutboxAnswer, useOutbox } from "./use-outbox.ts";
+import { useMemberPane } from "./use-pane.ts";
 import { useSelection } from "./use-selection.ts";
-import { SingleKeys, useSingleKeys } from "./use-single-keys.ts";
+import { SingleKeysContext, useSingleKeys } from "./use-single-keys.ts";
 import { useThread } from "./use-thread.ts";
-import { type Asked, useUndo } from "./use-undo.ts";
+import { type UndoRequest, useUndo } from "./use-undo.ts";
 
 interface Props {
   items: QueueItem[];
@@ -41,12 +41,12 @@ interface Props {
   search: string;
   oldest: boolean;
   /** Opened by the address, where no script runs. */
-  opened: { on: number; panel: Panel } | undefined;
+  opened: { on: number; panel: ActionPanel } | undefined;
   recent: { id: number; text: string }[];
   /** The decision that the URL asks to undo, and the page that both answers lead to. */
   asked: { question?: Question; problem?: string; back: string | undefined } | undefined;
   viewer: number;
-  labels: Labels;
+  labels: QueueLabels;
   nextLabel: string;
   /** The key of what is chosen on this page where no script runs. */
   selection: string;
@@ -54,7 +54,7 @@ interface Props {
   children: ReactNode;
 }
 
-function askedFirst(asked: Props["asked"]): Asked | undefined {
+function initialUndoRequest(asked: Props["asked"]): UndoRequest | undefined {
   if (!asked) return undefined;
   const { question, problem } = asked;
   const entry = { decision: question?.decision, text: question?.what ?? "", here: false };
@@ -62,14 +62,14 @@ function askedFirst(asked: Props["asked"]): Asked | undefined {
 }
 
 /** The list of the queue: keys, mouse and touch, decisions sent one after the other, what others do meanwhile. */
-export function Room(props: Props) {
+export function QueueView(props: Props) {
   const { labels, here, search, viewer } = props;
-  const script = useScript();
+  const script = useHydrated();
   const single = useSingleKeys();
   const list = useItems(props);
-  const marks = useMarks();
+  const marks = useDecisionMarks();
   const selection = useSelection({ list, marks, opened: props.opened });
-  const done = useDone(props.recent);
+  const done = useOwnDecisions(props.recent);
   const { outbox, waiting, why, kept } = useOutbox({
     viewer,
     settled: (task, answer) => settled(task, answer),
@@ -78,13 +78,13 @@ export function Room(props: Props) {
       bulk.found(tasks);
     },
   });
-  const parts: RoomParts = { labels, viewer, list, marks, selection, done, outbox };
+  const parts: QueueViewState = { labels, viewer, list, marks, selection, done, outbox };
   const decisions = useDecisions(parts);
-  const bulk = useBulk(parts, search);
+  const bulk = useBulkDecision(parts, search);
   const thread = useThread(parts, props.thread);
-  const undoing = useUndo(parts, { bulk, thread }, askedFirst(props.asked));
-  const settled = (task: Task, answer: Settled) => {
-    authorsChanged();
+  const undoing = useUndo(parts, { bulk, thread }, initialUndoRequest(props.asked));
+  const settled = (task: OutboxTask, answer: OutboxAnswer) => {
+    invalidateAuthors();
     if (answer.kind === "many") bulk.settled(task, answer.state);
     else if (answer.kind === "undo") undoing.settled(task, answer.state);
     else if (task.fields.kind === "article") thread.settled(task, answer.state);
@@ -103,26 +103,26 @@ export function Room(props: Props) {
   useEffect(() => {
     current.current = { decisions, selection, bulk, undoKey };
   });
-  const acts = useMemo<Acts>(
+  const acts = useMemo<ItemCommands>(
     () => ({
       select: (id) => current.current.selection.select(id),
       decide: (one, action, more) => current.current.decisions.decide(one, action, more),
       ban: (one, form) => current.current.decisions.ban(one, form),
       open: (one, which) => current.current.selection.open(one, which),
-      choose: (one, on) => current.current.bulk.choose(one, on),
+      tick: (one, on) => current.current.bulk.choose(one, on),
       undo: (key) => current.current.undoKey(key),
     }),
     [],
   );
 
-  usePane(parts);
-  useClaim(selection.selected !== undefined && marks.isDone(selection.selected) ? undefined : selection.selected);
-  const live = useLive({ search, first: props.first, items: list.items, isDone: marks.isDone });
+  useMemberPane(parts);
+  usePresence(selection.selected !== undefined && marks.isDone(selection.selected) ? undefined : selection.selected);
+  const live = useQueueUpdates({ search, first: props.first, items: list.items, isDone: marks.isDone });
   const changed = new Map(live?.changed.map(({ id, version, text }) => [id, { version, text }]));
   return (
-    <SingleKeys value={single}>
+    <SingleKeysContext value={single}>
       <div className="queue-room">
-        <Lost
+        <UnsentNotice
           labels={labels.lost}
           why={why}
           kept={kept}
@@ -131,7 +131,7 @@ export function Room(props: Props) {
           forget={undoing.forget}
         />
         {thread.thread && (
-          <ThreadHead
+          <ThreadPolicyForm
             thread={thread.thread}
             labels={labels}
             here={here}
@@ -139,13 +139,13 @@ export function Room(props: Props) {
             decide={thread.decide}
           />
         )}
-        {live?.news && !props.oldest && (
+        {live?.newItemsText && !props.oldest && (
           <p className="queue-news">
-            <a href={here}>{live.news}</a>
+            <a href={here}>{live.newItemsText}</a>
           </p>
         )}
         {undoing.asked && (
-          <UndoConfirmation
+          <UndoConfirmationDialog
             key={undoing.asked.entry.decision}
             asked={undoing.asked}
             labels={labels}
@@ -161,7 +161,7 @@ export function Room(props: Props) {
             const mark = marks.marks.get(one.id);
             return (
               <li key={one.id}>
-                <Item
+                <QueueItemCard
                   item={one}
                   labels={labels}
                   acts={acts}
@@ -174,7 +174,7 @@ export function Room(props: Props) {
                   undoable={isUndoable(mark?.key)}
                   problem={marks.problems.get(one.id)}
                   changed={now && now.version !== one.version ? now.text : undefined}
-                  claimed={live ? (live.claims[one.id] ?? null) : one.claimed}
+                  claimed={live ? (live.viewedBy[one.id] ?? null) : one.viewedBy}
                 />
               </li>
             );
@@ -194,7 +194,7 @@ export function Room(props: Props) {
             </a>
           </p>
         )}
-        <Recent labels={labels} here={here} entries={done.stack} undo={undoing.undo} />
+        <RecentDecisions labels={labels} here={here} entries={done.stack} undo={undoing.undo} />
         <BulkBar
           labels={labels}
           here={here}
@@ -216,9 +216,9 @@ export function Room(props: Props) {
         />
         <Toast told={done.told} labels={labels} undoable={isUndoable(done.told?.undo)} undo={undoKey} />
         <div role="alert" className="sr-only">
-          {done.told?.bad && <FormAlert>{done.told.text}</FormAlert>}
+          {done.told?.isError && <FormAlert>{done.told.text}</FormAlert>}
         </div>
       </div>
-    </SingleKeys>
+    </SingleKeysContext>
   );
 }

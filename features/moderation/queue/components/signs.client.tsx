@@ -3,25 +3,25 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { undoAction } from "#features/moderation/actions.ts";
-import { idle } from "#lib/action.ts";
-import type { Why } from "../outbox.ts";
-import type { Labels } from "../words.ts";
-import type { Undoable } from "./use-done.ts";
-import { useShortcut } from "./use-single-keys.ts";
+import { idleState } from "#lib/action.ts";
+import type { PauseReason } from "../outbox.ts";
+import type { QueueLabels } from "../words.ts";
+import type { UndoableDecision } from "./use-done.ts";
+import { useShortcutHint } from "./use-single-keys.ts";
 
 /** What was just done, or why not. */
-export interface Told {
+export interface Feedback {
   text: string;
   /** Whose undo the button offers. */
   undo?: number;
   /** Its author will be told. */
-  tells?: boolean;
-  bad?: boolean;
+  notifiesAuthor?: boolean;
+  isError?: boolean;
 }
 
 interface ToastProps {
-  told: Told | undefined;
-  labels: Labels;
+  told: Feedback | undefined;
+  labels: QueueLabels;
   /** Its undo is still to be had. */
   undoable: boolean;
   undo(key: number): void;
@@ -29,13 +29,13 @@ interface ToastProps {
 
 /** At the foot of the window until the next thing is said: the last decision, and its undo. */
 export function Toast({ told, labels, undoable, undo }: ToastProps) {
-  const shortcut = useShortcut();
+  const shortcut = useShortcutHint();
   const key = undoable ? told?.undo : undefined;
   return (
-    <div className="queue-toast" data-shown={told !== undefined || undefined} data-bad={told?.bad || undefined}>
+    <div className="queue-toast" data-shown={told !== undefined || undefined} data-bad={told?.isError || undefined}>
       <p role="status">
         {told?.text}
-        {told?.tells && <>. {labels.toast.told}</>}
+        {told?.notifiesAuthor && <>. {labels.toast.told}</>}
       </p>
       {key !== undefined && (
         <button type="button" {...shortcut("u")} onClick={() => undo(key)}>
@@ -46,9 +46,9 @@ export function Toast({ told, labels, undoable, undo }: ToastProps) {
   );
 }
 
-interface LostProps {
-  labels: Labels["lost"];
-  why: Why | undefined;
+interface UnsentNoticeProps {
+  labels: QueueLabels["lost"];
+  why: PauseReason | undefined;
   /** From a page that was closed before. */
   kept: boolean;
   waiting: number;
@@ -57,7 +57,7 @@ interface LostProps {
 }
 
 /** Why decisions wait in this tab, and the way on. */
-export function Lost({ labels, why, kept, waiting, retry, forget }: LostProps) {
+export function UnsentNotice({ labels, why, kept, waiting, retry, forget }: UnsentNoticeProps) {
   if (!why || waiting === 0) return <div role="alert" />;
   const { offline, signedOut, otherMember, slow } = labels;
   const text = kept ? labels.kept : { offline, signedOut, otherMember, slow }[why];
@@ -84,16 +84,16 @@ export function Lost({ labels, why, kept, waiting, retry, forget }: LostProps) {
 }
 
 /** One's own last decisions, the newest first, each with its undo. */
-export function Recent({
+export function RecentDecisions({
   labels,
   here,
   entries,
   undo,
 }: {
-  labels: Labels;
+  labels: QueueLabels;
   here: string;
-  entries: Undoable[];
-  undo(entry: Undoable): void;
+  entries: UndoableDecision[];
+  undo(entry: UndoableDecision): void;
 }) {
   return (
     <details className="queue-recent">
@@ -126,11 +126,11 @@ export function UndoForm({
 }: {
   decision: number | undefined;
   here: string;
-  labels: Labels;
+  labels: QueueLabels;
   /** By the script instead. */
   taken?: () => void;
 }) {
-  const [state, act] = useFormAction(undoAction, idle);
+  const [state, act] = useFormAction(undoAction, idleState);
   if (state.status === "done") return <span role="status">{labels.did.undo}</span>;
   return (
     <form

@@ -4,31 +4,31 @@ import type { FormEvent } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { decideAction } from "#features/moderation/actions.ts";
-import { policyBy, type ThreadAction, threadActions } from "#features/moderation/rules.ts";
-import { idle } from "#lib/action.ts";
-import { type Fields, fieldsOf } from "../effects.ts";
+import { policyByAction, type ThreadAction, threadActions } from "#features/moderation/rules.ts";
+import { idleState } from "#lib/action.ts";
+import { type FormFields, toFormFields } from "../effects.ts";
 import type { QueueThread } from "../items/shown.ts";
-import type { Labels } from "../words.ts";
+import type { QueueLabels } from "../words.ts";
 
 interface Props {
   thread: QueueThread;
-  labels: Labels;
+  labels: QueueLabels;
   /** The page's own address, to which the form comes back without a script. */
   here: string;
   problem: string | undefined;
-  decide(action: ThreadAction, more: Fields): void;
+  decide(action: ThreadAction, more: FormFields): void;
 }
 
 const isThreadAction = (text: string): text is ThreadAction => threadActions.some((action) => action === text);
 
 /** Above an article's comments: what it is, how its discussion stands, and what can be made of that. */
-export function ThreadHead({ thread, labels: { thread: words, rules }, here, problem, decide }: Props) {
-  const [state, act] = useFormAction(decideAction, idle);
+export function ThreadPolicyForm({ thread, labels: { thread: words, rules }, here, problem, decide }: Props) {
+  const [state, act] = useFormAction(decideAction, idleState);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     const button = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null;
     event.preventDefault();
     if (!(button instanceof HTMLButtonElement) || !isThreadAction(button.value)) return;
-    decide(button.value, fieldsOf(new FormData(event.currentTarget)));
+    decide(button.value, toFormFields(new FormData(event.currentTarget)));
     event.currentTarget.reset();
     event.currentTarget.querySelector("details")?.removeAttribute("open");
   };
@@ -66,7 +66,7 @@ export function ThreadHead({ thread, labels: { thread: words, rules }, here, pro
         </details>
         <p className="queue-acts">
           {threadActions
-            .filter((action) => policyBy[action] !== thread.policy)
+            .filter((action) => policyByAction[action] !== thread.policy)
             .map((action) => (
               <button key={action} type="submit" name="action" value={action} className="queue-button">
                 {names[action]}

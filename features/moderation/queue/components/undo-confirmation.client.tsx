@@ -3,15 +3,15 @@
 import { useEffect, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { useScript } from "#components/ui/use-script.ts";
+import { useHydrated } from "#components/ui/use-script.ts";
 import { undoAction } from "#features/moderation/actions.ts";
-import { idle } from "#lib/action.ts";
-import type { Labels } from "../words.ts";
-import type { Asked } from "./use-undo.ts";
+import { idleState } from "#lib/action.ts";
+import type { QueueLabels } from "../words.ts";
+import type { UndoRequest } from "./use-undo.ts";
 
 interface Props {
-  asked: Asked;
-  labels: Labels;
+  asked: UndoRequest;
+  labels: QueueLabels;
   /** Where both answers lead without a script. */
   back: string;
   keep(): void;
@@ -19,9 +19,9 @@ interface Props {
 }
 
 /** Asks for confirmation before an earlier decision is undone and says what will happen: a dialog, or without scripts a block above the list. */
-export function UndoConfirmation({ asked, labels, back, keep, confirm }: Props) {
-  const script = useScript();
-  const [state, act] = useFormAction(undoAction, idle);
+export function UndoConfirmationDialog({ asked, labels, back, keep, confirm }: Props) {
+  const script = useHydrated();
+  const [state, act] = useFormAction(undoAction, idleState);
   const dialog = useRef<HTMLDialogElement>(null);
   const safe = useRef<HTMLButtonElement>(null);
   useEffect(() => {

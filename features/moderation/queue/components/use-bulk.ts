@@ -1,34 +1,34 @@
 import { useMemo, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
-import { chooseAll } from "../actions.ts";
-import { bulkChoices } from "../bulk-choices.ts";
+import { selectAllAction } from "../actions.ts";
+import { listBulkChoices } from "../bulk-choices.ts";
 import type { QueueItem } from "../items/shown.ts";
-import { newKey, newSelection, type Task } from "../outbox.ts";
-import type { BulkState } from "./bulk.client.tsx";
-import { didText, type RoomParts, type StateOf, saidBy } from "./room-parts.ts";
+import { createSelectionKey, createTaskKey, type OutboxTask } from "../outbox.ts";
+import type { BulkProgress } from "./bulk.client.tsx";
+import { type AnswerState, formatDecision, type QueueViewState, refusalText } from "./room-parts.ts";
 
 /** Comments that go out together. */
-const atOnce = 100;
+const batchSize = 100;
 /** Why one is not decided that needs no second look. */
-const harmless = new Set(["moderation.already", "moderation.deleted", "moderation.gone", "moderation.oneself"]);
+const harmlessCodes = new Set(["moderation.already", "moderation.deleted", "moderation.gone", "moderation.oneself"]);
 
-const begun = (key: number, text: string, total: number): BulkState => ({
+const newBulkProgress = (key: number, text: string, total: number): BulkProgress => ({
   ...{ key, text, total, answered: 0, decided: 0, conflicts: [], skipped: 0, running: true },
 });
 
 /** Decides the same of many. `search`: the place whose whole is meant. */
-export function useBulk({ labels, list, marks, done, outbox }: RoomParts, search: string) {
+export function useBulkDecision({ labels, list, marks, done, outbox }: QueueViewState, search: string) {
   /** The version of each that is ticked. */
   const [chosen, setChosen] = useState<ReadonlyMap<number, number>>(new Map());
   /** The chosen decision, as the form sends it; empty by default. */
   const [decision, setDecision] = useState("");
-  const [bulk, setBulk] = useState<BulkState>();
-  const change = (key: number | undefined, known: (before: BulkState) => Partial<BulkState>) =>
+  const [bulk, setBulk] = useState<BulkProgress>();
+  const change = (key: number | undefined, known: (before: BulkProgress) => Partial<BulkProgress>) =>
     setBulk((before) => (before && before.key === key ? { ...before, ...known(before) } : before));
 
-  const choices = useMemo(() => bulkChoices(labels), [labels]);
+  const choices = useMemo(() => listBulkChoices(labels), [labels]);
   const textOf = (action: string, reason: string | undefined) =>
-    didText(labels, action, action === "spam" && reason === labels.spamRule ? "" : reason);
+    formatDecision(labels, action, action === "spam" && reason === labels.spamRule ? "" : reason);
 
   const none = () => {
     setChosen(new Map());
@@ -50,59 +50,67 @@ export function useBulk({ labels, list, marks, done, outbox }: RoomParts, search
     const choice = choices.find(({ value }) => value === decision);
     if (!choice || all.length === 0) return;
     const { action, reason } = choice;
-    const key = newKey();
+    const key = createTaskKey();
     const text = `${textOf(action, reason)} (${all.length})`;
-    const what = { selection: newSelection(), action, reason };
-    const tasks = Array.from({ length: Math.ceil(all.length / atOnce) }, (_, part): Task => {
-      const items = all.slice(part * atOnce, (part + 1) * atOnce).map(([id, version]) => `${id}:${version}`);
-      return { key: newKey(), kind: "many", of: key, part, text, fields: { ...what, items: items.join(",") } };
+    const what = { selection: createSelectionKey(), action, reason };
+    const tasks = Array.from({ length: Math.ceil(all.length / batchSize) }, (_, part): OutboxTask => {
+      const items = all.slice(part * batchSize, (part + 1) * batchSize).map(([id, version]) => `${id}:${version}`);
+      return {
+        key: createTaskKey(),
+        kind: "many",
+        parentKey: key,
+        part,
+        text,
+        fields: { ...what, items: items.join(",") },
+      };
     });
-    setBulk(begun(key, text, all.length));
+    setBulk(newBulkProgress(key, text, all.length));
     none();
     done.push({ key, text, here: true });
     outbox.add(...tasks);
   };
 
   /** Of a selection that an earlier page began: what is left of it is reported as it goes, and can be taken back with what went before. */
-  const found = (tasks: Task[]) => {
+  const found = (tasks: OutboxTask[]) => {
     const [last] = tasks.filter(({ kind }) => kind === "many").slice(-1);
-    if (last?.of === undefined) return;
-    const rest = tasks.filter((one) => one.kind === "many" && one.of === last.of);
+    if (last?.parentKey === undefined) return;
+    const rest = tasks.filter((one) => one.kind === "many" && one.parentKey === last.parentKey);
     const total = rest.reduce((sum, { fields }) => sum + (fields.items ?? "").split(",").length, 0);
     const { action = "", reason } = last.fields;
-    setBulk(begun(last.of, `${textOf(action, reason)} (${total})`, total));
+    setBulk(newBulkProgress(last.parentKey, `${textOf(action, reason)} (${total})`, total));
   };
 
   /** What has not left yet stays as it is. */
   const dropRest = (key: number | undefined) => {
-    for (const task of outbox.waiting.filter((one) => one.kind === "many" && one.of === key)) outbox.drop(task.key);
+    for (const task of outbox.waiting.filter((one) => one.kind === "many" && one.parentKey === key))
+      outbox.drop(task.key);
   };
 
   const takeAll = async () => {
     const form = new FormData();
     form.set("place", search);
-    const state = await callAction(chooseAll, form);
+    const state = await callAction(selectAllAction, form);
     if (state.status === "done") setChosen(new Map(state.value.map(({ id, version }) => [id, version])));
-    else done.tell({ text: state.status === "refused" ? state.message : labels.lost.offline, bad: true });
+    else done.tell({ text: state.status === "refused" ? state.message : labels.lost.offline, isError: true });
   };
 
-  const settled = (task: Task, state: StateOf<"many">) => {
-    const key = Number(task.of);
+  const settled = (task: OutboxTask, state: AnswerState<"many">) => {
+    const key = Number(task.parentKey);
     if (state.status === "refused") {
       // Only the rest of this selection: what was decided one by one meanwhile goes its way.
-      outbox.forget((other) => other.kind === "many" && other.of === task.of);
-      if (!outbox.isMade(key)) done.remove((one) => one.key === key);
-      change(key, () => ({ running: false, problem: saidBy(state) }));
+      outbox.discard((other) => other.kind === "many" && other.parentKey === task.parentKey);
+      if (!outbox.isResolved(key)) done.remove((one) => one.key === key);
+      change(key, () => ({ running: false, problem: refusalText(state) }));
       return;
     }
     if (state.status !== "done") return;
     const { head, items } = state.value;
     if (head !== undefined) {
-      outbox.made(key, head);
+      outbox.resolve(key, head);
       done.join(key, head);
     }
     const decided = items.filter((one) => one.decided);
-    const conflicts = items.filter((one) => !one.decided && !harmless.has(one.code)).map(({ id }) => id);
+    const conflicts = items.filter((one) => !one.decided && !harmlessCodes.has(one.code)).map(({ id }) => id);
     const shown = new Set(list.items.map(({ id }) => id));
     marks.mark(
       decided.map(({ id }) => id).filter((id) => shown.has(id)),

@@ -1,15 +1,15 @@
 import type { QueueItem } from "../items/shown.ts";
-import type { Command } from "../keys.ts";
-import { showHelp } from "./help.client.tsx";
-import type { Panel } from "./item.client.tsx";
-import type { RoomParts } from "./room-parts.ts";
-import type { useBulk } from "./use-bulk.ts";
+import type { ShortcutCommand } from "../keys.ts";
+import { openShortcutHelp } from "./help.client.tsx";
+import type { ActionPanel } from "./item.client.tsx";
+import type { QueueViewState } from "./room-parts.ts";
+import type { useBulkDecision } from "./use-bulk.ts";
 import type { useDecisions } from "./use-decisions.ts";
-import { useKeys } from "./use-keys.ts";
+import { useShortcuts } from "./use-keys.ts";
 
 interface Others {
   decisions: ReturnType<typeof useDecisions>;
-  bulk: ReturnType<typeof useBulk>;
+  bulk: ReturnType<typeof useBulkDecision>;
   undoLast(): void;
 }
 
@@ -18,14 +18,14 @@ interface Others {
  * view first. With several ticked, which may not all be in view, a key only chooses the decision; the button says what it will do.
  */
 export function useCommands(
-  { labels, list, marks, selection, done }: RoomParts,
+  { labels, list, marks, selection, done }: QueueViewState,
   { decisions, bulk, undoLast }: Others,
 ): void {
   const { panel, selected } = selection;
   const item = list.items.find(({ id }) => id === selected);
   const many = bulk.chosen.size > 0;
 
-  const open = (one: QueueItem, which: Panel, may: boolean) => {
+  const open = (one: QueueItem, which: ActionPanel, may: boolean) => {
     if (may && !marks.isDone(one.id) && !one.own && !one.deleted) selection.open(one, which);
   };
   const close = (target: HTMLElement | undefined) => {
@@ -37,7 +37,7 @@ export function useCommands(
     if (choice.length === 1 && choice[0]) bulk.decide(choice[0].value);
     document.getElementById(choice.length === 1 ? "queue-bulk-go" : "queue-bulk-act")?.focus({ preventScroll: true });
   };
-  const onItem: Partial<Record<Command, (one: QueueItem) => void>> = {
+  const onItem: Partial<Record<ShortcutCommand, (one: QueueItem) => void>> = {
     approve: (one) => (many ? chooseMany("approve") : decisions.decide(one, isHidden(one) ? "restore" : "approve")),
     spam: (one) => (many ? chooseMany("spam") : decisions.decide(one, "spam")),
     reject: (one) => (many ? chooseMany("reject") : open(one, "reject", one.status !== "rejected")),
@@ -45,19 +45,19 @@ export function useCommands(
       if (one.status === "visible" || one.featured) decisions.decide(one, one.featured ? "unfeature" : "feature");
     },
     ban: (one) => open(one, "ban", one.author.mayBan),
-    context: (one) => void window.open(one.context, "_blank", "noopener"),
+    context: (one) => void window.open(one.contextHref, "_blank", "noopener"),
     select: (one) => bulk.choose(one, !bulk.chosen.has(one.id)),
   };
-  const anywhere: Partial<Record<Command, () => void>> = {
+  const anywhere: Partial<Record<ShortcutCommand, () => void>> = {
     next: () => selection.move(1),
     previous: () => selection.move(-1),
     undo: undoLast,
-    help: showHelp,
+    help: openShortcutHelp,
     search: () => document.getElementById("queue-q")?.focus(),
   };
 
   // Whoever has chosen another one since has turned away from what is open.
-  useKeys(panel && panel.on === selected ? panel.panel : undefined, (command, target) => {
+  useShortcuts(panel && panel.on === selected ? panel.panel : undefined, (command, target) => {
     if (command === "close") {
       close(target);
       return false;
@@ -69,7 +69,7 @@ export function useCommands(
       if (!item || isOnScreen(element)) return false;
       if (panel) element?.scrollIntoView({ block: "nearest" });
       else selection.focusOn(item.id);
-      done.tell({ text: labels.unseen, bad: true });
+      done.tell({ text: labels.unseen, isError: true });
       return true;
     };
     if (run) run();
@@ -84,7 +84,7 @@ export function useCommands(
 }
 
 /** These apply to all ticked comments together. */
-const bulkCommands: readonly Command[] = ["approve", "spam", "reject"];
+const bulkCommands: readonly ShortcutCommand[] = ["approve", "spam", "reject"];
 
 /** How much of a comment (pixels) has to be visible before a key decides on it. */
 const minVisiblePx = 48;

@@ -1,28 +1,36 @@
-import { type Fields, sanctionOf, takenAlong } from "../effects.ts";
+import { type FormFields, listCascadedItems, readSanctionFields } from "../effects.ts";
 import type { QueueItem } from "../items/shown.ts";
-import { newKey, type Task } from "../outbox.ts";
-import { aboutText, didText, ownAlready, type RoomParts, type StateOf, saidBy } from "./room-parts.ts";
+import { createTaskKey, type OutboxTask } from "../outbox.ts";
+import {
+  type AnswerState,
+  findOwnDecision,
+  formatDecision,
+  formatDecisionAbout,
+  type QueueViewState,
+  refusalText,
+} from "./room-parts.ts";
 
 /** What of a comment stays to be decided. */
-const isSoft = (action: string | undefined) => action === "feature" || action === "unfeature";
+const keepsItem = (action: string | undefined) => action === "feature" || action === "unfeature";
 /** What its author will be told. */
-const tells = (action: string | undefined) => action !== undefined && ["reject", "spam", "remove"].includes(action);
+const notifiesAuthor = (action: string | undefined) =>
+  action !== undefined && ["reject", "spam", "remove"].includes(action);
 
 /** Decides on comments one by one, and on who wrote them. */
-export function useDecisions({ labels, viewer, list, marks, selection, done, outbox }: RoomParts) {
-  const send = (item: QueueItem, fields: Fields, text: string, tellsAuthor: boolean) => {
-    const key = newKey();
+export function useDecisions({ labels, viewer, list, marks, selection, done, outbox }: QueueViewState) {
+  const send = (item: QueueItem, fields: FormFields, text: string, tellsAuthor: boolean) => {
+    const key = createTaskKey();
     marks.problem(item.id, undefined);
     done.push({ key, text, here: true });
     outbox.add({ key, kind: "decide", fields, text, item: item.id });
-    done.tell({ text, undo: key, tells: tellsAuthor });
+    done.tell({ text, undo: key, notifiesAuthor: tellsAuthor });
     return key;
   };
 
-  const decide = (item: QueueItem, action: string, more: Fields = {}) => {
+  const decide = (item: QueueItem, action: string, more: FormFields = {}) => {
     if (marks.isDone(item.id)) return;
     if (item.own || item.deleted) {
-      done.tell({ text: item.own ? labels.own : labels.deleted, bad: true });
+      done.tell({ text: item.own ? labels.own : labels.deleted, isError: true });
       return;
     }
     const reason = more.reason ?? (action === "spam" ? labels.spamRule : undefined) ?? "";
@@ -31,11 +39,11 @@ export function useDecisions({ labels, viewer, list, marks, selection, done, out
       selection.open(item, "spam");
       return;
     }
-    const text = didText(labels, action, reason === labels.spamRule && action === "spam" ? "" : reason);
+    const text = formatDecision(labels, action, reason === labels.spamRule && action === "spam" ? "" : reason);
     const { id, version } = item;
     const subject = { kind: "comment", id: String(id), action, expectedVersion: String(version) };
-    const key = send(item, { ...subject, ...more, ...(reason && { reason }) }, text, tells(action));
-    if (isSoft(action)) {
+    const key = send(item, { ...subject, ...more, ...(reason && { reason }) }, text, notifiesAuthor(action));
+    if (keepsItem(action)) {
       // The next decision is on what this one makes of it.
       list.change(
         (one) => one.id === id,
@@ -49,10 +57,10 @@ export function useDecisions({ labels, viewer, list, marks, selection, done, out
 
   /** Bans or suspends who wrote it. Only what a ban takes along is decided with it. */
   const ban = (item: QueueItem, form: FormData) => {
-    const fields = sanctionOf(form);
-    const text = aboutText(labels, fields.action ?? "", item.author.name, fields.reason);
+    const fields = readSanctionFields(form);
+    const text = formatDecisionAbout(labels, fields.action ?? "", item.author.name, fields.reason);
     const key = send(item, fields, text, true);
-    const along = takenAlong(list.items, fields)
+    const along = listCascadedItems(list.items, fields)
       .map(({ id }) => id)
       .filter((id) => !marks.isDone(id));
     marks.mark(along, { key, text });
@@ -60,15 +68,15 @@ export function useDecisions({ labels, viewer, list, marks, selection, done, out
     else selection.open(item, undefined);
   };
 
-  const settled = (task: Task, state: StateOf<"decide">) => {
+  const settled = (task: OutboxTask, state: AnswerState<"decide">) => {
     const { key, item: id = 0, fields } = task;
     const mine = (mark: { key: number }) => mark.key === key;
     if (state.status === "idle") return;
     if (state.status === "done") {
       const { decision, version, status, featured } = state.value;
-      outbox.made(key, decision);
+      outbox.resolve(key, decision);
       marks.change(mine, { decision });
-      if (fields.kind === "member") void showMember(list, Number(fields.id), version);
+      if (fields.kind === "member") void refreshMemberItems(list, Number(fields.id), version);
       else
         list.change(
           (item) => item.id === id,
@@ -77,31 +85,31 @@ export function useDecisions({ labels, viewer, list, marks, selection, done, out
       return;
     }
     const affected = [...new Set([id, ...marks.idsOf(mine)])];
-    const own = ownAlready(state, viewer, fields.action);
+    const own = findOwnDecision(state, viewer, fields.action);
     if (own !== undefined) {
-      outbox.made(key, own);
+      outbox.resolve(key, own);
       marks.change(mine, { decision: own });
     } else {
       marks.clear(mine);
-      marks.problem(id, saidBy(state));
+      marks.problem(id, refusalText(state));
       done.remove((one) => one.key === key);
-      done.tell({ text: saidBy(state), bad: true });
+      done.tell({ text: refusalText(state), isError: true });
     }
     // The choice stays where one is by now: the next key is meant for what one reads.
     void list.look(affected);
   };
 
   /** What an earlier page could not send is as decided here as it was there. */
-  const found = (tasks: Task[]) => {
-    for (const { key, kind, text, item, fields, of, part } of tasks) {
+  const found = (tasks: OutboxTask[]) => {
+    for (const { key, kind, text, item, fields, parentKey, part } of tasks) {
       if (kind === "undo") done.remove((one) => String(one.decision) === fields.decision);
       else if (kind === "many") {
         // The first part of a selection stands for all of it; of one that had begun the page knows the decision.
-        if (part === 0) done.push({ key: of, text, here: false });
+        if (part === 0) done.push({ key: parentKey, text, here: false });
       } else {
         done.push({ key, text, here: false });
-        const along = fields.kind === "member" ? takenAlong(list.items, fields).map(({ id }) => id) : [item];
-        if (fields.kind === "member" || (fields.kind === "comment" && !isSoft(fields.action)))
+        const along = fields.kind === "member" ? listCascadedItems(list.items, fields).map(({ id }) => id) : [item];
+        if (fields.kind === "member" || (fields.kind === "comment" && !keepsItem(fields.action)))
           marks.mark(
             along.filter((id) => id !== undefined),
             { key, text },
@@ -114,7 +122,11 @@ export function useDecisions({ labels, viewer, list, marks, selection, done, out
 }
 
 /** After a decision about a member: their comments as they are now, and the version that the next decision has seen. */
-export async function showMember(list: RoomParts["list"], memberId: number, version: number): Promise<void> {
+export async function refreshMemberItems(
+  list: QueueViewState["list"],
+  memberId: number,
+  version: number,
+): Promise<void> {
   const theirs = (item: QueueItem) => item.author.id === memberId;
   list.change(theirs, ({ author }) => ({ author: { ...author, version } }));
   await list.look(list.items.filter(theirs).map(({ id }) => id));

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import type { Told } from "./signs.client.tsx";
+import type { Feedback } from "./signs.client.tsx";
 
 /** One's own decision that can still be undone. */
-export interface Undoable {
+export interface UndoableDecision {
   /** Of the task or the selection, where it was decided on this page. */
   key?: number | undefined;
   decision?: number | undefined;
@@ -12,16 +12,16 @@ export interface Undoable {
 }
 
 /** What one did, the newest last, and what the page says of it. `recent`: from before, the newest first. */
-export function useDone(recent: { id: number; text: string }[]) {
-  const [told, tell] = useState<Told>();
-  const [stack, setStack] = useState<Undoable[]>(() =>
+export function useOwnDecisions(recent: { id: number; text: string }[]) {
+  const [told, tell] = useState<Feedback>();
+  const [stack, setStack] = useState<UndoableDecision[]>(() =>
     recent.map(({ id, text }) => ({ decision: id, text, here: false })).reverse(),
   );
   return {
     told,
     tell,
     stack,
-    push: (...more: Undoable[]) => setStack((before) => [...before, ...more]),
+    push: (...more: UndoableDecision[]) => setStack((before) => [...before, ...more]),
     /** What was decided on this page under `key` is this decision: it stands there once. */
     join: (key: number, decision: number) =>
       setStack((before) =>
@@ -29,6 +29,6 @@ export function useDone(recent: { id: number; text: string }[]) {
           ? before.filter((one) => one.key === key || one.decision !== decision)
           : before.map((one) => (one.decision === decision ? { ...one, key } : one)),
       ),
-    remove: (which: (one: Undoable) => boolean) => setStack((before) => before.filter((one) => !which(one))),
+    remove: (which: (one: UndoableDecision) => boolean) => setStack((before) => before.filter((one) => !which(one))),
   };
 }

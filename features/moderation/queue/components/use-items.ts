@@ -1,15 +1,15 @@
 import { useRef, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
-import { lookAgain, moreItems } from "../actions.ts";
+import { loadMoreItemsAction, refreshItemsAction } from "../actions.ts";
 import type { QueueItem } from "../items/shown.ts";
-import { patiently } from "./patiently.ts";
+import { callWithRetry } from "./patiently.ts";
 
 /** Items that stay above the chosen one; what was decided longer ago goes from the page. */
-const mostAbove = 60;
+const maxItemsAbove = 60;
 /** Comments that are looked at again in one request. */
-const mostLooked = 100;
+const maxRefreshed = 100;
 
-interface First {
+interface InitialItems {
   items: QueueItem[];
   next: string | undefined;
   /** What stands behind the question mark of the page's address. */
@@ -17,7 +17,7 @@ interface First {
 }
 
 /** The comments on the page: what is known of them, and more of them. */
-export function useItems(first: First) {
+export function useItems(first: InitialItems) {
   const [items, setItems] = useState(first.items);
   const [next, setNext] = useState(first.next);
   const fetching = useRef(false);
@@ -28,8 +28,8 @@ export function useItems(first: First) {
 
   /** Has those that are on the page shown as they are now; false where no answer came. */
   const look = async (ids: number[]) => {
-    for (let at = 0; at < ids.length; at += mostLooked) {
-      const fresh = await ask(ids.slice(at, at + mostLooked));
+    for (let at = 0; at < ids.length; at += maxRefreshed) {
+      const fresh = await ask(ids.slice(at, at + maxRefreshed));
       if (!fresh) return false;
       setItems((before) => before.map((item) => fresh.get(item.id) ?? item));
     }
@@ -57,7 +57,7 @@ export function useItems(first: First) {
     fetching.current = true;
     const form = new FormData();
     form.set("place", `${first.search}${first.search ? "&" : ""}after=${next}`);
-    const more = await patiently(() => callAction(moreItems, form));
+    const more = await callWithRetry(() => callAction(loadMoreItemsAction, form));
     fetching.current = false;
     if (!more) return;
     setNext(more.next);
@@ -65,7 +65,7 @@ export function useItems(first: First) {
       const known = new Set(before.map((item) => item.id));
       const at = before.findIndex((item) => item.id === selected);
       // A long day would fill the page with what is decided.
-      const rest = before.filter((item, n) => n > at - mostAbove || !isDone(item.id));
+      const rest = before.filter((item, n) => n > at - maxItemsAbove || !isDone(item.id));
       return [...rest, ...more.items.filter((item) => !known.has(item.id))];
     });
   };
@@ -76,6 +76,6 @@ export function useItems(first: First) {
 async function ask(ids: number[]): Promise<Map<number, QueueItem> | undefined> {
   const form = new FormData();
   form.set("ids", ids.join(","));
-  const items = await patiently(() => callAction(lookAgain, form));
+  const items = await callWithRetry(() => callAction(refreshItemsAction, form));
   return items && new Map(items.map((item) => [item.id, item]));
 }

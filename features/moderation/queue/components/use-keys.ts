@@ -1,10 +1,13 @@
 import { useEffect, useRef } from "react";
-import { type Command, commandOf } from "../keys.ts";
-import type { Panel } from "./item.client.tsx";
-import { singleKeys } from "./use-single-keys.ts";
+import { commandForKey, type ShortcutCommand } from "../keys.ts";
+import type { ActionPanel } from "./item.client.tsx";
+import { areSingleKeysOn } from "./use-single-keys.ts";
 
 /** Runs what a pressed key means, wherever on the page it is pressed. False: there was nothing to do. */
-export function useKeys(panel: Panel | undefined, run: (command: Command, target: HTMLElement | undefined) => boolean) {
+export function useShortcuts(
+  panel: ActionPanel | undefined,
+  run: (command: ShortcutCommand, target: HTMLElement | undefined) => boolean,
+) {
   const given = useRef({ panel, run });
   useEffect(() => {
     given.current = { panel, run };
@@ -13,11 +16,11 @@ export function useKeys(panel: Panel | undefined, run: (command: Command, target
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
       const target = event.target instanceof HTMLElement ? event.target : undefined;
-      const command = commandOf({
+      const command = commandForKey({
         key: event.key,
         repeat: event.repeat,
-        single: singleKeys(),
-        typing: isTypedIn(target),
+        single: areSingleKeysOn(),
+        typing: isTextField(target),
         dialog: document.querySelector("dialog[open], .admin-menu[open]") !== null,
         beside: Boolean(target?.closest(".queue-person, .queue-thread")),
         panel: given.current.panel,
@@ -30,7 +33,7 @@ export function useKeys(panel: Panel | undefined, run: (command: Command, target
 }
 
 /** Whether letters go into what has the focus. */
-function isTypedIn(target: HTMLElement | undefined): boolean {
+function isTextField(target: HTMLElement | undefined): boolean {
   if (!target) return false;
   if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "submit"].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;

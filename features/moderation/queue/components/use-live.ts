@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "react";
 import type { QueueItem } from "../items/shown.ts";
-import type { LiveQueue } from "../live/loaders.ts";
+import type { QueueUpdate } from "../live/loaders.ts";
 
 /** How often an open queue asks (ms), while somebody looks at it. */
-const pause = 8_000;
+const pollIntervalMs = 8_000;
 /** Comments on the page that are watched: the last ones. */
-const mostWatched = 100;
+const maxWatched = 100;
 
 interface Watched {
   /** What stands behind the question mark of the page's address. */
@@ -17,13 +17,13 @@ interface Watched {
 }
 
 /** What is new, what others look at and what they decide, as it was heard last. */
-export function useLive({ search, first, items, isDone }: Watched): LiveQueue | undefined {
-  const [live, setLive] = useState<LiveQueue>();
-  useHeard(
+export function useQueueUpdates({ search, first, items, isDone }: Watched): QueueUpdate | undefined {
+  const [live, setLive] = useState<QueueUpdate>();
+  usePolling(
     () => {
       const params = new URLSearchParams(search);
       if (first) params.set("since", first);
-      const seen = items.filter(({ id }) => !isDone(id)).slice(-mostWatched);
+      const seen = items.filter(({ id }) => !isDone(id)).slice(-maxWatched);
       params.set("seen", seen.map(({ id, version }) => `${id}:${version}`).join(","));
       return `/admin/moderation/live?${params}`;
     },
@@ -36,7 +36,7 @@ export function useLive({ search, first, items, isDone }: Watched): LiveQueue | 
 }
 
 /** Asks now and then; never while the page is hidden, at once when it is shown again. */
-function useHeard(address: () => string, heard: (live: LiveQueue) => void): void {
+function usePolling(address: () => string, heard: (live: QueueUpdate) => void): void {
   const given = useRef({ address, heard });
   useEffect(() => {
     given.current = { address, heard };
@@ -49,14 +49,14 @@ function useHeard(address: () => string, heard: (live: LiveQueue) => void): void
       if (document.visibilityState === "visible") {
         try {
           const answer = await fetch(given.current.address(), { signal: stop.signal });
-          if (answer.ok) given.current.heard((await answer.json()) as LiveQueue);
+          if (answer.ok) given.current.heard((await answer.json()) as QueueUpdate);
         } catch {
           // Asked again soon; what one decides says by itself that the site does not answer.
         }
       }
-      if (!stop.signal.aborted) timer = setTimeout(ask, pause);
+      if (!stop.signal.aborted) timer = setTimeout(ask, pollIntervalMs);
     };
-    timer = setTimeout(ask, pause);
+    timer = setTimeout(ask, pollIntervalMs);
     const shown = () => {
       if (document.visibilityState === "visible") void ask();
     };
@@ -69,7 +69,7 @@ function useHeard(address: () => string, heard: (live: LiveQueue) => void): void
 }
 
 /** The counts beside the views' names stand outside the list, and what waits also beside the queue's name in the navigation and its menu. */
-function showCounts({ counts }: LiveQueue): void {
+function showCounts({ counts }: QueueUpdate): void {
   const show = (selector: string, count: number) => {
     for (const at of document.querySelectorAll<HTMLElement>(selector)) {
       at.textContent = count >= 1_000 ? "999+" : String(count);

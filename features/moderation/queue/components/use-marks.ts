@@ -1,7 +1,7 @@
 import { useState } from "react";
 
 /** What was done with a comment on this page. */
-export interface Mark {
+export interface DecisionMark {
   /** Of the task, or the selection. */
   key: number;
   text: string;
@@ -13,7 +13,7 @@ export interface Mark {
   undoing?: boolean;
 }
 
-const put = <V>(before: ReadonlyMap<number, V>, id: number, value: V | undefined) => {
+const withEntry = <V>(before: ReadonlyMap<number, V>, id: number, value: V | undefined) => {
   const after = new Map(before);
   if (value === undefined) after.delete(id);
   else after.set(id, value);
@@ -21,15 +21,15 @@ const put = <V>(before: ReadonlyMap<number, V>, id: number, value: V | undefined
 };
 
 /** Which comments on the page are decided, and what went wrong with which. */
-export function useMarks() {
-  const [marks, setMarks] = useState<ReadonlyMap<number, Mark>>(new Map());
+export function useDecisionMarks() {
+  const [marks, setMarks] = useState<ReadonlyMap<number, DecisionMark>>(new Map());
   const [problems, setProblems] = useState<ReadonlyMap<number, string>>(new Map());
 
-  const change = (which: (mark: Mark) => boolean, known: Partial<Mark> | undefined) =>
+  const change = (which: (mark: DecisionMark) => boolean, known: Partial<DecisionMark> | undefined) =>
     setMarks(
       (before) =>
         new Map(
-          [...before].flatMap(([id, mark]): [number, Mark][] => {
+          [...before].flatMap(([id, mark]): [number, DecisionMark][] => {
             if (!which(mark)) return [[id, mark]];
             return known ? [[id, { ...mark, ...known }]] : [];
           }),
@@ -41,11 +41,11 @@ export function useMarks() {
     problems,
     isDone: (id: number) => marks.has(id),
     /** The comments that are decided so. */
-    idsOf: (which: (mark: Mark) => boolean) => [...marks].filter(([, mark]) => which(mark)).map(([id]) => id),
-    mark: (ids: number[], mark: Mark) =>
+    idsOf: (which: (mark: DecisionMark) => boolean) => [...marks].filter(([, mark]) => which(mark)).map(([id]) => id),
+    mark: (ids: number[], mark: DecisionMark) =>
       setMarks((before) => new Map([...before, ...ids.map((id) => [id, mark] as const)])),
     change,
-    clear: (which: (mark: Mark) => boolean) => change(which, undefined),
-    problem: (id: number, text: string | undefined) => setProblems((before) => put(before, id, text)),
+    clear: (which: (mark: DecisionMark) => boolean) => change(which, undefined),
+    problem: (id: number, text: string | undefined) => setProblems((before) => withEntry(before, id, text)),
   };
 }

@@ -1,27 +1,34 @@
 import { useEffect, useRef, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
 import {
+  type BulkDecisionAnswer,
   bulkAction,
-  type Decided,
-  type DecidedMany,
+  type DecisionResult,
   decideAction,
-  type Undone,
+  type UndoResult,
   undoAction,
 } from "#features/moderation/actions.ts";
-import { type FormState, isUnanswered } from "#lib/action.ts";
-import { type Answer, keptAs, Outbox, readKept, type Task, type Why } from "../outbox.ts";
+import { type FormState, isUnansweredCall } from "#lib/action.ts";
+import {
+  Outbox,
+  type OutboxTask,
+  outboxStorageKey,
+  type PauseReason,
+  parseStoredTasks,
+  type SendResult,
+} from "../outbox.ts";
 
-export type Settled =
-  | { kind: "decide"; state: FormState<Decided> }
-  | { kind: "undo"; state: FormState<Undone> | undefined }
-  | { kind: "many"; state: FormState<DecidedMany> };
+export type OutboxAnswer =
+  | { kind: "decide"; state: FormState<DecisionResult> }
+  | { kind: "undo"; state: FormState<UndoResult> | undefined }
+  | { kind: "many"; state: FormState<BulkDecisionAnswer> };
 
 interface Options {
   /** Whose page it is: nothing is sent in anybody else's name. */
   viewer: number;
-  settled(task: Task, answer: Settled): void;
+  settled(task: OutboxTask, answer: OutboxAnswer): void;
   /** What an earlier page of theirs could not send. */
-  found(tasks: Task[]): void;
+  found(tasks: OutboxTask[]): void;
 }
 
 /** The outbox of this tab, with what it waits for. */
@@ -31,27 +38,27 @@ export function useOutbox(options: Options) {
   useEffect(() => {
     given.current = options;
   });
-  const [state, setState] = useState<{ waiting: number; why: Why | undefined; kept: boolean }>({
+  const [state, setState] = useState<{ waiting: number; why: PauseReason | undefined; kept: boolean }>({
     waiting: 0,
     why: undefined,
     kept: false,
   });
-  const made = useRef<Outbox<Settled> | undefined>(undefined);
+  const made = useRef<Outbox<OutboxAnswer> | undefined>(undefined);
   if (!made.current) {
-    const outbox: Outbox<Settled> = new Outbox<Settled>({
+    const outbox: Outbox<OutboxAnswer> = new Outbox<OutboxAnswer>({
       send: (task) => send(task, viewer),
       settled: (task, answer) => given.current.settled(task, answer),
       changed: () => {
-        const { waiting, why } = outbox;
+        const { waiting, pauseReason } = outbox;
         setState((before) => ({
           waiting: waiting.length,
-          why,
-          kept: before.kept && waiting.length > 0 && why !== undefined,
+          why: pauseReason,
+          kept: before.kept && waiting.length > 0 && pauseReason !== undefined,
         }));
         try {
           // For the time of the tab: what was not sent when a page was closed, or left to sign in again.
-          if (waiting.length > 0) sessionStorage.setItem(keptAs(viewer), JSON.stringify(waiting));
-          else sessionStorage.removeItem(keptAs(viewer));
+          if (waiting.length > 0) sessionStorage.setItem(outboxStorageKey(viewer), JSON.stringify(waiting));
+          else sessionStorage.removeItem(outboxStorageKey(viewer));
         } catch {
           // Storage may be full or closed: then nothing outlives the page, which asks before it is left.
         }
@@ -61,14 +68,14 @@ export function useOutbox(options: Options) {
   }
   const outbox = made.current;
   useEffect(() => {
-    const kept = readStored(keptAs(viewer));
+    const kept = readStoredTasks(outboxStorageKey(viewer));
     if (kept.length > 0 && outbox.waiting.length === 0) {
-      outbox.keep(kept);
+      outbox.restore(kept);
       setState((before) => ({ ...before, kept: true }));
       given.current.found(kept);
     }
     const leaving = (event: BeforeUnloadEvent) => {
-      const stays = outbox.why === "signedOut" || outbox.why === "otherMember";
+      const stays = outbox.pauseReason === "signedOut" || outbox.pauseReason === "otherMember";
       if (outbox.waiting.length > 0 && !stays) event.preventDefault();
     };
     addEventListener("beforeunload", leaving);
@@ -77,15 +84,15 @@ export function useOutbox(options: Options) {
   return { outbox, ...state };
 }
 
-function readStored(name: string): Task[] {
+function readStoredTasks(name: string): OutboxTask[] {
   try {
-    return readKept(sessionStorage.getItem(name));
+    return parseStoredTasks(sessionStorage.getItem(name));
   } catch {
     return [];
   }
 }
 
-async function send(task: Task, viewer: number): Promise<Answer<Settled>> {
+async function send(task: OutboxTask, viewer: number): Promise<SendResult<OutboxAnswer>> {
   const form = new FormData();
   for (const [name, value] of Object.entries(task.fields)) form.set(name, value);
   form.set("as", String(viewer));
@@ -95,19 +102,19 @@ async function send(task: Task, viewer: number): Promise<Answer<Settled>> {
     // Decided on this view of the page, or confirmed.
     form.set("sure", "yes");
     const state = await callAction(undoAction, form);
-    return laterIf(state) ?? { answer: { kind: "undo", state } };
+    return toPause(state) ?? { answer: { kind: "undo", state } };
   }
   if (task.kind === "many") {
     const state = await callAction(bulkAction, form);
-    return laterIf(state) ?? { answer: { kind: "many", state } };
+    return toPause(state) ?? { answer: { kind: "many", state } };
   }
   const state = await callAction(decideAction, form);
-  return laterIf(state) ?? { answer: { kind: "decide", state } };
+  return toPause(state) ?? { answer: { kind: "decide", state } };
 }
 
-function laterIf(state: FormState<unknown>): { later: Why; seconds?: number } | undefined {
+function toPause(state: FormState<unknown>): { later: PauseReason; seconds?: number } | undefined {
   // No answer of ours: the site is being replaced, or the way to it is not what it was.
-  if (isUnanswered(state)) return { later: "offline" };
+  if (isUnansweredCall(state)) return { later: "offline" };
   if (state.status !== "refused") return undefined;
   if (state.code === "member.signedOut") return { later: "signedOut" };
   if (state.code === "moderation.otherMember") return { later: "otherMember" };

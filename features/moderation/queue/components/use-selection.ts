@@ -1,23 +1,23 @@
 import { useEffect, useRef, useState } from "react";
 import type { QueueItem } from "../items/shown.ts";
-import type { Panel } from "./item.client.tsx";
+import type { ActionPanel } from "./item.client.tsx";
 import type { useItems } from "./use-items.ts";
-import type { useMarks } from "./use-marks.ts";
+import type { useDecisionMarks } from "./use-marks.ts";
 
 /** Items below the chosen one before more are fetched. */
-const leastBelow = 12;
+const minItemsBelow = 12;
 
 const elementOf = (id: number) => document.getElementById(`item-${id}`);
 
-interface Given {
+interface SelectionOptions {
   list: ReturnType<typeof useItems>;
-  marks: ReturnType<typeof useMarks>;
+  marks: ReturnType<typeof useDecisionMarks>;
   /** Opened by the address, where no script runs. */
-  opened: { on: number; panel: Panel } | undefined;
+  opened: { on: number; panel: ActionPanel } | undefined;
 }
 
 /** Which comment is looked at, and what is open below it. */
-export function useSelection({ list, marks: { marks, isDone }, opened }: Given) {
+export function useSelection({ list, marks: { marks, isDone }, opened }: SelectionOptions) {
   const { items } = list;
   const [selected, setSelected] = useState(items[0]?.id);
   const [panel, setPanel] = useState(opened);
@@ -60,7 +60,7 @@ export function useSelection({ list, marks: { marks, isDone }, opened }: Given) 
     /** What is open, where it can be seen. */
     panel: panel && !marks.has(panel.on) && items.some(({ id }) => id === panel.on) ? panel : undefined,
     focusOn,
-    open: (item: QueueItem, which: Panel | undefined) => {
+    open: (item: QueueItem, which: ActionPanel | undefined) => {
       setSelected(item.id);
       setPanel(which && { on: item.id, panel: which });
       if (!which) elementOf(item.id)?.focus({ preventScroll: true });
@@ -69,7 +69,7 @@ export function useSelection({ list, marks: { marks, isDone }, opened }: Given) 
       const at = items.findIndex((item) => item.id === selected);
       const to = items[at + step];
       if (to) focusOn(to.id);
-      if (at + leastBelow > items.length) void list.fetchMore(selected, isDone);
+      if (at + minItemsBelow > items.length) void list.fetchMore(selected, isDone);
     },
     /** To the next one that is still to be decided. `decided`: with this one, and not yet marked. */
     goOn: (from: number, decided: readonly number[] = []) => {
@@ -78,7 +78,7 @@ export function useSelection({ list, marks: { marks, isDone }, opened }: Given) 
         .filter(({ id }) => !marks.has(id) && !decided.includes(id));
       if (below[0]) focusOn(below[0].id);
       else setPanel(undefined);
-      if (below.length < leastBelow) void list.fetchMore(selected, isDone);
+      if (below.length < minItemsBelow) void list.fetchMore(selected, isDone);
     },
   };
 }

@@ -1,33 +1,33 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 
 /** Kept per browser: what a person needs goes with their machine, not with the site. */
-const keptAs = "vigie.moderation.keys";
+const storageKey = "vigie.moderation.keys";
 
 const listeners = new Set<() => void>();
 /** Where nothing can be kept: for the time of the page. */
-let here: boolean | undefined;
+let sessionValue: boolean | undefined;
 
-export function singleKeys(): boolean {
-  if (here !== undefined) return here;
+export function areSingleKeysOn(): boolean {
+  if (sessionValue !== undefined) return sessionValue;
   try {
-    return localStorage.getItem(keptAs) !== "off";
+    return localStorage.getItem(storageKey) !== "off";
   } catch {
     return true;
   }
 }
 
-export function turnSingleKeys(on: boolean): void {
+export function setSingleKeys(on: boolean): void {
   try {
-    if (on) localStorage.removeItem(keptAs);
-    else localStorage.setItem(keptAs, "off");
-    here = undefined;
+    if (on) localStorage.removeItem(storageKey);
+    else localStorage.setItem(storageKey, "off");
+    sessionValue = undefined;
   } catch {
-    here = on;
+    sessionValue = on;
   }
   for (const listener of listeners) listener();
 }
 
-function follow(listener: () => void) {
+function subscribe(listener: () => void) {
   listeners.add(listener);
   addEventListener("storage", listener);
   return () => {
@@ -37,13 +37,13 @@ function follow(listener: () => void) {
 }
 
 /** Whether single keys do something. */
-export const useSingleKeys = () => useSyncExternalStore(follow, singleKeys, () => true);
+export const useSingleKeys = () => useSyncExternalStore(subscribe, areSingleKeysOn, () => true);
 
 /** The same for what stands in the list. */
-export const SingleKeys = createContext(true);
+export const SingleKeysContext = createContext(true);
 
 /** What a button says of the key that does the same, while it does. */
-export function useShortcut() {
-  const on = useContext(SingleKeys);
+export function useShortcutHint() {
+  const on = useContext(SingleKeysContext);
   return (key: string | undefined) => (on && key ? { "aria-keyshortcuts": key, "data-key": key } : {});
 }

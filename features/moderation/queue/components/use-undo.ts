@@ -1,28 +1,28 @@
 import { useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
-import type { Undone } from "#features/moderation/actions.ts";
-import { fill } from "#lib/fill.ts";
-import { askUndo } from "../actions.ts";
-import type { UndoConfirmation } from "../decided/undo-confirmation.ts";
-import { newKey, type Task } from "../outbox.ts";
-import { authorsChanged } from "./chosen-author.client.tsx";
-import type { RoomParts, StateOf } from "./room-parts.ts";
-import type { useBulk } from "./use-bulk.ts";
-import { showMember } from "./use-decisions.ts";
-import type { Undoable } from "./use-done.ts";
-import type { Mark } from "./use-marks.ts";
+import type { UndoResult } from "#features/moderation/actions.ts";
+import { interpolate } from "#lib/fill.ts";
+import { previewUndoAction } from "../actions.ts";
+import type { UndoQuestion } from "../decided/undo-confirmation.ts";
+import { createTaskKey, type OutboxTask } from "../outbox.ts";
+import { invalidateAuthors } from "./chosen-author.client.tsx";
+import type { AnswerState, QueueViewState } from "./room-parts.ts";
+import type { useBulkDecision } from "./use-bulk.ts";
+import { refreshMemberItems } from "./use-decisions.ts";
+import type { UndoableDecision } from "./use-done.ts";
+import type { DecisionMark } from "./use-marks.ts";
 import type { useThread } from "./use-thread.ts";
 
 interface Others {
-  bulk: ReturnType<typeof useBulk>;
+  bulk: ReturnType<typeof useBulkDecision>;
   thread: ReturnType<typeof useThread>;
 }
 
 /** The confirmation before an earlier decision is undone. */
-export interface Asked {
-  entry: Undoable;
+export interface UndoRequest {
+  entry: UndoableDecision;
   /** What the undo will do; undefined while it is loading and if it cannot be undone. */
-  question?: UndoConfirmation;
+  question?: UndoQuestion;
   /** Why it cannot be undone, or why loading failed. */
   problem?: string;
 }
@@ -32,19 +32,20 @@ export interface Asked {
  * `first`: the confirmation that the URL asks for.
  */
 export function useUndo(
-  { labels, list, marks, selection, done, outbox }: RoomParts,
+  { labels, list, marks, selection, done, outbox }: QueueViewState,
   { bulk, thread }: Others,
-  first: Asked | undefined,
+  first: UndoRequest | undefined,
 ) {
   const [asked, setAsked] = useState(first);
 
-  const ask = async (entry: Undoable, decision: number) => {
+  const ask = async (entry: UndoableDecision, decision: number) => {
     setAsked({ entry });
     const form = new FormData();
     form.set("decision", String(decision));
-    const state = await callAction(askUndo, form);
+    const state = await callAction(previewUndoAction, form);
     // If the dialog was closed meanwhile, or shows another decision, it stays so.
-    const answer = (known: Partial<Asked>) => setAsked((now) => (now?.entry === entry ? { ...now, ...known } : now));
+    const answer = (known: Partial<UndoRequest>) =>
+      setAsked((now) => (now?.entry === entry ? { ...now, ...known } : now));
     if (state.status === "done") answer({ question: state.value });
     else if (state.status === "refused") {
       answer({ problem: state.message });
@@ -53,17 +54,17 @@ export function useUndo(
     }
   };
 
-  const request = (one: Undoable, { byKey = false } = {}) => {
-    const unsent = outbox.waiting.find((task) => task.key === one.key || task.of === one.key);
+  const request = (one: UndoableDecision, { byKey = false } = {}) => {
+    const unsent = outbox.waiting.find((task) => task.key === one.key || task.parentKey === one.key);
     if (one.here) undo(one);
     else if (one.decision !== undefined) void ask(one, one.decision);
-    else if (byKey || !unsent || unsent.tried) done.tell({ text: labels.ask.unsent, bad: true });
+    else if (byKey || !unsent || unsent.maybeSent) done.tell({ text: labels.ask.unsent, isError: true });
     else undo(one);
   };
 
-  const undo = (one: Undoable) => {
+  const undo = (one: UndoableDecision) => {
     const { key, decision, text } = one;
-    const mine = (mark: Mark) =>
+    const mine = (mark: DecisionMark) =>
       (key !== undefined && mark.key === key) || (decision !== undefined && mark.decision === decision);
     const [shown] = marks.idsOf(mine);
     const unsent = outbox.waiting.find((task) => task.key === key);
@@ -75,28 +76,28 @@ export function useUndo(
       // What it would have changed was shown already.
       if (unsent.item !== undefined) void list.look([unsent.item]);
       else void thread.look();
-      done.tell({ text: fill(labels.toast.undone, { what: text }) });
+      done.tell({ text: interpolate(labels.toast.undone, { what: text }) });
       return;
     }
     marks.change(mine, { undoing: true });
     done.tell({ text: labels.bulk.undoing });
     outbox.add({
-      key: newKey(),
+      key: createTaskKey(),
       kind: "undo",
       fields: decision === undefined ? {} : { decision: String(decision) },
       text,
-      ...(key !== undefined && { of: key }),
+      ...(key !== undefined && { parentKey: key }),
       ...(shown !== undefined && { item: shown }),
     });
   };
 
-  const settled = (task: Task, state: StateOf<"undo">) => {
-    const of = task.of;
+  const settled = (task: OutboxTask, state: AnswerState<"undo">) => {
+    const of = task.parentKey;
     const decision = Number(task.fields.decision);
-    const mine = (mark: Mark) => mark.key === of || mark.decision === decision;
+    const mine = (mark: DecisionMark) => mark.key === of || mark.decision === decision;
     const shown = marks.idsOf(mine);
     if (state?.status === "refused") {
-      done.tell({ text: state.message, bad: true });
+      done.tell({ text: state.message, isError: true });
       bulk.staysSo(of, state.message);
       if (state.code.startsWith("moderation.")) {
         // Never any more: what it was about can be decided on anew, as it is now.
@@ -114,16 +115,16 @@ export function useUndo(
     bulk.isBack(of);
     // Without an answer there was nothing: what it should undo was refused, and that has been said.
     if (state?.status !== "done") return;
-    done.tell({ text: fill(labels.toast.undone, { what: task.text }) });
-    authorsChanged(state.value.decision);
+    done.tell({ text: interpolate(labels.toast.undone, { what: task.text }) });
+    invalidateAuthors(state.value.decision);
     void showUndone(state.value, shown);
   };
 
   /** What is back shows as it is, with what was decided and undone. */
-  const showUndone = async (undone: Undone, shown: number[]) => {
+  const showUndone = async (undone: UndoResult, shown: number[]) => {
     const { kind, id, version, status, featured, parts } = undone;
     if (kind === "article") return thread.undone(undone);
-    if (kind === "member") return showMember(list, id, version);
+    if (kind === "member") return refreshMemberItems(list, id, version);
     for (const one of shown) marks.problem(one, undefined);
     if (kind !== "comment") return;
     list.change(
@@ -139,24 +140,26 @@ export function useUndo(
 
   /** What waits is given up: what never left was not decided, what should be undone stays. What may have come through all the same is looked at first. */
   const forget = () => {
-    const gone = outbox.forget();
-    const unsure = gone.filter(({ tried }) => tried);
-    const isUnsure = (mark: Mark) => unsure.some(({ key }) => key === mark.key);
+    const gone = outbox.discard();
+    const unsure = gone.filter(({ maybeSent }) => maybeSent);
+    const isUnsure = (mark: DecisionMark) => unsure.some(({ key }) => key === mark.key);
     const inDoubt = marks.idsOf(isUnsure);
-    for (const { key, kind, of, fields, text, tried } of gone) {
+    for (const { key, kind, parentKey, fields, text, maybeSent } of gone) {
       if (kind === "undo") {
-        marks.change((mark) => mark.key === of || String(mark.decision) === fields.decision, { undoing: false });
-        bulk.staysSo(of);
-        if (fields.decision !== undefined) done.push({ key: of, decision: Number(fields.decision), text, here: false });
+        marks.change((mark) => mark.key === parentKey || String(mark.decision) === fields.decision, { undoing: false });
+        bulk.staysSo(parentKey);
+        if (fields.decision !== undefined)
+          done.push({ key: parentKey, decision: Number(fields.decision), text, here: false });
         continue;
       }
-      if (!tried) marks.clear((mark) => mark.key === key);
-      if (kind === "many") bulk.stop(of, unsure.some((one) => one.of === of) ? labels.lost.maybe : undefined);
+      if (!maybeSent) marks.clear((mark) => mark.key === key);
+      if (kind === "many")
+        bulk.stop(parentKey, unsure.some((one) => one.parentKey === parentKey) ? labels.lost.maybe : undefined);
       // What never became a decision, as far as this page knows, cannot be taken back from here.
-      const made = kind === "many" ? of : key;
-      if (made === undefined || !outbox.isMade(made)) done.remove((one) => one.key === made);
+      const made = kind === "many" ? parentKey : key;
+      if (made === undefined || !outbox.isResolved(made)) done.remove((one) => one.key === made);
     }
-    if (unsure.length > 0) done.tell({ text: labels.lost.maybe, bad: true });
+    if (unsure.length > 0) done.tell({ text: labels.lost.maybe, isError: true });
     void list.look(list.items.map(({ id }) => id)).then((seen) => {
       marks.clear(isUnsure);
       if (!seen) for (const id of inDoubt) marks.problem(id, labels.lost.maybe);

@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import { articles, members, moderationDecisions } from "#db/schema.ts";
 import { isUndone } from "#features/moderation/decisions/history.ts";
-import { graceSeconds } from "#features/moderation/statements/jobs.ts";
+import { mailGraceSeconds } from "#features/moderation/statements/jobs.ts";
 
 /** One's own last decisions that can still be undone, the newest first: what they were about. */
 export async function listOwnDecisions(db: Executor, actorId: number, most = 10) {
@@ -46,9 +46,11 @@ export async function findSubject(db: Executor, decision: number) {
 }
 
 /** Whether a decision is older than its grace period: the members concerned may have been mailed, and readers may have seen its effect. */
-export async function isPastGrace(db: Executor, decision: number): Promise<boolean> {
+export async function isGraceOver(db: Executor, decision: number): Promise<boolean> {
   const [row] = await db
-    .select({ past: sql<boolean>`${moderationDecisions.createdAt} < now() - make_interval(secs => ${graceSeconds})` })
+    .select({
+      past: sql<boolean>`${moderationDecisions.createdAt} < now() - make_interval(secs => ${mailGraceSeconds})`,
+    })
     .from(moderationDecisions)
     .where(eq(moderationDecisions.id, decision));
   return row?.past ?? false;

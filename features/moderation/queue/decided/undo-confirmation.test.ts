@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { UndoPreview } from "#features/moderation/decisions/undo-preview.ts";
 import { presets } from "#features/settings/schema.ts";
-import { undoConfirmation } from "./undo-confirmation.ts";
+import { describeUndo } from "./undo-confirmation.ts";
 
 const now = new Date("2026-11-27T15:00:00Z");
 const approval: UndoPreview = {
@@ -11,7 +11,7 @@ const approval: UndoPreview = {
 };
 /** Without the no-break spaces of French. */
 const asked = (preview: Partial<UndoPreview>) => {
-  const { what, when, effects } = undoConfirmation({ ...approval, ...preview }, presets, now);
+  const { what, when, effects } = describeUndo({ ...approval, ...preview }, presets, now);
   return [what, when, ...effects].map((text) => text.replaceAll(/[\u00a0\u202f]/g, " "));
 };
 

@@ -1,14 +1,14 @@
 import type { UndoPreview } from "#features/moderation/decisions/undo-preview.ts";
-import { reasonWords } from "#features/moderation/log/words.ts";
+import { reasonTitle } from "#features/moderation/log/words.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import { listRules } from "#features/texts/presets/read-text.ts";
+import { listCommunityRules } from "#features/texts/presets/read-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
-import { agoText, didText } from "../words.ts";
+import { decisionLabel, formatTimeAgo } from "../words.ts";
 
 /** The text of the confirmation before an earlier decision is undone. */
-export interface UndoConfirmation {
+export interface UndoQuestion {
   decision: number;
   /** "Approuvé : Ada, sur « Un »". */
   what: string;
@@ -19,13 +19,13 @@ export interface UndoConfirmation {
 }
 
 /** Describes the effects of an undo: each count that is not 0, and always whether somebody is mailed. */
-export function undoConfirmation(preview: UndoPreview, settings: Settings, now = new Date()): UndoConfirmation {
+export function describeUndo(preview: UndoPreview, settings: Settings, now = new Date()): UndoQuestion {
   const t = translator();
   const { action, reason, name, article, parts, createdAt, decision } = preview;
   const moment = formatDate(createdAt, { locale: siteLocale(), zone: settings["site.zone"], style: "long" });
   const about = {
-    did: didText(action),
-    rule: reason ? reasonWords(reason, listRules(settings)) : "none",
+    did: decisionLabel(action),
+    rule: reason ? reasonTitle(reason, listCommunityRules(settings)) : "none",
     name: name || "none",
     article: article === null ? "none" : insideQuotes(article),
   };
@@ -40,7 +40,7 @@ export function undoConfirmation(preview: UndoPreview, settings: Settings, now =
   return {
     decision,
     what: typeset(t("moderation.queue.ask.of", { ...about, parts: preview.subject === "comment" ? parts : 0 })),
-    when: typeset(t("moderation.queue.ask.when", { moment, ago: agoText(createdAt, now) })),
+    when: typeset(t("moderation.queue.ask.when", { moment, ago: formatTimeAgo(createdAt, now) })),
     effects: [
       ...stateEffects(preview),
       ...counted,

@@ -4,17 +4,17 @@ import type { Executor } from "#db/client.ts";
 import {
   articles,
   comments,
-  commentVerdicts,
   memberStandings,
   members,
   moderationDecisions,
   moderationQueue,
+  screeningVerdicts,
 } from "#db/schema.ts";
-import { standsApart } from "#features/comments/queries.ts";
+import { hasOwnPage } from "#features/comments/queries.ts";
 import { isUndone } from "#features/moderation/decisions/history.ts";
-import { commentState } from "#features/moderation/decisions/truth.ts";
+import { commentStateColumns } from "#features/moderation/decisions/truth.ts";
 import { standingColumns } from "#features/moderation/queries.ts";
-import { listClaims } from "../live/queries.ts";
+import { listPresence } from "../live/queries.ts";
 
 const parent = alias(comments, "parent");
 const parentMember = alias(members, "parent_member");
@@ -26,20 +26,20 @@ const parentMember = alias(members, "parent_member");
 export async function listItems(db: Executor, ids: number[], viewerId: number) {
   if (ids.length === 0) return [];
   const [rows, verdicts, decisions, claims] = await Promise.all([
-    commentsOf(db, ids),
+    selectComments(db, ids),
     db
       .select({
-        commentId: commentVerdicts.commentId,
-        action: commentVerdicts.action,
-        reason: commentVerdicts.reason,
-        rule: commentVerdicts.rule,
-        values: commentVerdicts.values,
+        commentId: screeningVerdicts.commentId,
+        action: screeningVerdicts.action,
+        reason: screeningVerdicts.reason,
+        rule: screeningVerdicts.rule,
+        values: screeningVerdicts.values,
       })
-      .from(commentVerdicts)
-      .where(inArray(commentVerdicts.commentId, ids))
-      .orderBy(commentVerdicts.commentId, commentVerdicts.place),
-    decisionsOn(db, ids),
-    listClaims(db, ids, viewerId),
+      .from(screeningVerdicts)
+      .where(inArray(screeningVerdicts.commentId, ids))
+      .orderBy(screeningVerdicts.commentId, screeningVerdicts.place),
+    selectDecisions(db, ids),
+    listPresence(db, ids, viewerId),
   ]);
   const of = <T extends { commentId: number }>(list: T[]) => Map.groupBy(list, ({ commentId }) => commentId);
   const [verdictsOf, decisionsBy, claimsOf] = [of(verdicts), of(decisions), of(claims)];
@@ -60,14 +60,14 @@ export async function listItems(db: Executor, ids: number[], viewerId: number) {
 
 export type ItemRow = Awaited<ReturnType<typeof listItems>>[number];
 
-function commentsOf(db: Executor, ids: number[]) {
+function selectComments(db: Executor, ids: number[]) {
   return db
     .select({
-      ...commentState,
+      ...commentStateColumns,
       bodyHtml: comments.bodyHtml,
       createdAt: comments.createdAt,
       thread: comments.thread,
-      apart: standsApart,
+      apart: hasOwnPage,
       memberId: comments.memberId,
       name: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
       handle: members.handle,
@@ -93,9 +93,9 @@ function commentsOf(db: Executor, ids: number[]) {
 }
 
 /** Decisions that are shown of one comment: the newest. */
-const mostShown = 10;
+const maxDecisionsShown = 10;
 
-function decisionsOn(db: Executor, ids: number[]) {
+function selectDecisions(db: Executor, ids: number[]) {
   const newest = db
     .select({
       id: moderationDecisions.id,
@@ -116,7 +116,7 @@ function decisionsOn(db: Executor, ids: number[]) {
       ),
     )
     .orderBy(desc(moderationDecisions.id))
-    .limit(mostShown)
+    .limit(maxDecisionsShown)
     .as("newest");
   return db
     .select({
@@ -130,9 +130,9 @@ function decisionsOn(db: Executor, ids: number[]) {
       createdAt: newest.createdAt,
       undone: newest.undone,
     })
-    .from(sql`unnest(${idList(ids)}) as asked (id)`)
+    .from(sql`unnest(${sqlIds(ids)}) as asked (id)`)
     .innerJoinLateral(newest, sql`true`)
     .leftJoin(members, eq(members.id, newest.actorId));
 }
 
-const idList = (ids: number[]) => sql`${sql.param(`{${ids.join(",")}}`)}::bigint[]`;
+const sqlIds = (ids: number[]) => sql`${sql.param(`{${ids.join(",")}}`)}::bigint[]`;

@@ -12,7 +12,7 @@ export interface QueueItem {
   /** The viewer wrote it: somebody else decides. */
   own: boolean;
   /** It is in the queue: pending, reported or flagged. */
-  waits: boolean;
+  isQueued: boolean;
   /** `version`: of what holds for them, 0 where nothing was ever decided. */
   author: { id: number | null; name: string; href: string | null; badges: string[]; mayBan: boolean; version: number };
   article: { id: number; title: string; href: string };
@@ -22,15 +22,15 @@ export interface QueueItem {
   body: ReactNode;
   parent: { by: string; excerpt: string } | null;
   /** Why it is here. */
-  why: { text: string; kind: "hold" | "flag"; rule: { href: string; label: string } | null }[];
+  verdicts: { text: string; kind: "hold" | "flag"; rule: { href: string; label: string } | null }[];
   reports: ReactNode;
   reported: string | null;
   /** Earlier decisions, the newest first. */
   history: { id: number; text: string; undone: boolean }[];
   /** Who else looks at it. */
-  claimed: string | null;
+  viewedBy: string | null;
   /** Where readers see it, or its own page while they do not. */
-  context: string;
+  contextHref: string;
 }
 
 /** An article's discussion, above its comments. */

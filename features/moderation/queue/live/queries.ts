@@ -1,18 +1,18 @@
 import { and, eq, gt, inArray, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { comments, members, moderationClaims } from "#db/schema.ts";
+import { comments, members, moderationPresence } from "#db/schema.ts";
 
 /** Who else looks at which of these now. */
-export function listClaims(db: Executor, ids: number[], viewerId: number) {
+export function listPresence(db: Executor, ids: number[], viewerId: number) {
   return db
-    .select({ commentId: moderationClaims.commentId, name: members.name })
-    .from(moderationClaims)
-    .innerJoin(members, eq(members.id, moderationClaims.memberId))
+    .select({ commentId: moderationPresence.commentId, name: members.name })
+    .from(moderationPresence)
+    .innerJoin(members, eq(members.id, moderationPresence.memberId))
     .where(
       and(
-        inArray(moderationClaims.commentId, ids),
-        ne(moderationClaims.memberId, viewerId),
-        gt(moderationClaims.expiresAt, sql`now()`),
+        inArray(moderationPresence.commentId, ids),
+        ne(moderationPresence.memberId, viewerId),
+        gt(moderationPresence.expiresAt, sql`now()`),
       ),
     );
 }

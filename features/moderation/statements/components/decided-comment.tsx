@@ -5,7 +5,15 @@ import { isAppealable } from "../rules.ts";
 import { StatementFacts } from "./statement.tsx";
 
 /** On a comment's own page, for its author: why it is not seen, and the way to contest that. */
-export function DecidedComment({ statement, settings, now }: { statement: Statement; settings: Settings; now: Date }) {
+export function CommentStatement({
+  statement,
+  settings,
+  now,
+}: {
+  statement: Statement;
+  settings: Settings;
+  now: Date;
+}) {
   const t = translator();
   const open = isAppealable(statement) && !statement.appeal;
   return (

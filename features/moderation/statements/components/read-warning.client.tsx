@@ -2,12 +2,12 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { readWarning } from "../actions.ts";
+import { idleState } from "#lib/action.ts";
+import { acknowledgeWarningAction } from "../actions.ts";
 
 /** The button by which one says to have read a warning. */
-export function ReadWarning({ decision, label }: { decision: number; label: string }) {
-  const [state, action, pending] = useFormAction(readWarning, idle);
+export function AcknowledgeWarningForm({ decision, label }: { decision: number; label: string }) {
+  const [state, action, pending] = useFormAction(acknowledgeWarningAction, idleState);
   return (
     <form action={action} className="form">
       <input type="hidden" name="decision" value={decision} />

@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
 import { Prose } from "#components/ui/prose.tsx";
-import { bodyOf } from "#features/comments/components/comment.tsx";
+import { renderCommentBody } from "#features/comments/components/comment.tsx";
 import { HoldReason } from "#features/ratings/brigades/components/hold-reason.tsx";
-import { Moment } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import type { Statement } from "../queries.ts";
-import { ruleSentence, tellsNote } from "../rules.ts";
-import { deciderOf, ruleOf, stateOf, whatOf } from "../words.ts";
+import { hasMemberNote, missingRuleKey } from "../rules.ts";
+import { deciderKind, findCitedRule, statementState, statementTitle } from "../words.ts";
 
 interface Props {
   statement: Statement;
@@ -20,12 +20,12 @@ interface Props {
 export function StatementFacts({ statement, settings, now }: Props) {
   const t = translator();
   const { action, createdAt, after, reason, found, held, rule: byRule } = statement;
-  const rule = ruleOf(reason, settings, siteLocale());
-  const state = stateOf(statement, now);
+  const rule = findCitedRule(reason, settings, siteLocale());
+  const state = statementState(statement, now);
   const until = after.suspensionEndsAt ? new Date(after.suspensionEndsAt) : undefined;
   return (
     <>
-      {tellsNote(action) && statement.note && <blockquote className="statement-words">{statement.note}</blockquote>}
+      {hasMemberNote(action) && statement.note && <blockquote className="statement-words">{statement.note}</blockquote>}
       <dl className="statement-facts">
         {state && <Fact name={t("statements.facts.state")}>{t(`statements.state.${state}`)}</Fact>}
         {action !== "message" && (
@@ -33,11 +33,11 @@ export function StatementFacts({ statement, settings, now }: Props) {
             {rule ? (
               <a href={`/rules#${rule.anchor}`}>{typeset(rule.title)}</a>
             ) : (
-              t(`statements.facts.${ruleSentence(statement)}`)
+              t(`statements.facts.${missingRuleKey(statement)}`)
             )}
           </Fact>
         )}
-        <Fact name={t("statements.facts.by")}>{typeset(t(`statements.by.${deciderOf(statement)}`))}</Fact>
+        <Fact name={t("statements.facts.by")}>{typeset(t(`statements.by.${deciderKind(statement)}`))}</Fact>
         {(statement.subject === "comment" || statement.subject === "vote") && (
           <Fact name={t("statements.facts.found")}>
             {typeset(t(`statements.found.${byRule === null || action === "hold" ? found : "rule"}`))}
@@ -50,11 +50,11 @@ export function StatementFacts({ statement, settings, now }: Props) {
           </Fact>
         )}
         <Fact name={t("statements.facts.since")}>
-          <Moment at={createdAt} style="long" />
+          <FormattedDate at={createdAt} style="long" />
         </Fact>
         {until && (
           <Fact name={t("statements.facts.until")}>
-            <Moment at={until} style="long" />
+            <FormattedDate at={until} style="long" />
           </Fact>
         )}
       </dl>
@@ -81,7 +81,7 @@ export function StatementText({ statement: { comment, article } }: Pick<Props, "
       {comment.deletedAt || comment.bodyHtml === "" ? (
         <p>{t("statements.facts.gone")}</p>
       ) : (
-        <Prose className="comment-body">{bodyOf(comment.bodyHtml)}</Prose>
+        <Prose className="comment-body">{renderCommentBody(comment.bodyHtml)}</Prose>
       )}
     </section>
   );
@@ -103,14 +103,14 @@ export function StatementList({
   return (
     <ol className="statement-list">
       {statements.map((one) => {
-        const state = one.appeal && !one.outcome ? undefined : stateOf(one, now);
+        const state = one.appeal && !one.outcome ? undefined : statementState(one, now);
         return (
           <li key={one.id}>
             <a href={`/account/decisions/${one.id}${link ? `?link=${link}` : ""}`}>
-              {typeset(whatOf(one, siteLocale(), settings["site.zone"]))}
+              {typeset(statementTitle(one, siteLocale(), settings["site.zone"]))}
             </a>
             <p>
-              <Moment at={one.createdAt} style="long" />
+              <FormattedDate at={one.createdAt} style="long" />
               {one.appeal && !one.outcome && <> · {t("statements.state.contested")}</>}
               {state && <> · {t(`statements.state.${state}`)}</>}
             </p>

@@ -1,32 +1,32 @@
 import { Chart } from "#components/charts/chart.tsx";
 import { HeatMap } from "#components/charts/heat-map.tsx";
-import { waitWords } from "#features/moderation/transparency/words.ts";
+import { formatWait } from "#features/moderation/transparency/words.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { typeset } from "#lib/typography.ts";
-import type { loadStats } from "../loaders.ts";
+import type { loadModerationStats } from "../loaders.ts";
 
-type Stats = Awaited<ReturnType<typeof loadStats>>;
+type Stats = Awaited<ReturnType<typeof loadModerationStats>>;
 
-const whole = (value: number) => formatNumber(value, { locale: siteLocale() });
-const tenths = (value: number) => formatNumber(value, { locale: siteLocale(), decimals: value < 10 ? 1 : 0 });
-const tag = () => (siteLocale() === "fr" ? "fr-FR" : "en-GB");
+const formatCount = (value: number) => formatNumber(value, { locale: siteLocale() });
+const formatAverage = (value: number) => formatNumber(value, { locale: siteLocale(), decimals: value < 10 ? 1 : 0 });
+const localeTag = () => (siteLocale() === "fr" ? "fr-FR" : "en-GB");
 
 /** "24 nov." */
 function dayName(day: string): string {
-  return new Intl.DateTimeFormat(tag(), { day: "numeric", month: "short", timeZone: "UTC" }).format(
+  return new Intl.DateTimeFormat(localeTag(), { day: "numeric", month: "short", timeZone: "UTC" }).format(
     new Date(`${day}T12:00:00Z`),
   );
 }
 
 /** Monday to Sunday, short: 5 January 1970 was a Monday. */
 function weekdays(): string[] {
-  const format = new Intl.DateTimeFormat(tag(), { weekday: "short", timeZone: "UTC" });
+  const format = new Intl.DateTimeFormat(localeTag(), { weekday: "short", timeZone: "UTC" });
   return Array.from({ length: 7 }, (_, n) => format.format(new Date(Date.UTC(1970, 0, 5 + n))));
 }
 
 /** What moderators see of their work: how much comes, how much is decided, what waits, how long. */
-export function StatsCharts({ stats }: { stats: Stats }) {
+export function ModerationCharts({ stats }: { stats: Stats }) {
   const t = translator();
   const { days, queueNow, zone } = stats;
   const hourNames = Array.from({ length: 24 }, (_, hour) =>
@@ -39,10 +39,10 @@ export function StatsCharts({ stats }: { stats: Stats }) {
   return (
     <>
       <dl className="stats-now">
-        <Figure term={t("stats.waiting")} value={whole(queueNow.waiting)} />
-        <Figure term={t("stats.medianAge")} value={queueNow.median === null ? "–" : waitWords(queueNow.median)} />
-        <Figure term={t("stats.oldest")} value={queueNow.oldest === null ? "–" : waitWords(queueNow.oldest)} />
-        <Figure term={t("stats.today")} value={whole(days.at(-1)?.comments ?? 0)} />
+        <Figure term={t("stats.waiting")} value={formatCount(queueNow.waiting)} />
+        <Figure term={t("stats.medianAge")} value={queueNow.median === null ? "–" : formatWait(queueNow.median)} />
+        <Figure term={t("stats.oldest")} value={queueNow.oldest === null ? "–" : formatWait(queueNow.oldest)} />
+        <Figure term={t("stats.today")} value={formatCount(days.at(-1)?.comments ?? 0)} />
       </dl>
       <p className="stats-zone">{typeset(t("stats.zone", { zone }))}</p>
       <div className="stats-charts">
@@ -50,21 +50,21 @@ export function StatsCharts({ stats }: { stats: Stats }) {
           id="volume"
           title={t("stats.volume")}
           description={t("stats.volumeText")}
-          places={places}
+          categories={places}
           series={[{ name: t("stats.comments"), values: days.map(({ comments }) => comments) }]}
-          say={whole}
+          formatValue={formatCount}
           labels={labels}
         />
         <Chart
           id="decisions"
           title={t("stats.decisions")}
           description={t("stats.decisionsText")}
-          places={places}
+          categories={places}
           series={[
             { name: t("transparency.byPeople"), values: days.map(({ byPeople }) => byPeople) },
             { name: t("transparency.automatic"), values: days.map(({ byRules }) => byRules) },
           ]}
-          say={whole}
+          formatValue={formatCount}
           labels={labels}
         />
         <Chart
@@ -72,9 +72,9 @@ export function StatsCharts({ stats }: { stats: Stats }) {
           kind="line"
           title={t("stats.wait")}
           description={t("stats.waitText")}
-          places={places}
+          categories={places}
           series={[{ name: t("transparency.median"), values: days.map(({ wait }) => wait) }]}
-          say={(value) => waitWords(value)}
+          formatValue={(value) => formatWait(value)}
           labels={labels}
         />
         <Chart
@@ -82,21 +82,21 @@ export function StatsCharts({ stats }: { stats: Stats }) {
           kind="line"
           title={t("stats.queue")}
           description={t("stats.queueText")}
-          places={places}
+          categories={places}
           series={[
             { name: t("stats.oldest"), values: days.map(({ queue }) => queue?.oldest ?? null) },
             { name: t("stats.medianAge"), values: days.map(({ queue }) => queue?.median ?? null) },
           ]}
-          say={(value) => waitWords(value)}
+          formatValue={(value) => formatWait(value)}
           labels={labels}
         />
         <Chart
           id="ages"
           title={t("stats.queueNow")}
           description={t("stats.queueNowText")}
-          places={ages}
+          categories={ages}
           series={[{ name: t("stats.waiting"), values: queueNow.ages }]}
-          say={whole}
+          formatValue={formatCount}
           labels={{ ...labels, place: t("stats.age"), none: t("stats.noQueue") }}
         />
         <HeatMap
@@ -106,7 +106,7 @@ export function StatsCharts({ stats }: { stats: Stats }) {
           rows={weekdays()}
           columns={hourNames}
           values={stats.comments}
-          say={tenths}
+          formatValue={formatAverage}
           labels={heat}
         />
         <HeatMap
@@ -116,7 +116,7 @@ export function StatsCharts({ stats }: { stats: Stats }) {
           rows={weekdays()}
           columns={hourNames}
           values={stats.decisions}
-          say={tenths}
+          formatValue={formatAverage}
           labels={heat}
         />
         <HeatMap
@@ -126,7 +126,7 @@ export function StatsCharts({ stats }: { stats: Stats }) {
           rows={weekdays()}
           columns={hourNames}
           values={stats.weekWaits}
-          say={(value) => waitWords(value)}
+          formatValue={(value) => formatWait(value)}
           labels={heat}
         />
         <HeatMap
@@ -136,7 +136,7 @@ export function StatsCharts({ stats }: { stats: Stats }) {
           rows={weekdays()}
           columns={hourNames}
           values={stats.weekQueue}
-          say={(value) => waitWords(value)}
+          formatValue={(value) => formatWait(value)}
           labels={heat}
         />
       </div>

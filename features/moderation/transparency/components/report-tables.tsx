@@ -1,21 +1,21 @@
 import type { ReactNode } from "react";
 import { Chart } from "#components/charts/chart.tsx";
-import { actionWords, decidedRule, ruleWords } from "#features/moderation/log/words.ts";
-import type { Rule } from "#features/texts/presets/read-text.ts";
+import { actionTitle, citedReasonTitle, ruleTitle } from "#features/moderation/log/words.ts";
+import type { CommunityRule } from "#features/texts/presets/read-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { typeset } from "#lib/typography.ts";
-import type { Report } from "../queries.ts";
-import { groundWords, waitWords } from "../words.ts";
+import type { TransparencyReport } from "../queries.ts";
+import { formatWait, groundTitle } from "../words.ts";
 
 /** Where there is nothing to say. */
 const dash = "–";
 /** "2 heures"; a dash where nothing was decided. */
-const hoursWords = (hours: number | null) => (hours === null ? dash : waitWords(hours * 3_600));
+const formatHours = (hours: number | null) => (hours === null ? dash : formatWait(hours * 3_600));
 const number = (value: number) => formatNumber(value, { locale: siteLocale() });
 
 /** What became of them: "2 décisions annulées, 1 en cours"; nothing of what there was none. */
-function appealsOf(appeals: Report["appeals"]): string | undefined {
+function describeAppeals(appeals: TransparencyReport["appeals"]): string | undefined {
   const t = translator();
   return (
     (["overturned", "upheld", "open", "moot", "sole"] as const)
@@ -26,7 +26,7 @@ function appealsOf(appeals: Report["appeals"]): string | undefined {
 }
 
 /** A year in figures: at a glance, by month, and whole. */
-export function ReportTables({ report, rules }: { report: Report; rules: Rule[] }) {
+export function ReportTables({ report, rules }: { report: TransparencyReport; rules: CommunityRule[] }) {
   const t = translator();
   const { totals, waited, appeals, notices, months } = report;
   return (
@@ -38,24 +38,24 @@ export function ReportTables({ report, rules }: { report: Report; rules: Rule[] 
         <Figure term={t("transparency.undone")} value={number(totals.undone)} />
         <Figure
           term={t("transparency.median")}
-          value={waited.median === null ? dash : waitWords(waited.median)}
+          value={waited.median === null ? dash : formatWait(waited.median)}
           note={
-            waited.nineInTen === null ? undefined : t("transparency.nineInTen", { wait: waitWords(waited.nineInTen) })
+            waited.nineInTen === null ? undefined : t("transparency.nineInTen", { wait: formatWait(waited.nineInTen) })
           }
         />
-        <Figure term={t("transparency.appeals")} value={number(appeals.received)} note={appealsOf(appeals)} />
+        <Figure term={t("transparency.appeals")} value={number(appeals.received)} note={describeAppeals(appeals)} />
       </dl>
       <section className="report-part">
         <Chart
           id="months"
           title={t("transparency.byMonth")}
           description={t("transparency.byMonthText")}
-          places={months.map(({ month }) => shortMonth(month))}
+          categories={months.map(({ month }) => shortMonth(month))}
           series={[
             { name: t("transparency.byPeople"), values: months.map(({ byPeople }) => byPeople) },
             { name: t("transparency.automatic"), values: months.map(({ automatic }) => automatic) },
           ]}
-          say={number}
+          formatValue={number}
           labels={{ table: t("charts.table"), place: t("log.filter.month"), none: t("transparency.nothing") }}
         />
       </section>
@@ -73,8 +73,8 @@ export function ReportTables({ report, rules }: { report: Report; rules: Rule[] 
         rows={report.rows.map((row) => ({
           key: `${row.subject} ${row.action} ${row.reason} ${row.automatic}`,
           cells: [
-            actionWords(row.subject, row.action),
-            decidedRule(row, rules) ?? dash,
+            actionTitle(row.subject, row.action),
+            citedReasonTitle(row, rules) ?? dash,
             row.automatic ? t("log.anyRule") : t("log.byPeople"),
             number(row.count),
             number(row.undone),
@@ -88,7 +88,7 @@ export function ReportTables({ report, rules }: { report: Report; rules: Rule[] 
         id="rules"
         title={t("transparency.byRule")}
         head={[t("log.reason"), t("transparency.count")]}
-        rows={report.rules.map(({ rule, count }) => ({ key: rule, cells: [ruleWords(rule), number(count)] }))}
+        rows={report.rules.map(({ rule, count }) => ({ key: rule, cells: [ruleTitle(rule), number(count)] }))}
         foot={[t("transparency.total"), number(totals.automatic)]}
         figures={1}
       />
@@ -107,9 +107,9 @@ export function ReportTables({ report, rules }: { report: Report; rules: Rule[] 
         rows={notices.map(({ ground, received, action, none, open, contested, medianHours }) => ({
           key: ground,
           cells: [
-            groundWords(ground),
+            groundTitle(ground),
             ...[received, action, none, open, contested].map(number),
-            hoursWords(medianHours),
+            formatHours(medianHours),
           ],
         }))}
         foot={[
@@ -117,7 +117,7 @@ export function ReportTables({ report, rules }: { report: Report; rules: Rule[] 
           ...(["received", "action", "none", "open", "contested"] as const).map((name) =>
             number(notices.reduce((sum, row) => sum + row[name], 0)),
           ),
-          hoursWords(report.noticesMedianHours),
+          formatHours(report.noticesMedianHours),
         ]}
         figures={6}
       />

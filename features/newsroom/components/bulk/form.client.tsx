@@ -3,9 +3,9 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import type { Choice } from "#features/newsroom/list/queries.ts";
-import { longestNote } from "#features/newsroom/rules.ts";
-import { useBulk } from "./desk.client.tsx";
-import { Report, type ReportLabels } from "./report.client.tsx";
+import { maxWithdrawalNoteLength } from "#features/newsroom/rules.ts";
+import { useBulkActions } from "./desk.client.tsx";
+import { BulkReport, type BulkReportLabels } from "./report.client.tsx";
 
 interface Props {
   categories: Choice[];
@@ -24,12 +24,12 @@ interface Props {
     | "choose",
     string
   > &
-    ReportLabels;
+    BulkReportLabels;
 }
 
 /** What to do to the marked articles: each field with its own button, so that it works without a script. */
 export function BulkForm({ categories, statuses, labels }: Props) {
-  const { id, state, action, pending, keep } = useBulk();
+  const { id, state, action, pending, keep } = useBulkActions();
   const refused = state.status === "refused" ? state : undefined;
   const boxes = () => [...document.querySelectorAll<HTMLInputElement>(`input[type="checkbox"][form="${id}"]`)];
   const error = (name: string) =>
@@ -71,7 +71,7 @@ export function BulkForm({ categories, statuses, labels }: Props) {
                   label={labels.withdrawNote}
                   hint={labels.withdrawNoteHint}
                   rows={3}
-                  maxLength={longestNote}
+                  maxLength={maxWithdrawalNoteLength}
                   refused={refused}
                 />
               </div>
@@ -114,7 +114,7 @@ export function BulkForm({ categories, statuses, labels }: Props) {
         </details>
         <FormAlert>{refused && (refused.fields.articles ?? refused.message)}</FormAlert>
       </form>
-      {state.status === "done" && <Report value={state.value} labels={labels} />}
+      {state.status === "done" && <BulkReport value={state.value} labels={labels} />}
     </>
   );
 }

@@ -2,15 +2,15 @@
 
 import { useEffect, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
-import type { ShownFinding } from "#features/newsroom/checklist/words.ts";
-import { type BulkReport, useBulk } from "./desk.client.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
+import type { FindingMessage } from "#features/newsroom/checklist/words.ts";
+import { type BulkResult, useBulkActions } from "./desk.client.tsx";
 
-export type ReportLabels = Record<"refusedOnes" | "heldAnyway", string>;
+export type BulkReportLabels = Record<"refusedOnes" | "heldAnyway", string>;
 
 /** What became of the marked articles; those that wait for a word of the editor's, with what is to be looked at and the button that says it. */
-export function Report({ value, labels }: { value: BulkReport; labels: ReportLabels }) {
-  const { action, keep, pending } = useBulk();
+export function BulkReport({ value, labels }: { value: BulkResult; labels: BulkReportLabels }) {
+  const { action, keep, pending } = useBulkActions();
   const place = useRef<HTMLDivElement>(null);
   // The button that was pressed may have gone with the articles that it published.
   // biome-ignore lint/correctness/useExhaustiveDependencies: looks again at each report.
@@ -19,7 +19,7 @@ export function Report({ value, labels }: { value: BulkReport; labels: ReportLab
   }, [value]);
   return (
     <div ref={place} tabIndex={-1} className="desk-bulk-report">
-      <FormDone>{value.sentence}</FormDone>
+      <FormSuccess>{value.sentence}</FormSuccess>
       {value.refused.length > 0 && (
         <>
           <p>{labels.refusedOnes}</p>
@@ -44,7 +44,7 @@ export function Report({ value, labels }: { value: BulkReport; labels: ReportLab
                   <ul>
                     {findings.map((finding) => (
                       <li key={finding.code}>
-                        {finding.text} <About about={finding.about} />
+                        {finding.text} <FindingSubjects about={finding.about} />
                       </li>
                     ))}
                   </ul>
@@ -63,7 +63,7 @@ export function Report({ value, labels }: { value: BulkReport; labels: ReportLab
   );
 }
 
-function About({ about }: Pick<ShownFinding, "about">) {
+function FindingSubjects({ about }: Pick<FindingMessage, "about">) {
   return about.map(({ text, href }, n) => (
     <span key={href ?? text}>
       {n > 0 && ", "}

@@ -1,10 +1,10 @@
 import type { EditorState } from "@tiptap/pm/state";
 import { describe, expect, test } from "vitest";
-import { type PastedAddress, pastedAddress } from "#features/newsroom/document/pasted-address.ts";
-import { cardForLink, insertAddress, linkWords, titleEmbed } from "./address-paste.ts";
+import { type PastedAddress, readPastedAddress } from "#features/newsroom/document/pasted-address.ts";
+import { insertAddress, linkSelection, replaceLinkByCard, setEmbedTitle } from "./address-paste.ts";
 import { opened, openedAt, undone, written, writtenWithCursor } from "./testing.ts";
 
-const read = (text: string) => pastedAddress(text) as PastedAddress;
+const read = (text: string) => readPastedAddress(text) as PastedAddress;
 const page = "https://exemple.fr/a?utm_source=lettre&x=(1)";
 const link = (text = page, words = text) =>
   `<a href="${text.replaceAll("&", "&amp;")}">${words.replaceAll("&", "&amp;")}</a>`;
@@ -21,14 +21,14 @@ function pasted(state: EditorState, text: string, embed?: { href: string; title:
 describe("an address that is pasted over words", () => {
   test("links them, and one undo takes the link away", () => {
     const state = opened("<p>Lire |la suite |ici.</p>");
-    const now = state.apply(linkWords(state, read(page)) as never);
+    const now = state.apply(linkSelection(state, read(page)) as never);
     expect(writtenWithCursor(now)).toBe(`<p>Lire ${link(page, "la suite")}| ici.</p>`);
     expect(written(undone(now))).toBe("<p>Lire la suite ici.</p>");
   });
 
   test("takes the place of the link and keeps the emphasis that they had", () => {
     const state = opened('<p>Lire <a href="/vieux">|<em>la</em> suite|</a>.</p>');
-    const now = state.apply(linkWords(state, read(page)) as never);
+    const now = state.apply(linkSelection(state, read(page)) as never);
     expect(written(now)).toBe(`<p>Lire <a href="${page.replaceAll("&", "&amp;")}"><em>la</em> suite</a>.</p>`);
   });
 
@@ -39,7 +39,7 @@ describe("an address that is pasted over words", () => {
     ["nothing is selected", "<p>Un| mot</p>"],
     ["it is code", "<pre><code>let |a| = 1</code></pre>"],
   ])("does not where %s", (_, body) => {
-    expect(linkWords(opened(body), read(page))).toBeUndefined();
+    expect(linkSelection(opened(body), read(page))).toBeUndefined();
   });
 });
 
@@ -89,10 +89,10 @@ describe("an address that is pasted alone on a line", () => {
     const embed = `<p data-embed="">${link(film.href, film.title)}</p>`;
     expect(writtenWithCursor(linked)).toBe(`<p>Un</p>\n${embed}\n<p>|Deux</p>`);
     expect(written(undone(linked))).toBe(`<p>Un</p>\n<p>${film.href.replaceAll("&", "&amp;")}</p>\n<p>Deux</p>`);
-    const titled = linked.apply(titleEmbed(linked, film, "La mer") as never);
+    const titled = linked.apply(setEmbedTitle(linked, film, "La mer") as never);
     expect(written(titled)).toContain(">La mer</a>");
     expect(written(undone(titled))).toBe(`<p>Un</p>\n<p>${film.href.replaceAll("&", "&amp;")}</p>\n<p>Deux</p>`);
-    expect(titleEmbed(undone(linked), film, "La mer")).toBeUndefined();
+    expect(setEmbedTitle(undone(linked), film, "La mer")).toBeUndefined();
   });
 
   test("is a link until its page is known, then a card; one undo gives the plain address", () => {
@@ -105,7 +105,7 @@ describe("an address that is pasted alone on a line", () => {
         '<p data-card="7"><a href="/articles/mer">La mer</a></p>',
       ],
     ] as const) {
-      const now = linked.apply(cardForLink(linked, read(page), described, time) as never);
+      const now = linked.apply(replaceLinkByCard(linked, read(page), described, time) as never);
       expect(writtenWithCursor(now)).toBe(`${card}\n<p>|</p>`);
       expect(written(undone(now))).toBe(`<p>${page.replaceAll("&", "&amp;")}</p>`);
     }
@@ -114,7 +114,7 @@ describe("an address that is pasted alone on a line", () => {
   test("becomes a card while one writes elsewhere, which one undo takes back alone", () => {
     const { linked, time } = pasted(opened("<p>|</p>"), page);
     const next = linked.apply(linked.tr.split(linked.selection.from).insertText("Suite"));
-    const now = next.apply(cardForLink(next, read(page), { kind: "page", title: "La mer" }, time) as never);
+    const now = next.apply(replaceLinkByCard(next, read(page), { kind: "page", title: "La mer" }, time) as never);
     expect(writtenWithCursor(now)).toBe(`<p data-embed="">${link(page, "La mer")}</p>\n<p>Suite|</p>`);
     expect(written(undone(now))).toBe(`<p>${link()}</p>\n<p>Suite</p>`);
   });
@@ -123,7 +123,7 @@ describe("an address that is pasted alone on a line", () => {
     const { linked, plain, time } = pasted(opened("<p>|</p>"), page);
     const typed = linked.apply(linked.tr.insertText(" et plus"));
     for (const state of [typed, plain, undone(linked)])
-      expect(cardForLink(state, read(page), { kind: "page", title: "La mer" }, time)).toBeUndefined();
+      expect(replaceLinkByCard(state, read(page), { kind: "page", title: "La mer" }, time)).toBeUndefined();
   });
 
   test("goes after a block that is selected", () => {

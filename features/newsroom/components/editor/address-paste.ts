@@ -1,23 +1,23 @@
 import { closeHistory } from "@tiptap/pm/history";
 import type { MarkType, Node } from "@tiptap/pm/model";
 import { type EditorState, TextSelection, type Transaction } from "@tiptap/pm/state";
-import type { DescribedAddress } from "#features/newsroom/addresses/described-address.ts";
-import { type PastedAddress, pastedAddress } from "#features/newsroom/document/pasted-address.ts";
+import type { LinkDetails } from "#features/newsroom/addresses/described-address.ts";
+import { type PastedAddress, readPastedAddress } from "#features/newsroom/document/pasted-address.ts";
 import { moveAfterBlock, moveAfterInserted } from "./selected-block.ts";
 
 /** More than the half second within which the history groups steps: the next typing is a step of its own. */
-const stepApartMs = 1_000;
+const historyStepMs = 1_000;
 
-const linkIn = (state: EditorState) => state.schema.marks.link as MarkType;
+const linkMark = (state: EditorState) => state.schema.marks.link as MarkType;
 
 /** Links the selected words of a line to the address. Undefined if no words are selected, or if they are an address themselves. */
-export function linkWords(state: EditorState, { href }: Pick<PastedAddress, "href">): Transaction | undefined {
+export function linkSelection(state: EditorState, { href }: Pick<PastedAddress, "href">): Transaction | undefined {
   const { selection, doc } = state;
   if (!(selection instanceof TextSelection) || selection.empty || !selection.$from.sameParent(selection.$to))
     return undefined;
-  const link = linkIn(state);
+  const link = linkMark(state);
   const words = doc.textBetween(selection.from, selection.to, undefined, " ");
-  if (words.trim() === "" || pastedAddress(words) || !selection.$from.parent.type.allowsMarkType(link))
+  if (words.trim() === "" || readPastedAddress(words) || !selection.$from.parent.type.allowsMarkType(link))
     return undefined;
   const from = selection.from + (words.length - words.trimStart().length);
   const to = selection.to - (words.length - words.trimEnd().length);
@@ -44,7 +44,7 @@ export function insertAddress(
   embed: { href: string; title: string } | undefined,
 ): InsertedAddress {
   const plain = closeHistory(moveAfterBlock(state.tr) ?? state.tr);
-  const link = linkIn(state);
+  const link = linkMark(state);
   const { $from, empty } = plain.selection;
   const alone = empty && $from.depth === 1 && $from.parent.type.name === "paragraph" && $from.parent.content.size === 0;
   const inside = (state.storedMarks ?? $from.marks()).filter((mark) => mark.type !== link);
@@ -55,7 +55,7 @@ export function insertAddress(
   const from = to - address.text.length - address.after.length;
   const make = (after: EditorState): Transaction | undefined => {
     if (!mayLink) return undefined;
-    const tr = closeHistory(after.tr).setTime(after.tr.time - stepApartMs);
+    const tr = closeHistory(after.tr).setTime(after.tr.time - historyStepMs);
     if (alone && embed) return replaceLine(tr, from - 1, schema.node("embed", embed));
     const linked = schema.text(address.text, link.create({ href: address.href, title: null }).addToSet(inside));
     const rest = address.after === "" ? [] : [schema.text(address.after, inside)];
@@ -79,16 +79,16 @@ function replaceLine(tr: Transaction, at: number, block: Node): Transaction {
  * Replaces a line that still holds only this link by a card, once the address is described. With the `time` of the step that made the link, both
  * are one step in the history unless something else happened in between. Undefined if the line has changed.
  */
-export function cardForLink(
+export function replaceLinkByCard(
   state: EditorState,
   address: Pick<PastedAddress, "href" | "text">,
-  described: DescribedAddress,
+  described: LinkDetails,
   time: number,
 ): Transaction | undefined {
   let at: number | undefined;
   state.doc.forEach((line, pos) => {
     const [text, more] = line.content.content;
-    const href = text?.marks.find((mark) => mark.type === linkIn(state))?.attrs.href;
+    const href = text?.marks.find((mark) => mark.type === linkMark(state))?.attrs.href;
     if (line.type.name === "paragraph" && text?.text === address.text && !more && href === address.href) at ??= pos;
   });
   if (at === undefined) return undefined;
@@ -101,7 +101,7 @@ export function cardForLink(
 }
 
 /** Gives an embed the title of its page instead of the name of its site. Undefined if it was removed meanwhile. */
-export function titleEmbed(
+export function setEmbedTitle(
   state: EditorState,
   { href, title }: { href: string; title: string },
   better: string,

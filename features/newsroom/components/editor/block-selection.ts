@@ -53,7 +53,7 @@ function preventNavigation(_view: EditorView, event: Event): boolean {
  * Browsers report a moved cursor a frame late. Without this, a key pressed within that frame acts on the cursor's old place: Home and
  * Backspace would have the browser delete the block above. ProseMirror reads the cursor when it hears this event.
  */
-function readCursor(): boolean {
+function flushSelection(): boolean {
   document.dispatchEvent(new Event("selectionchange"));
   return false;
 }
@@ -72,7 +72,7 @@ export const blockSelection = Extension.create({
         handleDOMEvents: {
           beforeinput: beforeInput,
           compositionstart: beforeComposition,
-          keydown: (view, event) => readCursor() || beforeComposition(view, event),
+          keydown: (view, event) => flushSelection() || beforeComposition(view, event),
           click: preventNavigation,
           auxclick: preventNavigation,
         },

@@ -1,19 +1,19 @@
 import type { Node } from "@tiptap/pm/model";
 import { expect, test } from "vitest";
 import { countWords } from "#features/articles/rules.ts";
-import { writeStored } from "#features/newsroom/document/write.ts";
+import { writeStoredBlock } from "#features/newsroom/document/write.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
-import { blockWordCounter } from "./count-block-words.ts";
+import { createBlockWordCounter } from "./count-block-words.ts";
 import { opened, written } from "./testing.ts";
 
 const id = "0123456789abcdef01234567";
 
 const counting = () => {
   const work: Node[] = [];
-  const count = blockWordCounter((block: Node) => {
+  const count = createBlockWordCounter((block: Node) => {
     work.push(block);
-    return writeStored(block.toJSON(), new Map());
+    return writeStoredBlock(block.toJSON(), new Map());
   });
   return { work, count };
 };

@@ -3,15 +3,15 @@ import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
 import type { BodyPicture } from "#features/newsroom/document/nodes/pictures.ts";
 
 /** A picture of the library as a text shows it. */
-export function pictureOf({ id, alt, width, height }: UploadedPicture): BodyPicture {
+export function toBodyPicture({ id, alt, width, height }: UploadedPicture): BodyPicture {
   return { id, alt, width, height, href: null };
 }
 
 /** A figure of its own for a picture, with the library's caption; its credit is the library's and is shown with it. */
-export function figureOf(picture: UploadedPicture): JSONContent {
+export function toFigure(picture: UploadedPicture): JSONContent {
   return {
     type: "figure",
-    attrs: { pictures: [pictureOf(picture)] },
+    attrs: { pictures: [toBodyPicture(picture)] },
     ...(picture.caption !== "" && { content: [{ type: "text", text: picture.caption }] }),
   };
 }

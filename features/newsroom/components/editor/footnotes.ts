@@ -2,16 +2,16 @@ import { Extension, getMarkRange } from "@tiptap/core";
 import type { Mark, MarkType, ResolvedPos } from "@tiptap/pm/model";
 import { type Command, type EditorState, Plugin, TextSelection, type Transaction } from "@tiptap/pm/state";
 
-const noteIn = (state: EditorState) => state.schema.marks.note as MarkType;
+const noteMark = (state: EditorState) => state.schema.marks.note as MarkType;
 
 /** Whether what is typed next becomes part of a footnote. */
 export function isWritingNote(state: EditorState): boolean {
   const { $from, $to, empty } = state.selection;
   const marks = state.storedMarks ?? (empty ? $from.marks() : $from.marksAcross($to)) ?? [];
-  return Boolean(noteIn(state).isInSet(marks));
+  return Boolean(noteMark(state).isInSet(marks));
 }
 
-const without = (type: MarkType, marks: readonly Mark[]) => marks.filter((mark) => mark.type !== type);
+const withoutMark = (type: MarkType, marks: readonly Mark[]) => marks.filter((mark) => mark.type !== type);
 
 /** The cursor is at an edge of a note, where typed text could belong to either side. */
 function isAtEdge($at: ResolvedPos, note: MarkType): boolean {
@@ -32,28 +32,28 @@ export function typeOutsideNote(
   if (storedMarks || !(selection instanceof TextSelection) || !selection.empty) return undefined;
   // New stored marks would end a composition that is under way.
   if (transactions.some((tr) => tr.getMeta("composition") !== undefined)) return undefined;
-  const note = noteIn(after);
+  const note = noteMark(after);
   if (!isAtEdge(selection.$from, note)) return undefined;
   const typed = transactions.some((tr) => tr.docChanged);
   if (isWritingNote(before) && (typed || before.selection.empty)) return undefined;
-  return after.tr.setStoredMarks(without(note, selection.$from.marks()));
+  return after.tr.setStoredMarks(withoutMark(note, selection.$from.marks()));
 }
 
 /** Moves the cursor out of its note, to the end of the note. */
 export const exitNote: Command = (state, dispatch) => {
   if (!isWritingNote(state)) return false;
-  const note = noteIn(state);
+  const note = noteMark(state);
   const { $to } = state.selection;
   const end = getMarkRange($to, note)?.to ?? $to.pos;
   const tr = state.tr.setSelection(TextSelection.create(state.doc, end));
-  dispatch?.(tr.setStoredMarks(without(note, tr.selection.$from.marks())).scrollIntoView());
+  dispatch?.(tr.setStoredMarks(withoutMark(note, tr.selection.$from.marks())).scrollIntoView());
   return true;
 };
 
 /** The same for the right arrow key at the end of the note. */
 export const exitNoteAtEnd: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
-  if (!empty || !isWritingNote(state) || !isAtEdge($from, noteIn(state)) || !$from.nodeBefore) return false;
+  if (!empty || !isWritingNote(state) || !isAtEdge($from, noteMark(state)) || !$from.nodeBefore) return false;
   return exitNote(state, dispatch);
 };
 

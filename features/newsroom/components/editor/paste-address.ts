@@ -1,26 +1,26 @@
 import type { closeHistory } from "@tiptap/pm/history";
 import type { EditorView } from "@tiptap/pm/view";
-import { embedOf } from "#features/articles/body/embeds.ts";
-import type { DescribedAddress } from "#features/newsroom/addresses/described-address.ts";
-import { localHref, pastedAddress } from "#features/newsroom/document/pasted-address.ts";
-import { cardForLink, insertAddress, linkWords, titleEmbed } from "./address-paste.ts";
+import { toEmbed } from "#features/articles/body/embeds.ts";
+import type { LinkDetails } from "#features/newsroom/addresses/described-address.ts";
+import { readPastedAddress, toLocalHref } from "#features/newsroom/document/pasted-address.ts";
+import { insertAddress, linkSelection, replaceLinkByCard, setEmbedTitle } from "./address-paste.ts";
 
 /** Fetches the description of an address. */
-export type FetchDescribedAddress = (address: string) => Promise<DescribedAddress | undefined>;
+export type FetchLinkDetails = (address: string) => Promise<LinkDetails | undefined>;
 
 /** Pastes a clipboard that holds an address: over selected words it links them, alone on a line it becomes an embed or a card. False for any other clipboard. */
-export function pasteAddress(view: EditorView, plain: string, html: string, ask: FetchDescribedAddress): boolean {
-  const read = pastedAddress(plain, html);
+export function pasteAddress(view: EditorView, plain: string, html: string, ask: FetchLinkDetails): boolean {
+  const read = readPastedAddress(plain, html);
   if (!read) return false;
-  const address = { ...read, href: localHref(read.href, location.origin) };
+  const address = { ...read, href: toLocalHref(read.href, location.origin) };
   const paste = (tr: ReturnType<typeof closeHistory>) =>
     view.dispatch(tr.setMeta("paste", true).setMeta("uiEvent", "paste"));
-  const linked = linkWords(view.state, address);
+  const linked = linkSelection(view.state, address);
   if (linked) {
     paste(linked);
     return true;
   }
-  const player = embedOf(read.href, read.title ?? "");
+  const player = toEmbed(read.href, read.title ?? "");
   const embed = player?.player === undefined ? undefined : { href: player.href, title: player.title };
   const { plain: tr, link, alone } = insertAddress(view.state, address, embed);
   paste(tr);
@@ -28,11 +28,11 @@ export function pasteAddress(view: EditorView, plain: string, html: string, ask:
   if (!made) return true;
   paste(made);
   if (!alone || address.href.startsWith("mailto:")) return true;
-  const finish = (described: DescribedAddress | undefined) => {
+  const finish = (described: LinkDetails | undefined) => {
     if (!described || view.isDestroyed || !view.editable) return;
     const next = embed
-      ? titleEmbed(view.state, embed, described.title)
-      : cardForLink(view.state, address, described, made.time);
+      ? setEmbedTitle(view.state, embed, described.title)
+      : replaceLinkByCard(view.state, address, described, made.time);
     if (next) view.dispatch(next);
   };
   // The clipboard had the title. The id of one of our articles has to come from the server.

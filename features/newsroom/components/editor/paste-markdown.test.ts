@@ -1,20 +1,20 @@
 import { Fragment, Slice } from "@tiptap/pm/model";
 import type { EditorState } from "@tiptap/pm/state";
 import { describe, expect, test } from "vitest";
-import { readBody } from "#features/newsroom/document/read.ts";
+import { readDocument } from "#features/newsroom/document/read.ts";
 import { parseHtml } from "#lib/html/parse.ts";
-import { insertPlainText, replaceStretch } from "./paste-markdown.ts";
-import { openSlice } from "./pasting.ts";
+import { insertPlainText, replaceRange } from "./paste-markdown.ts";
+import { toOpenSlice } from "./pasting.ts";
 import { opened, openedAt, schema, undone, written, writtenWithCursor } from "./testing.ts";
 
-const sliceOf = (html: string) => openSlice(schema, readBody(parseHtml(html)).document.content ?? []);
+const sliceOf = (html: string) => toOpenSlice(schema, readDocument(parseHtml(html)).document.content ?? []);
 const plain = "<p>## Titre</p><p>Un **mot**.</p>";
 const meant = "<h2>Titre</h2><p>Un <strong>mot</strong>.</p>";
 
 function pasted(state: EditorState, [text, markdown] = [plain, meant], between = (now: EditorState) => now) {
   const { tr, stretch } = insertPlainText(state, sliceOf(text));
   const before = between(state.apply(tr));
-  return before.apply(replaceStretch(before, stretch, sliceOf(markdown)));
+  return before.apply(replaceRange(before, stretch, sliceOf(markdown)));
 }
 
 describe("Markdown that is pasted", () => {

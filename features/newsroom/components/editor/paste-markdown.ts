@@ -4,13 +4,13 @@ import type { Slice } from "@tiptap/pm/model";
 import { type EditorState, TextSelection, type Transaction } from "@tiptap/pm/state";
 import { moveAfterBlock, moveAfterInserted } from "./selected-block.ts";
 
-interface Stretch {
+interface TextRange {
   from: number;
   to: number;
 }
 
 /** Inserts a plain text at the cursor and returns its range in the new document. */
-export function insertPlainText(state: EditorState, plain: Slice): { tr: Transaction; stretch: Stretch } {
+export function insertPlainText(state: EditorState, plain: Slice): { tr: Transaction; stretch: TextRange } {
   const tr = moveAfterBlock(state.tr) ?? state.tr;
   const { from } = tr.selection;
   closeHistory(tr).replaceSelection(plain).scrollIntoView();
@@ -18,7 +18,7 @@ export function insertPlainText(state: EditorState, plain: Slice): { tr: Transac
 }
 
 /** Replaces a range by the converted text, as a step of its own. */
-export function replaceStretch(state: EditorState, { from, to }: Stretch, meant: Slice): Transaction {
+export function replaceRange(state: EditorState, { from, to }: TextRange, meant: Slice): Transaction {
   const tr = closeHistory(state.tr);
   tr.setSelection(TextSelection.between(tr.doc.resolve(from), tr.doc.resolve(to))).replaceSelection(meant);
   return moveAfterInserted(tr).scrollIntoView();
@@ -44,7 +44,7 @@ export async function pasteMarkdown(
     const meant = await read().catch(() => undefined);
     const isThere = place.from < place.to && !editor.isDestroyed && editor.isEditable;
     if (!meant || !isThere) return;
-    editor.view.dispatch(replaceStretch(editor.state, place, meant));
+    editor.view.dispatch(replaceRange(editor.state, place, meant));
     // Otherwise the history would group it with what is typed within the next half second.
     editor.view.dispatch(closeHistory(editor.state.tr));
   } finally {

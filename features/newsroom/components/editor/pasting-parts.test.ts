@@ -1,25 +1,25 @@
 import type { EditorState } from "@tiptap/pm/state";
 import { describe, expect, test } from "vitest";
-import { openSlice, pastedHtml } from "./pasting.ts";
-import { addPart, beginParts, endParts, takesParts } from "./pasting-parts.ts";
+import { parsePastedHtml, toOpenSlice } from "./pasting.ts";
+import { canPasteInChunks, finishChunks, insertChunk, insertFirstChunk } from "./pasting-parts.ts";
 import { opened, schema, undone, written } from "./testing.ts";
 
 function inParts(state: EditorState, html: string, size: number): EditorState {
-  const { of, part } = pastedHtml(html);
-  const first = beginParts(state, part(0, size));
+  const { of, part } = parsePastedHtml(html);
+  const first = insertFirstChunk(state, part(0, size));
   let now = state.apply(first.tr);
   let { place } = first;
   for (let from = size; from < of; from += size) {
-    const made = addPart(now, place, part(from, from + size));
+    const made = insertChunk(now, place, part(from, from + size));
     now = now.apply(made.tr);
     place = made.place;
   }
-  return now.apply(endParts(now, place));
+  return now.apply(finishChunks(now, place));
 }
 
 function atOnce(state: EditorState, html: string): EditorState {
-  const { of, part } = pastedHtml(html);
-  return state.apply(state.tr.replaceSelection(openSlice(schema, part(0, of))));
+  const { of, part } = parsePastedHtml(html);
+  return state.apply(state.tr.replaceSelection(toOpenSlice(schema, part(0, of))));
 }
 
 const lines = "<p>Un.</p><p>Deux.</p><p>Trois.</p><p>Quatre.</p><p>Cinq.</p>";
@@ -36,7 +36,7 @@ describe("a text that is pasted in parts is the one that is pasted at once", () 
     for (const pasted of [lines, mixed])
       for (const size of [1, 2, 5]) {
         const state = opened(body);
-        expect(takesParts(state)).toBe(true);
+        expect(canPasteInChunks(state)).toBe(true);
         expect(written(inParts(state, pasted, size)), `${size} at a time`).toBe(written(atOnce(state, pasted)));
       }
   });
@@ -65,6 +65,6 @@ describe("a text that is pasted in parts is the one that is pasted at once", () 
     const state = opened(
       '<figure><img src="/media/0123456789abcdef01234567" alt="a"><figcaption>Un| mot</figcaption></figure>',
     );
-    expect(takesParts(state)).toBe(false);
+    expect(canPasteInChunks(state)).toBe(false);
   });
 });

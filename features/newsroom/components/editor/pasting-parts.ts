@@ -4,44 +4,47 @@ import { type EditorState, TextSelection, type Transaction } from "@tiptap/pm/st
 import { canJoin } from "@tiptap/pm/transform";
 
 /** Blocks to paste, read a part at a time. */
-export interface Pasted {
+export interface PastedBlocks {
   of: number;
   part(from: number, to: number): JSONContent[];
 }
 
 /** A line of text at an end of what is pasted joins the line where one pastes. */
-export const openAt = (block: JSONContent | undefined) => (block?.type === "paragraph" ? 1 : 0);
+export const openDepth = (block: JSONContent | undefined) => (block?.type === "paragraph" ? 1 : 0);
 
 /** A long paste under way: where its next part belongs, and when it began. */
-interface Place {
+interface InsertionPoint {
   at: number;
   time: number;
 }
 
 /** Whether a text can be taken apart where the cursor stands: in a line that stands among blocks. */
-export function takesParts({ selection: { $from } }: EditorState): boolean {
+export function canPasteInChunks({ selection: { $from } }: EditorState): boolean {
   return $from.depth > 0 && ["paragraph", "heading"].includes($from.parent.type.name);
 }
 
 /** The first part, as `openSlice` would paste it, with an open line behind it that takes what stood after the cursor. */
-export function beginParts(state: EditorState, content: JSONContent[]): { tr: Transaction; place: Place } {
+export function insertFirstChunk(
+  state: EditorState,
+  content: JSONContent[],
+): { tr: Transaction; place: InsertionPoint } {
   const fragment = Fragment.fromJSON(state.schema, [...content, { type: "paragraph" }]);
-  const tr = state.tr.replaceSelection(new Slice(fragment, openAt(content[0]), 1));
+  const tr = state.tr.replaceSelection(new Slice(fragment, openDepth(content[0]), 1));
   return { tr, place: { at: tr.selection.$from.before(), time: tr.time } };
 }
 
 /** A further part. All of them are one step for who takes it back: they touch each other and bear the time of the first. */
-export function addPart(
+export function insertChunk(
   state: EditorState,
-  { at, time }: Place,
+  { at, time }: InsertionPoint,
   content: JSONContent[],
-): { tr: Transaction; place: Place } {
+): { tr: Transaction; place: InsertionPoint } {
   const fragment = Fragment.fromJSON(state.schema, content);
   return { tr: state.tr.insert(at, fragment).setTime(time), place: { at: at + fragment.size, time } };
 }
 
 /** What stood after the cursor joins the last line that was pasted; the cursor stands between them. */
-export function endParts(state: EditorState, { at, time }: Place): Transaction {
+export function finishChunks(state: EditorState, { at, time }: InsertionPoint): Transaction {
   const tr = state.tr.setTime(time);
   const { nodeBefore, nodeAfter } = tr.doc.resolve(at);
   // After a figure the text continues below it, not in its caption.
@@ -54,15 +57,15 @@ export function endParts(state: EditorState, { at, time }: Place): Transaction {
 }
 
 /** Lets the page paint and answer. */
-export const breathe = () => new Promise<void>((resolve) => setTimeout(resolve));
+export const yieldToBrowser = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 /** Pastes so many blocks at a time; `said` hears how far it is, from 0 to 1. What else happens to the text meanwhile moves the place along. */
-export async function pasteParts(
+export async function pasteInChunks(
   editor: Editor,
-  { of, part }: Pasted,
+  { of, part }: PastedBlocks,
   { size, said }: { size: number; said: (part: number) => void },
 ): Promise<void> {
-  let place: Place | undefined;
+  let place: InsertionPoint | undefined;
   let own: Transaction | undefined;
   const follow = ({ transaction }: { transaction: Transaction }) => {
     if (place && transaction !== own) place = { ...place, at: transaction.mapping.map(place.at) };
@@ -75,13 +78,13 @@ export async function pasteParts(
   try {
     for (let from = 0; from < of && !editor.isDestroyed; from += size) {
       const content = part(from, from + size);
-      const made = place ? addPart(editor.state, place, content) : beginParts(editor.state, content);
+      const made = place ? insertChunk(editor.state, place, content) : insertFirstChunk(editor.state, content);
       dispatch(made.tr);
       place = made.place;
       said(Math.min(1, (from + size) / of));
-      await breathe();
+      await yieldToBrowser();
     }
-    if (place && !editor.isDestroyed) dispatch(endParts(editor.state, place));
+    if (place && !editor.isDestroyed) dispatch(finishChunks(editor.state, place));
   } finally {
     editor.off("transaction", follow);
   }

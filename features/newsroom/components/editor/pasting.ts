@@ -5,13 +5,13 @@ import type { Root } from "hast";
 import type { ClipboardPicture } from "#features/newsroom/document/clipboard/pictures.ts";
 import { readClipboard } from "#features/newsroom/document/clipboard.ts";
 import { looksLikeMarkdown } from "#features/newsroom/document/detect-markdown.ts";
-import { withPendingPictures } from "#features/newsroom/document/pending-pictures.ts";
-import { readBody } from "#features/newsroom/document/read.ts";
+import { markPendingPictures } from "#features/newsroom/document/pending-pictures.ts";
+import { readDocument } from "#features/newsroom/document/read.ts";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml, parseHtmlInSteps } from "#lib/html/parse.ts";
-import { type FetchDescribedAddress, pasteAddress } from "./paste-address.ts";
+import { type FetchLinkDetails, pasteAddress } from "./paste-address.ts";
 import { pasteMarkdown } from "./paste-markdown.ts";
-import { breathe, openAt, type Pasted, pasteParts, takesParts } from "./pasting-parts.ts";
+import { canPasteInChunks, openDepth, type PastedBlocks, pasteInChunks, yieldToBrowser } from "./pasting-parts.ts";
 import { moveAfterBlock, moveAfterPasted } from "./selected-block.ts";
 
 /** What a clipboard contained besides its text. */
@@ -26,10 +26,10 @@ export interface ClipboardExtras {
   tooMany: number;
 }
 
-type PastedPage = Pasted & ClipboardExtras;
+type PastedPage = PastedBlocks & ClipboardExtras;
 
-interface Hooks {
-  fetchDescribedAddress: FetchDescribedAddress;
+interface PasteHooks {
+  fetchDescribedAddress: FetchLinkDetails;
   /** Called once a text is inserted, with the rest of the clipboard. */
   takeExtras(extras: ClipboardExtras): void;
   /** Pictures were pasted or dropped, where: null where the cursor is. */
@@ -39,44 +39,45 @@ interface Hooks {
 }
 
 /** What is longer (characters, a text of some 5,000 words) comes in parts. */
-const mostAtOnce = 60_000;
+const maxUnchunkedLength = 60_000;
 
 /** Blocks in one part: a tenth of a second on a small machine that is busy. */
-const partSize = 200;
+const chunkSize = 200;
 
 /**
  * Pasting and dropping past ProseMirror's own reading, which asks the browser to parse the HTML: our policy refuses that (trusted types),
  * and the allowlist knows what may come in.
  */
-export function pastingFor(
+export function createPasteHandlers(
   editor: () => Editor | null,
-  { takeFiles, takeLong, takeExtras, fetchDescribedAddress }: Hooks,
+  { takeFiles, takeLong, takeExtras, fetchDescribedAddress }: PasteHooks,
 ) {
-  const take = (view: EditorView, { of, part }: Pasted) => insert(view, openSlice(view.state.schema, part(0, of)));
-  const takeSlowly = (read: () => Promise<Pasted>) =>
+  const take = (view: EditorView, { of, part }: PastedBlocks) =>
+    insert(view, toOpenSlice(view.state.schema, part(0, of)));
+  const takeSlowly = (read: () => Promise<PastedBlocks>) =>
     takeLong(async (said) => {
       said(0);
-      await breathe();
+      await yieldToBrowser();
       const pasted = await read();
       const target = editor();
-      if (target) await pasteParts(target, pasted, { size: partSize, said });
+      if (target) await pasteInChunks(target, pasted, { size: chunkSize, said });
     });
-  const isLong = (view: EditorView, text: string) => text.length > mostAtOnce && takesParts(view.state);
+  const isLong = (view: EditorView, text: string) => text.length > maxUnchunkedLength && canPasteInChunks(view.state);
   const takePage = (view: EditorView, page: PastedPage) => {
     take(view, page);
     takeExtras(page);
   };
   const takeHtml = (view: EditorView, html: string) => {
-    if (!isLong(view, html)) return takePage(view, pastedHtml(html));
+    if (!isLong(view, html)) return takePage(view, parsePastedHtml(html));
     let extras: ClipboardExtras | undefined;
     takeSlowly(async () => {
-      const page = await pastedInSteps(html);
+      const page = await parsePastedHtmlInSteps(html);
       extras = page;
       return page;
     }).then(() => extras && takeExtras(extras));
   };
   const takeText = (view: EditorView, text: string) => {
-    const pasted = pastedText(view, text);
+    const pasted = parsePastedText(view, text);
     if (isLong(view, text)) takeSlowly(async () => pasted);
     else take(view, pasted);
   };
@@ -86,7 +87,7 @@ export function pastingFor(
       // The HTML of a code editor only colours its lines.
       if (code === "markdown" && target) takeMarkdown(target, text);
       else if (code === "plaintext" || code === "markdown") takeText(view, text);
-      else insert(view, codeBlock(view.state.schema, text));
+      else insert(view, toCodeBlock(view.state.schema, text));
     } else if (pasteAddress(view, text, html, fetchDescribedAddress)) return;
     else if (html !== "") takeHtml(view, html);
     else if (target && looksLikeMarkdown(text)) takeMarkdown(target, text);
@@ -96,18 +97,18 @@ export function pastingFor(
     const read = async () => {
       const { readPastedMarkdown } = await import("#features/newsroom/document/pasted-markdown.ts");
       const tree = readPastedMarkdown(text);
-      return tree && pastedTree(tree);
+      return tree && toPastedBlocks(tree);
     };
     const { view } = target;
-    const plain = pastedText(view, text);
+    const plain = parsePastedText(view, text);
     if (isLong(view, text)) takeSlowly(async () => (await read().catch(() => undefined)) ?? plain);
     else
-      void pasteMarkdown(target, openSlice(view.state.schema, plain.part(0, plain.of)), async () => {
+      void pasteMarkdown(target, toOpenSlice(view.state.schema, plain.part(0, plain.of)), async () => {
         const pasted = await read();
-        return pasted && openSlice(view.state.schema, pasted.part(0, pasted.of));
+        return pasted && toOpenSlice(view.state.schema, pasted.part(0, pasted.of));
       });
   };
-  const isPlain = plainPastes();
+  const isPlain = createPlainPasteDetector();
   return {
     handleDOMEvents: {
       keydown: isPlain.keydown,
@@ -116,16 +117,16 @@ export function pastingFor(
         if (!data || !view.editable) return false;
         event.preventDefault();
         const html = data.getData("text/html");
-        const files = filesIn(data, html);
+        const files = listFiles(data, html);
         if (files.length > 0 && isPicturesOnly(html)) {
           takeFiles(files, null);
           return true;
         }
         const inCode = view.state.selection.$from.parent.type.spec.code === true;
         const text = data.getData("text/plain").replace(/\r\n?/g, "\n");
-        if (inCode) insert(view, codeSlice(view.state.schema, text));
+        if (inCode) insert(view, toCodeSlice(view.state.schema, text));
         else if (isPlain.now()) takeText(view, text);
-        else takeClipboard(view, { text, html, code: codeLanguage(data) });
+        else takeClipboard(view, { text, html, code: readCodeLanguage(data) });
         return true;
       },
       drop(view: EditorView, event: DragEvent): boolean {
@@ -133,7 +134,7 @@ export function pastingFor(
         if (!data || !view.editable || view.dragging) return false;
         const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? null;
         const html = data.getData("text/html");
-        const files = filesIn(data, html);
+        const files = listFiles(data, html);
         if (files.length === 0 && html === "") return false;
         event.preventDefault();
         if (files.length > 0) takeFiles(files, at);
@@ -148,7 +149,7 @@ export function pastingFor(
 }
 
 /** Ctrl+Shift+V pastes plain text; the paste event that follows does not say so. */
-function plainPastes() {
+function createPlainPasteDetector() {
   let asked = false;
   return {
     keydown(_view: EditorView, event: KeyboardEvent): boolean {
@@ -164,7 +165,7 @@ function plainPastes() {
 }
 
 /** The language that a code editor names in the clipboard ("markdown", "typescript", "plaintext"); "" from elsewhere. */
-function codeLanguage(data: DataTransfer): string {
+function readCodeLanguage(data: DataTransfer): string {
   try {
     const said: unknown = JSON.parse(data.getData("vscode-editor-data") || "null");
     return typeof said === "object" && said !== null && "mode" in said ? String(said.mode ?? "") : "";
@@ -174,20 +175,20 @@ function codeLanguage(data: DataTransfer): string {
 }
 
 /** Files that were copied or dropped. If there is text too, only pictures count; HEIC has no MIME type here and is refused by name. */
-function filesIn(data: DataTransfer, html: string): File[] {
+function listFiles(data: DataTransfer, html: string): File[] {
   const files = [...data.files];
   return html === "" ? files : files.filter(({ type }) => type === "" || type.startsWith("image/"));
 }
 
 /** Whether the clipboard is only a picture. Word and browsers add an image of a copied text, and the file of a copied picture. */
 export function isPicturesOnly(html: string): boolean {
-  if (html.length > mostAtOnce) return false;
-  const { of, part } = pastedHtml(html);
-  return !part(0, of).some(holdsText);
+  if (html.length > maxUnchunkedLength) return false;
+  const { of, part } = parsePastedHtml(html);
+  return !part(0, of).some(hasText);
 }
 
-function holdsText(node: JSONContent): boolean {
-  return (node.text ?? "").trim() !== "" || node.type === "kept" || (node.content ?? []).some(holdsText);
+function hasText(node: JSONContent): boolean {
+  return (node.text ?? "").trim() !== "" || node.type === "kept" || (node.content ?? []).some(hasText);
 }
 
 function insert(view: EditorView, slice: Slice): void {
@@ -198,16 +199,16 @@ function insert(view: EditorView, slice: Slice): void {
 }
 
 /** Open at its ends where it begins or ends with a line of text, so that this joins the line where one pastes. */
-export function openSlice(schema: Schema, content: JSONContent[]): Slice {
+export function toOpenSlice(schema: Schema, content: JSONContent[]): Slice {
   if (content.length === 0) return Slice.empty;
-  return new Slice(Fragment.fromJSON(schema, content), openAt(content[0]), openAt(content.at(-1)));
+  return new Slice(Fragment.fromJSON(schema, content), openDepth(content[0]), openDepth(content.at(-1)));
 }
 
-function codeSlice(schema: Schema, text: string): Slice {
+function toCodeSlice(schema: Schema, text: string): Slice {
   return text === "" ? Slice.empty : new Slice(Fragment.from(schema.text(text)), 0, 0);
 }
 
-function codeBlock(schema: Schema, text: string): Slice {
+function toCodeBlock(schema: Schema, text: string): Slice {
   const isLine = !text.trim().includes("\n");
   const node = isLine
     ? schema.node("paragraph", null, [schema.text(text.trim(), [schema.mark("code")])])
@@ -215,34 +216,34 @@ function codeBlock(schema: Schema, text: string): Slice {
   return new Slice(Fragment.from(node), isLine ? 1 : 0, isLine ? 1 : 0);
 }
 
-const site = () => ({ origin: globalThis.location?.origin });
+const readSiteOrigin = () => ({ origin: globalThis.location?.origin });
 
 /** What the clipboard held: so many blocks, read a part at a time. */
-export function pastedHtml(html: string): PastedPage {
-  const { tree, ...extras } = readClipboard(parseHtml(html), site());
-  return { ...pastedTree(sanitizeArticle(tree), extras.pictures), ...extras };
+export function parsePastedHtml(html: string): PastedPage {
+  const { tree, ...extras } = readClipboard(parseHtml(html), readSiteOrigin());
+  return { ...toPastedBlocks(sanitizeArticle(tree), extras.pictures), ...extras };
 }
 
 /** The same of a long text, with breaths between its steps. */
-export async function pastedInSteps(html: string): Promise<PastedPage> {
-  const parsed = await parseHtmlInSteps(html, breathe);
-  await breathe();
-  const { tree, ...extras } = readClipboard(parsed, site());
-  await breathe();
-  return { ...pastedTree(sanitizeArticle(tree), extras.pictures), ...extras };
+export async function parsePastedHtmlInSteps(html: string): Promise<PastedPage> {
+  const parsed = await parseHtmlInSteps(html, yieldToBrowser);
+  await yieldToBrowser();
+  const { tree, ...extras } = readClipboard(parsed, readSiteOrigin());
+  await yieldToBrowser();
+  return { ...toPastedBlocks(sanitizeArticle(tree), extras.pictures), ...extras };
 }
 
-function pastedTree({ children }: Root, pictures: ClipboardExtras["pictures"] = new Map()): Pasted {
+function toPastedBlocks({ children }: Root, pictures: ClipboardExtras["pictures"] = new Map()): PastedBlocks {
   const blocks = children.filter(({ type }) => type === "element");
   const part = (from: number, to: number) => {
     if (from >= blocks.length) return [];
-    const { content = [] } = readBody({ type: "root", children: blocks.slice(from, to) }).document;
-    return withPendingPictures(content, (id) => pictures.has(id));
+    const { content = [] } = readDocument({ type: "root", children: blocks.slice(from, to) }).document;
+    return markPendingPictures(content, (id) => pictures.has(id));
   };
   return { of: blocks.length, part };
 }
 
-function pastedText(view: EditorView, text: string): Pasted {
+function parsePastedText(view: EditorView, text: string): PastedBlocks {
   const marks = view.state.storedMarks ?? view.state.selection.$from.marks();
   const paragraphs = text
     .split(/\n\s*\n/)

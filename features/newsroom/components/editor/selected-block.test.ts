@@ -1,7 +1,7 @@
 import { GapCursor } from "@tiptap/pm/gapcursor";
 import { type Command, type EditorState, NodeSelection } from "@tiptap/pm/state";
 import { describe, expect, test } from "vitest";
-import { openSlice, pastedHtml } from "./pasting.ts";
+import { parsePastedHtml, toOpenSlice } from "./pasting.ts";
 import {
   deleteBlock,
   enterAfterBlock,
@@ -184,8 +184,8 @@ describe("what is typed right after a paste that ends with a figure goes below i
     ["within a line", "<p>Avant|après</p>", `<p>AvantUn</p>\n${picture}\n<p>|après</p>`],
   ])("%s", (_, before, after) => {
     const state = opened(before);
-    const { of, part } = pastedHtml(`<p>Un</p>${picture}`);
-    const slice = openSlice(schema, part(0, of));
+    const { of, part } = parsePastedHtml(`<p>Un</p>${picture}`);
+    const slice = toOpenSlice(schema, part(0, of));
     const pasted = state.apply(moveAfterPasted(state.tr.replaceSelection(slice), slice.content.lastChild));
     expect(writtenWithCursor(pasted).replace(/ width="\d+" height="\d+"/g, "")).toBe(after);
   });
@@ -194,8 +194,8 @@ describe("what is typed right after a paste that ends with a figure goes below i
     const state = opened(
       '<figure><img src="/media/0123456789abcdef01234567" alt="a"><figcaption>Vu |ici</figcaption></figure>',
     );
-    const { of, part } = pastedHtml("<p>hier </p>");
-    const slice = openSlice(schema, part(0, of));
+    const { of, part } = parsePastedHtml("<p>hier </p>");
+    const slice = toOpenSlice(schema, part(0, of));
     const pasted = state.apply(moveAfterPasted(state.tr.replaceSelection(slice), slice.content.lastChild));
     expect(writtenWithCursor(pasted)).toContain("<figcaption>Vu hier|ici</figcaption>");
   });

@@ -23,7 +23,7 @@ const isEmptyLine = (node: Node | null | undefined) => node?.type.name === "para
 
 /** Moves the cursor to an empty line between blocks: an adjacent one, else a new one. False if no line is allowed there. */
 function moveToEmptyLine(tr: Transaction, at: number): boolean {
-  const { nodeBefore, nodeAfter, parent, ...$at } = detailsOf(tr.doc.resolve(at));
+  const { nodeBefore, nodeAfter, parent, ...$at } = positionDetails(tr.doc.resolve(at));
   const paragraph = tr.doc.type.schema.nodes.paragraph;
   if (isEmptyLine(nodeAfter)) tr.setSelection(TextSelection.create(tr.doc, at + 1));
   else if (isEmptyLine(nodeBefore)) tr.setSelection(TextSelection.create(tr.doc, at - 1));
@@ -33,7 +33,7 @@ function moveToEmptyLine(tr: Transaction, at: number): boolean {
   return true;
 }
 
-const detailsOf = ($at: ResolvedPos) => ({
+const positionDetails = ($at: ResolvedPos) => ({
   nodeBefore: $at.nodeBefore,
   nodeAfter: $at.nodeAfter,
   parent: $at.parent,

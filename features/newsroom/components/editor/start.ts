@@ -3,19 +3,19 @@ import { Dropcursor, Gapcursor, TrailingNode, UndoRedo } from "@tiptap/extension
 import type { Node } from "@tiptap/pm/model";
 import { goToNextCell, tableEditing } from "@tiptap/pm/tables";
 import { bodyNodes } from "#features/newsroom/document/nodes.ts";
-import { type Memory, openEnded, readBody } from "#features/newsroom/document/read.ts";
-import { joinBlocks, writeStored } from "#features/newsroom/document/write.ts";
+import { ensureTrailingParagraph, type OriginalHtml, readDocument } from "#features/newsroom/document/read.ts";
+import { joinBlocks, writeStoredBlock } from "#features/newsroom/document/write.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import type { callouts } from "#lib/html/vocabulary.ts";
 import { blockSelection } from "./block-selection.ts";
-import { blockWordCounter } from "./count-block-words.ts";
+import { createBlockWordCounter } from "./count-block-words.ts";
 import { footnotes } from "./footnotes.ts";
 import { insertBlockChain } from "./insert-block.ts";
 import { markdownShortcuts } from "./markdown.ts";
-import type { FetchDescribedAddress } from "./paste-address.ts";
-import { type ClipboardExtras, pastingFor } from "./pasting.ts";
+import type { FetchLinkDetails } from "./paste-address.ts";
+import { type ClipboardExtras, createPasteHandlers } from "./pasting.ts";
 
-export interface BodyOptions {
+export interface BodyEditorOptions {
   element: HTMLElement;
   html: string;
   editable: boolean;
@@ -27,7 +27,7 @@ export interface BodyOptions {
   /** The cursor stands elsewhere, or what is there changed. */
   moved(): void;
   /** Fetches the description of a pasted address. */
-  fetchDescribedAddress: FetchDescribedAddress;
+  fetchDescribedAddress: FetchLinkDetails;
   /** Pictures were pasted or dropped, where: null where the cursor is. */
   takeFiles(files: File[], at: number | null): void;
   /** Called after a paste with what the clipboard contained besides its text. */
@@ -36,7 +36,7 @@ export interface BodyOptions {
   takeLong(work: (said: (part: number) => void) => Promise<void>): Promise<void>;
 }
 
-export interface Body {
+export interface BodyEditorHandle {
   editor: Editor;
   html(): string;
   words(): number;
@@ -47,14 +47,14 @@ export interface Body {
 }
 
 /** The distance (px) of the cursor from the edges of the window: the save state and two rows of tools are at the top. */
-const besideBars = { top: 160, right: 0, bottom: 24, left: 0 };
+const scrollMargins = { top: 160, right: 0, bottom: 24, left: 0 };
 
 /** Starts the editor in an element. Loaded by the editor's page only, after the page can be used. */
-export function startBody(options: BodyOptions): Body {
+export function createBodyEditor(options: BodyEditorOptions): BodyEditorHandle {
   const { element, html, editable, label, calloutNames, changed, moved, ...hooks } = options;
-  let { document, memory } = readBody(parseHtml(html));
+  let { document, memory } = readDocument(parseHtml(html));
   const holder: { editor: Editor | null } = { editor: null };
-  const written = writingOf(
+  const written = createBodyWriter(
     () => holder.editor,
     () => memory,
   );
@@ -62,11 +62,18 @@ export function startBody(options: BodyOptions): Body {
     element,
     editable,
     injectCSS: false,
-    extensions: [...nodesWith(calloutNames), ...behaviour, Dropcursor, Gapcursor, TrailingNode, UndoRedo],
-    content: openEnded(document),
+    extensions: [
+      ...nodesWithCalloutNames(calloutNames),
+      ...behaviourExtensions,
+      Dropcursor,
+      Gapcursor,
+      TrailingNode,
+      UndoRedo,
+    ],
+    content: ensureTrailingParagraph(document),
     editorProps: {
-      scrollThreshold: besideBars,
-      scrollMargin: besideBars,
+      scrollThreshold: scrollMargins,
+      scrollMargin: scrollMargins,
       attributes: {
         id: "desk-text",
         role: "textbox",
@@ -75,7 +82,7 @@ export function startBody(options: BodyOptions): Body {
         "aria-keyshortcuts": "Alt+F10",
         class: "prose desk-prose",
       },
-      ...pastingFor(() => holder.editor, {
+      ...createPasteHandlers(() => holder.editor, {
         takeFiles: hooks.takeFiles,
         fetchDescribedAddress: hooks.fetchDescribedAddress,
         takeExtras: hooks.takeExtras,
@@ -98,28 +105,28 @@ export function startBody(options: BodyOptions): Body {
     html: written.html,
     words: written.words,
     load(next) {
-      ({ document, memory } = readBody(parseHtml(next)) satisfies { document: object; memory: Memory });
+      ({ document, memory } = readDocument(parseHtml(next)) satisfies { document: object; memory: OriginalHtml });
       written.forget();
-      editor.commands.setContent(openEnded(document), { emitUpdate: false });
+      editor.commands.setContent(ensureTrailingParagraph(document), { emitUpdate: false });
     },
     put: (block) => void insertBlockChain(editor, block).run(),
     destroy: () => editor.destroy(),
   };
 }
 
-const nodesWith = (names: Record<string, string>) =>
+const nodesWithCalloutNames = (names: Record<string, string>) =>
   bodyNodes.map((node) => (node.name === "callout" ? node.configure({ names }) : node));
 
 /** The body as it is stored. A long text is written at each save, and most of its blocks are the ones of before: each is written once. */
-function writingOf(editor: () => Editor | null, memory: () => Memory) {
+function createBodyWriter(editor: () => Editor | null, memory: () => OriginalHtml) {
   let known = new WeakMap<Node, string>();
   const write = (node: Node) => {
-    const html = known.get(node) ?? writeStored(node.toJSON(), memory());
+    const html = known.get(node) ?? writeStoredBlock(node.toJSON(), memory());
     known.set(node, html);
     return html;
   };
   const blocks = () => [...(editor()?.state.doc.children ?? [])];
-  const countIn = blockWordCounter(write);
+  const countIn = createBlockWordCounter(write);
   return {
     html: () => joinBlocks(blocks().map(write)),
     words: () => countIn(blocks()),
@@ -129,11 +136,11 @@ function writingOf(editor: () => Editor | null, memory: () => Memory) {
   };
 }
 
-function toolOf(editor: Editor, selector: string): HTMLElement | null | undefined {
+function findTool(editor: Editor, selector: string): HTMLElement | null | undefined {
   return editor.view.dom.closest(".desk-body")?.querySelector<HTMLElement>(`[role=toolbar] ${selector}`);
 }
 
-const tools = Extension.create({
+const keyboardShortcuts = Extension.create({
   name: "deskTools",
   // A table is selected as one block, not as all of its cells.
   addProseMirrorPlugins: () => [tableEditing({ allowTableNodeSelection: true })],
@@ -141,13 +148,13 @@ const tools = Extension.create({
     return {
       // To the tools, as in other editors; Escape leads back.
       "Alt-F10": ({ editor }) => {
-        const tool = toolOf(editor, '[tabindex="0"]');
+        const tool = findTool(editor, '[tabindex="0"]');
         tool?.focus();
         return Boolean(tool);
       },
       // As nearly everywhere one writes.
       "Mod-k": ({ editor }) => {
-        const tool = toolOf(editor, '[data-tool="link"]');
+        const tool = findTool(editor, '[data-tool="link"]');
         tool?.click();
         return Boolean(tool);
       },
@@ -158,4 +165,4 @@ const tools = Extension.create({
   },
 });
 
-const behaviour = [tools, markdownShortcuts, blockSelection, footnotes];
+const behaviourExtensions = [keyboardShortcuts, markdownShortcuts, blockSelection, footnotes];

@@ -2,15 +2,15 @@ import type { Editor } from "@tiptap/core";
 import { TextSelection } from "@tiptap/pm/state";
 import { insertBlockChain } from "./insert-block.ts";
 
-const cellOf = (type: string) => ({ type, content: [{ type: "paragraph" }] });
-const rowOf = (type: string, part: string) => ({
+const createCell = (type: string) => ({ type, content: [{ type: "paragraph" }] });
+const createRow = (type: string, part: string) => ({
   type: "tableRow",
   attrs: { part, group: null },
-  content: [cellOf(type), cellOf(type), cellOf(type)],
+  content: [createCell(type), createCell(type), createCell(type)],
 });
 const newTable = {
   type: "table",
-  content: [rowOf("tableHeader", "thead"), rowOf("tableCell", "tbody"), rowOf("tableCell", "tbody")],
+  content: [createRow("tableHeader", "thead"), createRow("tableCell", "tbody"), createRow("tableCell", "tbody")],
 };
 
 /** A new table, with the cursor in its first cell. */

@@ -3,15 +3,15 @@ import { history, undo } from "@tiptap/pm/history";
 import { Node } from "@tiptap/pm/model";
 import { EditorState, NodeSelection, type Plugin, TextSelection } from "@tiptap/pm/state";
 import { bodyNodes } from "#features/newsroom/document/nodes.ts";
-import { readBody } from "#features/newsroom/document/read.ts";
-import { writeBody } from "#features/newsroom/document/write.ts";
+import { readDocument } from "#features/newsroom/document/read.ts";
+import { writeDocument } from "#features/newsroom/document/write.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 
 export const schema = getSchema(bodyNodes);
 
 /** For tests: a body in the editor, with the cursor where the first "|" is, or what is between the first two selected. */
 export function opened(html: string, plugins: Plugin[] = []): EditorState {
-  const doc = Node.fromJSON(schema, readBody(parseHtml(html)).document);
+  const doc = Node.fromJSON(schema, readDocument(parseHtml(html)).document);
   const state = EditorState.create({ doc, plugins: [...plugins, history()] });
   const tr = state.tr.setMeta("addToHistory", false);
   const places: number[] = [];
@@ -37,7 +37,7 @@ export function openedAt(html: string, index: number): EditorState {
   return state.apply(state.tr.setSelection(NodeSelection.create(state.doc, at)));
 }
 
-export const written = (state: EditorState) => writeBody(state.doc.toJSON());
+export const written = (state: EditorState) => writeDocument(state.doc.toJSON());
 
 /** What is stored with "|" typed at the cursor. */
 export const writtenWithCursor = (state: EditorState) => written(state.apply(state.tr.insertText("|")));

@@ -1,12 +1,12 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
-import { changeKinds, longestCorrection } from "#features/corrections/rules.ts";
+import { changeKinds, maxCorrectionLength } from "#features/corrections/rules.ts";
 import type { SectionProps } from "./section.ts";
 
 type Props = Pick<SectionProps, "labels" | "shown" | "typed"> & { locked: boolean };
 
 /** Whether a refusal is only about the kind of an update: it is then shown beside that question. */
-export function isAboutChange(shown: SectionProps["shown"]): boolean {
+export function isChangeRefusal(shown: SectionProps["shown"]): boolean {
   const wrong = Object.keys(shown?.fields ?? {});
   return wrong.length > 0 && wrong.every((name) => name === "change" || name === "changeNote");
 }
@@ -25,8 +25,8 @@ export function ChangeFields({ labels, shown, typed, locked }: Props) {
         {labels.changeHint}
       </p>
       <div id="change-error">
-        {isAboutChange(shown) && <FormAlert answer={shown}>{error ?? shown?.fields.changeNote}</FormAlert>}
-        {error && !isAboutChange(shown) && <p className="field-error">{error}</p>}
+        {isChangeRefusal(shown) && <FormAlert answer={shown}>{error ?? shown?.fields.changeNote}</FormAlert>}
+        {error && !isChangeRefusal(shown) && <p className="field-error">{error}</p>}
       </div>
       {changeKinds.map((kind) => (
         <label key={kind}>
@@ -39,7 +39,7 @@ export function ChangeFields({ labels, shown, typed, locked }: Props) {
         label={labels.changeNote}
         hint={labels.changeNoteHint}
         rows={2}
-        maxLength={longestCorrection}
+        maxLength={maxCorrectionLength}
         defaultValue={typed("changeNote", "")}
         refused={shown}
       />

@@ -1,5 +1,5 @@
 import { Field } from "#components/ui/field.tsx";
-import { type LeadPictureProps, PictureField } from "../picture-field.client.tsx";
+import { LeadPictureField, type LeadPictureProps } from "../picture-field.client.tsx";
 import { hasError } from "./section.ts";
 
 /** The picture above the text, with its caption. */
@@ -9,7 +9,7 @@ export function LeadPictureSection(section: LeadPictureProps) {
     <details open={lead !== null || finds.pictures !== undefined || hasError(shown, /^lead[MC]/)} className="desk-part">
       <summary>{labels.leadPicture}</summary>
       <div className="form">
-        <PictureField {...section} />
+        <LeadPictureField {...section} />
         <Field name="leadCaption" label={labels.leadCaption} defaultValue={desk.content.leadCaption} refused={shown} />
       </div>
     </details>

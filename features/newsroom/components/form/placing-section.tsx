@@ -1,10 +1,10 @@
 import { SlugField } from "#components/ui/slug-field.client.tsx";
-import { AuthorField, Bylines } from "../author-field.client.tsx";
+import { BylineField, ReadOnlyBylines } from "../author-field.client.tsx";
 import { TagField } from "../tag-field.client.tsx";
 import type { SectionProps } from "./section.ts";
 
 /** Where the article stands: its categories, tags, bylines and address. */
-export function PlacingSection(section: SectionProps) {
+export function TaxonomySection(section: SectionProps) {
   const { desk, choices, labels, live, shown, typed } = section;
   const { content } = desk;
   const [category = "", ...also] = content.categoryIds;
@@ -38,7 +38,7 @@ export function PlacingSection(section: SectionProps) {
           </details>
         )}
         <TagField label={labels.tags} hint={labels.tagsHint} defaultValue={content.tags.join(", ")} refused={shown} />
-        {section.mayChooseBylines ? <AuthorField {...section} /> : <Bylines {...section} />}
+        {section.mayChooseBylines ? <BylineField {...section} /> : <ReadOnlyBylines {...section} />}
         <SlugField
           name="slug"
           label={labels.slug}

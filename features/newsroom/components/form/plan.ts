@@ -1,5 +1,5 @@
 /** What is planned for an article, as the form shows it: sentences of the server, and the time as its field has it. */
-export interface ShownPlan {
+export interface ScheduleDescription {
   local: string;
   /** When, and by whom it was planned. */
   said: string;

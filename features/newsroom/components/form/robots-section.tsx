@@ -3,7 +3,7 @@ import { TextArea } from "#components/ui/text-area.tsx";
 import { hasError, type SectionProps } from "./section.ts";
 
 /** What search engines are told instead of the title and the lead. */
-export function RobotsSection({ desk, labels, shown }: SectionProps) {
+export function SeoSection({ desk, labels, shown }: SectionProps) {
   const { content } = desk;
   return (
     <details open={content.canonicalUrl !== "" || hasError(shown, /^(seo|canonical)/)} className="desk-part">

@@ -1,10 +1,10 @@
 import { createContext } from "react";
-import type { LiveDesk } from "../live/live-desk.ts";
+import type { EditorSessionView } from "../live/live-desk.ts";
 
-interface Saved extends Pick<LiveDesk, "id" | "version" | "status" | "asks"> {
+interface SavedDraftState extends Pick<EditorSessionView, "id" | "version" | "status" | "asks"> {
   /** Gets the number of findings of the checklist after each save. */
   setChecks(count: number): void;
 }
 
 /** What the site has of the open article, for the parts of the publishing panel that follow each save. */
-export const SavedDesk = createContext<Saved | null>(null);
+export const SavedDraftContext = createContext<SavedDraftState | null>(null);

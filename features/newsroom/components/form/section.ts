@@ -1,12 +1,12 @@
-import type { DeskContent } from "#db/schema/desk.ts";
+import type { DraftContent } from "#db/schema/desk.ts";
 import type { PickerLabels } from "#features/media/components/labels.ts";
-import type { Asked } from "#features/newsroom/rules.ts";
+import type { ConfirmableAct } from "#features/newsroom/rules.ts";
 import type { Labels } from "../labels.ts";
-import type { LiveDesk } from "../live/live-desk.ts";
-import type { ShownPlan } from "./plan.ts";
+import type { EditorSessionView } from "../live/live-desk.ts";
+import type { ScheduleDescription } from "./plan.ts";
 
 /** The article as its form shows it. */
-export interface FormDesk {
+export interface FormDraft {
   /** 0 for an article that is about to be begun. */
   id: number;
   slug: string;
@@ -18,12 +18,12 @@ export interface FormDesk {
   savedOn: string | null;
   /** This drawing of the page: what it begins and saves is known by it. */
   key: string;
-  content: DeskContent;
+  content: DraftContent;
   /** The word count of lead and body, as the site counts it. */
   words: number;
-  plan: ShownPlan | null;
+  plan: ScheduleDescription | null;
   /** What a page without scripts was asked for, with the time that was chosen: something is worth a look first. */
-  asks: { act: Asked; at: string } | null;
+  asks: { act: ConfirmableAct; at: string } | null;
   /** What readers are told of its withdrawal. */
   withdrawNote: string;
   /** The site's, in which times are chosen. */
@@ -34,7 +34,7 @@ export type Choices = Record<"categories" | "authors" | "sources", { id: number;
 
 /** What each section of the form is given: the article, what there is to choose from, and what was refused. */
 export interface SectionProps {
-  desk: FormDesk;
+  desk: FormDraft;
   choices: Choices;
   mayChooseBylines: boolean;
   /** What a page without scripts was asked to look for among bylines and pictures. */
@@ -42,7 +42,7 @@ export interface SectionProps {
   labels: Labels;
   /** Of the library's dialog. */
   pickerLabels: PickerLabels;
-  live: LiveDesk;
+  live: EditorSessionView;
   /** The refusal that is shown beside the fields, from a script's save or from a page without scripts. */
   shown: { fields: Record<string, string>; typed: Record<string, string> } | undefined;
   /** What was typed before a refusal, else what is stored. */

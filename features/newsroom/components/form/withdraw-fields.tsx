@@ -1,5 +1,5 @@
 import { TextArea } from "#components/ui/text-area.tsx";
-import { longestNote } from "#features/newsroom/rules.ts";
+import { maxWithdrawalNoteLength } from "#features/newsroom/rules.ts";
 import { hasError, type SectionProps } from "./section.ts";
 
 type Props = Pick<SectionProps, "desk" | "labels" | "live" | "shown" | "typed"> & { locked: boolean; pending: boolean };
@@ -17,7 +17,7 @@ export function WithdrawFields({ desk, labels, live, shown, typed, locked, pendi
           label={labels.withdrawNote}
           hint={labels.withdrawNoteHint}
           rows={3}
-          maxLength={longestNote}
+          maxLength={maxWithdrawalNoteLength}
           defaultValue={typed("withdrawNote", desk.withdrawNote)}
           refused={shown}
         />

@@ -17,7 +17,7 @@ interface FormParts {
 }
 
 /** The page's form, as an editor session reads and fills it. */
-export function browserForm({ form, body, load }: FormParts): EditorForm {
+export function createBrowserForm({ form, body, load }: FormParts): EditorForm {
   return {
     read() {
       const data = new FormData(form() ?? undefined);
@@ -32,7 +32,7 @@ export function browserForm({ form, body, load }: FormParts): EditorForm {
     fill(fields) {
       const element = form();
       if (!element) return;
-      fillIn(element, fields);
+      fillFields(element, fields);
       const text = fields.find(([name]) => name === "body")?.[1] ?? "";
       const area = element.elements.namedItem("body");
       if (area instanceof HTMLTextAreaElement) area.value = text;
@@ -52,14 +52,14 @@ export function browserForm({ form, body, load }: FormParts): EditorForm {
 const isText = ({ type }: HTMLInputElement) => !["hidden", "file", "submit", "checkbox", "radio"].includes(type);
 
 /** Fields shown by components that have their own state. */
-const drawn = /^(body|author\d+|leadMediaId|\w+Words)$/;
+const controlledFields = /^(body|author\d+|leadMediaId|\w+Words)$/;
 
 /** Writes fields into the form, except those that React renders. */
-function fillIn(form: HTMLFormElement, fields: Fields): void {
+function fillFields(form: HTMLFormElement, fields: Fields): void {
   const values = new Map<string, string[]>();
   for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
   for (const control of form.elements) {
-    if ("name" in control && drawn.test(String(control.name))) continue;
+    if ("name" in control && controlledFields.test(String(control.name))) continue;
     if (control instanceof HTMLInputElement && (control.type === "checkbox" || control.type === "radio")) {
       const wanted = values.get(control.name)?.includes(control.value) ?? false;
       // A click, so that listeners on the radio button or checkbox run.

@@ -1,21 +1,21 @@
 import type { Tab } from "#features/newsroom/editor-session/ports.ts";
-import { handoverChannel } from "./handover-channel.ts";
+import { createHandoverChannel } from "./handover-channel.ts";
 
-const tabName = "vigie-tab";
-const browserName = "vigie-browser";
+const tabStorageKey = "vigie-tab";
+const browserStorageKey = "vigie-browser";
 /** How long the lock of a page that was just reloaded may still be held on a busy machine; a duplicated tab waits as long before its first save. */
 const claimTimeoutMs = 2_000;
 
 let tab: Tab | undefined;
 
 /** This tab, shared by all editors that it shows one after the other. */
-export function thisTab(): Tab {
-  tab ??= typeof window === "undefined" ? absentTab : browserTab();
+export function getTab(): Tab {
+  tab ??= typeof window === "undefined" ? serverTab : createBrowserTab();
   return tab;
 }
 
 /** On the server, where the page is drawn, there are no tabs. */
-const absentTab: Tab = {
+const serverTab: Tab = {
   ...{ key: "", claim: async () => {}, isGone: () => undefined },
   ...{ requestHandover: async () => {}, onHandover: () => () => {} },
 };
@@ -24,21 +24,21 @@ const absentTab: Tab = {
  * Gives this tab a key made of its browser's and its own part. Each tab holds a Web Lock of that name until it ends, in whatever way, so other
  * tabs can tell that it is gone. Over plain HTTP there are no Web Locks, so they cannot.
  */
-function browserTab(): Tab {
-  let key = remembered(sessionStore, tabName) ?? newKey();
+function createBrowserTab(): Tab {
+  let key = readStorage(sessionStore, tabStorageKey) ?? createTabKey();
   let held: Set<string> | undefined;
   let locked: Promise<void> | undefined;
 
   async function lock(): Promise<void> {
-    if (await holdLock(key)) return;
+    if (await acquireWebLock(key)) return;
     // A duplicated tab starts with the original's key.
-    key = newKey();
-    remember(sessionStore, tabName, key);
-    await holdLock(key);
+    key = createTabKey();
+    writeStorage(sessionStore, tabStorageKey, key);
+    await acquireWebLock(key);
   }
 
   async function claim(): Promise<void> {
-    remember(sessionStore, tabName, key);
+    writeStorage(sessionStore, tabStorageKey, key);
     if (!("locks" in navigator)) return;
     locked ??= lock();
     await locked;
@@ -47,35 +47,35 @@ function browserTab(): Tab {
   }
 
   return {
-    ...handoverChannel(newPart),
+    ...createHandoverChannel(randomId),
     get key() {
       return key;
     },
     claim: () => claim().catch(() => {}),
     isGone(other) {
       if (other === key) return false;
-      if (!held || browserOf(other) !== browserOf(key)) return undefined;
+      if (!held || browserPart(other) !== browserPart(key)) return undefined;
       return !held.has(lockName(other));
     },
   };
 }
 
-const lockName = (key: string) => `${tabName}-${key}`;
-const browserOf = (key: string) => key.split("-")[0];
+const lockName = (key: string) => `${tabStorageKey}-${key}`;
+const browserPart = (key: string) => key.split("-")[0];
 
 /** Sixteen characters; `crypto.randomUUID` is not there over plain HTTP. */
-export function newPart(): string {
+export function randomId(): string {
   return [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(16).padStart(8, "0")).join("");
 }
 
-function newKey(): string {
-  const browser = remembered(localStore, browserName) ?? newPart();
-  remember(localStore, browserName, browser);
-  return `${browser}-${newPart()}`;
+function createTabKey(): string {
+  const browser = readStorage(localStore, browserStorageKey) ?? randomId();
+  writeStorage(localStore, browserStorageKey, browser);
+  return `${browser}-${randomId()}`;
 }
 
 /** Whether this tab has the lock of that name from now on. */
-function holdLock(key: string): Promise<boolean> {
+function acquireWebLock(key: string): Promise<boolean> {
   return new Promise((resolve) => {
     const signal = AbortSignal.timeout(claimTimeoutMs);
     navigator.locks
@@ -90,7 +90,7 @@ function holdLock(key: string): Promise<boolean> {
 const localStore = () => localStorage;
 const sessionStore = () => sessionStorage;
 
-function remembered(store: () => Storage, name: string): string | undefined {
+function readStorage(store: () => Storage, name: string): string | undefined {
   try {
     return store().getItem(name) ?? undefined;
   } catch {
@@ -98,7 +98,7 @@ function remembered(store: () => Storage, name: string): string | undefined {
   }
 }
 
-function remember(store: () => Storage, name: string, value: string): void {
+function writeStorage(store: () => Storage, name: string, value: string): void {
   try {
     store().setItem(name, value);
   } catch {

@@ -1,8 +1,8 @@
-import type { PresenceAnswer } from "#features/newsroom/desk/submission.ts";
+import type { EditLockResponse } from "#features/newsroom/desk/submission.ts";
 import type { SaveAnswer, Transport } from "#features/newsroom/editor-session/ports.ts";
 import type { Fields } from "#features/newsroom/editor-session/state.ts";
 
-const address = "/admin/articles/session";
+const sessionPath = "/admin/articles/session";
 const saveTimeoutMs = 60_000;
 const holdTimeoutMs = 10_000;
 /** Browsers send 64 KB for a page that is gone, all such requests together. */
@@ -31,21 +31,21 @@ export const browserTransport: Transport = {
     // A text that is too long stays on this device; the lock is released all the same.
     if (!isShort && !hold) return;
     const body = isShort ? whole : JSON.stringify({ hold });
-    void fetch(address, { method: "POST", body, headers, keepalive: true }).catch(() => {});
+    void fetch(sessionPath, { method: "POST", body, headers, keepalive: true }).catch(() => {});
   },
 };
 
 const headers = { "Content-Type": "application/json" };
 
-interface Answer {
+interface SessionResponse {
   save: SaveAnswer | null;
-  hold: { status: "done"; value: PresenceAnswer } | { status: string; value?: undefined } | null;
+  hold: { status: "done"; value: EditLockResponse } | { status: string; value?: undefined } | null;
 }
 
-async function send(message: Message, timeoutMs: number): Promise<Answer | "signedOut" | undefined> {
+async function send(message: Message, timeoutMs: number): Promise<SessionResponse | "signedOut" | undefined> {
   try {
     const signal = AbortSignal.timeout(timeoutMs);
-    const response = await fetch(address, { method: "POST", body: JSON.stringify(message), headers, signal });
+    const response = await fetch(sessionPath, { method: "POST", body: JSON.stringify(message), headers, signal });
     if (response.status === 401) return "signedOut";
     // With 403 come the reasons for it.
     return response.ok || response.status === 403 ? await response.json() : undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { handoverChannel } from "./handover-channel.ts";
+import { createHandoverChannel } from "./handover-channel.ts";
 
 let ids = 0;
 const newId = () => {
@@ -8,7 +8,11 @@ const newId = () => {
 };
 
 test("waits until the tabs that accepted the request have saved", async () => {
-  const [asker, one, other] = [handoverChannel(newId), handoverChannel(newId), handoverChannel(newId)];
+  const [asker, one, other] = [
+    createHandoverChannel(newId),
+    createHandoverChannel(newId),
+    createHandoverChannel(newId),
+  ];
   const heard: string[] = [];
   const stop = one.onHandover(async (articleId, memberId) => {
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -30,7 +34,7 @@ test("waits until the tabs that accepted the request have saved", async () => {
 });
 
 test("a request ends although no tab answers", async () => {
-  const [asker, silent] = [handoverChannel(newId), handoverChannel(newId)];
+  const [asker, silent] = [createHandoverChannel(newId), createHandoverChannel(newId)];
   await asker.requestHandover(7, 1);
   const work: (() => void)[] = [];
   silent.onHandover(() => new Promise((resolve) => work.push(resolve)));

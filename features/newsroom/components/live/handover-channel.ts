@@ -16,7 +16,7 @@ type HandoverListener = Parameters<Tab["onHandover"]>[0];
  * Hands articles over between the tabs of one browser. A tab answers a request at once (`accepted`) and again when it has saved (`done`). Frozen
  * tabs and tabs of other browsers do not answer: they learn of the handover at their next save or heartbeat.
  */
-export function handoverChannel(newId: () => string): Pick<Tab, "requestHandover" | "onHandover"> {
+export function createHandoverChannel(newId: () => string): Pick<Tab, "requestHandover" | "onHandover"> {
   if (typeof BroadcastChannel === "undefined") return { requestHandover: async () => {}, onHandover: () => () => {} };
   const channel = new BroadcastChannel(channelName);
   const listeners = new Set<HandoverListener>();

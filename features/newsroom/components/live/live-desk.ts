@@ -1,14 +1,14 @@
 import type { FormEvent } from "react";
 import type { Act, Fields, SessionState } from "#features/newsroom/editor-session/state.ts";
-import { deskActs } from "#features/newsroom/rules.ts";
+import { draftActs } from "#features/newsroom/rules.ts";
 import type { BodyHandle } from "./browser-form.ts";
 import type { WordCountStore } from "./word-count-store.ts";
 
 /** After these the page is another one: what it shows of them comes from the site. */
-export const reloading: readonly Act[] = ["schedule", "unschedule", "withdraw"];
+export const reloadingActs: readonly Act[] = ["schedule", "unschedule", "withdraw"];
 
 /** An open article, as its page shows it (`useDesk`). */
-export interface LiveDesk extends SessionState {
+export interface EditorSessionView extends SessionState {
   locked: boolean;
   slugProposal: string;
   length: WordCountStore;
@@ -29,5 +29,5 @@ export interface LiveDesk extends SessionState {
 
 /** Whether a button says one of them. */
 export function isAct(text: string | null | undefined): text is Act {
-  return deskActs.some((act) => act === text);
+  return draftActs.some((act) => act === text);
 }

@@ -2,21 +2,21 @@
 
 import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { countWords } from "#features/articles/rules.ts";
-import { localCopies } from "#features/newsroom/editor-session/local-copies.ts";
+import { createLocalCopies } from "#features/newsroom/editor-session/local-copies.ts";
 import { createEditorSession, type EditorSession } from "#features/newsroom/editor-session/session.ts";
-import { type Fields, isLocked, type SessionState } from "#features/newsroom/editor-session/state.ts";
-import { beatSeconds } from "#features/newsroom/rules.ts";
+import { type Fields, isReadOnly, type SessionState } from "#features/newsroom/editor-session/state.ts";
+import { heartbeatSeconds } from "#features/newsroom/rules.ts";
 import { toSlug } from "#lib/slug.ts";
-import type { FormDesk } from "../form/section.ts";
+import type { FormDraft } from "../form/section.ts";
 import type { Labels } from "../labels.ts";
-import { type BodyHandle, browserForm } from "./browser-form.ts";
-import { newPart, thisTab } from "./browser-tab.ts";
+import { type BodyHandle, createBrowserForm } from "./browser-form.ts";
+import { getTab, randomId } from "./browser-tab.ts";
 import { browserTransport } from "./browser-transport.ts";
-import { isAct, type LiveDesk, reloading } from "./live-desk.ts";
+import { type EditorSessionView, isAct, reloadingActs } from "./live-desk.ts";
 import { createWordCountStore } from "./word-count-store.ts";
 
-interface Given {
-  desk: FormDesk;
+interface EditorSessionOptions {
+  desk: FormDraft;
   me: { id: number };
   mayEdit: boolean;
   form: RefObject<HTMLFormElement | null>;
@@ -24,9 +24,9 @@ interface Given {
 }
 
 /** The editor session of this page (`editor-session/`), bound to its form and to what happens to its window. */
-export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
+export function useEditorSession({ desk, me, mayEdit, form, labels }: EditorSessionOptions): EditorSessionView {
   const body = useRef<BodyHandle | null>(null);
-  const [loaded, setLoaded] = useState<LiveDesk["loaded"]>(null);
+  const [loaded, setLoaded] = useState<EditorSessionView["loaded"]>(null);
   const [slugProposal, propose] = useState(() => toSlug(desk.content.title));
   // biome-ignore lint/correctness/useExhaustiveDependencies: one store for as long as the page shows this article.
   const length = useMemo(
@@ -45,9 +45,9 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
   // biome-ignore lint/correctness/useExhaustiveDependencies: one session for as long as the page shows this article.
   const session = useMemo(
     () =>
-      createEditorSession(beginning(desk), {
+      createEditorSession(initialState(desk), {
         ...{ memberId: me.id, mayEdit, savedOn: desk.savedOn },
-        form: browserForm({
+        form: createBrowserForm({
           form: () => form.current,
           body: () => body.current,
           load: (fields: Fields) => {
@@ -55,15 +55,15 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
             length.changed();
           },
         }),
-        copies: localCopies(() => localStorage, me.id, Date.now),
+        copies: createLocalCopies(() => localStorage, me.id, Date.now),
         clock: { now: Date.now, after },
         transport: browserTransport,
-        tab: thisTab(),
+        tab: getTab(),
         page: {
           showAddress: (id) => history.replaceState(history.state, "", `/admin/articles/${id}`),
           reload: () => location.reload(),
         },
-        newId: newPart,
+        newId: randomId,
       }),
     [],
   );
@@ -73,7 +73,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
 
   return {
     ...state,
-    ...{ slugProposal, length, loaded, locked: isLocked(state) },
+    ...{ slugProposal, length, loaded, locked: isReadOnly(state) },
     changed() {
       session.changed();
       length.changed();
@@ -100,7 +100,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
       acting.current = true;
       void session
         .save(isAct(act) ? act : "save")
-        .then(() => afterAct(session, desk, form.current))
+        .then(() => navigateAfterAct(session, desk, form.current))
         .finally(() => {
           acting.current = false;
         });
@@ -108,7 +108,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
     takeOver() {
       void session.takeOver().then(() => {
         // The button has disappeared with its notice: focus moves to the text.
-        if (!isLocked(session.getState())) requestAnimationFrame(() => focusText(form.current));
+        if (!isReadOnly(session.getState())) requestAnimationFrame(() => focusText(form.current));
       });
     },
     takeCopy(id) {
@@ -137,7 +137,7 @@ function bindToWindow(session: EditorSession): () => void {
   const bound = new AbortController();
   const { signal } = bound;
   void session.open();
-  const beating = window.setInterval(() => void session.beat(), beatSeconds * 1000);
+  const beating = window.setInterval(() => void session.beat(), heartbeatSeconds * 1000);
   const back = () => {
     session.retry();
     // On return to the window the session checks at once what happened to its article.
@@ -168,7 +168,7 @@ function bindToWindow(session: EditorSession): () => void {
 }
 
 /** Goes where a button leads, once it has been done. */
-function afterAct(session: EditorSession, desk: FormDesk, form: HTMLFormElement | null): void {
+function navigateAfterAct(session: EditorSession, desk: FormDraft, form: HTMLFormElement | null): void {
   const { id, did } = session.getState();
   if (did === null) return;
   // The texts of the page are others now: what the form shows comes from the site.
@@ -176,8 +176,8 @@ function afterAct(session: EditorSession, desk: FormDesk, form: HTMLFormElement 
   if (did === "delete") location.assign("/admin/articles?done=deleted");
   // A plan or a withdrawal that publishing, or taking back, has ended is shown no longer.
   const isOver = (did === "publish" || did === "unpublish") && (desk.plan !== null || desk.status === "withdrawn");
-  if (reloading.includes(did) || isOver) location.assign(`/admin/articles/${id}?done=${did}`);
-  else if (did === "publish") clearChange(form);
+  if (reloadingActs.includes(did) || isOver) location.assign(`/admin/articles/${id}?done=${did}`);
+  else if (did === "publish") resetChangeFields(form);
 }
 
 function focusText(form: HTMLFormElement | null): void {
@@ -186,7 +186,7 @@ function focusText(form: HTMLFormElement | null): void {
 }
 
 /** What the page begins with. */
-function beginning(desk: FormDesk): SessionState {
+function initialState(desk: FormDraft): SessionState {
   const { id, version, status, differs, savedAt, key, slug, plan } = desk;
   return {
     ...{ id, version, status, differs, savedAt, key, slug },
@@ -198,7 +198,7 @@ function beginning(desk: FormDesk): SessionState {
 }
 
 /** What an update was is said once: the next one is another. */
-function clearChange(form: HTMLFormElement | null): void {
+function resetChangeFields(form: HTMLFormElement | null): void {
   const note = form?.elements.namedItem("changeNote");
   if (note instanceof HTMLTextAreaElement) note.value = "";
   for (const kind of form?.querySelectorAll<HTMLInputElement>("[name=change]") ?? []) kind.checked = false;

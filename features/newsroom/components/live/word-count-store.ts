@@ -1,7 +1,7 @@
 import type { Clock } from "#features/newsroom/editor-session/ports.ts";
 
 /** While one writes, words are counted at most this often. */
-export const countEveryMs = 500;
+export const minCountIntervalMs = 500;
 
 export type WordCountStore = ReturnType<typeof createWordCountStore>;
 
@@ -32,7 +32,7 @@ export function createWordCountStore(initial: number, count: () => number | unde
     },
     /** Call when the text has changed: it is counted soon. */
     changed(): void {
-      if (listeners.size > 0) stop ??= clock.after(countEveryMs, countNow);
+      if (listeners.size > 0) stop ??= clock.after(minCountIntervalMs, countNow);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { mostBytes } from "#features/media/rules.ts";
-import { fileOfData } from "./data-file.ts";
+import { maxUploadBytes } from "#features/media/rules.ts";
+import { dataUrlToFile } from "./data-file.ts";
 
 test.each([
   ["data:image/png;base64,aGVsbG8=", "image/png", "x.png", "hello"],
@@ -9,18 +9,18 @@ test.each([
   ["data:IMAGE/PNG;BASE64,aGVsbG8=", "image/png", "x.png", "hello"],
   ["data:,a", "", "x.bin", "a"],
 ])("reads %j", async (address, type, name, text) => {
-  const file = fileOfData(address, "x");
+  const file = dataUrlToFile(address, "x");
   if (!(file instanceof File)) throw new Error(String(file));
   expect([file.type, file.name, await file.text()]).toEqual([type, name, text]);
 });
 
 test.each(["data:image/png;base64", "data:image/png;base64,@@@", "data:image/png,%E0%A4%A", "https://example.org/"])(
   "has no file for %j",
-  (address) => expect(fileOfData(address, "x")).toBeUndefined(),
+  (address) => expect(dataUrlToFile(address, "x")).toBeUndefined(),
 );
 
 test("one that is too large is not decoded", () => {
-  const most = "A".repeat(Math.ceil((mostBytes * 4) / 3));
-  expect(fileOfData(`data:image/png;base64,${most}`, "x")).toBeInstanceOf(File);
-  expect(fileOfData(`data:image/png;base64,${most}${"A".repeat(200)}`, "x")).toBe("tooLarge");
+  const most = "A".repeat(Math.ceil((maxUploadBytes * 4) / 3));
+  expect(dataUrlToFile(`data:image/png;base64,${most}`, "x")).toBeInstanceOf(File);
+  expect(dataUrlToFile(`data:image/png;base64,${most}${"A".repeat(200)}`, "x")).toBe("tooLarge");
 });

@@ -1,29 +1,29 @@
 "use client";
 
-import { fill } from "#lib/fill.ts";
+import { interpolate } from "#lib/fill.ts";
 import type { Labels } from "../labels.ts";
-import type { IntakeItem, PictureIntake } from "./intake.ts";
+import type { PictureUploadQueue, QueuedPicture } from "./intake.ts";
 
 /** Sentences about what a paste left out, and how to dismiss them. */
-export interface IntakeNotices {
+export interface PasteNotices {
   sentences: string[];
   dismiss(): void;
 }
 
 interface Props {
-  intake: PictureIntake;
-  items: readonly IntakeItem[];
-  notices: IntakeNotices;
+  intake: PictureUploadQueue;
+  items: readonly QueuedPicture[];
+  notices: PasteNotices;
   labels: Labels;
   /** Called on a retry: the uploads hold up publishing again. */
   retry(): void;
 }
 
 /** At most this many refusals are listed by name; a page full of icons has hundreds. */
-const maxNamed = 12;
+const maxListedFailures = 12;
 
 /** One progress bar for the pictures being added to the text, and a list of those that failed, with what to do. */
-export function IntakePanel({ intake, items, notices, labels, retry }: Props) {
+export function PictureUploadPanel({ intake, items, notices, labels, retry }: Props) {
   const open = items.filter(({ state }) => state === "waiting" || state === "sending");
   const refused = items.filter(({ state }) => state === "refused");
   const gone = items.length - open.length + open.reduce((sum, { part }) => sum + part, 0);
@@ -32,7 +32,7 @@ export function IntakePanel({ intake, items, notices, labels, retry }: Props) {
     <>
       <p role="status" className="desk-said">
         {open.length > 0 &&
-          fill(labels.picturesSending, { n: String(items.length - open.length + 1), of: String(items.length) })}
+          interpolate(labels.picturesSending, { n: String(items.length - open.length + 1), of: String(items.length) })}
       </p>
       {open.length > 0 && (
         <div className="desk-intake-progress">
@@ -48,17 +48,17 @@ export function IntakePanel({ intake, items, notices, labels, retry }: Props) {
         ))}
         {refused.length > 0 && (
           <>
-            <p>{fill(labels.picturesRefused, { n: String(refused.length) })}</p>
+            <p>{interpolate(labels.picturesRefused, { n: String(refused.length) })}</p>
             <ul>
-              {refused.slice(0, maxNamed).map(({ key, name, message }) => (
+              {refused.slice(0, maxListedFailures).map(({ key, name, message }) => (
                 <li key={key}>
                   <strong>{name}</strong>
                   {labels.nameColon}
                   {message}
                 </li>
               ))}
-              {refused.length > maxNamed && (
-                <li>{fill(labels.picturesMore, { n: String(refused.length - maxNamed) })}</li>
+              {refused.length > maxListedFailures && (
+                <li>{interpolate(labels.picturesMore, { n: String(refused.length - maxListedFailures) })}</li>
               )}
             </ul>
             <p>{labels.picturesHelp}</p>

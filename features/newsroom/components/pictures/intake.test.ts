@@ -1,23 +1,23 @@
 import { expect, test } from "vitest";
-import type { Sent } from "#features/media/uploads/send.ts";
+import type { UploadOutcome } from "#features/media/uploads/send.ts";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
-import { type PictureSource, pictureIntake } from "./intake.ts";
+import { createPictureUploadQueue, type PictureSource } from "./intake.ts";
 
 const picture = (id: string) => ({ id, alt: "" }) as UploadedPicture;
-const done = (id: string): Sent => ({ kind: "done", picture: picture(id) });
+const done = (id: string): UploadOutcome => ({ kind: "done", picture: picture(id) });
 
 /** An intake whose sends are answered by hand, in the order in which they began. */
 function opened() {
-  const sends: { address: string; answer(sent: Sent): Promise<void>; isCancelled: boolean }[] = [];
+  const sends: { address: string; answer(sent: UploadOutcome): Promise<void>; isCancelled: boolean }[] = [];
   const settled: [string, string | null][] = [];
-  const intake = pictureIntake({
+  const intake = createPictureUploadQueue({
     send(source: PictureSource) {
       if (typeof source !== "object" || !("address" in source)) return "Hors d’atteinte.";
-      const { promise, resolve } = Promise.withResolvers<Sent>();
+      const { promise, resolve } = Promise.withResolvers<UploadOutcome>();
       const one = {
         address: source.address,
         isCancelled: false,
-        async answer(sent: Sent) {
+        async answer(sent: UploadOutcome) {
           resolve(sent);
           await promise;
           await Promise.resolve();

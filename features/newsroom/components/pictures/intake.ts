@@ -1,10 +1,10 @@
-import type { Sending, Sent } from "#features/media/uploads/send.ts";
+import type { PendingUpload, UploadOutcome } from "#features/media/uploads/send.ts";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
 
 /** The source of a picture: a file, an address that the site fetches, or neither, if browser and site cannot reach it. */
 export type PictureSource = { file: File } | { address: string } | "outOfReach";
 
-export interface IntakeItem {
+export interface QueuedPicture {
   /** The key of its placeholders in the text. */
   key: string;
   name: string;
@@ -16,29 +16,29 @@ export interface IntakeItem {
   again: boolean;
 }
 
-export interface IntakePorts {
+export interface UploadQueuePorts {
   /** Starts to send; returns a sentence that says why there is nothing to send. */
-  send(source: PictureSource, progress: (part: number) => void): Sending | string;
+  send(source: PictureSource, progress: (part: number) => void): PendingUpload | string;
   /** Called when the picture is in the library, or with null when it failed for good. */
   settle(key: string, picture: UploadedPicture | null): void;
 }
 
 /** Two at once saturate a home connection, and the site processes one at a time. */
-const maxAtOnce = 2;
+const maxConcurrentUploads = 2;
 
-export type PictureIntake = ReturnType<typeof pictureIntake>;
+export type PictureUploadQueue = ReturnType<typeof createPictureUploadQueue>;
 
 /** Adds the pictures of an article to the library, two at a time in their order, and reports the result of each. */
-export function pictureIntake({ send, settle }: IntakePorts) {
-  let items: readonly IntakeItem[] = [];
+export function createPictureUploadQueue({ send, settle }: UploadQueuePorts) {
+  let items: readonly QueuedPicture[] = [];
   const sources = new Map<string, PictureSource>();
-  const sendings = new Map<string, Sending>();
+  const sendings = new Map<string, PendingUpload>();
   const listeners = new Set<() => void>();
   let work: { done: Promise<void>; finish(): void } | undefined;
 
-  const isOpen = ({ state }: IntakeItem) => state === "waiting" || state === "sending";
+  const isOpen = ({ state }: QueuedPicture) => state === "waiting" || state === "sending";
 
-  function setItems(next: readonly IntakeItem[]): void {
+  function setItems(next: readonly QueuedPicture[]): void {
     items = next;
     if (!items.some(isOpen)) {
       work?.finish();
@@ -47,7 +47,7 @@ export function pictureIntake({ send, settle }: IntakePorts) {
     for (const listener of listeners) listener();
   }
 
-  const change = (key: string, changes: Partial<IntakeItem>) =>
+  const change = (key: string, changes: Partial<QueuedPicture>) =>
     setItems(items.map((item) => (item.key === key ? { ...item, ...changes } : item)));
 
   function beginWork(): void {
@@ -60,7 +60,7 @@ export function pictureIntake({ send, settle }: IntakePorts) {
   }
 
   function goOn(): void {
-    while (sendings.size < maxAtOnce) {
+    while (sendings.size < maxConcurrentUploads) {
       const next = items.find(({ state }) => state === "waiting");
       const source = next && sources.get(next.key);
       if (!next || !source) return;
@@ -85,7 +85,7 @@ export function pictureIntake({ send, settle }: IntakePorts) {
     });
   }
 
-  function end(key: string, sent: Sent): void {
+  function end(key: string, sent: UploadOutcome): void {
     if (sent.kind === "done") {
       sources.delete(key);
       settle(key, sent.picture);

@@ -5,11 +5,11 @@ import { EditorState, Selection } from "@tiptap/pm/state";
 import { expect, test } from "vitest";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
 import { bodyNodes } from "#features/newsroom/document/nodes.ts";
-import { readBody } from "#features/newsroom/document/read.ts";
-import { writeBody } from "#features/newsroom/document/write.ts";
+import { readDocument } from "#features/newsroom/document/read.ts";
+import { writeDocument } from "#features/newsroom/document/write.ts";
 import { parseHtml } from "#lib/html/parse.ts";
-import { pastedHtml } from "../editor/pasting.ts";
-import { settlePending } from "./placing.ts";
+import { parsePastedHtml } from "../editor/pasting.ts";
+import { resolvePendingPictures } from "./placing.ts";
 
 const schema = getSchema(bodyNodes);
 const ids = ["a".repeat(24), "b".repeat(24)] as const;
@@ -20,21 +20,21 @@ const uploaded = (id: string, more: Partial<UploadedPicture> = {}): UploadedPict
 
 /** A paste into an empty text, and the keys of its pictures in their order. */
 function pasted(html: string): { state: EditorState; keys: string[] } {
-  const doc = Node.fromJSON(schema, readBody(parseHtml("<p></p>")).document);
+  const doc = Node.fromJSON(schema, readDocument(parseHtml("<p></p>")).document);
   const state = EditorState.create({ doc, plugins: [history()], selection: Selection.atStart(doc) });
-  const { of, part, pictures } = pastedHtml(html);
+  const { of, part, pictures } = parsePastedHtml(html);
   const slice = new Slice(Fragment.fromJSON(schema, part(0, of)), 0, 0);
   const next = state.apply(state.tr.replaceSelection(slice));
   next.doc.check();
   return { state: next, keys: [...pictures.keys()] };
 }
 const settle = (state: EditorState, settled: [string, UploadedPicture | null][]) => {
-  const tr = settlePending(state, new Map(settled));
+  const tr = resolvePendingPictures(state, new Map(settled));
   const next = tr ? state.apply(tr) : state;
   next.doc.check();
   return next;
 };
-const written = (state: EditorState) => writeBody(state.doc.toJSON());
+const written = (state: EditorState) => writeDocument(state.doc.toJSON());
 const web = (name: string) => `<img src="https://example.org/${name}.jpg" alt="Image may contain sky">`;
 const figure = (id: string, caption = "") =>
   `<figure><img src="/media/${id}" alt="" width="40" height="30">${caption && `<figcaption>${caption}</figcaption>`}</figure>`;
@@ -126,7 +126,7 @@ test("what came while the paste was undone is there once it is done again", () =
     now = now.apply(tr);
   };
   undo(now, dispatch);
-  expect(settlePending(now, new Map([[keys[0] ?? "", uploaded(ids[0])]]))).toBeUndefined();
+  expect(resolvePendingPictures(now, new Map([[keys[0] ?? "", uploaded(ids[0])]]))).toBeUndefined();
   redo(now, dispatch);
   expect(written(settle(now, [[keys[0] ?? "", uploaded(ids[0])]]))).toBe(`<p>Un</p>\n${figure(ids[0])}`);
 });

@@ -2,10 +2,10 @@ import type { Node } from "@tiptap/pm/model";
 import type { EditorState, Transaction } from "@tiptap/pm/state";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
 import type { BodyPicture } from "#features/newsroom/document/nodes/pictures.ts";
-import { isPending, pendingId } from "#features/newsroom/document/pending-id.ts";
+import { isPending, toPendingId } from "#features/newsroom/document/pending-id.ts";
 
 /** The ids of the pending pictures of a text. */
-export function pendingIn({ doc }: Pick<EditorState, "doc">): Set<string> {
+export function listPendingPictures({ doc }: Pick<EditorState, "doc">): Set<string> {
   const ids = new Set<string>();
   doc.descendants((node) => {
     if (node.type.name === "figure")
@@ -20,11 +20,11 @@ export function pendingIn({ doc }: Pick<EditorState, "doc">): Set<string> {
  * paragraph. `settled` is by key. Undefined if the text contains none of them. The step is not in the undo history: undo and redo affect the
  * whole paste.
  */
-export function settlePending(
+export function resolvePendingPictures(
   state: EditorState,
   settled: ReadonlyMap<string, UploadedPicture | null>,
 ): Transaction | undefined {
-  const byId = new Map([...settled].map(([key, picture]) => [pendingId(key), picture]));
+  const byId = new Map([...settled].map(([key, picture]) => [toPendingId(key), picture]));
   const figures: { node: Node; at: number }[] = [];
   state.doc.descendants((node, at) => {
     if (node.type.name !== "figure") return !node.isTextblock;
@@ -34,11 +34,11 @@ export function settlePending(
   if (figures.length === 0) return undefined;
   const tr = state.tr.setMeta("addToHistory", false);
   // From the end, so that earlier positions stay valid.
-  for (const { node, at } of figures.reverse()) settleFigure(tr, node, at, byId);
+  for (const { node, at } of figures.reverse()) resolveFigure(tr, node, at, byId);
   return tr;
 }
 
-function settleFigure(
+function resolveFigure(
   tr: Transaction,
   node: Node,
   at: number,

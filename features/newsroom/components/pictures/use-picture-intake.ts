@@ -1,13 +1,13 @@
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
-import { mostBytes } from "#features/media/rules.ts";
-import { sendAddress, sendPicture } from "#features/media/uploads/send.ts";
+import { maxUploadBytes } from "#features/media/rules.ts";
+import { requestPictureFetch, uploadPicture } from "#features/media/uploads/send.ts";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
-import type { Body } from "../editor/start.ts";
-import { fileOfData } from "./data-file.ts";
-import { type IntakePorts, type PictureSource, pictureIntake } from "./intake.ts";
-import { settlePending } from "./placing.ts";
+import type { BodyEditorHandle } from "../editor/start.ts";
+import { dataUrlToFile } from "./data-file.ts";
+import { createPictureUploadQueue, type PictureSource, type UploadQueuePorts } from "./intake.ts";
+import { resolvePendingPictures } from "./placing.ts";
 
-export interface IntakeWords {
+export interface PictureUploadMessages {
   tooLarge: string;
   broken: string;
   outOfReach: string;
@@ -15,16 +15,19 @@ export interface IntakeWords {
 }
 
 /** The pictures being added to this text. One that finishes while its paste is undone is inserted when the paste is redone. */
-export function usePictureIntake(body: Body | null, words: IntakeWords) {
+export function usePictureUploadQueue(body: BodyEditorHandle | null, words: PictureUploadMessages) {
   const latest = useRef({ body, words });
   latest.current = { body, words };
   const settled = useRef(new Map<string, UploadedPicture | null>());
   const intake = useMemo(() => {
-    const settle: IntakePorts["settle"] = (key, picture) => {
+    const settle: UploadQueuePorts["settle"] = (key, picture) => {
       settled.current.set(key, picture);
-      put(latest.current.body, new Map([[key, picture]]));
+      dispatchResolved(latest.current.body, new Map([[key, picture]]));
     };
-    return pictureIntake({ send: (source, progress) => send(source, progress, latest.current.words), settle });
+    return createPictureUploadQueue({
+      send: (source, progress) => send(source, progress, latest.current.words),
+      settle,
+    });
   }, []);
   const items = useSyncExternalStore(intake.subscribe, intake.getItems, intake.getItems);
 
@@ -32,7 +35,7 @@ export function usePictureIntake(body: Body | null, words: IntakeWords) {
     if (!body) return;
     const editor = body.editor;
     const again = ({ transaction }: { transaction: { getMeta(key: string): unknown } }) => {
-      if (settled.current.size > 0 && transaction.getMeta("history$")) put(body, settled.current);
+      if (settled.current.size > 0 && transaction.getMeta("history$")) dispatchResolved(body, settled.current);
     };
     editor.on("transaction", again);
     return () => void editor.off("transaction", again);
@@ -44,18 +47,18 @@ export function usePictureIntake(body: Body | null, words: IntakeWords) {
   return { intake, items };
 }
 
-function put(body: Body | null, settled: ReadonlyMap<string, UploadedPicture | null>): void {
+function dispatchResolved(body: BodyEditorHandle | null, settled: ReadonlyMap<string, UploadedPicture | null>): void {
   if (!body || body.editor.isDestroyed) return;
-  const tr = settlePending(body.editor.state, settled);
+  const tr = resolvePendingPictures(body.editor.state, settled);
   if (tr) body.editor.view.dispatch(tr);
 }
 
-function send(source: PictureSource, progress: (part: number) => void, words: IntakeWords) {
+function send(source: PictureSource, progress: (part: number) => void, words: PictureUploadMessages) {
   if (source === "outOfReach") return words.outOfReach;
   if ("file" in source)
-    return source.file.size > mostBytes ? words.tooLarge : sendPicture(source.file, progress, words.broken);
-  if (!source.address.startsWith("data:")) return sendAddress(source.address, words.broken);
-  const file = fileOfData(source.address, words.unnamed);
+    return source.file.size > maxUploadBytes ? words.tooLarge : uploadPicture(source.file, progress, words.broken);
+  if (!source.address.startsWith("data:")) return requestPictureFetch(source.address, words.broken);
+  const file = dataUrlToFile(source.address, words.unnamed);
   if (file === "tooLarge") return words.tooLarge;
-  return file ? sendPicture(file, progress, words.broken) : words.outOfReach;
+  return file ? uploadPicture(file, progress, words.broken) : words.outOfReach;
 }

@@ -1,17 +1,22 @@
 import { useCallback, useRef, useState } from "react";
-import { maxPicturesAtOnce, newPictureId } from "#features/newsroom/document/clipboard/pictures.ts";
-import { pendingId } from "#features/newsroom/document/pending-id.ts";
-import { fill } from "#lib/fill.ts";
+import { maxPicturesPerPaste, newPictureId } from "#features/newsroom/document/clipboard/pictures.ts";
+import { toPendingId } from "#features/newsroom/document/pending-id.ts";
+import { interpolate } from "#lib/fill.ts";
 import type { ClipboardExtras } from "../editor/pasting.ts";
-import type { Body } from "../editor/start.ts";
+import type { BodyEditorHandle } from "../editor/start.ts";
 import type { Labels } from "../labels.ts";
-import type { LiveDesk } from "../live/live-desk.ts";
-import { pendingIn } from "./placing.ts";
-import { type IntakeWords, usePictureIntake } from "./use-picture-intake.ts";
+import type { EditorSessionView } from "../live/live-desk.ts";
+import { listPendingPictures } from "./placing.ts";
+import { type PictureUploadMessages, usePictureUploadQueue } from "./use-picture-intake.ts";
 
 /** Adds pictures to the text: files that were chosen, dropped or pasted, and those of a pasted page. */
-export function usePictures(body: Body | null, live: LiveDesk, labels: Labels, words: IntakeWords) {
-  const { intake, items } = usePictureIntake(body, words);
+export function useBodyPictures(
+  body: BodyEditorHandle | null,
+  live: EditorSessionView,
+  labels: Labels,
+  words: PictureUploadMessages,
+) {
+  const { intake, items } = usePictureUploadQueue(body, words);
   const [sentences, setSentences] = useState<string[]>([]);
   const latest = useRef({ body, live, labels });
   latest.current = { body, live, labels };
@@ -26,7 +31,7 @@ export function usePictures(body: Body | null, live: LiveDesk, labels: Labels, w
     (files: File[], at: number | null) => {
       const { body: open, labels: said } = latest.current;
       if (!open) return;
-      const taken = files.slice(0, maxPicturesAtOnce).map((file) => ({
+      const taken = files.slice(0, maxPicturesPerPaste).map((file) => ({
         ...{ key: newPictureId(), source: { file } },
         name: file.name || said.picture,
       }));
@@ -34,7 +39,7 @@ export function usePictures(body: Body | null, live: LiveDesk, labels: Labels, w
       // In the order in which they were chosen, whichever arrives first.
       if (at === null) open.put(figures);
       else open.editor.commands.insertContentAt(at, figures);
-      setSentences(noticesOf({ tooMany: files.length - taken.length }, said));
+      setSentences(describeLeftOut({ tooMany: files.length - taken.length }, said));
       intake.add(taken);
       hold();
     },
@@ -45,14 +50,14 @@ export function usePictures(body: Body | null, live: LiveDesk, labels: Labels, w
     (extras: ClipboardExtras) => {
       const { body: open, labels: said } = latest.current;
       // Pictures that cannot be inserted in a caption or another line go below it.
-      const placed = open ? pendingIn(open.editor.state) : new Set<string>();
-      const missing = [...extras.pictures.keys()].filter((key) => !placed.has(pendingId(key)));
+      const placed = open ? listPendingPictures(open.editor.state) : new Set<string>();
+      const missing = [...extras.pictures.keys()].filter((key) => !placed.has(toPendingId(key)));
       if (missing.length > 0) open?.put(missing.map(pendingFigure));
-      setSentences(noticesOf(extras, said));
+      setSentences(describeLeftOut(extras, said));
       intake.add(
         [...extras.pictures].map(([key, { address, name }], index) => ({
           key,
-          name: name || fill(said.pictureNumber, { n: String(index + 1) }),
+          name: name || interpolate(said.pictureNumber, { n: String(index + 1) }),
           source: address === undefined ? ("outOfReach" as const) : { address },
         })),
       );
@@ -71,14 +76,16 @@ export function usePictures(body: Body | null, live: LiveDesk, labels: Labels, w
 
 const pendingFigure = (key: string) => ({
   type: "figure",
-  attrs: { pictures: [{ id: pendingId(key), alt: "", width: null, height: null, href: null }] },
+  attrs: { pictures: [{ id: toPendingId(key), alt: "", width: null, height: null, href: null }] },
 });
 
-function noticesOf(left: Partial<ClipboardExtras>, labels: Labels): string[] {
+function describeLeftOut(left: Partial<ClipboardExtras>, labels: Labels): string[] {
   const { comments = 0, deletions = false, tooMany = 0 } = left;
   return [
-    ...(comments > 0 ? [fill(labels.commentsLeftOut, { n: String(comments) })] : []),
+    ...(comments > 0 ? [interpolate(labels.commentsLeftOut, { n: String(comments) })] : []),
     ...(deletions ? [labels.deletionsLeftOut] : []),
-    ...(tooMany > 0 ? [fill(labels.picturesTooMany, { n: String(tooMany), most: String(maxPicturesAtOnce) })] : []),
+    ...(tooMany > 0
+      ? [interpolate(labels.picturesTooMany, { n: String(tooMany), most: String(maxPicturesPerPaste) })]
+      : []),
   ];
 }

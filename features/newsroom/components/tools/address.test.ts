@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressIn } from "./address.ts";
+import { parseTypedAddress } from "./address.ts";
 
 test.each([
   ["https://exemple.fr/a", "https://exemple.fr/a"],
@@ -16,5 +16,5 @@ test.each([
   ["https://", undefined],
   ["Fin. Début", undefined],
 ])("%j is %j", (typed, address) => {
-  expect(addressIn(typed)).toBe(address);
+  expect(parseTypedAddress(typed)).toBe(address);
 });

@@ -1,5 +1,5 @@
 /** What somebody typed as a link's address: whole, of this site, a domain's or a mailbox's. Undefined for words, which are none. */
-export function addressIn(typed: string): string | undefined {
+export function parseTypedAddress(typed: string): string | undefined {
   const text = typed.trim();
   if (/^(https?:\/\/|mailto:|\/|#)\S+$/i.test(text)) return text;
   if (/^[^\s@/:]+@[^\s@/]+$/.test(text) && /[^@]\.[^@]/.test(text.slice(text.indexOf("@")))) return `mailto:${text}`;

@@ -1,19 +1,19 @@
 "use client";
 
 import { insertBlock } from "../editor/insert-block.ts";
-import { type Found, FoundList, useFound } from "./found-articles.client.tsx";
-import { keys, type PanelProps } from "./panel.ts";
+import { ArticleSearchResults, type FoundArticle, useArticleSearch } from "./found-articles.client.tsx";
+import { handlePanelKeys, type PanelProps } from "./panel.ts";
 
 /** An article of ours as a card in the text. */
 export function CardPanel({ editor, labels, close }: PanelProps) {
-  const { found, problem, ask } = useFound();
-  const choose = ({ id, slug, title }: Found) => {
+  const { found, problem, ask } = useArticleSearch();
+  const choose = ({ id, slug, title }: FoundArticle) => {
     insertBlock(editor, { type: "card", attrs: { id: String(id), href: `/articles/${slug}`, title } });
     close();
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
-    <div className="desk-panel-row" onKeyDown={keys(() => found?.[0] && choose(found[0]), close)}>
+    <div className="desk-panel-row" onKeyDown={handlePanelKeys(() => found?.[0] && choose(found[0]), close)}>
       <label>
         {labels.cardSearch}{" "}
         <input
@@ -23,7 +23,7 @@ export function CardPanel({ editor, labels, close }: PanelProps) {
           onChange={(event) => void ask(event.currentTarget.value)}
         />
       </label>
-      <FoundList found={found} problem={problem} labels={labels} choose={choose} />
+      <ArticleSearchResults found={found} problem={problem} labels={labels} choose={choose} />
     </div>
   );
 }

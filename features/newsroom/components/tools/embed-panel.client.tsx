@@ -2,15 +2,15 @@
 
 import { useState } from "react";
 import { insertBlock } from "../editor/insert-block.ts";
-import { addressIn } from "./address.ts";
-import { keys, type PanelProps } from "./panel.ts";
+import { parseTypedAddress } from "./address.ts";
+import { handlePanelKeys, type PanelProps } from "./panel.ts";
 
 /** What stands for another site's film or page. */
 export function EmbedPanel({ editor, labels, close, say }: PanelProps & { say(sentence: string): void }) {
   const [href, setHref] = useState("");
   const [title, setTitle] = useState("");
   const set = () => {
-    const address = addressIn(href) ?? "";
+    const address = parseTypedAddress(href) ?? "";
     if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) return say(labels.embedWrong);
     const name = title.trim() || new URL(address).hostname.replace(/^www\./, "");
     insertBlock(editor, { type: "embed", attrs: { href: address, title: name } });
@@ -19,7 +19,7 @@ export function EmbedPanel({ editor, labels, close, say }: PanelProps & { say(se
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
-    <div className="desk-panel-row" onKeyDown={keys(set, close)}>
+    <div className="desk-panel-row" onKeyDown={handlePanelKeys(set, close)}>
       <label>
         {labels.embedAddress}{" "}
         <input

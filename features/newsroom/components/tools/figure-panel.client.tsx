@@ -3,7 +3,7 @@
 import type { Editor } from "@tiptap/core";
 import { useState } from "react";
 import type { BodyPicture } from "#features/newsroom/document/nodes/pictures.ts";
-import { type PanelProps, textChain } from "./panel.ts";
+import { focusedChain, type PanelProps } from "./panel.ts";
 
 interface Props extends Omit<PanelProps, "close"> {
   /** Opens the library, and gives the picture that is chosen there. */
@@ -12,7 +12,7 @@ interface Props extends Omit<PanelProps, "close"> {
 
 /** The pictures of the figure that the cursor is in: their alternative texts, asked for where they lack. */
 export function FigurePanel({ editor, labels, choose }: Props) {
-  const place = figureAt(editor);
+  const place = findFigure(editor);
   if (!place) return null;
   const { pictures, from, size } = place;
   const write = (next: BodyPicture[]) =>
@@ -27,7 +27,7 @@ export function FigurePanel({ editor, labels, choose }: Props) {
       {pictures.map((picture, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the same picture may stand twice, and each has its place.
         <div key={`${from}-${picture.id}-${index}`}>
-          <TextOfPicture
+          <AltTextField
             label={pictures.length > 1 ? labels.altOf.replace("{n}", String(index + 1)) : labels.alt}
             alt={picture.alt}
             write={(alt) => write(pictures.map((one, at) => (at === index ? { ...one, alt } : one)))}
@@ -52,10 +52,10 @@ export function FigurePanel({ editor, labels, choose }: Props) {
         onClick={() =>
           choose((picture) => {
             // The text may have moved while the library was open: the figure is where the cursor still is.
-            const now = figureAt(editor);
+            const now = findFigure(editor);
             if (!now) return;
             const both = [...now.pictures, picture];
-            textChain(editor)
+            focusedChain(editor)
               .command(({ tr }) => {
                 tr.setNodeAttribute(now.from, "pictures", both);
                 return true;
@@ -71,7 +71,7 @@ export function FigurePanel({ editor, labels, choose }: Props) {
           type="button"
           className="button"
           onClick={() =>
-            textChain(editor)
+            focusedChain(editor)
               .command(({ tr }) => {
                 const start = from - before.nodeSize;
                 tr.setNodeAttribute(from, "pictures", [...before.attrs.pictures, ...pictures]);
@@ -92,7 +92,7 @@ export function FigurePanel({ editor, labels, choose }: Props) {
  * A field for a text of the document. It shows what is typed at once, and the document's text when that changes for another reason (undo, another
  * figure): the tools update one frame after the document, and would revert what was typed meanwhile.
  */
-function TextOfPicture({ label, alt, write }: { label: string; alt: string; write(alt: string): void }) {
+function AltTextField({ label, alt, write }: { label: string; alt: string; write(alt: string): void }) {
   const [text, setText] = useState(alt);
   const [seen, setSeen] = useState(alt);
   if (seen !== alt) {
@@ -114,7 +114,7 @@ function TextOfPicture({ label, alt, write }: { label: string; alt: string; writ
   );
 }
 
-function figureAt(editor: Editor): { pictures: BodyPicture[]; from: number; size: number } | undefined {
+function findFigure(editor: Editor): { pictures: BodyPicture[]; from: number; size: number } | undefined {
   const { selection } = editor.state;
   const { $from } = selection;
   if ("node" in selection && editor.state.doc.nodeAt(selection.from)?.type.name === "figure") {

@@ -2,15 +2,15 @@
 
 import { useRef, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
-import { findArticles } from "#features/newsroom/actions.ts";
-import { fill } from "#lib/fill.ts";
+import { searchArticlesAction } from "#features/newsroom/actions.ts";
+import { interpolate } from "#lib/fill.ts";
 import type { Labels } from "../labels.ts";
 
-export type Found = { id: number; slug: string; title: string };
+export type FoundArticle = { id: number; slug: string; title: string };
 
 /** The articles found for the last search, or why it failed; both undefined before any search. */
-export function useFound() {
-  const [found, setFound] = useState<Found[] | undefined>(undefined);
+export function useArticleSearch() {
+  const [found, setFound] = useState<FoundArticle[] | undefined>(undefined);
   const [problem, setProblem] = useState<string>();
   const asked = useRef("");
   const ask = async (words: string) => {
@@ -19,7 +19,7 @@ export function useFound() {
     if (words.trim().length < 2 || /^(https?:|mailto:|\/|#)/.test(words)) return setFound(undefined);
     const form = new FormData();
     form.set("words", words);
-    const answer = await callAction(findArticles, form);
+    const answer = await callAction(searchArticlesAction, form);
     if (asked.current !== words) return;
     setFound(answer.status === "done" ? answer.value : undefined);
     if (answer.status === "refused") setProblem(answer.message);
@@ -28,20 +28,20 @@ export function useFound() {
 }
 
 interface Props {
-  found: Found[] | undefined;
+  found: FoundArticle[] | undefined;
   problem?: string | undefined;
   labels: Labels;
-  choose(one: Found): void;
+  choose(one: FoundArticle): void;
 }
 
 /** Articles to choose one of; how many there are is said to whoever does not see them come. */
-export function FoundList({ found, problem, labels, choose }: Props) {
+export function ArticleSearchResults({ found, problem, labels, choose }: Props) {
   const none = found?.length === 0;
   return (
     <>
       <p role="status" className={none || problem ? undefined : "sr-only"}>
         {problem}
-        {found && (none ? labels.foundNone : fill(labels.foundCount, { n: String(found.length) }))}
+        {found && (none ? labels.foundNone : interpolate(labels.foundCount, { n: String(found.length) }))}
       </p>
       {found && !none && (
         <ul className="desk-found">

@@ -1,29 +1,29 @@
 "use client";
 
 import { useState } from "react";
-import { addressIn } from "./address.ts";
-import { FoundList, useFound } from "./found-articles.client.tsx";
-import { keys, type PanelProps, textChain } from "./panel.ts";
+import { parseTypedAddress } from "./address.ts";
+import { ArticleSearchResults, useArticleSearch } from "./found-articles.client.tsx";
+import { focusedChain, handlePanelKeys, type PanelProps } from "./panel.ts";
 
 /** Where a link leads: an address, or an article found by its words. */
 export function LinkPanel({ editor, labels, close, say }: PanelProps & { say(sentence: string): void }) {
   const [before] = useState(String(editor.getAttributes("link").href ?? ""));
   const [href, setHref] = useState(before);
-  const { found, problem, ask } = useFound();
+  const { found, problem, ask } = useArticleSearch();
   const set = (clean: string, title?: string) => {
-    if (clean === "") textChain(editor).extendMarkRange("link").unsetMark("link").run();
+    if (clean === "") focusedChain(editor).extendMarkRange("link").unsetMark("link").run();
     else if (editor.state.selection.empty && !editor.isActive("link")) {
       const mark = { type: "link", attrs: { href: clean, title: null } };
-      textChain(editor)
+      focusedChain(editor)
         .insertContent({ type: "text", text: title ?? clean, marks: [mark] })
         .run();
-    } else textChain(editor).extendMarkRange("link").setMark("link", { href: clean, title: null }).run();
+    } else focusedChain(editor).extendMarkRange("link").setMark("link", { href: clean, title: null }).run();
     say("");
     close();
   };
   /** An address as it was typed, else the first article that has these words. */
   const apply = () => {
-    const clean = href.trim() === before || href.trim() === "" ? href.trim() : addressIn(href);
+    const clean = href.trim() === before || href.trim() === "" ? href.trim() : parseTypedAddress(href);
     const first = found?.[0];
     if (clean !== undefined) set(clean);
     else if (first) set(`/articles/${first.slug}`, first.title);
@@ -31,7 +31,7 @@ export function LinkPanel({ editor, labels, close, say }: PanelProps & { say(sen
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
-    <div className="desk-panel-row" onKeyDown={keys(apply, close)}>
+    <div className="desk-panel-row" onKeyDown={handlePanelKeys(apply, close)}>
       <label>
         {labels.linkAddress}{" "}
         <input
@@ -53,7 +53,7 @@ export function LinkPanel({ editor, labels, close, say }: PanelProps & { say(sen
           {labels.unlink}
         </button>
       )}
-      <FoundList
+      <ArticleSearchResults
         found={found}
         problem={problem}
         labels={labels}

@@ -10,13 +10,13 @@ export interface PanelProps {
 }
 
 /** Commands on the text, which focus it at once: Tiptap's own `focus` waits for a frame and loses what is typed meanwhile. */
-export function textChain(editor: Editor): ChainedCommands {
+export function focusedChain(editor: Editor): ChainedCommands {
   editor.view.focus();
   return editor.chain();
 }
 
 /** Enter does the panel's own thing and does not send the article; Escape closes. */
-export function keys(done: () => void, close: () => void) {
+export function handlePanelKeys(done: () => void, close: () => void) {
   return (event: KeyboardEvent) => {
     if (event.key === "Escape") close();
     else if (event.key === "Enter" && event.target instanceof HTMLInputElement) done();

@@ -5,7 +5,7 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
 import { readClipboard } from "../clipboard.ts";
-import { maxPicturesAtOnce } from "./pictures.ts";
+import { maxPicturesPerPaste } from "./pictures.ts";
 
 const counter = openWorkCounter();
 afterAll(() => counter.close());
@@ -71,7 +71,7 @@ test("of a thousand pictures as many are taken as come at once, the rest is coun
     .join("");
   expect(html.length).toBeGreaterThan(5_000_000);
   const { tree, pictures, tooMany } = readClipboard(parseHtml(html));
-  expect([pictures.size, tooMany]).toEqual([maxPicturesAtOnce, 1_000 - maxPicturesAtOnce]);
+  expect([pictures.size, tooMany]).toEqual([maxPicturesPerPaste, 1_000 - maxPicturesPerPaste]);
   expect(toText(sanitizeArticle(tree)).split("\n")).toEqual(numbers(1_000).map((n) => `Mot ${n}`));
   expect(toHtml(sanitizeArticle(tree)).length).toBeLessThan(50_000);
 });

@@ -2,7 +2,7 @@ import type { Element, ElementContent, Root } from "hast";
 import { eachElement, element } from "#lib/html/element.ts";
 import { toText } from "#lib/html/text.ts";
 import { block } from "#lib/html/vocabulary.ts";
-import { fragmentOf, styleOf } from "./style.ts";
+import { getFragment, getStyle } from "./style.ts";
 
 interface Note {
   /** The element with the text of the note, at the end of the page. */
@@ -12,7 +12,7 @@ interface Note {
 }
 
 /** Characters of a mark: "[iii]", "12", "↩︎", "Retour". Longer links are a table of contents and its headings. */
-const maxMark = 8;
+const maxMarkLength = 8;
 
 /**
  * Footnotes and endnotes as `<small data-note>` in place of their marks. A word processor writes a note as two links that lead to each other,
@@ -20,7 +20,7 @@ const maxMark = 8;
  * `sdfootnote1sym`, Google Docs `ftnt_ref1` and `ftnt1`, WordPress, Pandoc and GitHub an item of a list. Links to bookmarks that stay behind
  * are dissolved.
  */
-export function withFootnotes(tree: Root): Root {
+export function convertFootnotes(tree: Root): Root {
   const notes = findNotes(tree);
   const containers = new Set([...notes.values()].map(({ container }) => container));
   return { type: "root", children: placed(tree.children.filter(isContent), true) };
@@ -32,13 +32,13 @@ export function withFootnotes(tree: Root): Root {
       const note = notes.get(node);
       if (note && inText) return written(note);
       const inside = placed(node.children, inText);
-      if (node.tagName === "a" && isLost(node)) return inside;
-      return isNoteList(node) && isRulesOnly(inside) ? [] : [{ ...node, children: inside }];
+      if (node.tagName === "a" && isDeadBookmark(node)) return inside;
+      return isNoteList(node) && hasNoText(inside) ? [] : [{ ...node, children: inside }];
     });
   }
 
   function written({ container, back }: Note): ElementContent[] {
-    const line = tidyEnds(asLine(placed(without(container.children, back), false)));
+    const line = trimLine(joinParagraphs(placed(removeNode(container.children, back), false)));
     return line.length === 0 ? [] : [element("small", line, { dataNote: "" })];
   }
 
@@ -70,17 +70,17 @@ function findNotes(tree: Root): Map<Element, Note> {
   eachElement(tree, (node) => {
     order.set(node, order.size);
     for (const child of node.children) if (child.type === "element") parents.set(child, node);
-    for (const name of namesOf(node)) if (!named.has(name)) named.set(name, node);
-    const fragment = fragmentOf(node);
+    for (const name of anchorNames(node)) if (!named.has(name)) named.set(name, node);
+    const fragment = getFragment(node);
     if (fragment !== "") linksTo.set(fragment, [...(linksTo.get(fragment) ?? []).slice(0, 3), node]);
   });
   const found: [mark: Element, target: Element, back: Element][] = [];
   const taken = new Set<Element>();
   for (const links of linksTo.values())
     for (const mark of links) {
-      const target = named.get(fragmentOf(mark));
+      const target = named.get(getFragment(mark));
       if (!target || taken.has(target) || !isMark(mark)) continue;
-      const back = marksNames(mark, parents)
+      const back = markNames(mark, parents)
         .flatMap((name) => linksTo.get(name) ?? [])
         .find((link) => isMark(link) && isWithin(link, target, parents));
       if (!back || (order.get(back) ?? 0) < (order.get(mark) ?? 0) || isWithin(mark, target, parents)) continue;
@@ -89,7 +89,7 @@ function findNotes(tree: Root): Map<Element, Note> {
     }
   const perBlock = new Map<Element | undefined, number>();
   for (const [, target] of found) {
-    const around = parents.get(lineAround(target, parents));
+    const around = parents.get(findBlock(target, parents));
     perBlock.set(around, (perBlock.get(around) ?? 0) + 1);
   }
   const notes = found.flatMap(([mark, target, back]): [Element, Note][] => {
@@ -125,7 +125,7 @@ function findNotes(tree: Root): Map<Element, Note> {
 
   /** The paragraph that a note begins, or the box around it where the box is this note's alone. */
   function containerOf(target: Element): Element {
-    const line = lineAround(target, parents);
+    const line = findBlock(target, parents);
     const box = parents.get(line);
     if (box?.tagName !== "div" || perBlock.get(box) !== 1) return line;
     const isFirst = box.children.find((child) => child.type === "element") === line;
@@ -134,19 +134,19 @@ function findNotes(tree: Root): Map<Element, Note> {
 }
 
 /** The names by which links reach an element. Word uses `name`, and browsers add an `id`. */
-function namesOf({ tagName, properties }: Element): string[] {
+function anchorNames({ tagName, properties }: Element): string[] {
   const { id, name } = properties;
   return [...(id ? [String(id)] : []), ...(name && tagName === "a" ? [String(name)] : [])];
 }
 
 /** The ids of a mark: its own, or those of its `<sup>`. */
-function marksNames(mark: Element, parents: Map<Element, Element>): string[] {
+function markNames(mark: Element, parents: Map<Element, Element>): string[] {
   const parent = parents.get(mark);
-  return [...namesOf(mark), ...(parent && !block.has(parent.tagName) ? namesOf(parent) : [])];
+  return [...anchorNames(mark), ...(parent && !block.has(parent.tagName) ? anchorNames(parent) : [])];
 }
 
 function isMark(link: Element): boolean {
-  return toText(link).length <= maxMark;
+  return toText(link).length <= maxMarkLength;
 }
 
 function isWithin(node: Element, outer: Element, parents: Map<Element, Element>): boolean {
@@ -154,29 +154,29 @@ function isWithin(node: Element, outer: Element, parents: Map<Element, Element>)
   return false;
 }
 
-function lineAround(node: Element, parents: Map<Element, Element>): Element {
+function findBlock(node: Element, parents: Map<Element, Element>): Element {
   let at = node;
   for (let up = parents.get(at); up && !block.has(at.tagName); up = parents.get(at)) at = up;
   return at;
 }
 
 function isNoteList(node: Element): boolean {
-  return /^(?:foot|end)note-list$/.test(styleOf(node, "mso-element"));
+  return /^(?:foot|end)note-list$/.test(getStyle(node, "mso-element"));
 }
 
-function isRulesOnly(nodes: ElementContent[]): boolean {
+function hasNoText(nodes: ElementContent[]): boolean {
   return toText(element("div", nodes)) === "";
 }
 
 /** A link to a bookmark of Word's (`_Toc…`, `_Ref…`), or to a note that was not copied. */
-function isLost(link: Element): boolean {
-  return /^(?:_|sd(?:foot|end)note\d|ftnt(?:_ref)?\d)/.test(fragmentOf(link));
+function isDeadBookmark(link: Element): boolean {
+  return /^(?:_|sd(?:foot|end)note\d|ftnt(?:_ref)?\d)/.test(getFragment(link));
 }
 
-function without(nodes: ElementContent[], left: Element): ElementContent[] {
+function removeNode(nodes: ElementContent[], left: Element): ElementContent[] {
   return nodes.flatMap((node): ElementContent[] => {
     if (node === left) return [];
-    return node.type === "element" ? [{ ...node, children: without(node.children, left) }] : [node];
+    return node.type === "element" ? [{ ...node, children: removeNode(node.children, left) }] : [node];
   });
 }
 
@@ -184,17 +184,17 @@ const isBreak = (node: ElementContent | undefined) => node?.type === "element" &
 const isBlank = (node: ElementContent | undefined) => node?.type === "text" && node.value.trim() === "";
 
 /** Joins paragraphs as one line with breaks, because a note is inside a line of the text. */
-function asLine(nodes: ElementContent[]): ElementContent[] {
+function joinParagraphs(nodes: ElementContent[]): ElementContent[] {
   return nodes.flatMap((node): ElementContent[] => {
     if (node.type !== "element") return [node];
-    const inside = asLine(node.children);
+    const inside = joinParagraphs(node.children);
     if (!block.has(node.tagName)) return [{ ...node, children: inside }];
     return [element("br"), ...inside, element("br")];
   });
 }
 
 /** Trims breaks and white space at both ends, where the mark was, and reduces several breaks to one. */
-function tidyEnds(nodes: ElementContent[]): ElementContent[] {
+function trimLine(nodes: ElementContent[]): ElementContent[] {
   const line: ElementContent[] = [];
   for (const node of nodes) {
     if ((isBreak(node) || isBlank(node)) && (line.length === 0 || isBreak(line.at(-1)))) continue;
@@ -204,8 +204,8 @@ function tidyEnds(nodes: ElementContent[]): ElementContent[] {
   const [first, ...rest] = line;
   if (first?.type === "text") return [{ ...first, value: first.value.trimStart() }, ...rest];
   if (first?.type === "element") {
-    const inside = tidyEnds(first.children);
-    return inside.length === 0 && first.tagName !== "img" ? tidyEnds(rest) : [{ ...first, children: inside }, ...rest];
+    const inside = trimLine(first.children);
+    return inside.length === 0 && first.tagName !== "img" ? trimLine(rest) : [{ ...first, children: inside }, ...rest];
   }
   return line;
 }

@@ -2,9 +2,9 @@ import type { Element, ElementContent, Root } from "hast";
 import { parseMediaPath } from "#features/media/rules.ts";
 
 /** The most pictures taken from one clipboard, or from one choice of files. */
-export const maxPicturesAtOnce = 50;
+export const maxPicturesPerPaste = 50;
 /** The most placeholders: a page may repeat the same picture many times. */
-const maxPlaces = 200;
+const maxPlaceholders = 200;
 
 export interface ClipboardPicture {
   /** `data:`, `http:` or `https:`; undefined if only the source program can reach the picture (`file:`, `blob:`, `cid:` …). */
@@ -31,7 +31,7 @@ interface Options {
  * stored form. Tracking pixels are dropped, and emoji images become characters. Pictures from elsewhere lose their alternative text: programs
  * write "Image may contain sky", and the author has to say what the picture shows.
  */
-export function withPictureIds({ children }: Root, { origin }: Options = {}): ClipboardPictures {
+export function assignPictureIds({ children }: Root, { origin }: Options = {}): ClipboardPictures {
   const pictures = new Map<string, ClipboardPicture>();
   const ids = new Map<string, string>();
   const excess = new Set<string>();
@@ -46,20 +46,20 @@ export function withPictureIds({ children }: Root, { origin }: Options = {}): Cl
   }
 
   function pictureIn(node: Element): ElementContent[] {
-    const source = sourceOf(node);
-    const own = ownId(source, origin);
+    const source = pictureSource(node);
+    const own = findOwnPictureId(source, origin);
     if (own) return [{ ...node, properties: { ...node.properties, src: `/media/${own}` } }];
     const alt = String(node.properties.alt ?? "").trim();
     if (isEmoji(alt)) return [{ type: "text", value: alt }];
-    if (source === "" || isPixel(node, source)) return [];
+    if (source === "" || isTrackingPixel(node, source)) return [];
     const known = ids.get(source);
-    if (places >= maxPlaces || (known === undefined && ids.size >= maxPicturesAtOnce)) {
+    if (places >= maxPlaceholders || (known === undefined && ids.size >= maxPicturesPerPaste)) {
       excess.add(source);
       return [];
     }
     const id = known ?? newPictureId();
     ids.set(source, id);
-    const picture = pictures.get(id) ?? pictureAt(source);
+    const picture = pictures.get(id) ?? describePicture(source);
     pictures.set(id, picture);
     // It is only named: a place for it would divide its paragraph.
     if (picture.address === undefined) return [];
@@ -69,7 +69,7 @@ export function withPictureIds({ children }: Root, { origin }: Options = {}): Cl
 }
 
 /** Pages with lazy loading put the address in another attribute, and a tiny image or nothing in `src`. */
-function sourceOf({ properties }: Element): string {
+function pictureSource({ properties }: Element): string {
   const src = String(properties.src ?? "").trim();
   if (src !== "" && !(src.startsWith("data:") && src.length < 1_000)) return absolute(src);
   const late = [properties.dataSrc, properties.dataLazySrc, properties.dataOriginal].map((one) => String(one ?? ""));
@@ -80,14 +80,14 @@ function absolute(src: string): string {
   return src.startsWith("//") ? `https:${src}` : src;
 }
 
-function ownId(source: string, origin: string | undefined): string | undefined {
+function findOwnPictureId(source: string, origin: string | undefined): string | undefined {
   if (source.startsWith("/media/")) return parseMediaPath(source)?.id;
   if (origin === undefined || !source.startsWith(`${origin}/media/`)) return undefined;
   return parseMediaPath(source.slice(origin.length))?.id;
 }
 
 /** A tracking pixel or a placeholder. */
-function isPixel({ properties }: Element, source: string): boolean {
+function isTrackingPixel({ properties }: Element, source: string): boolean {
   const isTiny = (value: unknown) => value !== undefined && value !== "" && Number(value) <= 2;
   if (isTiny(properties.width) || isTiny(properties.height)) return true;
   // The beginning of every GIF of one pixel.
@@ -100,15 +100,15 @@ function isEmoji(text: string): boolean {
   );
 }
 
-function pictureAt(source: string): ClipboardPicture {
+function describePicture(source: string): ClipboardPicture {
   if (source.startsWith("data:")) return { address: source, name: "" };
   const isOfTheWeb = /^https?:\/\//i.test(source) && URL.canParse(source);
-  const name = nameIn(isOfTheWeb ? new URL(source).pathname : source);
+  const name = displayName(isOfTheWeb ? new URL(source).pathname : source);
   return { address: isOfTheWeb ? new URL(source).href : undefined, name };
 }
 
 /** The last part of an address, decoded for display. */
-function nameIn(address: string): string {
+function displayName(address: string): string {
   const last = address.split(/[/\\:]/).findLast((part) => part !== "") ?? "";
   try {
     return decodeURIComponent(last).slice(0, 80);

@@ -1,7 +1,7 @@
 import type { Element } from "hast";
 
 /** The value of a property in an element's `style` attribute, in lower case; "" if it is absent. The last declaration counts. */
-export function styleOf(node: Element, property: string): string {
+export function getStyle(node: Element, property: string): string {
   const style = String(node.properties.style ?? "").toLowerCase();
   if (!style.includes(property)) return "";
   const last = style.split(";").findLast((one) => one.trimStart().startsWith(property) && nameOf(one) === property);
@@ -11,12 +11,12 @@ export function styleOf(node: Element, property: string): string {
 const nameOf = (declaration: string) => declaration.slice(0, Math.max(declaration.indexOf(":"), 0)).trim();
 
 /** The classes of an element. */
-export function classesOf({ properties }: Element): string[] {
+export function getClasses({ properties }: Element): string[] {
   return Array.isArray(properties.className) ? properties.className.map(String) : [];
 }
 
 /** What follows the last "#" of a link's address; "" where there is none. Browsers may put the page's own address before it. */
-export function fragmentOf({ tagName, properties }: Element): string {
+export function getFragment({ tagName, properties }: Element): string {
   const href = tagName === "a" ? String(properties.href ?? "") : "";
   const at = href.lastIndexOf("#");
   return at === -1 ? "" : href.slice(at + 1).trim();

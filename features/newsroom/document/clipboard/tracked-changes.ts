@@ -1,7 +1,7 @@
 import type { Element, ElementContent, Root } from "hast";
 import { eachElement, element } from "#lib/html/element.ts";
 import { toText } from "#lib/html/text.ts";
-import { classesOf, fragmentOf, styleOf } from "./style.ts";
+import { getClasses, getFragment, getStyle } from "./style.ts";
 
 export interface AcceptedChanges {
   tree: Root;
@@ -17,14 +17,14 @@ export interface AcceptedChanges {
  */
 export function acceptTrackedChanges({ children }: Root): AcceptedChanges {
   const seen = { comments: new Set<string>(), deletions: false };
-  const isWord = comesFromWord(children);
+  const isWord = isFromWord(children);
   const tree: Root = { type: "root", children: children.flatMap((node) => (isContent(node) ? kept(node) : [])) };
   return { tree, comments: seen.comments.size, deletions: seen.deletions };
 
   function kept(node: ElementContent): ElementContent[] {
     if (node.type !== "element") return [node];
     if (isHidden(node)) return [];
-    const comment = commentOf(node);
+    const comment = findCommentId(node);
     if (comment !== undefined) {
       if (comment !== "") seen.comments.add(comment);
       else countComments(node);
@@ -36,7 +36,7 @@ export function acceptTrackedChanges({ children }: Root): AcceptedChanges {
     }
     const inside = node.children.flatMap(kept);
     if (isInsertion(node, isWord)) return inside;
-    const isReference = classesOf(node).includes("MsoCommentReference");
+    const isReference = getClasses(node).includes("MsoCommentReference");
     return isReference && toText(element("p", inside)) === "" ? [] : [{ ...node, children: inside }];
   }
 
@@ -53,38 +53,38 @@ function isContent(node: Root["children"][number]): node is ElementContent {
   return node.type === "element" || node.type === "text";
 }
 
-function comesFromWord(nodes: Root["children"]): boolean {
+function isFromWord(nodes: Root["children"]): boolean {
   let found = false;
   eachElement({ type: "root", children: nodes }, (node) => {
-    found ||= classesOf(node).some((name) => name.startsWith("Mso"));
+    found ||= getClasses(node).some((name) => name.startsWith("Mso"));
   });
   return found;
 }
 
 /** Word's fields and index entries. */
 function isHidden(node: Element): boolean {
-  return styleOf(node, "mso-hide") === "all";
+  return getStyle(node, "mso-hide") === "all";
 }
 
 /** The number of the comment whose mark or text an element is, "" for what may hold several or none, undefined for anything else. */
-function commentOf(node: Element): string | undefined {
-  const part = styleOf(node, "mso-element");
+function findCommentId(node: Element): string | undefined {
+  const part = getStyle(node, "mso-element");
   if (part === "comment-list" || part === "comment") return "";
-  const names = classesOf(node);
+  const names = getClasses(node);
   if (names.includes("msocomtxt") || names.includes("msocomoff")) return "";
-  if (styleOf(node, "mso-special-character") === "comment") return "";
-  const word = /^_mso(?:com|anchor)_(\d+)$/.exec(fragmentOf(node))?.[1];
+  if (getStyle(node, "mso-special-character") === "comment") return "";
+  const word = /^_mso(?:com|anchor)_(\d+)$/.exec(getFragment(node))?.[1];
   if (word !== undefined) return word;
-  const google = /^cmnt(?:_ref)?(\d+)$/.exec(fragmentOf(node))?.[1];
+  const google = /^cmnt(?:_ref)?(\d+)$/.exec(getFragment(node))?.[1];
   if (google !== undefined) return google;
-  return node.tagName === "div" || node.tagName === "p" ? googleComment(node) : undefined;
+  return node.tagName === "div" || node.tagName === "p" ? findGoogleCommentId(node) : undefined;
 }
 
 /** Google Docs puts each comment into a block of its own below the text, which begins with the link back. */
-function googleComment(block: Element): string | undefined {
+function findGoogleCommentId(block: Element): string | undefined {
   let first: ElementContent | undefined = block;
   for (let depth = 0; depth < 5 && first?.type === "element"; depth += 1) {
-    const number = /^cmnt_ref(\d+)$/.exec(fragmentOf(first))?.[1];
+    const number = /^cmnt_ref(\d+)$/.exec(getFragment(first))?.[1];
     if (number !== undefined) return number;
     first = first.children.find(
       (child) => child.type === "element" || (child.type === "text" && child.value.trim() !== ""),
@@ -96,7 +96,7 @@ function googleComment(block: Element): string | undefined {
 const isTracked = ({ properties }: Element) => String(properties.cite ?? "").startsWith("mailto:");
 
 function isDeletion(node: Element, isWord: boolean): boolean {
-  if (classesOf(node).includes("msoDel")) return true;
+  if (getClasses(node).includes("msoDel")) return true;
   return node.tagName === "del" && (isWord || isTracked(node));
 }
 

@@ -2,7 +2,7 @@ import { Node } from "@tiptap/core";
 import { attributes } from "./attributes.ts";
 
 /** Its link is for the clipboard only. If Tab could reach it, Tab would leave the text and Enter the page. */
-const linkOf = ({ href, title }: Record<string, unknown>): [string, object, string] => [
+const renderLink = ({ href, title }: Record<string, unknown>): [string, object, string] => [
   "a",
   { href, tabindex: "-1" },
   String(title),
@@ -15,7 +15,7 @@ const card = Node.create({
   atom: true,
   draggable: true,
   addAttributes: () => attributes({ id: "", href: "", title: "" }),
-  renderHTML: ({ node }) => ["p", { "data-card": node.attrs.id }, linkOf(node.attrs)],
+  renderHTML: ({ node }) => ["p", { "data-card": node.attrs.id }, renderLink(node.attrs)],
 });
 
 /** A page or film of another site, which nothing is asked of until the reader wants it. */
@@ -25,11 +25,11 @@ const embed = Node.create({
   atom: true,
   draggable: true,
   addAttributes: () => attributes({ href: "", title: "" }),
-  renderHTML: ({ node }) => ["p", { "data-embed": "" }, linkOf(node.attrs)],
+  renderHTML: ({ node }) => ["p", { "data-embed": "" }, renderLink(node.attrs)],
 });
 
 /** What this editor has no tools for, kept as it is. */
-const kept = Node.create({
+const unsupportedBlock = Node.create({
   name: "kept",
   group: "block",
   atom: true,
@@ -39,4 +39,4 @@ const kept = Node.create({
 });
 
 /** What is one piece for the editor. */
-export const cards = [card, embed, kept];
+export const cards = [card, embed, unsupportedBlock];

@@ -5,12 +5,12 @@ import { createContext, type ReactNode, useContext, useEffect, useRef, useState 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { decideAction } from "#features/moderation/actions.ts";
-import { Decided } from "#features/moderation/components/decided.client.tsx";
-import { type FormState, idle } from "#lib/action.ts";
-import { decideHeldVotes } from "../actions.ts";
-import { heldVotesPath, ruleOfVotes } from "../rules.ts";
+import { DecisionFeedback } from "#features/moderation/components/decided.client.tsx";
+import { type FormState, idleState } from "#lib/action.ts";
+import { decideHeldVotesAction } from "../actions.ts";
+import { heldVotesPath, voteRuleAnchor } from "../rules.ts";
 
-const Tell = createContext<(decision: number) => void>(() => {});
+const DecisionContext = createContext<(decision: number) => void>(() => {});
 
 interface AreaProps {
   labels: { done: string; undo: string; undone: string };
@@ -20,7 +20,7 @@ interface AreaProps {
 }
 
 /** Around the votes: what was decided last stays in sight with its undo, also once its vote has gone from the list. */
-export function HeldArea({ labels, done, children }: AreaProps) {
+export function HeldVotesProvider({ labels, done, children }: AreaProps) {
   const router = useRouter();
   const [last, setLast] = useState(done);
   const tell = useRef((decision: number) => {
@@ -28,10 +28,10 @@ export function HeldArea({ labels, done, children }: AreaProps) {
     router.refresh();
   });
   return (
-    <Tell value={tell.current}>
+    <DecisionContext value={tell.current}>
       {last !== undefined && (
         <div className="held-done">
-          <Decided
+          <DecisionFeedback
             key={last}
             decision={last}
             here={last !== done}
@@ -42,11 +42,11 @@ export function HeldArea({ labels, done, children }: AreaProps) {
         </div>
       )}
       {children}
-    </Tell>
+    </DecisionContext>
   );
 }
 
-export interface HeldLabels {
+export interface HeldVoteLabels {
   release: string;
   discard: string;
   sending: string;
@@ -57,45 +57,45 @@ export interface HeldLabels {
 }
 
 /** What one decides about one vote. */
-export function VoteActs({
+export function VoteActions({
   vote,
   labels,
   name,
   isDiscarded,
 }: {
   vote: { id: number; version: number };
-  labels: HeldLabels;
+  labels: HeldVoteLabels;
   name: string;
   isDiscarded: boolean;
 }) {
-  const [state, act, pending] = useFormAction(decideAction, idle);
-  useTold(state.status === "done" ? state.value.decision : undefined);
+  const [state, act, pending] = useFormAction(decideAction, idleState);
+  useReportDecision(state.status === "done" ? state.value.decision : undefined);
   return (
     <form action={act} className="held-acts">
       <input type="hidden" name="kind" value="vote" />
       <input type="hidden" name="id" value={vote.id} />
       <input type="hidden" name="expectedVersion" value={vote.version} />
       <input type="hidden" name="back" value={heldVotesPath} />
-      <Acts labels={labels} state={state} pending={pending} name={name} isDiscarded={isDiscarded} />
+      <DecisionButtons labels={labels} state={state} pending={pending} name={name} isDiscarded={isDiscarded} />
     </form>
   );
 }
 
 /** What one decides about all of an article's at once. */
-export function AllVotesActs({ article, upTo, labels }: { article: number; upTo: string; labels: HeldLabels }) {
-  const [state, act, pending] = useFormAction(decideHeldVotes, idle);
-  useTold(state.status === "done" ? state.value.decision : undefined);
+export function AllVotesActions({ article, upTo, labels }: { article: number; upTo: string; labels: HeldVoteLabels }) {
+  const [state, act, pending] = useFormAction(decideHeldVotesAction, idleState);
+  useReportDecision(state.status === "done" ? state.value.decision : undefined);
   return (
     <form action={act} className="held-acts">
       <input type="hidden" name="article" value={article} />
       <input type="hidden" name="upTo" value={upTo} />
-      <Acts labels={labels} state={state} pending={pending} />
+      <DecisionButtons labels={labels} state={state} pending={pending} />
     </form>
   );
 }
 
-interface ActsProps {
-  labels: HeldLabels;
+interface DecisionButtonsProps {
+  labels: HeldVoteLabels;
   state: FormState<unknown>;
   pending: boolean;
   /** Whose vote it is, for who hears the button without its row. */
@@ -104,8 +104,8 @@ interface ActsProps {
 }
 
 /** Counting is one press; what is set aside breaks a rule, which its voter reads, so that it is asked for first. */
-function Acts({ labels, state, pending, name, isDiscarded }: ActsProps) {
-  const preset = labels.rules.find(({ anchor }) => anchor === ruleOfVotes)?.anchor ?? "";
+function DecisionButtons({ labels, state, pending, name, isDiscarded }: DecisionButtonsProps) {
+  const preset = labels.rules.find(({ anchor }) => anchor === voteRuleAnchor)?.anchor ?? "";
   const called = (text: string) => name && `${text}, ${name}`;
   return (
     <>
@@ -154,8 +154,8 @@ function Acts({ labels, state, pending, name, isDiscarded }: ActsProps) {
   );
 }
 
-function useTold(decision: number | undefined) {
-  const tell = useContext(Tell);
+function useReportDecision(decision: number | undefined) {
+  const tell = useContext(DecisionContext);
   useEffect(() => {
     if (decision !== undefined) tell(decision);
   }, [decision, tell]);

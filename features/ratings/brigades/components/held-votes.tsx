@@ -1,14 +1,22 @@
-import { Moment } from "#features/settings/components/moment.tsx";
-import type { Rule } from "#features/texts/presets/read-text.ts";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
+import type { CommunityRule } from "#features/texts/presets/read-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatRating } from "#lib/numbers.ts";
 import { typeset } from "#lib/typography.ts";
-import type { HeldArticle, HeldVote, Listed } from "../queries.ts";
-import { AllVotesActs, VoteActs } from "./held-area.client.tsx";
+import type { HeldArticle, HeldVote, HeldVoteState } from "../queries.ts";
+import { AllVotesActions, VoteActions } from "./held-area.client.tsx";
 import { HoldReason } from "./hold-reason.tsx";
 
 /** An article's votes that are held apart, why, what readers see, and what they would see with them. */
-export function HeldVotes({ article, listed, rules }: { article: HeldArticle; listed: Listed; rules: Rule[] }) {
+export function HeldVotesOfArticle({
+  article,
+  listed,
+  rules,
+}: {
+  article: HeldArticle;
+  listed: HeldVoteState;
+  rules: CommunityRule[];
+}) {
   const t = translator();
   const locale = siteLocale();
   const { shown, sum, count, votes } = article;
@@ -38,7 +46,7 @@ export function HeldVotes({ article, listed, rules }: { article: HeldArticle; li
         <strong>{typeset(t(`ratings.brigades.count.${listed}`, { count }))}</strong> ({spread})
       </p>
       <ul className="held-why">
-        {reasonsOf(votes).map(({ reason, facts }) => (
+        {listHoldReasons(votes).map(({ reason, facts }) => (
           <li key={reason}>
             <HoldReason reason={reason} facts={facts} />
           </li>
@@ -53,7 +61,7 @@ export function HeldVotes({ article, listed, rules }: { article: HeldArticle; li
         )}
       </p>
       {listed === "held" && (
-        <AllVotesActs
+        <AllVotesActions
           article={article.id}
           upTo={article.heldAt.toISOString()}
           labels={{
@@ -83,13 +91,13 @@ export function HeldVotes({ article, listed, rules }: { article: HeldArticle; li
               </td>
               <td>{t("ratings.stars", { count: vote.stars })}</td>
               <td data-label={t("ratings.brigades.cast")}>
-                <Moment at={vote.castAt} style="long" />
+                <FormattedDate at={vote.castAt} style="long" />
               </td>
               <td data-label={t("ratings.brigades.since")}>
-                <Moment at={vote.since} style="short" />
+                <FormattedDate at={vote.since} style="short" />
               </td>
               <td>
-                <VoteActs
+                <VoteActions
                   vote={{ id: vote.id, version: vote.version }}
                   labels={labels}
                   name={vote.name}
@@ -108,7 +116,7 @@ export function HeldVotes({ article, listed, rules }: { article: HeldArticle; li
 }
 
 /** Why they were held, each reason once, in the figures of the newest hold. */
-function reasonsOf(votes: HeldVote[]): HeldVote[] {
+function listHoldReasons(votes: HeldVote[]): HeldVote[] {
   const newest = new Map<string, HeldVote>();
   for (const vote of votes) if (!newest.has(vote.reason)) newest.set(vote.reason, vote);
   return [...newest.values()];

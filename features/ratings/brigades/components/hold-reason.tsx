@@ -1,10 +1,10 @@
-import type { HoldFacts } from "#db/schema.ts";
+import type { VoteHoldFacts } from "#db/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { typeset } from "#lib/typography.ts";
 
 /** Why a vote was held apart, in the figures of that moment: one sentence. */
-export function HoldReason({ reason, facts }: { reason: "young" | "burst"; facts: HoldFacts }) {
+export function HoldReason({ reason, facts }: { reason: "young" | "burst"; facts: VoteHoldFacts }) {
   const t = translator();
   const { votes, minutes } = facts;
   return typeset(

@@ -2,15 +2,15 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
+import { idleState } from "#lib/action.ts";
 import { createCategoryAction } from "../actions.ts";
 import { TermFields, type TermLabels } from "./term-fields.client.tsx";
 
 const empty = { name: "", slug: "", description: "" };
 
 /** A new category. */
-export function CreateCategory({ labels }: { labels: TermLabels & Record<"legend" | "create", string> }) {
-  const [state, action, pending] = useFormAction(createCategoryAction, idle);
+export function CreateCategoryForm({ labels }: { labels: TermLabels & Record<"legend" | "create", string> }) {
+  const [state, action, pending] = useFormAction(createCategoryAction, idleState);
   return (
     <details className="term-part" open={state.status === "refused"}>
       <summary>{labels.legend}</summary>

@@ -1,7 +1,7 @@
 import type { Translator } from "#i18n/translator.ts";
 
 /** The words of the fields that a new category and an old one have. */
-export function fieldLabels(t: Translator) {
+export function termFieldLabels(t: Translator) {
   return {
     name: t("taxonomy.name"),
     slug: t("taxonomy.slug"),
@@ -11,13 +11,13 @@ export function fieldLabels(t: Translator) {
   };
 }
 
-export function createLabels(t: Translator) {
-  return { ...fieldLabels(t), legend: t("taxonomy.create"), create: t("taxonomy.doCreate") };
+export function createCategoryLabels(t: Translator) {
+  return { ...termFieldLabels(t), legend: t("taxonomy.create"), create: t("taxonomy.doCreate") };
 }
 
-export function termLabels(t: Translator) {
+export function termPageLabels(t: Translator) {
   return {
-    ...fieldLabels(t),
+    ...termFieldLabels(t),
     rename: t("taxonomy.rename"),
     renameHint: t("taxonomy.renameHint"),
     save: t("taxonomy.save"),

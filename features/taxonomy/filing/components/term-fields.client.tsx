@@ -4,7 +4,7 @@ import { Field } from "#components/ui/field.tsx";
 import { SlugField } from "#components/ui/slug-field.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import type { FormState } from "#lib/action.ts";
-import { longestDescription, longestName } from "../rules.ts";
+import { maxDescriptionLength, maxNameLength } from "../rules.ts";
 
 export type TermLabels = Record<"name" | "slug" | "slugHint" | "slugEmpty" | "description", string>;
 
@@ -20,10 +20,10 @@ interface Props {
   labels: TermLabels;
 }
 
-const ofCategories = { longestName, longestDescription };
+const categoryLimits = { longestName: maxNameLength, longestDescription: maxDescriptionLength };
 
 /** Name, slug and description, drawn anew when the site's are others. */
-export function TermFields({ id, term, described, state, limits = ofCategories, labels }: Props) {
+export function TermFields({ id, term, described, state, limits = categoryLimits, labels }: Props) {
   const refused = state.status === "refused" ? state : undefined;
   const common = { refused, autoComplete: "off" };
   return (

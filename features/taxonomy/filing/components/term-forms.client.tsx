@@ -2,10 +2,10 @@
 
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { idle } from "#lib/action.ts";
-import { deleteTermAction, mergeTermAction, renameTermAction } from "../actions.ts";
+import { idleState } from "#lib/action.ts";
+import { deleteTermAction, mergeTermsAction, renameTermAction } from "../actions.ts";
 import type { TermKind } from "../rules.ts";
 import { TermFields, type TermLabels } from "./term-fields.client.tsx";
 
@@ -36,9 +36,9 @@ interface Props {
 
 /** What may be done to a category or a tag: three forms, each of which works without a script. */
 export function TermForms({ kind, term, version, empty, labels }: Props) {
-  const [renamed, rename, renaming] = useFormAction(renameTermAction, idle);
-  const [merged, merge, merging] = useFormAction(mergeTermAction, idle);
-  const [deleted, remove, deleting] = useFormAction(deleteTermAction, idle);
+  const [renamed, rename, renaming] = useFormAction(renameTermAction, idleState);
+  const [merged, merge, merging] = useFormAction(mergeTermsAction, idleState);
+  const [deleted, remove, deleting] = useFormAction(deleteTermAction, idleState);
   const known = (
     <>
       <input type="hidden" name="kind" value={kind} />
@@ -60,7 +60,7 @@ export function TermForms({ kind, term, version, empty, labels }: Props) {
             <button type="submit" className="button button-strong" aria-disabled={renaming}>
               {labels.save}
             </button>
-            <FormDone>{renamed.status === "done" && labels.saved}</FormDone>
+            <FormSuccess>{renamed.status === "done" && labels.saved}</FormSuccess>
           </div>
         </form>
       </section>

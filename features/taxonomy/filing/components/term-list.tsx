@@ -1,6 +1,6 @@
 import { translator } from "#i18n/translator.ts";
 import type { CountedTerm, RunningMerge } from "../queries.ts";
-import { type TermKind, termAddress, termKinds, termsAddress } from "../rules.ts";
+import { type TermKind, termAdminPath, termKinds, termListPath } from "../rules.ts";
 
 interface Props {
   kind: TermKind;
@@ -18,7 +18,7 @@ export function TermList({ kind, words, terms, counts, next, first }: Props) {
     <>
       <nav className="desk-tabs" aria-label={t("taxonomy.kinds")}>
         {termKinds.map((one) => (
-          <a key={one} href={termsAddress(one)} aria-current={one === kind ? "page" : undefined}>
+          <a key={one} href={termListPath(one)} aria-current={one === kind ? "page" : undefined}>
             {t(`taxonomy.of.${one}`)} <span className="admin-count">{counts[one]}</span>
           </a>
         ))}
@@ -37,7 +37,7 @@ export function TermList({ kind, words, terms, counts, next, first }: Props) {
       <ul className="term-list">
         {terms.map(({ id, name, slug, published, articles }) => (
           <li key={id}>
-            <a href={termAddress(kind, id)}>{name}</a>
+            <a href={termAdminPath(kind, id)}>{name}</a>
             <span className="term-slug">{slug}</span>
             <span className="term-count">
               {t("taxonomy.published", { count: published })}
@@ -48,9 +48,9 @@ export function TermList({ kind, words, terms, counts, next, first }: Props) {
       </ul>
       {(!first || next) && (
         <nav className="desk-pages" aria-label={t("taxonomy.pages")}>
-          {!first && <a href={termsAddress(kind, { words })}>{t("taxonomy.first")}</a>}
+          {!first && <a href={termListPath(kind, { words })}>{t("taxonomy.first")}</a>}
           {next && (
-            <a href={termsAddress(kind, { words, after: next })} rel="next">
+            <a href={termListPath(kind, { words, after: next })} rel="next">
               {t("taxonomy.next")}
             </a>
           )}

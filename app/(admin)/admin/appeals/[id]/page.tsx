@@ -3,10 +3,10 @@ import "../../../../admin-appeals.css";
 import { notFound } from "next/navigation";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireModerator } from "#features/members/loaders.ts";
-import { AppealEnd, ContestedDecision } from "#features/moderation/appeals/components/cases.tsx";
-import { SettleForm } from "#features/moderation/appeals/components/settle-form.client.tsx";
+import { AppealOutcome, ContestedDecision } from "#features/moderation/appeals/components/cases.tsx";
+import { DecideAppealForm } from "#features/moderation/appeals/components/settle-form.client.tsx";
 import { loadAppeal } from "#features/moderation/appeals/loaders.ts";
-import { longestNote } from "#features/moderation/rules.ts";
+import { maxNoteLength } from "#features/moderation/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
@@ -31,14 +31,14 @@ export default async function AppealPage({ params }: PageProps<"/admin/appeals/[
         </section>
         <section aria-labelledby="appeal-answer">
           <h2 id="appeal-answer">{t("appeals.admin.answer")}</h2>
-          {appeal.outcome && <AppealEnd appeal={appeal} />}
+          {appeal.outcome && <AppealOutcome appeal={appeal} />}
           {!appeal.outcome && barred && <p className="form-note">{typeset(barred)}</p>}
           {!appeal.outcome && sole && <p className="form-note">{typeset(t("appeals.admin.sole"))}</p>}
           {!barred && (
-            <SettleForm
+            <DecideAppealForm
               appeal={appeal.id}
               ended={appeal.outcome !== null}
-              most={longestNote}
+              most={maxNoteLength}
               labels={{
                 legend: t("appeals.admin.verdict"),
                 upheld: t("appeals.admin.upheld"),

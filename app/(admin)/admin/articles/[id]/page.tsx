@@ -1,7 +1,7 @@
-import { DeskPage } from "#app/(admin)/admin/articles/desk-page.tsx";
+import { EditorPage } from "#app/(admin)/admin/articles/desk-page.tsx";
 import { adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireContributor } from "#features/members/loaders.ts";
-import { loadDesk } from "#features/newsroom/loaders.ts";
+import { loadDraft } from "#features/newsroom/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -12,6 +12,6 @@ export default async function ArticlePage({ params, searchParams }: PageProps<"/
   const { id } = await params;
   const { done, ask, at, authors, pictures } = await searchParams;
   const finds = { authors: [authors].flat()[0], pictures: [pictures].flat()[0] };
-  const desk = await loadDesk(viewer, id, finds);
-  return <DeskPage viewer={viewer} path={`/admin/articles/${id}`} done={done} ask={ask} at={at} {...desk} />;
+  const desk = await loadDraft(viewer, id, finds);
+  return <EditorPage viewer={viewer} path={`/admin/articles/${id}`} done={done} ask={ask} at={at} {...desk} />;
 }

@@ -1,4 +1,4 @@
-import { answerAddress } from "#features/newsroom/addresses/answer.ts";
+import { handleLinkDetails } from "#features/newsroom/addresses/answer.ts";
 
 /** Describes the page behind an address that an editor pasted (docs/newsroom.md). */
-export const POST = answerAddress;
+export const POST = handleLinkDetails;

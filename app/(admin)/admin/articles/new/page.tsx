@@ -1,7 +1,7 @@
-import { DeskPage } from "#app/(admin)/admin/articles/desk-page.tsx";
+import { EditorPage } from "#app/(admin)/admin/articles/desk-page.tsx";
 import { adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireContributor } from "#features/members/loaders.ts";
-import { loadNewDesk } from "#features/newsroom/loaders.ts";
+import { loadNewDraft } from "#features/newsroom/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -9,5 +9,5 @@ export const generateMetadata = () => adminMetadata(translator()("newsroom.new")
 
 export default async function NewArticlePage() {
   const viewer = await requireContributor();
-  return <DeskPage viewer={viewer} path="/admin/articles/new" {...(await loadNewDesk(viewer))} />;
+  return <EditorPage viewer={viewer} path="/admin/articles/new" {...(await loadNewDraft(viewer))} />;
 }

@@ -1,4 +1,4 @@
-import { answerSession } from "#features/newsroom/desk/answer.ts";
+import { handleEditorSession } from "#features/newsroom/desk/answer.ts";
 
 /** Receives an open editor's saves and heartbeats (docs/newsroom.md). */
-export const POST = answerSession;
+export const POST = handleEditorSession;

@@ -1,4 +1,4 @@
-import { answerFetch } from "#features/media/uploads/answer-fetch.ts";
+import { handlePictureFetch } from "#features/media/uploads/answer-fetch.ts";
 
 /** Adds the picture at a pasted address to the library (docs/media.md). */
-export const POST = answerFetch;
+export const POST = handlePictureFetch;

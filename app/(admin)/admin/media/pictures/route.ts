@@ -1,4 +1,4 @@
-import { answerSearch } from "#features/media/uploads/answer.ts";
+import { handleLibrarySearch } from "#features/media/uploads/answer.ts";
 
 /** The library as data, for dialogs in which a picture is chosen (docs/media.md). */
-export const GET = answerSearch;
+export const GET = handleLibrarySearch;

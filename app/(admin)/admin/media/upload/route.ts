@@ -1,4 +1,4 @@
-import { answerUpload } from "#features/media/uploads/answer.ts";
+import { handleUpload } from "#features/media/uploads/answer.ts";
 
 /** Takes pictures into the library (docs/media.md). */
-export const POST = answerUpload;
+export const POST = handleUpload;

@@ -1,4 +1,4 @@
-import { answerLive } from "#features/moderation/queue/live/loaders.ts";
+import { respondWithQueueUpdate } from "#features/moderation/queue/live/loaders.ts";
 
 /** What an open queue asks for while somebody works on it. */
-export const GET = answerLive;
+export const GET = respondWithQueueUpdate;

@@ -1,10 +1,10 @@
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { one } from "#app/(member)/form-page.tsx";
+import { singleParam } from "#app/(member)/form-page.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { requireModerator } from "#features/members/loaders.ts";
-import { PeopleList } from "#features/moderation/person/components/people-list.tsx";
-import { loadPeople } from "#features/moderation/person/loaders.ts";
-import { peopleFilters, refusedDays } from "#features/moderation/person/rules.ts";
+import { MemberList } from "#features/moderation/person/components/people-list.tsx";
+import { loadMemberList } from "#features/moderation/person/loaders.ts";
+import { memberFilters, refusalWindowDays } from "#features/moderation/person/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { searchWords } from "#lib/html/characters.ts";
 import { typeset } from "#lib/typography.ts";
@@ -18,9 +18,9 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
   const viewer = await requireModerator();
   const given = await searchParams;
   const t = translator();
-  const words = searchWords(one(given.q), 254);
-  const filter = peopleFilters.find((name) => name === one(given.filter));
-  const { people, next } = await loadPeople(viewer, { words, filter, after: one(given.after) });
+  const words = searchWords(singleParam(given.q), 254);
+  const filter = memberFilters.find((name) => name === singleParam(given.filter));
+  const { people, next } = await loadMemberList(viewer, { words, filter, after: singleParam(given.after) });
   const href = (more: Record<string, string | undefined>) => {
     const parameters = new URLSearchParams();
     for (const [name, value] of Object.entries({ q: words, filter, ...more })) if (value) parameters.set(name, value);
@@ -48,14 +48,14 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
         <a href={href({ filter: undefined })} aria-current={filter ? undefined : "page"}>
           {t("moderation.person.list.all")}
         </a>
-        {peopleFilters.map((name) => (
+        {memberFilters.map((name) => (
           <a key={name} href={href({ filter: name })} aria-current={name === filter ? "page" : undefined}>
             {t(`moderation.person.list.${name}`)}
           </a>
         ))}
       </nav>
       {filter === "refused" && (
-        <p className="person-detail">{typeset(t("moderation.person.list.refusedHint", { days: refusedDays }))}</p>
+        <p className="person-detail">{typeset(t("moderation.person.list.refusedHint", { days: refusalWindowDays }))}</p>
       )}
       {people.length === 0 ? (
         <p className="admin-empty">
@@ -63,11 +63,11 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
           {(words || filter) && <a href={path}>{t("moderation.person.list.clear")}</a>}
         </p>
       ) : (
-        <PeopleList people={people} />
+        <MemberList people={people} />
       )}
-      {(next || one(given.after)) && (
+      {(next || singleParam(given.after)) && (
         <p className="people-more">
-          {one(given.after) && <a href={href({})}>{t("moderation.person.list.first")}</a>}
+          {singleParam(given.after) && <a href={href({})}>{t("moderation.person.list.first")}</a>}
           {next && (
             <a href={href({ after: next })} rel="next">
               {t("moderation.person.list.next")}

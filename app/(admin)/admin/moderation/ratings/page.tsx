@@ -1,9 +1,9 @@
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { one } from "#app/(member)/form-page.tsx";
+import { singleParam } from "#app/(member)/form-page.tsx";
 import { requireModerator } from "#features/members/loaders.ts";
-import { HeldArea } from "#features/ratings/brigades/components/held-area.client.tsx";
-import { HeldVotes } from "#features/ratings/brigades/components/held-votes.tsx";
-import { loadHeld } from "#features/ratings/brigades/loaders.ts";
+import { HeldVotesProvider } from "#features/ratings/brigades/components/held-area.client.tsx";
+import { HeldVotesOfArticle } from "#features/ratings/brigades/components/held-votes.tsx";
+import { loadHeldArticles } from "#features/ratings/brigades/loaders.ts";
 import { heldVotesPath } from "#features/ratings/brigades/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
@@ -15,9 +15,9 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
   const viewer = await requireModerator();
   const given = await searchParams;
   const t = translator();
-  const listed = one(given.state) === "discarded" ? "discarded" : "held";
-  const { articles, next, rules } = await loadHeld(listed, one(given.after));
-  const done = Number(one(given.done));
+  const listed = singleParam(given.state) === "discarded" ? "discarded" : "held";
+  const { articles, next, rules } = await loadHeldArticles(listed, singleParam(given.after));
+  const done = Number(singleParam(given.done));
   const more = listed === "held" ? "" : "&state=discarded";
   return (
     <AdminPage viewer={viewer} path={heldVotesPath} title={t("ratings.brigades.title")}>
@@ -33,7 +33,7 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
         ))}
       </nav>
       <p className="held-lead">{typeset(t(`ratings.brigades.lead.${listed}`))}</p>
-      <HeldArea
+      <HeldVotesProvider
         labels={{
           done: t("moderation.person.act.done"),
           undo: t("moderation.person.act.undo"),
@@ -41,16 +41,18 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
         }}
         done={Number.isSafeInteger(done) && done > 0 ? done : undefined}
       >
-        {one(given.undone) && <p role="status">{t("moderation.person.act.undone")}</p>}
+        {singleParam(given.undone) && <p role="status">{t("moderation.person.act.undone")}</p>}
         {articles.length === 0 ? (
           <p className="admin-empty">{t(`ratings.brigades.none.${listed}`)}</p>
         ) : (
-          articles.map((article) => <HeldVotes key={article.id} article={article} listed={listed} rules={rules} />)
+          articles.map((article) => (
+            <HeldVotesOfArticle key={article.id} article={article} listed={listed} rules={rules} />
+          ))
         )}
-      </HeldArea>
-      {(next || one(given.after)) && (
+      </HeldVotesProvider>
+      {(next || singleParam(given.after)) && (
         <p className="people-more">
-          {one(given.after) && (
+          {singleParam(given.after) && (
             <a href={listed === "held" ? heldVotesPath : `${heldVotesPath}?state=discarded`}>
               {t("moderation.person.list.first")}
             </a>

@@ -5,7 +5,7 @@ import { requireModerator } from "#features/members/loaders.ts";
 import { NoticeAside, NoticeDetail } from "#features/notices/components/notice-detail.tsx";
 import { loadNotice } from "#features/notices/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { listRules } from "#features/texts/presets/read-text.ts";
+import { listCommunityRules } from "#features/texts/presets/read-text.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -24,7 +24,7 @@ export default async function NoticePage({ params }: PageProps<"/admin/notices/[
       title={translator()("notices.one", { reference: loaded.notice.reference })}
       aside={<NoticeAside loaded={loaded} />}
     >
-      <NoticeDetail loaded={loaded} rules={listRules(settings)} hideAt={settings["reports.hideAt"]} />
+      <NoticeDetail loaded={loaded} rules={listCommunityRules(settings)} hideAt={settings["reports.hideAt"]} />
     </AdminPage>
   );
 }

@@ -1,4 +1,4 @@
-import { answerNotices } from "#features/notices/export/loaders.ts";
+import { respondWithNoticesCsv } from "#features/notices/export/loaders.ts";
 
 /** All notices of illegal content as CSV. */
-export const GET = answerNotices;
+export const GET = respondWithNoticesCsv;

@@ -2,10 +2,10 @@ import "#app/desk.css";
 import "#app/settings.css";
 import "#app/arranging.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { requireAdmin } from "#features/members/loaders.ts";
 import { topicLabels } from "#features/newsletter/components/labels.ts";
-import { CreateTopic, Topics } from "#features/newsletter/components/topics.client.tsx";
+import { NewTopicForm, TopicList } from "#features/newsletter/components/topics.client.tsx";
 import { loadTopics } from "#features/newsletter/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
@@ -22,10 +22,10 @@ export default async function TopicsPage({ searchParams }: PageProps<"/admin/set
   return (
     <AdminPage viewer={viewer} path="/admin/settings/topics" title={t("admin.places.topics")}>
       <p className="home-lead">{typeset(t("newsletter.topics.lead"))}</p>
-      {done === "created" && <FormDone>{t("newsletter.topics.created")}</FormDone>}
-      <Topics version={version} topics={topics} labels={labels} />
+      {done === "created" && <FormSuccess>{t("newsletter.topics.created")}</FormSuccess>}
+      <TopicList version={version} topics={topics} labels={labels} />
       {/* Empty again after each new one. */}
-      <CreateTopic key={topics.length} labels={labels} />
+      <NewTopicForm key={topics.length} labels={labels} />
     </AdminPage>
   );
 }

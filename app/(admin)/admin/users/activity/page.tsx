@@ -1,8 +1,8 @@
 import "../../../../people.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { one } from "#app/(member)/form-page.tsx";
+import { singleParam } from "#app/(member)/form-page.tsx";
 import { ActivityList } from "#features/activity/components/activity-list.tsx";
-import { loadActivity } from "#features/activity/loaders.ts";
+import { loadActivityLog } from "#features/activity/loaders.ts";
 import { activityKinds } from "#features/activity/rules.ts";
 import { requireAdmin } from "#features/members/loaders.ts";
 import { translator } from "#i18n/translator.ts";
@@ -16,8 +16,12 @@ const path = "/admin/users/activity";
 export default async function ActivityPage({ searchParams }: PageProps<"/admin/users/activity">) {
   const viewer = await requireAdmin();
   const given = await searchParams;
-  const after = one(given.after);
-  const { kind, who, lines, staff, next } = await loadActivity({ kind: one(given.kind), by: one(given.by), after });
+  const after = singleParam(given.after);
+  const { kind, who, lines, staff, next } = await loadActivityLog({
+    kind: singleParam(given.kind),
+    by: singleParam(given.by),
+    after,
+  });
   const t = translator();
   const href = (more: Record<string, string | number | undefined>) => {
     const parameters = new URLSearchParams();
@@ -59,7 +63,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/admin/u
               <option value="line">{t("activity.commandLine")}</option>
               {former && (
                 <option value={who}>
-                  {lines.find(({ by }) => by?.id === who)?.by?.name || t("activity.gone", { id: who })}
+                  {lines.find(({ actor }) => actor?.id === who)?.actor?.name || t("activity.gone", { id: who })}
                 </option>
               )}
               {staff.map(({ id, name }) => (

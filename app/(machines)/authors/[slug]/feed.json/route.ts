@@ -1,5 +1,5 @@
-import { nobodysSlug, placeFeed } from "#features/feeds/loaders.ts";
+import { archiveFeedHandler, placeholderParams } from "#features/feeds/loaders.ts";
 
-export const generateStaticParams = nobodysSlug;
+export const generateStaticParams = placeholderParams;
 
-export const GET = placeFeed("json", "author");
+export const GET = archiveFeedHandler("json", "author");

@@ -1,6 +1,6 @@
-import { reportFile } from "#features/moderation/transparency/loaders.ts";
+import { createReportHandler } from "#features/moderation/transparency/loaders.ts";
 
 /** Made when it is asked for, and kept; no report is of the year 0000. */
 export const generateStaticParams = () => [{ year: "0000" }];
 
-export const GET = reportFile("csv");
+export const GET = createReportHandler("csv");

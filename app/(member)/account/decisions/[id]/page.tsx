@@ -1,12 +1,12 @@
 import { notFound } from "next/navigation";
 import { AccountSection } from "#app/(member)/account/account-page.tsx";
-import { DecisionsPage, decisionsMetadata, LinkOver } from "#app/(member)/account/decisions/decisions-page.tsx";
-import { one } from "#app/(member)/form-page.tsx";
-import { Appeal } from "#features/moderation/appeals/components/appeal.tsx";
-import { ReadWarning } from "#features/moderation/statements/components/read-warning.client.tsx";
+import { DecisionsPage, decisionsMetadata, ExpiredLinkPage } from "#app/(member)/account/decisions/decisions-page.tsx";
+import { singleParam } from "#app/(member)/form-page.tsx";
+import { AppealSection } from "#features/moderation/appeals/components/appeal.tsx";
+import { AcknowledgeWarningForm } from "#features/moderation/statements/components/read-warning.client.tsx";
 import { StatementFacts, StatementText } from "#features/moderation/statements/components/statement.tsx";
-import { findReader, loadStatement } from "#features/moderation/statements/loaders.ts";
-import { stateOf, whatOf } from "#features/moderation/statements/words.ts";
+import { findStatementReader, loadStatement } from "#features/moderation/statements/loaders.ts";
+import { statementState, statementTitle } from "#features/moderation/statements/words.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
@@ -15,8 +15,8 @@ export const instant = false;
 export const generateMetadata = decisionsMetadata;
 
 export default async function DecisionPage({ params, searchParams }: PageProps<"/account/decisions/[id]">) {
-  const reader = await findReader(one((await searchParams).link));
-  if (!reader) return <LinkOver />;
+  const reader = await findStatementReader(singleParam((await searchParams).link));
+  if (!reader) return <ExpiredLinkPage />;
   const statement = await loadStatement(reader, (await params).id);
   if (!statement) notFound();
   const settings = await getSettings();
@@ -27,7 +27,7 @@ export default async function DecisionPage({ params, searchParams }: PageProps<"
   const appealed = statement.action !== "message" && (statement.appeal !== null || !statement.undone);
   return (
     <DecisionsPage reader={reader}>
-      <AccountSection id="decision" title={typeset(whatOf(statement, siteLocale(), settings["site.zone"]))}>
+      <AccountSection id="decision" title={typeset(statementTitle(statement, siteLocale(), settings["site.zone"]))}>
         <StatementFacts statement={statement} settings={settings} now={now} />
         <StatementText statement={statement} />
         {statement.ban !== null && (
@@ -43,18 +43,18 @@ export default async function DecisionPage({ params, searchParams }: PageProps<"
           </p>
         )}
       </AccountSection>
-      {stateOf(statement, now) === "unread" && !reader.link && (
+      {statementState(statement, now) === "unread" && !reader.link && (
         <AccountSection
           id="read"
           title={typeset(t("statements.warning.heading"))}
           lead={typeset(t("statements.warning.lead"))}
         >
-          <ReadWarning decision={statement.id} label={t("statements.warning.read")} />
+          <AcknowledgeWarningForm decision={statement.id} label={t("statements.warning.read")} />
         </AccountSection>
       )}
       {appealed && (
         <AccountSection id="appeal" title={t(statement.appeal ? "appeals.made" : "appeals.heading")}>
-          <Appeal statement={statement} settings={settings} now={now} link={reader.link} />
+          <AppealSection statement={statement} settings={settings} now={now} link={reader.link} />
         </AccountSection>
       )}
       <p className="statement-foot">

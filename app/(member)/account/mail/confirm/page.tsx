@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { FormPage, one } from "#app/(member)/form-page.tsx";
-import { confirmAddressChange } from "#features/members/account/actions.ts";
-import { LinkForm } from "#features/members/components/link-form.client.tsx";
+import { FormPage, singleParam } from "#app/(member)/form-page.tsx";
+import { confirmEmailChangeAction } from "#features/members/account/actions.ts";
+import { MailedLinkForm } from "#features/members/components/link-form.client.tsx";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -13,9 +13,9 @@ export function generateMetadata(): Metadata {
 /** Behind the link mailed to a new address. Its owner need not be signed in in this browser. */
 export default async function ConfirmAddressPage({ searchParams }: PageProps<"/account/mail/confirm">) {
   const given = await searchParams;
-  const token = one(given.token);
+  const token = singleParam(given.token);
   const t = translator();
-  const lead = token ? "press" : one(given.done) ? "done" : "ask";
+  const lead = token ? "press" : singleParam(given.done) ? "done" : "ask";
   return (
     <FormPage
       title={t("account.newAddress.title")}
@@ -23,8 +23,8 @@ export default async function ConfirmAddressPage({ searchParams }: PageProps<"/a
       links={[{ href: "/account/mail", label: t("account.newAddress.back") }]}
     >
       {token && (
-        <LinkForm
-          action={confirmAddressChange}
+        <MailedLinkForm
+          action={confirmEmailChangeAction}
           token={token}
           next="/"
           labels={{ submit: t("account.newAddress.submit") }}

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { Frame } from "#app/(site)/frame.tsx";
+import { SiteFrame } from "#app/(site)/frame.tsx";
 import { getArticle } from "#features/articles/cached.ts";
 import { articleCommentsMetadata } from "#features/articles/metadata.ts";
 import { getBranch, getIsClosed } from "#features/comments/cached.ts";
 import { BranchPage } from "#features/comments/components/branch-page.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 
-export interface BranchOfPage {
+export interface BranchParams {
   slug: string;
   /** As they stand in the path. */
   comment: string;
@@ -15,7 +15,7 @@ export interface BranchOfPage {
 }
 
 /** 404 for an unknown article, and for anything that is no comment of it that can be seen. */
-async function read({ slug, comment, after }: BranchOfPage) {
+async function read({ slug, comment, after }: BranchParams) {
   if (![comment, after ?? "1"].every((id) => /^[1-9]\d{0,14}$/.test(id))) notFound();
   const article = await getArticle(slug);
   const branch = article && (await getBranch(article.id, Number(comment), after ? Number(after) : undefined));
@@ -24,27 +24,27 @@ async function read({ slug, comment, after }: BranchOfPage) {
 }
 
 /** A part of a discussion that stands whole on its own pages: not for search engines. */
-export async function branchMetadata(which: BranchOfPage): Promise<Metadata> {
+export async function branchMetadata(which: BranchParams): Promise<Metadata> {
   const { article } = await read(which);
   const metadata = articleCommentsMetadata(article, { page: 1, last: 1 }, await getSettings());
   return { ...metadata, robots: { index: false } };
 }
 
 /** What hangs below one comment. Await it at the top of the route. */
-export async function BranchOfDiscussion(which: BranchOfPage) {
+export async function CommentBranchPage(which: BranchParams) {
   const { article, branch } = await read(which);
   const [settings, closed] = await Promise.all([getSettings(), getIsClosed(article)]);
   return (
-    <Frame current={article.category?.slug}>
+    <SiteFrame current={article.category?.slug}>
       <div className="wide pt-8 md:pt-14">
         <BranchPage
           article={article}
           branch={branch}
           closed={closed}
           reaction={settings["comments.reaction"]}
-          goesOn={which.after !== undefined}
+          isContinuation={which.after !== undefined}
         />
       </div>
-    </Frame>
+    </SiteFrame>
   );
 }

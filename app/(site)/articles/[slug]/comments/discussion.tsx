@@ -1,15 +1,15 @@
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
-import { Frame } from "#app/(site)/frame.tsx";
+import { SiteFrame } from "#app/(site)/frame.tsx";
 import { getArticle } from "#features/articles/cached.ts";
 import { articleCommentsMetadata } from "#features/articles/metadata.ts";
-import { pageNumber } from "#features/articles/rules.ts";
+import { parsePageNumber } from "#features/articles/rules.ts";
 import { getIsClosed, getThreads } from "#features/comments/cached.ts";
 import { CommentsPage } from "#features/comments/components/comments-page.tsx";
-import { sortAddress, threadSorts } from "#features/comments/rules.ts";
+import { sortedThreadsPath, threadSorts } from "#features/comments/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 
-export interface DiscussionPage {
+export interface DiscussionParams {
   slug: string;
   /** As it stands in the path. */
   number?: string;
@@ -17,18 +17,18 @@ export interface DiscussionPage {
 }
 
 /** As for every list: unknown article, bad number, unknown order or a page beyond the end is 404; page 1 has no number. */
-async function read({ slug, number, sort: named = "oldest" }: DiscussionPage) {
-  const page = number === undefined ? 1 : pageNumber(number);
+async function read({ slug, number, sort: named = "oldest" }: DiscussionParams) {
+  const page = number === undefined ? 1 : parsePageNumber(number);
   const sort = threadSorts.find((known) => known === named);
   const article = page === null || !sort ? null : await getArticle(slug);
   if (!article || page === null || !sort) notFound();
-  if (number === "1") permanentRedirect(sortAddress(slug, sort));
+  if (number === "1") permanentRedirect(sortedThreadsPath(slug, sort));
   const { threads, pages, newest } = await getThreads(article.id, page, sort);
   if (page > Math.max(1, pages)) notFound();
   return { article, threads, page, pages, sort, newest };
 }
 
-export async function discussionMetadata(which: DiscussionPage): Promise<Metadata> {
+export async function discussionMetadata(which: DiscussionParams): Promise<Metadata> {
   const { article, page, pages, sort } = await read(which);
   const metadata = articleCommentsMetadata(article, { page, last: pages }, await getSettings());
   // The same comments in another order: machines read them once.
@@ -36,14 +36,14 @@ export async function discussionMetadata(which: DiscussionPage): Promise<Metadat
 }
 
 /** A page of an article's comments. Await it at the top of the route. */
-export async function Discussion(which: DiscussionPage) {
+export async function DiscussionPage(which: DiscussionParams) {
   const { article, ...shown } = await read(which);
   const [settings, closed] = await Promise.all([getSettings(), getIsClosed(article)]);
   return (
-    <Frame current={article.category?.slug}>
+    <SiteFrame current={article.category?.slug}>
       <div className="wide pt-8 md:pt-14">
         <CommentsPage article={article} closed={closed} reaction={settings["comments.reaction"]} {...shown} />
       </div>
-    </Frame>
+    </SiteFrame>
   );
 }

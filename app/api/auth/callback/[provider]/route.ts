@@ -1,4 +1,4 @@
-import { answerProvider } from "#features/members/sign-in/next-auth.ts";
+import { handleProviderCallback } from "#features/members/sign-in/next-auth.ts";
 
 /** GitHub and Google send people back here. */
-export const GET = answerProvider;
+export const GET = handleProviderCallback;

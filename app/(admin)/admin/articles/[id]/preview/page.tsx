@@ -1,10 +1,10 @@
 import "#app/desk.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { requireContributor } from "#features/members/loaders.ts";
 import { PreviewFrame, PreviewLinks } from "#features/newsroom/components/preview.tsx";
 import { loadPreviewLinks } from "#features/newsroom/preview/loaders.ts";
-import { readLook } from "#features/newsroom/preview/look.ts";
+import { readPreviewOptions } from "#features/newsroom/preview/look.ts";
 import { translator } from "#i18n/translator.ts";
 import { insideQuotes } from "#lib/typography.ts";
 
@@ -25,9 +25,9 @@ export default async function PreviewPage({ params, searchParams }: PageProps<"/
       title={t("newsroom.preview.of", { title: insideQuotes(desk.content.title) || t("newsroom.untitled") })}
       tools={<a href={`/admin/articles/${desk.id}`}>{t("newsroom.revisions.back")}</a>}
     >
-      {asked.done === "share" && <FormDone>{t("newsroom.preview.shared")}</FormDone>}
-      {asked.done === "unshare" && <FormDone>{t("newsroom.preview.unshared")}</FormDone>}
-      <PreviewFrame path={path} look={readLook(asked)} />
+      {asked.done === "share" && <FormSuccess>{t("newsroom.preview.shared")}</FormSuccess>}
+      {asked.done === "unshare" && <FormSuccess>{t("newsroom.preview.unshared")}</FormSuccess>}
+      <PreviewFrame path={path} look={readPreviewOptions(asked)} />
       <PreviewLinks id={desk.id} links={links} mayEdit={mayEdit} />
     </AdminPage>
   );

@@ -1,11 +1,11 @@
 import "#app/desk.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireContributor } from "#features/members/loaders.ts";
-import { Difference } from "#features/newsroom/components/difference.tsx";
+import { RevisionDiff } from "#features/newsroom/components/difference.tsx";
 import { RestoreForm } from "#features/newsroom/components/restore-form.client.tsx";
-import { differenceOf } from "#features/newsroom/difference/difference.ts";
+import { diffContents } from "#features/newsroom/difference/difference.ts";
 import { loadRevisions } from "#features/newsroom/loaders.ts";
-import { Moment } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { insideQuotes } from "#lib/typography.ts";
 
@@ -30,7 +30,7 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
         {revisions.map((one) => (
           <li key={one.id} data-shown={one.id === to?.id ? "" : undefined}>
             <a href={`${path}?to=${one.id}`} aria-current={one.id === to?.id ? "true" : undefined}>
-              <Moment at={one.at} style="full" />
+              <FormattedDate at={one.at} style="full" />
             </a>
             <span className="desk-facts">
               <span>{t("newsroom.revisions.rev", { id: one.id })}</span>
@@ -78,12 +78,12 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
           {from ? (
             <>
               <h2>{t("newsroom.revisions.between", { from: from.id, to: to.id })}</h2>
-              <Difference parts={differenceOf(from.content, to.content)} />
+              <RevisionDiff parts={diffContents(from.content, to.content)} />
             </>
           ) : (
             <>
               <p>{t("newsroom.revisions.first")}</p>
-              <Difference parts={differenceOf(desk.content, to.content)} />
+              <RevisionDiff parts={diffContents(desk.content, to.content)} />
             </>
           )}
           {mayEdit && (

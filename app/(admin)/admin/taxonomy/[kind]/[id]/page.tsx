@@ -2,13 +2,13 @@ import "#app/desk.css";
 import "#app/settings.css";
 import "#app/arranging.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { FormDone } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-done.tsx";
 import { requireEditor } from "#features/members/loaders.ts";
-import { termLabels } from "#features/taxonomy/filing/components/labels.ts";
+import { termPageLabels } from "#features/taxonomy/filing/components/labels.ts";
 import { TermForms } from "#features/taxonomy/filing/components/term-forms.client.tsx";
 import { RunningMerges } from "#features/taxonomy/filing/components/term-list.tsx";
 import { loadTerm } from "#features/taxonomy/filing/loaders.ts";
-import { termPath, termsAddress } from "#features/taxonomy/filing/rules.ts";
+import { termListPath, termPath } from "#features/taxonomy/filing/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -25,10 +25,10 @@ export default async function TermPage({ params, searchParams }: PageProps<"/adm
   const t = translator();
   return (
     <AdminPage viewer={viewer} path="/admin/taxonomy" title={term.name}>
-      {outcome && <FormDone>{t(`taxonomy.done.${outcome}`)}</FormDone>}
+      {outcome && <FormSuccess>{t(`taxonomy.done.${outcome}`)}</FormSuccess>}
       <RunningMerges running={running} />
       <p className="desk-facts">
-        <a href={termsAddress(kind)}>{t(`taxonomy.of.${kind}`)}</a>
+        <a href={termListPath(kind)}>{t(`taxonomy.of.${kind}`)}</a>
         <a href={termPath(kind, term.slug)}>{termPath(kind, term.slug)}</a>
         <a href={`/admin/articles?${kind}=${term.id}`}>{t("taxonomy.filed", { count: articles })}</a>
       </p>
@@ -38,7 +38,7 @@ export default async function TermPage({ params, searchParams }: PageProps<"/adm
         term={term}
         version={version}
         empty={articles === 0}
-        labels={termLabels(t)}
+        labels={termPageLabels(t)}
       />
     </AdminPage>
   );

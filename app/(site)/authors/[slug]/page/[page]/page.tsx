@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { PlacePage, placeMetadata } from "#app/(site)/place-page.tsx";
+import { ArchivePage, archiveMetadata } from "#app/(site)/place-page.tsx";
 
 type Props = PageProps<"/authors/[slug]/page/[page]">;
 
@@ -10,10 +10,10 @@ export function generateStaticParams(): { slug: string; page: string }[] {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { slug, page } = await params;
-  return placeMetadata("author", slug, page);
+  return archiveMetadata("author", slug, page);
 }
 
 export default async function AuthorNumberedPage({ params }: Props) {
   const { slug, page } = await params;
-  return PlacePage({ kind: "author", slug, number: page });
+  return ArchivePage({ kind: "author", slug, number: page });
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { PlacePage, placeMetadata } from "#app/(site)/place-page.tsx";
+import { ArchivePage, archiveMetadata } from "#app/(site)/place-page.tsx";
 
 type Props = PageProps<"/categories/[slug]/page/[page]">;
 
@@ -10,10 +10,10 @@ export function generateStaticParams(): { slug: string; page: string }[] {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { slug, page } = await params;
-  return placeMetadata("category", slug, page);
+  return archiveMetadata("category", slug, page);
 }
 
 export default async function CategoryNumberedPage({ params }: Props) {
   const { slug, page } = await params;
-  return PlacePage({ kind: "category", slug, number: page });
+  return ArchivePage({ kind: "category", slug, number: page });
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { PlacePage, placeMetadata } from "#app/(site)/place-page.tsx";
+import { ArchivePage, archiveMetadata } from "#app/(site)/place-page.tsx";
 
 type Props = PageProps<"/tags/[slug]/page/[page]">;
 
@@ -10,10 +10,10 @@ export function generateStaticParams(): { slug: string; page: string }[] {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { slug, page } = await params;
-  return placeMetadata("tag", slug, page);
+  return archiveMetadata("tag", slug, page);
 }
 
 export default async function TagNumberedPage({ params }: Props) {
   const { slug, page } = await params;
-  return PlacePage({ kind: "tag", slug, number: page });
+  return ArchivePage({ kind: "tag", slug, number: page });
 }

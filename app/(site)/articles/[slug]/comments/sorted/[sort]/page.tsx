@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Discussion, discussionMetadata } from "../../discussion.tsx";
+import { DiscussionPage, discussionMetadata } from "../../discussion.tsx";
 
 type Props = PageProps<"/articles/[slug]/comments/sorted/[sort]">;
 
@@ -13,5 +13,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function CommentsSortedPage({ params }: Props) {
-  return Discussion(await params);
+  return DiscussionPage(await params);
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { BranchOfDiscussion, branchMetadata } from "../../../branch.tsx";
+import { branchMetadata, CommentBranchPage } from "../../../branch.tsx";
 
 type Props = PageProps<"/articles/[slug]/comments/[comment]/after/[after]">;
 
@@ -13,5 +13,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function RestOfThreadPage({ params }: Props) {
-  return BranchOfDiscussion(await params);
+  return CommentBranchPage(await params);
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Discussion, discussionMetadata } from "../../../../discussion.tsx";
+import { DiscussionPage, discussionMetadata } from "../../../../discussion.tsx";
 
 type Props = PageProps<"/articles/[slug]/comments/sorted/[sort]/page/[page]">;
 
@@ -15,5 +15,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function CommentsSortedNumberedPage({ params }: Props) {
   const { slug, sort, page } = await params;
-  return Discussion({ slug, sort, number: page });
+  return DiscussionPage({ slug, sort, number: page });
 }
