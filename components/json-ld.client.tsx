@@ -13,7 +13,7 @@ export function JsonLd({ data }: { data: Record<string, unknown> }) {
   return (
     <script
       type="application/ld+json"
-      // biome-ignore lint/security/noDangerouslySetInnerHtml: reviewed; `scriptSafeJson` lets no text leave the element (its test tries)
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: reviewed; `toScriptSafeJson` lets no text leave the element (its test tries)
       dangerouslySetInnerHTML={{ __html: sent }}
     />
   );

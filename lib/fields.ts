@@ -28,7 +28,7 @@ export function prose(max: number, tooLong: string, min = 0, tooShort = "form.wr
     .refine((text) => text.length <= max, tooLong);
 }
 
-/** A typed address, converted to a slug (`readSlug`). "" if the field is empty; refused if no slug can be made from it. */
+/** A typed address, converted to a slug (`slugFromTyped`). "" if the field is empty; refused if no slug can be made from it. */
 export function slugField() {
   return line(maxTypedSlug, "newsroom.slugTooLong")
     .default("")

@@ -41,7 +41,7 @@ export function formatRows(rows: readonly LinkRow[]): string {
   return lines.join("\n");
 }
 
-/** The rows of a form by the names of its fields (`linkFields`), in the order of their numbers. */
+/** The rows of a form by the names of its fields (`linkFieldNames`), in the order of their numbers. */
 export function readFormRows(fields: Record<string, unknown>, key: string): LinkRow[] {
   const rows: LinkRow[] = [];
   const textAt = (name: string) => (typeof fields[name] === "string" ? fields[name] : undefined);

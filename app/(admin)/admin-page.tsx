@@ -97,7 +97,7 @@ function NavLink({ place, current, count }: { place: AdminNavItem; current: bool
   const t = translator();
   return (
     <a href={place.href} aria-current={current ? "page" : undefined}>
-      {t(`admin.places.${place.name}`)}
+      {t(`admin.navigation.${place.name}`)}
       {place.count && (
         <span className="admin-count" data-waiting={place.name} hidden={count === 0}>
           {count > 999 ? "999+" : count}

@@ -9,8 +9,8 @@ import type { Messages } from "#i18n/translator.ts";
 /** A place of the admin area: what stands in its navigation, and who may enter. */
 export interface AdminNavItem {
   href: string;
-  /** The message `admin.places.NAME`. */
-  name: keyof Messages["admin"]["places"];
+  /** The message `admin.navigation.NAME`. */
+  name: keyof Messages["admin"]["navigation"];
   group: "moderation" | "newsroom" | "site";
   /** The same roles as the page's own gate (`features/members/loaders.ts`): the navigation shows nobody a closed door. */
   roles: readonly Role[];
@@ -49,7 +49,7 @@ export const adminNavigation: readonly AdminNavItem[] = [
   { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
   { href: "/admin/stats", name: "stats", group: "moderation", roles: ["moderator", "admin"] },
   { href: "/admin/settings", name: "settings", group: "site", roles: ["moderator", "admin"] },
-  { href: "/admin/settings/pages", name: "ownPages", group: "site", roles: ["admin"] },
+  { href: "/admin/settings/pages", name: "pages", group: "site", roles: ["admin"] },
   { href: "/admin/settings/topics", name: "topics", group: "site", roles: ["admin"] },
   { href: "/admin/users", name: "people", group: "site", roles: ["admin"] },
   { href: "/admin/media", name: "media", group: "newsroom", roles: ["contributor", "editor", "admin"] },

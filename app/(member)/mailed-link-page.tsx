@@ -24,7 +24,7 @@ export async function MailedLinkPage({ searchParams, path, texts, send, children
   const t = translator();
   if (token) {
     return (
-      <FormPage title={texts.title} lead={texts.press} links={[{ href: path, label: t("accounts.another") }]}>
+      <FormPage title={texts.title} lead={texts.press} links={[{ href: path, label: t("accounts.requestAnother") }]}>
         {children({ token, next })}
       </FormPage>
     );
@@ -34,7 +34,7 @@ export async function MailedLinkPage({ searchParams, path, texts, send, children
       <RequestLinkForm
         action={send}
         next={next}
-        labels={{ email: t("accounts.email"), submit: t("accounts.send"), sent: typeset(t("accounts.letterSent")) }}
+        labels={{ email: t("accounts.email"), submit: t("accounts.send"), sent: typeset(t("accounts.mailSent")) }}
       />
     </FormPage>
   );

@@ -41,8 +41,8 @@ export async function SiteFrame({ current, viewer, landmarks, children }: Props)
       labels={{
         skip: t("shell.skip"),
         home: t("shell.home", { name }),
-        headerLinks: t("shell.places"),
-        allCategories: t("shell.allPlaces"),
+        headerLinks: t("shell.categories"),
+        allCategories: t("shell.allCategories"),
         footerLinks: t("shell.about"),
       }}
       landmarks={landmarks}

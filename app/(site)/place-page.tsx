@@ -56,7 +56,7 @@ export async function ArchivePage({ kind, slug, number }: { kind: ArchiveKind; s
             <ArchiveHeader
               kind={kind}
               name={place.name}
-              description={place.description || (url ? t("places.sourceText", { name: place.name }) : "")}
+              description={place.description || (url ? t("archives.sourceDescription", { name: place.name }) : "")}
               count={total}
               feed={kind === "source" ? undefined : `${path}/feed.xml`}
               site={url}

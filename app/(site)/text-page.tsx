@@ -18,7 +18,7 @@ export async function builtInPageMetadata(page: BuiltInPage): Promise<Metadata> 
   return describePage({
     site: describeSite(settings),
     title: readBuiltInPage(page, settings).title,
-    description: translator()(`texts.${page}.description`, { site }),
+    description: translator()(`pages.${page}.description`, { site }),
     path: `/${page}`,
   });
 }

@@ -5,7 +5,7 @@ import { useScrollToAnswer } from "./use-sent-view.ts";
 
 /**
  * Why a form was refused, said at once by screen readers and brought into view. Nothing while there is nothing to say. Without JavaScript
- * the page comes anew and opens here, however long it is: React itself focuses controls only. `answer`: see `useSentView`.
+ * the page comes anew and opens here, however long it is: React itself focuses controls only. `answer`: see `useScrollToAnswer`.
  */
 export function FormAlert({ children, answer }: { children: ReactNode; answer?: object | undefined }) {
   // Of several parts each may have nothing to say.

@@ -165,7 +165,7 @@ export const articleMedia = pgTable(
 );
 
 /**
- * The words that carry an article: at most `wordsKept` (features/related/rules.ts) stems with their share of the text. They serve the
+ * The words that carry an article: at most `maxKeywords` (features/related/rules.ts) stems with their share of the text. They serve the
  * related selection as tags do, and `listedAt` is kept as in the join tables, so that a word's neighbours in time are a walk along one index.
  */
 export const articleWords = pgTable(

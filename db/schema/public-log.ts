@@ -32,7 +32,7 @@ export const moderationLog = pgTable(
   (t) => [
     index("moderation_log_listed_idx").on(t.createdAt, t.decisionId).where(sql`listed`),
     index("moderation_log_created_idx").on(t.createdAt, t.decisionId),
-    // Without what a ban took along, which stands in the ban's line: `standsAlone` (features/moderation/log/queries.ts) says the same.
+    // Without what a ban took along, which stands in the ban's line: `hasOwnLine` (features/moderation/log/queries.ts) says the same.
     index("moderation_log_alone_idx")
       .on(t.kind, t.createdAt, t.decisionId)
       .where(sql`listed or part_of is null or action not in ('remove', 'spam')`),

@@ -85,8 +85,8 @@ export async function upsertArticle(
 }
 
 /**
- * Inserts many new articles as `putArticle` inserts one, in a handful of statements (an import brings tens of thousands). At most
- * some hundred at a time. Returns their ids in the order given. Throws as `putArticle` does.
+ * Inserts many new articles as `upsertArticle` inserts one, in a handful of statements (an import brings tens of thousands). At most
+ * some hundred at a time. Returns their ids in the order given. Throws as `upsertArticle` does.
  */
 export async function insertArticles(tx: Executor, inputs: ArticleInput[]): Promise<number[]> {
   if (inputs.length === 0) return [];

@@ -244,7 +244,7 @@ export async function listCards(db: Executor, ids: number[]): Promise<ArticleCar
 }
 
 /**
- * The best rated of the newest `bestRatedAmong` published articles, by Bayesian mean: (stars + 5 × 3) / (votes + 5), as if each
+ * The best rated of the newest `bestRatedPoolSize` published articles, by Bayesian mean: (stars + 5 × 3) / (votes + 5), as if each
  * had begun with `priorVotes` votes of `priorStars`, so that one single "5" does not beat forty times "4,8". Imported votes
  * count like the others.
  */

@@ -36,7 +36,7 @@ export async function getBranch(articleId: number, id: number, after?: number): 
   return findBranch(database(), articleId, id, after);
 }
 
-/** Whether an article takes no more comments, by hand or by age. On the day that changes by itself the worker clears it (`announceClosings`). */
+/** Whether an article takes no more comments, by hand or by age. On the day that changes by itself the worker clears it (`invalidateClosedByAge`). */
 export function getIsClosed(article: {
   id: number;
   commentPolicy: string;

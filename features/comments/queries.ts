@@ -44,7 +44,7 @@ export interface PublicComment {
   bodyHtml: string;
   /** How many members found it to the point. */
   reactions: number;
-  /** It has no place on a page of threads (`standsApart`): readers find it on its own page. */
+  /** It has no place on a page of threads (`hasOwnPage`): readers find it on its own page. */
   apart: boolean;
   createdAt: Date;
   editedAt: Date | null;
@@ -119,7 +119,7 @@ export async function listThreads(
     .innerJoin(comments, eq(comments.id, ofThread.id))
     .leftJoin(members, eq(members.id, comments.memberId))
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, comments.memberId))
-    .orderBy(sql`places.position`, comments.id);
+    .orderBy(sql`archives.position`, comments.id);
   return [...Map.groupBy(rows, ({ thread }) => thread).values()].flatMap((ofOne): CommentThread[] => {
     const here = ofOne.slice(0, maxCommentsPerThread);
     const rest = ofOne.length > here.length ? here.at(-1)?.id : undefined;

@@ -81,7 +81,10 @@ function describePins(pins: Pin[], zone: string): string[] {
   const t = translator();
   return pins.map(({ title, until }) =>
     until
-      ? t("home.order.titleUntil", { title, until: formatDate(until, { locale: siteLocale(), zone, style: "long" }) })
+      ? t("home.order.titleWithExpiry", {
+          title,
+          until: formatDate(until, { locale: siteLocale(), zone, style: "long" }),
+        })
       : title,
   );
 }

@@ -12,7 +12,7 @@ const number = z
 
 /** One step in the order of the home page. */
 export const homeOrderForm = z.object({
-  /** Of the order that the page showed (`versionOf`). */
+  /** Of the order that the page showed (`hashVersion`). */
   version: opaque(200, "form.stale"),
   act: z.enum(pinActs, "form.stale"),
   id: number.optional(),

@@ -60,7 +60,7 @@ export function computeContentHash(upload: Pick<PictureUpload, "bytes" | "owner"
  * Keeps a picture: encodes it anew, stores the file, then the row, so that a row never stands without its file (a transaction rolled
  * back leaves a file without a row, which the next try takes up). The id comes from the bytes as they came: the same file again is the
  * same picture whatever encoder made the copy, costs no encoding, and leaves the first one's words; a lost file comes back.
- * Refused as `makeMaster` says; throws when the disk is full.
+ * Refused as `encodeMaster` says; throws when the disk is full.
  */
 export async function storeImage(
   tx: Executor,

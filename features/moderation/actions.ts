@@ -30,7 +30,7 @@ export type DecisionResult = CurrentState & {
 
 /**
  * Takes a decision about a comment, an article's thread or a member. Refused because somebody decided first or the text changed, the state
- * carries what is true (`now`: a `Truth`). Without a script one lands on `back` with `done=DECISION` in its address.
+ * carries what is true (`now`: a `CurrentState`). Without a script one lands on `back` with `done=DECISION` in its address.
  */
 export const decideAction = moderatorAction(
   { schema: decisionForm, limit },

@@ -43,7 +43,7 @@ export async function listMutedHandles(db: Executor, memberId: number): Promise<
 
 /**
  * The member whom somebody is about to mute, whether they have already, and whether it is themselves. Undefined for nobody, and for whoever
- * cannot be asked about (`isMet`), unless they are muted already.
+ * cannot be asked about (`isFindableByHandle`), unless they are muted already.
  */
 export async function findMutable(db: Executor, memberId: number, handle: string) {
   const own = sql<boolean>`${members.id} = ${memberId}`;

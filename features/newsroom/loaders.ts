@@ -62,7 +62,7 @@ export async function loadChecklist({ id, content }: Draft) {
   return id === 0 ? null : describeFindings(await checkContent(database(), id, content));
 }
 
-/** What `loadDesk` gives, for an article that is about to be begun: nothing is stored yet. */
+/** What `loadDraft` gives, for an article that is about to be begun: nothing is stored yet. */
 export async function loadNewDraft(viewer: Viewer) {
   const db = database();
   const desk: Draft = {

@@ -64,7 +64,7 @@ export const decideNoticeAction = moderatorAction(
   { schema: noticeDecisionForm, limit: perModerator, values: reasonLengths },
   async ({ db, input, viewer }) => {
     const t = translator();
-    const note = (reference: string) => t("notices.decisionNote", { reference });
+    const note = (reference: string) => t("dsaNotices.decisionNote", { reference });
     const decided = await decideNotice(db, viewer, { ...input, note });
     if (!decided.ok) return decided;
     refreshAndRedirect(`/admin/notices/${input.notice}`);

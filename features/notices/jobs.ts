@@ -17,7 +17,7 @@ export const graceEndsAt = () => new Date(Date.now() + graceSeconds * 1_000);
 /** A mail to whoever sent a notice. `event`: the decision that it tells of, or what opened it again. */
 export interface NoticeMailPayload {
   notice: number;
-  letter: "receipt" | "outcome" | "again";
+  letter: "receipt" | "outcome" | "reopened";
   event?: number;
 }
 
@@ -32,7 +32,7 @@ export const isSenderInformed = sql<boolean>`exists (select from notice_events a
 
 /**
  * Sends the receipt of a notice, what was decided, or that this no longer holds (to who was told of it); each at most once. Nothing where its
- * sender left no address or was forgotten, nor of what is no longer the last word: undone, the notice waits again (`reopenUndone`).
+ * sender left no address or was forgotten, nor of what is no longer the last word: undone, the notice waits again (`reopenAfterUndo`).
  */
 export async function sendNoticeMail(db: Executor, job: NoticeMailPayload): Promise<void> {
   const key = noticeMailKey(job);
@@ -63,7 +63,7 @@ async function claimNoticeMail(tx: Executor, job: NoticeMailPayload, key: string
   const [notice] = await tx.select().from(dsaNotices).where(eq(dsaNotices.id, job.notice)).for("update");
   if (!notice || notice.email === null) return undefined;
   if (job.letter === "outcome" && !(await isLatestDecision(tx, notice, job.event))) return undefined;
-  if (job.letter === "again" && !(await isUnreportedReopening(tx, notice, job.event))) return undefined;
+  if (job.letter === "reopened" && !(await isUnreportedReopening(tx, notice, job.event))) return undefined;
   return (await claimMail(tx, key)) ? { notice, email: notice.email } : undefined;
 }
 

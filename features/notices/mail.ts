@@ -23,31 +23,31 @@ export interface NoticeLetter {
  * The receipt of a notice (Digital Services Act, art. 16(4)), what was decided and how to contest it (art. 16(5)), or that it is open again. Nothing in
  * it is what the sender wrote, their name included: nobody confirmed that the address is theirs.
  */
-export function writeNoticeLetter(letter: "receipt" | "outcome" | "again", context: NoticeLetter) {
+export function writeNoticeLetter(letter: "receipt" | "outcome" | "reopened", context: NoticeLetter) {
   const { t, locale, site, home, link, content, reference, ground, outcome, reasons, day } = context;
-  const about = t("noticeMails.about", { reference, day, content, ground: t(`notices.grounds.${ground}`) });
+  const about = t("dsaNoticeMails.about", { reference, day, content, ground: t(`dsaNotices.grounds.${ground}`) });
   const paragraphs = {
-    receipt: () => [t("noticeMails.receipt.text", { site, reference }), about, t("noticeMails.receipt.next")],
+    receipt: () => [t("dsaNoticeMails.receipt.text", { site, reference }), about, t("dsaNoticeMails.receipt.next")],
     outcome: () => [
-      ...[t(`noticeMails.outcome.${outcome}`, { site, reference }), about],
-      ...[t("noticeMails.outcome.reasons"), reasons],
+      ...[t(`dsaNoticeMails.outcome.${outcome}`, { site, reference }), about],
+      ...[t("dsaNoticeMails.outcome.reasons"), reasons],
     ],
-    again: () => [t("noticeMails.again.text", { site, reference }), about, t("noticeMails.again.next")],
+    reopened: () => [t("dsaNoticeMails.reopened.text", { site, reference }), about, t("dsaNoticeMails.reopened.next")],
   }[letter]();
   const notes = {
-    receipt: () => [t("noticeMails.receipt.note")],
+    receipt: () => [t("dsaNoticeMails.receipt.note")],
     outcome: () => [
-      t("noticeMails.outcome.human"),
-      t("noticeMails.outcome.contest", { months: contestMonths }),
-      t("noticeMails.outcome.redress"),
+      t("dsaNoticeMails.outcome.human"),
+      t("dsaNoticeMails.outcome.contest", { months: contestMonths }),
+      t("dsaNoticeMails.outcome.redress"),
     ],
-    again: () => [],
+    reopened: () => [],
   }[letter]();
   return renderMail(
     {
-      subject: t(`noticeMails.${letter}.subject`, { site, reference }),
-      paragraphs: [t("accountMails.helloUnnamed"), ...paragraphs],
-      button: { label: t("noticeMails.button"), href: link },
+      subject: t(`dsaNoticeMails.${letter}.subject`, { site, reference }),
+      paragraphs: [t("mails.account.helloUnnamed"), ...paragraphs],
+      button: { label: t("dsaNoticeMails.button"), href: link },
       notes,
     },
     { name: site, home, locale },

@@ -30,7 +30,7 @@ type Moderator = Exclude<Actor, { rule: string }>;
 /**
  * Takes a notice of illegal content: stored once while it is open, however often it is sent, with its receipt in the queue of mails (none
  * beyond the mailbox's limit: the page behind its reference is the receipt then). Gives its reference.
- * Refused beside `address` as `findContent` says.
+ * Refused beside `address` as `findNoticeContent` says.
  */
 export async function sendNotice(
   db: Executor,

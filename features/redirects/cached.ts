@@ -15,7 +15,7 @@ export async function findMovedPath(path: string): Promise<string | null> {
   return resolveRedirect(database(), path);
 }
 
-/** `findNewAddress`, fresh until a redirect is stored, its article changes, or something appears under the name that the path ends in. */
+/** `resolveRedirect`, fresh until a redirect is stored, its article changes, or something appears under the name that the path ends in. */
 export async function findRedirect(path: string): Promise<string | null> {
   "use cache";
   const names = listCandidates(normalisePath(path) ?? "").flatMap((form) =>

@@ -9,7 +9,7 @@ import { refreshKeywords } from "./selection/words.ts";
 import { relatedCacheTags } from "./tags.ts";
 
 /**
- * Call last in the transaction that published, edited, withdrew or is about to delete articles (`putArticle` does not do it, so
+ * Call last in the transaction that published, edited, withdrew or is about to delete articles (`upsertArticle` does not do it, so
  * that many articles cost one call). Works out their selections, those of the articles that show them and of those that would
  * now show them, and announces the pages concerned (`update` where articles were only published). Two such transactions take turns from here to their commit: otherwise each would miss the other's article.
  */

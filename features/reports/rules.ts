@@ -23,7 +23,7 @@ export interface WeightSettings {
 }
 
 /**
- * What a member's report is worth, between 0 and 1: the lower bound of Wilson's interval (95 %, `lowerBound`) for the share of their reports
+ * What a member's report is worth, between 0 and 1: the lower bound of Wilson's interval (95 %, `wilsonLowerBound`) for the share of their reports
  * that were upheld; "How Not To Sort By Average Rating" (E. Miller, 2009) says why the bound and not the share. A newcomer's first reports count
  * as if `reports.prior` had been upheld: with 2 that is 0.34, what somebody is worth of whose twenty reports eleven were right.
  */

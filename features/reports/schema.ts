@@ -17,7 +17,10 @@ export const commentReportForm = z.object({
 });
 
 /** A moderator's word on a report: abusive, or not after all. */
-export const reportMarkForm = z.object({ report: formRowId("report.gone"), abusive: z.enum(["0", "1"], "form.stale") });
+export const reportMarkForm = z.object({
+  report: formRowId("report.gone"),
+  abusive: z.enum(["0", "1"], "form.stale"),
+});
 
 /** Whether a member wants to be told what became of their reports. */
 export const outcomePreferenceForm = z.object({ tell: z.enum(["0", "1"], "form.stale") });

@@ -1,6 +1,6 @@
 import { isHex, lowestContrast, mixUntil } from "#lib/contrast.ts";
 
-/** What is arranged by hand on pages of its own; who changed it stands in the list of changes with the settings (i18n `settings.arranged`). */
+/** What is arranged by hand on pages of its own; who changed it stands in the list of changes with the settings (i18n `settings.managedLists`). */
 export const managedLists = [
   "home.order",
   "taxonomy.categories",

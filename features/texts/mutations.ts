@@ -118,7 +118,7 @@ async function findSlugProblem(tx: Executor, pages: Page[], own: Page | undefine
 
 /** A page as the list of changes says it: its text only where that changed, whole, because nothing else keeps it. */
 function describePage(page: PageContent, other: PageContent | undefined): string[] {
-  const state = translator()(`texts.own.states.${getPageState(page)}`);
+  const state = translator()(`pages.admin.states.${getPageState(page)}`);
   return [`${page.title} (${pageAddress(page.slug)})`, state, ...(page.body === other?.body ? [] : [page.body])];
 }
 

@@ -23,7 +23,7 @@ export function reserveAnchors(tree: Root): Root {
 
 /**
  * Gives each heading without an id one made of its words, unique in the tree and none of `taken` (ids of the page around it), nor one
- * that is `numbered` there. Ids are only those of `takeAnchors`: the vocabulary of texts has none.
+ * that is `numbered` there. Ids are only those of `reserveAnchors`: the vocabulary of texts has none.
  */
 export function addHeadingAnchors(tree: Root, taken: readonly string[] = [], numbered?: RegExp): Root {
   const used = new Set(taken);

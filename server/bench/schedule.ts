@@ -19,7 +19,7 @@ import { seeded } from "#server/load/random.ts";
  * What it made is deleted in the end.
  */
 const wanted = Number(process.argv[2] ?? 1_000);
-/** The worker is there before, and has the time that it takes for a crowd (`leadOf`). */
+/** The worker is there before, and has the time that it takes for a crowd (`preparationMs`). */
 const aheadMs = 70_000;
 
 async function draft(db: Database, memberId: number): Promise<number[]> {

@@ -39,7 +39,7 @@ function* findFaults(row: ArticleRow): Generator<string> {
   if (toHtml(sanitizeArticle(tree)) !== row.body_html) yield "has a text that is not canonical allowlisted HTML";
   const text = toText(tree);
   if (text !== row.body_text) yield "has a plain text that is not its text's";
-  // The lead of what readers do not have is the working copy's (`beginArticle`); its words are counted when it is published.
+  // The lead of what readers do not have is the working copy's (`createDraft`); its words are counted when it is published.
   if (row.status === "draft" || row.status === "scheduled") return;
   const words = countWords(row.lead) + countWords(text);
   if (words !== row.word_count) yield `says ${row.word_count} words, has ${words}`;

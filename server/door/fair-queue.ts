@@ -10,7 +10,7 @@ export interface FairQueueOptions {
 export const fairQueueLimits: FairQueueOptions = { maxRunning: 8, maxHoldMs: 500 };
 
 /**
- * Decides in which order requests work. Networks take turns, and none has more than its share of the running ones (`NetworkLimit`): a network that sends a
+ * Decides in which order requests work. Networks take turns, and none has more than its share of the running ones (`ConcurrencyLimit`): a network that sends a
  * hundred requests at once waits for them itself, and the others do not. How many may wait is bounded by whoever calls.
  */
 export class FairQueue {

@@ -70,7 +70,7 @@ function confirmHtml({ action, fields, token }: Confirmation): string {
         `<input type="password" id="field-${index}" name="${text(name)}" required autocomplete="current-password"></div>`
       );
     if (!value.includes("\n")) return `<input type="hidden" name="${text(name)}" value="${text(value)}">`;
-    const label = text(t("refusals.typed"));
+    const label = text(t("refusals.typedText"));
     return `<textarea name="${text(name)}" rows="8" aria-label="${label}">${text(`\n${value}`)}</textarea>`;
   });
   return (
@@ -111,7 +111,7 @@ function footerHtml(status: RefusalStatus): string {
 function noteHtml(note: string): string {
   if (note === "") return "";
   const lines = note.split("\n").filter((line) => line.trim() !== "");
-  const label = text(typeset(translator()("refusals.note")));
+  const label = text(typeset(translator()("refusals.withdrawalNote")));
   return (
     `<section class="refusal-note" aria-labelledby="note"><h2 id="note">${label}</h2>` +
     `${lines.map((line) => `<p>${text(typeset(line))}</p>`).join("")}</section>`
@@ -124,7 +124,7 @@ function typedTextsHtml(typed: readonly string[]): string {
   const fields = typed.map(
     (one) => `<textarea readonly rows="8" aria-labelledby="typed">${text(`\n${one}`)}</textarea>`,
   );
-  const label = text(typeset(translator()("refusals.typed")));
+  const label = text(typeset(translator()("refusals.typedText")));
   return `<section class="refusal-note"><h2 id="typed">${label}</h2>${fields.join("")}</section>`;
 }
 

@@ -48,7 +48,7 @@ export interface RequestGuardOptions {
 
 /**
  * What a client may hold while it is being answered: a body that arrives, bytes of it in memory, a place in Next. Each is
- * bounded in number and in time, and no client network gets more than a share of it (`NetworkLimit`).
+ * bounded in number and in time, and no client network gets more than a share of it (`ConcurrencyLimit`).
  */
 export class RequestGuard {
   readonly #options: RequestGuardOptions;

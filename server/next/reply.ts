@@ -53,7 +53,7 @@ const complete = new Set(["value", "entries", "file"]);
 const wholeValues = /^\$(?:\$.*|undefined|D.{1,40}|n-?\d{1,300}|Infinity|-Infinity|-0|NaN|T)$/s;
 const partNumber = /^(?:0|[1-9a-f][\da-f]{0,5})$/;
 
-/** Checks the arguments of a call: a list. Throws `BadReply`. Reads each part once; takes time in proportion to their length. */
+/** Checks the arguments of a call: a list. Throws `InvalidReplyError`. Reads each part once; takes time in proportion to their length. */
 export function checkArguments(parts: FlightReplyParts): void {
   const root = new Reply(parts).read("0");
   checkList(root);
@@ -64,7 +64,7 @@ function checkList(args: unknown): void {
   if (args.length > maxArguments) throw new InvalidReplyError("It has too many arguments.");
 }
 
-/** The action that a form without scripts names in its part 0, whose bound arguments are checked. Throws `BadReply`. */
+/** The action that a form without scripts names in its part 0, whose bound arguments are checked. Throws `InvalidReplyError`. */
 export function checkBoundAction(parts: FlightReplyParts): string {
   const reply = new Reply(parts);
   const root = reply.read("0");

@@ -36,7 +36,7 @@ export interface InFlightRendersOptions {
 /**
  * One render per page at a time, whoever asks. A render that began before a clear is joined by nobody who came after it: they share the
  * next one, which starts when the earlier has ended, because Next itself would join the two (and after data that others were making for
- * pages of their own, see `Fills`). Who may wait (`patience`, the ms for which a
+ * pages of their own, see `PendingCacheWrites`). Who may wait (`patience`, the ms for which a
  * page may be behind clears that are not urgent) joins it all the same while it is as young as that.
  */
 export class InFlightRenders {

@@ -34,13 +34,13 @@ export default async function OverviewPage() {
             <li key={href}>
               <a href={href}>
                 <strong>{count}</strong>
-                {t(`admin.places.${name}`)}
+                {t(`admin.navigation.${name}`)}
               </a>
             </li>
           ))}
         </ul>
       )}
-      {places.length > 0 && due.length === 0 && <p className="admin-empty">{t("admin.nothing")}</p>}
+      {places.length > 0 && due.length === 0 && <p className="admin-empty">{t("admin.nothingWaiting")}</p>}
       {newsroom && <NewsroomOverview {...newsroom} />}
     </AdminPage>
   );

@@ -23,7 +23,7 @@ const sectionOrder: Section[] = ["profile", "mail", "security", "mutes", "decisi
 
 /** Title of a part's page; no robot has business there. */
 export function accountMetadata(section: Section): Metadata {
-  return { title: translator()(`account.sections.${section}`), robots: { index: false } };
+  return { title: translator()(`account.titles.${section}`), robots: { index: false } };
 }
 
 /** A page of the account: the way to the other parts, and this part's sections (`AccountSection`). */
@@ -38,14 +38,14 @@ export async function AccountPage({ section, children }: { section: Section; chi
             {sectionOrder.map((one) => (
               <li key={one}>
                 <a href={sectionPaths[one]} aria-current={one === section ? "page" : undefined}>
-                  {t(`account.parts.${one}`)}
+                  {t(`account.nav.${one}`)}
                 </a>
               </li>
             ))}
           </ul>
         </nav>
         <div className="account-part">
-          <h1 className="headline text-headline">{t(`account.sections.${section}`)}</h1>
+          <h1 className="headline text-headline">{t(`account.titles.${section}`)}</h1>
           <ErrorBoundary>{children}</ErrorBoundary>
         </div>
         <div className="account-way-out">

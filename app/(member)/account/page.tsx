@@ -21,7 +21,7 @@ export default async function ProfilePage() {
     <AccountPage section="profile">
       {!profileHiddenAt && (
         <p className="account-note">
-          <a href={`/members/${handle}`}>{t("account.profile.see")}</a>
+          <a href={`/members/${handle}`}>{t("account.profile.view")}</a>
         </p>
       )}
       <AccountSection id="profile" title={t("account.profile.title")} lead={t("account.profile.lead")}>

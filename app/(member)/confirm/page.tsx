@@ -15,7 +15,11 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/confirm"
   return MailedLinkPage({
     searchParams,
     path: "/confirm",
-    texts: { title: t("accounts.confirm.title"), press: t("accounts.confirm.press"), ask: t("accounts.confirm.ask") },
+    texts: {
+      title: t("accounts.confirm.title"),
+      press: t("accounts.confirm.instructions"),
+      ask: t("accounts.confirm.request"),
+    },
     send: sendConfirmation,
     children: (link) => (
       <MailedLinkForm action={confirmEmailAction} {...link} labels={{ submit: t("accounts.confirm.submit") }} />

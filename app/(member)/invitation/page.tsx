@@ -12,7 +12,7 @@ import { translator } from "#i18n/translator.ts";
 export const instant = false;
 
 export function generateMetadata(): Metadata {
-  return { title: translator()("people.accept.title"), robots: { index: false }, referrer: "same-origin" };
+  return { title: translator()("staff.accept.title"), robots: { index: false }, referrer: "same-origin" };
 }
 
 /** Behind a mailed invitation: forms whose button accepts, because mail scanners open links. */
@@ -21,40 +21,40 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
   const token = singleParam((await searchParams).token)?.slice(0, 200) ?? (await readInvitationCookie());
   const invitation = token ? await loadInvitation(token) : undefined;
   const t = translator();
-  const title = t("people.accept.title");
-  if (!token || !invitation) return <FormPage title={title} lead={t("people.accept.spent")} />;
+  const title = t("staff.accept.title");
+  if (!token || !invitation) return <FormPage title={title} lead={t("staff.accept.spent")} />;
   const link = { token, next: "" };
   const { name, role, account, viewer } = invitation;
   const site = (await getSettings())["site.name"];
-  const what = t("people.accept.lead", { site, role: t(`account.export.roles.${role}`) });
+  const what = t("staff.accept.lead", { site, role: t(`roles.${role}`) });
   if (account === "other" && viewer !== undefined) {
     return (
-      <FormPage title={title} lead={`${what} ${t("people.accept.signOut")}`}>
+      <FormPage title={title} lead={`${what} ${t("staff.accept.signOut")}`}>
         <AlreadySignedIn name={viewer} />
       </FormPage>
     );
   }
   if (account === "other") {
     return (
-      <FormPage title={title} lead={`${what} ${t("people.accept.signIn")}`}>
-        <MailedLinkForm {...link} action={signInToAcceptAction} labels={{ submit: t("people.accept.toSignIn") }} />
+      <FormPage title={title} lead={`${what} ${t("staff.accept.signIn")}`}>
+        <MailedLinkForm {...link} action={signInToAcceptAction} labels={{ submit: t("staff.accept.toSignIn") }} />
       </FormPage>
     );
   }
   if (account === "mine") {
     return (
-      <FormPage title={title} lead={`${what} ${t("people.accept.mine")}`}>
-        <MailedLinkForm {...link} action={acceptInvitationAction} labels={{ submit: t("people.accept.accept") }} />
+      <FormPage title={title} lead={`${what} ${t("staff.accept.yourAccount")}`}>
+        <MailedLinkForm {...link} action={acceptInvitationAction} labels={{ submit: t("staff.accept.accept") }} />
       </FormPage>
     );
   }
   return (
-    <FormPage title={title} lead={`${what} ${t("people.accept.choose")}`}>
+    <FormPage title={title} lead={`${what} ${t("staff.accept.choose")}`}>
       <InvitedMemberForm
         token={token}
         name={name}
         labels={{
-          ...{ name: t("accounts.name"), nameHint: t("accounts.nameHint"), join: t("people.accept.join") },
+          ...{ name: t("accounts.name"), nameHint: t("accounts.nameHint"), join: t("staff.accept.join") },
           ...{ password: t("accounts.password"), passwordHint: t("accounts.passwordHint") },
         }}
       />

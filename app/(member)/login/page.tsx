@@ -43,7 +43,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
               { href: withNext("/register", next), label: t("accounts.toRegister") },
               { href: withNext("/login/link", next), label: t("accounts.toMagic") },
               { href: withNext("/login/password", next), label: t("accounts.toReset") },
-              ...(reported ? [{ href: `/report?comment=${reported}`, label: t("report.withoutAccount") }] : []),
+              ...(reported ? [{ href: `/report?comment=${reported}`, label: t("dsaNoticeForm.withoutAccount") }] : []),
             ]
       }
     >

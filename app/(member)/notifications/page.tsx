@@ -36,7 +36,7 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/no
               <ErrorBoundary>
                 <MarkRead
                   until={newest}
-                  labels={{ unread: count, mark: t("notifications.mark"), marked: t("notifications.marked") }}
+                  labels={{ unread: count, mark: t("notifications.mark"), marked: t("notifications.allRead") }}
                 />
               </ErrorBoundary>
             ) : (
@@ -56,7 +56,7 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/no
           <ErrorBoundary>
             <ReportOutcomeSwitch
               told={await loadReportOutcomePreference(viewer.id)}
-              labels={{ quiet: t("notifications.reports.quiet"), tell: t("notifications.reports.tell") }}
+              labels={{ quiet: t("notifications.reports.turnOff"), tell: t("notifications.reports.turnOn") }}
             />
           </ErrorBoundary>
         </div>

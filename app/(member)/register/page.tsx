@@ -30,7 +30,7 @@ export default async function RegisterPage({ searchParams }: PageProps<"/registe
           password: t("accounts.password"),
           passwordHint: t("accounts.passwordHint"),
           submit: t("accounts.register.submit"),
-          trap: t("accounts.register.trap"),
+          trap: t("accounts.register.honeypot"),
         }}
       />
     </FormPage>

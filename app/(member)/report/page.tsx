@@ -24,8 +24,8 @@ export async function generateMetadata(): Promise<Metadata> {
   const _name = settings["site.name"];
   return describePage({
     site: describeSite(settings),
-    title: t("report.title"),
-    description: t("report.lead"),
+    title: t("dsaNoticeForm.title"),
+    description: t("dsaNoticeForm.lead"),
     path: "/report",
   });
 }
@@ -35,15 +35,19 @@ export default async function ReportPage({ searchParams }: PageProps<"/report">)
   const content = await loadReportedContent({ comment: singleParam(comment), article: singleParam(article) });
   const t = translator();
   return (
-    <FormPage title={t("report.title")} lead={t("report.lead")} links={[{ href: "/rules", label: t("report.rules") }]}>
-      {content === "gone" && <p className="form-note mb-6 font-sans text-small">{typeset(t("report.gone"))}</p>}
+    <FormPage
+      title={t("dsaNoticeForm.title")}
+      lead={t("dsaNoticeForm.lead")}
+      links={[{ href: "/rules", label: t("dsaNoticeForm.rules") }]}
+    >
+      {content === "gone" && <p className="form-note mb-6 font-sans text-small">{typeset(t("dsaNoticeForm.gone"))}</p>}
       {content && content !== "gone" && (
         <div className="report-about">
           <p>
             {typeset(
               content.commentId === null
-                ? t("report.aboutArticle", { title: insideQuotes(content.title) })
-                : t("report.aboutComment", {
+                ? t("dsaNoticeForm.aboutArticle", { title: insideQuotes(content.title) })
+                : t("dsaNoticeForm.aboutComment", {
                     title: insideQuotes(content.title),
                     name: content.author || t("comments.anonymous"),
                   }),
@@ -61,32 +65,32 @@ export default async function ReportPage({ searchParams }: PageProps<"/report">)
         opened={createFormToken()}
         grounds={noticeGrounds.map((value) => ({
           value,
-          label: t(`notices.grounds.${value}`),
-          hint: t(`report.groundHints.${value}`),
+          label: t(`dsaNotices.grounds.${value}`),
+          hint: t(`dsaNoticeForm.groundHints.${value}`),
         }))}
         longest={maxExplanationLength}
         labels={{
-          address: t("report.address"),
-          addressHint: t("report.addressHint"),
-          ground: t("report.ground"),
-          explanation: t("report.explanation"),
+          address: t("dsaNoticeForm.address"),
+          addressHint: t("dsaNoticeForm.addressHint"),
+          ground: t("dsaNoticeForm.ground"),
+          explanation: t("dsaNoticeForm.explanation"),
           explanationHint: typeset(
-            t("report.explanationHint", { shortest: minExplanationLength, longest: maxExplanationLength }),
+            t("dsaNoticeForm.explanationHint", { shortest: minExplanationLength, longest: maxExplanationLength }),
           ),
-          who: t("report.who"),
-          whoHint: typeset(t("report.whoHint")),
-          name: t("report.name"),
+          who: t("dsaNoticeForm.sender"),
+          whoHint: typeset(t("dsaNoticeForm.senderHint")),
+          name: t("dsaNoticeForm.name"),
           email: t("accounts.email"),
-          emailHint: typeset(t("report.emailHint")),
-          faith: typeset(t("report.faith")),
-          submit: t("report.submit"),
-          trap: t("accounts.register.trap"),
+          emailHint: typeset(t("dsaNoticeForm.emailHint")),
+          faith: typeset(t("dsaNoticeForm.goodFaith")),
+          submit: t("dsaNoticeForm.submit"),
+          trap: t("accounts.register.honeypot"),
         }}
       />
       <div className="report-notes">
-        <p>{typeset(t("report.urgent"))}</p>
-        <p>{typeset(t("report.kept", { days: (await getSettings())["notices.forgetDays"] }))}</p>
-        <p>{typeset(t("report.misuse"))}</p>
+        <p>{typeset(t("dsaNoticeForm.urgent"))}</p>
+        <p>{typeset(t("dsaNoticeForm.kept", { days: (await getSettings())["notices.forgetDays"] }))}</p>
+        <p>{typeset(t("dsaNoticeForm.misuse"))}</p>
       </div>
     </FormPage>
   );

@@ -36,11 +36,11 @@ export async function logMetadata(parts: readonly string[]): Promise<Metadata> {
   const site = settings["site.name"];
   return describePage({
     site: describeSite(settings),
-    title: [t("log.title"), ...chosen.map(({ label }) => label)].join(" · "),
-    description: t("log.description", { site }),
+    title: [t("moderationLog.title"), ...chosen.map(({ label }) => label)].join(" · "),
+    description: t("moderationLog.description", { site }),
     path: logFilterPath(filter, before),
     indexed: before === undefined && chosen.length < 2,
-    feed: { path: logPath, title: t("log.title"), only: "rss" },
+    feed: { path: logPath, title: t("moderationLog.title"), only: "rss" },
     ...(page.newer === undefined ? {} : { previous: logFilterPath(filter, page.newer ?? undefined) }),
     ...(page.older === undefined ? {} : { next: logFilterPath(filter, page.older) }),
   });
@@ -51,13 +51,18 @@ export async function LogPage({ parts }: { parts: readonly string[] }) {
   const { filter, before, page, facets, settings, rules, chosen } = await read(parts);
   const t = translator();
   // Without a filter the log leaves ordinary decisions out: it may be empty where there are some.
-  const empty = facets.kinds.length === 0 ? "log.never" : chosen.length === 0 ? "log.ordinary" : "log.nothing";
+  const empty =
+    facets.kinds.length === 0
+      ? "moderationLog.never"
+      : chosen.length === 0
+        ? "moderationLog.ordinary"
+        : "moderationLog.nothing";
   return (
     <SiteFrame>
       <div className="wide log pt-8 md:pt-14">
         <header className="log-head">
-          <h1 className="headline">{typeset(t("log.title"))}</h1>
-          <p>{typeset(t("log.lead"))}</p>
+          <h1 className="headline">{typeset(t("moderationLog.title"))}</h1>
+          <p>{typeset(t("moderationLog.lead"))}</p>
           <p>
             <a href="/rules">{t("shell.rules")}</a> <a href="/transparency">{t("transparency.title")}</a>{" "}
             <a href={`${logPath}/feed.xml`}>{t("shell.feed")}</a>
@@ -73,12 +78,12 @@ export async function LogPage({ parts }: { parts: readonly string[] }) {
           <nav className="pagination" aria-label={t("pagination.label")}>
             {page.newer !== undefined && before !== undefined && (
               <a className="button" rel="prev" href={logFilterPath(filter, page.newer ?? undefined)}>
-                {t("log.newer")}
+                {t("moderationLog.newer")}
               </a>
             )}
             {page.older !== undefined && (
               <a className="button" rel="next" href={logFilterPath(filter, page.older)}>
-                {t("log.older")}
+                {t("moderationLog.older")}
               </a>
             )}
           </nav>

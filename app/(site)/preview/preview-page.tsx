@@ -18,7 +18,7 @@ interface Props {
 /** A working copy as readers will see it: their frame and the article page's own parts. Stars and comments come with publication. */
 export function PreviewPage({ article, theme, framed, notice }: Props) {
   const t = translator();
-  const landmarks = framed && { head: t("newsroom.preview.head"), page: t("newsroom.preview.page") };
+  const landmarks = framed && { head: t("newsroom.preview.headLandmark"), page: t("newsroom.preview.pageLandmark") };
   return (
     <div data-theme={theme}>
       {notice}

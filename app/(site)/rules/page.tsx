@@ -15,7 +15,7 @@ export default async function RulesPage() {
         <ul className="flex flex-wrap gap-x-6">
           <li>
             <a className="foot-link" href="/moderation-log">
-              {t("log.title")}
+              {t("moderationLog.title")}
             </a>
           </li>
           <li>

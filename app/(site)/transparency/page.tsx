@@ -33,7 +33,7 @@ export default async function TransparencyPage() {
           <h1 className="headline">{typeset(t("transparency.title"))}</h1>
           <p>{typeset(t("transparency.lead"))}</p>
           <p>
-            <a href="/moderation-log">{t("log.title")}</a> <a href="/rules">{t("shell.rules")}</a>
+            <a href="/moderation-log">{t("moderationLog.title")}</a> <a href="/rules">{t("shell.rules")}</a>
           </p>
         </header>
         <ol className="report-years">

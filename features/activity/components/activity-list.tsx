@@ -13,16 +13,18 @@ export function ActivityList({ lines, hrefOf }: { lines: ActivityEntry[]; hrefOf
         <li key={`${line.source}${line.id}`}>
           <p>
             {line.actor ? (
-              <a href={hrefOf(line.actor.id)}>{line.actor.name || t("activity.gone", { id: line.actor.id })}</a>
+              <a href={hrefOf(line.actor.id)}>
+                {line.actor.name || t("activityLog.deletedAccount", { id: line.actor.id })}
+              </a>
             ) : (
-              <strong>{t("activity.commandLine")}</strong>
+              <strong>{t("activityLog.commandLine")}</strong>
             )}{" "}
             {typeset(describeActivity(line))}
             {line.article && (
               <>
                 {" "}
                 <a href={`/admin/articles/${line.article.id}`}>
-                  {line.article.title || t("activity.article", { id: line.article.id })}
+                  {line.article.title || t("activityLog.article", { id: line.article.id })}
                 </a>
               </>
             )}
@@ -39,23 +41,25 @@ export function ActivityList({ lines, hrefOf }: { lines: ActivityEntry[]; hrefOf
 /** What was done, in words that follow the name. */
 function describeActivity({ kind, subject: person, key, detail }: ActivityEntry): string {
   const t = translator();
-  const role = (name: typeof detail.role) => (name ? t(`account.export.roles.${name}`) : "–");
+  const role = (name: typeof detail.role) => (name ? t(`roles.${name}`) : "–");
   if (kind === "setting") {
-    return t("activity.lines.setting", { key: settingName(key ?? "") });
+    return t("activityLog.entries.setting", { key: settingName(key ?? "") });
   }
-  if (kind === "correction") return t(key === "update" ? "activity.lines.update" : "activity.lines.correction");
+  if (kind === "correction")
+    return t(key === "update" ? "activityLog.entries.update" : "activityLog.entries.correction");
   if (kind === "imported") {
     const { articles = 0, comments = 0 } = detail;
-    return t("activity.lines.imported", { articles, comments });
+    return t("activityLog.entries.imported", { articles, comments });
   }
   if (kind === "invitationWithdrawn")
-    return t("activity.lines.invitationWithdrawn", { id: person?.id ?? 0, role: role(detail.role) });
+    return t("activityLog.entries.invitationWithdrawn", { id: person?.id ?? 0, role: role(detail.role) });
   if (kind === "invited" || kind === "invitedAgain" || kind === "role") {
-    const unknown = kind === "role" ? "activity.gone" : "activity.invitation";
+    const unknown = kind === "role" ? "activityLog.deletedAccount" : "activityLog.invitation";
     const subject = person?.name || t(unknown, { id: person?.id ?? 0 });
     // An account that was made with its role had none before.
-    if (kind === "role" && !detail.before) return t("activity.lines.created", { subject, role: role(detail.role) });
-    return t(`activity.lines.${kind}`, { subject, before: role(detail.before), role: role(detail.role) });
+    if (kind === "role" && !detail.before)
+      return t("activityLog.entries.created", { subject, role: role(detail.role) });
+    return t(`activityLog.entries.${kind}`, { subject, before: role(detail.before), role: role(detail.role) });
   }
-  return t(`activity.lines.${kind}`, { role: role(detail.role) });
+  return t(`activityLog.entries.${kind}`, { role: role(detail.role) });
 }

@@ -44,9 +44,9 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
   tree = normaliseHeadingLevels(tree);
   tree = addHeadingAnchors(tree, reservedIds, numberedIds);
   tree = insertFootnotes(tree, {
-    notes: t("articles.notes.title"),
-    note: t.raw("articles.notes.note"),
-    back: t.raw("articles.notes.back"),
+    notes: t("articles.footnotes.title"),
+    note: t.raw("articles.footnotes.note"),
+    back: t.raw("articles.footnotes.back"),
   });
   tree = setLinkRel(tree, ["external"]);
   tree = addScrollBoxes(tree, t("articles.scrollTable"));

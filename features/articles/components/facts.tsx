@@ -20,7 +20,7 @@ export function ArticleMeta({ article }: { article: Article }) {
         <FormattedDate at={article.publishedAt} style="long" className="dt-published" />
       </div>
       <p>
-        <b>{t("articles.reading", { minutes: readingMinutes(article.wordCount) })}</b> {t("articles.ofReading")}
+        <b>{t("articles.reading", { minutes: readingMinutes(article.wordCount) })}</b> {t("articles.readSuffix")}
       </p>
       {ratings.count > 0 && (
         <p>
@@ -33,7 +33,7 @@ export function ArticleMeta({ article }: { article: Article }) {
       {commentCount > 0 && (
         <p>
           <a href="#comments">
-            <b>{commentCount}</b> {t("articles.commentsWord", { count: commentCount })}
+            <b>{commentCount}</b> {t("articles.commentNoun", { count: commentCount })}
           </a>
         </p>
       )}

@@ -84,7 +84,7 @@ export function Comment({
         ) : (
           <p className="thread-goes-on">
             <a href={branchPath(article, comment.id)} rel="nofollow">
-              {t("comments.goOn", { count: countReplies(comment) })}
+              {t("comments.continueThread", { count: countReplies(comment) })}
             </a>
           </p>
         ))}

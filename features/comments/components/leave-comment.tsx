@@ -8,7 +8,7 @@ interface Props {
   cancel?: string;
 }
 
-/** The form below its heading, within `WithCommentForms`. */
+/** The form below its heading, within `CommentFormsProvider`. */
 export function CommentFormSection({ parent, cancel }: Props) {
   const t = translator();
   // Below "N commentaires" on the article, below the title on a comment's own page.

@@ -58,10 +58,10 @@ export function CommentDetail({
   return (
     <div className="wide own-comment">
       <h1 className="headline text-section">
-        {t("comments.own.title", { name: comment.name || t("comments.anonymous") })}
+        {t("comments.detail.title", { name: comment.name || t("comments.anonymous") })}
       </h1>
       <p className="mt-2 font-sans text-mute text-small">
-        {t("comments.own.of")}{" "}
+        {t("comments.detail.of")}{" "}
         <a className="text-link underline" href={`/articles/${article.slug}`}>
           {typeset(article.title)}
         </a>
@@ -75,10 +75,14 @@ export function CommentDetail({
         </p>
       )}
       <p role="status" className="form-note mt-6 font-sans text-small">
-        {done && <span className="block">{t(done === "edit" ? "comments.own.edited" : "comments.own.restored")}</span>}
-        {typeset(t(`comments.own.${comment.deletedAt ? (own ? "deletedByYou" : "deleted") : status}`))}{" "}
-        {own && comment.deletedAt && !undoUntil && t("comments.own.erased")}
-        {visible && <a href={commentPath(article.slug, comment.thread, id, comment.apart)}>{t("comments.own.see")}</a>}
+        {done && (
+          <span className="block">{t(done === "edit" ? "comments.detail.edited" : "comments.detail.restored")}</span>
+        )}
+        {typeset(t(`comments.detail.${comment.deletedAt ? (own ? "deletedByYou" : "deleted") : status}`))}{" "}
+        {own && comment.deletedAt && !undoUntil && t("comments.detail.erased")}
+        {visible && (
+          <a href={commentPath(article.slug, comment.thread, id, comment.apart)}>{t("comments.detail.see")}</a>
+        )}
         {holds.map(({ sentence, see }) => (
           <span key={sentence} className="block">
             {sentence} <RuleLink see={see} />
@@ -88,14 +92,14 @@ export function CommentDetail({
       {own && comment.deletedAt && (
         <div className="section-small">
           {undoUntil && (
-            <RestoreComment comment={id} label={t("comments.own.undo")}>
-              {t("comments.own.undoUntil")} <FormattedDate at={undoUntil} style="long" />.{" "}
-              {typeset(t("comments.own.undoHint"))}
+            <RestoreComment comment={id} label={t("comments.detail.undo")}>
+              {t("comments.detail.undoUntil")} <FormattedDate at={undoUntil} style="long" />.{" "}
+              {typeset(t("comments.detail.undoHint"))}
             </RestoreComment>
           )}
           <p className="mt-6 font-sans text-small">
             <a className="quiet-link" href={`/articles/${article.slug}#comments`}>
-              {t("comments.own.backToArticle")}
+              {t("comments.detail.backToArticle")}
             </a>
           </p>
         </div>
@@ -109,8 +113,8 @@ export function CommentDetail({
             comment={id}
             text={comment.bodySource}
             labels={{
-              edit: t("comments.own.edit"),
-              save: t("comments.own.save"),
+              edit: t("comments.detail.edit"),
+              save: t("comments.detail.save"),
               warned: t("comments.form.warned"),
               sendAnyway: t("comments.form.sendAnyway"),
             }}
@@ -123,11 +127,11 @@ export function CommentDetail({
             comment={id}
             asked={asksDeletion}
             labels={{
-              delete: t("comments.own.delete"),
-              ask: typeset(t("comments.own.deleteAsk")),
-              hint: typeset(t("comments.own.deleteHint", { minutes: undoDeletionMinutes })),
-              confirm: t("comments.own.deleteConfirm"),
-              keep: t("comments.own.keep"),
+              delete: t("comments.detail.delete"),
+              ask: typeset(t("comments.detail.deleteAsk")),
+              hint: typeset(t("comments.detail.deleteHint", { minutes: undoDeletionMinutes })),
+              confirm: t("comments.detail.deleteConfirm"),
+              keep: t("comments.detail.keep"),
             }}
             text={createExcerpt(toText(parseCommentBody(comment.bodyHtml)))}
           />
@@ -144,21 +148,21 @@ export function CommentDetail({
       {visible && !own && (
         <section className="section-small" id="report" aria-labelledby="report-heading">
           <h2 id="report-heading" className="leave-comment-heading">
-            {t("comments.own.report")}
+            {t("comments.detail.report")}
           </h2>
           <ReportForm
             comment={id}
-            reasons={reportReasons.map((value) => ({ value, label: t(`comments.own.reasons.${value}`) }))}
+            reasons={reportReasons.map((value) => ({ value, label: t(`comments.detail.reasons.${value}`) }))}
             labels={{
-              reason: t("comments.own.reason"),
-              note: t("comments.own.note"),
-              send: t("comments.own.send"),
-              reported: t("comments.own.reported"),
+              reason: t("comments.detail.reason"),
+              note: t("comments.detail.note"),
+              send: t("comments.detail.send"),
+              reported: t("comments.detail.reported"),
             }}
           />
           <p className="mt-4 font-sans text-small">
             <a className="quiet-link" href={`/report?comment=${id}`} rel="nofollow">
-              {typeset(t("report.fromComment"))}
+              {typeset(t("dsaNoticeForm.fromComment"))}
             </a>
           </p>
         </section>

@@ -11,10 +11,10 @@ function CommentActionsProvider({ children }: { children: ReactNode }) {
   return (
     <CommentActionLabelsProvider
       labels={{
-        report: t("comments.mine.report"),
-        edit: t("comments.mine.edit"),
-        remove: t("comments.mine.remove"),
-        moderate: t("comments.mine.moderate"),
+        report: t("comments.actions.report"),
+        edit: t("comments.actions.edit"),
+        remove: t("comments.actions.remove"),
+        moderate: t("comments.actions.moderate"),
       }}
     >
       {children}
@@ -40,11 +40,11 @@ export function OwnPendingComments() {
     <ErrorBoundary>
       <PendingComments
         labels={{
-          one: t("comments.mine.pendingOne"),
-          many: t("comments.mine.pendingMany", { count: "{count}" }),
-          waits: typeset(t("comments.mine.waits")),
-          inReply: t("comments.mine.inReply"),
-          open: t("comments.mine.open"),
+          one: t("comments.actions.pendingOne"),
+          many: t("comments.actions.pendingMany", { count: "{count}" }),
+          waits: typeset(t("comments.actions.waits")),
+          inReply: t("comments.actions.inReply"),
+          open: t("comments.actions.open"),
         }}
       />
     </ErrorBoundary>

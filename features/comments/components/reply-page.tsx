@@ -69,10 +69,10 @@ export function ReplyPage({ comment, parent, closeAfterDays, now }: Props) {
   return (
     <div className="wide own-comment">
       <h1 className="headline text-section">
-        {gone ? t("comments.replyGone") : t("comments.own.title", { name: comment.name || t("comments.anonymous") })}
+        {gone ? t("comments.replyGone") : t("comments.detail.title", { name: comment.name || t("comments.anonymous") })}
       </h1>
       <p className="mt-2 font-sans text-mute text-small">
-        {t("comments.own.of")}{" "}
+        {t("comments.detail.of")}{" "}
         <a className="text-link underline" href={`/articles/${article.slug}`}>
           {typeset(article.title)}
         </a>

@@ -21,7 +21,7 @@ interface CommentLocation {
 
 /**
  * Deletes an author's own comment: its text disappears at once for readers, moderators and search. The text is kept apart for
- * `undoDeletionMinutes`, only for `restoreComment`, then erased (`commentErasure`). Does nothing if it is already deleted. Refused with `comment.notYours`.
+ * `undoDeletionMinutes`, only for `restoreComment`, then erased (`commentErasureJob`). Does nothing if it is already deleted. Refused with `comment.notYours`.
  */
 export async function deleteComment(
   tx: Executor,

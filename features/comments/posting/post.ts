@@ -22,7 +22,7 @@ export interface PostedComment {
   articleId: number;
   slug: string;
   thread: number;
-  /** It stands on its own page (`standsApart`). */
+  /** It stands on its own page (`hasOwnPage`). */
   apart: boolean;
   /** Why it waits. */
   why?: VerdictMessage;

@@ -25,9 +25,9 @@ export function feedHtml(article: Article): string | null {
   const page = absoluteUrl(`/articles/${article.slug}`);
   const t = translator();
   insertFootnotes(tree, {
-    notes: t("articles.notes.title"),
-    note: t.raw("articles.notes.note"),
-    back: t.raw("articles.notes.back"),
+    notes: t("articles.footnotes.title"),
+    note: t.raw("articles.footnotes.note"),
+    back: t.raw("articles.footnotes.back"),
   });
   visit(tree, "element", (node) => makeAddressesAbsolute(node, page, article.pictures));
   tree.children.unshift(...leadElements(article));

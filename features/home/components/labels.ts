@@ -7,10 +7,10 @@ export function homeLabels(t: Translator): HomeLabels {
   return {
     chosen: t("home.order.chosen"),
     none: t("home.order.none"),
-    next: t("home.order.next"),
+    next: t("home.order.automatic"),
     found: t("home.order.found"),
     noneFound: t("home.order.noneFound"),
-    lead: t("home.order.leadStory"),
+    lead: t("home.order.leadArticle"),
     done: t("home.order.done"),
     up: t("home.order.up"),
     upOf: t("home.order.upOf", { title }),
@@ -24,7 +24,7 @@ export function homeLabels(t: Translator): HomeLabels {
     pinOf: t("home.order.pinOf", { title }),
     until: t("home.order.until"),
     untilOf: t("home.order.untilOf", { title }),
-    noEnd: t("home.order.noEnd"),
-    setUntil: t("home.order.setUntil"),
+    noEnd: t("home.order.noExpiry"),
+    setUntil: t("home.order.setExpiry"),
   };
 }

@@ -16,7 +16,7 @@ export function LibraryFilter({ wanted, uploaders, t }: Props) {
         <input type="search" id="media-words" name="q" defaultValue={wanted.words} maxLength={200} />
       </div>
       <div className="field">
-        <label htmlFor="media-only">{t("media.filter.which")}</label>
+        <label htmlFor="media-only">{t("media.filter.show")}</label>
         <select id="media-only" name="only" defaultValue={wanted.only ?? ""}>
           <option value="">{t("media.filter.all")}</option>
           <option value="unused">{t("media.filter.unused")}</option>

@@ -38,7 +38,7 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
     credit: t("media.picture.credit"),
     creditHint: t("media.picture.creditHint"),
     licence: t("media.picture.licence"),
-    licenceWords: t("media.picture.licenceWords"),
+    licenceWords: t("media.picture.licenceOtherName"),
     focus: t("media.picture.focus"),
     focusHint: t("media.picture.focusHint"),
     focusX: t("media.picture.focusX"),
@@ -61,12 +61,13 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
         <Uses uses={uses} count={count} t={t} />
       </section>
       <section>
-        <h2>{t("media.picture.facts")}</h2>
+        <h2>{t("media.picture.fileDetails")}</h2>
         <ul className="media-facts">
           <li>{t("media.picture.size", { width: picture.width, height: picture.height })}</li>
           <li>
-            {picture.format.toUpperCase()}, {t("media.picture.weight", { kilobytes: Math.ceil(picture.bytes / 1024) })}
-            {picture.animated && `, ${t("media.moving").toLowerCase()}`}
+            {picture.format.toUpperCase()},{" "}
+            {t("media.picture.fileSize", { kilobytes: Math.ceil(picture.bytes / 1024) })}
+            {picture.animated && `, ${t("media.animated").toLowerCase()}`}
           </li>
           {picture.originalName && (
             <li>

@@ -60,7 +60,7 @@ function describeRefusal(text: string): string {
   const sentence = refusalMessage(refused(code, undefined, values));
   if (sentence === code) return "";
   const t = translator();
-  return file === "" ? sentence : t("media.upload.about", { act: file, name: sentence });
+  return file === "" ? sentence : t("media.upload.actionOn", { act: file, name: sentence });
 }
 
 /** What a picture's own page shows; undefined when it is not in the library. */

@@ -54,7 +54,7 @@ export async function updatePicture(
 
 /**
  * Puts another file in a picture's place: same id, same words, wherever it is shown; its addresses carry the new revision. The former file
- * and its sizes go afterwards. Refused as `changePicture`, as `makeMaster`, with `picture.elsewhere` when another picture has this file, and with
+ * and its sizes go afterwards. Refused as `updatePicture`, as `encodeMaster`, with `picture.elsewhere` when another picture has this file, and with
  * `picture.published` for a contributor whose picture readers see.
  */
 export async function replacePicture(

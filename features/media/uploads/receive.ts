@@ -27,8 +27,8 @@ export class MalformedForm extends Error {}
 
 /**
  * Writes the files of a form that is still arriving into `folder`, a few kilobytes of memory each, and gives them to `work`; whatever
- * comes of it, they are gone afterwards. One that is too large is let pass by unkept. Throws `BrokenForm` when the form is cut short
- * (its sender has left) or malformed, and whatever `work` or the disk throws. A killed process leaves `*.part` files: `sweepParts`.
+ * comes of it, they are gone afterwards. One that is too large is let pass by unkept. Throws `MalformedForm` when the form is cut short
+ * (its sender has left) or malformed, and whatever `work` or the disk throws. A killed process leaves `*.part` files: `removeStaleParts`.
  */
 export async function receiveMultipart<T>(
   body: ReadableStream<Uint8Array> | null,

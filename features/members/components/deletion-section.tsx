@@ -16,17 +16,17 @@ export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer;
     return (
       <div className="form-note deletion-waits">
         <p>
-          {t("account.deletion.waits")} <FormattedDate at={waiting.dueAt} style="long" />.{" "}
-          {t(waiting.keepsComments ? "account.deletion.waitsKeep" : "account.deletion.waitsRemove", { visible })}
+          {t("account.deletion.pending")} <FormattedDate at={waiting.dueAt} style="long" />.{" "}
+          {t(waiting.keepsComments ? "account.deletion.pendingKeep" : "account.deletion.pendingRemove", { visible })}
         </p>
         <CancelDeletionForm labels={{ submit: t("account.deletion.cancel"), kept: t("account.deletion.kept") }} />
       </div>
     );
   }
   const effects = [
-    t("account.deletion.row"),
+    t("account.deletion.personalData"),
     typeset(t("account.deletion.votes", { ratings, reactions })),
-    ...(unseen > 0 ? [t("account.deletion.unseen", { unseen })] : []),
+    ...(unseen > 0 ? [t("account.deletion.hiddenComments", { unseen })] : []),
     ...(bylines > 0 ? [t("account.deletion.bylines")] : []),
     t("account.deletion.delay", { days: deletionDelayDays }),
   ];

@@ -18,27 +18,27 @@ export async function InvitationList({ invitations }: { invitations: PendingInvi
           <div>
             <p>
               {name} <span className="person-handle">{email}</span>
-              <span className="person-mark">{t(`account.export.roles.${role}`)}</span>
+              <span className="person-mark">{t(`roles.${role}`)}</span>
             </p>
             <p className="person-detail">
               {typeset(
-                t(isExpired ? "people.expiredOn" : "people.invitedOn", { day: day(createdAt), until: day(expiresAt) }),
+                t(isExpired ? "staff.expiredOn" : "staff.invitedOn", { day: day(createdAt), until: day(expiresAt) }),
               )}
-              {hasAccount && ` · ${t("people.hasAccount")}`}
+              {hasAccount && ` · ${t("staff.hasAccount")}`}
             </p>
           </div>
           <div className="staff-acts">
             <ButtonForm
               action={resendInvitationAction}
               id={String(id)}
-              label={t("people.again")}
-              accessibleLabel={t("people.againTo", { name })}
+              label={t("staff.resend")}
+              accessibleLabel={t("staff.resendTo", { name })}
             />
             <ButtonForm
               action={withdrawInvitationAction}
               id={String(id)}
-              label={t("people.withdraw")}
-              accessibleLabel={t("people.withdrawFrom", { name })}
+              label={t("staff.withdraw")}
+              accessibleLabel={t("staff.withdrawFrom", { name })}
             />
           </div>
         </li>

@@ -12,6 +12,6 @@ export function ProviderButtons({ next }: { next: string }) {
     ...(AUTH_GOOGLE_ID && AUTH_GOOGLE_SECRET ? [{ name: "Google", action: signInWithGoogle }] : []),
   ];
   return providers.map(({ name, action }) => (
-    <ButtonForm key={name} action={action} next={next} label={t("accounts.with", { name })} />
+    <ButtonForm key={name} action={action} next={next} label={t("accounts.continueWith", { name })} />
   ));
 }

@@ -22,7 +22,7 @@ export function RequireRecentSignIn({ viewer, hasPassword, next, anchor, childre
   if (anchor) {
     return (
       <p>
-        <a href={`#${anchor}`}>{typeset(t("account.again.there"))}</a>
+        <a href={`#${anchor}`}>{typeset(t("account.reauthentication.there"))}</a>
       </p>
     );
   }
@@ -31,11 +31,11 @@ export function RequireRecentSignIn({ viewer, hasPassword, next, anchor, childre
       next={next}
       hasPassword={hasPassword}
       labels={{
-        lead: t("account.again.lead"),
-        password: t("account.again.password"),
-        submit: t("account.again.submit"),
-        link: t("account.again.link"),
-        sent: t("account.again.sent"),
+        lead: t("account.reauthentication.lead"),
+        password: t("account.reauthentication.password"),
+        submit: t("account.reauthentication.submit"),
+        link: t("account.reauthentication.link"),
+        sent: t("account.reauthentication.sent"),
       }}
     />
   );

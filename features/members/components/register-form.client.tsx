@@ -9,7 +9,7 @@ import { NameField, NewPasswordField } from "./member-fields.tsx";
 
 interface Props {
   next: string;
-  /** When the form was opened, signed (`stampForm`). */
+  /** When the form was opened, signed (`createFormToken`). */
   opened: string;
   labels: {
     name: string;

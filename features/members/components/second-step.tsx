@@ -35,7 +35,7 @@ export function SecondStepSection({ secondStep, site, handle, recentSignIn }: Pr
   ) {
     return (
       <RequireRecentSignIn {...recentSignIn}>
-        <ButtonForm action={startAuthenticatorSetup} label={t("security.code.start")} variant="strong" />
+        <ButtonForm action={startAuthenticatorSetup} label={t("security.secondStep.setUp")} variant="strong" />
       </RequireRecentSignIn>
     );
   }
@@ -48,34 +48,34 @@ export function SecondStepSection({ secondStep, site, handle, recentSignIn }: Pr
       setUp={
         secret && (
           <div className="app-set-up">
-            <QrCode text={totpUri(secret, site, handle)} label={t("security.code.qr")} />
+            <QrCode text={totpUri(secret, site, handle)} label={t("security.secondStep.qr")} />
             <div>
-              <p>{t("security.code.scan")}</p>
-              <p className="field-hint">{typeset(t("security.code.byHand"))}</p>
+              <p>{t("security.secondStep.scan")}</p>
+              <p className="field-hint">{typeset(t("security.secondStep.manualEntry"))}</p>
               <code>{secret.match(/.{1,4}/g)?.join(" ")}</code>
             </div>
           </div>
         )
       }
-      cancel={<ButtonForm action={cancelAuthenticatorSetup} label={t("security.code.cancel")} />}
+      cancel={<ButtonForm action={cancelAuthenticatorSetup} label={t("security.secondStep.cancel")} />}
       status={
         <p className="account-lead">
-          <strong>{t("security.code.on")}</strong> {t("security.code.left", { count: left })}
+          <strong>{t("security.secondStep.on")}</strong> {t("security.secondStep.codesLeft", { count: left })}
         </p>
       }
       labels={{
-        code: t("security.code.first"),
-        confirm: t("security.code.confirm"),
-        either: t("security.code.either"),
-        renewTitle: t("security.code.renewTitle"),
-        renew: t("security.code.renew"),
-        stopTitle: t("security.code.stopTitle"),
-        stop: t("security.code.stop"),
-        codesTitle: t("security.code.codesTitle", { site }),
-        codesLead: typeset(t("security.code.codesLead")),
-        download: t("security.code.download"),
-        file: t("security.code.file"),
-        noted: t("security.code.noted"),
+        code: t("security.secondStep.firstCode"),
+        confirm: t("security.secondStep.confirm"),
+        either: t("security.secondStep.codeOrRecovery"),
+        renewTitle: t("security.secondStep.regenerateTitle"),
+        renew: t("security.secondStep.regenerate"),
+        stopTitle: t("security.secondStep.disableTitle"),
+        stop: t("security.secondStep.disable"),
+        codesTitle: t("security.secondStep.codesTitle", { site }),
+        codesLead: typeset(t("security.secondStep.codesLead")),
+        download: t("security.secondStep.download"),
+        file: t("security.secondStep.file"),
+        noted: t("security.secondStep.saved"),
       }}
     />
   );

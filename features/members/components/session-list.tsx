@@ -25,9 +25,9 @@ export function SessionList({ sessions, current, formatMoment }: Props) {
             <li key={id}>
               <div>
                 <strong>{device}</strong>
-                {here && <span className="account-mark">{t("security.sessions.here")}</span>}
+                {here && <span className="account-mark">{t("security.sessions.thisDevice")}</span>}
                 <p>
-                  {!here && t("security.sessions.seen", { when: formatMoment(lastSeenAt) })}
+                  {!here && t("security.sessions.lastSeen", { when: formatMoment(lastSeenAt) })}
                   {!here && " · "}
                   {t("security.sessions.since", { when: formatMoment(createdAt), how: signInMethodName(method) })}
                 </p>
@@ -58,9 +58,9 @@ function deviceName(userAgent: string): string {
 
 function signInMethodName(method: string): string {
   const t = translator();
-  if (method === "link") return t("security.sessions.how.link");
-  if (method === "passkey") return t("security.sessions.how.passkey");
+  if (method === "link") return t("security.sessions.methods.link");
+  if (method === "passkey") return t("security.sessions.methods.passkey");
   if (method === "github") return "GitHub";
   if (method === "google") return "Google";
-  return t("security.sessions.how.password");
+  return t("security.sessions.methods.password");
 }

@@ -4,5 +4,5 @@ import { ButtonForm } from "./press-form.client.tsx";
 
 /** Signs out on this device. */
 export function SignOutForm() {
-  return <ButtonForm action={signOutHere} label={translator()("signIn.out")} variant="text" />;
+  return <ButtonForm action={signOutHere} label={translator()("signIn.signOut")} variant="text" />;
 }

@@ -7,12 +7,12 @@ export function AlreadySignedIn({ name }: { name: string }) {
   const t = translator();
   return (
     <div className="form">
-      <p>{t("signIn.as", { name })}</p>
+      <p>{t("signIn.signedInAs", { name })}</p>
       <div className="form-foot">
         <a href="/account" className="button button-strong">
           {t("signIn.account")}
         </a>
-        <ButtonForm action={signOutHere} label={t("signIn.out")} />
+        <ButtonForm action={signOutHere} label={t("signIn.signOut")} />
       </div>
     </div>
   );

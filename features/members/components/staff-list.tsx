@@ -14,7 +14,7 @@ interface Props {
 /** People with what is known of their accounts, each with the form of their role. */
 export function StaffList({ members, viewerId, search }: Props) {
   const t = translator();
-  const choices = roles.map((role) => ({ role, label: t(`account.export.roles.${role}`) }));
+  const choices = roles.map((role) => ({ role, label: t(`roles.${role}`) }));
   return (
     <ul className="staff-list">
       {members.map((person) => (
@@ -23,10 +23,10 @@ export function StaffList({ members, viewerId, search }: Props) {
             <p>
               <a href={`/admin/moderation/members/${person.id}`}>{person.name}</a>{" "}
               <span className="person-handle">@{person.handle}</span>
-              {person.id === viewerId && <span className="person-mark">{t("people.you")}</span>}
+              {person.id === viewerId && <span className="person-mark">{t("staff.yourself")}</span>}
             </p>
             <p className="person-detail">
-              {person.secondStep !== null && t(person.secondStep ? "people.secondStep" : "people.noSecondStep")}
+              {person.secondStep !== null && t(person.secondStep ? "staff.secondStep" : "staff.noSecondStep")}
               {person.lastSeen && (
                 <>
                   {" · "}
@@ -34,7 +34,7 @@ export function StaffList({ members, viewerId, search }: Props) {
                 </>
               )}
               {!person.confirmed && t("people.unconfirmed")}
-              {person.sanctioned && <strong> {t("people.excluded")}</strong>}
+              {person.sanctioned && <strong> {t("staff.sanctioned")}</strong>}
             </p>
           </div>
           <RoleForm
@@ -42,7 +42,7 @@ export function StaffList({ members, viewerId, search }: Props) {
             role={person.role}
             search={search}
             roles={choices}
-            labels={{ role: t("people.roleOf", { name: person.name }), change: t("people.change") }}
+            labels={{ role: t("staff.roleOf", { name: person.name }), change: t("staff.change") }}
           />
         </li>
       ))}
@@ -52,7 +52,7 @@ export function StaffList({ members, viewerId, search }: Props) {
 
 function LastSeen({ at }: { at: Date }) {
   const t = translator();
-  const [before = "", after = ""] = t("people.seen", { day: "|" }).split("|");
+  const [before = "", after = ""] = t("staff.lastSeen", { day: "|" }).split("|");
   return (
     <>
       {before}

@@ -74,7 +74,7 @@ export async function readMemberData(db: Executor, memberId: number) {
           number | null
         >`case when ${moderationDecisions.subject} = 'comment' then ${moderationDecisions.subjectId}::float8 end`,
         reason: moderationDecisions.reason,
-        // Other notes are among moderators (`tellsNote`).
+        // Other notes are among moderators (`hasMemberNote`).
         note: sql<string>`case when ${inArray(moderationDecisions.action, ["warn", "message"])} then ${moderationDecisions.note} else '' end`,
         createdAt: moderationDecisions.createdAt,
       })

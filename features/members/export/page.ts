@@ -68,21 +68,20 @@ export async function* renderExportPage(site: Site, belongings: MemberData, own:
 
 /** A word that the database keeps for a choice, as people say it; anything else as it is. */
 function translateValue(t: Translator, column: string, value: unknown): unknown {
-  if (column === "role")
-    return translateEnum(memberRole.enumValues, value, (role) => t(`account.export.roles.${role}`));
+  if (column === "role") return translateEnum(memberRole.enumValues, value, (role) => t(`roles.${role}`));
   if (column === "status")
-    return translateEnum(commentStatus.enumValues, value, (one) => t(`account.export.statuses.${one}`));
+    return translateEnum(commentStatus.enumValues, value, (one) => t(`comments.statuses.${one}`));
   if (column === "kind")
-    return translateEnum(notificationKind.enumValues, value, (one) => t(`account.export.kinds.${one}`));
+    return translateEnum(notificationKind.enumValues, value, (one) => t(`notifications.kinds.${one}`));
   if (column === "measure") {
     const [subject = "", action = ""] = String(value).split("-");
-    return action === "message" ? t("statements.what.message") : appealedActionTitle({ subject, action });
+    return action === "message" ? t("statements.titles.message") : appealedActionTitle({ subject, action });
   }
   if (column === "outcome")
     return translateEnum(appealOutcome.enumValues, value, (one) => t(`appeals.admin.outcome.${one}`));
   if (column === "reason")
-    return translateEnum(reportReason.enumValues, value, (one) => t(`comments.own.reasons.${one}`));
-  if (column === "method") return translateEnum(signInMethods, value, (one) => t(`security.sessions.how.${one}`));
+    return translateEnum(reportReason.enumValues, value, (one) => t(`comments.detail.reasons.${one}`));
+  if (column === "method") return translateEnum(signInMethods, value, (one) => t(`security.sessions.methods.${one}`));
   return value;
 }
 

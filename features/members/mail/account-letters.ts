@@ -57,10 +57,10 @@ export function renderAccountMail(letter: AccountMailTemplate, context: AccountM
   const { t, locale, site, home, name, link, address, day, passkey, left } = context;
   return renderMail(
     {
-      subject: t(`accountMails.${letter}.subject`, { site }),
-      paragraphs: [greeting(t, name), t(`accountMails.${letter}.text`, { site, address, day, passkey, left })],
-      button: { label: t(`accountMails.${letter}.button`), href: link },
-      notes: [t(`accountMails.${letter}.note`)],
+      subject: t(`mails.account.${letter}.subject`, { site }),
+      paragraphs: [greeting(t, name), t(`mails.account.${letter}.text`, { site, address, day, passkey, left })],
+      button: { label: t(`mails.account.${letter}.button`), href: link },
+      notes: [t(`mails.account.${letter}.note`)],
     },
     { name: site, home, locale },
   );

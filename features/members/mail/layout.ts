@@ -11,7 +11,7 @@ export interface MailContent {
 
 /** How a letter begins. Without a name where the reader has not confirmed that it is theirs: a stranger chose it. */
 export function greeting(t: Translator, name: string): string {
-  return name ? t("accountMails.hello", { name }) : t("accountMails.helloUnnamed");
+  return name ? t("mails.account.hello", { name }) : t("mails.account.helloUnnamed");
 }
 
 const htmlEscapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };

@@ -38,10 +38,10 @@ function createRenderer(letter: Exclude<SignInMailTemplate, "confirm">) {
     const values = { site };
     return renderMail(
       {
-        subject: t(`accountMails.${letter}.subject`, values),
-        paragraphs: [greeting(t, name), t(`accountMails.${letter}.text`, values)],
-        button: { label: t(`accountMails.${letter}.button`), href: link },
-        notes: [t(`accountMails.${letter}.note`, values)],
+        subject: t(`mails.account.${letter}.subject`, values),
+        paragraphs: [greeting(t, name), t(`mails.account.${letter}.text`, values)],
+        button: { label: t(`mails.account.${letter}.button`), href: link },
+        notes: [t(`mails.account.${letter}.note`, values)],
       },
       { name: site, home, locale },
     );

@@ -39,7 +39,7 @@ const passwordLengths = { shortest: minPasswordLength, longest: maxPasswordLengt
  * Makes an unconfirmed account and has its owner written to; for an address that has an account, only the mail (which then says so).
  * Both do the same work and answer alike, so that nobody learns who is a member. Of two who register one address with different
  * passwords nobody knows yet who owns it: no password opens the account then, only the mailed link.
- * The network is kept as a salted hash only (`noteRegistration`).
+ * The network is kept as a salted hash only (`recordRegistrationNetwork`).
  */
 export async function registerMember(
   db: Executor,

@@ -12,7 +12,7 @@ import { attemptPassword } from "./with-password.ts";
 
 /**
  * Who sends a form that needs a member: the viewer, or whoever's address and password came along with it, who is then signed in.
- * Refused with `member.signIn` when neither is there, `member.banned` or `member.suspended`, or as `signInMember` says; `signIn.secondStep` when the account
+ * Refused with `member.signIn` when neither is there, `member.banned` or `member.suspended`, or as `attemptPassword` says; `signIn.secondStep` when the account
  * asks for a code besides, for which only the sign-in page has room.
  */
 export async function requireOrSignInMember(

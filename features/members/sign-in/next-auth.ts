@@ -135,7 +135,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
     },
     events: {
       async signIn({ user, account }) {
-        // Our own sign-in methods set the greeting in `finishSignIn`.
+        // Our own sign-in methods set the greeting in `completeSignIn`.
         if (account && account.provider !== "ticket") await setGreetingCookie("signedIn");
         await rememberDevice(Number(user.id));
         await setSessionHintCookie(sessionDays * 86_400);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { signInAddress } from "#lib/email-address.ts";
 import { opaque, secret } from "#lib/fields.ts";
 
-/** A form with only a button. `destinationIn` reads where it leads. */
+/** A form with only a button. `destinationFromForm` reads where it leads. */
 export const emptySchema = z.object({});
 
 /** Fields of the sign-in form; messages are keys below `errors`. */

@@ -23,8 +23,8 @@ import {
   roleChangeSchema,
 } from "./schema.ts";
 
-const invitationLimit = { name: "people.invitations", points: 40, seconds: 3_600 };
-const roleChangeLimit = { name: "people.roles", points: 200, seconds: 3_600 };
+const invitationLimit = { name: "staff.invitations", points: 40, seconds: 3_600 };
+const roleChangeLimit = { name: "staff.roles", points: 200, seconds: 3_600 };
 const linkLimit = { name: "links.network", points: 60, seconds: 3_600 };
 
 /** Invites somebody by mail to work here. */
@@ -43,7 +43,7 @@ export const resendInvitationAction = adminAction(
   async ({ db, input, viewer }) => {
     const again = await resendInvitation(db, viewer.id, input.id);
     if (!again.ok) return again;
-    refreshAndRedirect("/admin/users?done=again");
+    refreshAndRedirect("/admin/users?done=resent");
   },
 );
 

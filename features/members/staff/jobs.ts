@@ -34,16 +34,16 @@ export async function sendInvitationMail(db: Executor, job: { invitation: number
   const site = settings["site.name"];
   const values = {
     ...{ site, name: invitation.name, by: by?.name ?? site, days: invitationDays },
-    role: t(`account.export.roles.${invitation.role}`),
+    role: t(`roles.${invitation.role}`),
   };
   await sendMail({
     to: { name: "", address: invitation.email },
     ...renderMail(
       {
-        subject: t("people.mail.subject", values),
-        paragraphs: [t("accountMails.hello", values), t("people.mail.text", values)],
-        button: { label: t("people.mail.button"), href: absoluteUrl(`${invitationPath}?token=${secret}`) },
-        notes: [t("people.mail.note", values)],
+        subject: t("staff.mail.subject", values),
+        paragraphs: [t("mails.account.hello", values), t("staff.mail.text", values)],
+        button: { label: t("staff.mail.button"), href: absoluteUrl(`${invitationPath}?token=${secret}`) },
+        notes: [t("staff.mail.note", values)],
       },
       { name: site, home: absoluteUrl("/"), locale },
     ),

@@ -28,7 +28,7 @@ export async function sendAppealMail(db: Executor, id: number, now = new Date())
     {
       subject: t("appeals.mail.subject", { site: settings["site.name"] }),
       paragraphs: [
-        t("accountMails.hello", { name }),
+        t("mails.account.hello", { name }),
         t(`appeals.outcome.${ended.outcome}`),
         ...ended.note.split(/\n+/).filter((line) => line.trim() !== ""),
         ...(ended.sole ? [t("appeals.sole")] : []),

@@ -15,5 +15,5 @@ const appealable = [
 /** What was decided, as the log says it. */
 export function appealedActionTitle({ subject, action }: { subject: string; action: string }): string {
   const key = appealable.find((one) => one === `${subject}-${action}`);
-  return translator()(key ? `log.actions.${key}` : "log.otherAction");
+  return translator()(key ? `moderationLog.actions.${key}` : "moderationLog.otherAction");
 }

@@ -20,7 +20,7 @@ export async function lockDecisions(tx: Executor, ids: number[]): Promise<void> 
     .for("no key update");
 }
 
-/** The decisions about something, oldest first, without the undos: what `derive` reads. */
+/** The decisions about something, oldest first, without the undos: what `deriveField` reads. */
 export function listDecisionsOn(tx: Executor, subject: DecisionSubject, subjectId: number) {
   return tx
     .select({

@@ -32,7 +32,7 @@ type BulkDecisionResult = { head: number | undefined; items: BulkItemResult[] };
  * Decides the same of several comments, each on its own version: one transaction with a fixed number of statements, in which one that is refused
  * holds up no other. All but the first of a selection are part of its first: one undo takes all of them back. A part that comes again, because its
  * answer was lost, is answered as the first time, and decides nothing twice.
- * Refused as `decide` where that holds for every item, and as `holdSelection`.
+ * Refused as `decide` where that holds for every item, and as `lockSelection`.
  */
 export async function decideInBulk(db: Executor, many: BulkDecision): Promise<Result<BulkDecisionResult>> {
   const decided = await db.transaction((tx) => decideItems(tx, many));

@@ -140,7 +140,7 @@ export async function lockVote(tx: Executor, id: number, known: number | null = 
 }
 
 /**
- * Gives the votes of a decision and of its parts the state that their decisions in force say (the SQL of `derive`), and has the article's
+ * Gives the votes of a decision and of its parts the state that their decisions in force say (the SQL of `deriveField`), and has the article's
  * figures follow. For the decision itself as for its undo.
  */
 export async function applyVoteStates(tx: Executor, articleId: number, decision: number): Promise<void> {

@@ -71,7 +71,7 @@ export async function previewUndo(db: Executor, actor: { id: number }, decision:
 
 type UndoEffects = UndoPreview["comments"] & Pick<UndoPreview, "mailed" | "appeals" | "notices">;
 
-/** The counts, as `settleParts`, `untellDecision`, `untellParts`, `endAppeals` and the notices' `reopen` and `closeRestored` come to them. */
+/** The counts, as `applyPartStatuses`, `retractNotification`, `retractPartNotifications`, `closeAppeals` and the notices' `reopen` and `closeAfterUndo` come to them. */
 async function countEffects(tx: Executor, id: number, subject: UndoPreview["subject"]): Promise<UndoEffects> {
   const [counted] = await tx.execute<{ [name in keyof UndoEffects]: number }>(sql`
     with gone as (

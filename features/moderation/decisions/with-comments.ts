@@ -93,7 +93,7 @@ export function lockArticlesOfDecision(tx: Executor, head: number) {
 }
 
 /**
- * Gives the comments of a decision's parts the status that their decisions in force say (the SQL of `derive`), and moves the articles'
+ * Gives the comments of a decision's parts the status that their decisions in force say (the SQL of `deriveField`), and moves the articles'
  * counts by the difference. What its author deleted stays deleted.
  */
 async function applyPartStatuses(tx: Executor, banId: number): Promise<void> {

@@ -20,9 +20,9 @@ export function writeLogFeed(lines: readonly LogLine[], settings: Settings): str
       element(
         "channel",
         {},
-        element("title", {}, `${t("log.title")} · ${site}`),
+        element("title", {}, `${t("moderationLog.title")} · ${site}`),
         element("link", {}, absoluteUrl(logPath)),
-        element("description", {}, t("log.description", { site })),
+        element("description", {}, t("moderationLog.description", { site })),
         element("language", {}, siteLocale()),
         element("atom:link", { rel: "self", type: "application/rss+xml", href: absoluteUrl(`${logPath}/feed.xml`) }),
         lines[0] && element("lastBuildDate", {}, lines[0].at.toUTCString()),
@@ -51,13 +51,15 @@ export function writeLogFeed(lines: readonly LogLine[], settings: Settings): str
 function describeLine(line: LogLine, rules: ReturnType<typeof listCommunityRules>): string {
   const t = translator();
   return [
-    line.article && t("log.onArticle", { title: insideQuotes(line.article.title) }),
-    line.comments > 0 && t("log.withComments", { count: line.comments }),
-    line.withBan && t("log.withBan"),
-    line.reason && t("log.forRule", { title: reasonTitle(line.reason, rules) }),
-    line.rule !== null ? t("log.byRule", { rule: ruleTitle(line.rule) }) : (line.by?.name ?? t("log.byPeople")),
+    line.article && t("moderationLog.onArticle", { title: insideQuotes(line.article.title) }),
+    line.comments > 0 && t("moderationLog.withComments", { count: line.comments }),
+    line.withBan && t("moderationLog.withBan"),
+    line.reason && t("moderationLog.forRule", { title: reasonTitle(line.reason, rules) }),
+    line.rule !== null
+      ? t("moderationLog.byRule", { rule: ruleTitle(line.rule) })
+      : (line.by?.name ?? t("moderationLog.byPeople")),
     line.outcome !== "stands" && outcomeTitle(line.outcome),
-    line.sole && t("log.sole"),
+    line.sole && t("moderationLog.sole"),
   ]
     .filter(Boolean)
     .join(" · ");

@@ -11,9 +11,9 @@ test("each decision that the log shows has its words", () => {
     ...["hold", ...voteActions].map((action) => `vote-${action}`),
     ...memberActions.filter((action) => !["note", "message"].includes(action)).map((action) => `member-${action}`),
   ];
-  expect(shown.filter((key) => !Object.hasOwn(fr.log.actions, key))).toEqual([]);
+  expect(shown.filter((key) => !Object.hasOwn(fr.moderationLog.actions, key))).toEqual([]);
   const named = moderationAction.enumValues.filter((action) => !["undo", "note", "message"].includes(action));
-  expect(named.filter((action) => !Object.hasOwn(fr.log.actionNames, action))).toEqual([]);
+  expect(named.filter((action) => !Object.hasOwn(fr.moderationLog.actionNames, action))).toEqual([]);
 });
 
 test("what is not known here is still called something", () => {

@@ -24,56 +24,58 @@ export function listFacts(person: MemberRecord, { t, number }: RecordFormatter):
       .join(", ") || undefined;
   return [
     {
-      label: t("moderation.person.comments"),
+      label: t("moderation.memberRecord.comments"),
       value: number(countRemaining(commentCounts)),
       detail: listed([
-        [commentCounts.visible, t("moderation.person.visible", { count: commentCounts.visible })],
-        [commentCounts.pending, t("moderation.person.pending", { count: commentCounts.pending })],
-        [commentCounts.deleted, t("moderation.person.takenBack", { count: commentCounts.deleted })],
+        [commentCounts.visible, t("moderation.memberRecord.visible", { count: commentCounts.visible })],
+        [commentCounts.pending, t("moderation.memberRecord.pending", { count: commentCounts.pending })],
+        [commentCounts.deleted, t("moderation.memberRecord.deletedByAuthor", { count: commentCounts.deleted })],
       ]),
     },
     {
-      label: t("moderation.person.refused"),
+      label: t("moderation.memberRecord.refused"),
       value:
-        refused === 0 ? number(refused) : t("moderation.person.refusedShare", { refused: number(refused), percent }),
+        refused === 0
+          ? number(refused)
+          : t("moderation.memberRecord.refusedShare", { refused: number(refused), percent }),
       detail: listed([
-        [commentCounts.rejected, t("moderation.person.rejected", { count: commentCounts.rejected })],
-        [commentCounts.spam, t("moderation.person.spam", { count: commentCounts.spam })],
-        [commentCounts.removed, t("moderation.person.removed", { count: commentCounts.removed })],
+        [commentCounts.rejected, t("moderation.memberRecord.rejected", { count: commentCounts.rejected })],
+        [commentCounts.spam, t("moderation.memberRecord.spam", { count: commentCounts.spam })],
+        [commentCounts.removed, t("moderation.memberRecord.removed", { count: commentCounts.removed })],
       ]),
       bad: refused > 0 && percent >= 50,
     },
     {
-      label: t("moderation.person.reportsReceived"),
+      label: t("moderation.memberRecord.reportsReceived"),
       value: number(reportsReceived.reports),
       detail:
         reportsReceived.comments > 0
-          ? t("moderation.person.reportedComments", { count: reportsReceived.comments })
+          ? t("moderation.memberRecord.reportedComments", { count: reportsReceived.comments })
           : undefined,
     },
     {
-      label: t("moderation.person.reportsMade"),
+      label: t("moderation.memberRecord.reportsMade"),
       value: number(made),
       detail:
         made === 0
           ? undefined
           : `${listed([
-              [reportsMade.upheld, t("moderation.person.upheld", { count: reportsMade.upheld })],
-              [reportsMade.dismissed, t("moderation.person.dismissed", { count: reportsMade.dismissed })],
-              [reportsMade.abusive, t("moderation.person.abusive", { count: reportsMade.abusive })],
-              [reportsMade.open, t("moderation.person.open", { count: reportsMade.open })],
-            ])} · ${t("moderation.person.weight", { percent: toPercent(reportsMade.weight) })}`,
+              [reportsMade.upheld, t("moderation.memberRecord.upheld", { count: reportsMade.upheld })],
+              [reportsMade.dismissed, t("moderation.memberRecord.dismissed", { count: reportsMade.dismissed })],
+              [reportsMade.abusive, t("moderation.memberRecord.abusive", { count: reportsMade.abusive })],
+              [reportsMade.open, t("moderation.memberRecord.open", { count: reportsMade.open })],
+            ])} · ${t("moderation.memberRecord.weight", { percent: toPercent(reportsMade.weight) })}`,
     },
     {
-      label: t("moderation.person.votes"),
+      label: t("moderation.memberRecord.votes"),
       value: number(votes.count),
       detail: listed([
-        [votes.count, t("moderation.person.mean", { mean: number(votes.mean ?? 0, 2) })],
-        [votes.held, t("moderation.person.held", { count: votes.held })],
+        [votes.count, t("moderation.memberRecord.mean", { mean: number(votes.mean ?? 0, 2) })],
+        [votes.held, t("moderation.memberRecord.held", { count: votes.held })],
       ]),
       bad: votes.held > 0,
     },
-    ...(linked.count > 0 ? [{ label: t("moderation.person.sameNetwork"), value: number(linked.count) }] : []),
+    ...(linked.count > 0 ? [{ label: t("moderation.memberRecord.sameNetwork"), value: number(linked.count) }] : []),
   ].map((fact) => ({
     ...fact,
     value: typeset(fact.value),

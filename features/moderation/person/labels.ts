@@ -14,29 +14,32 @@ const forEachAction = (say: (action: OfferedAction) => string) =>
 export function memberActionLabels(settings: Settings) {
   const t = translator();
   return {
-    heading: t("moderation.person.act.heading"),
-    open: forEachAction((action) => t(`moderation.person.act.${action}`)),
-    means: forEachAction((action) => typeset(t(`moderation.person.act.${action}Means`))),
-    submit: forEachAction((action) => t("moderation.person.act.submit", { action })),
-    reason: t("moderation.person.act.reason"),
-    chooseReason: t("moderation.person.act.chooseReason"),
-    noReason: t("moderation.person.act.noReason"),
+    heading: t("moderation.memberRecord.actions.heading"),
+    open: forEachAction((action) => t(`moderation.memberRecord.actions.${action}`)),
+    means: forEachAction((action) => typeset(t(`moderation.memberRecord.actions.${action}Means`))),
+    submit: forEachAction((action) => t("moderation.memberRecord.actions.submit", { action })),
+    reason: t("moderation.memberRecord.actions.reason"),
+    chooseReason: t("moderation.memberRecord.actions.chooseReason"),
+    noReason: t("moderation.memberRecord.actions.noReason"),
     rules: listCommunityRules(settings).map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
-    note: t("moderation.person.act.noteLabel"),
-    optional: t("moderation.person.act.optional"),
-    message: t("moderation.person.act.messageLabel"),
-    days: t("moderation.person.act.days"),
-    durations: suspensionDays.map((count) => ({ count, label: t("moderation.person.act.dayCount", { count }) })),
-    untilLocal: t("moderation.person.act.untilLocal"),
-    untilHint: typeset(t("moderation.person.act.untilHint", { zone: settings["site.zone"] })),
-    comments: t("moderation.person.act.comments"),
-    keepComments: t("moderation.person.act.keepComments"),
-    removeComments: t("moderation.person.act.removeComments"),
-    spamComments: t("moderation.person.act.spamComments"),
-    sending: t("moderation.person.act.sending"),
-    done: t("moderation.person.act.done"),
-    undo: t("moderation.person.act.undo"),
-    undone: t("moderation.person.act.undone"),
+    note: t("moderation.memberRecord.actions.noteLabel"),
+    optional: t("moderation.memberRecord.actions.optional"),
+    message: t("moderation.memberRecord.actions.messageLabel"),
+    days: t("moderation.memberRecord.actions.days"),
+    durations: suspensionDays.map((count) => ({
+      count,
+      label: t("moderation.memberRecord.actions.dayCount", { count }),
+    })),
+    untilLocal: t("moderation.memberRecord.actions.untilLocal"),
+    untilHint: typeset(t("moderation.memberRecord.actions.untilHint", { zone: settings["site.zone"] })),
+    comments: t("moderation.memberRecord.actions.comments"),
+    keepComments: t("moderation.memberRecord.actions.keepComments"),
+    removeComments: t("moderation.memberRecord.actions.removeComments"),
+    spamComments: t("moderation.memberRecord.actions.spamComments"),
+    sending: t("moderation.memberRecord.actions.sending"),
+    done: t("moderation.memberRecord.actions.done"),
+    undo: t("moderation.memberRecord.actions.undo"),
+    undone: t("moderation.memberRecord.actions.undone"),
   };
 }
 
@@ -46,11 +49,11 @@ export type MemberActionLabels = ReturnType<typeof memberActionLabels>;
 export function factLabels() {
   const t = translator();
   return {
-    profile: t("moderation.person.profile"),
-    notes: t("moderation.person.notes"),
-    decisions: t("moderation.person.decisions"),
-    noDecisions: t("moderation.person.noDecisions"),
-    undone: t("moderation.person.undone"),
+    profile: t("moderation.memberRecord.profile"),
+    notes: t("moderation.memberRecord.notes"),
+    decisions: t("moderation.memberRecord.decisions"),
+    noDecisions: t("moderation.memberRecord.noDecisions"),
+    undone: t("moderation.memberRecord.undone"),
   };
 }
 
@@ -62,16 +65,16 @@ export function memberPaneLabels(settings: Settings) {
   return {
     acts: memberActionLabels(settings),
     facts: factLabels(),
-    all: t("moderation.person.all"),
-    loading: t("moderation.person.loading"),
-    failed: t("moderation.person.failed"),
-    gone: t("moderation.person.gone"),
-    noAccount: typeset(t("moderation.person.noAccount")),
-    expired: t("moderation.person.expired"),
-    forbidden: t("moderation.person.forbidden"),
-    signIn: t("moderation.person.signIn"),
-    retry: t("moderation.person.retry"),
-    choose: t("moderation.person.choose"),
+    all: t("moderation.memberRecord.openRecord"),
+    loading: t("moderation.memberRecord.loading"),
+    failed: t("moderation.memberRecord.failed"),
+    gone: t("moderation.memberRecord.gone"),
+    noAccount: typeset(t("moderation.memberRecord.noAccount")),
+    expired: t("moderation.memberRecord.expired"),
+    forbidden: t("moderation.memberRecord.forbidden"),
+    signIn: t("moderation.memberRecord.signIn"),
+    retry: t("moderation.memberRecord.retry"),
+    choose: t("moderation.memberRecord.choose"),
   };
 }
 

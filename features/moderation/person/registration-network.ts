@@ -42,7 +42,7 @@ function isLoopback(network: string): boolean {
   return /^(127\.|::1$|0:0:0:0:)/.test(network) || network === "::/64";
 }
 
-/** Deletes the salts with which nothing is compared any longer, and the hashes after `linkedDays`. */
+/** Deletes the salts with which nothing is compared any longer, and the hashes after `registrationNetworkDays`. */
 export async function deleteOldRegistrationNetworks(db: Executor): Promise<void> {
   await db.delete(networkSalts).where(lt(networkSalts.day, sql`((now() at time zone 'utc')::date - 1)`));
   await db

@@ -55,7 +55,7 @@ export function summarizeMember(person: MemberRecord, viewer: SummaryViewer, set
   const own = isSelf(viewer, id);
   return {
     ...{ id, version, deleted: person.deletedAt !== null, handle: person.handle },
-    name: name || say.t("moderation.person.nameless"),
+    name: name || say.t("moderation.memberRecord.nameless"),
     page: memberRecordHref(id),
     profile: person.hasProfile && person.handle ? `/members/${person.handle}` : null,
     about: describeAccount(person, say),
@@ -67,13 +67,15 @@ export function summarizeMember(person: MemberRecord, viewer: SummaryViewer, set
         : {
             approved: judged - refused,
             refused,
-            label: typeset(say.t("moderation.person.share", { percent, judged })),
+            label: typeset(say.t("moderation.memberRecord.share", { percent, judged })),
           },
     former:
       person.formerHandles.length === 0
         ? null
         : typeset(
-            say.t("moderation.person.former", { handles: person.formerHandles.map((one) => `@${one}`).join(", ") }),
+            say.t("moderation.memberRecord.former", {
+              handles: person.formerHandles.map((one) => `@${one}`).join(", "),
+            }),
           ),
     linked: describeLinked(person, say),
     notes: own ? [] : person.notes.slice(0, decisionsPerPage).map((one) => toRecordEntry(one, say)),
@@ -85,12 +87,12 @@ export function summarizeMember(person: MemberRecord, viewer: SummaryViewer, set
 }
 
 function describeAccount(person: MemberRecord, { t, day }: RecordFormatter): string {
-  if (person.deletedAt) return typeset(t("moderation.person.deleted", { day: day(person.deletedAt) }));
+  if (person.deletedAt) return typeset(t("moderation.memberRecord.deleted", { day: day(person.deletedAt) }));
   const parts = [
-    t("moderation.person.registered", { day: day(person.registeredAt) }),
-    ...(person.confirmed ? [] : [t("moderation.person.unconfirmed")]),
-    ...(person.role === "reader" ? [] : [t(`account.export.roles.${person.role}`)]),
-    ...(person.lastSeen ? [t("moderation.person.seen", { day: day(person.lastSeen) })] : []),
+    t("moderation.memberRecord.registered", { day: day(person.registeredAt) }),
+    ...(person.confirmed ? [] : [t("moderation.memberRecord.unconfirmed")]),
+    ...(person.role === "reader" ? [] : [t(`roles.${person.role}`)]),
+    ...(person.lastSeen ? [t("moderation.memberRecord.seen", { day: day(person.lastSeen) })] : []),
   ];
   return typeset(parts.join(" · "));
 }
@@ -98,21 +100,21 @@ function describeAccount(person: MemberRecord, { t, day }: RecordFormatter): str
 function describeLinked({ linked }: MemberRecord, { t, moment }: RecordFormatter): MemberSummary["linked"] {
   if (linked.count === 0) return null;
   const word = ({ banned, suspendedUntil }: Standing) =>
-    banned ? t("moderation.person.isBanned") : suspendedUntil ? t("moderation.person.isSuspended") : "";
+    banned ? t("moderation.memberRecord.isBanned") : suspendedUntil ? t("moderation.memberRecord.isSuspended") : "";
   return {
-    label: typeset(t("moderation.person.linked", { count: linked.count })),
-    note: linked.count >= minSharedRegistrations ? typeset(t("moderation.person.shared")) : "",
+    label: typeset(t("moderation.memberRecord.linked", { count: linked.count })),
+    note: linked.count >= minSharedRegistrations ? typeset(t("moderation.memberRecord.shared")) : "",
     people: linked.members.map((one) => ({
       id: one.id,
       href: memberRecordHref(one.id),
-      name: one.name || t("moderation.person.nameless"),
+      name: one.name || t("moderation.memberRecord.nameless"),
       text: typeset([moment(one.registeredAt), word(one.standing)].filter(Boolean).join(" · ")),
     })),
   };
 }
 
 function whyNoActions(person: MemberRecord, viewer: SummaryViewer, { t }: RecordFormatter): string | null {
-  if (person.deletedAt) return typeset(t("moderation.person.nothingLeft"));
+  if (person.deletedAt) return typeset(t("moderation.memberRecord.accountDeleted"));
   if (isSelf(viewer, person.id)) return typeset(t("errors.moderation.oneself"));
   return mayModerateMember(viewer, person) ? null : typeset(t("errors.moderation.rank"));
 }

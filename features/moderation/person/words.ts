@@ -40,11 +40,14 @@ export function listStandingLabels(
   { t, day, moment }: RecordFormatter,
 ): StandingLabel[] {
   const all: StandingLabel[] = [];
-  if (bannedAt) all.push({ kind: "banned", text: t("moderation.person.banned", { day: day(bannedAt) }) });
+  if (bannedAt) all.push({ kind: "banned", text: t("moderation.memberRecord.banned", { day: day(bannedAt) }) });
   if (standing.suspendedUntil)
-    all.push({ kind: "suspended", text: t("moderation.person.suspended", { until: moment(standing.suspendedUntil) }) });
-  if (standing.premoderated) all.push({ kind: "premoderated", text: t("moderation.person.premoderated") });
+    all.push({
+      kind: "suspended",
+      text: t("moderation.memberRecord.suspended", { until: moment(standing.suspendedUntil) }),
+    });
+  if (standing.premoderated) all.push({ kind: "premoderated", text: t("moderation.memberRecord.premoderated") });
   if (standing.warned && warnedAt)
-    all.push({ kind: "warned", text: t("moderation.person.warned", { day: day(warnedAt) }) });
+    all.push({ kind: "warned", text: t("moderation.memberRecord.warned", { day: day(warnedAt) }) });
   return all.map(({ kind, text }) => ({ kind, text: typeset(text) }));
 }

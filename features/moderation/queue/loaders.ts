@@ -44,7 +44,7 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     /** For the third pane. */
     person: {
       labels: memberPaneLabels(settings),
-      title: translator()("moderation.queue.person"),
+      title: translator()("moderation.queue.authorPane"),
       here: queueHref({ ...place, after: undefined }),
     },
   };

@@ -12,7 +12,7 @@ export const queueMessages = (): Queue => ({ fr, en })[siteLocale()].moderation.
 
 /** What is told of a decision: "Rejeté". */
 export function decisionLabel(action: string): string {
-  const did: Record<string, string> = queueMessages().did;
+  const did: Record<string, string> = queueMessages().decided;
   return typeset(did[action] ?? action);
 }
 
@@ -24,7 +24,7 @@ export function decisionLabelWithReason(
 ): string {
   const title = reason && (rules.find(({ anchor }) => anchor === reason)?.title ?? reason);
   return title
-    ? typeset(translator()("moderation.queue.what", { did: decisionLabel(action), rule: title }))
+    ? typeset(translator()("moderation.queue.decisionWithReason", { did: decisionLabel(action), rule: title }))
     : decisionLabel(action);
 }
 
@@ -57,10 +57,10 @@ export function decisionSentence(
 /** How long ago, roughly: what a queue is read by. */
 export function formatTimeAgo(at: Date, now: Date, t: Translator = translator()): string {
   const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000);
-  if (minutes < 1) return t("moderation.queue.ago.now");
-  if (minutes < 60) return typeset(t("moderation.queue.ago.minutes", { count: minutes }));
-  if (minutes < 24 * 60) return typeset(t("moderation.queue.ago.hours", { count: Math.floor(minutes / 60) }));
-  return typeset(t("moderation.queue.ago.days", { count: Math.floor(minutes / (24 * 60)) }));
+  if (minutes < 1) return t("moderation.queue.timeAgo.now");
+  if (minutes < 60) return typeset(t("moderation.queue.timeAgo.minutes", { count: minutes }));
+  if (minutes < 24 * 60) return typeset(t("moderation.queue.timeAgo.hours", { count: Math.floor(minutes / 60) }));
+  return typeset(t("moderation.queue.timeAgo.days", { count: Math.floor(minutes / (24 * 60)) }));
 }
 
 /** Everything that the queue's own script says, in the site's language. */
@@ -69,8 +69,8 @@ export function queueLabels(rules: { anchor: string; title: string }[]) {
   /** A group of sentences; the few placeholders in them are filled in by the script. */
   const group = <
     G extends
-      | ("order" | "status" | "acts" | "did" | "reasons" | "banForm" | "lost" | "help" | "thread")
-      | ("bulk" | "bulkDo" | "bulkActs"),
+      | ("order" | "status" | "actions" | "decided" | "reasons" | "banForm" | "unsent" | "shortcuts" | "thread")
+      | ("bulk" | "bulkSubmit" | "bulkActions"),
   >(
     name: G,
   ) =>
@@ -92,30 +92,30 @@ export function queueLabels(rules: { anchor: string; title: string }[]) {
     historyTitle: t("moderation.queue.historyTitle"),
     undone: t("moderation.queue.undone"),
     next: t("moderation.queue.next"),
-    further: t("moderation.queue.further"),
-    acts: group("acts"),
-    did: group("did"),
-    toast: { told: typeset(t("moderation.queue.toast.told")), undone: typeset(queueMessages().toast.undone) },
+    further: t("moderation.queue.scanFurther"),
+    acts: group("actions"),
+    did: group("decided"),
+    toast: { told: typeset(t("moderation.queue.toast.authorNotified")), undone: typeset(queueMessages().toast.undone) },
     reasons: group("reasons"),
     ban: group("banForm"),
     days: [1, 3, 7, 14, 30, 90, 365].map((count) => ({ count, text: t("moderation.queue.banForm.day", { count }) })),
     bulk: group("bulk"),
-    bulkDo: group("bulkDo"),
-    bulkActs: group("bulkActs"),
+    bulkDo: group("bulkSubmit"),
+    bulkActs: group("bulkActions"),
     ask: Object.fromEntries(
       (["title", "keep", "go", "loading", "unsent"] as const).map((key) => [
         key,
-        typeset(t(`moderation.queue.ask.${key}`)),
+        typeset(t(`moderation.queue.undoConfirmation.${key}`)),
       ]),
     ) as Record<"title" | "keep" | "go" | "loading" | "unsent", string>,
-    unseen: typeset(t("moderation.queue.unseen")),
+    unseen: typeset(t("moderation.queue.offScreen")),
     recent: { title: typeset(t("moderation.queue.recent.title")), none: typeset(t("moderation.queue.recent.none")) },
-    lost: group("lost"),
-    help: group("help"),
+    lost: group("unsent"),
+    help: group("shortcuts"),
     thread: group("thread"),
-    what: typeset(queueMessages().what),
-    about: typeset(queueMessages().about),
-    aboutRule: typeset(queueMessages().aboutRule),
+    what: typeset(queueMessages().decisionWithReason),
+    about: typeset(queueMessages().decisionAbout),
+    aboutRule: typeset(queueMessages().decisionAboutWithReason),
     /** The rule that spam breaks if no other is named. */
     spamRule: defaultReason("spam", rules),
     rules: rules.map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
@@ -127,6 +127,6 @@ export type QueueLabels = ReturnType<typeof queueLabels>;
 /** Who else looks at a comment; null where nobody does. */
 export function viewedByText(names: string[]): string | null {
   return names.length > 0
-    ? translator()("moderation.queue.claimed", { count: names.length, names: names.join(", ") })
+    ? translator()("moderation.queue.viewedBy", { count: names.length, names: names.join(", ") })
     : null;
 }

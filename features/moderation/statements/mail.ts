@@ -113,7 +113,7 @@ export function writeDecisionMail(statements: Statement[], to: Recipient, settin
   const only = count === 1 ? first : undefined;
   const named = statements.slice(0, maxNamedDecisions);
   const paragraphs = [
-    t("accountMails.hello", { name }),
+    t("mails.account.hello", { name }),
     ...(only && !isAppealable(only) ? [] : [t("statements.mail.intro", { site, count })]),
     ...named.flatMap((one) => statementParagraphs(one, settings, locale)),
     ...(count > named.length ? [t("statements.mail.more", { count: count - named.length })] : []),
@@ -133,10 +133,10 @@ export function writeDecisionMail(statements: Statement[], to: Recipient, settin
   );
 }
 
-function subjectKey(only: Statement | undefined): "one" | "many" | "message" | "good" {
+function subjectKey(only: Statement | undefined): "one" | "many" | "message" | "lifted" {
   if (!only) return "many";
   if (only.action === "message") return "message";
-  return isRestriction(only.action) || only.undoes === "lift" ? "one" : "good";
+  return isRestriction(only.action) || only.undoes === "lift" ? "one" : "lifted";
 }
 
 function statementParagraphs(one: Statement, settings: Settings, locale: Locale): string[] {

@@ -17,27 +17,27 @@ export function statementTitle(told: StatementSubject, locale: Locale, zone: str
   const title = insideQuotes(told.article?.title ?? "…", locale);
   switch (told.action) {
     case "hold":
-      return t(`statements.what.${told.before.status === "visible" ? "hidden" : "hold"}`, { title });
+      return t(`statements.titles.${told.before.status === "visible" ? "hidden" : "hold"}`, { title });
     case "reject":
     case "spam":
     case "remove":
     case "discard":
-      return t(`statements.what.${told.action}`, { title });
+      return t(`statements.titles.${told.action}`, { title });
     case "suspend": {
       const ends = told.after.suspensionEndsAt;
-      return t("statements.what.suspend", {
+      return t("statements.titles.suspend", {
         until: ends ? formatDate(new Date(ends), { locale, zone, style: "long" }) : "…",
       });
     }
     case "ban":
-      return told.taken > 0 ? t("statements.what.banWith", { count: told.taken }) : t("statements.what.ban");
+      return told.taken > 0 ? t("statements.titles.banWith", { count: told.taken }) : t("statements.titles.ban");
     case "warn":
     case "premoderate":
     case "message":
     case "lift":
-      return t(`statements.what.${told.action}`);
+      return t(`statements.titles.${told.action}`);
     default:
-      return t(told.undoes === "lift" ? "statements.what.undoLift" : "statements.what.undo");
+      return t(told.undoes === "lift" ? "statements.titles.undoLift" : "statements.titles.undo");
   }
 }
 

@@ -85,7 +85,7 @@ export async function listDailyWaits(
   return [...rows];
 }
 
-/** The median wait (seconds) of people's decisions by hour of the week, Monday first, as it was worked out last (`settleWeek`); null where nobody decided. */
+/** The median wait (seconds) of people's decisions by hour of the week, Monday first, as it was worked out last (`storeWeeklyWaits`); null where nobody decided. */
 export async function listWeeklyWaits(db: Executor, zone: string): Promise<(number | null)[][]> {
   return toWeekGrid(
     await db.execute<HourOfWeek>(sql`select weekday, hour, median as value from decision_hours where zone = ${zone}`),

@@ -15,7 +15,7 @@ export function MuteQuestion({ asked }: { asked: NonNullable<Loaded["asked"]> })
   if (own) return <p>{typeset(t("mutes.oneself"))}</p>;
   return (
     <>
-      <p className="account-lead">{t(muted ? "mutes.isMuted" : "mutes.means", { name })}</p>
+      <p className="account-lead">{t(muted ? "mutes.isMuted" : "mutes.explanation", { name })}</p>
       {muted ? (
         <MuteForm member={handle} does="unmute" label={t("mutes.unmuteName", { name })} />
       ) : (

@@ -19,12 +19,12 @@ export function topicLabels(t: Translator) {
     downOf: t("home.order.downOf", { title: name }),
     end: t("newsletter.topics.end"),
     endOf: t("newsletter.topics.endOf", { name }),
-    keep: t("newsletter.topics.keep"),
-    keepOf: t("newsletter.topics.keepOf", { name }),
+    keep: t("newsletter.topics.reopen"),
+    keepOf: t("newsletter.topics.reopenOf", { name }),
     delete: t("taxonomy.delete"),
     deleteOf: t("newsletter.topics.deleteOf", { name }),
     create: t("newsletter.topics.create"),
-    doCreate: t("newsletter.topics.doCreate"),
+    doCreate: t("newsletter.topics.submit"),
   };
 }
 

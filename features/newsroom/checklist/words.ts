@@ -22,13 +22,14 @@ function describeFinding(finding: Finding): string {
   const t = translator();
   const { code } = finding;
   if (code === "leadShort" || code === "leadLong")
-    return t(`newsroom.checks.${code}`, { count: finding.count, least: minLeadLength, most: maxLeadLength });
-  if (code === "altMissing") return t("newsroom.checks.altMissing", { count: finding.count });
-  if (code === "paragraphs") return t("newsroom.checks.paragraphs", { count: finding.count, most: maxParagraphWords });
-  if (code === "readability") return t("newsroom.checks.readability", { score: finding.score });
-  if (code === "links") return t("newsroom.checks.links", { count: finding.paths.length });
-  if (code === "similar") return t("newsroom.checks.similar", { count: finding.articles.length });
-  return t(`newsroom.checks.${code}`);
+    return t(`newsroom.checklist.${code}`, { count: finding.count, least: minLeadLength, most: maxLeadLength });
+  if (code === "altMissing") return t("newsroom.checklist.altMissing", { count: finding.count });
+  if (code === "paragraphs")
+    return t("newsroom.checklist.paragraphs", { count: finding.count, most: maxParagraphWords });
+  if (code === "readability") return t("newsroom.checklist.readability", { score: finding.score });
+  if (code === "links") return t("newsroom.checklist.links", { count: finding.paths.length });
+  if (code === "similar") return t("newsroom.checklist.similar", { count: finding.articles.length });
+  return t(`newsroom.checklist.${code}`);
 }
 
 function listSubjects(finding: Finding): FindingMessage["about"] {

@@ -45,7 +45,7 @@ export function ListFilters({ filter, choices, counts }: FilterProps) {
       <form action="/admin/articles" className="desk-filters">
         {filter.status && <input type="hidden" name="status" value={filter.status} />}
         <label className="desk-words">
-          <span>{t("newsroom.list.words")}</span>
+          <span>{t("newsroom.list.search")}</span>
           <input type="search" name="q" defaultValue={filter.words} maxLength={200} />
         </label>
         {select("category", choices.categories)}
@@ -77,7 +77,7 @@ export function ArticleRows({ rows, marks }: Props) {
           {marks && (
             <SelectArticle
               article={row.id}
-              label={t("newsroom.list.mark", { title: insideQuotes(row.title) || t("newsroom.untitled") })}
+              label={t("newsroom.list.select", { title: insideQuotes(row.title) || t("newsroom.untitled") })}
             />
           )}
           <div>
@@ -90,7 +90,7 @@ export function ArticleRows({ rows, marks }: Props) {
               </span>
               {row.status === "published" && row.unsaved && <span>{t("newsroom.list.unpublished")}</span>}
               {row.failed && <b className="desk-failed">{t("newsroom.list.failed")}</b>}
-              {row.editing && <span>{t("newsroom.list.editing", { name: row.editing })}</span>}
+              {row.editing && <span>{t("newsroom.list.openBy", { name: row.editing })}</span>}
               {row.category && <span>{row.category}</span>}
               {row.authors.length > 0 && <span>{row.authors.join(", ")}</span>}
               {row.source && <span>{row.source}</span>}

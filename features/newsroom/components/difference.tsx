@@ -8,8 +8,8 @@ export function RevisionDiff({ parts }: { parts: FieldDiff[] }) {
   return (
     <div className="desk-difference">
       {parts.map(({ name, runs, before, after }) => (
-        <section key={name} aria-label={t(`newsroom.parts.${name}`)}>
-          <h3>{t(`newsroom.parts.${name}`)}</h3>
+        <section key={name} aria-label={t(`newsroom.diffFields.${name}`)}>
+          <h3>{t(`newsroom.diffFields.${name}`)}</h3>
           {runs ? (
             <p>
               {runs.map(({ change, text }, index) => {

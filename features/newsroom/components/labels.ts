@@ -21,9 +21,13 @@ export type ChecklistLabels = Record<
 export function checklistLabels(): ChecklistLabels {
   const t = translator();
   return {
-    ...{ title: t("newsroom.checks.title"), none: t("newsroom.checks.none"), later: t("newsroom.checks.later") },
-    ...{ ask: typeset(t("newsroom.checks.ask")), anyway: t("newsroom.checks.anyway") },
-    askSchedule: typeset(t("newsroom.checks.askSchedule")),
-    anywaySchedule: t("newsroom.checks.anywaySchedule"),
+    ...{
+      title: t("newsroom.checklist.title"),
+      none: t("newsroom.checklist.none"),
+      later: t("newsroom.checklist.notSavedYet"),
+    },
+    ...{ ask: typeset(t("newsroom.checklist.confirmPublish")), anyway: t("newsroom.checklist.forcePublish") },
+    askSchedule: typeset(t("newsroom.checklist.confirmSchedule")),
+    anywaySchedule: t("newsroom.checklist.forceSchedule"),
   };
 }

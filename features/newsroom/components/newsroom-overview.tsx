@@ -10,19 +10,19 @@ export function NewsroomOverview({ planned, underway }: Overview) {
     <>
       {planned.length > 0 && (
         <section className="admin-part" aria-labelledby="planned">
-          <h2 id="planned">{t("newsroom.overview.planned")}</h2>
+          <h2 id="planned">{t("newsroom.overview.scheduled")}</h2>
           <ArticleRows rows={planned} />
-          <a href={listPath({ status: "scheduled" })}>{t("newsroom.overview.allPlanned")}</a>
+          <a href={listPath({ status: "scheduled" })}>{t("newsroom.overview.allScheduled")}</a>
         </section>
       )}
       <section className="admin-part" aria-labelledby="underway">
-        <h2 id="underway">{t("newsroom.overview.underway")}</h2>
+        <h2 id="underway">{t("newsroom.overview.inProgress")}</h2>
         {underway.length > 0 ? (
           <ArticleRows rows={underway} />
         ) : (
           <p className="admin-empty">{t("newsroom.overview.nothing")}</p>
         )}
-        <a href={listPath({})}>{t("newsroom.overview.all")}</a>
+        <a href={listPath({})}>{t("newsroom.overview.allArticles")}</a>
       </section>
     </>
   );

@@ -14,14 +14,14 @@ export function PreviewFrame({ path, look }: { path: string; look: PreviewOption
   ];
   return (
     <>
-      <nav aria-label={t("newsroom.preview.look")} className="preview-looks">
+      <nav aria-label={t("newsroom.preview.options")} className="preview-looks">
         {ways.map(({ width, theme, is, name }) => (
           <a key={name} href={`${path}?width=${width}&theme=${theme}`} aria-current={is ? "true" : undefined}>
             {t(`newsroom.preview.${name}`)}
           </a>
         ))}
         <a href={`${path}/view?theme=${look.theme}`} target="_blank" rel="noopener">
-          {t("newsroom.preview.alone")}
+          {t("newsroom.preview.openInTab")}
         </a>
       </nav>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by key */}
@@ -51,7 +51,7 @@ export function PreviewLinks({ id, links, mayEdit }: LinksProps) {
             <input type="text" readOnly value={link.address} aria-label={t("newsroom.preview.link")} />
             <p className="desk-facts">
               <span>
-                {t("newsroom.preview.until")} <FormattedDate at={link.expiresAt} style="long" />
+                {t("newsroom.preview.expires")} <FormattedDate at={link.expiresAt} style="long" />
               </span>
               {link.by && <span>{link.by}</span>}
             </p>

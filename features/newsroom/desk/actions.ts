@@ -15,7 +15,7 @@ import { type SaveResponse, submitArticle } from "./submission.ts";
 const saveLimit = { name: "newsroom.saves", points: 600, seconds: 600 };
 
 /**
- * The editor's one form. An open page's script sends it by `answerSession` (`script`) and reads what came of it; without scripts it ends at
+ * The editor's one form. An open page's script sends it by `handleEditorSession` (`script`) and reads what came of it; without scripts it ends at
  * the article's page, where it says what was done.
  */
 export const saveArticle = contributorAction(

@@ -9,7 +9,7 @@ import { toSlug } from "#lib/slug.ts";
 import { filterKnownBylines } from "./bylines.ts";
 import type { Draft } from "./queries.ts";
 
-/** What `putArticle` takes, of a working copy: what exists of what it names, new tags and source made. */
+/** What `upsertArticle` takes, of a working copy: what exists of what it names, new tags and source made. */
 export async function toArticleInput(tx: Executor, desk: Draft, slug: string, at: Date) {
   const { content, id } = desk;
   // At once: none waits for the answer to another, and a thousand articles of one minute wait for few.

@@ -24,7 +24,7 @@ export interface PublishedArticle extends SavedDraft {
 
 /**
  * Gives readers the text that is worked on: publishes a draft, or updates what is published, in one transaction with all that hangs on it
- * (`giveReaders`) and the selections of related articles. `change` is the kind of an update, required if words change for readers. Refused with `member.forbidden`, `newsroom.gone`, `newsroom.changed` or beside fields.
+ * (`publishArticle`) and the selections of related articles. `change` is the kind of an update, required if words change for readers. Refused with `member.forbidden`, `newsroom.gone`, `newsroom.changed` or beside fields.
  */
 export async function publishDraft(
   db: Database,

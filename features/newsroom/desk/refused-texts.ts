@@ -11,7 +11,7 @@ export interface RejectedSave {
   at: string;
 }
 
-/** Keeps a refused text as a revision, which the article's open page announces until `dismissRefusedTexts`. */
+/** Keeps a refused text as a revision, which the article's open page announces until `dismissRejectedSaves`. */
 export async function keepRejectedSave(
   tx: Executor,
   articleId: number,

@@ -10,7 +10,7 @@ import { readFrame } from "./embed-code.ts";
 /**
  * What word processors put on the clipboard, brought to plain elements before the allowlist sees it: their emphasis is in style
  * attributes, Word's lists are paragraphs with a bullet typed before them, Google wraps everything in a bold that is none, notes are pairs of
- * links, and comments and deleted text are among the words. Pictures from elsewhere get ids of their own (`withPendingPictures`). `origin`: the
+ * links, and comments and deleted text are among the words. Pictures from elsewhere get ids of their own (`markPendingPictures`). `origin`: the
  * origin of this site.
  */
 export function readClipboard(

@@ -25,7 +25,7 @@ export async function createPreviewLink(db: Database, writer: Writer, articleId:
   });
 }
 
-/** Ends a link at once. Refused as `sharePreview`; one that serves no longer stays so. */
+/** Ends a link at once. Refused as `createPreviewLink`; one that serves no longer stays so. */
 export async function revokePreviewLink(
   db: Database,
   writer: Writer,

@@ -74,9 +74,9 @@ const contentionCheckMs = 250;
 
 /**
  * Publishes a crowd of drafts, all that are planned for one moment to come, together at that moment: the work is done before, in a
- * transaction that waits for it; what is not done by then is left to `publishDue`, and so are updates of what readers have (their comments
+ * transaction that waits for it; what is not done by then is left to `publishDueArticles`, and so are updates of what readers have (their comments
  * would wait too) and what somebody has open. Who wants one of these texts all the same, to stop it for example, waits for no more than an
- * instant: then it throws `GaveWay`. Killed or stopped before the moment, nothing has happened.
+ * instant: then it throws `LockContention`. Killed or stopped before the moment, nothing has happened.
  */
 export async function publishPreparedBatch(db: Database, at: Date, signal: AbortSignal): Promise<PublishReport> {
   return db.transaction(async (tx) => {

@@ -72,7 +72,7 @@ export async function scheduleDraft(
   });
 }
 
-/** Takes back what was planned: a draft again, or an update that waits for nobody's clock. Refused as `scheduleDesk` is. */
+/** Takes back what was planned: a draft again, or an update that waits for nobody's clock. Refused as `scheduleDraft` is. */
 export async function unscheduleDraft(
   db: Database,
   editor: Writer,

@@ -13,16 +13,16 @@ export function describeSchedule({ publishAt, by, refusal }: ArticleSchedule, zo
   const local = exact.endsWith(":00") ? exact.slice(0, 16) : exact;
   const shown = matchLocalTime(local, zone);
   const sentence = by
-    ? t("newsroom.plan.by", { when: when(publishAt), name: by })
-    : t("newsroom.plan.at", { when: when(publishAt) });
+    ? t("newsroom.schedule.by", { when: when(publishAt), name: by })
+    : t("newsroom.schedule.at", { when: when(publishAt) });
   const first = shown?.kind === "twice" && shown.at.getTime() === publishAt.getTime();
   return {
     local: refusal ? "" : local,
     said: typeset(sentence),
-    twice: first && !refusal ? typeset(t("newsroom.plan.twice")) : null,
+    twice: first && !refusal ? typeset(t("newsroom.schedule.ambiguous")) : null,
     refusal: refusal
       ? typeset(
-          t("newsroom.plan.refused", {
+          t("newsroom.schedule.refused", {
             when: when(publishAt),
             why: refusalMessages({
               ok: false,

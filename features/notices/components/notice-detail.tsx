@@ -27,53 +27,53 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
     <div className="notice-page">
       <div className="notice-both">
         <section aria-labelledby="notice-said">
-          <h2 id="notice-said">{t("notices.said")}</h2>
-          <p className="notice-ground">{t(`notices.grounds.${notice.ground}`)}</p>
+          <h2 id="notice-said">{t("dsaNotices.explanation")}</h2>
+          <p className="notice-ground">{t(`dsaNotices.grounds.${notice.ground}`)}</p>
           <p className="notice-text">{typeset(notice.explanation)}</p>
           <p className="notice-line-facts">
             {loaded.own
-              ? typeset(t("notices.own"))
+              ? typeset(t("dsaNotices.own"))
               : notice.forgottenAt
-                ? t("notices.forgotten")
+                ? t("dsaNotices.senderErased")
                 : notice.name || notice.email
                   ? `${notice.name} ${notice.email ? `<${notice.email}>` : ""}`
-                  : t("notices.anonymous")}
+                  : t("dsaNotices.anonymous")}
             {" · "}
             <FormattedDate at={notice.createdAt} style="long" />
           </p>
         </section>
         <section aria-labelledby="notice-content">
-          <h2 id="notice-content">{t("notices.content")}</h2>
+          <h2 id="notice-content">{t("dsaNotices.content")}</h2>
           <NoticeContentView loaded={loaded} />
         </section>
       </div>
       {loaded.reports.length > 0 && <CommentReports reports={loaded.reports} hideAt={hideAt} />}
-      {undone && <p className="form-alert">{typeset(t("notices.undone"))}</p>}
+      {undone && <p className="form-alert">{typeset(t("dsaNotices.undone"))}</p>}
       <section aria-labelledby="notice-decide">
-        <h2 id="notice-decide">{t(open ? "notices.decide" : "notices.decided")}</h2>
+        <h2 id="notice-decide">{t(open ? "dsaNotices.decide" : "dsaNotices.decided")}</h2>
         {open ? (
           <>
-            <p className="field-hint">{typeset(t("notices.danger"))}</p>
+            <p className="field-hint">{typeset(t("dsaNotices.danger"))}</p>
             {notice.state === "received" && (
-              <ReviewNoticeForm notice={notice.id} version={notice.version} label={t("notices.review")} />
+              <ReviewNoticeForm notice={notice.id} version={notice.version} label={t("dsaNotices.review")} />
             )}
             <DecideNoticeForm
               notice={notice.id}
               version={notice.version}
               content={comment?.version}
-              measures={measures.map((value) => ({ value, label: t(`notices.measures.${value}`) }))}
+              measures={measures.map((value) => ({ value, label: t(`dsaNotices.measures.${value}`) }))}
               rules={
                 measures.includes("remove") ? rules.map(({ anchor, title }) => ({ value: anchor, label: title })) : []
               }
               labels={{
-                measure: t("notices.measure"),
-                reason: t("notices.reason"),
-                reasonHint: typeset(t("notices.reasonHint")),
-                reasons: t("notices.reasons"),
+                measure: t("dsaNotices.measure"),
+                reason: t("dsaNotices.reason"),
+                reasonHint: typeset(t("dsaNotices.reasonHint")),
+                reasons: t("dsaNotices.reasons"),
                 reasonsHint: typeset(
-                  t("notices.reasonsHint", { shortest: minReasonsLength, longest: maxReasonsLength }),
+                  t("dsaNotices.reasonsHint", { shortest: minReasonsLength, longest: maxReasonsLength }),
                 ),
-                submit: t("notices.submit"),
+                submit: t("dsaNotices.submit"),
               }}
             />
           </>
@@ -85,7 +85,7 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
               </strong>
             </p>
             <p className="notice-text">{typeset(notice.reasons)}</p>
-            <ReviewNoticeForm notice={notice.id} version={notice.version} label={t("notices.again")} />
+            <ReviewNoticeForm notice={notice.id} version={notice.version} label={t("dsaNotices.reopen")} />
           </>
         )}
       </section>
@@ -98,18 +98,18 @@ function NoticeContentView({ loaded: { notice, comment, title, articleStatus } }
   const t = translator();
   const place = (
     <p className="notice-line-facts">
-      <a href={notice.address}>{typeset(title ?? t("notices.goneTitle"))}</a>
-      {articleStatus && articleStatus !== "published" && <> · {t("notices.articleGone")}</>}
+      <a href={notice.address}>{typeset(title ?? t("dsaNotices.goneTitle"))}</a>
+      {articleStatus && articleStatus !== "published" && <> · {t("dsaNotices.articleGone")}</>}
     </p>
   );
   if (notice.commentId === null) return place;
-  if (!comment) return <p>{t("notices.commentGone")}</p>;
+  if (!comment) return <p>{t("dsaNotices.commentGone")}</p>;
   return (
     <>
       <p className="notice-line-facts">
         <strong>{comment.author || t("comments.anonymous")}</strong> ·{" "}
         <FormattedDate at={comment.createdAt} style="long" /> ·{" "}
-        {comment.deletedAt ? t("notices.deleted") : t(`notices.statuses.${comment.status}`)}
+        {comment.deletedAt ? t("dsaNotices.deleted") : t(`dsaNotices.statuses.${comment.status}`)}
         {comment.editedAt && <> · {t("comments.edited")}</>}
       </p>
       <Prose className="comment-body">{renderCommentBody(comment.bodyHtml)}</Prose>
@@ -124,14 +124,18 @@ export function NoticeAside({ loaded: { events, alike } }: { loaded: Loaded }) {
   return (
     <>
       <section aria-labelledby="notice-events">
-        <h2 id="notice-events">{t("notices.events")}</h2>
+        <h2 id="notice-events">{t("dsaNotices.events")}</h2>
         <ol className="notice-events">
           {events.map(({ id, kind, outcome, text, actor, decisionId, createdAt }) => (
             <li key={id}>
               <strong>
                 {outcome
-                  ? t(`notices.outcomes.${outcome}`)
-                  : t(kind === "review" && (decisionId || !actor) ? "notices.kinds.reopened" : `notices.kinds.${kind}`)}
+                  ? t(`dsaNotices.outcomes.${outcome}`)
+                  : t(
+                      kind === "review" && (decisionId || !actor)
+                        ? "dsaNotices.eventKinds.reopened"
+                        : `dsaNotices.eventKinds.${kind}`,
+                    )}
               </strong>
               {actor && <> · {actor}</>}
               <br />
@@ -143,11 +147,11 @@ export function NoticeAside({ loaded: { events, alike } }: { loaded: Loaded }) {
       </section>
       {alike.length > 0 && (
         <section aria-labelledby="notice-alike">
-          <h2 id="notice-alike">{t("notices.alikeTitle")}</h2>
+          <h2 id="notice-alike">{t("dsaNotices.sameContent")}</h2>
           <ul className="notice-events">
             {alike.map((one) => (
               <li key={one.id}>
-                <a href={`/admin/notices/${one.id}`}>{one.reference}</a> · {t(`notices.grounds.${one.ground}`)} ·{" "}
+                <a href={`/admin/notices/${one.id}`}>{one.reference}</a> · {t(`dsaNotices.grounds.${one.ground}`)} ·{" "}
                 <NoticeStateText notice={one} />
               </li>
             ))}

@@ -10,7 +10,7 @@ import { sendNoticeAction } from "../actions.ts";
 interface Props {
   /** The content's address, where it is known. */
   address: string;
-  /** When the form was opened, signed (`stampForm`). */
+  /** When the form was opened, signed (`createFormToken`). */
   opened: string;
   grounds: { value: string; label: string; hint: string }[];
   longest: number;

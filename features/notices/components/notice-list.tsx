@@ -11,7 +11,7 @@ export function NoticeList({ notices }: { notices: NoticeListItem[] }) {
       {notices.map((notice) => (
         <li key={notice.id}>
           <h2>
-            <a href={`/admin/notices/${notice.id}`}>{t(`notices.grounds.${notice.ground}`)}</a>{" "}
+            <a href={`/admin/notices/${notice.id}`}>{t(`dsaNotices.grounds.${notice.ground}`)}</a>{" "}
             <span className="notice-reference">{notice.reference}</span>
           </h2>
           <p className="notice-line-text">{typeset(notice.explanation)}</p>
@@ -19,13 +19,13 @@ export function NoticeList({ notices }: { notices: NoticeListItem[] }) {
             <NoticeStateText notice={notice} />
             {" · "}
             {typeset(
-              t(notice.isComment ? "notices.onComment" : "notices.onArticle", {
-                title: insideQuotes(notice.title ?? t("notices.goneTitle")),
+              t(notice.isComment ? "dsaNotices.onComment" : "dsaNotices.onArticle", {
+                title: insideQuotes(notice.title ?? t("dsaNotices.goneTitle")),
               }),
             )}
             {" · "}
             <FormattedDate at={notice.createdAt} style="long" />
-            {notice.alike > 1 && <strong> · {t("notices.alike", { count: notice.alike })}</strong>}
+            {notice.alike > 1 && <strong> · {t("dsaNotices.sameContentCount", { count: notice.alike })}</strong>}
           </p>
         </li>
       ))}
@@ -40,6 +40,8 @@ export function NoticeStateText({
   notice: Pick<NoticeListItem, "state" | "outcome"> & { reviewer?: string | null };
 }) {
   const t = translator();
-  if (outcome) return <span data-outcome={outcome}>{t(`notices.outcomes.${outcome}`)}</span>;
-  return state === "review" && reviewer ? t("notices.reviewedBy", { name: reviewer }) : t(`notices.states.${state}`);
+  if (outcome) return <span data-outcome={outcome}>{t(`dsaNotices.outcomes.${outcome}`)}</span>;
+  return state === "review" && reviewer
+    ? t("dsaNotices.reviewedBy", { name: reviewer })
+    : t(`dsaNotices.states.${state}`);
 }

@@ -35,68 +35,70 @@ export function SentNotice({ notice, link, now, zone }: Props) {
   return (
     <div className="report-state">
       <p className="report-reference">
-        {t("report.sent.reference")} <strong>{reference}</strong>
+        {t("dsaNoticeForm.sentNotice.reference")} <strong>{reference}</strong>
       </p>
-      <ol className="report-steps" aria-label={t("report.sent.steps")}>
+      <ol className="report-steps" aria-label={t("dsaNoticeForm.sentNotice.steps")}>
         {states.map((one) => (
           <li key={one} aria-current={one === state ? "step" : undefined}>
-            {t(`notices.states.${one}`)}
+            {t(`dsaNotices.states.${one}`)}
           </li>
         ))}
       </ol>
       <p role="status" className="form-note">
         {typeset(
           outcome
-            ? t(`report.sent.outcome.${outcome}`)
+            ? t(`dsaNoticeForm.sentNotice.outcome.${outcome}`)
             : t(
-                `report.sent.${reopened ? "again" : contested ? "contested" : state === "review" ? "review" : "received"}`,
+                `dsaNoticeForm.sentNotice.${reopened ? "reopened" : contested ? "contested" : state === "review" ? "review" : "received"}`,
               ),
         )}
       </p>
       {outcome && (
         <section>
-          <h2>{t("report.sent.reasons")}</h2>
+          <h2>{t("dsaNoticeForm.sentNotice.reasons")}</h2>
           <p className="report-text">{typeset(reasons)}</p>
           <p className="field-hint">
-            {typeset(t("report.sent.human"))} {decidedAt && <FormattedDate at={decidedAt} style="long" />}
+            {typeset(t("dsaNoticeForm.sentNotice.human"))} {decidedAt && <FormattedDate at={decidedAt} style="long" />}
           </p>
         </section>
       )}
       {outcome && decidedAt && (
         <section>
-          <h2>{t("report.sent.redress")}</h2>
+          <h2>{t("dsaNoticeForm.sentNotice.redress")}</h2>
           {!contested && isContestable(decidedAt, now, zone) && (
             <>
-              <p>{typeset(t("report.sent.contest", { months: contestMonths }))}</p>
+              <p>{typeset(t("dsaNoticeForm.sentNotice.contest", { months: contestMonths }))}</p>
               <ContestNoticeForm
                 reference={reference}
                 link={link}
                 labels={{
-                  why: t("report.sent.why"),
-                  hint: t("report.sent.whyHint"),
-                  submit: t("report.sent.contestSubmit"),
+                  why: t("dsaNoticeForm.sentNotice.why"),
+                  hint: t("dsaNoticeForm.sentNotice.whyHint"),
+                  submit: t("dsaNoticeForm.sentNotice.contestSubmit"),
                 }}
               />
             </>
           )}
-          <p>{typeset(t("report.sent.court"))}</p>
+          <p>{typeset(t("dsaNoticeForm.sentNotice.court"))}</p>
         </section>
       )}
-      {!outcome && <p>{typeset(t(notice.hasAddress ? "report.sent.mailed" : "report.sent.keepLink"))}</p>}
+      {!outcome && (
+        <p>{typeset(t(notice.hasAddress ? "dsaNoticeForm.sentNotice.mailed" : "dsaNoticeForm.sentNotice.keepLink"))}</p>
+      )}
       <section>
-        <h2>{t("report.sent.yours")}</h2>
+        <h2>{t("dsaNoticeForm.sentNotice.yours")}</h2>
         <dl className="report-facts">
-          <dt>{t("report.sent.when")}</dt>
+          <dt>{t("dsaNoticeForm.sentNotice.when")}</dt>
           <dd>
             <FormattedDate at={createdAt} style="long" />
           </dd>
-          <dt>{t("report.sent.ground")}</dt>
-          <dd>{t(`notices.grounds.${ground}`)}</dd>
-          <dt>{t("report.sent.content")}</dt>
+          <dt>{t("dsaNoticeForm.sentNotice.ground")}</dt>
+          <dd>{t(`dsaNotices.grounds.${ground}`)}</dd>
+          <dt>{t("dsaNoticeForm.sentNotice.content")}</dt>
           <dd>
             <a href={address}>{address}</a>
           </dd>
-          <dt>{t("report.sent.explanation")}</dt>
+          <dt>{t("dsaNoticeForm.sentNotice.explanation")}</dt>
           <dd className="report-text">{typeset(explanation)}</dd>
         </dl>
       </section>

@@ -36,7 +36,7 @@ export async function reopenAfterUndo(tx: Executor, decisionId: number, actorId:
 
 /**
  * The same where comments can be read again by a decision of its own kind (restored, approved, the undo of another one): what was said of them,
- * that action was taken, is no longer so. `by`: which decision, or which for each comment; undone, `closeRestored` has the answer hold again.
+ * that action was taken, is no longer so. `by`: which decision, or which for each comment; undone, `closeAfterUndo` has the answer hold again.
  * In its transaction.
  */
 export async function reopenAfterDecision(
@@ -84,7 +84,7 @@ async function reopenNotices(
     await enqueue(
       tx,
       noticeMailJob,
-      { notice: notice.id, letter: "again", event: event?.id ?? 0 },
+      { notice: notice.id, letter: "reopened", event: event?.id ?? 0 },
       { at: graceEndsAt() },
     );
   }
@@ -128,7 +128,8 @@ export async function closeAfterUndo(tx: Executor, decisionId: number): Promise<
         version: sql`${dsaNotices.version} + 1`,
       })
       .where(eq(dsaNotices.id, id));
-    if (answer.told && !(await isClaimed(tx, noticeMailKey({ notice: id, letter: "again", event: review })))) continue;
+    if (answer.told && !(await isClaimed(tx, noticeMailKey({ notice: id, letter: "reopened", event: review }))))
+      continue;
     await enqueue(tx, noticeMailJob, { notice: id, letter: "outcome", event: event?.id ?? 0 }, { at: graceEndsAt() });
   }
 }

@@ -11,20 +11,20 @@ export async function* streamNoticesCsv(db: Executor, viewerId: number): AsyncGe
     ...(["reference", "received", "ground", "address", "explanation"] as const),
     ...(["name", "email", "state", "outcome", "decided", "reasons"] as const),
   ];
-  yield csvByteOrderMark + csvLine(columns.map((column) => t(`notices.csv.${column}`)));
+  yield csvByteOrderMark + csvLine(columns.map((column) => t(`dsaNotices.csv.${column}`)));
   for await (const rows of streamNotices(db, viewerId))
     yield rows
       .map((row) =>
         csvLine([
           row.reference,
           row.createdAt.toISOString(),
-          t(`notices.grounds.${row.ground}`),
+          t(`dsaNotices.grounds.${row.ground}`),
           absoluteUrl(row.address),
           row.explanation,
           row.name,
           row.email,
-          t(`notices.states.${row.state}`),
-          row.outcome && t(`notices.outcomes.${row.outcome}`),
+          t(`dsaNotices.states.${row.state}`),
+          row.outcome && t(`dsaNotices.outcomes.${row.outcome}`),
           row.decidedAt?.toISOString() ?? null,
           row.reasons,
         ]),

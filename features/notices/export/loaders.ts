@@ -25,7 +25,7 @@ export async function respondWithNoticesCsv(): Promise<Response> {
     headers: {
       ...headers,
       "Content-Type": "text/csv; charset=utf-8",
-      "Content-Disposition": `attachment; filename="${translator()("notices.csv.file")}.csv"`,
+      "Content-Disposition": `attachment; filename="${translator()("dsaNotices.csv.file")}.csv"`,
     },
   });
 }

@@ -126,7 +126,7 @@ function describeReplies(group: Notification[]): string {
   const t = translator();
   const names = [...new Set(group.map(({ actor }) => actor || t("comments.anonymous")))];
   const said = names.slice(0, maxNames);
-  if (names.length > maxNames) said.push(t("notifications.others", { count: names.length - maxNames }));
+  if (names.length > maxNames) said.push(t("notifications.andOthers", { count: names.length - maxNames }));
   const list = new Intl.ListFormat(siteLocale(), { type: "conjunction" }).format(said);
   const title = insideQuotes(group[0]?.article?.title ?? "");
   return typeset(t("notifications.replies", { count: group.length, title, names: list }));

@@ -113,7 +113,7 @@ async function holdVotes(
   return held.length;
 }
 
-/** How far back (days) the article's own past, and the site's, are read; watched votes are kept longer (`keptDays`). */
+/** How far back (days) the article's own past, and the site's, are read; watched votes are kept longer (`watchedVoteRetentionDays`). */
 const historyDays = 60;
 
 /** Watched votes older than this (days) that nobody held are no longer of use. */

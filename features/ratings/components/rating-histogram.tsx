@@ -6,7 +6,7 @@ export function RatingHistogram({ counts }: { counts: number[] }) {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return (
     <figure className="histogram">
-      <figcaption>{t("ratings.here", { count: total })}</figcaption>
+      <figcaption>{t("ratings.votesHere", { count: total })}</figcaption>
       <ol reversed>
         {counts
           .map((count, index) => ({ count, stars: index + 1 }))

@@ -30,7 +30,7 @@ export function RatingSummary({ article, ratings, counts }: Props) {
             <span className="figure-whole">
               {count === 0 ? t("ratings.none") : `${t("ratings.count", { count })}, ${mean}`}
             </span>
-            {legacy > 0 && legacy < count && <>, {t("ratings.legacy", { count: legacy })}</>}
+            {legacy > 0 && legacy < count && <>, {t("ratings.imported", { count: legacy })}</>}
           </p>
         </div>
         {count > legacy && <RatingHistogram counts={counts} />}

@@ -30,6 +30,6 @@ function Reason({ article }: { article: RelatedCard }) {
       ? t("related.sameSubject", { subjects: tags.join(", ") })
       : words !== ""
         ? t(category ? "related.categoryAndWords" : "related.words", { words })
-        : t(category ? "related.sameCategory" : "related.near");
+        : t(category ? "related.sameCategory" : "related.relatedSubject");
   return <p className="reason">{typeset(text)}</p>;
 }

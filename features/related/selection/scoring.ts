@@ -92,7 +92,7 @@ const maxCountedSize = 10_000;
 
 type FeatureTable = typeof articleTags | typeof articleWords | typeof articleCategories;
 
-/** How rare each feature is among published articles: 0 when all have it, 1 when nearly none. Counts to `commonFrom` at most. */
+/** How rare each feature is among published articles: 0 when all have it, 1 when nearly none. Counts to `maxCounted` at most. */
 function selectRarities(table: FeatureTable, column: string, own: string): SQL {
   const feature = sql.raw(column);
   return sql`

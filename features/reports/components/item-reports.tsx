@@ -24,7 +24,7 @@ export function CommentReports({ reports, hideAt }: Props) {
         {open > 0 && hideAt > 0 && (
           <>
             {" · "}
-            {typeset(t("reports.sum", { sum: toPercent(sumOpenWeights(reports)), hideAt }))}
+            {typeset(t("reports.totalWeight", { sum: toPercent(sumOpenWeights(reports)), hideAt }))}
           </>
         )}
       </p>
@@ -45,19 +45,19 @@ function ReportEntry({ report }: { report: CommentReport }) {
   return (
     <li>
       <p className="item-reports-why">
-        <strong>{t(`comments.own.reasons.${reason}`)}</strong>
+        <strong>{t(`comments.detail.reasons.${reason}`)}</strong>
         {outcome !== "open" && <span className="item-reports-outcome">{t(`reports.outcomes.${outcome}`)}</span>}
       </p>
       {note && <blockquote>{typeset(note)}</blockquote>}
       <p className="item-reports-who">
         {typeset(
           weight === 0
-            ? t("reports.byBarred", { name })
+            ? t("reports.byExcluded", { name })
             : upheld + dismissed + abusive === 0
               ? t("reports.byNew", { name, percent: toPercent(weight) })
               : t("reports.by", { name, percent: toPercent(weight) }),
         )}
-        {upheld + dismissed + abusive > 0 && <> ({t("reports.track", { upheld, dismissed, abusive })})</>}
+        {upheld + dismissed + abusive > 0 && <> ({t("reports.trackRecord", { upheld, dismissed, abusive })})</>}
         {" · "}
         <FormattedDate at={createdAt} style="long" />
       </p>

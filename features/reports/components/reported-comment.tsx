@@ -8,7 +8,7 @@ export function ReportedComment({ article }: { article: { slug: string; title: s
     <div className="wide own-comment">
       <h1 className="headline text-section">{t("reports.yours")}</h1>
       <p role="status" className="form-note mt-6 font-sans text-small">
-        {t("comments.own.reported")} {typeset(t("reports.hidden"))}
+        {t("comments.detail.reported")} {typeset(t("reports.hidden"))}
       </p>
       <p className="mt-6 font-sans text-small">
         <a className="quiet-link" href={`/articles/${article.slug}#comments`}>

@@ -34,7 +34,7 @@ export function formatSettingValue(key: SettingKey, value: unknown): string {
   if (kind === "number") {
     if (!unit) return String(value);
     const sign = unit === "percent" || unit === "permille" ? "yes" : "no";
-    return t("settings.measured", { value: String(value), unit: t(`settings.units.${unit}`), sign });
+    return t("settings.valueWithUnit", { value: String(value), unit: t(`settings.units.${unit}`), sign });
   }
   const text = String(value ?? "");
   if (kind === "words") return t("settings.admin.entries", { count: countEntries(text) });
@@ -85,7 +85,9 @@ export function describeSetting(key: SettingKey, stored: Settings): SettingView 
     isChanged: value !== presets[key],
     fallback: isThemeColour(key) ? fallbackColour(key, stored) : "",
     automaticLabel:
-      limits.kind === "links" ? t(`settings.links.${key === "navigation.header" ? "header" : "footer"}`) : "",
+      limits.kind === "links"
+        ? t(`settings.links.${key === "navigation.header" ? "automaticHeader" : "automaticFooter"}`)
+        : "",
     entryCount: limits.kind === "words" ? countEntries(String(value)) : 0,
   };
 }

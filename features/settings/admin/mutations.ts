@@ -25,7 +25,7 @@ import { findLastSettingChange, readStoredSettings } from "./queries.ts";
 export interface SettingInput {
   key: SettingKey;
   typed: string;
-  /** Of the value that the form showed (`versionOf`). */
+  /** Of the value that the form showed (`hashVersion`). */
   version: string;
 }
 

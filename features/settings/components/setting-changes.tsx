@@ -20,7 +20,7 @@ export function SettingChanges({ changes, older }: { changes: SettingChange[]; o
               {isManagedList(key) && <ListChange before={before} after={after} />}
             </p>
             <p>
-              {by ?? t(byMember ? "settings.admin.gone" : "settings.admin.commandLine")}
+              {by ?? t(byMember ? "settings.admin.deletedAccount" : "settings.admin.commandLine")}
               {" · "}
               <FormattedDate at={at} style="long" />
             </p>
@@ -40,7 +40,7 @@ export function SettingChanges({ changes, older }: { changes: SettingChange[]; o
 export function settingName(key: string): string {
   const t = translator();
   if (isSettingKey(key)) return t(`settings.of.${key}.name`);
-  return isManagedList(key) ? t(`settings.arranged.${key}`) : key;
+  return isManagedList(key) ? t(`settings.managedLists.${key}`) : key;
 }
 
 /** Longer than any name with its address. */

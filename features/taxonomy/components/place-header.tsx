@@ -17,19 +17,19 @@ export function ArchiveHeader({ kind, name, description, count, feed, site }: Pr
   const t = translator();
   return (
     <header className="place">
-      <p className="place-kind">{t(`places.${kind}`)}</p>
+      <p className="place-kind">{t(`archives.${kind}`)}</p>
       <h1 className="headline">{typeset(name)}</h1>
       {description && <p className="place-text">{typeset(description)}</p>}
       <p className="meta mt-3">
         <span>{t("articles.count", { count })}</span>
         {feed && (
           <a className="quiet-link" href={feed}>
-            {t("places.feed")}
+            {t("archives.feed")}
           </a>
         )}
         {site && (
           <a className="quiet-link" href={site} rel="external">
-            {typeset(t("places.visit", { name }))}
+            {typeset(t("archives.visit", { name }))}
           </a>
         )}
       </p>

@@ -3,23 +3,23 @@ import type { Translator } from "#i18n/translator.ts";
 /** The words of the form of a page of the site's own. */
 export function pageLabels(t: Translator) {
   return {
-    title: t("texts.own.titleField"),
+    title: t("pages.admin.title"),
     slug: t("taxonomy.slug"),
-    slugHint: t("texts.own.slugHint"),
+    slugHint: t("pages.admin.slugHint"),
     slugEmpty: t("errors.newsroom.slugEmpty"),
-    body: t("texts.own.body"),
-    bodyHint: t("texts.own.bodyHint"),
-    save: t("texts.own.save"),
-    publish: t("texts.own.publish"),
-    publishAgain: t("texts.own.publishAgain"),
-    withdraw: t("texts.own.withdraw"),
+    body: t("pages.admin.body"),
+    bodyHint: t("pages.admin.bodyHint"),
+    save: t("pages.admin.save"),
+    publish: t("pages.admin.publish"),
+    publishAgain: t("pages.admin.publishAgain"),
+    withdraw: t("pages.admin.withdraw"),
     preview: t("settings.admin.preview"),
     previewed: t("settings.admin.previewed"),
-    delete: t("texts.own.delete"),
+    delete: t("pages.admin.delete"),
     done: {
-      save: t("texts.own.done.saved"),
-      publish: t("texts.own.done.published"),
-      withdraw: t("texts.own.done.withdrawn"),
+      save: t("pages.admin.done.saved"),
+      publish: t("pages.admin.done.published"),
+      withdraw: t("pages.admin.done.withdrawn"),
     },
   };
 }

@@ -6,7 +6,7 @@ import { pageAddress, pagesAdminPath } from "../rules.ts";
 /** The pages of the site's own with their state, and who changed them last. */
 export function PageList({ pages }: { pages: ListedPage[] }) {
   const t = translator();
-  if (pages.length === 0) return <p className="admin-empty">{t("texts.own.none")}</p>;
+  if (pages.length === 0) return <p className="admin-empty">{t("pages.admin.none")}</p>;
   return (
     <ul className="desk-list own-pages">
       {pages.map(({ id, slug, title, state, updatedAt, by }) => (
@@ -17,14 +17,14 @@ export function PageList({ pages }: { pages: ListedPage[] }) {
             </a>
             <p className="desk-facts">
               <span className="desk-status" data-status={state}>
-                {t(`texts.own.states.${state}`)}
+                {t(`pages.admin.states.${state}`)}
               </span>
               {state === "published" ? (
                 <a href={pageAddress(slug)}>{pageAddress(slug)}</a>
               ) : (
                 <span>{pageAddress(slug)}</span>
               )}
-              <span>{by ?? t("settings.admin.gone")}</span>
+              <span>{by ?? t("settings.admin.deletedAccount")}</span>
             </p>
           </div>
           <FormattedDate at={updatedAt} style="long" className="desk-date" />

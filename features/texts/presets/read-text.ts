@@ -38,7 +38,7 @@ export function readBuiltInPage(
 ): { title: string; body: Root } {
   const own = settings[`pages.${page}`].trim();
   const { title, body } = readMarkdown(own === "" ? presets[page][locale](settings["site.name"]) : own);
-  return { title: title || translator(locale)(`texts.${page}.title`), body: reserveAnchors(body) };
+  return { title: title || translator(locale)(`pages.${page}.title`), body: reserveAnchors(body) };
 }
 
 /** A page's body as it is shown: headings below the title and with anchors, links, wide tables, typography. */

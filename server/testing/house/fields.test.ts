@@ -10,7 +10,7 @@ const hasPattern = /\.regex\(\s*(?:\/\^(?:[^/\\]|\\.)*\$\/[^u]?|referencePattern
 const exceptions: Record<string, string[]> = {
   // `readComment` cleans and bounds the text.
   "features/comments/schema.ts": ['z.string("comment.empty")', 'z.string("comment.empty").optional()'],
-  // The provider's own answer; its name goes through `refusedName`, its address through `canonicalAddress`.
+  // The provider's own answer; its name goes through `findNameError`, its address through `canonicalAddress`.
   "features/members/sign-in/github.ts": ["z.string()", "z.string().nullish()"],
   // As in comments: the try-out of their rules.
   "features/moderation/pipeline/actions.ts": ['z.string("form.missing").max(20_000, "setting.textTooLong")'],
@@ -18,10 +18,10 @@ const exceptions: Record<string, string[]> = {
   "features/moderation/schema.ts": [
     'z.string("form.stale").regex(/^\\/admin(?:[/?#][\\x21-\\x7e]*)?$/, "form.stale").max(2_000, "form.stale")',
   ],
-  // A form's fields by their names, which `articleForm` and `beatForm` read.
+  // A form's fields by their names, which `articleForm` and `heartbeatForm` read.
   "features/newsroom/desk/session-message.ts": ["z.string()"],
   // Numbers are picked out by a pattern; a body is HTML, which is read and cleaned as a tree (`parseHtml`).
-  "features/newsroom/schema.ts": ["z.string()", 'z.string().max(longestBody, "newsroom.bodyTooLong").default("")'],
+  "features/newsroom/schema.ts": ["z.string()", 'z.string().max(maxBodyLength, "newsroom.bodyTooLong").default("")'],
   // Names of fields, compared with those of the settings; KEY VERSION, likewise.
   "features/settings/admin/schema.ts": [
     "z.string()",

@@ -47,15 +47,15 @@ const rawSql: Record<string, string[]> = {
     // Both are constants: "asc" or "desc", and a number of lines.
     "`order by created_at {order}, decision_id {order} limit {linesPerPage + 1}`",
   ],
-  "features/related/selection/scoring.ts": ["String(reasonsKept)", "column", "own"],
+  "features/related/selection/scoring.ts": ["String(maxReasons)", "column", "own"],
   "features/related/selection/words.ts": ["\"case place when 'A' then 8 when 'B' then 3 else 1 end\""],
   "features/taxonomy/filing/queries.ts": ['"category_id"', '"tag_id"'],
-  "server/changes.ts": ["`listen {liveChannel}; listen {changesChannel}`", '"select 1"'],
+  "server/changes.ts": ["`listen {liveChannel}; listen {invalidationChannel}`", '"select 1"'],
   // Statements about roles and databases take no parameters; a password is one that the keeper made or read, its quotes doubled.
   "server/postgres/roles.ts": [
     "takeOwnership",
-    "`drop role if exists {interim}`",
-    "`create role {interim} superuser login password {literal(passwords.superuser)}`",
+    "`drop role if exists {temporaryRole}`",
+    "`create role {temporaryRole} superuser login password {literal(passwords.superuser)}`",
     "`alter role {applicationRole} rename to {superuser}`",
     "`alter role {superuser} password {literal(passwords.superuser)}`",
     "`create role {applicationRole} login password {literal(password)}`",

@@ -44,7 +44,7 @@ export default async function ArticlesPage({ searchParams }: PageProps<"/admin/a
             ]}
             labels={{
               legend: t("newsroom.bulk.legend"),
-              markAll: t("newsroom.bulk.markAll"),
+              markAll: t("newsroom.bulk.selectAll"),
               status: t("newsroom.bulk.status"),
               toStatus: t("newsroom.bulk.toStatus"),
               withdrawNote: t("newsroom.form.withdrawNote"),
@@ -54,8 +54,8 @@ export default async function ArticlesPage({ searchParams }: PageProps<"/admin/a
               tag: t("newsroom.bulk.tag"),
               toTag: t("newsroom.bulk.toTag"),
               choose: t("newsroom.bulk.choose"),
-              refusedOnes: t("newsroom.bulk.refusedOnes"),
-              heldAnyway: t("newsroom.bulk.heldAnyway"),
+              refusedOnes: t("newsroom.bulk.refused"),
+              heldAnyway: t("newsroom.bulk.publishHeld"),
             }}
           />
           <ArticleRows rows={rows} marks />

@@ -11,7 +11,7 @@ import { translator } from "#i18n/translator.ts";
 import { searchWords } from "#lib/html/characters.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("admin.places.home"));
+export const generateMetadata = () => adminMetadata(translator()("admin.navigation.home"));
 
 export default async function HomeOrderPage({ searchParams }: PageProps<"/admin/home">) {
   const viewer = await requireEditor();
@@ -24,11 +24,11 @@ export default async function HomeOrderPage({ searchParams }: PageProps<"/admin/
     </a>
   );
   return (
-    <AdminPage viewer={viewer} path="/admin/home" title={t("admin.places.home")} tools={tools}>
-      <p className="home-lead">{t("home.order.lead")}</p>
+    <AdminPage viewer={viewer} path="/admin/home" title={t("admin.navigation.home")} tools={tools}>
+      <p className="home-lead">{t("home.order.intro")}</p>
       {last && (
         <p className="desk-facts">
-          <span>{t("home.order.last", { name: last.by ?? t("settings.admin.gone") })}</span>
+          <span>{t("home.order.lastChange", { name: last.by ?? t("settings.admin.deletedAccount") })}</span>
           <FormattedDate at={last.at} style="long" />
         </p>
       )}

@@ -7,7 +7,7 @@ import { noticeGrounds } from "#features/notices/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("admin.places.notices"));
+export const generateMetadata = () => adminMetadata(translator()("admin.navigation.notices"));
 
 export default async function NoticesPage({ searchParams }: PageProps<"/admin/notices">) {
   const viewer = await requireModerator();
@@ -26,46 +26,46 @@ export default async function NoticesPage({ searchParams }: PageProps<"/admin/no
     <AdminPage
       viewer={viewer}
       path="/admin/notices"
-      title={t("admin.places.notices")}
+      title={t("admin.navigation.notices")}
       tools={
         <a className="button" href="/admin/notices/export" download>
-          {t("notices.csv.get")}
+          {t("dsaNotices.csv.get")}
         </a>
       }
     >
       <div className="notice-filters">
-        <nav aria-label={t("notices.views")}>
+        <nav aria-label={t("dsaNotices.views")}>
           <a href={address({ state: undefined })} aria-current={state === "open" ? "page" : undefined}>
-            {t("notices.open")}
+            {t("dsaNotices.open")}
           </a>
           <a href={address({ state: "decided" })} aria-current={state === "decided" ? "page" : undefined}>
-            {t("notices.closed")}
+            {t("dsaNotices.closed")}
           </a>
         </nav>
         <form action="/admin/notices">
           {state === "decided" && <input type="hidden" name="state" value="decided" />}
-          <label htmlFor="ground">{t("report.ground")}</label>
+          <label htmlFor="ground">{t("dsaNoticeForm.ground")}</label>
           <select id="ground" name="ground" defaultValue={ground ?? ""}>
-            <option value="">{t("notices.allGrounds")}</option>
+            <option value="">{t("dsaNotices.allGrounds")}</option>
             {noticeGrounds.map((value) => (
               <option key={value} value={value}>
-                {t(`notices.grounds.${value}`)}
+                {t(`dsaNotices.grounds.${value}`)}
               </option>
             ))}
           </select>
           <button type="submit" className="button">
-            {t("notices.filter")}
+            {t("dsaNotices.filter")}
           </button>
         </form>
       </div>
       {here.length > 0 ? (
         <NoticeList notices={here} />
       ) : (
-        <p className="admin-empty">{t(first ? `notices.none.${state}` : "notices.none.more")}</p>
+        <p className="admin-empty">{t(first ? `dsaNotices.none.${state}` : "dsaNotices.none.more")}</p>
       )}
       <p className="notice-pages">
-        {!first && <a href={address({})}>{t("notices.first")}</a>}
-        {next !== undefined && <a href={address({ after: String(next) })}>{t("notices.next")}</a>}
+        {!first && <a href={address({})}>{t("dsaNotices.first")}</a>}
+        {next !== undefined && <a href={address({ after: String(next) })}>{t("dsaNotices.next")}</a>}
       </p>
     </AdminPage>
   );

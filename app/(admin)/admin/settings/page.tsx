@@ -15,7 +15,7 @@ import { themeStylesheetPath } from "#features/settings/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("admin.places.settings"));
+export const generateMetadata = () => adminMetadata(translator()("admin.navigation.settings"));
 
 export default async function SettingsPage({ searchParams }: PageProps<"/admin/settings">) {
   const viewer = await requireModerator();
@@ -28,7 +28,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
   const links = mayChange ? await linksByName() : { known: [], missing: [] };
   const t = translator();
   return (
-    <AdminPage viewer={viewer} path="/admin/settings" title={t("admin.places.settings")}>
+    <AdminPage viewer={viewer} path="/admin/settings" title={t("admin.navigation.settings")}>
       <ThemeStylesheetSwitch address={themeStylesheetPath(await getSettings())} />
       {!mayChange && <p className="settings-lead">{t("settings.admin.readOnly")}</p>}
       <nav aria-label={t("settings.admin.groups")} className="settings-groups">

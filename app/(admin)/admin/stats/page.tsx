@@ -6,13 +6,13 @@ import { loadModerationStats } from "#features/moderation/stats/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("admin.places.stats"));
+export const generateMetadata = () => adminMetadata(translator()("admin.navigation.stats"));
 
 export default async function StatsPage() {
   const viewer = await requireModerator();
   const stats = await loadModerationStats();
   return (
-    <AdminPage viewer={viewer} path="/admin/stats" title={translator()("admin.places.stats")}>
+    <AdminPage viewer={viewer} path="/admin/stats" title={translator()("admin.navigation.stats")}>
       <ModerationCharts stats={stats} />
     </AdminPage>
   );

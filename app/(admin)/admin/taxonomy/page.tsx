@@ -13,7 +13,7 @@ import { translator } from "#i18n/translator.ts";
 import { searchWords } from "#lib/html/characters.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("admin.places.taxonomy"));
+export const generateMetadata = () => adminMetadata(translator()("admin.navigation.taxonomy"));
 
 export default async function TaxonomyPage({ searchParams }: PageProps<"/admin/taxonomy">) {
   const viewer = await requireEditor();
@@ -24,7 +24,7 @@ export default async function TaxonomyPage({ searchParams }: PageProps<"/admin/t
   const after = singleParam(asked.after)?.slice(0, 300);
   const { running, ...list } = await loadTerms(kind, { words, after });
   return (
-    <AdminPage viewer={viewer} path="/admin/taxonomy" title={t("admin.places.taxonomy")}>
+    <AdminPage viewer={viewer} path="/admin/taxonomy" title={t("admin.navigation.taxonomy")}>
       {asked.done === "deleted" && <FormSuccess>{t("taxonomy.done.deleted")}</FormSuccess>}
       <RunningMerges running={running} />
       <TermList kind={kind} words={words} first={after === undefined} {...list} />

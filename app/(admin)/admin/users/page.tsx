@@ -14,10 +14,10 @@ import { searchWords } from "#lib/html/characters.ts";
 import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("people.title"));
+export const generateMetadata = () => adminMetadata(translator()("staff.title"));
 
 const path = "/admin/users";
-const dones = ["invited", "again", "withdrawn", "role"] as const;
+const dones = ["invited", "resent", "withdrawn", "role"] as const;
 
 export default async function PeoplePage({ searchParams }: PageProps<"/admin/users">) {
   const viewer = await requireAdmin();
@@ -32,69 +32,67 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
     <AdminPage
       viewer={viewer}
       path={path}
-      title={t("people.title")}
+      title={t("staff.title")}
       tools={
         <p className="people-tools">
           <a className="button" href="#invite-title">
-            {t("people.invite")}
+            {t("staff.invite")}
           </a>
           <a className="button" href={`${path}/activity`}>
-            {t("people.activity")}
+            {t("staff.activity")}
           </a>
         </p>
       }
     >
-      {done && <FormSuccess>{t(`people.done.${done}`)}</FormSuccess>}
+      {done && <FormSuccess>{t(`staff.done.${done}`)}</FormSuccess>}
       <search>
         <form action={path} className="people-find">
           <Field
             name="q"
             type="search"
-            label={t("people.search")}
+            label={t("staff.search")}
             defaultValue={words}
             maxLength={254}
             autoComplete="off"
           />
           <button type="submit" className="button">
-            {t("people.find")}
+            {t("staff.searchButton")}
           </button>
         </form>
       </search>
       {invitations.length > 0 && (
         <section className="people-part" aria-labelledby="invitations-title">
-          <h2 id="invitations-title">{t("people.invitations")}</h2>
+          <h2 id="invitations-title">{t("staff.invitations")}</h2>
           <InvitationList invitations={invitations} />
         </section>
       )}
       <section className="people-part" aria-labelledby="people-title">
-        <h2 id="people-title">{t(words ? "people.found" : "people.staff")}</h2>
-        {people.length === 0 && <p className="admin-empty">{t("people.none")}</p>}
+        <h2 id="people-title">{t(words ? "staff.found" : "staff.staff")}</h2>
+        {people.length === 0 && <p className="admin-empty">{t("staff.none")}</p>}
         <StaffList members={people} viewerId={viewer.id} search={words} />
         {(next || after || words) && (
           <p className="people-more">
-            {words && <a href={path}>{t("people.clear")}</a>}
-            {after && <a href={words ? `${path}?${query}` : path}>{t("people.first")}</a>}
+            {words && <a href={path}>{t("staff.clear")}</a>}
+            {after && <a href={words ? `${path}?${query}` : path}>{t("staff.first")}</a>}
             {next && (
               <a href={`${path}?${query}after=${next}`} rel="next">
-                {t("people.next")}
+                {t("staff.next")}
               </a>
             )}
           </p>
         )}
       </section>
       <section className="people-part" aria-labelledby="invite-title">
-        <h2 id="invite-title">{t("people.invite")}</h2>
-        <p className="person-detail">{typeset(t("people.inviteLead"))}</p>
+        <h2 id="invite-title">{t("staff.invite")}</h2>
+        <p className="person-detail">{typeset(t("staff.inviteLead"))}</p>
         <InviteForm
           roles={staffRoles.map((role) => ({
             role,
-            label: typeset(
-              t("people.roleAndWork", { role: t(`account.export.roles.${role}`), work: t(`people.roles.${role}`) }),
-            ),
+            label: typeset(t("staff.roleAndDuties", { role: t(`roles.${role}`), work: t(`staff.roleDuties.${role}`) })),
           }))}
           labels={{
-            ...{ email: t("people.email"), name: t("people.name") },
-            ...{ role: t("people.role"), send: t("people.send") },
+            ...{ email: t("staff.email"), name: t("staff.name") },
+            ...{ role: t("staff.role"), send: t("staff.send") },
           }}
         />
       </section>

@@ -11,7 +11,7 @@ import { translator } from "#i18n/translator.ts";
 /** Its address may carry a mailed link: it goes nowhere else. */
 export function decisionsMetadata(): Metadata {
   return {
-    title: translator()("account.sections.decisions"),
+    title: translator()("account.titles.decisions"),
     robots: { index: false },
     referrer: "same-origin",
   };
@@ -23,7 +23,7 @@ export function DecisionsPage({ reader, children }: { reader: StatementReader; c
   return (
     <SiteFrame>
       <div className="text-column decisions-alone">
-        <h1 className="headline text-headline">{translator()("account.sections.decisions")}</h1>
+        <h1 className="headline text-headline">{translator()("account.titles.decisions")}</h1>
         {children}
       </div>
     </SiteFrame>
@@ -35,7 +35,7 @@ export function ExpiredLinkPage() {
   const t = translator();
   return (
     <FormPage
-      title={t("account.sections.decisions")}
+      title={t("account.titles.decisions")}
       lead={t("errors.appeal.linkOver")}
       links={[{ href: "/login?next=%2Faccount%2Fdecisions", label: t("accounts.toSignIn") }]}
     />

@@ -14,20 +14,20 @@ export default async function MailPage() {
   const t = translator();
   return (
     <AccountPage section="mail">
-      <AccountSection id="address" title={t("account.address.title")} lead={t("account.address.lead")}>
+      <AccountSection id="address" title={t("account.email.title")} lead={t("account.email.lead")}>
         <p className="account-fact">{account.email}</p>
         {!account.confirmedAt && (
           <p className="form-note">
-            {typeset(t("account.address.unconfirmed"))}{" "}
-            <a href="/confirm?next=/account/mail">{t("account.address.confirm")}</a>
+            {typeset(t("account.email.unconfirmed"))}{" "}
+            <a href="/confirm?next=/account/mail">{t("account.email.confirm")}</a>
           </p>
         )}
         <RequireRecentSignIn viewer={viewer} hasPassword={account.hasPassword} next="/account/mail">
           <EmailForm
             labels={{
-              email: t("account.address.email"),
-              save: t("account.address.save"),
-              sent: typeset(t("account.address.sent", { email: "{email}" })),
+              email: t("account.email.email"),
+              save: t("account.email.save"),
+              sent: typeset(t("account.email.sent", { email: "{email}" })),
             }}
           />
         </RequireRecentSignIn>

@@ -15,7 +15,7 @@ export default async function MutesPage({ searchParams }: PageProps<"/account/mu
   return (
     <AccountPage section="mutes">
       {asked && (
-        <AccountSection id="ask" title={t("mutes.ask", { name: asked.name })}>
+        <AccountSection id="ask" title={t("mutes.title", { name: asked.name })}>
           <MuteQuestion asked={asked} />
         </AccountSection>
       )}

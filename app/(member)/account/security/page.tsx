@@ -64,7 +64,7 @@ export default async function SecurityPage({ searchParams }: PageProps<"/account
         />
       </AccountSection>
       {(hasCode || codeDone) && (
-        <AccountSection id="second-step" title={t("security.code.title")} lead={t("security.code.lead")}>
+        <AccountSection id="second-step" title={t("security.secondStep.title")} lead={t("security.secondStep.lead")}>
           {codeDone}
           {hasCode && (
             <SecondStepSection

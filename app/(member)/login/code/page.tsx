@@ -19,7 +19,7 @@ export default async function CodePage() {
     <FormPage
       title={t("signIn.code.title")}
       lead={waiting ? t("signIn.code.lead") : t("errors.code.stale")}
-      links={[{ href: "/login", label: t("signIn.code.again") }]}
+      links={[{ href: "/login", label: t("signIn.code.restart") }]}
     >
       {waiting && (
         <CodeForm

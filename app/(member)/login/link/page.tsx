@@ -15,7 +15,11 @@ export default async function LinkPage({ searchParams }: PageProps<"/login/link"
   return MailedLinkPage({
     searchParams,
     path: "/login/link",
-    texts: { title: t("accounts.magic.title"), press: t("accounts.magic.press"), ask: t("accounts.magic.ask") },
+    texts: {
+      title: t("accounts.magic.title"),
+      press: t("accounts.magic.instructions"),
+      ask: t("accounts.magic.request"),
+    },
     send: sendMagicLink,
     children: (link) => (
       <MailedLinkForm action={signInWithLink} {...link} labels={{ submit: t("accounts.magic.submit") }} />

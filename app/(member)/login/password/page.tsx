@@ -15,7 +15,11 @@ export default async function PasswordPage({ searchParams }: PageProps<"/login/p
   return MailedLinkPage({
     searchParams,
     path: "/login/password",
-    texts: { title: t("accounts.reset.title"), press: t("accounts.reset.press"), ask: t("accounts.reset.ask") },
+    texts: {
+      title: t("accounts.reset.title"),
+      press: t("accounts.reset.instructions"),
+      ask: t("accounts.reset.request"),
+    },
     send: sendPasswordReset,
     children: (link) => (
       <MailedLinkForm

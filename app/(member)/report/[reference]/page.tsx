@@ -12,7 +12,7 @@ export const instant = false;
 
 /** The address has a secret: no other site hears of it. (`no-referrer` would also hide the form's origin, and it be refused.) */
 export function generateMetadata(): Metadata {
-  return { title: translator()("report.sent.title"), robots: { index: false }, referrer: "same-origin" };
+  return { title: translator()("dsaNoticeForm.sentNotice.title"), robots: { index: false }, referrer: "same-origin" };
 }
 
 export default async function SentPage({ params, searchParams }: PageProps<"/report/[reference]">) {
@@ -21,7 +21,10 @@ export default async function SentPage({ params, searchParams }: PageProps<"/rep
   if (!notice || !key) notFound();
   const t = translator();
   return (
-    <FormPage title={t("report.sent.title")} links={[{ href: "/report", label: t("report.sent.another") }]}>
+    <FormPage
+      title={t("dsaNoticeForm.sentNotice.title")}
+      links={[{ href: "/report", label: t("dsaNoticeForm.sentNotice.another") }]}
+    >
       <SentNotice notice={notice} link={key} now={new Date()} zone={(await getSettings())["site.zone"]} />
     </FormPage>
   );

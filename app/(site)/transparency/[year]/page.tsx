@@ -51,16 +51,17 @@ export default async function YearPage({ params }: Props) {
           {!report.complete && (
             <p className="report-unfinished">
               {typeset(
-                t("transparency.soFar", {
+                t("transparency.yearNotOver", {
                   at: formatDate(report.madeAt, { locale: siteLocale(), zone, style: "long" }),
                 }),
               )}
             </p>
           )}
-          <p>{typeset(t("transparency.how", { zone }))}</p>
+          <p>{typeset(t("transparency.method", { zone }))}</p>
           <p>
             <a href={`${path}.csv`}>{t("transparency.asCsv")}</a>{" "}
-            <a href={`${path}.json`}>{t("transparency.asJson")}</a> <a href="/moderation-log">{t("log.title")}</a>{" "}
+            <a href={`${path}.json`}>{t("transparency.asJson")}</a>{" "}
+            <a href="/moderation-log">{t("moderationLog.title")}</a>{" "}
             <a href={transparencyPath}>{t("transparency.otherYears")}</a>
           </p>
         </header>

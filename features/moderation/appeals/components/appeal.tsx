@@ -23,12 +23,14 @@ export function AppealSection({ statement, settings, now, link }: Props) {
   const until = appealDeadline(statement, zone);
   if (appeal) return <SentAppeal statement={statement} appeal={appeal} />;
   if (undone) return null;
-  if (!until) return statement.action === "hold" ? <p>{typeset(t("appeals.waits"))}</p> : null;
+  if (!until) return statement.action === "hold" ? <p>{typeset(t("appeals.notYet"))}</p> : null;
   const day = formatLastDay(until, siteLocale(), zone);
   if (now >= until) return <p>{typeset(t("appeals.tooLate", { day }))}</p>;
   return (
     <>
-      <p className="account-lead">{typeset(t(statement.rule === null ? "appeals.how" : "appeals.howRule", { day }))}</p>
+      <p className="account-lead">
+        {typeset(t(statement.rule === null ? "appeals.intro" : "appeals.introAutomatic", { day }))}
+      </p>
       <AppealForm
         decision={statement.id}
         link={link}
@@ -61,7 +63,7 @@ function SentAppeal({ statement, appeal }: { statement: Statement; appeal: NonNu
       {outcome?.sole && <p>{typeset(t("appeals.sole"))}</p>}
       {appealBody && (
         <>
-          <h3>{t("appeals.yours")}</h3>
+          <h3>{t("appeals.yourText")}</h3>
           <blockquote className="statement-words">{appealBody}</blockquote>
         </>
       )}

@@ -108,7 +108,7 @@ export function AppealOutcome({ appeal: { outcome, settler } }: { appeal: Appeal
         {settler && <> · {settler}</>} · <FormattedDate at={outcome.createdAt} style="long" />
       </p>
       {outcome.note && <blockquote className="statement-words">{outcome.note}</blockquote>}
-      {outcome.sole && <p>{typeset(t("appeals.admin.wasSole"))}</p>}
+      {outcome.sole && <p>{typeset(t("appeals.admin.decidedBySame"))}</p>}
     </>
   );
 }

@@ -51,8 +51,8 @@ export function listLogFilterChoices({
       (anchor) => reasonTitle(anchor, rules),
     ),
     by: [
-      { value: "people", label: t("log.byPeople") },
-      { value: "rules", label: t("log.anyRule") },
+      { value: "people", label: t("moderationLog.byPeople") },
+      { value: "rules", label: t("moderationLog.anyRule") },
       ...named(automatic, ruleTitle),
       ...people.map(({ name, handle }) => ({ value: `@${handle}`, label: name })),
     ],
@@ -69,20 +69,20 @@ export function LogFilters(props: Props) {
   const { filter } = props;
   const choices = listLogFilterChoices(props);
   return (
-    <nav className="log-filters" aria-label={t("log.filters")}>
+    <nav className="log-filters" aria-label={t("moderationLog.filters")}>
       {filterNames.map((name) => {
         const chosen = choices[name].find(({ value }) => value === filter[name]);
         if (choices[name].length === 0) return null;
         return (
           <details key={name} name="log-filter">
             <summary data-chosen={chosen ? "" : undefined}>
-              {t(`log.filter.${name}`)}
+              {t(`moderationLog.filter.${name}`)}
               {chosen && <strong>{typeset(chosen.label)}</strong>}
             </summary>
             <ul>
               <li>
                 <a href={logFilterPath({ ...filter, [name]: undefined })} aria-current={chosen ? undefined : "true"}>
-                  {t("log.all")}
+                  {t("moderationLog.all")}
                 </a>
               </li>
               {choices[name].map(({ value, label }) => (
@@ -101,7 +101,7 @@ export function LogFilters(props: Props) {
       })}
       {Object.values(filter).some(Boolean) && (
         <a className="log-clear" href={logFilterPath({})}>
-          {t("log.clear")}
+          {t("moderationLog.clear")}
         </a>
       )}
     </nav>

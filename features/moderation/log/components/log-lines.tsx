@@ -44,18 +44,22 @@ function Line({ line, rules, zone }: { line: LogLine; rules: CommunityRule[]; zo
       <div className="log-what">
         <p>
           <strong>{typeset(actionTitle(subject, action))}</strong>
-          {comments > 0 && ` ${t("log.withComments", { count: comments })}`}
-          {withBan && ` ${t("log.withBan")}`}
+          {comments > 0 && ` ${t("moderationLog.withComments", { count: comments })}`}
+          {withBan && ` ${t("moderationLog.withBan")}`}
         </p>
         {subject !== "member" && (
           <p className="log-where">
-            {article ? <a href={`/articles/${article.slug}`}>{typeset(article.title)}</a> : t("log.noArticle")}
+            {article ? (
+              <a href={`/articles/${article.slug}`}>{typeset(article.title)}</a>
+            ) : (
+              t("moderationLog.noArticle")
+            )}
           </p>
         )}
         {outcome !== "stands" && (
           <p className="log-outcome">
             {typeset(outcomeTitle(outcome))}
-            {line.sole && ` ${t("log.sole")}`}
+            {line.sole && ` ${t("moderationLog.sole")}`}
             {outcomeAt && (
               <>
                 {" · "}
@@ -68,13 +72,13 @@ function Line({ line, rules, zone }: { line: LogLine; rules: CommunityRule[]; zo
       <p className="log-why">
         {title && (
           <>
-            <span className="log-label">{t("log.reason")}</span>{" "}
+            <span className="log-label">{t("moderationLog.reason")}</span>{" "}
             <a href={rules.some((rule) => rule.anchor === reason) ? `/rules#${reason}` : "/rules"}>{typeset(title)}</a>
           </>
         )}
       </p>
       <p className="log-who">
-        <span className="log-label">{t("log.decidedBy")}</span> <Decider line={line} />
+        <span className="log-label">{t("moderationLog.decidedBy")}</span> <Decider line={line} />
       </p>
     </li>
   );
@@ -82,9 +86,10 @@ function Line({ line, rules, zone }: { line: LogLine; rules: CommunityRule[]; zo
 
 function Decider({ line: { rule, by } }: { line: LogLine }) {
   const t = translator();
-  if (rule !== null) return <a href={logFilterPath({ by: rule })}>{t("log.byRule", { rule: ruleTitle(rule) })}</a>;
+  if (rule !== null)
+    return <a href={logFilterPath({ by: rule })}>{t("moderationLog.byRule", { rule: ruleTitle(rule) })}</a>;
   if (by) return <a href={logFilterPath({ by: `@${by.handle}` })}>{by.name}</a>;
-  return t("log.byPeople");
+  return t("moderationLog.byPeople");
 }
 
 const clockFormats = new Map<string, Intl.DateTimeFormat>();

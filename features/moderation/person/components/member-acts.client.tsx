@@ -64,7 +64,7 @@ type MemberActionProps = Omit<Props, "actions" | "done" | "undone"> & {
   onDecided: (decision: number) => void;
 };
 
-/** Whose words the member reads (`tellsNote`), and whose stay among moderators. */
+/** Whose words the member reads (`hasMemberNote`), and whose stay among moderators. */
 function noteLabel(action: OfferedAction, { message, note, optional }: MemberActionLabels): string {
   if (action === "message") return message;
   if (action === "note") return note;

@@ -29,9 +29,9 @@ export function toRecordEntry(
 ): RecordEntry {
   // Of an article's thread nobody is the author.
   const subject = one.subject === "article" ? "member" : one.subject;
-  const action = t(`moderation.person.actions.${subject}`, { action: one.action });
-  const parts = one.parts > 0 ? t("moderation.person.withComments", { count: one.parts }) : "";
-  const until = one.until ? t("moderation.person.until", { until: moment(one.until) }) : "";
+  const action = t(`moderation.memberRecord.decisionTitles.${subject}`, { action: one.action });
+  const parts = one.parts > 0 ? t("moderation.memberRecord.withComments", { count: one.parts }) : "";
+  const until = one.until ? t("moderation.memberRecord.until", { until: moment(one.until) }) : "";
   return {
     id: one.id,
     what: typeset([action, until, parts].filter(Boolean).join(" ")),
@@ -40,8 +40,8 @@ export function toRecordEntry(
     excerpt: shorten(one.excerpt),
     by: typeset(
       one.rule === null
-        ? (one.by ?? t("moderation.person.nobody"))
-        : t("moderation.person.byRule", { rule: ruleTitle(one.rule) }),
+        ? (one.by ?? t("moderation.memberRecord.nobody"))
+        : t("moderation.memberRecord.byRule", { rule: ruleTitle(one.rule) }),
     ),
     at: moment(one.at),
     iso: iso(one.at),

@@ -16,14 +16,14 @@ export function toMemberListItems(people: MemberListRow[], settings: Settings): 
   return people.map((row) => ({
     id: row.id,
     href: memberRecordHref(row.id),
-    name: row.name || t("moderation.person.nameless"),
+    name: row.name || t("moderation.memberRecord.nameless"),
     about: typeset(
       [
         `@${row.handle}`,
-        t("moderation.person.registered", { day: day(row.registeredAt) }),
-        ...(row.confirmed ? [] : [t("moderation.person.unconfirmed")]),
-        ...(row.role === "reader" ? [] : [t(`account.export.roles.${row.role}`)]),
-        ...(row.refused === null ? [] : [t("moderation.person.list.refusedCount", { count: row.refused })]),
+        t("moderation.memberRecord.registered", { day: day(row.registeredAt) }),
+        ...(row.confirmed ? [] : [t("moderation.memberRecord.unconfirmed")]),
+        ...(row.role === "reader" ? [] : [t(`roles.${row.role}`)]),
+        ...(row.refused === null ? [] : [t("moderation.memberRecord.list.refusedCount", { count: row.refused })]),
       ].join(" · "),
     ),
     standings: listStandingLabels(row.standing, row, say),

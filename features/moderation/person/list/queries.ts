@@ -15,7 +15,7 @@ export interface MemberListRow {
   standing: Standing;
   bannedAt: Date | null;
   warnedAt: Date | null;
-  /** Comments refused within `refusedDays`; only with the filter `refused`. */
+  /** Comments refused within `refusalWindowDays`; only with the filter `refused`. */
   refused: number | null;
 }
 

@@ -91,7 +91,7 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
         )}
         {queue.looked !== undefined && (
           <p className="queue-hint">
-            {typeset(t("moderation.queue.looked", { count: formatNumber(scanLimit, { locale: siteLocale() }) }))}
+            {typeset(t("moderation.queue.scanned", { count: formatNumber(scanLimit, { locale: siteLocale() }) }))}
           </p>
         )}
       </QueueView>
@@ -107,7 +107,7 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
 function QueueTabs({ queue: { place, counts } }: { queue: LoadedQueue }) {
   const t = translator();
   return (
-    <nav className="queue-views" aria-label={t("moderation.queue.viewsLabel")}>
+    <nav className="queue-views" aria-label={t("moderation.queue.tabsLabel")}>
       <ul>
         {queueTabs.map((tab) => (
           <li key={tab}>
@@ -115,7 +115,7 @@ function QueueTabs({ queue: { place, counts } }: { queue: LoadedQueue }) {
               href={queueHref({ ...place, tab, comment: undefined, after: undefined })}
               aria-current={tab === place.tab ? "page" : undefined}
             >
-              {t(`moderation.queue.views.${tab}`)}
+              {t(`moderation.queue.tabs.${tab}`)}
               {tab !== "all" && (
                 <span className="queue-count" data-count={tab}>
                   {counts[tab] >= 1_000 ? "999+" : counts[tab]}

@@ -4,7 +4,7 @@ import { presenceAction } from "#features/moderation/actions.ts";
 
 /** Whoever only passes by claims nothing (ms). */
 const minViewMs = 2_000;
-/** How often it is said again: before it runs out (`claimSeconds`) (ms). */
+/** How often it is said again: before it runs out (`presenceSeconds`) (ms). */
 const repeatMs = 40_000;
 
 /** Tells the others which comment one looks at. */

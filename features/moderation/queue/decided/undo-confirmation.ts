@@ -33,41 +33,43 @@ export function describeUndo(preview: UndoPreview, settings: Settings, now = new
     .filter((kind) => preview.comments[kind] > 0)
     // A decision that changes no status, such as featuring, describes its own effect.
     .filter((kind) => kind !== "unchanged" || parts > 0 || preview.state.featuredAt === undefined)
-    .map((kind) => t(`moderation.queue.ask.${kind}`, { count: preview.comments[kind] }));
+    .map((kind) => t(`moderation.queue.undoConfirmation.${kind}`, { count: preview.comments[kind] }));
   const closing = (["appeals", "notices"] as const)
     .filter((kind) => preview[kind] > 0)
-    .map((kind) => t(`moderation.queue.ask.${kind}`, { count: preview[kind] }));
+    .map((kind) => t(`moderation.queue.undoConfirmation.${kind}`, { count: preview[kind] }));
   return {
     decision,
-    what: typeset(t("moderation.queue.ask.of", { ...about, parts: preview.subject === "comment" ? parts : 0 })),
-    when: typeset(t("moderation.queue.ask.when", { moment, ago: formatTimeAgo(createdAt, now) })),
+    what: typeset(
+      t("moderation.queue.undoConfirmation.of", { ...about, parts: preview.subject === "comment" ? parts : 0 }),
+    ),
+    when: typeset(t("moderation.queue.undoConfirmation.when", { moment, ago: formatTimeAgo(createdAt, now) })),
     effects: [
       ...stateEffects(preview),
       ...counted,
       ...closing,
-      t("moderation.queue.ask.mailed", { count: preview.mailed }),
+      t("moderation.queue.undoConfirmation.mailed", { count: preview.mailed }),
     ].map((text) => typeset(text)),
   };
 }
 
 function stateEffects({ subject, action, state, parts }: UndoPreview): string[] {
   const t = translator();
-  if (subject === "article" && state.policy) return [t(`moderation.queue.ask.policy.${state.policy}`)];
-  if (subject === "vote") return [t("moderation.queue.ask.votes", { count: parts + 1 })];
+  if (subject === "article" && state.policy) return [t(`moderation.queue.undoConfirmation.policy.${state.policy}`)];
+  if (subject === "vote") return [t("moderation.queue.undoConfirmation.votes", { count: parts + 1 })];
   if (state.featuredAt !== undefined)
-    return [t(`moderation.queue.ask.${state.featuredAt === null ? "unfeatured" : "featured"}`)];
+    return [t(`moderation.queue.undoConfirmation.${state.featuredAt === null ? "unfeatured" : "featured"}`)];
   if (subject !== "member") return [];
   switch (action) {
     case "ban":
-      return [t(`moderation.queue.ask.member.${state.bannedAt ? "stays" : "ban"}`)];
+      return [t(`moderation.queue.undoConfirmation.member.${state.bannedAt ? "stays" : "ban"}`)];
     case "suspend":
-      return [t(`moderation.queue.ask.member.${state.suspensionEndsAt ? "stays" : "suspend"}`)];
+      return [t(`moderation.queue.undoConfirmation.member.${state.suspensionEndsAt ? "stays" : "suspend"}`)];
     case "warn":
     case "premoderate":
     case "lift":
     case "note":
     case "message":
-      return [t(`moderation.queue.ask.member.${action}`)];
+      return [t(`moderation.queue.undoConfirmation.member.${action}`)];
     default:
       return [];
   }

@@ -82,7 +82,7 @@ function toQueueItem(
       row.parentId === null || row.parentHtml === null
         ? null
         : {
-            by: typeset(t("moderation.queue.answers", { name: row.parentName || t("comments.anonymous") })),
+            by: typeset(t("moderation.queue.inReplyTo", { name: row.parentName || t("comments.anonymous") })),
             excerpt: typeset(createExcerpt(toText(parseHtml(row.parentHtml)))),
           },
     verdicts: row.verdicts.map((verdict) => describeVerdict(verdict, rules)),
@@ -137,11 +137,11 @@ function describeVerdict(
 ): QueueItem["verdicts"][number] {
   const t = translator();
   const code = reason.replace("verdict.", "");
-  const known = queueMessages().why;
+  const known = queueMessages().verdicts;
   // The sentences of the form speak to the comment's author; of a reason that has none for moderators it is said as it is there.
   const text =
     code in known
-      ? t(`moderation.queue.why.${code as "spam"}`, values as never)
+      ? t(`moderation.queue.verdicts.${code as "spam"}`, values as never)
       : refusalMessage({ ok: false, code: reason, values });
   const cited = rules.find(({ anchor }) => anchor === rule);
   return {

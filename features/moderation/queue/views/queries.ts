@@ -44,7 +44,7 @@ export interface QueuePage {
 
 /**
  * A page of a view, by its order's own index (`after`, never an offset). Where what is asked for has no index (words; who and where at once;
- * what is spam on one article), the next `windowLength` of the order are looked through, whatever the table holds.
+ * what is spam on one article), the next `scanLimit` of the order are looked through, whatever the table holds.
  */
 export async function listQueue(db: Executor, place: QueueFilter, length = itemsPerPage): Promise<QueuePage> {
   const { from, id, key, filters, left } = tabSource(place);

@@ -39,8 +39,8 @@ export function StatementFacts({ statement, settings, now }: Props) {
         )}
         <Fact name={t("statements.facts.by")}>{typeset(t(`statements.by.${deciderKind(statement)}`))}</Fact>
         {(statement.subject === "comment" || statement.subject === "vote") && (
-          <Fact name={t("statements.facts.found")}>
-            {typeset(t(`statements.found.${byRule === null || action === "hold" ? found : "rule"}`))}
+          <Fact name={t("statements.facts.cause")}>
+            {typeset(t(`statements.causes.${byRule === null || action === "hold" ? found : "rule"}`))}
             {held?.reason && held.facts && (
               <>
                 {" "}

@@ -30,35 +30,41 @@ export function ModerationCharts({ stats }: { stats: Stats }) {
   const t = translator();
   const { days, queueNow, zone } = stats;
   const hourNames = Array.from({ length: 24 }, (_, hour) =>
-    t("stats.hourName", { hour: String(hour).padStart(2, "0") }),
+    t("moderationStats.hourName", { hour: String(hour).padStart(2, "0") }),
   );
   const places = days.map(({ day }) => dayName(day));
-  const labels = { table: t("charts.table"), place: t("stats.day"), none: t("stats.nothing") };
-  const heat = { table: t("charts.table"), corner: t("stats.hour"), none: t("stats.nothing") };
-  const ages = (["hour", "hours", "day", "days", "older"] as const).map((age) => t(`stats.ages.${age}`));
+  const labels = { table: t("charts.table"), place: t("moderationStats.day"), none: t("moderationStats.nothing") };
+  const heat = { table: t("charts.table"), corner: t("moderationStats.hour"), none: t("moderationStats.nothing") };
+  const ages = (["hour", "hours", "day", "days", "older"] as const).map((age) => t(`moderationStats.queueAges.${age}`));
   return (
     <>
       <dl className="stats-now">
-        <Figure term={t("stats.waiting")} value={formatCount(queueNow.waiting)} />
-        <Figure term={t("stats.medianAge")} value={queueNow.median === null ? "–" : formatWait(queueNow.median)} />
-        <Figure term={t("stats.oldest")} value={queueNow.oldest === null ? "–" : formatWait(queueNow.oldest)} />
-        <Figure term={t("stats.today")} value={formatCount(days.at(-1)?.comments ?? 0)} />
+        <Figure term={t("moderationStats.waiting")} value={formatCount(queueNow.waiting)} />
+        <Figure
+          term={t("moderationStats.medianAge")}
+          value={queueNow.median === null ? "–" : formatWait(queueNow.median)}
+        />
+        <Figure
+          term={t("moderationStats.oldest")}
+          value={queueNow.oldest === null ? "–" : formatWait(queueNow.oldest)}
+        />
+        <Figure term={t("moderationStats.today")} value={formatCount(days.at(-1)?.comments ?? 0)} />
       </dl>
-      <p className="stats-zone">{typeset(t("stats.zone", { zone }))}</p>
+      <p className="stats-zone">{typeset(t("moderationStats.zone", { zone }))}</p>
       <div className="stats-charts">
         <Chart
           id="volume"
-          title={t("stats.volume")}
-          description={t("stats.volumeText")}
+          title={t("moderationStats.volume")}
+          description={t("moderationStats.volumeText")}
           categories={places}
-          series={[{ name: t("stats.comments"), values: days.map(({ comments }) => comments) }]}
+          series={[{ name: t("moderationStats.comments"), values: days.map(({ comments }) => comments) }]}
           formatValue={formatCount}
           labels={labels}
         />
         <Chart
           id="decisions"
-          title={t("stats.decisions")}
-          description={t("stats.decisionsText")}
+          title={t("moderationStats.decisions")}
+          description={t("moderationStats.decisionsText")}
           categories={places}
           series={[
             { name: t("transparency.byPeople"), values: days.map(({ byPeople }) => byPeople) },
@@ -70,8 +76,8 @@ export function ModerationCharts({ stats }: { stats: Stats }) {
         <Chart
           id="wait"
           kind="line"
-          title={t("stats.wait")}
-          description={t("stats.waitText")}
+          title={t("moderationStats.wait")}
+          description={t("moderationStats.waitText")}
           categories={places}
           series={[{ name: t("transparency.median"), values: days.map(({ wait }) => wait) }]}
           formatValue={(value) => formatWait(value)}
@@ -80,29 +86,29 @@ export function ModerationCharts({ stats }: { stats: Stats }) {
         <Chart
           id="queue"
           kind="line"
-          title={t("stats.queue")}
-          description={t("stats.queueText")}
+          title={t("moderationStats.queue")}
+          description={t("moderationStats.queueText")}
           categories={places}
           series={[
-            { name: t("stats.oldest"), values: days.map(({ queue }) => queue?.oldest ?? null) },
-            { name: t("stats.medianAge"), values: days.map(({ queue }) => queue?.median ?? null) },
+            { name: t("moderationStats.oldest"), values: days.map(({ queue }) => queue?.oldest ?? null) },
+            { name: t("moderationStats.medianAge"), values: days.map(({ queue }) => queue?.median ?? null) },
           ]}
           formatValue={(value) => formatWait(value)}
           labels={labels}
         />
         <Chart
           id="ages"
-          title={t("stats.queueNow")}
-          description={t("stats.queueNowText")}
+          title={t("moderationStats.queueNow")}
+          description={t("moderationStats.queueNowText")}
           categories={ages}
-          series={[{ name: t("stats.waiting"), values: queueNow.ages }]}
+          series={[{ name: t("moderationStats.waiting"), values: queueNow.ages }]}
           formatValue={formatCount}
-          labels={{ ...labels, place: t("stats.age"), none: t("stats.noQueue") }}
+          labels={{ ...labels, place: t("moderationStats.age"), none: t("moderationStats.noQueue") }}
         />
         <HeatMap
           id="week"
-          title={t("stats.week")}
-          description={t("stats.weekText")}
+          title={t("moderationStats.week")}
+          description={t("moderationStats.weekText")}
           rows={weekdays()}
           columns={hourNames}
           values={stats.comments}
@@ -111,8 +117,8 @@ export function ModerationCharts({ stats }: { stats: Stats }) {
         />
         <HeatMap
           id="week-decisions"
-          title={t("stats.weekDecisions")}
-          description={t("stats.weekDecisionsText")}
+          title={t("moderationStats.weekDecisions")}
+          description={t("moderationStats.weekDecisionsText")}
           rows={weekdays()}
           columns={hourNames}
           values={stats.decisions}
@@ -121,8 +127,8 @@ export function ModerationCharts({ stats }: { stats: Stats }) {
         />
         <HeatMap
           id="week-wait"
-          title={t("stats.weekWait")}
-          description={t("stats.weekWaitText")}
+          title={t("moderationStats.weekWait")}
+          description={t("moderationStats.weekWaitText")}
           rows={weekdays()}
           columns={hourNames}
           values={stats.weekWaits}
@@ -131,8 +137,8 @@ export function ModerationCharts({ stats }: { stats: Stats }) {
         />
         <HeatMap
           id="week-queue"
-          title={t("stats.weekQueue")}
-          description={t("stats.weekQueueText")}
+          title={t("moderationStats.weekQueue")}
+          description={t("moderationStats.weekQueueText")}
           rows={weekdays()}
           columns={hourNames}
           values={stats.weekQueue}

@@ -56,16 +56,16 @@ export function ReportTables({ report, rules }: { report: TransparencyReport; ru
             { name: t("transparency.automatic"), values: months.map(({ automatic }) => automatic) },
           ]}
           formatValue={number}
-          labels={{ table: t("charts.table"), place: t("log.filter.month"), none: t("transparency.nothing") }}
+          labels={{ table: t("charts.table"), place: t("moderationLog.filter.month"), none: t("transparency.nothing") }}
         />
       </section>
       <ReportTable
         id="decisions"
         title={t("transparency.byAction")}
         head={[
-          t("log.filter.action"),
-          t("log.reason"),
-          t("log.decidedBy"),
+          t("moderationLog.filter.action"),
+          t("moderationLog.reason"),
+          t("moderationLog.decidedBy"),
           t("transparency.count"),
           t("transparency.undoneShort"),
           t("transparency.overturnedShort"),
@@ -75,7 +75,7 @@ export function ReportTables({ report, rules }: { report: TransparencyReport; ru
           cells: [
             actionTitle(row.subject, row.action),
             citedReasonTitle(row, rules) ?? dash,
-            row.automatic ? t("log.anyRule") : t("log.byPeople"),
+            row.automatic ? t("moderationLog.anyRule") : t("moderationLog.byPeople"),
             number(row.count),
             number(row.undone),
             number(row.overturned),
@@ -87,7 +87,7 @@ export function ReportTables({ report, rules }: { report: TransparencyReport; ru
       <ReportTable
         id="rules"
         title={t("transparency.byRule")}
-        head={[t("log.reason"), t("transparency.count")]}
+        head={[t("moderationLog.reason"), t("transparency.count")]}
         rows={report.rules.map(({ rule, count }) => ({ key: rule, cells: [ruleTitle(rule), number(count)] }))}
         foot={[t("transparency.total"), number(totals.automatic)]}
         figures={1}

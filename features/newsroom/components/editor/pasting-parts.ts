@@ -23,7 +23,7 @@ export function canPasteInChunks({ selection: { $from } }: EditorState): boolean
   return $from.depth > 0 && ["paragraph", "heading"].includes($from.parent.type.name);
 }
 
-/** The first part, as `openSlice` would paste it, with an open line behind it that takes what stood after the cursor. */
+/** The first part, as `toOpenSlice` would paste it, with an open line behind it that takes what stood after the cursor. */
 export function insertFirstChunk(
   state: EditorState,
   content: JSONContent[],

@@ -13,7 +13,7 @@ interface Message {
   hold?: Fields | null;
 }
 
-/** Sends an editor session's requests to `answerSession`. */
+/** Sends an editor session's requests to `handleEditorSession`. */
 export const browserTransport: Transport = {
   async save(fields) {
     const answer = await send({ save: fields }, saveTimeoutMs);

@@ -7,7 +7,7 @@ import type { WordCountStore } from "./word-count-store.ts";
 /** After these the page is another one: what it shows of them comes from the site. */
 export const reloadingActs: readonly Act[] = ["schedule", "unschedule", "withdraw"];
 
-/** An open article, as its page shows it (`useDesk`). */
+/** An open article, as its page shows it (`useEditorSession`). */
 export interface EditorSessionView extends SessionState {
   locked: boolean;
   slugProposal: string;

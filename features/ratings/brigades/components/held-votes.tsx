@@ -30,10 +30,10 @@ export function HeldVotesOfArticle({
     .map(({ votes, stars }) => `${votes} × ${stars}`)
     .join(", ");
   const labels = {
-    release: t("ratings.brigades.release"),
-    discard: t("ratings.brigades.discard"),
-    reason: t("ratings.brigades.reason"),
-    choose: t("ratings.brigades.chooseReason"),
+    release: t("heldVotes.release"),
+    discard: t("heldVotes.discard"),
+    reason: t("heldVotes.reason"),
+    choose: t("heldVotes.chooseReason"),
     rules: rules.map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
     sending: t("ratings.sending"),
   };
@@ -43,7 +43,7 @@ export function HeldVotesOfArticle({
         <a href={`/articles/${article.slug}`}>{typeset(article.title)}</a>
       </h2>
       <p>
-        <strong>{typeset(t(`ratings.brigades.count.${listed}`, { count }))}</strong> ({spread})
+        <strong>{typeset(t(`heldVotes.count.${listed}`, { count }))}</strong> ({spread})
       </p>
       <ul className="held-why">
         {listHoldReasons(votes).map(({ reason, facts }) => (
@@ -54,7 +54,7 @@ export function HeldVotesOfArticle({
       </ul>
       <p className="person-detail">
         {typeset(
-          t("ratings.brigades.means", {
+          t("heldVotes.means", {
             shown: mean(shown.sum, shown.count),
             all: mean(shown.sum + sum, shown.count + count),
           }),
@@ -66,20 +66,20 @@ export function HeldVotesOfArticle({
           upTo={article.heldAt.toISOString()}
           labels={{
             ...labels,
-            release: t("ratings.brigades.releaseAll", { count }),
-            discard: t("ratings.brigades.discardAll", { count }),
+            release: t("heldVotes.releaseAll", { count }),
+            discard: t("heldVotes.discardAll", { count }),
           }}
         />
       )}
       <table className="held-votes">
         <thead>
           <tr>
-            <th scope="col">{t("ratings.brigades.voter")}</th>
-            <th scope="col">{t("ratings.brigades.vote")}</th>
-            <th scope="col">{t("ratings.brigades.cast")}</th>
-            <th scope="col">{t("ratings.brigades.since")}</th>
+            <th scope="col">{t("heldVotes.voter")}</th>
+            <th scope="col">{t("heldVotes.vote")}</th>
+            <th scope="col">{t("heldVotes.cast")}</th>
+            <th scope="col">{t("heldVotes.since")}</th>
             <th scope="col">
-              <span className="sr-only">{t("ratings.brigades.decide")}</span>
+              <span className="sr-only">{t("heldVotes.decide")}</span>
             </th>
           </tr>
         </thead>
@@ -90,10 +90,10 @@ export function HeldVotesOfArticle({
                 <a href={`/admin/moderation/members/${vote.memberId}`}>{vote.name}</a>
               </td>
               <td>{t("ratings.stars", { count: vote.stars })}</td>
-              <td data-label={t("ratings.brigades.cast")}>
+              <td data-label={t("heldVotes.cast")}>
                 <FormattedDate at={vote.castAt} style="long" />
               </td>
-              <td data-label={t("ratings.brigades.since")}>
+              <td data-label={t("heldVotes.since")}>
                 <FormattedDate at={vote.since} style="short" />
               </td>
               <td>
@@ -108,9 +108,7 @@ export function HeldVotesOfArticle({
           ))}
         </tbody>
       </table>
-      {votes.length < count && (
-        <p className="person-detail">{t("ratings.brigades.more", { count: count - votes.length })}</p>
-      )}
+      {votes.length < count && <p className="person-detail">{t("heldVotes.more", { count: count - votes.length })}</p>}
     </section>
   );
 }

@@ -9,8 +9,8 @@ export function HoldReason({ reason, facts }: { reason: "young" | "burst"; facts
   const { votes, minutes } = facts;
   return typeset(
     reason === "young"
-      ? t("ratings.brigades.young", { votes, days: facts.days ?? 0, hours: Math.round(minutes / 60) })
-      : t("ratings.brigades.burst", {
+      ? t("heldVotes.young", { votes, days: facts.days ?? 0, hours: Math.round(minutes / 60) })
+      : t("heldVotes.burst", {
           ...{ votes, minutes },
           expected: formatNumber(facts.expected ?? 0, { locale: siteLocale(), decimals: 1 }),
         }),

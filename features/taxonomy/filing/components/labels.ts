@@ -26,7 +26,7 @@ export function termPageLabels(t: Translator) {
     mergeHint: t("taxonomy.mergeHint"),
     into: t("taxonomy.into"),
     intoHint: t("taxonomy.intoHint"),
-    sure: t("taxonomy.sure"),
+    sure: t("taxonomy.confirm"),
     doMerge: t("taxonomy.doMerge"),
     delete: t("taxonomy.delete"),
     deleteHint: t("taxonomy.deleteHint"),

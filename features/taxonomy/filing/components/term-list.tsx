@@ -16,24 +16,24 @@ export function TermList({ kind, words, terms, counts, next, first }: Props) {
   const t = translator();
   return (
     <>
-      <nav className="desk-tabs" aria-label={t("taxonomy.kinds")}>
+      <nav className="desk-tabs" aria-label={t("taxonomy.kindTabs")}>
         {termKinds.map((one) => (
           <a key={one} href={termListPath(one)} aria-current={one === kind ? "page" : undefined}>
-            {t(`taxonomy.of.${one}`)} <span className="admin-count">{counts[one]}</span>
+            {t(`taxonomy.plural.${one}`)} <span className="admin-count">{counts[one]}</span>
           </a>
         ))}
       </nav>
       <form action="/admin/taxonomy" className="desk-filters">
         <input type="hidden" name="kind" value={kind} />
         <label className="desk-words">
-          <span>{t("taxonomy.words")}</span>
+          <span>{t("taxonomy.search")}</span>
           <input type="search" name="q" defaultValue={words} maxLength={200} />
         </label>
         <button type="submit" className="button">
           {t("taxonomy.find")}
         </button>
       </form>
-      {terms.length === 0 && <p className="admin-empty">{t("taxonomy.nothing")}</p>}
+      {terms.length === 0 && <p className="admin-empty">{t("taxonomy.noMatch")}</p>}
       <ul className="term-list">
         {terms.map(({ id, name, slug, published, articles }) => (
           <li key={id}>
@@ -41,7 +41,7 @@ export function TermList({ kind, words, terms, counts, next, first }: Props) {
             <span className="term-slug">{slug}</span>
             <span className="term-count">
               {t("taxonomy.published", { count: published })}
-              {articles > published && ` · ${t("taxonomy.hidden", { count: articles - published })}`}
+              {articles > published && ` · ${t("taxonomy.unpublished", { count: articles - published })}`}
             </span>
           </li>
         ))}
@@ -65,7 +65,7 @@ export function RunningMerges({ running }: { running: RunningMerge[] }) {
   const t = translator();
   return running.map(({ id, fromName, moved, total }) => (
     <p key={id} className="term-running" role="status">
-      {t("taxonomy.running", { name: fromName, moved, total: Math.max(total, moved) })}
+      {t("taxonomy.merging", { name: fromName, moved, total: Math.max(total, moved) })}
       <progress max={Math.max(total, 1)} value={moved} aria-hidden="true" />
     </p>
   ));

@@ -10,7 +10,7 @@ import { searchWords } from "#lib/html/characters.ts";
 import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("moderation.person.list.title"));
+export const generateMetadata = () => adminMetadata(translator()("moderation.memberRecord.list.title"));
 
 const path = "/admin/moderation/members";
 
@@ -27,50 +27,56 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
     return parameters.size > 0 ? `${path}?${parameters}` : path;
   };
   return (
-    <AdminPage viewer={viewer} path={path} title={t("moderation.person.list.title")}>
+    <AdminPage viewer={viewer} path={path} title={t("moderation.memberRecord.list.title")}>
       <search>
         <form action={path} className="people-find">
           <Field
             name="q"
             type="search"
-            label={t(viewer.role === "admin" ? "moderation.person.list.searchAdmin" : "moderation.person.list.search")}
+            label={t(
+              viewer.role === "admin"
+                ? "moderation.memberRecord.list.searchAdmin"
+                : "moderation.memberRecord.list.search",
+            )}
             defaultValue={words}
             maxLength={254}
             autoComplete="off"
           />
           {filter && <input type="hidden" name="filter" value={filter} />}
           <button type="submit" className="button">
-            {t("moderation.person.list.find")}
+            {t("moderation.memberRecord.list.find")}
           </button>
         </form>
       </search>
-      <nav aria-label={t("moderation.person.list.filters")} className="people-filters">
+      <nav aria-label={t("moderation.memberRecord.list.filters")} className="people-filters">
         <a href={href({ filter: undefined })} aria-current={filter ? undefined : "page"}>
-          {t("moderation.person.list.all")}
+          {t("moderation.memberRecord.list.all")}
         </a>
         {memberFilters.map((name) => (
           <a key={name} href={href({ filter: name })} aria-current={name === filter ? "page" : undefined}>
-            {t(`moderation.person.list.${name}`)}
+            {t(`moderation.memberRecord.list.${name}`)}
           </a>
         ))}
       </nav>
       {filter === "refused" && (
-        <p className="person-detail">{typeset(t("moderation.person.list.refusedHint", { days: refusalWindowDays }))}</p>
+        <p className="person-detail">
+          {typeset(t("moderation.memberRecord.list.refusedHint", { days: refusalWindowDays }))}
+        </p>
       )}
       {people.length === 0 ? (
         <p className="admin-empty">
-          {t("moderation.person.list.none")}{" "}
-          {(words || filter) && <a href={path}>{t("moderation.person.list.clear")}</a>}
+          {t("moderation.memberRecord.list.none")}{" "}
+          {(words || filter) && <a href={path}>{t("moderation.memberRecord.list.clear")}</a>}
         </p>
       ) : (
         <MemberList people={people} />
       )}
       {(next || singleParam(given.after)) && (
         <p className="people-more">
-          {singleParam(given.after) && <a href={href({})}>{t("moderation.person.list.first")}</a>}
+          {singleParam(given.after) && <a href={href({})}>{t("moderation.memberRecord.list.first")}</a>}
           {next && (
             <a href={href({ after: next })} rel="next">
-              {t("moderation.person.list.next")}
+              {t("moderation.memberRecord.list.next")}
             </a>
           )}
         </p>

@@ -9,7 +9,7 @@ import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("ratings.brigades.title"));
+export const generateMetadata = () => adminMetadata(translator()("heldVotes.title"));
 
 export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/moderation/ratings">) {
   const viewer = await requireModerator();
@@ -20,30 +20,30 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
   const done = Number(singleParam(given.done));
   const more = listed === "held" ? "" : "&state=discarded";
   return (
-    <AdminPage viewer={viewer} path={heldVotesPath} title={t("ratings.brigades.title")}>
-      <nav aria-label={t("ratings.brigades.views")} className="people-filters">
+    <AdminPage viewer={viewer} path={heldVotesPath} title={t("heldVotes.title")}>
+      <nav aria-label={t("heldVotes.views")} className="people-filters">
         {(["held", "discarded"] as const).map((state) => (
           <a
             key={state}
             href={state === "held" ? heldVotesPath : `${heldVotesPath}?state=${state}`}
             aria-current={state === listed ? "page" : undefined}
           >
-            {t(`ratings.brigades.state.${state}`)}
+            {t(`heldVotes.state.${state}`)}
           </a>
         ))}
       </nav>
-      <p className="held-lead">{typeset(t(`ratings.brigades.lead.${listed}`))}</p>
+      <p className="held-lead">{typeset(t(`heldVotes.intro.${listed}`))}</p>
       <HeldVotesProvider
         labels={{
-          done: t("moderation.person.act.done"),
-          undo: t("moderation.person.act.undo"),
-          undone: t("moderation.person.act.undone"),
+          done: t("moderation.memberRecord.actions.done"),
+          undo: t("moderation.memberRecord.actions.undo"),
+          undone: t("moderation.memberRecord.actions.undone"),
         }}
         done={Number.isSafeInteger(done) && done > 0 ? done : undefined}
       >
-        {singleParam(given.undone) && <p role="status">{t("moderation.person.act.undone")}</p>}
+        {singleParam(given.undone) && <p role="status">{t("moderation.memberRecord.actions.undone")}</p>}
         {articles.length === 0 ? (
-          <p className="admin-empty">{t(`ratings.brigades.none.${listed}`)}</p>
+          <p className="admin-empty">{t(`heldVotes.none.${listed}`)}</p>
         ) : (
           articles.map((article) => (
             <HeldVotesOfArticle key={article.id} article={article} listed={listed} rules={rules} />
@@ -54,12 +54,12 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
         <p className="people-more">
           {singleParam(given.after) && (
             <a href={listed === "held" ? heldVotesPath : `${heldVotesPath}?state=discarded`}>
-              {t("moderation.person.list.first")}
+              {t("moderation.memberRecord.list.first")}
             </a>
           )}
           {next && (
             <a href={`${heldVotesPath}?after=${next}${more}`} rel="next">
-              {t("moderation.person.list.next")}
+              {t("moderation.memberRecord.list.next")}
             </a>
           )}
         </p>

@@ -9,7 +9,7 @@ import { listCommunityRules } from "#features/texts/presets/read-text.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("admin.places.notices"));
+export const generateMetadata = () => adminMetadata(translator()("admin.navigation.notices"));
 
 export default async function NoticePage({ params }: PageProps<"/admin/notices/[id]">) {
   const viewer = await requireModerator();
@@ -21,7 +21,7 @@ export default async function NoticePage({ params }: PageProps<"/admin/notices/[
     <AdminPage
       viewer={viewer}
       path={`/admin/notices/${id}`}
-      title={translator()("notices.one", { reference: loaded.notice.reference })}
+      title={translator()("dsaNotices.one", { reference: loaded.notice.reference })}
       aside={<NoticeAside loaded={loaded} />}
     >
       <NoticeDetail loaded={loaded} rules={listCommunityRules(settings)} hideAt={settings["reports.hideAt"]} />

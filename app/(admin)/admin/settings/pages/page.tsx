@@ -10,7 +10,7 @@ import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("admin.places.ownPages"));
+export const generateMetadata = () => adminMetadata(translator()("admin.navigation.pages"));
 
 export default async function OwnPagesPage({ searchParams }: PageProps<"/admin/settings/pages">) {
   const viewer = await requireAdmin();
@@ -19,14 +19,14 @@ export default async function OwnPagesPage({ searchParams }: PageProps<"/admin/s
   const t = translator();
   const tools = (
     <a className="button button-strong" href={`${pagesAdminPath}/new`}>
-      {t("texts.own.create")}
+      {t("pages.admin.create")}
     </a>
   );
   return (
-    <AdminPage viewer={viewer} path={pagesAdminPath} title={t("admin.places.ownPages")} tools={tools}>
-      {done === "deleted" && <FormSuccess>{t("texts.own.done.deleted")}</FormSuccess>}
+    <AdminPage viewer={viewer} path={pagesAdminPath} title={t("admin.navigation.pages")} tools={tools}>
+      {done === "deleted" && <FormSuccess>{t("pages.admin.done.deleted")}</FormSuccess>}
       <p className="home-lead">
-        {typeset(t("texts.own.lead"))} <a href="/admin/settings#pages">{t("texts.own.presets")}</a>
+        {typeset(t("pages.admin.lead"))} <a href="/admin/settings#pages">{t("pages.admin.presets")}</a>
       </p>
       <PageList pages={pages} />
     </AdminPage>

@@ -11,7 +11,7 @@ import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("admin.places.topics"));
+export const generateMetadata = () => adminMetadata(translator()("admin.navigation.topics"));
 
 export default async function TopicsPage({ searchParams }: PageProps<"/admin/settings/topics">) {
   const viewer = await requireAdmin();
@@ -20,7 +20,7 @@ export default async function TopicsPage({ searchParams }: PageProps<"/admin/set
   const t = translator();
   const labels = topicLabels(t);
   return (
-    <AdminPage viewer={viewer} path="/admin/settings/topics" title={t("admin.places.topics")}>
+    <AdminPage viewer={viewer} path="/admin/settings/topics" title={t("admin.navigation.topics")}>
       <p className="home-lead">{typeset(t("newsletter.topics.lead"))}</p>
       {done === "created" && <FormSuccess>{t("newsletter.topics.created")}</FormSuccess>}
       <TopicList version={version} topics={topics} labels={labels} />

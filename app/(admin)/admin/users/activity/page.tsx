@@ -9,7 +9,7 @@ import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("activity.title"));
+export const generateMetadata = () => adminMetadata(translator()("activityLog.title"));
 
 const path = "/admin/users/activity";
 
@@ -35,35 +35,36 @@ export default async function ActivityPage({ searchParams }: PageProps<"/admin/u
     <AdminPage
       viewer={viewer}
       path={path}
-      title={t("activity.title")}
+      title={t("activityLog.title")}
       tools={
         <a className="button" href="/admin/users">
-          {t("activity.back")}
+          {t("activityLog.back")}
         </a>
       }
     >
-      <p className="settings-lead">{typeset(t("activity.lead"))}</p>
+      <p className="settings-lead">{typeset(t("activityLog.lead"))}</p>
       <search>
         <form action={path} className="activity-filter">
           <div className="field">
-            <label htmlFor="kind">{t("activity.kind")}</label>
+            <label htmlFor="kind">{t("activityLog.kind")}</label>
             <select id="kind" name="kind" defaultValue={kind ?? ""}>
-              <option value="">{t("activity.all")}</option>
+              <option value="">{t("activityLog.all")}</option>
               {activityKinds.map((name) => (
                 <option key={name} value={name}>
-                  {t(`activity.kinds.${name}`)}
+                  {t(`activityLog.kinds.${name}`)}
                 </option>
               ))}
             </select>
           </div>
           <div className="field">
-            <label htmlFor="by">{t("activity.who")}</label>
+            <label htmlFor="by">{t("activityLog.actor")}</label>
             <select id="by" name="by" defaultValue={who ?? ""}>
-              <option value="">{t("activity.everybody")}</option>
-              <option value="line">{t("activity.commandLine")}</option>
+              <option value="">{t("activityLog.anyone")}</option>
+              <option value="line">{t("activityLog.commandLine")}</option>
               {former && (
                 <option value={who}>
-                  {lines.find(({ actor }) => actor?.id === who)?.actor?.name || t("activity.gone", { id: who })}
+                  {lines.find(({ actor }) => actor?.id === who)?.actor?.name ||
+                    t("activityLog.deletedAccount", { id: who })}
                 </option>
               )}
               {staff.map(({ id, name }) => (
@@ -74,21 +75,21 @@ export default async function ActivityPage({ searchParams }: PageProps<"/admin/u
             </select>
           </div>
           <button type="submit" className="button">
-            {t("activity.filter")}
+            {t("activityLog.filter")}
           </button>
         </form>
       </search>
       {lines.length === 0 ? (
-        <p className="admin-empty">{t("activity.none")}</p>
+        <p className="admin-empty">{t("activityLog.none")}</p>
       ) : (
         <ActivityList lines={lines} hrefOf={(id) => href({ by: id, after: undefined })} />
       )}
       {(next || after) && (
         <p className="people-more">
-          {after && <a href={href({})}>{t("activity.first")}</a>}
+          {after && <a href={href({})}>{t("activityLog.first")}</a>}
           {next && (
             <a href={href({ after: next })} rel="next">
-              {t("activity.older")}
+              {t("activityLog.older")}
             </a>
           )}
         </p>

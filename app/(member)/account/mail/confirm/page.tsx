@@ -7,7 +7,7 @@ import { translator } from "#i18n/translator.ts";
 export const instant = false;
 
 export function generateMetadata(): Metadata {
-  return { title: translator()("account.newAddress.title"), robots: { index: false }, referrer: "same-origin" };
+  return { title: translator()("account.newEmail.title"), robots: { index: false }, referrer: "same-origin" };
 }
 
 /** Behind the link mailed to a new address. Its owner need not be signed in in this browser. */
@@ -15,19 +15,19 @@ export default async function ConfirmAddressPage({ searchParams }: PageProps<"/a
   const given = await searchParams;
   const token = singleParam(given.token);
   const t = translator();
-  const lead = token ? "press" : singleParam(given.done) ? "done" : "ask";
+  const lead = token ? "confirm" : singleParam(given.done) ? "done" : "start";
   return (
     <FormPage
-      title={t("account.newAddress.title")}
-      lead={t(`account.newAddress.${lead}`)}
-      links={[{ href: "/account/mail", label: t("account.newAddress.back") }]}
+      title={t("account.newEmail.title")}
+      lead={t(`account.newEmail.${lead}`)}
+      links={[{ href: "/account/mail", label: t("account.newEmail.back") }]}
     >
       {token && (
         <MailedLinkForm
           action={confirmEmailChangeAction}
           token={token}
           next="/"
-          labels={{ submit: t("account.newAddress.submit") }}
+          labels={{ submit: t("account.newEmail.submit") }}
         />
       )}
     </FormPage>

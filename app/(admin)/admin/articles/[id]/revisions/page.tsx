@@ -33,7 +33,7 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
               <FormattedDate at={one.at} style="full" />
             </a>
             <span className="desk-facts">
-              <span>{t("newsroom.revisions.rev", { id: one.id })}</span>
+              <span>{t("newsroom.revisions.number", { id: one.id })}</span>
               <span>{t(`newsroom.revisions.${one.kind}`)}</span>
               {one.by && <span>{one.by}</span>}
               <span>{t("newsroom.revisions.words", { count: one.words })}</span>
@@ -64,7 +64,7 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
                   <select name={end} defaultValue={(end === "from" ? from : to)?.id}>
                     {revisions.map((one) => (
                       <option key={one.id} value={one.id}>
-                        {t("newsroom.revisions.rev", { id: one.id })}
+                        {t("newsroom.revisions.number", { id: one.id })}
                       </option>
                     ))}
                   </select>
@@ -91,7 +91,7 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
               id={desk.id}
               revision={to.id}
               version={desk.version}
-              labels={{ bringBack: t("newsroom.revisions.bringBack"), hint: t("newsroom.revisions.bringHint") }}
+              labels={{ bringBack: t("newsroom.revisions.restoreThis"), hint: t("newsroom.revisions.restoreHint") }}
             />
           )}
         </>

@@ -16,7 +16,7 @@ import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("moderation.person.title"));
+export const generateMetadata = () => adminMetadata(translator()("moderation.memberRecord.title"));
 
 export default async function PersonPage({ params, searchParams }: PageProps<"/admin/moderation/members/[id]">) {
   const viewer = await requireModerator();
@@ -48,7 +48,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
               done={Number.isSafeInteger(done) && done > 0 ? done : undefined}
             />
           )}
-          {singleParam(given.undone) && <p role="status">{t("moderation.person.act.undone")}</p>}
+          {singleParam(given.undone) && <p role="status">{t("moderation.memberRecord.actions.undone")}</p>}
           {older ? (
             <section className="person-history">
               <h2>{labels.decisions}</h2>
@@ -59,9 +59,9 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
           )}
           {(older || next) && (
             <p>
-              {older && <a href={person.page}>{t("moderation.person.list.first")}</a>}
+              {older && <a href={person.page}>{t("moderation.memberRecord.list.first")}</a>}
               {older && next && " · "}
-              {next && <a href={`${person.page}?before=${next}`}>{t("moderation.person.older")}</a>}
+              {next && <a href={`${person.page}?before=${next}`}>{t("moderation.memberRecord.older")}</a>}
             </p>
           )}
         </div>

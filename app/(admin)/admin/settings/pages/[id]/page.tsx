@@ -11,7 +11,7 @@ import { pageAddress, pagesAdminPath } from "#features/texts/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("admin.places.ownPages"));
+export const generateMetadata = () => adminMetadata(translator()("admin.navigation.pages"));
 
 export default async function OwnPagePage({ params, searchParams }: PageProps<"/admin/settings/pages/[id]">) {
   const viewer = await requireAdmin();
@@ -20,17 +20,17 @@ export default async function OwnPagePage({ params, searchParams }: PageProps<"/
   const t = translator();
   const labels = pageLabels(t);
   return (
-    <AdminPage viewer={viewer} path={pagesAdminPath} title={page?.title ?? t("texts.own.create")}>
-      {done === "created" && <FormSuccess>{t("texts.own.done.created")}</FormSuccess>}
+    <AdminPage viewer={viewer} path={pagesAdminPath} title={page?.title ?? t("pages.admin.create")}>
+      {done === "created" && <FormSuccess>{t("pages.admin.done.created")}</FormSuccess>}
       <p className="desk-facts">
-        <a href={pagesAdminPath}>{t("admin.places.ownPages")}</a>
+        <a href={pagesAdminPath}>{t("admin.navigation.pages")}</a>
         {page && (
           <span className="desk-status" data-status={page.state}>
-            {t(`texts.own.states.${page.state}`)}
+            {t(`pages.admin.states.${page.state}`)}
           </span>
         )}
         {page?.state === "published" && <a href={pageAddress(page.slug)}>{pageAddress(page.slug)}</a>}
-        {page?.state === "published" && <a href="/admin/settings#navigation">{t("texts.own.toNavigation")}</a>}
+        {page?.state === "published" && <a href="/admin/settings#navigation">{t("pages.admin.toNavigation")}</a>}
       </p>
       <PageForm key={page?.id ?? "new"} page={page} labels={labels} />
       {page?.state === "draft" && <DeletePageForm id={page.id} label={labels.delete} />}

@@ -12,7 +12,7 @@ import { termListPath, termPath } from "#features/taxonomy/filing/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("admin.places.taxonomy"));
+export const generateMetadata = () => adminMetadata(translator()("admin.navigation.taxonomy"));
 
 const outcomes = ["created", "merged"] as const;
 
@@ -28,9 +28,9 @@ export default async function TermPage({ params, searchParams }: PageProps<"/adm
       {outcome && <FormSuccess>{t(`taxonomy.done.${outcome}`)}</FormSuccess>}
       <RunningMerges running={running} />
       <p className="desk-facts">
-        <a href={termListPath(kind)}>{t(`taxonomy.of.${kind}`)}</a>
+        <a href={termListPath(kind)}>{t(`taxonomy.plural.${kind}`)}</a>
         <a href={termPath(kind, term.slug)}>{termPath(kind, term.slug)}</a>
-        <a href={`/admin/articles?${kind}=${term.id}`}>{t("taxonomy.filed", { count: articles })}</a>
+        <a href={`/admin/articles?${kind}=${term.id}`}>{t("taxonomy.articleCount", { count: articles })}</a>
       </p>
       <TermForms
         key={term.id}
