@@ -71,7 +71,7 @@ export function Shell({
         {further.length > 0 && (
           <nav aria-label={labels.allCategories} className="wide pt-6">
             <details>
-              <summary className="foot-link cursor-pointer">{labels.allCategories}</summary>
+              <summary className="footer-link cursor-pointer">{labels.allCategories}</summary>
               <FooterLinks links={further} className="columns-[9.5rem] gap-x-6 pt-2" />
             </details>
           </nav>
@@ -98,7 +98,7 @@ function FooterLinks({ links, className }: { links: NavigationLink[]; className:
     <ul className={className}>
       {links.map(({ href, label, outside }) => (
         <li key={href}>
-          <a className="foot-link" href={href} rel={outside ? "external noopener" : undefined}>
+          <a className="footer-link" href={href} rel={outside ? "external noopener" : undefined}>
             {label}
           </a>
         </li>

@@ -67,7 +67,7 @@ test("a member changes the public part and the picture @nojs", async ({ page }) 
   await page.getByLabel("Choisir une image").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: picture });
   await page.getByRole("button", { name: "Mettre cette photo" }).click();
   await expect(page.getByText("Votre photo est en place.")).toBeVisible();
-  const src = await page.locator(".avatar-row img").getAttribute("src");
+  const src = await page.locator(".avatar-fields img").getAttribute("src");
   // One that is refused leaves the one that is there.
   await page
     .getByLabel("Choisir une image")
@@ -176,7 +176,7 @@ test("on a wide screen the parts of the account stand beside the page, not on it
   await comeIn(page, "/account/decisions");
   const right = (box: { x: number; width: number } | null) => (box ? box.x + box.width : Number.NaN);
   const part = await page.getByRole("heading", { level: 1 }).boundingBox();
-  for (const link of await page.locator(".account-parts a").all())
+  for (const link of await page.locator(".account-nav a").all())
     expect(right(await link.boundingBox())).toBeLessThan(part?.x ?? 0);
 });
 

@@ -43,7 +43,7 @@ test("a typed or pasted address becomes a slug on leaving the field and is saved
   await address(page).fill(slug.toUpperCase());
   await address(page).press("Enter");
   await expect(address(page)).toHaveValue(slug.replace(" ", "-"));
-  await expect(page.locator(".desk-state")).toContainText("Enregistré à");
+  await expect(page.locator(".save-status")).toContainText("Enregistré à");
   await page.reload();
   await expect(address(page)).toHaveValue(slug.replace(" ", "-"));
 });
@@ -75,8 +75,8 @@ test("word count and checks stay in view while writing and cover nothing", async
   await signIn(page, await aMember("editor"));
   await page.goto(`/admin/articles/${article.id}`);
   await expect(bodyOf(page)).toBeVisible();
-  const bar = page.locator(".desk-state");
-  const length = bar.locator(".desk-length");
+  const bar = page.locator(".save-status");
+  const length = bar.locator(".draft-stats-words");
   // "Un article d’essai." has three words, each line four.
   await expect(length).toHaveText(/^483 mots · 2 min$/);
   await bodyOf(page).locator("p").last().click();
@@ -108,7 +108,7 @@ test("word count and checks stay in view while writing and cover nothing", async
   await bodyOf(page).focus();
   await page.keyboard.press("ControlOrMeta+End");
   for (let line = 0; line < 30; line += 1) await page.keyboard.press("ArrowUp");
-  const tools = page.locator(".desk-tools");
+  const tools = page.locator(".editor-toolbar");
   const caret = () =>
     page.evaluate(() => {
       const at = getSelection()?.getRangeAt(0);

@@ -130,7 +130,7 @@ test("the list follows each save; where nothing is left to look at nothing is as
   await signIn(page, editor);
   await page.goto(desk);
   const list = page.locator("#checklist");
-  await expect(page.locator(".desk-mount .ProseMirror")).toBeVisible();
+  await expect(page.locator(".editor-mount .ProseMirror")).toBeVisible();
   await expect(list.getByRole("listitem")).toHaveText(["Il manque un chapeau."]);
   await page
     .getByLabel("Chapeau")
@@ -163,17 +163,17 @@ test("publishing many says first which ask for a look, and a refusal keeps the m
     });
   await signIn(page, editor);
   await page.goto(`/admin/articles?q=${word}`);
-  const boxes = page.locator(".desk-list").getByRole("checkbox");
+  const boxes = page.locator(".admin-list").getByRole("checkbox");
   await expect(boxes).toHaveCount(2);
   for (const box of await boxes.all()) await box.check();
   await page.locator("summary", { hasText: "Agir sur les articles marqués" }).click();
   await page.getByRole("button", { name: "Ajouter le mot-clé" }).click();
-  await expect(page.locator(".desk-bulk .field-error")).toBeVisible();
+  await expect(page.locator(".bulk-actions .field-error")).toBeVisible();
   for (const box of await boxes.all()) await expect(box).toBeChecked();
 
   await page.getByLabel("État", { exact: true }).selectOption("published");
   await page.getByRole("button", { name: "Changer l’état" }).click();
-  const report = page.locator(".desk-bulk-report");
+  const report = page.locator(".bulk-report");
   await expect(report.getByRole("alert")).toHaveText(/^2 articles attendent votre accord/);
   await expect(report).toContainText("Il manque un chapeau.");
   await expect(report.getByRole("link", { name: /Une jetée/ })).toHaveAttribute("href", `${second.desk}#checklist`);

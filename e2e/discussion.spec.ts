@@ -183,11 +183,11 @@ test("a comment appears at once, settles, and comes back when it is refused @des
   });
   await area.fill("Aussitôt là.");
   await form.getByRole("button", { name: "Publier le commentaire" }).click();
-  await expect(form.locator(".comment-sending")).toContainText("Aussitôt là.");
+  await expect(form.locator(".comment-preview")).toContainText("Aussitôt là.");
   await expect(area).toHaveValue("");
   goOn();
   await expect(commentWithText(page, "Aussitôt là.")).toBeVisible();
-  await expect(form.locator(".comment-sending")).toHaveCount(0);
+  await expect(form.locator(".comment-preview")).toHaveCount(0);
   await expect(form.getByRole("status").filter({ hasText: "Votre commentaire est publié." })).toBeVisible();
 
   await area.fill("\u0301\u0301");

@@ -6,7 +6,7 @@ import { upsertArticle } from "#features/articles/mutations.ts";
 import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 
-const bodyOf = (page: Page) => page.locator(".desk-mount .ProseMirror");
+const bodyOf = (page: Page) => page.locator(".editor-mount .ProseMirror");
 const press = async (page: Page, ...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key);
 };

@@ -7,7 +7,7 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtur
 // No word that was typed into the editor is lost: tabs are killed, the network and the session end, another tab takes the article.
 // Contexts of their own: the watched one fails on the requests that are made to fail here.
 
-const bodyOf = (page: Page) => page.locator(".desk-mount .ProseMirror");
+const bodyOf = (page: Page) => page.locator(".editor-mount .ProseMirror");
 
 const bodyAtWork = (id: number) =>
   withSiteDatabase(async (db) => {
@@ -62,7 +62,7 @@ test("a tab that is killed at any of twenty moments leaves its words, and the ne
     page = await context.newPage();
     await open(page, article.id);
     await expect(bodyOf(page)).toContainText(word);
-    await expect(page.locator(".desk-notice")).toHaveCount(0);
+    await expect(page.locator(".editor-notice")).toHaveCount(0);
   }
   await expect(bodyOf(page)).toHaveText(`Un texte. ${words.join(" ")}`);
   await expect.poll(() => bodyAtWork(article.id)).toBe(`<p>Un texte. ${words.join(" ")}</p>`);
@@ -84,7 +84,7 @@ test("a page that is left in mid-word saves it and gives the article back at onc
   await expect.poll(() => bodyAtWork(article.id)).toContain("Un dernier mot.");
   await open(other, article.id);
   await typeAtEnd(other, " Et un autre.");
-  await expect(other.locator(".desk-notice")).toHaveCount(0);
+  await expect(other.locator(".editor-notice")).toHaveCount(0);
   await expect.poll(() => bodyAtWork(article.id)).toContain("Un dernier mot. Et un autre.");
   await one.close();
   await two.close();
@@ -109,7 +109,7 @@ test("says that one's own other tab has the article, continues there by keyboard
 
   await second.bringToFront();
   await open(second, article.id);
-  await expect(second.locator(".desk-notice")).toContainText("Cet article est ouvert dans un autre de vos onglets");
+  await expect(second.locator(".editor-notice")).toContainText("Cet article est ouvert dans un autre de vos onglets");
   await expect(bodyOf(second)).toHaveAttribute("contenteditable", "false");
   await expectAccessible(second);
   await expectNoSidewaysScroll(second);
@@ -128,7 +128,7 @@ test("says that one's own other tab has the article, continues there by keyboard
   await expectAccessible(first);
 
   await second.bringToFront();
-  await expect(second.locator(".desk-state")).toContainText("Votre autre version");
+  await expect(second.locator(".save-status")).toContainText("Votre autre version");
   await expect(bodyOf(second)).toHaveAttribute("contenteditable", "true");
   await expectAccessible(second);
   // The second tab still has the article: without its lock the first one would offer the saved text instead of this button.
@@ -139,7 +139,7 @@ test("says that one's own other tab has the article, continues there by keyboard
     .poll(() => bodyAtWork(article.id))
     .toBe("<p>Un texte. Enregistré. Le second onglet. Le premier, de nouveau.</p>");
   await first.getByRole("link", { name: "La voir" }).click();
-  await expect(first.locator(".desk-difference ins")).toContainText("Pas encore.");
+  await expect(first.locator(".revision-diff ins")).toContainText("Pas encore.");
   await context.close();
 });
 
@@ -158,11 +158,11 @@ test("a tab that is taken over becomes read-only at once, and what was typed the
   await second.getByRole("button", { name: "Continuer ici" }).click();
   await answered;
   await expect(bodyOf(first)).toHaveAttribute("contenteditable", "false");
-  await expect(first.locator(".desk-state")).toContainText("Lecture seule");
+  await expect(first.locator(".save-status")).toContainText("Lecture seule");
   await expect(bodyOf(second)).toHaveText("Un texte. À peine tapé.");
   await typeAtEnd(second, " Suite.");
   await expect.poll(() => bodyAtWork(article.id)).toBe("<p>Un texte. À peine tapé. Suite.</p>");
-  await expect(second.locator(".desk-state")).not.toContainText("révisions");
+  await expect(second.locator(".save-status")).not.toContainText("révisions");
   await context.close();
 });
 
@@ -182,7 +182,7 @@ test("the save state stays in view at the end of a long text, which does not mov
       .where(eq(articles.id, article.id)),
   );
   await open(page, article.id);
-  const state = page.locator(".desk-state");
+  const state = page.locator(".save-status");
   // Measured from the top of the page, not of the viewport.
   const placeOf = (name: "first" | "last") =>
     bodyOf(page)
@@ -214,9 +214,9 @@ test("saves by a button are announced, automatic saves are not @desktop", async 
   const article = await anArticleWithComments();
   await signIn(page, await aMember("editor"));
   await open(page, article.id);
-  const status = page.locator(".desk-state").getByRole("status");
+  const status = page.locator(".save-status").getByRole("status");
   await page.evaluate(() => {
-    const region = document.querySelector<HTMLElement>(".desk-state [role=status]");
+    const region = document.querySelector<HTMLElement>(".save-status [role=status]");
     const look = () => {
       if (region?.textContent) region.dataset.said = `${region.dataset.said ?? ""}|${region.textContent}`;
     };
@@ -224,7 +224,7 @@ test("saves by a button are announced, automatic saves are not @desktop", async 
   });
   await typeAtEnd(page, " Un, deux, trois.");
   await expect.poll(() => bodyAtWork(article.id)).toContain("trois.");
-  await expect(page.locator(".desk-state")).toContainText("Enregistré à");
+  await expect(page.locator(".save-status")).toContainText("Enregistré à");
   await expect(status).toHaveText("");
   await page.keyboard.press("ControlOrMeta+s");
   await expect(status).toHaveText(/^Enregistré à/);
@@ -255,7 +255,7 @@ test("a session that ends, and another member in the same browser, neither lose 
   // Their article by now: what the first one left is in no notice, and reaches no save.
   await typeAtEnd(page, " Un autre.");
   await expect.poll(() => bodyAtWork(article.id)).toBe("<p>Un texte. Un autre.</p>");
-  await expect(page.locator(".desk-notice")).toHaveCount(0);
+  await expect(page.locator(".editor-notice")).toHaveCount(0);
   await expect(page.locator("main")).not.toContainText("Secret et précieux.");
   await page.goto("/admin/articles");
 
@@ -289,7 +289,7 @@ test("keeps text written while the site answers 503, and saves all of it afterwa
   await page.keyboard.type(" Et encore.");
   await page.unroute("**/admin/articles/session");
   await expect.poll(() => bodyAtWork(article.id)).toContain("Pendant la panne. Et encore.");
-  await expect(page.locator(".desk-state")).toContainText("Enregistré à");
+  await expect(page.locator(".save-status")).toContainText("Enregistré à");
   await context.close();
 });
 

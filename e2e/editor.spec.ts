@@ -15,7 +15,7 @@ const title = () => `Essai ${randomUUID().slice(0, 8)}`;
 const bodyOf = (page: Page) =>
   page.getByRole("textbox", { name: "Corps de l’article" }).and(page.locator(".ProseMirror"));
 const titleOf = (page: Page) => page.locator("[name=title]");
-const state = (page: Page) => page.locator(".desk-state");
+const state = (page: Page) => page.locator(".save-status");
 
 /** The text that is being worked on, as the site has it. */
 const bodyAtWork = (id: number) =>
@@ -33,7 +33,7 @@ const savedByHand = (id: number) =>
 
 /** Until one can type into the body. */
 async function untilReady(page: Page) {
-  await expect(page.locator(".desk-mount .ProseMirror")).toBeVisible();
+  await expect(page.locator(".editor-mount .ProseMirror")).toBeVisible();
 }
 
 test("without scripts: a contributor drafts, an editor publishes and changes the address @only-nojs", async ({
@@ -241,7 +241,7 @@ test("a megabyte that is pasted comes in part by part: the page says how far it 
     text?.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
     const turn = () => {
       seen.turns += 1;
-      const word = document.querySelector(".desk-said")?.textContent ?? "";
+      const word = document.querySelector(".editor-status")?.textContent ?? "";
       if (word !== "" && word !== seen.said.at(-1)) seen.said.push(word);
       if ((text?.childElementCount ?? 0) < count || word !== "") setTimeout(turn);
       else Object.assign(seen, { over: true });
@@ -338,7 +338,7 @@ test("two editors at once: the second reads, takes over, and nothing is lost @de
   );
   expect(kept.map(({ content }) => content.bodyHtml)).toContain("<p>Un texte. Le premier. Encore.</p>");
   await other.goto(`/admin/articles/${article.id}/revisions`);
-  await expect(other.locator(".desk-difference :is(ins, del)").first()).toBeVisible();
+  await expect(other.locator(".revision-diff :is(ins, del)").first()).toBeVisible();
   await one.close();
   await two.close();
 });
@@ -413,9 +413,9 @@ test("an older text is compared and brought back @nojs @desktop", async ({ page 
   }
   await page.goto(`${path}/revisions`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Révisions de «\s“Essai” à part\s»$/);
-  await expect(page.locator(".desk-difference del")).toHaveText("chat");
-  await expect(page.locator(".desk-difference ins")).toHaveText("chien");
-  await page.locator(".desk-revisions a").last().click();
+  await expect(page.locator(".revision-diff del")).toHaveText("chat");
+  await expect(page.locator(".revision-diff ins")).toHaveText("chien");
+  await page.locator(".revision-list a").last().click();
   await page.getByRole("button", { name: "Ramener ce texte" }).click();
   await expect(page).toHaveURL(new RegExp(`${path}\\?done=restore`));
   await expect(page.getByRole("textbox", { name: "Chapeau" })).toHaveValue("Le chat dort.");
@@ -491,7 +491,7 @@ test("the list finds, files and publishes many at once @nojs @desktop", async ({
   await page.goto("/admin/articles");
   await page.getByRole("searchbox", { name: "Chercher" }).fill(word);
   await page.getByRole("button", { name: "Filtrer" }).click();
-  await expect(page.locator(".desk-list > li")).toHaveCount(2);
+  await expect(page.locator(".admin-list > li")).toHaveCount(2);
   for (const box of await page.getByRole("checkbox", { name: new RegExp(word) }).all()) await box.check();
   await page.getByText("Agir sur les articles marqués").click();
   await page.getByLabel("Mot-clé").fill(word);

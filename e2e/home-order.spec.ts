@@ -22,9 +22,9 @@ test("an editor says what leads the home page, by button, by keyboard and by dra
   const reader = await (await browser.newContext({ baseURL: baseURL ?? "" })).newPage();
   const lead = async () => {
     await reader.goto("/");
-    return reader.locator(".lead-story h2").textContent();
+    return reader.locator(".lead-article h2").textContent();
   };
-  const chosen = page.locator(".home-pins > li");
+  const chosen = page.locator(".home-pin-list > li");
   try {
     const before = await lead();
     for (const article of [one, other]) {
@@ -48,7 +48,7 @@ test("an editor says what leads the home page, by button, by keyboard and by dra
     await beside.getByRole("button", { name: `Retirer « ${titleOf(one)} » de la une` }).click();
     await expect(beside.getByText(/a été arrangée entre-temps/)).toBeVisible();
     await beside.getByRole("button", { name: `Descendre « ${titleOf(one)} »` }).click();
-    await expect(beside.locator(".home-pins > li").first()).toContainText(titleOf(other));
+    await expect(beside.locator(".home-pin-list > li").first()).toContainText(titleOf(other));
 
     await page.reload();
     await chosen.nth(1).dragTo(chosen.first(), { targetPosition: { x: 20, y: 5 } });

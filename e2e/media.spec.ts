@@ -32,7 +32,7 @@ async function drop(page: Page, files: { name: string; buffer: Buffer; mimeType:
     }
     return transfer;
   }, given);
-  await page.dispatchEvent("form.media-drop", "drop", { dataTransfer: data });
+  await page.dispatchEvent("form.media-drop-zone", "drop", { dataTransfer: data });
 }
 
 test("pictures are dropped, described, found again, and replaced wherever they stand", async ({ page }) => {

@@ -11,8 +11,8 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtur
 const bodyOf = (page: Page) =>
   page.getByRole("textbox", { name: "Corps de l’article" }).and(page.locator(".ProseMirror"));
 const pictures = (page: Page) => bodyOf(page).locator("figure img");
-const state = (page: Page) => page.locator(".desk-state");
-const refusals = (page: Page) => page.locator(".desk-intake");
+const state = (page: Page) => page.locator(".save-status");
+const refusals = (page: Page) => page.locator(".upload-panel");
 
 async function aPicture(width = 40): Promise<Buffer> {
   const background = { r: randomInt(256), g: randomInt(256), b: randomInt(256) };
@@ -61,7 +61,7 @@ async function openNew(page: Page): Promise<number> {
   const editor = await aMember("editor");
   await signIn(page, editor);
   await page.goto("/admin/articles/new");
-  await expect(page.locator(".desk-mount .ProseMirror")).toBeVisible();
+  await expect(page.locator(".editor-mount .ProseMirror")).toBeVisible();
   await page.locator("[name=title]").fill(`Essai ${randomUUID().slice(0, 8)}`);
   await bodyOf(page).click();
   return (await findMemberRow(editor)).id;

@@ -63,16 +63,16 @@ test("a moderator finds a member, suspends them until a date, sees it, takes it 
   await acts(page).getByLabel("Règle non respectée").filter({ visible: true }).selectOption({ index: 1 });
   await acts(page).getByLabel("Ou jusqu’au").fill("2031-03-04T13:00");
   await acts(page).getByRole("button", { name: "Suspendre", exact: true }).click();
-  await expect(page.locator(".person-standings")).toHaveText(/^Suspension jusqu’au 4\s+mars\s+2031 à 13\s+h$/);
+  await expect(page.locator(".record-standings")).toHaveText(/^Suspension jusqu’au 4\s+mars\s+2031 à 13\s+h$/);
   await expect(acts(page).getByRole("status")).toHaveText("C’est décidé.");
   await acts(page).getByRole("button", { name: "Annuler", exact: true }).click();
-  await expect(page.locator(".person-standings")).toHaveCount(0);
-  await expect(page.locator(".person-mark")).toHaveText("annulée");
+  await expect(page.locator(".record-standings")).toHaveCount(0);
+  await expect(page.locator(".record-mark")).toHaveText("annulée");
 
   await open(page, "Noter…");
   await acts(page).getByLabel("Note pour la modération", { exact: true }).fill("À suivre de près.");
   await acts(page).getByRole("button", { name: "Enregistrer la note" }).click();
-  await expect(page.locator(".person-history blockquote").first()).toHaveText("À suivre de près.");
+  await expect(page.locator(".record-history blockquote").first()).toHaveText("À suivre de près.");
 });
 
 test("a date that is past is refused beside its field, the rest stays typed @nojs", async ({ page }) => {
@@ -122,7 +122,7 @@ test("with the keyboard alone a member is written to; nobody decides about thems
   await page.keyboard.type("Merci de relire les règles.");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await expect(page.locator(".person-history blockquote")).toHaveText("Merci de relire les règles.");
+  await expect(page.locator(".record-history blockquote")).toHaveText("Merci de relire les règles.");
 
   await page.goto(pageOf((await findMemberRow(moderator)).id));
   await expect(page.getByText("Personne ne se modère soi-même")).toBeVisible();

@@ -410,8 +410,8 @@ test("who is banned without their comments leaves them waiting, and an undo take
   await page.keyboard.press("u");
   await expect(first.locator(".queue-badge", { hasText: "Exclu" })).toHaveCount(0);
 
-  const pane = page.locator(".queue-person");
-  const warning = pane.locator(".member-act", { hasText: "Avertir…" });
+  const pane = page.locator(".queue-author-pane");
+  const warning = pane.locator(".member-action", { hasText: "Avertir…" });
   await warning.getByText("Avertir…").click();
   await warning.getByLabel("Règle non respectée").selectOption("respect");
   await warning.getByRole("button", { name: "Avertir", exact: true }).click();
@@ -432,7 +432,7 @@ test("a session that ended keeps what was decided, also what was undone, for nob
   await untilSent(page);
   await endSessions(moderator);
   await page.keyboard.press("u");
-  const lost = page.locator(".queue-lost");
+  const lost = page.locator(".queue-unsent");
   await expect(lost).toContainText("Votre session a pris fin");
   await page.keyboard.press("j");
   await page.keyboard.press("s");
@@ -521,7 +521,7 @@ test("the chosen view is seen, on a phone too @nojs", async ({ page }) => {
   await signIn(page, await aMember("moderator"));
   for (const view of ["review", "spam", "all"]) {
     await page.goto(`/admin/moderation?view=${view}`);
-    const tab = page.locator(".queue-views [aria-current]");
+    const tab = page.locator(".queue-tabs [aria-current]");
     await expect(tab).toHaveAttribute("href", view === "review" ? "/admin/moderation" : new RegExp(`view=${view}`));
     await expect(tab).toBeInViewport({ ratio: 1 });
   }
@@ -703,7 +703,7 @@ test("without scripts undoing an earlier decision leads to a confirmation page, 
   // The record of a member names a decision in its address too, whatever it is about.
   const { id: memberId } = await findMemberRow(author);
   await page.goto(`/admin/moderation/members/${memberId}?done=${decision}`);
-  await page.locator(".member-done").getByRole("button", { name: "Annuler" }).click();
+  await page.locator(".decision-feedback").getByRole("button", { name: "Annuler" }).click();
   await expect(question(page)).toContainText("1 commentaire ne sera plus public.");
   expect((await statusesOf(ids))[1]).toBe("visible");
   await question(page).getByRole("button", { name: "Annuler la décision" }).click();

@@ -52,7 +52,7 @@ test("a visitor chooses stars, signs in beside them, sees the vote counted, chan
   await expect(note).toBeInViewport();
   // Nothing was wrong, and nothing is left empty.
   await expect(rating(page).getByRole("alert")).toHaveCount(0);
-  await expect(rating(page).locator(".rating-said")).toHaveCount(0);
+  await expect(rating(page).locator(".rating-status")).toHaveCount(0);
   await expect(star(page, 4)).toBeChecked();
   const address = rating(page).getByLabel("Adresse électronique");
   if (scripts) {

@@ -36,7 +36,7 @@ test("a contributor plans nothing; an editor does, it appears by itself, and its
   await page.getByRole("button", { name: "Programmer" }).click();
   await page.getByRole("button", { name: "Programmer quand même" }).click();
   await expect(page.getByText("Programmé : il paraîtra tout seul.")).toBeVisible();
-  await expect(page.locator(".desk-plan")).toContainText("juin");
+  await expect(page.locator(".publish-schedule")).toContainText("juin");
   expect((await request.get(path)).status()).toBe(404);
   // Its time comes.
   await withSiteDatabase((db) =>
@@ -115,8 +115,8 @@ test("what appears while somebody writes is what was saved; who writes is told a
   expect(await (await request.get(`/articles/${slug}`)).text()).not.toContain("Une phrase.");
   moment.resolve();
   await expect(page.getByText("Le texte prévu vient de paraître")).toBeVisible();
-  await expect(page.locator(".desk-status")).toHaveText("publié");
-  await expect(page.locator(".desk-plan")).toHaveCount(0);
+  await expect(page.locator(".admin-status")).toHaveText("publié");
+  await expect(page.locator(".publish-schedule")).toHaveCount(0);
   await page.keyboard.type(" Et une autre.");
   const atWork = () =>
     withSiteDatabase(async (db) => {

@@ -178,7 +178,7 @@ test("what adds a way in asks for a sign-in of just now, once on the page @nojs"
   await grownOld(email);
   await page.reload();
   await expect(page.getByRole("heading", { name: "Code de vérification" })).toBeVisible();
-  await expect(page.locator(".app-set-up")).toHaveCount(0);
+  await expect(page.locator(".authenticator-setup")).toHaveCount(0);
 });
 
 test("a passkey is removed only by whoever signed in just now @desktop", async ({ page }) => {
@@ -292,7 +292,7 @@ test("without JavaScript passkeys say that they need it @only-nojs", async ({ pa
 async function linkApp(page: Page): Promise<{ app: TOTP; codes: string[] }> {
   await page.getByRole("button", { name: "Associer une application" }).click();
   await expect(page.getByRole("img", { name: "Code QR" })).toBeVisible();
-  const secret = ((await page.locator(".app-set-up code").textContent()) ?? "").replace(/\s/g, "");
+  const secret = ((await page.locator(".authenticator-setup code").textContent()) ?? "").replace(/\s/g, "");
   const app = new TOTP({ secret });
   await page.getByLabel("Code à six chiffres").fill("12345");
   await page.getByRole("button", { name: "Activer" }).click();
@@ -494,7 +494,7 @@ test("the keyboard alone adds a passkey, links an app, and signs in with its cod
   await page.keyboard.press("Enter");
   await expect(page.getByRole("img", { name: "Code QR" })).toBeVisible();
   const app = new TOTP({
-    secret: ((await page.locator(".app-set-up code").textContent()) ?? "").replace(/\s/g, ""),
+    secret: ((await page.locator(".authenticator-setup code").textContent()) ?? "").replace(/\s/g, ""),
   });
   await tabTo(page, page.getByLabel("Code à six chiffres"));
   await page.keyboard.type(app.generate());
@@ -536,7 +536,7 @@ test("the pages that guard an account fit a phone and have nothing that axe know
   await page.getByRole("button", { name: "Associer une application" }).click();
   await expect(page.getByRole("img", { name: "Code QR" })).toBeVisible();
   await looks();
-  const secret = ((await page.locator(".app-set-up code").textContent()) ?? "").replace(/\s/g, "");
+  const secret = ((await page.locator(".authenticator-setup code").textContent()) ?? "").replace(/\s/g, "");
   await page.getByLabel("Code à six chiffres").fill(new TOTP({ secret }).generate());
   await page.getByRole("button", { name: "Activer" }).click();
   await expect(page.getByRole("heading", { name: "Codes de secours" })).toBeVisible();

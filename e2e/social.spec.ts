@@ -143,7 +143,7 @@ test("a reply and a mention light the bell, are read on one page, and the bell i
   await page.goto(article.path);
   if (withScripts()) {
     await expect(bell(page)).toHaveAccessibleName("Notifications, 3 non lues");
-    await expect(bell(page).locator(".notices-badge")).toHaveText("3");
+    await expect(bell(page).locator(".notifications-badge")).toHaveText("3");
     expect(await shifts()).toEqual([]);
     await inTheBackground(page);
     await bell(page).click();
@@ -153,7 +153,7 @@ test("a reply and a mention light the bell, are read on one page, and the bell i
     await page.goto("/notifications");
   }
   await expect(page).toHaveURL("/notifications");
-  const entries = page.locator(".notices > li");
+  const entries = page.locator(".notification-list > li");
   await expect(page.locator("main")).toContainText("3 non lues.");
   await expect(entries).toHaveCount(2);
   await expect(entries.first()).toContainText(`${other.name} vous mentionne`);
@@ -165,7 +165,7 @@ test("a reply and a mention light the bell, are read on one page, and the bell i
   await expect(page.getByText(withScripts() ? "C’est lu." : "Tout est lu.")).toBeVisible();
   if (withScripts()) {
     await expect(bell(page)).toHaveAccessibleName("Notifications");
-    await expect(bell(page).locator(".notices-badge")).toHaveCount(0);
+    await expect(bell(page).locator(".notifications-badge")).toHaveCount(0);
     await looked(page);
   }
   await page.goto("/notifications");

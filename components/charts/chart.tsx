@@ -82,7 +82,7 @@ export function Chart({ id, title, description, categories, series, formatValue,
             ))}
             <path className="chart-base" d={`M0 ${height}H${categories.length * categoryWidth}`} />
           </svg>
-          <ol className="chart-places" data-each={categories.length <= 12 ? "" : undefined} aria-hidden="true">
+          <ol className="chart-axis" data-each={categories.length <= 12 ? "" : undefined} aria-hidden="true">
             {pickLabelIndexes(categories.length, 6).map((n) => (
               <li key={categories[n]}>{categories[n]}</li>
             ))}

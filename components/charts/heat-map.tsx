@@ -58,7 +58,7 @@ export function HeatMap({ id, title, description, rows, columns, values, formatV
               />
             ))}
           </svg>
-          <ol className="chart-places" data-parts="" aria-hidden="true">
+          <ol className="chart-axis" data-parts="" aria-hidden="true">
             {columns
               .filter((_, n) => n % 6 === 0)
               .map((column) => (

@@ -12,13 +12,13 @@ export function PageError(failed: ErrorInfo) {
   const sentences = browserMessages();
   useEffect(() => heading.current?.focus(), []);
   return (
-    <main id="page" className="wide home page-failure" tabIndex={-1}>
+    <main id="page" className="wide home page-error" tabIndex={-1}>
       <div className="max-w-text">
         <h1 ref={heading} className="headline text-headline" tabIndex={-1}>
           {sentences["failures.pageHeading"]}
         </h1>
         <p className="mt-5 text-lead text-soft">{text}</p>
-        <p className="page-failure-ways">
+        <p className="page-error-actions">
           <button type="button" className="button button-strong" onClick={recover}>
             {button}
           </button>

@@ -27,7 +27,7 @@ function BoundaryMessage({ failed, live }: { failed: ErrorInfo; live: boolean })
     if (document.activeElement === document.body) element.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <div ref={element} role={live ? "alert" : undefined} className="form-note part-failure" tabIndex={-1}>
+    <div ref={element} role={live ? "alert" : undefined} className="form-note part-error" tabIndex={-1}>
       <p>{text}</p>
       <button type="button" className="button" onClick={recover}>
         {button}

@@ -72,7 +72,7 @@ async function measurePage(): Promise<void> {
     const ready: number[] = [];
     for (let n = 0; n < 5; n += 1) {
       await page.goto(`/admin/articles/${id}`, { waitUntil: "commit" });
-      await page.locator(".desk-mount .ProseMirror").waitFor();
+      await page.locator(".editor-mount .ProseMirror").waitFor();
       ready.push(await page.evaluate(() => performance.now()));
     }
     print("from the address to typing", ready);
@@ -83,7 +83,7 @@ async function measurePage(): Promise<void> {
 }
 
 async function keys(page: Page, count: number): Promise<number[]> {
-  await page.locator(".desk-mount .ProseMirror > p").nth(25).click();
+  await page.locator(".editor-mount .ProseMirror > p").nth(25).click();
   await page.evaluate(() => {
     const took: number[] = [];
     Object.assign(window, { took });

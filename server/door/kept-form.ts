@@ -121,6 +121,6 @@ export function keptFormHtml({ action, fields, passwords }: KeptForm): string {
   });
   return (
     `<form class="form mt-7" method="post" enctype="multipart/form-data" action="${text(action)}">${hidden.join("")}${shown.join("")}${asked.join("")}` +
-    `<div class="form-foot"><button type="submit" class="button button-strong">${text(t("refusals.retry"))}</button></div></form>`
+    `<div class="form-actions"><button type="submit" class="button button-strong">${text(t("refusals.retry"))}</button></div></form>`
   );
 }

@@ -40,7 +40,7 @@ export function refusalHtml(status: RefusalStatus, look: SiteAppearance, options
     `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">` +
     `<meta name="color-scheme" content="light dark"><title>${heading} · ${text(look.siteName)}</title>${styles}${fonts}</head>` +
     `<body><header class="border-rule border-b"><div class="wide"><a class="wordmark" href="/">${text(look.siteName)}<span class="lamp"></span></a></div></header>` +
-    `<main class="wide home"><div class="max-w-text"><p class="place-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
+    `<main class="wide home"><div class="max-w-text"><p class="archive-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
     `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${words}.text`)))}</p>${noteHtml(note)}${typedTextsHtml(typedTexts)}` +
     `${confirmation ? confirmHtml(confirmation) : ""}${form ? keptFormHtml(form) : ""}` +
     `<p class="mt-7">${nextStepHtml(status, page)}</p></div></main>${footerHtml(status)}</body></html>`
@@ -99,7 +99,7 @@ function footerHtml(status: RefusalStatus): string {
     "/legal": t("shell.legal"),
   };
   const items = Object.entries(links).map(
-    ([href, label]) => `<li><a class="foot-link" href="${href}">${text(typeset(label))}</a></li>`,
+    ([href, label]) => `<li><a class="footer-link" href="${href}">${text(typeset(label))}</a></li>`,
   );
   return (
     `<footer class="mt-24 border-rule border-t font-sans text-mute text-small"><nav class="wide py-8" aria-label="${text(t("shell.about"))}">` +

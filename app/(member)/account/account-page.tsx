@@ -33,7 +33,7 @@ export async function AccountPage({ section, children }: { section: Section; chi
   return (
     <SiteFrame viewer={viewer}>
       <div className="wide account-page">
-        <nav aria-label={t("account.title")} className="account-parts">
+        <nav aria-label={t("account.title")} className="account-nav">
           <ul>
             {sectionOrder.map((one) => (
               <li key={one}>
@@ -44,11 +44,11 @@ export async function AccountPage({ section, children }: { section: Section; chi
             ))}
           </ul>
         </nav>
-        <div className="account-part">
+        <div className="account-main">
           <h1 className="headline text-headline">{t(`account.titles.${section}`)}</h1>
           <ErrorBoundary>{children}</ErrorBoundary>
         </div>
-        <div className="account-way-out">
+        <div className="account-exit">
           {viewer && viewer.role !== "reader" && <a href="/admin">{t("admin.title")}</a>}
           <SignOutForm />
         </div>

@@ -61,7 +61,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
         />
       )}
       {!viewer && (
-        <div className="other-ways">
+        <div className="sign-in-alternatives">
           <PasskeySignIn
             prepare={preparePasskeySignIn}
             use={signInWithPasskey}

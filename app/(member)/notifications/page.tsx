@@ -30,7 +30,7 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/no
     <SiteFrame viewer={viewer}>
       <div className="wide pt-8 md:pt-14">
         <div className="text-column discussion">
-          <div className="notices-head">
+          <div className="notifications-head">
             <h1 className="headline">{t("notifications.title")}</h1>
             {newest !== undefined && first && unread > 0 ? (
               <ErrorBoundary>
@@ -46,9 +46,9 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/no
           {groups.length > 0 ? (
             <NotificationList groups={groups} />
           ) : (
-            <p className="notices-none">{t(first ? "notifications.none" : "notifications.noneOlder")}</p>
+            <p className="notifications-empty">{t(first ? "notifications.none" : "notifications.noneOlder")}</p>
           )}
-          <p className="notices-foot">
+          <p className="notifications-foot">
             {!first && <a href="/notifications">{t("notifications.newest")}</a>}
             {older !== undefined && <a href={`/notifications?before=${older}`}>{t("notifications.older")}</a>}
             <a href="/account/mutes">{t("notifications.mutes")}</a>

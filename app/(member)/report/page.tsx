@@ -42,7 +42,7 @@ export default async function ReportPage({ searchParams }: PageProps<"/report">)
     >
       {content === "gone" && <p className="form-note mb-6 font-sans text-small">{typeset(t("dsaNoticeForm.gone"))}</p>}
       {content && content !== "gone" && (
-        <div className="report-about">
+        <div className="notice-form-about">
           <p>
             {typeset(
               content.commentId === null
@@ -87,7 +87,7 @@ export default async function ReportPage({ searchParams }: PageProps<"/report">)
           trap: t("accounts.register.honeypot"),
         }}
       />
-      <div className="report-notes">
+      <div className="notice-form-notes">
         <p>{typeset(t("dsaNoticeForm.urgent"))}</p>
         <p>{typeset(t("dsaNoticeForm.kept", { days: (await getSettings())["notices.forgetDays"] }))}</p>
         <p>{typeset(t("dsaNoticeForm.misuse"))}</p>

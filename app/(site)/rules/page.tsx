@@ -14,12 +14,12 @@ export default async function RulesPage() {
       <nav aria-label={t("shell.moderation")} className="mt-10 border-rule border-t pt-2 font-sans text-small">
         <ul className="flex flex-wrap gap-x-6">
           <li>
-            <a className="foot-link" href="/moderation-log">
+            <a className="footer-link" href="/moderation-log">
               {t("moderationLog.title")}
             </a>
           </li>
           <li>
-            <a className="foot-link" href="/transparency">
+            <a className="footer-link" href="/transparency">
               {t("transparency.title")}
             </a>
           </li>

@@ -8,7 +8,7 @@ import type { ActivityEntry } from "../queries.ts";
 export function ActivityList({ lines, hrefOf }: { lines: ActivityEntry[]; hrefOf: (memberId: number) => string }) {
   const t = translator();
   return (
-    <ol className="activity">
+    <ol className="activity-log">
       {lines.map((line) => (
         <li key={`${line.source}${line.id}`}>
           <p>
@@ -29,7 +29,7 @@ export function ActivityList({ lines, hrefOf }: { lines: ActivityEntry[]; hrefOf
               </>
             )}
           </p>
-          <p className="person-detail">
+          <p className="record-detail">
             <FormattedDate at={line.at} style="long" />
           </p>
         </li>

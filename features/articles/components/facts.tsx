@@ -10,7 +10,7 @@ export function ArticleMeta({ article }: { article: Article }) {
   const t = translator();
   const { ratings, commentCount } = article;
   return (
-    <div className="facts">
+    <div className="article-meta">
       <div>
         {article.authors.map((author) => (
           <a key={author.slug} className="p-author h-card" rel="author" href={`/authors/${author.slug}`}>

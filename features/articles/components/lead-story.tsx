@@ -8,7 +8,7 @@ import { typeset } from "#lib/typography.ts";
 /** The first story of the home. */
 export function LeadArticle({ article }: { article: ArticleCard }) {
   return (
-    <article className="lead-story">
+    <article className="lead-article">
       <DecorativePicture
         picture={article.picture}
         sizes="(min-width: 75rem) 740px, (min-width: 60rem) 61vw, 95vw"

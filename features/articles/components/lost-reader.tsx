@@ -9,7 +9,7 @@ export function NotFoundContent({ articles }: { articles: ArticleCard[] }) {
   return (
     <div className="wide home">
       <div className="max-w-text">
-        <p className="place-kind">404</p>
+        <p className="archive-kind">404</p>
         <h1 className="headline text-headline">{t("notFound.title")}</h1>
         <p className="mt-5 text-lead text-soft">{typeset(t("notFound.text"))}</p>
         <p className="mt-7">

@@ -20,7 +20,7 @@ interface Props {
 export function ArticleContent({ article, cards, corrections, children }: Props) {
   const t = translator();
   return (
-    <article className="h-entry story">
+    <article className="h-entry article-content">
       <header>
         {article.category && (
           <a className="p-category chip" href={`/categories/${article.category.slug}`}>
@@ -30,7 +30,7 @@ export function ArticleContent({ article, cards, corrections, children }: Props)
         <h1 className="p-name headline text-headline">
           <HeadlineText text={article.title} />
         </h1>
-        {article.lead && <p className="p-summary story-lead">{typeset(article.lead)}</p>}
+        {article.lead && <p className="p-summary article-lead">{typeset(article.lead)}</p>}
       </header>
       <ArticleMeta article={article} />
       <LeadPicture article={article} />

@@ -237,7 +237,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
           </p>
         </fieldset>
       )}
-      <div className="form-foot">
+      <div className="form-actions">
         <button
           type="submit"
           formAction={scriptlessPlace}
@@ -264,11 +264,11 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
         {state.status === "done" && !pending && <PostResultNote posted={state.value} labels={labels} />}
       </div>
       {sending !== undefined && (
-        <div className="comment-sending" role="status">
-          <p className="comment-sending-by">
+        <div className="comment-preview" role="status">
+          <p className="comment-preview-author">
             {labels.you} · {labels.sending}
           </p>
-          <p className="comment-sending-text">{sending}</p>
+          <p className="comment-preview-text">{sending}</p>
         </div>
       )}
     </form>

@@ -46,7 +46,7 @@ export function CommentThreads({ article, count, threads, sort, closed, newest, 
               {threads.map((comment) => (
                 <Comment key={comment.id} article={article} comment={comment} open={!closed}>
                   {comment.continuesAfter !== undefined && (
-                    <p className="thread-goes-on">
+                    <p className="thread-continues">
                       <a href={branchPath(article, comment.id, comment.continuesAfter)} rel="nofollow">
                         {t("comments.restOfThread")}
                       </a>

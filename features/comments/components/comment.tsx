@@ -40,11 +40,11 @@ export function Comment({
     <li>
       <article id={`comment-${comment.id}`} className="h-cite comment">
         {comment.hidden ? (
-          <p className="comment-gone">{t(`comments.hidden.${comment.hiddenBy ?? "now"}`)}</p>
+          <p className="comment-hidden">{t(`comments.hidden.${comment.hiddenBy ?? "now"}`)}</p>
         ) : (
           <FoldIfMuted comment={comment}>
             <Avatar name={name} src={comment.avatar ? mediaSrc(comment.avatar, 160, "jpeg") : undefined} />
-            <header className="comment-by">
+            <header className="comment-head">
               {comment.profile ? (
                 <a className="p-author comment-name" href={`/members/${comment.handle}`}>
                   {name}
@@ -64,7 +64,7 @@ export function Comment({
             </header>
             <Prose className="p-content comment-body">{renderCommentBody(comment.bodyHtml)}</Prose>
             <ErrorBoundary announcement="quiet">
-              <p className="comment-acts">
+              <p className="comment-actions">
                 <ReactionButton comment={comment.id} count={comment.reactions} />
                 {open && <ReplyLink comment={comment.id} name={name} />}
                 <CommentActionLink comment={comment.id} />
@@ -82,7 +82,7 @@ export function Comment({
             ))}
           </ol>
         ) : (
-          <p className="thread-goes-on">
+          <p className="thread-continues">
             <a href={branchPath(article, comment.id)} rel="nofollow">
               {t("comments.continueThread", { count: countReplies(comment) })}
             </a>

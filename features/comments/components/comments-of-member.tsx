@@ -24,16 +24,16 @@ export function ProfileComments({ name, comments, children }: Props) {
         {t("profiles.heading")}
       </h2>
       {comments.length === 0 && <p className="mt-3 font-sans text-mute text-small">{t("profiles.none", { name })}</p>}
-      <ol className="said">
+      <ol className="profile-comments">
         {comments.map(({ id, article, thread, apart, isReply, bodyHtml, createdAt, reactions }) => (
           <li key={id} className="line">
-            <h3 className="said-on">
+            <h3 className="profile-comment-article">
               {t(isReply ? "profiles.replyOn" : "profiles.on")}{" "}
               <a className="stretched" href={commentPath(article.slug, thread, id, apart)}>
                 <HeadlineText text={article.title} />
               </a>
             </h3>
-            <p className="said-text">{typeset(createExcerpt(toText(parseHtml(bodyHtml))))}</p>
+            <p className="profile-comment-excerpt">{typeset(createExcerpt(toText(parseHtml(bodyHtml))))}</p>
             <p className="meta">
               <FormattedDate at={createdAt} style="long" />
               {reactions > 0 && <span>{t("profiles.reactions", { count: reactions })}</span>}

@@ -40,7 +40,7 @@ export function DeleteComment({ comment, asked, labels, text }: Props) {
   };
   if (!open)
     return (
-      <p className="form-foot">
+      <p className="form-actions">
         <a ref={link} className="button" href={`/comments/${comment}?ask=delete#delete`} onClick={turn(true)}>
           {labels.delete}
         </a>
@@ -49,13 +49,13 @@ export function DeleteComment({ comment, asked, labels, text }: Props) {
   return (
     <form action={action} className="form form-note" aria-labelledby="delete-heading" onKeyDown={onKeyDown}>
       <input type="hidden" name="comment" value={comment} />
-      <h2 ref={question} id="delete-heading" className="leave-comment-heading" tabIndex={-1}>
+      <h2 ref={question} id="delete-heading" className="comment-form-heading" tabIndex={-1}>
         {labels.ask}
       </h2>
       <blockquote className="delete-text">{text}</blockquote>
       <p className="field-hint">{labels.hint}</p>
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
-      <div className="form-foot">
+      <div className="form-actions">
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {labels.confirm}
         </button>
@@ -74,7 +74,7 @@ export function RestoreComment({ comment, label, children }: { comment: number; 
     <form action={action} className="form">
       <input type="hidden" name="comment" value={comment} />
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
-      <div className="form-foot">
+      <div className="form-actions">
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {label}
         </button>

@@ -37,16 +37,18 @@ export function UnplacedDraftList({ closed, labels }: { closed: boolean; labels:
 
   if (found.length === 0) return null;
   return (
-    <section className="kept-drafts form-note" aria-label={labels.heading}>
+    <section className="unplaced-drafts form-note" aria-label={labels.heading}>
       <p className="pending-note">{closed ? labels.closed : labels.heading}</p>
       <ul>
         {found.map((one) => {
           const { parent, name, text, page } = one.draft;
           return (
             <li key={`${parent}-${page}`}>
-              <p className="kept-drafts-of">{parent === 0 ? labels.thread : labels.reply.replace("{name}", name)}</p>
-              <p className="comment-sending-text">{text}</p>
-              <p className="form-foot">
+              <p className="unplaced-drafts-target">
+                {parent === 0 ? labels.thread : labels.reply.replace("{name}", name)}
+              </p>
+              <p className="comment-preview-text">{text}</p>
+              <p className="form-actions">
                 {!closed && <a href={replyPath(parent)}>{labels.resume}</a>}
                 <button
                   type="button"

@@ -14,9 +14,9 @@ export function CommentFormSection({ parent, cancel }: Props) {
   // Below "N commentaires" on the article, below the title on a comment's own page.
   const Heading = parent ? "h2" : "h3";
   return (
-    <div className="leave-comment">
-      <div className="leave-comment-head">
-        <Heading id="leave-comment" className="leave-comment-heading">
+    <div className="comment-form-section">
+      <div className="comment-form-head">
+        <Heading id="leave-comment" className="comment-form-heading">
           {parent && !parent.gone ? t("comments.replyTo", { name: parent.name }) : t("comments.form.heading")}
         </Heading>
         <a className="quiet-link" href="/rules">

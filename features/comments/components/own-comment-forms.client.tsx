@@ -40,7 +40,7 @@ export function EditComment({
           }
         }
       />
-      <div className="form-foot">
+      <div className="form-actions">
         <button type="submit" className="button" aria-disabled={pending}>
           {refused?.warns ? labels.sendAnyway : labels.save}
         </button>

@@ -56,7 +56,7 @@ export function CommentDetail({
   const own = isCommentAuthor(viewer, comment);
   const visible = status === "visible";
   return (
-    <div className="wide own-comment">
+    <div className="wide comment-detail">
       <h1 className="headline text-section">
         {t("comments.detail.title", { name: comment.name || t("comments.anonymous") })}
       </h1>
@@ -147,7 +147,7 @@ export function CommentDetail({
       )}
       {visible && !own && (
         <section className="section-small" id="report" aria-labelledby="report-heading">
-          <h2 id="report-heading" className="leave-comment-heading">
+          <h2 id="report-heading" className="comment-form-heading">
             {t("comments.detail.report")}
           </h2>
           <ReportForm

@@ -42,14 +42,14 @@ export function CommentActionLink({ comment }: { comment: number }) {
   if (!mine && !own?.moderates) {
     const next = encodeURIComponent(`/comments/${comment}#report`);
     return (
-      <a key="anybody" className="own-act" rel="nofollow" href={`/login?next=${next}`}>
+      <a key="anybody" className="comment-action" rel="nofollow" href={`/login?next=${next}`}>
         {labels.report}
       </a>
     );
   }
   return (
     // Another element, not the same one grown: that would count as moved.
-    <a key="own" className="own-act" rel="nofollow" href={`/comments/${comment}`}>
+    <a key="own" className="comment-action" rel="nofollow" href={`/comments/${comment}`}>
       {mine ? (editable ? labels.edit : labels.remove) : labels.moderate}
     </a>
   );

@@ -4,7 +4,7 @@ import { RuleLink } from "./rule.tsx";
 /** The result of sending a comment: published, or pending and why. */
 export function PostResultNote({ posted, labels }: { posted: PostResult; labels: CommentFormLabels }) {
   return (
-    <p role="status" className="form-done">
+    <p role="status" className="form-success">
       {posted.visible ? labels.posted : labels.waits} <a href={posted.address}>{labels.see}</a>
       {posted.why && (
         <>

@@ -67,7 +67,7 @@ export function ReplyPage({ comment, parent, closeAfterDays, now }: Props) {
   const { article } = comment;
   const gone = comment.status !== "visible";
   return (
-    <div className="wide own-comment">
+    <div className="wide comment-detail">
       <h1 className="headline text-section">
         {gone ? t("comments.replyGone") : t("comments.detail.title", { name: comment.name || t("comments.anonymous") })}
       </h1>

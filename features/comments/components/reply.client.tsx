@@ -42,7 +42,7 @@ export function ReplyLink({ comment, name }: Props) {
       onClick={choose}
     >
       {labels.reply}
-      {isBegun && <span className="reply-begun">{labels.begun}</span>}
+      {isBegun && <span className="reply-draft">{labels.begun}</span>}
     </a>
   );
 }
@@ -70,7 +70,7 @@ export function ReplyFormSlot({ comment, name }: Props) {
 
   if (state)
     return (
-      <section id={`reply-to-${comment}`} className="reply-place" aria-label={labels.replyTo.replace("{name}", name)}>
+      <section id={`reply-to-${comment}`} className="reply-slot" aria-label={labels.replyTo.replace("{name}", name)}>
         <CommentForm
           parent={{ id: comment, name }}
           quote={state.quote}
@@ -85,7 +85,7 @@ export function ReplyFormSlot({ comment, name }: Props) {
     );
   if (!came) return null;
   return (
-    <div ref={note} className="reply-place" tabIndex={-1}>
+    <div ref={note} className="reply-slot" tabIndex={-1}>
       <PostResultNote posted={came} labels={labels} />
     </div>
   );

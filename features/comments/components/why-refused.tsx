@@ -15,7 +15,7 @@ export function CommentRefusal({ refused, confirm }: Props) {
   if (!refused) return null;
   if (refused.code === "moderation.warningRead") {
     return (
-      <p role="status" className="form-done">
+      <p role="status" className="form-success">
         {refused.message}
       </p>
     );

@@ -88,10 +88,10 @@ export function HomeOrderEditor({ version, pins, next, found, labels }: Props) {
   });
 
   const automatic = (stories: OrderedArticle[]) => (
-    <ul className="home-rest">
+    <ul className="home-candidates">
       {stories.map((story) => (
         <li key={story.id} {...dragging(story)}>
-          <a className="desk-title" href={`/articles/${story.slug}`} draggable={false}>
+          <a className="admin-list-title" href={`/articles/${story.slug}`} draggable={false}>
             {story.title}
           </a>
           <form action={action} onSubmit={oneAtATime}>
@@ -125,7 +125,7 @@ export function HomeOrderEditor({ version, pins, next, found, labels }: Props) {
         <h2 id="home-chosen">{labels.chosen}</h2>
         {shown.length === 0 && <p className="admin-empty">{labels.none}</p>}
         <ol
-          className="home-pins"
+          className="home-pin-list"
           data-open={dragged ? "" : undefined}
           onDragOver={(event) => over(event, shown.length)}
           onDrop={drop}

@@ -62,11 +62,11 @@ export function PinControls({ story, place, version, action, onSubmit, pending, 
     <>
       <div className="home-title">
         {place === "first" && <span>{labels.lead}</span>}
-        <a className="desk-title" href={`/articles/${slug}`} draggable={false}>
+        <a className="admin-list-title" href={`/articles/${slug}`} draggable={false}>
           {title}
         </a>
       </div>
-      <form action={action} onSubmit={onSubmit} className="home-steps">
+      <form action={action} onSubmit={onSubmit} className="home-pin-controls">
         {known}
         {steps.map(({ act, label, name, end }) => (
           <button
@@ -81,7 +81,7 @@ export function PinControls({ story, place, version, action, onSubmit, pending, 
           </button>
         ))}
       </form>
-      <details className="home-until" open={refused !== undefined}>
+      <details className="home-pin-expiry" open={refused !== undefined}>
         <summary>{untilText || labels.noEnd}</summary>
         <form action={action} onSubmit={onSubmit}>
           {known}

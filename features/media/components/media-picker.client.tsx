@@ -164,7 +164,7 @@ export function MediaPicker({ labels, several, onChoose, onClose }: Props) {
         </button>
       )}
       {several && marked.length > 0 && (
-        <p className="media-picker-several">
+        <p className="media-picker-insert">
           <button
             type="button"
             className="button"

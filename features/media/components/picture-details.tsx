@@ -53,7 +53,7 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
     { value: "other", label: t("media.picture.licenceOther") },
   ];
   return (
-    <div className="media-one">
+    <div className="media-details">
       {!mine && <p className="media-note">{t("media.picture.readOnly")}</p>}
       <PictureForm picture={picture} labels={labels} licences={choices} readOnly={!mine} />
       <section>

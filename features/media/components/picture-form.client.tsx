@@ -55,7 +55,7 @@ export function PictureForm({ picture, labels, licences, readOnly }: Props) {
 
   return (
     <form action={action} className="media-form">
-      <div className="media-sight">
+      <div className="media-preview">
         {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the sliders below do the same for keyboards */}
         <div className="media-focus" onClick={readOnly ? undefined : pick} data-pick={readOnly ? undefined : ""}>
           <Picture
@@ -67,7 +67,7 @@ export function PictureForm({ picture, labels, licences, readOnly }: Props) {
             sizes="(min-width: 64rem) 30rem, 92vw"
             priority
           />
-          <span className="media-point" data-fx={focusStep(x)} data-fy={focusStep(y)} aria-hidden="true" />
+          <span className="media-focus-point" data-fx={focusStep(x)} data-fy={focusStep(y)} aria-hidden="true" />
         </div>
         <fieldset className="media-focus-fields" disabled={readOnly}>
           <legend>{labels.focus}</legend>
@@ -92,7 +92,7 @@ export function PictureForm({ picture, labels, licences, readOnly }: Props) {
           ))}
         </div>
       </div>
-      <fieldset className="form media-words" disabled={readOnly}>
+      <fieldset className="form media-metadata" disabled={readOnly}>
         <FormAlert>{refused?.message}</FormAlert>
         <input type="hidden" name="id" value={picture.id} />
         <input type="hidden" name="version" value={saved.version} />
@@ -125,7 +125,7 @@ export function PictureForm({ picture, labels, licences, readOnly }: Props) {
         </FieldLayout>
         <Field name="licenceWords" label={labels.licenceWords} defaultValue={saved.licenceWords} refused={refused} />
         {!readOnly && (
-          <div className="form-foot">
+          <div className="form-actions">
             <button type="submit" className="button button-strong" aria-disabled={pending}>
               {labels.save}
             </button>

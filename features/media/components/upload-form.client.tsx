@@ -22,7 +22,7 @@ export function UploadForm({ labels }: { labels: UploadLabels & { clear: string 
         method="post"
         action="/admin/media/upload"
         encType="multipart/form-data"
-        className="media-drop"
+        className="media-drop-zone"
         data-over={over ? "" : undefined}
         onDragOver={(event) => {
           event.preventDefault();

@@ -16,7 +16,7 @@ export function EmailForm({ labels }: { labels: Record<"email" | "save" | "sent"
     <form action={action} className="form" noValidate>
       <FormAlert>{refused?.message}</FormAlert>
       <Field name="email" type="email" label={labels.email} autoComplete="email" required refused={refused} />
-      <div className="form-foot">
+      <div className="form-actions">
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {labels.save}
         </button>

@@ -21,7 +21,7 @@ export function ReauthenticationForms({ next, hasPassword, labels }: Props) {
   const [link, linkAction, linkPending] = useFormAction(sendReauthenticationLink, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
-    <div className="form-sign-in again">
+    <div className="form-sign-in reauthentication">
       <p>{labels.lead}</p>
       {hasPassword && (
         <form action={action} className="form" noValidate>
@@ -36,7 +36,7 @@ export function ReauthenticationForms({ next, hasPassword, labels }: Props) {
             required
             refused={refused}
           />
-          <div className="form-foot">
+          <div className="form-actions">
             <button type="submit" className="button button-strong" aria-disabled={pending}>
               {labels.submit}
             </button>

@@ -37,7 +37,7 @@ export function AvatarForm({ name, mediaId, labels }: Props) {
       }}
     >
       <FormAlert>{!refused?.fields.avatar && refused?.message}</FormAlert>
-      <div className="avatar-row">
+      <div className="avatar-fields">
         <Avatar name={name} src={shown ? mediaSrc(shown, 320, "webp") : undefined} />
         <div className="field">
           <label htmlFor="avatar">{labels.file}</label>
@@ -60,7 +60,7 @@ export function AvatarForm({ name, mediaId, labels }: Props) {
           )}
         </div>
       </div>
-      <div className="form-foot">
+      <div className="form-actions">
         <button type="submit" className="button" name="act" value="set" aria-disabled={pending}>
           {labels.save}
         </button>

@@ -26,7 +26,7 @@ export function DeleteAccountForm({ labels }: DeleteProps) {
   const refused = state.status === "refused" ? state : undefined;
   useRefreshWhenDone(state.status === "done");
   const choice = (value: "keep" | "remove", label: string, effect: string) => (
-    <div className="tick">
+    <div className="checkbox-row">
       <input
         type="radio"
         name="comments"
@@ -53,11 +53,11 @@ export function DeleteAccountForm({ labels }: DeleteProps) {
         {choice("keep", labels.keep, labels.keepEffect)}
         {choice("remove", labels.remove, labels.removeEffect)}
       </fieldset>
-      <div className="tick">
+      <div className="checkbox-row">
         <input type="checkbox" name="sure" id="sure" value="1" required />
         <label htmlFor="sure">{labels.sure}</label>
       </div>
-      <div className="form-foot">
+      <div className="form-actions">
         <button type="submit" className="button button-danger" aria-disabled={pending}>
           {labels.submit}
         </button>
@@ -74,7 +74,7 @@ export function CancelDeletionForm({ labels }: { labels: Record<"submit" | "kept
   return (
     <form action={action} className="form">
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
-      <div className="form-foot">
+      <div className="form-actions">
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {labels.submit}
         </button>

@@ -14,7 +14,7 @@ export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer;
   const { visible, answered, unseen, ratings, reactions, bylines } = belongings;
   if (waiting) {
     return (
-      <div className="form-note deletion-waits">
+      <div className="form-note deletion-pending">
         <p>
           {t("account.deletion.pending")} <FormattedDate at={waiting.dueAt} style="long" />.{" "}
           {t(waiting.keepsComments ? "account.deletion.pendingKeep" : "account.deletion.pendingRemove", { visible })}
@@ -32,7 +32,7 @@ export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer;
   ];
   return (
     <>
-      <ul className="account-points">
+      <ul className="account-effects">
         {effects.map((effect) => (
           <li key={effect}>{typeset(effect)}</li>
         ))}

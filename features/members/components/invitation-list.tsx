@@ -17,17 +17,17 @@ export async function InvitationList({ invitations }: { invitations: PendingInvi
         <li key={id}>
           <div>
             <p>
-              {name} <span className="person-handle">{email}</span>
-              <span className="person-mark">{t(`roles.${role}`)}</span>
+              {name} <span className="record-handle">{email}</span>
+              <span className="record-mark">{t(`roles.${role}`)}</span>
             </p>
-            <p className="person-detail">
+            <p className="record-detail">
               {typeset(
                 t(isExpired ? "staff.expiredOn" : "staff.invitedOn", { day: day(createdAt), until: day(expiresAt) }),
               )}
               {hasAccount && ` · ${t("staff.hasAccount")}`}
             </p>
           </div>
-          <div className="staff-acts">
+          <div className="staff-actions">
             <ButtonForm
               action={resendInvitationAction}
               id={String(id)}

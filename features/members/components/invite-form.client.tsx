@@ -17,7 +17,7 @@ export function InviteForm({ roles, labels }: Props) {
   const [state, action, pending] = useFormAction(inviteAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
-    <form action={action} className="form people-invite" noValidate>
+    <form action={action} className="form staff-invite-form" noValidate>
       <FormAlert>{refused && Object.keys(refused.fields).length === 0 ? refused.message : null}</FormAlert>
       <Field name="email" type="email" label={labels.email} autoComplete="off" required refused={refused} />
       <Field name="name" label={labels.name} autoComplete="off" maxLength={80} required refused={refused} />

@@ -28,7 +28,7 @@ export function MailLocaleForm({ locale, choices, labels }: Props) {
           </label>
         ))}
       </fieldset>
-      <div className="form-foot">
+      <div className="form-actions">
         <button type="submit" className="button" aria-disabled={pending}>
           {labels.save}
         </button>

@@ -45,7 +45,7 @@ export function PasskeySignIn({ prepare, use, next, labels }: Props) {
   return (
     <form
       action={action}
-      className="press-form"
+      className="button-form"
       onSubmit={(event) => {
         event.preventDefault();
         if (!asking && !pending) void ask(new FormData(event.currentTarget));

@@ -32,7 +32,7 @@ export function PasswordForm({ hasPassword, labels }: Props) {
         />
       )}
       <NewPasswordField id="new-password" label={labels.password} hint={labels.passwordHint} refused={refused} />
-      <div className="form-foot">
+      <div className="form-actions">
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {labels.save}
         </button>

@@ -22,7 +22,7 @@ const variantClasses = { plain: "button", strong: "button button-strong", text: 
 export function ButtonForm({ action: press, id, next, label, accessibleLabel, variant = "plain" }: Props) {
   const [state, action, pending] = useFormAction(press, idleState);
   return (
-    <form action={action} className="press-form">
+    <form action={action} className="button-form">
       {id && <input type="hidden" name="id" value={id} />}
       {next && <input type="hidden" name="next" value={next} />}
       <button type="submit" className={variantClasses[variant]} aria-disabled={pending} aria-label={accessibleLabel}>

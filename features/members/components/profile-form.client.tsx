@@ -62,7 +62,7 @@ export function ProfileForm({ profile, labels }: Props) {
         defaultValue={now.biography}
         refused={refused}
       />
-      <div className="tick">
+      <div className="checkbox-row">
         <input
           type="checkbox"
           id="shown"
@@ -79,7 +79,7 @@ export function ProfileForm({ profile, labels }: Props) {
           </p>
         </div>
       </div>
-      <div className="form-foot">
+      <div className="form-actions">
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {labels.save}
         </button>

@@ -19,7 +19,7 @@ export function ProfileHeader({ profile, comments, reactions }: Props) {
     <header className="profile">
       <Avatar name={name} src={avatar ? mediaSrc(avatar, 160, "jpeg") : undefined} />
       <div>
-        <p className="place-kind">{t("profiles.kind")}</p>
+        <p className="archive-kind">{t("profiles.kind")}</p>
         <h1 className="headline">{name}</h1>
         <p className="meta">
           <span>@{handle}</span>
@@ -30,7 +30,7 @@ export function ProfileHeader({ profile, comments, reactions }: Props) {
           {reactions > 0 && <span>{t("profiles.reactions", { count: reactions })}</span>}
         </p>
         {biography.trim() !== "" && <p className="profile-text">{typeset(biography)}</p>}
-        <p className="profile-acts">
+        <p className="profile-actions">
           {authorHandle && (
             <a className="quiet-link" href={`/authors/${authorHandle}`}>
               {t("profiles.articles")}

@@ -66,7 +66,7 @@ export function SecondStepForms({ state, actions, setUp, cancel, status, labels 
   return (
     <>
       {status}
-      <details className="account-more" open={renewed.status === "refused"}>
+      <details className="account-details" open={renewed.status === "refused"}>
         <summary>{labels.renewTitle}</summary>
         <CodeFields
           id="renew-code"
@@ -77,7 +77,7 @@ export function SecondStepForms({ state, actions, setUp, cancel, status, labels 
           letters
         />
       </details>
-      <details className="account-more" open={stopped.status === "refused"}>
+      <details className="account-details" open={stopped.status === "refused"}>
         <summary>{labels.stopTitle}</summary>
         <CodeFields
           id="stop-code"
@@ -105,7 +105,7 @@ function RecoveryCodes({ codes, labels }: { codes: string[]; labels: Props["labe
           </li>
         ))}
       </ol>
-      <div className="recovery-ways">
+      <div className="recovery-actions">
         <a
           className="button"
           download={labels.file}

@@ -47,7 +47,7 @@ export function SecondStepSection({ secondStep, site, handle, recentSignIn }: Pr
       actions={{ confirm: confirmAuthenticator, renew: renewRecoveryCodesAction, stop: removeAuthenticator }}
       setUp={
         secret && (
-          <div className="app-set-up">
+          <div className="authenticator-setup">
             <QrCode text={totpUri(secret, site, handle)} label={t("security.secondStep.qr")} />
             <div>
               <p>{t("security.secondStep.scan")}</p>

@@ -25,7 +25,7 @@ export function SessionList({ sessions, current, formatMoment }: Props) {
             <li key={id}>
               <div>
                 <strong>{device}</strong>
-                {here && <span className="account-mark">{t("security.sessions.thisDevice")}</span>}
+                {here && <span className="account-badge">{t("security.sessions.thisDevice")}</span>}
                 <p>
                   {!here && t("security.sessions.lastSeen", { when: formatMoment(lastSeenAt) })}
                   {!here && " · "}

@@ -8,7 +8,7 @@ export function AlreadySignedIn({ name }: { name: string }) {
   return (
     <div className="form">
       <p>{t("signIn.signedInAs", { name })}</p>
-      <div className="form-foot">
+      <div className="form-actions">
         <a href="/account" className="button button-strong">
           {t("signIn.account")}
         </a>

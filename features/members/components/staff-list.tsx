@@ -22,10 +22,10 @@ export function StaffList({ members, viewerId, search }: Props) {
           <div>
             <p>
               <a href={`/admin/moderation/members/${person.id}`}>{person.name}</a>{" "}
-              <span className="person-handle">@{person.handle}</span>
-              {person.id === viewerId && <span className="person-mark">{t("staff.yourself")}</span>}
+              <span className="record-handle">@{person.handle}</span>
+              {person.id === viewerId && <span className="record-mark">{t("staff.yourself")}</span>}
             </p>
-            <p className="person-detail">
+            <p className="record-detail">
               {person.secondStep !== null && t(person.secondStep ? "staff.secondStep" : "staff.noSecondStep")}
               {person.lastSeen && (
                 <>

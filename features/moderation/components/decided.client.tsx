@@ -27,7 +27,7 @@ export function DecisionFeedback({ decision, back, here, labels, onDone }: Props
     if (undone) told.current?.();
   }, [undone]);
   return (
-    <form action={act} className="member-done">
+    <form action={act} className="decision-feedback">
       <input type="hidden" name="decision" value={decision} />
       <input type="hidden" name="back" value={back} />
       {here && <input type="hidden" name="sure" value="yes" />}

@@ -40,7 +40,7 @@ export function TopicList({ version, topics, labels }: Props) {
       <FormAlert answer={state}>{state.status === "refused" && state.message}</FormAlert>
       <FormSuccess>{state.status === "done" && !pending && labels.done}</FormSuccess>
       {topics.length === 0 && <p className="admin-empty">{labels.none}</p>}
-      <ol className="home-pins topic-list">
+      <ol className="home-pin-list topic-list">
         {topics.map((topic, at) => {
           const steps = [
             { act: "up", off: at === 0 },
@@ -55,7 +55,7 @@ export function TopicList({ version, topics, labels }: Props) {
                 {topic.ended && <em>{labels.ended}</em>}
                 {topic.description && <p>{topic.description}</p>}
               </div>
-              <form action={action} onSubmit={oneAtATime} className="home-steps">
+              <form action={action} onSubmit={oneAtATime} className="home-pin-controls">
                 <input type="hidden" name="version" value={version} />
                 <input type="hidden" name="id" value={topic.id} />
                 {steps.map(({ act, off }) => (
@@ -83,7 +83,7 @@ export function TopicList({ version, topics, labels }: Props) {
 function EditTopicForm({ topic, labels }: { topic: TopicItem; labels: TopicLabels }) {
   const [state, action, pending] = useFormAction(changeTopicAction, idleState);
   return (
-    <details className="home-until" open={state.status === "refused"}>
+    <details className="home-pin-expiry" open={state.status === "refused"}>
       <summary aria-label={labels.changeOf.replace("{name}", topic.name)}>{labels.change}</summary>
       <form action={action} className="term-form" noValidate>
         <input type="hidden" name="id" value={topic.id} />
@@ -93,7 +93,7 @@ function EditTopicForm({ topic, labels }: { topic: TopicItem; labels: TopicLabel
           {...{ id: `topic-${topic.id}`, term: topic, described: true, state, limits }}
           labels={labels.fields}
         />
-        <div className="settings-foot">
+        <div className="settings-actions">
           <button type="submit" className="button button-strong" aria-disabled={pending}>
             {labels.save}
           </button>
@@ -110,7 +110,7 @@ const emptyTopic = { name: "", slug: "", description: "" };
 export function NewTopicForm({ labels }: { labels: TopicLabels }) {
   const [state, action, pending] = useFormAction(createTopicAction, idleState);
   return (
-    <details className="term-part" open={state.status === "refused"}>
+    <details className="term-section" open={state.status === "refused"}>
       <summary>{labels.create}</summary>
       <form action={action} className="term-form" noValidate>
         <FormAlert>{state.status === "refused" && state.message}</FormAlert>

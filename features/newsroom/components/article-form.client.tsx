@@ -73,7 +73,7 @@ export function ArticleForm(props: Props) {
     <form
       ref={form}
       action={action}
-      className="desk"
+      className="article-form"
       noValidate
       // Fields that the browser restores by itself would look newer than the copies.
       autoComplete="off"
@@ -92,7 +92,7 @@ export function ArticleForm(props: Props) {
       <SaveStatusBar live={live} clock={props.clock} labels={labels}>
         <DraftStats length={live.length} checks={checks} clock={props.clock} labels={labels} />
       </SaveStatusBar>
-      <div className="desk-main">
+      <div className="article-form-main">
         {/* Outside the fieldset: what it offers must work while that is closed. */}
         <EditorNotices live={live} held={props.held} clock={props.clock} labels={labels} />
         <fieldset disabled={closed}>
@@ -102,7 +102,7 @@ export function ArticleForm(props: Props) {
             <FormAlert answer={shown}>{labels.lookAtFields}</FormAlert>
           )}
           {props.done && state.status === "idle" && <FormSuccess>{props.done}</FormSuccess>}
-          {!mayEdit && <p className="desk-notice">{labels.readOnly}</p>}
+          {!mayEdit && <p className="editor-notice">{labels.readOnly}</p>}
           <HeadlineFields desk={desk} labels={labels} shown={shown} form={form} />
           <BodyEditor
             html={typed("body", desk.content.bodyHtml)}
@@ -114,7 +114,7 @@ export function ArticleForm(props: Props) {
           />
         </fieldset>
       </div>
-      <div className="desk-side">
+      <div className="article-form-side">
         <SavedDraftContext value={{ ...live, setChecks }}>
           <PublishingSection
             {...section}
@@ -124,7 +124,7 @@ export function ArticleForm(props: Props) {
             panel={props.panel}
           />
         </SavedDraftContext>
-        <fieldset className="desk-settings" disabled={closed}>
+        <fieldset className="article-form-settings" disabled={closed}>
           <legend className="sr-only">{labels.settings}</legend>
           <TaxonomySection {...section} />
           <LeadPictureSection {...section} lead={props.lead} pictures={props.pictures} />
@@ -133,7 +133,7 @@ export function ArticleForm(props: Props) {
           <CommentsSection {...section} />
         </fieldset>
         {mayEdit && desk.id > 0 && live.status === "draft" && (
-          <details className="desk-part">
+          <details className="form-section">
             <summary>{labels.deleteDraft}</summary>
             <p>{labels.deleteHint}</p>
             <button type="submit" name="act" value="delete" className="button" aria-disabled={pending}>

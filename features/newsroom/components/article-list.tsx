@@ -30,7 +30,7 @@ export function ListFilters({ filter, choices, counts }: FilterProps) {
   );
   return (
     <>
-      <nav className="desk-tabs" aria-label={t("newsroom.list.statuses")}>
+      <nav className="admin-tabs" aria-label={t("newsroom.list.statuses")}>
         {[undefined, ...articleStatuses].map((status) => (
           <a
             key={status ?? "all"}
@@ -42,9 +42,9 @@ export function ListFilters({ filter, choices, counts }: FilterProps) {
           </a>
         ))}
       </nav>
-      <form action="/admin/articles" className="desk-filters">
+      <form action="/admin/articles" className="admin-filters">
         {filter.status && <input type="hidden" name="status" value={filter.status} />}
-        <label className="desk-words">
+        <label className="admin-filter-search">
           <span>{t("newsroom.list.search")}</span>
           <input type="search" name="q" defaultValue={filter.words} maxLength={200} />
         </label>
@@ -71,7 +71,7 @@ interface Props {
 export function ArticleRows({ rows, marks }: Props) {
   const t = translator();
   return (
-    <ul className="desk-list">
+    <ul className="admin-list">
       {rows.map((row) => (
         <li key={row.id}>
           {marks && (
@@ -81,15 +81,15 @@ export function ArticleRows({ rows, marks }: Props) {
             />
           )}
           <div>
-            <a className="desk-title" href={`/admin/articles/${row.id}`}>
+            <a className="admin-list-title" href={`/admin/articles/${row.id}`}>
               {row.title ? typeset(row.title) : t("newsroom.untitled")}
             </a>
-            <p className="desk-facts">
-              <span className="desk-status" data-status={row.status}>
+            <p className="admin-list-facts">
+              <span className="admin-status" data-status={row.status}>
                 {t(`newsroom.statuses.${row.status}`)}
               </span>
               {row.status === "published" && row.unsaved && <span>{t("newsroom.list.unpublished")}</span>}
-              {row.failed && <b className="desk-failed">{t("newsroom.list.failed")}</b>}
+              {row.failed && <b className="admin-failed">{t("newsroom.list.failed")}</b>}
               {row.editing && <span>{t("newsroom.list.openBy", { name: row.editing })}</span>}
               {row.category && <span>{row.category}</span>}
               {row.authors.length > 0 && <span>{row.authors.join(", ")}</span>}
@@ -97,7 +97,7 @@ export function ArticleRows({ rows, marks }: Props) {
               {row.commentCount > 0 && <span>{t("newsroom.list.comments", { count: row.commentCount })}</span>}
             </p>
           </div>
-          <p className="desk-date">
+          <p className="admin-list-date">
             <FormattedDate
               at={(row.failed ? null : row.planned) ?? row.publishedAt ?? row.updatedAt}
               style={row.planned && !row.failed ? "long" : "short"}
@@ -114,7 +114,7 @@ export function ListPagination({ filter, next, first }: { filter: ListFilter; ne
   const t = translator();
   if (first && !next) return null;
   return (
-    <nav className="desk-pages" aria-label={t("newsroom.list.pages")}>
+    <nav className="admin-pagination" aria-label={t("newsroom.list.pages")}>
       {!first && <a href={listPath(filter)}>{t("newsroom.list.first")}</a>}
       {next && (
         <a href={listPath(filter, next)} rel="next">

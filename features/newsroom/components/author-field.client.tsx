@@ -54,7 +54,7 @@ export function BylineField({ desk, choices, finds, labels, live, shown, typed }
   }, [live.loaded]);
 
   return (
-    <fieldset className="field desk-authors" id="authors">
+    <fieldset className="field form-bylines" id="authors">
       <legend>{labels.authors}</legend>
       <p className="field-hint" id="authors-hint">
         {labels.authorsHint}
@@ -82,7 +82,7 @@ export function BylineField({ desk, choices, finds, labels, live, shown, typed }
             {at > 0 && id !== "" && (
               <button
                 type="button"
-                className="button needs-script"
+                className="button with-script"
                 aria-label={labels.bylineUp.replace("{name}", options.find((one) => String(one.id) === id)?.name ?? "")}
                 onClick={(event) => {
                   // The first one has no such button: the focus stays in its row.
@@ -104,7 +104,7 @@ export function BylineField({ desk, choices, finds, labels, live, shown, typed }
       )}
       {choices.authors.length > minBylinesForSearch && (
         // What is searched for is no part of the article: its form hears nothing of it.
-        <div className="desk-search" onInput={(event) => event.stopPropagation()}>
+        <div className="form-search" onInput={(event) => event.stopPropagation()}>
           <label htmlFor="author-words">{labels.authorSearch}</label>
           <input
             type="search"
@@ -126,7 +126,7 @@ export function BylineField({ desk, choices, finds, labels, live, shown, typed }
             {problem && <p>{problem}</p>}
           </div>
           {found && found.length > 0 && (
-            <ul className="desk-found">
+            <ul className="search-results">
               {found.map((one) => (
                 <li key={one.id}>
                   <button

@@ -92,7 +92,7 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
   }, [body, editable, pasting]);
 
   return (
-    <div className="desk-body" data-ready={body ? "" : undefined}>
+    <div className="body-editor" data-ready={body ? "" : undefined}>
       {body && Tools && editable && (
         <Tools
           {...{ body, labels, pickerLabels }}
@@ -100,7 +100,7 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
           takeFiles={(files) => pictures.takeFiles(files, null)}
         />
       )}
-      <p role="status" className="desk-said">
+      <p role="status" className="editor-status">
         {pasting === null ? said : interpolate(labels.pasting, { percent: String(pasting * 10) })}
       </p>
       <PictureUploadPanel {...{ ...pictures, labels }} />
@@ -120,7 +120,7 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
         />
       </div>
       {error && <p className="field-error">{error}</p>}
-      <div ref={mount} className="desk-mount" />
+      <div ref={mount} className="editor-mount" />
     </div>
   );
 }

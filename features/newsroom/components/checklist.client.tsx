@@ -44,10 +44,10 @@ export function Checklist({ found, mayPublish, labels }: Props) {
     if (asking) question.current?.scrollIntoView({ block: "nearest" });
   }, [asking]);
   return (
-    <section className="desk-checks" id="checklist" tabIndex={-1} aria-labelledby="checklist-title">
+    <section className="checklist" id="checklist" tabIndex={-1} aria-labelledby="checklist-title">
       <h3 id="checklist-title">{labels.title}</h3>
-      {shown === null && <p className="desk-check-none">{labels.later}</p>}
-      {shown?.length === 0 && <p className="desk-check-none">{labels.none}</p>}
+      {shown === null && <p className="checklist-empty">{labels.later}</p>}
+      {shown?.length === 0 && <p className="checklist-empty">{labels.none}</p>}
       {shown && shown.length > 0 && (
         <ul>
           {shown.map(({ code, text, about }) => (

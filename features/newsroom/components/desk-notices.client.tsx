@@ -16,7 +16,7 @@ interface Props {
 /** Notices above the text: why the form is read-only, copies on this device, and what happened to the article elsewhere. */
 export function EditorNotices({ live, held, clock, labels }: Props) {
   return (
-    <div id={noticesId} tabIndex={-1} className="desk-notices">
+    <div id={noticesId} tabIndex={-1} className="editor-notices">
       <ReadOnlyReason live={live} held={held} labels={labels} />
       <OfferedCopies live={live} clock={clock} labels={labels} />
     </div>
@@ -81,13 +81,13 @@ function ReadOnlyReason({ live, held, labels }: Omit<Props, "clock">) {
       </Notice>
     );
   if (held !== null && where === "kept" && live.savedAt === null)
-    return <p className="desk-notice">{labels.other.replace("{name}", held)}</p>;
+    return <p className="editor-notice">{labels.other.replace("{name}", held)}</p>;
   return null;
 }
 
 function Notice({ role = "alert", children }: { role?: "alert" | "status"; children: ReactNode }) {
   return (
-    <div className="desk-notice" role={role}>
+    <div className="editor-notice" role={role}>
       {children}
     </div>
   );

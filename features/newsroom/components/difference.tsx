@@ -6,7 +6,7 @@ export function RevisionDiff({ parts }: { parts: FieldDiff[] }) {
   const t = translator();
   if (parts.length === 0) return <p>{t("newsroom.revisions.same")}</p>;
   return (
-    <div className="desk-difference">
+    <div className="revision-diff">
       {parts.map(({ name, runs, before, after }) => (
         <section key={name} aria-label={t(`newsroom.diffFields.${name}`)}>
           <h3>{t(`newsroom.diffFields.${name}`)}</h3>

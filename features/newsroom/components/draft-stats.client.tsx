@@ -23,7 +23,7 @@ export function DraftStats({ length, checks, clock: { locale }, labels }: Props)
     interpolate(label, { n: new Intl.NumberFormat(locale).format(count) });
   return (
     <p className="draft-stats">
-      <span className="desk-length">
+      <span className="draft-stats-words">
         {inWords(one(words) ? labels.oneWord : labels.words, words)}
         {words > 0 && <> · {inWords(labels.minutes, readingMinutes(words))}</>}
       </span>

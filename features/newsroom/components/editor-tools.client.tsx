@@ -126,7 +126,7 @@ export function EditorToolbar({ body, labels, pickerLabels, say, takeFiles }: Pr
     // What is typed here is no part of the article: its form hears nothing of it.
     // biome-ignore lint/a11y/noStaticElementInteractions: only the key that leads from the tools and their fields back to the text.
     <div
-      className="desk-tools"
+      className="editor-toolbar"
       onInput={(event) => event.stopPropagation()}
       onKeyDown={(event) => {
         if (event.key === "Escape") editor.view.focus();
@@ -171,7 +171,7 @@ export function EditorToolbar({ body, labels, pickerLabels, say, takeFiles }: Pr
         choose={(put) => setTake(() => (picture: UploadedPicture) => put(toBodyPicture(picture)))}
       />
       {editor.isActive("callout") && (
-        <div className="desk-panel-row">
+        <div className="editor-panel">
           <label>
             {labels.calloutKind}{" "}
             <select

@@ -72,8 +72,8 @@ export function LeadPictureField({ lead, pictures, finds, labels, pickerLabels, 
         ))}
       </ul>
       {finds.pictures && pictures.length === 0 && <p role="status">{labels.pictureNone}</p>}
-      {current && current.alt === "" && <p className="desk-warning">{labels.noAlt}</p>}
-      <div className="desk-search without-script">
+      {current && current.alt === "" && <p className="form-field-warning">{labels.noAlt}</p>}
+      <div className="form-search without-script">
         <label htmlFor="picture-words">{labels.pictureSearch}</label>
         <input
           type="search"
@@ -87,8 +87,8 @@ export function LeadPictureField({ lead, pictures, finds, labels, pickerLabels, 
           {labels.search}
         </button>
       </div>
-      <p className="desk-buttons">
-        <button type="button" className="button needs-script" onClick={() => setOpen(true)}>
+      <p className="publish-buttons">
+        <button type="button" className="button with-script" onClick={() => setOpen(true)}>
           {labels.fromLibrary}
         </button>
         <a href="/admin/media">{labels.library}</a>

@@ -14,7 +14,7 @@ export function PreviewFrame({ path, look }: { path: string; look: PreviewOption
   ];
   return (
     <>
-      <nav aria-label={t("newsroom.preview.options")} className="preview-looks">
+      <nav aria-label={t("newsroom.preview.options")} className="preview-options">
         {ways.map(({ width, theme, is, name }) => (
           <a key={name} href={`${path}?width=${width}&theme=${theme}`} aria-current={is ? "true" : undefined}>
             {t(`newsroom.preview.${name}`)}
@@ -49,7 +49,7 @@ export function PreviewLinks({ id, links, mayEdit }: LinksProps) {
         {links.map((link) => (
           <li key={link.id}>
             <input type="text" readOnly value={link.address} aria-label={t("newsroom.preview.link")} />
-            <p className="desk-facts">
+            <p className="admin-list-facts">
               <span>
                 {t("newsroom.preview.expires")} <FormattedDate at={link.expiresAt} style="long" />
               </span>

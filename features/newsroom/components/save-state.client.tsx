@@ -30,12 +30,12 @@ export function SaveStatusBar({ live, clock, labels, children }: BarProps) {
   const isWarning = problem !== null || live.unstored;
   return (
     <div
-      className="desk-state"
+      className="save-status"
       data-where={live.where}
       data-warning={isWarning ? "" : undefined}
       data-long={isWarning || hasNotice(live) || live.refusedText || live.unanswered ? "" : undefined}
     >
-      <div className="desk-saved">
+      <div className="save-status-message">
         {!problem && !state.isAnnounced && <p>{state.text}</p>}
         <p role="status">
           {problem ?? (state.isAnnounced && state.text)}

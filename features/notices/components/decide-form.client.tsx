@@ -10,7 +10,7 @@ import { decideNoticeAction, reviewNoticeAction } from "../actions.ts";
 export function ReviewNoticeForm({ notice, version, label }: { notice: number; version: number; label: string }) {
   const [state, action, pending] = useFormAction(reviewNoticeAction, idleState);
   return (
-    <form action={action} className="notice-review">
+    <form action={action} className="dsa-notice-review">
       <input type="hidden" name="notice" value={notice} />
       <input type="hidden" name="version" value={version} />
       <button type="submit" className="button" aria-disabled={pending}>
@@ -38,7 +38,7 @@ export function DecideNoticeForm({ notice, version, content, measures, rules, la
   const refused = state.status === "refused" ? state : undefined;
   const { measure, reason } = refused?.fields ?? {};
   return (
-    <form action={action} className="form notice-decide" noValidate>
+    <form action={action} className="form dsa-notice-decide" noValidate>
       <FormAlert>{refused?.message}</FormAlert>
       <input type="hidden" name="notice" value={notice} />
       <input type="hidden" name="version" value={version} />

@@ -24,13 +24,13 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
   const open = notice.state !== "decided";
   const measures = listMeasures({ isComment: notice.commentId !== null, status: comment?.status ?? null });
   return (
-    <div className="notice-page">
-      <div className="notice-both">
+    <div className="dsa-notice-page">
+      <div className="dsa-notice-columns">
         <section aria-labelledby="notice-said">
           <h2 id="notice-said">{t("dsaNotices.explanation")}</h2>
-          <p className="notice-ground">{t(`dsaNotices.grounds.${notice.ground}`)}</p>
+          <p className="dsa-notice-ground">{t(`dsaNotices.grounds.${notice.ground}`)}</p>
           <p className="notice-text">{typeset(notice.explanation)}</p>
-          <p className="notice-line-facts">
+          <p className="dsa-notice-meta">
             {loaded.own
               ? typeset(t("dsaNotices.own"))
               : notice.forgottenAt
@@ -97,7 +97,7 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
 function NoticeContentView({ loaded: { notice, comment, title, articleStatus } }: { loaded: Loaded }) {
   const t = translator();
   const place = (
-    <p className="notice-line-facts">
+    <p className="dsa-notice-meta">
       <a href={notice.address}>{typeset(title ?? t("dsaNotices.goneTitle"))}</a>
       {articleStatus && articleStatus !== "published" && <> · {t("dsaNotices.articleGone")}</>}
     </p>
@@ -106,7 +106,7 @@ function NoticeContentView({ loaded: { notice, comment, title, articleStatus } }
   if (!comment) return <p>{t("dsaNotices.commentGone")}</p>;
   return (
     <>
-      <p className="notice-line-facts">
+      <p className="dsa-notice-meta">
         <strong>{comment.author || t("comments.anonymous")}</strong> ·{" "}
         <FormattedDate at={comment.createdAt} style="long" /> ·{" "}
         {comment.deletedAt ? t("dsaNotices.deleted") : t(`dsaNotices.statuses.${comment.status}`)}
@@ -125,7 +125,7 @@ export function NoticeAside({ loaded: { events, alike } }: { loaded: Loaded }) {
     <>
       <section aria-labelledby="notice-events">
         <h2 id="notice-events">{t("dsaNotices.events")}</h2>
-        <ol className="notice-events">
+        <ol className="dsa-notice-events">
           {events.map(({ id, kind, outcome, text, actor, decisionId, createdAt }) => (
             <li key={id}>
               <strong>
@@ -148,7 +148,7 @@ export function NoticeAside({ loaded: { events, alike } }: { loaded: Loaded }) {
       {alike.length > 0 && (
         <section aria-labelledby="notice-alike">
           <h2 id="notice-alike">{t("dsaNotices.sameContent")}</h2>
-          <ul className="notice-events">
+          <ul className="dsa-notice-events">
             {alike.map((one) => (
               <li key={one.id}>
                 <a href={`/admin/notices/${one.id}`}>{one.reference}</a> · {t(`dsaNotices.grounds.${one.ground}`)} ·{" "}

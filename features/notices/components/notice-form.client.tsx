@@ -54,7 +54,7 @@ export function NoticeForm({ address, opened, grounds, longest, labels }: Props)
         required
         refused={refused}
       />
-      <fieldset className="choices report-grounds" aria-describedby={ground ? "ground-error" : undefined}>
+      <fieldset className="choices notice-form-grounds" aria-describedby={ground ? "ground-error" : undefined}>
         <legend>{labels.ground}</legend>
         {grounds.map(({ value, label, hint }) => (
           <label key={value}>
@@ -79,7 +79,7 @@ export function NoticeForm({ address, opened, grounds, longest, labels }: Props)
         required
         refused={refused}
       />
-      <fieldset className="report-who" aria-describedby="who-hint">
+      <fieldset className="notice-form-sender" aria-describedby="who-hint">
         <legend>{labels.who}</legend>
         <p id="who-hint" className="field-hint">
           {labels.whoHint}
@@ -94,7 +94,7 @@ export function NoticeForm({ address, opened, grounds, longest, labels }: Props)
           refused={refused}
         />
       </fieldset>
-      <div className="report-faith">
+      <div className="notice-form-faith">
         <label>
           <input
             type="checkbox"

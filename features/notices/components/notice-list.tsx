@@ -7,15 +7,15 @@ import type { NoticeListItem } from "../queries.ts";
 export function NoticeList({ notices }: { notices: NoticeListItem[] }) {
   const t = translator();
   return (
-    <ol className="notice-lines">
+    <ol className="dsa-notice-list">
       {notices.map((notice) => (
         <li key={notice.id}>
           <h2>
             <a href={`/admin/notices/${notice.id}`}>{t(`dsaNotices.grounds.${notice.ground}`)}</a>{" "}
-            <span className="notice-reference">{notice.reference}</span>
+            <span className="dsa-notice-reference">{notice.reference}</span>
           </h2>
-          <p className="notice-line-text">{typeset(notice.explanation)}</p>
-          <p className="notice-line-facts">
+          <p className="dsa-notice-excerpt">{typeset(notice.explanation)}</p>
+          <p className="dsa-notice-meta">
             <NoticeStateText notice={notice} />
             {" · "}
             {typeset(

@@ -33,11 +33,11 @@ export function SentNotice({ notice, link, now, zone }: Props) {
     reopened,
   } = notice;
   return (
-    <div className="report-state">
-      <p className="report-reference">
+    <div className="sent-notice">
+      <p className="sent-notice-reference">
         {t("dsaNoticeForm.sentNotice.reference")} <strong>{reference}</strong>
       </p>
-      <ol className="report-steps" aria-label={t("dsaNoticeForm.sentNotice.steps")}>
+      <ol className="sent-notice-steps" aria-label={t("dsaNoticeForm.sentNotice.steps")}>
         {states.map((one) => (
           <li key={one} aria-current={one === state ? "step" : undefined}>
             {t(`dsaNotices.states.${one}`)}
@@ -87,7 +87,7 @@ export function SentNotice({ notice, link, now, zone }: Props) {
       )}
       <section>
         <h2>{t("dsaNoticeForm.sentNotice.yours")}</h2>
-        <dl className="report-facts">
+        <dl className="sent-notice-facts">
           <dt>{t("dsaNoticeForm.sentNotice.when")}</dt>
           <dd>
             <FormattedDate at={createdAt} style="long" />

@@ -49,7 +49,7 @@ export function MarkRead({
   }, [state]);
 
   return (
-    <form action={action} className="notices-mark">
+    <form action={action} className="notifications-mark-read">
       <input type="hidden" name="until" value={until} />
       <p role="status">{state.status === "done" ? labels.marked : labels.unread}</p>
       {state.status !== "done" && (

@@ -22,7 +22,7 @@ export function NotificationsLink({ labels, signedIn }: Props) {
   const label =
     unread === 0 ? labels.none : unread === 1 ? labels.one : labels.many.replace("{count}", formatUnreadCount(unread));
   return (
-    <a className="notices-link" href="/notifications" aria-label={label}>
+    <a className="notifications-link" href="/notifications" aria-label={label}>
       <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
         <path
           d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 21h4"
@@ -34,7 +34,7 @@ export function NotificationsLink({ labels, signedIn }: Props) {
         />
       </svg>
       {unread > 0 && (
-        <span className="notices-badge" aria-hidden="true">
+        <span className="notifications-badge" aria-hidden="true">
           {formatUnreadCount(unread)}
         </span>
       )}

@@ -36,7 +36,7 @@ function notificationUrl({ kind, comment, article, decision }: Notification): st
 export async function NotificationList({ groups }: { groups: Notification[][] }) {
   const zone = (await getSettings())["site.zone"];
   return (
-    <ol className="notices">
+    <ol className="notification-list">
       {groups.map((group) => (
         <NotificationItem key={group[0]?.id} group={group} zone={zone} />
       ))}
@@ -55,10 +55,10 @@ function NotificationItem({ group, zone }: { group: Notification[]; zone: string
       {notice.kind === "reply" || notice.kind === "mention" ? (
         <Avatar name={name} src={notice.avatar ? mediaSrc(notice.avatar, 160, "jpeg") : undefined} />
       ) : (
-        <span className="notice-mark" aria-hidden="true" />
+        <span className="notification-dot" aria-hidden="true" />
       )}
       <div>
-        <h2 className="notice-what">
+        <h2 className="notification-title">
           {isNew && <span className="sr-only">{typeset(t("notifications.new"))} </span>}
           {group.length > 1 ? (
             describeReplies(group)
@@ -67,7 +67,7 @@ function NotificationItem({ group, zone }: { group: Notification[]; zone: string
           )}
         </h2>
         {group.length > 1 ? (
-          <ul className="notice-replies">
+          <ul className="notification-replies">
             {group.map((one) => (
               <li key={one.id}>
                 <a href={notificationUrl(one)}>{one.actor || t("comments.anonymous")}</a>{" "}

@@ -133,7 +133,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
         </div>
       </fieldset>
       {!asksSignIn && (
-        <div className="rating-acts">
+        <div className="rating-actions">
           <button type="submit" className="button" aria-disabled={pending} formAction={place}>
             {pending ? labels.sending : given === null ? labels.submit : labels.change}
           </button>
@@ -143,7 +143,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
         </div>
       )}
       {!refused && (
-        <div className="rating-said">
+        <div className="rating-status">
           {/* biome-ignore lint/a11y/noAutofocus: without JavaScript the page reloads and opens at the response. */}
           <p role="status" tabIndex={done ? -1 : undefined} autoFocus={done !== undefined}>
             {done && !pending ? result : note}
@@ -191,7 +191,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
             autoComplete="current-password"
             required
           />
-          <div className="form-foot">
+          <div className="form-actions">
             <button type="submit" className="button button-strong" aria-disabled={pending} formAction={place}>
               {labels.signIn}
             </button>

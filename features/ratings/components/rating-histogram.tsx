@@ -15,8 +15,8 @@ export function RatingHistogram({ counts }: { counts: number[] }) {
             <li key={stars}>
               <span>{t("ratings.stars", { count: stars })}</span>
               <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-                <rect className="bar-all" width="100" height="8" />
-                <rect className="bar-part" width={Math.round((10_000 * count) / total) / 100} height="8" />
+                <rect className="bar-track" width="100" height="8" />
+                <rect className="bar-fill" width={Math.round((10_000 * count) / total) / 100} height="8" />
               </svg>
               <span className="sr-only">{t("ratings.votes", { count })}</span>
               <span className="figure-whole" aria-hidden="true">

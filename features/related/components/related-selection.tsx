@@ -8,7 +8,7 @@ import { typeset } from "#lib/typography.ts";
 export function RelatedSelection({ related }: { related: RelatedCard[] }) {
   if (related.length === 0) return null;
   return (
-    <section id="related" aria-labelledby="related-heading" className="section after-story">
+    <section id="related" aria-labelledby="related-heading" className="section after-article">
       <h2 id="related-heading" className="headline text-section">
         {translator()("related.heading")}
       </h2>

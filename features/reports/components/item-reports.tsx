@@ -18,8 +18,8 @@ export function CommentReports({ reports, hideAt }: Props) {
   const t = translator();
   const open = reports.filter(({ outcome }) => outcome === "open").length;
   return (
-    <section className="item-reports" aria-label={t("reports.title")}>
-      <p className="item-reports-sum">
+    <section className="comment-reports" aria-label={t("reports.title")}>
+      <p className="comment-reports-total">
         <strong>{t("reports.count", { count: reports.length })}</strong>
         {open > 0 && hideAt > 0 && (
           <>
@@ -44,12 +44,12 @@ function ReportEntry({ report }: { report: CommentReport }) {
   const name = reporter.name || t("comments.anonymous");
   return (
     <li>
-      <p className="item-reports-why">
+      <p className="comment-reports-reason">
         <strong>{t(`comments.detail.reasons.${reason}`)}</strong>
-        {outcome !== "open" && <span className="item-reports-outcome">{t(`reports.outcomes.${outcome}`)}</span>}
+        {outcome !== "open" && <span className="comment-reports-outcome">{t(`reports.outcomes.${outcome}`)}</span>}
       </p>
       {note && <blockquote>{typeset(note)}</blockquote>}
-      <p className="item-reports-who">
+      <p className="comment-reports-reporter">
         {typeset(
           weight === 0
             ? t("reports.byExcluded", { name })

@@ -18,7 +18,7 @@ export function MarkReportForm({
   const [state, action, pending] = useFormAction(markReportAction, idleState);
   const now = state.status === "done" ? state.value.abusive : abusive;
   return (
-    <form action={action} className="item-reports-mark">
+    <form action={action} className="comment-reports-mark">
       <input type="hidden" name="report" value={report} />
       <input type="hidden" name="abusive" value={now ? "0" : "1"} />
       <button type="submit" aria-disabled={pending}>

@@ -10,7 +10,7 @@ export function ReportOutcomeSwitch({ told, labels }: { told: boolean; labels: {
   const [state, action, pending] = useFormAction(setReportOutcomePreferenceAction, idleState);
   const now = state.status === "done" ? state.value.tell : told;
   return (
-    <form action={action} className="notices-switch">
+    <form action={action} className="notifications-switch">
       <input type="hidden" name="tell" value={now ? "0" : "1"} />
       <button type="submit" aria-disabled={pending}>
         {now ? labels.quiet : labels.tell}

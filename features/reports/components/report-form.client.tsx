@@ -17,7 +17,7 @@ export function ReportForm({ comment, reasons, labels }: Props) {
   const refused = state.status === "refused" ? state : undefined;
   if (state.status === "done") {
     return (
-      <p role="status" className="form-done">
+      <p role="status" className="form-success">
         {labels.reported}
       </p>
     );
@@ -39,7 +39,7 @@ export function ReportForm({ comment, reasons, labels }: Props) {
         <textarea id="report-note" name="note" rows={3} defaultValue={refused?.typed.note} />
       </div>
       <FormAlert>{refused && (Object.values(refused.fields)[0] ?? refused.message)}</FormAlert>
-      <div className="form-foot">
+      <div className="form-actions">
         <button type="submit" className="button" aria-disabled={pending}>
           {labels.send}
         </button>

@@ -5,7 +5,7 @@ import { insideQuotes, typeset } from "#lib/typography.ts";
 export function ReportedComment({ article }: { article: { slug: string; title: string } }) {
   const t = translator();
   return (
-    <div className="wide own-comment">
+    <div className="wide comment-detail">
       <h1 className="headline text-section">{t("reports.yours")}</h1>
       <p role="status" className="form-note mt-6 font-sans text-small">
         {t("comments.detail.reported")} {typeset(t("reports.hidden"))}

@@ -57,7 +57,7 @@ export function ColourControl({
         {!readOnly && (
           <input
             type="color"
-            className="needs-script"
+            className="with-script"
             aria-label={labels.pick}
             value={colour}
             onChange={(event) => setTyped(event.target.value)}
@@ -77,11 +77,15 @@ export function ColourControl({
           </g>
         ))}
       </svg>
-      <output className="setting-ratio" data-low={isNone || ratio < minContrast ? "" : undefined} htmlFor={control.id}>
+      <output
+        className="setting-contrast"
+        data-low={isNone || ratio < minContrast ? "" : undefined}
+        htmlFor={control.id}
+      >
         {isNone ? labels.none : said}
       </output>
       {!readOnly && (
-        <p className="setting-facts without-script">
+        <p className="setting-meta without-script">
           <button
             type="submit"
             name="look"
@@ -95,8 +99,8 @@ export function ColourControl({
         </p>
       )}
       {!readOnly && !changed && typed !== "" && (
-        <p className="setting-facts">
-          <button type="button" className="needs-script" aria-label={labels.resetOf} onClick={() => setTyped("")}>
+        <p className="setting-meta">
+          <button type="button" className="with-script" aria-label={labels.resetOf} onClick={() => setTyped("")}>
             {labels.reset}
           </button>
         </p>

@@ -86,7 +86,7 @@ export function LinkRowFields({
   return (
     <>
       {isAutomatic(row) ? (
-        <p className="link-itself">
+        <p className="link-automatic">
           {automaticLabel}
           <input type="hidden" name={fields.href} value="*" />
         </p>
@@ -125,7 +125,7 @@ export function LinkRowFields({
           </label>
         </>
       )}
-      <div className="home-steps">
+      <div className="home-pin-controls">
         {(["up", "down", "remove"] as const).map((act) => (
           <StepButton
             key={act}

@@ -109,7 +109,7 @@ export function LinksControl({
           ))}
         </ol>
       )}
-      <p className="setting-facts">
+      <p className="setting-meta">
         <StepButton id={`${id}-add`} settingKey={name} act="add" at={0} onStep={() => step("add", 0)} focused={focused}>
           {labels.add}
         </StepButton>
@@ -121,9 +121,9 @@ export function LinksControl({
             {interpolate(labels.automatic, { itself: automaticLabel })}
           </StepButton>
         )}
-        {rows.length > 1 && <span className="link-keys needs-script">{labels.keys}</span>}
+        {rows.length > 1 && <span className="link-shortcuts with-script">{labels.keys}</span>}
       </p>
-      <p role="status" className="form-done">
+      <p role="status" className="form-success">
         {said}
       </p>
       <datalist id={`${id}-known`}>

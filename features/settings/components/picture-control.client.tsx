@@ -51,8 +51,8 @@ export function PictureControl({ name, shown, label, described, pictures, readOn
         ))}
       </ul>
       {!readOnly && (
-        <p className="setting-facts">
-          <button type="button" className="needs-script" onClick={() => setOpen(true)}>
+        <p className="setting-meta">
+          <button type="button" className="with-script" onClick={() => setOpen(true)}>
             {labels.choose}
           </button>
           <a href="/admin/media">{labels.library}</a>

@@ -76,7 +76,7 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
           />
         ))}
         {mayChange && (
-          <div className="settings-foot">
+          <div className="settings-actions">
             <button type="submit" className="button button-strong" aria-disabled={pending}>
               {labels.save}
             </button>
@@ -122,7 +122,7 @@ function Setting({
   };
   return (
     <div className="setting" data-kind={kind}>
-      <div className="setting-text">
+      <div className="setting-label">
         {kind === "picture" || kind === "links" ? <p id={id}>{name}</p> : <label htmlFor={id}>{name}</label>}
         <p id={`${id}-about`}>{description}</p>
       </div>
@@ -145,7 +145,7 @@ function Setting({
           </p>
         )}
         {preview && <PagePreview preview={preview} label={labels.previewed} />}
-        <p className="setting-facts">
+        <p className="setting-meta">
           {kind === "page" && mayChange && (
             <button
               type="submit"

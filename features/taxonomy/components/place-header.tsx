@@ -16,10 +16,10 @@ interface Props {
 export function ArchiveHeader({ kind, name, description, count, feed, site }: Props) {
   const t = translator();
   return (
-    <header className="place">
-      <p className="place-kind">{t(`archives.${kind}`)}</p>
+    <header className="archive-header">
+      <p className="archive-kind">{t(`archives.${kind}`)}</p>
       <h1 className="headline">{typeset(name)}</h1>
-      {description && <p className="place-text">{typeset(description)}</p>}
+      {description && <p className="archive-text">{typeset(description)}</p>}
       <p className="meta mt-3">
         <span>{t("articles.count", { count })}</span>
         {feed && (

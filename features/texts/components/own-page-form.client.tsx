@@ -31,7 +31,7 @@ export function PageForm({ page, labels }: Props) {
   const drawn = page?.version ?? "";
   const common = { refused, autoComplete: "off" };
   return (
-    <form action={action} className="term-form own-page" noValidate>
+    <form action={action} className="term-form page-form" noValidate>
       {page && <input type="hidden" name="id" value={page.id} />}
       <input type="hidden" name="version" value={page?.version ?? ""} />
       <FormAlert>{refused?.message}</FormAlert>
@@ -50,7 +50,7 @@ export function PageForm({ page, labels }: Props) {
         key={`body ${drawn}`}
         defaultValue={body}
       />
-      <div className="settings-foot">
+      <div className="settings-actions">
         <button type="submit" name="act" value="save" className="button button-strong" aria-disabled={pending}>
           {labels.save}
         </button>
@@ -78,7 +78,7 @@ export function PageForm({ page, labels }: Props) {
 export function DeletePageForm({ id, label }: { id: number; label: string }) {
   const [state, action, pending] = useFormAction(deletePageAction, idleState);
   return (
-    <form action={action} className="term-part">
+    <form action={action} className="term-section">
       <input type="hidden" name="id" value={id} />
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
       <button type="submit" className="button" aria-disabled={pending}>

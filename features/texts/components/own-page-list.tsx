@@ -8,15 +8,15 @@ export function PageList({ pages }: { pages: ListedPage[] }) {
   const t = translator();
   if (pages.length === 0) return <p className="admin-empty">{t("pages.admin.none")}</p>;
   return (
-    <ul className="desk-list own-pages">
+    <ul className="admin-list page-list">
       {pages.map(({ id, slug, title, state, updatedAt, by }) => (
         <li key={id}>
           <div>
-            <a className="desk-title" href={`${pagesAdminPath}/${id}`}>
+            <a className="admin-list-title" href={`${pagesAdminPath}/${id}`}>
               {title}
             </a>
-            <p className="desk-facts">
-              <span className="desk-status" data-status={state}>
+            <p className="admin-list-facts">
+              <span className="admin-status" data-status={state}>
                 {t(`pages.admin.states.${state}`)}
               </span>
               {state === "published" ? (
@@ -27,7 +27,7 @@ export function PageList({ pages }: { pages: ListedPage[] }) {
               <span>{by ?? t("settings.admin.deletedAccount")}</span>
             </p>
           </div>
-          <FormattedDate at={updatedAt} style="long" className="desk-date" />
+          <FormattedDate at={updatedAt} style="long" className="admin-list-date" />
         </li>
       ))}
     </ul>

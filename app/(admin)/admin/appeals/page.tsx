@@ -22,7 +22,7 @@ export default async function AppealsPage({ searchParams }: PageProps<"/admin/ap
   const here = view === "open" ? "/admin/appeals" : "/admin/appeals?view=ended";
   return (
     <AdminPage viewer={viewer} path="/admin/appeals" title={t("appeals.admin.title")}>
-      <nav className="appeal-views" aria-label={t("appeals.admin.views")}>
+      <nav className="appeal-tabs" aria-label={t("appeals.admin.views")}>
         <a href="/admin/appeals" aria-current={view === "open" ? "page" : undefined}>
           {t("appeals.admin.waiting")}
         </a>

@@ -27,13 +27,13 @@ export default async function HomeOrderPage({ searchParams }: PageProps<"/admin/
     <AdminPage viewer={viewer} path="/admin/home" title={t("admin.navigation.home")} tools={tools}>
       <p className="home-lead">{t("home.order.intro")}</p>
       {last && (
-        <p className="desk-facts">
+        <p className="admin-list-facts">
           <span>{t("home.order.lastChange", { name: last.by ?? t("settings.admin.deletedAccount") })}</span>
           <FormattedDate at={last.at} style="long" />
         </p>
       )}
-      <form action="/admin/home" className="desk-filters">
-        <label className="desk-words">
+      <form action="/admin/home" className="admin-filters">
+        <label className="admin-filter-search">
           <span>{t("home.order.search")}</span>
           <input type="search" name="q" defaultValue={words} maxLength={200} />
         </label>

@@ -33,7 +33,7 @@ export default async function NoticesPage({ searchParams }: PageProps<"/admin/no
         </a>
       }
     >
-      <div className="notice-filters">
+      <div className="dsa-notice-filters">
         <nav aria-label={t("dsaNotices.views")}>
           <a href={address({ state: undefined })} aria-current={state === "open" ? "page" : undefined}>
             {t("dsaNotices.open")}
@@ -63,7 +63,7 @@ export default async function NoticesPage({ searchParams }: PageProps<"/admin/no
       ) : (
         <p className="admin-empty">{t(first ? `dsaNotices.none.${state}` : "dsaNotices.none.more")}</p>
       )}
-      <p className="notice-pages">
+      <p className="dsa-notice-pages">
         {!first && <a href={address({})}>{t("dsaNotices.first")}</a>}
         {next !== undefined && <a href={address({ after: String(next) })}>{t("dsaNotices.next")}</a>}
       </p>

@@ -34,7 +34,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
       path={path}
       title={t("staff.title")}
       tools={
-        <p className="people-tools">
+        <p className="staff-search">
           <a className="button" href="#invite-title">
             {t("staff.invite")}
           </a>
@@ -46,7 +46,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
     >
       {done && <FormSuccess>{t(`staff.done.${done}`)}</FormSuccess>}
       <search>
-        <form action={path} className="people-find">
+        <form action={path} className="member-search">
           <Field
             name="q"
             type="search"
@@ -61,17 +61,17 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
         </form>
       </search>
       {invitations.length > 0 && (
-        <section className="people-part" aria-labelledby="invitations-title">
+        <section className="staff-section" aria-labelledby="invitations-title">
           <h2 id="invitations-title">{t("staff.invitations")}</h2>
           <InvitationList invitations={invitations} />
         </section>
       )}
-      <section className="people-part" aria-labelledby="people-title">
+      <section className="staff-section" aria-labelledby="people-title">
         <h2 id="people-title">{t(words ? "staff.found" : "staff.staff")}</h2>
         {people.length === 0 && <p className="admin-empty">{t("staff.none")}</p>}
         <StaffList members={people} viewerId={viewer.id} search={words} />
         {(next || after || words) && (
-          <p className="people-more">
+          <p className="member-list-next">
             {words && <a href={path}>{t("staff.clear")}</a>}
             {after && <a href={words ? `${path}?${query}` : path}>{t("staff.first")}</a>}
             {next && (
@@ -82,9 +82,9 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
           </p>
         )}
       </section>
-      <section className="people-part" aria-labelledby="invite-title">
+      <section className="staff-section" aria-labelledby="invite-title">
         <h2 id="invite-title">{t("staff.invite")}</h2>
-        <p className="person-detail">{typeset(t("staff.inviteLead"))}</p>
+        <p className="record-detail">{typeset(t("staff.inviteLead"))}</p>
         <InviteForm
           roles={staffRoles.map((role) => ({
             role,

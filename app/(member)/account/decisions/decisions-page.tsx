@@ -22,7 +22,7 @@ export function DecisionsPage({ reader, children }: { reader: StatementReader; c
   if (!reader.link) return <AccountPage section="decisions">{children}</AccountPage>;
   return (
     <SiteFrame>
-      <div className="text-column decisions-alone">
+      <div className="text-column statements-only">
         <h1 className="headline text-headline">{translator()("account.titles.decisions")}</h1>
         {children}
       </div>

@@ -15,7 +15,7 @@ export default async function MailPage() {
   return (
     <AccountPage section="mail">
       <AccountSection id="address" title={t("account.email.title")} lead={t("account.email.lead")}>
-        <p className="account-fact">{account.email}</p>
+        <p className="account-value">{account.email}</p>
         {!account.confirmedAt && (
           <p className="form-note">
             {typeset(t("account.email.unconfirmed"))}{" "}

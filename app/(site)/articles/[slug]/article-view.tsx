@@ -37,7 +37,7 @@ export async function ArticleView({ article, above, foot, children }: Props) {
         {foot}
       </ArticleContent>
       <RelatedSelection related={related} />
-      {children && <div className="text-column after-story">{children}</div>}
+      {children && <div className="text-column after-article">{children}</div>}
     </div>
   );
 }

@@ -38,7 +38,7 @@ export default async function HomeNumberedPage({ params }: Props) {
       <div className="wide pt-8 md:pt-14">
         <ArticleList
           header={
-            <header className="place">
+            <header className="archive-header">
               <h1 className="headline">{t("home.archive")}</h1>
               <p className="meta mt-3">
                 <span>{t("articles.count", { count: total })}</span>

@@ -32,7 +32,7 @@ export function AppealForm({ decision, link, most, labels }: Props) {
         required
         refused={refused}
       />
-      <div className="form-foot">
+      <div className="form-actions">
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {labels.send}
         </button>

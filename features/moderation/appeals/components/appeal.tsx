@@ -41,7 +41,7 @@ export function AppealSection({ statement, settings, now, link }: Props) {
           send: t("appeals.send"),
         }}
       />
-      <p className="statement-other">{typeset(t("appeals.otherWays"))}</p>
+      <p className="statement-redress">{typeset(t("appeals.otherWays"))}</p>
     </>
   );
 }
@@ -57,17 +57,17 @@ function SentAppeal({ statement, appeal }: { statement: Statement; appeal: NonNu
       {outcome?.note && (
         <>
           <h3>{t("appeals.reason")}</h3>
-          <blockquote className="statement-words">{outcome.note}</blockquote>
+          <blockquote className="statement-quote">{outcome.note}</blockquote>
         </>
       )}
       {outcome?.sole && <p>{typeset(t("appeals.sole"))}</p>}
       {appealBody && (
         <>
           <h3>{t("appeals.yourText")}</h3>
-          <blockquote className="statement-words">{appealBody}</blockquote>
+          <blockquote className="statement-quote">{appealBody}</blockquote>
         </>
       )}
-      <p className="statement-when">
+      <p className="statement-dates">
         {t("appeals.sentAt")} <FormattedDate at={appeal.createdAt} style="long" />
         {outcome && (
           <>
@@ -76,7 +76,7 @@ function SentAppeal({ statement, appeal }: { statement: Statement; appeal: NonNu
           </>
         )}
       </p>
-      {outcome?.outcome === "upheld" && <p className="statement-other">{typeset(t("appeals.otherWays"))}</p>}
+      {outcome?.outcome === "upheld" && <p className="statement-redress">{typeset(t("appeals.otherWays"))}</p>}
     </>
   );
 }

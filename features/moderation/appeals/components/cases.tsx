@@ -107,7 +107,7 @@ export function AppealOutcome({ appeal: { outcome, settler } }: { appeal: Appeal
         {t(`appeals.admin.outcome.${outcome.outcome}`)}
         {settler && <> · {settler}</>} · <FormattedDate at={outcome.createdAt} style="long" />
       </p>
-      {outcome.note && <blockquote className="statement-words">{outcome.note}</blockquote>}
+      {outcome.note && <blockquote className="statement-quote">{outcome.note}</blockquote>}
       {outcome.sole && <p>{typeset(t("appeals.admin.decidedBySame"))}</p>}
     </>
   );

@@ -60,7 +60,7 @@ export function DecideAppealForm({ appeal, ended, most, labels }: Props) {
         required
         refused={refused}
       />
-      <div className="form-foot">
+      <div className="form-actions">
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {labels.send}
         </button>

@@ -41,14 +41,14 @@ function Line({ line, rules, zone }: { line: LogLine; rules: CommunityRule[]; zo
       <time className="log-time" dateTime={at.toISOString()}>
         {formatClock(at, zone)}
       </time>
-      <div className="log-what">
+      <div className="log-decision">
         <p>
           <strong>{typeset(actionTitle(subject, action))}</strong>
           {comments > 0 && ` ${t("moderationLog.withComments", { count: comments })}`}
           {withBan && ` ${t("moderationLog.withBan")}`}
         </p>
         {subject !== "member" && (
-          <p className="log-where">
+          <p className="log-article">
             {article ? (
               <a href={`/articles/${article.slug}`}>{typeset(article.title)}</a>
             ) : (
@@ -69,7 +69,7 @@ function Line({ line, rules, zone }: { line: LogLine; rules: CommunityRule[]; zo
           </p>
         )}
       </div>
-      <p className="log-why">
+      <p className="log-reason">
         {title && (
           <>
             <span className="log-label">{t("moderationLog.reason")}</span>{" "}
@@ -77,7 +77,7 @@ function Line({ line, rules, zone }: { line: LogLine; rules: CommunityRule[]; zo
           </>
         )}
       </p>
-      <p className="log-who">
+      <p className="log-decider">
         <span className="log-label">{t("moderationLog.decidedBy")}</span> <Decider line={line} />
       </p>
     </li>

@@ -40,7 +40,7 @@ export function MemberActions({ actions, labels, done, undone, ...props }: Props
   const [last, setLast] = useState(done);
   const { back, onDone } = props;
   return (
-    <section className="member-acts" aria-label={labels.heading}>
+    <section className="member-actions" aria-label={labels.heading}>
       {actions.map((action) => (
         <ActionForm key={action} action={action} group={group} labels={labels} onDecided={setLast} {...props} />
       ))}
@@ -98,7 +98,7 @@ function ActionForm({ action, group, labels, memberId, version, back, onDone, on
   const required = actionsNeedingRule.includes(action);
   const note = noteLabel(action, labels);
   return (
-    <details ref={box} className="member-act" name={group} open={refused !== undefined}>
+    <details ref={box} className="member-action" name={group} open={refused !== undefined}>
       <summary className="button">{labels.open[action]}</summary>
       <form action={act} className="form">
         <input type="hidden" name="kind" value="member" />
@@ -106,7 +106,7 @@ function ActionForm({ action, group, labels, memberId, version, back, onDone, on
         <input type="hidden" name="action" value={action} />
         <input type="hidden" name="expectedVersion" value={version} />
         <input type="hidden" name="back" value={back} />
-        <p className="member-means">{labels.means[action]}</p>
+        <p className="member-action-hint">{labels.means[action]}</p>
         {refused && <FormAlert>{refused.message}</FormAlert>}
         {(required || action === "premoderate") && (
           <FieldLayout id={field("reason")} name="reason" label={labels.reason} refused={refused}>

@@ -66,10 +66,10 @@ export function MemberPane({ memberId, labels, back, revision, undone, onDecided
     };
   }, [memberId, asked, revision]);
 
-  if (!memberId) return <p className="person-empty">{memberId === undefined ? labels.choose : labels.noAccount}</p>;
+  if (!memberId) return <p className="record-empty">{memberId === undefined ? labels.choose : labels.noAccount}</p>;
   if (loaded.state === "loading")
     return (
-      <div className="person-loading" role="status" aria-label={labels.loading}>
+      <div className="record-loading" role="status" aria-label={labels.loading}>
         {Array.from({ length: 7 }, (_, n) => `line-${n}`).map((line) => (
           <span key={line} />
         ))}
@@ -77,7 +77,7 @@ export function MemberPane({ memberId, labels, back, revision, undone, onDecided
     );
   if (loaded.state !== "here")
     return (
-      <div className="person-empty" role="alert">
+      <div className="record-empty" role="alert">
         <p>{labels[loaded.state]}</p>
         {loaded.state === "failed" && (
           <button type="button" className="button" onClick={ask}>
@@ -89,11 +89,11 @@ export function MemberPane({ memberId, labels, back, revision, undone, onDecided
     );
   const { person } = loaded;
   return (
-    <div className="person-pane" key={person.id}>
+    <div className="record-pane" key={person.id}>
       <MemberHead person={person} labels={labels.facts} />
       <MemberFacts person={person} />
       {person.noActionsReason ? (
-        <p className="person-detail">{person.noActionsReason}</p>
+        <p className="record-detail">{person.noActionsReason}</p>
       ) : (
         <MemberActions
           memberId={person.id}

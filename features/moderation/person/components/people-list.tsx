@@ -3,13 +3,13 @@ import type { MemberListItem } from "../list/lines.ts";
 /** Members as lines, each one target as a whole. */
 export function MemberList({ people }: { people: MemberListItem[] }) {
   return (
-    <ul className="people">
+    <ul className="member-list">
       {people.map(({ id, href, name, about, standings }) => (
         <li key={id}>
           <a href={href}>{name}</a>
-          <p className="person-detail">{about}</p>
+          <p className="record-detail">{about}</p>
           {standings.length > 0 && (
-            <ul className="person-standings">
+            <ul className="record-standings">
               {standings.map(({ kind, text }) => (
                 <li key={kind} data-standing={kind}>
                   {text}

@@ -12,12 +12,12 @@ interface HeadProps {
 /** Who a member is and what holds for them. No words of its own: the summary and the labels bring them, so that server and browser draw the same. */
 export function MemberHead({ person, labels, named = true }: HeadProps) {
   return (
-    <header className="person-head">
-      {named && <h2 className="person-name">{person.name}</h2>}
-      <p className="person-about">
+    <header className="record-head">
+      {named && <h2 className="record-name">{person.name}</h2>}
+      <p className="record-about">
         {person.handle && (
           <>
-            <span className="person-handle">@{person.handle}</span>
+            <span className="record-handle">@{person.handle}</span>
             {" · "}
           </>
         )}
@@ -29,9 +29,9 @@ export function MemberHead({ person, labels, named = true }: HeadProps) {
           </>
         )}
       </p>
-      {person.former && <p className="person-about">{person.former}</p>}
+      {person.former && <p className="record-about">{person.former}</p>}
       {person.standings.length > 0 && (
-        <ul className="person-standings">
+        <ul className="record-standings">
           {person.standings.map(({ kind, text }) => (
             <li key={kind} data-standing={kind}>
               {text}
@@ -49,17 +49,17 @@ export function MemberFacts({ person }: { person: MemberSummary }) {
   const refused = share ? (100 * share.refused) / (share.approved + share.refused) : 0;
   return (
     <>
-      <dl className="person-facts">
+      <dl className="record-facts">
         {person.facts.map(({ label, value, detail, bad }) => (
           <div key={label}>
             <dt>{label}</dt>
-            <dd className={bad ? "person-bad" : undefined}>{value}</dd>
-            {detail && <dd className="person-detail">{detail}</dd>}
+            <dd className={bad ? "record-bad" : undefined}>{value}</dd>
+            {detail && <dd className="record-detail">{detail}</dd>}
           </div>
         ))}
       </dl>
       {share && (
-        <p className="person-share">
+        <p className="record-share">
           <svg viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">
             <rect className="share-approved" width="100" height="2" />
             {refused > 0 && <rect className="share-refused" x={100 - refused} width={refused} height="2" />}
@@ -77,7 +77,7 @@ export function LinkedMembers({ person, level = 3 }: { person: MemberSummary; le
   const Title = `h${level}` as const;
   if (!linked) return null;
   return (
-    <section className="person-linked">
+    <section className="record-linked">
       <Title>{linked.label}</Title>
       <ul>
         {linked.people.map(({ id, href, name, text }) => (
@@ -86,7 +86,7 @@ export function LinkedMembers({ person, level = 3 }: { person: MemberSummary; le
           </li>
         ))}
       </ul>
-      {linked.note && <p className="person-detail">{linked.note}</p>}
+      {linked.note && <p className="record-detail">{linked.note}</p>}
     </section>
   );
 }
@@ -106,15 +106,15 @@ export function MemberHistory({ person, labels, most = 50, level = 3 }: HistoryP
   return (
     <>
       {person.notes.length > 0 && (
-        <section className="person-history">
+        <section className="record-history">
           <Title>{labels.notes}</Title>
           <RecordEntries lines={person.notes.slice(0, most)} labels={labels} />
         </section>
       )}
-      <section className="person-history">
+      <section className="record-history">
         <Title>{labels.decisions}</Title>
         {person.decisions.length === 0 ? (
-          <p className="person-detail">{labels.noDecisions}</p>
+          <p className="record-detail">{labels.noDecisions}</p>
         ) : (
           <RecordEntries lines={person.decisions.slice(0, most)} labels={labels} />
         )}
@@ -125,17 +125,17 @@ export function MemberHistory({ person, labels, most = 50, level = 3 }: HistoryP
 
 export function RecordEntries({ lines, labels }: { lines: RecordEntry[]; labels: FactLabels }) {
   return (
-    <ol className="person-lines">
+    <ol className="record-lines">
       {lines.map(({ id, what, why, note, excerpt, by, at, iso, undone, href }) => (
-        <li key={id} className={undone ? "person-undone" : undefined}>
+        <li key={id} className={undone ? "record-undone" : undefined}>
           <p>
             {href ? <a href={href}>{what}</a> : <strong>{what}</strong>}
             {why && <> · {why}</>}
-            {undone && <span className="person-mark">{labels.undone}</span>}
+            {undone && <span className="record-mark">{labels.undone}</span>}
           </p>
-          {excerpt && <p className="person-excerpt">{excerpt}</p>}
+          {excerpt && <p className="record-excerpt">{excerpt}</p>}
           {note && <blockquote>{note}</blockquote>}
-          <p className="person-detail">
+          <p className="record-detail">
             {by} · <time dateTime={iso}>{at}</time>
           </p>
         </li>

@@ -102,7 +102,7 @@ export function BulkBar(props: Props) {
         {script ? (choice ? bulkSubmitLabel(labels, choice, count) : labels.bulk.decide) : labels.bulk.go}
       </button>
       {script && (
-        <span className="queue-bulk-acts">
+        <span className="queue-bulk-actions">
           <button type="button" className="queue-button" title={labels.bulk.allHint} onClick={all}>
             {labels.bulk.all}
           </button>
@@ -157,7 +157,7 @@ function Progress({
         )}
       </ul>
       <FormAlert>{problem}</FormAlert>
-      <p className="queue-bulk-acts">
+      <p className="queue-bulk-actions">
         {running && (
           <button type="button" className="queue-button" onClick={stop}>
             {words.stop}

@@ -48,7 +48,7 @@ export function AuthorPane({ labels, title, here }: { labels: MemberPaneLabels; 
     () => noAuthor,
   );
   return (
-    <section className="queue-person" aria-label={title}>
+    <section className="queue-author-pane" aria-label={title}>
       <MemberPane
         memberId={memberId}
         labels={labels}

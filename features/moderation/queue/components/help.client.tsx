@@ -35,9 +35,9 @@ export function ShortcutHelp({ labels: { help: labels, acts } }: { labels: Queue
       <button type="button" className="queue-button" data-key={single ? "?" : undefined} onClick={openShortcutHelp}>
         {labels.open}
       </button>
-      <dialog id={dialogId} className="queue-keys" aria-labelledby="queue-keys-title">
+      <dialog id={dialogId} className="shortcut-help" aria-labelledby="queue-keys-title">
         <h2 id="queue-keys-title">{labels.title}</h2>
-        <label className="queue-keys-switch">
+        <label className="shortcut-help-switch">
           <input
             type="checkbox"
             checked={single}

@@ -48,7 +48,7 @@ export function ItemActions({ item, labels, acts, here, panel }: Props) {
     </button>
   );
   return (
-    <form action={act} onSubmit={submit} className="queue-acts">
+    <form action={act} onSubmit={submit} className="queue-actions">
       <input type="hidden" name="kind" value="comment" />
       <input type="hidden" name="id" value={item.id} />
       <input type="hidden" name="expectedVersion" value={item.version} />

@@ -61,8 +61,8 @@ export const QueueItemCard = memo(function Item(props: Props) {
       onFocus={() => acts.select(item.id)}
       onClick={() => acts.select(item.id)}
     >
-      <header className="queue-by">
-        <label className="queue-choose">
+      <header className="queue-item-head">
+        <label className="queue-tick">
           <input
             type="checkbox"
             form="queue-bulk"
@@ -79,13 +79,13 @@ export const QueueItemCard = memo(function Item(props: Props) {
           </span>
         </label>
         {item.author.href ? (
-          <a className="queue-name" href={item.author.href}>
+          <a className="queue-author" href={item.author.href}>
             {item.author.name}
           </a>
         ) : (
-          <span className="queue-name">{item.author.name}</span>
+          <span className="queue-author">{item.author.name}</span>
         )}
-        <span className="queue-where">
+        <span className="queue-context">
           {labels.on} <a href={item.article.href}>{item.article.title}</a>
           <span aria-hidden="true">·</span>
           <time dateTime={item.at.iso} title={item.at.full}>
@@ -99,7 +99,7 @@ export const QueueItemCard = memo(function Item(props: Props) {
           )}
         </span>
         <span className="queue-badges">
-          {item.reported && <span className="queue-badge queue-badge-bad">{item.reported}</span>}
+          {item.reported && <span className="queue-badge queue-badge-alert">{item.reported}</span>}
           {item.author.badges.map((badge) => (
             <span key={badge} className="queue-badge">
               {badge}
@@ -107,9 +107,9 @@ export const QueueItemCard = memo(function Item(props: Props) {
           ))}
           <span className={`queue-badge queue-badge-${item.status}`}>{labels.status[item.status]}</span>
           {item.featured && <span className="queue-badge">{labels.featured}</span>}
-          {claimed && <span className="queue-badge queue-badge-claim">{claimed}</span>}
+          {claimed && <span className="queue-badge queue-badge-presence">{claimed}</span>}
         </span>
-        <span className="queue-only">
+        <span className="queue-narrow">
           {item.author.id !== null && (
             <a href={queueHref({ tab: "all", member: item.author.id })}>{labels.onlyMember}</a>
           )}
@@ -123,7 +123,7 @@ export const QueueItemCard = memo(function Item(props: Props) {
       )}
       <div className="prose comment-body queue-text">{item.body}</div>
       {item.verdicts.length > 0 && (
-        <ul className="queue-why">
+        <ul className="queue-verdicts">
           {item.verdicts.map(({ text, kind, rule }) => (
             <li key={text} data-kind={kind}>
               {text}
@@ -188,7 +188,7 @@ interface DecidedNoteProps {
 
 function DecidedNote({ mark, labels, undo, name }: DecidedNoteProps) {
   return (
-    <p className="queue-done">
+    <p className="queue-decided">
       <span>{mark.text}</span>
       {undo ? (
         <button

@@ -159,7 +159,7 @@ export function BanPanel({ item, labels, acts, here }: Props) {
         <input id={id("note")} name="note" maxLength={2_000} autoComplete="off" />
       </div>
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
-      <p className="queue-panel-acts">
+      <p className="queue-panel-actions">
         <button type="submit" className="button button-strong">
           {ban.go}
         </button>

@@ -46,7 +46,7 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
       </div>
       {filtered && <QueueFilters queue={queue} />}
       {(done.made || done.left || done.undone || done.refused) && (
-        <div id="done" className="queue-made" role="status">
+        <div id="done" className="queue-form-result" role="status">
           {done.made && (
             <>
               <span>
@@ -107,7 +107,7 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
 function QueueTabs({ queue: { place, counts } }: { queue: LoadedQueue }) {
   const t = translator();
   return (
-    <nav className="queue-views" aria-label={t("moderation.queue.tabsLabel")}>
+    <nav className="queue-tabs" aria-label={t("moderation.queue.tabsLabel")}>
       <ul>
         {queueTabs.map((tab) => (
           <li key={tab}>

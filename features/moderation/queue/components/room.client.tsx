@@ -121,7 +121,7 @@ export function QueueView(props: Props) {
   const changed = new Map(live?.changed.map(({ id, version, text }) => [id, { version, text }]));
   return (
     <SingleKeysContext value={single}>
-      <div className="queue-room">
+      <div className="queue-view">
         <UnsentNotice
           labels={labels.lost}
           why={why}
@@ -140,7 +140,7 @@ export function QueueView(props: Props) {
           />
         )}
         {live?.newItemsText && !props.oldest && (
-          <p className="queue-news">
+          <p className="queue-new-items">
             <a href={here}>{live.newItemsText}</a>
           </p>
         )}

@@ -62,11 +62,11 @@ export function UnsentNotice({ labels, why, kept, waiting, retry, forget }: Unse
   const { offline, signedOut, otherMember, slow } = labels;
   const text = kept ? labels.kept : { offline, signedOut, otherMember, slow }[why];
   return (
-    <div role="alert" className="queue-lost">
+    <div role="alert" className="queue-unsent">
       <p>
         {text} {labels.waiting} {waiting}.
       </p>
-      <p className="queue-lost-acts">
+      <p className="queue-unsent-actions">
         {(why === "signedOut" || why === "otherMember") && !kept && (
           <a className="button" href="/login?next=/admin/moderation" target="_blank" rel="noopener">
             {labels.signIn}

@@ -46,7 +46,7 @@ export function ThreadPolicyForm({ thread, labels: { thread: words, rules }, her
         <input type="hidden" name="id" value={thread.id} />
         <input type="hidden" name="expectedVersion" value={thread.version} />
         <input type="hidden" name="back" value={here} />
-        <details className="queue-thread-why">
+        <details className="queue-thread-reason">
           <summary>{words.why}</summary>
           <div className="field">
             <label htmlFor="queue-thread-reason">{words.reason}</label>
@@ -64,7 +64,7 @@ export function ThreadPolicyForm({ thread, labels: { thread: words, rules }, her
             <textarea id="queue-thread-note" name="note" rows={2} maxLength={2_000} />
           </div>
         </details>
-        <p className="queue-acts">
+        <p className="queue-actions">
           {threadActions
             .filter((action) => policyByAction[action] !== thread.policy)
             .map((action) => (

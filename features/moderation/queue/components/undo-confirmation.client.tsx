@@ -35,7 +35,7 @@ export function UndoConfirmationDialog({ asked, labels, back, keep, confirm }: P
   return (
     <dialog
       ref={dialog}
-      className="queue-ask"
+      className="undo-dialog"
       aria-labelledby="queue-ask-title"
       aria-describedby="queue-ask-what"
       open={!script}
@@ -45,7 +45,7 @@ export function UndoConfirmationDialog({ asked, labels, back, keep, confirm }: P
       <div id="queue-ask-what" role="status">
         {question && (
           <>
-            <p className="queue-ask-what">{question.what}</p>
+            <p className="undo-dialog-decision">{question.what}</p>
             <p className="queue-hint">{question.when}</p>
             <ul>
               {question.effects.map((effect) => (
@@ -69,7 +69,7 @@ export function UndoConfirmationDialog({ asked, labels, back, keep, confirm }: P
         <input type="hidden" name="sure" value="yes" />
         <input type="hidden" name="back" value={back} />
         <FormAlert>{state.status === "refused" && state.message}</FormAlert>
-        <p className="queue-ask-acts">
+        <p className="undo-dialog-actions">
           {script ? (
             <button ref={safe} type="button" className="button" onClick={() => dialog.current?.close()}>
               {leave}

@@ -22,7 +22,7 @@ export function useShortcuts(
         single: areSingleKeysOn(),
         typing: isTextField(target),
         dialog: document.querySelector("dialog[open], .admin-menu[open]") !== null,
-        beside: Boolean(target?.closest(".queue-person, .queue-thread")),
+        beside: Boolean(target?.closest(".queue-author-pane, .queue-thread")),
         panel: given.current.panel,
       });
       if (command && given.current.run(command, target)) event.preventDefault();

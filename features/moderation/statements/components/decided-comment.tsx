@@ -17,8 +17,8 @@ export function CommentStatement({
   const t = translator();
   const open = isAppealable(statement) && !statement.appeal;
   return (
-    <section className="section-small decided-comment" aria-labelledby="decided-heading">
-      <h2 id="decided-heading" className="leave-comment-heading">
+    <section className="section-small comment-statement" aria-labelledby="decided-heading">
+      <h2 id="decided-heading" className="comment-form-heading">
         {t("statements.facts.heading")}
       </h2>
       <StatementFacts statement={statement} settings={settings} now={now} />

@@ -12,7 +12,7 @@ export function AcknowledgeWarningForm({ decision, label }: { decision: number; 
     <form action={action} className="form">
       <input type="hidden" name="decision" value={decision} />
       <FormAlert>{state.status === "refused" && (state.fields.decision ?? state.message)}</FormAlert>
-      <div className="form-foot">
+      <div className="form-actions">
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {label}
         </button>

@@ -25,7 +25,7 @@ export function StatementFacts({ statement, settings, now }: Props) {
   const until = after.suspensionEndsAt ? new Date(after.suspensionEndsAt) : undefined;
   return (
     <>
-      {hasMemberNote(action) && statement.note && <blockquote className="statement-words">{statement.note}</blockquote>}
+      {hasMemberNote(action) && statement.note && <blockquote className="statement-quote">{statement.note}</blockquote>}
       <dl className="statement-facts">
         {state && <Fact name={t("statements.facts.state")}>{t(`statements.state.${state}`)}</Fact>}
         {action !== "message" && (

@@ -40,13 +40,13 @@ export function BulkForm({ categories, statuses, labels }: Props) {
     );
   return (
     <>
-      <form id={id} action={action} onSubmit={keep} className="desk-bulk" noValidate>
+      <form id={id} action={action} onSubmit={keep} className="bulk-actions" noValidate>
         <details open={state.status !== "idle"}>
           <summary>{labels.legend}</summary>
-          <div className="desk-bulk-fields">
+          <div className="bulk-actions-fields">
             <button
               type="button"
-              className="text-button needs-script"
+              className="text-button with-script"
               onClick={() => {
                 const all = boxes();
                 const mark = all.some((box) => !box.checked);
@@ -64,7 +64,7 @@ export function BulkForm({ categories, statuses, labels }: Props) {
                   </option>
                 ))}
               </select>
-              <div className="desk-bulk-note">
+              <div className="bulk-actions-note">
                 <TextArea
                   name="withdrawNote"
                   id={`${id}-note`}

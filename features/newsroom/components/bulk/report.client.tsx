@@ -18,7 +18,7 @@ export function BulkReport({ value, labels }: { value: BulkResult; labels: BulkR
     if (document.activeElement === document.body) place.current?.focus();
   }, [value]);
   return (
-    <div ref={place} tabIndex={-1} className="desk-bulk-report">
+    <div ref={place} tabIndex={-1} className="bulk-report">
       <FormSuccess>{value.sentence}</FormSuccess>
       {value.refused.length > 0 && (
         <>
@@ -35,7 +35,7 @@ export function BulkReport({ value, labels }: { value: BulkResult; labels: BulkR
       {value.held.length > 0 && (
         <form action={action} onSubmit={keep} noValidate>
           <FormAlert>{value.heldSentence}</FormAlert>
-          <ul className="desk-held">
+          <ul className="bulk-held">
             {value.held.map(({ id, title, findings }) => (
               <li key={id}>
                 <input type="checkbox" name={`article${id}`} value="1" defaultChecked aria-label={title} />

@@ -80,7 +80,7 @@ export function createBodyEditor(options: BodyEditorOptions): BodyEditorHandle {
         "aria-multiline": "true",
         "aria-label": label,
         "aria-keyshortcuts": "Alt+F10",
-        class: "prose desk-prose",
+        class: "prose editor-prose",
       },
       ...createPasteHandlers(() => holder.editor, {
         takeFiles: hooks.takeFiles,
@@ -137,7 +137,7 @@ function createBodyWriter(editor: () => Editor | null, memory: () => OriginalHtm
 }
 
 function findTool(editor: Editor, selector: string): HTMLElement | null | undefined {
-  return editor.view.dom.closest(".desk-body")?.querySelector<HTMLElement>(`[role=toolbar] ${selector}`);
+  return editor.view.dom.closest(".body-editor")?.querySelector<HTMLElement>(`[role=toolbar] ${selector}`);
 }
 
 const keyboardShortcuts = Extension.create({

@@ -16,7 +16,7 @@ export function ChangeFields({ labels, shown, typed, locked }: Props) {
   const error = shown?.fields.change;
   return (
     <fieldset
-      className="desk-change"
+      className="publish-change"
       disabled={locked}
       aria-describedby={error ? "change-hint change-error" : "change-hint"}
     >

@@ -5,7 +5,7 @@ import { hasError, type SectionProps } from "./section.ts";
 export function CommentsSection({ desk, labels, shown }: SectionProps) {
   const { content } = desk;
   return (
-    <details open={hasError(shown, /^close/)} className="desk-part">
+    <details open={hasError(shown, /^close/)} className="form-section">
       <summary>{labels.comments}</summary>
       <div className="form">
         <div className="field">

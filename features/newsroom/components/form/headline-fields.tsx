@@ -8,7 +8,7 @@ type Props = Pick<SectionProps, "desk" | "labels" | "shown"> & { form: RefObject
 export function HeadlineFields({ desk: { content }, labels, shown, form }: Props) {
   return (
     <>
-      <div className="desk-headline">
+      <div className="article-form-title">
         <TextArea
           name="title"
           label={labels.title}
@@ -24,7 +24,7 @@ export function HeadlineFields({ desk: { content }, labels, shown, form }: Props
           }}
         />
       </div>
-      <div className="desk-lead">
+      <div className="article-form-lead">
         <TextArea
           name="lead"
           label={labels.lead}

@@ -6,7 +6,10 @@ import { hasError } from "./section.ts";
 export function LeadPictureSection(section: LeadPictureProps) {
   const { desk, lead, finds, labels, shown } = section;
   return (
-    <details open={lead !== null || finds.pictures !== undefined || hasError(shown, /^lead[MC]/)} className="desk-part">
+    <details
+      open={lead !== null || finds.pictures !== undefined || hasError(shown, /^lead[MC]/)}
+      className="form-section"
+    >
       <summary>{labels.leadPicture}</summary>
       <div className="form">
         <LeadPictureField {...section} />

@@ -9,7 +9,7 @@ export function TaxonomySection(section: SectionProps) {
   const { content } = desk;
   const [category = "", ...also] = content.categoryIds;
   return (
-    <details open className="desk-part">
+    <details open className="form-section">
       <summary>{labels.placing}</summary>
       <div className="form">
         <div className="field">
@@ -24,7 +24,7 @@ export function TaxonomySection(section: SectionProps) {
           </select>
         </div>
         {choices.categories.length > 1 && (
-          <details className="desk-also">
+          <details className="form-also">
             <summary>{labels.also}</summary>
             <ul>
               {choices.categories.map(({ id, name }) => (

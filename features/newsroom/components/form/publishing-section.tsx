@@ -20,16 +20,16 @@ export function PublishingSection({ desk, labels, live, shown, typed, mayEdit, m
     before.current = live.status;
   }, [live.status]);
   return (
-    <section ref={place} tabIndex={-1} className="desk-panel" aria-labelledby="publish-heading">
+    <section ref={place} tabIndex={-1} className="publish-panel" aria-labelledby="publish-heading">
       <h2 id="publish-heading">{labels.publishing}</h2>
-      <p className="desk-facts">
-        <span className="desk-status" data-status={live.status}>
+      <p className="admin-list-facts">
+        <span className="admin-status" data-status={live.status}>
           {labels[live.status]}
         </span>
         {published && live.differs && <span>{labels.notYetPublic}</span>}
       </p>
       {mayEdit && (
-        <div className="desk-buttons">
+        <div className="publish-buttons">
           {mayPublish && (
             <button
               type="submit"
@@ -74,7 +74,7 @@ export function PublishingSection({ desk, labels, live, shown, typed, mayEdit, m
       {mayPublish && published && <ChangeFields labels={labels} shown={shown} typed={typed} locked={locked} />}
       {mayPublish && !withdrawn && <ScheduleFields {...given} />}
       {mayPublish && (published || withdrawn) && <WithdrawFields {...given} typed={typed} />}
-      <ul className="desk-links">
+      <ul className="publish-links">
         {published && (
           <li>
             <a href={`/articles/${live.slug}`}>{labels.see}</a>

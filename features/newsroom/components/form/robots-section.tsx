@@ -6,7 +6,7 @@ import { hasError, type SectionProps } from "./section.ts";
 export function SeoSection({ desk, labels, shown }: SectionProps) {
   const { content } = desk;
   return (
-    <details open={content.canonicalUrl !== "" || hasError(shown, /^(seo|canonical)/)} className="desk-part">
+    <details open={content.canonicalUrl !== "" || hasError(shown, /^(seo|canonical)/)} className="form-section">
       <summary>{labels.seo}</summary>
       <div className="form">
         <Field

@@ -10,17 +10,17 @@ export function ScheduleFields({ desk, labels, live, shown, locked, pending }: P
   return (
     <>
       {plan?.refusal && (
-        <p className="desk-notice" role="alert">
+        <p className="editor-notice" role="alert">
           {plan.refusal}
         </p>
       )}
       {planned && (
-        <p className="desk-plan">
+        <p className="publish-schedule">
           {plan.said}
           {plan.twice && <> {plan.twice}</>}
         </p>
       )}
-      <details open={live.asks === "schedule" || hasError(shown, /^publishAt/)} className="desk-later">
+      <details open={live.asks === "schedule" || hasError(shown, /^publishAt/)} className="publish-later">
         <summary>
           {planned ? labels.reschedule : live.status === "published" ? labels.scheduleUpdate : labels.schedule}
         </summary>

@@ -5,7 +5,7 @@ import { hasError, type SectionProps } from "./section.ts";
 export function SourceSection({ desk, choices, labels, shown }: SectionProps) {
   const { content } = desk;
   return (
-    <details open={content.source !== null || hasError(shown, /^source/)} className="desk-part">
+    <details open={content.source !== null || hasError(shown, /^source/)} className="form-section">
       <summary>{labels.source}</summary>
       <div className="form">
         <Field
@@ -30,7 +30,7 @@ export function SourceSection({ desk, choices, labels, shown }: SectionProps) {
           defaultValue={content.source?.url}
           refused={shown}
         />
-        <label className="desk-tick">
+        <label className="form-checkbox">
           <input type="checkbox" name="syndicated" value="1" defaultChecked={content.source?.syndicated} />{" "}
           {labels.syndicated}
         </label>

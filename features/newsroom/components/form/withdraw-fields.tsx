@@ -8,7 +8,7 @@ type Props = Pick<SectionProps, "desk" | "labels" | "live" | "shown" | "typed"> 
 export function WithdrawFields({ desk, labels, live, shown, typed, locked, pending }: Props) {
   const withdrawn = live.status === "withdrawn";
   return (
-    <details open={withdrawn || hasError(shown, /^withdraw/)} className="desk-later">
+    <details open={withdrawn || hasError(shown, /^withdraw/)} className="publish-later">
       <summary>{withdrawn ? labels.withdrawn : labels.withdraw}</summary>
       <fieldset disabled={locked}>
         <legend className="sr-only">{labels.withdraw}</legend>

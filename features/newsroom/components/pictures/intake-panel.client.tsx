@@ -30,19 +30,19 @@ export function PictureUploadPanel({ intake, items, notices, labels, retry }: Pr
   const hasEnded = refused.length > 0 || notices.sentences.length > 0;
   return (
     <>
-      <p role="status" className="desk-said">
+      <p role="status" className="editor-status">
         {open.length > 0 &&
           interpolate(labels.picturesSending, { n: String(items.length - open.length + 1), of: String(items.length) })}
       </p>
       {open.length > 0 && (
-        <div className="desk-intake-progress">
+        <div className="upload-panel-progress">
           <progress aria-label={labels.picturesProgress} max={items.length} value={gone} />
           <button type="button" className="text-button" onClick={intake.cancel}>
             {labels.picturesCancel}
           </button>
         </div>
       )}
-      <div role="alert" className="desk-intake">
+      <div role="alert" className="upload-panel">
         {notices.sentences.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
@@ -66,7 +66,7 @@ export function PictureUploadPanel({ intake, items, notices, labels, retry }: Pr
         )}
       </div>
       {hasEnded && (
-        <p className="desk-intake-buttons">
+        <p className="upload-panel-buttons">
           {refused.some(({ again }) => again) && (
             <button type="button" className="button" onClick={retry}>
               {labels.picturesRetry}

@@ -13,7 +13,7 @@ export function CardPanel({ editor, labels, close }: PanelProps) {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
-    <div className="desk-panel-row" onKeyDown={handlePanelKeys(() => found?.[0] && choose(found[0]), close)}>
+    <div className="editor-panel" onKeyDown={handlePanelKeys(() => found?.[0] && choose(found[0]), close)}>
       <label>
         {labels.cardSearch}{" "}
         <input

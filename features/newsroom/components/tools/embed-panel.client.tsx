@@ -19,7 +19,7 @@ export function EmbedPanel({ editor, labels, close, say }: PanelProps & { say(se
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
-    <div className="desk-panel-row" onKeyDown={handlePanelKeys(set, close)}>
+    <div className="editor-panel" onKeyDown={handlePanelKeys(set, close)}>
       <label>
         {labels.embedAddress}{" "}
         <input

@@ -23,7 +23,7 @@ export function FigurePanel({ editor, labels, choose }: Props) {
     });
   const before = from > 0 ? editor.state.doc.resolve(from).nodeBefore : null;
   return (
-    <div className="desk-panel-row desk-alts">
+    <div className="editor-panel editor-alt-texts">
       {pictures.map((picture, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the same picture may stand twice, and each has its place.
         <div key={`${from}-${picture.id}-${index}`}>
@@ -32,7 +32,7 @@ export function FigurePanel({ editor, labels, choose }: Props) {
             alt={picture.alt}
             write={(alt) => write(pictures.map((one, at) => (at === index ? { ...one, alt } : one)))}
           />
-          {picture.alt === "" && <p className="desk-warning">{labels.noAlt}</p>}
+          {picture.alt === "" && <p className="form-field-warning">{labels.noAlt}</p>}
           <button
             type="button"
             className="text-button"

@@ -44,7 +44,7 @@ export function ArticleSearchResults({ found, problem, labels, choose }: Props) 
         {found && (none ? labels.foundNone : interpolate(labels.foundCount, { n: String(found.length) }))}
       </p>
       {found && !none && (
-        <ul className="desk-found">
+        <ul className="search-results">
           {found.map((one) => (
             <li key={one.id}>
               <button type="button" onClick={() => choose(one)}>

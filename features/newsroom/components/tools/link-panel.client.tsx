@@ -31,7 +31,7 @@ export function LinkPanel({ editor, labels, close, say }: PanelProps & { say(sen
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
-    <div className="desk-panel-row" onKeyDown={handlePanelKeys(apply, close)}>
+    <div className="editor-panel" onKeyDown={handlePanelKeys(apply, close)}>
       <label>
         {labels.linkAddress}{" "}
         <input

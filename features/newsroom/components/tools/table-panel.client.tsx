@@ -27,7 +27,7 @@ export function TablePanel({ editor, labels }: Omit<PanelProps, "close">) {
     [labels.dropTable, deleteTable],
   ] as const;
   return (
-    <div className="desk-panel-row">
+    <div className="editor-panel">
       {commands.map(([label, command]) => (
         <button key={label} type="button" className="text-button" onClick={run(command)}>
           {label}

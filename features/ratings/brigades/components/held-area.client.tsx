@@ -30,7 +30,7 @@ export function HeldVotesProvider({ labels, done, children }: AreaProps) {
   return (
     <DecisionContext value={tell.current}>
       {last !== undefined && (
-        <div className="held-done">
+        <div className="held-feedback">
           <DecisionFeedback
             key={last}
             decision={last}
@@ -71,7 +71,7 @@ export function VoteActions({
   const [state, act, pending] = useFormAction(decideAction, idleState);
   useReportDecision(state.status === "done" ? state.value.decision : undefined);
   return (
-    <form action={act} className="held-acts">
+    <form action={act} className="held-actions">
       <input type="hidden" name="kind" value="vote" />
       <input type="hidden" name="id" value={vote.id} />
       <input type="hidden" name="expectedVersion" value={vote.version} />
@@ -86,7 +86,7 @@ export function AllVotesActions({ article, upTo, labels }: { article: number; up
   const [state, act, pending] = useFormAction(decideHeldVotesAction, idleState);
   useReportDecision(state.status === "done" ? state.value.decision : undefined);
   return (
-    <form action={act} className="held-acts">
+    <form action={act} className="held-actions">
       <input type="hidden" name="article" value={article} />
       <input type="hidden" name="upTo" value={upTo} />
       <DecisionButtons labels={labels} state={state} pending={pending} />

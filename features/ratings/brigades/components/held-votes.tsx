@@ -52,7 +52,7 @@ export function HeldVotesOfArticle({
           </li>
         ))}
       </ul>
-      <p className="person-detail">
+      <p className="record-detail">
         {typeset(
           t("heldVotes.means", {
             shown: mean(shown.sum, shown.count),
@@ -108,7 +108,7 @@ export function HeldVotesOfArticle({
           ))}
         </tbody>
       </table>
-      {votes.length < count && <p className="person-detail">{t("heldVotes.more", { count: count - votes.length })}</p>}
+      {votes.length < count && <p className="record-detail">{t("heldVotes.more", { count: count - votes.length })}</p>}
     </section>
   );
 }

@@ -12,7 +12,7 @@ const empty = { name: "", slug: "", description: "" };
 export function CreateCategoryForm({ labels }: { labels: TermLabels & Record<"legend" | "create", string> }) {
   const [state, action, pending] = useFormAction(createCategoryAction, idleState);
   return (
-    <details className="term-part" open={state.status === "refused"}>
+    <details className="term-section" open={state.status === "refused"}>
       <summary>{labels.legend}</summary>
       <form action={action} className="term-form" noValidate>
         <FormAlert>{state.status === "refused" && state.message}</FormAlert>

@@ -48,7 +48,7 @@ export function TermForms({ kind, term, version, empty, labels }: Props) {
   const refusal = merged.status === "refused" ? merged : undefined;
   return (
     <>
-      <section className="term-part" aria-labelledby="rename">
+      <section className="term-section" aria-labelledby="rename">
         <h2 id="rename">{labels.rename}</h2>
         <p>{labels.renameHint}</p>
         <form action={rename} className="term-form" noValidate>
@@ -56,7 +56,7 @@ export function TermForms({ kind, term, version, empty, labels }: Props) {
           <input type="hidden" name="version" value={version} />
           <FormAlert>{renamed.status === "refused" && renamed.message}</FormAlert>
           <TermFields id="term" term={term} described={kind === "category"} state={renamed} labels={labels} />
-          <div className="settings-foot">
+          <div className="settings-actions">
             <button type="submit" className="button button-strong" aria-disabled={renaming}>
               {labels.save}
             </button>
@@ -64,7 +64,7 @@ export function TermForms({ kind, term, version, empty, labels }: Props) {
           </div>
         </form>
       </section>
-      <section className="term-part" aria-labelledby="merge">
+      <section className="term-section" aria-labelledby="merge">
         <h2 id="merge">{labels.merge}</h2>
         <p>{labels.mergeHint}</p>
         <form action={merge} className="term-form" noValidate>
@@ -72,7 +72,7 @@ export function TermForms({ kind, term, version, empty, labels }: Props) {
           <FormAlert>{refusal?.message}</FormAlert>
           <Field name="into" label={labels.into} hint={labels.intoHint} refused={refusal} autoComplete="off" />
           <div className="field">
-            <label className="term-sure">
+            <label className="term-confirm">
               <input
                 type="checkbox"
                 name="sure"
@@ -94,7 +94,7 @@ export function TermForms({ kind, term, version, empty, labels }: Props) {
         </form>
       </section>
       {empty && (
-        <section className="term-part" aria-labelledby="delete">
+        <section className="term-section" aria-labelledby="delete">
           <h2 id="delete">{labels.delete}</h2>
           <p>{labels.deleteHint}</p>
           <form action={remove} className="term-form">

@@ -16,16 +16,16 @@ export function TermList({ kind, words, terms, counts, next, first }: Props) {
   const t = translator();
   return (
     <>
-      <nav className="desk-tabs" aria-label={t("taxonomy.kindTabs")}>
+      <nav className="admin-tabs" aria-label={t("taxonomy.kindTabs")}>
         {termKinds.map((one) => (
           <a key={one} href={termListPath(one)} aria-current={one === kind ? "page" : undefined}>
             {t(`taxonomy.plural.${one}`)} <span className="admin-count">{counts[one]}</span>
           </a>
         ))}
       </nav>
-      <form action="/admin/taxonomy" className="desk-filters">
+      <form action="/admin/taxonomy" className="admin-filters">
         <input type="hidden" name="kind" value={kind} />
-        <label className="desk-words">
+        <label className="admin-filter-search">
           <span>{t("taxonomy.search")}</span>
           <input type="search" name="q" defaultValue={words} maxLength={200} />
         </label>
@@ -47,7 +47,7 @@ export function TermList({ kind, words, terms, counts, next, first }: Props) {
         ))}
       </ul>
       {(!first || next) && (
-        <nav className="desk-pages" aria-label={t("taxonomy.pages")}>
+        <nav className="admin-pagination" aria-label={t("taxonomy.pages")}>
           {!first && <a href={termListPath(kind, { words })}>{t("taxonomy.first")}</a>}
           {next && (
             <a href={termListPath(kind, { words, after: next })} rel="next">
@@ -64,7 +64,7 @@ export function TermList({ kind, words, terms, counts, next, first }: Props) {
 export function RunningMerges({ running }: { running: RunningMerge[] }) {
   const t = translator();
   return running.map(({ id, fromName, moved, total }) => (
-    <p key={id} className="term-running" role="status">
+    <p key={id} className="term-merging" role="status">
       {t("taxonomy.merging", { name: fromName, moved, total: Math.max(total, moved) })}
       <progress max={Math.max(total, 1)} value={moved} aria-hidden="true" />
     </p>

@@ -25,7 +25,7 @@ export default async function AppealPage({ params }: PageProps<"/admin/appeals/[
       <div className="appeal-case">
         <section aria-labelledby="appeal-member">
           <h2 id="appeal-member">{t("appeals.admin.words")}</h2>
-          <blockquote className="statement-words">{appeal.body ?? t("appeals.admin.gone")}</blockquote>
+          <blockquote className="statement-quote">{appeal.body ?? t("appeals.admin.gone")}</blockquote>
           <h2>{t("appeals.admin.contested")}</h2>
           <ContestedDecision appeal={appeal} settings={await getSettings()} />
         </section>

@@ -29,7 +29,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
   return (
     <AdminPage viewer={viewer} path={path} title={t("moderation.memberRecord.list.title")}>
       <search>
-        <form action={path} className="people-find">
+        <form action={path} className="member-search">
           <Field
             name="q"
             type="search"
@@ -48,7 +48,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
           </button>
         </form>
       </search>
-      <nav aria-label={t("moderation.memberRecord.list.filters")} className="people-filters">
+      <nav aria-label={t("moderation.memberRecord.list.filters")} className="member-filters">
         <a href={href({ filter: undefined })} aria-current={filter ? undefined : "page"}>
           {t("moderation.memberRecord.list.all")}
         </a>
@@ -59,7 +59,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
         ))}
       </nav>
       {filter === "refused" && (
-        <p className="person-detail">
+        <p className="record-detail">
           {typeset(t("moderation.memberRecord.list.refusedHint", { days: refusalWindowDays }))}
         </p>
       )}
@@ -72,7 +72,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
         <MemberList people={people} />
       )}
       {(next || singleParam(given.after)) && (
-        <p className="people-more">
+        <p className="member-list-next">
           {singleParam(given.after) && <a href={href({})}>{t("moderation.memberRecord.list.first")}</a>}
           {next && (
             <a href={href({ after: next })} rel="next">

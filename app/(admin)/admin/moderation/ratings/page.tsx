@@ -21,7 +21,7 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
   const more = listed === "held" ? "" : "&state=discarded";
   return (
     <AdminPage viewer={viewer} path={heldVotesPath} title={t("heldVotes.title")}>
-      <nav aria-label={t("heldVotes.views")} className="people-filters">
+      <nav aria-label={t("heldVotes.views")} className="member-filters">
         {(["held", "discarded"] as const).map((state) => (
           <a
             key={state}
@@ -32,7 +32,7 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
           </a>
         ))}
       </nav>
-      <p className="held-lead">{typeset(t(`heldVotes.intro.${listed}`))}</p>
+      <p className="held-intro">{typeset(t(`heldVotes.intro.${listed}`))}</p>
       <HeldVotesProvider
         labels={{
           done: t("moderation.memberRecord.actions.done"),
@@ -51,7 +51,7 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
         )}
       </HeldVotesProvider>
       {(next || singleParam(given.after)) && (
-        <p className="people-more">
+        <p className="member-list-next">
           {singleParam(given.after) && (
             <a href={listed === "held" ? heldVotesPath : `${heldVotesPath}?state=discarded`}>
               {t("moderation.memberRecord.list.first")}

@@ -85,7 +85,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/admin/u
         <ActivityList lines={lines} hrefOf={(id) => href({ by: id, after: undefined })} />
       )}
       {(next || after) && (
-        <p className="people-more">
+        <p className="member-list-next">
           {after && <a href={href({})}>{t("activityLog.first")}</a>}
           {next && (
             <a href={href({ after: next })} rel="next">

@@ -26,13 +26,13 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
   const path = `/admin/articles/${desk.id}/revisions`;
   const list = (
     <>
-      <ul className="desk-revisions">
+      <ul className="revision-list">
         {revisions.map((one) => (
           <li key={one.id} data-shown={one.id === to?.id ? "" : undefined}>
             <a href={`${path}?to=${one.id}`} aria-current={one.id === to?.id ? "true" : undefined}>
               <FormattedDate at={one.at} style="full" />
             </a>
-            <span className="desk-facts">
+            <span className="admin-list-facts">
               <span>{t("newsroom.revisions.number", { id: one.id })}</span>
               <span>{t(`newsroom.revisions.${one.kind}`)}</span>
               {one.by && <span>{one.by}</span>}
@@ -57,7 +57,7 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
       ) : (
         <>
           {revisions.length > 1 && (
-            <form action={path} className="desk-filters">
+            <form action={path} className="admin-filters">
               {(["from", "to"] as const).map((end) => (
                 <label key={end}>
                   <span>{t(`newsroom.revisions.${end}`)}</span>

@@ -29,15 +29,15 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
   const done = Number(singleParam(given.done));
   return (
     <AdminPage viewer={viewer} path={person.page} title={person.name}>
-      <div className="person-page">
-        <div className="person-pane">
+      <div className="record-page">
+        <div className="record-pane">
           <MemberHead person={person} labels={labels} named={false} />
           <MemberFacts person={person} />
           <LinkedMembers person={person} level={2} />
         </div>
-        <div className="person-pane">
+        <div className="record-pane">
           {person.noActionsReason ? (
-            <p className="person-detail">{person.noActionsReason}</p>
+            <p className="record-detail">{person.noActionsReason}</p>
           ) : (
             <MemberRecordActions
               memberId={person.id}
@@ -50,7 +50,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
           )}
           {singleParam(given.undone) && <p role="status">{t("moderation.memberRecord.actions.undone")}</p>}
           {older ? (
-            <section className="person-history">
+            <section className="record-history">
               <h2>{labels.decisions}</h2>
               <RecordEntries lines={older} labels={labels} />
             </section>

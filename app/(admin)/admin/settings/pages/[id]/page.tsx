@@ -22,10 +22,10 @@ export default async function OwnPagePage({ params, searchParams }: PageProps<"/
   return (
     <AdminPage viewer={viewer} path={pagesAdminPath} title={page?.title ?? t("pages.admin.create")}>
       {done === "created" && <FormSuccess>{t("pages.admin.done.created")}</FormSuccess>}
-      <p className="desk-facts">
+      <p className="admin-list-facts">
         <a href={pagesAdminPath}>{t("admin.navigation.pages")}</a>
         {page && (
-          <span className="desk-status" data-status={page.state}>
+          <span className="admin-status" data-status={page.state}>
             {t(`pages.admin.states.${page.state}`)}
           </span>
         )}

@@ -27,7 +27,7 @@ export default async function TermPage({ params, searchParams }: PageProps<"/adm
     <AdminPage viewer={viewer} path="/admin/taxonomy" title={term.name}>
       {outcome && <FormSuccess>{t(`taxonomy.done.${outcome}`)}</FormSuccess>}
       <RunningMerges running={running} />
-      <p className="desk-facts">
+      <p className="admin-list-facts">
         <a href={termListPath(kind)}>{t(`taxonomy.plural.${kind}`)}</a>
         <a href={termPath(kind, term.slug)}>{termPath(kind, term.slug)}</a>
         <a href={`/admin/articles?${kind}=${term.id}`}>{t("taxonomy.articleCount", { count: articles })}</a>
