@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { NextConfig } from "next";
 import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
-import { htmlLimitedAgent } from "./lib/whole-page.ts";
+import { htmlLimitedAgent } from "#lib/html-limited-agent.ts";
 
 /** `/categories/x?page=2` is served by the static path `/categories/x/page/2`: a page never reads the query string. */
 const pagedLists = [
@@ -31,12 +31,12 @@ const discussions = [
 ];
 
 /** Next loads these by file, at run time: the page server's view of Next's stores (docs/page-server.md). */
-const store = (name: string) => fileURLToPath(new URL(`./server/page-cache/${name}.ts`, import.meta.url));
+const store = (name: string) => fileURLToPath(new URL(`./server/page-cache/next/${name}.ts`, import.meta.url));
 
 const config: NextConfig = {
   cacheComponents: true,
-  cacheHandlers: { default: store("next-data-store") },
-  cacheHandler: store("next-page-store"),
+  cacheHandlers: { default: store("use-cache-handler") },
+  cacheHandler: store("incremental-cache-handler"),
   // Bytes of finished pages that Next keeps; the page server in front keeps them too.
   cacheMaxMemorySize: 32 * 1024 * 1024,
   partialPrefetching: false,
@@ -64,7 +64,7 @@ const config: NextConfig = {
   experimental: {
     authInterrupts: true,
     globalNotFound: true,
-    // A member's picture; what each path really takes, the page server knows (server/door/body-limit.ts).
+    // A member's picture; what each path really takes, the page server knows (server/http/guard/body-limit.ts).
     serverActions: { bodySizeLimit: "8mb" },
     // Unknown addresses must not leave files behind (docs: isrFlushToDisk; 9,000 of them wrote 210 MB).
     isrFlushToDisk: false,
@@ -141,7 +141,7 @@ const config: NextConfig = {
 /** With what is put into the scripts (components/ui/browser-sentences.ts), where there are any to be made. */
 export default async function configFor(phase: string): Promise<NextConfig> {
   if (phase === PHASE_PRODUCTION_SERVER) return config;
-  const { listBrowserMessages } = await import("./i18n/browser-sentences.ts");
+  const { listBrowserMessages } = await import("#i18n/browser-messages.ts");
   const sentences = JSON.stringify(listBrowserMessages());
   return { ...config, compiler: { define: { "process.env.BROWSER_SENTENCES": sentences } } };
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import type { ErrorInfo } from "next/error";
-import { browserLanguage } from "#components/ui/browser-sentences.ts";
-import { PageError } from "#components/ui/page-failure.client.tsx";
+import { browserLanguage } from "#components/ui/browser-messages.ts";
+import { PageError } from "#components/ui/page-error.client.tsx";
 import "./globals.css";
 
 /** Replaces the whole document when the root layout fails too. */

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { SiteFrame } from "#app/(site)/frame.tsx";
 import RootLayout, { generateMetadata as siteMetadata } from "#app/layout.tsx";
 import { listArticles } from "#features/articles/cached.ts";
-import { NotFoundContent } from "#features/articles/components/lost-reader.tsx";
+import { NotFoundContent } from "#features/articles/components/not-found-content.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 

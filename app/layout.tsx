@@ -1,6 +1,6 @@
 import type { Metadata, Viewport } from "next";
 import { getSettings } from "#features/settings/cached.ts";
-import { themeStylesheetPath } from "#features/settings/rules.ts";
+import { themeStylesheetPath } from "#features/settings/theme-colours.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
 import { typeset } from "#lib/typography.ts";

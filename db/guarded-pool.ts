@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { guardTransaction } from "./guarded-transaction.ts";
-import { DatabaseUnavailableError, isConnectionLost, isDatabaseUnavailable } from "./unavailable.ts";
+import { DatabaseUnavailableError, isConnectionLost, isDatabaseUnavailable } from "./unavailable-error.ts";
 
 /** How long statements that were running when the database went away may still be answered (ms), so that a short freeze loses nothing. */
 const graceMs = 2_000;
@@ -13,7 +13,7 @@ interface Call {
 }
 
 declare global {
-  // Counted for the whole process: the page server asks whether a render failed because of it. See db/availability.ts for why it is global.
+  // Counted for the whole process: the page server asks whether a render failed because of it. See db/database-watch.ts for why it is global.
   var vigieDatabaseFailures: number | undefined;
 }
 

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { DatabaseUnavailableError, isConnectionLost } from "./unavailable.ts";
+import { DatabaseUnavailableError, isConnectionLost } from "./unavailable-error.ts";
 
 /**
  * `sql.begin` for a connection that may be lost in the middle. postgres.js 3.4.9 then sends its own ROLLBACK, and whatever the work does next, to a

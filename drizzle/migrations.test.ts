@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { knownMigrations, migrationsFolder } from "#db/migrate.ts";
-import { checksumsFile, computeChecksums } from "./landed.ts";
-import { findMigrationRisks } from "./risks.ts";
+import { checksumsFile, computeChecksums } from "./checksums.ts";
+import { findMigrationRisks } from "./migration-risks.ts";
 
 /** Before the first release no site has rows: the rules for large tables hold from the migration after this one. */
 const firstRelease = "0002_related_words";

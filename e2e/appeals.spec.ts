@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "@playwright/test";
 import { type Decision, decide } from "#features/moderation/decisions/decide.ts";
 import { sendDecisionMails } from "#features/moderation/statements/mail.ts";
-import { loadSecrets } from "#server/secrets.ts";
+import { loadSecrets } from "#server/process/secrets.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { findMailTo } from "./mailbox.ts";
 import {
   aMember,
   anArticleWithComments,
@@ -13,9 +15,7 @@ import {
   waitUntilHydrated,
   withSiteDatabase,
   writeComment,
-} from "./discussions.ts";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { findMailTo } from "./mails.ts";
+} from "./test-data.ts";
 
 /** Somebody who moderates, made for this journey. */
 async function aModerator(name: string) {

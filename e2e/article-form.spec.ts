@@ -3,9 +3,9 @@ import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { articles } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
-import { createDraft, emptyContent } from "#features/newsroom/desk/mutations.ts";
-import { aMember, anArticleWithComments, findMemberRow, signIn, withSiteDatabase } from "./discussions.ts";
+import { createDraft, emptyContent } from "#features/newsroom/drafts/mutations.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { aMember, anArticleWithComments, findMemberRow, signIn, withSiteDatabase } from "./test-data.ts";
 
 const address = (page: Page) => page.getByRole("textbox", { name: "Adresse", exact: true });
 const bodyOf = (page: Page) =>

@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { deletedCommentTexts } from "#db/schema.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import {
   aMember,
   anArticleWithComments,
@@ -12,8 +13,7 @@ import {
   signInFromCommentForm,
   waitUntilHydrated,
   withSiteDatabase,
-} from "./discussions.ts";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+} from "./test-data.ts";
 
 test("a visitor writes, signs in beside the text, and reads the comment in the discussion @nojs", async ({
   page,

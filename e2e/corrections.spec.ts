@@ -1,6 +1,6 @@
 import { addCorrection } from "#features/corrections/mutations.ts";
-import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./test-data.ts";
 
 test("what was put right stands below the text, in the list and in its feed, at once @nojs", async ({
   page,

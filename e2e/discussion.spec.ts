@@ -6,6 +6,7 @@ import { storeThreadRanks } from "#features/comments/jobs.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { reactToComment } from "#features/comments/posting/change.ts";
 import { postComment } from "#features/comments/posting/post.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import {
   aMember,
   anArticleWithComments,
@@ -14,8 +15,7 @@ import {
   signIn,
   waitUntilHydrated,
   withSiteDatabase,
-} from "./discussions.ts";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+} from "./test-data.ts";
 
 const memberId = (email: string) =>
   withSiteDatabase(async (db) => {

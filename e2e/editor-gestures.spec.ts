@@ -3,8 +3,8 @@ import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { articleDrafts } from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
-import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
+import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./test-data.ts";
 
 const bodyOf = (page: Page) => page.locator(".editor-mount .ProseMirror");
 const press = async (page: Page, ...keys: string[]) => {

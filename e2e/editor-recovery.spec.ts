@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { articleDrafts, articleRevisions, articles } from "#db/schema.ts";
-import { aMember, anArticleWithComments, signIn, tabTo, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { aMember, anArticleWithComments, signIn, tabTo, withSiteDatabase } from "./test-data.ts";
 
 // No word that was typed into the editor is lost: tabs are killed, the network and the session end, another tab takes the article.
 // Contexts of their own: the watched one fails on the requests that are made to fail here.

@@ -7,8 +7,8 @@ import sharp from "sharp";
 import { articleDrafts, articleRevisions, articles, authors } from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { storeImage } from "#features/media/mutations.ts";
-import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./test-data.ts";
 
 const title = () => `Essai ${randomUUID().slice(0, 8)}`;
 /** The editor, not the text area whose place it takes: for a moment both are there. */
@@ -368,7 +368,7 @@ test("what is typed before the scripts are there stays, and is saved", async ({ 
 test("a text area keeps its words and what is selected whenever the scripts write over it @desktop", async ({
   page,
 }) => {
-  const source = stripTypeScriptTypes(await readFile("components/ui/takeover.ts", "utf8"));
+  const source = stripTypeScriptTypes(await readFile("components/ui/watch-hydration.ts", "utf8"));
   await page.setContent('<textarea id="lead">Le chat dort.</textarea>');
   const lead = page.locator("#lead");
   /** What React does, as far as one task of it goes; whether the watch says at the end that the text is another. */

@@ -121,7 +121,10 @@ async function describePages(context: BrowserContext, steps: string[], complaint
 
 /** Runs the command line with the environment of the site under test (DATA_DIR or DATABASE_URL). */
 export async function runCommand(args: string[]): Promise<CommandResult> {
-  const child = spawn(process.execPath, ["server/cli.ts", ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["server/cli/main.ts", ...args], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let out = "";
   let err = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -1,9 +1,9 @@
-import { invalidateTags } from "#db/changes.ts";
+import { homeCacheTag } from "#db/cache-tags/home.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { homePins } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
-import { homeCacheTag } from "#features/home/tags.ts";
-import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./test-data.ts";
 
 const titleOf = ({ slug }: { slug: string }) => `Essai ${slug.slice(6, 14)}`;
 

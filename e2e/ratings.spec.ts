@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "@playwright/test";
 import { connect } from "#db/client.ts";
 import { readEnv } from "#lib/env.ts";
-import { openDatabase } from "#server/postgres.ts";
-import { aMember, fillSignInForm, password, signIn, waitUntilHydrated } from "./discussions.ts";
+import { openDatabase } from "#server/postgres/database.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
+import { aMember, fillSignInForm, password, signIn, waitUntilHydrated } from "./test-data.ts";
 
 /** Runs statements in the site's own database: what another part of the site, or an operator, would do. */
 async function withDatabase<T>(work: (sql: ReturnType<typeof connect>["sql"]) => Promise<T>): Promise<T> {

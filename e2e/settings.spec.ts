@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { aMember, signIn } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { aMember, signIn } from "./test-data.ts";
 
 const somebody = (role: "admin" | "moderator") => aMember(role, { name: `Réglages ${randomUUID().slice(0, 6)}` });
 

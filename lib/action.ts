@@ -34,7 +34,7 @@ export type PreviousState = FormState<unknown> & { readonly [calledThroughWrappe
 /** The same for each call: a previous state would send all that was typed to the site a second time. */
 export const noPreviousState = idleState as PreviousState;
 
-/** A server action, as the wrappers of `features/members/gates/actions.ts` make it. */
+/** A server action, as the wrappers of `features/auth/action-wrappers.ts` make it. */
 export type ServerAction<T> = (previous: PreviousState, form: FormData) => Promise<FormState<T>>;
 
 /** Why a call got no response from its action: no connection, a response that is not the site's, or a page of an earlier version. */

@@ -1,5 +1,5 @@
 import { cacheLife, cacheTag, revalidateTag } from "next/cache";
-import { everythingTag } from "#db/changes.ts";
+import { everythingTag } from "#db/invalidation.ts";
 
 /**
  * First line of each function in a `cached.ts` (below its 'use cache'): fresh until one of its tags is cleared.

@@ -1,7 +1,7 @@
 import { isIPv4 } from "node:net";
 import { domainToASCII } from "node:url";
 import { z } from "zod";
-import { cleanText } from "./html/characters.ts";
+import { cleanText } from "./html/clean-text.ts";
 
 /** RFC 5321, section 4.5.3.1 with erratum 1690: the longest path that SMTP carries. */
 const maxLength = 254;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { fromDrizzle, PgBoss } from "pg-boss";
 import type { Executor } from "#db/client.ts";
-import { log } from "./log.ts";
+import { log } from "./log/log.ts";
 
 /** A kind of work done later, outside any request; `T` is its data: small, and never a secret, because it rests in the database. */
 export interface JobKind<T extends object> {

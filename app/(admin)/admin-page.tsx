@@ -1,21 +1,21 @@
-import "../admin.css";
-import "../admin-person.css";
-import "../admin-reports.css";
-import "../media.css";
+import "./admin.css";
+import "#features/moderation/member-record/components/member-record.css";
+import "#features/dsa-notices/components/notices.css";
+import "#features/media/components/media.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
-import { loadSiteLogo } from "#app/logo.ts";
-import { Wordmark } from "#components/shell.tsx";
-import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
+import { Wordmark } from "#components/site-shell/site-shell.tsx";
+import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
 import { UnmountWhenHidden } from "#components/ui/unmount-when-hidden.client.tsx";
-import { MemberGreeting } from "#features/members/components/member-greeting.tsx";
-import { RefreshViewerOnLeave } from "#features/members/components/own-after.client.tsx";
-import { SignOutForm } from "#features/members/components/sign-out-form.tsx";
-import type { Viewer } from "#features/members/sign-in/sessions.ts";
+import { MemberGreeting } from "#features/auth/components/member-greeting.tsx";
+import { RefreshViewerOnLeave } from "#features/auth/components/refresh-viewer-on-leave.client.tsx";
+import { SignOutForm } from "#features/auth/components/sign-out-form.tsx";
+import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import { loadSiteLogo } from "#features/media/site-logo.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { type AdminNavItem, adminNavigation, findNavItem, navigationForRole } from "./places.ts";
+import { type AdminNavItem, adminNavigation, findNavItem, navigationForRole } from "./navigation.ts";
 
 /** Title of a page of the admin area; no robot has business there. */
 export function adminMetadata(title: string): Metadata {

@@ -1,3 +1,3 @@
 "use client";
 
-export { PageError as default } from "#components/ui/page-failure.client.tsx";
+export { PageError as default } from "#components/ui/page-error.client.tsx";

@@ -1,11 +1,11 @@
 import { basename, dirname } from "node:path";
 import { expect, test } from "vitest";
-import { codeFiles, importsOf, readSource } from "#server/testing/house/source.ts";
-import { adminNavigation, findNavItem } from "./places.ts";
+import { codeFiles, importsOf, readSource } from "#server/testing/house/source-files.ts";
+import { adminNavigation, findNavItem } from "./navigation.ts";
 
 // Who may enter and act is decided in one way: pages and routes of the admin area begin with a gate, actions are made by a wrapper.
 
-/** The gates of features/members/loaders.ts, and whom they let in. */
+/** The gates of features/auth/loaders.ts, and whom they let in. */
 const gates: Record<string, string[]> = {
   requireStaff: ["admin", "contributor", "editor", "moderator"],
   requireContributor: ["admin", "contributor", "editor"],
@@ -37,7 +37,7 @@ test.each(pages.map((path) => [path]))("%s begins with a gate, whose refusal has
 
 test.each(pages.map((path) => [path]))("%s lets in whom the navigation shows the way", (path) => {
   const place = findNavItem(addressOf(path), adminNavigation);
-  expect(place, "a line in app/(admin)/places.ts").toBeDefined();
+  expect(place, "a line in app/(admin)/navigation.ts").toBeDefined();
   // The overview's address begins all others.
   if (place?.href === "/admin" && addressOf(path) !== "/admin") return;
   expect(gates[firstAwait(path)]).toEqual([...(place?.roles ?? [])].sort());
@@ -64,37 +64,37 @@ const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
     visitor: ["postComment"],
     member: ["deleteOwnComment", "restoreOwnComment", "editOwnComment", "reactToPoint"],
   },
-  "features/members/account/actions.ts": {
+  "features/account/actions.ts": {
     visitor: ["confirmAddressChange"],
     member: [
       ...["saveAddress", "saveAvatar", "saveMailLocale", "savePassword", "saveProfile"],
       ...["sendLinkToMyself", "signInAgain"],
     ],
   },
-  "features/members/deletion/actions.ts": { member: ["deleteAccount", "keepAccount"] },
-  "features/members/passkeys/actions.ts": {
+  "features/account/deletion/actions.ts": { member: ["deleteAccount", "keepAccount"] },
+  "features/auth/passkeys/actions.ts": {
     visitor: ["preparePasskeySignIn", "signInWithPasskey"],
     member: ["addNewPasskey", "forgetPasskey", "prepareNewPasskey"],
   },
-  "features/members/registration/actions.ts": {
+  "features/auth/registration/actions.ts": {
     visitor: [
       ...["choosePassword", "confirm", "register", "sendConfirmation"],
       ...["sendMagicLink", "sendPasswordReset", "signInWithLink"],
     ],
   },
-  "features/members/second-step/actions.ts": {
+  "features/auth/second-step/actions.ts": {
     visitor: ["signInWithCode"],
     member: ["cancelApp", "confirmApp", "renewCodes", "startApp", "stopApp"],
   },
-  "features/members/sessions/actions.ts": { member: ["endOtherSessions", "endSession"] },
-  "features/members/sign-in/actions.ts": {
+  "features/auth/sessions/actions.ts": { member: ["endOtherSessions", "endSession"] },
+  "features/auth/sign-in/actions.ts": {
     visitor: ["signInWithGitHub", "signInWithGoogle", "signInWithPassword", "signOutHere"],
   },
-  "features/members/staff/actions.ts": { visitor: ["joinAction", "signInToAcceptAction"], member: ["acceptAction"] },
+  "features/staff/actions.ts": { visitor: ["joinAction", "signInToAcceptAction"], member: ["acceptAction"] },
   "features/moderation/appeals/actions.ts": { visitor: ["contest"] },
   "features/moderation/statements/actions.ts": { member: ["readWarning"] },
   "features/mutes/actions.ts": { member: ["mute", "unmute"] },
-  "features/notices/actions.ts": { visitor: ["contest", "reportIllegal"] },
+  "features/dsa-notices/actions.ts": { visitor: ["contest", "reportIllegal"] },
   "features/notifications/actions.ts": { member: ["markNoticesRead"] },
   "features/ratings/actions.ts": { visitor: ["rate"] },
   "features/reports/actions.ts": { member: ["reportToModerators", "switchOutcomes"] },

@@ -1,8 +1,8 @@
-import "../account.css";
+import "#features/account/components/account.css";
 import type { ReactNode } from "react";
 import { SiteFrame } from "#app/(site)/frame.tsx";
-import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
-import { RefreshViewerOnLeave } from "#features/members/components/own-after.client.tsx";
+import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
+import { RefreshViewerOnLeave } from "#features/auth/components/refresh-viewer-on-leave.client.tsx";
 import { typeset } from "#lib/typography.ts";
 
 /** A page around one form: its title, a sentence, the form, and where else to go. */

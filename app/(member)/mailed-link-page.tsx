@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactNode } from "react";
 import { FormPage, singleParam } from "#app/(member)/form-page.tsx";
-import { RequestLinkForm } from "#features/members/components/letter-form.client.tsx";
-import { safeDestination } from "#features/members/sign-in/destination.ts";
+import { RequestLinkForm } from "#features/auth/components/request-link-form.client.tsx";
+import { safeDestination } from "#features/auth/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 

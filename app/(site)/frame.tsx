@@ -1,16 +1,16 @@
 import type { ComponentProps, ReactNode } from "react";
-import { loadSiteLogo } from "#app/logo.ts";
-import { Shell } from "#components/shell.tsx";
-import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
-import { AccountLink } from "#features/members/components/account-link.client.tsx";
-import { MemberGreeting } from "#features/members/components/member-greeting.tsx";
-import { NotificationsLink } from "#features/notifications/components/notices-link.client.tsx";
+import { Shell } from "#components/site-shell/site-shell.tsx";
+import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
+import { AccountLink } from "#features/auth/components/account-link.client.tsx";
+import { MemberGreeting } from "#features/auth/components/member-greeting.tsx";
+import { loadSiteLogo } from "#features/media/site-logo.ts";
+import { NotificationsLink } from "#features/notifications/components/notifications-link.client.tsx";
 import { getSettings } from "#features/settings/cached.ts";
+import { resolveLinkList } from "#features/settings/navigation/link-list.ts";
 import { maxHeaderCategories, pickTopCategories } from "#features/taxonomy/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { resolveLinkList } from "#lib/link-lines.ts";
 import { typeset } from "#lib/typography.ts";
-import { categoryLink, findMovedLinks, loadSiteLinks } from "./known-links.ts";
+import { categoryLink, findMovedLinks, loadSiteLinks } from "./site-links.ts";
 
 /** What the law wants to be found from every page. */
 const requiredFooterPaths = ["/report", "/privacy", "/legal"];

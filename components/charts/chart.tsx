@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import { niceCeiling, pickLabelIndexes } from "./axis.ts";
 import { ChartTable } from "./chart-table.tsx";
-import { niceCeiling, pickLabelIndexes } from "./scale.ts";
 
 export interface Series {
   name: string;

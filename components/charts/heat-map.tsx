@@ -13,7 +13,7 @@ interface Props {
   labels: { table: string; none: string; corner: string };
 }
 
-/** Shades, in app/charts.css. */
+/** Shades, in components/charts/charts.css. */
 const shadeCount = 6;
 const cellSize = 10;
 

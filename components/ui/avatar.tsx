@@ -1,4 +1,4 @@
-/** Colours in app/comments.css. */
+/** Colours in features/comments/components/comments.css. */
 const colourCount = 6;
 
 /** A member's picture (`src`), else a disc with the first letter of the name, in a colour that the name always gets. */

@@ -1,6 +1,6 @@
 import { getRedirectError } from "next/dist/client/components/redirect.js";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { listBrowserMessages } from "#i18n/browser-sentences.ts";
+import { listBrowserMessages } from "#i18n/browser-messages.ts";
 import type { FormState, ServerAction } from "#lib/action.ts";
 import { callAction } from "./call-action.ts";
 

@@ -1,6 +1,6 @@
 import { unstable_rethrow } from "next/navigation";
 import { type FormState, isFormState, noPreviousState, type ServerAction } from "#lib/action.ts";
-import { browserMessages } from "./browser-sentences.ts";
+import { browserMessages } from "./browser-messages.ts";
 import { toRefusedState } from "./failed-call.ts";
 
 /**

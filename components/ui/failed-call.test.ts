@@ -1,7 +1,7 @@
 import { UnrecognizedActionError } from "next/dist/client/components/unrecognized-action-error.js";
 import { expect, test } from "vitest";
-import { listBrowserMessages } from "#i18n/browser-sentences.ts";
-import { refusedActionPrefix } from "#lib/refused-call.ts";
+import { listBrowserMessages } from "#i18n/browser-messages.ts";
+import { refusedActionPrefix } from "#lib/refused-action.ts";
 import { toRefusedState } from "./failed-call.ts";
 
 const { fr: sentences } = listBrowserMessages();

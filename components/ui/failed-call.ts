@@ -1,7 +1,7 @@
 import { unstable_isUnrecognizedActionError } from "next/navigation";
-import type { BrowserMessages } from "#i18n/browser-sentences.ts";
+import type { BrowserMessages } from "#i18n/browser-messages.ts";
 import { type FormFailure, type FormState, readTypedValues, refusedByServer } from "#lib/action.ts";
-import { refusedActionPrefix } from "#lib/refused-call.ts";
+import { refusedActionPrefix } from "#lib/refused-action.ts";
 
 /**
  * A server action's call that failed on the way (no network, a proxy's 502, the page server's 413, 429 or 503) as the refusal of its form.

@@ -1,5 +1,5 @@
 import type { InputHTMLAttributes } from "react";
-import { FieldLayout, type FieldLayoutProps } from "./field-frame.tsx";
+import { FieldLayout, type FieldLayoutProps } from "./field-layout.tsx";
 
 type Props = FieldLayoutProps & Omit<InputHTMLAttributes<HTMLInputElement>, keyof FieldLayoutProps>;
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { Children, type ReactNode } from "react";
-import { useScrollToAnswer } from "./use-sent-view.ts";
+import { useScrollToAnswer } from "./use-scroll-to-answer.ts";
 
 /**
  * Why a form was refused, said at once by screen readers and brought into view. Nothing while there is nothing to say. Without JavaScript

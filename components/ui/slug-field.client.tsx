@@ -2,7 +2,7 @@
 
 import { type InputHTMLAttributes, useState } from "react";
 import { maxTypedSlug, slugFromTyped } from "#lib/slug.ts";
-import { FieldLayout, type FieldLayoutProps } from "./field-frame.tsx";
+import { FieldLayout, type FieldLayoutProps } from "./field-layout.tsx";
 
 type Props = FieldLayoutProps &
   Pick<InputHTMLAttributes<HTMLInputElement>, "id" | "defaultValue" | "placeholder"> & {

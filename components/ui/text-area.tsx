@@ -1,6 +1,6 @@
 import type { TextareaHTMLAttributes } from "react";
-import { FieldLayout, type FieldLayoutProps } from "./field-frame.tsx";
-import { HydrationSafeTextArea } from "./kept-text-area.client.tsx";
+import { FieldLayout, type FieldLayoutProps } from "./field-layout.tsx";
+import { HydrationSafeTextArea } from "./hydration-safe-text-area.client.tsx";
 
 type Props = FieldLayoutProps & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, keyof FieldLayoutProps>;
 

@@ -1,7 +1,7 @@
 import { useActionState, useMemo } from "react";
 import { type FormState, isUnansweredCall, type ServerAction } from "#lib/action.ts";
 import { callAction } from "./call-action.ts";
-import { findSubmittingForm, preserveFields } from "./kept-fields.ts";
+import { findSubmittingForm, preserveFields } from "./preserve-fields.ts";
 
 type StateAction<T> = (previous: FormState<T>, form: FormData) => Promise<FormState<T>>;
 

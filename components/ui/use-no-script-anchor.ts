@@ -1,4 +1,4 @@
-import { useHydrated } from "./use-script.ts";
+import { useHydrated } from "./use-hydrated.ts";
 
 /**
  * The `formAction` of a button that sends its form: without scripts the response is a new page, which opens at this anchor (an id) rather

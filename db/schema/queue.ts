@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, pgTable } from "drizzle-orm/pg-core";
 import { reference, timestamptz } from "./columns.ts";
-import { comments } from "./community.ts";
+import { comments } from "./comments.ts";
 import { members } from "./members.ts";
 
 /**

@@ -12,7 +12,7 @@ export const networkSalts = pgTable("network_salts", {
 
 /**
  * From which network an account was registered, as salted hashes of the day and of the day before: what was registered from one network
- * within a day has one in common. Never the address; deleted after `registrationNetworkDays` (features/moderation/person/rules.ts).
+ * within a day has one in common. Never the address; deleted after `registrationNetworkDays` (features/moderation/member-record/rules.ts).
  */
 export const registrationNetworks = pgTable(
   "registration_networks",

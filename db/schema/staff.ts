@@ -44,7 +44,7 @@ export const activities = pgTable(
   "activities",
   {
     id: id(),
-    /** `features/activity/rules.ts` */
+    /** `features/members/activity-log/rules.ts` */
     kind: text().notNull(),
     /** Null: the command line. */
     actorId: reference(),

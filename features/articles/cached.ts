@@ -1,4 +1,6 @@
 import { cacheTag } from "next/cache";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import { database } from "#db/client.ts";
 import {
   type Article,
@@ -15,8 +17,6 @@ import {
   getArticleCounts as readFigures,
 } from "#features/articles/queries.ts";
 import { articlesPerPage, prebuiltArticles } from "#features/articles/rules.ts";
-import { articleCacheTags } from "#features/articles/tags.ts";
-import { taxonomyCacheTags } from "#features/taxonomy/tags.ts";
 import { tagged } from "#lib/cache.ts";
 
 /** One published article, or null. Its figures are read apart: a comment or a vote changes them and nothing else of it. */

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import { describeSite } from "#features/settings/head/site-of.ts";
 import type { Settings } from "#features/settings/schema.ts";
+import { describeSite } from "#features/settings/site-metadata.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
-import { absoluteUrl, pagePath } from "#lib/address.ts";
-import { describePage } from "#lib/metadata.ts";
 import { formatNumber } from "#lib/numbers.ts";
+import { describePage } from "#lib/page-metadata.ts";
+import { absoluteUrl, pagePath } from "#lib/site-address.ts";
 import { insideQuotes } from "#lib/typography.ts";
 import { type SharedPicture, shareImage } from "./share-image.ts";
 

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { invalidationChannel } from "#db/changes.ts";
+import { invalidationChannel } from "#db/invalidation.ts";
 import { articleCategories, articleMedia, articles, articleTags, media } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";

@@ -1,6 +1,8 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { invalidateTags, type Urgency } from "#db/changes.ts";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import type { Executor } from "#db/client.ts";
+import { invalidateTags, type Urgency } from "#db/invalidation.ts";
 import {
   articleAuthors,
   articleCategories,
@@ -13,11 +15,9 @@ import {
   sources,
   tags,
 } from "#db/schema.ts";
-import { taxonomyCacheTags } from "#features/taxonomy/tags.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { countWords, listMediaIds } from "./rules.ts";
-import { articleCacheTags } from "./tags.ts";
 
 export interface ArticleInput {
   slug: string;

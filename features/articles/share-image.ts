@@ -1,5 +1,5 @@
 import { mediaSrc } from "#features/media/rules.ts";
-import type { ShareImage } from "#lib/metadata.ts";
+import type { ShareImage } from "#lib/page-metadata.ts";
 
 export interface SharedPicture {
   id: string;

@@ -1,8 +1,8 @@
 import { licenceUrl } from "#features/media/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
-import { absoluteUrl, isWebAddress } from "#lib/address.ts";
 import { isoWithZone } from "#lib/dates.ts";
+import { absoluteUrl, isWebAddress } from "#lib/site-address.ts";
 import type { DescribedArticle } from "./metadata.ts";
 import { shareImage } from "./share-image.ts";
 

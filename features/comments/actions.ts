@@ -3,11 +3,12 @@
 import { updateTag } from "next/cache";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { commentTags } from "#db/cache-tags/comments.ts";
 import type { Database } from "#db/client.ts";
-import { articleCacheTags } from "#features/articles/tags.ts";
-import { memberAction, visitorAction } from "#features/members/gates/actions.ts";
-import { requireOrSignInMember } from "#features/members/sign-in/beside.ts";
-import { acknowledgeWarning } from "#features/moderation/decisions/acknowledge.ts";
+import { memberAction, visitorAction } from "#features/auth/action-wrappers.ts";
+import { requireOrSignInMember } from "#features/auth/sign-in/require-or-sign-in-member.ts";
+import { acknowledgeWarning } from "#features/members/standing/mutations.ts";
 import { updateTagSoon } from "#lib/cache.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, type Refusal, refused } from "#lib/result.ts";
@@ -16,7 +17,6 @@ import { deleteComment, restoreComment } from "./posting/delete.ts";
 import { postComment as store } from "./posting/post.ts";
 import { commentPath } from "./rules.ts";
 import { commentChangeForm, commentForm, commentReactionForm } from "./schema.ts";
-import { commentTags } from "./tags.ts";
 
 /** Talking needs no more; pasting the same text everywhere does. */
 const perMember = { name: "comments.member", points: 10, seconds: 300 };

@@ -1,3 +1,4 @@
+import { commentTags } from "#db/cache-tags/comments.ts";
 import { database } from "#db/client.ts";
 import {
   type Branch,
@@ -7,7 +8,6 @@ import {
   listThreads,
 } from "#features/comments/queries.ts";
 import { isThreadClosed, type ThreadSort } from "#features/comments/rules.ts";
-import { commentTags } from "#features/comments/tags.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { tagged } from "#lib/cache.ts";
 

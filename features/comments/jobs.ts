@@ -1,11 +1,11 @@
 import { and, eq, gt, gte, inArray, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
-import { invalidateTags } from "#db/changes.ts";
+import { commentTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { articleDrafts, articles, commentReactions, comments, deletedCommentTexts, threadRanks } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueueDebounced, type JobKind } from "#lib/jobs.ts";
 import { rankThreads } from "./rules.ts";
-import { commentTags } from "./tags.ts";
 
 /** Puts an article's threads into their "best" order again: after reactions, gathered (docs/architecture.md). */
 export const threadRankingJob: JobKind<{ article: number }> = {

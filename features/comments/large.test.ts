@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Executor } from "#db/client.ts";
-import { printQueryPlans, readQueryPlans } from "#db/plans.ts";
+import { printQueryPlans, readQueryPlans } from "#db/query-plans-testing.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { storeThreadRanks } from "./jobs.ts";

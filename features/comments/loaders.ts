@@ -1,6 +1,6 @@
 import { database } from "#db/client.ts";
-import { listHoldVerdicts } from "#features/moderation/pipeline/queries.ts";
-import { type VerdictMessage, verdictMessage } from "#features/moderation/pipeline/told.ts";
+import { listHoldVerdicts } from "#features/screening/queries.ts";
+import { type VerdictMessage, verdictMessage } from "#features/screening/verdict-message.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { findComment, findParent, findUndoDeadline } from "./queries.ts";
 

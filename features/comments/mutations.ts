@@ -1,8 +1,8 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { invalidateTags } from "#db/changes.ts";
+import { commentTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { articles, comments } from "#db/schema.ts";
-import { commentTags } from "./tags.ts";
 
 export interface NewComment {
   /** The caller's name for it, so that others of the batch can be its replies. */

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { type Invalidation, invalidationChannel, parseInvalidation } from "#db/changes.ts";
+import { type Invalidation, invalidationChannel, parseInvalidation } from "#db/invalidation.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";

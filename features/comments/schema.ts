@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { signInAddress } from "#lib/email-address.ts";
-import { line, opaque, secret } from "#lib/fields.ts";
+import { line, opaque, secret } from "#lib/form-fields.ts";
 
 /** A row's id as a form carries it. */
 const formRowId = z

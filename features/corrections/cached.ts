@@ -1,9 +1,10 @@
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { correctionCacheTags } from "#db/cache-tags/corrections.ts";
+import { settingsTag } from "#db/cache-tags/settings.ts";
 import { database } from "#db/client.ts";
-import { articleCacheTags } from "#features/articles/tags.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { settingsTag } from "#features/settings/tags.ts";
 import { tagged } from "#lib/cache.ts";
-import { writeCorrectionsFeed } from "./feed/rss.ts";
+import { writeCorrectionsFeed } from "./feed.ts";
 import {
   type Correction,
   countCorrections,
@@ -12,7 +13,6 @@ import {
   listCorrections,
 } from "./queries.ts";
 import { correctionsPerPage, maxFeedItems } from "./rules.ts";
-import { correctionCacheTags } from "./tags.ts";
 
 /** What stands at the foot of an article. */
 export async function getArticleCorrections(articleId: number): Promise<Correction[]> {

@@ -4,7 +4,7 @@ import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { presets } from "#features/settings/schema.ts";
 import { readXml } from "#lib/xml-testing.ts";
-import { writeCorrectionsFeed } from "./feed/rss.ts";
+import { writeCorrectionsFeed } from "./feed.ts";
 import { addCorrection } from "./mutations.ts";
 import { countCorrections, listArticleCorrections, listCorrections } from "./queries.ts";
 

@@ -1,9 +1,9 @@
-import { invalidateTags } from "#db/changes.ts";
+import { correctionCacheTags } from "#db/cache-tags/corrections.ts";
 import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { corrections } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { type ChangeKind, maxCorrectionLength } from "./rules.ts";
-import { correctionCacheTags } from "./tags.ts";
 
 export interface ArticleChange {
   kind: ChangeKind;

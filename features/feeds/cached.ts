@@ -1,8 +1,8 @@
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { settingsTag } from "#db/cache-tags/settings.ts";
+import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import { database } from "#db/client.ts";
-import { articleCacheTags } from "#features/articles/tags.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { settingsTag } from "#features/settings/tags.ts";
-import { taxonomyCacheTags } from "#features/taxonomy/tags.ts";
 import { tagged } from "#lib/cache.ts";
 import { writeAtom } from "./formats/atom.ts";
 import type { FeedFormat } from "./formats/feed.ts";

@@ -1,10 +1,10 @@
 "use server";
 
 import { refresh, updateTag } from "next/cache";
-import { editorAction } from "#features/members/gates/actions.ts";
+import { homeCacheTag } from "#db/cache-tags/home.ts";
+import { editorAction } from "#features/auth/action-wrappers.ts";
 import { updateHomeOrder } from "./mutations.ts";
 import { homeOrderForm, messageValues } from "./schema.ts";
-import { homeCacheTag } from "./tags.ts";
 
 /** One step in the order of the home page; the page is drawn again with what holds now, also after a refusal. */
 export const updateHomeOrderAction = editorAction(

@@ -1,10 +1,10 @@
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { homeCacheTag } from "#db/cache-tags/home.ts";
 import { database } from "#db/client.ts";
 import { getCards } from "#features/articles/cached.ts";
 import type { ArticleCard } from "#features/articles/queries.ts";
-import { articleCacheTags } from "#features/articles/tags.ts";
 import { tagged } from "#lib/cache.ts";
 import { listPins } from "./queries.ts";
-import { homeCacheTag } from "./tags.ts";
 
 /** The cards of what editors put first, in their order. */
 export async function getPinnedArticles(): Promise<ArticleCard[]> {

@@ -1,9 +1,9 @@
-import { invalidateTags } from "#db/changes.ts";
+import { homeCacheTag } from "#db/cache-tags/home.ts";
 import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { homePins } from "#db/schema.ts";
 import type { JobKind } from "#lib/jobs.ts";
 import { isExpired } from "./queries.ts";
-import { homeCacheTag } from "./tags.ts";
 
 /** Takes away the pins whose time is over, and has the home page show it. Returns how many there were. */
 export async function removeExpiredPins(db: Executor): Promise<number> {

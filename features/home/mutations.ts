@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm";
-import { invalidateTags } from "#db/changes.ts";
+import { homeCacheTag } from "#db/cache-tags/home.ts";
 import type { Database, Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { homePins } from "#db/schema.ts";
-import { hashVersion } from "#features/settings/admin/describe.ts";
-import { findLastSettingChange } from "#features/settings/admin/queries.ts";
+import { findLastSettingChange } from "#features/settings/change-log/queries.ts";
 import { recordListChange } from "#features/settings/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
+import { hashVersion } from "#features/settings-admin/describe-setting.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate, parseLocalTime } from "#lib/dates.ts";
 import { enqueue } from "#lib/jobs.ts";
@@ -14,7 +15,6 @@ import { removeExpiredPinsJob } from "./jobs.ts";
 import { findPublishedTitle, listPins, type Pin } from "./queries.ts";
 import { maxPins, reorderIds } from "./rules.ts";
 import type { HomeOrderInput } from "./schema.ts";
-import { homeCacheTag } from "./tags.ts";
 
 /** The value by which a page says which order it showed. */
 export function pinsVersion(pins: Pin[]): string {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { opaque } from "#lib/fields.ts";
+import { opaque } from "#lib/form-fields.ts";
 import { maxPins, pinActs } from "./rules.ts";
 
 /** For the placeholders of the messages. */

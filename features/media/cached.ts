@@ -1,5 +1,5 @@
+import { settingsTag } from "#db/cache-tags/settings.ts";
 import { database } from "#db/client.ts";
-import { settingsTag } from "#features/settings/tags.ts";
 import { tagged } from "#lib/cache.ts";
 import { findLogo, type LogoPicture } from "./queries.ts";
 

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import type { Executor } from "#db/client.ts";
 import { env } from "#lib/env.ts";
 import { enqueue, type JobKind } from "#lib/jobs.ts";
-import { log } from "#lib/log.ts";
-import { backfillRevisionPictures, isRevisionBackfillPending } from "./library/revisions.ts";
-import { getSpoolFolder, removeStaleParts } from "./uploads/sweep.ts";
+import { log } from "#lib/log/log.ts";
+import { backfillRevisionPictures, isRevisionBackfillPending } from "./library/revision-backfill.ts";
+import { getSpoolFolder, removeStaleParts } from "./uploads/spool-folder.ts";
 
 /** Removes what killed uploads and killed writes left in this process's folders. */
 export async function removeAbandonedUploads(): Promise<void> {

@@ -4,10 +4,10 @@ import sharp from "sharp";
 import { beforeEach, describe, expect, test } from "vitest";
 import { media } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import type { Storage } from "#lib/storage.ts";
-import { storages, testStorage } from "#lib/storage-testing.ts";
-import { masterKey } from "./keys.ts";
+import type { Storage } from "#lib/storage/storage.ts";
+import { storages, testStorage } from "#lib/storage/storage-testing.ts";
 import { storeImage } from "./mutations.ts";
+import { masterKey } from "./storage-keys.ts";
 
 const { db, clear } = testDatabase();
 let storage: Storage;

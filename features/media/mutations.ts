@@ -3,11 +3,11 @@ import { and, eq, notExists, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { libraryPictures, media, memberAvatars } from "#db/schema.ts";
 import { ok, type Result } from "#lib/result.ts";
-import { mediaStorage, type Storage } from "#lib/storage.ts";
-import { runUploadEncoding } from "./encoding/gate.ts";
+import { mediaStorage, type Storage } from "#lib/storage/storage.ts";
+import { runUploadEncoding } from "./encoding/concurrency-limit.ts";
 import { encodeMaster, type Master } from "./encoding/master.ts";
-import { masterKey, pictureFolder } from "./keys.ts";
 import { findByContentHash, findMedia, isUnused } from "./queries.ts";
+import { masterKey, pictureFolder } from "./storage-keys.ts";
 
 /** A file that waits on the disk until its turn has come, so that those waiting hold no memory. */
 export interface SpooledFile {

@@ -126,7 +126,7 @@ export function licenceUrl(licence: string): string | undefined {
   return kind && `https://creativecommons.org/licenses/${kind}/4.0/`;
 }
 
-/** A focus as `app/articles.css` knows it, in tenths; absent in the middle, which needs no rule. */
+/** A focus as `features/articles/components/article-cards.css` knows it, in tenths; absent in the middle, which needs no rule. */
 export function focusStep(percent: number | undefined): number | undefined {
   const step = Math.round((percent ?? 50) / 10);
   return step === 5 ? undefined : step;

@@ -4,15 +4,15 @@ import slugify from "@sindresorhus/slugify";
 import { eq, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
+import { isDeletedHandle } from "#features/account/deletion/rules.ts";
 import { findStoredTarget } from "#features/redirects/queries.ts";
+import { listActiveAdmins, storeRole } from "#features/staff/roles/mutations.ts";
+import { leavesAnAdmin } from "#features/staff/roles/rules.ts";
 import { lookupAddress } from "#lib/email-address.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { isDeletedHandle } from "./deletion/rules.ts";
-import { findNameError } from "./registration/names.ts";
+import { findNameError } from "./reserved-names.ts";
 import type { Role } from "./rules.ts";
 import { maxPasswordLength, minPasswordLength, type NewMember, newMemberSchema } from "./schema.ts";
-import { listActiveAdmins, storeRole } from "./staff/mutations.ts";
-import { leavesAnAdmin } from "./staff/rules.ts";
 
 /**
  * Creates a member whose address counts as confirmed (the operator vouches for it; pass `confirmed: false` for a

@@ -10,7 +10,7 @@ export function isIndexedProfile({ comments, page }: { comments: number; page: n
   return page === 1 && comments >= minIndexedComments;
 }
 
-/** Largest file for one's own picture: a phone's photograph. Forms of /account may bring 8 MB in all (server/door/body-limit.ts). */
+/** Largest file for one's own picture: a phone's photograph. Forms of /account may bring 8 MB in all (server/http/guard/body-limit.ts). */
 export const maxAvatarBytes = 7 * 1024 * 1024;
 
 /** What hands over or ends an account (its address, its data, its deletion) asks for a sign-in no older than this. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { emailAddress } from "#lib/email-address.ts";
-import { line, secret } from "#lib/fields.ts";
+import { line, secret } from "#lib/form-fields.ts";
 import { roles } from "./rules.ts";
 
 /** Long enough to resist guessing without character rules (OWASP, NIST 800-63B: length is what counts). */

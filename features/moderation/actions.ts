@@ -2,18 +2,18 @@
 
 import { headers } from "next/headers";
 import type { Executor } from "#db/client.ts";
-import { moderatorAction } from "#features/members/gates/actions.ts";
-import { refreshAndRedirect } from "#features/members/gates/show-again.ts";
+import { moderatorAction } from "#features/auth/action-wrappers.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { parseLocalTime } from "#lib/dates.ts";
+import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
+import { decideInBulk } from "./decisions/bulk-decision.ts";
+import { type CurrentState, findCurrentState } from "./decisions/current-state.ts";
 import { decide } from "./decisions/decide.ts";
-import { decideInBulk } from "./decisions/on-many.ts";
-import { type CurrentState, findCurrentState } from "./decisions/truth.ts";
 import { undoDecision } from "./decisions/undo.ts";
-import { isGraceOver } from "./queue/decided/queries.ts";
 import { recordPresence } from "./queue/mutations.ts";
-import { isQueuePath, undoConfirmationHref } from "./queue/places.ts";
+import { isGraceOver } from "./queue/own-decisions/queries.ts";
+import { isQueuePath, undoConfirmationHref } from "./queue/tabs/rules.ts";
 import { bulkForm, decisionForm, presenceForm, undoForm } from "./schema.ts";
 
 /** Somebody fast decides once a second; a script that runs wild does more. */

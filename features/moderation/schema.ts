@@ -1,7 +1,13 @@
 import { z } from "zod";
+import {
+  commentActions,
+  maxNoteLength,
+  memberActions,
+  threadActions,
+  voteActions,
+} from "#features/decision-history/rules.ts";
 import { isStorableDate } from "#lib/dates.ts";
-import { line, opaque, prose } from "#lib/fields.ts";
-import { commentActions, maxNoteLength, memberActions, threadActions, voteActions } from "./rules.ts";
+import { line, opaque, prose } from "#lib/form-fields.ts";
 
 /** A row's id as a form carries it. */
 const formRowId = z

@@ -1,7 +1,7 @@
 "use server";
 
-import { memberAction } from "#features/members/gates/actions.ts";
-import { refreshAndRedirect } from "#features/members/gates/show-again.ts";
+import { memberAction } from "#features/auth/action-wrappers.ts";
+import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { muteMember, unmuteMember } from "./mutations.ts";
 import { muteForm } from "./schema.ts";
 

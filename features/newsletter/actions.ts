@@ -1,8 +1,8 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { adminAction } from "#features/members/gates/actions.ts";
-import { refreshAndRedirect } from "#features/members/gates/show-again.ts";
+import { adminAction } from "#features/auth/action-wrappers.ts";
+import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { applyTopicAction, changeTopic, createTopic } from "./mutations.ts";
 import { topicsPath } from "./rules.ts";
 import { topicActionSchema, topicChangeSchema, topicLimits, topicSchema } from "./schema.ts";

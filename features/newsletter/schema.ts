@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line, opaque, slugField } from "#lib/fields.ts";
+import { line, opaque, slugField } from "#lib/form-fields.ts";
 import { maxTypedSlug } from "#lib/slug.ts";
 import { maxTopicDescriptionLength, maxTopicNameLength, maxTopics, topicActions } from "./rules.ts";
 

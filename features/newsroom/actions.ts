@@ -1,11 +1,11 @@
 "use server";
 
-import { contributorAction } from "#features/members/gates/actions.ts";
+import { contributorAction } from "#features/auth/action-wrappers.ts";
 import { ok, refused } from "#lib/result.ts";
+import { describeFindings } from "./checklist/describe-findings.ts";
 import { checkContent } from "./checklist/queries.ts";
-import { describeFindings } from "./checklist/words.ts";
-import { listBylines, searchBylines } from "./desk/bylines.ts";
-import { findDraft, suggestTags } from "./desk/queries.ts";
+import { listBylines, searchBylines } from "./drafts/bylines.ts";
+import { findDraft, suggestTags } from "./drafts/queries.ts";
 import { searchPublishedArticles } from "./list/queries.ts";
 import { mayRead } from "./policy.ts";
 import { bylineSearchForm, checklistForm, searchForm } from "./schema.ts";

@@ -1,20 +1,20 @@
 import { notFound } from "next/navigation";
 import { database } from "#db/client.ts";
+import type { Viewer } from "#features/auth/sessions/mutations.ts";
 import { listPictures } from "#features/media/library/queries.ts";
-import type { Viewer } from "#features/members/sign-in/sessions.ts";
-import { searchWords } from "#lib/html/characters.ts";
+import { searchWords } from "#lib/html/clean-text.ts";
+import { describeFindings } from "./checklist/describe-findings.ts";
 import { checkContent } from "./checklist/queries.ts";
-import { describeFindings } from "./checklist/words.ts";
-import { listBylineChoices, listBylines } from "./desk/bylines.ts";
-import { findLockHolder } from "./desk/leases.ts";
-import { emptyContent } from "./desk/mutations.ts";
-import { type Draft, findDraft, findLeadPicture } from "./desk/queries.ts";
-import { findRevision, listRevisions } from "./desk/revisions.ts";
-import { findWithdrawalNote } from "./desk/withdraw.ts";
+import { listBylineChoices, listBylines } from "./drafts/bylines.ts";
+import { findLockHolder } from "./drafts/edit-lock.ts";
+import { emptyContent } from "./drafts/mutations.ts";
+import { type Draft, findDraft, findLeadPicture } from "./drafts/queries.ts";
+import { findWithdrawalNote } from "./drafts/withdraw.ts";
 import { readOverview } from "./list/overview.ts";
 import { countUnpublished, listArticlesPage, listFilterChoices } from "./list/queries.ts";
 import type { Cursor, ListFilter } from "./list/rules.ts";
 import { mayChooseBylines, mayEdit, mayPublish, mayRead, mayWrite } from "./policy.ts";
+import { findRevision, listRevisions } from "./revisions/mutations.ts";
 import { findSchedule } from "./schedule/queries.ts";
 
 /** One page of the newsroom's list, with what its filters offer. Contributors see what is theirs. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { changeKinds } from "#features/corrections/rules.ts";
-import { line, opaque, prose, slugField } from "#lib/fields.ts";
-import { cleanLine } from "#lib/html/characters.ts";
+import { line, opaque, prose, slugField } from "#lib/form-fields.ts";
+import { cleanLine } from "#lib/html/clean-text.ts";
 import { maxTypedSlug, slugFromTyped } from "#lib/slug.ts";
 import {
   articleStatuses,

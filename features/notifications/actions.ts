@@ -2,7 +2,7 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { memberAction } from "#features/members/gates/actions.ts";
+import { memberAction } from "#features/auth/action-wrappers.ts";
 import { ok } from "#lib/result.ts";
 import { markReadUntil } from "./mutations.ts";
 import { markReadSchema } from "./schema.ts";

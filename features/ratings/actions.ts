@@ -1,8 +1,8 @@
 "use server";
 
-import { articleCacheTags } from "#features/articles/tags.ts";
-import { visitorAction } from "#features/members/gates/actions.ts";
-import { requireOrSignInMember } from "#features/members/sign-in/beside.ts";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { visitorAction } from "#features/auth/action-wrappers.ts";
+import { requireOrSignInMember } from "#features/auth/sign-in/require-or-sign-in-member.ts";
 import { updateTagSoon } from "#lib/cache.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, refused } from "#lib/result.ts";

@@ -1,5 +1,5 @@
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { database } from "#db/client.ts";
-import { articleCacheTags } from "#features/articles/tags.ts";
 import { tagged } from "#lib/cache.ts";
 import { countStars } from "./queries.ts";
 

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { articleAuthors, articles, authors, members, ratings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
-import { ratingFigures } from "#server/checks/counts.ts";
+import { ratingFigures } from "#server/cli/checks/counts.ts";
 import { castVote, rateArticle } from "./mutations.ts";
 import { countStars } from "./queries.ts";
 

@@ -1,12 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
-import { invalidateTags } from "#db/changes.ts";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { articles, members, ratings, watchedVotes } from "#db/schema.ts";
-import { articleCacheTags } from "#features/articles/tags.ts";
 import type { Role } from "#features/members/rules.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { unwatchVote, watchVote } from "./brigades/watch.ts";
 import { findVote, findVoteState } from "./queries.ts";
+import { unwatchVote, watchVote } from "./vote-brigading/watch.ts";
 
 /** What became of a vote: in the mean, held apart until a moderator has looked, or kept out of it by one. */
 export type VoteState = "counted" | "held" | "discarded";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { signInAddress } from "#lib/email-address.ts";
-import { line, secret } from "#lib/fields.ts";
+import { line, secret } from "#lib/form-fields.ts";
 
 const starsField = z
   .string()

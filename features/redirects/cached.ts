@@ -1,8 +1,8 @@
 import { cacheTag } from "next/cache";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { pageCacheTags } from "#db/cache-tags/pages.ts";
+import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import { database } from "#db/client.ts";
-import { articleCacheTags } from "#features/articles/tags.ts";
-import { taxonomyCacheTags } from "#features/taxonomy/tags.ts";
-import { pageCacheTags } from "#features/texts/tags.ts";
 import { tagged } from "#lib/cache.ts";
 import { resolveRedirect } from "./queries.ts";
 import { listCandidates, normalisePath } from "./rules.ts";

@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
-import { invalidateTags } from "#db/changes.ts";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { redirects } from "#db/schema.ts";
-import { articleCacheTags } from "#features/articles/tags.ts";
 import { normalisePath } from "./rules.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, articleWithdrawals, authors, categories, redirects, tags } from "#db/schema.ts";
-import { pagePath } from "#lib/address.ts";
+import { pagePath } from "#lib/site-address.ts";
 import { listCandidates, mayBeRedirected, normalisePath, type RedirectCandidate } from "./rules.ts";
 
 /** A longer chain of stored redirects is a loop or as good as one. */

@@ -1,9 +1,9 @@
 import { cacheTag } from "next/cache";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { relatedCacheTags } from "#db/cache-tags/related.ts";
+import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import { database } from "#db/client.ts";
-import { articleCacheTags } from "#features/articles/tags.ts";
 import { listRelated, type RelatedCard } from "#features/related/queries.ts";
-import { relatedCacheTags } from "#features/related/tags.ts";
-import { taxonomyCacheTags } from "#features/taxonomy/tags.ts";
 import { tagged } from "#lib/cache.ts";
 
 /** The selection below an article; refreshed when it is drawn up again or when one of those shown changes. */

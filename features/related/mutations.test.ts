@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { parseInvalidation } from "#db/changes.ts";
 import { connect } from "#db/client.ts";
+import { parseInvalidation } from "#db/invalidation.ts";
 import { testDatabase } from "#db/testing.ts";
 import { type ArticleInput, setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";

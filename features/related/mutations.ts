@@ -1,12 +1,12 @@
 import { gt, sql } from "drizzle-orm";
-import { everythingTag, invalidateTags, type Urgency } from "#db/changes.ts";
+import { relatedCacheTags } from "#db/cache-tags/related.ts";
 import type { Database, Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
+import { everythingTag, invalidateTags, type Urgency } from "#db/invalidation.ts";
 import { articles, relatedArticles } from "#db/schema.ts";
 import { batchSize } from "./rules.ts";
-import { toIdArray } from "./selection/id-list.ts";
-import { storeSelections } from "./selection/store.ts";
-import { refreshKeywords } from "./selection/words.ts";
-import { relatedCacheTags } from "./tags.ts";
+import { refreshKeywords } from "./selection/keywords.ts";
+import { storeSelections } from "./selection/mutations.ts";
 
 /**
  * Call last in the transaction that published, edited, withdrew or is about to delete articles (`upsertArticle` does not do it, so

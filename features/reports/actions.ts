@@ -2,7 +2,7 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { memberAction, moderatorAction } from "#features/members/gates/actions.ts";
+import { memberAction, moderatorAction } from "#features/auth/action-wrappers.ts";
 import { ok } from "#lib/result.ts";
 import { markReport, reportComment, setReportOutcomePreference } from "./mutations.ts";
 import { commentReportForm, outcomePreferenceForm, reportMarkForm } from "./schema.ts";

@@ -1,10 +1,10 @@
 import { and, count, eq, gt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { commentReports, comments, members, reportAbuseMarks, screeningVerdicts } from "#db/schema.ts";
-import { type Actor, findActor } from "#features/moderation/decisions/actor.ts";
-import { type LockedComment, lockComment } from "#features/moderation/decisions/lock-comments.ts";
-import { holdComment } from "#features/moderation/decisions/on-comment.ts";
-import { isSelf, mayModerateMember } from "#features/moderation/policy.ts";
+import { type LockedComment, lockComment } from "#features/comments/lock-comments.ts";
+import { type Actor, findActor } from "#features/members/standing/actor.ts";
+import { isSelf, mayModerateMember } from "#features/members/standing/policy.ts";
+import { holdComment } from "#features/moderation/decisions/decide-on-comment.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";

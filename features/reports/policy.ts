@@ -1,4 +1,4 @@
-import { isSelf } from "#features/moderation/policy.ts";
+import { isSelf } from "#features/members/standing/policy.ts";
 
 /** Whether a moderator may read who reported a comment and why: nobody learns who reported what they wrote. */
 export function mayReadReports(viewer: { id: number }, comment: { memberId: number | null }): boolean {

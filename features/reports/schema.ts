@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { prose } from "#lib/fields.ts";
+import { prose } from "#lib/form-fields.ts";
 
 const formRowId = (message: string) =>
   z

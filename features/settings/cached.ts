@@ -1,8 +1,8 @@
+import { settingsTag } from "#db/cache-tags/settings.ts";
 import { database } from "#db/client.ts";
 import { tagged } from "#lib/cache.ts";
 import { readSettings } from "./queries.ts";
 import type { Settings } from "./schema.ts";
-import { settingsTag } from "./tags.ts";
 
 /** The site's settings, presets filled in: `settings["site.name"]`. */
 export async function getSettings(): Promise<Settings> {

@@ -1,11 +1,11 @@
 import { eq, sql } from "drizzle-orm";
-import { invalidateTags } from "#db/changes.ts";
+import { settingsTag } from "#db/cache-tags/settings.ts";
 import type { Executor } from "#db/client.ts";
-import { settingChanges, settings } from "#db/schema/site.ts";
+import { invalidateTags } from "#db/invalidation.ts";
+import { settingChanges, settings } from "#db/schema/settings.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import type { ManagedList } from "./rules.ts";
 import { isSettingKey, parseSetting, type SettingKey, settingKeys, settingLimits } from "./schema.ts";
-import { settingsTag } from "./tags.ts";
+import type { ManagedList } from "./theme-colours.ts";
 
 /**
  * Stores one setting, and who changed it (`by`: a member; nobody: the command line); pages follow at commit, and only if the value changed.

@@ -1,8 +1,8 @@
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { settings } from "#db/schema/site.ts";
+import { settings } from "#db/schema/settings.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
-import { readStoredSettings } from "./admin/queries.ts";
+import { readStoredSettings } from "./change-log/queries.ts";
 import type { Settings } from "./schema.ts";
 
 /** All settings: what is stored, else the preset. A stored value that no longer fits (an older version's) counts as unset. */

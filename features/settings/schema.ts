@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { isZone } from "#lib/dates.ts";
-import { cleanLine, cleanLines } from "#lib/html/characters.ts";
-import { parseLinkList } from "#lib/link-lines.ts";
-import { formatRows, isEmpty, parseRows } from "#lib/link-rows.ts";
-import { findColourError, type Theme } from "./rules.ts";
+import { cleanLine, cleanLines } from "#lib/html/clean-text.ts";
+import { parseLinkList } from "./navigation/link-list.ts";
+import { formatRows, isEmpty, parseRows } from "./navigation/link-rows.ts";
+import { findColourError, type Theme } from "./theme-colours.ts";
 
 /** How a setting is typed: a line, Markdown, a whole number, yes or no, a list of words, a time zone, a colour in a theme, a picture of the library, a list of links. */
 export type SettingKind =

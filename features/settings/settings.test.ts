@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import { invalidationChannel } from "#db/changes.ts";
-import { settingChanges, settings } from "#db/schema/site.ts";
+import { invalidationChannel } from "#db/invalidation.ts";
+import { settingChanges, settings } from "#db/schema/settings.ts";
 import { testDatabase } from "#db/testing.ts";
 import { resetSetting, setSetting } from "./mutations.ts";
 import { readSettings } from "./queries.ts";

@@ -1,6 +1,6 @@
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { pageCacheTags } from "#db/cache-tags/pages.ts";
 import { database } from "#db/client.ts";
-import { articleCacheTags } from "#features/articles/tags.ts";
-import { pageCacheTags } from "#features/texts/tags.ts";
 import { tagged } from "#lib/cache.ts";
 import { listSitemapEntries, listSitemapParts } from "./queries.ts";
 import { parsePartName, writeRobotsTxt, writeSecurityTxt, writeSitemapIndex, writeUrlSet } from "./rules.ts";

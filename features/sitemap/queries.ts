@@ -10,8 +10,8 @@ import {
   sources,
   tags,
 } from "#db/schema.ts";
-import { listPublishedPages } from "#features/texts/queries.ts";
-import { pageAddress } from "#features/texts/rules.ts";
+import { listPublishedPages } from "#features/pages/queries.ts";
+import { pageAddress } from "#features/pages/rules.ts";
 import { idsPerPart, type PartKind, type SitemapEntry, type SitemapPart } from "./rules.ts";
 
 /** Only what search engines may keep: published, and no copy of another site's. */

@@ -1,4 +1,4 @@
-import { absoluteUrl } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
 
 /** One part covers so many ids, so it never has more addresses than that (the protocol's limit is 50,000) and costs one index range. */

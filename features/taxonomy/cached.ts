@@ -1,7 +1,7 @@
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import { database } from "#db/client.ts";
-import { articleCacheTags } from "#features/articles/tags.ts";
 import * as queries from "#features/taxonomy/queries.ts";
-import { taxonomyCacheTags } from "#features/taxonomy/tags.ts";
 import { tagged } from "#lib/cache.ts";
 
 /** Categories that have published articles, in the order of the navigation. */

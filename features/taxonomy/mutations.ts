@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
-import { invalidateTags } from "#db/changes.ts";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { authors, categories, sources, tags } from "#db/schema.ts";
-import { articleCacheTags } from "#features/articles/tags.ts";
-import { taxonomyCacheTags } from "./tags.ts";
 
 /** Each of these inserts or, when the slug (handle) exists, updates, returns the row's id, and announces it. */
 

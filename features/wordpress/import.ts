@@ -4,21 +4,21 @@ import type { Database, Executor } from "#db/client.ts";
 import { articles } from "#db/schema.ts";
 import { rebuildRelated, refreshRelated } from "#features/related/mutations.ts";
 import { withoutTrailingSlashes } from "#lib/url-text.ts";
-import { OmissionCounter } from "./body/notes.ts";
-import { toPlainLine } from "./body/plain.ts";
+import { BlogAddresses } from "./blog-addresses.ts";
+import { OmissionCounter } from "./body/omissions.ts";
+import { toPlainLine } from "./body/plain-line.ts";
 import type { Attributes } from "./body/shortcodes.ts";
 import { createBlogClock } from "./dates.ts";
 import type { ExportItem } from "./export/entries.ts";
 import { readExport } from "./export/reader.ts";
-import { BlogAddresses } from "./own-addresses.ts";
-import { PictureImporter, type StoredPicture, type StorePicture } from "./pictures/library.ts";
+import { PictureImporter, type StoredPicture, type StorePicture } from "./pictures/picture-importer.ts";
 import { planArticles } from "./plan.ts";
 import { type PrepareContext, prepareArticle } from "./prepare.ts";
 import { readRatingsLog } from "./ratings.ts";
 import { addOmissions, emptyReport, type ImportReport } from "./report.ts";
 import { type Scan, scanExport } from "./scan.ts";
 import { ArticleBatch } from "./store/batch.ts";
-import { deleteImportedItem, findImportedItems } from "./store/identities.ts";
+import { deleteImportedItem, findImportedItems } from "./store/imported-items.ts";
 import { TermImporter } from "./store/terms.ts";
 
 export interface ImportOptions {

@@ -1,11 +1,11 @@
 import { inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles } from "#db/schema.ts";
-import { toPlainLine } from "./body/plain.ts";
+import { toPlainLine } from "./body/plain-line.ts";
+import { findFreeSlug, toImportedSlug } from "./imported-slug.ts";
 import type { Scan } from "./scan.ts";
-import { findFreeSlug, toImportedSlug } from "./slugs.ts";
 import { type ArticleRow, findRows } from "./store/articles.ts";
-import { findImportedItems, type ImportedItem } from "./store/identities.ts";
+import { findImportedItems, type ImportedItem } from "./store/imported-items.ts";
 
 export interface PlannedArticle {
   slug: string;

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { cleanText } from "#lib/html/characters.ts";
+import { cleanText } from "#lib/html/clean-text.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { type BodyContext, convertBody } from "./body/convert.ts";
-import { toPlainLine } from "./body/plain.ts";
-import type { SourceAttribution } from "./body/provenance.ts";
+import { toPlainLine } from "./body/plain-line.ts";
+import type { SourceAttribution } from "./body/source-attribution.ts";
 import type { BlogClock } from "./dates.ts";
 import type { ExportComment, ExportItem } from "./export/entries.ts";
 import { type RatingTotal, readRatingTotal } from "./ratings.ts";

@@ -1,5 +1,5 @@
-import type { OmissionCounter } from "./body/notes.ts";
-import type { PictureFailure } from "./pictures/library.ts";
+import type { OmissionCounter } from "./body/omissions.ts";
+import type { PictureFailure } from "./pictures/picture-importer.ts";
 import type { CommentCounts } from "./store/comments.ts";
 import type { TermCount } from "./store/terms.ts";
 

@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Root, RootContent } from "hast";
 import { type Schema, sanitize } from "hast-util-sanitize";
-import { conform } from "./conform.ts";
+import { conform } from "./conform-to-allowlist.ts";
 import { plainParagraphs } from "./flatten.ts";
 import { linkProtocols } from "./links.ts";
 import { maxElements } from "./parse.ts";

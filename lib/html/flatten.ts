@@ -1,6 +1,6 @@
 import type { Root } from "hast";
 import { parseFragment } from "parse5";
-import { cleanText } from "./characters.ts";
+import { cleanText } from "./clean-text.ts";
 
 /** Elements whose content is not text for readers. */
 const silent = /<(script|style|template|iframe|noembed|noframes|textarea|title|select|svg|math)\b/gi;

@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Properties, Root } from "hast";
 import { type DefaultTreeAdapterMap, defaultTreeAdapter, Parser, parseFragment } from "parse5";
-import { cleanText } from "./characters.ts";
+import { cleanText } from "./clean-text.ts";
 import { flatten } from "./flatten.ts";
 
 /** Elements open at once. Real articles stay below 40; what goes beyond is broken or meant to exhaust the stack. */

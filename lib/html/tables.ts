@@ -1,5 +1,5 @@
 import type { Element, ElementContent } from "hast";
-import type { Piece, Walk } from "./conform.ts";
+import type { Piece, Walk } from "./conform-to-allowlist.ts";
 import { element } from "./element.ts";
 import { tidyLine } from "./lines.ts";
 

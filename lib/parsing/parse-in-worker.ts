@@ -1,5 +1,5 @@
 import { ok, type Result, refused } from "../result.ts";
-import type { ParserPool } from "./pool.ts";
+import type { ParserPool } from "./parser-pool.ts";
 
 /** Texts of a page or two, and whole documents: neither waits for the other. */
 export type ParserQueue = "comments" | "documents";

@@ -1,5 +1,5 @@
 import { createElement, Fragment, type ReactNode } from "react";
-import type { CompactNode } from "./compact.ts";
+import type { CompactNode } from "./compact-tree.ts";
 
 /** A text that came as JSON, as React elements. Runs in the browser: a few lines instead of a parser. */
 export function renderCompact(nodes: readonly CompactNode[]): ReactNode {

@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
 import { renderTree } from "./render.tsx";
-import { addScrollBoxes } from "./wide.ts";
+import { addScrollBoxes } from "./scroll-boxes.ts";
 
 const drawn = (html: string) => renderToStaticMarkup(renderTree(addScrollBoxes(parseHtml(html), "Tableau")));
 

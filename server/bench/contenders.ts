@@ -4,7 +4,7 @@ import { request } from "node:http";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { freePort } from "#server/postgres/cluster.ts";
-import { type Child, root, startChild, untilReady } from "./child.ts";
+import { type Child, root, startChild, untilReady } from "./child-process.ts";
 
 /** Something that serves the page, to be measured beside the others. */
 export interface Contender {
@@ -75,7 +75,7 @@ export async function startContenders(options: {
     contenders.push({ name, url });
   };
   let port = await freePort();
-  const bare = path.join(import.meta.dirname, "bare.ts");
+  const bare = path.join(import.meta.dirname, "bare-server.ts");
   await add("node:http", `http://127.0.0.1:${port}/`, startChild(process.execPath, [bare, String(port), file]));
 
   if (hasNginx) {

@@ -4,11 +4,11 @@ import { eq, sql } from "drizzle-orm";
 import { connect } from "#db/client.ts";
 import { articleDrafts, articles, members } from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
-import { findDraft } from "#features/newsroom/desk/queries.ts";
-import { saveDraft } from "#features/newsroom/desk/saving.ts";
+import { findDraft } from "#features/newsroom/drafts/queries.ts";
+import { saveDraft } from "#features/newsroom/drafts/save.ts";
 import { readEnv } from "#lib/env.ts";
-import { openDatabase } from "#server/postgres.ts";
-import { median } from "./load.ts";
+import { openDatabase } from "../postgres/database.ts";
+import { median } from "./http-load.ts";
 
 // VIGIE_TEST_URL=http://localhost:3000 DATA_DIR=.data node --conditions=react-server server/bench/editor.ts EMAIL PASSWORD
 // prints, for an article of 5,000 words on a running site: how long an editor waits until typing is possible, from a key to the frame that

@@ -1,4 +1,4 @@
-import { median } from "./load.ts";
+import { median } from "./http-load.ts";
 
 /** The fields of a page's form as a browser without JavaScript would send them. */
 export interface PageForm {

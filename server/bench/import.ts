@@ -56,7 +56,7 @@ try {
 
 /** Runs the command in its own process and watches its memory as the kernel counts it. */
 async function importOnce(file: string): Promise<{ seconds: number; relatedSeconds: number; memory: number }> {
-  const child = spawn(process.execPath, ["server/cli.ts", "import", "wordpress", file, "--json"], {
+  const child = spawn(process.execPath, ["server/cli/main.ts", "import", "wordpress", file, "--json"], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, DATA_DIR: join(folder, "data"), LOG_LEVEL: "warn", DATABASE_URL: "" },
   });

@@ -5,10 +5,10 @@ import { parseArgs } from "node:util";
 import { desc, eq } from "drizzle-orm";
 import { connect } from "#db/client.ts";
 import { articles } from "#db/schema/articles.ts";
-import { acquirePostgres } from "#server/postgres.ts";
-import { root } from "./child.ts";
+import { acquirePostgres } from "../postgres/database.ts";
+import { root } from "./child-process.ts";
 import { type ProcessMemory, watchMemory } from "./process-memory.ts";
-import { requestUnknownAddresses } from "./unknown.ts";
+import { requestUnknownAddresses } from "./unknown-addresses.ts";
 
 /**
  * Measures what holds memory in a serving process, load by load: resident now and at peak (MB, as the kernel counts), and Node's parts after a
@@ -122,7 +122,7 @@ async function bodies(count: number): Promise<void> {
 }
 
 async function vigie(...args: (string | number)[]): Promise<void> {
-  const child = spawn(process.execPath, [path.join(root, "server/cli.ts"), ...args.map(String)], {
+  const child = spawn(process.execPath, [path.join(root, "server/cli/main.ts"), ...args.map(String)], {
     cwd: root,
     stdio: ["ignore", "ignore", "inherit"],
   });

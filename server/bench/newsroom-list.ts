@@ -1,11 +1,11 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import { connect } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
-import { sampleFilters } from "#features/newsroom/list/plans.ts";
+import { sampleFilters } from "#features/newsroom/list/filters-testing.ts";
 import { listArticlesPage } from "#features/newsroom/list/queries.ts";
 import type { Cursor } from "#features/newsroom/list/rules.ts";
 import { readEnv } from "#lib/env.ts";
-import { openDatabase } from "#server/postgres.ts";
+import { openDatabase } from "../postgres/database.ts";
 
 // DATA_DIR=/tmp/x node server/bench/newsroom-list.ts [ARTICLES]: fills an empty database with so many articles (1,000,000) and prints what
 // PostgreSQL needs for each question of the newsroom's list, all its statements together, the best of five runs.

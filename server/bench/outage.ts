@@ -2,14 +2,14 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { invalidateTags } from "#db/changes.ts";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { commentTags } from "#db/cache-tags/comments.ts";
 import { connect } from "#db/client.ts";
-import { articleCacheTags } from "#features/articles/tags.ts";
-import { commentTags } from "#features/comments/tags.ts";
-import { acquirePostgres } from "#server/postgres.ts";
-import { createTestFolder, openDatabaseOutage, removeTestFolder } from "#server/testing/throwaway.ts";
+import { invalidateTags } from "#db/invalidation.ts";
+import { acquirePostgres } from "../postgres/database.ts";
+import { createTestFolder, openDatabaseOutage, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { formWith } from "./forms.ts";
-import { signInMany } from "./posting.ts";
+import { signInMany } from "./posting-comments.ts";
 import { buildFolder, startSite } from "./site.ts";
 
 const outageMs = 10_000;

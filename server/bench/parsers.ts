@@ -1,7 +1,7 @@
-import { isGuessable } from "#features/members/registration/strength.ts";
+import { isGuessable } from "#features/auth/registration/password-strength.ts";
 import { maxPasswordLength } from "#features/members/schema.ts";
 import { hostileLength, hostileTexts, ordinaryTexts, randomHostileText } from "#lib/hostile-text-testing.ts";
-import { untrustedInputParsers } from "#server/testing/untrusted-readers.ts";
+import { untrustedInputParsers } from "../testing/untrusted-input-parsers.ts";
 
 /**
  * Processor time of every parser of strangers' text, for each of many ordinary and hostile texts of 10,000 characters:

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { eq } from "drizzle-orm";
-import { invalidateTags, type Urgency } from "#db/changes.ts";
+import { commentTags } from "#db/cache-tags/comments.ts";
 import { connect } from "#db/client.ts";
+import { invalidateTags, type Urgency } from "#db/invalidation.ts";
 import { articles } from "#db/schema/articles.ts";
-import { commentTags } from "#features/comments/tags.ts";
-import { acquirePostgres } from "#server/postgres.ts";
-import { createTestFolder, removeTestFolder } from "#server/testing/throwaway.ts";
-import { processorTime } from "./child.ts";
-import { median } from "./load.ts";
+import { acquirePostgres } from "../postgres/database.ts";
+import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
+import { processorTime } from "./child-process.ts";
+import { median } from "./http-load.ts";
 import { startSite } from "./site.ts";
 
 // `node server/bench/render.ts [ROUNDS]`: what it costs to make the article page again, as a whole (after something was corrected) and in one

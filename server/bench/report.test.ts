@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { median, readWrk } from "./load.ts";
+import { median, readWrk } from "./http-load.ts";
 import { figure, listExceeded, table } from "./report.ts";
 
 test("a budget that is exceeded, or was not measured, is named", () => {

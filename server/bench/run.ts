@@ -3,13 +3,12 @@ import os from "node:os";
 import { parseArgs } from "node:util";
 import { connect } from "#db/client.ts";
 import { OperatorError, sayError } from "#lib/operator-error.ts";
-import { acquirePostgres } from "#server/postgres.ts";
-import { createTestFolder, removeTestFolder } from "#server/testing/throwaway.ts";
+import { acquirePostgres } from "../postgres/database.ts";
+import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { type Contender, startContenders } from "./contenders.ts";
-import { measureLiveEvents } from "./live.ts";
-import { loadTool } from "./load.ts";
-import { measureViewerData } from "./own.ts";
-import { measurePosting } from "./posting.ts";
+import { loadTool } from "./http-load.ts";
+import { measureLiveEvents } from "./live-events.ts";
+import { measurePosting } from "./posting-comments.ts";
 import { type Budget, figure, kilobytes, listExceeded, type Row, table } from "./report.ts";
 import {
   type InBrowser,
@@ -21,6 +20,7 @@ import {
   type Throughput,
 } from "./sections.ts";
 import { type BenchSite, startSite } from "./site.ts";
+import { measureViewerData } from "./viewer-data.ts";
 
 const usage = `npm run bench -- [options]
 

@@ -5,11 +5,11 @@ import { inArray, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { articleSchedules, articles, categories, members } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
-import { createDraft, emptyContent } from "#features/newsroom/desk/mutations.ts";
+import { createDraft, emptyContent } from "#features/newsroom/drafts/mutations.ts";
 import { closeJobs } from "#lib/jobs.ts";
-import { withDatabase } from "#server/command.ts";
-import { makeProse } from "#server/load/prose.ts";
-import { seeded } from "#server/load/random.ts";
+import { withDatabase } from "../cli/run-command.ts";
+import { makeProse } from "../cli/synthetic-corpus/prose.ts";
+import { seeded } from "../cli/synthetic-corpus/random.ts";
 
 /**
  * How long after their time articles reach readers when a thousand are planned for the same instant, published by a worker in a process
@@ -54,7 +54,7 @@ await withDatabase(async ({ db }) => {
   await db.execute(sql`analyze article_schedules`);
   const worker = spawn(
     process.execPath,
-    ["--conditions=react-server", fileURLToPath(new URL("../testing/clock.ts", import.meta.url))],
+    ["--conditions=react-server", fileURLToPath(new URL("../testing/scheduler-process.ts", import.meta.url))],
     { stdio: ["ignore", "ignore", "inherit"] },
   );
   try {

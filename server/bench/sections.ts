@@ -1,12 +1,12 @@
 import type { Browser } from "@playwright/test";
 import type { Database } from "#db/client.ts";
 import { openBrowser, pageVitals, pageWeight, type Vitals, type Weight } from "./browser.ts";
-import { countFiles, residentMemory } from "./child.ts";
+import { countFiles, residentMemory } from "./child-process.ts";
 import type { Contender } from "./contenders.ts";
-import { type HttpLoadResult, median, runLoad } from "./load.ts";
+import { type HttpLoadResult, median, runLoad } from "./http-load.ts";
 import { type BenchSite, buildFolder } from "./site.ts";
-import { requestUnknownAddresses } from "./unknown.ts";
-import { startWrites } from "./writes.ts";
+import { startWrites } from "./steady-writes.ts";
+import { requestUnknownAddresses } from "./unknown-addresses.ts";
 
 export interface Pace {
   rounds: number;

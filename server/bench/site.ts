@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { freePort } from "#server/postgres/cluster.ts";
-import { root, startChild, untilReady } from "./child.ts";
+import { root, startChild, untilReady } from "./child-process.ts";
 
 export interface BenchSite {
   url: string;
@@ -20,7 +20,7 @@ export async function startSite(dataDir: string): Promise<BenchSite> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const { PATH, HOME, LANG, TMPDIR } = process.env;
-  const child = startChild(process.execPath, ["server/bootstrap.mjs", "start"], {
+  const child = startChild(process.execPath, ["server/process/bootstrap.mjs", "start"], {
     ...{ PATH, HOME, LANG, TMPDIR, NODE_ENV: "production" },
     ...{ PORT: String(port), SITE_URL: url, SITE_LOCALE: "fr", DATA_DIR: dataDir, DEMO: "1", LOG_LEVEL: "warn" },
     // Many readers of one machine measure: each says from which network it comes, as behind a proxy.

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 import { expect, test } from "vitest";
 import configFor from "../../next.config.ts";
-import { pageQueryRules } from "../page-queries.ts";
+import { pageQueryRules } from "../http/page-query-rules.ts";
 import { normalisePath, pageKey, routerHeaders } from "./key.ts";
 
 const key = (url: string, headers: Record<string, string> = {}) => pageKey(url, headers, pageQueryRules);

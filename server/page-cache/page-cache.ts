@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { outageRetrySeconds, type SiteAppearance, sendRefusal } from "#server/door/refusal.ts";
-import { sendPage } from "./answer.ts";
+import { outageRetrySeconds, type SiteAppearance, sendRefusal } from "../http/guard/refusal.ts";
 import { type PageKey, pageKey, type QueryRule, routerHeaders } from "./key.ts";
 import { Pages, type PagesOptions, type RenderOutcome } from "./pages.ts";
+import { sendPage } from "./send-page.ts";
 
 export interface PageCacheOptions extends PagesOptions {
   rules: readonly QueryRule[];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PageKey } from "./key.ts";
-import type { CapturedResponse } from "./next-render.ts";
+import type { CapturedResponse } from "./next/render.ts";
 import { pageRenderer } from "./page-renderer.ts";
 
 const html = (text: string) => `<html><head></head><body>${text}</body></html>`;

@@ -1,5 +1,5 @@
 import { databaseFailures } from "#db/guarded-pool.ts";
-import { isDatabaseUnavailable } from "#db/unavailable.ts";
+import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
 import {
   outageRetrySeconds,
   type RefusalOptions,
@@ -7,16 +7,16 @@ import {
   refusalHeaders,
   refusalHtml,
   type SiteAppearance,
-} from "#server/door/refusal.ts";
-import { isReaderPage, type LateHydratedPage } from "#server/late-hydration.ts";
+} from "../http/guard/refusal.ts";
+import { collapseRedirect } from "./collapsed-redirect.ts";
 import { fingerprint } from "./etag.ts";
 import type { PageKey } from "./key.ts";
-import type { CapturedResponse } from "./next-render.ts";
-import { notFoundUnder, readableNotFound } from "./not-found.ts";
-import { collapseRedirect } from "./one-hop.ts";
+import { isReaderPage, type LateHydratedPage } from "./next/late-hydration.ts";
+import { notFoundUnder, readableNotFound } from "./next/not-found.ts";
+import type { CapturedResponse } from "./next/render.ts";
 import { makePage, type Page } from "./page.ts";
 import type { Render, RenderOutcome } from "./pages.ts";
-import { isShared, makeSharedResponse, type ResponseSettings } from "./shared-answer.ts";
+import { isShared, makeSharedResponse, type ResponseSettings } from "./shared-response.ts";
 
 export interface RendererOptions {
   ask(key: Pick<PageKey, "url" | "headers">, onePass?: boolean): Promise<CapturedResponse>;

@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Encoding } from "./encoding.ts";
 import { etagOf, fingerprint } from "./etag.ts";
-import { type PreparedResponse, prepareResponse } from "./quick-answer.ts";
+import { type PreparedResponse, prepareResponse } from "./prepared-response.ts";
 
 /** One form of a body with its complete header list, flat (`name, value, name, value …`) as `writeHead` takes it. */
 export interface Variant {

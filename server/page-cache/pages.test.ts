@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { DatabaseState } from "#db/availability.ts";
-import type { Urgency } from "#db/changes.ts";
-import { FairQueue } from "#server/door/fair-queue.ts";
-import { InvalidationLog } from "./clear-log.ts";
-import { PendingCacheWrites } from "./fills.ts";
+import type { DatabaseState } from "#db/database-watch.ts";
+import type { Urgency } from "#db/invalidation.ts";
+import { FairQueue } from "../http/guard/fair-queue.ts";
+import { InvalidationLog } from "./invalidation-log.ts";
 import type { PageKey } from "./key.ts";
+import { PendingCacheWrites } from "./next/pending-cache-writes.ts";
 import { makePage, type Page } from "./page.ts";
 import { maxStaleMs, Pages, type RenderOutcome } from "./pages.ts";
 

@@ -1,10 +1,10 @@
 import { LRUCache } from "lru-cache";
-import type { Availability } from "#db/availability.ts";
-import { FairQueue } from "#server/door/fair-queue.ts";
-import type { InvalidationLog } from "./clear-log.ts";
-import type { PendingCacheWrites, RenderSnapshot } from "./fills.ts";
-import { InFlightRenders } from "./flights.ts";
+import type { Availability } from "#db/database-watch.ts";
+import { FairQueue } from "../http/guard/fair-queue.ts";
+import { InFlightRenders } from "./in-flight-renders.ts";
+import type { InvalidationLog } from "./invalidation-log.ts";
 import type { PageKey } from "./key.ts";
+import type { PendingCacheWrites, RenderSnapshot } from "./next/pending-cache-writes.ts";
 import type { Page } from "./page.ts";
 
 /**

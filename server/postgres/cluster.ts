@@ -14,9 +14,9 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "#lib/operator-error.ts";
-import { isRunning, readProcess } from "../processes.mjs";
+import { isRunning, readProcess } from "../process/processes.mjs";
+import { type ClusterLocation, makeOwnFolder } from "./cluster-location.ts";
 import type { LogFile } from "./log-file.ts";
-import { type ClusterLocation, makeOwnFolder } from "./place.ts";
 
 /** For a machine with 1 to 4 GB that does other things too; one write-heavy site needs no more. */
 const settings: Record<string, string> = {

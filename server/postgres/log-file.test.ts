@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { createTestFolder, removeTestFolder } from "../testing/throwaway.ts";
+import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { LogFile } from "./log-file.ts";
 
 const folder = createTestFolder();

@@ -1,6 +1,6 @@
 import { readEnv } from "#lib/env.ts";
-import { disconnectFromSupervisor, requestDatabase } from "./lease.ts";
-import { makeControlFolder } from "./place.ts";
+import { makeControlFolder } from "./cluster-location.ts";
+import { disconnectFromSupervisor, requestDatabase } from "./supervisor-client.ts";
 
 // Run by the launcher when it will not restart a site that died: tells the keeper not to wait for another process.
 const { DATABASE_URL, DATA_DIR } = readEnv();

@@ -4,8 +4,8 @@ import { afterAll, expect, test } from "vitest";
 import { connect } from "#db/client.ts";
 import { migrate, pendingMigrations } from "#db/migrate.ts";
 import { closeJobs, openJobs } from "#lib/jobs.ts";
-import { acquirePostgres } from "../postgres.ts";
-import { createTestFolder, removeTestFolder, superuserUrl } from "../testing/throwaway.ts";
+import { createTestFolder, removeTestFolder, superuserUrl } from "../testing/temporary-postgres.ts";
+import { acquirePostgres } from "./database.ts";
 
 const dataDir = createTestFolder();
 const control = path.join(dataDir, "postgres");

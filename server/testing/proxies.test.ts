@@ -8,10 +8,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
-import { networkHeader } from "#lib/network.ts";
-import { LiveStreams } from "../live.ts";
-import { openPageServer, serverOptions } from "../page-server.ts";
-import { checkPort, listenOn } from "../port.ts";
+import { networkHeader } from "#lib/client-network.ts";
+import { LiveStreams } from "../http/live-events.ts";
+import { openPageServer, serverOptions } from "../http/page-server.ts";
+import { checkPort, listenOn } from "../process/port.ts";
 
 /** The samples of docs/proxies.md, run as they stand but for ports, certificate and what needs root. */
 const samples = path.resolve(import.meta.dirname, "../../docs/proxies");

@@ -1,9 +1,9 @@
 import { sayError } from "#lib/operator-error.ts";
-import { stopPrograms } from "./programs.ts";
-import { selectChanged } from "./select-changed.ts";
+import { stopPrograms } from "./run-program.ts";
+import { selectChanged } from "./select-changed-tests.ts";
 import { type Run, type Stage, silenceMs, stages } from "./stages.ts";
 import { emptyTally, listExceptions, sumUp, type Tally } from "./tally.ts";
-import { createTestFolder, removeTestFolder } from "./throwaway.ts";
+import { createTestFolder, removeTestFolder } from "./temporary-postgres.ts";
 
 // `npm test`: one stage after the other, all of them whatever fails before. A stage that hangs is stopped. While working on
 // something, `npm test -- lint unit` runs only those stages (journeys need the site and bring it along), `npm test -- changed` only

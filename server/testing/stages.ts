@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "#server/postgres/cluster.ts";
 import { findBrowser } from "./browser.ts";
-import { type ProgramResult, runNode } from "./programs.ts";
-import { startOAuthProvider } from "./provider.ts";
-import type { Selection } from "./selection.ts";
-import { type RunningSite, startTestSite } from "./site.ts";
+import { startOAuthProvider } from "./oauth-provider.ts";
+import { type ProgramResult, runNode } from "./run-program.ts";
 import { emptyTally, type Tally } from "./tally.ts";
+import type { Selection } from "./test-selection.ts";
+import { type RunningSite, startTestSite } from "./test-site.ts";
 import type { Limits } from "./watchdog.ts";
 
 /** What the stages of one run share. */

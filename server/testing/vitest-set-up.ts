@@ -1,7 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { connect } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
-import { startTestPostgres } from "./throwaway.ts";
+import { startTestPostgres } from "./temporary-postgres.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

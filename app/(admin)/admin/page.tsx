@@ -1,11 +1,11 @@
-import "#app/desk.css";
+import "#features/newsroom/components/newsroom.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { adminNavigation, navigationForRole } from "#app/(admin)/places.ts";
-import { requireStaff } from "#features/members/loaders.ts";
+import { requireStaff } from "#features/auth/loaders.ts";
 import { NewsroomOverview } from "#features/newsroom/components/newsroom-overview.tsx";
 import { loadOverview } from "#features/newsroom/loaders.ts";
 import { mayWrite } from "#features/newsroom/policy.ts";
 import { translator } from "#i18n/translator.ts";
+import { adminNavigation, navigationForRole } from "../navigation.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.title"));

@@ -1,11 +1,11 @@
-import "../../account.css";
+import "#features/account/components/account.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { SiteFrame } from "#app/(site)/frame.tsx";
-import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
-import { RefreshViewerOnLeave } from "#features/members/components/own-after.client.tsx";
-import { SignOutForm } from "#features/members/components/sign-out-form.tsx";
-import { getViewer } from "#features/members/loaders.ts";
+import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
+import { RefreshViewerOnLeave } from "#features/auth/components/refresh-viewer-on-leave.client.tsx";
+import { SignOutForm } from "#features/auth/components/sign-out-form.tsx";
+import { getViewer } from "#features/auth/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 

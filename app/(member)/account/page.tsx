@@ -1,10 +1,10 @@
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
-import { requireAccount } from "#features/members/account/loaders.ts";
-import { maxBiographyLength } from "#features/members/account/schema.ts";
-import { AvatarForm } from "#features/members/components/avatar-form.client.tsx";
-import { ProfileForm } from "#features/members/components/profile-form.client.tsx";
+import { AvatarForm } from "#features/account/components/avatar-form.client.tsx";
+import { ProfileForm } from "#features/account/components/profile-form.client.tsx";
+import { requireAccount } from "#features/account/loaders.ts";
+import { maxBiographyLength } from "#features/account/schema.ts";
 import { maxAvatarBytes } from "#features/members/rules.ts";
-import { refusalMessage } from "#i18n/refusals.ts";
+import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { translator } from "#i18n/translator.ts";
 import { refused } from "#lib/result.ts";
 import { typeset } from "#lib/typography.ts";

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { FormPage, singleParam } from "#app/(member)/form-page.tsx";
-import { InvitedMemberForm } from "#features/members/components/join-form.client.tsx";
-import { MailedLinkForm } from "#features/members/components/link-form.client.tsx";
-import { AlreadySignedIn } from "#features/members/components/signed-in.tsx";
-import { readInvitationCookie } from "#features/members/sign-in/cookies.ts";
-import { acceptInvitationAction, signInToAcceptAction } from "#features/members/staff/actions.ts";
-import { loadInvitation } from "#features/members/staff/loaders.ts";
+import { AlreadySignedIn } from "#features/auth/components/already-signed-in.tsx";
+import { MailedLinkForm } from "#features/auth/components/mailed-link-form.client.tsx";
+import { readInvitationCookie } from "#features/auth/cookies.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import { acceptInvitationAction, signInToAcceptAction } from "#features/staff/actions.ts";
+import { InvitedMemberForm } from "#features/staff/components/invited-member-form.client.tsx";
+import { loadInvitation } from "#features/staff/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;

@@ -1,14 +1,14 @@
-import "../../notices.css";
+import "#features/notifications/components/notifications.css";
 import type { Metadata } from "next";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { SiteFrame } from "#app/(site)/frame.tsx";
-import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
-import { requireMember } from "#features/members/loaders.ts";
+import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
+import { requireMember } from "#features/auth/loaders.ts";
 import { MarkRead } from "#features/notifications/components/mark-read.client.tsx";
-import { NotificationList } from "#features/notifications/components/notices.tsx";
+import { NotificationList } from "#features/notifications/components/notification-list.tsx";
 import { loadNotifications } from "#features/notifications/loaders.ts";
 import { formatUnreadCount } from "#features/notifications/rules.ts";
-import { ReportOutcomeSwitch } from "#features/reports/components/outcomes-switch.client.tsx";
+import { ReportOutcomeSwitch } from "#features/reports/components/report-outcome-switch.client.tsx";
 import { loadReportOutcomePreference } from "#features/reports/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 

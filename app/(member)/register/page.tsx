@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { FormPage, withNext } from "#app/(member)/form-page.tsx";
-import { RegisterForm } from "#features/members/components/register-form.client.tsx";
-import { createFormToken } from "#features/members/registration/stamp.ts";
-import { safeDestination } from "#features/members/sign-in/destination.ts";
+import { RegisterForm } from "#features/auth/components/register-form.client.tsx";
+import { safeDestination } from "#features/auth/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
+import { createFormToken } from "#lib/form-token.ts";
 
 export const instant = false;
 

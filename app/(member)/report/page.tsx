@@ -1,19 +1,19 @@
-import "../../comment-form.css";
-import "../../report.css";
+import "#features/comments/components/comment-form.css";
+import "#features/dsa-notices/components/notice-form.css";
 import type { Metadata } from "next";
 import { FormPage, singleParam } from "#app/(member)/form-page.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { createExcerpt } from "#features/comments/rules.ts";
-import { createFormToken } from "#features/members/registration/stamp.ts";
-import { NoticeForm } from "#features/notices/components/notice-form.client.tsx";
-import { loadReportedContent } from "#features/notices/loaders.ts";
-import { maxExplanationLength, minExplanationLength, noticeGrounds } from "#features/notices/rules.ts";
+import { NoticeForm } from "#features/dsa-notices/components/notice-form.client.tsx";
+import { loadReportedContent } from "#features/dsa-notices/loaders.ts";
+import { maxExplanationLength, minExplanationLength, noticeGrounds } from "#features/dsa-notices/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { describeSite } from "#features/settings/head/site-of.ts";
+import { describeSite } from "#features/settings/site-metadata.ts";
 import { translator } from "#i18n/translator.ts";
+import { createFormToken } from "#lib/form-token.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
-import { describePage } from "#lib/metadata.ts";
+import { describePage } from "#lib/page-metadata.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
 
 export const instant = false;

@@ -1,16 +1,16 @@
-import "../../corrections.css";
+import "#features/corrections/components/corrections.css";
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
 import { SiteFrame } from "#app/(site)/frame.tsx";
-import { LocalisedPagination } from "#components/ui/pages-of.tsx";
+import { LocalisedPagination } from "#components/ui/localised-pagination.tsx";
 import { countPages, parsePageNumber } from "#features/articles/rules.ts";
 import { getCorrections } from "#features/corrections/cached.ts";
-import { CorrectionList } from "#features/corrections/components/correction-rows.tsx";
+import { CorrectionList } from "#features/corrections/components/correction-list.tsx";
 import { correctionsPath, correctionsPerPage } from "#features/corrections/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { describeSite } from "#features/settings/head/site-of.ts";
+import { describeSite } from "#features/settings/site-metadata.ts";
 import { translator } from "#i18n/translator.ts";
-import { describePage } from "#lib/metadata.ts";
+import { describePage } from "#lib/page-metadata.ts";
 import { typeset } from "#lib/typography.ts";
 
 /** A page number as in the address: page 1 has none, one beyond the end is 404. */

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { BuiltInPageView, builtInPageMetadata } from "#app/(site)/text-page.tsx";
+import { BuiltInPageView, builtInPageMetadata } from "../built-in-page.tsx";
 
 export function generateMetadata(): Promise<Metadata> {
   return builtInPageMetadata("legal");

@@ -1,16 +1,16 @@
-import "../../moderation-log.css";
+import "#features/transparency/log/components/moderation-log.css";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { SiteFrame } from "#app/(site)/frame.tsx";
-import { getLogFacets, getLogPage } from "#features/moderation/log/cached.ts";
-import { LogFilters, listLogFilterChoices } from "#features/moderation/log/components/log-filters.tsx";
-import { LogLines } from "#features/moderation/log/components/log-lines.tsx";
-import { filterNames, logFilterPath, logPath, parseLogFilter } from "#features/moderation/log/rules.ts";
+import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { describeSite } from "#features/settings/head/site-of.ts";
-import { listCommunityRules } from "#features/texts/presets/read-text.ts";
+import { describeSite } from "#features/settings/site-metadata.ts";
+import { getLogFacets, getLogPage } from "#features/transparency/log/cached.ts";
+import { LogFilters, listLogFilterChoices } from "#features/transparency/log/components/log-filters.tsx";
+import { LogLines } from "#features/transparency/log/components/log-lines.tsx";
+import { filterNames, logFilterPath, logPath, parseLogFilter } from "#features/transparency/log/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { describePage } from "#lib/metadata.ts";
+import { describePage } from "#lib/page-metadata.ts";
 import { typeset } from "#lib/typography.ts";
 
 /** What the parts of the address ask for: 404 where it is no filter of ours, or a value that the log does not hold. */

@@ -1,4 +1,4 @@
-import "../../preview.css";
+import "#features/newsroom/components/preview.css";
 import type { ComponentProps, ReactNode } from "react";
 import { ArticleView } from "#app/(site)/articles/[slug]/article-view.tsx";
 import { SiteFrame } from "#app/(site)/frame.tsx";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { BuiltInPageView, builtInPageMetadata } from "#app/(site)/text-page.tsx";
 import { translator } from "#i18n/translator.ts";
+import { BuiltInPageView, builtInPageMetadata } from "../built-in-page.tsx";
 
 export function generateMetadata(): Promise<Metadata> {
   return builtInPageMetadata("rules");

@@ -1,13 +1,13 @@
-import "../../moderation-log.css";
+import "#features/transparency/log/components/moderation-log.css";
 import type { Metadata } from "next";
 import { SiteFrame } from "#app/(site)/frame.tsx";
-import { getReport, getReportYears } from "#features/moderation/transparency/cached.ts";
-import { transparencyPath } from "#features/moderation/transparency/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { describeSite } from "#features/settings/head/site-of.ts";
+import { describeSite } from "#features/settings/site-metadata.ts";
+import { getReport, getReportYears } from "#features/transparency/report/cached.ts";
+import { transparencyPath } from "#features/transparency/report/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
-import { describePage } from "#lib/metadata.ts";
 import { formatNumber } from "#lib/numbers.ts";
+import { describePage } from "#lib/page-metadata.ts";
 import { typeset } from "#lib/typography.ts";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,5 +1,5 @@
-import { loadViewerData } from "#features/members/own/loaders.ts";
-import { clearedHintCookie } from "#features/members/sign-in/cookies.ts";
+import { clearedHintCookie } from "#features/auth/cookies.ts";
+import { loadViewerData } from "#features/viewer-data/loaders.ts";
 
 /** What is the asking member's own on a page (docs/own.md); `viewer` is null for anybody else. Never kept by anyone. */
 export async function GET(request: Request): Promise<Response> {

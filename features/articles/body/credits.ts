@@ -2,7 +2,7 @@ import type { Element, ElementContent, Root } from "hast";
 import { toString as textOf } from "hast-util-to-string";
 import { visit } from "unist-util-visit";
 import type { BodyPicture } from "#features/articles/queries.ts";
-import { creditParts } from "#features/media/credit.ts";
+import { creditParts } from "#features/media/picture-credit.ts";
 import { parseMediaId } from "#features/media/rules.ts";
 import type { Translator } from "#i18n/translator.ts";
 

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { insertEmbeds, toEmbed } from "./embeds.ts";
+import { insertFootnotes } from "./footnotes.ts";
 import { markGalleries } from "./galleries.ts";
-import { insertFootnotes } from "./notes.ts";
 import { isPlayerOrigin } from "./players.ts";
 
 test.each([

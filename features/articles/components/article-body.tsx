@@ -5,7 +5,6 @@ import { addFigureCredits } from "#features/articles/body/credits.ts";
 import { insertEmbeds, toEmbed } from "#features/articles/body/embeds.ts";
 import { dropLeadFigure } from "#features/articles/body/figures.ts";
 import { markGalleries } from "#features/articles/body/galleries.ts";
-import { insertFootnotes } from "#features/articles/body/notes.ts";
 import { BodyCard } from "#features/articles/components/body-card.tsx";
 import { EmbedCard } from "#features/articles/components/embed-card.tsx";
 import type { Article, ArticleCard } from "#features/articles/queries.ts";
@@ -14,12 +13,13 @@ import { parseMediaId } from "#features/media/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { callouts } from "#lib/html/vocabulary.ts";
+import { normaliseHeadingLevels } from "#lib/prose/heading-levels.ts";
 import { addHeadingAnchors } from "#lib/prose/headings.ts";
-import { normaliseHeadingLevels } from "#lib/prose/levels.ts";
-import { setLinkRel } from "#lib/prose/links.ts";
+import { setLinkRel } from "#lib/prose/link-rel.ts";
 import { renderTree } from "#lib/prose/render.tsx";
+import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
-import { addScrollBoxes } from "#lib/prose/wide.ts";
+import { insertFootnotes } from "../body/footnotes.ts";
 
 /** A picture in the text column. */
 const bodyPictureSizes = "(min-width: 45rem) 680px, 95vw";

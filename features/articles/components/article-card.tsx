@@ -3,7 +3,7 @@ import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { CategoryChip } from "#features/articles/components/category-chip.tsx";
 import { MetaLine } from "#features/articles/components/meta-line.tsx";
 import type { ArticleCard as Card } from "#features/articles/queries.ts";
-import { DecorativePicture } from "#features/media/components/plain-picture.tsx";
+import { DecorativePicture } from "#features/media/components/decorative-picture.tsx";
 import { typeset } from "#lib/typography.ts";
 
 /** An article in a row of three: picture above on wide screens, square beside on phones; without one, its first words under a rule. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { LocalisedPagination } from "#components/ui/pages-of.tsx";
+import { LocalisedPagination } from "#components/ui/localised-pagination.tsx";
 import { ArticleRow } from "#features/articles/components/article-row.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
 import { translator } from "#i18n/translator.ts";

@@ -2,7 +2,7 @@ import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { CategoryChip } from "#features/articles/components/category-chip.tsx";
 import { MetaLine } from "#features/articles/components/meta-line.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
-import { DecorativePicture } from "#features/media/components/plain-picture.tsx";
+import { DecorativePicture } from "#features/media/components/decorative-picture.tsx";
 import { typeset } from "#lib/typography.ts";
 
 /** An article in a list page: headline, first words, figures; its picture to the right. */

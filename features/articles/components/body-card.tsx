@@ -1,7 +1,7 @@
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
-import { DecorativePicture } from "#features/media/components/plain-picture.tsx";
-import { FormattedDate } from "#features/settings/components/moment.tsx";
+import { DecorativePicture } from "#features/media/components/decorative-picture.tsx";
+import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 
 /** An older article of ours, in the middle of a text. */

@@ -1,7 +1,7 @@
 import type { ArticleCard } from "#features/articles/queries.ts";
-import { formatRatingMean } from "#features/ratings/rules.ts";
-import { FormattedDate } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatRatingMean } from "../rating-mean.ts";
 
 /** "19 mars 2017 · 12 avis, 4,25/5 · 7 commentaires": what a list says of an article; silent about what there is none of. */
 export function MetaLine({ article }: { article: ArticleCard }) {

@@ -3,9 +3,9 @@ import type { Branch } from "#features/comments/queries.ts";
 import { branchPath, commentPath } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { Comment } from "./comment.tsx";
-import { UnplacedDrafts } from "./own-drafts.tsx";
-import { CommentActions } from "./own-parts.tsx";
-import { CommentFormsProvider } from "./with-comment-forms.tsx";
+import { CommentActions } from "./comment-actions.tsx";
+import { CommentFormsProvider } from "./comment-forms-provider.tsx";
+import { UnplacedDrafts } from "./unplaced-drafts.tsx";
 
 interface Props {
   article: { slug: string; title: string };

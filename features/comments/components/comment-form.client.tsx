@@ -12,19 +12,19 @@ import {
 } from "react";
 import { callAction } from "#components/ui/call-action.ts";
 import { Field } from "#components/ui/field.tsx";
-import { HydrationSafeTextArea } from "#components/ui/kept-text-area.client.tsx";
+import { HydrationSafeTextArea } from "#components/ui/hydration-safe-text-area.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
-import { refreshViewer } from "#features/members/components/own.client.tsx";
+import { refreshViewer } from "#features/auth/components/use-viewer.client.tsx";
 import { type FormState, idleState } from "#lib/action.ts";
 import { postCommentAction } from "../actions.ts";
 import { withQuotation } from "../drafts/quotation.ts";
 import { useDraft } from "../drafts/use-draft.ts";
 import { replyPath, scriptlessKey } from "../rules.ts";
 import { useCommentForms } from "./comment-forms.client.tsx";
-import { PostResultNote } from "./posted-note.tsx";
-import { RuleLink, type RuleLinkProps } from "./rule.tsx";
-import { CommentRefusal } from "./why-refused.tsx";
+import { CommentRefusal } from "./comment-refusal.tsx";
+import { PostResultNote } from "./post-result-note.tsx";
+import { RuleLink, type RuleLinkProps } from "./rule-link.tsx";
 
 export interface CommentFormLabels {
   label: string;

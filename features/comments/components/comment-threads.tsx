@@ -1,15 +1,15 @@
 import type { ReactNode } from "react";
-import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
+import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
 import { Comment } from "#features/comments/components/comment.tsx";
-import { CommentFormSection } from "#features/comments/components/leave-comment.tsx";
 import { NewComments } from "#features/comments/components/new-comments.client.tsx";
-import { UnplacedDrafts } from "#features/comments/components/own-drafts.tsx";
-import { CommentActions, OwnPendingComments } from "#features/comments/components/own-parts.tsx";
 import { SortLinks } from "#features/comments/components/sort-links.tsx";
-import { CommentFormsProvider } from "#features/comments/components/with-comment-forms.tsx";
 import type { CommentThread } from "#features/comments/queries.ts";
 import { branchPath, type ThreadSort } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
+import { CommentActions, OwnPendingComments } from "./comment-actions.tsx";
+import { CommentFormSection } from "./comment-form-section.tsx";
+import { CommentFormsProvider } from "./comment-forms-provider.tsx";
+import { UnplacedDrafts } from "./unplaced-drafts.tsx";
 
 interface Props {
   /** The article's slug. */

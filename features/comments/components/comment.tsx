@@ -1,21 +1,21 @@
 import type { ReactNode } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
-import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
+import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
 import { Prose } from "#components/ui/prose.tsx";
-import { CommentActionLink } from "#features/comments/components/own-marks.client.tsx";
 import { ReactionButton } from "#features/comments/components/reactions.client.tsx";
 import { ReplyFormSlot, ReplyLink } from "#features/comments/components/reply.client.tsx";
 import type { PublicComment } from "#features/comments/queries.ts";
 import { branchPath, commentPath, countReplies, maxReplyDepth, type Threaded } from "#features/comments/rules.ts";
 import { mediaSrc } from "#features/media/rules.ts";
-import { FoldedComment } from "#features/mutes/components/muted-fold.client.tsx";
-import { FormattedDate } from "#features/settings/components/moment.tsx";
+import { FoldedComment } from "#features/mutes/components/folded-comment.client.tsx";
+import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
-import { setLinkRel } from "#lib/prose/links.ts";
+import { setLinkRel } from "#lib/prose/link-rel.ts";
 import { renderTree } from "#lib/prose/render.tsx";
+import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
-import { addScrollBoxes } from "#lib/prose/wide.ts";
+import { CommentActionLink } from "./comment-actions.client.tsx";
 
 /** A comment with its replies, each in an `<article class="h-cite">` with an address of its own. */
 export function Comment({

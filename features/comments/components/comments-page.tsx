@@ -1,5 +1,5 @@
 import { HeadlineText } from "#components/ui/headline-text.tsx";
-import { LocalisedPagination } from "#components/ui/pages-of.tsx";
+import { LocalisedPagination } from "#components/ui/localised-pagination.tsx";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
 import type { CommentThread } from "#features/comments/queries.ts";
 import { sortedThreadsPath, type ThreadSort } from "#features/comments/rules.ts";

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
-import { hasSessionHint } from "#features/members/components/own.client.tsx";
+import { hasSessionHint } from "#features/auth/components/use-viewer.client.tsx";
 
 interface LiveComment {
   id: number;

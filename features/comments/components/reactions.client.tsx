@@ -12,7 +12,7 @@ import {
 } from "react";
 import { FormNote } from "#components/ui/form-note.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { refreshViewer, useViewer } from "#features/members/components/own.client.tsx";
+import { refreshViewer, useViewer } from "#features/auth/components/use-viewer.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { reactAction } from "../actions.ts";
 

@@ -1,14 +1,14 @@
 import { Prose } from "#components/ui/prose.tsx";
 import type { findComment, findParent } from "#features/comments/queries.ts";
 import { commentPath, createExcerpt, isThreadClosed } from "#features/comments/rules.ts";
-import { FormattedDate } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { toText } from "#lib/html/text.ts";
 import { typeset } from "#lib/typography.ts";
 import { parseCommentBody, renderCommentBody } from "./comment.tsx";
-import { CommentFormSection } from "./leave-comment.tsx";
-import { UnplacedDrafts } from "./own-drafts.tsx";
-import { CommentFormsProvider } from "./with-comment-forms.tsx";
+import { CommentFormSection } from "./comment-form-section.tsx";
+import { CommentFormsProvider } from "./comment-forms-provider.tsx";
+import { UnplacedDrafts } from "./unplaced-drafts.tsx";
 
 type Comment = NonNullable<Awaited<ReturnType<typeof findComment>>>;
 export type Parent = Awaited<ReturnType<typeof findParent>>;

@@ -5,7 +5,7 @@ import { trimQuotation } from "../drafts/quotation.ts";
 import { replyPath } from "../rules.ts";
 import { CommentForm } from "./comment-form.client.tsx";
 import { useCommentForms } from "./comment-forms.client.tsx";
-import { PostResultNote } from "./posted-note.tsx";
+import { PostResultNote } from "./post-result-note.tsx";
 
 interface Props {
   comment: number;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { MemoryStorage } from "#features/newsroom/editor-session/testing.ts";
+import { MemoryStorage } from "#features/newsroom/editor-session/session-testing.ts";
 import { findDrafts, openDraftStore, pagesOfTab } from "./browser-drafts.ts";
 import type { Draft } from "./drafts.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MemoryStorage } from "#features/newsroom/editor-session/testing.ts";
+import { MemoryStorage } from "#features/newsroom/editor-session/session-testing.ts";
 import {
   chooseDraft,
   createDraftStore,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseComment } from "../posting/text.ts";
+import { parseComment } from "#features/screening/comment-text.ts";
 import { maxQuotation, trimQuotation, withQuotation } from "./quotation.ts";
 
 test.each([

@@ -1,5 +1,5 @@
-import { useHydrated } from "#components/ui/use-script.ts";
-import { hasSessionHint, useViewer } from "#features/members/components/own.client.tsx";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
+import { hasSessionHint, useViewer } from "#features/auth/components/use-viewer.client.tsx";
 import type { DraftOwner } from "./drafts.ts";
 
 /** The owner whose drafts this page may show; unknown until the site says who is signed in, if somebody seems to be. */

@@ -1,19 +1,19 @@
 import { and, eq, sql } from "drizzle-orm";
-import { invalidateTags } from "#db/changes.ts";
+import { commentTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { articles, commentReactions, comments } from "#db/schema.ts";
-import { recordHold, saveScreening } from "#features/moderation/pipeline/mutations.ts";
+import { parseCommentInWorker } from "#features/screening/comment-text.ts";
+import { recordHold, saveScreening } from "#features/screening/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { minRankingIntervalSeconds, rerankThreads, threadRankingJob } from "../jobs.ts";
+import { notifyOfComments } from "../notify.ts";
 import { hasOwnPage } from "../queries.ts";
 import { editMinutes, isEditable } from "../rules.ts";
-import { commentTags } from "../tags.ts";
-import { lockAuthor, screenPostedComment, toScreenedComment } from "./first-status.ts";
-import { adjustCommentCount, lockCommentWithArticle } from "./lock-comment-with-article.ts";
-import { notifyOfComments } from "./notify.ts";
-import { parseCommentInWorker } from "./text.ts";
+import { adjustCommentCount, lockCommentWithArticle } from "./lock-own-comment.ts";
+import { lockAuthor, screenPostedComment, toScreenedComment } from "./screen-comment.ts";
 
 /**
  * Changes the text of one's own comment within five minutes of posting; readers see "modifié". An edit is judged as a new

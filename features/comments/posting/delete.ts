@@ -1,18 +1,18 @@
 import { and, eq, gt, sql } from "drizzle-orm";
-import { invalidateTags } from "#db/changes.ts";
+import { commentTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { comments, deletedCommentTexts, members } from "#db/schema.ts";
-import { listDecisionsOn } from "#features/moderation/decisions/history.ts";
-import { isSanctioned } from "#features/moderation/queries.ts";
-import { deriveField } from "#features/moderation/rules.ts";
-import { reopenAfterAuthorRestore } from "#features/notices/deciding/open-again.ts";
+import { listDecisionsOn } from "#features/decision-history/queries.ts";
+import { reopenAfterAuthorRestore } from "#features/decision-history/reopen-dsa-notices.ts";
+import { deriveField } from "#features/decision-history/rules.ts";
+import { isSanctioned } from "#features/members/standing/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { commentErasureJob, rerankThreads } from "../jobs.ts";
 import { undoDeletionMinutes } from "../rules.ts";
-import { commentTags } from "../tags.ts";
-import { lockAuthor } from "./first-status.ts";
-import { adjustCommentCount, lockCommentWithArticle } from "./lock-comment-with-article.ts";
+import { adjustCommentCount, lockCommentWithArticle } from "./lock-own-comment.ts";
+import { lockAuthor } from "./screen-comment.ts";
 
 interface CommentLocation {
   slug: string;

@@ -3,17 +3,17 @@ import { and, eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, commentSubmissions, comments } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
-import { recordHold, saveScreening } from "#features/moderation/pipeline/mutations.ts";
-import { type VerdictMessage, verdictMessage } from "#features/moderation/pipeline/told.ts";
+import { parseCommentInWorker } from "#features/screening/comment-text.ts";
+import { recordHold, saveScreening } from "#features/screening/mutations.ts";
+import { type VerdictMessage, verdictMessage } from "#features/screening/verdict-message.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { translator } from "#i18n/translator.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { addComments } from "../mutations.ts";
+import { notifyOfComments, publishLiveComments } from "../notify.ts";
 import { hasOwnPage } from "../queries.ts";
 import { scriptlessKey } from "../rules.ts";
-import { lockAuthor, screenPostedComment, toScreenedComment } from "./first-status.ts";
-import { notifyOfComments, publishLiveComments } from "./notify.ts";
-import { parseCommentInWorker } from "./text.ts";
+import { lockAuthor, screenPostedComment, toScreenedComment } from "./screen-comment.ts";
 
 export interface PostedComment {
   id: number;

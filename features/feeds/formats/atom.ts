@@ -1,5 +1,5 @@
 import type { Article } from "#features/articles/queries.ts";
-import { absoluteUrl } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
 import { feedHtml } from "./content.ts";
 import { articleAddress, type Feed, feedAddress, lastUpdatedAt, tagUri } from "./feed.ts";

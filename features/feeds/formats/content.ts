@@ -2,14 +2,14 @@ import type { Element, Root } from "hast";
 import { visit } from "unist-util-visit";
 import { addFigureCredits } from "#features/articles/body/credits.ts";
 import { dropLeadFigure } from "#features/articles/body/figures.ts";
-import { insertFootnotes } from "#features/articles/body/notes.ts";
+import { insertFootnotes } from "#features/articles/body/footnotes.ts";
 import type { Article, BodyPicture } from "#features/articles/queries.ts";
 import { shareImage } from "#features/articles/share-image.ts";
-import { creditParts } from "#features/media/credit.ts";
+import { creditParts } from "#features/media/picture-credit.ts";
 import { translator } from "#i18n/translator.ts";
-import { absoluteUrl } from "#lib/address.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
 
 /** Pictures of a body, as feeds show them; their height is left to the reader's program. */
 const pictureWidth = 1280;

@@ -1,6 +1,6 @@
 import type { Article } from "#features/articles/queries.ts";
 import type { Locale } from "#i18n/translator.ts";
-import { absoluteUrl } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
 
 /** How many articles a feed carries: a program that asks twice a day misses nothing of a site that publishes sixty a day. */
 export const maxFeedItems = 30;

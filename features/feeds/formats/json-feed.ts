@@ -1,6 +1,6 @@
 import type { Article } from "#features/articles/queries.ts";
 import { shareImage } from "#features/articles/share-image.ts";
-import { absoluteUrl } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
 import { feedHtml } from "./content.ts";
 import { articleAddress, type Feed, feedAddress, tagUri } from "./feed.ts";
 

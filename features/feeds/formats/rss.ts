@@ -1,6 +1,6 @@
 import type { Article } from "#features/articles/queries.ts";
 import { shareImage } from "#features/articles/share-image.ts";
-import { absoluteUrl } from "#lib/address.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
 import { feedHtml } from "./content.ts";
 import { articleAddress, type Feed, feedAddress, lastUpdatedAt, tagUri } from "./feed.ts";

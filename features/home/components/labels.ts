@@ -1,5 +1,5 @@
 import type { Translator } from "#i18n/translator.ts";
-import type { HomeLabels } from "./pin-steps.client.tsx";
+import type { HomeLabels } from "./pin-controls.client.tsx";
 
 /** The words of the order's page; `{title}` stays for the story's own. */
 export function homeLabels(t: Translator): HomeLabels {

@@ -1,7 +1,7 @@
 import { Fragment } from "react";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { creditParts, type PictureCredit } from "../credit.ts";
+import { creditParts, type PictureCredit } from "../picture-credit.ts";
 
 /** Whom a picture is owed to, below it; nothing where nothing is known. */
 export function CreditLine(owed: PictureCredit) {

@@ -1,4 +1,4 @@
-import { refusalMessage } from "#i18n/refusals.ts";
+import { refusalMessage } from "#i18n/refusal-messages.ts";
 import type { Translator } from "#i18n/translator.ts";
 import { refused } from "#lib/result.ts";
 import { typeset } from "#lib/typography.ts";

@@ -1,10 +1,10 @@
 "use client";
 
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from "react";
-import { interpolate } from "#lib/fill.ts";
+import { interpolate } from "#lib/interpolate.ts";
 import { maxUploadBytes } from "../rules.ts";
-import type { UploadedPicture } from "../uploads/uploaded.ts";
-import { acceptedTypes } from "./accepted.ts";
+import type { UploadedPicture } from "../uploads/uploaded-picture.ts";
+import { acceptedTypes } from "./accepted-types.ts";
 import type { PickerLabels } from "./labels.ts";
 import { UploadList } from "./upload-list.tsx";
 import { useUploads } from "./use-uploads.ts";

@@ -1,5 +1,5 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormSuccess } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-success.tsx";
 import type { Role } from "#features/members/rules.ts";
 import { siteLocale, type Translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
@@ -7,8 +7,8 @@ import { typeset } from "#lib/typography.ts";
 import type { LibraryPicture, PictureUse } from "../library/queries.ts";
 import { mayEdit, mayReplace } from "../policy.ts";
 import { licences, masterSrc } from "../rules.ts";
-import { acceptedTypes } from "./accepted.ts";
-import { DeletePictureForm } from "./delete-form.client.tsx";
+import { acceptedTypes } from "./accepted-types.ts";
+import { DeletePictureForm } from "./delete-picture-form.client.tsx";
 import { uploadLabels } from "./labels.ts";
 import { PictureForm } from "./picture-form.client.tsx";
 

@@ -2,9 +2,9 @@
 
 import { type MouseEvent, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
-import { FieldLayout } from "#components/ui/field-frame.tsx";
+import { FieldLayout } from "#components/ui/field-layout.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormSuccess } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-success.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { maxUploadBytes } from "../rules.ts";
-import { acceptedTypes } from "./accepted.ts";
+import { acceptedTypes } from "./accepted-types.ts";
 import type { UploadLabels } from "./labels.ts";
 import { UploadList } from "./upload-list.tsx";
 import { useUploads } from "./use-uploads.ts";

@@ -1,4 +1,4 @@
-import { interpolate } from "#lib/fill.ts";
+import { interpolate } from "#lib/interpolate.ts";
 import type { UploadItem } from "./use-uploads.ts";
 
 export interface UploadListLabels {

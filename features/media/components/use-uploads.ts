@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import { type PendingUpload, uploadPicture } from "../uploads/send.ts";
-import type { UploadedPicture } from "../uploads/uploaded.ts";
+import { type PendingUpload, uploadPicture } from "../uploads/upload-client.ts";
+import type { UploadedPicture } from "../uploads/uploaded-picture.ts";
 
 /** A file on its way into the library. */
 export interface UploadItem {

@@ -2,7 +2,7 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
-import { contributorAction } from "#features/members/gates/actions.ts";
+import { contributorAction } from "#features/auth/action-wrappers.ts";
 import { ok } from "#lib/result.ts";
 import { deletePicture, updatePicture } from "./mutations.ts";
 import { deletePictureForm, maxAltLength, maxCaptionLength, maxCreditLength, pictureForm } from "./schema.ts";

@@ -1,5 +1,5 @@
 import { database } from "#db/client.ts";
-import { refusalMessage } from "#i18n/refusals.ts";
+import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { translator } from "#i18n/translator.ts";
 import { refused } from "#lib/result.ts";
 import { maxFrames, maxPixels, maxUploadBytes } from "../rules.ts";

@@ -1,10 +1,10 @@
 import sharp from "sharp";
 import { beforeEach, expect, test } from "vitest";
-import { invalidationChannel } from "#db/changes.ts";
+import { invalidationChannel } from "#db/invalidation.ts";
 import { members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setSetting } from "#features/settings/mutations.ts";
-import { testStorage } from "#lib/storage-testing.ts";
+import { testStorage } from "#lib/storage/storage-testing.ts";
 import { storeImage } from "../mutations.ts";
 import { findLogo, listLogoChoices } from "../queries.ts";
 import { deletePicture, replacePicture, updatePicture } from "./mutations.ts";

@@ -1,21 +1,21 @@
 import { eq, sql } from "drizzle-orm";
-import { invalidateTags } from "#db/changes.ts";
+import { settingsTag } from "#db/cache-tags/settings.ts";
 import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { articleMedia, articles, libraryPictures, media } from "#db/schema.ts";
 import { listArticleCacheTags } from "#features/articles/mutations.ts";
 import type { Role } from "#features/members/rules.ts";
 import { isLogo } from "#features/settings/queries.ts";
-import { settingsTag } from "#features/settings/tags.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
-import { mediaStorage, type Storage } from "#lib/storage.ts";
-import { runUploadEncoding } from "../encoding/gate.ts";
+import { mediaStorage, type Storage } from "#lib/storage/storage.ts";
+import { runUploadEncoding } from "../encoding/concurrency-limit.ts";
 import { encodeMaster } from "../encoding/master.ts";
-import { masterKey, parsePictureKey, pictureFolder } from "../keys.ts";
 import { computeContentHash, removeImage, type SpooledFile, updatePictureSearch } from "../mutations.ts";
 import { mayEdit, mayReplace } from "../policy.ts";
 import { findByContentHash } from "../queries.ts";
+import { masterKey, parsePictureKey, pictureFolder } from "../storage-keys.ts";
 import { isPicturePublished } from "./queries.ts";
-import { isRevisionBackfillPending } from "./revisions.ts";
+import { isRevisionBackfillPending } from "./revision-backfill.ts";
 
 interface Actor {
   id: number;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line } from "#lib/fields.ts";
+import { line } from "#lib/form-fields.ts";
 import { licences } from "../rules.ts";
 
 export const maxAltLength = 500;

@@ -8,7 +8,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { libraryPictures, media, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { diskStorage, type Storage } from "#lib/storage.ts";
+import { diskStorage, type Storage } from "#lib/storage/storage.ts";
 import { maxUploadBytes } from "../rules.ts";
 import { fetchPicture, isTransient, maxFetchesPerMember } from "./fetch-picture.ts";
 

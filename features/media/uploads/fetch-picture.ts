@@ -1,9 +1,9 @@
 import type { Executor } from "#db/client.ts";
 import { type FetchOptions, type FetchRefusal, fetchExternal } from "#lib/fetch/fetch.ts";
-import { cleanLine } from "#lib/html/characters.ts";
+import { cleanLine } from "#lib/html/clean-text.ts";
 import { type Refusal, type Result, refused } from "#lib/result.ts";
-import type { Storage } from "#lib/storage.ts";
-import { ConcurrencyLimit } from "../encoding/gate.ts";
+import type { Storage } from "#lib/storage/storage.ts";
+import { ConcurrencyLimit } from "../encoding/concurrency-limit.ts";
 import { type StoredPicture, storeImage } from "../mutations.ts";
 import { maxUploadBytes } from "../rules.ts";
 

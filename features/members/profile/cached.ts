@@ -1,6 +1,6 @@
+import { memberTags } from "#db/cache-tags/members.ts";
 import { database } from "#db/client.ts";
 import { tagged } from "#lib/cache.ts";
-import { memberTags } from "../tags.ts";
 import { findProfile, type Profile } from "./queries.ts";
 
 /** The profile at a handle in lower case, null without one. */

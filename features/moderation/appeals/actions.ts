@@ -1,7 +1,7 @@
 "use server";
 
-import { moderatorAction, visitorAction } from "#features/members/gates/actions.ts";
-import { refreshAndRedirect } from "#features/members/gates/show-again.ts";
+import { moderatorAction, visitorAction } from "#features/auth/action-wrappers.ts";
+import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { refused } from "#lib/result.ts";
 import { findStatementReader } from "../statements/loaders.ts";
 import { appealDecision, decideAppeal } from "./mutations.ts";

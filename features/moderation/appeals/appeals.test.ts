@@ -14,19 +14,19 @@ import {
   notifications,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { anonymiseMember } from "#features/account/deletion/anonymise-member.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
-import { anonymiseMember } from "#features/members/deletion/empty-member.ts";
 import type { Role } from "#features/members/rules.ts";
+import { findStanding } from "#features/members/standing/queries.ts";
 import { closeJobs } from "#lib/jobs.ts";
+import { decideInBulk } from "../decisions/bulk-decision.ts";
 import { type Decision, decide } from "../decisions/decide.ts";
-import { decideInBulk } from "../decisions/on-many.ts";
 import { undoDecision } from "../decisions/undo.ts";
-import { findStanding } from "../queries.ts";
-import { signStatementLink, verifyStatementLink } from "../statements/link.ts";
 import { findCommentStatement, findStatement, listStatements } from "../statements/queries.ts";
-import { listAppeals } from "./list.ts";
+import { signStatementLink, verifyStatementLink } from "../statements/signed-link.ts";
+import { listAppeals } from "./appeal-cases.ts";
 import { sendAppealMail } from "./mail.ts";
 import { appealDecision, decideAppeal } from "./mutations.ts";
 import { countAppeals, countOpenAppeals, listOutcomes } from "./queries.ts";

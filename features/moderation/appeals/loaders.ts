@@ -1,10 +1,10 @@
 import { database } from "#db/client.ts";
 import type { Role } from "#features/members/rules.ts";
-import { refusalMessage } from "#i18n/refusals.ts";
-import { type AppealView, findAppeal, listAppeals } from "./list.ts";
+import { refusalMessage } from "#i18n/refusal-messages.ts";
+import { type AppealView, findAppeal, listAppeals } from "./appeal-cases.ts";
+import { mayDecideAppeal } from "./policy.ts";
 import { countOpenAppeals } from "./queries.ts";
 import { appealsPerPage } from "./rules.ts";
-import { mayDecideAppeal } from "./who.ts";
 
 const parseId = (text: string | undefined) => (text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined);
 

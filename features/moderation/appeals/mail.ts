@@ -1,14 +1,14 @@
 import { eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { appeals } from "#db/schema.ts";
-import { renderMail } from "#features/members/mail/layout.ts";
+import { renderMail } from "#features/auth/mail/layout.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { translator } from "#i18n/translator.ts";
-import { absoluteUrl } from "#lib/address.ts";
-import { claimMail, sendClaimed } from "#lib/mail-once.ts";
+import { claimMail, sendClaimed } from "#lib/mail/mail-claims.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
 import { findRecipient, statementUrl } from "../statements/mail.ts";
 import { findStatement } from "../statements/queries.ts";
-import { formatLastDay, statementTitle } from "../statements/words.ts";
+import { formatLastDay, statementTitle } from "../statements/statement-text.ts";
 import { appealEndsAt } from "./rules.ts";
 
 /** Writes to who appealed how it ended, and why; once. */

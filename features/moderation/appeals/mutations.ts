@@ -1,20 +1,20 @@
 import { and, eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { appealOutcomes, appeals, appealTexts, members, moderationDecisions, notifications } from "#db/schema.ts";
+import { lockComment } from "#features/comments/lock-comments.ts";
+import { isUndone, listDecisionsOn, lockDecisions } from "#features/decision-history/queries.ts";
+import { deriveField, maxNoteLength } from "#features/decision-history/rules.ts";
+import { findActor, type VerifiedActor } from "#features/members/standing/actor.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
-import { findActor, type VerifiedActor } from "../decisions/actor.ts";
-import { isUndone, listDecisionsOn, lockDecisions } from "../decisions/history.ts";
-import { lockComment } from "../decisions/lock-comments.ts";
-import { decideOnComment } from "../decisions/on-comment.ts";
-import { decideOnVote } from "../decisions/on-vote.ts";
+import { decideOnComment } from "../decisions/decide-on-comment.ts";
+import { decideOnVote } from "../decisions/decide-on-vote.ts";
 import { countParts, revertDecision } from "../decisions/undo.ts";
-import { deriveField, maxNoteLength } from "../rules.ts";
 import { isAppealable } from "../statements/rules.ts";
 import { appealMailJob } from "./jobs.ts";
+import { mayDecideAppeal } from "./policy.ts";
 import { type AppealVerdict, appealEndsAt } from "./rules.ts";
-import { mayDecideAppeal } from "./who.ts";
 
 type DecisionRow = typeof moderationDecisions.$inferSelect;
 

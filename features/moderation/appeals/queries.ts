@@ -1,7 +1,7 @@
 import { inArray, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { moderationDecisions } from "#db/schema.ts";
-import { isUndone } from "../decisions/history.ts";
+import { isUndone } from "#features/decision-history/queries.ts";
 import type { DecisionOutcome } from "./rules.ts";
 
 /** The appeal against a decision, or against the one that it came with, as one word; null without one. Named in full, as `isUndone`. */

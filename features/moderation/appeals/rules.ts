@@ -1,4 +1,4 @@
-import { endOfMonthsAfter } from "#lib/zone.ts";
+import { endOfMonthsAfter } from "#lib/month-end.ts";
 
 /** How long a decision can be contested: six months from the day one was told (EU regulation 2022/2065, article 20), in the site's calendar. */
 export const appealMonths = 6;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { opaque, prose } from "#lib/fields.ts";
-import { maxNoteLength } from "../rules.ts";
+import { maxNoteLength } from "#features/decision-history/rules.ts";
+import { opaque, prose } from "#lib/form-fields.ts";
 import { decisionId } from "../statements/schema.ts";
 import { appealVerdicts, maxAppealLength, minAppealLength } from "./rules.ts";
 

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { invalidationChannel, liveChannel } from "#db/changes.ts";
+import { commentTags } from "#db/cache-tags/comments.ts";
+import { invalidationChannel, liveChannel } from "#db/invalidation.ts";
 import {
   articles,
   comments,
@@ -12,16 +13,15 @@ import {
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
+import { findViewer, startSession } from "#features/auth/sessions/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { editComment } from "#features/comments/posting/change.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import { postComment } from "#features/comments/posting/post.ts";
-import { commentTags } from "#features/comments/tags.ts";
 import type { Role } from "#features/members/rules.ts";
-import { findViewer, startSession } from "#features/members/sign-in/sessions.ts";
-import { findStanding, refuseExcluded } from "../queries.ts";
+import { acknowledgeWarning } from "#features/members/standing/mutations.ts";
+import { findStanding, refuseExcluded } from "#features/members/standing/queries.ts";
 import { findWarning } from "../statements/queries.ts";
-import { acknowledgeWarning } from "./acknowledge.ts";
 import { decide } from "./decide.ts";
 import { undoDecision } from "./undo.ts";
 

@@ -1,12 +1,12 @@
 import type { Executor } from "#db/client.ts";
+import type { CommentAction, MemberAction, ThreadAction, VoteAction } from "#features/decision-history/rules.ts";
+import { type Actor, findActor } from "#features/members/standing/actor.ts";
 import type { Result } from "#lib/result.ts";
-import type { CommentAction, MemberAction, ThreadAction, VoteAction } from "../rules.ts";
-import { type Actor, findActor } from "./actor.ts";
-import { readDecisionDetails } from "./given.ts";
-import { decideOnComment } from "./on-comment.ts";
-import { decideOnMember, type Sanction } from "./on-member.ts";
-import { decideOnThread } from "./on-thread.ts";
-import { decideOnVote } from "./on-vote.ts";
+import { decideOnComment } from "./decide-on-comment.ts";
+import { decideOnMember, type Sanction } from "./decide-on-member.ts";
+import { decideOnThread } from "./decide-on-thread.ts";
+import { decideOnVote } from "./decide-on-vote.ts";
+import { readDecisionDetails } from "./decision-details.ts";
 
 export type Decision = {
   actor: Actor;

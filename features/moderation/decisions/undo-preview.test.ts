@@ -6,8 +6,8 @@ import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import type { Role } from "#features/members/rules.ts";
+import { type BulkDecision, decideInBulk } from "./bulk-decision.ts";
 import { type Decision, decide } from "./decide.ts";
-import { type BulkDecision, decideInBulk } from "./on-many.ts";
 import { undoDecision } from "./undo.ts";
 import { previewUndo } from "./undo-preview.ts";
 

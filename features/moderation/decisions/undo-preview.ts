@@ -1,9 +1,9 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, type DecisionState, members } from "#db/schema.ts";
+import { findActor } from "#features/members/standing/actor.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { findActor } from "./actor.ts";
-import { lockMember } from "./on-member.ts";
+import { lockMember } from "./decide-on-member.ts";
 import { countParts, isBulkDecision, selectUndoable, stateAfterUndo } from "./undo.ts";
 
 /** What an undo would do, shown for confirmation. */

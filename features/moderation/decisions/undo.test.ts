@@ -16,7 +16,7 @@ import { storeThreadRanks } from "#features/comments/jobs.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import type { Role } from "#features/members/rules.ts";
-import { findStanding } from "../queries.ts";
+import { findStanding } from "#features/members/standing/queries.ts";
 import { type Decision, decide } from "./decide.ts";
 import { undoDecision } from "./undo.ts";
 

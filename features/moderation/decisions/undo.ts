@@ -1,21 +1,21 @@
 import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { type DecisionState, moderationDecisions } from "#db/schema.ts";
-import { closeAfterUndo, reopenAfterDecision, reopenAfterUndo } from "#features/notices/deciding/open-again.ts";
-import { notifyReporters } from "#features/reports/outcomes/tell-reporters.ts";
+import { applyToComments } from "#features/comments/apply-statuses.ts";
+import { lockComment } from "#features/comments/lock-comments.ts";
+import { recordDecision } from "#features/decision-history/mutations.ts";
+import { retractNotification, retractPartNotifications } from "#features/decision-history/notifications.ts";
+import { isUndone, listDecisionsOn, supersededRefusal } from "#features/decision-history/queries.ts";
+import { closeAfterUndo, reopenAfterDecision, reopenAfterUndo } from "#features/decision-history/reopen-dsa-notices.ts";
+import { type CommentStatus, deriveField } from "#features/decision-history/rules.ts";
+import { findActor, type VerifiedActor } from "#features/members/standing/actor.ts";
+import { notifyReporters } from "#features/reports/notify-reporters.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { closeAppeals } from "../appeals/moot.ts";
-import { type CommentStatus, deriveField } from "../rules.ts";
-import { retractNotification, retractPartNotifications } from "../statements/mutations.ts";
-import { findActor, type VerifiedActor } from "./actor.ts";
-import { applyToComments } from "./apply-to-comments.ts";
-import { isUndone, listDecisionsOn, supersededRefusal } from "./history.ts";
-import { lockComment } from "./lock-comments.ts";
-import { applyToMember, lockMember } from "./on-member.ts";
-import { applyToThread, lockThread } from "./on-thread.ts";
-import { applyVoteStates, lockVote } from "./on-vote.ts";
-import { recordDecision } from "./record.ts";
-import { lockArticlesOfDecision, restorePartComments } from "./with-comments.ts";
+import { closeAppeals } from "../appeals/close-appeals.ts";
+import { lockArticlesOfDecision, restorePartComments } from "./ban-cascade.ts";
+import { applyToMember, lockMember } from "./decide-on-member.ts";
+import { applyToThread, lockThread } from "./decide-on-thread.ts";
+import { applyVoteStates, lockVote } from "./decide-on-vote.ts";
 
 type Row = typeof moderationDecisions.$inferSelect;
 

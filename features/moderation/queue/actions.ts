@@ -1,16 +1,16 @@
 "use server";
 
-import { moderatorAction } from "#features/members/gates/actions.ts";
+import { moderatorAction } from "#features/auth/action-wrappers.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { ok, refused } from "#lib/result.ts";
 import { previewUndo } from "../decisions/undo-preview.ts";
 import { queueFilterForm, refreshItemsForm, threadForm, undoConfirmationForm } from "../schema.ts";
-import { describeUndo } from "./decided/undo-confirmation.ts";
 import { loadItems } from "./items/loaders.ts";
-import { formatQueueCursor, parseQueueFilter, type QueueFilter } from "./places.ts";
+import { toQueueThread } from "./items/thread-item.ts";
+import { describeUndo } from "./own-decisions/undo-confirmation.ts";
 import { findArticleThread } from "./queries.ts";
-import { toQueueThread } from "./thread.ts";
-import { listAllVersions, listQueue } from "./views/queries.ts";
+import { listAllVersions, listQueue } from "./tabs/queries.ts";
+import { formatQueueCursor, parseQueueFilter, type QueueFilter } from "./tabs/rules.ts";
 
 const limit = { name: "moderation.pages", points: 240, seconds: 60 };
 

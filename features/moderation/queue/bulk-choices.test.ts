@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { needsReason } from "../rules.ts";
+import { needsReason } from "#features/decision-history/rules.ts";
 import { bulkForm } from "../schema.ts";
 import { bulkSubmitLabel, listBulkChoices } from "./bulk-choices.ts";
-import { queueLabels } from "./words.ts";
+import { queueLabels } from "./queue-text.ts";
 
 const rules = [
   { anchor: "respect", title: "Respectez les personnes" },

@@ -1,5 +1,5 @@
-import { interpolate } from "#lib/fill.ts";
-import type { QueueLabels } from "./words.ts";
+import { interpolate } from "#lib/interpolate.ts";
+import type { QueueLabels } from "./queue-text.ts";
 
 /** A decision on several comments, with its rule if it needs one. */
 export interface BulkChoice {

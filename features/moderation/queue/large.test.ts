@@ -5,10 +5,10 @@ import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { listReports } from "#features/reports/queries.ts";
 import { presets } from "#features/settings/schema.ts";
-import { listOwnDecisions } from "./decided/queries.ts";
 import { listItems } from "./items/queries.ts";
-import { type QueueFilter, queueTabs, scanLimit } from "./places.ts";
-import { countNewer, countTabs, listQueue } from "./views/queries.ts";
+import { listOwnDecisions } from "./own-decisions/queries.ts";
+import { countNewer, countTabs, listQueue } from "./tabs/queries.ts";
+import { type QueueFilter, queueTabs, scanLimit } from "./tabs/rules.ts";
 
 // 200,000 comments of which 20,000 wait: whatever is asked, PostgreSQL reads a range of an index and about what it shows.
 

@@ -1,18 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { database } from "#db/client.ts";
-import type { Viewer } from "#features/members/sign-in/sessions.ts";
+import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { listCommunityRules } from "#features/texts/presets/read-text.ts";
 import { translator } from "#i18n/translator.ts";
-import { memberPaneLabels } from "../person/labels.ts";
-import { describeFormRefusal, loadUndoConfirmation, readFormResult, toRecentDecisions } from "./decided/loaders.ts";
-import { listOwnDecisions } from "./decided/queries.ts";
+import { memberPaneLabels } from "../member-record/action-text.ts";
 import { loadItems } from "./items/loaders.ts";
-import { formatQueueCursor, parseQueueFilter, queueHref } from "./places.ts";
+import { toQueueThread } from "./items/thread-item.ts";
+import {
+  describeFormRefusal,
+  loadUndoConfirmation,
+  readFormResult,
+  toRecentDecisions,
+} from "./own-decisions/loaders.ts";
+import { listOwnDecisions } from "./own-decisions/queries.ts";
 import { findFilterNames } from "./queries.ts";
-import { toQueueThread } from "./thread.ts";
-import { countTabs, listQueue } from "./views/queries.ts";
-import { queueLabels } from "./words.ts";
+import { queueLabels } from "./queue-text.ts";
+import { countTabs, listQueue } from "./tabs/queries.ts";
+import { formatQueueCursor, parseQueueFilter, queueHref } from "./tabs/rules.ts";
 
 /** A page of the queue as its address asks for it. */
 export async function loadQueue(viewer: Viewer, params: Record<string, string | string[] | undefined>) {

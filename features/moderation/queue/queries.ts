@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, members } from "#db/schema.ts";
-import type { QueueFilter } from "./places.ts";
+import type { QueueFilter } from "./tabs/rules.ts";
 
 /** What a filter is about, for its name on the page. */
 export async function findFilterNames(db: Executor, { article, member }: Pick<QueueFilter, "article" | "member">) {

@@ -1,9 +1,9 @@
 "use server";
 
-import { memberAction } from "#features/members/gates/actions.ts";
-import { refreshAndRedirect } from "#features/members/gates/show-again.ts";
+import { memberAction } from "#features/auth/action-wrappers.ts";
+import { acknowledgeWarning } from "#features/members/standing/mutations.ts";
+import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { refused } from "#lib/result.ts";
-import { acknowledgeWarning } from "../decisions/acknowledge.ts";
 import { readWarningForm } from "./schema.ts";
 
 const limit = { name: "statements", points: 60, seconds: 3_600 };

@@ -1,9 +1,9 @@
 import { unauthorized } from "next/navigation";
 import { database } from "#db/client.ts";
-import { getViewer } from "#features/members/loaders.ts";
-import { verifyStatementLink } from "./link.ts";
+import { getViewer } from "#features/auth/loaders.ts";
 import { findCommentStatement, findStatement, listStatements } from "./queries.ts";
 import { statementsPerPage } from "./rules.ts";
+import { verifyStatementLink } from "./signed-link.ts";
 
 /** Whose decisions a page shows: those of the mailed link's member, or of whoever is signed in. */
 export interface StatementReader {

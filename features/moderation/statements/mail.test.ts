@@ -7,11 +7,11 @@ import { comments, decisionMails, members, notifications } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
+import { mailGraceSeconds } from "#features/decision-history/jobs.ts";
 import type { Role } from "#features/members/rules.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { type Decision, decide } from "../decisions/decide.ts";
 import { undoDecision } from "../decisions/undo.ts";
-import { mailGraceSeconds } from "./jobs.ts";
 import { sendDecisionMails } from "./mail.ts";
 
 const { db, clear } = testDatabase();

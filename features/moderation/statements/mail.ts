@@ -1,20 +1,20 @@
 import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
-import { renderMail } from "#features/members/mail/layout.ts";
+import { renderMail } from "#features/auth/mail/layout.ts";
+import { decisionMailJob } from "#features/decision-history/jobs.ts";
+import { claimMails, finishMails, releaseMails } from "#features/decision-history/notifications.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { type Locale, locales, siteLocale, translator } from "#i18n/translator.ts";
-import { absoluteUrl } from "#lib/address.ts";
 import { enqueue } from "#lib/jobs.ts";
-import { sendMail } from "#lib/mail.ts";
+import { sendMail } from "#lib/mail/send-mail.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
 import { appealEndsAt } from "../appeals/rules.ts";
-import { decisionMailJob } from "./jobs.ts";
-import { signStatementLink } from "./link.ts";
-import { claimMails, finishMails, releaseMails } from "./mutations.ts";
 import { listStatementsById, lockWaitingMails, type Statement, wasMailedRestriction } from "./queries.ts";
 import { hasMemberNote, isAppealable, isRestriction } from "./rules.ts";
-import { deciderKind, findCitedRule, formatLastDay, statementTitle } from "./words.ts";
+import { signStatementLink } from "./signed-link.ts";
+import { deciderKind, findCitedRule, formatLastDay, statementTitle } from "./statement-text.ts";
 
 /** Decisions that one mail names; the rest is counted, and stands behind its link. */
 const maxNamedDecisions = 10;

@@ -11,7 +11,7 @@ import {
   moderationDecisions,
   watchedVotes,
 } from "#db/schema.ts";
-import { isUndone } from "../decisions/history.ts";
+import { isUndone } from "#features/decision-history/queries.ts";
 import { restrictionActions, routineRules, statementsPerPage } from "./rules.ts";
 
 /** Somebody decided later about the same field of the same subject, and that holds. Warnings and messages replace none. */

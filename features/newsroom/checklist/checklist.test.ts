@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { printQueryPlans, readQueryPlans } from "#db/plans.ts";
+import { printQueryPlans, readQueryPlans } from "#db/query-plans-testing.ts";
 import { articleHeadlines, articles, categories, media, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
-import { emptyContent } from "../desk/mutations.ts";
+import { emptyContent } from "../drafts/mutations.ts";
 import { checkContent, findDeadPaths, findSimilarHeadlines } from "./queries.ts";
 
 const { db, sql, queries } = testDatabase();

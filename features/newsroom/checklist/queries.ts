@@ -1,14 +1,14 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { DraftContent } from "#db/schema/desk.ts";
+import type { DraftContent } from "#db/schema/newsroom.ts";
 import { articles, authors, categories, media, members, sitePages, sources, tags } from "#db/schema.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { decodePercentEncoding } from "#lib/url-text.ts";
-import { fixedSections } from "./pages.ts";
 import { type Finding, findFindings, listOwnPaths, type SimilarHeadline } from "./rules.ts";
+import { fixedSections } from "./site-sections.ts";
 
 /** Two headlines whose trigrams are alike by half (pg_trgm's `similarity`) say the same with a word or two changed. */
 const minSimilarity = 0.5;

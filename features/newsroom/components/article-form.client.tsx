@@ -2,29 +2,29 @@
 
 import { type ReactNode, useRef, useState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormSuccess } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-success.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { BodyEditor } from "#features/editor/components/body-editor.client.tsx";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import { idleState } from "#lib/action.ts";
-import { saveArticle } from "../desk/actions.ts";
-import { BodyEditor } from "./body-editor.client.tsx";
-import { EditorNotices } from "./desk-notices.client.tsx";
+import { saveArticle } from "../drafts/actions.ts";
+import { useEditorSession } from "../editor-session/browser/use-editor-session.client.tsx";
 import { DraftStats } from "./draft-stats.client.tsx";
+import { EditorNotices } from "./editor-notices.client.tsx";
 import { isChangeRefusal } from "./form/change-fields.tsx";
 import { CommentsSection } from "./form/comments-section.tsx";
 import { HeadlineFields } from "./form/headline-fields.tsx";
 import { LeadPictureSection } from "./form/lead-picture-section.tsx";
-import { TaxonomySection } from "./form/placing-section.tsx";
 import { PublishingSection } from "./form/publishing-section.tsx";
-import { SeoSection } from "./form/robots-section.tsx";
-import { SavedDraftContext } from "./form/saved-desk.ts";
-import type { Choices, FormDraft, SectionProps } from "./form/section.ts";
+import { SavedDraftContext } from "./form/saved-draft-context.ts";
+import type { Choices, FormDraft, SectionProps } from "./form/section-props.ts";
+import { SeoSection } from "./form/seo-section.tsx";
 import { SourceSection } from "./form/source-section.tsx";
+import { TaxonomySection } from "./form/taxonomy-section.tsx";
+import type { SiteClock } from "./format-time.ts";
 import type { Labels } from "./labels.ts";
-import { useEditorSession } from "./live/use-desk.client.tsx";
-import type { SiteClock } from "./moments.ts";
-import type { PictureChoice } from "./picture-field.client.tsx";
-import { SaveStatusBar } from "./save-state.client.tsx";
+import type { PictureChoice } from "./lead-picture-field.client.tsx";
+import { SaveStatusBar } from "./save-status.client.tsx";
 
 interface Props {
   desk: FormDraft;

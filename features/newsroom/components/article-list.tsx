@@ -1,10 +1,10 @@
-import { FormattedDate } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
 import type { Choice, ListRow } from "../list/queries.ts";
 import { type Cursor, type ListFilter, listPath } from "../list/rules.ts";
 import { articleStatuses } from "../rules.ts";
-import { SelectArticle } from "./bulk/desk.client.tsx";
+import { SelectArticle } from "./bulk/bulk-context.client.tsx";
 
 interface FilterProps {
   filter: ListFilter;

@@ -4,8 +4,8 @@ import { useContext, useEffect, useRef, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { checkArticle } from "../actions.ts";
-import type { FindingMessage } from "../checklist/words.ts";
-import { SavedDraftContext } from "./form/saved-desk.ts";
+import type { FindingMessage } from "../checklist/describe-findings.ts";
+import { SavedDraftContext } from "./form/saved-draft-context.ts";
 import type { ChecklistLabels } from "./labels.ts";
 
 interface Props {

@@ -2,10 +2,10 @@
 
 import { useSyncExternalStore } from "react";
 import { readingMinutes } from "#features/articles/rules.ts";
-import { interpolate } from "#lib/fill.ts";
+import { interpolate } from "#lib/interpolate.ts";
+import type { WordCountStore } from "../editor-session/browser/word-count-store.ts";
+import type { SiteClock } from "./format-time.ts";
 import type { Labels } from "./labels.ts";
-import type { WordCountStore } from "./live/word-count-store.ts";
-import type { SiteClock } from "./moments.ts";
 
 interface Props {
   length: WordCountStore;

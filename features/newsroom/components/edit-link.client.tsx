@@ -1,6 +1,6 @@
 "use client";
 
-import { useViewer } from "#features/members/components/own.client.tsx";
+import { useViewer } from "#features/auth/components/use-viewer.client.tsx";
 
 /** From an article's page to its desk, for whoever may work on it there. Stands in the empty room above the article: nothing moves when it comes. */
 export function EditLink({ label }: { label: string }) {

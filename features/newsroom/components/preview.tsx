@@ -1,8 +1,8 @@
-import { FormattedDate } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { type PreviewOptions, previewThemes, previewWidths } from "../preview/look.ts";
 import type { ActivePreviewLink } from "../preview/queries.ts";
+import { type PreviewOptions, previewThemes, previewWidths } from "../preview/rules.ts";
 import { CreatePreviewLinkForm, RevokePreviewLinkForm } from "./preview-links.client.tsx";
 
 /** The working copy in a window as wide as a phone or a desktop, light or dark; chosen by links, so that no script is needed. */

@@ -3,7 +3,7 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";
-import { restoreArticle } from "../desk/actions.ts";
+import { restoreArticle } from "../drafts/actions.ts";
 
 interface Props {
   id: number;

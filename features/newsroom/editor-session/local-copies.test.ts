@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createLocalCopies, diffText, haveSameContent, type LocalCopy } from "./local-copies.ts";
 import { maxCopies, maxCopyAgeMs } from "./rules.ts";
+import { MemoryStorage } from "./session-testing.ts";
 import type { Fields } from "./state.ts";
-import { MemoryStorage } from "./testing.ts";
 
 const aCopy = (part: Partial<LocalCopy> = {}): LocalCopy => ({
   ...{ id: "one", article: 7, at: 1_000, version: 3, key: "page-key-1", tab: "a-1" },

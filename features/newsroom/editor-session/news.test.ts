@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DraftState } from "#features/newsroom/desk/standing.ts";
+import type { DraftState } from "../drafts/draft-state.ts";
 import { findNews, findScheduleNews } from "./news.ts";
 
 const known = { version: 4, plan: "waits", where: "kept", conflict: null } as const;

@@ -1,4 +1,4 @@
-import type { DraftState } from "#features/newsroom/desk/standing.ts";
+import type { DraftState } from "../drafts/draft-state.ts";
 import type { ArticleNews, SessionState } from "./state.ts";
 
 type KnownState = Pick<SessionState, "version" | "plan" | "where" | "conflict">;

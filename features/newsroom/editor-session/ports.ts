@@ -1,4 +1,4 @@
-import type { EditLockResponse, SaveResponse } from "#features/newsroom/desk/submission.ts";
+import type { EditLockResponse, SaveResponse } from "../drafts/submit.ts";
 import type { Fields, SaveRefusal } from "./state.ts";
 
 // What an editor session needs from its environment. The page passes in the browser's; tests pass in versions that they can stop, kill and cut off.

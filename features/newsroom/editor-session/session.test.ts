@@ -2,12 +2,12 @@ import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { articleRevisions, articles, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { acquireEditLock, findLockHolder } from "#features/newsroom/desk/leases.ts";
-import { createDraft, emptyContent } from "#features/newsroom/desk/mutations.ts";
-import { findDraft } from "#features/newsroom/desk/queries.ts";
-import { saveDraft } from "#features/newsroom/desk/saving.ts";
+import { acquireEditLock, findLockHolder } from "../drafts/edit-lock.ts";
+import { createDraft, emptyContent } from "../drafts/mutations.ts";
+import { findDraft } from "../drafts/queries.ts";
+import { saveDraft } from "../drafts/save.ts";
 import { createLocalCopies } from "./local-copies.ts";
-import { TestBrowser, TestSite, TestTab } from "./testing.ts";
+import { TestBrowser, TestSite, TestTab } from "./session-testing.ts";
 
 const { db } = testDatabase();
 let site: TestSite;

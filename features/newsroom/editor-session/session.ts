@@ -1,5 +1,5 @@
-import type { SaveResponse } from "#features/newsroom/desk/submission.ts";
 import { stripForce } from "#features/newsroom/rules.ts";
+import type { SaveResponse } from "../drafts/submit.ts";
 import { type LocalCopies, type LocalCopy, pickContentFields } from "./local-copies.ts";
 import { findNews, findScheduleNews } from "./news.ts";
 import type { Clock, EditorForm, PageHost, SaveAnswer, Tab, Transport } from "./ports.ts";
@@ -7,7 +7,7 @@ import { classifyCopies, isAbandoned } from "./recovery.ts";
 import { classifyRefusal, retryDelayMs } from "./rules.ts";
 import { createSaveQueue } from "./save-queue.ts";
 import type { Act, Fields, SessionState } from "./state.ts";
-import { createTrackedText } from "./written-text.ts";
+import { createTrackedText } from "./tracked-text.ts";
 
 export interface SessionOptions {
   memberId: number;

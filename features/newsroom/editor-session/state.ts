@@ -1,6 +1,6 @@
-import type { RejectedSave } from "#features/newsroom/desk/refused-texts.ts";
-import type { DraftState } from "#features/newsroom/desk/standing.ts";
 import type { ConfirmableAct, draftActs } from "#features/newsroom/rules.ts";
+import type { DraftState } from "../drafts/draft-state.ts";
+import type { RejectedSave } from "../revisions/rejected-saves.ts";
 
 /** What a button of the form, or the page by itself, does. */
 export type Act = "auto" | (typeof draftActs)[number];

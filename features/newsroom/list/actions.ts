@@ -1,13 +1,13 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { editorAction } from "#features/members/gates/actions.ts";
-import { refusalMessages } from "#i18n/refusals.ts";
+import { editorAction } from "#features/auth/action-wrappers.ts";
+import { refusalMessages } from "#i18n/refusal-messages.ts";
 import { translator } from "#i18n/translator.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { typeset } from "#lib/typography.ts";
-import { describeFindings } from "../checklist/words.ts";
-import { validateWithdrawalNote } from "../desk/withdraw.ts";
+import { describeFindings } from "../checklist/describe-findings.ts";
+import { validateWithdrawalNote } from "../drafts/withdraw.ts";
 import { bulkForm, maxLengths } from "../schema.ts";
 import { applyBulkChange, type BulkChange } from "./mutations.ts";
 

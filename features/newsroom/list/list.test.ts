@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Executor } from "#db/client.ts";
 import { articles, articleTags, categories, members, tags } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { sampleFilters } from "./filters-testing.ts";
 import { applyBulkChange } from "./mutations.ts";
-import { sampleFilters } from "./plans.ts";
 import { countUnpublished, listArticlesPage, listFilterChoices, searchPublishedArticles } from "./queries.ts";
 import { type Cursor, listPath, readCursor, readFilter, rowsPerPage, writeCursor } from "./rules.ts";
 

@@ -1,19 +1,19 @@
 import { eq, sql } from "drizzle-orm";
-import { invalidateTags } from "#db/changes.ts";
 import type { Database, Executor } from "#db/client.ts";
-import type { DraftContent } from "#db/schema/desk.ts";
+import { invalidateTags } from "#db/invalidation.ts";
+import type { DraftContent } from "#db/schema/newsroom.ts";
 import { articleCategories, articles, articleTags } from "#db/schema.ts";
 import { listArticleCacheTags } from "#features/articles/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
-import { resolveMergedTerms } from "#features/taxonomy/filing/queries.ts";
+import { resolveMergedTerms } from "#features/taxonomy-admin/queries.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import type { Finding } from "../checklist/rules.ts";
-import { findFindingsBeforePublishing } from "../desk/asking.ts";
-import { ensureTags } from "../desk/given.ts";
-import { lockDraft, type Writer, writeDraft } from "../desk/mutations.ts";
-import { publishDraft, unpublishArticle } from "../desk/publish.ts";
-import { type Draft, findDraft, findStoredContent } from "../desk/queries.ts";
-import { withdrawArticle } from "../desk/withdraw.ts";
+import { ensureTags } from "../drafts/draft-to-article.ts";
+import { lockDraft, type Writer, writeDraft } from "../drafts/mutations.ts";
+import { publishDraft, unpublishArticle } from "../drafts/publish.ts";
+import { findFindingsBeforePublishing } from "../drafts/publish-confirmation.ts";
+import { type Draft, findDraft, findStoredContent } from "../drafts/queries.ts";
+import { withdrawArticle } from "../drafts/withdraw.ts";
 import { mayPublish } from "../policy.ts";
 
 export type BulkChange =

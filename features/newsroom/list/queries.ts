@@ -13,10 +13,10 @@ import {
   sources,
   unpublishedArticles,
 } from "#db/schema.ts";
-import { listBylineChoices } from "../desk/bylines.ts";
+import { listBylineChoices } from "../drafts/bylines.ts";
 import { type ArticleStatus, editLockSeconds } from "../rules.ts";
+import { isRareSearch, readKeysetPage } from "./keyset-pages.ts";
 import { type Cursor, type ListFilter, listSegments, rowsPerPage } from "./rules.ts";
-import { isRareSearch, readKeysetPage } from "./walks.ts";
 
 export interface ListRow {
   id: number;

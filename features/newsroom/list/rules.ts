@@ -1,5 +1,5 @@
 import { isStorableDate } from "#lib/dates.ts";
-import { searchWords } from "#lib/html/characters.ts";
+import { searchWords } from "#lib/html/clean-text.ts";
 import { type ArticleStatus, articleStatuses } from "../rules.ts";
 
 /** Rows on one page of the list: as many as one marks by hand before doing something to them all. */

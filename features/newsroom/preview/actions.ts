@@ -1,8 +1,8 @@
 "use server";
 
 import { z } from "zod";
-import { contributorAction } from "#features/members/gates/actions.ts";
-import { refreshAndRedirect } from "#features/members/gates/show-again.ts";
+import { contributorAction } from "#features/auth/action-wrappers.ts";
+import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { createPreviewLink, revokePreviewLink } from "./mutations.ts";
 
 const number = z

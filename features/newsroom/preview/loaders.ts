@@ -1,12 +1,12 @@
 import { notFound } from "next/navigation";
 import { database } from "#db/client.ts";
-import type { Viewer } from "#features/members/sign-in/sessions.ts";
-import { absoluteUrl } from "#lib/address.ts";
-import { findDraft } from "../desk/queries.ts";
+import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
+import { findDraft } from "../drafts/queries.ts";
 import { loadDraft } from "../loaders.ts";
-import { toPreviewArticle } from "./article.ts";
-import { previewPath } from "./links.ts";
+import { toPreviewArticle } from "./draft-to-preview.ts";
 import { findPreviewLink, listPreviewLinks } from "./queries.ts";
+import { previewPath } from "./token.ts";
 
 /**
  * The working copy behind a shared link, and until when it serves; 404 for a link that was never made. (One that has ended never comes here:

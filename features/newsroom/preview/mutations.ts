@@ -2,9 +2,9 @@ import { and, eq, isNull, lt, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import { articlePreviews } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { lockDraft, type Writer } from "../desk/mutations.ts";
-import { expiredLinkDays, maxPreviewLinks, type PreviewLink, previewLinkDays } from "./links.ts";
+import { lockDraft, type Writer } from "../drafts/mutations.ts";
 import { listPreviewLinks } from "./queries.ts";
+import { expiredLinkDays, maxPreviewLinks, type PreviewLink, previewLinkDays } from "./token.ts";
 
 /**
  * Makes a link that shows an article's working copy, as it is when it is looked at, to whoever has it: for a week, unless it is revoked.

@@ -3,15 +3,15 @@ import { articlePreviews, categories, media, members, sources, tags } from "#db/
 import { testDatabase } from "#db/testing.ts";
 import { getArticle } from "#features/articles/queries.ts";
 import type { Result } from "#lib/result.ts";
-import { findPreviewRules } from "#server/door/preview.ts";
-import { createDraft, emptyContent } from "../desk/mutations.ts";
-import { publishDraft } from "../desk/publish.ts";
-import { findDraft } from "../desk/queries.ts";
-import { saveDraft } from "../desk/saving.ts";
-import { toPreviewArticle } from "./article.ts";
-import { isPreviewToken, previewPath } from "./links.ts";
+import { findPreviewRules } from "#server/http/guard/preview-rules.ts";
+import { createDraft, emptyContent } from "../drafts/mutations.ts";
+import { publishDraft } from "../drafts/publish.ts";
+import { findDraft } from "../drafts/queries.ts";
+import { saveDraft } from "../drafts/save.ts";
+import { toPreviewArticle } from "./draft-to-preview.ts";
 import { createPreviewLink, revokePreviewLink } from "./mutations.ts";
 import { findPreviewLink, listPreviewLinks } from "./queries.ts";
+import { isPreviewToken, previewPath } from "./token.ts";
 
 process.env.AUTH_SECRET = "a secret of the tests";
 const { db, clear } = testDatabase();

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articlePreviews, members } from "#db/schema.ts";
-import { isPreviewToken, maxPreviewLinks, type PreviewLink, parsePreviewToken } from "./links.ts";
+import { isPreviewToken, maxPreviewLinks, type PreviewLink, parsePreviewToken } from "./token.ts";
 
 export interface ActivePreviewLink extends PreviewLink {
   /** Who made it; null when their account has gone. */

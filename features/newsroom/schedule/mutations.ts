@@ -1,15 +1,15 @@
 import { eq } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { articleSchedules } from "#db/schema.ts";
-import { recordActivity } from "#features/activity/mutations.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { type ArticleChange, readChangeNote } from "#features/corrections/mutations.ts";
+import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { validateForPublishing } from "../desk/addresses.ts";
-import { lockDraft, type SavedDraft, type Writer, writeDraft } from "../desk/mutations.ts";
-import type { Draft } from "../desk/queries.ts";
-import { deleteSchedule } from "../desk/schedules.ts";
+import { lockDraft, type SavedDraft, type Writer, writeDraft } from "../drafts/mutations.ts";
+import type { Draft } from "../drafts/queries.ts";
+import { deleteSchedule } from "../drafts/schedules.ts";
+import { validateForPublishing } from "../drafts/slug.ts";
 import { mayPublish } from "../policy.ts";
 import { readChosenTime } from "./rules.ts";
 

@@ -3,23 +3,23 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { eq, sql as raw } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import type { DraftContent } from "#db/schema/desk.ts";
+import type { DraftContent } from "#db/schema/newsroom.ts";
 import { articleRevisions, articleSchedules, articles, members, notifications } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { listArticleCorrections } from "#features/corrections/queries.ts";
 import { countUnread, listNotifications } from "#features/notifications/queries.ts";
 import type { Result } from "#lib/result.ts";
 import { toSlug } from "#lib/slug.ts";
-import { acquireEditLock } from "../desk/leases.ts";
-import { createDraft, discardChanges, emptyContent } from "../desk/mutations.ts";
-import { publishDraft, unpublishArticle } from "../desk/publish.ts";
-import { findDraft } from "../desk/queries.ts";
-import { saveDraft } from "../desk/saving.ts";
-import { readDraftState } from "../desk/standing.ts";
-import { findNextDue, LockContention, publishDueArticles, publishPreparedBatch } from "./due.ts";
+import { readDraftState } from "../drafts/draft-state.ts";
+import { acquireEditLock } from "../drafts/edit-lock.ts";
+import { createDraft, discardChanges, emptyContent } from "../drafts/mutations.ts";
+import { publishDraft, unpublishArticle } from "../drafts/publish.ts";
+import { findDraft } from "../drafts/queries.ts";
+import { saveDraft } from "../drafts/save.ts";
+import { describeSchedule } from "./describe-schedule.ts";
 import { scheduleDraft, unscheduleDraft } from "./mutations.ts";
+import { findNextDue, LockContention, publishDueArticles, publishPreparedBatch } from "./publish-due.ts";
 import { findSchedule } from "./queries.ts";
-import { describeSchedule } from "./show.ts";
 
 const { db, url, clear, queries } = testDatabase();
 const contributor = { id: 1, role: "contributor" as const };
@@ -301,7 +301,7 @@ test("a worker that is killed in the middle has published each of them once, or 
   for (let n = 0; n < 40; n += 1) ids.push((await aDraft({ title: `Article ${n}` })).id);
   await db.update(articles).set({ status: "scheduled" });
   await db.insert(articleSchedules).values(ids.map((articleId) => ({ articleId, publishAt: new Date(), memberId: 2 })));
-  const program = fileURLToPath(new URL("../../../server/testing/clock.ts", import.meta.url));
+  const program = fileURLToPath(new URL("../../../server/testing/scheduler-process.ts", import.meta.url));
   const start = () =>
     spawn(process.execPath, ["--conditions=react-server", program], {
       env: { ...process.env, DATABASE_URL: url },

@@ -3,7 +3,7 @@
 import { startTransition, useEffect } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { refreshViewer } from "#features/members/components/own.client.tsx";
+import { refreshViewer } from "#features/auth/components/use-viewer.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { markNotificationsRead } from "../actions.ts";
 

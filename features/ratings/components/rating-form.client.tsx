@@ -6,7 +6,7 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormNote } from "#components/ui/form-note.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
-import { refreshViewer, useViewer } from "#features/members/components/own.client.tsx";
+import { refreshViewer, useViewer } from "#features/auth/components/use-viewer.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { rateAction } from "../actions.ts";
 import { Star } from "./star.tsx";

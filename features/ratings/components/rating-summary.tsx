@@ -1,6 +1,6 @@
-import { ErrorBoundary } from "#components/ui/part-boundary.client.tsx";
+import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
+import { formatRatingMean, type RatingTotals } from "#features/articles/rating-mean.ts";
 import { Stars } from "#features/ratings/components/stars.tsx";
-import { formatRatingMean, type RatingTotals } from "#features/ratings/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { RateArticle } from "./rate-article.tsx";
 import { RatingHistogram } from "./rating-histogram.tsx";

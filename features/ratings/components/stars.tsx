@@ -1,4 +1,4 @@
-import type { RatingTotals } from "#features/ratings/rules.ts";
+import type { RatingTotals } from "#features/articles/rating-mean.ts";
 
 const five = [12, 36, 60, 84, 108]
   .map((x) => `M${x} 2l3.1 6.5 7.1.9-5.2 4.9 1.3 7L${x} 17.8l-6.3 3.5 1.3-7-5.2-4.9 7.1-.9z`)

@@ -1,8 +1,8 @@
 import { ArticleCard } from "#features/articles/components/article-card.tsx";
 import type { RelatedCard } from "#features/related/queries.ts";
-import { unstemWords } from "#features/related/reasons/words.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
+import { unstemWords } from "../unstem.ts";
 
 /** The selection that could interest the reader, each with the reason why it is there. */
 export function RelatedSelection({ related }: { related: RelatedCard[] }) {

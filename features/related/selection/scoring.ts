@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
+import { toIdArray } from "#db/id-array.ts";
 import { articleCategories, articles, articleTags, articleWords, tags } from "#db/schema.ts";
 import { halfLifeDays, maxCounted, maxFeatures, maxNeighbours, maxReasons, shortlistSize, weights } from "../rules.ts";
-import { toIdArray } from "./id-list.ts";
 
 /**
  * The head of a statement (`with …`) whose last table, `pairs (article_id, related_id, score, listed_at, reasons)`, holds the

@@ -1,4 +1,4 @@
-import type { OmissionCounter } from "./notes.ts";
+import type { OmissionCounter } from "./omissions.ts";
 
 export interface Segment {
   html: string;

@@ -8,13 +8,13 @@ import { splitBlocks } from "./blocks.ts";
 import { convertComment } from "./comment.ts";
 import { convertBody } from "./convert.ts";
 import { linkEmbeds } from "./embeds.ts";
-import { createShortcodeHandlers } from "./known-shortcodes.ts";
 import { insertLaterCards, linkArticles } from "./links.ts";
 import { splitAtMore } from "./more.ts";
-import { OmissionCounter } from "./notes.ts";
+import { OmissionCounter } from "./omissions.ts";
 import { addParagraphs } from "./paragraphs.ts";
 import { insertPictures } from "./pictures.ts";
-import { toPlainLine } from "./plain.ts";
+import { toPlainLine } from "./plain-line.ts";
+import { createShortcodeHandlers } from "./shortcode-handlers.ts";
 import { replaceShortcodes } from "./shortcodes.ts";
 
 const clean = (tree: Root) => toHtml(sanitizeArticle(tree));

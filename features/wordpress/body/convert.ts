@@ -4,16 +4,16 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { splitBlocks } from "./blocks.ts";
 import { linkEmbeds } from "./embeds.ts";
-import { createShortcodeHandlers, type GalleryPicture } from "./known-shortcodes.ts";
 import { chooseLead } from "./lead.ts";
 import { type LinkTarget, linkArticles } from "./links.ts";
 import { splitAtMore } from "./more.ts";
-import type { OmissionCounter } from "./notes.ts";
+import type { OmissionCounter } from "./omissions.ts";
 import { addParagraphs, wrapLooseText } from "./paragraphs.ts";
 import { insertPictures, type PictureSource } from "./pictures.ts";
-import { toPlainLine } from "./plain.ts";
-import { extractSourceAttribution, type SourceAttribution } from "./provenance.ts";
+import { toPlainLine } from "./plain-line.ts";
+import { createShortcodeHandlers, type GalleryPicture } from "./shortcode-handlers.ts";
 import { type Attributes, replaceShortcodes } from "./shortcodes.ts";
+import { extractSourceAttribution, type SourceAttribution } from "./source-attribution.ts";
 
 export interface BodyContext {
   pictures: PictureSource;

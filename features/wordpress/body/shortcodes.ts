@@ -1,5 +1,5 @@
-import type { OmissionCounter } from "./notes.ts";
-import { findVerbatimRanges } from "./protected.ts";
+import type { OmissionCounter } from "./omissions.ts";
+import { findVerbatimRanges } from "./verbatim-ranges.ts";
 
 interface ShortcodeTag {
   start: number;

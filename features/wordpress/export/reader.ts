@@ -1,8 +1,8 @@
 import { SaxesParser, type SaxesTagNS } from "saxes";
 import { OperatorError } from "#lib/operator-error.ts";
 import { EntryBuilder } from "./builder.ts";
+import { decodeExport } from "./decode.ts";
 import type { Entry } from "./entries.ts";
-import { decodeExport } from "./source.ts";
 
 /** One text (a body, say) may be this long, in characters. WordPress itself stores at most 4 GB; a server that wrote it could not have shown it. */
 const maxTextLength = 32_000_000;

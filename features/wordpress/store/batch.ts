@@ -1,18 +1,18 @@
 import { eq, sql } from "drizzle-orm";
-import { invalidateTags } from "#db/changes.ts";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { articles } from "#db/schema.ts";
-import { articleCacheTags } from "#features/articles/tags.ts";
+import type { BlogAddresses } from "../blog-addresses.ts";
 import { insertLaterCards } from "../body/links.ts";
-import type { OmissionCounter } from "../body/notes.ts";
+import type { OmissionCounter } from "../body/omissions.ts";
 import type { BlogClock } from "../dates.ts";
-import type { BlogAddresses } from "../own-addresses.ts";
 import type { PlannedArticle } from "../plan.ts";
 import { articleFingerprint, bodyFingerprint, type PreparedArticle } from "../prepare.ts";
 import type { ImportReport } from "../report.ts";
 import { ArticleWriter } from "./articles.ts";
 import { importComments } from "./comments.ts";
-import { findImportedItems, recordImportedItems } from "./identities.ts";
+import { findImportedItems, recordImportedItems } from "./imported-items.ts";
 import type { TermImporter } from "./terms.ts";
 
 export interface ArticleBatchContext {

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Executor } from "#db/client.ts";
 import { addComments, type NewComment } from "#features/comments/mutations.ts";
-import { cleanText } from "#lib/html/characters.ts";
+import { cleanText } from "#lib/html/clean-text.ts";
 import { convertComment } from "../body/comment.ts";
-import type { OmissionCounter } from "../body/notes.ts";
-import { toPlainLine } from "../body/plain.ts";
+import type { OmissionCounter } from "../body/omissions.ts";
+import { toPlainLine } from "../body/plain-line.ts";
 import type { BlogClock } from "../dates.ts";
 import type { ExportComment } from "../export/entries.ts";
-import { type ImportedItem, recordImportedItems } from "./identities.ts";
+import { type ImportedItem, recordImportedItems } from "./imported-items.ts";
 
 export interface CommentCounts {
   new: number;

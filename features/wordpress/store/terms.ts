@@ -2,10 +2,10 @@ import { eq, inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { authors, categories, tags } from "#db/schema.ts";
 import { upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
-import { toPlainLine } from "../body/plain.ts";
+import { toPlainLine } from "../body/plain-line.ts";
 import type { ExportAuthor, ExportTerm } from "../export/entries.ts";
-import { findFreeSlug, toImportedSlug } from "../slugs.ts";
-import { findImportedItems, type ImportedKind, recordImportedItems } from "./identities.ts";
+import { findFreeSlug, toImportedSlug } from "../imported-slug.ts";
+import { findImportedItems, type ImportedKind, recordImportedItems } from "./imported-items.ts";
 
 export interface TermCount {
   new: number;

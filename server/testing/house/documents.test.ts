@@ -2,14 +2,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { settingKeys } from "#features/settings/schema.ts";
-import { readSource, root } from "./source.ts";
+import { readSource, root } from "./source-files.ts";
 
 const document = (path: string) => readFileSync(join(root, path), "utf8");
 
 test("each setting and each command stands in docs/command-line.md", () => {
   const text = document("docs/command-line.md");
   expect(settingKeys.filter((key) => !text.includes(`\`${key}\``))).toEqual([]);
-  const commands = readdirSync(join(root, "server/commands"))
+  const commands = readdirSync(join(root, "server/cli/commands"))
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
     .map((name) => name.replace(".ts", ""));
   expect(commands.filter((name) => !new RegExp(`\`${name}[ \`]`).test(text))).toEqual([]);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import fr from "#i18n/fr.json" with { type: "json" };
 import { parseForm } from "#lib/action.ts";
-import { root } from "./source.ts";
+import { root } from "./source-files.ts";
 
 // Whoever calls an action by hand sends what no form of ours would. Each form's schema answers that with sentences of ours.
 

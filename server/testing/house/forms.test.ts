@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { codeFiles, readSource } from "./source.ts";
+import { codeFiles, readSource } from "./source-files.ts";
 
 test("nothing but the wrapper, and the newsroom's own addresses, has what a server action is called with", () => {
   const files = codeFiles({ under: ["app", "components", "features"] });
   const users = files.filter((path) => /\b(?:noPreviousState|PreviousState)\b/.test(readSource(path)));
   expect(users).toEqual([
     "components/ui/call-action.ts",
-    "features/newsroom/addresses/answer.ts",
-    "features/newsroom/desk/answer.ts",
+    "features/editor/link-details/route-handler.ts",
+    "features/newsroom/editor-session/route-handler.ts",
   ]);
 });
 

@@ -2,7 +2,7 @@ import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messagefor
 import { expect, test } from "vitest";
 import en from "#i18n/en.json" with { type: "json" };
 import fr from "#i18n/fr.json" with { type: "json" };
-import { codeFiles, readSource } from "./source.ts";
+import { codeFiles, readSource } from "./source-files.ts";
 
 type Tree = { [key: string]: Tree | string };
 

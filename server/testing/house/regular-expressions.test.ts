@@ -10,7 +10,7 @@ import {
   readLinearExpressions,
   toLiteral,
 } from "./regular-expressions.ts";
-import { root } from "./source.ts";
+import { root } from "./source-files.ts";
 
 // Text that a stranger sends, pastes or imports may cost time only in proportion to its length: docs/decisions/033-linear-regular-expressions.md.
 

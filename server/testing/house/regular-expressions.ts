@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type ESTree, parseSync, Visitor } from "vite";
-import { codeFiles, readSource } from "./source.ts";
+import { codeFiles, readSource } from "./source-files.ts";
 
 /** The files that may handle text from strangers or imports: without tests, benchmarks, test data and migrations. */
 const productFiles = () =>
@@ -28,11 +28,13 @@ export interface AssembledCall {
 /** The calls that assemble an expression at run time from constants (without the dollar signs of placeholders), with all the patterns they can give. */
 export const assembled: Record<string, RegExp[]> = {
   // The name of an element that the file's first expression found.
-  'features/wordpress/body/protected.ts `{opening.source}|<!--`, "gi"': [/<(pre|code|script|style|textarea)\b|<!--/gi],
-  'features/wordpress/body/protected.ts `</{match[1]}\\\\s*>`, "gi"': [/<\/textarea\s*>/gi],
+  'features/wordpress/body/verbatim-ranges.ts `{opening.source}|<!--`, "gi"': [
+    /<(pre|code|script|style|textarea)\b|<!--/gi,
+  ],
+  'features/wordpress/body/verbatim-ranges.ts `</{match[1]}\\\\s*>`, "gi"': [/<\/textarea\s*>/gi],
   'lib/html/flatten.ts `</{match[1]}`, "gi"': [/<\/noframes/gi],
-  'server/late-hydration.ts `\\\\s{name}="([^"]*)"`, "i"': [/\ssrc="([^"]*)"/i, /\sid="([^"]*)"/i],
-  'server/late-hydration.ts `;\\\\s*(?:as="?(?:{kinds})"?|rel="?preconnect"?)\\\\s*(?:;|)`, "i"': [
+  'server/page-cache/next/late-hydration.ts `\\\\s{name}="([^"]*)"`, "i"': [/\ssrc="([^"]*)"/i, /\sid="([^"]*)"/i],
+  'server/page-cache/next/late-hydration.ts `;\\\\s*(?:as="?(?:{kinds})"?|rel="?preconnect"?)\\\\s*(?:;|)`, "i"': [
     /;\s*(?:as="?(?:script|font)"?|rel="?preconnect"?)\s*(?:;|$)/i,
     /;\s*(?:as="?(?:script|font|style)"?|rel="?preconnect"?)\s*(?:;|$)/i,
   ],

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { codeFiles, readSource, root } from "./source.ts";
+import { codeFiles, readSource, root } from "./source-files.ts";
 
 /** Every file that is, or would be, committed. */
 function allFiles(): string[] {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root } from "./source.ts";
+import { root } from "./source-files.ts";
 
 /**
  * OWASP ASVS 5.0.0: the level of each requirement, section by section, in its own order ("6.8 2222": V6.8.1 to V6.8.4 are of level 2).

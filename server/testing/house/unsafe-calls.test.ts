@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { codeFiles, readSource } from "./source.ts";
+import { codeFiles, readSource } from "./source-files.ts";
 
 // Calls that turn text into something that runs. Each has its reviewed places here; docs/asvs.md leads to these tests.
 
@@ -18,9 +18,9 @@ test("no text is run as code", () => {
 
 test("no page listens to messages of other windows, and no answer lets another origin read it", () => {
   // Between a thread of this process and the one that started it.
-  const threads = "lib/parsing/thread.ts";
+  const threads = "lib/parsing/parser-thread.ts";
   // A BroadcastChannel reaches pages of this origin only.
-  const tabs = "features/newsroom/components/live/handover-channel.ts";
+  const tabs = "features/newsroom/editor-session/browser/handover-channel.ts";
   expect(usersOf(/\bpostMessage\(/)).toEqual([tabs, threads]);
   expect(usersOf(/addEventListener\(\s*["']message["']|\bonmessage\b/)).toEqual([tabs]);
   expect(readSource(tabs)).toMatch(/\bconst channel = new BroadcastChannel\(/);
@@ -33,24 +33,26 @@ test("other programs are started by the server's own files, never from a feature
   const calls = /\b(?:exec|execSync)\(\s*["'`]/;
   expect(starters.filter((path) => calls.test(readSource(path)))).toEqual([]);
   // On Windows npm is a script, and its parameters are constants.
-  expect(starters.filter((path) => /\bshell:/.test(readSource(path)))).toEqual(["server/install.mjs"]);
+  expect(starters.filter((path) => /\bshell:/.test(readSource(path)))).toEqual([
+    "server/process/install-dependencies.mjs",
+  ]);
 });
 
 /** What stands in `sql.raw(…)` and `.unsafe(…)`: constants of the code, never a value of a request. */
 const rawSql: Record<string, string[]> = {
-  "db/availability.ts": ['"select 1"'],
+  "db/database-watch.ts": ['"select 1"'],
   // What drizzle hands to the driver, values apart, is handed on as it came.
   "db/guarded-pool.ts": ["...args"],
   "db/guarded-transaction.ts": ["...args"],
-  "features/moderation/log/queries.ts": [
+  "features/transparency/log/queries.ts": [
     "\"(listed or part_of is null or action not in ('remove', 'spam'))\"",
     // Both are constants: "asc" or "desc", and a number of lines.
     "`order by created_at {order}, decision_id {order} limit {linesPerPage + 1}`",
   ],
   "features/related/selection/scoring.ts": ["String(maxReasons)", "column", "own"],
-  "features/related/selection/words.ts": ["\"case place when 'A' then 8 when 'B' then 3 else 1 end\""],
-  "features/taxonomy/filing/queries.ts": ['"category_id"', '"tag_id"'],
-  "server/changes.ts": ["`listen {liveChannel}; listen {invalidationChannel}`", '"select 1"'],
+  "features/related/selection/keywords.ts": ["\"case place when 'A' then 8 when 'B' then 3 else 1 end\""],
+  "features/taxonomy-admin/queries.ts": ['"category_id"', '"tag_id"'],
+  "server/page-cache/change-listener.ts": ["`listen {liveChannel}; listen {invalidationChannel}`", '"select 1"'],
   // Statements about roles and databases take no parameters; a password is one that the keeper made or read, its quotes doubled.
   "server/postgres/roles.ts": [
     "takeOwnership",
@@ -86,20 +88,20 @@ test("requests to addresses from outside leave through lib/fetch; others go wher
     /(?<![\w.])fetch\(|from "(?:node:)?undici"|\bhttps?\.(?:request|get)\(|\{[^}]*\b(?:request|get)\b[^}]*\} from "(?:node:)?https?"/;
   // In a browser a page asks its own site: connect-src 'self' admits nothing else.
   const scripts = [
-    "features/moderation/queue/components/use-live.ts",
-    "features/newsroom/components/fetch-described-address.ts",
-    "features/newsroom/components/live/browser-transport.ts",
+    "features/moderation/queue/components/use-queue-updates.ts",
+    "features/editor/link-details/fetch-link-details.ts",
+    "features/newsroom/editor-session/browser/browser-transport.ts",
   ];
   const inBrowser = (path: string) => /^\s*"use client"/.test(readSource(path)) || scripts.includes(path);
   const users = usersOf(calls).filter((path) => !inBrowser(path));
   expect(users, "fetchOutside of lib/fetch/fetch.ts checks where it goes").toEqual([
     // The provider's own interface (AUTH_GITHUB_URL). Others: next-auth's providers, the S3 client (S3_ENDPOINT), nodemailer (SMTP_URL).
-    "features/members/sign-in/github.ts",
+    "features/auth/sign-in/github.ts",
     "lib/fetch/fetch.ts",
     // To Next in this process, over streams in memory.
-    "server/page-cache/next-render.ts",
+    "server/page-cache/next/render.ts",
     // Runs in the browser, and asks for the page that it is in.
-    "server/unsent-form.ts",
+    "server/http/hydration/unsent-form.ts",
   ]);
   expect(usersOf(/FETCH_ALLOW_PRIVATE/).sort()).toEqual(["lib/env.ts", "lib/fetch/fetch.ts"]);
 });
@@ -107,12 +109,12 @@ test("requests to addresses from outside leave through lib/fetch; others go wher
 test("a regular expression that is put together stands in a reviewed place: its parts are constants", () => {
   // What a reader, a form or an import brings is compared as text: lib/words, `like` with its signs escaped.
   expect(usersOf(/\bnew RegExp\(/)).toEqual([
-    "features/notices/rules.ts",
+    "features/dsa-notices/rules.ts",
     "features/wordpress/body/more.ts",
-    "features/wordpress/body/protected.ts",
+    "features/wordpress/body/verbatim-ranges.ts",
     "lib/html/flatten.ts",
     "lib/typography.ts",
-    "server/late-hydration.ts",
-    "server/page-queries.ts",
+    "server/page-cache/next/late-hydration.ts",
+    "server/http/page-query-rules.ts",
   ]);
 });

@@ -9,7 +9,7 @@ import {
   readLinearExpressions,
   toLiteral,
 } from "./regular-expressions.ts";
-import { root } from "./source.ts";
+import { root } from "./source-files.ts";
 
 // node server/testing/house/update-linear-expressions.ts: analyses the regular expressions that are not in the list, adds the linear ones, removes
 // unused ones and prints the others. With `afresh` it analyses all again, which takes a few minutes.

@@ -1,6 +1,6 @@
-// What server/bootstrap.mjs does for the site, for the small program beside this file.
+// What server/process/bootstrap.mjs does for the site, for the small program beside this file.
 import path from "node:path";
-import { runSupervised } from "../../launcher.mjs";
+import { runSupervised } from "../../process/launcher.mjs";
 
 const file = path.join(import.meta.dirname, "site.ts");
 // A heap that the stand-in can exhaust soon.

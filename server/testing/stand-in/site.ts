@@ -1,15 +1,15 @@
-// A site without Next: the same locks, database, health answers and end as server/start.ts, up in half a second. Its
+// A site without Next: the same locks, database, health answers and end as server/process/start.ts, up in half a second. Its
 // folder has a package.json of its own, so the imports are relative.
 import { createServer } from "node:http";
 import { migrate } from "../../../db/migrate.ts";
-import { createHealthProbes } from "../../health.ts";
-import { acquireInstanceLock } from "../../instance.ts";
-import { reportReady } from "../../leash.mjs";
-import { databaseCloseTimeoutMs, GracefulShutdown } from "../../lifetime.ts";
-import { listenOn } from "../../port.ts";
-import { makeControlFolder } from "../../postgres/place.ts";
-import { acquirePostgres } from "../../postgres.ts";
-import { closeHttpServer } from "../../web.ts";
+import { createHealthProbes } from "../../http/health-probes.ts";
+import { closeHttpServer } from "../../http/http-server.ts";
+import { makeControlFolder } from "../../postgres/cluster-location.ts";
+import { acquirePostgres } from "../../postgres/database.ts";
+import { databaseCloseTimeoutMs, GracefulShutdown } from "../../process/graceful-shutdown.ts";
+import { acquireInstanceLock } from "../../process/instance-lock.ts";
+import { reportReady } from "../../process/parent-watchdog.mjs";
+import { listenOn } from "../../process/port.ts";
 
 const life = new GracefulShutdown();
 const dataDir = process.env.DATA_DIR ?? "";

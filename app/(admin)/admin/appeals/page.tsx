@@ -1,9 +1,9 @@
-import "../../../decisions.css";
-import "../../../admin-appeals.css";
+import "#features/moderation/statements/components/statements.css";
+import "#features/moderation/appeals/components/appeals.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
-import { requireModerator } from "#features/members/loaders.ts";
-import { AppealList } from "#features/moderation/appeals/components/cases.tsx";
+import { requireModerator } from "#features/auth/loaders.ts";
+import { AppealList } from "#features/moderation/appeals/components/appeal-cases.tsx";
 import { loadAppeals } from "#features/moderation/appeals/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";

@@ -1,10 +1,10 @@
-import "#app/desk.css";
+import "#features/newsroom/components/newsroom.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { FormSuccess } from "#components/ui/form-done.tsx";
-import { requireContributor } from "#features/members/loaders.ts";
+import { FormSuccess } from "#components/ui/form-success.tsx";
+import { requireContributor } from "#features/auth/loaders.ts";
 import { ArticleRows, ListFilters, ListPagination } from "#features/newsroom/components/article-list.tsx";
-import { BulkActionsProvider } from "#features/newsroom/components/bulk/desk.client.tsx";
-import { BulkForm } from "#features/newsroom/components/bulk/form.client.tsx";
+import { BulkActionsProvider } from "#features/newsroom/components/bulk/bulk-context.client.tsx";
+import { BulkForm } from "#features/newsroom/components/bulk/bulk-form.client.tsx";
 import { readCursor, readFilter } from "#features/newsroom/list/rules.ts";
 import { loadArticleList } from "#features/newsroom/loaders.ts";
 import { mayPublish } from "#features/newsroom/policy.ts";

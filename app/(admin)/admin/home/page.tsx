@@ -1,14 +1,14 @@
-import "#app/desk.css";
-import "#app/arranging.css";
+import "#features/newsroom/components/newsroom.css";
+import "#features/home/components/home-order.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
-import { HomeOrderEditor } from "#features/home/components/home-order.client.tsx";
+import { requireEditor } from "#features/auth/loaders.ts";
+import { HomeOrderEditor } from "#features/home/components/home-order-editor.client.tsx";
 import { homeLabels } from "#features/home/components/labels.ts";
 import { loadHomeOrder } from "#features/home/loaders.ts";
-import { requireEditor } from "#features/members/loaders.ts";
-import { FormattedDate } from "#features/settings/components/moment.tsx";
+import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
-import { searchWords } from "#lib/html/characters.ts";
+import { searchWords } from "#lib/html/clean-text.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.home"));

@@ -1,12 +1,12 @@
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormSuccess } from "#components/ui/form-done.tsx";
+import { FormSuccess } from "#components/ui/form-success.tsx";
+import { requireContributor } from "#features/auth/loaders.ts";
 import { uploadLabels } from "#features/media/components/labels.ts";
 import { LibraryFilter } from "#features/media/components/library-filter.tsx";
 import { LibraryGrid } from "#features/media/components/library-grid.tsx";
 import { UploadForm } from "#features/media/components/upload-form.client.tsx";
 import { loadLibrary } from "#features/media/library/loaders.ts";
-import { requireContributor } from "#features/members/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 

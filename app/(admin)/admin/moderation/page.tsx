@@ -1,9 +1,9 @@
-import "../../../queue.css";
+import "#features/moderation/queue/components/queue.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { requireModerator } from "#features/members/loaders.ts";
-import { AuthorPane } from "#features/moderation/queue/components/chosen-author.client.tsx";
-import { ShortcutHelp } from "#features/moderation/queue/components/help.client.tsx";
-import { QueuePageContent } from "#features/moderation/queue/components/queue.tsx";
+import { requireModerator } from "#features/auth/loaders.ts";
+import { AuthorPane } from "#features/moderation/queue/components/author-pane.client.tsx";
+import { QueuePageContent } from "#features/moderation/queue/components/queue-page.tsx";
+import { ShortcutHelp } from "#features/moderation/queue/components/shortcut-help.client.tsx";
 import { loadQueue } from "#features/moderation/queue/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 

@@ -1,9 +1,9 @@
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
-import { requireModerator } from "#features/members/loaders.ts";
-import { NoticeList } from "#features/notices/components/notice-list.tsx";
-import { loadNotices } from "#features/notices/loaders.ts";
-import { noticeGrounds } from "#features/notices/rules.ts";
+import { requireModerator } from "#features/auth/loaders.ts";
+import { NoticeList } from "#features/dsa-notices/components/notice-list.tsx";
+import { loadNotices } from "#features/dsa-notices/loaders.ts";
+import { noticeGrounds } from "#features/dsa-notices/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;

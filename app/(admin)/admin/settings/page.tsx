@@ -1,17 +1,17 @@
-import "../../../settings.css";
-import "#app/arranging.css";
+import "#features/settings-admin/components/settings-admin.css";
+import "#features/home/components/home-order.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
-import { findMovedLinks, loadSiteLinks } from "#app/(site)/known-links.ts";
-import { requireModerator } from "#features/members/loaders.ts";
-import { TryOut } from "#features/moderation/pipeline/components/try-out.client.tsx";
-import { loadSettings } from "#features/settings/admin/loaders.ts";
+import { findMovedLinks, loadSiteLinks } from "#app/(site)/site-links.ts";
+import { requireModerator } from "#features/auth/loaders.ts";
+import { TryOut } from "#features/moderation/try-out/components/try-out-form.client.tsx";
 import { getSettings } from "#features/settings/cached.ts";
-import { controlLabels, settingsFormLabels } from "#features/settings/components/labels.ts";
-import { ThemeStylesheetSwitch } from "#features/settings/components/look-now.client.tsx";
-import { SettingChanges } from "#features/settings/components/setting-changes.tsx";
-import { SettingsForm } from "#features/settings/components/settings-form.client.tsx";
-import { themeStylesheetPath } from "#features/settings/rules.ts";
+import { themeStylesheetPath } from "#features/settings/theme-colours.ts";
+import { SettingChanges } from "#features/settings-admin/components/setting-changes.tsx";
+import { SettingsForm } from "#features/settings-admin/components/settings-form.client.tsx";
+import { controlLabels, settingsFormLabels } from "#features/settings-admin/components/settings-messages.ts";
+import { ThemeStylesheetSwitch } from "#features/settings-admin/components/theme-stylesheet-switch.client.tsx";
+import { loadSettings } from "#features/settings-admin/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;

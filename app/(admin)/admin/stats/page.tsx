@@ -1,8 +1,8 @@
-import "../../../charts.css";
+import "#components/charts/charts.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { requireModerator } from "#features/members/loaders.ts";
-import { ModerationCharts } from "#features/moderation/stats/components/stats-charts.tsx";
-import { loadModerationStats } from "#features/moderation/stats/loaders.ts";
+import { requireModerator } from "#features/auth/loaders.ts";
+import { ModerationCharts } from "#features/transparency/stats/components/stats-charts.tsx";
+import { loadModerationStats } from "#features/transparency/stats/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;

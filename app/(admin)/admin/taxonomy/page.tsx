@@ -1,16 +1,16 @@
-import "#app/desk.css";
-import "#app/arranging.css";
+import "#features/newsroom/components/newsroom.css";
+import "#features/home/components/home-order.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
-import { FormSuccess } from "#components/ui/form-done.tsx";
-import { requireEditor } from "#features/members/loaders.ts";
-import { CreateCategoryForm } from "#features/taxonomy/filing/components/create-category.client.tsx";
-import { createCategoryLabels } from "#features/taxonomy/filing/components/labels.ts";
-import { RunningMerges, TermList } from "#features/taxonomy/filing/components/term-list.tsx";
-import { loadTerms } from "#features/taxonomy/filing/loaders.ts";
-import { parseTermKind } from "#features/taxonomy/filing/rules.ts";
+import { FormSuccess } from "#components/ui/form-success.tsx";
+import { requireEditor } from "#features/auth/loaders.ts";
+import { CreateCategoryForm } from "#features/taxonomy-admin/components/create-category.client.tsx";
+import { createCategoryLabels } from "#features/taxonomy-admin/components/labels.ts";
+import { RunningMerges, TermList } from "#features/taxonomy-admin/components/term-list.tsx";
+import { loadTerms } from "#features/taxonomy-admin/loaders.ts";
+import { parseTermKind } from "#features/taxonomy-admin/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { searchWords } from "#lib/html/characters.ts";
+import { searchWords } from "#lib/html/clean-text.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.taxonomy"));

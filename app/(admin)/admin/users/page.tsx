@@ -1,16 +1,16 @@
-import "../../../people.css";
+import "#features/staff/components/staff.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { FormSuccess } from "#components/ui/form-done.tsx";
-import { InvitationList } from "#features/members/components/invitation-list.tsx";
-import { InviteForm } from "#features/members/components/invite-form.client.tsx";
-import { StaffList } from "#features/members/components/staff-list.tsx";
-import { requireAdmin } from "#features/members/loaders.ts";
-import { loadStaff } from "#features/members/staff/loaders.ts";
-import { staffRoles } from "#features/members/staff/rules.ts";
+import { FormSuccess } from "#components/ui/form-success.tsx";
+import { requireAdmin } from "#features/auth/loaders.ts";
+import { InvitationList } from "#features/staff/components/invitation-list.tsx";
+import { InviteForm } from "#features/staff/components/invite-form.client.tsx";
+import { StaffList } from "#features/staff/components/staff-list.tsx";
+import { loadStaff } from "#features/staff/loaders.ts";
+import { staffRoles } from "#features/staff/roles/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { searchWords } from "#lib/html/characters.ts";
+import { searchWords } from "#lib/html/clean-text.ts";
 import { typeset } from "#lib/typography.ts";
 
 export const instant = false;

@@ -1,4 +1,4 @@
-import { parseThemeStylesheet } from "#features/settings/rules.ts";
+import { parseThemeStylesheet } from "#features/settings/theme-colours.ts";
 import { translator } from "#i18n/translator.ts";
 
 /** Next wants one value to try at build; "-" is nobody's. */

@@ -1,7 +1,7 @@
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
-import { requireAccount } from "#features/members/account/loaders.ts";
-import { DeletionSection } from "#features/members/components/deletion-section.tsx";
-import { RequireRecentSignIn } from "#features/members/components/recently.tsx";
+import { DeletionSection } from "#features/account/components/deletion-section.tsx";
+import { requireAccount } from "#features/account/loaders.ts";
+import { RequireRecentSignIn } from "#features/auth/components/require-recent-sign-in.tsx";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;

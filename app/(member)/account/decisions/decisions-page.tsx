@@ -1,5 +1,5 @@
-import "../../../account.css";
-import "../../../decisions.css";
+import "#features/account/components/account.css";
+import "#features/moderation/statements/components/statements.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { AccountPage } from "#app/(member)/account/account-page.tsx";

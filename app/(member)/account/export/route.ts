@@ -1,4 +1,4 @@
-import { serveExport } from "#features/members/export/loaders.ts";
+import { serveExport } from "#features/account/export/loaders.ts";
 
 /** Everything about the asking member as one ZIP. */
 export const GET = serveExport;

@@ -1,8 +1,8 @@
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
-import { requireAccount } from "#features/members/account/loaders.ts";
-import { EmailForm } from "#features/members/components/address-form.client.tsx";
-import { MailLocaleForm } from "#features/members/components/locale-form.client.tsx";
-import { RequireRecentSignIn } from "#features/members/components/recently.tsx";
+import { MailLocaleForm } from "#features/account/components/mail-locale-form.client.tsx";
+import { requireAccount } from "#features/account/loaders.ts";
+import { EmailForm } from "#features/auth/components/email-form.client.tsx";
+import { RequireRecentSignIn } from "#features/auth/components/require-recent-sign-in.tsx";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 

@@ -1,6 +1,6 @@
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
-import { requireMember } from "#features/members/loaders.ts";
+import { requireMember } from "#features/auth/loaders.ts";
 import { MuteList, MuteQuestion } from "#features/mutes/components/mutes.tsx";
 import { loadMutes } from "#features/mutes/loaders.ts";
 import { translator } from "#i18n/translator.ts";

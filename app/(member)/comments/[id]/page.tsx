@@ -1,14 +1,14 @@
-import "../../../decisions.css";
+import "#features/moderation/statements/components/statements.css";
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { SiteFrame } from "#app/(site)/frame.tsx";
-import { CommentDetail } from "#features/comments/components/own-comment.tsx";
+import { getViewer } from "#features/auth/loaders.ts";
+import { CommentDetail } from "#features/comments/components/comment-detail.tsx";
 import { ReplyPage } from "#features/comments/components/reply-page.tsx";
 import { loadComment, loadHoldMessages, loadParent, loadUndoDeadline } from "#features/comments/loaders.ts";
 import { isCommentAuthor, mayOpenComment } from "#features/comments/policy.ts";
 import { commentPath } from "#features/comments/rules.ts";
-import { getViewer } from "#features/members/loaders.ts";
-import { CommentStatement } from "#features/moderation/statements/components/decided-comment.tsx";
+import { CommentStatement } from "#features/moderation/statements/components/comment-statement.tsx";
 import { loadCommentStatement } from "#features/moderation/statements/loaders.ts";
 import { ReportedComment } from "#features/reports/components/reported-comment.tsx";
 import { hasReported } from "#features/reports/loaders.ts";

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { FormPage } from "#app/(member)/form-page.tsx";
-import { CodeForm } from "#features/members/components/code-form.client.tsx";
-import { isAwaitingCode } from "#features/members/loaders.ts";
-import { signInWithCode } from "#features/members/second-step/actions.ts";
+import { CodeForm } from "#features/auth/components/code-form.client.tsx";
+import { isAwaitingCode } from "#features/auth/loaders.ts";
+import { signInWithCode } from "#features/auth/second-step/actions.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;

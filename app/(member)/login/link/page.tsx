@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { MailedLinkPage } from "#app/(member)/mailed-link-page.tsx";
-import { MailedLinkForm } from "#features/members/components/link-form.client.tsx";
-import { sendMagicLink, signInWithLink } from "#features/members/registration/actions.ts";
+import { MailedLinkForm } from "#features/auth/components/mailed-link-form.client.tsx";
+import { sendMagicLink, signInWithLink } from "#features/auth/registration/actions.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;

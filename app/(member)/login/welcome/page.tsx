@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { FormPage, singleParam, withNext } from "#app/(member)/form-page.tsx";
-import { getViewer } from "#features/members/loaders.ts";
-import { safeDestination } from "#features/members/sign-in/destination.ts";
+import { getViewer } from "#features/auth/loaders.ts";
+import { safeDestination } from "#features/auth/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 

@@ -1,10 +1,10 @@
-import "../../../comment-form.css";
-import "../../../report.css";
+import "#features/comments/components/comment-form.css";
+import "#features/dsa-notices/components/notice-form.css";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { FormPage, singleParam } from "#app/(member)/form-page.tsx";
-import { SentNotice } from "#features/notices/components/sent-notice.tsx";
-import { loadSentNotice } from "#features/notices/loaders.ts";
+import { SentNotice } from "#features/dsa-notices/components/sent-notice.tsx";
+import { loadSentNotice } from "#features/dsa-notices/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 

@@ -1,9 +1,9 @@
 import type { ComponentProps, ReactNode } from "react";
 import { listCardIds } from "#features/articles/body/cards.ts";
 import { getCards } from "#features/articles/cached.ts";
-import { ArticleContent } from "#features/articles/components/story.tsx";
+import { ArticleContent } from "#features/articles/components/article-content.tsx";
 import { getArticleCorrections } from "#features/corrections/cached.ts";
-import { ArticleCorrections } from "#features/corrections/components/corrections-of.tsx";
+import { ArticleCorrections } from "#features/corrections/components/article-corrections.tsx";
 import { getRelated } from "#features/related/cached.ts";
 import { RelatedSelection } from "#features/related/components/related-selection.tsx";
 import { getSettings } from "#features/settings/cached.ts";

@@ -1,20 +1,20 @@
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
 import { SiteFrame } from "#app/(site)/frame.tsx";
-import { LocalisedPagination } from "#components/ui/pages-of.tsx";
+import { LocalisedPagination } from "#components/ui/localised-pagination.tsx";
 import { countPages, parsePageNumber } from "#features/articles/rules.ts";
-import { ProfileComments } from "#features/comments/components/comments-of-member.tsx";
-import { getProfileComments } from "#features/comments/of-member/cached.ts";
+import { ProfileComments } from "#features/comments/components/profile-comments.tsx";
+import { getProfileComments } from "#features/comments/profile/cached.ts";
 import { commentsPerProfilePage } from "#features/comments/rules.ts";
 import { ProfileHeader } from "#features/members/components/profile-header.tsx";
 import { getProfile } from "#features/members/profile/cached.ts";
 import { isIndexedProfile } from "#features/members/rules.ts";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { describeSite } from "#features/settings/head/site-of.ts";
+import { describeSite } from "#features/settings/site-metadata.ts";
 import { translator } from "#i18n/translator.ts";
-import { pagePath } from "#lib/address.ts";
-import { describePage } from "#lib/metadata.ts";
+import { describePage } from "#lib/page-metadata.ts";
+import { pagePath } from "#lib/site-address.ts";
 
 /**
  * The profile and its page from what the address says. Unknown, deleted, unconfirmed and switched off are one 404: the outside learns

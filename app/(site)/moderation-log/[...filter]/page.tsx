@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { LogPage, logMetadata } from "#app/(site)/moderation-log/log-page.tsx";
-import { decodeSegment } from "#features/moderation/log/rules.ts";
+import { decodeSegment } from "#features/transparency/log/rules.ts";
 
 type Props = PageProps<"/moderation-log/[...filter]">;
 

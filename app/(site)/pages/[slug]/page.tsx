@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { PageLayout } from "#app/(site)/text-page.tsx";
+import { PageLayout } from "#app/(site)/built-in-page.tsx";
+import { getPublishedPage } from "#features/pages/cached.ts";
+import { readPageBody } from "#features/pages/page-body.ts";
+import { pageAddress } from "#features/pages/rules.ts";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { describeSite } from "#features/settings/head/site-of.ts";
-import { getPublishedPage } from "#features/texts/cached.ts";
-import { readPageBody } from "#features/texts/presets/own-text.ts";
-import { pageAddress } from "#features/texts/rules.ts";
+import { describeSite } from "#features/settings/site-metadata.ts";
 import { toText } from "#lib/html/text.ts";
-import { describePage } from "#lib/metadata.ts";
+import { describePage } from "#lib/page-metadata.ts";
 
 type Props = PageProps<"/pages/[slug]">;
 

@@ -1,18 +1,18 @@
-import "../../../charts.css";
-import "../../../moderation-log.css";
+import "#components/charts/charts.css";
+import "#features/transparency/log/components/moderation-log.css";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { SiteFrame } from "#app/(site)/frame.tsx";
-import { getReport } from "#features/moderation/transparency/cached.ts";
-import { ReportTables } from "#features/moderation/transparency/components/report-tables.tsx";
-import { parseReportYear } from "#features/moderation/transparency/loaders.ts";
-import { transparencyPath } from "#features/moderation/transparency/rules.ts";
+import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { describeSite } from "#features/settings/head/site-of.ts";
-import { listCommunityRules } from "#features/texts/presets/read-text.ts";
+import { describeSite } from "#features/settings/site-metadata.ts";
+import { getReport } from "#features/transparency/report/cached.ts";
+import { ReportTables } from "#features/transparency/report/components/report-tables.tsx";
+import { parseReportYear } from "#features/transparency/report/loaders.ts";
+import { transparencyPath } from "#features/transparency/report/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
-import { describePage } from "#lib/metadata.ts";
+import { describePage } from "#lib/page-metadata.ts";
 import { typeset } from "#lib/typography.ts";
 
 type Props = PageProps<"/transparency/[year]">;

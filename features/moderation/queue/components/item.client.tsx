@@ -2,14 +2,14 @@
 
 import { type FormEvent, memo } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { useHydrated } from "#components/ui/use-script.ts";
-import { interpolate } from "#lib/fill.ts";
-import type { QueueItem } from "../items/shown.ts";
-import { queueHref } from "../places.ts";
-import type { QueueLabels } from "../words.ts";
-import { ItemActions } from "./item-acts.client.tsx";
-import { BanPanel, ReasonPanel } from "./panels.client.tsx";
-import type { DecisionMark } from "./use-marks.ts";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
+import { interpolate } from "#lib/interpolate.ts";
+import type { QueueItem } from "../items/queue-item.ts";
+import type { QueueLabels } from "../queue-text.ts";
+import { queueHref } from "../tabs/rules.ts";
+import { BanPanel, ReasonPanel } from "./action-panels.client.tsx";
+import { ItemActions } from "./item-actions.client.tsx";
+import type { DecisionMark } from "./use-decision-marks.ts";
 
 /** What is open below a comment. */
 export type ActionPanel = "reject" | "spam" | "remove" | "ban";

@@ -1,11 +1,11 @@
-import type { QueueItem } from "../items/shown.ts";
-import type { ShortcutCommand } from "../keys.ts";
-import { openShortcutHelp } from "./help.client.tsx";
+import type { QueueItem } from "../items/queue-item.ts";
+import type { ShortcutCommand } from "../shortcuts.ts";
 import type { ActionPanel } from "./item.client.tsx";
-import type { QueueViewState } from "./room-parts.ts";
-import type { useBulkDecision } from "./use-bulk.ts";
+import type { QueueViewState } from "./queue-view-state.ts";
+import { openShortcutHelp } from "./shortcut-help.client.tsx";
+import type { useBulkDecision } from "./use-bulk-decision.ts";
 import type { useDecisions } from "./use-decisions.ts";
-import { useShortcuts } from "./use-keys.ts";
+import { useShortcuts } from "./use-shortcuts.ts";
 
 interface Others {
   decisions: ReturnType<typeof useDecisions>;

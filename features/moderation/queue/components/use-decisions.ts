@@ -1,5 +1,5 @@
-import { type FormFields, listCascadedItems, readSanctionFields } from "../effects.ts";
-import type { QueueItem } from "../items/shown.ts";
+import { type FormFields, listCascadedItems, readSanctionFields } from "../form-fields.ts";
+import type { QueueItem } from "../items/queue-item.ts";
 import { createTaskKey, type OutboxTask } from "../outbox.ts";
 import {
   type AnswerState,
@@ -8,7 +8,7 @@ import {
   formatDecisionAbout,
   type QueueViewState,
   refusalText,
-} from "./room-parts.ts";
+} from "./queue-view-state.ts";
 
 /** What of a comment stays to be decided. */
 const keepsItem = (action: string | undefined) => action === "feature" || action === "unfeature";

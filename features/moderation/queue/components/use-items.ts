@@ -1,8 +1,8 @@
 import { useRef, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
 import { loadMoreItemsAction, refreshItemsAction } from "../actions.ts";
-import type { QueueItem } from "../items/shown.ts";
-import { callWithRetry } from "./patiently.ts";
+import type { QueueItem } from "../items/queue-item.ts";
+import { callWithRetry } from "./retry.ts";
 
 /** Items that stay above the chosen one; what was decided longer ago goes from the page. */
 const maxItemsAbove = 60;

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "react";
-import type { QueueItem } from "../items/shown.ts";
+import type { QueueItem } from "../items/queue-item.ts";
 import type { ActionPanel } from "./item.client.tsx";
+import type { useDecisionMarks } from "./use-decision-marks.ts";
 import type { useItems } from "./use-items.ts";
-import type { useDecisionMarks } from "./use-marks.ts";
 
 /** Items below the chosen one before more are fetched. */
 const minItemsBelow = 12;

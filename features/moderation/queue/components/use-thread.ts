@@ -1,19 +1,19 @@
 import { useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
+import { policyByAction, type ThreadAction } from "#features/decision-history/rules.ts";
 import type { UndoResult } from "#features/moderation/actions.ts";
-import { policyByAction, type ThreadAction } from "#features/moderation/rules.ts";
 import { refreshThreadAction } from "../actions.ts";
-import type { FormFields } from "../effects.ts";
-import type { QueueThread } from "../items/shown.ts";
+import type { FormFields } from "../form-fields.ts";
+import type { QueueThread } from "../items/queue-item.ts";
 import { createTaskKey, type OutboxTask } from "../outbox.ts";
-import { callWithRetry } from "./patiently.ts";
 import {
   type AnswerState,
   findOwnDecision,
   formatDecisionAbout,
   type QueueViewState,
   refusalText,
-} from "./room-parts.ts";
+} from "./queue-view-state.ts";
+import { callWithRetry } from "./retry.ts";
 
 /** Opens and closes the discussion of the article that is looked at. */
 export function useThread({ labels, viewer, done, outbox }: QueueViewState, first: QueueThread | undefined) {

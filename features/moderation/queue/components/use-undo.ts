@@ -1,16 +1,16 @@
 import { useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
 import type { UndoResult } from "#features/moderation/actions.ts";
-import { interpolate } from "#lib/fill.ts";
+import { interpolate } from "#lib/interpolate.ts";
 import { previewUndoAction } from "../actions.ts";
-import type { UndoQuestion } from "../decided/undo-confirmation.ts";
 import { createTaskKey, type OutboxTask } from "../outbox.ts";
-import { invalidateAuthors } from "./chosen-author.client.tsx";
-import type { AnswerState, QueueViewState } from "./room-parts.ts";
-import type { useBulkDecision } from "./use-bulk.ts";
+import type { UndoQuestion } from "../own-decisions/undo-confirmation.ts";
+import { invalidateAuthors } from "./author-pane.client.tsx";
+import type { AnswerState, QueueViewState } from "./queue-view-state.ts";
+import type { useBulkDecision } from "./use-bulk-decision.ts";
+import type { DecisionMark } from "./use-decision-marks.ts";
 import { refreshMemberItems } from "./use-decisions.ts";
-import type { UndoableDecision } from "./use-done.ts";
-import type { DecisionMark } from "./use-marks.ts";
+import type { UndoableDecision } from "./use-own-decisions.ts";
 import type { useThread } from "./use-thread.ts";
 
 interface Others {

@@ -1,27 +1,27 @@
 import { createElement } from "react";
 import { database } from "#db/client.ts";
+import type { Viewer } from "#features/auth/sessions/mutations.ts";
 import { parseCommentBody } from "#features/comments/components/comment.tsx";
 import { commentPath, createExcerpt } from "#features/comments/rules.ts";
-import type { Viewer } from "#features/members/sign-in/sessions.ts";
-import { isSelf, mayModerateMember } from "#features/moderation/policy.ts";
-import { toStanding } from "#features/moderation/rules.ts";
-import { CommentReports } from "#features/reports/components/item-reports.tsx";
+import { toStanding } from "#features/decision-history/rules.ts";
+import { isSelf, mayModerateMember } from "#features/members/standing/policy.ts";
+import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
+import { CommentReports } from "#features/reports/components/comment-reports.tsx";
 import { mayReadReports } from "#features/reports/policy.ts";
 import { listReports } from "#features/reports/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import { listCommunityRules } from "#features/texts/presets/read-text.ts";
-import { refusalMessage } from "#i18n/refusals.ts";
+import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate, isoWithZone } from "#lib/dates.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { renderTree } from "#lib/prose/render.tsx";
 import { typeset } from "#lib/typography.ts";
-import { createWordFinder } from "#lib/words/find-words.ts";
-import { highlightWords } from "../marks.ts";
-import { decisionSentence, formatTimeAgo, queueMessages, viewedByText } from "../words.ts";
+import { createWordFinder } from "#lib/words/word-finder.ts";
+import { decisionSentence, formatTimeAgo, queueMessages, viewedByText } from "../queue-text.ts";
+import { highlightWords } from "./highlight-words.ts";
 import { type ItemRow, listItems } from "./queries.ts";
-import type { QueueItem } from "./shown.ts";
+import type { QueueItem } from "./queue-item.ts";
 
 type Rules = { anchor: string; title: string }[];
 

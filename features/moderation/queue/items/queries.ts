@@ -11,9 +11,9 @@ import {
   screeningVerdicts,
 } from "#db/schema.ts";
 import { hasOwnPage } from "#features/comments/queries.ts";
-import { isUndone } from "#features/moderation/decisions/history.ts";
-import { commentStateColumns } from "#features/moderation/decisions/truth.ts";
-import { standingColumns } from "#features/moderation/queries.ts";
+import { isUndone } from "#features/decision-history/queries.ts";
+import { standingColumns } from "#features/members/standing/queries.ts";
+import { commentStateColumns } from "#features/moderation/decisions/current-state.ts";
 import { listPresence } from "../live/queries.ts";
 
 const parent = alias(comments, "parent");

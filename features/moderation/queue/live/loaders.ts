@@ -1,13 +1,13 @@
 import { database } from "#db/client.ts";
-import { authorizeViewer } from "#features/members/loaders.ts";
-import { listCommentStates } from "#features/moderation/decisions/truth.ts";
-import { ruleTitle } from "#features/moderation/log/words.ts";
-import { mayModerate } from "#features/moderation/policy.ts";
+import { authorizeViewer } from "#features/auth/loaders.ts";
+import { mayModerate } from "#features/members/standing/policy.ts";
+import { listCommentStates } from "#features/moderation/decisions/current-state.ts";
+import { ruleTitle } from "#features/moderation/decisions/titles.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { parseQueueCursor, parseQueueFilter } from "../places.ts";
-import { countNewer, countTabs, listQueue } from "../views/queries.ts";
-import { decisionLabel, viewedByText } from "../words.ts";
+import { decisionLabel, viewedByText } from "../queue-text.ts";
+import { countNewer, countTabs, listQueue } from "../tabs/queries.ts";
+import { parseQueueCursor, parseQueueFilter } from "../tabs/rules.ts";
 import { listChanged, listPresence } from "./queries.ts";
 
 export interface QueueUpdate {

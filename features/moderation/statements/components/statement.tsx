@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
 import { Prose } from "#components/ui/prose.tsx";
 import { renderCommentBody } from "#features/comments/components/comment.tsx";
-import { HoldReason } from "#features/ratings/brigades/components/hold-reason.tsx";
-import { FormattedDate } from "#features/settings/components/moment.tsx";
+import { HoldReason } from "#features/moderation/held-votes/components/hold-reason.tsx";
+import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import type { Statement } from "../queries.ts";
 import { hasMemberNote, missingRuleKey } from "../rules.ts";
-import { deciderKind, findCitedRule, statementState, statementTitle } from "../words.ts";
+import { deciderKind, findCitedRule, statementState, statementTitle } from "../statement-text.ts";
 
 interface Props {
   statement: Statement;

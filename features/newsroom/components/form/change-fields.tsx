@@ -1,7 +1,7 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { changeKinds, maxCorrectionLength } from "#features/corrections/rules.ts";
-import type { SectionProps } from "./section.ts";
+import type { SectionProps } from "./section-props.ts";
 
 type Props = Pick<SectionProps, "labels" | "shown" | "typed"> & { locked: boolean };
 

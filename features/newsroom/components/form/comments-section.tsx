@@ -1,5 +1,5 @@
 import { Field } from "#components/ui/field.tsx";
-import { hasError, type SectionProps } from "./section.ts";
+import { hasError, type SectionProps } from "./section-props.ts";
 
 /** How readers may answer, and until when. */
 export function CommentsSection({ desk, labels, shown }: SectionProps) {

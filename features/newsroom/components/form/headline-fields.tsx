@@ -1,6 +1,6 @@
 import type { RefObject } from "react";
 import { TextArea } from "#components/ui/text-area.tsx";
-import type { SectionProps } from "./section.ts";
+import type { SectionProps } from "./section-props.ts";
 
 type Props = Pick<SectionProps, "desk" | "labels" | "shown"> & { form: RefObject<HTMLFormElement | null> };
 

@@ -1,6 +1,6 @@
 import { Field } from "#components/ui/field.tsx";
-import { LeadPictureField, type LeadPictureProps } from "../picture-field.client.tsx";
-import { hasError } from "./section.ts";
+import { LeadPictureField, type LeadPictureProps } from "../lead-picture-field.client.tsx";
+import { hasError } from "./section-props.ts";
 
 /** The picture above the text, with its caption. */
 export function LeadPictureSection(section: LeadPictureProps) {

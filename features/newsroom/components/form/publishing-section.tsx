@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { ChangeFields } from "./change-fields.tsx";
 import { ScheduleFields } from "./schedule-fields.tsx";
-import type { SectionProps } from "./section.ts";
+import type { SectionProps } from "./section-props.ts";
 import { WithdrawFields } from "./withdraw-fields.tsx";
 
 type Props = SectionProps & { mayEdit: boolean; mayPublish: boolean; pending: boolean; panel: ReactNode };

@@ -1,5 +1,5 @@
 import { Field } from "#components/ui/field.tsx";
-import { hasError, type SectionProps } from "./section.ts";
+import { hasError, type SectionProps } from "./section-props.ts";
 
 type Props = Pick<SectionProps, "desk" | "labels" | "live" | "shown"> & { locked: boolean; pending: boolean };
 

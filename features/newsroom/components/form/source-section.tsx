@@ -1,5 +1,5 @@
 import { Field } from "#components/ui/field.tsx";
-import { hasError, type SectionProps } from "./section.ts";
+import { hasError, type SectionProps } from "./section-props.ts";
 
 /** Where the article comes from, if it was elsewhere first. */
 export function SourceSection({ desk, choices, labels, shown }: SectionProps) {

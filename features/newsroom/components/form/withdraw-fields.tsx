@@ -1,6 +1,6 @@
 import { TextArea } from "#components/ui/text-area.tsx";
 import { maxWithdrawalNoteLength } from "#features/newsroom/rules.ts";
-import { hasError, type SectionProps } from "./section.ts";
+import { hasError, type SectionProps } from "./section-props.ts";
 
 type Props = Pick<SectionProps, "desk" | "labels" | "live" | "shown" | "typed"> & { locked: boolean; pending: boolean };
 

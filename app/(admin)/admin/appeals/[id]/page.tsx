@@ -1,12 +1,12 @@
-import "../../../../decisions.css";
-import "../../../../admin-appeals.css";
+import "#features/moderation/statements/components/statements.css";
+import "#features/moderation/appeals/components/appeals.css";
 import { notFound } from "next/navigation";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { requireModerator } from "#features/members/loaders.ts";
-import { AppealOutcome, ContestedDecision } from "#features/moderation/appeals/components/cases.tsx";
-import { DecideAppealForm } from "#features/moderation/appeals/components/settle-form.client.tsx";
+import { requireModerator } from "#features/auth/loaders.ts";
+import { maxNoteLength } from "#features/decision-history/rules.ts";
+import { AppealOutcome, ContestedDecision } from "#features/moderation/appeals/components/appeal-cases.tsx";
+import { DecideAppealForm } from "#features/moderation/appeals/components/decide-appeal-form.client.tsx";
 import { loadAppeal } from "#features/moderation/appeals/loaders.ts";
-import { maxNoteLength } from "#features/moderation/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";

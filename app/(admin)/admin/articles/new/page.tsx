@@ -1,8 +1,8 @@
-import { EditorPage } from "#app/(admin)/admin/articles/desk-page.tsx";
 import { adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { requireContributor } from "#features/members/loaders.ts";
+import { requireContributor } from "#features/auth/loaders.ts";
 import { loadNewDraft } from "#features/newsroom/loaders.ts";
 import { translator } from "#i18n/translator.ts";
+import { EditorPage } from "../editor-page.tsx";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("newsroom.new"));

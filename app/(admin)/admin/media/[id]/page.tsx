@@ -1,9 +1,9 @@
 import { notFound } from "next/navigation";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { requireContributor } from "#features/auth/loaders.ts";
 import { PictureDetails } from "#features/media/components/picture-details.tsx";
 import { loadPicture } from "#features/media/library/loaders.ts";
 import { isMediaId } from "#features/media/rules.ts";
-import { requireContributor } from "#features/members/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 

@@ -1,12 +1,12 @@
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { requireModerator } from "#features/members/loaders.ts";
-import { MemberList } from "#features/moderation/person/components/people-list.tsx";
-import { loadMemberList } from "#features/moderation/person/loaders.ts";
-import { memberFilters, refusalWindowDays } from "#features/moderation/person/rules.ts";
+import { requireModerator } from "#features/auth/loaders.ts";
+import { MemberList } from "#features/moderation/member-record/components/member-list.tsx";
+import { loadMemberList } from "#features/moderation/member-record/loaders.ts";
+import { memberFilters, refusalWindowDays } from "#features/moderation/member-record/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { searchWords } from "#lib/html/characters.ts";
+import { searchWords } from "#lib/html/clean-text.ts";
 import { typeset } from "#lib/typography.ts";
 
 export const instant = false;

@@ -1,10 +1,10 @@
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
-import { requireModerator } from "#features/members/loaders.ts";
-import { HeldVotesProvider } from "#features/ratings/brigades/components/held-area.client.tsx";
-import { HeldVotesOfArticle } from "#features/ratings/brigades/components/held-votes.tsx";
-import { loadHeldArticles } from "#features/ratings/brigades/loaders.ts";
-import { heldVotesPath } from "#features/ratings/brigades/rules.ts";
+import { requireModerator } from "#features/auth/loaders.ts";
+import { HeldVotesProvider } from "#features/moderation/held-votes/components/held-vote-forms.client.tsx";
+import { HeldVotesOfArticle } from "#features/moderation/held-votes/components/held-votes.tsx";
+import { loadHeldArticles } from "#features/moderation/held-votes/loaders.ts";
+import { heldVotesPath } from "#features/ratings/vote-brigading/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 

@@ -1,11 +1,11 @@
-import "../../../../comment-form.css";
+import "#features/comments/components/comment-form.css";
 import { notFound } from "next/navigation";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { requireModerator } from "#features/members/loaders.ts";
-import { NoticeAside, NoticeDetail } from "#features/notices/components/notice-detail.tsx";
-import { loadNotice } from "#features/notices/loaders.ts";
+import { requireModerator } from "#features/auth/loaders.ts";
+import { NoticeAside, NoticeDetail } from "#features/dsa-notices/components/notice-detail.tsx";
+import { loadNotice } from "#features/dsa-notices/loaders.ts";
+import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { listCommunityRules } from "#features/texts/presets/read-text.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;

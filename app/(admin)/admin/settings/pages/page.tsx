@@ -1,11 +1,11 @@
-import "#app/desk.css";
-import "#app/arranging.css";
+import "#features/newsroom/components/newsroom.css";
+import "#features/home/components/home-order.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { FormSuccess } from "#components/ui/form-done.tsx";
-import { requireAdmin } from "#features/members/loaders.ts";
-import { PageList } from "#features/texts/components/own-page-list.tsx";
-import { loadPages } from "#features/texts/loaders.ts";
-import { pagesAdminPath } from "#features/texts/rules.ts";
+import { FormSuccess } from "#components/ui/form-success.tsx";
+import { requireAdmin } from "#features/auth/loaders.ts";
+import { PageList } from "#features/pages/components/page-list.tsx";
+import { loadPages } from "#features/pages/loaders.ts";
+import { pagesAdminPath } from "#features/pages/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 

@@ -1,11 +1,11 @@
-import "#app/desk.css";
-import "#app/settings.css";
-import "#app/arranging.css";
+import "#features/newsroom/components/newsroom.css";
+import "#features/settings-admin/components/settings-admin.css";
+import "#features/home/components/home-order.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { FormSuccess } from "#components/ui/form-done.tsx";
-import { requireAdmin } from "#features/members/loaders.ts";
-import { topicLabels } from "#features/newsletter/components/labels.ts";
-import { NewTopicForm, TopicList } from "#features/newsletter/components/topics.client.tsx";
+import { FormSuccess } from "#components/ui/form-success.tsx";
+import { requireAdmin } from "#features/auth/loaders.ts";
+import { NewTopicForm, TopicList } from "#features/newsletter/components/topic-list.client.tsx";
+import { topicLabels } from "#features/newsletter/components/topic-messages.ts";
 import { loadTopics } from "#features/newsletter/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";

@@ -1,10 +1,10 @@
-import "../../../../people.css";
+import "#features/staff/components/staff.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
-import { ActivityList } from "#features/activity/components/activity-list.tsx";
-import { loadActivityLog } from "#features/activity/loaders.ts";
-import { activityKinds } from "#features/activity/rules.ts";
-import { requireAdmin } from "#features/members/loaders.ts";
+import { requireAdmin } from "#features/auth/loaders.ts";
+import { activityKinds } from "#features/members/activity-log/rules.ts";
+import { loadActivityLog } from "#features/staff/activity-log/loaders.ts";
+import { ActivityList } from "#features/staff/components/activity-list.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 

@@ -1,4 +1,4 @@
-import { createReportHandler } from "#features/moderation/transparency/loaders.ts";
+import { createReportHandler } from "#features/transparency/report/loaders.ts";
 
 /** Made when it is asked for, and kept; no report is of the year 0000. */
 export const generateStaticParams = () => [{ year: "0000" }];

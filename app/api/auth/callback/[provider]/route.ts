@@ -1,4 +1,4 @@
-import { handleProviderCallback } from "#features/members/sign-in/next-auth.ts";
+import { handleProviderCallback } from "#features/auth/sign-in/next-auth.ts";
 
 /** GitHub and Google send people back here. */
 export const GET = handleProviderCallback;

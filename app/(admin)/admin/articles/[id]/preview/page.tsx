@@ -1,10 +1,10 @@
-import "#app/desk.css";
+import "#features/newsroom/components/newsroom.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { FormSuccess } from "#components/ui/form-done.tsx";
-import { requireContributor } from "#features/members/loaders.ts";
+import { FormSuccess } from "#components/ui/form-success.tsx";
+import { requireContributor } from "#features/auth/loaders.ts";
 import { PreviewFrame, PreviewLinks } from "#features/newsroom/components/preview.tsx";
 import { loadPreviewLinks } from "#features/newsroom/preview/loaders.ts";
-import { readPreviewOptions } from "#features/newsroom/preview/look.ts";
+import { readPreviewOptions } from "#features/newsroom/preview/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { insideQuotes } from "#lib/typography.ts";
 

@@ -1,11 +1,11 @@
-import "#app/desk.css";
+import "#features/newsroom/components/newsroom.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { requireContributor } from "#features/members/loaders.ts";
-import { RevisionDiff } from "#features/newsroom/components/difference.tsx";
+import { requireContributor } from "#features/auth/loaders.ts";
 import { RestoreForm } from "#features/newsroom/components/restore-form.client.tsx";
-import { diffContents } from "#features/newsroom/difference/difference.ts";
+import { RevisionDiff } from "#features/newsroom/components/revision-diff.tsx";
 import { loadRevisions } from "#features/newsroom/loaders.ts";
-import { FormattedDate } from "#features/settings/components/moment.tsx";
+import { diffContents } from "#features/newsroom/revisions/diff.ts";
+import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { insideQuotes } from "#lib/typography.ts";
 

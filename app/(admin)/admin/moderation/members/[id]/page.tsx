@@ -1,17 +1,17 @@
 import { notFound } from "next/navigation";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
-import { requireModerator } from "#features/members/loaders.ts";
-import { MemberRecordActions } from "#features/moderation/person/components/person-acts.client.tsx";
+import { requireModerator } from "#features/auth/loaders.ts";
+import { factLabels, memberActionLabels } from "#features/moderation/member-record/action-text.ts";
 import {
   LinkedMembers,
   MemberFacts,
   MemberHead,
   MemberHistory,
   RecordEntries,
-} from "#features/moderation/person/components/person-facts.tsx";
-import { factLabels, memberActionLabels } from "#features/moderation/person/labels.ts";
-import { loadMemberRecord } from "#features/moderation/person/loaders.ts";
+} from "#features/moderation/member-record/components/member-facts.tsx";
+import { MemberRecordActions } from "#features/moderation/member-record/components/member-record-actions.client.tsx";
+import { loadMemberRecord } from "#features/moderation/member-record/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 

@@ -1,13 +1,13 @@
-import "#app/desk.css";
-import "#app/settings.css";
-import "#app/arranging.css";
+import "#features/newsroom/components/newsroom.css";
+import "#features/settings-admin/components/settings-admin.css";
+import "#features/home/components/home-order.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { FormSuccess } from "#components/ui/form-done.tsx";
-import { requireAdmin } from "#features/members/loaders.ts";
-import { pageLabels } from "#features/texts/components/labels.ts";
-import { DeletePageForm, PageForm } from "#features/texts/components/own-page-form.client.tsx";
-import { loadPage } from "#features/texts/loaders.ts";
-import { pageAddress, pagesAdminPath } from "#features/texts/rules.ts";
+import { FormSuccess } from "#components/ui/form-success.tsx";
+import { requireAdmin } from "#features/auth/loaders.ts";
+import { pageLabels } from "#features/pages/components/labels.ts";
+import { DeletePageForm, PageForm } from "#features/pages/components/page-form.client.tsx";
+import { loadPage } from "#features/pages/loaders.ts";
+import { pageAddress, pagesAdminPath } from "#features/pages/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;

@@ -1,14 +1,14 @@
-import "#app/desk.css";
-import "#app/settings.css";
-import "#app/arranging.css";
+import "#features/newsroom/components/newsroom.css";
+import "#features/settings-admin/components/settings-admin.css";
+import "#features/home/components/home-order.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { FormSuccess } from "#components/ui/form-done.tsx";
-import { requireEditor } from "#features/members/loaders.ts";
-import { termPageLabels } from "#features/taxonomy/filing/components/labels.ts";
-import { TermForms } from "#features/taxonomy/filing/components/term-forms.client.tsx";
-import { RunningMerges } from "#features/taxonomy/filing/components/term-list.tsx";
-import { loadTerm } from "#features/taxonomy/filing/loaders.ts";
-import { termListPath, termPath } from "#features/taxonomy/filing/rules.ts";
+import { FormSuccess } from "#components/ui/form-success.tsx";
+import { requireEditor } from "#features/auth/loaders.ts";
+import { termPageLabels } from "#features/taxonomy-admin/components/labels.ts";
+import { TermForms } from "#features/taxonomy-admin/components/term-forms.client.tsx";
+import { RunningMerges } from "#features/taxonomy-admin/components/term-list.tsx";
+import { loadTerm } from "#features/taxonomy-admin/loaders.ts";
+import { termListPath, termPath } from "#features/taxonomy-admin/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ArchivePage, archiveMetadata } from "#app/(site)/place-page.tsx";
+import { ArchivePage, archiveMetadata } from "#app/(site)/archive-page.tsx";
 
 type Props = PageProps<"/authors/[slug]/page/[page]">;
 

@@ -1,6 +1,6 @@
 import { adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { PreviewPage } from "#app/(site)/preview/preview-page.tsx";
-import { requireContributor } from "#features/members/loaders.ts";
+import { requireContributor } from "#features/auth/loaders.ts";
 import { loadPreview } from "#features/newsroom/preview/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 

@@ -1,4 +1,4 @@
-import { loadMemberSummary } from "#features/moderation/person/loaders.ts";
+import { loadMemberSummary } from "#features/moderation/member-record/loaders.ts";
 
 /** A member as the queue's third pane shows them: moderators only, kept by nobody. */
 export async function GET(_request: Request, { params }: RouteContext<"/admin/moderation/members/[id]/summary">) {

@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import "#features/newsroom/components/newsroom.css";
+import { AdminPage } from "#app/(admin)/admin-page.tsx";
+import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import { pickerLabels } from "#features/media/components/labels.ts";
+import { ArticleForm } from "#features/newsroom/components/article-form.client.tsx";
+import { Checklist } from "#features/newsroom/components/checklist.client.tsx";
+import { articleFormLabels, checklistLabels } from "#features/newsroom/components/labels.ts";
+import { loadChecklist, type loadDraft } from "#features/newsroom/loaders.ts";
+import { countContentWords } from "#features/newsroom/revisions/mutations.ts";
+import { describeSchedule } from "#features/newsroom/schedule/describe-schedule.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+
+const doneActs = ["save", "publish", "unpublish", "discard", "restore", "schedule", "unschedule", "withdraw"] as const;
+
+type Props = Awaited<ReturnType<typeof loadDraft>> & {
+  viewer: Viewer;
+  path: string;
+  /** What was done before this page was asked for. */
+  done?: string | string[] | undefined;
+  /** `publish`, `schedule` (for the time `at`): that was asked for, and something is worth a look first. */
+  ask?: string | string[] | undefined;
+  at?: string | string[] | undefined;
+};
+
+/** The editor, for a new article and for one that is there. */
+export async function EditorPage({
+  viewer,
+  path,
+  done,
+  ask,
+  at,
+  desk,
+  lead,
+  lease,
+  choices,
+  pictures,
+  finds,
+  mayEdit,
+  mayPublish,
+  mayChooseBylines,
+  plan,
+  withdrawNote,
+}: Props) {
+  const t = translator();
+  const zone = (await getSettings())["site.zone"];
+  const deed = doneActs.find((one) => one === done);
+  const found = await loadChecklist(desk);
+  return (
+    <AdminPage viewer={viewer} path={path} title={desk.id === 0 ? t("newsroom.new") : t("newsroom.edit")}>
+      <ArticleForm
+        desk={{
+          ...{ id: desk.id, slug: desk.slug, status: desk.status, version: desk.version, differs: desk.differs },
+          ...{ content: desk.content, savedBy: desk.savedBy, savedAt: desk.savedAt?.toISOString() ?? null },
+          ...{ savedOn: desk.savedOn, key: randomUUID(), words: countContentWords(desk.content) },
+          ...{ plan: plan ? describeSchedule(plan, zone) : null, withdrawNote, zone },
+          asks: ask === "publish" || ask === "schedule" ? { act: ask, at: String(at ?? "").slice(0, 40) } : null,
+        }}
+        me={{ id: viewer.id, name: viewer.name }}
+        held={lease && lease.memberId !== viewer.id ? lease.name : null}
+        mayEdit={mayEdit}
+        mayPublish={mayPublish}
+        mayChooseBylines={mayChooseBylines}
+        choices={choices}
+        pictures={pictures.map(({ id, revision, alt, originalName }) => ({ id, revision, alt, name: originalName }))}
+        lead={lead ? { id: lead.id, revision: lead.revision, alt: lead.alt } : null}
+        finds={finds}
+        done={deed ? t(`newsroom.done.${deed}`) : null}
+        checks={found?.length ?? null}
+        clock={{ locale: siteLocale(), zone }}
+        labels={articleFormLabels()}
+        pickerLabels={pickerLabels(t)}
+        panel={<Checklist found={found} mayPublish={mayPublish && mayEdit} labels={checklistLabels()} />}
+      />
+    </AdminPage>
+  );
+}

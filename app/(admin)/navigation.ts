@@ -1,0 +1,71 @@
+import { loadOpenNoticeCount } from "#features/dsa-notices/loaders.ts";
+import type { Role } from "#features/members/rules.ts";
+import { loadOpenAppealCount } from "#features/moderation/appeals/loaders.ts";
+import { loadHeldVoteCount } from "#features/moderation/held-votes/loaders.ts";
+import { loadQueueCount } from "#features/moderation/queue/tabs/loaders.ts";
+import { heldVotesPath } from "#features/ratings/vote-brigading/rules.ts";
+import type { Messages } from "#i18n/translator.ts";
+
+/** A place of the admin area: what stands in its navigation, and who may enter. */
+export interface AdminNavItem {
+  href: string;
+  /** The message `admin.navigation.NAME`. */
+  name: keyof Messages["admin"]["navigation"];
+  group: "moderation" | "newsroom" | "site";
+  /** The same roles as the page's own gate (`features/auth/loaders.ts`): the navigation shows nobody a closed door. */
+  roles: readonly Role[];
+  /** How many things wait there, shown beside the name. Asked on each page of the admin area: one cheap statement. */
+  count?: () => Promise<number>;
+}
+
+/** Every place, in the order of the navigation. A new page of the admin area gets its line here. */
+export const adminNavigation: readonly AdminNavItem[] = [
+  {
+    href: "/admin/moderation",
+    name: "queue",
+    group: "moderation",
+    roles: ["moderator", "admin"],
+    count: loadQueueCount,
+  },
+  { href: "/admin/moderation/members", name: "members", group: "moderation", roles: ["moderator", "admin"] },
+  {
+    href: "/admin/notices",
+    name: "notices",
+    group: "moderation",
+    roles: ["moderator", "admin"],
+    count: loadOpenNoticeCount,
+  },
+  {
+    ...{ href: heldVotesPath, name: "ratings", group: "moderation", roles: ["moderator", "admin"] },
+    count: loadHeldVoteCount,
+  },
+  {
+    ...{ href: "/admin/appeals", name: "appeals", group: "moderation", roles: ["moderator", "admin"] },
+    count: loadOpenAppealCount,
+  },
+  { href: "/admin/articles", name: "articles", group: "newsroom", roles: ["contributor", "editor", "admin"] },
+  { href: "/admin/home", name: "home", group: "newsroom", roles: ["editor", "admin"] },
+  { href: "/admin/taxonomy", name: "taxonomy", group: "newsroom", roles: ["editor", "admin"] },
+  { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
+  { href: "/admin/stats", name: "stats", group: "moderation", roles: ["moderator", "admin"] },
+  { href: "/admin/settings", name: "settings", group: "site", roles: ["moderator", "admin"] },
+  { href: "/admin/settings/pages", name: "pages", group: "site", roles: ["admin"] },
+  { href: "/admin/settings/topics", name: "topics", group: "site", roles: ["admin"] },
+  { href: "/admin/users", name: "people", group: "site", roles: ["admin"] },
+  { href: "/admin/media", name: "media", group: "newsroom", roles: ["contributor", "editor", "admin"] },
+];
+
+/** The groups that a role may see, each with its places. */
+export function navigationForRole<P extends Pick<AdminNavItem, "group" | "roles">>(role: Role, places: readonly P[]) {
+  const groups = ["moderation", "newsroom", "site"] as const;
+  return groups
+    .map((group) => ({ group, places: places.filter((place) => place.group === group && place.roles.includes(role)) }))
+    .filter((one) => one.places.length > 0);
+}
+
+/** The place that an address belongs to: the longest that begins it. */
+export function findNavItem<P extends Pick<AdminNavItem, "href">>(path: string, places: readonly P[]): P | undefined {
+  return places
+    .filter(({ href }) => path === href || path.startsWith(`${href}/`))
+    .sort((a, b) => b.href.length - a.href.length)[0];
+}

@@ -1,0 +1,50 @@
+import { getPublishedPages } from "#features/pages/cached.ts";
+import { pageAddress } from "#features/pages/rules.ts";
+import { findMovedPath } from "#features/redirects/cached.ts";
+import { automaticEntry, parseLinkList } from "#features/settings/navigation/link-list.ts";
+import { getCategory, getNavigationCategories, getTag } from "#features/taxonomy/cached.ts";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+export const categoryLink = ({ slug, name }: { slug: string; name: string }, current?: string) => ({
+  href: `/categories/${slug}`,
+  label: typeset(name),
+  current: slug === current,
+});
+
+const movablePath = /^\/(categories|tags|pages)\/[^?#/]+$/;
+
+/** Where the places and pages lead that these lists of links (lib/link-lines.ts) name: elsewhere since a renaming or merge, null where nothing is left. */
+export async function findMovedLinks(...lists: string[]): Promise<Map<string, string | null>> {
+  const lines = lists.flatMap((list) => parseLinkList(list).lines);
+  const paths = lines.flatMap((line) => (line !== automaticEntry && movablePath.test(line.href) ? [line.href] : []));
+  const leads = async (path: string) => {
+    const now = (await findMovedPath(path)) ?? path;
+    return movablePath.test(now) && !(await exists(now)) ? null : now;
+  };
+  return new Map(await Promise.all([...new Set(paths)].map(async (path) => [path, await leads(path)] as const)));
+}
+
+async function exists(path: string): Promise<boolean> {
+  const [, kind, slug = ""] = path.split("/");
+  if (kind === "pages") return (await getPublishedPages()).some((page) => page.slug === slug);
+  return (await (kind === "tags" ? getTag(slug) : getCategory(slug))) !== null;
+}
+
+/** The addresses of the site that have a name of their own, for header and foot: its places, what is about it, the pages that it added. */
+export async function loadSiteLinks(current?: string) {
+  const [categories, pages] = await Promise.all([getNavigationCategories(), getPublishedPages()]);
+  const t = translator();
+  const about = [
+    { href: "/rules", label: t("shell.rules") },
+    { href: "/moderation-log", label: t("shell.moderation") },
+    { href: "/transparency", label: t("transparency.title") },
+    { href: "/corrections", label: t("corrections.title") },
+    { href: "/report", label: t("shell.report") },
+    { href: "/privacy", label: t("shell.privacy") },
+    { href: "/legal", label: t("shell.legal") },
+    { href: "/feed.xml", label: t("shell.feed") },
+  ];
+  const own = pages.map(({ slug, title }) => ({ href: pageAddress(slug), label: typeset(title) }));
+  return { categories, places: categories.map((place) => categoryLink(place, current)), about, own };
+}

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { niceCeiling, pickLabelIndexes } from "./axis.ts";
+
+test.each([
+  [0, 1],
+  [0.2, 1],
+  [1, 1],
+  [3, 5],
+  [10, 10],
+  [11, 20],
+  [999_999, 1_000_000],
+  [Number.NaN, 1],
+])("%d is drawn below %d", (highest, top) => {
+  expect(niceCeiling(highest)).toBe(top);
+});
+
+test("labels are few and even", () => {
+  expect(pickLabelIndexes(12, 12)).toHaveLength(12);
+  expect(pickLabelIndexes(90, 6)).toEqual([0, 18, 36, 53, 71, 89]);
+  expect(pickLabelIndexes(0, 6)).toEqual([]);
+});

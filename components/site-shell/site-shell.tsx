@@ -1,0 +1,143 @@
+import type { ReactNode } from "react";
+import { UnmountWhenHidden } from "../ui/unmount-when-hidden.client.tsx";
+
+export interface NavigationLink {
+  href: string;
+  label: string;
+  current?: boolean;
+  /** Leads to another site. */
+  outside?: boolean;
+}
+
+/** A picture that stands for the name, as the file is now; on dark ground another one where there is one. */
+export interface Logo {
+  src: string;
+  dark?: string | undefined;
+  width: number;
+  height: number;
+  alt: string;
+}
+
+interface ShellProps {
+  name: string;
+  logo?: Logo | undefined;
+  /** For the screen reader: what the first link skips to, what the two navigations are. */
+  labels: { skip: string; home: string; headerLinks: string; allCategories: string; footerLinks: string };
+  /** Names for head and page, where they stand in a frame of a page that has its own. */
+  landmarks?: { head: string; page: string } | undefined;
+  places: NavigationLink[];
+  /** Every place, for the foot, where the header cannot hold them all. */
+  further: NavigationLink[];
+  about: NavigationLink[];
+  tagline: string;
+  /** At the end of the header: the way to sign in. */
+  account: ReactNode;
+  children: ReactNode;
+}
+
+/** The site's frame: wordmark with its lamp, places, the page, the foot. Works without JavaScript; on phones the places scroll sideways. */
+export function Shell({
+  name,
+  logo,
+  labels,
+  landmarks,
+  places,
+  further,
+  about,
+  tagline,
+  account,
+  children,
+}: ShellProps) {
+  return (
+    <UnmountWhenHidden>
+      <a
+        href="#page"
+        className="sr-only font-sans text-small focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-10 focus:bg-ink focus:px-4 focus:py-3 focus:text-paper"
+      >
+        {labels.skip}
+      </a>
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: in no section, it is a banner */}
+      <header aria-label={landmarks?.head} className="border-rule border-b print:border-0">
+        <div className="wide flex flex-wrap items-center gap-x-8 md:min-h-18 md:flex-nowrap">
+          <Wordmark name={name} logo={logo} label={labels.home} />
+          {places.length > 0 && <HeaderNavigation label={labels.headerLinks} places={places} />}
+          <div className="account">{account}</div>
+        </div>
+      </header>
+      <main id="page" tabIndex={-1} aria-label={landmarks?.page} className="outline-none">
+        {children}
+      </main>
+      <footer className="mt-24 border-rule border-t font-sans text-mute text-small print:hidden">
+        {further.length > 0 && (
+          <nav aria-label={labels.allCategories} className="wide pt-6">
+            <details>
+              <summary className="footer-link cursor-pointer">{labels.allCategories}</summary>
+              <FooterLinks links={further} className="columns-[9.5rem] gap-x-6 pt-2" />
+            </details>
+          </nav>
+        )}
+        <div className="wide flex flex-wrap items-center justify-between gap-x-10 gap-y-4 py-8">
+          <p className="text-soft">
+            <strong className="font-semibold">{name}</strong>
+            <span className="mx-2" aria-hidden="true">
+              ·
+            </span>
+            {tagline}
+          </p>
+          <nav aria-label={labels.footerLinks}>
+            <FooterLinks links={about} className="flex flex-wrap gap-x-6 gap-y-1" />
+          </nav>
+        </div>
+      </footer>
+    </UnmountWhenHidden>
+  );
+}
+
+function FooterLinks({ links, className }: { links: NavigationLink[]; className: string }) {
+  return (
+    <ul className={className}>
+      {links.map(({ href, label, outside }) => (
+        <li key={href}>
+          <a className="footer-link" href={href} rel={outside ? "external noopener" : undefined}>
+            {label}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The site's name with its lamp, or its logo; leads home. */
+export function Wordmark({ name, logo, label }: { name: string; logo?: Logo | undefined; label: string }) {
+  return (
+    <a href="/" className="wordmark" aria-label={label}>
+      {logo ? (
+        <picture>
+          {logo.dark && <source srcSet={logo.dark} media="(prefers-color-scheme: dark)" />}
+          <img className="logo" src={logo.src} width={logo.width} height={logo.height} alt={logo.alt} />
+        </picture>
+      ) : (
+        <>
+          {name}
+          <span className="lamp" />
+        </>
+      )}
+    </a>
+  );
+}
+
+function HeaderNavigation({ label, places }: { label: string; places: NavigationLink[] }) {
+  return (
+    <nav aria-label={label} className="places print:hidden">
+      <ul>
+        {places.map(({ href, label: text, current, outside }) => (
+          <li key={href}>
+            <a href={href} aria-current={current ? "true" : undefined} rel={outside ? "external noopener" : undefined}>
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,54 @@
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { aMember, signIn } from "./test-data.ts";
+
+test("the admin area is closed to readers; staff find the way in from their account @nojs", async ({ page }) => {
+  expect((await page.goto("/admin"))?.status()).toBe(401);
+  await signIn(page, await aMember("reader"));
+  expect((await page.goto("/admin"))?.status()).toBe(403);
+  await page.goto("/account");
+  await expect(page.getByRole("link", { name: "Administration" })).toHaveCount(0);
+
+  await page.context().clearCookies();
+  const staff = await aMember("moderator");
+  await signIn(page, staff);
+  await page.goto("/account");
+  await page.getByRole("link", { name: "Administration" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(staff.name);
+  const menu = page.getByText("Menu", { exact: true });
+  if (await menu.isVisible()) await menu.click();
+  await expect(page.getByRole("link", { name: "Vue d’ensemble" }).filter({ visible: true })).toHaveAttribute(
+    "aria-current",
+    "page",
+  );
+});
+
+test("the admin area fits a phone and has nothing that axe knows against it", async ({ page }) => {
+  await signIn(page, await aMember("admin", { name: "Marie-Madeleine Dupont-Lefebvre de la Tour" }));
+  await page.goto("/admin");
+  await expectNoSidewaysScroll(page);
+  // The member's name is cut where it is too long; the site's stays on one line.
+  const lines = (element: Element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element.firstChild ?? element);
+    return range.getClientRects().length;
+  };
+  expect(await page.locator(".admin-head .wordmark").evaluate(lines)).toBe(1);
+  await expectAccessible(page);
+});
+
+test("who writes begins with what they have under way; who moderates with what waits @nojs @desktop", async ({
+  page,
+}) => {
+  await signIn(page, await aMember("contributor"));
+  await page.goto("/admin");
+  const underway = page.getByRole("region", { name: "En cours, par vous" });
+  await expect(underway).toContainText("Vous n’avez aucun texte en cours.");
+  await page.getByRole("link", { name: "Écrire un article" }).click();
+  await expect(page).toHaveURL("/admin/articles/new");
+  await page.context().clearCookies();
+  await signIn(page, await aMember("moderator"));
+  await page.goto("/admin");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(underway).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Écrire un article" })).toHaveCount(0);
+});

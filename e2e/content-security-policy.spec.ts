@@ -1,0 +1,239 @@
+import type { Page } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import { members } from "#db/schema.ts";
+import { decide } from "#features/moderation/decisions/decide.ts";
+import { completeArticleLink, expect, expectNoSidewaysScroll, newestArticlePath, test } from "./fixtures.ts";
+import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./test-data.ts";
+
+// The fixture fails a journey on one report of the policy or one console error; here every page kind is made to run all its
+// scripts under it. A later issue adds its kinds to `pageKinds`. In one worker: a setting is changed for all.
+test.describe.configure({ mode: "serial" });
+
+/** One address of each kind of reader page. */
+async function pageKinds(page: Page): Promise<string[]> {
+  const article = await newestArticlePath(page);
+  const kinds = [
+    "/",
+    article,
+    `${article}/comments`,
+    "/moderation-log",
+    "/transparency",
+    `/transparency/${new Date().getUTCFullYear()}`,
+    "/rules",
+    "/corrections",
+    "/privacy",
+    "/legal",
+    "/articles/never",
+    "/never",
+  ];
+  await page.goto(article);
+  const links = page.locator("main a, nav a");
+  const found = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  for (const kind of ["/categories/", "/tags/", "/authors/", "/sources/", "/members/"]) {
+    const href = found.find((path) => path?.startsWith(kind));
+    if (href) kinds.push(href);
+  }
+  const { path, comments } = await anArticleWithComments([
+    { key: "un" },
+    { key: "deux", parent: { key: "un" } },
+    { key: "trois" },
+  ]);
+  kinds.push(`${path}/comments?sort=best`, `${path}/comments/${comments.get("un")}`);
+  return kinds;
+}
+
+const isHydrated = (page: Page) =>
+  page.evaluate(() => Object.keys(document).some((name) => name.startsWith("__reactContainer")));
+
+function scriptsOf(page: Page): string[] {
+  const scripts: string[] = [];
+  page.on("request", (request) => {
+    if (request.resourceType() === "script") scripts.push(request.url());
+  });
+  return scripts;
+}
+
+test("every page kind keeps the policy, loads no script before intent, and hydrates after it @desktop", async ({
+  page,
+}) => {
+  test.slow();
+  const kinds = await pageKinds(page);
+  expect(kinds.length, kinds.join(", ")).toBeGreaterThan(8);
+  const scripts = scriptsOf(page);
+  for (const kind of kinds) {
+    scripts.length = 0;
+    const answer = await page.goto(kind, { waitUntil: "load" });
+    const headers = answer?.headers() ?? {};
+    const policy = headers["content-security-policy"] ?? "";
+    expect(policy, kind).toContain("default-src 'none'");
+    expect(policy, kind).toContain("require-trusted-types-for 'script'");
+    expect(policy, kind).not.toContain("unsafe");
+    expect(headers["x-powered-by"] ?? headers.server, kind).toBeUndefined();
+    expect(scripts, `${kind} before intent`).toEqual([]);
+    expect(await isHydrated(page)).toBe(false);
+    await page.keyboard.press("Tab");
+    if ((await answer?.text())?.includes("../data/"))
+      await expect.poll(() => isHydrated(page), { message: kind }).toBe(true);
+    // What hydration adds to the page twice would be asked for twice.
+    expect(new Set(scripts).size).toBe(scripts.length);
+  }
+});
+
+test("every page of a member's own keeps the policy, is kept by no cache, and hydrates @desktop", async ({ page }) => {
+  test.slow();
+  const member = await aMember("reader");
+  const other = await aMember("reader");
+  const [me, them] = await withSiteDatabase((db) =>
+    Promise.all(
+      [member, other].map(async ({ email }) => {
+        const [row] = await db.select().from(members).where(eq(members.email, email));
+        if (!row) throw new Error(`nobody has ${email}`);
+        return row;
+      }),
+    ),
+  );
+  if (!me || !them) throw new Error("the members are not there");
+  const { comments } = await anArticleWithComments([
+    { key: "mien", memberId: me.id },
+    { key: "sien", memberId: them.id },
+  ]);
+  await signIn(page, member);
+  const kinds = [
+    "/account",
+    "/account/mail",
+    "/account/security",
+    "/login/code",
+    "/login",
+    "/account/mutes",
+    `/account/mutes?member=${them.handle}`,
+    "/account/data",
+    "/account/decisions",
+  ];
+  const decided = await withSiteDatabase((db) =>
+    decide(db, {
+      actor: { rule: "command-line" },
+      subject: { kind: "member", id: me.id },
+      action: "warn",
+      note: "Bonjour.",
+    }),
+  );
+  if (decided.ok) kinds.push(`/account/decisions/${decided.value.decision}`);
+  kinds.push("/notifications", `/comments/${comments.get("mien")}`, `/comments/${comments.get("sien")}`);
+  kinds.push("/report", `/report?comment=${comments.get("sien")}`);
+  for (const kind of kinds) {
+    const answer = await page.goto(kind, { waitUntil: "load" });
+    const headers = answer?.headers() ?? {};
+    expect(answer?.status(), kind).toBe(200);
+    expect(headers["content-security-policy"] ?? "", kind).toContain("require-trusted-types-for 'script'");
+    expect(headers["content-security-policy"] ?? "", kind).not.toContain("unsafe");
+    expect(headers["cache-control"], kind).toMatch(/private|no-store/);
+    await page.keyboard.press("Tab");
+    await expect.poll(() => isHydrated(page), { message: kind }).toBe(true);
+    await expectNoSidewaysScroll(page);
+  }
+});
+
+test("every page of the moderators keeps the policy, is kept by no cache, and hydrates @desktop", async ({ page }) => {
+  const author = await aMember("reader");
+  const [row] = await withSiteDatabase((db) => db.select().from(members).where(eq(members.email, author.email)));
+  await anArticleWithComments([{ key: "attend", memberId: row?.id ?? 0, status: "pending" }]);
+  await signIn(page, await aMember("moderator"));
+  for (const kind of [
+    "/admin",
+    "/admin/moderation",
+    "/admin/moderation?view=all&q=a",
+    "/admin/moderation/members",
+    "/admin/appeals",
+  ]) {
+    const answer = await page.goto(kind, { waitUntil: "load" });
+    const headers = answer?.headers() ?? {};
+    expect(answer?.status(), kind).toBe(200);
+    expect(headers["content-security-policy"] ?? "", kind).toContain("require-trusted-types-for 'script'");
+    expect(headers["content-security-policy"] ?? "", kind).not.toContain("unsafe");
+    expect(headers["cache-control"], kind).toMatch(/private|no-store/);
+    await expect.poll(() => isHydrated(page), { message: kind }).toBe(true);
+    await expectNoSidewaysScroll(page);
+  }
+});
+
+test("a page that is hydrated still follows its links and comes back @desktop", async ({ page }) => {
+  await page.goto("/");
+  await page.keyboard.press("Tab");
+  await expect.poll(() => isHydrated(page)).toBe(true);
+  await page.locator(completeArticleLink).first().click();
+  await expect(page.locator("article.h-entry h1")).toBeVisible();
+  await page.goBack();
+  await expect(page.locator(completeArticleLink).first()).toBeVisible();
+});
+
+test("a page that opens on its form waits for the first scroll @desktop", async ({ page }) => {
+  await page.goto("/");
+  const article = await page.locator(completeArticleLink).first().getAttribute("href");
+  const scripts = scriptsOf(page);
+  await page.goto(`${article}/comments`, { waitUntil: "networkidle" });
+  await expect(page.getByRole("textbox").first()).toBeInViewport();
+  expect(scripts).toEqual([]);
+  await page.mouse.wheel(0, 100);
+  await expect.poll(() => isHydrated(page)).toBe(true);
+});
+
+test("a reader page brings its look with it, and never asks for it @desktop", async ({ page }) => {
+  const styles: string[] = [];
+  page.on("request", (request) => {
+    if (request.resourceType() === "stylesheet") styles.push(request.url());
+  });
+  await page.goto("/", { waitUntil: "networkidle" });
+  expect(styles).toEqual([]);
+  await expect(page.locator("html")).toHaveCSS("font-family", /Newsreader|Instrument/);
+  await page.keyboard.press("Tab");
+  await expect.poll(() => isHydrated(page)).toBe(true);
+  await page.waitForLoadState("networkidle");
+  expect(styles).toEqual([]);
+});
+
+test("somebody signed in gets the scripts at once @desktop", async ({ page, context, baseURL }) => {
+  await context.addCookies([{ name: "vigie_hint", value: "1", url: baseURL ?? "" }]);
+  await page.goto("/");
+  await expect.poll(() => isHydrated(page)).toBe(true);
+});
+
+test("a script from elsewhere, or written into the page, is refused by the browser @desktop", async ({
+  browser,
+  baseURL,
+}) => {
+  // A context of its own: the watched one fails on what is provoked here.
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  await page.goto("/");
+  const refused = await page.evaluate(() => {
+    const attempts = [
+      () => Object.assign(document.createElement("script"), { src: "/media/x.js" }),
+      () => Object.assign(document.createElement("div"), { innerHTML: "<img src=x onerror=alert(1)>" }),
+      () => document.write("<p>x</p>"),
+      () => setTimeout("window.written = 1"),
+    ];
+    return attempts.map((attempt) => {
+      try {
+        attempt();
+        return false;
+      } catch {
+        return true;
+      }
+    });
+  });
+  await context.close();
+  expect(refused).toEqual([true, true, true, true]);
+});
+
+test("the setting turns the wait off @alone", async ({ page, vigie }) => {
+  await vigie("settings", "set", "site.lateHydration", "0");
+  try {
+    await expect(async () => {
+      await page.goto("/");
+      expect(await page.locator("script[src]").count()).toBeGreaterThan(0);
+    }).toPass();
+    await expect.poll(() => isHydrated(page)).toBe(true);
+  } finally {
+    await vigie("settings", "set", "site.lateHydration", "1");
+  }
+});

@@ -1,0 +1,246 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { members } from "#db/schema.ts";
+import { decide } from "#features/moderation/decisions/decide.ts";
+import { castVote } from "#features/ratings/mutations.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import {
+  aMember,
+  anArticleWithComments,
+  findMemberRow,
+  signIn,
+  type TestMember,
+  tabTo,
+  waitUntilHydrated,
+  withSiteDatabase,
+} from "./test-data.ts";
+
+const pageOf = (id: number) => `/admin/moderation/members/${id}`;
+const acts = (page: Page) => page.getByRole("region", { name: "Décider" });
+const open = (page: Page, name: string) => acts(page).locator("summary", { hasText: name }).click();
+
+test("members' pages are for moderators, with true codes; nobody's page is a 404", async ({ page }) => {
+  const { id } = await findMemberRow(await aMember("reader"));
+  const paths = ["/admin/moderation/members", pageOf(id), `${pageOf(id)}/summary`, "/admin/moderation/ratings"];
+  const codes = async () => {
+    const all: number[] = [];
+    for (const path of paths) all.push((await page.request.get(path)).status());
+    return all;
+  };
+  expect(await codes()).toEqual([401, 401, 401, 401]);
+  for (const role of ["reader", "editor"] as const) {
+    await page.context().clearCookies();
+    await signIn(page, await aMember(role));
+    expect(await codes(), role).toEqual([403, 403, 403, 403]);
+  }
+  await page.context().clearCookies();
+  await signIn(page, await aMember("moderator"));
+  expect(await codes()).toEqual([200, 200, 200, 200]);
+  for (const wrong of ["999999999", "0", "x", "1e3"]) {
+    expect((await page.request.get(pageOf(0).replace(/0$/, wrong))).status(), wrong).toBe(404);
+    expect((await page.request.get(`${pageOf(0).replace(/0$/, wrong)}/summary`)).status(), wrong).toBe(404);
+  }
+  const summary = await page.request.get(`${pageOf(id)}/summary`);
+  expect(summary.headers()["cache-control"]).toBe("private, no-store");
+  expect(await summary.json()).toMatchObject({ id, deleted: false, barred: null });
+});
+
+test("a moderator finds a member, suspends them until a date, sees it, takes it back; notes and messages stay @nojs", async ({
+  page,
+}) => {
+  const member = await aMember("reader");
+  const { id } = await findMemberRow(member);
+  await signIn(page, await aMember("moderator"));
+  await page.goto("/admin/moderation/members");
+  await page.getByRole("searchbox", { name: /Nom ou identifiant/ }).fill(member.name);
+  await page.getByRole("button", { name: "Chercher" }).click();
+  await page.getByRole("link", { name: member.name }).click();
+  await expect(page).toHaveURL(pageOf(id));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(member.name);
+  await expect(page.getByText("Rien n’a encore été décidé.")).toBeVisible();
+
+  await open(page, "Suspendre…");
+  await acts(page).getByLabel("Règle non respectée").filter({ visible: true }).selectOption({ index: 1 });
+  await acts(page).getByLabel("Ou jusqu’au").fill("2031-03-04T13:00");
+  await acts(page).getByRole("button", { name: "Suspendre", exact: true }).click();
+  await expect(page.locator(".record-standings")).toHaveText(/^Suspension jusqu’au 4\s+mars\s+2031 à 13\s+h$/);
+  await expect(acts(page).getByRole("status")).toHaveText("C’est décidé.");
+  await acts(page).getByRole("button", { name: "Annuler", exact: true }).click();
+  await expect(page.locator(".record-standings")).toHaveCount(0);
+  await expect(page.locator(".record-mark")).toHaveText("annulée");
+
+  await open(page, "Noter…");
+  await acts(page).getByLabel("Note pour la modération", { exact: true }).fill("À suivre de près.");
+  await acts(page).getByRole("button", { name: "Enregistrer la note" }).click();
+  await expect(page.locator(".record-history blockquote").first()).toHaveText("À suivre de près.");
+});
+
+test("a date that is past is refused beside its field, the rest stays typed @nojs", async ({ page }) => {
+  const { id } = await findMemberRow(await aMember("reader"));
+  await signIn(page, await aMember("moderator"));
+  await page.goto(pageOf(id));
+  await open(page, "Suspendre…");
+  await acts(page).getByLabel("Règle non respectée").filter({ visible: true }).selectOption({ index: 2 });
+  await acts(page).getByLabel("Ou jusqu’au").fill("2020-01-01T00:00");
+  await acts(page).getByLabel("Note pour la modération (facultative)").filter({ visible: true }).fill("Récidive.");
+  await acts(page).getByRole("button", { name: "Suspendre", exact: true }).click();
+  await expect(acts(page).getByText("Choisissez une date à venir.")).toBeVisible();
+  await expect(acts(page).getByLabel("Ou jusqu’au")).toHaveValue("2020-01-01T00:00");
+  await expect(acts(page).getByLabel("Note pour la modération (facultative)").filter({ visible: true })).toHaveValue(
+    "Récidive.",
+  );
+});
+
+test("the second of two moderators is told who decided, and sees it; nothing is lost", async ({ page }) => {
+  const [member, first] = [await aMember("reader"), await aMember("moderator")];
+  const [{ id }, other] = [await findMemberRow(member), await findMemberRow(first)];
+  await signIn(page, await aMember("moderator"));
+  await page.goto(pageOf(id));
+  await waitUntilHydrated(page);
+  await open(page, "Exclure…");
+  await acts(page).getByLabel("Règle non respectée").filter({ visible: true }).selectOption({ index: 1 });
+  const subject = { kind: "member", id } as const;
+  await withSiteDatabase((db) => decide(db, { actor: { id: other.id }, subject, action: "premoderate" }));
+  await acts(page).getByRole("button", { name: "Exclure", exact: true }).click();
+  await expect(acts(page).getByRole("alert")).toContainText(`(${first.name}`);
+  await expect(page.getByText("Relecture avant publication").first()).toBeVisible();
+  await acts(page).getByRole("button", { name: "Exclure", exact: true }).click();
+  await expect(page.getByText(/^Exclusion depuis le/)).toBeVisible();
+});
+
+test("with the keyboard alone a member is written to; nobody decides about themselves or their peers", async ({
+  page,
+}) => {
+  const [moderator, peer] = [await aMember("moderator"), await aMember("moderator")];
+  const { id } = await findMemberRow(await aMember("reader"));
+  await signIn(page, moderator);
+  await page.goto(pageOf(id));
+  await waitUntilHydrated(page);
+  await tabTo(page, acts(page).locator("summary", { hasText: "Écrire…" }));
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Merci de relire les règles.");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".record-history blockquote")).toHaveText("Merci de relire les règles.");
+
+  await page.goto(pageOf((await findMemberRow(moderator)).id));
+  await expect(page.getByText("Personne ne se modère soi-même")).toBeVisible();
+  await expect(acts(page)).toHaveCount(0);
+  await page.goto(pageOf((await findMemberRow(peer)).id));
+  await expect(page.getByText("Seule une personne qui administre")).toBeVisible();
+  await expect(acts(page)).toHaveCount(0);
+});
+
+test("members' pages fit the screen, with an action open too, and axe knows nothing against them", async ({ page }) => {
+  const { id } = await findMemberRow(await aMember("reader"));
+  await signIn(page, await aMember("admin"));
+  for (const path of ["/admin/moderation/members", "/admin/moderation/members?filter=refused", pageOf(id)]) {
+    await page.goto(path);
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
+  }
+  await open(page, "Suspendre…");
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+});
+
+/** So many accounts made just now vote. */
+async function aBrigade(slug: string, count: number, stars: number): Promise<void> {
+  await withSiteDatabase(async (db) => {
+    const tag = randomUUID().slice(0, 8);
+    const rows = Array.from({ length: count }, (_, n) => ({ name: `Foule ${tag} ${n}`, handle: `foule-${tag}-${n}` }));
+    for (const { id } of await db.insert(members).values(rows).returning({ id: members.id }))
+      await castVote(db, id, slug, stars);
+  });
+}
+
+async function rate(page: Page, path: string, stars: number): Promise<void> {
+  await page.goto(path);
+  const rating = page.locator("#rating");
+  await rating.getByRole("radio", { name: `${stars} étoiles`, exact: true }).check();
+  await rating.getByRole("button", { name: "Noter", exact: true }).click();
+}
+
+const heldOf = (page: Page, title: string) => page.getByRole("region", { name: title });
+
+test("a brigade's votes wait, its last voter is told so plainly; a moderator counts them, and takes it back @nojs @desktop", async ({
+  page,
+}) => {
+  const article = await anArticleWithComments();
+  const title = `Essai ${article.slug.slice(6, 14)}`;
+  await aBrigade(article.slug, 11, 2);
+  const voter = await aMember("reader");
+  await signIn(page, voter);
+  await rate(page, article.path, 4);
+  await expect(page.locator("#rating").getByRole("status")).toHaveText(
+    /^Votre vote est enregistré\s+; il comptera après vérification\.$/,
+  );
+  await expect(page.locator("#rating")).toContainText("Aucun avis");
+
+  await page.context().clearCookies();
+  await signIn(page, await aMember("moderator"));
+  await page.goto("/admin/moderation/ratings");
+  await expect(heldOf(page, title)).toContainText("12 votes mis à part");
+  await expect(heldOf(page, title)).toContainText(/de comptes de moins de 3\s+jours/);
+  await expectNoSidewaysScroll(page);
+  const row = heldOf(page, title).locator("tr", { hasText: voter.name });
+  await row.locator("summary").click();
+  await expect(row.getByLabel("Règle non respectée")).toHaveValue("votes");
+  await row.getByRole("button", { name: "Écarter", exact: true }).click();
+  await expect(page.getByRole("status").filter({ hasText: "C’est décidé." })).toBeVisible();
+  await expect(heldOf(page, title)).toContainText("11 votes mis à part");
+  await heldOf(page, title).getByRole("button", { name: "Compter les 11" }).click();
+  await expect(heldOf(page, title)).toHaveCount(0);
+  await page.getByRole("button", { name: "Annuler", exact: true }).click();
+  await expect(heldOf(page, title)).toContainText("11 votes mis à part");
+  await heldOf(page, title).getByRole("button", { name: "Compter les 11" }).click();
+  await expect(heldOf(page, title)).toHaveCount(0);
+  await page.goto(article.path);
+  await expect(page.locator("#rating")).toContainText("11 avis, 2,00/5");
+});
+
+test("votes held apart are shown to their voter as theirs, and the page of them passes axe", async ({ page }) => {
+  const article = await anArticleWithComments();
+  await aBrigade(article.slug, 10, 1);
+  await signIn(page, await aMember("reader"));
+  await rate(page, article.path, 5);
+  await expect(page.locator("#rating").getByRole("status")).toContainText("il comptera après vérification");
+  await page.reload();
+  await untilHydratedByIntent(page);
+  await expect(page.locator("#rating").getByRole("radio", { name: "5 étoiles", exact: true })).toBeChecked();
+  await expect(page.locator("#rating").getByRole("status")).toContainText("il comptera après vérification");
+
+  await page.context().clearCookies();
+  await signIn(page, await aMember("moderator"));
+  await page.goto("/admin/moderation/ratings");
+  await expectAccessible(page);
+  await page.goto("/admin/moderation/ratings?state=discarded");
+  await expectAccessible(page);
+});
+
+test("a banned member's vote leaves the mean, and returns with the ban's end @desktop", async ({ page, vigie }) => {
+  const article = await anArticleWithComments();
+  const [one, two]: [TestMember, TestMember] = [await aMember("reader"), await aMember("reader")];
+  await withSiteDatabase(async (db) => {
+    await castVote(db, (await findMemberRow(one)).id, article.slug, 1);
+    await castVote(db, (await findMemberRow(two)).id, article.slug, 4);
+  });
+  await page.goto(article.path);
+  await expect(page.locator("#rating")).toContainText("2 avis, 2,50/5");
+  const reads = (words: string) =>
+    expect(async () => {
+      await page.reload();
+      await expect(page.locator("#rating")).toContainText(words, { timeout: 1_000 });
+    }).toPass();
+  await vigie("user", "ban", one.email, "--reason", "spam");
+  await reads("1 avis, 4,00/5");
+  await vigie("user", "lift", one.email);
+  await reads("2 avis, 2,50/5");
+});
+
+/** Reader pages load their scripts when somebody shows intent. */
+async function untilHydratedByIntent(page: Page): Promise<void> {
+  await page.keyboard.press("Tab");
+  await waitUntilHydrated(page);
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import { pageVersion, savePage } from "#features/pages/mutations.ts";
+import { listPages } from "#features/pages/queries.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { aMember, findMemberRow, signIn, withSiteDatabase } from "./test-data.ts";
+
+// Alone: header and foot are everybody's.
+for (const javaScriptEnabled of [true, false])
+  test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
+    test.use({ javaScriptEnabled });
+    test("an administrator puts header and foot together by rows, by keyboard, and is told what is wrong with which @alone", async ({
+      page,
+      browser,
+      baseURL,
+      vigie,
+    }) => {
+      test.slow();
+      const readers = await browser.newContext({ baseURL: baseURL ?? "" });
+      const reader = await readers.newPage();
+      try {
+        await vigie("settings", "set", "navigation.header", "/rules\nRadio | https://radio.example/");
+        await signIn(page, await aMember("admin"));
+        await page.goto("/admin/settings");
+        const header = page.getByRole("group", { name: "En-tête" });
+        const press = async (name: string) => {
+          await header.getByRole("button", { name, exact: true }).focus();
+          await page.keyboard.press("Enter");
+        };
+        await press("Ajouter : Les rubriques que le site choisit");
+        await expect(
+          header.getByRole("button", { name: "Monter « Les rubriques que le site choisit »" }),
+        ).toBeFocused();
+        await press("Monter « Radio »");
+        await expect(header.getByText("« Radio » : place 1 sur 3.")).toBeVisible();
+        // Where it can go no further it stays in reach.
+        await expect(header.getByRole("button", { name: "Monter « Radio »" })).toBeFocused();
+        await page.keyboard.press("Enter");
+        await expect(header.getByLabel("Adresse, entrée 1")).toHaveValue("https://radio.example/");
+        await expect(header.getByLabel("Adresse, entrée 2")).toHaveValue("/rules");
+
+        await press("Ajouter une entrée");
+        await expect(header.getByLabel("Nom, entrée 4")).toBeFocused();
+        await page.keyboard.type("Ailleurs");
+        await page.keyboard.press("Tab");
+        await page.keyboard.type("//ailleurs.example");
+        // The same as the button that saves, not the first step of the list.
+        await page.keyboard.press("Enter");
+        await expect(page.locator("#navigation").getByText(/Rien n’a été enregistré/)).toBeVisible();
+        const wrong = header.getByLabel("Adresse, entrée 4");
+        await expect(wrong).toHaveValue("//ailleurs.example");
+        await expect(wrong).toHaveAttribute("aria-invalid", "true");
+        await expect(wrong).toHaveAccessibleDescription(/doit commencer par \/ \(une page du site\) ou par https/);
+        await expectNoSidewaysScroll(page);
+        if (javaScriptEnabled) await expectAccessible(page);
+
+        await press("Retirer « Ailleurs »");
+        await expect(header.getByText("« Ailleurs » n’y est plus.")).toBeVisible();
+        const left = header.getByRole("button", { name: "Retirer « Les rubriques que le site choisit »" });
+        await expect(left).toBeFocused();
+        const foot = page.getByRole("group", { name: "Pied de page" });
+        await foot.getByRole("button", { name: "Ajouter une entrée" }).click();
+        await foot.getByLabel("Nom, entrée 1").fill("Nos comptes");
+        await foot.getByLabel("Adresse, entrée 1").fill("/transparency");
+        if (javaScriptEnabled) {
+          await header.getByLabel("Nom, entrée 2").focus();
+          await page.keyboard.press("Alt+ArrowUp");
+          await expect(header.getByLabel("Nom, entrée 1")).toBeFocused();
+        } else await press("Monter « Règles »");
+        await page.locator("#navigation").getByRole("button", { name: "Enregistrer" }).click();
+        await expect(page.locator("#navigation").getByText("Enregistré.")).toBeVisible();
+        expect((await vigie("settings", "get", "navigation.footer")).out).toContain("Nos comptes | /transparency");
+
+        const places = reader.locator(".places a");
+        await expect
+          .poll(async () => {
+            await reader.goto("/");
+            return places.first().textContent();
+          })
+          .toBe("Règles");
+        await expect(places.nth(1)).toHaveAttribute("href", "https://radio.example/");
+        expect(await places.count()).toBeGreaterThan(2);
+        await expect(reader.locator("footer nav a").first()).toHaveText("Nos comptes");
+        // What the law wants to be found.
+        await expect(reader.locator("footer nav a").last()).toHaveText("Mentions légales");
+      } finally {
+        for (const key of ["navigation.header", "navigation.footer"]) await vigie("settings", "set", key, "");
+        await readers.close();
+      }
+    });
+  });
+
+test("an entry follows its page to another address and name, and leaves with it @alone", async ({ page, vigie }) => {
+  const slug = `page-${randomUUID().slice(0, 8)}`;
+  const { id: by } = await findMemberRow(await aMember("admin"));
+  const write = (text: { slug: string; title: string; act: "publish" | "withdraw" }) =>
+    withSiteDatabase(async (db) => {
+      const before = (await listPages(db)).find((one) => one.slug.startsWith(slug));
+      const known = before ? { id: before.id, version: pageVersion(before) } : { version: "" };
+      expect(await savePage(db, by, { ...known, ...text, body: "Un texte." })).toMatchObject({ ok: true });
+    });
+  const entries = async () => {
+    await page.goto("/");
+    return page
+      .locator(".places a")
+      .evaluateAll((links) => links.map((link) => [link.textContent, link.getAttribute("href")]));
+  };
+  try {
+    await write({ slug, title: "Soutenir", act: "publish" });
+    await vigie("settings", "set", "navigation.header", `/pages/${slug}\n/rules`);
+    const rules = ["Règles", "/rules"];
+    await expect.poll(entries).toEqual([["Soutenir", `/pages/${slug}`], rules]);
+    await write({ slug: `${slug}-bis`, title: "Nous soutenir", act: "publish" });
+    await expect.poll(entries).toEqual([["Nous soutenir", `/pages/${slug}-bis`], rules]);
+    await vigie("settings", "set", "navigation.header", `Aidez-nous | /pages/${slug}\n/rules`);
+    await expect.poll(entries).toEqual([["Aidez-nous", `/pages/${slug}-bis`], rules]);
+    await write({ slug: `${slug}-bis`, title: "Nous soutenir", act: "withdraw" });
+    await expect.poll(entries).toEqual([rules]);
+  } finally {
+    await vigie("settings", "set", "navigation.header", "");
+  }
+});

@@ -1,0 +1,323 @@
+import type { Page } from "@playwright/test";
+import { muteMember } from "#features/mutes/mutations.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test, watchLayoutShifts } from "./fixtures.ts";
+import {
+  aMember,
+  anArticleWithComments,
+  commentWithText,
+  fillSignInForm,
+  findMemberRow,
+  signIn,
+  tabTo,
+  waitUntilHydrated,
+  withSiteDatabase,
+  writeComment,
+} from "./test-data.ts";
+
+const withScripts = () => test.info().project.name !== "no-javascript";
+/** What the header's bell says to a screen reader. */
+const bell = (page: Page) => page.getByRole("banner").getByRole("link", { name: /^Notifications/ });
+const folded = (page: Page, id: number) => page.locator(`#comment-${id} > details > summary`);
+
+/** axe is a script. */
+async function looked(page: Page): Promise<void> {
+  await expectNoSidewaysScroll(page);
+  if (withScripts()) await expectAccessible(page);
+}
+
+/** A page in the background is not seen: nothing marks itself as read there, and the button can be tried without haste. */
+async function inTheBackground(page: Page): Promise<void> {
+  await page.addInitScript(() => Object.defineProperty(document, "visibilityState", { get: () => "hidden" }));
+}
+
+test("the community's rules are found from every page and from the form, and each has an address @nojs", async ({
+  page,
+}) => {
+  const { path } = await anArticleWithComments();
+  await page.goto(path);
+  await page.getByRole("contentinfo").getByRole("link", { name: "Règles" }).click();
+  await expect(page).toHaveURL("/rules");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Les règles de la communauté");
+  await looked(page);
+  for (const rule of ["respect", "hate", "illegal", "privacy", "spam", "topic", "identity", "sources"]) {
+    await page.goto(`/rules#${rule}`);
+    const heading = page.locator(`h2#${rule}`);
+    await expect(heading, rule).toHaveCount(1);
+    await expect(heading, rule).toBeInViewport();
+  }
+  await page.goto(path);
+  await page.locator("#comments").getByRole("link", { name: "Les règles de la communauté" }).click();
+  await expect(page).toHaveURL("/rules");
+});
+
+test("a profile is the same page for everybody, and asks nobody who they are @desktop", async ({ page, request }) => {
+  const shown = await findMemberRow(await aMember());
+  await writeComment(await anArticleWithComments(), shown, "Un avis que chacun peut lire.");
+  const path = `/members/${shown.handle}`;
+  const asked: string[] = [];
+  page.on("request", (one) => asked.push(new URL(one.url()).pathname));
+
+  const answer = await page.goto(path);
+  expect(answer?.headers()["set-cookie"]).toBeUndefined();
+  expect(answer?.headers()["cache-control"]).not.toMatch(/private|no-store/);
+  await page.keyboard.press("Tab");
+  await waitUntilHydrated(page);
+  expect(asked).not.toContain("/api/me");
+
+  await signIn(page, await aMember("reader"));
+  const [theirs, everybodys] = await Promise.all([page.request.get(path), request.get(path)]);
+  expect(await theirs.text()).toBe(await everybodys.text());
+  expect(theirs.headers()["set-cookie"]).toBeUndefined();
+  // The signed-in reader's own parts come in the one private request.
+  await page.goto(path);
+  await expect(bell(page)).toBeVisible();
+  expect(asked.filter((one) => one === "/api/me").length).toBeGreaterThan(0);
+  await looked(page);
+});
+
+test("a profile follows what its member writes, their new name and handle, and their wish not to be shown @nojs @desktop", async ({
+  page,
+}) => {
+  const member = await aMember("reader");
+  const { id, handle } = await findMemberRow(member);
+  const article = await anArticleWithComments();
+  const path = `/members/${handle}`;
+  await page.goto(path);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(member.name);
+  await expect(page.locator("main")).toContainText("n’a pas encore de commentaire visible");
+  await looked(page);
+
+  const comment = await writeComment(article, { id }, "Premier avis de ce membre.");
+  await expect(async () => {
+    await page.goto(path);
+    await expect(page.locator("#profile-comments")).toContainText("Premier avis", { timeout: 1_000 });
+  }).toPass();
+  await expect(page.locator(".profile")).toContainText("1 commentaire");
+  await page.locator("#profile-comments").getByRole("link").first().click();
+  await expect(page).toHaveURL(new RegExp(`#comment-${comment}$`));
+
+  await signIn(page, member);
+  await page.goto("/account");
+  const save = async () => {
+    await page.getByRole("button", { name: "Enregistrer", exact: true }).first().click();
+    await expect(page.getByText("C’est enregistré.")).toBeVisible();
+  };
+  await page.getByLabel("Nom", { exact: true }).fill(`${member.name} Neuve`);
+  await page.getByLabel("Identifiant").fill(`${handle}-2`);
+  await page.getByLabel("Présentation").fill("Je relis <b>tout</b>.\nDeux fois.");
+  await save();
+  await page.goto(path);
+  await expect(page).toHaveURL(`/members/${handle}-2`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${member.name} Neuve`);
+  await expect(page.locator(".profile")).toContainText("Je relis <b>tout</b>.");
+
+  await page.goto("/account");
+  await page.getByLabel("Montrer mon profil public").uncheck();
+  await save();
+  for (const gone of [path, `/members/${handle}-2`]) expect((await page.goto(gone))?.status(), gone).toBe(404);
+  // Their comment stays, and its name leads nowhere.
+  await page.goto(article.path);
+  await expect(commentWithText(page, "Premier avis").locator(".comment-name")).toHaveText(`${member.name} Neuve`);
+  await expect(commentWithText(page, "Premier avis").locator("a.comment-name")).toHaveCount(0);
+});
+
+/** A member with a comment that was answered twice, and a mention elsewhere. */
+async function aDiscussion() {
+  const [member, other] = await Promise.all([aMember("reader"), aMember("reader")]);
+  const [own, writer] = await Promise.all([findMemberRow(member), findMemberRow(other)]);
+  const article = await anArticleWithComments();
+  const asked = await writeComment(article, own, "Une question.");
+  const replies: number[] = [];
+  for (const text of ["Une réponse.", "Une autre réponse."])
+    replies.push(await writeComment(article, writer, text, asked));
+  const mention = await writeComment(article, writer, `Voyez ce qu’en dit @${own.handle}.`);
+  return { member, other, own, writer, article, replies, mention };
+}
+
+test("a reply and a mention light the bell, are read on one page, and the bell is quiet again @nojs", async ({
+  page,
+}) => {
+  const { member, other, article, replies, mention } = await aDiscussion();
+  await signIn(page, member);
+  const shifts = await watchLayoutShifts(page);
+  await page.goto(article.path);
+  if (withScripts()) {
+    await expect(bell(page)).toHaveAccessibleName("Notifications, 3 non lues");
+    await expect(bell(page).locator(".notifications-badge")).toHaveText("3");
+    expect(await shifts()).toEqual([]);
+    await inTheBackground(page);
+    await bell(page).click();
+  } else {
+    // The page that everybody gets knows of nobody; the account leads on.
+    await expect(bell(page)).toHaveCount(0);
+    await page.goto("/notifications");
+  }
+  await expect(page).toHaveURL("/notifications");
+  const entries = page.locator(".notification-list > li");
+  await expect(page.locator("main")).toContainText("3 non lues.");
+  await expect(entries).toHaveCount(2);
+  await expect(entries.first()).toContainText(`${other.name} vous mentionne`);
+  await expect(entries.last()).toContainText(/2 réponses à votre commentaire sur «/);
+  await expect(entries.last()).toContainText("Une autre réponse.");
+  await looked(page);
+
+  await page.getByRole("button", { name: "Tout marquer comme lu" }).click();
+  await expect(page.getByText(withScripts() ? "C’est lu." : "Tout est lu.")).toBeVisible();
+  if (withScripts()) {
+    await expect(bell(page)).toHaveAccessibleName("Notifications");
+    await expect(bell(page).locator(".notifications-badge")).toHaveCount(0);
+    await looked(page);
+  }
+  await page.goto("/notifications");
+  await expect(page.locator("main")).toContainText("Tout est lu.");
+  await expect(page.getByRole("button", { name: "Tout marquer comme lu" })).toHaveCount(0);
+  await expect(entries).toHaveCount(2);
+
+  // Each leads to its comment.
+  await entries.first().getByRole("link").click();
+  await expect(page).toHaveURL(new RegExp(`${article.path}#comment-${mention}$`));
+  await page.goto("/notifications");
+  await entries.last().getByRole("link").last().click();
+  await expect(page).toHaveURL(new RegExp(`${article.path}#comment-${replies[0]}$`));
+});
+
+test("what has been in view is read without a click, and what came later is not @desktop", async ({ page }) => {
+  const { member, own, writer, article } = await aDiscussion();
+  await signIn(page, member);
+  await page.goto("/notifications");
+  await expect(page.getByText("C’est lu.")).toBeVisible();
+  await expect(bell(page)).toHaveAccessibleName("Notifications");
+  await writeComment(article, writer, `Encore un mot, @${own.handle}.`);
+  await page.goto(article.path);
+  await expect(bell(page)).toHaveAccessibleName("Notifications, 1 non lue");
+});
+
+test("nothing yet, and nobody muted, are said in a sentence @nojs", async ({ page }) => {
+  await signIn(page, await aMember("reader"));
+  await page.goto("/notifications");
+  await expect(page.locator("main")).toContainText("Rien pour l’instant.");
+  await looked(page);
+  await page.locator("main").getByRole("link", { name: "Membres masqués" }).click();
+  await expect(page.locator("main")).toContainText("Vous lisez tout le monde.");
+  await looked(page);
+});
+
+test("a member is muted from their profile, folded without anything moving, and read again", async ({ page }) => {
+  test.slow();
+  const { member, other, own, writer, article, replies, mention } = await aDiscussion();
+  await signIn(page, member);
+  await page.goto(`/members/${writer.handle}`);
+  await page.getByRole("link", { name: "Masquer ce membre" }).click();
+  await expect(page.getByRole("heading", { name: `Masquer ${other.name} ?` })).toBeVisible();
+  await looked(page);
+  await page.getByRole("button", { name: `Masquer ${other.name}` }).click();
+  await expect(page).toHaveURL("/account/mutes#muted");
+  await expect(page.locator(".mute-list > li")).toHaveText(new RegExp(other.name));
+  await looked(page);
+
+  // In view when the list of mutes arrives, then above, then below what one reads.
+  const shifts = await watchLayoutShifts(page);
+  for (const place of [`${article.path}/comments`, `${article.path}#leave-comment`, article.path]) {
+    await page.goto("about:blank");
+    await page.goto(place);
+    for (const id of [...replies, mention]) await expect(folded(page, id), place).toHaveCount(1);
+    expect(await shifts(), place).toEqual([]);
+  }
+  const [first = 0] = replies;
+  await expect(page.locator(`#comment-${first} .comment-body`)).toBeHidden();
+  await looked(page);
+  await folded(page, first).click();
+  await expect(page.locator(`#comment-${first} .comment-body`)).toHaveText("Une réponse.");
+  await looked(page);
+  // What the address names is read.
+  await page.goto("about:blank");
+  await page.goto(`${article.path}#comment-${first}`);
+  await expect(folded(page, mention)).toHaveCount(1);
+  await expect(page.locator(`#comment-${first} .comment-body`)).toBeVisible();
+  expect(await shifts()).toEqual([]);
+
+  // Nothing of theirs is told, then or now.
+  await writeComment(article, writer, `Personne ne m’écoute, @${own.handle} ?`);
+  await page.goto("/notifications");
+  await expect(page.locator("main")).toContainText("Rien pour l’instant.");
+
+  await page.goto("/account/mutes");
+  await page.getByRole("button", { name: `Ne plus masquer ${other.name}` }).click();
+  await expect(page.locator("main")).toContainText("Vous lisez tout le monde.");
+  await page.goto(article.path);
+  await expect(bell(page)).toHaveAccessibleName("Notifications, 3 non lues");
+  await expect(page.locator(`#comment-${first} .comment-body`)).toBeVisible();
+  await expect(folded(page, first)).toHaveCount(0);
+});
+
+test("a member is muted from one of their comments without JavaScript, and the way back is there @only-nojs", async ({
+  page,
+}) => {
+  const { member, other, own, writer, article, mention } = await aDiscussion();
+  await signIn(page, member);
+  await page.goto(article.path);
+  await page.goto(`/comments/${mention}`);
+  await page.getByRole("link", { name: `Masquer ${other.name}` }).click();
+  await expect(page).toHaveURL(`/account/mutes?member=${writer.handle}`);
+  await page.getByRole("button", { name: `Masquer ${other.name}` }).click();
+  await expect(page).toHaveURL("/account/mutes#muted");
+  await page.goto(`/account/mutes?member=${writer.handle}`);
+  await expect(page.locator("main")).toContainText(`Vous avez masqué ${other.name}.`);
+  await page.goto("/notifications");
+  await expect(page.locator("main")).toContainText("Rien pour l’instant.");
+  await page.goto("/account/mutes");
+  await page.getByRole("button", { name: "Ne plus masquer" }).click();
+  await expect(page.locator("main")).toContainText("Vous lisez tout le monde.");
+  // Oneself, and nobody.
+  await page.goto(`/account/mutes?member=${own.handle}`);
+  await expect(page.locator("main")).toContainText("personne ne se masque soi-même");
+  expect((await page.goto("/account/mutes?member=personne-de-ce-nom"))?.status()).toBe(200);
+  await expect(page.getByRole("button", { name: /^Masquer/ })).toHaveCount(0);
+});
+
+test("whoever is not signed in gets 401 and comes back to where they wanted to go @nojs", async ({ page }) => {
+  const member = await aMember("reader");
+  const asked = `/account/mutes?member=${(await findMemberRow(await aMember("reader"))).handle}`;
+  for (const path of ["/notifications", asked]) {
+    await page.context().clearCookies();
+    expect((await page.goto(path))?.status(), path).toBe(401);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Connectez-vous");
+    await page.getByRole("link", { name: "Se connecter" }).click();
+    await fillSignInForm(page, member);
+    await expect(page).toHaveURL(path);
+  }
+});
+
+test("the name in the header leads to the account @desktop", async ({ page }) => {
+  const member = await aMember("reader");
+  const { path } = await anArticleWithComments();
+  await page.goto(path);
+  const invitation = page.getByRole("banner").getByRole("link", { name: "Se connecter" });
+  await expect(invitation).toHaveAttribute("href", "/login");
+  await signIn(page, member);
+  await page.goto(path);
+  await page.getByRole("banner").getByRole("link", { name: member.name }).click();
+  await expect(page).toHaveURL("/account");
+});
+
+test("by the keyboard alone: from the bell to what is new, to whom one has muted, and back @desktop", async ({
+  page,
+}) => {
+  const { member, article } = await aDiscussion();
+  const [unheard, own] = await Promise.all([aMember("reader").then(findMemberRow), findMemberRow(member)]);
+  await withSiteDatabase((db) => muteMember(db, own.id, unheard.handle));
+  await signIn(page, member);
+  await page.goto(article.path);
+  await expect(bell(page)).toHaveAccessibleName("Notifications, 3 non lues");
+  await inTheBackground(page);
+  await tabTo(page, bell(page));
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("button", { name: "Tout marquer comme lu" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("C’est lu.")).toBeVisible();
+  await tabTo(page, page.locator("main").getByRole("link", { name: "Membres masqués" }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("button", { name: /^Ne plus masquer/ }));
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main")).toContainText("Vous lisez tout le monde.");
+});

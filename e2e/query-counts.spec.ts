@@ -1,0 +1,196 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import { connect } from "#db/client.ts";
+import { everythingTag, invalidationChannel } from "#db/invalidation.ts";
+import {
+  appeals,
+  dsaNoticeEvents,
+  dsaNotices,
+  members,
+  moderationDecisions,
+  mutes,
+  notifications,
+} from "#db/schema.ts";
+import { startSession } from "#features/auth/sessions/mutations.ts";
+import { readEnv } from "#lib/env.ts";
+import { openDatabase } from "#server/postgres/database.ts";
+import { superuserUrl } from "#server/testing/temporary-postgres.ts";
+import { expect, newestArticlePath, test } from "./fixtures.ts";
+import { aMember, anArticleWithComments, findMemberRow, signIn, withSiteDatabase } from "./test-data.ts";
+
+// The site's own statements are counted by PostgreSQL while one page is made anew. Nothing else may be asked for meanwhile, so
+// these run after the other journeys (project "alone"). The worker looks into its queue (schema pgboss) all the time: that is no page's.
+
+/** A page is made with a handful of statements, however much it shows: an article with all that stands around it, header and foot included, with the most. */
+const most = 13;
+/** One of the admin area also asks who enters, and what waits at each place of its navigation. */
+const mostOfStaff = 16;
+
+/** Somebody with thirty of everything: answers to their comments, people they muted, devices. */
+async function anActiveMember() {
+  const member = await aMember("reader");
+  await withSiteDatabase(async (db) => {
+    const [me] = await db.select({ id: members.id }).from(members).where(eq(members.email, member.email));
+    const tag = randomUUID().slice(0, 8);
+    const crowd = await db
+      .insert(members)
+      .values(Array.from({ length: 30 }, (_, n) => ({ name: `Foule ${n}`, handle: `foule-${tag}-${n}` })))
+      .returning({ id: members.id });
+    const { comments } = await anArticleWithComments(
+      crowd.flatMap(({ id }, n) => [
+        { key: `dit-${n}`, memberId: me?.id ?? 0 },
+        { key: `répond-${n}`, memberId: id, parent: { key: `dit-${n}` } },
+      ]),
+    );
+    const told = crowd.map(({ id }, n) => ({ actorId: id, commentId: comments.get(`répond-${n}`) ?? 0 }));
+    const memberId = me?.id ?? 0;
+    await db.insert(notifications).values(told.map((one) => ({ ...one, memberId, kind: "reply" as const })));
+    await db.insert(mutes).values(crowd.slice(15).map(({ id }) => ({ memberId, mutedId: id })));
+    // Told of and contested, each.
+    const warnings = await db
+      .insert(moderationDecisions)
+      .values(
+        Array.from({ length: 10 }, () => ({
+          ...{
+            subject: "member" as const,
+            subjectId: memberId,
+            memberId,
+            rule: "command-line",
+            action: "warn" as const,
+          },
+        })),
+      )
+      .returning({ id: moderationDecisions.id });
+    await db.insert(appeals).values(warnings.map(({ id }) => ({ decisionId: id, memberId })));
+    for (let n = 0; n < 30; n += 1) await startSession(db, memberId, "password", `Firefox ${n}`);
+  });
+  return member;
+}
+
+const cookieOf = async (page: Page) =>
+  (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+
+/** Thirty notices of illegal content about one comment; gives the id of one. */
+async function aPageOfNotices(articleId: number, commentId: number): Promise<number> {
+  return withSiteDatabase(async (db) => {
+    const explanation = "Ce passage appelle à la violence contre un groupe.";
+    const rows = await db
+      .insert(dsaNotices)
+      .values(
+        Array.from({ length: 30 }, () => ({
+          ...{ articleId, commentId, explanation, ground: "hate" as const, address: `/comments/${commentId}` },
+          ...{ reference: randomUUID(), digest: randomUUID() },
+        })),
+      )
+      .returning({ id: dsaNotices.id });
+    await db.insert(dsaNoticeEvents).values(rows.map(({ id }) => ({ noticeId: id, kind: "received" as const })));
+    return rows[0]?.id ?? 0;
+  });
+}
+
+test("no page asks the database once per row @alone", async ({ page, baseURL }) => {
+  test.slow();
+  const article = await newestArticlePath(page);
+  await page.goto(article);
+  const found = await page.locator("main a, nav a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  const kinds = [
+    "/",
+    article,
+    `${article}/comments`,
+    "/rules",
+    "/corrections",
+    "/moderation-log",
+    "/moderation-log/feed.xml",
+    "/transparency",
+    "/feed.xml",
+    "/sitemap.xml",
+  ];
+  for (const kind of ["/categories/", "/tags/", "/authors/", "/sources/", "/members/"]) {
+    const href = found.find((path) => path?.startsWith(kind));
+    if (href) kinds.push(href);
+  }
+  // A discussion of many, in each order, and what hangs below one comment.
+  const replies = Array.from({ length: 200 }, (_, n) => ({ key: `r${n}`, parent: { key: `fil-${n % 30}` } }));
+  const many = await anArticleWithComments([
+    ...Array.from({ length: 30 }, (_, n) => ({ key: `fil-${n}` })),
+    ...replies,
+  ]);
+  const discussion = `${many.path}/comments`;
+  kinds.push(
+    many.path,
+    discussion,
+    `${discussion}?page=2`,
+    `${discussion}?sort=newest`,
+    `${discussion}?sort=best&page=2`,
+  );
+  kinds.push(`${discussion}/${many.comments.get("fil-0")}`);
+  const member = await anActiveMember();
+  await signIn(page, member);
+  const cookie = await cookieOf(page);
+  const own = [
+    "/account",
+    "/account/mail",
+    "/account/security",
+    "/login/code",
+    "/account/mutes",
+    "/account/data",
+    "/account/decisions",
+    "/notifications",
+  ];
+  own.push(`/comments/${many.comments.get("fil-0")}`, `/api/me?article=${many.slug}`);
+  own.push(`/report?comment=${many.comments.get("fil-0")}`);
+  // What moderators are shown, with more to show than one of each.
+  const waiting = await anArticleWithComments(
+    Array.from({ length: 40 }, (_, n) => ({ key: `attend-${n}`, status: "pending" as const })),
+  );
+  await page.context().clearCookies();
+  await signIn(page, await aMember("moderator"));
+  const staffCookie = await cookieOf(page);
+  const ofStaff = ["/admin/moderation", `/admin/moderation?view=all&article=${waiting.id}`];
+  const notice = await aPageOfNotices(many.id, many.comments.get("fil-0") ?? 0);
+  const person = `/admin/moderation/members/${(await findMemberRow(member)).id}`;
+  ofStaff.push("/admin/moderation/members", person, `${person}/summary`, "/admin/moderation/ratings");
+  ofStaff.push("/admin/appeals", "/admin/notices", `/admin/notices/${notice}`);
+  await page.goto("about:blank");
+
+  const settings = readEnv();
+  const held = await openDatabase(settings);
+  // The statistics of statements are the superuser's.
+  const { sql, close } = connect(superuserUrl(settings.DATA_DIR, held.url, "vigie"), { max: 1 });
+  // Without those of the process itself: the worker's queue, its check each second for scheduled articles, and the database probe (`select 1`).
+  const counted = () => sql<{ query: string; calls: number }[]>`
+    select query, calls::int as calls from pg_stat_statements join pg_database on dbid = oid
+    where datname = current_database() and query ~* '^\\s*(select|with)'
+      and query !~* 'pg_|set_config|current_|pgboss\\.|article_schedules|^select (1|\\$1)$'`;
+  const total = async () => (await counted()).reduce((sum, { calls }) => sum + calls, 0);
+  try {
+    await sql`create extension if not exists pg_stat_statements`;
+    for (const path of [...kinds, ...own, ...ofStaff]) {
+      const headers = own.includes(path) ? { cookie } : ofStaff.includes(path) ? { cookie: staffCookie } : undefined;
+      await sql`select pg_stat_statements_reset()`;
+      await sql`select pg_notify(${invalidationChannel}, ${JSON.stringify([everythingTag])})`;
+      const ask = async () => {
+        expect((await fetch(`${baseURL}${path}`, headers && { headers })).status, path).toBe(200);
+        return total();
+      };
+      await expect.poll(ask, { message: `${path} is made anew` }).toBeGreaterThan(0);
+      // What is asked for in the background comes to its end.
+      let before = -1;
+      await expect(async () => {
+        const now = await total();
+        const still = now === before;
+        before = now;
+        expect(still).toBe(true);
+      }).toPass({ intervals: [500] });
+      const statements = await counted();
+      const repeated = statements.filter(({ calls }) => calls > 2);
+      expect(repeated, `${path}: the same statement again and again`).toEqual([]);
+      const all = statements.map(({ query, calls }) => `${calls} × ${query.replace(/\s+/g, " ")}`).join("\n");
+      expect(before, `${path}: statements\n${all}`).toBeLessThanOrEqual(ofStaff.includes(path) ? mostOfStaff : most);
+    }
+  } finally {
+    await close();
+    await held.release();
+  }
+});

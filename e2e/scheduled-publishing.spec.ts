@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { eq, sql } from "drizzle-orm";
+import { articleDrafts, articleEditLocks, articleSchedules, articles } from "#db/schema.ts";
+import { setArticleStatus } from "#features/articles/mutations.ts";
+import { createDraft, emptyContent } from "#features/newsroom/drafts/mutations.ts";
+import { scheduleDraft } from "#features/newsroom/schedule/mutations.ts";
+import { expect, test } from "./fixtures.ts";
+import { aMember, findMemberRow, signIn, withSiteDatabase } from "./test-data.ts";
+
+test("a contributor plans nothing; an editor does, it appears by itself, and its withdrawal says why @desktop @nojs", async ({
+  page,
+  request,
+}) => {
+  const contributor = await aMember("contributor");
+  const slug = `essai-${randomUUID()}`;
+  const path = `/articles/${slug}`;
+  const { id } = await withSiteDatabase(async (db) => {
+    const writer = { id: (await findMemberRow(contributor)).id, role: "contributor" } as const;
+    const content = { ...(await emptyContent(db, writer.id)), title: `Essai ${slug.slice(6, 14)}`, slug };
+    return createDraft(db, writer, { ...content, bodyHtml: "<p>Un texte.</p>" });
+  });
+  const desk = `/admin/articles/${id}`;
+  await signIn(page, contributor);
+  await page.goto(desk);
+  await expect(page.getByText("Publier plus tard…")).toHaveCount(0);
+
+  await page.context().clearCookies();
+  await signIn(page, await aMember("editor"));
+  await page.goto(desk);
+  await page.locator("summary", { hasText: "Publier plus tard…" }).click();
+  await page.getByLabel("Jour et heure").fill("2020-01-01T08:00");
+  await page.getByRole("button", { name: "Programmer" }).click();
+  await expect(page.getByText("Cette heure est déjà passée")).toBeVisible();
+  await page.getByLabel("Jour et heure").fill(`${new Date().getUTCFullYear() + 1}-06-01T08:00`);
+  await page.getByRole("button", { name: "Programmer" }).click();
+  await page.getByRole("button", { name: "Programmer quand même" }).click();
+  await expect(page.getByText("Programmé : il paraîtra tout seul.")).toBeVisible();
+  await expect(page.locator(".publish-schedule")).toContainText("juin");
+  expect((await request.get(path)).status()).toBe(404);
+  // Its time comes.
+  await withSiteDatabase((db) =>
+    db
+      .update(articleSchedules)
+      .set({ publishAt: sql`now() + interval '1 second'` })
+      .where(eq(articleSchedules.articleId, id)),
+  );
+  await expect(async () => expect((await request.get(path)).status()).toBe(200)).toPass();
+  await expect.poll(async () => (await request.get("/feed.xml")).text()).toContain(slug);
+
+  await page.goto(desk);
+  await page.locator("summary", { hasText: "Retirer l’article…" }).click();
+  await page.getByRole("button", { name: "Retirer", exact: true }).click();
+  await expect(page.getByText("Dites aux lecteurs pourquoi l’article est retiré.")).toBeVisible();
+  await page.getByLabel("Le mot aux lecteurs").fill("Deux faits étaient faux.");
+  await page.getByRole("button", { name: "Retirer", exact: true }).click();
+  await expect(page.getByText("Retiré : son adresse dit pourquoi.")).toBeVisible();
+  expect((await page.goto(path))?.status()).toBe(410);
+  await expect(page.getByRole("region", { name: "Le mot de la rédaction" })).toContainText("Deux faits étaient faux.");
+  await expect.poll(async () => (await request.get("/feed.xml")).text()).not.toContain(slug);
+
+  await page.goto(desk);
+  await page.getByRole("button", { name: "Remettre en ligne" }).click();
+  await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
+  expect((await page.goto(path))?.status()).toBe(200);
+  // Left before it goes, not asked about while it does; and it goes so that it is on no first page of the journeys beside this one.
+  await page.goto(desk);
+  await withSiteDatabase((db) => setArticleStatus(db, [id], "draft"));
+});
+
+test("what appears while somebody writes is what was saved; who writes is told and goes on, who waited is told and sees the new text @desktop", async ({
+  browser,
+  baseURL,
+  request,
+}) => {
+  const [first, second] = [await aMember("editor"), await aMember("editor")];
+  const slug = `essai-${randomUUID()}`;
+  const id = await withSiteDatabase(async (db) => {
+    const writer = { id: (await findMemberRow(first)).id, role: "editor" } as const;
+    const content = { ...(await emptyContent(db, writer.id)), title: `Essai ${slug.slice(6, 14)}`, slug };
+    const begun = await createDraft(db, writer, { ...content, bodyHtml: "<p>Un texte.</p>" });
+    await scheduleDraft(db, writer, begun.id, 1, { local: `${new Date().getUTCFullYear() + 1}-06-01T08:00` });
+    return begun.id;
+  });
+  const [one, two] = [await browser.newContext({ baseURL }), await browser.newContext({ baseURL })];
+  const [page, waiting] = [await one.newPage(), await two.newPage()];
+  const bodyOf = (of: Page) => of.getByRole("textbox", { name: "Corps de l’article" }).and(of.locator(".ProseMirror"));
+  // Whoever comes back to a window asks the site at once, as it does every fifteen seconds.
+  const comeBack = (of: Page) => of.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await signIn(page, first);
+  await page.goto(`/admin/articles/${id}`);
+  await bodyOf(page).click();
+  await signIn(waiting, second);
+  await waiting.goto(`/admin/articles/${id}`);
+  await expect(waiting.getByText(`${first.name} modifie cet article`)).toBeVisible();
+
+  // A sentence that is typed, and by the moment of the plan not saved.
+  const moment = Promise.withResolvers<void>();
+  let held = 0;
+  await page.route("**/admin/articles/**", async (route) => {
+    const isSave = route.request().method() === "POST" && (route.request().postData() ?? "").includes("Une phrase.");
+    if (isSave) {
+      held += 1;
+      await moment.promise;
+    }
+    await route.continue();
+  });
+  await page.keyboard.press("End");
+  await page.keyboard.type(" Une phrase.");
+  await expect.poll(() => held).toBeGreaterThan(0);
+  await withSiteDatabase((db) =>
+    db.update(articleSchedules).set({ publishAt: sql`now()` }).where(eq(articleSchedules.articleId, id)),
+  );
+  await expect.poll(async () => (await request.get(`/articles/${slug}`)).status()).toBe(200);
+  expect(await (await request.get(`/articles/${slug}`)).text()).not.toContain("Une phrase.");
+  moment.resolve();
+  await expect(page.getByText("Le texte prévu vient de paraître")).toBeVisible();
+  await expect(page.locator(".admin-status")).toHaveText("publié");
+  await expect(page.locator(".publish-schedule")).toHaveCount(0);
+  await page.keyboard.type(" Et une autre.");
+  const atWork = () =>
+    withSiteDatabase(async (db) => {
+      const [desk] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
+      return desk?.content?.bodyHtml;
+    });
+  await expect.poll(atWork).toBe("<p>Un texte. Une phrase. Et une autre.</p>");
+  await expect(page.getByText("Les lecteurs n’ont pas encore ce texte.")).toBeVisible();
+  await one.close();
+  await withSiteDatabase((db) => db.delete(articleEditLocks).where(eq(articleEditLocks.articleId, id)));
+
+  // The window that waited still shows the text of before: it says so, and nothing can be written over the new one.
+  await comeBack(waiting);
+  await expect(waiting.getByText("elle montre encore l’ancien")).toBeVisible();
+  await expect(bodyOf(waiting)).toHaveAttribute("contenteditable", "false");
+  await waiting.getByRole("link", { name: "Ouvrir le texte enregistré" }).click();
+  await expect(bodyOf(waiting)).toHaveText("Un texte. Une phrase. Et une autre.");
+  await expect(bodyOf(waiting)).toHaveAttribute("contenteditable", "true");
+  await two.close();
+  await withSiteDatabase((db) => db.delete(articles).where(eq(articles.id, id)));
+});

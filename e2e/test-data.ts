@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Locator, Page } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import { encode } from "next-auth/jwt";
+import { connect, type Database } from "#db/client.ts";
+import { members } from "#db/schema.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { startSession } from "#features/auth/sessions/mutations.ts";
+import { addComments, type NewComment } from "#features/comments/mutations.ts";
+import { postComment } from "#features/comments/posting/post.ts";
+import { createMember } from "#features/members/mutations.ts";
+import type { Role } from "#features/members/rules.ts";
+import { readEnv } from "#lib/env.ts";
+import { openDatabase } from "#server/postgres/database.ts";
+import { expect } from "./fixtures.ts";
+
+export const password = "un-mot-de-passe-assez-long";
+
+/** As next-auth.ts names them where no TLS is spoken. */
+const sessionCookie = "vigie_session";
+const hintCookie = "vigie_hint";
+
+/** Works on the database of the site under test, beside it. */
+export async function withSiteDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+  const held = await openDatabase(readEnv());
+  const { db, close } = connect(held.url, { max: 1 });
+  try {
+    return await work(db);
+  } finally {
+    await close();
+    await held.release();
+  }
+}
+
+export interface TestArticle {
+  id: number;
+  slug: string;
+  path: string;
+  /** The ids of its comments, by their keys. */
+  comments: Map<string, number>;
+}
+
+/** An article of this journey's own, old enough to stand on no first page, with these comments; `key` is also text and name. */
+export async function anArticleWithComments(
+  comments: (Partial<NewComment> & { key: string })[] = [],
+): Promise<TestArticle> {
+  return withSiteDatabase(async (db) => {
+    const slug = `essai-${randomUUID()}`;
+    const { id } = await upsertArticle(db, {
+      ...{ slug, title: `Essai ${slug.slice(6, 14)}`, status: "published", lead: "Un article d’essai." },
+      ...{ bodyHtml: "<p>Un texte.</p>", publishedAt: new Date("2001-02-03T04:05:06Z") },
+    });
+    const stored = await addComments(
+      db,
+      id,
+      comments.map((comment, n) => ({
+        ...{ authorName: comment.key, status: "visible", bodySource: comment.key, bodyHtml: `<p>${comment.key}</p>` },
+        createdAt: new Date(Date.now() - (comments.length - n) * 60_000),
+        ...comment,
+      })),
+    );
+    return { id, slug, path: `/articles/${slug}`, comments: stored };
+  });
+}
+
+export interface TestMember {
+  email: string;
+  name: string;
+}
+
+/** Somebody with a confirmed account; the comments of an editor never wait. */
+export async function aMember(
+  role: Role = "editor",
+  as: Partial<TestMember & { password: string }> = {},
+): Promise<TestMember> {
+  const { email = `${randomUUID()}@example.org` } = as;
+  const { name = `Ada ${email.slice(0, 6)}` } = as;
+  const made = await withSiteDatabase((db) => createMember(db, { password, ...as, email, name, role }));
+  if (!made.ok) throw new Error(`The member could not be made: ${made.code}.`);
+  return { email, name };
+}
+
+/** What the database calls them. */
+export function findMemberRow({ email }: Pick<TestMember, "email">): Promise<{ id: number; handle: string }> {
+  return withSiteDatabase(async (db) => {
+    const [row] = await db
+      .select({ id: members.id, handle: members.handle })
+      .from(members)
+      .where(eq(members.email, email));
+    if (!row) throw new Error(`Nobody has the address ${email}.`);
+    return row;
+  });
+}
+
+/** Writes a comment as this member would with the form, at once visible; returns its id. */
+export async function writeComment(
+  article: TestArticle,
+  by: { id: number },
+  body: string,
+  parent?: number,
+): Promise<number> {
+  return withSiteDatabase(async (db) => {
+    const input = { article: article.slug, body, key: randomUUID(), ...(parent === undefined ? {} : { parent }) };
+    const posted = await postComment(db, { id: by.id, role: "editor" }, input);
+    if (!posted.ok) throw new Error(`The comment was refused: ${posted.code}.`);
+    return posted.value.id;
+  });
+}
+
+/** Has this browser signed in as a session of the site's own says, without the way there: that is for the journeys about signing in. */
+export async function signIn(page: Page, member: Pick<TestMember, "email">): Promise<void> {
+  const { id } = await findMemberRow(member);
+  const session = await withSiteDatabase((db) => startSession(db, id, "password", "journey"));
+  const secret = process.env.AUTH_SECRET || readFileSync(join(readEnv().DATA_DIR, "auth-secret"), "utf8").trim();
+  const token = { sub: String(id), sid: session.id, v: session.version };
+  const value = await encode({ token, secret, salt: sessionCookie });
+  const shared = { url: readEnv().SITE_URL, sameSite: "Lax" } as const;
+  await page.context().addCookies([
+    { ...shared, name: sessionCookie, value, httpOnly: true },
+    { ...shared, name: hintCookie, value: "1" },
+  ]);
+}
+
+/** Signs in on the sign-in page. */
+export async function signInOnPage(page: Page, member: TestMember): Promise<void> {
+  await page.goto("/login");
+  await fillSignInForm(page, member);
+  // Without JavaScript one lands on `/login/welcome`.
+  await expect(page).not.toHaveURL(/login(?:\?|$)/);
+}
+
+/** The same where one has been led to it; goes on to where one was led from. */
+export async function fillSignInForm(page: Page, { email }: TestMember): Promise<void> {
+  await page.getByLabel("Adresse électronique").fill(email);
+  await page.getByLabel("Mot de passe").fill(password);
+  await page.getByRole("button", { name: "Se connecter", exact: true }).click();
+}
+
+/** Signs in where the comment form asks for it. */
+export async function signInFromCommentForm(page: Page, { email }: TestMember): Promise<void> {
+  const form = page.locator("#comments form.comment-form");
+  await form.getByLabel("Adresse électronique").fill(email);
+  await form.getByLabel("Mot de passe").fill(password);
+  await form.getByRole("button", { name: "Se connecter et publier" }).click();
+}
+
+/** The comment with this text, in the discussion. */
+export const commentWithText = (page: Page, text: string) =>
+  page.locator("#comments article.h-cite", { hasText: text });
+
+/** Goes on with the Tab key until this is focused. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  const reached = () => target.evaluate((element) => element === document.activeElement);
+  for (let n = 0; n < 120 && !(await reached()); n += 1) await page.keyboard.press("Tab");
+  await expect(target).toBeFocused();
+}
+
+/** Whether the page's scripts run: what they add works from then on. */
+export async function waitUntilHydrated(page: Page): Promise<void> {
+  await expect
+    .poll(() => page.evaluate(() => Object.keys(document).some((name) => name.startsWith("__reactContainer"))))
+    .toBe(true);
+}

@@ -1,0 +1,244 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { connect } from "#db/client.ts";
+import { commentReports } from "#db/schema.ts";
+import { addComments } from "#features/comments/mutations.ts";
+import { readEnv } from "#lib/env.ts";
+import { openDatabase } from "#server/postgres/database.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test, watchLayoutShifts } from "./fixtures.ts";
+import {
+  aMember,
+  anArticleWithComments,
+  findMemberRow,
+  password,
+  signIn,
+  type TestMember,
+  withSiteDatabase,
+} from "./test-data.ts";
+
+/** An article with one visible comment by a member, and one of theirs that waits. */
+async function aDiscussion({ email }: Pick<TestMember, "email">) {
+  const slug = `fil-${randomUUID()}`;
+  const held = await openDatabase(readEnv());
+  const { sql, close } = connect(held.url, { max: 1 });
+  try {
+    const [visible] = await sql<{ id: number }[]>`
+      with a as (
+        insert into articles (slug, status, title, body_html, comment_count, published_at)
+        values (${slug}, 'published', ${`Fil ${slug}`}, ${"<p>Un texte assez long pour remplir la vue.</p>".repeat(60)}, 1, '2001-01-01')
+        returning id
+      )
+      insert into comments (article_id, thread, depth, member_id, status, body_source, body_html)
+      select a.id, thread, 0, m.id, status::comment_status, body, '<p>' || body || '</p>'
+      from a, members m, (values (1, 'visible', 'Déjà lu'), (2, 'pending', 'Pas encore <em>lu</em>')) c (thread, status, body)
+      where m.email = ${email}
+      returning id`;
+    return { slug, id: Number(visible?.id) };
+  } finally {
+    await close();
+    await held.release();
+  }
+}
+
+test("an author finds the way to change a comment, and what waits, without anything moving", async ({ page }) => {
+  const author = await aMember("reader");
+  const { slug, id } = await aDiscussion(author);
+  await signIn(page, author);
+  const shifts = await watchLayoutShifts(page);
+
+  // Above the discussion: what waits is there when one comes to it.
+  await page.goto(`/articles/${slug}`);
+  const waiting = page.locator("#comments .pending");
+  await expect(waiting).toContainText("Pas encore lu");
+  await expect(waiting).toContainText("Vous seul le voyez");
+  await expect(waiting.locator("em")).toHaveText("lu");
+  expect(await shifts()).toEqual([]);
+
+  // In the discussion: a button opens it.
+  await page.goto(`/articles/${slug}/comments`);
+  await expect(page.locator(`#comment-${id}`).getByRole("link", { name: "Modifier" })).toHaveAttribute(
+    "href",
+    `/comments/${id}`,
+  );
+  const toggle = page.getByRole("button", { name: "1 en attente" });
+  await expect(toggle).toHaveAttribute("aria-expanded", "false");
+  await expect(waiting).toBeHidden();
+  expect(await shifts()).toEqual([]);
+  await toggle.click();
+  await expect(waiting).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("a pending comment stays within its column, however wide its words, code and tables", async ({ page }) => {
+  const author = await aMember("reader");
+  const { id: memberId } = await findMemberRow(author);
+  const wide = [
+    "Un texte assez long pour plusieurs lignes. ".repeat(20),
+    "x".repeat(150),
+    `https://example.org/${"a".repeat(120)}`,
+    `<code>${"y".repeat(150)}</code>`,
+  ];
+  const bodies = [
+    ...wide.map((text) => `<p>${text}</p>`),
+    `<pre><code>${"z".repeat(150)}</code></pre>`,
+    `<table><tbody><tr>${"<td>colonne</td>".repeat(15)}</tr></tbody></table>`,
+  ];
+  const article = await anArticleWithComments();
+  const pending = { memberId, status: "pending", bodySource: "x", createdAt: new Date() } as const;
+  await withSiteDatabase((db) =>
+    addComments(
+      db,
+      article.id,
+      bodies.map((bodyHtml, n) => ({ ...pending, key: String(n), bodyHtml })),
+    ),
+  );
+  await signIn(page, author);
+  for (const path of [article.path, `${article.path}/comments`]) {
+    await page.goto(path);
+    const waiting = page.locator("#comments .pending");
+    const toggle = page.locator(".pending-toggle");
+    await expect(toggle).toBeVisible();
+    if (!(await waiting.isVisible())) await toggle.click();
+    await expect(waiting.locator("li")).toHaveCount(bodies.length);
+    const beyond = await waiting.evaluate((list) => {
+      const { left, right } = list.getBoundingClientRect();
+      return [...list.querySelectorAll("li, .prose, p, pre, .scrollable")].filter((part) => {
+        const box = part.getBoundingClientRect();
+        return box.left < left || box.right > right;
+      }).length;
+    });
+    expect(beyond, path).toBe(0);
+    await expectNoSidewaysScroll(page);
+  }
+});
+
+test("a session that was ended elsewhere is asked about once, and the name leads to the account before @desktop", async ({
+  page,
+  context,
+  baseURL,
+}) => {
+  const member = await aMember("reader");
+  await signIn(page, member);
+  await page.goto("/");
+  await expect(page.getByRole("link", { name: member.name })).toHaveAttribute("href", "/account");
+  await context.clearCookies();
+  await context.addCookies([{ name: "vigie_hint", value: "1", url: baseURL ?? "" }]);
+  await page.goto("/");
+  await expect.poll(async () => (await context.cookies()).map(({ name }) => name)).not.toContain("vigie_hint");
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/api/me")) asked.push(request.url());
+  });
+  await page.goto("/", { waitUntil: "networkidle" });
+  expect(asked).toEqual([]);
+});
+
+test("whoever reads a comment reports it by the link below it, by way of the sign-in @nojs", async ({ page }) => {
+  const [author, reader] = await Promise.all([aMember("reader"), aMember("reader")]);
+  const { slug, id } = await aDiscussion(author);
+  await page.goto(`/articles/${slug}/comments`);
+  await page.locator(`#comment-${id}`).getByRole("link", { name: "Signaler" }).click();
+  await page.getByLabel("Adresse électronique").fill(reader.email);
+  await page.getByLabel("Mot de passe").fill(password);
+  await page.getByRole("button", { name: "Se connecter", exact: true }).click();
+  await expect(page).toHaveURL(`/comments/${id}#report`);
+  await page.getByRole("radio", { name: "Hors sujet" }).check();
+  await page.getByRole("button", { name: "Envoyer le signalement" }).click();
+  await expect(page.getByText("Les modérateurs liront votre signalement.")).toBeVisible();
+
+  // Signed in already, one is there at once.
+  await page.goto(`/articles/${slug}/comments`);
+  await page.locator(`#comment-${id}`).getByRole("link", { name: "Signaler" }).click();
+  await expect(page).toHaveURL(`/comments/${id}#report`);
+});
+
+test("a report that does not get through stays in its form, and counts once when it does @desktop", async ({
+  browser,
+  baseURL,
+}) => {
+  const [author, reader] = await Promise.all([aMember("reader"), aMember("reader")]);
+  const { id } = await aDiscussion(author);
+  // A context of its own: the watched one fails on the requests that are made to fail here.
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  const broken: string[] = [];
+  page.on("pageerror", (error) => broken.push(error.message));
+  const answers: number[] = [];
+  page.on("response", (response) => {
+    if (response.request().headers()["next-action"]) answers.push(response.status());
+  });
+  await signIn(page, reader);
+  await page.goto(`/comments/${id}`, { waitUntil: "networkidle" });
+  const note = page.locator("#report-note");
+  const send = page.getByRole("button", { name: "Envoyer le signalement" });
+  const staysWith = async (text: string, sentence: RegExp) => {
+    await expect(page.getByRole("alert").filter({ hasText: sentence })).toBeVisible();
+    await expect(note).toHaveValue(text);
+    await expect(page.getByRole("radio", { name: "Hors sujet" })).toBeChecked();
+  };
+  await page.getByRole("radio", { name: "Hors sujet" }).check();
+  await note.fill("Sans rapport\navec l’article.");
+  await context.setOffline(true);
+  await send.click();
+  await staysWith("Sans rapport\navec l’article.", /Vous êtes hors ligne/);
+  await context.setOffline(false);
+  // A proxy whose site does not answer.
+  await page.route(`**/comments/${id}`, (route) =>
+    route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" }),
+  );
+  await note.fill("Sans rapport aucun.");
+  await send.click();
+  await staysWith("Sans rapport aucun.", /Le site ne répond pas/);
+  await page.unroute(`**/comments/${id}`);
+  // The page server's own refusal says what is wrong.
+  const long = "x".repeat(300_000);
+  await note.fill(long);
+  await send.click();
+  await staysWith(long, /dépasse la taille admise/);
+  await note.fill("Sans rapport.");
+  await send.click();
+  await expect(page.getByText("Les modérateurs liront votre signalement.")).toBeVisible();
+  expect(answers).toEqual([502, 413, 200]);
+  expect(await withSiteDatabase((db) => db.$count(commentReports, eq(commentReports.commentId, id)))).toBe(1);
+  // The router goes on.
+  await page.getByRole("link", { name: reader.name }).first().click();
+  await expect(page).toHaveURL("/account");
+  expect(broken).toEqual([]);
+  await context.close();
+});
+
+test("a moderator has a way to each comment's page; a reader has none", async ({ page }) => {
+  const [author, moderator] = await Promise.all([aMember("reader"), aMember("moderator")]);
+  const { slug, id } = await aDiscussion(author);
+  const way = page.locator(`#comment-${id}`).getByRole("link", { name: "Modérer" });
+  await page.goto(`/articles/${slug}/comments`);
+  await expect(page.locator(`#comment-${id}`)).toBeVisible();
+  await expect(way).toHaveCount(0);
+  await signIn(page, moderator);
+  const shifts = await watchLayoutShifts(page);
+  await page.goto(`/articles/${slug}/comments`);
+  await expect(way).toBeVisible();
+  expect(await shifts()).toEqual([]);
+  await way.click();
+  await expect(page).toHaveURL(`/comments/${id}`);
+  await expect(page.locator("#comments .pending")).toHaveCount(0);
+});
+
+test("an editor has a way from an article to its desk, and nothing moves; a moderator has none", async ({ page }) => {
+  const [author, editor, moderator] = await Promise.all([aMember("reader"), aMember("editor"), aMember("moderator")]);
+  const { slug } = await aDiscussion(author);
+  const way = page.getByRole("link", { name: "Modifier l’article" });
+  await signIn(page, moderator);
+  await page.goto(`/articles/${slug}`);
+  await expect(page.getByRole("link", { name: "Modérer" }).first()).toBeVisible();
+  await expect(way).toHaveCount(0);
+  await page.context().clearCookies();
+  await signIn(page, editor);
+  const shifts = await watchLayoutShifts(page);
+  await page.goto(`/articles/${slug}`);
+  await expect(way).toBeVisible();
+  expect(await shifts()).toEqual([]);
+  await way.click();
+  await expect(page).toHaveURL(/\/admin\/articles\/\d+$/);
+  await expect(page.getByRole("textbox", { name: "Titre", exact: true }).first()).toBeVisible();
+});

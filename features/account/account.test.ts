@@ -1,0 +1,160 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { testDatabase } from "#db/testing.ts";
+import { masterKey } from "#features/media/storage-keys.ts";
+import { createMember } from "#features/members/mutations.ts";
+import { resolveRedirect } from "#features/redirects/queries.ts";
+import { removeAvatar, setAvatar } from "./avatar.ts";
+import { changeProfile } from "./mutations.ts";
+import { findAccount } from "./queries.ts";
+
+const { db, sql, clear } = testDatabase();
+const dataDir = mkdtempSync(path.join(tmpdir(), "vigie-account-"));
+process.env.DATA_DIR = dataDir;
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+const plain = { name: "Ada Lovelace", handle: "ada-lovelace", biography: "", shown: true };
+
+async function aMember(name = plain.name, role: "reader" | "admin" = "reader"): Promise<number> {
+  const email = `${name
+    .normalize("NFD")
+    .toLowerCase()
+    .replace(/\p{M}/gu, "")
+    .replace(/[^a-z0-9]+/g, ".")}@example.org`;
+  const made = await createMember(db, { email, name, role, password: "quatre tuiles sur un phare" });
+  if (!made.ok) throw new Error(made.code);
+  // Limits are also kept in memory, by the member's id: ids must not come back.
+  return made.value.id;
+}
+
+let from = 1;
+beforeEach(async () => {
+  await clear();
+  from += 100;
+  await sql.unsafe(`alter table members alter column id restart with ${from}`);
+});
+
+describe("the profile", () => {
+  test("is kept as it was typed, tidied", async () => {
+    const id = await aMember();
+    const done = await changeProfile(db, id, {
+      name: "Ada  Byron",
+      handle: "ada",
+      biography: "Une ligne\r\n\u202edeux\u0000 lignes  ",
+      shown: false,
+    });
+    expect(done).toEqual({ ok: true, value: undefined });
+    const account = await findAccount(db, id);
+    expect(account).toMatchObject({ name: "Ada Byron", handle: "ada", biography: "Une ligne\ndeux lignes" });
+    expect(account?.profileHiddenAt).toBeInstanceOf(Date);
+  });
+
+  test("leaves each former address as one hop to the present one, and takes an own one back", async () => {
+    const id = await aMember();
+    for (const handle of ["ada", "comtesse"]) {
+      expect(await changeProfile(db, id, { ...plain, handle })).toMatchObject({ ok: true });
+    }
+    expect(await sql`select from_path, to_path from redirects order by from_path`).toEqual([
+      { from_path: "/members/ada", to_path: "/members/comtesse" },
+      { from_path: "/members/ada-lovelace", to_path: "/members/comtesse" },
+    ]);
+    expect(await resolveRedirect(db, "/members/Ada-Lovelace")).toBe("/members/comtesse");
+    const eve = await aMember("Eve");
+    expect(await changeProfile(db, eve, { ...plain, name: "Eve", handle: "ada" })).toMatchObject({
+      fields: { handle: "handle.taken" },
+    });
+    expect(await changeProfile(db, id, { ...plain, handle: "ada" })).toMatchObject({ ok: true });
+    expect(await resolveRedirect(db, "/members/comtesse")).toBe("/members/ada");
+    expect(await resolveRedirect(db, "/members/ada")).toBeNull();
+    expect(await changeProfile(db, id, { ...plain, handle: "encore" })).toMatchObject({
+      fields: { handle: "handle.tooOften" },
+    });
+  });
+
+  test.each([
+    [{ name: "Adm1n" }, { name: "name.reserved" }],
+    [{ name: "a\u202eb" }, { name: "name.characters" }],
+    [{ name: "Membre supprimé" }, { name: "name.reserved" }],
+    [{ name: "C1aire Morneau" }, { name: "name.reserved" }],
+    [{ handle: "vigie" }, { handle: "handle.reserved" }],
+    [{ handle: "claire-morneau" }, { handle: "handle.reserved" }],
+    [{ handle: "deleted-7" }, { handle: "handle.reserved" }],
+    [{ handle: "ab" }, { handle: "handle.shape" }],
+    [{ handle: "a".repeat(41) }, { handle: "handle.shape" }],
+    [{ biography: "x".repeat(601) }, { biography: "biography.tooLong" }],
+  ])("refuses %j beside its field and changes nothing", async (wrong, fields) => {
+    const id = await aMember();
+    await aMember("Claire Morneau", "admin");
+    expect(await changeProfile(db, id, { ...plain, biography: "Moi", ...wrong })).toMatchObject({ ok: false, fields });
+    expect(await findAccount(db, id)).toMatchObject({ name: plain.name, handle: plain.handle, biography: "" });
+  });
+
+  test("of two who take one handle at once, one has it and the other is told", async () => {
+    const ids = [await aMember("Ada Un"), await aMember("Ada Deux")];
+    const done = await Promise.all(ids.map((id) => changeProfile(db, id, { ...plain, handle: "ada" })));
+    expect(done.filter((one) => one.ok)).toHaveLength(1);
+    expect(done.find((one) => !one.ok)).toMatchObject({ fields: { handle: "handle.taken" } });
+  });
+
+  test("keeps the name of whoever speaks for the site", async () => {
+    const id = await aMember("Rédaction", "admin");
+    const [row] = await sql<{ handle: string }[]>`select handle from members where id = ${id}`;
+    expect(await changeProfile(db, id, { ...plain, name: "La rédaction", handle: row?.handle ?? "" })).toMatchObject({
+      ok: true,
+    });
+  });
+});
+
+describe("the picture", () => {
+  const picture = (colour: string) =>
+    sharp({ create: { width: 800, height: 400, channels: 3, background: colour } })
+      .jpeg()
+      .withExif({ IFD0: { Artist: "Ada" } })
+      .toBuffer();
+  const fileOf = (id: string | null) => path.join(dataDir, "media", masterKey(id ?? "", "jpeg"));
+  const kept = async () => (await sql<{ id: string }[]>`select id from media`).map((row) => row.id);
+
+  test("is a small square without metadata; a new one replaces its row and file, and none leaves nothing", async () => {
+    const id = await aMember();
+    const first = await setAvatar(db, id, await picture("#aa3300"));
+    if (!first.ok) throw new Error(first.code);
+    const { width, height, exif } = await sharp(fileOf(first.value.mediaId)).metadata();
+    expect([width, height, exif]).toEqual([320, 320, undefined]);
+    const second = await setAvatar(db, id, await picture("#0033aa"));
+    if (!second.ok) throw new Error(second.code);
+    expect(existsSync(fileOf(first.value.mediaId))).toBe(false);
+    expect(await kept()).toEqual([second.value.mediaId]);
+    // The same file again is the same picture.
+    expect(await setAvatar(db, id, await picture("#0033aa"))).toEqual(second);
+    expect(existsSync(fileOf(second.value.mediaId))).toBe(true);
+    await removeAvatar(db, id);
+    await removeAvatar(db, id);
+    expect(await kept()).toEqual([]);
+    expect(existsSync(fileOf(second.value.mediaId))).toBe(false);
+  });
+
+  test("of one file is two for two members: each goes with its owner", async () => {
+    const [ada, eve] = [await aMember("Ada"), await aMember("Eve")];
+    const bytes = await picture("#00aa33");
+    await setAvatar(db, ada, bytes);
+    const hers = await setAvatar(db, eve, bytes);
+    await removeAvatar(db, ada);
+    expect(await kept()).toEqual([hers.ok && hers.value.mediaId]);
+    expect(await findAccount(db, eve)).toMatchObject({ avatarMediaId: hers.ok && hers.value.mediaId });
+  });
+
+  test.each([
+    ["nothing", Buffer.alloc(0), "picture.empty"],
+    ["words", Buffer.from("bonjour"), "picture.notAPicture"],
+    ["a drawing with scripts", Buffer.from("<svg onload='alert(1)'/>"), "picture.svg"],
+    ["a picture cut short", Buffer.from("ffd8ffe000104a464946", "hex"), "picture.broken"],
+    ["eight megabytes", Buffer.alloc(8 * 1024 * 1024), "picture.tooLarge"],
+  ])("%s is refused beside the field", async (_, bytes, code) => {
+    const id = await aMember();
+    expect(await setAvatar(db, id, bytes)).toMatchObject({ ok: false, fields: { avatar: code } });
+    expect(await kept()).toEqual([]);
+  });
+});

@@ -1,0 +1,90 @@
+"use client";
+
+import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { FormSuccess } from "#components/ui/form-success.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { idleState } from "#lib/action.ts";
+import { saveProfile } from "../actions.ts";
+
+interface Props {
+  profile: { name: string; handle: string; biography: string; shown: boolean };
+  labels: Record<
+    | "name"
+    | "nameHint"
+    | "handle"
+    | "handleHint"
+    | "biography"
+    | "biographyHint"
+    | "shown"
+    | "shownHint"
+    | "save"
+    | "saved",
+    string
+  >;
+}
+
+/** The public part of one's account. */
+export function ProfileForm({ profile, labels }: Props) {
+  const [state, action, pending] = useFormAction(saveProfile, idleState);
+  const refused = state.status === "refused" ? state : undefined;
+  const now = state.status === "done" ? { ...state.value, shown: state.value.shown === "1" } : profile;
+  const shown = refused ? refused.typed.shown === "1" : now.shown;
+  return (
+    <form action={action} className="form" noValidate>
+      <FormAlert>{refused?.message}</FormAlert>
+      <Field
+        name="name"
+        label={labels.name}
+        hint={labels.nameHint}
+        autoComplete="name"
+        required
+        defaultValue={now.name}
+        refused={refused}
+      />
+      <Field
+        name="handle"
+        label={labels.handle}
+        hint={labels.handleHint}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        defaultValue={now.handle}
+        refused={refused}
+      />
+      <TextArea
+        name="biography"
+        label={labels.biography}
+        hint={labels.biographyHint}
+        rows={5}
+        defaultValue={now.biography}
+        refused={refused}
+      />
+      <div className="checkbox-row">
+        <input
+          type="checkbox"
+          id="shown"
+          name="shown"
+          value="1"
+          key={String(shown)}
+          defaultChecked={shown}
+          aria-describedby="shown-hint"
+        />
+        <div>
+          <label htmlFor="shown">{labels.shown}</label>
+          <p id="shown-hint" className="field-hint">
+            {labels.shownHint}
+          </p>
+        </div>
+      </div>
+      <div className="form-actions">
+        <button type="submit" className="button button-strong" aria-disabled={pending}>
+          {labels.save}
+        </button>
+        {state.status === "done" && <FormSuccess>{labels.saved}</FormSuccess>}
+      </div>
+    </form>
+  );
+}

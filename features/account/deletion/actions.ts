@@ -1,0 +1,24 @@
+"use server";
+
+import { memberAction } from "#features/auth/action-wrappers.ts";
+import { isRecentSignIn } from "#features/members/rules.ts";
+import { refused } from "#lib/result.ts";
+import { cancelDeletion, requestDeletion } from "./mutations.ts";
+import { cancelDeletionSchema, deletionSchema } from "./schema.ts";
+
+const deletionLimit = { name: "deletion.member", points: 10, seconds: 3_600 };
+
+/** Sets the day on which one's account goes. */
+export const deleteAccount = memberAction(
+  { schema: deletionSchema, limit: deletionLimit, confirmed: false, excluded: true },
+  async ({ db, input, viewer }) => {
+    if (!isRecentSignIn(viewer.signedInAt)) return refused("member.recent");
+    return requestDeletion(db, viewer.id, input.comments === "keep");
+  },
+);
+
+/** Keeps one's account after all. */
+export const cancelAccountDeletion = memberAction(
+  { schema: cancelDeletionSchema, limit: deletionLimit, confirmed: false, excluded: true },
+  async ({ db, viewer }) => cancelDeletion(db, viewer.id),
+);

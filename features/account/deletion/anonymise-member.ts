@@ -1,0 +1,152 @@
+import { and, eq, inArray, ne, or, sql } from "drizzle-orm";
+import { commentTags } from "#db/cache-tags/comments.ts";
+import { memberTags } from "#db/cache-tags/members.ts";
+import { logTag } from "#db/cache-tags/moderation-log.ts";
+import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
+import {
+  articles,
+  authors,
+  commentReactions,
+  commentReports,
+  commentSubmissions,
+  comments,
+  deletedCommentTexts,
+  memberIdentities,
+  memberSessions,
+  members,
+  memberTokens,
+  memberTotp,
+  mutes,
+  notifications,
+  passkeys,
+  ratings,
+  recoveryCodes,
+  registrationNetworks,
+  signInSteps,
+  staffInvitations,
+} from "#db/schema.ts";
+import { rerankThreads } from "#features/comments/jobs.ts";
+import { recountComments } from "#features/comments/mutations.ts";
+import { deletePendingMails } from "#features/decision-history/notifications.ts";
+import { eraseMemberAppeals } from "#features/moderation/appeals/close-appeals.ts";
+import { withdrawVotes } from "#features/ratings/mutations.ts";
+import { deleteRedirectsTo } from "#features/redirects/mutations.ts";
+import { hasModerated } from "#features/transparency/log/queries.ts";
+import { translator } from "#i18n/translator.ts";
+import { resetMailLimit } from "#lib/mail/mail-limit.ts";
+import { removeAvatar } from "../avatar.ts";
+import { deletedHandle } from "./rules.ts";
+
+/**
+ * Empties a member's row and keeps its id, so that threads and decisions still hold together. What others read of the comments stays under
+ * "Membre supprimé", or goes; what nobody reads goes in any case, as do votes, reactions, and everything that signs in. Reports keep
+ * their reason, without the words. Counts change with it. In the caller's transaction.
+ */
+export async function anonymiseMember(
+  tx: Executor,
+  memberId: number,
+  { keepsComments }: { keepsComments: boolean },
+): Promise<void> {
+  const [member] = await tx
+    .select({ handle: members.handle, email: members.email })
+    .from(members)
+    .where(eq(members.id, memberId))
+    .for("update");
+  if (!member) return;
+  const touched = await lockArticles(tx, memberId);
+  await removeAvatar(tx, memberId);
+  await deleteVotes(tx, memberId);
+  await tx.execute(
+    sql`delete from ${deletedCommentTexts} where comment_id in (select id from ${comments} where member_id = ${memberId})`,
+  );
+  await tx
+    .update(comments)
+    .set({ status: "removed", bodySource: "", bodyHtml: "", deletedAt: sql`coalesce(${comments.deletedAt}, now())` })
+    .where(and(eq(comments.memberId, memberId), keepsComments ? ne(comments.status, "visible") : sql`true`));
+  if (!keepsComments)
+    await recountComments(
+      tx,
+      touched.map(({ id }) => id),
+    );
+  await rerankThreads(
+    tx,
+    touched.map(({ id }) => id),
+  );
+  await tx.delete(commentSubmissions).where(eq(commentSubmissions.memberId, memberId));
+  await tx.update(commentReports).set({ note: "" }).where(eq(commentReports.memberId, memberId));
+  await tx.delete(notifications).where(eq(notifications.memberId, memberId));
+  await eraseMemberAppeals(tx, memberId);
+  await deletePendingMails(tx, memberId);
+  await tx.delete(mutes).where(or(eq(mutes.memberId, memberId), eq(mutes.mutedId, memberId)));
+  for (const table of [
+    memberSessions,
+    memberTokens,
+    memberIdentities,
+    passkeys,
+    recoveryCodes,
+    memberTotp,
+    signInSteps,
+    registrationNetworks,
+  ])
+    await tx.delete(table).where(eq(table.memberId, memberId));
+  await tx.update(authors).set({ memberId: null }).where(eq(authors.memberId, memberId));
+  await deleteRedirectsTo(tx, `/members/${member.handle}`);
+  await tx
+    .update(members)
+    .set({
+      name: translator()("account.deleted"),
+      handle: deletedHandle(memberId),
+      email: null,
+      role: "reader",
+      passwordHash: null,
+      biography: "",
+      profileHiddenAt: null,
+      mailLocale: null,
+      confirmedAt: null,
+      sessionVersion: sql`${members.sessionVersion} + 1`,
+      deletedAt: sql`coalesce(${members.deletedAt}, now())`,
+    })
+    .where(eq(members.id, memberId));
+  // Counters of limits carry addresses in their names, those of mails their hash.
+  if (member.email) {
+    await tx.execute(sql`delete from rate_limits where position(lower(${member.email}) in lower(key)) > 0`);
+    await resetMailLimit(member.email);
+    await tx.delete(staffInvitations).where(sql`lower(${staffInvitations.email}) = lower(${member.email})`);
+  }
+  await invalidateTags(tx, [
+    memberTags.handle(member.handle),
+    ...touched.flatMap((article) => commentTags.shown(article)),
+    ...((await hasModerated(tx, memberId)) ? [logTag] : []),
+  ]);
+}
+
+/** The articles on which the member commented, voted or reacted, locked in order as every change of their counts locks them. */
+async function lockArticles(tx: Executor, memberId: number) {
+  const ids = sql`
+    select article_id from ${comments} where member_id = ${memberId}
+    union select article_id from ${ratings} where member_id = ${memberId}
+    union select c.article_id from ${commentReactions} as r join ${comments} as c on c.id = r.comment_id where r.member_id = ${memberId}`;
+  return tx
+    .select({ id: articles.id, slug: articles.slug })
+    .from(articles)
+    .where(sql`${articles.id} in (${ids})`)
+    .orderBy(articles.id)
+    .for("update");
+}
+
+/** Votes and reactions go with their share in the counts: a person who comes back under another account votes once. */
+async function deleteVotes(tx: Executor, memberId: number): Promise<void> {
+  await withdrawVotes(tx, memberId);
+  const reacted = await tx
+    .delete(commentReactions)
+    .where(eq(commentReactions.memberId, memberId))
+    .returning({ commentId: commentReactions.commentId });
+  for (let start = 0; start < reacted.length; start += 1_000) {
+    const ids = reacted.slice(start, start + 1_000).map(({ commentId }) => commentId);
+    await tx
+      .update(comments)
+      .set({ reactionCount: sql`${comments.reactionCount} - 1` })
+      .where(inArray(comments.id, ids));
+  }
+}

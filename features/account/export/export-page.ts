@@ -1,0 +1,97 @@
+import { appealOutcome, commentStatus, memberRole, notificationKind, reportReason } from "#db/schema.ts";
+import { appealedActionTitle } from "#features/moderation/appeals/action-title.ts";
+import { siteLocale, type Translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import type { ExportedComment, MemberData } from "./queries.ts";
+
+type Lists = Omit<MemberData, "profile">;
+/** A column of any of the tables: `data.json` has the name, the page its label. */
+type Column = keyof MemberData["profile"] | { [Name in keyof Lists]: keyof Lists[Name][number] }[keyof Lists];
+
+const htmlEscapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (character) => htmlEscapes[character] ?? character);
+
+const style =
+  "body{font:17px/1.6 Georgia,serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#15181e;background:#fdfcf9}" +
+  "h1,h2{line-height:1.2}h2{border-top:3px solid;padding-top:.6rem;margin-top:2.5rem}table{border-collapse:collapse;width:100%;font:15px/1.4 system-ui,sans-serif}" +
+  "th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid #e3dfd5;overflow-wrap:anywhere}" +
+  "article{border-bottom:1px solid #e3dfd5;padding:.75rem 0}.fact{font:14px/1.4 system-ui,sans-serif;color:#666c78}" +
+  "@media(prefers-color-scheme:dark){body{color:#eceae4;background:#11141a}a{color:#83cfdd}th,td,article{border-color:#2b313c}.fact{color:#99a0ac}}";
+
+interface Site {
+  name: string;
+  zone: string;
+  t: Translator;
+}
+
+/** The readable page of an export, piece by piece: the parts as tables, then the comments. Without scripts, pictures from elsewhere, or links to follow it by. */
+export async function* renderExportPage(site: Site, belongings: MemberData, own: AsyncIterable<ExportedComment>) {
+  const { t } = site;
+  const locale = siteLocale();
+  const cell = (value: unknown): string => {
+    if (value === null || value === undefined || value === "") return "–";
+    if (value instanceof Date) return escapeHtml(formatDate(value, { locale, zone: site.zone, style: "long" }));
+    if (typeof value === "boolean") return value ? t("account.export.yes") : t("account.export.no");
+    return escapeHtml(String(value));
+  };
+  const label = (column: string) => escapeHtml(t(`account.export.columns.${column as Column}`));
+  const row = (column: string, value: unknown) => `<td>${cell(translateValue(t, column, value))}</td>`;
+  const title = escapeHtml(t("account.export.pageTitle", { site: site.name }));
+  yield `<!DOCTYPE html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">` +
+    `<meta name="color-scheme" content="light dark"><title>${title}</title><style>${style}</style></head><body><h1>${title}</h1>` +
+    `<p class="fact">${cell(new Date())}</p>`;
+  const { profile, ...lists } = belongings;
+  yield `<h2>${escapeHtml(t("account.export.profile"))}</h2><table>${Object.entries(profile)
+    .map(([name, value]) => `<tr><th>${label(name)}</th>${row(name, value)}</tr>`)
+    .join("")}</table>`;
+  for (const [name, rows] of Object.entries(lists)) {
+    const [first] = rows;
+    const head = t(`account.export.${name as keyof typeof lists}`);
+    yield `<h2>${escapeHtml(head)} (${rows.length})</h2>`;
+    if (!first) continue;
+    yield `<table><tr>${Object.keys(first)
+      .map((column) => `<th>${label(column)}</th>`)
+      .join("")}</tr>`;
+    for (const one of rows)
+      yield `<tr>${Object.entries(one)
+        .map(([column, value]) => row(column, value))
+        .join("")}</tr>`;
+    yield "</table>";
+  }
+  yield `<h2>${escapeHtml(t("account.export.comments"))}</h2>`;
+  for await (const { article, address, status, createdAt, html } of own) {
+    // `html` is allowlisted: lib/html made it.
+    yield `<article><p class="fact"><a href="${escapeHtml(address)}">${escapeHtml(article)}</a> · ${cell(createdAt)} · ${cell(translateValue(t, "status", status))}</p>${html}</article>`;
+  }
+  yield "</body></html>";
+}
+
+/** A word that the database keeps for a choice, as people say it; anything else as it is. */
+function translateValue(t: Translator, column: string, value: unknown): unknown {
+  if (column === "role") return translateEnum(memberRole.enumValues, value, (role) => t(`roles.${role}`));
+  if (column === "status")
+    return translateEnum(commentStatus.enumValues, value, (one) => t(`comments.statuses.${one}`));
+  if (column === "kind")
+    return translateEnum(notificationKind.enumValues, value, (one) => t(`notifications.kinds.${one}`));
+  if (column === "measure") {
+    const [subject = "", action = ""] = String(value).split("-");
+    return action === "message" ? t("statements.titles.message") : appealedActionTitle({ subject, action });
+  }
+  if (column === "outcome")
+    return translateEnum(appealOutcome.enumValues, value, (one) => t(`appeals.admin.outcome.${one}`));
+  if (column === "reason")
+    return translateEnum(reportReason.enumValues, value, (one) => t(`comments.detail.reasons.${one}`));
+  if (column === "method") return translateEnum(signInMethods, value, (one) => t(`security.sessions.methods.${one}`));
+  return value;
+}
+
+const signInMethods = ["password", "link", "passkey"] as const;
+
+function translateEnum<Choice extends string>(
+  choices: readonly Choice[],
+  value: unknown,
+  say: (choice: Choice) => string,
+) {
+  const choice = choices.find((one) => one === value);
+  return choice ? say(choice) : value;
+}

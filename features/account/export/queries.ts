@@ -1,0 +1,189 @@
+import { and, asc, desc, eq, gt, inArray, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import {
+  appealOutcomes,
+  appeals,
+  appealTexts,
+  articles,
+  commentReactions,
+  commentReports,
+  comments,
+  memberDeletions,
+  memberIdentities,
+  memberSessions,
+  members,
+  moderationDecisions,
+  mutes,
+  notifications,
+  passkeys,
+  ratings,
+  registrationNetworks,
+} from "#db/schema.ts";
+import { restrictionActions } from "#features/moderation/statements/rules.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
+import { findAccount } from "../queries.ts";
+
+/** Comments read at once: an export of fifty thousand takes no more memory than one of a thousand. */
+const batchSize = 1_000;
+
+const articleUrl = sql<string>`${articles.slug}`.mapWith((slug: string) => absoluteUrl(`/articles/${slug}`));
+
+/**
+ * All that is kept about a member except their comments, each part under its name. Columns are named one by one: no hash, no secret,
+ * nothing that others wrote or that is theirs alone. Undefined once deleted.
+ */
+export async function readMemberData(db: Executor, memberId: number) {
+  const account = await findAccount(db, memberId);
+  if (!account) return undefined;
+  const { id: _id, hasPassword, avatarMediaId, ...profile } = account;
+  return {
+    profile: { ...profile, hasPassword, hasPicture: avatarMediaId !== null },
+    ratings: await db
+      .select({
+        article: articles.title,
+        address: articleUrl,
+        stars: ratings.stars,
+        counted: ratings.counted,
+        createdAt: ratings.createdAt,
+        updatedAt: ratings.updatedAt,
+      })
+      .from(ratings)
+      .innerJoin(articles, eq(articles.id, ratings.articleId))
+      .where(eq(ratings.memberId, memberId))
+      .orderBy(desc(ratings.createdAt)),
+    reactions: await db
+      .select({ comment: commentReactions.commentId, createdAt: commentReactions.createdAt })
+      .from(commentReactions)
+      .where(eq(commentReactions.memberId, memberId))
+      .orderBy(desc(commentReactions.createdAt)),
+    reports: await db
+      .select({
+        comment: commentReports.commentId,
+        reason: commentReports.reason,
+        note: commentReports.note,
+        createdAt: commentReports.createdAt,
+      })
+      .from(commentReports)
+      .where(eq(commentReports.memberId, memberId))
+      .orderBy(desc(commentReports.createdAt)),
+    decisions: await db
+      .select({
+        decision: moderationDecisions.id,
+        measure: sql<string>`${moderationDecisions.subject} || '-' || ${moderationDecisions.action}`,
+        comment: sql<
+          number | null
+        >`case when ${moderationDecisions.subject} = 'comment' then ${moderationDecisions.subjectId}::float8 end`,
+        reason: moderationDecisions.reason,
+        // Other notes are among moderators (`hasMemberNote`).
+        note: sql<string>`case when ${inArray(moderationDecisions.action, ["warn", "message"])} then ${moderationDecisions.note} else '' end`,
+        createdAt: moderationDecisions.createdAt,
+      })
+      .from(moderationDecisions)
+      .where(
+        and(eq(moderationDecisions.memberId, memberId), inArray(moderationDecisions.action, [...restrictionActions])),
+      )
+      .orderBy(desc(moderationDecisions.id)),
+    appeals: await db
+      .select({
+        decision: appeals.decisionId,
+        body: appealTexts.body,
+        outcome: appealOutcomes.outcome,
+        note: appealOutcomes.note,
+        createdAt: appeals.createdAt,
+      })
+      .from(appeals)
+      .leftJoin(appealTexts, eq(appealTexts.appealId, appeals.id))
+      .leftJoin(appealOutcomes, eq(appealOutcomes.appealId, appeals.id))
+      .where(eq(appeals.memberId, memberId))
+      .orderBy(desc(appeals.id)),
+    notifications: await db
+      .select({
+        kind: notifications.kind,
+        comment: notifications.commentId,
+        status: notifications.status,
+        article: notifications.articleId,
+        createdAt: notifications.createdAt,
+        readAt: notifications.readAt,
+      })
+      .from(notifications)
+      .where(eq(notifications.memberId, memberId))
+      .orderBy(desc(notifications.id)),
+    // Names are public; who mutes whom is this member's own choice.
+    muted: await db
+      .select({ handle: members.handle, name: members.name, createdAt: mutes.createdAt })
+      .from(mutes)
+      .innerJoin(members, eq(members.id, mutes.mutedId))
+      .where(eq(mutes.memberId, memberId))
+      .orderBy(asc(members.handle)),
+    sessions: await db
+      .select({
+        device: memberSessions.userAgent,
+        method: memberSessions.method,
+        createdAt: memberSessions.createdAt,
+        lastSeenAt: memberSessions.lastSeenAt,
+        revokedAt: memberSessions.revokedAt,
+      })
+      .from(memberSessions)
+      .where(eq(memberSessions.memberId, memberId))
+      .orderBy(desc(memberSessions.lastSeenAt)),
+    identities: await db
+      .select({
+        provider: memberIdentities.provider,
+        subject: memberIdentities.subject,
+        createdAt: memberIdentities.createdAt,
+      })
+      .from(memberIdentities)
+      .where(eq(memberIdentities.memberId, memberId)),
+    passkeys: await db
+      .select({ name: passkeys.name, createdAt: passkeys.createdAt, lastUsedAt: passkeys.lastUsedAt })
+      .from(passkeys)
+      .where(eq(passkeys.memberId, memberId)),
+    // The hash itself says nothing to anybody, its owner included.
+    registrations: await db
+      .selectDistinct({ createdAt: registrationNetworks.createdAt })
+      .from(registrationNetworks)
+      .where(eq(registrationNetworks.memberId, memberId)),
+    deletions: await db
+      .select({
+        requestedAt: memberDeletions.requestedAt,
+        dueAt: memberDeletions.dueAt,
+        keepsComments: memberDeletions.keepsComments,
+        cancelledAt: memberDeletions.cancelledAt,
+      })
+      .from(memberDeletions)
+      .where(eq(memberDeletions.memberId, memberId)),
+  };
+}
+
+export type MemberData = NonNullable<Awaited<ReturnType<typeof readMemberData>>>;
+
+/** A member's comments in the order of their writing, some at a time: as typed, and as shown. */
+export async function* streamComments(db: Executor, memberId: number) {
+  for (let after = 0; ; ) {
+    const rows = await db
+      .select({
+        id: comments.id,
+        article: articles.title,
+        address: articleUrl,
+        parent: comments.parentId,
+        status: comments.status,
+        text: comments.bodySource,
+        html: comments.bodyHtml,
+        reactions: comments.reactionCount,
+        createdAt: comments.createdAt,
+        editedAt: comments.editedAt,
+        deletedAt: comments.deletedAt,
+      })
+      .from(comments)
+      .innerJoin(articles, eq(articles.id, comments.articleId))
+      .where(and(eq(comments.memberId, memberId), gt(comments.id, after)))
+      .orderBy(comments.id)
+      .limit(batchSize);
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last || rows.length < batchSize) return;
+    after = last.id;
+  }
+}
+
+export type ExportedComment = ReturnType<typeof streamComments> extends AsyncGenerator<infer Row> ? Row : never;

@@ -1,0 +1,102 @@
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members } from "#db/schema.ts";
+import { listStaffNames } from "#features/members/queries.ts";
+import { findNameError } from "#features/members/reserved-names.ts";
+import { redirectMovedPath } from "#features/redirects/mutations.ts";
+import { findStoredTarget } from "#features/redirects/queries.ts";
+import { cleanText } from "#lib/html/clean-text.ts";
+import { consumeRateLimit } from "#lib/rate-limit.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { isDeletedHandle } from "./deletion/rules.ts";
+import { invalidateMember } from "./invalidate-member.ts";
+import { maxBiographyLength, maxHandleLength, minHandleLength } from "./schema.ts";
+
+/** A new address now and then; more often it is hiding, and each old one stays taken. */
+const handleChangeLimit = { name: "handle.member", points: 3, seconds: 30 * 86_400 };
+
+export interface ProfileInput {
+  name: string;
+  handle: string;
+  biography: string;
+  shown: boolean;
+}
+
+/**
+ * Changes what others see of a member. A new handle leaves the old one as a redirect to it, which nobody else may take.
+ * Refused with `form.invalid` and a sentence per field.
+ */
+export async function changeProfile(db: Executor, memberId: number, profile: ProfileInput): Promise<Result<undefined>> {
+  const biography = cleanText(profile.biography).trim();
+  const name = profile.name.replace(/\s+/gu, " ");
+  const values = { longest: maxBiographyLength, shortestHandle: minHandleLength, longestHandle: maxHandleLength };
+  const changed = db.transaction(async (tx): Promise<Result<undefined>> => {
+    const [now] = await tx
+      .select({ name: members.name, handle: members.handle, role: members.role })
+      .from(members)
+      .where(and(eq(members.id, memberId), isNull(members.deletedAt)))
+      .for("update");
+    if (!now) return refused("member.signIn");
+    const staff = await listStaffNames(tx, memberId);
+    // Whoever speaks for the site may be called so.
+    const refusedFor = (text: string) => {
+      const why = findNameError(text, staff);
+      return why === "name.reserved" && now.role !== "reader" ? undefined : why;
+    };
+    const fields: Record<string, string> = {};
+    if (biography.length > maxBiographyLength) fields.biography = "biography.tooLong";
+    const wrongName = name === now.name ? undefined : refusedFor(name);
+    if (wrongName) fields.name = wrongName;
+    const { handle } = profile;
+    const moves = handle !== now.handle;
+    if (moves) {
+      if (handle.length < minHandleLength || handle.length > maxHandleLength) fields.handle = "handle.shape";
+      else if (isDeletedHandle(handle) || refusedFor(handle)) fields.handle = "handle.reserved";
+      else if (await isHandleTaken(tx, handle, now.handle, memberId)) fields.handle = "handle.taken";
+    }
+    if (Object.keys(fields).length > 0) return refused("form.invalid", fields, values);
+    if (moves && (await consumeRateLimit(handleChangeLimit, String(memberId))) > 0)
+      return refused("form.invalid", { handle: "handle.tooOften" }, values);
+    await tx
+      .update(members)
+      .set({
+        name,
+        handle,
+        biography,
+        profileHiddenAt: profile.shown ? null : sql`coalesce(${members.profileHiddenAt}, now())`,
+      })
+      .where(eq(members.id, memberId));
+    if (moves) await redirectMovedPath(tx, profilePath(now.handle), profilePath(handle));
+    await invalidateMember(tx, memberId, now.handle);
+    return ok(undefined);
+  });
+  return changed.catch((error: unknown) => {
+    // Two took it at once: the unique index decided.
+    if (isUniqueViolation(error)) return refused("form.invalid", { handle: "handle.taken" }, values);
+    throw error;
+  });
+}
+
+const profilePath = (handle: string) => `/members/${handle}`;
+
+/** Somebody has it, or had it: an old address never leads to somebody else. One's own old one may be taken back. */
+async function isHandleTaken(tx: Executor, handle: string, own: string, memberId: number): Promise<boolean> {
+  const [member] = await tx
+    .select({ id: members.id })
+    .from(members)
+    .where(and(sql`lower(${members.handle}) = ${handle}`, ne(members.id, memberId)));
+  if (member) return true;
+  const former = await findStoredTarget(tx, profilePath(handle));
+  return former !== undefined && former !== profilePath(own);
+}
+
+/** The language of this member's mails; null: the site's. */
+export async function changeMailLocale(db: Executor, memberId: number, locale: "fr" | "en" | null): Promise<void> {
+  await db.update(members).set({ mailLocale: locale }).where(eq(members.id, memberId));
+}
+
+/** A unique index refused a row (PostgreSQL 23505), here or below the query builder's own error. */
+export function isUniqueViolation(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error && "code" in cause && cause.code === "23505";
+}

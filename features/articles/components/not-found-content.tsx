@@ -1,0 +1,24 @@
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import type { ArticleCard } from "../queries.ts";
+import { LineSection } from "./line-section.tsx";
+
+/** What a page that does not exist says, and the ways on. The categories stand in the frame above. */
+export function NotFoundContent({ articles }: { articles: ArticleCard[] }) {
+  const t = translator();
+  return (
+    <div className="wide home">
+      <div className="max-w-text">
+        <p className="archive-kind">404</p>
+        <h1 className="headline text-headline">{t("notFound.title")}</h1>
+        <p className="mt-5 text-lead text-soft">{typeset(t("notFound.text"))}</p>
+        <p className="mt-7">
+          <a className="button" href="/">
+            {t("notFound.home")}
+          </a>
+        </p>
+      </div>
+      <LineSection id="latest" title={t("notFound.latest")} articles={articles} />
+    </div>
+  );
+}

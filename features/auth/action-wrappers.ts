@@ -1,0 +1,186 @@
+import { headers } from "next/headers";
+import { redirect, unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+import { type Database, database } from "#db/client.ts";
+import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
+import type { Role } from "#features/members/rules.ts";
+import { refuseExcluded } from "#features/members/standing/queries.ts";
+import { fieldMessages, refusalMessage } from "#i18n/refusal-messages.ts";
+import { translator } from "#i18n/translator.ts";
+import { type FormState, parseForm, readTypedValues, type ServerAction } from "#lib/action.ts";
+import { readClientNetwork } from "#lib/client-network.ts";
+import { browserUserAgent } from "#lib/html-limited-agent.ts";
+import { log } from "#lib/log/log.ts";
+import { consumeRateLimit, type RateLimit } from "#lib/rate-limit.ts";
+import { type Refusal, type Result, refused } from "#lib/result.ts";
+import { typeset } from "#lib/typography.ts";
+import { getViewer, lacksSecondStep } from "./loaders.ts";
+import type { Viewer } from "./sessions/mutations.ts";
+
+interface ActionOptions<S extends z.ZodType> {
+  /** Shape of the form; its messages are keys below `errors`. */
+  schema: S;
+  /** Counted per member, or per network for visitors. */
+  limit?: RateLimit;
+  /** For the placeholders of the schema's messages. */
+  values?: Record<string, string | number>;
+}
+
+interface ActionContext<S extends z.ZodType> {
+  db: Database;
+  input: z.output<S>;
+  /** The visitor's network (an IPv4 address, the /64 of an IPv6 one). */
+  network: string;
+  userAgent: string;
+  /** For files, which no schema reads. */
+  form: FormData;
+}
+
+/**
+ * How each server action is made: who (nobody, a member, a role), how often, what shape; then the work, which returns a Result.
+ * A refusal comes back as sentences beside what was typed; anything unexpected is logged with its cause and said as such.
+ */
+export function visitorAction<S extends z.ZodType, T>(
+  options: ActionOptions<S>,
+  work: (visit: ActionContext<S>) => Promise<Result<T>>,
+): ServerAction<T> {
+  return createAction(
+    options,
+    async () => undefined,
+    (visit) => work(visit),
+  );
+}
+
+/**
+ * For whoever is signed in; `confirmed: false` lets an unconfirmed address pass, `excluded: true` also somebody banned or suspended: what
+ * is theirs stays theirs. Others are redirected to sign in and back. If a script sent the form, the action is refused with a link to the sign-in,
+ * so that the page keeps what was typed.
+ */
+export function memberAction<S extends z.ZodType, T>(
+  options: ActionOptions<S> & {
+    confirmed?: false;
+    excluded?: true;
+    /** Stores what must not be lost while the member signs in again, for which a script leaves the page too; only its path is passed along. */
+    keep?: (form: FormData) => Promise<void>;
+    /** The refusal's code for visitors who are not signed in, on forms that everybody sees. */
+    signedOut?: string;
+    /** The anchor (an id) on the page to return to. */
+    place?: (form: FormData) => string;
+  },
+  work: (visit: ActionContext<S> & { viewer: Viewer }) => Promise<Result<T>>,
+): ServerAction<T> {
+  const { keep, place, signedOut = "member.signedOut" } = options;
+  const who = async (form: FormData) => {
+    const viewer = await getViewer();
+    if (viewer || (!keep && (await isScriptCall()))) return viewer;
+    await keep?.(form);
+    return redirect(await signInPath(place?.(form)));
+  };
+  return createAction(options, who, async (visit, viewer) => {
+    if (!viewer) {
+      const helpLink = { href: await signInPath(place?.(visit.form)), label: translator()("signIn.title") };
+      return { ...refused(signedOut), helpLink };
+    }
+    const excluded = options.excluded ? undefined : await refuseExcluded(visit.db, viewer.standing);
+    if (excluded) return excluded;
+    if (!viewer.confirmed && options.confirmed !== false) return refused("member.unconfirmed");
+    return work({ ...visit, viewer });
+  });
+}
+
+export const contributorAction = roleAction("contributor", "editor", "admin");
+export const editorAction = roleAction("editor", "admin");
+export const moderatorAction = roleAction("moderator", "admin");
+export const adminAction = roleAction("admin");
+
+function roleAction(...allowed: Role[]) {
+  return <S extends z.ZodType, T>(
+    options: ActionOptions<S>,
+    work: (visit: ActionContext<S> & { viewer: Viewer }) => Promise<Result<T>>,
+  ): ServerAction<T> =>
+    createAction(
+      options,
+      findViewerOrRedirect,
+      async (visit, viewer) => (viewer ? work({ ...visit, viewer }) : refused("member.signedOut")),
+      async (viewer) => {
+        if (!viewer) return refused("member.signedOut");
+        if (!allowed.includes(viewer.role)) return refused("member.forbidden");
+        if (await lacksSecondStep(viewer)) return refused("member.secondStep");
+        return refuseExcluded(database(), viewer.standing);
+      },
+    );
+}
+
+/** The viewer; undefined where a script sent the form, whose page keeps what was typed and says where to sign in again. */
+async function findViewerOrRedirect(): Promise<Viewer | undefined> {
+  const viewer = await getViewer();
+  return viewer || (await isScriptCall()) ? viewer : redirect(await signInPath());
+}
+
+async function isScriptCall(): Promise<boolean> {
+  return (await headers()).has("next-action");
+}
+
+/** The address of the sign-in that returns to the page of the form, at an anchor. */
+async function signInPath(place?: string): Promise<string> {
+  const referer = (await headers()).get("referer");
+  const from = referer && URL.canParse(referer) ? new URL(referer).pathname : "/";
+  return `/login?next=${encodeURIComponent(place ? `${from}#${place}` : from)}`;
+}
+
+function createAction<S extends z.ZodType, W, T>(
+  options: ActionOptions<S>,
+  who: (form: FormData) => Promise<W>,
+  work: (visit: ActionContext<S>, who: W) => Promise<Result<T>>,
+  /** Asked before the form is looked at: whoever may not act learns nothing of it. */
+  gate?: (who: W) => Promise<Refusal | undefined>,
+): ServerAction<T> {
+  return async (_previous, given) => {
+    // Whoever calls an action by hand may send anything: what is no form is an empty one, refused field by field.
+    const form = given instanceof FormData ? given : new FormData();
+    try {
+      const caller = await who(form);
+      const heads = await headers();
+      const network = readClientNetwork(heads);
+      const result = await attempt();
+      return result.ok ? { status: "done", value: result.value } : refusedState(result, form);
+
+      async function attempt(): Promise<Result<T>> {
+        const closed = await gate?.(caller);
+        if (closed) return closed;
+        if (options.limit) {
+          const wait = await consumeRateLimit(options.limit, rateLimitKey(caller, network));
+          if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
+        }
+        const parsed = parseForm(options.schema, form);
+        if (!parsed.ok) return options.values ? { ...parsed, values: options.values } : parsed;
+        const userAgent = browserUserAgent(heads.get("user-agent"));
+        return work({ db: database(), input: parsed.value, network, userAgent, form }, caller);
+      }
+    } catch (error) {
+      unstable_rethrow(error);
+      if (isDatabaseUnavailable(error)) return refusedState(refused("form.unavailable"), form);
+      log.error({ err: error }, "A form's action failed.");
+      return refusedState(refused("form.failed"), form);
+    }
+  };
+}
+
+function rateLimitKey(caller: unknown, network: string): string {
+  const member = caller && typeof caller === "object" && "id" in caller ? caller.id : undefined;
+  return member === undefined ? `n:${network}` : `m:${member}`;
+}
+
+function refusedState(refusal: Refusal, form: FormData): FormState<never> {
+  return {
+    status: "refused",
+    code: refusal.code,
+    message: typeset(refusalMessage(refusal)),
+    fields: Object.fromEntries(Object.entries(fieldMessages(refusal)).map(([name, said]) => [name, typeset(said)])),
+    typed: readTypedValues(form),
+    ...(refusal.helpLink && { see: refusal.helpLink }),
+    ...(refusal.isWarning && { warns: refusal.isWarning }),
+    ...(refusal.confirmation && { asks: refusal.confirmation }),
+    ...(refusal.currentState && { now: refusal.currentState }),
+  };
+}

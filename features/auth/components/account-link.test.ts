@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { safeDestination } from "../sign-in/destination.ts";
+import { returnQuery } from "./account-link.client.tsx";
+
+test.each([
+  ["/articles/un", ""],
+  ["/articles/un/comments", "?sort=newest&page=2"],
+  ["/search", "?q=a%26b%20c"],
+])("the link to sign in leads back to %s%s", (pathname, search) => {
+  const next = new URLSearchParams(returnQuery({ pathname, search })).get("next");
+  expect(safeDestination(next)).toBe(pathname + search);
+});
+
+test("the home page needs no way back", () => {
+  expect(returnQuery({ pathname: "/", search: "" })).toBe("");
+});

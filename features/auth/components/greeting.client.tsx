@@ -1,0 +1,43 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { useViewer } from "./use-viewer.client.tsx";
+
+const cookie = /(?:^|; )((?:__Host-)?vigie_greeting)=(signedIn|confirmed)(?:;|$)/;
+
+interface Props {
+  /** The member's, if the page was rendered for them; a page for everybody gets it in the browser. */
+  name?: string | undefined;
+  /** The first two contain `{name}`. */
+  labels: { signedIn: string; confirmed: string; close: string };
+}
+
+/** Confirms a sign-in once, on the page that it leads to. Shown over the page, so that nothing moves, until it is closed or the page is left. */
+export function Greeting({ name, labels }: Props) {
+  const [greeting, setGreeting] = useState<"signedIn" | "confirmed">();
+  useEffect(() => {
+    const [, key, value] = cookie.exec(document.cookie) ?? [];
+    if (key === undefined) return;
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in browsers that the site serves.
+    document.cookie = `${key}=; Path=/; Max-Age=0; SameSite=Lax${key.startsWith("__") ? "; Secure" : ""}`;
+    setGreeting(value === "confirmed" ? "confirmed" : "signedIn");
+  }, []);
+  if (!greeting) return null;
+  return (
+    <div role="status" className="greeting">
+      {name && (
+        <>
+          <p>{labels[greeting].replace("{name}", () => name)}</p>
+          <button type="button" aria-label={labels.close} onClick={() => setGreeting(undefined)}>
+            <span aria-hidden="true">×</span>
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** `Greeting` on a page that is the same for everybody. */
+export function ReaderGreeting({ labels }: Pick<Props, "labels">) {
+  return <Greeting name={useViewer()?.viewer?.name} labels={labels} />;
+}

@@ -1,0 +1,65 @@
+import type { ComponentProps } from "react";
+import { ButtonForm } from "#components/ui/button-form.client.tsx";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import { deletePasskey, preparePasskeyRegistration, registerPasskey } from "../passkeys/actions.ts";
+import { PasskeyAddForm } from "./passkey-add-form.client.tsx";
+import { RequireRecentSignIn } from "./require-recent-sign-in.tsx";
+
+/** A member's passkeys, each removable, and the form that adds one, for whoever signed in lately. */
+export function PasskeyList({
+  passkeys,
+  when,
+  again,
+}: {
+  passkeys: { id: string; name: string; createdAt: Date; lastUsedAt: Date | null }[];
+  /** A moment in words. */
+  when: (moment: Date) => string;
+  /** What asks somebody who signed in a while ago. */
+  again: Omit<ComponentProps<typeof RequireRecentSignIn>, "children">;
+}) {
+  const t = translator();
+  return (
+    <>
+      {passkeys.length > 0 && (
+        <ul className="account-list">
+          {passkeys.map(({ id, name, createdAt, lastUsedAt }) => (
+            <li key={id}>
+              <div>
+                <strong>{name}</strong>
+                <p>
+                  {t("security.passkeys.added", { when: when(createdAt) })}
+                  {" · "}
+                  {lastUsedAt ? t("security.passkeys.used", { when: when(lastUsedAt) }) : t("security.passkeys.unused")}
+                </p>
+              </div>
+              <ButtonForm
+                action={deletePasskey}
+                id={id}
+                label={t("security.passkeys.remove")}
+                accessibleLabel={t("security.passkeys.removeOne", { name })}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      <RequireRecentSignIn {...again}>
+        <PasskeyAddForm
+          prepare={preparePasskeyRegistration}
+          add={registerPasskey}
+          labels={{
+            name: t("security.passkeys.name"),
+            nameHint: typeset(t("security.passkeys.nameHint")),
+            add: t("security.passkeys.add"),
+            cancelled: t("security.passkeys.cancelled"),
+            known: t("errors.passkey.known"),
+            unsupported: t("errors.passkey.script"),
+          }}
+        />
+        <noscript>
+          <p className="field-hint">{t("errors.passkey.script")}</p>
+        </noscript>
+      </RequireRecentSignIn>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { translator } from "#i18n/translator.ts";
+import type { Viewer } from "../sessions/mutations.ts";
+import { PasswordForm } from "./password-form.client.tsx";
+import { RequireRecentSignIn } from "./require-recent-sign-in.tsx";
+
+/** Where one's password is changed, or chosen by whoever has none. */
+export function PasswordSection({ viewer, hasPassword }: { viewer: Viewer; hasPassword: boolean }) {
+  const t = translator();
+  const form = (
+    <PasswordForm
+      hasPassword={hasPassword}
+      labels={{
+        current: t("account.password.current"),
+        password: t("accounts.newPassword"),
+        passwordHint: t("accounts.passwordHint"),
+        save: t("account.password.save"),
+        saved: t("account.password.saved"),
+      }}
+    />
+  );
+  // Who gives the present password proves more than a recent sign-in does.
+  if (hasPassword) return form;
+  return (
+    <RequireRecentSignIn viewer={viewer} hasPassword={false} next="/account/security">
+      {form}
+    </RequireRecentSignIn>
+  );
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { idleState } from "#lib/action.ts";
+import { register } from "../registration/actions.ts";
+import { NameField, NewPasswordField } from "./name-and-password-fields.tsx";
+
+interface Props {
+  next: string;
+  /** When the form was opened, signed (`createFormToken`). */
+  opened: string;
+  labels: {
+    name: string;
+    nameHint: string;
+    email: string;
+    password: string;
+    passwordHint: string;
+    submit: string;
+    trap: string;
+  };
+}
+
+/** A new account; works before and without JavaScript. */
+export function RegisterForm({ next, opened, labels }: Props) {
+  const [state, action, pending] = useFormAction(register, idleState);
+  const refused = state.status === "refused" ? state : undefined;
+  return (
+    <form action={action} className="form" noValidate>
+      <FormAlert>{refused?.message}</FormAlert>
+      <input type="hidden" name="next" value={next} />
+      <input type="hidden" name="opened" value={refused?.typed.opened ?? opened} />
+      <NameField label={labels.name} hint={labels.nameHint} refused={refused} />
+      <Field name="email" type="email" label={labels.email} autoComplete="email" required refused={refused} />
+      <NewPasswordField label={labels.password} hint={labels.passwordHint} refused={refused} />
+      {/* Only a program that fills in everything it finds fills in this. */}
+      <div className="hidden">
+        <label>
+          {labels.trap}
+          <input name="website" tabIndex={-1} autoComplete="off" />
+        </label>
+      </div>
+      <button type="submit" className="button button-strong" aria-disabled={pending}>
+        {labels.submit}
+      </button>
+    </form>
+  );
+}

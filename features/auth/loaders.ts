@@ -1,0 +1,86 @@
+import { forbidden, redirect, unauthorized } from "next/navigation";
+import { cache } from "react";
+import { database } from "#db/client.ts";
+import { mayParticipate } from "#features/decision-history/rules.ts";
+import type { Role } from "#features/members/rules.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { isTwoStepSession } from "#features/staff/queries.ts";
+import { findChallenge } from "./challenges.ts";
+import { readChallengeCookie } from "./cookies.ts";
+import { listPasskeys } from "./passkeys/mutations.ts";
+import { findSecondStep } from "./second-step/mutations.ts";
+import { findViewer, listSessions, type Viewer } from "./sessions/mutations.ts";
+import { auth } from "./sign-in/next-auth.ts";
+
+/**
+ * Who asks, undefined for anybody not signed in. The only reader of `auth()`; once per request. Role and standing come from
+ * PostgreSQL, so a revoked session, a ban or a new role counts at once. Never call it from a reader page: those are static.
+ */
+export const getViewer = cache(async (): Promise<Viewer | undefined> => {
+  const identity = await auth();
+  if (!identity?.sessionId) return undefined;
+  const { memberId, version } = identity;
+  if (!Number.isSafeInteger(memberId) || !Number.isSafeInteger(version)) return undefined;
+  return findViewer(database(), { id: identity.sessionId, memberId, version });
+});
+
+/** The viewer; else 401, whose page leads to the sign-in and back. */
+export async function requireMember(): Promise<Viewer> {
+  return (await getViewer()) ?? unauthorized();
+}
+
+async function requireRole(...allowed: Role[]): Promise<Viewer> {
+  const viewer = await requireMember();
+  // A banned administrator is nobody here.
+  if (!allowed.includes(viewer.role) || !mayParticipate(viewer.standing)) forbidden();
+  // Set up first what the site asks of its staff; that page says so.
+  if (await lacksSecondStep(viewer)) redirect("/account/security");
+  return viewer;
+}
+
+/** Whether the site asks a second step of its staff (`members.staffTwoStep`) and this session does not stand on one. */
+export const lacksSecondStep = cache(async (viewer: Viewer): Promise<boolean> => {
+  if (viewer.role === "reader" || (await getSettings())["members.staffTwoStep"] === 0) return false;
+  return !(await isTwoStepSession(database(), viewer));
+});
+
+/** For routes of the admin area, which answer 403 themselves: whether somebody with the role may enter. */
+export async function mayEnterAdmin(viewer: Viewer): Promise<boolean> {
+  return mayParticipate(viewer.standing) && !(await lacksSecondStep(viewer));
+}
+
+/**
+ * The gate of a route of the admin area, which writes its own response: the viewer, 401 if nobody is signed in, or 403 for somebody without the
+ * role or who may not enter.
+ * @param mayUse whether the viewer's role may use the route
+ */
+export async function authorizeViewer(mayUse: (viewer: Viewer) => boolean): Promise<Viewer | 401 | 403> {
+  const viewer = await getViewer();
+  if (!viewer) return 401;
+  return mayUse(viewer) && (await mayEnterAdmin(viewer)) ? viewer : 403;
+}
+
+/** Whoever writes: contributors and above (401 or 403 else). Moderators moderate, never publish. */
+export const requireContributor = () => requireRole("contributor", "editor", "admin");
+export const requireEditor = () => requireRole("editor", "admin");
+export const requireModerator = () => requireRole("moderator", "admin");
+export const requireAdmin = () => requireRole("admin");
+/** Anybody with a place in the admin area. */
+export const requireStaff = () => requireRole("contributor", "editor", "moderator", "admin");
+
+/** What guards a member's account: sessions, passkeys, second step. */
+export async function loadSecurity(viewer: Viewer) {
+  const db = database();
+  const [sessions, passkeys, secondStep] = await Promise.all([
+    listSessions(db, viewer.id),
+    listPasskeys(db, viewer.id),
+    findSecondStep(db, viewer.id),
+  ]);
+  return { sessions, passkeys, secondStep };
+}
+
+/** Whether this browser is between the first step of a sign-in and its code. */
+export async function isAwaitingCode(): Promise<boolean> {
+  const secret = await readChallengeCookie();
+  return secret !== undefined && (await findChallenge(database(), "secondStep", secret)) !== undefined;
+}

@@ -1,0 +1,93 @@
+import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members } from "#db/schema.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { locales, siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import { enqueue, type JobKind } from "#lib/jobs.ts";
+import { sendMail } from "#lib/mail/send-mail.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
+import { issueToken } from "../tokens.ts";
+import { type AccountMailTemplate, accountMailPath, renderAccountMail } from "./account-mail-templates.ts";
+
+/** A letter about a change of somebody's account, to an address that need not be theirs (yet, or any longer). */
+export interface AccountMailJob {
+  template: AccountMailTemplate;
+  memberId: number;
+  to: string;
+  /** As they were when it was asked for: a deleted member has none any longer. */
+  name: string;
+  locale: string | null;
+  /** The new address. */
+  address?: string;
+  /** The moment that it is about, as an ISO date. */
+  at?: string;
+  /** The passkey's name. */
+  passkey?: string;
+  /** Recovery codes that are left. */
+  left?: number;
+}
+
+export const accountMail: JobKind<AccountMailJob> = { name: "account-mail", work: sendAccountMail };
+
+/**
+ * Writes to the owner about a change of their account, in the transaction that makes it and before the address changes. Nothing leaves to an
+ * address that nobody confirmed: it may be a stranger's, who never had that account.
+ */
+export async function queueAccountMail(
+  tx: Executor,
+  memberId: number,
+  template: AccountMailTemplate,
+  about: Pick<AccountMailJob, "address" | "at" | "passkey" | "left"> = {},
+): Promise<void> {
+  const [member] = await tx
+    .select({ name: members.name, email: members.email, locale: members.mailLocale })
+    .from(members)
+    .where(and(eq(members.id, memberId), isNull(members.deletedAt), isNotNull(members.confirmedAt)));
+  if (!member?.email) return;
+  const { name, email, locale } = member;
+  await enqueue(tx, accountMail, { template, memberId, to: email, name, locale, ...about });
+}
+
+/** Writes and sends the letter. The secret of a confirmation is made here, so that none rests in the queue. */
+export async function sendAccountMail(db: Executor, job: AccountMailJob): Promise<void> {
+  const confirms = job.template === "addressConfirm" ? await checkEmailAvailability(db, job) : "other";
+  if (confirms === "gone") return;
+  const letter = confirms === "taken" ? "addressTaken" : job.template;
+  const locale = locales.find((known) => known === job.locale) ?? siteLocale();
+  const settings = await readSettings(db, locale);
+  const token = confirms === "free" ? await issueToken(db, "changeEmail", job.memberId, job.to) : undefined;
+  // A new address is a stranger's until its owner has pressed the button: the account's name says nothing to them.
+  const name = confirms === "other" ? job.name : "";
+  const at = job.at ? new Date(job.at) : undefined;
+  const context = {
+    t: translator(locale),
+    locale,
+    site: settings["site.name"],
+    home: absoluteUrl("/"),
+    name,
+    link: absoluteUrl(`${accountMailPath(letter)}${token ? `?token=${token}` : ""}`),
+    address: job.address ?? "",
+    passkey: job.passkey ?? "",
+    left: job.left ?? 0,
+    day: at ? formatDate(at, { locale, zone: settings["site.zone"], style: "long" }) : "",
+  };
+  await sendMail({ to: { name: "", address: job.to }, ...renderAccountMail(letter, context) });
+}
+
+/** Whether an address may become this member's; only its owner learns that it may not. */
+async function checkEmailAvailability(
+  db: Executor,
+  { memberId, to }: AccountMailJob,
+): Promise<"free" | "taken" | "gone"> {
+  const [member] = await db
+    .select({ id: members.id })
+    .from(members)
+    .where(and(eq(members.id, memberId), isNull(members.deletedAt)));
+  if (!member) return "gone";
+  const [other] = await db
+    .select({ id: members.id })
+    .from(members)
+    .where(and(sql`lower(${members.email}) = lower(${to})`, ne(members.id, memberId)));
+  return other ? "taken" : "free";
+}

@@ -1,0 +1,49 @@
+import type { Locale, Translator } from "#i18n/translator.ts";
+import type { TokenKind } from "../tokens.ts";
+import { greeting, renderMail } from "./layout.ts";
+
+export interface SignInMailContext {
+  t: Translator;
+  locale: Locale;
+  site: string;
+  home: string;
+  /** The member's, once the address is confirmed; else empty: it is the text of whoever registered. */
+  name: string;
+  link: string;
+}
+
+const templateNames = ["registration", "confirm", "known", "magic", "reset"] as const;
+/** `confirm` is asked for; it is written as `registration`. */
+export type SignInMailTemplate = (typeof templateNames)[number];
+
+interface TemplateDefinition {
+  /** The page behind the link; its button changes something, opening it does not. */
+  path: string;
+  token?: TokenKind;
+  render(context: SignInMailContext): { subject: string; text: string; html: string };
+}
+
+const registration: TemplateDefinition = { path: "/confirm", token: "confirm", render: createRenderer("registration") };
+
+export const signInMailTemplates: Record<SignInMailTemplate, TemplateDefinition> = {
+  registration,
+  confirm: registration,
+  known: { path: "/login", render: createRenderer("known") },
+  magic: { path: "/login/link", token: "magic", render: createRenderer("magic") },
+  reset: { path: "/login/password", token: "reset", render: createRenderer("reset") },
+};
+
+function createRenderer(letter: Exclude<SignInMailTemplate, "confirm">) {
+  return ({ t, locale, site, home, name, link }: SignInMailContext) => {
+    const values = { site };
+    return renderMail(
+      {
+        subject: t(`mails.account.${letter}.subject`, values),
+        paragraphs: [greeting(t, name), t(`mails.account.${letter}.text`, values)],
+        button: { label: t(`mails.account.${letter}.button`), href: link },
+        notes: [t(`mails.account.${letter}.note`, values)],
+      },
+      { name: site, home, locale },
+    );
+  };
+}

@@ -1,0 +1,63 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members } from "#db/schema/members.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { locales, siteLocale, translator } from "#i18n/translator.ts";
+import type { JobKind } from "#lib/jobs.ts";
+import { sendMail } from "#lib/mail/send-mail.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
+import { issueToken } from "../tokens.ts";
+import { type SignInMailContext, type SignInMailTemplate, signInMailTemplates } from "./sign-in-mail-templates.ts";
+
+/** A mail to whoever owns an address, if anybody does. The link's secret is made when the mail is, so none rests in the queue. */
+export interface SignInMailJob {
+  template: SignInMailTemplate;
+  email: string;
+  /** Where its reader wanted to go: a path of this site. */
+  next?: string;
+}
+
+export const signInMail: JobKind<SignInMailJob> = { name: "member-mail", work: sendSignInMail };
+
+/**
+ * Sends the letter that fits the account as it is now; nothing if nobody has the address. Who asked cannot tell the difference: the
+ * request only ever adds a job. Tried again, it makes a new link, and the earlier one stops serving.
+ */
+export async function sendSignInMail(db: Executor, job: SignInMailJob): Promise<void> {
+  const [member] = await db
+    .select({
+      id: members.id,
+      email: members.email,
+      name: members.name,
+      locale: members.mailLocale,
+      at: members.confirmedAt,
+    })
+    .from(members)
+    .where(sql`lower(${members.email}) = lower(${job.email}) and ${members.deletedAt} is null`);
+  if (!member?.email) return;
+  const letter = chooseTemplate(job.template, member.at !== null);
+  if (!letter) return;
+  const locale = locales.find((known) => known === member.locale) ?? siteLocale();
+  const settings = await readSettings(db, locale);
+  const { path, token } = signInMailTemplates[letter];
+  // Where its reader wanted to go stays here, with the token: whoever asked for the mail may have been a stranger, and wrote that path.
+  const next = job.next === "/" ? "" : job.next;
+  const query = token ? `?token=${await issueToken(db, token, member.id, next)}` : "";
+  const name = member.at ? member.name : "";
+  const context: SignInMailContext = {
+    t: translator(locale),
+    locale,
+    site: settings["site.name"],
+    home: absoluteUrl("/"),
+    name,
+    link: absoluteUrl(`${path}${query}`),
+  };
+  await sendMail({ to: { name: "", address: member.email }, ...signInMailTemplates[letter].render(context) });
+}
+
+/** A registration with the address of a confirmed account tells its owner so; a confirmed one needs no confirmation. */
+function chooseTemplate(asked: SignInMailTemplate, confirmed: boolean): SignInMailTemplate | undefined {
+  if (asked === "registration") return confirmed ? "known" : "registration";
+  if (asked === "confirm") return confirmed ? undefined : "registration";
+  return asked;
+}

@@ -1,0 +1,69 @@
+"use server";
+
+import { z } from "zod";
+import { isRecentSignIn } from "#features/members/rules.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
+import { ok, refused } from "#lib/result.ts";
+import { memberAction, visitorAction } from "../action-wrappers.ts";
+import { completeSignIn } from "../sign-in/complete-sign-in.ts";
+import { safeDestination } from "../sign-in/destination.ts";
+import {
+  addPasskey,
+  createRegistrationOptions,
+  createSignInOptions,
+  removePasskey,
+  verifyPasskey,
+} from "./mutations.ts";
+import { newPasskeySchema, passkeyIdSchema, passkeySignInSchema } from "./schema.ts";
+
+const emptySchema = z.object({});
+const securityPath = "/account/security";
+/** Each asks for a row in the database; a person needs one or two. */
+const prepareLimit = { name: "passkey.begin", points: 60, seconds: 900 };
+const verifyLimit = { name: "passkey.answer", points: 30, seconds: 900 };
+
+/** What the browser needs to make a passkey. */
+export const preparePasskeyRegistration = memberAction(
+  { schema: emptySchema, limit: prepareLimit },
+  async ({ db, viewer }) => {
+    if (!isRecentSignIn(viewer.signedInAt)) return refused("member.recent");
+    const settings = await readSettings(db);
+    return ok(await createRegistrationOptions(db, { id: viewer.id, name: viewer.name, site: settings["site.name"] }));
+  },
+);
+
+/** Keeps the passkey that the browser made. */
+export const registerPasskey = memberAction(
+  { schema: newPasskeySchema, limit: verifyLimit },
+  async ({ db, viewer, input }) => {
+    if (!isRecentSignIn(viewer.signedInAt)) return refused("member.recent");
+    const done = await addPasskey(db, viewer.id, input);
+    return done.ok ? refreshAndRedirect(`${securityPath}?done=passkeyAdded#passkeys`) : done;
+  },
+);
+
+/** Forgets a passkey. */
+export const deletePasskey = memberAction(
+  { schema: passkeyIdSchema, excluded: true },
+  async ({ db, viewer, input }) => {
+    if (!isRecentSignIn(viewer.signedInAt)) return refused("member.recent");
+    const gone = await removePasskey(db, viewer.id, input.id);
+    return gone ? refreshAndRedirect(`${securityPath}?done=passkeyRemoved#passkeys`) : refused("passkey.gone");
+  },
+);
+
+/** What the browser needs to sign in with a passkey. */
+export const preparePasskeySignIn = visitorAction({ schema: emptySchema, limit: prepareLimit }, async ({ db }) =>
+  ok(await createSignInOptions(db)),
+);
+
+/** Signs in with a passkey. */
+export const signInWithPasskey = visitorAction(
+  { schema: passkeySignInSchema, limit: verifyLimit },
+  async ({ db, input }) => {
+    const used = await verifyPasskey(db, input.response);
+    if (!used.ok) return used;
+    return completeSignIn(db, { ...used.value, method: "passkey", next: safeDestination(input.next) });
+  },
+);

@@ -1,0 +1,82 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { maxPasswordLength, minPasswordLength } from "#features/members/schema.ts";
+import { readFormAge } from "#lib/form-token.ts";
+import { ok, refused } from "#lib/result.ts";
+import { visitorAction } from "../action-wrappers.ts";
+import { completeSignIn } from "../sign-in/complete-sign-in.ts";
+import { safeDestination } from "../sign-in/destination.ts";
+import { confirmEmail, consumeMagicLink, queueSignInMail, registerMember, resetPassword } from "./mutations.ts";
+import { emailSchema, linkSchema, newPasswordSchema, registrationSchema } from "./schema.ts";
+
+/** Faster than this (ms) nobody fills in three fields, a password manager and its owner included. */
+const minFillMs = 2_000;
+/** A household or an office behind one address registers and mistypes; a machine does it more often. */
+const registrationLimit = { name: "register.network", points: 40, seconds: 3_600 };
+const passwordLengths = { shortest: minPasswordLength, longest: maxPasswordLength };
+const mailLimit = { name: "letters.network", points: 30, seconds: 3_600 };
+const linkLimit = { name: "links.network", points: 60, seconds: 3_600 };
+
+/** Registers, and shows the same page whether the address was new or not. */
+export const register = visitorAction(
+  { schema: registrationSchema, limit: registrationLimit, values: passwordLengths },
+  async ({ db, input, network }) => {
+    const age = readFormAge(input.opened);
+    if (age === undefined) return refused("form.stale");
+    if (age < minFillMs) return refused("register.tooQuick");
+    if (input.website === "") {
+      const done = await registerMember(db, { ...input, network, next: safeDestination(input.next) });
+      if (!done.ok) return done;
+    }
+    redirect("/register/sent");
+  },
+);
+
+/** Has the confirmation sent again. */
+export const sendConfirmation = visitorAction({ schema: emailSchema, limit: mailLimit }, async ({ db, input }) => {
+  await queueSignInMail(db, "confirm", input.email, safeDestination(input.next));
+  return ok(undefined);
+});
+
+/** Has a sign-in link sent. */
+export const sendMagicLink = visitorAction({ schema: emailSchema, limit: mailLimit }, async ({ db, input }) => {
+  await queueSignInMail(db, "magic", input.email, safeDestination(input.next));
+  return ok(undefined);
+});
+
+/** Has a link sent that lets one choose a new password. */
+export const sendPasswordReset = visitorAction({ schema: emailSchema, limit: mailLimit }, async ({ db, input }) => {
+  await queueSignInMail(db, "reset", input.email, safeDestination(input.next));
+  return ok(undefined);
+});
+
+/** Confirms the address, signs in, and goes where one wanted to; to the password first where none is left (`registerMember`). */
+export const confirmEmailAction = visitorAction({ schema: linkSchema, limit: linkLimit }, async ({ db, input }) => {
+  const done = await confirmEmail(db, input.token);
+  if (!done.ok) return done;
+  const { memberId, hasPassword } = done.value;
+  const next = hasPassword ? safeDestination(done.value.next || input.next) : "/account/security#password";
+  return completeSignIn(db, { memberId, method: "link", next, greeting: "confirmed" });
+});
+
+/** Signs in with a mailed link. */
+export const signInWithLink = visitorAction({ schema: linkSchema, limit: linkLimit }, async ({ db, input }) => {
+  const done = await consumeMagicLink(db, input.token);
+  if (!done.ok) return done;
+  return completeSignIn(db, { ...done.value, method: "link", next: safeDestination(done.value.next || input.next) });
+});
+
+/** Chooses a new password with a mailed link, and signs in with it. */
+export const choosePassword = visitorAction(
+  { schema: newPasswordSchema, limit: linkLimit, values: passwordLengths },
+  async ({ db, input }) => {
+    const done = await resetPassword(db, input);
+    if (!done.ok) return done;
+    return completeSignIn(db, {
+      ...done.value,
+      method: "password",
+      next: safeDestination(done.value.next || input.next),
+    });
+  },
+);

@@ -1,0 +1,190 @@
+import { hash, verify } from "@node-rs/argon2";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members } from "#db/schema/members.ts";
+import { insertMember } from "#features/members/mutations.ts";
+import { listStaffNames } from "#features/members/queries.ts";
+import { findNameError } from "#features/members/reserved-names.ts";
+import { maxPasswordLength, minPasswordLength } from "#features/members/schema.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { signInMail } from "../mail/sign-in-mail.ts";
+import type { SignInMailTemplate } from "../mail/sign-in-mail-templates.ts";
+import { revokeSessions } from "../sessions/mutations.ts";
+import { consumeToken, findToken, findTokenOwner, revokeTokens } from "../tokens.ts";
+import { isDisposableEmail } from "./disposable-email.ts";
+import { isGuessable } from "./password-strength.ts";
+import { recordRegistrationNetwork } from "./registration-network.ts";
+
+/** The form's values under which an account may be made; each refusal stands beside its field. */
+export async function validateRegistration(
+  tx: Executor,
+  input: { email: string; name: string; password: string },
+): Promise<Result<undefined>> {
+  const [staff, settings] = await Promise.all([listStaffNames(tx), readSettings(tx)]);
+  const wrongName = findNameError(input.name, staff);
+  const fields: Record<string, string> = {};
+  if (wrongName) fields.name = wrongName;
+  if (await isDisposableEmail(input.email)) fields.email = "email.disposable";
+  if (await isGuessable(input.password, [input.name, input.email, settings["site.name"]]))
+    fields.password = "password.guessable";
+  return Object.keys(fields).length > 0 ? refused("form.invalid", fields, passwordLengths) : ok(undefined);
+}
+
+const passwordLengths = { shortest: minPasswordLength, longest: maxPasswordLength };
+
+/**
+ * Makes an unconfirmed account and has its owner written to; for an address that has an account, only the mail (which then says so).
+ * Both do the same work and answer alike, so that nobody learns who is a member. Of two who register one address with different
+ * passwords nobody knows yet who owns it: no password opens the account then, only the mailed link.
+ * The network is kept as a salted hash only (`recordRegistrationNetwork`).
+ */
+export async function registerMember(
+  db: Executor,
+  input: { email: string; name: string; password: string; next: string; network?: string },
+): Promise<Result<undefined>> {
+  const judged = await validateRegistration(db, input);
+  if (!judged.ok) return judged;
+  const { email, name, next } = input;
+  const passwordHash = await hash(input.password);
+  const known = await findPasswordHash(db, email);
+  // Also for a new address, so that time tells nothing.
+  const right = await verify(known ?? passwordHash, input.password);
+  await db.transaction(async (tx) => {
+    const made = await insertMember(tx, { email, name, role: "reader", passwordHash, confirmedAt: null });
+    if (made && input.network) await recordRegistrationNetwork(tx, made.id, input.network);
+    if (!made) {
+      // Sent twice at once, the account was not there a moment ago.
+      const meanwhile = known ?? (await findPasswordHash(tx, email));
+      const same = known ? right : meanwhile !== null && (await verify(meanwhile, input.password));
+      if (!same) await revokeUnconfirmedCredentials(tx, email);
+    }
+    await queueSignInMail(tx, "registration", email, next);
+  });
+  return ok(undefined);
+}
+
+async function findPasswordHash(tx: Executor, email: string): Promise<string | null> {
+  const [member] = await tx
+    .select({ hash: members.passwordHash })
+    .from(members)
+    .where(sql`lower(${members.email}) = lower(${email})`);
+  return member?.hash ?? null;
+}
+
+/** What anybody knows or holds of an account that nobody has confirmed no longer opens it. */
+async function revokeUnconfirmedCredentials(tx: Executor, email: string): Promise<void> {
+  const [member] = await tx
+    .update(members)
+    .set({ passwordHash: null, sessionVersion: sql`${members.sessionVersion} + 1` })
+    .where(and(sql`lower(${members.email}) = lower(${email})`, isNull(members.confirmedAt)))
+    .returning({ id: members.id });
+  if (!member) return;
+  await revokeSessions(tx, member.id);
+  await revokeTokens(tx, member.id, ["changeEmail"]);
+}
+
+/** Has a letter sent to whoever owns an address, if anybody; silently not, beyond the mailbox's limit. */
+export async function queueSignInMail(
+  tx: Executor,
+  template: SignInMailTemplate,
+  email: string,
+  next: string,
+): Promise<void> {
+  if (!(await consumeMailLimit(email))) return;
+  await enqueue(tx, signInMail, { template, email, next });
+}
+
+/** Confirms the address behind a mailed link; says whether a password opens the account. Of two at once one succeeds; refused with `link.spent`, or `link.confirmed` where the address is. */
+export async function confirmEmail(
+  db: Executor,
+  token: string,
+): Promise<Result<{ memberId: number; hasPassword: boolean; next: string }>> {
+  return db.transaction(async (tx) => {
+    const used = await consumeToken(tx, "confirm", token);
+    if (!used) return refused((await isTokenOwnerConfirmed(tx, token)) ? "link.confirmed" : "link.spent");
+    const [member] = await tx
+      .update(members)
+      .set({ confirmedAt: sql`coalesce(${members.confirmedAt}, now())` })
+      .where(eq(members.id, used.memberId))
+      .returning({ hash: members.passwordHash });
+    return ok({ memberId: used.memberId, hasPassword: Boolean(member?.hash), next: used.payload });
+  });
+}
+
+/** Whether whoever was sent a link that no longer serves is confirmed: it was pressed twice, or read by a mail program first. */
+async function isTokenOwnerConfirmed(tx: Executor, token: string): Promise<boolean> {
+  const owner = await findTokenOwner(tx, "confirm", token);
+  if (owner === undefined) return false;
+  const [member] = await tx.select({ at: members.confirmedAt }).from(members).where(eq(members.id, owner));
+  return Boolean(member?.at);
+}
+
+/**
+ * Uses up a sign-in link. It proves the address: an account that nobody had confirmed is confirmed, and what whoever registered it
+ * knows (its password, its sessions) no longer opens it.
+ */
+export async function consumeMagicLink(
+  db: Executor,
+  token: string,
+): Promise<Result<{ memberId: number; next: string }>> {
+  return db.transaction(async (tx) => {
+    const used = await consumeToken(tx, "magic", token);
+    if (!used) return refused("link.spent");
+    const { memberId } = used;
+    const proved = await tx
+      .update(members)
+      .set({ confirmedAt: sql`now()`, passwordHash: null })
+      .where(and(eq(members.id, memberId), isNull(members.confirmedAt)))
+      .returning({ id: members.id });
+    if (proved.length > 0) {
+      await revokeSessions(tx, memberId);
+      await revokeTokens(tx, memberId, ["confirm", "reset", "changeEmail"]);
+    }
+    return ok({ memberId, next: used.payload });
+  });
+}
+
+/** What whoever guesses knows of the member behind a reset link; undefined where it no longer serves. */
+async function listGuessableWords(db: Executor, token: string): Promise<string[] | undefined> {
+  const asked = await findToken(db, "reset", token);
+  if (!asked) return undefined;
+  const [[member], settings] = await Promise.all([
+    db
+      .select({ name: members.name, handle: members.handle, email: members.email })
+      .from(members)
+      .where(eq(members.id, asked.memberId)),
+    readSettings(db),
+  ]);
+  return [member?.name, member?.handle, member?.email, settings["site.name"]].filter((one) => typeof one === "string");
+}
+
+/** Sets the password behind a reset link, confirms the address that it proves, and signs out everywhere. The link is used up only then. */
+export async function resetPassword(
+  db: Executor,
+  input: { token: string; password: string },
+): Promise<Result<{ memberId: number; next: string }>> {
+  const known = await listGuessableWords(db, input.token);
+  if (!known) return refused("link.spent");
+  if (await isGuessable(input.password, known))
+    return refused("form.invalid", { password: "password.guessable" }, passwordLengths);
+  const passwordHash = await hash(input.password);
+  return db.transaction(async (tx) => {
+    const used = await consumeToken(tx, "reset", input.token);
+    if (!used) return refused("link.spent");
+    const { memberId } = used;
+    await tx
+      .update(members)
+      .set({
+        passwordHash,
+        confirmedAt: sql`coalesce(${members.confirmedAt}, now())`,
+        sessionVersion: sql`${members.sessionVersion} + 1`,
+      })
+      .where(eq(members.id, memberId));
+    await revokeSessions(tx, memberId);
+    await revokeTokens(tx, memberId, ["magic", "changeEmail"]);
+    return ok({ memberId, next: used.payload });
+  });
+}

@@ -1,0 +1,182 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { memberSessions, members } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { createMember } from "#features/members/mutations.ts";
+import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
+import { signInMail } from "../mail/sign-in-mail.ts";
+import { findViewer, startSession } from "../sessions/mutations.ts";
+import { verifyPassword } from "../sign-in/verify-password.ts";
+import { findToken, issueToken } from "../tokens.ts";
+import { confirmEmail, consumeMagicLink, queueSignInMail, registerMember, resetPassword } from "./mutations.ts";
+
+const { db, sql, clear } = testDatabase();
+const password = "quatre tuiles sur un phare";
+const ada = { name: "Ada Lovelace", email: "ada@example.org", password, next: "/" };
+let serial = 0;
+
+beforeEach(async () => {
+  await clear();
+  await openQueue(await openJobs(), signInMail);
+  await sql`delete from pgboss.job`;
+  // Limits are also kept in memory: each test has its own address.
+  serial += 1;
+  ada.email = `ada${serial}@example.org`;
+});
+afterAll(closeJobs);
+
+const queued = async () => (await sql<{ data: object }[]>`select data from pgboss.job`).map((job) => job.data);
+const anAccount = async (confirmed = false) => {
+  const made = await createMember(db, { ...ada, role: "reader", confirmed });
+  if (!made.ok) throw new Error(made.code);
+  return made.value.id;
+};
+
+test("a registration makes an unconfirmed account and one letter", async () => {
+  expect(await registerMember(db, ada)).toEqual({ ok: true, value: undefined });
+  const [row] = await db.select().from(members);
+  expect(row).toMatchObject({ handle: "ada-lovelace", role: "reader", confirmedAt: null, email: ada.email });
+  expect(await queued()).toEqual([{ letter: "registration", email: ada.email, next: "/" }]);
+});
+
+test("an address that has an account answers alike, asks for the same letter and changes nothing", async () => {
+  const id = await anAccount(true);
+  expect(await registerMember(db, { ...ada, email: ada.email.toUpperCase(), name: "Eve" })).toEqual({
+    ok: true,
+    value: undefined,
+  });
+  expect(await db.select({ id: members.id, name: members.name }).from(members)).toEqual([{ id, name: ada.name }]);
+  expect(await queued()).toMatchObject([{ letter: "registration" }]);
+});
+
+test("one address is written to five times an hour, whoever asks; the answer stays the same", async () => {
+  for (let turn = 0; turn < 8; turn += 1) expect((await registerMember(db, ada)).ok).toBe(true);
+  expect(await queued()).toHaveLength(5);
+});
+
+test.each(["magic", "reset", "confirm"] as const)(
+  "a %s link is sent five times an hour to one address, however it is written; others still get theirs",
+  async (letter) => {
+    for (let turn = 0; turn < 8; turn += 1)
+      await queueSignInMail(db, letter, turn % 2 ? ada.email : ada.email.toUpperCase(), "/");
+    expect(await queued()).toHaveLength(5);
+    await queueSignInMail(db, letter, `other-${ada.email}`, "/");
+    expect(await queued()).toHaveLength(6);
+  },
+);
+
+test("two registrations at once make one account", async () => {
+  await Promise.all([registerMember(db, ada), registerMember(db, ada), registerMember(db, ada)]);
+  expect(await db.select().from(members)).toHaveLength(1);
+  expect((await verifyPassword(db, ada.email, password)).ok).toBe(true);
+});
+
+test.each([
+  [{ email: "a@mailinator.com" }, { email: "email.disposable" }],
+  [{ email: "a@anything.33mail.com" }, { email: "email.disposable" }],
+  [{ password: "motdepasse1" }, { password: "password.guessable" }],
+  [{ password: "ada lovelace" }, { password: "password.guessable" }],
+  [{ name: "Adm1n" }, { name: "name.reserved" }],
+  [{ name: "C1aire Morneau" }, { name: "name.reserved" }],
+  [{ name: "\u202eadA" }, { name: "name.characters" }],
+])("%j is refused beside its field, and nothing is written", async (change, fields) => {
+  await createMember(db, { name: "Claire Morneau", email: "c@example.org", role: "editor", password });
+  expect(await registerMember(db, { ...ada, ...change })).toMatchObject({ ok: false, fields });
+  expect(await db.select().from(members)).toHaveLength(1);
+  expect(await queued()).toEqual([]);
+});
+
+test("of two at once one uses a link; then it is spent, and serves no other purpose", async () => {
+  const id = await anAccount();
+  for (const [kind, use] of [
+    ["confirm", (token: string) => confirmEmail(db, token)],
+    ["magic", (token: string) => consumeMagicLink(db, token)],
+    ["reset", (token: string) => resetPassword(db, { token, password })],
+  ] as const) {
+    const token = await issueToken(db, kind, id);
+    if (kind !== "confirm") expect((await confirmEmail(db, token)).ok).toBe(false);
+    const results = await Promise.all([use(token), use(token)]);
+    expect(results.filter((result) => result.ok)).toHaveLength(1);
+    expect(await use(token)).toMatchObject({ code: kind === "confirm" ? "link.confirmed" : "link.spent" });
+  }
+  expect(await confirmEmail(db, "nobody's")).toMatchObject({ code: "link.spent" });
+});
+
+test("a newer link makes the earlier one useless; an old one no longer serves", async () => {
+  const id = await anAccount();
+  const first = await issueToken(db, "confirm", id);
+  const second = await issueToken(db, "confirm", id);
+  expect((await confirmEmail(db, first)).ok).toBe(false);
+  // Kept to the millisecond, "now" may be rounded into the future for a moment.
+  await sql`update member_tokens set expires_at = now() - interval '1 second'`;
+  expect((await confirmEmail(db, second)).ok).toBe(false);
+});
+
+test("a sign-in link to an unconfirmed account takes it from whoever registered it", async () => {
+  const id = await anAccount();
+  const session = await startSession(db, id, "password", "");
+  expect((await consumeMagicLink(db, await issueToken(db, "magic", id))).ok).toBe(true);
+  const [row] = await db.select().from(members).where(eq(members.id, id));
+  expect(row).toMatchObject({ confirmedAt: expect.any(Date), passwordHash: null });
+  expect(await findViewer(db, { ...session, memberId: id })).toBeUndefined();
+});
+
+test("two who register one address with different passwords: neither opens it, the mailed link does", async () => {
+  const thief = { ...ada, password: "seize corbeaux sous la pluie", name: "Eve" };
+  await registerMember(db, thief);
+  const id = (await db.select().from(members))[0]?.id ?? 0;
+  const session = await startSession(db, id, "password", "");
+  const elsewhere = await issueToken(db, "changeEmail", id, "eve@example.org");
+  // Again with the same password, as somebody does whose mail is late: nothing changes.
+  await registerMember(db, thief);
+  expect((await verifyPassword(db, ada.email, thief.password)).ok).toBe(true);
+  expect(await findViewer(db, { ...session, memberId: id })).toBeDefined();
+  await registerMember(db, ada);
+  for (const known of [thief.password, password]) expect((await verifyPassword(db, ada.email, known)).ok).toBe(false);
+  expect(await findViewer(db, { ...session, memberId: id })).toBeUndefined();
+  expect(await findToken(db, "changeEmail", elsewhere)).toBeUndefined();
+  expect(await confirmEmail(db, await issueToken(db, "confirm", id))).toEqual({
+    ok: true,
+    value: { memberId: id, hasPassword: false, next: "" },
+  });
+});
+
+test("a confirmed account keeps its password, whoever registers its address again", async () => {
+  const id = await anAccount(true);
+  await registerMember(db, { ...ada, password: "seize corbeaux sous la pluie" });
+  expect((await verifyPassword(db, ada.email, password)).ok).toBe(true);
+  expect((await db.select().from(members).where(eq(members.id, id)))[0]?.sessionVersion).toBe(1);
+});
+
+test("who proves the address also ends what others had asked for in the account", async () => {
+  const id = await anAccount();
+  for (const prove of [
+    async () => consumeMagicLink(db, await issueToken(db, "magic", id)),
+    async () => resetPassword(db, { token: await issueToken(db, "reset", id), password }),
+  ]) {
+    await db.update(members).set({ confirmedAt: null }).where(eq(members.id, id));
+    const elsewhere = await issueToken(db, "changeEmail", id, "eve@example.org");
+    expect((await prove()).ok).toBe(true);
+    expect(await findToken(db, "changeEmail", elsewhere)).toBeUndefined();
+  }
+});
+
+test("a new password signs out everywhere and replaces the old one; a weak one leaves the link unused", async () => {
+  const id = await anAccount(true);
+  await db.update(members).set({ name: "Wil Kostrzewska" });
+  const session = await startSession(db, id, "password", "");
+  const token = await issueToken(db, "reset", id);
+  expect(await resetPassword(db, { token, password: "azertyuiop" })).toMatchObject({
+    fields: { password: "password.guessable" },
+  });
+  // What is known of the member is no password either.
+  expect(await resetPassword(db, { token, password: "wilkostrzewska" })).toMatchObject({
+    fields: { password: "password.guessable" },
+  });
+  const fresh = "onze mouettes en vadrouille";
+  expect((await resetPassword(db, { token, password: fresh })).ok).toBe(true);
+  expect(await findViewer(db, { ...session, memberId: id })).toBeUndefined();
+  expect((await db.select().from(memberSessions))[0]?.revokedAt).toBeInstanceOf(Date);
+  expect((await verifyPassword(db, ada.email, password)).ok).toBe(false);
+  expect((await verifyPassword(db, ada.email, fresh)).ok).toBe(true);
+});

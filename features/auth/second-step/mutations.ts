@@ -1,0 +1,198 @@
+import { createHash } from "node:crypto";
+import { and, count, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { Secret } from "otpauth";
+import type { Executor } from "#db/client.ts";
+import { memberTotp, recoveryCodes } from "#db/schema.ts";
+import { consumeRateLimit, resetRateLimit } from "#lib/rate-limit.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { queueAccountMail } from "../mail/account-mail.ts";
+import { decryptSecret, encryptSecret, generateSecret, matchTimeStep } from "./totp.ts";
+
+/** Tries of a code on one account by strangers' devices: of a million codes three are right at a time, so ten tries are 1 in 33,000. */
+const accountLimit = { name: "code.account", points: 10, seconds: 900 };
+/** The same on a device that is known as the member's, and within their account, each counted apart so that nobody locks its owner out. */
+const deviceLimit = { name: "code.device", points: 10, seconds: 900 };
+const signedInDevice = "account";
+const recoveryCodeCount = 10;
+
+/** Where a member stands: `off`, `waiting` for the first code of a new app (with its secret), or `on` with so many recovery codes left. */
+export type SecondStepState =
+  | { state: "off" }
+  | { state: "waiting"; secret: string }
+  | { state: "on"; codesLeft: number };
+
+export async function findSecondStep(tx: Executor, memberId: number): Promise<SecondStepState> {
+  const [row] = await tx.select().from(memberTotp).where(eq(memberTotp.memberId, memberId));
+  if (!row) return { state: "off" };
+  if (row.confirmedAt) return { state: "on", codesLeft: await codesLeft(tx, memberId) };
+  const secret = decryptSecret(row.secret, memberId);
+  return secret ? { state: "waiting", secret } : { state: "off" };
+}
+
+/** Whether a sign-in of this member waits for a code. */
+export async function requiresCode(tx: Executor, memberId: number): Promise<boolean> {
+  const [row] = await tx
+    .select({ confirmedAt: memberTotp.confirmedAt })
+    .from(memberTotp)
+    .where(eq(memberTotp.memberId, memberId));
+  return row?.confirmedAt != null;
+}
+
+/** Makes a secret for a new app; in force only once its first code was right. Refused with `code.already` when an app is in force. */
+export async function startSecondStepSetup(tx: Executor, memberId: number): Promise<Result<undefined>> {
+  const secret = encryptSecret(generateSecret(), memberId);
+  const made = await tx
+    .insert(memberTotp)
+    .values({ memberId, secret })
+    .onConflictDoUpdate({
+      target: memberTotp.memberId,
+      set: { secret, lastStep: null },
+      setWhere: isNull(memberTotp.confirmedAt),
+    })
+    .returning({ memberId: memberTotp.memberId });
+  return made.length > 0 ? ok(undefined) : refused("code.already");
+}
+
+/** Forgets an app whose first code never came. */
+export async function cancelSecondStepSetup(tx: Executor, memberId: number): Promise<void> {
+  await tx.delete(memberTotp).where(and(eq(memberTotp.memberId, memberId), isNull(memberTotp.confirmedAt)));
+}
+
+/** Puts the app in force with its first code and tells the owner; gives the recovery codes, which nobody can read again. */
+export async function enableSecondStep(
+  tx: Executor,
+  memberId: number,
+  code: string,
+  now = Date.now(),
+): Promise<Result<{ codes: string[] }>> {
+  const within = `${memberId} ${signedInDevice}`;
+  const wait = await consumeRateLimit(deviceLimit, within);
+  if (wait > 0) return refuseTooMany(wait);
+  return tx.transaction(async (inner) => {
+    const [row] = await inner.select().from(memberTotp).where(eq(memberTotp.memberId, memberId)).for("update");
+    if (!row || row.confirmedAt) return refused(row ? "code.already" : "code.notStarted");
+    const step = matchTimeStep(decryptSecret(row.secret, memberId) ?? "", removeSpaces(code), now);
+    if (step === undefined) return refuseWrongCode();
+    await inner
+      .update(memberTotp)
+      .set({ confirmedAt: sql`now()`, lastStep: step })
+      .where(eq(memberTotp.memberId, memberId));
+    await resetRateLimit(deviceLimit, within);
+    await queueAccountMail(inner, memberId, "appAdded");
+    return ok({ codes: await createRecoveryCodes(inner, memberId) });
+  });
+}
+
+/**
+ * Whether a code of the app, or a recovery code, is right for this member now. Each serves once: of two at once one is taken.
+ * `signsIn`: the owner is told when it was a recovery code. Refused beside `code` with `code.wrong`, `code.used`, or with `code.tooMany`.
+ */
+export async function consumeCode(
+  tx: Executor,
+  input: { memberId: number; code: string; device?: string | undefined; signsIn?: boolean; now?: number },
+): Promise<Result<undefined>> {
+  const { memberId, code, device } = input;
+  const [limit, key] = device ? [deviceLimit, `${memberId} ${device}`] : [accountLimit, String(memberId)];
+  const wait = await consumeRateLimit(limit, key);
+  if (wait > 0) return refuseTooMany(wait);
+  const used = /^[\d\s]+$/.test(code)
+    ? await consumeAuthenticatorCode(tx, memberId, removeSpaces(code), input.now ?? Date.now())
+    : await tx.transaction((inner) => consumeRecoveryCode(inner, memberId, code, input.signsIn ?? false));
+  if (used.ok) await resetRateLimit(limit, key);
+  return used;
+}
+
+/** Switches the second step off and tells the owner; its recovery codes go with it. */
+export async function disableSecondStep(tx: Executor, memberId: number, code: string): Promise<Result<undefined>> {
+  const used = await consumeCode(tx, { memberId, code, device: signedInDevice });
+  if (!used.ok) return used;
+  await tx.transaction(async (inner) => {
+    await inner.delete(memberTotp).where(eq(memberTotp.memberId, memberId));
+    await inner.delete(recoveryCodes).where(eq(recoveryCodes.memberId, memberId));
+    await queueAccountMail(inner, memberId, "appRemoved");
+  });
+  return used;
+}
+
+/** New recovery codes in place of all earlier ones; the owner is told. */
+export async function renewRecoveryCodes(
+  tx: Executor,
+  memberId: number,
+  code: string,
+): Promise<Result<{ codes: string[] }>> {
+  const used = await consumeCode(tx, { memberId, code, device: signedInDevice });
+  if (!used.ok) return used;
+  return tx.transaction(async (inner) => {
+    await queueAccountMail(inner, memberId, "recoveryRenewed");
+    return ok({ codes: await createRecoveryCodes(inner, memberId) });
+  });
+}
+
+async function consumeAuthenticatorCode(
+  tx: Executor,
+  memberId: number,
+  code: string,
+  now: number,
+): Promise<Result<undefined>> {
+  const [row] = await tx.select().from(memberTotp).where(eq(memberTotp.memberId, memberId));
+  const secret = row?.confirmedAt ? decryptSecret(row.secret, memberId) : undefined;
+  const step = secret && matchTimeStep(secret, code, now);
+  if (!step) return refuseWrongCode();
+  // The row decides, not the look before: a code seen over a shoulder, or sent twice at once, serves once.
+  const taken = await tx
+    .update(memberTotp)
+    .set({ lastStep: step })
+    .where(and(eq(memberTotp.memberId, memberId), or(isNull(memberTotp.lastStep), lt(memberTotp.lastStep, step))))
+    .returning({ memberId: memberTotp.memberId });
+  return taken.length > 0 ? ok(undefined) : refused("form.invalid", { code: "code.used" });
+}
+
+async function consumeRecoveryCode(
+  tx: Executor,
+  memberId: number,
+  code: string,
+  tells: boolean,
+): Promise<Result<undefined>> {
+  const taken = await tx
+    .update(recoveryCodes)
+    .set({ usedAt: sql`now()` })
+    .where(
+      and(
+        eq(recoveryCodes.memberId, memberId),
+        eq(recoveryCodes.hash, hashRecoveryCode(code)),
+        isNull(recoveryCodes.usedAt),
+      ),
+    )
+    .returning({ id: recoveryCodes.id });
+  if (taken.length === 0) return refuseWrongCode();
+  if (tells) await queueAccountMail(tx, memberId, "recoveryUsed", { left: await codesLeft(tx, memberId) });
+  return ok(undefined);
+}
+
+async function codesLeft(tx: Executor, memberId: number): Promise<number> {
+  const [left] = await tx
+    .select({ codes: count() })
+    .from(recoveryCodes)
+    .where(and(eq(recoveryCodes.memberId, memberId), isNull(recoveryCodes.usedAt)));
+  return left?.codes ?? 0;
+}
+
+async function createRecoveryCodes(tx: Executor, memberId: number): Promise<string[]> {
+  const codes = Array.from({ length: recoveryCodeCount }, () =>
+    (new Secret({ size: 10 }).base32.toLowerCase().match(/.{4}/g) ?? []).join("-"),
+  );
+  await tx.delete(recoveryCodes).where(eq(recoveryCodes.memberId, memberId));
+  await tx.insert(recoveryCodes).values(codes.map((code) => ({ memberId, hash: hashRecoveryCode(code) })));
+  return codes;
+}
+
+/** However it was copied: capitals, spaces and hyphens do not count. */
+function hashRecoveryCode(code: string): Uint8Array {
+  return createHash("sha256")
+    .update(code.toLowerCase().replace(/[^a-z2-7]/g, ""))
+    .digest();
+}
+
+const removeSpaces = (code: string) => code.replace(/\s/g, "");
+const refuseWrongCode = () => refused("form.invalid", { code: "code.wrong" });
+const refuseTooMany = (wait: number) => refused("code.tooMany", undefined, { minutes: Math.ceil(wait / 60) });

@@ -1,0 +1,28 @@
+"use server";
+
+import { z } from "zod";
+import { opaque } from "#lib/form-fields.ts";
+import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
+import { refused } from "#lib/result.ts";
+import { memberAction } from "../action-wrappers.ts";
+import { revokeSession, revokeSessions } from "./mutations.ts";
+
+const path = "/account/security";
+
+/** Signs out on one other device: its next click finds nobody signed in. */
+export const endSession = memberAction(
+  { schema: z.object({ id: opaque(64, "form.wrong").min(1) }), confirmed: false, excluded: true },
+  async ({ db, viewer, input }) => {
+    const ended = await revokeSession(db, viewer.id, input.id);
+    return ended ? refreshAndRedirect(`${path}?done=sessionEnded#sessions`) : refused("session.gone");
+  },
+);
+
+/** Signs out everywhere but here. */
+export const endOtherSessions = memberAction(
+  { schema: z.object({}), confirmed: false, excluded: true },
+  async ({ db, viewer }) => {
+    await revokeSessions(db, viewer.id, viewer.sessionId);
+    refreshAndRedirect(`${path}?done=sessionsEnded#sessions`);
+  },
+);

@@ -1,0 +1,27 @@
+import { eq, sql } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { memberSessions, members } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { findViewer, startSession } from "./mutations.ts";
+
+const { db, clear } = testDatabase();
+let memberId = 0;
+
+beforeEach(async () => {
+  await clear();
+  const [row] = await db.insert(members).values({ name: "Ada", handle: "ada" }).returning({ id: members.id });
+  memberId = row?.id ?? 0;
+});
+
+test("a session ends thirty days after its sign-in, however lately it was used", async () => {
+  const session = { ...(await startSession(db, memberId, "password", "")), memberId };
+  const grow = (age: string) =>
+    db
+      .update(memberSessions)
+      .set({ createdAt: sql`now() - ${age}::interval`, lastSeenAt: sql`now()` })
+      .where(eq(memberSessions.id, session.id));
+  await grow("29 days 23 hours");
+  expect(await findViewer(db, session)).toMatchObject({ id: memberId });
+  await grow("30 days 1 second");
+  expect(await findViewer(db, session)).toBeUndefined();
+});

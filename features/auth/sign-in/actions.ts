@@ -1,0 +1,30 @@
+"use server";
+
+import { visitorAction } from "../action-wrappers.ts";
+import { readDeviceCookie } from "../cookies.ts";
+import { completeSignIn } from "./complete-sign-in.ts";
+import { destinationFromForm, safeDestination } from "./destination.ts";
+import { signIn, signOut } from "./next-auth.ts";
+import { attemptPassword } from "./password-attempts.ts";
+import { emptySchema, passwordSignInSchema } from "./schema.ts";
+
+/** Signs in with address and password, and goes where one came from. */
+export const signInWithPassword = visitorAction({ schema: passwordSignInSchema }, async ({ db, input, network }) => {
+  const checked = await attemptPassword(db, { ...input, network, device: await readDeviceCookie() });
+  if (!checked.ok) return checked;
+  const { memberId } = checked.value;
+  return completeSignIn(db, { memberId, method: "password", next: safeDestination(input.next) });
+});
+
+/** Signs out on this device and goes home. */
+export const signOutHere = visitorAction({ schema: emptySchema }, () => signOut({ redirectTo: "/" }));
+
+/** Off to GitHub, and back to where one came from. */
+export const signInWithGitHub = visitorAction({ schema: emptySchema }, ({ form }) =>
+  signIn("github", { redirectTo: destinationFromForm(form) }),
+);
+
+/** Off to Google, and back to where one came from. */
+export const signInWithGoogle = visitorAction({ schema: emptySchema }, ({ form }) =>
+  signIn("google", { redirectTo: destinationFromForm(form) }),
+);

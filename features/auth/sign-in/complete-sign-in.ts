@@ -1,0 +1,32 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import type { Database } from "#db/client.ts";
+import { findStanding, refuseExcluded } from "#features/members/standing/queries.ts";
+import type { Refusal } from "#lib/result.ts";
+import { type Greeting, setGreetingCookie } from "../cookies.ts";
+import { codePagePath, startCodeChallenge } from "../second-step/code-challenge.ts";
+import { requiresCode } from "../second-step/mutations.ts";
+import { issueToken } from "../tokens.ts";
+import { welcomePath } from "./destination.ts";
+import { signIn } from "./next-auth.ts";
+
+/**
+ * How each way in ends once it is content: in a session, or before it at the code that the account asks for. Leaves by a redirect, or is
+ * refused with `member.banned` or `member.suspended`: only whoever proved to be the member learns of it.
+ */
+export async function completeSignIn(
+  db: Database,
+  who: { memberId: number; method: string; next: string; twoFactors?: boolean; greeting?: Greeting },
+): Promise<Refusal> {
+  const { memberId, method, next, greeting = "signedIn" } = who;
+  const excluded = await refuseExcluded(db, await findStanding(db, memberId));
+  if (excluded) return excluded;
+  if (!who.twoFactors && (await requiresCode(db, memberId))) {
+    await startCodeChallenge(db, who);
+    redirect(codePagePath);
+  }
+  const ticket = await issueToken(db, "signIn", memberId, method);
+  const hasScripts = (await headers()).has("next-action");
+  if (hasScripts) await setGreetingCookie(greeting);
+  return signIn("ticket", { ticket, redirectTo: hasScripts ? next : welcomePath(next, greeting) });
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { log } from "#lib/log/log.ts";
+
+const userSchema = z.looseObject({ id: z.number(), login: z.string(), name: z.string().nullish() });
+const emailsSchema = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
+
+/**
+ * Who signed in at GitHub: the account, with its primary address and whether GitHub has verified it. The public address of the
+ * profile is left aside, because it carries no such word. Throws when GitHub does not answer as it documents.
+ */
+export async function fetchGitHubProfile(api: string, token: string | undefined) {
+  const headers = { authorization: `Bearer ${token}`, accept: "application/vnd.github+json", "user-agent": "vigie" };
+  const ask = async (path: string): Promise<unknown> => {
+    const answer = await fetch(`${api}${path}`, { headers, signal: AbortSignal.timeout(10_000) });
+    if (!answer.ok) throw new Error(`GitHub answered ${answer.status} to ${path}.`);
+    return answer.json();
+  };
+  const [user, emails] = await Promise.all([
+    ask("/user").then((read) => userSchema.parse(read)),
+    ask("/user/emails")
+      .then((read) => emailsSchema.parse(read))
+      .catch((error: unknown) => {
+        log.warn({ err: error }, "GitHub gave no addresses.");
+        return [];
+      }),
+  ]);
+  const primary = emails.find((one) => one.primary);
+  return {
+    id: user.id,
+    login: user.login,
+    name: user.name ?? user.login,
+    email: primary?.email ?? null,
+    email_verified: primary?.verified ?? false,
+  };
+}

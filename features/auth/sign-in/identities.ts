@@ -1,0 +1,86 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { memberIdentities, members } from "#db/schema.ts";
+import { insertMember } from "#features/members/mutations.ts";
+import { listStaffNames } from "#features/members/queries.ts";
+import { findNameError } from "#features/members/reserved-names.ts";
+import { translator } from "#i18n/translator.ts";
+import { canonicalAddress } from "#lib/email-address.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { recordRegistrationNetwork } from "../registration/registration-network.ts";
+import { revokeSessions } from "../sessions/mutations.ts";
+import { revokeTokens } from "../tokens.ts";
+
+/** What a provider says of an account there. */
+interface ProviderProfile {
+  email?: string | null;
+  email_verified?: boolean | null;
+  name?: string | null;
+  login?: unknown;
+}
+
+/**
+ * The member behind an account elsewhere: the linked one, else the one with the address that the provider vouches for, else a new one.
+ * The provider's word proves the address as a mailed link does: an account that nobody had confirmed becomes its owner's, and what
+ * whoever registered it knows (its password, its sessions) no longer opens it.
+ * Refused with `identity.noEmail` when the provider does not say that the address is verified, `identity.gone` for a deleted member.
+ */
+export async function findOrCreateMemberByIdentity(
+  tx: Executor,
+  provider: string,
+  subject: string,
+  profile: ProviderProfile | undefined,
+  network = "unknown",
+): Promise<Result<{ id: number }>> {
+  const [linked] = await tx
+    .select({ id: memberIdentities.memberId, deletedAt: members.deletedAt })
+    .from(memberIdentities)
+    .innerJoin(members, eq(members.id, memberIdentities.memberId))
+    .where(and(eq(memberIdentities.provider, provider), eq(memberIdentities.subject, subject)));
+  if (linked) return linked.deletedAt ? refused("identity.gone") : ok({ id: linked.id });
+  const email = profile?.email_verified === true ? canonicalAddress(profile.email ?? "") : undefined;
+  if (!email) return refused("identity.noEmail");
+  return tx.transaction(async (inner) => {
+    const made = await insertMember(inner, {
+      email,
+      name: await chooseName(inner, profile),
+      role: "reader",
+      passwordHash: null,
+      confirmedAt: new Date(),
+    });
+    if (made) await recordRegistrationNetwork(inner, made.id, network);
+    const id = made?.id ?? (await confirmProvenEmail(inner, email));
+    if (id === undefined) return refused("identity.gone");
+    await inner.insert(memberIdentities).values({ provider, subject, memberId: id }).onConflictDoNothing();
+    return ok({ id });
+  });
+}
+
+/** The name there, judged as one that is typed here; never a part of the address, which nobody is to see. */
+async function chooseName(tx: Executor, profile: ProviderProfile | undefined): Promise<string> {
+  const staff = await listStaffNames(tx);
+  for (const given of [profile?.name, profile?.login]) {
+    const name = typeof given === "string" ? given.replace(/\s+/gu, " ").trim().slice(0, 80).trim() : "";
+    if (name && !findNameError(name, staff)) return name;
+  }
+  return translator()("accounts.unnamed");
+}
+
+/** The member with an address that was just proved; an unconfirmed account is confirmed and loses the password and sessions it had. */
+async function confirmProvenEmail(tx: Executor, email: string): Promise<number | undefined> {
+  const [member] = await tx
+    .select({ id: members.id })
+    .from(members)
+    .where(and(sql`lower(${members.email}) = lower(${email})`, isNull(members.deletedAt)));
+  if (!member) return undefined;
+  const proved = await tx
+    .update(members)
+    .set({ confirmedAt: sql`now()`, passwordHash: null, sessionVersion: sql`${members.sessionVersion} + 1` })
+    .where(and(eq(members.id, member.id), isNull(members.confirmedAt)))
+    .returning({ id: members.id });
+  if (proved.length > 0) {
+    await revokeSessions(tx, member.id);
+    await revokeTokens(tx, member.id, ["confirm", "magic", "reset", "changeEmail"]);
+  }
+  return member.id;
+}

@@ -1,0 +1,193 @@
+import { cookies, headers } from "next/headers";
+import type { NextRequest } from "next/server";
+import NextAuth from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import GitHub from "next-auth/providers/github";
+import Google from "next-auth/providers/google";
+import { database } from "#db/client.ts";
+import { mayParticipate } from "#features/decision-history/rules.ts";
+import { findStanding } from "#features/members/standing/queries.ts";
+import { readClientNetwork } from "#lib/client-network.ts";
+import { type Env, env } from "#lib/env.ts";
+import { browserUserAgent } from "#lib/html-limited-agent.ts";
+import { cookieName } from "../cookie-name.ts";
+import { rememberDevice, setGreetingCookie, setSessionHintCookie } from "../cookies.ts";
+import { codePagePath, startCodeChallenge } from "../second-step/code-challenge.ts";
+import { requiresCode } from "../second-step/mutations.ts";
+import { revokeSession, sessionDays, startSession } from "../sessions/mutations.ts";
+import { consumeToken } from "../tokens.ts";
+import { logAuthError } from "./auth-errors.ts";
+import { safeDestination } from "./destination.ts";
+import { fetchGitHubProfile } from "./github.ts";
+import { findOrCreateMemberByIdentity } from "./identities.ts";
+
+declare module "next-auth" {
+  interface Session {
+    memberId: number;
+    sessionId: string;
+    version: number;
+  }
+}
+
+/**
+ * The only door to next-auth. Every way in (password, mailed link, passkey, second step) is checked by our own actions, which then
+ * hand over a single-use ticket; GitHub and Google come when they are configured. The JWT holds identity only: member, session,
+ * version; everything else is asked of PostgreSQL at each request (`getViewer`).
+ */
+const { handlers, auth, signIn, signOut } = NextAuth(() => {
+  const rest = env();
+  const secure = rest.SITE_URL.startsWith("https:");
+  return {
+    basePath: "/api/auth",
+    trustHost: true,
+    session: { strategy: "jwt", maxAge: sessionDays * 86_400, updateAge: 86_400 },
+    cookies: {
+      sessionToken: {
+        name: cookieName("vigie_session", { secure }),
+        options: { httpOnly: true, sameSite: "lax", path: "/", secure },
+      },
+    },
+    pages: { signIn: "/login", error: "/login" },
+    providers: [
+      Credentials({
+        id: "ticket",
+        credentials: { ticket: {} },
+        async authorize({ ticket }, request) {
+          const used = await consumeToken(database(), "signIn", String(ticket));
+          if (!used) return null;
+          await revokeCurrentSession();
+          const userAgent = browserUserAgent(request.headers.get("user-agent"));
+          const session = await startSession(database(), used.memberId, used.payload, userAgent);
+          return { id: String(used.memberId), sessionId: session.id, version: session.version };
+        },
+      }),
+      ...(rest.AUTH_GITHUB_ID ? [createGitHubProvider(rest)] : []),
+      ...(rest.AUTH_GOOGLE_ID
+        ? [
+            Google({
+              clientId: rest.AUTH_GOOGLE_ID,
+              clientSecret: rest.AUTH_GOOGLE_SECRET,
+              issuer: rest.AUTH_GOOGLE_ISSUER,
+            }),
+          ]
+        : []),
+    ],
+    logger: {
+      error: logAuthError,
+      warn() {},
+      debug() {},
+    },
+    callbacks: {
+      // Paths only: whoever is here under another address than SITE_URL stays there.
+      redirect({ url, baseUrl }) {
+        const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : undefined;
+        if (target?.origin !== baseUrl) return "/";
+        const path = `${target.pathname}${target.search}${target.hash}`;
+        // The pages of the sign-in say what `signIn` below refuses; as a destination after it they lead nowhere.
+        return /^\/login(?:\/|$)/.test(target.pathname) ? path : safeDestination(path);
+      },
+      async signIn({ user, account, profile }) {
+        if (!account || account.provider === "ticket") return true;
+        const network = readClientNetwork(await headers());
+        const member = await findOrCreateMemberByIdentity(
+          database(),
+          account.provider,
+          account.providerAccountId,
+          profile,
+          network,
+        );
+        if (!member.ok) return `/login?error=${encodeURIComponent(member.code)}`;
+        const { id } = member.value;
+        const standing = await findStanding(database(), id);
+        if (!mayParticipate(standing)) {
+          const until = standing.banned ? undefined : standing.suspendedUntil?.toISOString();
+          return until ? `/login?error=member.suspended&until=${until}` : "/login?error=member.banned";
+        }
+        if (await requiresCode(database(), id)) {
+          await startCodeChallenge(database(), {
+            memberId: id,
+            method: account.provider,
+            next: await readCallbackDestination(),
+          });
+          return codePagePath;
+        }
+        await revokeCurrentSession();
+        const userAgent = browserUserAgent((await headers()).get("user-agent"));
+        const session = await startSession(database(), id, account.provider, userAgent);
+        Object.assign(user, { id: String(id), sessionId: session.id, version: session.version });
+        return true;
+      },
+      jwt({ token, user }) {
+        if (user && "sessionId" in user && "version" in user) {
+          return { sub: user.id, sid: user.sessionId, v: user.version };
+        }
+        return token;
+      },
+      session({ session, token }) {
+        return {
+          ...session,
+          user: undefined,
+          memberId: Number(token.sub),
+          sessionId: String(token.sid),
+          version: Number(token.v),
+        };
+      },
+    },
+    events: {
+      async signIn({ user, account }) {
+        // Our own sign-in methods set the greeting in `completeSignIn`.
+        if (account && account.provider !== "ticket") await setGreetingCookie("signedIn");
+        await rememberDevice(Number(user.id));
+        await setSessionHintCookie(sessionDays * 86_400);
+      },
+      async signOut(ended) {
+        const token = "token" in ended ? ended.token : undefined;
+        if (token?.sid) await revokeSession(database(), Number(token.sub), String(token.sid));
+        await setSessionHintCookie(0);
+      },
+    },
+  };
+});
+
+export { auth, signIn, signOut };
+
+/** The callback from a provider: the only one of next-auth's own routes that this site uses. */
+export async function handleProviderCallback(request: NextRequest): Promise<Response> {
+  const { AUTH_GITHUB_ID, AUTH_GOOGLE_ID } = env();
+  const known = [AUTH_GITHUB_ID && "github", AUTH_GOOGLE_ID && "google"];
+  const provider = /^\/api\/auth\/callback\/([a-z]+)$/.exec(request.nextUrl.pathname)?.[1];
+  if (provider === undefined || !known.includes(provider)) {
+    return new Response("", { status: 404, headers: { "Content-Type": "text/html; charset=utf-8" } });
+  }
+  return handlers.GET(request);
+}
+
+/** Ends the browser's present session when somebody signs in over it (another tab, a mailed link), since its cookie is replaced. */
+async function revokeCurrentSession(): Promise<void> {
+  const present = await auth();
+  if (present?.sessionId) await revokeSession(database(), present.memberId, present.sessionId);
+}
+
+/** GitHub, or a GitHub Enterprise Server of one's own. */
+function createGitHubProvider({ AUTH_GITHUB_ID, AUTH_GITHUB_SECRET, AUTH_GITHUB_URL }: Env) {
+  const own = AUTH_GITHUB_URL !== "https://github.com";
+  const api = own ? `${AUTH_GITHUB_URL}/api/v3` : "https://api.github.com";
+  return GitHub({
+    clientId: AUTH_GITHUB_ID,
+    clientSecret: AUTH_GITHUB_SECRET,
+    ...(own ? { enterprise: { baseUrl: AUTH_GITHUB_URL } } : {}),
+    userinfo: {
+      url: `${api}/user`,
+      request: ({ tokens }: { tokens: { access_token?: string } }) => fetchGitHubProfile(api, tokens.access_token),
+    },
+  });
+}
+
+/** Where one wanted to go before leaving for a provider; next-auth keeps it in a cookie. */
+async function readCallbackDestination(): Promise<string> {
+  const jar = await cookies();
+  const kept = ["__Secure-", ""].map((prefix) => jar.get(`${prefix}authjs.callback-url`)?.value).find(Boolean);
+  if (!kept || !URL.canParse(kept, env().SITE_URL)) return "/";
+  const { pathname, search } = new URL(kept, env().SITE_URL);
+  return safeDestination(`${pathname}${search}`);
+}

@@ -1,0 +1,64 @@
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { testDatabase } from "#db/testing.ts";
+import { createMember } from "#features/members/mutations.ts";
+import { addKnownDevice } from "./known-device.ts";
+import { attemptPassword } from "./password-attempts.ts";
+
+const { db, clear } = testDatabase();
+const password = "a long enough one";
+let serial = 0;
+let email = "";
+let memberId = 0;
+
+beforeAll(() => {
+  process.env.AUTH_SECRET = "a secret of this test";
+});
+beforeEach(async () => {
+  await clear();
+  // Limits are also kept in memory: each test has its own address and networks.
+  serial += 1;
+  email = `ada${serial}@example.org`;
+  const made = await createMember(db, { email, name: "Ada", role: "reader", password });
+  if (!made.ok) throw new Error(made.code);
+  memberId = made.value.id;
+});
+
+const attempt = (network: string, given: string, device?: string) =>
+  attemptPassword(db, { email, password: given, network: `${network} of test ${serial}`, device });
+
+async function guess(times: number, network: (turn: number) => string): Promise<void> {
+  for (let turn = 0; turn < times; turn += 1) await attempt(network(turn), "wrong");
+}
+
+test("the ninth wrong try from one network waits; another network's owner does not", async () => {
+  await guess(8, () => "office");
+  expect(await attempt("office", password)).toMatchObject({ code: "signIn.tooMany", values: { minutes: 15 } });
+  expect(await attempt("home", password)).toMatchObject({ ok: true, value: { memberId, secondStep: false } });
+});
+
+test("one account is guessed at forty times, from however many networks", async () => {
+  await guess(40, (turn) => `botnet ${Math.floor(turn / 5)}`);
+  expect(await attempt("elsewhere", password)).toMatchObject({ code: "signIn.tooMany" });
+});
+
+test("a known device is let in while strangers wait, even on their network", async () => {
+  const device = addKnownDevice(undefined, memberId);
+  await guess(41, () => "office");
+  expect(await attempt("office", password)).toMatchObject({ code: "signIn.tooMany" });
+  expect(await attempt("office", password, device)).toMatchObject({ ok: true });
+  // A device that is known as somebody else's is a stranger's.
+  expect(await attempt("office", password, addKnownDevice(undefined, memberId + 1))).toMatchObject({ ok: false });
+});
+
+test("nobody guesses for ever on a known device either", async () => {
+  const device = addKnownDevice(undefined, memberId);
+  for (let turn = 0; turn < 8; turn += 1) await attempt("home", "wrong", device);
+  expect(await attempt("home", password, device)).toMatchObject({ code: "signIn.tooMany" });
+});
+
+test("one network tries forty times, whatever the accounts", async () => {
+  const network = `cellar of test ${serial}`;
+  for (let turn = 0; turn < 40; turn += 1)
+    await attemptPassword(db, { email: `nobody${turn}-${serial}@example.org`, password: "wrong", network });
+  expect(await attemptPassword(db, { email, password, network })).toMatchObject({ code: "signIn.tooMany" });
+});

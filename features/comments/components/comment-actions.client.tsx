@@ -1,0 +1,126 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useEffect, useId, useRef, useState } from "react";
+import { Prose } from "#components/ui/prose.tsx";
+import { useViewer } from "#features/auth/components/use-viewer.client.tsx";
+import { renderCompact } from "#lib/prose/render-compact.ts";
+
+interface CommentActionLabels {
+  report: string;
+  edit: string;
+  remove: string;
+  moderate: string;
+}
+
+const CommentActionLabelsContext = createContext<CommentActionLabels>({
+  report: "",
+  edit: "",
+  remove: "",
+  moderate: "",
+});
+
+/** The words of all the buttons in a discussion, once. */
+export function CommentActionLabelsProvider({
+  labels,
+  children,
+}: {
+  labels: CommentActionLabels;
+  children: ReactNode;
+}) {
+  return <CommentActionLabelsContext value={labels}>{children}</CommentActionLabelsContext>;
+}
+
+/**
+ * At the end of a comment's line of buttons the way to its own page: to report it, for its author to change or delete it, for moderators. There
+ * from the start, by way of the sign-in, so that nothing moves when it is known who reads.
+ */
+export function CommentActionLink({ comment }: { comment: number }) {
+  const labels = useContext(CommentActionLabelsContext);
+  const own = useViewer();
+  const mine = own?.comments.own.find(({ id }) => id === comment);
+  const editable = useIsFuture(mine?.editableUntil);
+  if (!mine && !own?.moderates) {
+    const next = encodeURIComponent(`/comments/${comment}#report`);
+    return (
+      <a key="anybody" className="comment-action" rel="nofollow" href={`/login?next=${next}`}>
+        {labels.report}
+      </a>
+    );
+  }
+  return (
+    // Another element, not the same one grown: that would count as moved.
+    <a key="own" className="comment-action" rel="nofollow" href={`/comments/${comment}`}>
+      {mine ? (editable ? labels.edit : labels.remove) : labels.moderate}
+    </a>
+  );
+}
+
+/** Whether a moment (ISO) is still to come; changes by itself when it has passed. */
+function useIsFuture(moment: string | null | undefined): boolean {
+  const [passed, setPassed] = useState<string>();
+  useEffect(() => {
+    if (!moment) return;
+    const timer = setTimeout(() => setPassed(moment), Math.max(0, Date.parse(moment) - Date.now()));
+    return () => clearTimeout(timer);
+  }, [moment]);
+  return Boolean(moment) && passed !== moment;
+}
+
+export interface PendingLabels {
+  one: string;
+  /** With {count} in it. */
+  many: string;
+  waits: string;
+  inReply: string;
+  open: string;
+}
+
+/**
+ * The reader's own comments that wait for a moderator. They open by themselves where nothing that is in view moves (the discussion is still
+ * below it), and when one is added by sending it; else a button beside the heading opens them.
+ */
+export function PendingComments({ labels }: { labels: PendingLabels }) {
+  const pending = useViewer()?.comments.pending ?? [];
+  const count = pending.length;
+  const [open, setOpen] = useState(false);
+  const before = useRef<number>(undefined);
+  const place = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const known = useViewer() !== undefined;
+
+  useEffect(() => {
+    if (!known) return;
+    const grew = before.current !== undefined && count > before.current;
+    const below = (place.current?.getBoundingClientRect().top ?? 0) >= window.innerHeight;
+    if (count > 0 && (grew || below)) setOpen(true);
+    before.current = count;
+  }, [count, known]);
+
+  return (
+    <div ref={place}>
+      {count > 0 && (
+        <button
+          type="button"
+          className="pending-toggle text-button"
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => setOpen(!open)}
+        >
+          {count === 1 ? labels.one : labels.many.replace("{count}", String(count))}
+        </button>
+      )}
+      <ol id={id} className="pending" hidden={!open || count === 0}>
+        {pending.map((comment) => (
+          <li key={comment.id} id={`pending-${comment.id}`} className="form-note">
+            <p className="pending-note">
+              {labels.waits}{" "}
+              {comment.parentId !== null && <a href={`#comment-${comment.parentId}`}>{labels.inReply}</a>}{" "}
+              <a href={`/comments/${comment.id}`}>{labels.open}</a>
+            </p>
+            <Prose className="comment-body">{renderCompact(comment.body)}</Prose>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}

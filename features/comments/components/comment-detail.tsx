@@ -1,0 +1,172 @@
+import type { ReactNode } from "react";
+import { Prose } from "#components/ui/prose.tsx";
+import type { Role } from "#features/members/rules.ts";
+import { mayModerate } from "#features/members/standing/policy.ts";
+import { queueHref } from "#features/moderation/queue/tabs/rules.ts";
+import { ReportForm } from "#features/reports/components/report-form.client.tsx";
+import { reportReasons } from "#features/reports/schema.ts";
+import type { VerdictMessage } from "#features/screening/verdict-message.ts";
+import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
+import { translator } from "#i18n/translator.ts";
+import { toText } from "#lib/html/text.ts";
+import { typeset } from "#lib/typography.ts";
+import { isCommentAuthor } from "../policy.ts";
+import type { findComment } from "../queries.ts";
+import { commentPath, createExcerpt, isEditable, undoDeletionMinutes } from "../rules.ts";
+import { parseCommentBody, renderCommentBody } from "./comment.tsx";
+import { DeleteComment, RestoreComment } from "./delete-comment.client.tsx";
+import { EditComment } from "./edit-comment.client.tsx";
+import { type Parent, ParentExcerpt, ReplySection } from "./reply-page.tsx";
+import { RuleLink } from "./rule-link.tsx";
+
+interface Props {
+  comment: NonNullable<Awaited<ReturnType<typeof findComment>>>;
+  /** The comment that it replies to, if it is visible. */
+  parent: Parent;
+  viewer: { id: number; role: Role };
+  closeAfterDays: number;
+  now: Date;
+  /** Why it waits. */
+  holds: VerdictMessage[];
+  /** What was just done with it. */
+  done?: "edit" | "restore" | undefined;
+  /** Whether the deletion is to be confirmed. */
+  asksDeletion: boolean;
+  /** Until when its author can undo the deletion. */
+  undoUntil?: Date | undefined;
+  /** For its author: what was decided about it, and how to contest that. */
+  decided?: ReactNode;
+}
+
+/** A comment's own page: its state, and what this member can do with it, all without JavaScript too. */
+export function CommentDetail({
+  comment,
+  parent,
+  viewer,
+  closeAfterDays,
+  now,
+  holds,
+  done,
+  asksDeletion,
+  undoUntil,
+  decided,
+}: Props) {
+  const t = translator();
+  const { id, article, status } = comment;
+  const own = isCommentAuthor(viewer, comment);
+  const visible = status === "visible";
+  return (
+    <div className="wide comment-detail">
+      <h1 className="headline text-section">
+        {t("comments.detail.title", { name: comment.name || t("comments.anonymous") })}
+      </h1>
+      <p className="mt-2 font-sans text-mute text-small">
+        {t("comments.detail.of")}{" "}
+        <a className="text-link underline" href={`/articles/${article.slug}`}>
+          {typeset(article.title)}
+        </a>
+        , <FormattedDate at={comment.createdAt} style="long" />
+      </p>
+      {mayModerate(viewer) && (
+        <p className="mt-2 font-sans text-small">
+          <a className="quiet-link" href={queueHref({ comment: id })}>
+            {t("moderation.queue.moderate")}
+          </a>
+        </p>
+      )}
+      <p role="status" className="form-note mt-6 font-sans text-small">
+        {done && (
+          <span className="block">{t(done === "edit" ? "comments.detail.edited" : "comments.detail.restored")}</span>
+        )}
+        {typeset(t(`comments.detail.${comment.deletedAt ? (own ? "deletedByYou" : "deleted") : status}`))}{" "}
+        {own && comment.deletedAt && !undoUntil && t("comments.detail.erased")}
+        {visible && (
+          <a href={commentPath(article.slug, comment.thread, id, comment.apart)}>{t("comments.detail.see")}</a>
+        )}
+        {holds.map(({ sentence, see }) => (
+          <span key={sentence} className="block">
+            {sentence} <RuleLink see={see} />
+          </span>
+        ))}
+      </p>
+      {own && comment.deletedAt && (
+        <div className="section-small">
+          {undoUntil && (
+            <RestoreComment comment={id} label={t("comments.detail.undo")}>
+              {t("comments.detail.undoUntil")} <FormattedDate at={undoUntil} style="long" />.{" "}
+              {typeset(t("comments.detail.undoHint"))}
+            </RestoreComment>
+          )}
+          <p className="mt-6 font-sans text-small">
+            <a className="quiet-link" href={`/articles/${article.slug}#comments`}>
+              {t("comments.detail.backToArticle")}
+            </a>
+          </p>
+        </div>
+      )}
+      {!comment.deletedAt && <ParentExcerpt comment={comment} parent={parent} />}
+      {!comment.deletedAt && <Prose className="comment-body mt-6">{renderCommentBody(comment.bodyHtml)}</Prose>}
+      {decided}
+      {own && !comment.deletedAt && isEditable(comment.createdAt, now) && (
+        <section className="section-small">
+          <EditComment
+            comment={id}
+            text={comment.bodySource}
+            labels={{
+              edit: t("comments.detail.edit"),
+              save: t("comments.detail.save"),
+              warned: t("comments.form.warned"),
+              sendAnyway: t("comments.form.sendAnyway"),
+            }}
+          />
+        </section>
+      )}
+      {own && !comment.deletedAt && (
+        <section className="section-small" id="delete">
+          <DeleteComment
+            comment={id}
+            asked={asksDeletion}
+            labels={{
+              delete: t("comments.detail.delete"),
+              ask: typeset(t("comments.detail.deleteAsk")),
+              hint: typeset(t("comments.detail.deleteHint", { minutes: undoDeletionMinutes })),
+              confirm: t("comments.detail.deleteConfirm"),
+              keep: t("comments.detail.keep"),
+            }}
+            text={createExcerpt(toText(parseCommentBody(comment.bodyHtml)))}
+          />
+        </section>
+      )}
+      {visible && <ReplySection comment={comment} closeAfterDays={closeAfterDays} now={now} />}
+      {!own && comment.handle && (
+        <p className="mt-6 font-sans text-small">
+          <a className="quiet-link" href={`/account/mutes?member=${comment.handle}`} rel="nofollow">
+            {t("mutes.muteName", { name: comment.name })}
+          </a>
+        </p>
+      )}
+      {visible && !own && (
+        <section className="section-small" id="report" aria-labelledby="report-heading">
+          <h2 id="report-heading" className="comment-form-heading">
+            {t("comments.detail.report")}
+          </h2>
+          <ReportForm
+            comment={id}
+            reasons={reportReasons.map((value) => ({ value, label: t(`comments.detail.reasons.${value}`) }))}
+            labels={{
+              reason: t("comments.detail.reason"),
+              note: t("comments.detail.note"),
+              send: t("comments.detail.send"),
+              reported: t("comments.detail.reported"),
+            }}
+          />
+          <p className="mt-4 font-sans text-small">
+            <a className="quiet-link" href={`/report?comment=${id}`} rel="nofollow">
+              {typeset(t("dsaNoticeForm.fromComment"))}
+            </a>
+          </p>
+        </section>
+      )}
+    </div>
+  );
+}

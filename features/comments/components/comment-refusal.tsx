@@ -1,0 +1,57 @@
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { FormNote } from "#components/ui/form-note.client.tsx";
+import { useScrollToAnswer } from "#components/ui/use-scroll-to-answer.ts";
+import type { ConfirmationRequest } from "#lib/result.ts";
+import { RuleLink, type RuleLinkProps } from "./rule-link.tsx";
+
+interface Props {
+  refused: { code: string; message: string; see?: RuleLinkProps; asks?: ConfirmationRequest } | undefined;
+  /** What the link says that has the confirmation sent again. */
+  confirm?: string;
+}
+
+/** Why a form about a comment was refused as a whole: with a warning to read, its words and the button that says so. */
+export function CommentRefusal({ refused, confirm }: Props) {
+  if (!refused) return null;
+  if (refused.code === "moderation.warningRead") {
+    return (
+      <p role="status" className="form-success">
+        {refused.message}
+      </p>
+    );
+  }
+  if (refused.code === "member.signIn") return <FormNote>{refused.message}</FormNote>;
+  const { message, see, asks } = refused;
+  if (asks) return <UnreadWarning message={message} see={see} asks={asks} />;
+  return (
+    <FormAlert>
+      {message} <RuleLink see={see} />
+      {confirm && refused.code === "member.unconfirmed" && <a href="/confirm">{confirm}</a>}
+    </FormAlert>
+  );
+}
+
+function UnreadWarning({
+  message,
+  see,
+  asks: { text, more, button },
+}: {
+  message: string;
+  see?: RuleLinkProps;
+  asks: ConfirmationRequest;
+}) {
+  const element = useScrollToAnswer<HTMLDivElement>(true);
+  return (
+    // biome-ignore lint/a11y/noAutofocus: as in FormAlert.
+    <div ref={element} role="alert" className="form-note form-warning" tabIndex={-1} autoFocus>
+      <p>{message}</p>
+      {text && <blockquote>{text}</blockquote>}
+      <p className="form-warning-more">
+        <RuleLink see={see} /> <a href={more.href}>{more.label}</a>
+      </p>
+      <button type="submit" name={button.name} value={button.value} className="button button-strong">
+        {button.label}
+      </button>
+    </div>
+  );
+}

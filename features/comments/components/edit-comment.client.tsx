@@ -1,0 +1,50 @@
+"use client";
+
+import { HydrationSafeTextArea } from "#components/ui/hydration-safe-text-area.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { idleState } from "#lib/action.ts";
+import { editOwnComment } from "../actions.ts";
+import { CommentRefusal } from "./comment-refusal.tsx";
+
+/** Changes the text within the time that is left. */
+export function EditComment({
+  comment,
+  text,
+  labels,
+}: {
+  comment: number;
+  text: string;
+  labels: { edit: string; save: string; warned: string; sendAnyway: string };
+}) {
+  const [state, action, pending] = useFormAction(editOwnComment, idleState);
+  const refused = state.status === "refused" ? state : undefined;
+  return (
+    <form action={action} className="form">
+      <input type="hidden" name="comment" value={comment} />
+      <div className="field">
+        <label htmlFor="edit-body">{labels.edit}</label>
+        <HydrationSafeTextArea
+          id="edit-body"
+          name="body"
+          rows={6}
+          required
+          defaultValue={refused?.typed.body ?? text}
+        />
+      </div>
+      <input type="hidden" name="warned" value={refused?.warns ? "1" : ""} />
+      <CommentRefusal
+        refused={
+          refused && {
+            ...refused,
+            message: `${refused.fields.body ?? refused.message}${refused.warns ? ` ${labels.warned}` : ""}`,
+          }
+        }
+      />
+      <div className="form-actions">
+        <button type="submit" className="button" aria-disabled={pending}>
+          {refused?.warns ? labels.sendAnyway : labels.save}
+        </button>
+      </div>
+    </form>
+  );
+}

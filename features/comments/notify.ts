@@ -1,0 +1,61 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { publishLiveMessages } from "#db/invalidation.ts";
+import { commentPath, liveTopic } from "./rules.ts";
+
+/** Most people one comment may call by name: beyond it a mention is shouting. */
+const maxMentions = 10;
+
+interface PublishedComment {
+  id: number;
+  /** Handles, lower case. */
+  mentions: string[];
+}
+
+/**
+ * Tells the authors of the parents and those called by @handle about comments that became visible, in one statement. Nobody is told of
+ * their own comment, twice of the same, or by somebody they have muted; whoever is both answered and called gets the reply.
+ */
+export async function notifyOfComments(tx: Executor, ...comments: PublishedComment[]): Promise<void> {
+  if (comments.length === 0) return;
+  const calls = comments.flatMap(({ id, mentions }) =>
+    mentions.slice(0, maxMentions).map((handle) => ({ id, handle })),
+  );
+  await tx.execute(sql`
+    insert into notifications (member_id, kind, comment_id, actor_id)
+    select wanted.member_id, case when bool_or(wanted.answered) then 'reply' else 'mention' end::notification_kind, c.id, c.member_id
+    from (
+      select answer.id, parent.member_id, true as answered
+      from comments as answer join comments as parent on parent.id = answer.parent_id
+      where answer.id = any(${`{${comments.map(({ id }) => id).join(",")}}`}::bigint[])
+      union all
+      select call.id, called.id, false
+      from jsonb_to_recordset(${JSON.stringify(calls)}::jsonb) as call (id bigint, handle text)
+      join members as called on lower(called.handle) = call.handle
+    ) as wanted
+    join comments as c on c.id = wanted.id
+    join members as m on m.id = wanted.member_id
+    where m.deleted_at is null and m.id <> c.member_id
+      and not exists (select from mutes where mutes.member_id = m.id and mutes.muted_id = c.member_id)
+    group by c.id, wanted.member_id
+    order by c.id, wanted.member_id
+    on conflict do nothing`);
+}
+
+interface LiveCommentMessage {
+  id: number;
+  articleId: number;
+  slug: string;
+  thread: number;
+  apart: boolean;
+}
+
+/** Tells those who have the discussions open that comments can be read now. */
+export async function publishLiveComments(tx: Executor, ...comments: LiveCommentMessage[]): Promise<void> {
+  const messages = comments.map(({ id, articleId, slug, thread, apart }) => ({
+    topic: liveTopic(articleId),
+    id,
+    data: { id, address: commentPath(slug, thread, id, apart) },
+  }));
+  await publishLiveMessages(tx, ...messages.sort((a, b) => a.id - b.id));
+}

@@ -1,0 +1,65 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members } from "#db/schema.ts";
+import type { Role } from "#features/members/rules.ts";
+import { findWarning } from "#features/moderation/statements/queries.ts";
+import type { ParsedComment } from "#features/screening/comment-text.ts";
+import { linkHosts } from "#features/screening/link-hosts.ts";
+import { readScreeningContext } from "#features/screening/queries.ts";
+import { type ScreeningResult, screenComment } from "#features/screening/screen.ts";
+import type { ScreenedComment } from "#features/screening/verdict.ts";
+import { unreadWarningRefusal, verdictRefusal } from "#features/screening/verdict-message.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import { ok, type Result } from "#lib/result.ts";
+import { isThreadClosed } from "../rules.ts";
+
+interface PostedCase {
+  author: { id: number; role: Role };
+  article: { policy: "open" | "premoderated" | "closed"; publishedAt: Date | null; closeAfterDays: number | null };
+  settings: Settings;
+  now: Date;
+  /** The author has been warned of a likely refusal, and sends it all the same. */
+  warned: boolean;
+  edit?: { id: number; seen: boolean };
+}
+
+/**
+ * Whether a comment is seen at once or waits, and why: the one place where a text's first status is decided, by the phases of
+ * features/screening. Refused by a phase, or, where moderators will likely refuse it, once with `warns`.
+ */
+export async function screenPostedComment(
+  tx: Executor,
+  comment: ScreenedComment,
+  { author, article, settings, now, warned, edit }: PostedCase,
+): Promise<Result<ScreeningResult>> {
+  const closed = isThreadClosed(article, settings["comments.closeAfterDays"], now);
+  const context = await readScreeningContext(tx, comment, {
+    ...{ author, settings, now, edit },
+    article: { closed, policy: article.policy },
+  });
+  const judged = screenComment(comment, context);
+  if ("refusal" in judged) {
+    const warning = judged.refusal.reason === "verdict.warned" ? await findWarning(tx, author.id) : undefined;
+    return warning ? unreadWarningRefusal(warning, settings) : verdictRefusal(judged.refusal, settings);
+  }
+  const likely = judged.verdicts.find((verdict) => verdict.isLikelyRefusal);
+  return likely && !warned ? verdictRefusal(likely, settings) : ok(judged);
+}
+
+/**
+ * Holds the author's row until the transaction ends; false where the account is gone. Before the article's, as a ban and a deletion lock them: a
+ * text and a ban with all comments come one after the other, so that none is posted behind its back.
+ */
+export async function lockAuthor(tx: Executor, authorId: number): Promise<boolean> {
+  const [author] = await tx
+    .select({ id: members.id })
+    .from(members)
+    .where(and(eq(members.id, authorId), isNull(members.deletedAt)))
+    .for("share");
+  return author !== undefined;
+}
+
+/** A read comment as the phases look at it. */
+export function toScreenedComment({ source, text, links }: ParsedComment): ScreenedComment {
+  return { source, text, links, domains: linkHosts(links) };
+}

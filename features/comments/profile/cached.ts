@@ -1,0 +1,22 @@
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { commentTags } from "#db/cache-tags/comments.ts";
+import { database } from "#db/client.ts";
+import { tagged } from "#lib/cache.ts";
+import { countProfileComments, listProfileComments, type ProfileComment } from "./queries.ts";
+
+/** A page of a member's comments, with how many there are in all and the reactions they received. */
+export async function getProfileComments(
+  memberId: number,
+  page: number,
+): Promise<{ comments: ProfileComment[]; total: number; reactions: number }> {
+  "use cache";
+  const db = database();
+  const [comments, counts] = await Promise.all([
+    listProfileComments(db, memberId, page),
+    countProfileComments(db, memberId),
+  ]);
+  // An article's title, its withdrawal, or a change to one of its comments clears it under its own tags.
+  const articles = comments.flatMap(({ article: { id } }) => [articleCacheTags.id(id), commentTags.article(id)]);
+  tagged(commentTags.member(memberId), ...new Set(articles));
+  return { comments, total: counts.comments, reactions: counts.reactions };
+}

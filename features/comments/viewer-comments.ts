@@ -1,0 +1,89 @@
+import { and, desc, eq, inArray, isNull } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articles, commentReactions, comments } from "#db/schema.ts";
+import { translator } from "#i18n/translator.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { type CompactNode, toCompactTree } from "#lib/prose/compact-tree.ts";
+import { setLinkRel } from "#lib/prose/link-rel.ts";
+import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";
+import { typesetTree } from "#lib/prose/typography.ts";
+import { editMinutes, isEditable } from "./rules.ts";
+
+export interface ViewerComments {
+  /** Visible ones; `editableUntil` (ISO) while the author may still change the text, else null. */
+  own: { id: number; editableUntil: string | null }[];
+  /** Those that only their author sees until a moderator has read them, oldest first, as they will be shown. */
+  pending: { id: number; parentId: number | null; createdAt: string; body: CompactNode[] }[];
+}
+
+export const noViewerComments: ViewerComments = { own: [], pending: [] };
+
+/** More comments of one member on one article than anybody needs a button beside. */
+const maxOwnComments = 200;
+
+/** A member's own comments on an article: what the page shows to them alone. One statement. */
+export async function listOwnComments(
+  db: Executor,
+  slug: string,
+  memberId: number,
+  now = new Date(),
+): Promise<ViewerComments> {
+  const rows = await db
+    .select({
+      id: comments.id,
+      parentId: comments.parentId,
+      status: comments.status,
+      createdAt: comments.createdAt,
+      bodyHtml: comments.bodyHtml,
+    })
+    .from(comments)
+    .innerJoin(articles, eq(articles.id, comments.articleId))
+    .where(
+      and(
+        eq(articles.slug, slug),
+        eq(comments.memberId, memberId),
+        inArray(comments.status, ["visible", "pending"]),
+        isNull(comments.deletedAt),
+      ),
+    )
+    .orderBy(desc(comments.createdAt), desc(comments.id))
+    .limit(maxOwnComments);
+  const until = (createdAt: Date) => new Date(createdAt.getTime() + editMinutes * 60_000).toISOString();
+  return {
+    own: rows
+      .filter((row) => row.status === "visible")
+      .map(({ id, createdAt }) => ({ id, editableUntil: isEditable(createdAt, now) ? until(createdAt) : null })),
+    pending: rows
+      .filter((row) => row.status === "pending")
+      .reverse()
+      .map(({ id, parentId, createdAt, bodyHtml }) => ({
+        id,
+        parentId,
+        createdAt: createdAt.toISOString(),
+        body: toCompactTree(
+          typesetTree(
+            addScrollBoxes(
+              setLinkRel(parseHtml(bodyHtml), ["nofollow", "ugc", "noopener"]),
+              translator()("articles.scrollTable"),
+            ),
+          ),
+        ),
+      })),
+  };
+}
+
+/** More reactions of one member in one discussion than anybody gives; beyond them a button says less than it could. */
+const maxOwnReactions = 2_000;
+
+/** The comments of an article that a member found to the point: one statement. */
+export async function listOwnReactions(db: Executor, slug: string, memberId: number): Promise<number[]> {
+  const rows = await db
+    .select({ id: comments.id })
+    .from(commentReactions)
+    .innerJoin(comments, eq(comments.id, commentReactions.commentId))
+    .innerJoin(articles, eq(articles.id, comments.articleId))
+    .where(and(eq(articles.slug, slug), eq(commentReactions.memberId, memberId)))
+    .orderBy(desc(comments.id))
+    .limit(maxOwnReactions);
+  return rows.map((row) => row.id);
+}

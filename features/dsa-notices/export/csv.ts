@@ -1,0 +1,33 @@
+import type { Executor } from "#db/client.ts";
+import { translator } from "#i18n/translator.ts";
+import { csvByteOrderMark, csvLine } from "#lib/csv.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
+import { streamNotices } from "./queries.ts";
+
+/** All notices as CSV in the site's language, some hundred lines at a time, for the member `viewerId` (`streamNotices`). */
+export async function* streamNoticesCsv(db: Executor, viewerId: number): AsyncGenerator<string, void> {
+  const t = translator();
+  const columns = [
+    ...(["reference", "received", "ground", "address", "explanation"] as const),
+    ...(["name", "email", "state", "outcome", "decided", "reasons"] as const),
+  ];
+  yield csvByteOrderMark + csvLine(columns.map((column) => t(`dsaNotices.csv.${column}`)));
+  for await (const rows of streamNotices(db, viewerId))
+    yield rows
+      .map((row) =>
+        csvLine([
+          row.reference,
+          row.createdAt.toISOString(),
+          t(`dsaNotices.grounds.${row.ground}`),
+          absoluteUrl(row.address),
+          row.explanation,
+          row.name,
+          row.email,
+          t(`dsaNotices.states.${row.state}`),
+          row.outcome && t(`dsaNotices.outcomes.${row.outcome}`),
+          row.decidedAt?.toISOString() ?? null,
+          row.reasons,
+        ]),
+      )
+      .join("");
+}

@@ -1,0 +1,96 @@
+import { and, desc, eq, ne, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { dsaNoticeEvents, dsaNotices } from "#db/schema.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import type { JobKind } from "#lib/jobs.ts";
+import { claimMail, sendClaimed } from "#lib/mail/mail-claims.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
+import { writeNoticeLetter } from "./mail.ts";
+import { noticePath } from "./notice-secret.ts";
+
+/** So long after a decision its mail leaves: a moderator who undoes it meanwhile has told nobody. */
+const graceSeconds = 30;
+export const graceEndsAt = () => new Date(Date.now() + graceSeconds * 1_000);
+
+/** A mail to whoever sent a notice. `event`: the decision that it tells of, or what opened it again. */
+export interface NoticeMailPayload {
+  notice: number;
+  letter: "receipt" | "outcome" | "reopened";
+  event?: number;
+}
+
+export const noticeMailJob: JobKind<NoticeMailPayload> = { name: "notice-mail", work: sendNoticeMail };
+
+export const noticeMailKey = ({ notice, letter, event }: NoticeMailPayload) =>
+  `notice:${notice}:${letter}${event === undefined ? "" : `:${event}`}`;
+
+/** Whether its sender heard of a decision; for statements about `notice_events` under its own name. */
+export const isSenderInformed = sql<boolean>`exists (select from notice_events as told
+  where told.notice_id = notice_events.notice_id and told.id > notice_events.id and told.kind = 'told')`;
+
+/**
+ * Sends the receipt of a notice, what was decided, or that this no longer holds (to who was told of it); each at most once. Nothing where its
+ * sender left no address or was forgotten, nor of what is no longer the last word: undone, the notice waits again (`reopenAfterUndo`).
+ */
+export async function sendNoticeMail(db: Executor, job: NoticeMailPayload): Promise<void> {
+  const key = noticeMailKey(job);
+  const found = await db.transaction((tx) => claimNoticeMail(tx, job, key));
+  if (!found) return;
+  const { notice, email } = found;
+  const locale = siteLocale();
+  const settings = await readSettings(db, locale);
+  const letter = writeNoticeLetter(job.letter, {
+    t: translator(locale),
+    locale,
+    site: settings["site.name"],
+    home: absoluteUrl("/"),
+    link: absoluteUrl(noticePath(notice.reference)),
+    content: absoluteUrl(notice.address),
+    reference: notice.reference,
+    ground: notice.ground,
+    outcome: notice.outcome ?? "none",
+    reasons: notice.reasons,
+    day: formatDate(notice.createdAt, { locale, zone: settings["site.zone"], style: "long" }),
+  });
+  await sendClaimed(db, key, { to: { name: "", address: email }, ...letter });
+  if (job.letter !== "receipt") await db.insert(dsaNoticeEvents).values({ noticeId: notice.id, kind: "told" });
+}
+
+/** The notice whose mail is this process's to send, under its lock: a decision is undone before, and not told, or after. */
+async function claimNoticeMail(tx: Executor, job: NoticeMailPayload, key: string) {
+  const [notice] = await tx.select().from(dsaNotices).where(eq(dsaNotices.id, job.notice)).for("update");
+  if (!notice || notice.email === null) return undefined;
+  if (job.letter === "outcome" && !(await isLatestDecision(tx, notice, job.event))) return undefined;
+  if (job.letter === "reopened" && !(await isUnreportedReopening(tx, notice, job.event))) return undefined;
+  return (await claimMail(tx, key)) ? { notice, email: notice.email } : undefined;
+}
+
+async function isLatestDecision(tx: Executor, notice: typeof dsaNotices.$inferSelect, event: number | undefined) {
+  const [last] = await tx
+    .select({ id: dsaNoticeEvents.id })
+    .from(dsaNoticeEvents)
+    .where(and(eq(dsaNoticeEvents.noticeId, notice.id), eq(dsaNoticeEvents.kind, "decided")))
+    .orderBy(desc(dsaNoticeEvents.id))
+    .limit(1);
+  return notice.state === "decided" && last?.id === event;
+}
+
+/** Opened again by this event and untouched since, after an answer that its sender had. */
+async function isUnreportedReopening(tx: Executor, notice: typeof dsaNotices.$inferSelect, event: number | undefined) {
+  const [last] = await tx
+    .select({ id: dsaNoticeEvents.id })
+    .from(dsaNoticeEvents)
+    .where(and(eq(dsaNoticeEvents.noticeId, notice.id), ne(dsaNoticeEvents.kind, "told")))
+    .orderBy(desc(dsaNoticeEvents.id))
+    .limit(1);
+  if (notice.state === "decided" || last?.id !== event) return false;
+  const [answer] = await tx
+    .select({ told: isSenderInformed })
+    .from(dsaNoticeEvents)
+    .where(and(eq(dsaNoticeEvents.noticeId, notice.id), eq(dsaNoticeEvents.kind, "decided")))
+    .orderBy(desc(dsaNoticeEvents.id))
+    .limit(1);
+  return answer?.told ?? false;
+}

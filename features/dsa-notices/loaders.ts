@@ -1,0 +1,87 @@
+import { database } from "#db/client.ts";
+import { mayReadReports } from "#features/reports/policy.ts";
+import { listReports } from "#features/reports/queries.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import { env } from "#lib/env.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
+import { findNoticeContent, type NoticeContent } from "./notice-content.ts";
+import { isNoticeSecret } from "./notice-secret.ts";
+import {
+  countOpenNotices,
+  findNotice,
+  findSentNotice,
+  listNoticeEvents,
+  listNotices,
+  listSameContentNotices,
+  noticesPerPage,
+} from "./queries.ts";
+import { type NoticeGround, noticeGrounds, referencePattern } from "./rules.ts";
+
+const idPattern = /^[1-9]\d{0,14}$/;
+
+/**
+ * What `/report?comment=ID` or `?article=SLUG` is about: the content with its whole address; `gone` where nobody can read it any more; undefined
+ * without either.
+ */
+export async function loadReportedContent(given: {
+  comment?: string | undefined;
+  article?: string | undefined;
+}): Promise<NoticeContent | "gone" | undefined> {
+  const { comment, article } = given;
+  if (!comment && !article) return undefined;
+  const path = comment ? `/comments/${comment}` : `/articles/${encodeURIComponent(article ?? "")}`;
+  if (comment && !idPattern.test(comment)) return "gone";
+  const content = await findNoticeContent(database(), path, env().SITE_URL);
+  return content.ok ? { ...content.value, address: absoluteUrl(content.value.address) } : "gone";
+}
+
+/** A notice for whoever has its link, undefined for anybody else. */
+export async function loadSentNotice(reference: string, key: string | undefined) {
+  if (!referencePattern.test(reference) || !key || !isNoticeSecret(reference, key)) return undefined;
+  return findSentNotice(database(), reference);
+}
+
+/** A page of notices as the address says it; what it does not know is the usual. */
+export async function loadNotices(given: {
+  state?: string | undefined;
+  ground?: string | undefined;
+  after?: string | undefined;
+}) {
+  const state = given.state === "decided" ? ("decided" as const) : ("open" as const);
+  const ground: NoticeGround | undefined = noticeGrounds.find((known) => known === given.ground);
+  const after = given.after && idPattern.test(given.after) ? Number(given.after) : undefined;
+  const rows = await listNotices(database(), { state, ground, after });
+  const here = rows.slice(0, noticesPerPage);
+  return {
+    state,
+    ground,
+    first: after === undefined,
+    here,
+    next: rows.length > here.length ? here.at(-1)?.id : undefined,
+  };
+}
+
+/**
+ * A notice for a moderator, with all that belongs to it; undefined for an unknown id. `own`: it is about a comment of theirs; who sent it, and
+ * who reported the comment, is then left out.
+ */
+export async function loadNotice(id: string, settings: Settings, viewer: { id: number }) {
+  if (!idPattern.test(id)) return undefined;
+  const db = database();
+  const found = await findNotice(db, Number(id));
+  if (!found) return undefined;
+  const { commentId } = found.notice;
+  const own = found.comment !== null && !mayReadReports(viewer, found.comment);
+  const [events, alike, reports] = await Promise.all([
+    listNoticeEvents(db, found.notice.id),
+    listSameContentNotices(db, found.notice),
+    commentId === null || own ? new Map() : listReports(db, [commentId], settings),
+  ]);
+  const notice = own ? { ...found.notice, name: "", email: null } : found.notice;
+  return { ...found, notice, own, events, alike, reports: reports.get(commentId ?? 0) ?? [] };
+}
+
+/** How many notices wait: the badge in the admin area. */
+export function loadOpenNoticeCount(): Promise<number> {
+  return countOpenNotices(database());
+}

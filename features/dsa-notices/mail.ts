@@ -1,0 +1,55 @@
+import { renderMail } from "#features/auth/mail/layout.ts";
+import type { Locale, Translator } from "#i18n/translator.ts";
+import { contestMonths, type NoticeGround, type NoticeOutcome } from "./rules.ts";
+
+export interface NoticeLetter {
+  t: Translator;
+  locale: Locale;
+  site: string;
+  home: string;
+  /** The notice's own page, with its secret. */
+  link: string;
+  /** The content's address. */
+  content: string;
+  reference: string;
+  ground: NoticeGround;
+  outcome: NoticeOutcome;
+  reasons: string;
+  /** When the notice came, in words. */
+  day: string;
+}
+
+/**
+ * The receipt of a notice (Digital Services Act, art. 16(4)), what was decided and how to contest it (art. 16(5)), or that it is open again. Nothing in
+ * it is what the sender wrote, their name included: nobody confirmed that the address is theirs.
+ */
+export function writeNoticeLetter(letter: "receipt" | "outcome" | "reopened", context: NoticeLetter) {
+  const { t, locale, site, home, link, content, reference, ground, outcome, reasons, day } = context;
+  const about = t("dsaNoticeMails.about", { reference, day, content, ground: t(`dsaNotices.grounds.${ground}`) });
+  const paragraphs = {
+    receipt: () => [t("dsaNoticeMails.receipt.text", { site, reference }), about, t("dsaNoticeMails.receipt.next")],
+    outcome: () => [
+      ...[t(`dsaNoticeMails.outcome.${outcome}`, { site, reference }), about],
+      ...[t("dsaNoticeMails.outcome.reasons"), reasons],
+    ],
+    reopened: () => [t("dsaNoticeMails.reopened.text", { site, reference }), about, t("dsaNoticeMails.reopened.next")],
+  }[letter]();
+  const notes = {
+    receipt: () => [t("dsaNoticeMails.receipt.note")],
+    outcome: () => [
+      t("dsaNoticeMails.outcome.human"),
+      t("dsaNoticeMails.outcome.contest", { months: contestMonths }),
+      t("dsaNoticeMails.outcome.redress"),
+    ],
+    reopened: () => [],
+  }[letter]();
+  return renderMail(
+    {
+      subject: t(`dsaNoticeMails.${letter}.subject`, { site, reference }),
+      paragraphs: [t("mails.account.helloUnnamed"), ...paragraphs],
+      button: { label: t("dsaNoticeMails.button"), href: link },
+      notes,
+    },
+    { name: site, home, locale },
+  );
+}

@@ -1,0 +1,84 @@
+import { eq, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articles, comments, members } from "#db/schema.ts";
+import { hasOwnPage } from "#features/comments/queries.ts";
+import { commentPath } from "#features/comments/rules.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { type NoticeTarget, parseNoticeTarget } from "./rules.ts";
+
+export interface NoticeContent {
+  articleId: number;
+  commentId: number | null;
+  /** A path of this site. */
+  address: string;
+  title: string;
+  /** Of a comment: who wrote it, and its text. */
+  author: string;
+  bodyHtml: string;
+}
+
+/**
+ * What an address is about, if anybody can read it now. Refused beside the field `address` with `notice.addressForeign` (another site's),
+ * `notice.addressUnknown` or `notice.addressGone`.
+ */
+export async function findNoticeContent(
+  db: Executor,
+  address: string,
+  siteUrl: string,
+): Promise<Result<NoticeContent>> {
+  const place = parseNoticeTarget(address, siteUrl);
+  if (place === "foreign") return refused("form.invalid", { address: "notice.addressForeign" });
+  if (place === "unknown") return refused("form.invalid", { address: "notice.addressUnknown" });
+  const found =
+    place.kind === "comment" ? await findCommentContent(db, place.id) : await findArticleContent(db, place.slug);
+  if (!found) return refused("form.invalid", { address: "notice.addressUnknown" });
+  return found.visible ? ok(found.content) : refused("form.invalid", { address: "notice.addressGone" });
+}
+
+type FoundContent = { visible: boolean; content: NoticeContent } | undefined;
+
+async function findCommentContent(
+  db: Executor,
+  id: Extract<NoticeTarget, { kind: "comment" }>["id"],
+): Promise<FoundContent> {
+  const [row] = await db
+    .select({
+      id: comments.id,
+      status: comments.status,
+      thread: comments.thread,
+      apart: hasOwnPage,
+      author: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
+      bodyHtml: comments.bodyHtml,
+      articleId: articles.id,
+      slug: articles.slug,
+      title: articles.title,
+      published: articles.status,
+    })
+    .from(comments)
+    .innerJoin(articles, eq(articles.id, comments.articleId))
+    .leftJoin(members, eq(members.id, comments.memberId))
+    .where(eq(comments.id, id));
+  if (!row) return undefined;
+  const { articleId, slug, title, thread, apart, author, bodyHtml } = row;
+  return {
+    visible: row.status === "visible" && row.published === "published",
+    content: {
+      ...{ articleId, commentId: id, title, author, bodyHtml },
+      address: commentPath(slug, thread, id, apart),
+    },
+  };
+}
+
+async function findArticleContent(db: Executor, slug: string): Promise<FoundContent> {
+  const [row] = await db
+    .select({ id: articles.id, slug: articles.slug, title: articles.title, status: articles.status })
+    .from(articles)
+    .where(eq(articles.slug, slug));
+  // What was never published is nobody's business.
+  if (!row || (row.status !== "published" && row.status !== "withdrawn")) return undefined;
+  const { id, title } = row;
+  return {
+    visible: row.status === "published",
+    content: { articleId: id, commentId: null, address: `/articles/${row.slug}`, title, author: "", bodyHtml: "" },
+  };
+}

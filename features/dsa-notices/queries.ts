@@ -1,0 +1,182 @@
+import { and, asc, count, desc, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Executor } from "#db/client.ts";
+import { articles, comments, dsaNoticeEvents, dsaNotices, members, moderationDecisions } from "#db/schema.ts";
+import { isUndone } from "#features/decision-history/queries.ts";
+import type { NoticeGround } from "./rules.ts";
+
+/** Notices on one page. */
+export const noticesPerPage = 30;
+/** Other notices of the same content that are shown. */
+const maxSimilarShown = 20;
+/** The badge counts no further. */
+const maxCounted = 1_000;
+
+/** What is about the same: the comment, or the article itself. */
+const isAboutSameContent = (one: { articleId: number; commentId: number | null }): SQL | undefined =>
+  one.commentId === null
+    ? and(eq(dsaNotices.articleId, one.articleId), sql`${dsaNotices.commentId} is null`)
+    : eq(dsaNotices.commentId, one.commentId);
+
+/**
+ * How many notices there are of the same content, this one included. Written out: drizzle would leave the tables out. Two counts, each by its
+ * index: a condition that chooses between columns has none.
+ */
+const sameContentCount = sql<number>`case when notices.comment_id is null
+  then (select count(*)::int from notices as same where same.article_id = notices.article_id and same.comment_id is null)
+  else (select count(*)::int from notices as same where same.comment_id = notices.comment_id) end`;
+
+/** What waits. Written out: the index on it (`notices_open_idx`) is known by these words, not by a parameter. */
+const isOpen = sql`${dsaNotices.state} <> 'decided'`;
+
+/** Who last took it on. */
+const reviewer = sql<string | null>`(select m.name from notice_events as e join members as m on m.id = e.actor_id
+  where e.notice_id = notices.id and e.kind = 'review' order by e.id desc limit 1)`;
+
+export interface NoticeFilter {
+  /** `open`: what waits, the oldest first; `decided`: the last first. */
+  state: "open" | "decided";
+  ground?: NoticeGround | undefined;
+  /** The last one of the page before. */
+  after?: number | undefined;
+}
+
+/** A page of notices; one more than it holds, to know whether there are more. */
+export function listNotices(db: Executor, { state, ground, after }: NoticeFilter) {
+  const open = state === "open";
+  return db
+    .select({
+      id: dsaNotices.id,
+      reference: dsaNotices.reference,
+      ground: dsaNotices.ground,
+      state: dsaNotices.state,
+      outcome: dsaNotices.outcome,
+      explanation: sql<string>`left(${dsaNotices.explanation}, 400)`,
+      address: dsaNotices.address,
+      isComment: sql<boolean>`${dsaNotices.commentId} is not null`,
+      title: articles.title,
+      createdAt: dsaNotices.createdAt,
+      decidedAt: dsaNotices.decidedAt,
+      alike: sameContentCount,
+      reviewer,
+    })
+    .from(dsaNotices)
+    .leftJoin(articles, eq(articles.id, dsaNotices.articleId))
+    .where(
+      and(
+        open ? isOpen : eq(dsaNotices.state, "decided"),
+        ground && eq(dsaNotices.ground, ground),
+        after === undefined ? undefined : open ? gt(dsaNotices.id, after) : lt(dsaNotices.id, after),
+      ),
+    )
+    .orderBy(open ? asc(dsaNotices.id) : desc(dsaNotices.id))
+    .limit(noticesPerPage + 1);
+}
+
+export type NoticeListItem = Awaited<ReturnType<typeof listNotices>>[number];
+
+/** How many notices wait, for the badge. */
+export async function countOpenNotices(db: Executor): Promise<number> {
+  const some = db
+    .select({ one: sql`1`.as("one") })
+    .from(dsaNotices)
+    .where(isOpen)
+    .limit(maxCounted)
+    .as("some");
+  const [row] = await db.select({ n: count() }).from(some);
+  return row?.n ?? 0;
+}
+
+/** One notice, with what it is about as it is now; nulls where that is gone. */
+export async function findNotice(db: Executor, id: number) {
+  const [row] = await db
+    .select({
+      notice: dsaNotices,
+      title: articles.title,
+      articleStatus: articles.status,
+      slug: articles.slug,
+      comment: {
+        id: comments.id,
+        status: comments.status,
+        version: comments.version,
+        bodyHtml: comments.bodyHtml,
+        createdAt: comments.createdAt,
+        editedAt: comments.editedAt,
+        deletedAt: comments.deletedAt,
+        memberId: comments.memberId,
+        author: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
+      },
+      undone: sql<boolean>`${moderationDecisions.id} is not null and ${isUndone}`,
+    })
+    .from(dsaNotices)
+    .leftJoin(articles, eq(articles.id, dsaNotices.articleId))
+    .leftJoin(comments, eq(comments.id, dsaNotices.commentId))
+    .leftJoin(members, eq(members.id, comments.memberId))
+    .leftJoin(moderationDecisions, eq(moderationDecisions.id, dsaNotices.decisionId))
+    .where(eq(dsaNotices.id, id));
+  return row;
+}
+
+export type FoundNotice = NonNullable<Awaited<ReturnType<typeof findNotice>>>;
+
+/** What happened to a notice, in its order. */
+export function listNoticeEvents(db: Executor, noticeId: number) {
+  const actor = alias(members, "actor");
+  return db
+    .select({
+      id: dsaNoticeEvents.id,
+      kind: dsaNoticeEvents.kind,
+      outcome: dsaNoticeEvents.outcome,
+      text: dsaNoticeEvents.text,
+      actorId: dsaNoticeEvents.actorId,
+      decisionId: dsaNoticeEvents.decisionId,
+      actor: actor.name,
+      createdAt: dsaNoticeEvents.createdAt,
+    })
+    .from(dsaNoticeEvents)
+    .leftJoin(actor, eq(actor.id, dsaNoticeEvents.actorId))
+    .where(eq(dsaNoticeEvents.noticeId, noticeId))
+    .orderBy(asc(dsaNoticeEvents.id));
+}
+
+/** The other notices of the same content, the newest first. */
+export function listSameContentNotices(db: Executor, one: { id: number; articleId: number; commentId: number | null }) {
+  return db
+    .select({
+      id: dsaNotices.id,
+      reference: dsaNotices.reference,
+      ground: dsaNotices.ground,
+      state: dsaNotices.state,
+      outcome: dsaNotices.outcome,
+      createdAt: dsaNotices.createdAt,
+    })
+    .from(dsaNotices)
+    .where(and(isAboutSameContent(one), ne(dsaNotices.id, one.id)))
+    .orderBy(desc(dsaNotices.id))
+    .limit(maxSimilarShown);
+}
+
+/** What whoever sent a notice sees of it: no names of moderators. */
+export async function findSentNotice(db: Executor, reference: string) {
+  const [row] = await db
+    .select({
+      id: dsaNotices.id,
+      reference: dsaNotices.reference,
+      ground: dsaNotices.ground,
+      address: dsaNotices.address,
+      explanation: dsaNotices.explanation,
+      state: dsaNotices.state,
+      outcome: dsaNotices.outcome,
+      reasons: dsaNotices.reasons,
+      createdAt: dsaNotices.createdAt,
+      decidedAt: dsaNotices.decidedAt,
+      hasAddress: sql<boolean>`${dsaNotices.email} is not null`,
+      /** What was decided does not hold any longer. */
+      reopened: sql<boolean>`${dsaNotices.state} = 'review' and (select e.decision_id is not null from notice_events as e
+        where e.notice_id = notices.id and e.kind <> 'told' order by e.id desc limit 1)`,
+      contested: sql<boolean>`exists (select from notice_events as e where e.notice_id = notices.id and e.kind = 'contested')`,
+    })
+    .from(dsaNotices)
+    .where(eq(dsaNotices.reference, reference));
+  return row;
+}

@@ -1,0 +1,127 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { browserMessages } from "#components/ui/browser-messages.ts";
+import { HydrationSafeTextArea } from "#components/ui/hydration-safe-text-area.client.tsx";
+import type { PickerLabels } from "#features/media/components/labels.ts";
+import type { Labels } from "#features/newsroom/components/labels.ts";
+import type { EditorSessionView } from "#features/newsroom/editor-session/browser/session-view.ts";
+import { interpolate } from "#lib/interpolate.ts";
+import { fetchLinkDetails } from "../link-details/fetch-link-details.ts";
+import { PictureUploadPanel } from "./pictures/upload-panel.client.tsx";
+import { useBodyPictures } from "./pictures/use-body-pictures.ts";
+import type { BodyEditorHandle } from "./tiptap/create-body-editor.ts";
+import type { EditorToolbar } from "./toolbar/editor-toolbar.client.tsx";
+
+interface Props {
+  html: string;
+  editable: boolean;
+  error: string | undefined;
+  labels: Labels;
+  pickerLabels: PickerLabels;
+  live: EditorSessionView;
+}
+
+/** The body: a text area with its HTML until the editor is there, which takes its place. */
+export function BodyEditor({ html, editable, error, labels, pickerLabels, live }: Props) {
+  const mount = useRef<HTMLDivElement>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [body, setBody] = useState<BodyEditorHandle | null>(null);
+  const [Tools, setTools] = useState<typeof EditorToolbar | null>(null);
+  const [said, setSaid] = useState("");
+  /** How far a long paste is, in tenths. */
+  const [pasting, setPasting] = useState<number | null>(null);
+  const [, redraw] = useState(0);
+  const pictures = useBodyPictures(body, live, labels, {
+    tooLarge: pickerLabels.tooLarge,
+    broken: pickerLabels.broken,
+    outOfReach: labels.pictureOutOfReach,
+    unnamed: labels.pictureFile,
+  });
+  const latest = useRef({ live, pictures });
+  latest.current = { live, pictures };
+
+  const takeLong = useCallback((work: (said: (part: number) => void) => Promise<void>) => {
+    const done = work((part) => setPasting(Math.floor(part * 10))).finally(() => setPasting(null));
+    latest.current.live.awaits(done);
+    return done;
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: started once, with what the page began with.
+  useEffect(() => {
+    let started: BodyEditorHandle | undefined;
+    let gone = false;
+    const loading = Promise.all([
+      import("./tiptap/create-body-editor.ts"),
+      import("./toolbar/editor-toolbar.client.tsx"),
+    ]).then(([{ createBodyEditor }, tools]) => {
+      if (gone || !mount.current) return;
+      let frame = 0;
+      started = createBodyEditor({
+        element: mount.current,
+        // Whatever was typed before the editor was there.
+        html: area.current?.value ?? html,
+        editable,
+        label: labels.body,
+        calloutNames: { note: labels.calloutNote, warning: labels.calloutWarning, key: labels.calloutKey },
+        changed: () => latest.current.live.changed(),
+        // The tools follow the cursor, at most once per frame.
+        moved: () => {
+          cancelAnimationFrame(frame);
+          frame = requestAnimationFrame(() => redraw((n) => n + 1));
+        },
+        fetchDescribedAddress: fetchLinkDetails,
+        takeFiles: (files, at) => latest.current.pictures.takeFiles(files, at),
+        takeExtras: (extras) => latest.current.pictures.takeExtras(extras),
+        takeLong,
+      });
+      live.setBody(started);
+      setBody(started);
+      setTools(() => tools.EditorToolbar);
+    });
+    // The plain field stays; what was typed in it is sent as ever.
+    loading.catch(() => gone || setSaid(browserMessages()["failures.outdated"]));
+    return () => {
+      gone = true;
+      live.setBody(null);
+      started?.destroy();
+    };
+  }, []);
+
+  useEffect(() => {
+    body?.editor.setEditable(editable && pasting === null, false);
+  }, [body, editable, pasting]);
+
+  return (
+    <div className="body-editor" data-ready={body ? "" : undefined}>
+      {body && Tools && editable && (
+        <Tools
+          {...{ body, labels, pickerLabels }}
+          say={setSaid}
+          takeFiles={(files) => pictures.takeFiles(files, null)}
+        />
+      )}
+      <p role="status" className="editor-status">
+        {pasting === null ? said : interpolate(labels.pasting, { percent: String(pasting * 10) })}
+      </p>
+      <PictureUploadPanel {...{ ...pictures, labels }} />
+      <div className="field" hidden={body !== null}>
+        <label htmlFor="body">{labels.body}</label>
+        <p id="body-hint" className="field-hint">
+          {labels.bodyHint}
+        </p>
+        <HydrationSafeTextArea
+          ref={area}
+          id="body"
+          name="body"
+          rows={24}
+          defaultValue={html}
+          aria-describedby="body-hint"
+          aria-invalid={error ? true : undefined}
+        />
+      </div>
+      {error && <p className="field-error">{error}</p>}
+      <div ref={mount} className="editor-mount" />
+    </div>
+  );
+}

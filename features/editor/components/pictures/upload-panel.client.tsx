@@ -1,0 +1,89 @@
+"use client";
+
+import type { Labels } from "#features/newsroom/components/labels.ts";
+import { interpolate } from "#lib/interpolate.ts";
+import type { PictureUploadQueue, QueuedPicture } from "./upload-queue.ts";
+
+/** Sentences about what a paste left out, and how to dismiss them. */
+export interface PasteNotices {
+  sentences: string[];
+  dismiss(): void;
+}
+
+interface Props {
+  intake: PictureUploadQueue;
+  items: readonly QueuedPicture[];
+  notices: PasteNotices;
+  labels: Labels;
+  /** Called on a retry: the uploads hold up publishing again. */
+  retry(): void;
+}
+
+/** At most this many refusals are listed by name; a page full of icons has hundreds. */
+const maxListedFailures = 12;
+
+/** One progress bar for the pictures being added to the text, and a list of those that failed, with what to do. */
+export function PictureUploadPanel({ intake, items, notices, labels, retry }: Props) {
+  const open = items.filter(({ state }) => state === "waiting" || state === "sending");
+  const refused = items.filter(({ state }) => state === "refused");
+  const gone = items.length - open.length + open.reduce((sum, { part }) => sum + part, 0);
+  const hasEnded = refused.length > 0 || notices.sentences.length > 0;
+  return (
+    <>
+      <p role="status" className="editor-status">
+        {open.length > 0 &&
+          interpolate(labels.picturesSending, { n: String(items.length - open.length + 1), of: String(items.length) })}
+      </p>
+      {open.length > 0 && (
+        <div className="upload-panel-progress">
+          <progress aria-label={labels.picturesProgress} max={items.length} value={gone} />
+          <button type="button" className="text-button" onClick={intake.cancel}>
+            {labels.picturesCancel}
+          </button>
+        </div>
+      )}
+      <div role="alert" className="upload-panel">
+        {notices.sentences.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+        {refused.length > 0 && (
+          <>
+            <p>{interpolate(labels.picturesRefused, { n: String(refused.length) })}</p>
+            <ul>
+              {refused.slice(0, maxListedFailures).map(({ key, name, message }) => (
+                <li key={key}>
+                  <strong>{name}</strong>
+                  {labels.nameColon}
+                  {message}
+                </li>
+              ))}
+              {refused.length > maxListedFailures && (
+                <li>{interpolate(labels.picturesMore, { n: String(refused.length - maxListedFailures) })}</li>
+              )}
+            </ul>
+            <p>{labels.picturesHelp}</p>
+          </>
+        )}
+      </div>
+      {hasEnded && (
+        <p className="upload-panel-buttons">
+          {refused.some(({ again }) => again) && (
+            <button type="button" className="button" onClick={retry}>
+              {labels.picturesRetry}
+            </button>
+          )}
+          <button
+            type="button"
+            className="text-button"
+            onClick={() => {
+              intake.dismiss();
+              notices.dismiss();
+            }}
+          >
+            {labels.refusedHide}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}

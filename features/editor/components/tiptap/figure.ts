@@ -1,0 +1,17 @@
+import type { JSONContent } from "@tiptap/core";
+import type { BodyPicture } from "#features/editor/document/nodes/pictures.ts";
+import type { UploadedPicture } from "#features/media/uploads/uploaded-picture.ts";
+
+/** A picture of the library as a text shows it. */
+export function toBodyPicture({ id, alt, width, height }: UploadedPicture): BodyPicture {
+  return { id, alt, width, height, href: null };
+}
+
+/** A figure of its own for a picture, with the library's caption; its credit is the library's and is shown with it. */
+export function toFigure(picture: UploadedPicture): JSONContent {
+  return {
+    type: "figure",
+    attrs: { pictures: [toBodyPicture(picture)] },
+    ...(picture.caption !== "" && { content: [{ type: "text", text: picture.caption }] }),
+  };
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { insertBlock } from "../tiptap/insert-block.ts";
+import { ArticleSearchResults, type FoundArticle, useArticleSearch } from "./article-search.client.tsx";
+import { handlePanelKeys, type PanelProps } from "./panel-keys.ts";
+
+/** An article of ours as a card in the text. */
+export function CardPanel({ editor, labels, close }: PanelProps) {
+  const { found, problem, ask } = useArticleSearch();
+  const choose = ({ id, slug, title }: FoundArticle) => {
+    insertBlock(editor, { type: "card", attrs: { id: String(id), href: `/articles/${slug}`, title } });
+    close();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
+    <div className="editor-panel" onKeyDown={handlePanelKeys(() => found?.[0] && choose(found[0]), close)}>
+      <label>
+        {labels.cardSearch}{" "}
+        <input
+          // biome-ignore lint/a11y/noAutofocus: one asked for it by the button.
+          autoFocus
+          type="search"
+          onChange={(event) => void ask(event.currentTarget.value)}
+        />
+      </label>
+      <ArticleSearchResults found={found} problem={problem} labels={labels} choose={choose} />
+    </div>
+  );
+}

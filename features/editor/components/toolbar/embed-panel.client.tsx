@@ -1,0 +1,42 @@
+"use client";
+
+import { useState } from "react";
+import { insertBlock } from "../tiptap/insert-block.ts";
+import { handlePanelKeys, type PanelProps } from "./panel-keys.ts";
+import { parseTypedAddress } from "./typed-address.ts";
+
+/** What stands for another site's film or page. */
+export function EmbedPanel({ editor, labels, close, say }: PanelProps & { say(sentence: string): void }) {
+  const [href, setHref] = useState("");
+  const [title, setTitle] = useState("");
+  const set = () => {
+    const address = parseTypedAddress(href) ?? "";
+    if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) return say(labels.embedWrong);
+    const name = title.trim() || new URL(address).hostname.replace(/^www\./, "");
+    insertBlock(editor, { type: "embed", attrs: { href: address, title: name } });
+    say("");
+    close();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
+    <div className="editor-panel" onKeyDown={handlePanelKeys(set, close)}>
+      <label>
+        {labels.embedAddress}{" "}
+        <input
+          // biome-ignore lint/a11y/noAutofocus: one asked for it by the button.
+          autoFocus
+          type="url"
+          value={href}
+          onChange={(event) => setHref(event.currentTarget.value)}
+        />
+      </label>
+      <label>
+        {labels.embedTitle}{" "}
+        <input type="text" value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
+      </label>
+      <button type="button" className="button" onClick={set}>
+        {labels.apply}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+"use client";
+
+import type { Editor } from "@tiptap/core";
+import { useState } from "react";
+import type { BodyPicture } from "#features/editor/document/nodes/pictures.ts";
+import { focusedChain, type PanelProps } from "./panel-keys.ts";
+
+interface Props extends Omit<PanelProps, "close"> {
+  /** Opens the library, and gives the picture that is chosen there. */
+  choose(take: (picture: BodyPicture) => void): void;
+}
+
+/** The pictures of the figure that the cursor is in: their alternative texts, asked for where they lack. */
+export function FigurePanel({ editor, labels, choose }: Props) {
+  const place = findFigure(editor);
+  if (!place) return null;
+  const { pictures, from, size } = place;
+  const write = (next: BodyPicture[]) =>
+    editor.commands.command(({ tr }) => {
+      if (next.length > 0) tr.setNodeAttribute(from, "pictures", next);
+      else tr.delete(from, from + size);
+      return true;
+    });
+  const before = from > 0 ? editor.state.doc.resolve(from).nodeBefore : null;
+  return (
+    <div className="editor-panel editor-alt-texts">
+      {pictures.map((picture, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same picture may stand twice, and each has its place.
+        <div key={`${from}-${picture.id}-${index}`}>
+          <AltTextField
+            label={pictures.length > 1 ? labels.altOf.replace("{n}", String(index + 1)) : labels.alt}
+            alt={picture.alt}
+            write={(alt) => write(pictures.map((one, at) => (at === index ? { ...one, alt } : one)))}
+          />
+          {picture.alt === "" && <p className="form-field-warning">{labels.noAlt}</p>}
+          <button
+            type="button"
+            className="text-button"
+            // It goes with its picture: the focus goes back to the text.
+            onClick={() => {
+              editor.view.focus();
+              write(pictures.filter((_, at) => at !== index));
+            }}
+          >
+            {labels.removePicture}
+          </button>
+        </div>
+      ))}
+      <button
+        type="button"
+        className="button"
+        onClick={() =>
+          choose((picture) => {
+            // The text may have moved while the library was open: the figure is where the cursor still is.
+            const now = findFigure(editor);
+            if (!now) return;
+            const both = [...now.pictures, picture];
+            focusedChain(editor)
+              .command(({ tr }) => {
+                tr.setNodeAttribute(now.from, "pictures", both);
+                return true;
+              })
+              .run();
+          })
+        }
+      >
+        {labels.addPicture}
+      </button>
+      {before?.type.name === "figure" && (
+        <button
+          type="button"
+          className="button"
+          onClick={() =>
+            focusedChain(editor)
+              .command(({ tr }) => {
+                const start = from - before.nodeSize;
+                tr.setNodeAttribute(from, "pictures", [...before.attrs.pictures, ...pictures]);
+                tr.delete(start, from);
+                return true;
+              })
+              .run()
+          }
+        >
+          {labels.joinGallery}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/**
+ * A field for a text of the document. It shows what is typed at once, and the document's text when that changes for another reason (undo, another
+ * figure): the tools update one frame after the document, and would revert what was typed meanwhile.
+ */
+function AltTextField({ label, alt, write }: { label: string; alt: string; write(alt: string): void }) {
+  const [text, setText] = useState(alt);
+  const [seen, setSeen] = useState(alt);
+  if (seen !== alt) {
+    setSeen(alt);
+    setText(alt);
+  }
+  return (
+    <label>
+      {label}
+      <input
+        type="text"
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          write(event.currentTarget.value);
+        }}
+      />
+    </label>
+  );
+}
+
+function findFigure(editor: Editor): { pictures: BodyPicture[]; from: number; size: number } | undefined {
+  const { selection } = editor.state;
+  const { $from } = selection;
+  if ("node" in selection && editor.state.doc.nodeAt(selection.from)?.type.name === "figure") {
+    const node = editor.state.doc.nodeAt(selection.from);
+    if (node) return { pictures: node.attrs.pictures, from: selection.from, size: node.nodeSize };
+  }
+  if ($from.parent.type.name !== "figure") return undefined;
+  return { pictures: $from.parent.attrs.pictures, from: $from.before(), size: $from.parent.nodeSize };
+}

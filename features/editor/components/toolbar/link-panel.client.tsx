@@ -1,0 +1,64 @@
+"use client";
+
+import { useState } from "react";
+import { ArticleSearchResults, useArticleSearch } from "./article-search.client.tsx";
+import { focusedChain, handlePanelKeys, type PanelProps } from "./panel-keys.ts";
+import { parseTypedAddress } from "./typed-address.ts";
+
+/** Where a link leads: an address, or an article found by its words. */
+export function LinkPanel({ editor, labels, close, say }: PanelProps & { say(sentence: string): void }) {
+  const [before] = useState(String(editor.getAttributes("link").href ?? ""));
+  const [href, setHref] = useState(before);
+  const { found, problem, ask } = useArticleSearch();
+  const set = (clean: string, title?: string) => {
+    if (clean === "") focusedChain(editor).extendMarkRange("link").unsetMark("link").run();
+    else if (editor.state.selection.empty && !editor.isActive("link")) {
+      const mark = { type: "link", attrs: { href: clean, title: null } };
+      focusedChain(editor)
+        .insertContent({ type: "text", text: title ?? clean, marks: [mark] })
+        .run();
+    } else focusedChain(editor).extendMarkRange("link").setMark("link", { href: clean, title: null }).run();
+    say("");
+    close();
+  };
+  /** An address as it was typed, else the first article that has these words. */
+  const apply = () => {
+    const clean = href.trim() === before || href.trim() === "" ? href.trim() : parseTypedAddress(href);
+    const first = found?.[0];
+    if (clean !== undefined) set(clean);
+    else if (first) set(`/articles/${first.slug}`, first.title);
+    else say(labels.linkWrong);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
+    <div className="editor-panel" onKeyDown={handlePanelKeys(apply, close)}>
+      <label>
+        {labels.linkAddress}{" "}
+        <input
+          // biome-ignore lint/a11y/noAutofocus: one asked for it by the button.
+          autoFocus
+          type="text"
+          value={href}
+          onChange={(event) => {
+            setHref(event.currentTarget.value);
+            void ask(event.currentTarget.value);
+          }}
+        />
+      </label>
+      <button type="button" className="button" onClick={apply}>
+        {labels.apply}
+      </button>
+      {editor.isActive("link") && (
+        <button type="button" className="text-button" onClick={() => set("")}>
+          {labels.unlink}
+        </button>
+      )}
+      <ArticleSearchResults
+        found={found}
+        problem={problem}
+        labels={labels}
+        choose={({ slug, title }) => set(`/articles/${slug}`, title)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+import type { JSONContent } from "@tiptap/core";
+import { sanitizeArticle } from "#lib/html/allowlist.ts";
+import { eachElement } from "#lib/html/element.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toHtml } from "#lib/html/serialise.ts";
+import type { BodyPicture } from "./nodes/pictures.ts";
+import { toPendingId } from "./pending-picture-id.ts";
+
+type IsPending = (id: string) => boolean;
+
+/**
+ * Reads blocks from a tree in which pictures that are not in the library yet have ids of their own (`clipboard/pictures.ts`). Each becomes a
+ * pending picture; one within a line gets its own figure, so that its alternative text can be written. Until they arrive, the stored text
+ * contains only their captions.
+ */
+export function markPendingPictures(blocks: JSONContent[], isPending: IsPending): JSONContent[] {
+  return blocks.flatMap((node) => markPendingIn(node, isPending));
+}
+
+function markPendingIn(node: JSONContent, isPending: IsPending): JSONContent[] {
+  switch (node.type) {
+    case "paragraph":
+      return splitLine(node, isPending);
+    case "figure":
+      return [markFigure(node, isPending)];
+    case "kept":
+      return replaceInUnsupported(node, isPending);
+    case "definitions":
+    case "heading":
+      return moveFiguresAfter(node, isPending);
+    default:
+      if (!node.content?.some(({ type }) => type !== "text")) return [node];
+      return [{ ...node, content: ensureNotEmpty(markPendingPictures(node.content, isPending)) }];
+  }
+}
+
+/** An item or a cell is never empty. */
+const ensureNotEmpty = (content: JSONContent[]) => (content.length > 0 ? content : [{ type: "paragraph" }]);
+
+const isPicture = (node: JSONContent, isPending: IsPending) =>
+  node.type === "inlinePicture" && isPending(String(node.attrs?.id));
+
+function toPendingPicture(node: JSONContent): BodyPicture {
+  const link = node.marks?.find(({ type }) => type === "link");
+  return {
+    ...{ id: toPendingId(String(node.attrs?.id)), alt: "", width: null, height: null },
+    href: link ? String(link.attrs?.href) : null,
+  };
+}
+
+const toFigure = (pictures: BodyPicture[]): JSONContent => ({ type: "figure", attrs: { pictures } });
+
+/** Splits a paragraph at its pictures. */
+function splitLine(node: JSONContent, isPending: IsPending): JSONContent[] {
+  const content = node.content ?? [];
+  if (!content.some((one) => isPicture(one, isPending))) return [node];
+  const blocks: JSONContent[] = [];
+  let line: JSONContent[] = [];
+  const flush = () => {
+    const tidy = trimLine(line);
+    if (tidy.length > 0) blocks.push({ ...node, content: tidy });
+    line = [];
+  };
+  for (const one of content) {
+    if (!isPicture(one, isPending)) {
+      line.push(one);
+      continue;
+    }
+    flush();
+    blocks.push(toFigure([toPendingPicture(one)]));
+  }
+  flush();
+  return blocks;
+}
+
+/** Removes the breaks and spaces beside a picture. */
+function trimLine(line: JSONContent[]): JSONContent[] {
+  const isBlank = (one: JSONContent) =>
+    one.type === "hardBreak" || (one.type === "text" && (one.text ?? "").trim() === "");
+  const from = line.findIndex((one) => !isBlank(one));
+  const to = line.findLastIndex((one) => !isBlank(one));
+  return from === -1 ? [] : line.slice(from, to + 1);
+}
+
+function markFigure(node: JSONContent, isPending: IsPending): JSONContent {
+  const pictures: BodyPicture[] = node.attrs?.pictures ?? [];
+  const content = node.content?.filter((one) => !isPicture(one, isPending));
+  const shown = pictures.map((one) => (isPending(one.id) ? { ...one, id: toPendingId(one.id), alt: "" } : one));
+  const inCaption = (node.content ?? []).filter((one) => isPicture(one, isPending)).map(toPendingPicture);
+  return { ...node, attrs: { ...node.attrs, pictures: [...shown, ...inCaption] }, ...(content && { content }) };
+}
+
+/** A heading or definition list, which cannot contain a figure, followed by its pictures. */
+function moveFiguresAfter(node: JSONContent, isPending: IsPending): JSONContent[] {
+  const figures: JSONContent[] = [];
+  const without = (one: JSONContent): JSONContent => {
+    if (!one.content) return one;
+    const kept = one.content.filter((child) => !isPicture(child, isPending));
+    for (const child of one.content) if (isPicture(child, isPending)) figures.push(toFigure([toPendingPicture(child)]));
+    return { ...one, content: one.type === "meaning" ? ensureNotEmpty(kept.map(without)) : kept.map(without) };
+  };
+  const rest = without(node);
+  const isEmpty = node.type === "heading" && trimLine(rest.content ?? []).length === 0;
+  return figures.length === 0 ? [node] : [...(isEmpty ? [] : [rest]), ...figures];
+}
+
+/** Blocks that the editor stores unchanged cannot contain a pending picture. */
+function replaceInUnsupported(node: JSONContent, isPending: IsPending): JSONContent[] {
+  const tree = parseHtml(String(node.attrs?.html ?? ""));
+  const ids: string[] = [];
+  eachElement(tree, (one) => {
+    const id = one.tagName === "img" ? String(one.properties.src).slice("/media/".length) : "";
+    if (!isPending(id)) return;
+    ids.push(id);
+    one.properties = {};
+  });
+  if (ids.length === 0) return [node];
+  const html = toHtml(sanitizeArticle(tree));
+  const figures = ids.map((id) => toFigure([{ id: toPendingId(id), alt: "", width: null, height: null, href: null }]));
+  const rest = html === "" ? [] : [{ ...node, attrs: { ...node.attrs, html } }];
+  return [...rest, ...figures];
+}

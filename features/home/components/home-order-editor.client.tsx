@@ -1,0 +1,167 @@
+"use client";
+
+import { type DragEvent, type FormEvent, startTransition, useOptimistic, useState } from "react";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { FormSuccess } from "#components/ui/form-success.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { idleState } from "#lib/action.ts";
+import { updateHomeOrderAction } from "../actions.ts";
+import { type HomeLabels, PinControls } from "./pin-controls.client.tsx";
+
+export interface OrderedArticle {
+  id: number;
+  slug: string;
+  title: string;
+}
+
+export interface PinnedArticle extends OrderedArticle {
+  /** When it ends, in words and as a field holds it; empty: when somebody takes it away. */
+  untilText: string;
+  untilField: string;
+}
+
+interface Props {
+  version: string;
+  pins: PinnedArticle[];
+  /** What stands below them by itself. */
+  next: OrderedArticle[];
+  /** What a search brought; undefined without one. */
+  found: OrderedArticle[] | undefined;
+  labels: HomeLabels;
+}
+
+/** The order of the home page: buttons that work without a script, and stories that are drawn to their place with one. */
+export function HomeOrderEditor({ version, pins, next, found, labels }: Props) {
+  const [state, action, pending] = useFormAction(updateHomeOrderAction, idleState);
+  const [shown, show] = useOptimistic(pins);
+  const [dragged, drag] = useState<OrderedArticle>();
+  const [place, setPlace] = useState<number>();
+
+  function drop(event: DragEvent) {
+    event.preventDefault();
+    if (pending || !dragged || place === undefined) return;
+    const before = pins.slice(0, place).filter(({ id }) => id !== dragged.id);
+    const after = pins.slice(place).filter(({ id }) => id !== dragged.id);
+    const known = pins.find(({ id }) => id === dragged.id) ?? { ...dragged, untilText: "", untilField: "" };
+    const order = [...before, known, ...after];
+    const form = new FormData();
+    form.set("version", version);
+    form.set("act", "order");
+    form.set("order", order.map(({ id }) => id).join(","));
+    startTransition(() => {
+      show(order);
+      action(form);
+    });
+    drag(undefined);
+    setPlace(undefined);
+  }
+
+  /** A second step at once would name the order before the first one, and be refused: it is left. */
+  const oneAtATime = (event: FormEvent) => {
+    if (pending) event.preventDefault();
+  };
+
+  // A date that was refused is said where it was typed, unless its story left meanwhile.
+  const refused = state.status === "refused" && state.fields.until ? state : undefined;
+  const undated = pins.find(({ id }) => String(id) === refused?.typed.id)?.id;
+
+  /** Above or below the story under the pointer. */
+  function over(event: DragEvent<HTMLElement>, at: number) {
+    if (!dragged) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { top, height } = event.currentTarget.getBoundingClientRect();
+    setPlace(event.clientY < top + height / 2 ? at : at + 1);
+  }
+
+  const dragging = (story: OrderedArticle) => ({
+    draggable: true,
+    onDragStart: (event: DragEvent) => {
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", story.title);
+      drag(story);
+    },
+    onDragEnd: () => {
+      drag(undefined);
+      setPlace(undefined);
+    },
+  });
+
+  const automatic = (stories: OrderedArticle[]) => (
+    <ul className="home-candidates">
+      {stories.map((story) => (
+        <li key={story.id} {...dragging(story)}>
+          <a className="admin-list-title" href={`/articles/${story.slug}`} draggable={false}>
+            {story.title}
+          </a>
+          <form action={action} onSubmit={oneAtATime}>
+            <input type="hidden" name="version" value={version} />
+            <input type="hidden" name="id" value={story.id} />
+            {(["first", "pin"] as const).map((act) => (
+              <button
+                key={act}
+                type="submit"
+                name="act"
+                value={act}
+                aria-disabled={pending}
+                aria-label={labels[act === "first" ? "firstOf" : "pinOf"].replace("{title}", story.title)}
+              >
+                {labels[act]}
+              </button>
+            ))}
+          </form>
+        </li>
+      ))}
+    </ul>
+  );
+
+  return (
+    <div className="home-order">
+      <FormAlert answer={state}>
+        {state.status === "refused" && undated === undefined && (state.fields.until ?? state.message)}
+      </FormAlert>
+      <FormSuccess>{state.status === "done" && !pending && labels.done}</FormSuccess>
+      <section aria-labelledby="home-chosen">
+        <h2 id="home-chosen">{labels.chosen}</h2>
+        {shown.length === 0 && <p className="admin-empty">{labels.none}</p>}
+        <ol
+          className="home-pin-list"
+          data-open={dragged ? "" : undefined}
+          onDragOver={(event) => over(event, shown.length)}
+          onDrop={drop}
+        >
+          {shown.map((story, at) => (
+            <li
+              key={story.id}
+              {...dragging(story)}
+              onDragOver={(event) => over(event, at)}
+              data-place={place === at ? "above" : place === at + 1 && at === shown.length - 1 ? "below" : undefined}
+              data-dragged={dragged?.id === story.id ? "" : undefined}
+            >
+              <PinControls
+                story={story}
+                place={at === 0 ? "first" : at === shown.length - 1 ? "last" : "between"}
+                version={version}
+                action={action}
+                onSubmit={oneAtATime}
+                pending={pending}
+                refused={undated === story.id ? refused : undefined}
+                labels={labels}
+              />
+            </li>
+          ))}
+        </ol>
+      </section>
+      {found && (
+        <section aria-labelledby="home-found">
+          <h2 id="home-found">{labels.found}</h2>
+          {found.length === 0 ? <p className="admin-empty">{labels.noneFound}</p> : automatic(found)}
+        </section>
+      )}
+      <section aria-labelledby="home-next">
+        <h2 id="home-next">{labels.next}</h2>
+        {automatic(next)}
+      </section>
+    </div>
+  );
+}

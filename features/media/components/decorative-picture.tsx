@@ -1,0 +1,28 @@
+import type { ComponentProps } from "react";
+import { Picture } from "./picture.tsx";
+
+interface Props {
+  picture: Pick<ComponentProps<typeof Picture>, "id" | "width" | "height" | "revision" | "focusX" | "focusY"> | null;
+  sizes: string;
+  priority?: boolean;
+}
+
+/** The picture of a card, beside a headline that says it all: decoration, so its alternative text is empty. Nothing without one. */
+export function DecorativePicture({ picture, sizes, priority = false }: Props) {
+  if (!picture) return null;
+  return (
+    <div className="picture">
+      <Picture
+        id={picture.id}
+        width={picture.width}
+        height={picture.height}
+        revision={picture.revision}
+        focusX={picture.focusX}
+        focusY={picture.focusY}
+        alt=""
+        sizes={sizes}
+        priority={priority}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import { and, eq, inArray, isNotNull, isNull, notInArray, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { memberStandings, members } from "#db/schema.ts";
+import { mayParticipate, type Standing, toStanding } from "#features/decision-history/rules.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { siteLocale } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import { lookupAddress } from "#lib/email-address.ts";
+import { type Refusal, refused } from "#lib/result.ts";
+import type { Role } from "../rules.ts";
+
+/** The columns of a standing, for whoever left-joins `member_standings`: all null without a row; `standingOf` reads them. */
+export const standingColumns = {
+  // Never null in a row, and first: drizzle takes a joined object for absent when its first column is null.
+  memberId: memberStandings.memberId,
+  bannedAt: memberStandings.bannedAt,
+  suspensionEndsAt: memberStandings.suspensionEndsAt,
+  premoderated: memberStandings.premoderated,
+  warnedAt: memberStandings.warnedAt,
+  acknowledgedAt: memberStandings.acknowledgedAt,
+};
+
+/** What holds for a member now. */
+export async function findStanding(db: Executor, memberId: number): Promise<Standing> {
+  const [row] = await db
+    .select(standingColumns)
+    .from(memberStandings)
+    .where(eq(memberStandings.memberId, memberId))
+    .prepare("member_standing")
+    .execute();
+  return toStanding(row);
+}
+
+/** The member with an address, undefined where nobody has it. */
+export async function findMemberId(db: Executor, email: string): Promise<number | undefined> {
+  const [member] = await db
+    .select({ id: members.id })
+    .from(members)
+    .where(sql`lower(${members.email}) = lower(${lookupAddress(email)})`);
+  return member?.id;
+}
+
+/** True in SQL where the member of that id is banned or suspended now. */
+export function isSanctioned(memberId: SQLWrapper): SQL<boolean> {
+  return sql<boolean>`exists (select 1 from ${memberStandings} as held where held.member_id = ${memberId}
+    and (held.banned_at is not null or held.suspension_ends_at > now()))`;
+}
+
+/** Whether somebody with one of these roles, and none of these members, could decide: who may sign in and take part. */
+export async function hasUninvolvedModerator(
+  db: Executor,
+  involved: number[],
+  roles: Role[] = ["moderator", "admin"],
+): Promise<boolean> {
+  const [other] = await db
+    .select({ id: members.id })
+    .from(members)
+    .where(
+      and(
+        inArray(members.role, roles),
+        notInArray(members.id, involved),
+        isNull(members.deletedAt),
+        // Without an address nobody signs in.
+        isNotNull(members.email),
+        sql`not ${isSanctioned(members.id)}`,
+      ),
+    )
+    .limit(1);
+  return other !== undefined;
+}
+
+/** Why somebody of this standing may not take part, with the moment at which a suspension ends; undefined where they may. */
+export async function refuseExcluded(
+  db: Executor,
+  standing: Pick<Standing, "banned" | "suspendedUntil">,
+): Promise<Refusal | undefined> {
+  if (mayParticipate(standing)) return undefined;
+  if (standing.banned || !standing.suspendedUntil) return refused("member.banned");
+  const locale = siteLocale();
+  const { "site.zone": zone } = await readSettings(db);
+  return refused("member.suspended", undefined, {
+    until: formatDate(standing.suspendedUntil, { locale, zone, style: "long" }),
+  });
+}

@@ -1,0 +1,82 @@
+import type { Statement } from "#features/moderation/statements/queries.ts";
+import { appealDeadline, formatLastDay } from "#features/moderation/statements/statement-text.ts";
+import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
+import type { Settings } from "#features/settings/schema.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import { maxAppealLength } from "../rules.ts";
+import { AppealForm } from "./appeal-form.client.tsx";
+
+interface Props {
+  statement: Statement;
+  settings: Settings;
+  now: Date;
+  /** The mailed link of who is not signed in. */
+  link?: string | undefined;
+}
+
+/** What one can do against a decision, did, and what came of it. */
+export function AppealSection({ statement, settings, now, link }: Props) {
+  const t = translator();
+  const { appeal, undone } = statement;
+  const zone = settings["site.zone"];
+  const until = appealDeadline(statement, zone);
+  if (appeal) return <SentAppeal statement={statement} appeal={appeal} />;
+  if (undone) return null;
+  if (!until) return statement.action === "hold" ? <p>{typeset(t("appeals.notYet"))}</p> : null;
+  const day = formatLastDay(until, siteLocale(), zone);
+  if (now >= until) return <p>{typeset(t("appeals.tooLate", { day }))}</p>;
+  return (
+    <>
+      <p className="account-lead">
+        {typeset(t(statement.rule === null ? "appeals.intro" : "appeals.introAutomatic", { day }))}
+      </p>
+      <AppealForm
+        decision={statement.id}
+        link={link}
+        most={maxAppealLength}
+        labels={{
+          body: typeset(t("appeals.body")),
+          hint: t("appeals.hint", { most: maxAppealLength }),
+          send: t("appeals.send"),
+        }}
+      />
+      <p className="statement-redress">{typeset(t("appeals.otherWays"))}</p>
+    </>
+  );
+}
+
+function SentAppeal({ statement, appeal }: { statement: Statement; appeal: NonNullable<Statement["appeal"]> }) {
+  const t = translator();
+  const { outcome, appealBody } = statement;
+  return (
+    <>
+      <p role="status" className="form-note">
+        {typeset(outcome ? t(`appeals.outcome.${outcome.outcome}`) : t("appeals.sent"))}
+      </p>
+      {outcome?.note && (
+        <>
+          <h3>{t("appeals.reason")}</h3>
+          <blockquote className="statement-quote">{outcome.note}</blockquote>
+        </>
+      )}
+      {outcome?.sole && <p>{typeset(t("appeals.sole"))}</p>}
+      {appealBody && (
+        <>
+          <h3>{t("appeals.yourText")}</h3>
+          <blockquote className="statement-quote">{appealBody}</blockquote>
+        </>
+      )}
+      <p className="statement-dates">
+        {t("appeals.sentAt")} <FormattedDate at={appeal.createdAt} style="long" />
+        {outcome && (
+          <>
+            {" · "}
+            {t("appeals.decidedAt")} <FormattedDate at={outcome.decidedAt} style="long" />
+          </>
+        )}
+      </p>
+      {outcome?.outcome === "upheld" && <p className="statement-redress">{typeset(t("appeals.otherWays"))}</p>}
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { idleState } from "#lib/action.ts";
+import { undoAction } from "../actions.ts";
+
+interface Props {
+  decision: number;
+  labels: { done: string; undo: string; undone: string };
+  /** Where one lands without a script. */
+  back: string;
+  /** It was decided on this view of the page, so one click undoes it. A decision named in the URL asks for confirmation once it is older. */
+  here: boolean;
+  /** After the undo: what is shown is no longer true. */
+  onDone?: (() => void) | undefined;
+}
+
+/** Says that something is decided, with the way back. */
+export function DecisionFeedback({ decision, back, here, labels, onDone }: Props) {
+  const [state, act, pending] = useFormAction(undoAction, idleState);
+  const undone = state.status === "done" ? state.value : undefined;
+  const told = useRef(onDone);
+  told.current = onDone;
+  useEffect(() => {
+    if (undone) told.current?.();
+  }, [undone]);
+  return (
+    <form action={act} className="decision-feedback">
+      <input type="hidden" name="decision" value={decision} />
+      <input type="hidden" name="back" value={back} />
+      {here && <input type="hidden" name="sure" value="yes" />}
+      <p role="status">{undone ? labels.undone : labels.done}</p>
+      {!undone && (
+        <button type="submit" className="text-button" aria-disabled={pending}>
+          {labels.undo}
+        </button>
+      )}
+      {state.status === "refused" && <FormAlert>{state.message}</FormAlert>}
+    </form>
+  );
+}

@@ -1,0 +1,131 @@
+import { and, eq, gt, sql } from "drizzle-orm";
+import { commentTags } from "#db/cache-tags/comments.ts";
+import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
+import { comments, moderationDecisions } from "#db/schema.ts";
+import { rerankThreads, scheduleThreadRanking } from "#features/comments/jobs.ts";
+import { lockArticles } from "#features/comments/lock-comments.ts";
+import { notifyReporters } from "#features/reports/notify-reporters.ts";
+
+/** The decision that takes comments along, as its row says it. */
+async function findBan(tx: Executor, id: number) {
+  const [ban] = await tx.select().from(moderationDecisions).where(eq(moderationDecisions.id, id));
+  if (!ban?.memberId) throw new Error(`Decision ${id} is not about a member.`);
+  return { ...ban, memberId: ban.memberId };
+}
+
+/**
+ * Takes along with a ban all of the member's comments that are seen or wait: a decision each, part of the ban, so that each keeps its
+ * earlier status and can be appealed alone. A fixed number of statements, however many there are.
+ */
+export async function cascadeBan(tx: Executor, banId: number, as: "remove" | "spam"): Promise<void> {
+  const ban = await findBan(tx, banId);
+  const open = sql`member_id = ${ban.memberId} and status in ('visible', 'pending') and deleted_at is null`;
+  const touched = await lockArticles(tx, sql`select article_id from comments where ${open}`);
+  if (touched.length === 0) return;
+  const locked = sql`${`{${touched.map(({ id }) => id).join(",")}}`}::bigint[]`;
+  await tx.execute(sql`
+    insert into ${moderationDecisions} (subject, subject_id, article_id, member_id, actor_id, rule, action, reason, part_of, before, after)
+    select 'comment', id, article_id, member_id, ${ban.actorId}::bigint, ${ban.rule}::text, ${as}::moderation_action, ${ban.reason}::text,
+      ${banId}::bigint, jsonb_build_object('status', status), jsonb_build_object('status', ${as === "spam" ? "spam" : "removed"}::text)
+    from comments where ${open} and article_id = any(${locked}) order by id`);
+  await applyPartStatuses(tx, banId);
+  await announceArticles(tx, touched, ban.memberId);
+  await notifyReportersOfParts(tx, banId);
+}
+
+/** After the undo of a ban, or of the first of a selection: each comment that came along is again what its other decisions say. */
+export async function restorePartComments(tx: Executor, head: number): Promise<void> {
+  const touched = await lockArticlesOfDecision(tx, head);
+  if (touched.length === 0) return;
+  await applyPartStatuses(tx, head);
+  const writers = await tx
+    .selectDistinct({ id: moderationDecisions.memberId })
+    .from(moderationDecisions)
+    .where(eq(moderationDecisions.partOf, head));
+  await announceArticles(tx, touched, ...writers.map(({ id }) => id));
+  await notifyReportersOfParts(tx, head);
+  const liked = await tx
+    .selectDistinct({ id: comments.articleId })
+    .from(moderationDecisions)
+    .innerJoin(comments, eq(comments.id, moderationDecisions.subjectId))
+    .where(and(eq(moderationDecisions.partOf, head), gt(comments.reactionCount, 0)));
+  await scheduleThreadRanking(
+    tx,
+    liked.map(({ id }) => id),
+  );
+}
+
+async function notifyReportersOfParts(tx: Executor, head: number): Promise<void> {
+  const parts = await tx
+    .select({ id: moderationDecisions.subjectId })
+    .from(moderationDecisions)
+    .where(eq(moderationDecisions.partOf, head));
+  await notifyReporters(
+    tx,
+    parts.map(({ id }) => id),
+  );
+}
+
+async function announceArticles(
+  tx: Executor,
+  touched: { id: number; slug: string }[],
+  ...memberIds: (number | null)[]
+): Promise<void> {
+  await rerankThreads(
+    tx,
+    touched.map(({ id }) => id),
+  );
+  const [first, ...rest] = touched;
+  if (!first) return;
+  await invalidateTags(tx, [
+    ...commentTags.shown(first, ...memberIds),
+    ...rest.flatMap((article) => commentTags.shown(article)),
+  ]);
+}
+
+/** Locks the articles of the comments that came with a decision, and of its own. */
+export function lockArticlesOfDecision(tx: Executor, head: number) {
+  return lockArticles(
+    tx,
+    sql`select article_id from moderation_decisions where part_of = ${head} or (id = ${head} and subject = 'comment')`,
+  );
+}
+
+/**
+ * Gives the comments of a decision's parts the status that their decisions in force say (the SQL of `deriveField`), and moves the articles'
+ * counts by the difference. What its author deleted stays deleted.
+ */
+async function applyPartStatuses(tx: Executor, banId: number): Promise<void> {
+  await tx.execute(sql`
+    with part as (select subject_id as id from moderation_decisions where part_of = ${banId}),
+    wanted as (
+      select part.id, coalesce(
+        (select d.after ->> 'status' from moderation_decisions as d
+          where d.subject = 'comment' and d.subject_id = part.id and d.action <> 'undo' and d.after ? 'status'
+            and not exists (select from moderation_decisions as u where u.reverts in (d.id, d.part_of))
+          order by d.id desc limit 1),
+        (select d.before ->> 'status' from moderation_decisions as d
+          where d.subject = 'comment' and d.subject_id = part.id and d.action <> 'undo' and d.after ? 'status'
+          order by d.id limit 1)
+      )::comment_status as status
+      from part
+    ),
+    found as materialized (
+      select c.id, c.article_id, c.status as had, wanted.status
+      from comments as c join wanted on wanted.id = c.id
+      where c.deleted_at is null and c.status <> wanted.status
+      order by c.id
+      for no key update of c
+    ),
+    changed as (
+      update comments as c
+      set status = found.status, removed_at = case when found.status = 'removed' then now() end, version = c.version + 1
+      from found where c.id = found.id
+    )
+    update articles as a set comment_count = a.comment_count + moved.step
+    from (
+      select article_id, sum((status = 'visible')::int - (had = 'visible')::int)::int as step from found group by article_id
+    ) as moved
+    where a.id = moved.article_id and moved.step <> 0`);
+}

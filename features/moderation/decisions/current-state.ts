@@ -1,0 +1,142 @@
+import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articles, comments, memberStandings, members, moderationDecisions, watchedVotes } from "#db/schema.ts";
+import type { DecisionSubject } from "#features/decision-history/queries.ts";
+import { type CommentPolicy, type CommentStatus, type Standing, toStanding } from "#features/decision-history/rules.ts";
+
+/** The last decision about something, undos included. */
+export interface LastDecision {
+  id: number;
+  action: string;
+  /** Who: a member's name, null where a rule decided or the account is gone. */
+  by: string | null;
+  /** The decider's id, to know oneself. */
+  actorId: number | null;
+  rule: string | null;
+  reason: string | null;
+  at: Date;
+}
+
+/** How something stands now: what a page that was wrong about it shows instead. */
+export interface CurrentState {
+  kind: DecisionSubject;
+  id: number;
+  version: number;
+  /** Of a comment. */
+  status?: CommentStatus;
+  featured?: boolean;
+  deleted?: boolean;
+  editedAt?: Date | null;
+  /** Of an article's thread. */
+  policy?: CommentPolicy;
+  /** Of a vote. */
+  vote?: "counted" | "held" | "released" | "discarded";
+  /** Of a member. */
+  standing?: Standing;
+  last: LastDecision | null;
+}
+
+/** Undefined where it is gone. */
+export async function findCurrentState(
+  db: Executor,
+  { kind, id }: { kind: DecisionSubject; id: number },
+): Promise<CurrentState | undefined> {
+  if (kind === "comment") return (await listCommentStates(db, [id])).get(id);
+  const readers = { article: findCurrentThreadState, member: findCurrentMemberState, vote: findCurrentVoteState };
+  const state = await readers[kind](db, id);
+  return state && { kind, id, ...state, last: await findLastDecision(db, kind, id) };
+}
+
+/** How a comment stands: what decides whether a page is wrong about it. */
+export const commentStateColumns = {
+  id: comments.id,
+  version: comments.version,
+  status: comments.status,
+  featured: sql<boolean>`${comments.featuredAt} is not null`,
+  deleted: sql<boolean>`${comments.deletedAt} is not null`,
+  editedAt: comments.editedAt,
+};
+
+/** Of comments, in one statement; what is gone is left out. */
+export async function listCommentStates(db: Executor, ids: number[]): Promise<Map<number, CurrentState>> {
+  if (ids.length === 0) return new Map();
+  const about = and(eq(moderationDecisions.subject, "comment"), eq(moderationDecisions.subjectId, comments.id));
+  const last = selectLastDecision(db, about).as("last");
+  const rows = await db
+    .select({
+      ...commentStateColumns,
+      decision: last.id,
+      action: last.action,
+      by: last.by,
+      actorId: last.actorId,
+      rule: last.rule,
+      reason: last.reason,
+      at: last.at,
+    })
+    .from(comments)
+    .leftJoinLateral(last, sql`true`)
+    .where(inArray(comments.id, ids));
+  return new Map(
+    rows.map(({ decision, action, by, actorId, rule, reason, at, ...state }) => {
+      const decided = decision !== null && action !== null && at !== null;
+      return [
+        state.id,
+        { kind: "comment", ...state, last: decided ? { id: decision, action, by, actorId, rule, reason, at } : null },
+      ];
+    }),
+  );
+}
+
+async function findCurrentThreadState(db: Executor, id: number) {
+  const [row] = await db
+    .select({ version: articles.threadVersion, policy: articles.commentPolicy })
+    .from(articles)
+    .where(eq(articles.id, id));
+  return row;
+}
+
+async function findCurrentMemberState(db: Executor, id: number) {
+  const [row] = await db
+    .select({ member: members.id, standing: memberStandings })
+    .from(members)
+    .leftJoin(memberStandings, eq(memberStandings.memberId, members.id))
+    .where(eq(members.id, id));
+  return row && { version: row.standing?.version ?? 0, standing: toStanding(row.standing) };
+}
+
+async function findCurrentVoteState(db: Executor, id: number) {
+  const [row] = await db
+    .select({ version: watchedVotes.version, vote: watchedVotes.state })
+    .from(watchedVotes)
+    .where(eq(watchedVotes.id, id));
+  return row;
+}
+
+/** Null where nobody has decided yet. */
+export async function findLastDecision(
+  db: Executor,
+  subject: DecisionSubject,
+  subjectId: number,
+): Promise<LastDecision | null> {
+  const about = and(eq(moderationDecisions.subject, subject), eq(moderationDecisions.subjectId, subjectId));
+  const [row] = await selectLastDecision(db, about);
+  return row ?? null;
+}
+
+function selectLastDecision(db: Executor, about: SQL | undefined) {
+  return db
+    .select({
+      id: moderationDecisions.id,
+      action: moderationDecisions.action,
+      by: members.name,
+      actorId: moderationDecisions.actorId,
+      rule: moderationDecisions.rule,
+      reason: moderationDecisions.reason,
+      at: moderationDecisions.createdAt,
+    })
+    .from(moderationDecisions)
+    .leftJoin(members, eq(members.id, moderationDecisions.actorId))
+    .where(about)
+    .orderBy(desc(moderationDecisions.id))
+    .limit(1);
+}

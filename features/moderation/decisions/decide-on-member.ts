@@ -1,0 +1,190 @@
+import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { type DecisionState, memberStandings, members } from "#db/schema.ts";
+import { recordDecision } from "#features/decision-history/mutations.ts";
+import { notifyOfDecision } from "#features/decision-history/notifications.ts";
+import { findConflict } from "#features/decision-history/queries.ts";
+import type { MemberAction } from "#features/decision-history/rules.ts";
+import type { VerifiedActor } from "#features/members/standing/actor.ts";
+import { hasAdminLeft, isSelf, mayModerateMember } from "#features/members/standing/policy.ts";
+import { isSanctioned } from "#features/members/standing/queries.ts";
+import { recountMemberVotes } from "#features/ratings/vote-brigading/recount.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { isRestriction } from "../statements/rules.ts";
+import { cascadeBan } from "./ban-cascade.ts";
+import type { DecisionDetails } from "./decision-details.ts";
+
+export interface Sanction {
+  /** End of a suspension. */
+  until?: Date | undefined;
+  /** A ban that takes all the member's comments along, as removed or as spam. */
+  comments?: "remove" | "spam" | undefined;
+}
+
+/**
+ * Decides on a member. Refused with `moderation.gone`, `.oneself`, `.rank` (who moderates is judged by administrators), `.lastAdmin`,
+ * `.conflict`, `.already`, or `form.invalid` (fields `until`, `note`).
+ */
+export async function decideOnMember(
+  tx: Executor,
+  actor: VerifiedActor,
+  id: number,
+  action: MemberAction,
+  given: DecisionDetails & Sanction,
+): Promise<Result<{ decision: number; version: number }>> {
+  const allowed = await lockMember(tx, actor, id, action === "ban" || action === "suspend");
+  if (!allowed.ok) return allowed;
+  const held = allowed.value;
+  if (given.expectedVersion !== undefined && given.expectedVersion !== held.version)
+    return findConflict(tx, "member", id);
+  const move = memberStateChange(action, held, given);
+  if (!move.ok) return move;
+  const after = move.value;
+  const decision = await recordDecision(tx, {
+    subject: "member",
+    subjectId: id,
+    memberId: id,
+    actorId: actor.id,
+    rule: actor.rule,
+    action,
+    reason: given.reason,
+    note: given.note,
+    before: pickFields(toDecidedState(held), after),
+    after,
+  });
+  await applyToMember(tx, id, after);
+  if (action === "ban" && given.comments) await cascadeBan(tx, decision, given.comments);
+  if (isRestriction(action) || action === "lift")
+    await notifyOfDecision(tx, { decision, memberId: id }, { mails: true });
+  return ok({ decision, version: held.version + 1 });
+}
+
+function memberStateChange(
+  action: MemberAction,
+  held: StoredStanding,
+  { until, comments, note }: DecisionDetails & Sanction,
+): Result<DecisionState> {
+  const now = new Date();
+  switch (action) {
+    case "warn":
+      return ok({ warnedAt: now.toISOString() });
+    case "premoderate":
+      return held.premoderated ? refused("moderation.already") : ok({ premoderated: true });
+    case "suspend":
+      // Also refuses an invalid date, which is never greater.
+      return until && until > now
+        ? ok({ suspensionEndsAt: until.toISOString() })
+        : refused("form.invalid", { until: "moderation.untilPast" });
+    case "ban":
+      if (held.bannedAt && !comments) return refused("moderation.already");
+      return ok({ bannedAt: (held.bannedAt ?? now).toISOString() });
+    case "lift": {
+      const lifted: DecisionState = {
+        ...(held.bannedAt ? { bannedAt: null } : {}),
+        ...(held.suspensionEndsAt ? { suspensionEndsAt: null } : {}),
+        ...(held.premoderated ? { premoderated: false } : {}),
+      };
+      return Object.keys(lifted).length > 0 ? ok(lifted) : refused("moderation.already");
+    }
+    // Written to the member in the note's words.
+    case "message":
+      return note ? ok({}) : refused("form.invalid", { note: "moderation.messageMissing" });
+    case "note":
+      return note ? ok({}) : refused("form.invalid", { note: "moderation.noteMissing" });
+  }
+}
+
+type StoredStanding = Pick<
+  typeof memberStandings.$inferSelect,
+  "bannedAt" | "suspensionEndsAt" | "premoderated" | "warnedAt" | "version"
+>;
+const noStanding: StoredStanding = {
+  bannedAt: null,
+  suspensionEndsAt: null,
+  premoderated: false,
+  warnedAt: null,
+  version: 0,
+};
+
+function toDecidedState({ bannedAt, suspensionEndsAt, premoderated, warnedAt }: StoredStanding) {
+  const iso = (moment: Date | null) => moment?.toISOString() ?? null;
+  return {
+    bannedAt: iso(bannedAt),
+    suspensionEndsAt: iso(suspensionEndsAt),
+    premoderated,
+    warnedAt: iso(warnedAt),
+  };
+}
+
+function pickFields(state: DecisionState, fields: DecisionState): DecisionState {
+  return Object.fromEntries(Object.entries(state).filter(([field]) => field in fields));
+}
+
+/**
+ * Locks the rows of actor and member, and (`excludes`) those of the administrators, in one order: of two who ban each other, and of two last
+ * administrators, the second finds what the first did. Gives what holds for the member.
+ */
+export async function lockMember(
+  tx: Executor,
+  actor: VerifiedActor,
+  id: number,
+  excludes: boolean,
+): Promise<Result<StoredStanding>> {
+  const concerned = [id, ...(actor.id === null ? [] : [actor.id])];
+  const rows = await tx
+    .select({ id: members.id, role: members.role, deletedAt: members.deletedAt })
+    .from(members)
+    .where(or(inArray(members.id, concerned), excludes ? eq(members.role, "admin") : undefined))
+    .orderBy(members.id)
+    .for("no key update");
+  const target = rows.find((row) => row.id === id);
+  if (!target || target.deletedAt) return refused("moderation.gone");
+  if (actor.id !== null) {
+    if (isSelf({ id: actor.id }, id)) return refused("moderation.oneself");
+    const now = rows.find((row) => row.id === actor.id);
+    const [sanctioned] = await tx
+      .select({ id: members.id })
+      .from(members)
+      .where(and(eq(members.id, actor.id), isSanctioned(members.id)));
+    if (!now || now.deletedAt || sanctioned) return refused("member.forbidden");
+    if (!mayModerateMember(now, target)) return refused("moderation.rank");
+  }
+  if (excludes && !hasAdminLeft(target, await countOtherAdmins(tx, id))) return refused("moderation.lastAdmin");
+  const [held] = await tx.select().from(memberStandings).where(eq(memberStandings.memberId, id));
+  return ok(held ?? noStanding);
+}
+
+async function countOtherAdmins(tx: Executor, id: number): Promise<number> {
+  const others = await tx
+    .select({ id: members.id })
+    .from(members)
+    .where(
+      and(
+        eq(members.role, "admin"),
+        isNull(members.deletedAt),
+        ne(members.id, id),
+        sql`not ${isSanctioned(members.id)}`,
+      ),
+    );
+  return others.length;
+}
+
+/** Makes the member's standing what a decision, or its undo, says. */
+export async function applyToMember(tx: Executor, memberId: number, to: DecisionState): Promise<void> {
+  const date = (text: string | null | undefined) => (text ? new Date(text) : null);
+  const set = {
+    ...("bannedAt" in to ? { bannedAt: date(to.bannedAt) } : {}),
+    ...("suspensionEndsAt" in to ? { suspensionEndsAt: date(to.suspensionEndsAt) } : {}),
+    ...("warnedAt" in to ? { warnedAt: date(to.warnedAt) } : {}),
+    ...("premoderated" in to ? { premoderated: to.premoderated === true } : {}),
+  };
+  await tx
+    .insert(memberStandings)
+    .values({ memberId, ...set, version: 1 })
+    .onConflictDoUpdate({
+      target: memberStandings.memberId,
+      set: { ...set, version: sql`${memberStandings.version} + 1`, updatedAt: sql`now()` },
+    });
+  // Votes of who is banned do not count.
+  if ("bannedAt" in to) await recountMemberVotes(tx, memberId);
+}

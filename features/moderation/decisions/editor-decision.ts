@@ -1,0 +1,35 @@
+import type { Executor } from "#db/client.ts";
+import { recordDecision } from "#features/decision-history/mutations.ts";
+import type { CommentPolicy, ThreadAction } from "#features/decision-history/rules.ts";
+import { applyToThread, lockThread } from "./decide-on-thread.ts";
+
+const actionByPolicy: Record<CommentPolicy, ThreadAction> = {
+  open: "open",
+  closed: "close",
+  premoderated: "premoderate",
+};
+
+/**
+ * What an editor says of the thread of an article that readers have: a decision like a moderator's, so that the history tells who
+ * opened or closed it. The caller has checked that they may publish. Returns whether anything changed.
+ */
+export async function setThreadPolicyAsEditor(
+  tx: Executor,
+  editor: { id: number },
+  articleId: number,
+  policy: CommentPolicy,
+): Promise<boolean> {
+  const article = await lockThread(tx, articleId);
+  if (!article || article.policy === policy) return false;
+  await recordDecision(tx, {
+    subject: "article",
+    subjectId: articleId,
+    articleId,
+    actorId: editor.id,
+    action: actionByPolicy[policy],
+    before: { policy: article.policy },
+    after: { policy },
+  });
+  await applyToThread(tx, article, policy);
+  return true;
+}

@@ -1,0 +1,22 @@
+"use server";
+
+import { headers } from "next/headers";
+import { moderatorAction } from "#features/auth/action-wrappers.ts";
+import { heldVotesPath } from "#features/ratings/vote-brigading/rules.ts";
+import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
+import { decideOnHeldVotes } from "../decisions/decide-on-vote.ts";
+import { decideHeldVotesForm } from "./schema.ts";
+
+const limit = { name: "ratings.held", points: 120, seconds: 60 };
+
+/** Counts all held votes of an article, or keeps them out: those that the page showed. Without a script the page is shown again, and says it. */
+export const decideHeldVotesAction = moderatorAction(
+  { schema: decideHeldVotesForm, limit },
+  async ({ db, input, viewer }) => {
+    const { article: articleId, action, upTo, reason } = input;
+    const decided = await decideOnHeldVotes(db, { actor: { id: viewer.id }, articleId, action, upTo, reason });
+    if (decided.ok && !(await headers()).has("next-action"))
+      refreshAndRedirect(`${heldVotesPath}?done=${decided.value.decision}`);
+    return decided;
+  },
+);

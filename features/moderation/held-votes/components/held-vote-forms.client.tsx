@@ -1,0 +1,162 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { decideAction } from "#features/moderation/actions.ts";
+import { DecisionFeedback } from "#features/moderation/components/decision-feedback.client.tsx";
+import { heldVotesPath, voteRuleAnchor } from "#features/ratings/vote-brigading/rules.ts";
+import { type FormState, idleState } from "#lib/action.ts";
+import { decideHeldVotesAction } from "../actions.ts";
+
+const DecisionContext = createContext<(decision: number) => void>(() => {});
+
+interface AreaProps {
+  labels: { done: string; undo: string; undone: string };
+  /** The decision that was just taken without a script. */
+  done?: number | undefined;
+  children: ReactNode;
+}
+
+/** Around the votes: what was decided last stays in sight with its undo, also once its vote has gone from the list. */
+export function HeldVotesProvider({ labels, done, children }: AreaProps) {
+  const router = useRouter();
+  const [last, setLast] = useState(done);
+  const tell = useRef((decision: number) => {
+    setLast(decision);
+    router.refresh();
+  });
+  return (
+    <DecisionContext value={tell.current}>
+      {last !== undefined && (
+        <div className="held-feedback">
+          <DecisionFeedback
+            key={last}
+            decision={last}
+            here={last !== done}
+            labels={labels}
+            back={heldVotesPath}
+            onDone={() => router.refresh()}
+          />
+        </div>
+      )}
+      {children}
+    </DecisionContext>
+  );
+}
+
+export interface HeldVoteLabels {
+  release: string;
+  discard: string;
+  sending: string;
+  /** Which rule, for what is set aside. */
+  reason: string;
+  choose: string;
+  rules: { anchor: string; title: string }[];
+}
+
+/** What one decides about one vote. */
+export function VoteActions({
+  vote,
+  labels,
+  name,
+  isDiscarded,
+}: {
+  vote: { id: number; version: number };
+  labels: HeldVoteLabels;
+  name: string;
+  isDiscarded: boolean;
+}) {
+  const [state, act, pending] = useFormAction(decideAction, idleState);
+  useReportDecision(state.status === "done" ? state.value.decision : undefined);
+  return (
+    <form action={act} className="held-actions">
+      <input type="hidden" name="kind" value="vote" />
+      <input type="hidden" name="id" value={vote.id} />
+      <input type="hidden" name="expectedVersion" value={vote.version} />
+      <input type="hidden" name="back" value={heldVotesPath} />
+      <DecisionButtons labels={labels} state={state} pending={pending} name={name} isDiscarded={isDiscarded} />
+    </form>
+  );
+}
+
+/** What one decides about all of an article's at once. */
+export function AllVotesActions({ article, upTo, labels }: { article: number; upTo: string; labels: HeldVoteLabels }) {
+  const [state, act, pending] = useFormAction(decideHeldVotesAction, idleState);
+  useReportDecision(state.status === "done" ? state.value.decision : undefined);
+  return (
+    <form action={act} className="held-actions">
+      <input type="hidden" name="article" value={article} />
+      <input type="hidden" name="upTo" value={upTo} />
+      <DecisionButtons labels={labels} state={state} pending={pending} />
+    </form>
+  );
+}
+
+interface DecisionButtonsProps {
+  labels: HeldVoteLabels;
+  state: FormState<unknown>;
+  pending: boolean;
+  /** Whose vote it is, for who hears the button without its row. */
+  name?: string;
+  isDiscarded?: boolean;
+}
+
+/** Counting is one press; what is set aside breaks a rule, which its voter reads, so that it is asked for first. */
+function DecisionButtons({ labels, state, pending, name, isDiscarded }: DecisionButtonsProps) {
+  const preset = labels.rules.find(({ anchor }) => anchor === voteRuleAnchor)?.anchor ?? "";
+  const called = (text: string) => name && `${text}, ${name}`;
+  return (
+    <>
+      {state.status === "refused" && <FormAlert>{Object.values(state.fields)[0] ?? state.message}</FormAlert>}
+      <button
+        type="submit"
+        name="action"
+        value="release"
+        className="button"
+        formNoValidate
+        aria-disabled={pending}
+        aria-label={called(labels.release)}
+      >
+        {pending ? labels.sending : labels.release}
+      </button>
+      {!isDiscarded && (
+        <details className="held-discard" open={state.status === "refused"}>
+          <summary className="button" aria-label={called(`${labels.discard}…`)}>
+            {labels.discard}…
+          </summary>
+          <div>
+            <label>
+              {labels.reason}
+              <select name="reason" required defaultValue={preset}>
+                <option value="">{labels.choose}</option>
+                {labels.rules.map(({ anchor, title }) => (
+                  <option key={anchor} value={anchor}>
+                    {title}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <button
+              type="submit"
+              name="action"
+              value="discard"
+              className="button button-danger"
+              aria-disabled={pending}
+            >
+              {pending ? labels.sending : labels.discard}
+            </button>
+          </div>
+        </details>
+      )}
+    </>
+  );
+}
+
+function useReportDecision(decision: number | undefined) {
+  const tell = useContext(DecisionContext);
+  useEffect(() => {
+    if (decision !== undefined) tell(decision);
+  }, [decision, tell]);
+}

@@ -1,0 +1,178 @@
+"use client";
+
+import { useEffect, useId, useRef, useState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { FieldLayout } from "#components/ui/field-layout.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { decideAction } from "#features/moderation/actions.ts";
+import { DecisionFeedback } from "#features/moderation/components/decision-feedback.client.tsx";
+import { idleState } from "#lib/action.ts";
+import type { MemberActionLabels } from "../action-text.ts";
+import type { OfferedAction } from "../summary.ts";
+
+interface Props {
+  memberId: number;
+  /** That the moderator sees: a decision that somebody took meanwhile is told. */
+  version: number;
+  actions: OfferedAction[];
+  labels: MemberActionLabels;
+  /** Where one lands without a script. */
+  back: string;
+  /** The decision that was just taken without one. */
+  done?: number | undefined;
+  /** The last decision that was undone beside: its own undo is gone. */
+  undone?: number | undefined;
+  /** After a decision, its undo or a refusal: what is shown is no longer true. */
+  onDone?: ((what: MemberActionResult) => void) | undefined;
+}
+
+/** What was decided here, or undone; neither where it was refused. */
+export interface MemberActionResult {
+  made?: { decision: number; action: OfferedAction };
+  undone?: number;
+}
+
+/** What a moderator may do with a member: a button each, that opens its form in place. Without a script too. */
+export function MemberActions({ actions, labels, done, undone, ...props }: Props) {
+  const group = useId();
+  const [last, setLast] = useState(done);
+  const { back, onDone } = props;
+  return (
+    <section className="member-actions" aria-label={labels.heading}>
+      {actions.map((action) => (
+        <ActionForm key={action} action={action} group={group} labels={labels} onDecided={setLast} {...props} />
+      ))}
+      {last !== undefined && last !== undone && (
+        <DecisionFeedback
+          key={last}
+          decision={last}
+          here={last !== done}
+          back={back}
+          labels={labels}
+          onDone={() => onDone?.({ undone: last })}
+        />
+      )}
+    </section>
+  );
+}
+
+type MemberActionProps = Omit<Props, "actions" | "done" | "undone"> & {
+  action: OfferedAction;
+  group: string;
+  onDecided: (decision: number) => void;
+};
+
+/** Whose words the member reads (`hasMemberNote`), and whose stay among moderators. */
+function noteLabel(action: OfferedAction, { message, note, optional }: MemberActionLabels): string {
+  if (action === "message") return message;
+  if (action === "note") return note;
+  return `${action === "warn" ? message : note} (${optional})`;
+}
+
+const actionsNeedingRule: readonly OfferedAction[] = ["warn", "suspend", "ban"];
+const dangerousActions: readonly OfferedAction[] = ["suspend", "ban"];
+
+function ActionForm({ action, group, labels, memberId, version, back, onDone, onDecided }: MemberActionProps) {
+  const [state, act, pending] = useFormAction(decideAction, idleState);
+  const refused = state.status === "refused" ? state : undefined;
+  const done = state.status === "done" ? state.value : undefined;
+  const box = useRef<HTMLDetailsElement>(null);
+  const id = useId();
+  const told = useRef({ onDone, onDecided });
+  told.current = { onDone, onDecided };
+
+  useEffect(() => {
+    if (!done) return;
+    if (box.current) box.current.open = false;
+    told.current.onDecided(done.decision);
+    told.current.onDone?.({ made: { decision: done.decision, action } });
+  }, [done, action]);
+  // Somebody was first, or it is done already: what is shown is old.
+  useEffect(() => {
+    if (refused?.code.startsWith("moderation.")) told.current.onDone?.({});
+  }, [refused]);
+
+  const field = (name: string) => `${id}-${name}`;
+  const required = actionsNeedingRule.includes(action);
+  const note = noteLabel(action, labels);
+  return (
+    <details ref={box} className="member-action" name={group} open={refused !== undefined}>
+      <summary className="button">{labels.open[action]}</summary>
+      <form action={act} className="form">
+        <input type="hidden" name="kind" value="member" />
+        <input type="hidden" name="id" value={memberId} />
+        <input type="hidden" name="action" value={action} />
+        <input type="hidden" name="expectedVersion" value={version} />
+        <input type="hidden" name="back" value={back} />
+        <p className="member-action-hint">{labels.means[action]}</p>
+        {refused && <FormAlert>{refused.message}</FormAlert>}
+        {(required || action === "premoderate") && (
+          <FieldLayout id={field("reason")} name="reason" label={labels.reason} refused={refused}>
+            {({ typed, ...framed }) => (
+              <select {...framed} key={typed} defaultValue={typed ?? ""} required={required}>
+                <option value="">{required ? labels.chooseReason : labels.noReason}</option>
+                {labels.rules.map(({ anchor, title }) => (
+                  <option key={anchor} value={anchor}>
+                    {title}
+                  </option>
+                ))}
+              </select>
+            )}
+          </FieldLayout>
+        )}
+        {action === "suspend" && (
+          <>
+            <FieldLayout id={field("days")} name="days" label={labels.days} refused={refused}>
+              {({ typed, ...framed }) => (
+                <select {...framed} key={typed} defaultValue={typed ?? "7"}>
+                  {labels.durations.map(({ count, label }) => (
+                    <option key={count} value={count}>
+                      {label}
+                    </option>
+                  ))}
+                </select>
+              )}
+            </FieldLayout>
+            <Field
+              id={field("untilLocal")}
+              name="untilLocal"
+              type="datetime-local"
+              label={labels.untilLocal}
+              hint={labels.untilHint}
+              refused={refused && { ...refused, fields: { untilLocal: refused.fields.until ?? "" } }}
+            />
+          </>
+        )}
+        {action === "ban" && (
+          <FieldLayout id={field("comments")} name="comments" label={labels.comments} refused={refused}>
+            {({ typed, ...framed }) => (
+              <select {...framed} key={typed} defaultValue={typed ?? ""}>
+                <option value="">{labels.keepComments}</option>
+                <option value="remove">{labels.removeComments}</option>
+                <option value="spam">{labels.spamComments}</option>
+              </select>
+            )}
+          </FieldLayout>
+        )}
+        <TextArea
+          id={field("note")}
+          name="note"
+          label={note}
+          rows={3}
+          maxLength={2_000}
+          required={action === "message" || action === "note"}
+          refused={refused}
+        />
+        <button
+          type="submit"
+          className={dangerousActions.includes(action) ? "button button-danger" : "button button-strong"}
+          aria-disabled={pending}
+        >
+          {pending ? labels.sending : labels.submit[action]}
+        </button>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,24 @@
+import type { MemberListItem } from "../list/list-items.ts";
+
+/** Members as lines, each one target as a whole. */
+export function MemberList({ people }: { people: MemberListItem[] }) {
+  return (
+    <ul className="member-list">
+      {people.map(({ id, href, name, about, standings }) => (
+        <li key={id}>
+          <a href={href}>{name}</a>
+          <p className="record-detail">{about}</p>
+          {standings.length > 0 && (
+            <ul className="record-standings">
+              {standings.map(({ kind, text }) => (
+                <li key={kind} data-standing={kind}>
+                  {text}
+                </li>
+              ))}
+            </ul>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,131 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { MemberPaneLabels } from "../action-text.ts";
+import type { MemberSummary } from "../summary.ts";
+import { type MemberActionResult, MemberActions } from "./member-actions.client.tsx";
+import { LinkedMembers, MemberFacts, MemberHead, MemberHistory } from "./member-facts.tsx";
+
+interface Props {
+  /** Whose; undefined while nothing is chosen, null where nobody stands behind it (an imported comment). */
+  memberId: number | null | undefined;
+  labels: MemberPaneLabels;
+  /** Where one lands without a script. */
+  back: string;
+  /** Grows with each decision that is taken beside the pane: what was kept may no longer be true. */
+  revision?: number | undefined;
+  /** The last decision that was undone beside the pane. */
+  undone?: number | undefined;
+  /** After a decision here, or its undo: what is shown elsewhere may no longer be true. `name`: about whom. */
+  onDecided?: ((what: MemberActionResult, name: string) => void) | undefined;
+}
+
+type Loaded =
+  | { state: "loading" | "failed" | "gone" | "expired" | "forbidden" }
+  | { state: "here"; person: MemberSummary };
+
+/** What was loaded while the page is open, so that going back and forth asks once. */
+const summaryCache = new Map<number, MemberSummary>();
+const maxCachedSummaries = 200;
+
+/** The member behind the chosen item: the same as their page says, with the actions in place. Asks when the choice has come to rest. */
+export function MemberPane({ memberId, labels, back, revision, undone, onDecided }: Props) {
+  const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
+  const [asked, setAsked] = useState(0);
+  const ask = useCallback(() => {
+    if (memberId) summaryCache.delete(memberId);
+    setAsked((count) => count + 1);
+  }, [memberId]);
+  const seen = useRef(revision);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again, it loads again.
+  useEffect(() => {
+    if (seen.current !== revision) summaryCache.clear();
+    seen.current = revision;
+    if (!memberId) return;
+    const known = summaryCache.get(memberId);
+    if (known) {
+      setLoaded({ state: "here", person: known });
+      return;
+    }
+    // What is shown of this member stays until the new one comes.
+    setLoaded((now) => (now.state === "here" && now.person.id === memberId ? now : { state: "loading" }));
+    const stop = new AbortController();
+    // Whoever holds a key down passes many by.
+    const wait = setTimeout(async () => {
+      const next = await fetchSummary(memberId, stop.signal);
+      if (stop.signal.aborted || !next) return;
+      if (next.state === "here") {
+        if (summaryCache.size >= maxCachedSummaries) summaryCache.clear();
+        summaryCache.set(memberId, next.person);
+      }
+      setLoaded(next);
+    }, 80);
+    return () => {
+      clearTimeout(wait);
+      stop.abort();
+    };
+  }, [memberId, asked, revision]);
+
+  if (!memberId) return <p className="record-empty">{memberId === undefined ? labels.choose : labels.noAccount}</p>;
+  if (loaded.state === "loading")
+    return (
+      <div className="record-loading" role="status" aria-label={labels.loading}>
+        {Array.from({ length: 7 }, (_, n) => `line-${n}`).map((line) => (
+          <span key={line} />
+        ))}
+      </div>
+    );
+  if (loaded.state !== "here")
+    return (
+      <div className="record-empty" role="alert">
+        <p>{labels[loaded.state]}</p>
+        {loaded.state === "failed" && (
+          <button type="button" className="button" onClick={ask}>
+            {labels.retry}
+          </button>
+        )}
+        {loaded.state === "expired" && <a href={`/login?next=${encodeURIComponent(back)}`}>{labels.signIn}</a>}
+      </div>
+    );
+  const { person } = loaded;
+  return (
+    <div className="record-pane" key={person.id}>
+      <MemberHead person={person} labels={labels.facts} />
+      <MemberFacts person={person} />
+      {person.noActionsReason ? (
+        <p className="record-detail">{person.noActionsReason}</p>
+      ) : (
+        <MemberActions
+          memberId={person.id}
+          version={person.version}
+          actions={person.actions}
+          labels={labels.acts}
+          back={back}
+          undone={undone}
+          onDone={(what) => {
+            ask();
+            onDecided?.(what, person.name);
+          }}
+        />
+      )}
+      <LinkedMembers person={person} />
+      <MemberHistory person={person} labels={labels.facts} most={5} />
+      <p>
+        <a href={person.page}>{labels.all}</a>
+      </p>
+    </div>
+  );
+}
+
+/** Undefined when nobody waits for it any longer. */
+async function fetchSummary(memberId: number, signal: AbortSignal): Promise<Loaded | undefined> {
+  try {
+    const answer = await fetch(`/admin/moderation/members/${memberId}/summary`, { signal, cache: "no-store" });
+    if (answer.ok) return { state: "here", person: await answer.json() };
+    if (answer.status === 401) return { state: "expired" };
+    if (answer.status === 403) return { state: "forbidden" };
+    return { state: answer.status === 404 ? "gone" : "failed" };
+  } catch {
+    return signal.aborted ? undefined : { state: "failed" };
+  }
+}

@@ -1,0 +1,361 @@
+import { eq, sql } from "drizzle-orm";
+import { beforeEach, describe, expect, test } from "vitest";
+import { commentReports, comments, memberSessions, members, networkSalts, registrationNetworks } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { anonymiseMember } from "#features/account/deletion/anonymise-member.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import {
+  deleteOldRegistrationNetworks,
+  recordRegistrationNetwork,
+} from "#features/auth/registration/registration-network.ts";
+import { addComments } from "#features/comments/mutations.ts";
+import type { Role } from "#features/members/rules.ts";
+import { castVote } from "#features/ratings/mutations.ts";
+import { redirectMovedPath } from "#features/redirects/mutations.ts";
+import { setSetting } from "#features/settings/mutations.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { presets } from "#features/settings/schema.ts";
+import { decideInBulk } from "../decisions/bulk-decision.ts";
+import { type Decision, decide } from "../decisions/decide.ts";
+import { undoDecision } from "../decisions/undo.ts";
+import { listMemberDecisions } from "./decisions/queries.ts";
+import { searchMembers } from "./list/queries.ts";
+import { findMemberRecord } from "./queries.ts";
+import { summarizeMember } from "./summary.ts";
+
+const { db, clear, queries } = testDatabase();
+const people: Record<string, number> = {};
+let articleId = 0;
+
+beforeEach(async () => {
+  await clear();
+  const input = { slug: "un", status: "published", title: "Un", lead: "", bodyHtml: "" } as const;
+  articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
+  const roles: [string, Role][] = [
+    ["jeanne", "reader"],
+    ["malik", "reader"],
+    ["modo", "moderator"],
+    ["autre", "moderator"],
+    ["chef", "admin"],
+  ];
+  for (const [handle, role] of roles) {
+    const [row] = await db
+      .insert(members)
+      .values({ name: handle, handle, role, email: `${handle}@example.org`, confirmedAt: new Date() })
+      .returning({ id: members.id });
+    people[handle] = row?.id ?? 0;
+  }
+});
+
+const who = (handle: string) => people[handle] ?? 0;
+type Status = "visible" | "pending" | "rejected" | "spam" | "removed";
+async function write(status: Status, handle = "jeanne"): Promise<number> {
+  const one = { key: "k", memberId: who(handle), status, bodySource: "x", bodyHtml: "<p>x</p>", createdAt: new Date() };
+  return (await addComments(db, articleId, [one])).get("k") ?? 0;
+}
+async function decided(decision: Decision): Promise<number> {
+  const result = await decide(db, decision);
+  if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.fields)}`);
+  return result.value.decision;
+}
+const jeanne = () => ({ kind: "member" as const, id: who("jeanne") });
+const by = (handle: string) => ({ id: who(handle) });
+async function person(handle = "jeanne") {
+  const found = await findMemberRecord(db, who(handle), presets);
+  if (!found) throw new Error("nobody");
+  return found;
+}
+const summary = async (viewer = "modo", role: Role = "moderator", handle = "jeanne") =>
+  summarizeMember(await person(handle), { id: who(viewer), role }, await readSettings(db));
+
+describe("what is known of a member", () => {
+  test("lists what was decided on their comments together with others', as if it were decided alone; a ban's are counted in it", async () => {
+    const own = [await write("pending"), await write("visible"), await write("visible")];
+    const others = await write("visible", "malik");
+    const selected = [others, ...own.slice(0, 2)].map((id) => ({ id, version: 0 }));
+    await decideInBulk(db, { actor: by("modo"), action: "spam", items: selected });
+    await decideInBulk(db, {
+      actor: by("modo"),
+      action: "remove",
+      reason: "respect",
+      items: [{ id: own[2] ?? 0, version: 0 }],
+    });
+    const told = (lines: Awaited<ReturnType<typeof person>>["decisions"]) =>
+      lines.map(({ action, subjectId, reason, parts, undone }) => [action, subjectId, reason, parts, undone]);
+    expect(told((await person()).decisions)).toEqual([
+      ["remove", own[2], "respect", 0, false],
+      ["spam", own[1], "spam", 0, false],
+      ["spam", own[0], "spam", 0, false],
+    ]);
+    // Of the first of a selection its author's record says nothing of the others'.
+    expect(told((await person("malik")).decisions)).toEqual([["spam", others, "spam", 0, false]]);
+    await undoDecision(db, by("modo"));
+    await undoDecision(db, by("modo"));
+    expect((await person()).decisions.map(({ undone }) => undone)).toEqual([true, true, true]);
+    await decided({ actor: by("modo"), subject: jeanne(), action: "ban", reason: "spam", comments: "remove" });
+    expect(told((await person()).decisions)[0]).toEqual(["ban", who("jeanne"), "spam", 3, false]);
+    expect((await person()).decisions).toHaveLength(4);
+  });
+
+  test("a long selection is read page by page, in one statement each", async () => {
+    const ids: number[] = [];
+    for (let n = 0; n < 25; n += 1) ids.push(await write("visible"));
+    await decideInBulk(db, { actor: by("modo"), action: "spam", items: ids.map((id) => ({ id, version: 0 })) });
+    const { result: first, statements } = await queries(() => listMemberDecisions(db, who("jeanne")));
+    expect(statements).toHaveLength(1);
+    const next = await listMemberDecisions(db, who("jeanne"), { before: first[19]?.id });
+    expect([...first.slice(0, 20), ...next].map(({ subjectId }) => subjectId)).toEqual(ids.toReversed());
+  });
+
+  test("nothing of nobody, little of a new one, in a fixed number of statements", async () => {
+    expect(await findMemberRecord(db, 999_999, presets)).toBeUndefined();
+    expect(await person()).toMatchObject({
+      ...{ name: "jeanne", handle: "jeanne", role: "reader", confirmed: true, hasProfile: true, lastSeen: null },
+      ...{ version: 0, votes: { count: 0, mean: null, held: 0 }, reported: { reports: 0, comments: 0 } },
+      ...{ written: { visible: 0, pending: 0, rejected: 0, spam: 0, removed: 0, deleted: 0 }, formerHandles: [] },
+      ...{ linked: { count: 0, members: [] }, decisions: [], notes: [] },
+    });
+    const few = await queries(() => findMemberRecord(db, who("jeanne"), presets));
+    for (let n = 0; n < 30; n += 1) await write("visible");
+    const many = await queries(() => findMemberRecord(db, who("jeanne"), presets));
+    expect(few.statements.length).toBe(9);
+    expect(many.statements.length).toBe(9);
+  });
+
+  test("comments by their status, own deletions apart, and the share that was refused", async () => {
+    for (const status of ["visible", "pending", "rejected", "spam", "spam", "removed"] as const) await write(status);
+    const gone = await write("removed");
+    await db.update(comments).set({ deletedAt: new Date() }).where(eq(comments.id, gone));
+    expect((await person()).commentCounts).toEqual({
+      visible: 1,
+      pending: 1,
+      rejected: 1,
+      spam: 2,
+      removed: 1,
+      deleted: 1,
+    });
+    const { share, facts } = await summary();
+    expect(share).toMatchObject({ approved: 1, refused: 4 });
+    expect(facts[1]).toMatchObject({ value: expect.stringMatching(/^4 \(80.%\)$/), bad: true });
+  });
+
+  test("reports received and made, and how these ended; a vote held apart", async () => {
+    const [a, b, c] = [await write("visible"), await write("visible", "malik"), await write("visible", "malik")];
+    const reports = [
+      [a, "malik"],
+      [a, "chef"],
+      [b, "jeanne"],
+      [c, "jeanne"],
+    ] as const;
+    for (const [commentId, handle] of reports)
+      await db.insert(commentReports).values({ commentId, memberId: who(handle), reason: "spam" });
+    await decided({ actor: by("modo"), subject: { kind: "comment", id: b }, action: "reject", reason: "respect" });
+    await setSetting(db, "ratings.youngVotes", "1");
+    await castVote(db, who("jeanne"), "un", 2);
+    expect(await person()).toMatchObject({
+      ...{ reported: { reports: 2, comments: 1 }, reports: { upheld: 1, open: 1, dismissed: 0, abusive: 0 } },
+      votes: { count: 1, mean: 2, held: 1 },
+    });
+    expect((await summary()).facts.map(({ value }) => value)).toEqual(["1", "0", "2", "2", "1"]);
+  });
+
+  test("former addresses, the last day they were seen, a switched-off profile", async () => {
+    await redirectMovedPath(db, "/members/ada", "/members/ada-2");
+    await redirectMovedPath(db, "/members/ada-2", "/members/jeanne");
+    await db
+      .insert(memberSessions)
+      .values({ id: "s", memberId: who("jeanne"), method: "password", lastSeenAt: new Date("2026-11-02T10:00:00Z") });
+    await db
+      .update(members)
+      .set({ profileHiddenAt: new Date() })
+      .where(eq(members.id, who("jeanne")));
+    const found = await person();
+    expect(found.formerHandles.sort()).toEqual(["ada", "ada-2"]);
+    expect(found).toMatchObject({ lastSeen: new Date("2026-11-02T10:00:00Z"), hasProfile: false });
+    expect((await summary()).about).toMatch(/vu le 2.novembre 2026$/);
+  });
+
+  test("decisions about them with who and when, under the names of today; parts are counted, notes stand apart", async () => {
+    const [a] = [await write("visible"), await write("pending")];
+    await decided({ actor: by("modo"), subject: { kind: "comment", id: a }, action: "feature" });
+    await decided({ actor: by("modo"), subject: jeanne(), action: "note", note: "À suivre." });
+    const note = await decided({ actor: by("modo"), subject: jeanne(), action: "note", note: "Erreur." });
+    await undoDecision(db, by("modo"), note);
+    await decided({ actor: { rule: "test" }, subject: jeanne(), action: "premoderate" });
+    await decided({ actor: by("chef"), subject: jeanne(), action: "ban", reason: "spam", comments: "remove" });
+    await db
+      .update(members)
+      .set({ name: "La cheffe" })
+      .where(eq(members.id, who("chef")));
+    const found = await person();
+    expect(found.notes.map((one) => one.note)).toEqual(["À suivre."]);
+    expect(found.decisions.map(({ action, by, rule, parts, undone }) => ({ action, by, rule, parts, undone }))).toEqual(
+      [
+        { action: "ban", by: "La cheffe", rule: null, parts: 2, undone: false },
+        { action: "premoderate", by: null, rule: "test", parts: 0, undone: false },
+        { action: "feature", by: "modo", rule: null, parts: 0, undone: false },
+      ],
+    );
+    const { decisions, standings } = await summary();
+    expect(decisions[0]).toMatchObject({ what: "Exclusion avec 2 commentaires", by: "La cheffe", href: null });
+    expect(standings.map(({ kind }) => kind)).toEqual(["banned", "premoderated"]);
+    const older = await listMemberDecisions(db, who("jeanne"), { before: found.decisions[1]?.id });
+    expect(older).toMatchObject([{ action: "feature", excerpt: "x" }]);
+  });
+});
+
+describe("who may decide, and what", () => {
+  test("a moderator not about themselves, nor another one; an administrator about both", async () => {
+    expect(await summary()).toMatchObject({
+      barred: null,
+      actions: ["warn", "premoderate", "suspend", "ban", "message", "note"],
+    });
+    expect(await summary("modo", "moderator", "modo")).toMatchObject({ actions: [], barred: /soi-même/ });
+    expect(await summary("modo", "moderator", "autre")).toMatchObject({ actions: [], barred: /administre/ });
+    expect((await summary("chef", "admin", "autre")).noActionsReason).toBeNull();
+  });
+
+  test("what makes no sense is not offered", async () => {
+    await decided({ actor: by("modo"), subject: jeanne(), action: "premoderate" });
+    expect((await summary()).actions).toEqual(["warn", "suspend", "ban", "lift", "message", "note"]);
+    await decided({ actor: by("modo"), subject: jeanne(), action: "ban", reason: "spam" });
+    expect((await summary()).actions).toEqual(["lift", "message", "note"]);
+  });
+
+  test("of a deleted member nothing is left to decide, but what was decided is", async () => {
+    await decided({ actor: by("modo"), subject: jeanne(), action: "note", note: "Vue." });
+    await db.transaction((tx) => anonymiseMember(tx, who("jeanne"), { keepsComments: true }));
+    expect(await summary()).toMatchObject({
+      deleted: true,
+      handle: null,
+      profile: null,
+      actions: [],
+      barred: /supprimé/,
+    });
+    expect((await person()).notes).toHaveLength(1);
+  });
+});
+
+describe("registrations from one network", () => {
+  const at = (text: string) => new Date(text);
+  const linked = async (handle: string) => (await person(handle)).linked.members.map(({ name }) => name);
+
+  test("within a day are linked, also across midnight; later ones, other networks and unknown ones are not", async () => {
+    await recordRegistrationNetwork(db, who("jeanne"), "192.0.2.1", at("2026-11-24T23:50:00Z"));
+    await recordRegistrationNetwork(db, who("malik"), "192.0.2.1", at("2026-11-25T00:10:00Z"));
+    await recordRegistrationNetwork(db, who("modo"), "192.0.2.1", at("2026-11-26T00:20:00Z"));
+    await recordRegistrationNetwork(db, who("autre"), "192.0.2.2", at("2026-11-24T23:55:00Z"));
+    await recordRegistrationNetwork(db, who("chef"), "unknown", at("2026-11-24T23:55:00Z"));
+    expect(await linked("jeanne")).toEqual(["malik"]);
+    expect(await linked("malik")).toEqual(["jeanne"]);
+    expect(await linked("modo")).toEqual([]);
+    expect(await linked("autre")).toEqual([]);
+    expect((await summary()).linked).toMatchObject({ note: "", people: [{ name: "malik" }] });
+  });
+
+  test("one's own machine is no network", async () => {
+    for (const network of ["127.0.0.1", "0:0:0:0::/64", "unknown"])
+      await recordRegistrationNetwork(db, who("jeanne"), network);
+    expect(await db.$count(registrationNetworks)).toBe(0);
+  });
+
+  test("no address is kept; a day's salt goes, and with it the way to make the hash; hashes go after thirty days", async () => {
+    await recordRegistrationNetwork(db, who("jeanne"), "192.0.2.1");
+    const [row] = await db.select().from(registrationNetworks);
+    expect(row?.hash).toHaveLength(32);
+    expect(Buffer.from(row?.hash ?? []).toString("latin1")).not.toContain("192");
+    await db.update(networkSalts).set({ day: sql`day - 2` });
+    await deleteOldRegistrationNetworks(db);
+    expect(await db.$count(networkSalts)).toBe(0);
+    expect(await db.$count(registrationNetworks)).toBe(2);
+    // Made anew with another salt, the same network's hash is another one.
+    await recordRegistrationNetwork(db, who("malik"), "192.0.2.1");
+    expect(await linked("malik")).toEqual([]);
+    await db.update(registrationNetworks).set({ createdAt: sql`now() - interval '31 days'` });
+    await deleteOldRegistrationNetworks(db);
+    expect(await db.$count(registrationNetworks)).toBe(0);
+  });
+
+  test("two at the same moment use one salt; a deleted member's hashes are gone", async () => {
+    await Promise.all(
+      ["jeanne", "malik"].map((handle) => recordRegistrationNetwork(db, who(handle), "2001:db8:1:2::/64")),
+    );
+    expect(await linked("jeanne")).toEqual(["malik"]);
+    await db.transaction((tx) => anonymiseMember(tx, who("malik"), { keepsComments: true }));
+    expect(await linked("jeanne")).toEqual([]);
+  });
+});
+
+describe("finding a member", () => {
+  const names = (rows: { name: string }[]) => rows.map(({ name }) => name);
+
+  test("by a part of the name, by the handle, by the exact address for administrators only", async () => {
+    expect(names(await searchMembers(db, { words: "EANN", byAddress: false }))).toEqual(["jeanne"]);
+    expect(names(await searchMembers(db, { words: "@mal", byAddress: false }))).toEqual(["malik"]);
+    expect(names(await searchMembers(db, { words: "Malik@example.org", byAddress: true }))).toEqual(["malik"]);
+    expect(names(await searchMembers(db, { words: "malik@example.org", byAddress: false }))).toEqual([]);
+    expect(names(await searchMembers(db, { words: "example.org", byAddress: true }))).toEqual([]);
+    for (const words of ["%", "_", "\\", "' or 1=1 --"])
+      expect(await searchMembers(db, { words, byAddress: true })).toEqual([]);
+  });
+
+  test("by what holds for them", async () => {
+    await decided({ actor: by("modo"), subject: jeanne(), action: "ban", reason: "spam" });
+    const malik = { kind: "member" as const, id: who("malik") };
+    const until = new Date(Date.now() + 1e7);
+    await decided({ actor: by("modo"), subject: malik, action: "suspend", reason: "spam", until });
+    await decided({ actor: by("modo"), subject: malik, action: "warn", reason: "spam" });
+    await decided({ actor: by("modo"), subject: malik, action: "premoderate" });
+    expect(names(await searchMembers(db, { byAddress: false, filter: "banned" }))).toEqual(["jeanne"]);
+    for (const filter of ["suspended", "premoderated", "warned"] as const)
+      expect(names(await searchMembers(db, { byAddress: false, filter })), filter).toEqual(["malik"]);
+  });
+
+  test("the most refused lately, undone decisions left out; pages follow one another", async () => {
+    for (const [handle, times] of [
+      ["jeanne", 2],
+      ["malik", 3],
+    ] as const)
+      for (let n = 0; n < times; n += 1)
+        await decided({
+          actor: by("modo"),
+          subject: { kind: "comment", id: await write("visible", handle) },
+          ...{ action: "spam", reason: "spam" },
+        });
+    const id = await write("visible");
+    await decided({ actor: by("modo"), subject: { kind: "comment", id }, action: "spam" });
+    await undoDecision(db, by("modo"));
+    const refused = await searchMembers(db, { byAddress: false, filter: "refused" });
+    expect(refused.map(({ name, refused }) => [name, refused])).toEqual([
+      ["malik", 3],
+      ["jeanne", 2],
+    ]);
+    const after = { id: who("malik"), refused: 3 };
+    expect(names(await searchMembers(db, { byAddress: false, filter: "refused", after }))).toEqual(["jeanne"]);
+    expect(names(await searchMembers(db, { byAddress: false, after: { id: who("malik"), refused: 0 } }))).toEqual([
+      "jeanne",
+    ]);
+  });
+
+  test("forty are two pages", async () => {
+    await db
+      .insert(members)
+      .values(Array.from({ length: 40 }, (_, n) => ({ name: `Foule ${n}`, handle: `foule-${n}` })));
+    const first = await searchMembers(db, { words: "foule", byAddress: false });
+    expect(first).toHaveLength(31);
+    const after = { id: first[29]?.id ?? 0, refused: 0 };
+    expect(await searchMembers(db, { words: "foule", byAddress: false, after })).toHaveLength(10);
+  });
+});
+
+test("nobody reads what moderators noted about them, nor why for one another; what was written to them they do", async () => {
+  const modo = { kind: "member", id: who("modo") } as const;
+  await decided({ actor: by("chef"), subject: modo, action: "note", note: "Entre nous" });
+  await decided({ actor: by("chef"), subject: modo, action: "premoderate", reason: "respect", note: "Discret" });
+  await decided({ actor: by("chef"), subject: modo, action: "message", note: "Bonjour" });
+  const all = JSON.stringify(await summary("autre", "moderator", "modo"));
+  for (const note of ["Entre nous", "Discret", "Bonjour"]) expect(all).toContain(note);
+  const own = JSON.stringify(await summary("modo", "moderator", "modo"));
+  expect(own).not.toMatch(/Entre nous|Discret/);
+  expect(own).toContain("Bonjour");
+});

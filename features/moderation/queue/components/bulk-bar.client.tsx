@@ -1,0 +1,179 @@
+"use client";
+
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { bulkAction } from "#features/moderation/actions.ts";
+import { idleState } from "#lib/action.ts";
+import { type BulkChoice, bulkSubmitLabel } from "../bulk-choices.ts";
+import type { QueueLabels } from "../queue-text.ts";
+import { useShortcutHint } from "./use-single-keys.ts";
+
+/** A selection that is being decided, or was. */
+export interface BulkProgress {
+  key: number;
+  text: string;
+  total: number;
+  answered: number;
+  decided: number;
+  conflicts: number[];
+  skipped: number;
+  running: boolean;
+  stopped?: boolean;
+  undoing?: boolean;
+  problem?: string | undefined;
+}
+
+interface Props {
+  labels: QueueLabels;
+  here: string;
+  script: boolean;
+  /** The key of what is ticked where no script runs: sent twice, it is decided once. */
+  selection: string;
+  chosen: number;
+  choices: BulkChoice[];
+  /** The chosen decision; empty at first. */
+  decision: string;
+  decide(decision: string): void;
+  bulk: BulkProgress | undefined;
+  /** Its undo is still to be had. */
+  undoable: boolean;
+  empty: boolean;
+  run(): void;
+  stop(): void;
+  all(): void;
+  none(): void;
+  undo(): void;
+  close(): void;
+}
+
+/**
+ * Makes one decision on all ticked comments. Decision and rule are one list, in which nothing is chosen at first. Without a script it is below
+ * the comments; with one it is a bar at the bottom of the window, shown once something is ticked.
+ */
+export function BulkBar(props: Props) {
+  const { labels, here, script, selection, chosen, choices, decision, decide, bulk, empty, run, all, none } = props;
+  const [state, act] = useFormAction(bulkAction, idleState);
+  if (bulk) return <Progress {...props} bulk={bulk} />;
+  const refused = state.status === "refused" ? state : undefined;
+  const choice = choices.find(({ value }) => value === decision);
+  const count = chosen.toLocaleString(labels.locale);
+  return (
+    <form
+      id="queue-bulk"
+      action={act}
+      hidden={empty || (script && chosen === 0)}
+      className="queue-bulk"
+      aria-label={labels.bulk.title}
+      onSubmit={(event) => {
+        event.preventDefault();
+        run();
+      }}
+    >
+      <input type="hidden" name="back" value={here} />
+      <input type="hidden" name="selection" value={selection} />
+      <p className="queue-bulk-title" role={script ? "status" : undefined}>
+        {script ? (
+          <strong>
+            {count} {chosen === 1 ? labels.bulk.chosenOne : labels.bulk.chosen}
+          </strong>
+        ) : (
+          <strong>{labels.bulk.title}</strong>
+        )}
+      </p>
+      <label htmlFor="queue-bulk-act" className="sr-only">
+        {labels.bulk.act}
+      </label>
+      <select
+        id="queue-bulk-act"
+        name="decision"
+        required
+        {...(script
+          ? { value: decision, onChange: (event) => decide(event.currentTarget.value) }
+          : { defaultValue: refused?.typed.decision ?? "" })}
+      >
+        <option value="">{labels.bulk.choose}</option>
+        {choices.map(({ value, text }) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+      <button id="queue-bulk-go" type="submit" className="button button-strong" aria-disabled={script && !choice}>
+        {script ? (choice ? bulkSubmitLabel(labels, choice, count) : labels.bulk.decide) : labels.bulk.go}
+      </button>
+      {script && (
+        <span className="queue-bulk-actions">
+          <button type="button" className="queue-button" title={labels.bulk.allHint} onClick={all}>
+            {labels.bulk.all}
+          </button>
+          <button type="button" className="queue-button" onClick={none}>
+            {labels.bulk.none}
+          </button>
+        </span>
+      )}
+      <FormAlert>{refused && (Object.values(refused.fields)[0] ?? refused.message)}</FormAlert>
+    </form>
+  );
+}
+
+function Progress({
+  labels: { bulk: words, acts },
+  bulk,
+  undoable,
+  stop,
+  undo,
+  close,
+}: Props & { bulk: BulkProgress }) {
+  const shortcut = useShortcutHint();
+  const { total, answered, decided, conflicts, skipped, running, stopped, undoing, problem } = bulk;
+  return (
+    <section id="queue-bulk" className="queue-bulk" aria-label={words.title}>
+      <p className="queue-bulk-title">
+        <strong>{bulk.text}</strong>
+      </p>
+      <progress max={total} value={answered} aria-label={words.running} />
+      <p role="status">
+        {undoing
+          ? words.undoing
+          : running
+            ? `${words.running} ${answered} / ${total}`
+            : stopped
+              ? words.stopped
+              : words.done}
+      </p>
+      <ul className="queue-bulk-report">
+        <li>
+          {decided} {words.decided}
+        </li>
+        {conflicts.length > 0 && (
+          <li>
+            {conflicts.length} {words.conflicts}
+          </li>
+        )}
+        {skipped > 0 && (
+          <li>
+            {skipped} {words.skipped}
+          </li>
+        )}
+      </ul>
+      <FormAlert>{problem}</FormAlert>
+      <p className="queue-bulk-actions">
+        {running && (
+          <button type="button" className="queue-button" onClick={stop}>
+            {words.stop}
+          </button>
+        )}
+        {undoable && decided > 0 && (
+          <button type="button" className="queue-button" {...shortcut("u")} onClick={undo}>
+            {acts.undo}
+          </button>
+        )}
+        {!running && !undoing && (
+          <button type="button" className="queue-button" onClick={close}>
+            {acts.close}
+          </button>
+        )}
+      </p>
+    </section>
+  );
+}

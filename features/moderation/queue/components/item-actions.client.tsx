@@ -1,0 +1,139 @@
+"use client";
+
+import type { FormEvent } from "react";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
+import { decideAction } from "#features/moderation/actions.ts";
+import { idleState } from "#lib/action.ts";
+import { interpolate } from "#lib/interpolate.ts";
+import type { QueueItem } from "../items/queue-item.ts";
+import type { QueueLabels } from "../queue-text.ts";
+import type { ActionPanel, ItemCommands } from "./item.client.tsx";
+import { useShortcutHint } from "./use-single-keys.ts";
+
+interface Props {
+  item: QueueItem;
+  labels: QueueLabels;
+  acts: ItemCommands;
+  /** The page's own address, to which forms come back without a script. */
+  here: string;
+  panel: ActionPanel | undefined;
+}
+
+/** What can be done with a comment: a form of buttons, with links to what asks for more. */
+export function ItemActions({ item, labels, acts, here, panel }: Props) {
+  const shortcut = useShortcutHint();
+  const [state, act] = useFormAction(decideAction, idleState);
+  const shown = item.status === "visible";
+  const hidden = item.status === "rejected" || item.status === "spam" || item.status === "removed";
+  const about = (text: string) => interpolate(labels.acts.about, { act: text, name: item.author.name });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    const button = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null;
+    event.preventDefault();
+    if (button instanceof HTMLButtonElement) acts.decide(item, button.value);
+  };
+  const opening = { item, acts, here, current: panel };
+  const main = (action: "approve" | "restore" | "spam" | "feature" | "unfeature", key: string) => (
+    <button
+      type="submit"
+      name="action"
+      value={action}
+      className="queue-button"
+      data-act={action}
+      aria-label={about(labels.acts[action])}
+      {...shortcut(key)}
+    >
+      {labels.acts[action]}
+    </button>
+  );
+  return (
+    <form action={act} onSubmit={submit} className="queue-actions">
+      <input type="hidden" name="kind" value="comment" />
+      <input type="hidden" name="id" value={item.id} />
+      <input type="hidden" name="expectedVersion" value={item.version} />
+      <input type="hidden" name="back" value={here} />
+      {hidden ? main("restore", "a") : main("approve", "a")}
+      {item.status !== "rejected" && (
+        <PanelButton
+          opens="reject"
+          shortcut="r"
+          text={labels.acts.reject}
+          label={about(labels.acts.reject)}
+          {...opening}
+        />
+      )}
+      {item.status !== "spam" &&
+        (labels.spamRule ? (
+          main("spam", "s")
+        ) : (
+          <PanelButton opens="spam" shortcut="s" text={labels.acts.spam} label={about(labels.acts.spam)} {...opening} />
+        ))}
+      {shown && <PanelButton opens="remove" text={labels.acts.remove} label={about(labels.acts.remove)} {...opening} />}
+      {(shown || item.featured) && main(item.featured ? "unfeature" : "feature", "f")}
+      {item.author.mayBan && (
+        <PanelButton opens="ban" shortcut="b" text={labels.acts.ban} label={about(labels.acts.ban)} {...opening} />
+      )}
+      <a
+        className="queue-button"
+        href={item.contextHref}
+        {...shortcut("o")}
+        target="_blank"
+        rel="noopener"
+        aria-label={about(labels.acts.context)}
+      >
+        {labels.acts.context}
+      </a>
+      {state.status === "refused" && <FormAlert>{state.message}</FormAlert>}
+    </form>
+  );
+}
+
+/** Opens a panel: a link before the script runs, whose page has the panel open. */
+function PanelButton({
+  item,
+  acts,
+  here,
+  current,
+  opens,
+  shortcut: key,
+  text: name,
+  label,
+}: Pick<Props, "item" | "acts" | "here"> & {
+  current: ActionPanel | undefined;
+  opens: ActionPanel;
+  shortcut?: string;
+  text: string;
+  label: string;
+}) {
+  const script = useHydrated();
+  const shortcut = useShortcutHint();
+  if (!script)
+    return (
+      <a className="queue-button" href={panelHref(here, opens, item.id)} aria-label={label} data-act={opens}>
+        {name}
+      </a>
+    );
+  return (
+    <button
+      type="button"
+      className="queue-button"
+      data-act={opens}
+      aria-label={label}
+      {...shortcut(key)}
+      aria-expanded={current === opens}
+      onClick={() => acts.open(item, current === opens ? undefined : opens)}
+    >
+      {name}
+    </button>
+  );
+}
+
+/** The page with a panel open below a comment, and in view: a long comment would leave it below the screen. */
+function panelHref(here: string, panel: ActionPanel, id: number): string {
+  const [path = "", search = ""] = here.split("?");
+  const params = new URLSearchParams(search);
+  params.set("act", panel);
+  params.set("on", String(id));
+  return `${path}?${params}#act-${id}`;
+}

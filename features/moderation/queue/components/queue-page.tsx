@@ -1,0 +1,162 @@
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatNumber } from "#lib/numbers.ts";
+import { insideQuotes, typeset } from "#lib/typography.ts";
+import type { LoadedQueue } from "../loaders.ts";
+import { maxSearchLength, queueHref, queueTabs, scanLimit } from "../tabs/rules.ts";
+import { UndoForm } from "./feedback.client.tsx";
+import { QueueView } from "./queue-view.client.tsx";
+import { SearchInput } from "./search-input.client.tsx";
+
+const panels = ["reject", "spam", "remove", "ban"] as const;
+
+interface Props {
+  queue: LoadedQueue;
+  viewer: { id: number };
+  params: Record<string, string | string[] | undefined>;
+}
+
+/** The queue: its views with their counts, search and filters, and the list. */
+export function QueuePageContent({ queue, viewer, params }: Props) {
+  const t = translator();
+  const { place, items, labels, done } = queue;
+  const begin = { ...place, after: undefined };
+  const here = queueHref(begin);
+  const on = Number(params.on);
+  const panel = panels.find((name) => name === params.act);
+  const filtered =
+    place.q !== undefined || place.article !== undefined || place.member !== undefined || place.comment !== undefined;
+  return (
+    <>
+      <QueueTabs queue={queue} />
+      <div className="queue-tools">
+        <form method="get" action="/admin/moderation" className="queue-search">
+          {place.tab !== queueTabs[0] && <input type="hidden" name="view" value={place.tab} />}
+          {place.article && <input type="hidden" name="article" value={place.article} />}
+          {place.member && <input type="hidden" name="member" value={place.member} />}
+          {place.oldest && <input type="hidden" name="order" value="oldest" />}
+          <label htmlFor="queue-q">{t("moderation.queue.search")}</label>
+          <SearchInput id="queue-q" maxLength={maxSearchLength} defaultValue={place.q} />
+          <button type="submit" className="queue-button">
+            {t("moderation.queue.searchGo")}
+          </button>
+        </form>
+        <a className="queue-order" href={queueHref({ ...begin, oldest: !place.oldest })}>
+          {place.oldest ? labels.order.newest : labels.order.oldest}
+        </a>
+      </div>
+      {filtered && <QueueFilters queue={queue} />}
+      {(done.made || done.left || done.undone || done.refused) && (
+        <div id="done" className="queue-form-result" role="status">
+          {done.made && (
+            <>
+              <span>
+                {done.made.what}
+                {done.made.inGrace && ["reject", "spam", "remove", "ban", "suspend"].includes(done.made.action) && (
+                  <>. {labels.toast.told}</>
+                )}
+              </span>
+              <UndoForm decision={done.made.id} here={here} labels={labels} />
+            </>
+          )}
+          {done.undone && <span>{labels.did.undo}</span>}
+          {done.left && <span>{done.left}</span>}
+          {done.refused && <span>{done.refused}</span>}
+        </div>
+      )}
+      <QueueView
+        key={queueHref(place)}
+        items={items}
+        next={queue.next}
+        first={place.after ? undefined : queue.first}
+        thread={queue.thread}
+        here={here}
+        search={here.split("?")[1] ?? ""}
+        oldest={place.oldest || place.after !== undefined}
+        opened={panel && Number.isSafeInteger(on) ? { on, panel } : undefined}
+        recent={queue.recent}
+        asked={queue.asked}
+        viewer={viewer.id}
+        labels={labels}
+        selection={queue.selection}
+        nextLabel={queue.looked === undefined ? labels.next : labels.further}
+      >
+        {items.length === 0 && (
+          <p className="admin-empty">
+            {typeset(
+              filtered
+                ? t("moderation.queue.empty.filtered")
+                : t(place.tab === "review" ? "moderation.queue.empty.review" : "moderation.queue.empty.other"),
+            )}
+          </p>
+        )}
+        {queue.looked !== undefined && (
+          <p className="queue-hint">
+            {typeset(t("moderation.queue.scanned", { count: formatNumber(scanLimit, { locale: siteLocale() }) }))}
+          </p>
+        )}
+      </QueueView>
+      {place.after && (
+        <p className="queue-next">
+          <a href={here}>{t("moderation.queue.first")}</a>
+        </p>
+      )}
+    </>
+  );
+}
+
+function QueueTabs({ queue: { place, counts } }: { queue: LoadedQueue }) {
+  const t = translator();
+  return (
+    <nav className="queue-tabs" aria-label={t("moderation.queue.tabsLabel")}>
+      <ul>
+        {queueTabs.map((tab) => (
+          <li key={tab}>
+            <a
+              href={queueHref({ ...place, tab, comment: undefined, after: undefined })}
+              aria-current={tab === place.tab ? "page" : undefined}
+            >
+              {t(`moderation.queue.tabs.${tab}`)}
+              {tab !== "all" && (
+                <span className="queue-count" data-count={tab}>
+                  {counts[tab] >= 1_000 ? "999+" : counts[tab]}
+                </span>
+              )}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function QueueFilters({ queue: { place, filter, labels } }: { queue: LoadedQueue }) {
+  const t = translator();
+  const unknown = t("moderation.queue.filters.unknown");
+  const begin = { ...place, after: undefined };
+  const shown = [
+    place.article && {
+      text: t("moderation.queue.filters.article", { title: insideQuotes(filter.article?.title ?? unknown) }),
+      without: { ...begin, article: undefined },
+    },
+    place.member && {
+      text: t("moderation.queue.filters.member", { name: filter.member?.name ?? unknown }),
+      without: { ...begin, member: undefined },
+    },
+    place.q !== undefined && {
+      text: t("moderation.queue.filters.words", { words: place.q }),
+      without: { ...begin, q: undefined },
+    },
+  ].filter((one) => typeof one === "object");
+  return (
+    <ul className="queue-filters" aria-label={labels.list}>
+      {shown.map(({ text, without }) => (
+        <li key={text}>
+          {typeset(text)}{" "}
+          <a href={queueHref(without)} aria-label={t("moderation.queue.filters.clearOne", { filter: text })}>
+            {t("moderation.queue.filters.clear")}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

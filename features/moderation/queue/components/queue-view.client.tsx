@@ -1,0 +1,224 @@
+"use client";
+
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
+import type { QueueItem, QueueThread } from "../items/queue-item.ts";
+import type { OutboxTask } from "../outbox.ts";
+import type { UndoQuestion as Question } from "../own-decisions/undo-confirmation.ts";
+import type { QueueLabels } from "../queue-text.ts";
+import { invalidateAuthors } from "./author-pane.client.tsx";
+import { BulkBar } from "./bulk-bar.client.tsx";
+import { RecentDecisions, Toast, UnsentNotice } from "./feedback.client.tsx";
+import { type ActionPanel, type ItemCommands, QueueItemCard } from "./item.client.tsx";
+import type { QueueViewState } from "./queue-view-state.ts";
+import { ThreadPolicyForm } from "./thread-policy-form.client.tsx";
+import { UndoConfirmationDialog } from "./undo-confirmation-dialog.client.tsx";
+import { useBulkDecision } from "./use-bulk-decision.ts";
+import { useCommands } from "./use-commands.ts";
+import { useDecisionMarks } from "./use-decision-marks.ts";
+import { useDecisions } from "./use-decisions.ts";
+import { useItems } from "./use-items.ts";
+import { useMemberPane } from "./use-member-pane.ts";
+import { type OutboxAnswer, useOutbox } from "./use-outbox.ts";
+import { useOwnDecisions } from "./use-own-decisions.ts";
+import { usePresence } from "./use-presence.ts";
+import { useQueueUpdates } from "./use-queue-updates.ts";
+import { useSelection } from "./use-selection.ts";
+import { SingleKeysContext, useSingleKeys } from "./use-single-keys.ts";
+import { useThread } from "./use-thread.ts";
+import { type UndoRequest, useUndo } from "./use-undo.ts";
+
+interface Props {
+  items: QueueItem[];
+  next: string | undefined;
+  /** Where the newest item stands. */
+  first: string | undefined;
+  /** The article that is looked at alone. */
+  thread: QueueThread | undefined;
+  /** The page's own address without its cursor, and what stands behind its question mark. */
+  here: string;
+  search: string;
+  oldest: boolean;
+  /** Opened by the address, where no script runs. */
+  opened: { on: number; panel: ActionPanel } | undefined;
+  recent: { id: number; text: string }[];
+  /** The decision that the URL asks to undo, and the page that both answers lead to. */
+  asked: { question?: Question; problem?: string; back: string | undefined } | undefined;
+  viewer: number;
+  labels: QueueLabels;
+  nextLabel: string;
+  /** The key of what is chosen on this page where no script runs. */
+  selection: string;
+  /** Above the list: that it is empty, or how far was looked. */
+  children: ReactNode;
+}
+
+function initialUndoRequest(asked: Props["asked"]): UndoRequest | undefined {
+  if (!asked) return undefined;
+  const { question, problem } = asked;
+  const entry = { decision: question?.decision, text: question?.what ?? "", here: false };
+  return { entry, ...(question && { question }), ...(problem && { problem }) };
+}
+
+/** The list of the queue: keys, mouse and touch, decisions sent one after the other, what others do meanwhile. */
+export function QueueView(props: Props) {
+  const { labels, here, search, viewer } = props;
+  const script = useHydrated();
+  const single = useSingleKeys();
+  const list = useItems(props);
+  const marks = useDecisionMarks();
+  const selection = useSelection({ list, marks, opened: props.opened });
+  const done = useOwnDecisions(props.recent);
+  const { outbox, waiting, why, kept } = useOutbox({
+    viewer,
+    settled: (task, answer) => settled(task, answer),
+    found: (tasks) => {
+      decisions.found(tasks);
+      bulk.found(tasks);
+    },
+  });
+  const parts: QueueViewState = { labels, viewer, list, marks, selection, done, outbox };
+  const decisions = useDecisions(parts);
+  const bulk = useBulkDecision(parts, search);
+  const thread = useThread(parts, props.thread);
+  const undoing = useUndo(parts, { bulk, thread }, initialUndoRequest(props.asked));
+  const settled = (task: OutboxTask, answer: OutboxAnswer) => {
+    invalidateAuthors();
+    if (answer.kind === "many") bulk.settled(task, answer.state);
+    else if (answer.kind === "undo") undoing.settled(task, answer.state);
+    else if (task.fields.kind === "article") thread.settled(task, answer.state);
+    else decisions.settled(task, answer.state);
+  };
+  const undoKey = (key: number | undefined) => {
+    const one = done.stack.find((other) => key !== undefined && other.key === key);
+    if (one) undoing.undo(one);
+  };
+  const isUndoable = (key: number | undefined) => key !== undefined && done.stack.some((one) => one.key === key);
+
+  useCommands(parts, { decisions, bulk, undoLast: undoing.undoLast });
+
+  // The items are many and seldom change: what they call stays the same, and calls what is current.
+  const current = useRef({ decisions, selection, bulk, undoKey });
+  useEffect(() => {
+    current.current = { decisions, selection, bulk, undoKey };
+  });
+  const acts = useMemo<ItemCommands>(
+    () => ({
+      select: (id) => current.current.selection.select(id),
+      decide: (one, action, more) => current.current.decisions.decide(one, action, more),
+      ban: (one, form) => current.current.decisions.ban(one, form),
+      open: (one, which) => current.current.selection.open(one, which),
+      tick: (one, on) => current.current.bulk.choose(one, on),
+      undo: (key) => current.current.undoKey(key),
+    }),
+    [],
+  );
+
+  useMemberPane(parts);
+  usePresence(selection.selected !== undefined && marks.isDone(selection.selected) ? undefined : selection.selected);
+  const live = useQueueUpdates({ search, first: props.first, items: list.items, isDone: marks.isDone });
+  const changed = new Map(live?.changed.map(({ id, version, text }) => [id, { version, text }]));
+  return (
+    <SingleKeysContext value={single}>
+      <div className="queue-view">
+        <UnsentNotice
+          labels={labels.lost}
+          why={why}
+          kept={kept}
+          waiting={waiting}
+          retry={() => outbox.retry()}
+          forget={undoing.forget}
+        />
+        {thread.thread && (
+          <ThreadPolicyForm
+            thread={thread.thread}
+            labels={labels}
+            here={here}
+            problem={thread.problem}
+            decide={thread.decide}
+          />
+        )}
+        {live?.newItemsText && !props.oldest && (
+          <p className="queue-new-items">
+            <a href={here}>{live.newItemsText}</a>
+          </p>
+        )}
+        {undoing.asked && (
+          <UndoConfirmationDialog
+            key={undoing.asked.entry.decision}
+            asked={undoing.asked}
+            labels={labels}
+            back={props.asked?.back ?? here}
+            keep={undoing.keep}
+            confirm={undoing.confirm}
+          />
+        )}
+        {props.children}
+        <ol className="queue-items" aria-label={labels.list}>
+          {list.items.map((one) => {
+            const now = changed.get(one.id);
+            const mark = marks.marks.get(one.id);
+            return (
+              <li key={one.id}>
+                <QueueItemCard
+                  item={one}
+                  labels={labels}
+                  acts={acts}
+                  here={here}
+                  selected={script && one.id === selection.selected}
+                  entry={one.id === (selection.selected ?? list.items[0]?.id)}
+                  chosen={bulk.chosen.has(one.id)}
+                  panel={selection.panel?.on === one.id ? selection.panel.panel : undefined}
+                  mark={mark}
+                  undoable={isUndoable(mark?.key)}
+                  problem={marks.problems.get(one.id)}
+                  changed={now && now.version !== one.version ? now.text : undefined}
+                  claimed={live ? (live.viewedBy[one.id] ?? null) : one.viewedBy}
+                />
+              </li>
+            );
+          })}
+        </ol>
+        {list.next && (
+          <p className="queue-next">
+            <a
+              className="button"
+              href={`${here}${here.includes("?") ? "&" : "?"}after=${list.next}`}
+              onClick={(event) => {
+                event.preventDefault();
+                void list.fetchMore(selection.selected, marks.isDone);
+              }}
+            >
+              {props.nextLabel}
+            </a>
+          </p>
+        )}
+        <RecentDecisions labels={labels} here={here} entries={done.stack} undo={undoing.undo} />
+        <BulkBar
+          labels={labels}
+          here={here}
+          script={script}
+          selection={props.selection}
+          chosen={bulk.chosen.size}
+          choices={bulk.choices}
+          decision={bulk.decision}
+          decide={bulk.decide}
+          bulk={bulk.bulk}
+          undoable={isUndoable(bulk.bulk?.key)}
+          empty={list.items.length === 0}
+          run={bulk.run}
+          stop={() => bulk.stop(bulk.bulk?.key)}
+          all={() => void bulk.takeAll()}
+          none={bulk.none}
+          undo={() => undoKey(bulk.bulk?.key)}
+          close={bulk.close}
+        />
+        <Toast told={done.told} labels={labels} undoable={isUndoable(done.told?.undo)} undo={undoKey} />
+        <div role="alert" className="sr-only">
+          {done.told?.isError && <FormAlert>{done.told.text}</FormAlert>}
+        </div>
+      </div>
+    </SingleKeysContext>
+  );
+}

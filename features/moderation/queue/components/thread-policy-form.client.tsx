@@ -1,0 +1,82 @@
+"use client";
+
+import type { FormEvent } from "react";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { policyByAction, type ThreadAction, threadActions } from "#features/decision-history/rules.ts";
+import { decideAction } from "#features/moderation/actions.ts";
+import { idleState } from "#lib/action.ts";
+import { type FormFields, toFormFields } from "../form-fields.ts";
+import type { QueueThread } from "../items/queue-item.ts";
+import type { QueueLabels } from "../queue-text.ts";
+
+interface Props {
+  thread: QueueThread;
+  labels: QueueLabels;
+  /** The page's own address, to which the form comes back without a script. */
+  here: string;
+  problem: string | undefined;
+  decide(action: ThreadAction, more: FormFields): void;
+}
+
+const isThreadAction = (text: string): text is ThreadAction => threadActions.some((action) => action === text);
+
+/** Above an article's comments: what it is, how its discussion stands, and what can be made of that. */
+export function ThreadPolicyForm({ thread, labels: { thread: words, rules }, here, problem, decide }: Props) {
+  const [state, act] = useFormAction(decideAction, idleState);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    const button = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null;
+    event.preventDefault();
+    if (!(button instanceof HTMLButtonElement) || !isThreadAction(button.value)) return;
+    decide(button.value, toFormFields(new FormData(event.currentTarget)));
+    event.currentTarget.reset();
+    event.currentTarget.querySelector("details")?.removeAttribute("open");
+  };
+  const names = { open: words.doOpen, close: words.doClose, premoderate: words.doPremoderate };
+  return (
+    <section className="queue-thread" aria-labelledby="queue-thread-title" data-policy={thread.policy}>
+      <p className="queue-hint">{words.heading}</p>
+      <h2 id="queue-thread-title">{thread.href ? <a href={thread.href}>{thread.title}</a> : thread.title}</h2>
+      <p className="queue-thread-state" role="status">
+        {thread.text}
+      </p>
+      {thread.last && <p className="queue-hint">{thread.last}</p>}
+      <form action={act} onSubmit={submit}>
+        <input type="hidden" name="kind" value="article" />
+        <input type="hidden" name="id" value={thread.id} />
+        <input type="hidden" name="expectedVersion" value={thread.version} />
+        <input type="hidden" name="back" value={here} />
+        <details className="queue-thread-reason">
+          <summary>{words.why}</summary>
+          <div className="field">
+            <label htmlFor="queue-thread-reason">{words.reason}</label>
+            <select id="queue-thread-reason" name="reason" defaultValue="">
+              <option value="">{words.noReason}</option>
+              {rules.map(({ anchor, title }) => (
+                <option key={anchor} value={anchor}>
+                  {title}
+                </option>
+              ))}
+            </select>
+          </div>
+          <div className="field">
+            <label htmlFor="queue-thread-note">{words.note}</label>
+            <textarea id="queue-thread-note" name="note" rows={2} maxLength={2_000} />
+          </div>
+        </details>
+        <p className="queue-actions">
+          {threadActions
+            .filter((action) => policyByAction[action] !== thread.policy)
+            .map((action) => (
+              <button key={action} type="submit" name="action" value={action} className="queue-button">
+                {names[action]}
+              </button>
+            ))}
+        </p>
+        <FormAlert>
+          {problem ?? (state.status === "refused" && (Object.values(state.fields).at(-1) ?? state.message))}
+        </FormAlert>
+      </form>
+    </section>
+  );
+}

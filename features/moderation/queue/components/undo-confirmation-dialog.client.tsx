@@ -1,0 +1,92 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
+import { undoAction } from "#features/moderation/actions.ts";
+import { idleState } from "#lib/action.ts";
+import type { QueueLabels } from "../queue-text.ts";
+import type { UndoRequest } from "./use-undo.ts";
+
+interface Props {
+  asked: UndoRequest;
+  labels: QueueLabels;
+  /** Where both answers lead without a script. */
+  back: string;
+  keep(): void;
+  confirm(): void;
+}
+
+/** Asks for confirmation before an earlier decision is undone and says what will happen: a dialog, or without scripts a block above the list. */
+export function UndoConfirmationDialog({ asked, labels, back, keep, confirm }: Props) {
+  const script = useHydrated();
+  const [state, act] = useFormAction(undoAction, idleState);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const safe = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!script || dialog.current?.open) return;
+    dialog.current?.showModal();
+    safe.current?.focus();
+  }, [script]);
+  const { ask: words, acts } = labels;
+  const { question, problem } = asked;
+  const leave = question ? words.keep : acts.close;
+  return (
+    <dialog
+      ref={dialog}
+      className="undo-dialog"
+      aria-labelledby="queue-ask-title"
+      aria-describedby="queue-ask-what"
+      open={!script}
+      onClose={keep}
+    >
+      <h2 id="queue-ask-title">{words.title}</h2>
+      <div id="queue-ask-what" role="status">
+        {question && (
+          <>
+            <p className="undo-dialog-decision">{question.what}</p>
+            <p className="queue-hint">{question.when}</p>
+            <ul>
+              {question.effects.map((effect) => (
+                <li key={effect}>{effect}</li>
+              ))}
+            </ul>
+          </>
+        )}
+        {problem}
+        {!question && !problem && words.loading}
+      </div>
+      <form
+        action={act}
+        onSubmit={(event) => {
+          event.preventDefault();
+          dialog.current?.close();
+          confirm();
+        }}
+      >
+        <input type="hidden" name="decision" value={question?.decision ?? ""} />
+        <input type="hidden" name="sure" value="yes" />
+        <input type="hidden" name="back" value={back} />
+        <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+        <p className="undo-dialog-actions">
+          {script ? (
+            <button ref={safe} type="button" className="button" onClick={() => dialog.current?.close()}>
+              {leave}
+            </button>
+          ) : (
+            // The fragment of the URL, so that a browser without scripts focuses it.
+            <a id="keep" className="button" href={back}>
+              {leave}
+            </a>
+          )}
+          {question && (
+            <button type="submit" className="button button-danger">
+              {words.go}
+            </button>
+          )}
+        </p>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,40 @@
+import { useEffect, useRef } from "react";
+import { commandForKey, type ShortcutCommand } from "../shortcuts.ts";
+import type { ActionPanel } from "./item.client.tsx";
+import { areSingleKeysOn } from "./use-single-keys.ts";
+
+/** Runs what a pressed key means, wherever on the page it is pressed. False: there was nothing to do. */
+export function useShortcuts(
+  panel: ActionPanel | undefined,
+  run: (command: ShortcutCommand, target: HTMLElement | undefined) => boolean,
+) {
+  const given = useRef({ panel, run });
+  useEffect(() => {
+    given.current = { panel, run };
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      const target = event.target instanceof HTMLElement ? event.target : undefined;
+      const command = commandForKey({
+        key: event.key,
+        repeat: event.repeat,
+        single: areSingleKeysOn(),
+        typing: isTextField(target),
+        dialog: document.querySelector("dialog[open], .admin-menu[open]") !== null,
+        beside: Boolean(target?.closest(".queue-author-pane, .queue-thread")),
+        panel: given.current.panel,
+      });
+      if (command && given.current.run(command, target)) event.preventDefault();
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
+}
+
+/** Whether letters go into what has the focus. */
+function isTextField(target: HTMLElement | undefined): boolean {
+  if (!target) return false;
+  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "submit"].includes(target.type);
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+}

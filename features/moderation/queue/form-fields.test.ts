@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { listCascadedItems, readSanctionFields } from "./form-fields.ts";
+import type { QueueItem } from "./items/queue-item.ts";
+
+const form = (fields: Record<string, string>) => {
+  const made = new FormData();
+  for (const [name, value] of Object.entries(fields)) made.set(name, value);
+  return made;
+};
+const sent = { kind: "member", id: "7", expectedVersion: "3", reason: "respect", note: "", back: "/admin" };
+
+test("a ban says what becomes of the comments, a suspension for how long, and either which version was seen", () => {
+  const both = { days: "7", comments: "spam" };
+  const common = { kind: "member", id: "7", expectedVersion: "3", reason: "respect" };
+  expect(readSanctionFields(form({ ...sent, ...both, action: "ban" }))).toEqual({
+    ...common,
+    action: "ban",
+    comments: "spam",
+  });
+  expect(readSanctionFields(form({ ...sent, ...both, action: "suspend" }))).toEqual({
+    ...common,
+    action: "suspend",
+    days: "7",
+  });
+  expect(readSanctionFields(form({ ...sent, comments: "", action: "ban" }))).toEqual({ ...common, action: "ban" });
+});
+
+const item = (id: number, member: number | null, status: string, deleted = false) =>
+  ({ id, status, deleted, author: { id: member } }) as QueueItem;
+const items = [
+  item(1, 7, "pending"),
+  item(2, 7, "visible"),
+  item(3, 7, "spam"),
+  item(4, 8, "pending"),
+  item(5, null, "pending"),
+  item(6, 7, "pending", true),
+];
+
+test.each([
+  ["a ban that leaves the comments decides none of them", { action: "ban" }, []],
+  ["a suspension neither", { action: "suspend", comments: "remove" }, []],
+  ["one that takes them along decides those that are read or wait", { action: "ban", comments: "remove" }, [1, 2]],
+])("%s", (_, fields, taken) =>
+  expect(listCascadedItems(items, { id: "7", ...fields }).map(({ id }) => id)).toEqual(taken),
+);

@@ -1,0 +1,101 @@
+import { database } from "#db/client.ts";
+import { mailGraceSeconds } from "#features/decision-history/jobs.ts";
+import { findCurrentState } from "#features/moderation/decisions/current-state.ts";
+import { ruleTitle } from "#features/moderation/decisions/titles.ts";
+import { previewUndo } from "#features/moderation/decisions/undo-preview.ts";
+import { returnPath as backAddress } from "#features/moderation/schema.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import { refusalMessage } from "#i18n/refusal-messages.ts";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import { decisionLabelWithReason, formatTimeAgo } from "../queue-text.ts";
+import { findSubject, type listOwnDecisions } from "./queries.ts";
+import { describeUndo } from "./undo-confirmation.ts";
+
+type OwnDecisions = Awaited<ReturnType<typeof listOwnDecisions>>;
+type Rules = { anchor: string; title: string }[];
+
+/** One's own last decisions as lines with an undo each. */
+export function toRecentDecisions(recent: OwnDecisions, rules: Rules) {
+  const now = new Date();
+  return recent.map(({ id, action, reason, name, article, parts, createdAt }) => ({
+    id,
+    action,
+    text: typeset(
+      translator()("moderation.queue.recent.of", {
+        what: decisionLabelWithReason(action, reason, rules),
+        name: name ?? article ?? "none",
+        parts,
+        ago: formatTimeAgo(createdAt, now),
+      }),
+    ),
+  }));
+}
+
+/** What a form did that came without a script: the decision is one's own and can still be undone. */
+export function readFormResult(
+  params: Record<string, string | string[] | undefined>,
+  recent: OwnDecisions,
+  rules: Rules,
+) {
+  const t = translator();
+  const made = recent.find(({ id }) => String(id) === params.done);
+  const left = Number(params.left);
+  return {
+    made: made && {
+      ...{ id: made.id, action: made.action, what: decisionLabelWithReason(made.action, made.reason, rules) },
+      /** Nobody has been mailed about it yet. */
+      inGrace: Date.now() - made.createdAt.getTime() < mailGraceSeconds * 1_000,
+    },
+    left: Number.isSafeInteger(left) && left > 0 ? typeset(t("moderation.queue.toast.left", { count: left })) : null,
+    undone: typeof params.undone === "string" && /^\d+$/.test(params.undone),
+  };
+}
+
+/** The confirmation before the decision named in the URL is undone, and where both answers lead; or why it cannot be undone. */
+export async function loadUndoConfirmation(
+  { undo, from }: Record<string, string | string[] | undefined>,
+  viewer: { id: number },
+  settings: Settings,
+) {
+  if (typeof undo !== "string" || !/^[1-9]\d{0,14}$/.test(undo)) return undefined;
+  const back = backAddress.safeParse(from).data;
+  const preview = await previewUndo(database(), viewer, Number(undo));
+  return preview.ok
+    ? { question: describeUndo(preview.value, settings), back }
+    : { problem: typeset(refusalMessage(preview)), back };
+}
+
+/** Why a form that came without a script did nothing, who decided first included. */
+export async function describeFormRefusal({
+  refused,
+  why,
+}: Record<string, string | string[] | undefined>): Promise<string | null> {
+  if (typeof refused !== "string" || typeof why !== "string" || !/^\d{1,15}$/.test(refused)) return null;
+  const db = database();
+  const code = knownRefusals.find((known) => known === why);
+  if (!code) return null;
+  const subject =
+    code === "moderation.superseded"
+      ? await findSubject(db, Number(refused))
+      : { kind: "comment" as const, id: Number(refused) };
+  const last = subject && (await findCurrentState(db, subject))?.last;
+  const values = {
+    by: last?.rule ? "rule" : "member",
+    name: last?.rule ? ruleTitle(last.rule) : (last?.by ?? ""),
+    action: last?.action ?? "",
+  };
+  return typeset(refusalMessage({ ok: false, code, values }));
+}
+
+const knownRefusals = [
+  "moderation.conflict",
+  "moderation.changed",
+  "moderation.gone",
+  "moderation.deleted",
+  "moderation.already",
+  "moderation.oneself",
+  "moderation.notVisible",
+  "moderation.superseded",
+  "moderation.nothingToUndo",
+] as const;

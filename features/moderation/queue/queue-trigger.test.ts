@@ -1,0 +1,153 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, describe, expect, test } from "vitest";
+import { commentReports, comments, members, moderationQueue, settings } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { addComments } from "#features/comments/mutations.ts";
+import { editComment } from "#features/comments/posting/change.ts";
+import { deleteComment } from "#features/comments/posting/delete.ts";
+import { postComment } from "#features/comments/posting/post.ts";
+import { reportComment } from "#features/reports/mutations.ts";
+import { setSetting } from "#features/settings/mutations.ts";
+import { decideInBulk } from "../decisions/bulk-decision.ts";
+import { type Decision, decide } from "../decisions/decide.ts";
+import { undoDecision } from "../decisions/undo.ts";
+
+// What the database's triggers keep in `moderation_queue`, whoever writes.
+
+const { db, clear } = testDatabase();
+const people: Record<string, number> = {};
+let articleId = 0;
+let keys = 0;
+
+beforeEach(async () => {
+  await clear();
+  for (const [handle, role] of [
+    ["jeanne", "reader"],
+    ["malik", "reader"],
+    ["ines", "reader"],
+    ["modo", "moderator"],
+    ["autre", "moderator"],
+  ] as const) {
+    const [row] = await db.insert(members).values({ name: handle, handle, role }).returning({ id: members.id });
+    people[handle] = row?.id ?? 0;
+  }
+  const input = { slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "" } as const;
+  articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
+  await db.insert(settings).values({ key: "comments.newcomer", value: 0 });
+  await setSetting(db, "moderation.suspectWords", "arnaque");
+});
+
+const author = (handle: string) => ({ id: people[handle] ?? 0, role: "reader" as const });
+async function post(body: string, handle = "jeanne"): Promise<number> {
+  const posted = await postComment(db, author(handle), { article: "fil", key: `key-${keys++}-long-enough`, body });
+  if (!posted.ok) throw new Error(posted.code);
+  return posted.value.id;
+}
+const report = (id: number, handle: string) => reportComment(db, people[handle] ?? 0, id, { reason: "spam", note: "" });
+const waiting = () =>
+  db
+    .select({
+      id: moderationQueue.commentId,
+      pending: moderationQueue.pending,
+      flagged: moderationQueue.flagged,
+      reports: moderationQueue.reports,
+    })
+    .from(moderationQueue)
+    .orderBy(moderationQueue.commentId);
+const by = (id: number, action: "approve" | "reject" | "spam" | "remove" | "restore", handle = "modo") => {
+  const given = { actor: { id: people[handle] ?? 0 }, subject: { kind: "comment" as const, id }, action };
+  return decide(db, { ...given, reason: "respect" } as Decision);
+};
+
+describe("what waits", () => {
+  test("a pending comment, a flagged one and a reported one; nothing else", async () => {
+    await post("Tout va bien.");
+    const flagged = await post("Est-ce une arnaque ?");
+    const reported = await post("Un avis.");
+    await setSetting(db, "comments.newcomer", 9);
+    const pending = await post("Bonjour à tous.", "malik");
+    await report(reported, "malik");
+    await report(reported, "ines");
+    await report(reported, "ines");
+    expect(await waiting()).toEqual([
+      { id: flagged, pending: false, flagged: true, reports: 0 },
+      { id: reported, pending: false, flagged: false, reports: 2 },
+      { id: pending, pending: true, flagged: false, reports: 0 },
+    ]);
+  });
+
+  test("what is imported pending waits since it was written", async () => {
+    const createdAt = new Date("2020-01-01");
+    const one = { status: "pending", bodySource: "x", bodyHtml: "<p>x</p>", createdAt } as const;
+    await addComments(db, articleId, [
+      { key: "a", ...one },
+      { key: "b", ...one, status: "visible" },
+    ]);
+    expect(await db.select({ at: moderationQueue.queuedAt }).from(moderationQueue)).toEqual([{ at: createdAt }]);
+  });
+
+  test.each(["approve", "reject", "spam", "remove"] as const)(
+    "is decided by %s, and waits again as it did once that is undone",
+    async (action) => {
+      const id = await post("Une arnaque, je crois.");
+      await report(id, "malik");
+      const before = await db.select().from(moderationQueue);
+      expect(await by(id, action)).toMatchObject({ ok: true });
+      expect(await waiting()).toEqual([]);
+      expect(await undoDecision(db, { id: people.modo ?? 0 })).toMatchObject({ ok: true });
+      expect(await db.select().from(moderationQueue)).toEqual(before);
+    },
+  );
+
+  test("a new report after a decision waits again, alone", async () => {
+    const id = await post("Une arnaque, je crois.");
+    await report(id, "malik");
+    await by(id, "approve");
+    await report(id, "ines");
+    expect(await waiting()).toEqual([{ id, pending: false, flagged: false, reports: 1 }]);
+  });
+
+  test("an edit is judged anew: what is no longer suspect waits no longer, what becomes so does", async () => {
+    const id = await post("Une arnaque, je crois.");
+    await editComment(db, author("jeanne"), id, "Un doute, je crois.");
+    expect(await waiting()).toEqual([]);
+    await editComment(db, author("jeanne"), id, "Une arnaque, en fait.");
+    expect(await waiting()).toMatchObject([{ id, flagged: true }]);
+  });
+
+  test("what its author deletes, and what a restored comment was reported for, waits for nobody", async () => {
+    const gone = await post("Une arnaque, je crois.");
+    const back = await post("Un avis.");
+    await report(back, "malik");
+    await by(back, "remove");
+    await by(back, "restore");
+    await deleteComment(db, people.jeanne ?? 0, gone);
+    expect(await waiting()).toEqual([]);
+    await db.delete(comments).where(eq(comments.id, back));
+  });
+
+  test("a ban takes along what waits, a selection what it holds; each undo brings exactly that back", async () => {
+    const ids = [await post("Une arnaque, je crois."), await post("Un avis.")];
+    await report(ids[1] ?? 0, "malik");
+    const before = await db.select().from(moderationQueue).orderBy(moderationQueue.commentId);
+    const actor = { id: people.modo ?? 0 };
+    const subject = { kind: "member" as const, id: people.jeanne ?? 0 };
+    await decide(db, { actor, subject, action: "ban", reason: "spam", comments: "spam" });
+    expect(await waiting()).toEqual([]);
+    await undoDecision(db, actor);
+    expect(await db.select().from(moderationQueue).orderBy(moderationQueue.commentId)).toEqual(before);
+    const versions = await db.select({ id: comments.id, version: comments.version }).from(comments);
+    expect(await decideInBulk(db, { actor, action: "approve", items: versions })).toMatchObject({ ok: true });
+    expect(await waiting()).toEqual([]);
+    await undoDecision(db, actor);
+    expect(await db.select().from(moderationQueue).orderBy(moderationQueue.commentId)).toEqual(before);
+  });
+
+  test("a member who goes takes their reports along", async () => {
+    const id = await post("Un avis.");
+    await report(id, "malik");
+    await db.delete(commentReports).where(eq(commentReports.memberId, people.malik ?? 0));
+    expect(await waiting()).toEqual([]);
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { maxSearchLength, parseQueueCursor, parseQueueFilter, queueHref } from "./rules.ts";
+
+test("an address and its place are one and the same", () => {
+  for (const place of [
+    { view: "review", oldest: false },
+    { view: "spam", article: 7, q: "a b&c", oldest: true, after: [1_732_480_000_123, 42] },
+    { view: "all", member: 3, oldest: false },
+  ] as const) {
+    const address = queueHref(place);
+    const params = Object.fromEntries(new URL(address, "http://x.test").searchParams);
+    expect(parseQueueFilter(params)).toMatchObject(place);
+    expect(queueHref(parseQueueFilter(params))).toBe(address);
+  }
+  expect(queueHref({ tab: "review" })).toBe("/admin/moderation");
+});
+
+test.each([
+  [{ view: "nonsense" }, { view: "review" }],
+  [{ view: ["spam", "all"] }, { view: "review" }],
+  [{ after: "1.2.3" }, { after: undefined }],
+  [{ after: "9".repeat(99) }, { after: undefined }],
+  [
+    { article: "-1", member: "1e9" },
+    { article: undefined, member: undefined },
+  ],
+  [{ q: "  " }, { q: undefined }],
+  [{ q: `\0${"é".repeat(10_000)}` }, { q: "é".repeat(maxSearchLength) }],
+])("%j is a place all the same", (params, place) => {
+  expect(parseQueueFilter(params)).toMatchObject(place);
+});
+
+test("a cursor is two numbers", () => {
+  expect(parseQueueCursor("12.34")).toEqual([12, 34]);
+  for (const text of [undefined, "", "12", "12.", "a.b", "1.5e3", "-1.2"])
+    expect(parseQueueCursor(text)).toBeUndefined();
+});

@@ -1,5 +1,0 @@
-import { database } from "#db/client.ts";
-import { countQueuedComments } from "./views/queries.ts";
-
-/** How many comments wait for a moderator, for the navigation. */
-export const loadQueueCount = () => countQueuedComments(database());

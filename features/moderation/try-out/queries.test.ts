@@ -1,0 +1,34 @@
+import { beforeEach, expect, test } from "vitest";
+import { comments, moderationDecisions } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { setSetting } from "#features/settings/mutations.ts";
+import { tryOutScreening } from "./queries.ts";
+
+const { db, clear } = testDatabase();
+
+beforeEach(async () => {
+  await clear();
+  await setSetting(db, "moderation.bannedWords", "casino en ligne\n(a+)+$aa");
+  await setSetting(db, "moderation.suspectWords", "bitcoin");
+});
+
+test("says all that the rules would, each entry as it is listed, and stores nothing", async () => {
+  const found = await tryOutScreening(
+    db,
+    "Un C4s1n0 en l1gne ! B1tcoin https://a.example https://b.example https://c.example",
+  );
+  expect(found).toMatchObject({
+    ok: true,
+    value: { banned: ["casino en ligne"], suspect: ["bitcoin"], spam: undefined },
+  });
+  expect(found.ok && found.value.verdicts.map(({ action }) => action)).toEqual(["refuse", "hold", "flag"]);
+  expect(await db.$count(comments)).toBe(0);
+  expect(await db.$count(moderationDecisions)).toBe(0);
+});
+
+test("a quiet text would be published, whoever is new here; an empty one is none", async () => {
+  expect(await tryOutScreening(db, "Merci pour cet article.")).toMatchObject({
+    value: { verdicts: [], banned: [], suspect: [] },
+  });
+  expect(await tryOutScreening(db, "   ")).toMatchObject({ ok: false });
+});

@@ -1,0 +1,54 @@
+import type { Executor } from "#db/client.ts";
+import { toScreenedComment } from "#features/comments/posting/screen-comment.ts";
+import { parseCommentInWorker } from "#features/screening/comment-text.ts";
+import { bannedWords } from "#features/screening/phases/banned-words.ts";
+import { domains } from "#features/screening/phases/domains.ts";
+import { length } from "#features/screening/phases/length.ts";
+import { links } from "#features/screening/phases/links.ts";
+import { repeats } from "#features/screening/phases/repeats.ts";
+import { spamScore } from "#features/screening/phases/spam-score.ts";
+import { suspectWords } from "#features/screening/phases/suspect-words.ts";
+import { readScreeningContext } from "#features/screening/queries.ts";
+import type { Verdict } from "#features/screening/verdict.ts";
+import { type VerdictMessage, verdictMessage } from "#features/screening/verdict-message.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import { ok, type Result } from "#lib/result.ts";
+
+/** Those that look at the text, whoever wrote it and wherever: all of them speak, where the pipeline stops at a refusal. */
+const textPhases = [length, bannedWords, repeats, domains, spamScore, links, suspectWords];
+
+export interface TryOutResult {
+  /** As it was typed. */
+  source: string;
+  verdicts: (VerdictMessage & { action: Verdict["action"] })[];
+  /** Every entry of the lists that was found, as it is written there. */
+  banned: string[];
+  suspect: string[];
+  /** Percent, and the words that weighed; undefined where nothing was learnt yet. */
+  spam: { score: number; words: string[] } | undefined;
+}
+
+/** What the phases would say of a text by some reader below some article. Nothing is stored. Refused as a comment's text is. */
+export async function tryOutScreening(db: Executor, source: string): Promise<Result<TryOutResult>> {
+  const read = await parseCommentInWorker(source, "");
+  if (!read.ok) return read;
+  const settings: Settings = await readSettings(db);
+  const comment = toScreenedComment(read.value);
+  const context = await readScreeningContext(db, comment, {
+    // Nobody's id: nothing of a member's past or standing.
+    author: { id: 0, role: "reader" },
+    article: { closed: false, policy: "open" },
+    settings,
+  });
+  const verdicts = textPhases
+    .map((phase) => phase(comment, context))
+    .filter((verdict) => verdict !== undefined)
+    .map((verdict) => ({ ...verdictMessage(verdict, settings), action: verdict.action }));
+  return ok({
+    source,
+    verdicts,
+    ...context.words,
+    spam: context.spam && { score: Math.round(context.spam.score * 100), words: context.spam.words },
+  });
+}

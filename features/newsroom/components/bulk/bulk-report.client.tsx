@@ -1,0 +1,73 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { FormSuccess } from "#components/ui/form-success.tsx";
+import type { FindingMessage } from "#features/newsroom/checklist/describe-findings.ts";
+import { type BulkResult, useBulkActions } from "./bulk-context.client.tsx";
+
+export type BulkReportLabels = Record<"refusedOnes" | "heldAnyway", string>;
+
+/** What became of the marked articles; those that wait for a word of the editor's, with what is to be looked at and the button that says it. */
+export function BulkReport({ value, labels }: { value: BulkResult; labels: BulkReportLabels }) {
+  const { action, keep, pending } = useBulkActions();
+  const place = useRef<HTMLDivElement>(null);
+  // The button that was pressed may have gone with the articles that it published.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looks again at each report.
+  useEffect(() => {
+    if (document.activeElement === document.body) place.current?.focus();
+  }, [value]);
+  return (
+    <div ref={place} tabIndex={-1} className="bulk-report">
+      <FormSuccess>{value.sentence}</FormSuccess>
+      {value.refused.length > 0 && (
+        <>
+          <p>{labels.refusedOnes}</p>
+          <ul>
+            {value.refused.map((one) => (
+              <li key={one.id}>
+                <a href={`/admin/articles/${one.id}`}>{one.title}</a> : {one.why}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {value.held.length > 0 && (
+        <form action={action} onSubmit={keep} noValidate>
+          <FormAlert>{value.heldSentence}</FormAlert>
+          <ul className="bulk-held">
+            {value.held.map(({ id, title, findings }) => (
+              <li key={id}>
+                <input type="checkbox" name={`article${id}`} value="1" defaultChecked aria-label={title} />
+                <div>
+                  <a href={`/admin/articles/${id}#checklist`}>{title}</a>
+                  <ul>
+                    {findings.map((finding) => (
+                      <li key={finding.code}>
+                        {finding.text} <FindingSubjects about={finding.about} />
+                      </li>
+                    ))}
+                  </ul>
+                </div>
+              </li>
+            ))}
+          </ul>
+          {/* What the list's own form says again if this one is refused. */}
+          <input type="hidden" name="status" value="published" />
+          <button type="submit" className="button" name="act" value="publishAnyway" aria-disabled={pending}>
+            {labels.heldAnyway}
+          </button>
+        </form>
+      )}
+    </div>
+  );
+}
+
+function FindingSubjects({ about }: Pick<FindingMessage, "about">) {
+  return about.map(({ text, href }, n) => (
+    <span key={href ?? text}>
+      {n > 0 && ", "}
+      {href ? <a href={href}>{text}</a> : text}
+    </span>
+  ));
+}

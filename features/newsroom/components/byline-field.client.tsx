@@ -1,0 +1,185 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { callAction } from "#components/ui/call-action.ts";
+import type { FormState } from "#lib/action.ts";
+import { searchBylinesAction } from "../actions.ts";
+import type { Byline } from "../drafts/bylines.ts";
+import type { SectionProps } from "./form/section-props.ts";
+
+/** With fewer to choose from, a search would only be in the way. */
+const minBylinesForSearch = 12;
+const maxBylines = 30;
+
+type Props = Pick<SectionProps, "desk" | "choices" | "finds" | "labels" | "live" | "shown" | "typed">;
+
+/** The bylines for members who may not choose them. Not a form field: the site keeps them as they are. */
+export function ReadOnlyBylines({ desk, choices, labels }: Pick<Props, "desk" | "choices" | "labels">) {
+  const names = desk.content.authorIds.flatMap((id) => choices.authors.find((one) => one.id === id)?.name ?? []);
+  return (
+    <div className="field" id="authors">
+      <p>
+        <b>{labels.authors}</b>
+      </p>
+      <p>{names.join(", ") || labels.noByline}</p>
+      <p className="field-hint">{labels.authorsByEditors}</p>
+    </div>
+  );
+}
+
+/**
+ * The bylines in their order: a list for each, and an empty one for the next, so that it needs no script. They are known by their ids:
+ * two people may have one name.
+ */
+export function BylineField({ desk, choices, finds, labels, live, shown, typed }: Props) {
+  const [chosen, setChosen] = useState(() =>
+    Array.from({ length: maxBylines }, (_, at) =>
+      typed(`author${at + 1}`, String(desk.content.authorIds[at] ?? "")),
+    ).filter((id) => id !== ""),
+  );
+  const [added, setAdded] = useState<Byline[]>([]);
+  const { found, problem, ask } = useBylineSearch();
+  const options = [...choices.authors, ...added];
+  const put = (next: string[]) => setChosen([...new Set(next)].filter((id) => id !== ""));
+  const rows = chosen.length < maxBylines ? [...chosen, ""] : chosen;
+  const error = shown?.fields.authors;
+
+  useEffect(() => {
+    const ids = readBylines(live.loaded?.fields);
+    if (!ids) return;
+    setChosen(ids);
+    void requestBylines({ ids }).then((answer) => {
+      if (answer.status === "done") setAdded((before) => [...before, ...answer.value]);
+    });
+  }, [live.loaded]);
+
+  return (
+    <fieldset className="field form-bylines" id="authors">
+      <legend>{labels.authors}</legend>
+      <p className="field-hint" id="authors-hint">
+        {labels.authorsHint}
+      </p>
+      <ol>
+        {rows.map((id, at) => (
+          <li key={id || "next"}>
+            <select
+              name={`author${at + 1}`}
+              value={id}
+              aria-label={labels.byline.replace("{n}", String(at + 1))}
+              aria-describedby={error ? "authors-error" : "authors-hint"}
+              aria-invalid={error ? true : undefined}
+              onChange={(event) => put(rows.with(at, event.currentTarget.value))}
+            >
+              <option value="">{labels.noByline}</option>
+              {options
+                .filter((one, index) => options.findIndex((other) => other.id === one.id) === index)
+                .map((one) => (
+                  <option key={one.id} value={one.id}>
+                    {one.name}
+                  </option>
+                ))}
+            </select>
+            {at > 0 && id !== "" && (
+              <button
+                type="button"
+                className="button with-script"
+                aria-label={labels.bylineUp.replace("{name}", options.find((one) => String(one.id) === id)?.name ?? "")}
+                onClick={(event) => {
+                  // The first one has no such button: the focus stays in its row.
+                  if (at === 1) event.currentTarget.closest("li")?.querySelector("select")?.focus();
+                  put([...chosen.slice(0, at - 1), id, chosen[at - 1] ?? "", ...chosen.slice(at + 1)]);
+                  live.changed();
+                }}
+              >
+                <span aria-hidden="true">↑</span>
+              </button>
+            )}
+          </li>
+        ))}
+      </ol>
+      {error && (
+        <p id="authors-error" className="field-error">
+          {error}
+        </p>
+      )}
+      {choices.authors.length > minBylinesForSearch && (
+        // What is searched for is no part of the article: its form hears nothing of it.
+        <div className="form-search" onInput={(event) => event.stopPropagation()}>
+          <label htmlFor="author-words">{labels.authorSearch}</label>
+          <input
+            type="search"
+            id="author-words"
+            name="authorWords"
+            autoComplete="off"
+            maxLength={200}
+            defaultValue={finds.authors}
+            onChange={(event) => void ask(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Enter") event.preventDefault();
+            }}
+          />
+          <button type="submit" name="act" value="find" className="button without-script">
+            {labels.search}
+          </button>
+          <div role="status">
+            {found?.length === 0 && <p>{labels.authorNone}</p>}
+            {problem && <p>{problem}</p>}
+          </div>
+          {found && found.length > 0 && (
+            <ul className="search-results">
+              {found.map((one) => (
+                <li key={one.id}>
+                  <button
+                    type="button"
+                    onClick={() => {
+                      setAdded((before) => [...before, one]);
+                      put([...chosen, String(one.id)]);
+                      live.changed();
+                    }}
+                  >
+                    {one.name}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+      )}
+    </fieldset>
+  );
+}
+
+async function requestBylines({
+  words = "",
+  ids = [],
+}: {
+  words?: string;
+  ids?: string[];
+}): Promise<FormState<Byline[]>> {
+  const form = new FormData();
+  form.set("words", words);
+  for (const id of ids) form.append("ids", id);
+  return callAction(searchBylinesAction, form);
+}
+
+/** The results for the last search, or why it failed; both undefined while nothing is typed. */
+function useBylineSearch() {
+  const [found, setFound] = useState<Byline[] | undefined>(undefined);
+  const [problem, setProblem] = useState<string>();
+  const asked = useRef("");
+  const ask = async (words: string) => {
+    asked.current = words;
+    const answer = words.trim() === "" ? undefined : await requestBylines({ words });
+    // Somebody types on: only the newest answer counts.
+    if (asked.current !== words) return;
+    setFound(answer?.status === "done" ? answer.value : undefined);
+    setProblem(answer?.status === "refused" ? answer.message : undefined);
+  };
+  return { found, problem, ask };
+}
+
+/** The bylines that a copy holds; undefined if the form that it was written in had no field for them. */
+function readBylines(fields: [string, string][] | undefined): string[] | undefined {
+  const named = fields?.filter(([name]) => /^author\d+$/.test(name)).map(([, value]) => value);
+  return named && named.length > 0 ? named.filter((id) => id !== "") : undefined;
+}

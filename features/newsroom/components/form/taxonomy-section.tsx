@@ -1,0 +1,54 @@
+import { SlugField } from "#components/ui/slug-field.client.tsx";
+import { BylineField, ReadOnlyBylines } from "../byline-field.client.tsx";
+import { TagField } from "../tag-field.client.tsx";
+import type { SectionProps } from "./section-props.ts";
+
+/** Where the article stands: its categories, tags, bylines and address. */
+export function TaxonomySection(section: SectionProps) {
+  const { desk, choices, labels, live, shown, typed } = section;
+  const { content } = desk;
+  const [category = "", ...also] = content.categoryIds;
+  return (
+    <details open className="form-section">
+      <summary>{labels.placing}</summary>
+      <div className="form">
+        <div className="field">
+          <label htmlFor="category">{labels.category}</label>
+          <select id="category" name="category" defaultValue={typed("category", String(category))} key={`c${category}`}>
+            <option value="">{labels.noCategory}</option>
+            {choices.categories.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+        {choices.categories.length > 1 && (
+          <details className="form-also">
+            <summary>{labels.also}</summary>
+            <ul>
+              {choices.categories.map(({ id, name }) => (
+                <li key={id}>
+                  <label>
+                    <input type="checkbox" name="also" value={id} defaultChecked={also.includes(id)} /> {name}
+                  </label>
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+        <TagField label={labels.tags} hint={labels.tagsHint} defaultValue={content.tags.join(", ")} refused={shown} />
+        {section.mayChooseBylines ? <BylineField {...section} /> : <ReadOnlyBylines {...section} />}
+        <SlugField
+          name="slug"
+          label={labels.slug}
+          hint={live.status === "published" ? labels.slugHintPublished : labels.slugHint}
+          empty={labels.slugEmpty}
+          placeholder={live.slugProposal}
+          defaultValue={content.slug}
+          refused={shown}
+        />
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,64 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { contributorAction } from "#features/auth/action-wrappers.ts";
+import { sanitizeBodyInWorker } from "#features/editor/document/sanitize-body.ts";
+import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
+import { type Result, refused } from "#lib/result.ts";
+import type { ConfirmableAct } from "../rules.ts";
+import { type ArticleForm, articleForm, maxLengths, restoreRevisionForm } from "../schema.ts";
+import { findLockHolder } from "./edit-lock.ts";
+import { restoreRevision } from "./mutations.ts";
+import { type SaveResponse, submitArticle } from "./submit.ts";
+
+/** Somebody who types saves every two seconds at most; a script that runs wild does more. */
+const saveLimit = { name: "newsroom.saves", points: 600, seconds: 600 };
+
+/**
+ * The editor's one form. An open page's script sends it by `handleEditorSession` (`script`) and reads what came of it; without scripts it ends at
+ * the article's page, where it says what was done.
+ */
+export const saveArticle = contributorAction(
+  { schema: articleForm, limit: saveLimit, values: maxLengths },
+  async ({ db, input, viewer, form }): Promise<Result<SaveResponse>> => {
+    const body = await sanitizeBodyInWorker(input.body, `member ${viewer.id}`);
+    if (!body.ok) return body;
+    const saved = await submitArticle(db, viewer, input, body.value);
+    if (!saved.ok || form.get("script") === "1") return saved;
+    const { id, asks } = saved.value;
+    if (input.act === "delete") redirect("/admin/articles?done=deleted");
+    if (input.act === "find") refreshAndRedirect(searchResultsPath(id, input));
+    // What is said of an update is too long for an address: there the question comes as a refusal, which keeps what was typed.
+    if (asks === "schedule" && input.id !== undefined) return refused("newsroom.asksFirst");
+    refreshAndRedirect(
+      `/admin/articles/${id}?${asks ? confirmationQuery(asks, input) : `done=${completedAct(input.act)}`}`,
+    );
+  },
+);
+
+/** Where a page without scripts finds what it looked for. */
+function searchResultsPath(id: number, { authorWords, pictureWords }: ArticleForm): string {
+  const query = new URLSearchParams({ done: "save" });
+  if (authorWords) query.set("authors", authorWords);
+  if (pictureWords) query.set("pictures", pictureWords);
+  return `/admin/articles/${id}?${query}${pictureWords ? "#pictures" : "#authors"}`;
+}
+
+/** Where a page without scripts is asked. */
+function confirmationQuery(asks: ConfirmableAct, { publishAt }: ArticleForm): string {
+  return `${new URLSearchParams({ ask: asks, ...(asks === "schedule" ? { at: publishAt } : {}) })}#checklist`;
+}
+
+const completedAct = (act: ArticleForm["act"]) => (act === "auto" ? "save" : act);
+
+/** Brings an older text back, unless somebody has the article open. */
+export const restoreArticle = contributorAction(
+  { schema: restoreRevisionForm, limit: saveLimit },
+  async ({ db, input, viewer }) => {
+    const holder = await findLockHolder(db, input.id);
+    if (holder && holder.memberId !== viewer.id) return refused("newsroom.held", undefined, { name: holder.name });
+    const restored = await restoreRevision(db, viewer, input.id, input.revision, input.version);
+    if (!restored.ok) return restored;
+    refreshAndRedirect(`/admin/articles/${input.id}?done=restore`);
+  },
+);

@@ -1,0 +1,75 @@
+import { inArray, type SQL, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import type { DraftContent } from "#db/schema/newsroom.ts";
+import { authors } from "#db/schema.ts";
+import type { Role } from "#features/members/rules.ts";
+import { mayChooseBylines } from "../policy.ts";
+
+/** A byline to choose: its name, with its handle where another one has the same name. */
+export interface Byline {
+  id: number;
+  name: string;
+}
+
+/** Authors with what tells them apart; there are some thousand at most. */
+const distinctBylines = sql`(
+  select id, handle, name as plain, case when count(*) over (partition by lower(name)) > 1 then name || ' (@' || handle || ')' else name end as name
+  from ${authors}) as b`;
+
+async function selectBylines(db: Executor, condition: SQL, order: SQL, most: number): Promise<Byline[]> {
+  const rows = await db.execute<{ id: number; name: string }>(
+    sql`select b.id, b.name from ${distinctBylines} where ${condition} order by ${order} limit ${most}`,
+  );
+  return rows.map(({ id, name }) => ({ id: Number(id), name }));
+}
+
+const byName = sql`b.plain, b.id`;
+
+/** These bylines, in the order of their ids given; those that are gone are left out. */
+export async function listBylines(db: Executor, ids: number[]): Promise<Byline[]> {
+  if (ids.length === 0) return [];
+  const place = sql`array_position(${sql.param(ids)}::bigint[], b.id)`;
+  return selectBylines(db, sql`b.id = any(${sql.param(ids)}::bigint[])`, place, ids.length);
+}
+
+/** Bylines whose name or handle has these words, each perhaps only begun, the ones that begin so first. */
+export async function searchBylines(db: Executor, words: string, most = 12): Promise<Byline[]> {
+  const parts = words.trim().toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5);
+  if (parts.length === 0) return [];
+  const pattern = (part: string) => `%${part.replace(/[\\%_]/g, "\\$&")}%`;
+  const all = parts.map((part) => sql`unaccent(lower(b.plain || ' @' || b.handle)) like unaccent(${pattern(part)})`);
+  const first = pattern(parts.join(" ").replace(/^@/, "")).slice(1);
+  const begins = sql`unaccent(lower(b.plain)) not like unaccent(${first}) and lower(b.handle) not like unaccent(${first})`;
+  return selectBylines(db, sql.join(all, sql` and `), sql`${begins}, ${byName}`, most);
+}
+
+/** What a form offers: the bylines chosen, those searched for, and the first by name. */
+export async function listBylineChoices(db: Executor, chosen: number[], words = "", most = 500): Promise<Byline[]> {
+  const [first, found, named] = await Promise.all([
+    listBylines(db, chosen),
+    searchBylines(db, words),
+    selectBylines(db, sql`true`, byName, most),
+  ]);
+  const choices = new Map([...first, ...found, ...named].map((byline) => [byline.id, byline]));
+  return [...choices.values()];
+}
+
+/** Which of these bylines there are, in the order given. */
+export async function filterKnownBylines(db: Executor, ids: number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.select({ id: authors.id }).from(authors).where(inArray(authors.id, ids));
+  const known = new Set(rows.map(({ id }) => id));
+  return ids.filter((id) => known.has(id));
+}
+
+/** A text as a form sends it. Its bylines are undefined where the form has no field for them. */
+export type SubmittedContent = Omit<DraftContent, "authorIds"> & { authorIds: number[] | undefined };
+
+/**
+ * The text with its bylines. Those in the form count only if `writer` may choose them; otherwise the article keeps `present`. It does not refuse,
+ * so that a page opened before a change of role or of bylines can go on saving.
+ */
+export function resolveBylines(writer: { role: Role }, written: SubmittedContent, present: number[]): DraftContent {
+  const chosen = mayChooseBylines(writer) ? written.authorIds : undefined;
+  return { ...written, authorIds: chosen ?? present };
+}

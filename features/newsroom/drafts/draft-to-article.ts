@@ -1,0 +1,104 @@
+import { eq, inArray, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import type { DraftContent } from "#db/schema/newsroom.ts";
+import { articles, categories, media, tags } from "#db/schema.ts";
+import { findStoredTarget } from "#features/redirects/queries.ts";
+import { ensureSource, upsertTag } from "#features/taxonomy/mutations.ts";
+import { resolveMergedTerms } from "#features/taxonomy-admin/queries.ts";
+import { toSlug } from "#lib/slug.ts";
+import { filterKnownBylines } from "./bylines.ts";
+import type { Draft } from "./queries.ts";
+
+/** What `upsertArticle` takes, of a working copy: what exists of what it names, new tags and source made. */
+export async function toArticleInput(tx: Executor, desk: Draft, slug: string, at: Date) {
+  const { content, id } = desk;
+  // At once: none waits for the answer to another, and a thousand articles of one minute wait for few.
+  const [[kept], leadMediaId, categoryIds, source, tagIds] = await Promise.all([
+    tx
+      .select({
+        policy: articles.commentPolicy,
+        legacyRatingCount: articles.legacyRatingCount,
+        legacyRatingSum: articles.legacyRatingSum,
+      })
+      .from(articles)
+      .where(eq(articles.id, id)),
+    findKnownPicture(tx, content.leadMediaId),
+    findKnownCategories(tx, content.categoryIds),
+    toSourceInput(tx, content),
+    ensureTags(tx, content.tags),
+  ]);
+  if (!kept) throw new Error(`The article ${id} is gone.`);
+  const { policy, ...ratings } = kept;
+  return {
+    slug,
+    status: "published" as const,
+    title: content.title.trim(),
+    lead: content.lead.trim(),
+    bodyHtml: content.bodyHtml,
+    publishedAt: desk.publishedAt ?? at,
+    updatedAt: at,
+    editedAt: at,
+    leadMediaId,
+    leadCaption: content.leadCaption,
+    source,
+    // On what readers have a change of it is a decision, which is written apart.
+    commentPolicy: desk.status === "published" ? policy : content.commentPolicy,
+    commentsCloseAfterDays: content.commentsCloseAfterDays,
+    canonicalUrl: content.canonicalUrl,
+    seoTitle: content.seoTitle,
+    seoDescription: content.seoDescription,
+    categoryIds,
+    tagIds,
+    authorIds: await filterKnownBylines(tx, content.authorIds),
+    ...ratings,
+  };
+}
+
+async function findKnownPicture(tx: Executor, id: string | null): Promise<string | null> {
+  if (id === null) return null;
+  const rows = await tx.select({ id: media.id }).from(media).where(eq(media.id, id));
+  return rows[0]?.id ?? null;
+}
+
+/** Those that exist; of one that was merged meanwhile the other. */
+async function findKnownCategories(tx: Executor, named: number[]): Promise<number[]> {
+  if (named.length === 0) return [];
+  const ids = await resolveMergedTerms(tx, "category", named);
+  const rows = await tx.select({ id: categories.id }).from(categories).where(inArray(categories.id, ids));
+  const known = new Set(rows.map((row) => row.id));
+  return ids.filter((id) => known.has(id));
+}
+
+async function toSourceInput(tx: Executor, { source, title }: DraftContent) {
+  if (!source) return null;
+  const origin = new URL(source.url).origin;
+  const id = await ensureSource(tx, { slug: toSlug(source.name) || "source", name: source.name, url: `${origin}/` });
+  return { id, title: source.title || title, url: source.url, syndicated: source.syndicated };
+}
+
+/** The tag that one of this slug was renamed to or merged into. */
+async function findMovedTag(tx: Executor, slug: string): Promise<number | undefined> {
+  const now = /^\/tags\/([^/]+)$/.exec((await findStoredTarget(tx, `/tags/${slug}`)) ?? "")?.[1];
+  if (now === undefined) return undefined;
+  const [row] = await tx.select({ id: tags.id }).from(tags).where(eq(tags.slug, now));
+  return row?.id;
+}
+
+/** Tags by their names, case aside; the old name of one leads to it, and one that is not there yet is made. */
+export async function ensureTags(tx: Executor, names: string[]): Promise<number[]> {
+  const ids: number[] = [];
+  for (const name of names) {
+    const slug = toSlug(name);
+    // The name first: an imported tag's slug is not always made of it ("usa" of États-Unis).
+    const [known] = await tx
+      .select({ id: tags.id })
+      .from(tags)
+      .where(sql`lower(${tags.name}) = lower(${name}) or ${tags.slug} = ${slug}`)
+      .orderBy(sql`lower(${tags.name}) = lower(${name}) desc`, tags.id)
+      .limit(1);
+    if (!known && slug === "") continue;
+    const id = known?.id ?? (await findMovedTag(tx, slug)) ?? (await upsertTag(tx, { slug, name }));
+    if (!ids.includes(id)) ids.push(id);
+  }
+  return ids;
+}

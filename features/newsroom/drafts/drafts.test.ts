@@ -1,0 +1,356 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq, sql as raw } from "drizzle-orm";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { DraftContent } from "#db/schema/newsroom.ts";
+import {
+  articleRevisions,
+  articles,
+  authors,
+  categories,
+  media,
+  members,
+  moderationDecisions,
+  redirects,
+  tags,
+  unpublishedArticles,
+} from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { getArticle } from "#features/articles/queries.ts";
+import { listArticleCorrections } from "#features/corrections/queries.ts";
+import { removeImage } from "#features/media/mutations.ts";
+import { resolveRedirect } from "#features/redirects/queries.ts";
+import type { Result } from "#lib/result.ts";
+import { diskStorage } from "#lib/storage/storage.ts";
+import { addRevision, listRevisions } from "../revisions/mutations.ts";
+import { acquireEditLock, findLockHolder, releaseEditLock } from "./edit-lock.ts";
+import { createDraft, discardChanges, emptyContent, restoreRevision } from "./mutations.ts";
+import { publishDraft, unpublishArticle } from "./publish.ts";
+import { findDraft } from "./queries.ts";
+import { saveDraft } from "./save.ts";
+
+const { db, sql, clear } = testDatabase();
+const nowhere = diskStorage(mkdtempSync(join(tmpdir(), "vigie-desk-")));
+const contributor = { id: 1, role: "contributor" as const };
+const editor = { id: 2, role: "editor" as const };
+const other = { id: 3, role: "contributor" as const };
+const moderator = { id: 4, role: "moderator" as const };
+
+beforeEach(async () => {
+  await clear();
+  await db
+    .insert(members)
+    .values(
+      [contributor, editor, other, moderator].map(({ id, role }) => ({ name: `N${id}`, handle: `n${id}`, role })),
+    );
+  await db.insert(categories).values([
+    { slug: "un", name: "Un" },
+    { slug: "deux", name: "Deux" },
+  ]);
+});
+
+async function aDraft(
+  given: Partial<DraftContent> = {},
+  writer: { id: number; role: "contributor" | "editor" } = editor,
+) {
+  const content = { ...(await emptyContent(db, writer.id)), title: "L’été", bodyHtml: "<p>Un texte.</p>", ...given };
+  return { ...(await createDraft(db, writer, content)), content };
+}
+
+const typo = { kind: "typo", note: "" } as const;
+
+const valueIn = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result));
+  return result.value;
+};
+
+describe("a draft", () => {
+  test("is signed by its writer and stands among what is not published", async () => {
+    const { id } = await aDraft({ categoryIds: [2, 1, 99] }, contributor);
+    const desk = await findDraft(db, id);
+    expect(desk).toMatchObject({ status: "draft", ownerId: 1, version: 1, differs: true, savedBy: "N1" });
+    expect(await db.select().from(authors)).toMatchObject([{ handle: "n1", memberId: 1 }]);
+    expect(await db.select().from(unpublishedArticles)).toEqual([{ articleId: id, status: "draft" }]);
+  });
+
+  test("is its writer's and the editors', nobody else's", async () => {
+    const { id, content } = await aDraft({}, contributor);
+    const change = { ...content, title: "Autre" };
+    expect(await saveDraft(db, other, id, change, { version: 1, kind: "save" })).toMatchObject({
+      code: "member.forbidden",
+    });
+    expect(await saveDraft(db, moderator, id, change, { version: 1, kind: "save" })).toMatchObject({
+      code: "member.forbidden",
+    });
+    expect(await saveDraft(db, contributor, id, change, { version: 1, kind: "save" })).toMatchObject({ ok: true });
+    expect(await saveDraft(db, editor, id, content, { version: 2, kind: "save" })).toMatchObject({ ok: true });
+    expect(await publishDraft(db, contributor, id, 3)).toMatchObject({ code: "member.forbidden" });
+    expect(await saveDraft(db, editor, 999, content, { version: 0, kind: "save" })).toMatchObject({
+      code: "newsroom.gone",
+    });
+  });
+
+  test("its list entry follows what is typed", async () => {
+    const { id, content } = await aDraft();
+    valueIn(
+      await saveDraft(db, editor, id, { ...content, title: "Neuf", categoryIds: [2] }, { version: 1, kind: "auto" }),
+    );
+    expect(await db.select({ title: articles.title }).from(articles)).toEqual([{ title: "Neuf" }]);
+    expect(await sql`select category_id::int as c from article_categories`).toEqual([{ c: 2 }]);
+  });
+});
+
+test("a picture on a desk is not deleted from the library", async () => {
+  const mediaId = "0123456789abcdef01234567";
+  await db.insert(media).values({ id: mediaId, format: "jpeg", width: 1, height: 1, bytes: 1 });
+  const { id } = await aDraft({ bodyHtml: `<figure><img src="/media/${mediaId}" alt=""></figure>` });
+  expect(await removeImage(db, mediaId, nowhere)).toBe(false);
+  await db.delete(articles).where(eq(articles.id, id));
+  expect(await removeImage(db, mediaId, nowhere)).toBe(true);
+});
+
+describe("two at once", () => {
+  test("the second is refused, told by whom, and its text is kept", async () => {
+    const { id, content } = await aDraft();
+    const first = { ...content, bodyHtml: "<p>Premier.</p>" };
+    const second = { ...content, bodyHtml: "<p>Second.</p>" };
+    const results = await Promise.all([
+      saveDraft(db, editor, id, first, { version: 1, kind: "auto" }),
+      saveDraft(db, { id: 2, role: "admin" }, id, second, { version: 1, kind: "auto" }),
+    ]);
+    expect(results.filter((result) => result.ok)).toHaveLength(1);
+    expect(results.find((result) => !result.ok)).toMatchObject({ code: "newsroom.changed", values: { name: "N2" } });
+    const kept = await db.select({ content: articleRevisions.content }).from(articleRevisions);
+    expect(kept.map((row) => row.content.bodyHtml)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/Premier|Second/)]),
+    );
+    const desk = await findDraft(db, id);
+    const all = [...kept.map((row) => row.content.bodyHtml), desk?.content.bodyHtml];
+    expect(all).toContain("<p>Premier.</p>");
+    expect(all).toContain("<p>Second.</p>");
+  });
+
+  test("the same save sent twice is one", async () => {
+    const { id, content } = await aDraft();
+    const change = { ...content, lead: "Chapeau" };
+    expect(valueIn(await saveDraft(db, editor, id, change, { version: 1, kind: "auto" })).version).toBe(2);
+    expect(valueIn(await saveDraft(db, editor, id, change, { version: 1, kind: "auto" })).version).toBe(2);
+  });
+
+  test("a lease is one page's; it can be taken over, ends by itself, and is given back", async () => {
+    const { id } = await aDraft();
+    expect(await acquireEditLock(db, id, { memberId: 2, key: "aaaaaaaa" })).toEqual({ mine: true });
+    expect(await acquireEditLock(db, id, { memberId: 1, key: "bbbbbbbb" })).toMatchObject({
+      mine: false,
+      name: "N2",
+      own: false,
+    });
+    expect(await acquireEditLock(db, id, { memberId: 2, key: "cccccccc" })).toMatchObject({ mine: false, own: true });
+    expect(await acquireEditLock(db, id, { memberId: 1, key: "bbbbbbbb", take: true })).toEqual({ mine: true });
+    expect(await acquireEditLock(db, id, { memberId: 2, key: "aaaaaaaa" })).toMatchObject({ mine: false, name: "N1" });
+    await sql`update article_leases set seen_at = now() - interval '1 minute'`;
+    expect(await findLockHolder(db, id)).toBeUndefined();
+    expect(await acquireEditLock(db, id, { memberId: 2, key: "aaaaaaaa" })).toEqual({ mine: true });
+    await releaseEditLock(db, id, "bbbbbbbb");
+    expect(await findLockHolder(db, id)).toMatchObject({ name: "N2" });
+    await releaseEditLock(db, id, "aaaaaaaa");
+    expect(await findLockHolder(db, id)).toBeUndefined();
+  });
+});
+
+describe("publishing", () => {
+  test("gives readers the text with a slug of its title, new tags and source", async () => {
+    const source = { name: "Le Monde", title: "Titre là-bas", url: "https://www.lemonde.fr/x", syndicated: true };
+    const { id } = await aDraft({ tags: ["Réseau", "Neuf"], categoryIds: [2, 1], source, seoTitle: "Pour robots" });
+    await db.insert(tags).values({ slug: "reseau", name: "réseau" });
+    expect(valueIn(await publishDraft(db, editor, id, 1))).toMatchObject({ slug: "l-ete", version: 2 });
+    expect(await getArticle(db, "l-ete")).toMatchObject({
+      title: "L’été",
+      bodyHtml: "<p>Un texte.</p>",
+      category: { slug: "deux" },
+      tags: [{ name: "réseau" }, { name: "Neuf" }],
+      source: { slug: "le-monde", articleUrl: "https://www.lemonde.fr/x" },
+      seoTitle: "Pour robots",
+    });
+    expect(await findDraft(db, id)).toMatchObject({ differs: false, status: "published", content: { slug: "l-ete" } });
+    expect(await db.select().from(unpublishedArticles)).toEqual([]);
+  });
+
+  test("a byline that is gone since does not keep a text from its readers", async () => {
+    const [gone] = await db.insert(authors).values({ handle: "x", name: "X" }).returning({ id: authors.id });
+    const { id, content } = await aDraft();
+    const signed = { ...content, authorIds: [gone?.id ?? 0, ...content.authorIds] };
+    valueIn(await saveDraft(db, editor, id, signed, { version: 1, kind: "save" }));
+    await db.delete(authors).where(eq(authors.handle, "x"));
+    valueIn(await publishDraft(db, editor, id, 2));
+    expect(await getArticle(db, "l-ete")).toMatchObject({ authors: [{ slug: "n2" }] });
+  });
+
+  test("an imported tag is known by its name, whatever its slug", async () => {
+    const [usa] = await db.insert(tags).values({ slug: "usa", name: "États-Unis" }).returning({ id: tags.id });
+    const { id } = await aDraft({ tags: ["états-unis"] });
+    valueIn(await publishDraft(db, editor, id, 1));
+    expect(await db.select({ id: tags.id }).from(tags)).toEqual([{ id: usa?.id }]);
+    expect(await getArticle(db, "l-ete")).toMatchObject({ tags: [{ slug: "usa" }] });
+  });
+
+  test("what is worked on afterwards stays apart until the update", async () => {
+    const { id, content } = await aDraft();
+    valueIn(await publishDraft(db, editor, id, 1));
+    valueIn(
+      await saveDraft(db, editor, id, { ...content, title: "Corrigé", slug: "l-ete" }, { version: 2, kind: "auto" }),
+    );
+    expect(await getArticle(db, "l-ete")).toMatchObject({ title: "L’été" });
+    expect(await findDraft(db, id)).toMatchObject({ differs: true, content: { title: "Corrigé" } });
+    valueIn(await publishDraft(db, editor, id, 3, typo));
+    expect(await getArticle(db, "l-ete")).toMatchObject({ title: "Corrigé" });
+  });
+
+  test("an update says what it puts right, or nothing of it happens; a first publication puts nothing right", async () => {
+    const { id, content } = await aDraft();
+    valueIn(await publishDraft(db, editor, id, 1, { kind: "correction", note: "" }));
+    expect(await listArticleCorrections(db, id)).toEqual([]);
+    const better = { ...content, title: "Corrigé", slug: "l-ete" };
+    valueIn(await saveDraft(db, editor, id, better, { version: 2, kind: "save" }));
+    expect(await publishDraft(db, editor, id, 3, { kind: "correction", note: " " })).toMatchObject({
+      fields: { changeNote: "correction.empty" },
+    });
+    expect(await getArticle(db, "l-ete")).toMatchObject({ title: "L’été" });
+    valueIn(await publishDraft(db, editor, id, 3, { kind: "correction", note: "Le titre était faux." }));
+    expect(await getArticle(db, "l-ete")).toMatchObject({ title: "Corrigé" });
+    expect(await listArticleCorrections(db, id)).toMatchObject([{ kind: "correction", note: "Le titre était faux." }]);
+  });
+
+  test("an update with other words has to say what it is, or nothing of it happens", async () => {
+    const { id, content } = await aDraft();
+    valueIn(await publishDraft(db, editor, id, 1));
+    valueIn(await saveDraft(db, editor, id, { ...content, lead: "Neuf" }, { version: 2, kind: "save" }));
+    expect(await publishDraft(db, editor, id, 3)).toMatchObject({
+      code: "form.invalid",
+      fields: { change: "correction.kindMissing" },
+    });
+    expect(await getArticle(db, "l-ete")).toMatchObject({ lead: "" });
+    expect(await findDraft(db, id)).toMatchObject({ version: 3, differs: true, content: { lead: "Neuf" } });
+    valueIn(await publishDraft(db, editor, id, 3, typo));
+    expect(await getArticle(db, "l-ete")).toMatchObject({ lead: "Neuf" });
+    expect(await listArticleCorrections(db, id)).toEqual([]);
+  });
+
+  test("one with the same words need not, and may", async () => {
+    const { id, content } = await aDraft();
+    valueIn(await publishDraft(db, editor, id, 1));
+    const filed = { ...content, slug: "l-ete", categoryIds: [2], seoTitle: "Robots" };
+    valueIn(await saveDraft(db, editor, id, filed, { version: 2, kind: "save" }));
+    valueIn(await publishDraft(db, editor, id, 3));
+    expect(await getArticle(db, "l-ete")).toMatchObject({ seoTitle: "Robots", category: { slug: "deux" } });
+    expect(await listArticleCorrections(db, id)).toEqual([]);
+    const change = { kind: "correction", note: "L’image était celle d’un autre." } as const;
+    valueIn(await publishDraft(db, editor, id, 4, change));
+    expect(await listArticleCorrections(db, id)).toMatchObject([change]);
+  });
+
+  test("and can be dropped", async () => {
+    const { id, content } = await aDraft();
+    valueIn(await publishDraft(db, editor, id, 1));
+    expect(await discardChanges(db, editor, id, 2)).toMatchObject({ code: "newsroom.nothingToDrop" });
+    valueIn(await saveDraft(db, editor, id, { ...content, title: "Raté" }, { version: 2, kind: "save" }));
+    valueIn(await discardChanges(db, editor, id, 3));
+    expect(await findDraft(db, id)).toMatchObject({ differs: false, version: 4, content: { title: "L’été" } });
+  });
+
+  test.each([
+    ["Pas Bon", "newsroom.slugShape"],
+    ["feed", "newsroom.slugReserved"],
+    ["pris", "newsroom.slugTaken"],
+    ["ancien", "newsroom.slugTaken"],
+  ])("the slug %s is refused beside its field", async (slug, said) => {
+    const first = await aDraft({ slug: "ancien" });
+    valueIn(await publishDraft(db, editor, first.id, 1));
+    valueIn(await saveDraft(db, editor, first.id, { ...first.content, slug: "pris" }, { version: 2, kind: "save" }));
+    valueIn(await publishDraft(db, editor, first.id, 3));
+    const { id } = await aDraft({ slug });
+    expect(await publishDraft(db, editor, id, 1)).toMatchObject({ code: "form.invalid", fields: { slug: said } });
+  });
+
+  test("another slug leaves a redirect, and may go back", async () => {
+    const { id, content } = await aDraft({ slug: "avant" });
+    valueIn(await publishDraft(db, editor, id, 1));
+    valueIn(await saveDraft(db, editor, id, { ...content, slug: "apres" }, { version: 2, kind: "save" }));
+    valueIn(await publishDraft(db, editor, id, 3));
+    expect(await resolveRedirect(db, "/articles/avant")).toBe("/articles/apres");
+    valueIn(await saveDraft(db, editor, id, { ...content, slug: "avant" }, { version: 4, kind: "save" }));
+    valueIn(await publishDraft(db, editor, id, 5));
+    expect(await resolveRedirect(db, "/articles/apres")).toBe("/articles/avant");
+    expect(await db.select({ from: redirects.fromPath }).from(redirects)).toEqual([{ from: "/articles/apres" }]);
+  });
+
+  test("two of the same title get two addresses; one without a title is refused", async () => {
+    for (const slug of ["l-ete", "l-ete-2"]) {
+      const { id } = await aDraft();
+      expect(valueIn(await publishDraft(db, editor, id, 1)).slug).toBe(slug);
+    }
+    const { id } = await aDraft({ title: " " });
+    expect(await publishDraft(db, editor, id, 1)).toMatchObject({ fields: { title: "newsroom.titleMissing" } });
+  });
+
+  test("another comment policy on what readers have is a decision with its author", async () => {
+    const { id, content } = await aDraft({ commentPolicy: "premoderated" });
+    valueIn(await publishDraft(db, editor, id, 1));
+    expect(await db.select().from(moderationDecisions)).toEqual([]);
+    valueIn(await saveDraft(db, editor, id, { ...content, commentPolicy: "closed" }, { version: 2, kind: "save" }));
+    valueIn(await publishDraft(db, editor, id, 3));
+    expect(await db.select().from(moderationDecisions)).toMatchObject([
+      { subject: "article", subjectId: id, actorId: 2, action: "close", before: { policy: "premoderated" } },
+    ]);
+    expect(await getArticle(db, "l-ete")).toMatchObject({ commentPolicy: "closed" });
+  });
+
+  test("what came with an import stays: votes and their sum", async () => {
+    const { id, content } = await aDraft();
+    await db.update(articles).set({ legacyRatingCount: 12, legacyRatingSum: 50 });
+    valueIn(await publishDraft(db, editor, id, 1));
+    expect(await getArticle(db, "l-ete")).toMatchObject({ ratings: { count: 12, sum: 50, legacy: 12 } });
+    valueIn(await unpublishArticle(db, editor, id, 2));
+    expect(await getArticle(db, "l-ete")).toBeNull();
+    expect(await saveDraft(db, contributor, id, content, { version: 3, kind: "save" })).toMatchObject({ ok: false });
+  });
+});
+
+describe("revisions", () => {
+  test("while typing at most one in five minutes; by hand each", async () => {
+    const { id, content } = await aDraft();
+    for (let version = 1; version <= 4; version += 1)
+      valueIn(await saveDraft(db, editor, id, { ...content, lead: `${version}` }, { version, kind: "auto" }));
+    expect(await listRevisions(db, id, 20)).toHaveLength(1);
+    await db.update(articleRevisions).set({ createdAt: raw`now() - interval '6 minutes'` });
+    valueIn(await saveDraft(db, editor, id, { ...content, lead: "5" }, { version: 5, kind: "auto" }));
+    valueIn(await saveDraft(db, editor, id, { ...content, lead: "6" }, { version: 6, kind: "save" }));
+    expect((await listRevisions(db, id, 20)).map(({ kind }) => kind)).toEqual(["save", "auto", "save"]);
+  });
+
+  test("old ones made while typing are thinned, others stay", async () => {
+    const { id, content } = await aDraft();
+    await sql`
+      insert into article_revisions (article_id, member_id, kind, content, word_count, created_at)
+      select ${id}, 2, k, ${JSON.stringify(content)}::text::jsonb, 1, date_trunc('day', now()) - interval '3 days' + n * interval '10 minutes'
+      from generate_series(0, 11) n, unnest(array['auto', 'live']) k`;
+    await addRevision(db, id, { memberId: 2, kind: "save", content });
+    const counts = await sql`select kind, count(*)::int as n from article_revisions group by kind order by kind`;
+    expect(counts).toEqual([
+      { kind: "auto", n: 2 },
+      { kind: "live", n: 12 },
+      { kind: "save", n: 2 },
+    ]);
+  });
+
+  test("an older text comes back, and the present one stays", async () => {
+    const { id, content } = await aDraft();
+    valueIn(await saveDraft(db, editor, id, { ...content, lead: "Neuf" }, { version: 1, kind: "auto" }));
+    const [first] = await listRevisions(db, id, 1);
+    expect(valueIn(await restoreRevision(db, editor, id, first?.id ?? 0, 2)).version).toBe(3);
+    expect(await findDraft(db, id)).toMatchObject({ content: { lead: "" } });
+    expect((await listRevisions(db, id, 20)).map(({ kind }) => kind)).toEqual(["restore", "save", "save"]);
+    expect(await restoreRevision(db, editor, id, 999, 3)).toMatchObject({ code: "newsroom.noRevision" });
+  });
+});

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { beforeEach, expect, test } from "vitest";
+import type { DraftContent } from "#db/schema/newsroom.ts";
+import { members } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { emptyContent } from "./mutations.ts";
+import { findDraft } from "./queries.ts";
+import { createDraftOnce, saveDraft } from "./save.ts";
+
+const { db, clear } = testDatabase();
+const editor = { id: 1, role: "editor" as const };
+const page = { key: "page-of-a-writer" };
+
+beforeEach(async () => {
+  await clear();
+  await db.insert(members).values({ name: "Éva", handle: "eva", role: "editor" });
+});
+
+const bodyOf = (n: number) => `<p>${"Des mots et des mots. ".repeat(1_000)}${n}</p>`;
+
+/** Saves for ever, as a page whose writer types on; says what it sends and what it was answered. */
+const typing = `
+  import { database } from "#db/client.ts";
+  import { findDesk } from "#features/newsroom/desk/queries.ts";
+  import { saveDesk } from "#features/newsroom/desk/saving.ts";
+  const [id, first] = process.argv.slice(-2).map(Number);
+  const bodyOf = ${bodyOf};
+  const { content, version: seen } = await findDesk(database(), id);
+  for (let n = first, version = seen; ; n += 1) {
+    console.log("sent", n);
+    const saved = await saveDesk(database(), { id: 1, role: "editor" }, id, { ...content, bodyHtml: bodyOf(n) }, { version, kind: "auto", page: ${JSON.stringify(page)} });
+    version = saved.value.version;
+    console.log("kept", n, version);
+  }`;
+
+/** Runs it and kills it, as `kill -9` does, when a save has just been sent after some were answered. Gives the last answer. */
+async function killedWhileSaving(id: number, first: number): Promise<{ n: number; version: number }> {
+  const options = ["--conditions=react-server", "--input-type=module", "-e", typing, "--", String(id), String(first)];
+  const child: ChildProcess = spawn(process.execPath, options, { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(child, "exit");
+  let last = { n: 0, version: 0 };
+  if (!child.stdout) throw new Error("The child has no output.");
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [said, n, version] = line.split(" ");
+    if (said === "kept") last = { n: Number(n), version: Number(version) };
+    else if (Number(n) >= first + 3) child.kill("SIGKILL");
+  }
+  await ended;
+  return last;
+}
+
+test("a process that is killed while it saves loses nothing that it answered, and the page goes on", async () => {
+  const begun: DraftContent = { ...(await emptyContent(db, editor.id)), title: "T", bodyHtml: bodyOf(0) };
+  const article = await createDraftOnce(db, editor, begun, page);
+  if (!article.ok) throw new Error(article.code);
+  const { id } = article.value;
+  for (let first = 1; first < 30; first += 10) {
+    const answered = await killedWhileSaving(id, first);
+    expect(answered.n).toBeGreaterThan(first);
+    // Locked: what the killed one had begun has ended by then, whichever way.
+    const desk = await db.transaction((tx) => findDraft(tx, id, true));
+    const kept = Number(/(\d+)<\/p>$/.exec(desk?.content.bodyHtml ?? "")?.[1]);
+    expect(desk?.content.bodyHtml).toBe(bodyOf(kept));
+    expect(kept).toBeGreaterThanOrEqual(answered.n);
+    // The page knows the last answer only, and has written on since.
+    const more = { ...begun, bodyHtml: bodyOf(first + 9) };
+    const again = await saveDraft(db, editor, id, more, { version: answered.version, kind: "auto", page });
+    expect(again).toMatchObject({ ok: true, value: { version: (desk?.version ?? 0) + 1 } });
+  }
+});

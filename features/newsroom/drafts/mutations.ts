@@ -1,0 +1,237 @@
+import { randomUUID } from "node:crypto";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import type { Database, Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
+import type { DraftContent } from "#db/schema/newsroom.ts";
+import { articleAuthors, articleCategories, articleDrafts, articles, authors, media, members } from "#db/schema.ts";
+import { listMediaIds } from "#features/articles/rules.ts";
+import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { upsertAuthor } from "#features/taxonomy/mutations.ts";
+import { siteLocale } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { mayChooseBylines, mayEdit } from "../policy.ts";
+import { addRevision, findRevision } from "../revisions/mutations.ts";
+import { dismissRejectedSaves } from "../revisions/rejected-saves.ts";
+import { resolveBylines, type SubmittedContent } from "./bylines.ts";
+import { type Draft, findByline, findDraft, placeholderSlug, resolveMergedCategories } from "./queries.ts";
+import { deleteSchedule } from "./schedules.ts";
+
+export type Writer = Pick<Viewer, "id" | "role"> & {
+  /** They act from elsewhere than the article's own page: a page that has it open is told when it saves. */
+  elsewhere?: true;
+};
+
+export interface SavedDraft {
+  id: number;
+  version: number;
+  savedAt: Date;
+}
+
+/** The content of an article that nobody has written yet, signed by its writer. */
+export async function emptyContent(tx: Executor, memberId: number): Promise<DraftContent> {
+  return {
+    ...{ title: "", lead: "", slug: "", bodyHtml: "", categoryIds: [], tags: [], leadMediaId: null, leadCaption: "" },
+    ...{ source: null, canonicalUrl: "", seoTitle: "", seoDescription: "" },
+    ...{ commentPolicy: "open", commentsCloseAfterDays: null },
+    authorIds: [await ensureByline(tx, memberId)],
+  };
+}
+
+async function ensureByline(tx: Executor, memberId: number): Promise<number> {
+  const known = await findByline(tx, memberId);
+  if (known !== undefined) return known;
+  const [member] = await tx
+    .select({ name: members.name, handle: members.handle })
+    .from(members)
+    .where(eq(members.id, memberId));
+  if (!member) throw new Error(`There is no member ${memberId}.`);
+  const [taken] = await tx.select({ id: authors.id }).from(authors).where(eq(authors.handle, member.handle));
+  const handle = taken ? `${member.handle}-${memberId}` : member.handle;
+  return upsertAuthor(tx, { handle, name: member.name, memberId });
+}
+
+/** A new article, a draft that only its writer and the editors see. A contributor's is signed by themselves. */
+export async function createDraft(
+  db: Executor,
+  writer: Writer,
+  given: SubmittedContent,
+  savedOn: string | null = null,
+): Promise<SavedDraft> {
+  return db.transaction(async (tx) => {
+    const names = given.authorIds === undefined || !mayChooseBylines(writer) ? [await ensureByline(tx, writer.id)] : [];
+    const content = await resolveMergedCategories(tx, resolveBylines(writer, given, names));
+    const [article] = await tx
+      .insert(articles)
+      .values({ slug: placeholderSlug(randomUUID()), title: content.title, lead: content.lead, editedAt: sql`now()` })
+      .returning({ id: articles.id });
+    if (!article) throw new Error("The article was not inserted.");
+    const [desk] = await tx
+      .insert(articleDrafts)
+      .values({ articleId: article.id, ownerId: writer.id, content, version: 1, savedBy: writer.id, savedOn })
+      .returning({ savedAt: articleDrafts.savedAt });
+    if (!desk) throw new Error("The desk was not inserted.");
+    await lockPictures(tx, content);
+    await writeDraftJoins(tx, article.id, content);
+    await addRevision(tx, article.id, { memberId: writer.id, kind: "save", content });
+    return { id: article.id, version: 1, savedAt: desk.savedAt };
+  });
+}
+
+/**
+ * An article's desk, locked for whoever may work on it. Refused with `newsroom.gone`, `member.forbidden`, and where it is no longer at the
+ * version given with `newsroom.changed`, which names who was faster.
+ */
+export async function lockDraft(tx: Executor, writer: Writer, id: number, version?: number): Promise<Result<Draft>> {
+  const desk = await findDraft(tx, id, true);
+  if (!desk) return refused("newsroom.gone");
+  if (!mayEdit(writer, desk)) return refused("member.forbidden");
+  return version === undefined || desk.version === version ? ok(desk) : refuseStaleVersion(tx, desk);
+}
+
+export async function refuseStaleVersion(tx: Executor, desk: Draft) {
+  const zone = (await readSettings(tx))["site.zone"];
+  const at = desk.savedAt ?? new Date();
+  return refused("newsroom.changed", undefined, {
+    name: desk.savedBy ?? "–",
+    at: formatDate(at, { locale: siteLocale(), zone, style: "full" }),
+  });
+}
+
+/** Whether two contents say the same, in whatever order their parts were written: the database has an order of its own. */
+export function isSameContent(a: DraftContent, b: DraftContent): boolean {
+  const text = (content: DraftContent) => JSON.stringify(content, (_key, value: unknown) => sortKeys(value));
+  return text(a) === text(b);
+}
+
+function sortKeys(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
+}
+
+/** Writes the desk's row. `savedOn` is the page that saved, which may go on from there without having had the answer. */
+export async function writeDraft(
+  tx: Executor,
+  articleId: number,
+  memberId: number | null,
+  content: DraftContent | null,
+  version: number,
+  savedOn: string | null = null,
+): Promise<SavedDraft> {
+  if (content) await lockPictures(tx, content);
+  const row = { content, version, savedBy: memberId, savedAt: sql`now()`, savedOn };
+  const [saved] = await tx
+    .insert(articleDrafts)
+    .values({ articleId, ...row })
+    .onConflictDoUpdate({ target: articleDrafts.articleId, set: row })
+    .returning({ savedAt: articleDrafts.savedAt });
+  if (!saved) throw new Error("The desk was not written.");
+  return { id: articleId, version, savedAt: saved.savedAt };
+}
+
+/**
+ * Until the commit nobody deletes the pictures that a text shows: whoever wants to waits, and then finds them in use. One that is gone
+ * already is left as it is: the text is kept whatever it shows.
+ */
+async function lockPictures(tx: Executor, content: DraftContent): Promise<void> {
+  const ids = [...new Set([...listMediaIds(content.bodyHtml), ...(content.leadMediaId ? [content.leadMediaId] : [])])];
+  if (ids.length === 0) return;
+  // In one order, so that two texts with the same pictures never wait for each other.
+  await tx.select({ id: media.id }).from(media).where(inArray(media.id, ids)).orderBy(media.id).for("key share");
+}
+
+/** Whether readers have nothing of it: its own row then follows what is worked on. */
+export function isUnpublished({ status }: Draft): boolean {
+  return status === "draft" || status === "scheduled";
+}
+
+/** A draft's own row carries what the newsroom's list shows, finds and filters by. */
+export async function syncDraftToArticle(tx: Executor, before: Draft, content: DraftContent): Promise<void> {
+  const old = before.content;
+  if (old.title !== content.title || old.lead !== content.lead) {
+    await tx
+      .update(articles)
+      .set({ title: content.title, lead: content.lead, editedAt: sql`now()` })
+      .where(eq(articles.id, before.id));
+  }
+  if (String(old.categoryIds) !== String(content.categoryIds) || String(old.authorIds) !== String(content.authorIds)) {
+    await writeDraftJoins(tx, before.id, content);
+  }
+}
+
+async function writeDraftJoins(tx: Executor, articleId: number, content: DraftContent): Promise<void> {
+  await tx.delete(articleCategories).where(eq(articleCategories.articleId, articleId));
+  await tx.delete(articleAuthors).where(eq(articleAuthors.articleId, articleId));
+  await tx.execute(sql`
+    insert into ${articleCategories} (article_id, category_id, position)
+    select ${articleId}, c.id, g.n - 1 from unnest(${sql.param(content.categoryIds)}::bigint[]) with ordinality g(id, n) join categories c on c.id = g.id`);
+  await tx.execute(sql`
+    insert into ${articleAuthors} (article_id, author_id, position)
+    select ${articleId}, c.id, g.n - 1 from unnest(${sql.param(content.authorIds)}::bigint[]) with ordinality g(id, n) join authors c on c.id = g.id`);
+}
+
+/** Brings an older text back as the one that is worked on; the present one stays among the revisions. For a contributor the bylines stay as they are. */
+export async function restoreRevision(
+  db: Database,
+  writer: Writer,
+  id: number,
+  revisionId: number,
+  version: number,
+): Promise<Result<SavedDraft>> {
+  return db.transaction(async (tx): Promise<Result<SavedDraft>> => {
+    const opened = await lockDraft(tx, writer, id, version);
+    if (!opened.ok) return opened;
+    const desk = opened.value;
+    const revision = await findRevision(tx, id, revisionId);
+    if (!revision) return refused("newsroom.noRevision");
+    if (!isSameContent(desk.content, revision.content)) {
+      await addRevision(tx, id, { memberId: writer.id, kind: "save", content: desk.content });
+    }
+    const content = await resolveMergedCategories(tx, resolveBylines(writer, revision.content, desk.content.authorIds));
+    if (isUnpublished(desk)) await syncDraftToArticle(tx, desk, content);
+    const saved = await writeDraft(tx, id, writer.id, content, version + 1);
+    await addRevision(tx, id, { memberId: writer.id, kind: "restore", content });
+    await dismissRejectedSaves(tx, id, revisionId);
+    return ok(saved);
+  });
+}
+
+/** Drops what was not published yet of a published article: readers' text is worked on again. The dropped one stays a revision. */
+export async function discardChanges(
+  db: Database,
+  writer: Writer,
+  id: number,
+  version: number,
+): Promise<Result<SavedDraft>> {
+  return db.transaction(async (tx): Promise<Result<SavedDraft>> => {
+    const opened = await lockDraft(tx, writer, id, version);
+    if (!opened.ok) return opened;
+    const desk = opened.value;
+    if (desk.status !== "published" || !desk.differs) return refused("newsroom.nothingToDrop");
+    await addRevision(tx, id, { memberId: writer.id, kind: "save", content: desk.content });
+    await deleteSchedule(tx, id);
+    return ok(await writeDraft(tx, id, writer.id, null, version + 1));
+  });
+}
+
+/** Deletes a draft that readers never saw. */
+export async function deleteDraft(
+  db: Database,
+  writer: Writer,
+  id: number,
+  version: number,
+): Promise<Result<undefined>> {
+  return db.transaction(async (tx): Promise<Result<undefined>> => {
+    const opened = await lockDraft(tx, writer, id, version);
+    if (!opened.ok) return opened;
+    const gone = await tx
+      .delete(articles)
+      .where(and(eq(articles.id, id), eq(articles.status, "draft"), sql`${articles.publishedAt} is null`))
+      .returning({ id: articles.id });
+    if (gone.length === 0) return refused("newsroom.notADraft");
+    await invalidateTags(tx, [articleCacheTags.id(id)]);
+    return ok(undefined);
+  });
+}

@@ -1,0 +1,155 @@
+import { eq, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import type { DraftContent } from "#db/schema/newsroom.ts";
+import {
+  articleAuthors,
+  articleCategories,
+  articleDrafts,
+  articles,
+  articleTags,
+  authors,
+  media,
+  members,
+  sources,
+  tags,
+} from "#db/schema.ts";
+import { resolveMergedTerms } from "#features/taxonomy-admin/queries.ts";
+import type { ArticleStatus } from "../rules.ts";
+
+export interface Draft {
+  id: number;
+  /** The article's own, as readers have it. */
+  slug: string;
+  status: ArticleStatus;
+  publishedAt: Date | null;
+  ownerId: number | null;
+  version: number;
+  /** What is worked on: the working copy, else the article itself. */
+  content: DraftContent;
+  /** The working copy differs from the article's own row. */
+  differs: boolean;
+  savedAt: Date | null;
+  savedBy: string | null;
+  /** The page that saved last, by its own key. */
+  savedOn: string | null;
+}
+
+const joinedNames = (table: "tags" | "authors" | "categories") => {
+  const list = {
+    tags: sql`select t.name as item, j.position from ${articleTags} j join ${tags} t on t.id = j.tag_id where j.article_id = ${articles.id}`,
+    authors: sql`select j.author_id as item, j.position from ${articleAuthors} j where j.article_id = ${articles.id}`,
+    categories: sql`select j.category_id as item, j.position from ${articleCategories} j where j.article_id = ${articles.id}`,
+  }[table];
+  return sql`(select coalesce(jsonb_agg(item order by position), '[]'::jsonb) from (${list}) listed)`;
+};
+
+/** An article as the newsroom works on it; undefined when there is none. `lock` holds it until the transaction ends. */
+export async function findDraft(db: Executor, id: number, lock = false): Promise<Draft | undefined> {
+  if (lock) await db.execute(sql`select 1 from ${articles} where ${articles.id} = ${id} for no key update`);
+  const row = await findDraftAndArticle(db, id);
+  if (!row) return undefined;
+  const { working, slug, status, publishedAt, ownerId, version, savedAt, savedBy, savedOn, ...stored } = row;
+  return {
+    ...{ id: row.id, slug, status, publishedAt, ownerId, version, savedAt, savedBy, savedOn },
+    differs: working !== null,
+    content: working ?? toStoredContent(stored, slug),
+  };
+}
+
+/** The article's own text, as readers have it, whatever is being worked on; undefined when there is none. */
+export async function findStoredContent(db: Executor, id: number): Promise<DraftContent | undefined> {
+  const row = await findDraftAndArticle(db, id);
+  if (!row) return undefined;
+  const { working: _, slug, status, publishedAt, ownerId, version, savedAt, savedBy, savedOn, ...stored } = row;
+  return toStoredContent(stored, slug);
+}
+
+async function findDraftAndArticle(db: Executor, id: number) {
+  const [row] = await db
+    .select({
+      id: articles.id,
+      slug: articles.slug,
+      status: articles.status,
+      publishedAt: articles.publishedAt,
+      ownerId: articleDrafts.ownerId,
+      version: sql<number>`coalesce(${articleDrafts.version}, 0)`.mapWith(Number),
+      working: articleDrafts.content,
+      savedAt: articleDrafts.savedAt,
+      savedBy: members.name,
+      savedOn: articleDrafts.savedOn,
+      title: articles.title,
+      lead: articles.lead,
+      bodyHtml: articles.bodyHtml,
+      leadMediaId: articles.leadMediaId,
+      leadCaption: articles.leadCaption,
+      source: sql<
+        DraftContent["source"]
+      >`case when ${sources.id} is null then null else jsonb_build_object('name', ${sources.name}, 'title', coalesce(${articles.sourceTitle}, ''), 'url', ${articles.sourceUrl}, 'syndicated', ${articles.syndicated}) end`,
+      canonicalUrl: articles.canonicalUrl,
+      seoTitle: articles.seoTitle,
+      seoDescription: articles.seoDescription,
+      commentPolicy: articles.commentPolicy,
+      commentsCloseAfterDays: articles.commentsCloseAfterDays,
+      tags: sql<string[]>`${joinedNames("tags")}`,
+      authorIds: sql<number[]>`${joinedNames("authors")}`,
+      categoryIds: sql<number[]>`${joinedNames("categories")}`,
+    })
+    .from(articles)
+    .leftJoin(articleDrafts, eq(articleDrafts.articleId, articles.id))
+    .leftJoin(members, eq(members.id, articleDrafts.savedBy))
+    .leftJoin(sources, eq(sources.id, articles.sourceId))
+    .where(eq(articles.id, id));
+  return row;
+}
+
+function toStoredContent(stored: Omit<DraftContent, "slug"> & { id: number }, slug: string): DraftContent {
+  const { id: _, ...content } = stored;
+  return { ...content, slug: isPlaceholderSlug(slug) ? "" : slug };
+}
+
+/** A draft has to have some slug; this is one that no reader ever sees. */
+export function placeholderSlug(uuid: string): string {
+  return `draft-${uuid}`;
+}
+
+export function isPlaceholderSlug(slug: string): boolean {
+  return /^draft-[0-9a-f]{8}-[0-9a-f-]{27}$/.test(slug);
+}
+
+/** Names of tags that begin so, or hold a word that does; the most used are not looked for: the alphabet is predictable. */
+export async function suggestTags(db: Executor, beginning: string, most = 10): Promise<string[]> {
+  const text = beginning.trim().replace(/[\\%_]/g, "\\$&");
+  if (text === "") return [];
+  const rows = await db
+    .select({ name: tags.name })
+    .from(tags)
+    .where(sql`${tags.name} ilike ${`${text}%`} or ${tags.name} ilike ${`% ${text}%`}`)
+    .orderBy(sql`${tags.name} not ilike ${`${text}%`}`, tags.name)
+    .limit(most);
+  return rows.map(({ name }) => name);
+}
+
+/** A text as it is filed by now: a page that was open, or an old revision, names categories that were merged into others since. */
+export async function resolveMergedCategories(db: Executor, content: DraftContent): Promise<DraftContent> {
+  return { ...content, categoryIds: await resolveMergedTerms(db, "category", content.categoryIds) };
+}
+
+/** A picture as the editor shows it. */
+export async function findLeadPicture(db: Executor, id: string) {
+  const [row] = await db
+    .select({ id: media.id, revision: media.revision, alt: media.alt })
+    .from(media)
+    .where(eq(media.id, id));
+  return row;
+}
+
+/** The byline of a member: theirs, the oldest first. */
+export async function findByline(db: Executor, memberId: number): Promise<number | undefined> {
+  const [row] = await db
+    .select({ id: authors.id })
+    .from(authors)
+    .where(eq(authors.memberId, memberId))
+    .orderBy(authors.id)
+    .limit(1);
+  return row?.id;
+}

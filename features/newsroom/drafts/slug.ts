@@ -1,0 +1,52 @@
+import { and, eq, ne } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import type { DraftContent } from "#db/schema/newsroom.ts";
+import { articles, redirects } from "#db/schema.ts";
+import { findFreeSlug, toSlug } from "#lib/slug.ts";
+import { isReservedSlug, slugPattern } from "../rules.ts";
+import { type Draft, isPlaceholderSlug } from "./queries.ts";
+
+/** What readers would miss, or what cannot be: message keys by field. */
+export async function validateForPublishing(
+  tx: Executor,
+  { id, content }: { id: number | undefined; content: Pick<DraftContent, "title" | "slug"> },
+): Promise<Record<string, string>> {
+  const wrong: Record<string, string> = {};
+  if (content.title.trim() === "") wrong.title = "newsroom.titleMissing";
+  if (content.slug !== "") {
+    const said = await findSlugProblem(tx, id, content.slug);
+    if (said) wrong.slug = said;
+  }
+  return wrong;
+}
+
+/** Why an article cannot have this slug: a message key, or undefined. */
+export async function findSlugProblem(tx: Executor, id: number | undefined, slug: string): Promise<string | undefined> {
+  if (!slugPattern.test(slug)) return "newsroom.slugShape";
+  if (isReservedSlug(slug)) return "newsroom.slugReserved";
+  return (await isSlugTaken(tx, id, slug)) ? "newsroom.slugTaken" : undefined;
+}
+
+/** Another article has it, or had it: its old links must go on leading to it. */
+async function isSlugTaken(tx: Executor, id: number | undefined, slug: string): Promise<boolean> {
+  const other = id === undefined ? undefined : ne(articles.id, id);
+  const [has, had] = await Promise.all([
+    tx
+      .select({ id: articles.id })
+      .from(articles)
+      .where(and(eq(articles.slug, slug), other)),
+    tx
+      .select({ articleId: redirects.articleId })
+      .from(redirects)
+      .where(eq(redirects.fromPath, `/articles/${slug}`)),
+  ]);
+  return has.length > 0 || had.some(({ articleId }) => articleId !== id);
+}
+
+/** The address that an article gets: the one that was chosen, the one that it has, or one made of its title. */
+export async function chooseSlug(tx: Executor, { id, content, slug }: Draft): Promise<string> {
+  if (content.slug !== "") return content.slug;
+  if (!isPlaceholderSlug(slug)) return slug;
+  const base = toSlug(content.title) || `article-${id}`;
+  return findFreeSlug(base, async (one) => isReservedSlug(one) || (await isSlugTaken(tx, id, one)));
+}

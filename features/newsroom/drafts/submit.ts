@@ -1,0 +1,172 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import type { Database } from "#db/client.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { mayChooseBylines, mayEdit } from "../policy.ts";
+import { dismissRejectedSaves, findRejectedSave, type RejectedSave } from "../revisions/rejected-saves.ts";
+import type { ConfirmableAct } from "../rules.ts";
+import { scheduleDraft, unscheduleDraft } from "../schedule/mutations.ts";
+import { type ArticleForm, type heartbeatForm, toDraftContent } from "../schema.ts";
+import { filterKnownBylines, type SubmittedContent } from "./bylines.ts";
+import { type DraftState, readDraftState } from "./draft-state.ts";
+import { acquireEditLock, type EditLock, releaseEditLock } from "./edit-lock.ts";
+import { deleteDraft, discardChanges, type Writer } from "./mutations.ts";
+import { publishDraft, unpublishArticle } from "./publish.ts";
+import {
+  findActToConfirm,
+  isRepeatedSubmission,
+  readPublishTime,
+  wasPublishedBySchedule,
+} from "./publish-confirmation.ts";
+import { type Draft, findDraft } from "./queries.ts";
+import { createDraftOnce, saveDraft } from "./save.ts";
+import { validateForPublishing } from "./slug.ts";
+import { validateWithdrawalNote, withdrawArticle } from "./withdraw.ts";
+
+/** The result of a save, with the article's current status. */
+export interface SaveResponse extends DraftState {
+  id: number;
+  savedAt: string;
+  /** Saved, but not yet published or scheduled as requested: the checklist found something first. */
+  asks: ConfirmableAct | null;
+  /** The newest refused text that nobody has dismissed. */
+  refusedText: RejectedSave | null;
+}
+
+/** Who holds the edit lock, the article's status, and the newest refused text that nobody has dismissed. */
+export type EditLockResponse = EditLock & { standing: DraftState; refusedText: RejectedSave | null };
+
+/**
+ * Saves what the editor's form contains and does what its button says. Refused as `saveDesk` and the button's own action are, and
+ * with `newsroom.otherMember` if the page was rendered for a member other than the one who is now signed in.
+ * @param bodyHtml the form's body, sanitised
+ */
+export async function submitArticle(
+  db: Database,
+  viewer: Writer,
+  input: ArticleForm,
+  bodyHtml: string,
+): Promise<Result<SaveResponse>> {
+  if (isForOtherMember(viewer, input.me)) return refused("newsroom.otherMember");
+  const content = await readSubmittedContent(db, viewer, input, bodyHtml);
+  if (!content.ok) return content;
+  // Refused before anything is begun: without a script the page stays the one of a new article, and would begin a second one.
+  if (input.id === undefined && (input.act === "publish" || input.act === "schedule")) {
+    const wrong = await validateForPublishing(db, { id: undefined, content: content.value });
+    if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
+    const chosen = input.act === "schedule" ? await readPublishTime(db, input.publishAt) : ok(undefined);
+    if (!chosen.ok) return chosen;
+  }
+  // A form without a key comes from a page older than keys: give it one of its own.
+  const page = { key: input.key ?? randomUUID(), lease: input.lease };
+  if (input.act === "withdraw") {
+    const said = validateWithdrawalNote(input.withdrawNote);
+    if (!said.ok) return said;
+  }
+  const saved =
+    input.id === undefined
+      ? await createDraftOnce(db, viewer, content.value, page)
+      : await saveDraft(db, viewer, input.id, content.value, {
+          version: input.version,
+          kind: input.act === "auto" ? "auto" : "save",
+          page,
+          replaces: input.replaces !== undefined,
+        });
+  if (!saved.ok) return saved;
+  const { id, version } = saved.value;
+  const kept = await findDraft(db, id);
+  if (!kept) return refused("newsroom.gone");
+  if (wasPublishedBySchedule(kept, input.seen, input.act)) return refused("newsroom.appeared");
+  const asks = await findActToConfirm(db, viewer, kept, input);
+  const after = asks ? ok(undefined) : await performActOnce(db, viewer, kept, version, page.key, input);
+  if (!after.ok) return after;
+  // Of one that was just deleted, what it was.
+  const desk = after.value === undefined || input.act === "delete" ? kept : await findDraft(db, id);
+  if (!desk) return refused("newsroom.gone");
+  return ok({
+    ...{ ...(await readDraftState(db, desk)), id, asks },
+    refusedText: await findRejectedSave(db, id, viewer),
+    savedAt: (desk.savedAt ?? new Date()).toISOString(),
+  });
+}
+
+/**
+ * Renews, takes over or releases a page's edit lock, or dismisses a refused text. Gives the lock's present holder and the article's status.
+ * Refused with `newsroom.gone`, `member.forbidden`, and as `submitArticle` for a page that was rendered for another member.
+ */
+export async function updateEditLock(
+  db: Database,
+  viewer: Writer,
+  { id, key, me, act, revision }: z.output<typeof heartbeatForm>,
+): Promise<Result<EditLockResponse>> {
+  if (isForOtherMember(viewer, me)) return refused("newsroom.otherMember");
+  const desk = await findDraft(db, id);
+  if (!desk) return refused("newsroom.gone");
+  if (!mayEdit(viewer, desk)) return refused("member.forbidden");
+  if (act === "release" || act === "dismiss") {
+    if (act === "release") await releaseEditLock(db, id, key);
+    else if (revision !== undefined) await dismissRejectedSaves(db, id, revision);
+    return ok({ mine: true, standing: await readDraftState(db, desk), refusedText: null });
+  }
+  const lease = await acquireEditLock(db, id, { memberId: viewer.id, key, take: act === "take" });
+  // After the lease: whoever has it now sees what was saved before.
+  const now = await findDraft(db, id);
+  if (!now) return refused("newsroom.gone");
+  const refusedText = await findRejectedSave(db, id, viewer);
+  return ok({ ...lease, standing: await readDraftState(db, now), refusedText });
+}
+
+/** Whether a page was rendered for a member other than the one who is now signed in. */
+function isForOtherMember(viewer: Writer, me: number | undefined): boolean {
+  return me !== undefined && me !== viewer.id;
+}
+
+/** Does what a button says, once: a second click on Publish from the same page, even at the same instant, finds it done. */
+async function performActOnce(
+  db: Database,
+  viewer: Writer,
+  desk: Draft,
+  version: number,
+  page: string,
+  input: ArticleForm,
+): Promise<Result<unknown>> {
+  if (await isRepeatedSubmission(db, desk, page, input)) return ok(desk);
+  const done = await performAct(db, viewer, desk.id, version, input);
+  if (done.ok || done.code !== "newsroom.changed") return done;
+  const now = await findDraft(db, desk.id);
+  return now && (await isRepeatedSubmission(db, now, page, input)) ? ok(now) : done;
+}
+
+async function performAct(
+  db: Database,
+  viewer: Writer,
+  id: number,
+  version: number,
+  input: Pick<ArticleForm, "act" | "change" | "changeNote" | "publishAt" | "withdrawNote">,
+): Promise<Result<unknown>> {
+  const { act } = input;
+  const change = input.change && { kind: input.change, note: input.changeNote };
+  if (act === "publish") return publishDraft(db, viewer, id, version, change);
+  if (act === "schedule")
+    return scheduleDraft(db, viewer, id, version, { local: input.publishAt, ...(change && { change }) });
+  if (act === "unschedule") return unscheduleDraft(db, viewer, id, version);
+  if (act === "withdraw") return withdrawArticle(db, viewer, id, version, input.withdrawNote);
+  if (act === "unpublish") return unpublishArticle(db, viewer, id, version);
+  if (act === "discard") return discardChanges(db, viewer, id, version);
+  if (act === "delete") return deleteDraft(db, viewer, id, version);
+  return ok(undefined);
+}
+
+async function readSubmittedContent(
+  db: Database,
+  viewer: Writer,
+  input: ArticleForm,
+  bodyHtml: string,
+): Promise<Result<SubmittedContent>> {
+  const named = mayChooseBylines(viewer) ? input.authors : undefined;
+  const authorIds = named && (await filterKnownBylines(db, named));
+  // Somebody who is typing is not held up: one that was deleted meanwhile is left out.
+  if (named && authorIds && authorIds.length < named.length && input.act !== "auto")
+    return refused("form.invalid", { authors: "newsroom.authorUnknown" });
+  return ok({ ...toDraftContent(input), authorIds, bodyHtml });
+}

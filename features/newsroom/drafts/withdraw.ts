@@ -1,0 +1,85 @@
+import { eq } from "drizzle-orm";
+import type { Database, Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
+import { articleWithdrawals } from "#db/schema.ts";
+import { listArticleCacheTags, setArticleStatus } from "#features/articles/mutations.ts";
+import { recordActivity } from "#features/members/activity-log/mutations.ts";
+import { refreshRelated } from "#features/related/mutations.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { mayPublish } from "../policy.ts";
+import { maxWithdrawalNoteLength } from "../rules.ts";
+import { lockDraft, type SavedDraft, type Writer, writeDraft } from "./mutations.ts";
+import { deleteSchedule } from "./schedules.ts";
+
+/** What an editor tells readers of a withdrawal: it is asked for, and a few sentences are enough. Refused beside `withdrawNote`. */
+export function validateWithdrawalNote(note: string): Result<string> {
+  const said = note.replace(/\r\n?/g, "\n").trim();
+  if (said === "") return refused("form.invalid", { withdrawNote: "newsroom.withdrawNoteMissing" });
+  return [...said].length > maxWithdrawalNoteLength
+    ? refused(
+        "form.invalid",
+        { withdrawNote: "newsroom.withdrawNoteTooLong" },
+        { longestNote: maxWithdrawalNoteLength },
+      )
+    : ok(said);
+}
+
+/**
+ * Withdraws an article that readers had: its address says 410 and the note, and it leaves lists, feeds and the sitemap with the commit.
+ * On one that is withdrawn it changes the note. The desk's version grows, so that whoever has it open is told. Refused with
+ * `member.forbidden`, `newsroom.gone`, `newsroom.changed`, `newsroom.notPublished`, or beside `withdrawNote`.
+ */
+export async function withdrawArticle(
+  db: Database,
+  editor: Writer,
+  id: number,
+  version: number,
+  note: string,
+): Promise<Result<SavedDraft>> {
+  const said = note.replace(/\r\n?/g, "\n").trim();
+  if ([...said].length > maxWithdrawalNoteLength)
+    return refused(
+      "form.invalid",
+      { withdrawNote: "newsroom.withdrawNoteTooLong" },
+      { longestNote: maxWithdrawalNoteLength },
+    );
+  return db.transaction(async (tx): Promise<Result<SavedDraft>> => {
+    const opened = await lockDraft(tx, editor, id, version);
+    if (!opened.ok) return opened;
+    const desk = opened.value;
+    if (!mayPublish(editor)) return refused("member.forbidden");
+    // What readers never saw has no address that could say "withdrawn".
+    if (desk.publishedAt === null) return refused("newsroom.notPublished");
+    await deleteSchedule(tx, id);
+    if (said === "") await deleteWithdrawal(tx, id);
+    else {
+      const row = { note: said, memberId: editor.id };
+      await tx
+        .insert(articleWithdrawals)
+        .values({ articleId: id, ...row })
+        .onConflictDoUpdate({ target: articleWithdrawals.articleId, set: row });
+    }
+    if (desk.status === "withdrawn") await invalidateTags(tx, await listArticleCacheTags(tx, [id]));
+    else {
+      await setArticleStatus(tx, [id], "withdrawn");
+      await recordActivity(tx, { kind: "withdrawn", actorId: editor.id, subjectId: id });
+      await refreshRelated(tx, [id]);
+    }
+    const page = editor.elsewhere ? null : desk.savedOn;
+    return ok(await writeDraft(tx, id, editor.id, desk.differs ? desk.content : null, desk.version + 1, page));
+  });
+}
+
+/** Nothing is said any more of an article's withdrawal: it is back, or a draft. */
+export async function deleteWithdrawal(tx: Executor, articleId: number): Promise<void> {
+  await tx.delete(articleWithdrawals).where(eq(articleWithdrawals.articleId, articleId));
+}
+
+/** What readers are told of an article's withdrawal; "" when nothing. */
+export async function findWithdrawalNote(db: Executor, articleId: number): Promise<string> {
+  const [row] = await db
+    .select({ note: articleWithdrawals.note })
+    .from(articleWithdrawals)
+    .where(eq(articleWithdrawals.articleId, articleId));
+  return row?.note ?? "";
+}

@@ -1,0 +1,205 @@
+"use client";
+
+import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { countWords } from "#features/articles/rules.ts";
+import type { FormDraft } from "#features/newsroom/components/form/section-props.ts";
+import type { Labels } from "#features/newsroom/components/labels.ts";
+import { heartbeatSeconds } from "#features/newsroom/rules.ts";
+import { toSlug } from "#lib/slug.ts";
+import { createLocalCopies } from "../local-copies.ts";
+import { createEditorSession, type EditorSession } from "../session.ts";
+import { type Fields, isReadOnly, type SessionState } from "../state.ts";
+import { type BodyHandle, createBrowserForm } from "./browser-form.ts";
+import { getTab, randomId } from "./browser-tab.ts";
+import { browserTransport } from "./browser-transport.ts";
+import { type EditorSessionView, isAct, reloadingActs } from "./session-view.ts";
+import { createWordCountStore } from "./word-count-store.ts";
+
+interface EditorSessionOptions {
+  desk: FormDraft;
+  me: { id: number };
+  mayEdit: boolean;
+  form: RefObject<HTMLFormElement | null>;
+  labels: Labels;
+}
+
+/** The editor session of this page (`editor-session/`), bound to its form and to what happens to its window. */
+export function useEditorSession({ desk, me, mayEdit, form, labels }: EditorSessionOptions): EditorSessionView {
+  const body = useRef<BodyHandle | null>(null);
+  const [loaded, setLoaded] = useState<EditorSessionView["loaded"]>(null);
+  const [slugProposal, propose] = useState(() => toSlug(desk.content.title));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one store for as long as the page shows this article.
+  const length = useMemo(
+    () =>
+      createWordCountStore(
+        desk.words,
+        () => {
+          const lead = form.current?.elements.namedItem("lead");
+          if (!body.current || !(lead instanceof HTMLTextAreaElement)) return undefined;
+          return countWords(lead.value) + body.current.words();
+        },
+        { after },
+      ),
+    [],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one session for as long as the page shows this article.
+  const session = useMemo(
+    () =>
+      createEditorSession(initialState(desk), {
+        ...{ memberId: me.id, mayEdit, savedOn: desk.savedOn },
+        form: createBrowserForm({
+          form: () => form.current,
+          body: () => body.current,
+          load: (fields: Fields) => {
+            setLoaded({ fields, at: Date.now() });
+            length.changed();
+          },
+        }),
+        copies: createLocalCopies(() => localStorage, me.id, Date.now),
+        clock: { now: Date.now, after },
+        transport: browserTransport,
+        tab: getTab(),
+        page: {
+          showAddress: (id) => history.replaceState(history.state, "", `/admin/articles/${id}`),
+          reload: () => location.reload(),
+        },
+        newId: randomId,
+      }),
+    [],
+  );
+  const state = useSyncExternalStore(session.subscribe, session.getState, session.getState);
+  const acting = useRef(false);
+  useEffect(() => bindToWindow(session), [session]);
+
+  return {
+    ...state,
+    ...{ slugProposal, length, loaded, locked: isReadOnly(state) },
+    changed() {
+      session.changed();
+      length.changed();
+    },
+    setBody(handle) {
+      body.current = handle;
+      // Something may have been typed before the editor was there.
+      if (handle) length.changed();
+    },
+    awaits: session.awaits,
+    onInput({ target }) {
+      if (target instanceof HTMLTextAreaElement && target.name === "title") propose(toSlug(target.value));
+      session.changed();
+      length.changed();
+    },
+    onSubmit(event) {
+      event.preventDefault();
+      const submitter = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null;
+      const act = submitter?.getAttribute("value");
+      if (act === "unpublish" && !confirm(labels.reallyUnpublish)) return;
+      if (act === "discard" && !confirm(labels.reallyDiscard)) return;
+      // A second click on what is being done is the same one.
+      if (acting.current) return;
+      acting.current = true;
+      void session
+        .save(isAct(act) ? act : "save")
+        .then(() => navigateAfterAct(session, desk, form.current))
+        .finally(() => {
+          acting.current = false;
+        });
+    },
+    takeOver() {
+      void session.takeOver().then(() => {
+        // The button has disappeared with its notice: focus moves to the text.
+        if (!isReadOnly(session.getState())) requestAnimationFrame(() => focusText(form.current));
+      });
+    },
+    takeCopy(id) {
+      session.takeCopy(id);
+      focusText(form.current);
+    },
+    forgetCopy(id) {
+      session.forgetCopy(id);
+      focusText(form.current);
+    },
+    dismissRefusedText: session.dismissRefusedText,
+    beginAgain() {
+      session.beginAgain();
+      requestAnimationFrame(() => focusText(form.current));
+    },
+  };
+}
+
+function after(ms: number, work: () => void): () => void {
+  const timer = window.setTimeout(work, ms);
+  return () => clearTimeout(timer);
+}
+
+/** Opens the session with the page, and forwards events of the window, the network and Ctrl+S to it. */
+function bindToWindow(session: EditorSession): () => void {
+  const bound = new AbortController();
+  const { signal } = bound;
+  void session.open();
+  const beating = window.setInterval(() => void session.beat(), heartbeatSeconds * 1000);
+  const back = () => {
+    session.retry();
+    // On return to the window the session checks at once what happened to its article.
+    void session.beat();
+  };
+  addEventListener("online", back, { signal });
+  addEventListener("pagehide", session.leave, { signal });
+  addEventListener("pageshow", ({ persisted }) => persisted && back(), { signal });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && back(), { signal });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && session.hide(), {
+    signal,
+  });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
+        return;
+      event.preventDefault();
+      void session.save("save");
+    },
+    { signal },
+  );
+  return () => {
+    bound.abort();
+    clearInterval(beating);
+    session.close();
+  };
+}
+
+/** Goes where a button leads, once it has been done. */
+function navigateAfterAct(session: EditorSession, desk: FormDraft, form: HTMLFormElement | null): void {
+  const { id, did } = session.getState();
+  if (did === null) return;
+  // The texts of the page are others now: what the form shows comes from the site.
+  if (did === "discard") location.reload();
+  if (did === "delete") location.assign("/admin/articles?done=deleted");
+  // A plan or a withdrawal that publishing, or taking back, has ended is shown no longer.
+  const isOver = (did === "publish" || did === "unpublish") && (desk.plan !== null || desk.status === "withdrawn");
+  if (reloadingActs.includes(did) || isOver) location.assign(`/admin/articles/${id}?done=${did}`);
+  else if (did === "publish") resetChangeFields(form);
+}
+
+function focusText(form: HTMLFormElement | null): void {
+  const text = form?.querySelector<HTMLElement>(".ProseMirror") ?? form?.querySelector<HTMLElement>("[name=body]");
+  text?.focus();
+}
+
+/** What the page begins with. */
+function initialState(desk: FormDraft): SessionState {
+  const { id, version, status, differs, savedAt, key, slug, plan } = desk;
+  return {
+    ...{ id, version, status, differs, savedAt, key, slug },
+    ...{ where: "kept", unstored: false, did: null, refused: undefined, conflict: null, gone: false, news: null },
+    ...{ unanswered: null, refusedText: null, other: null, takeFailed: false, restored: null, copies: [] },
+    plan: plan ? (plan.refusal === null ? "waits" : "refused") : null,
+    asks: desk.asks?.act ?? null,
+  };
+}
+
+/** What an update was is said once: the next one is another. */
+function resetChangeFields(form: HTMLFormElement | null): void {
+  const note = form?.elements.namedItem("changeNote");
+  if (note instanceof HTMLTextAreaElement) note.value = "";
+  for (const kind of form?.querySelectorAll<HTMLInputElement>("[name=change]") ?? []) kind.checked = false;
+}

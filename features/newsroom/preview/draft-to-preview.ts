@@ -1,0 +1,94 @@
+import { inArray, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { authors, categories, media, sources, tags } from "#db/schema.ts";
+import { type Article, getArticleCounts, type NamedSlug } from "#features/articles/queries.ts";
+import { countWords, listMediaIds } from "#features/articles/rules.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toText } from "#lib/html/text.ts";
+import { toSlug } from "#lib/slug.ts";
+import type { Draft } from "../drafts/queries.ts";
+import { findSchedule } from "../schedule/queries.ts";
+
+/**
+ * An article as readers would have it if its working copy were published now (or, planned, at its time): what the article's page is given,
+ * made of the text that is worked on. Writes nothing: a tag or a source that is new has the address that it would get.
+ */
+export async function toPreviewArticle(db: Executor, desk: Draft): Promise<Article> {
+  const { content, id } = desk;
+  const leadId = content.leadMediaId ? [content.leadMediaId] : [];
+  const [inCategories, byAuthors, withTags, source, pictures, figures, plan] = await Promise.all([
+    listCategoryNames(db, content.categoryIds),
+    listAuthorNames(db, content.authorIds),
+    listTagNames(db, content.tags),
+    findSource(db, content),
+    listPictures(db, [...new Set([...listMediaIds(content.bodyHtml), ...leadId])]),
+    getArticleCounts(db, id),
+    findSchedule(db, id),
+  ]);
+  const lead = pictures.find((picture) => picture.id === content.leadMediaId);
+  const bodyText = toText(parseHtml(content.bodyHtml));
+  const shown = desk.publishedAt ?? (plan && !plan.refusal ? plan.publishAt : new Date());
+  return {
+    ...{ id, slug: content.slug || desk.slug, title: content.title, lead: content.lead, bodyHtml: content.bodyHtml },
+    ...{ publishedAt: shown, updatedAt: new Date(), wordCount: countWords(content.lead) + countWords(bodyText) },
+    ...{ categories: inCategories, category: inCategories[0] ?? null, tags: withTags },
+    ...{ authors: byAuthors, author: byAuthors[0] ?? null, source, syndicated: content.source?.syndicated ?? false },
+    ...{ picture: lead ?? null, pictures, leadCaption: content.leadCaption || (lead?.caption ?? "") },
+    ...{ leadCredit: lead?.credit ?? "", leadLicence: lead?.licence ?? "" },
+    ...{ commentPolicy: content.commentPolicy, commentsCloseAfterDays: content.commentsCloseAfterDays },
+    ...{ canonicalUrl: content.canonicalUrl, seoTitle: content.seoTitle, seoDescription: content.seoDescription },
+    ...(figures ?? { ratings: { count: 0, sum: 0, legacy: 0 }, commentCount: 0 }),
+  };
+}
+
+/** Names in the order of the ids; what is gone is left out. */
+function orderByIds(ids: number[], rows: (NamedSlug & { id: number })[]): NamedSlug[] {
+  const named = ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
+  return named.map(({ slug, name }) => ({ slug, name }));
+}
+
+async function listCategoryNames(db: Executor, ids: number[]): Promise<NamedSlug[]> {
+  if (ids.length === 0) return [];
+  const columns = { id: categories.id, slug: categories.slug, name: categories.name };
+  return orderByIds(ids, await db.select(columns).from(categories).where(inArray(categories.id, ids)));
+}
+
+async function listAuthorNames(db: Executor, ids: number[]): Promise<NamedSlug[]> {
+  if (ids.length === 0) return [];
+  const columns = { id: authors.id, slug: authors.handle, name: authors.name };
+  return orderByIds(ids, await db.select(columns).from(authors).where(inArray(authors.id, ids)));
+}
+
+async function listTagNames(db: Executor, names: string[]): Promise<NamedSlug[]> {
+  if (names.length === 0) return [];
+  const lower = sql.param(names.map((name) => name.toLowerCase()));
+  const slugs = sql.param(names.map(toSlug));
+  const rows = await db
+    .select({ slug: tags.slug, name: tags.name })
+    .from(tags)
+    .where(sql`lower(${tags.name}) = any(${lower}::text[]) or ${tags.slug} = any(${slugs}::text[])`);
+  return names.flatMap((name) => {
+    const slug = toSlug(name);
+    const known = rows.find((row) => row.name.toLowerCase() === name.toLowerCase());
+    return known ?? rows.find((row) => row.slug === slug) ?? (slug === "" ? [] : { slug, name });
+  });
+}
+
+async function findSource(db: Executor, { source, title }: Draft["content"]): Promise<Article["source"]> {
+  if (!source) return null;
+  const [known] = await db
+    .select({ slug: sources.slug, name: sources.name, url: sources.url })
+    .from(sources)
+    .where(sql`lower(${sources.name}) = lower(${source.name})`);
+  const made = { slug: toSlug(source.name) || "source", name: source.name, url: `${new URL(source.url).origin}/` };
+  return { ...(known ?? made), articleTitle: source.title || title, articleUrl: source.url };
+}
+
+async function listPictures(db: Executor, ids: string[]) {
+  if (ids.length === 0) return [];
+  const { id, width, height, alt, caption, credit, licence, revision, focusX, focusY } = media;
+  return db
+    .select({ id, width, height, alt, caption, credit, licence, revision, focusX, focusY })
+    .from(media)
+    .where(inArray(media.id, ids));
+}

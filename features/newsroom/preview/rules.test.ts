@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const css = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
+const colours = (text = "") =>
+  Object.fromEntries([...text.matchAll(/(--color-[a-z]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]));
+
+test("a preview in a chosen theme has the colours of that theme", () => {
+  const [light, dark] = css("../../../app/globals.css").split("prefers-color-scheme: dark");
+  const chosen = (theme: string) =>
+    /\{([^}]*)\}/.exec(css("../components/preview.css").split(`[data-theme="${theme}"]`)[1] ?? "")?.[1];
+  expect(Object.keys(colours(dark)).length).toBeGreaterThan(10);
+  expect(colours(chosen("dark"))).toEqual(colours(dark));
+  expect(colours(chosen("light"))).toEqual(colours(light));
+});

@@ -1,0 +1,117 @@
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import type { DraftContent } from "#db/schema/newsroom.ts";
+import { articleRevisions, members } from "#db/schema.ts";
+import { countWords } from "#features/articles/rules.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toText } from "#lib/html/text.ts";
+
+export type RevisionKind = "auto" | "save" | "live" | "restore";
+
+export interface Revision {
+  id: number;
+  kind: RevisionKind;
+  by: string | null;
+  at: Date;
+  words: number;
+}
+
+/** The words of an article's lead and body. */
+export function countContentWords({ lead, bodyHtml }: Pick<DraftContent, "lead" | "bodyHtml">): number {
+  return countWords(lead) + countWords(toText(parseHtml(bodyHtml)));
+}
+
+/** While somebody types, a revision is kept this often: in between, the working copy has the newest words. */
+const minAutoRevisionMinutes = 5;
+
+/**
+ * Keeps what an article's text was. Those made while typing come at most every five minutes from one person; after a day one an hour
+ * stays of them, after thirty days one a day. What was saved by hand, or shown to readers, stays. Returns the new revision's id, or
+ * undefined if the last one made while typing is recent enough.
+ */
+export async function addRevision(
+  tx: Executor,
+  articleId: number,
+  revision: { memberId: number | null; kind: RevisionKind; content: DraftContent },
+): Promise<number | undefined> {
+  const { memberId, kind, content } = revision;
+  if (kind === "auto") {
+    const [last] = await tx
+      .select({
+        fresh: sql<boolean>`${articleRevisions.memberId} is not distinct from ${memberId}::bigint and ${articleRevisions.createdAt} > now() - make_interval(mins => ${minAutoRevisionMinutes})`,
+      })
+      .from(articleRevisions)
+      .where(eq(articleRevisions.articleId, articleId))
+      .orderBy(sql`${articleRevisions.id} desc nulls last`)
+      .limit(1);
+    if (last?.fresh) return undefined;
+  }
+  const wordCount = countContentWords(content);
+  const [kept] = await tx
+    .insert(articleRevisions)
+    .values({ articleId, memberId, kind, content, wordCount })
+    .returning({ id: articleRevisions.id });
+  await thinAutoRevisions(tx, articleId);
+  return kept?.id;
+}
+
+async function thinAutoRevisions(tx: Executor, articleId: number): Promise<void> {
+  await tx.execute(sql`
+    delete from ${articleRevisions} as r using (
+      select id, row_number() over (
+        partition by case when created_at < now() - interval '30 days' then date_trunc('day', created_at) else date_trunc('hour', created_at) end
+        order by id desc) as place
+      from ${articleRevisions}
+      where article_id = ${articleId} and kind = 'auto' and created_at < now() - interval '1 day'
+    ) as old
+    where old.place > 1 and r.id = old.id`);
+}
+
+/** An article's revisions, newest first, from `before` on. */
+export async function listRevisions(
+  db: Executor,
+  articleId: number,
+  most: number,
+  before?: number,
+): Promise<Revision[]> {
+  return db
+    .select({
+      id: articleRevisions.id,
+      kind: articleRevisions.kind,
+      by: members.name,
+      at: articleRevisions.createdAt,
+      words: articleRevisions.wordCount,
+    })
+    .from(articleRevisions)
+    .leftJoin(members, eq(members.id, articleRevisions.memberId))
+    .where(
+      and(
+        eq(articleRevisions.articleId, articleId),
+        before === undefined ? undefined : lt(articleRevisions.id, before),
+      ),
+    )
+    .orderBy(sql`${articleRevisions.id} desc nulls last`)
+    .limit(most);
+}
+
+/** One revision with its text; undefined when it is not this article's. */
+export async function findRevision(
+  db: Executor,
+  articleId: number,
+  id: number,
+): Promise<(Revision & { content: DraftContent }) | undefined> {
+  const [row] = await db
+    .select({
+      id: articleRevisions.id,
+      kind: articleRevisions.kind,
+      by: members.name,
+      at: articleRevisions.createdAt,
+      words: articleRevisions.wordCount,
+      content: articleRevisions.content,
+    })
+    .from(articleRevisions)
+    .leftJoin(members, eq(members.id, articleRevisions.memberId))
+    .where(and(eq(articleRevisions.articleId, articleId), eq(articleRevisions.id, id)))
+    .orderBy(desc(articleRevisions.id));
+  return row;
+}

@@ -1,0 +1,68 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import type { DraftContent } from "#db/schema/newsroom.ts";
+import { articleRevisions, members, refusedRevisions } from "#db/schema.ts";
+import { addRevision } from "./mutations.ts";
+
+/** A text that the site refused to save into an article and kept as a revision; `by` is null for the viewer's own. */
+export interface RejectedSave {
+  revision: number;
+  by: string | null;
+  at: string;
+}
+
+/** Keeps a refused text as a revision, which the article's open page announces until `dismissRejectedSaves`. */
+export async function keepRejectedSave(
+  tx: Executor,
+  articleId: number,
+  memberId: number,
+  content: DraftContent,
+): Promise<void> {
+  const revisionId = await addRevision(tx, articleId, { memberId, kind: "save", content });
+  if (revisionId !== undefined) await tx.insert(refusedRevisions).values({ revisionId, articleId });
+}
+
+/** The newest refused text of an article that nobody has dismissed; null if there is none. */
+export async function findRejectedSave(
+  db: Executor,
+  articleId: number,
+  viewer: { id: number },
+): Promise<RejectedSave | null> {
+  const [row] = await db
+    .select({
+      revision: refusedRevisions.revisionId,
+      memberId: articleRevisions.memberId,
+      name: members.name,
+      at: articleRevisions.createdAt,
+    })
+    .from(refusedRevisions)
+    .innerJoin(articleRevisions, eq(articleRevisions.id, refusedRevisions.revisionId))
+    .leftJoin(members, eq(members.id, articleRevisions.memberId))
+    .where(eq(refusedRevisions.articleId, articleId))
+    .orderBy(sql`${refusedRevisions.revisionId} desc nulls last`)
+    .limit(1);
+  if (!row) return null;
+  const by = row.memberId === viewer.id ? null : (row.name ?? "–");
+  return { revision: row.revision, by, at: row.at.toISOString() };
+}
+
+/** Ends the announcement of a refused text, and of the same member's earlier ones. The revisions stay. */
+export async function dismissRejectedSaves(db: Executor, articleId: number, revision: number): Promise<void> {
+  const authors = db
+    .select({ memberId: articleRevisions.memberId })
+    .from(articleRevisions)
+    .where(and(eq(articleRevisions.id, revision), eq(articleRevisions.articleId, articleId)));
+  const texts = db
+    .select({ id: articleRevisions.id })
+    .from(articleRevisions)
+    .where(
+      and(
+        eq(articleRevisions.articleId, articleId),
+        sql`${articleRevisions.id} <= ${revision}`,
+        sql`(${articleRevisions.id} = ${revision} or ${articleRevisions.memberId} in ${authors})`,
+      ),
+    );
+  await db
+    .delete(refusedRevisions)
+    .where(and(eq(refusedRevisions.articleId, articleId), sql`${refusedRevisions.revisionId} in ${texts}`));
+}

@@ -1,0 +1,36 @@
+import { refusalMessages } from "#i18n/refusal-messages.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate, isoWithZone, matchLocalTime } from "#lib/dates.ts";
+import { typeset } from "#lib/typography.ts";
+import type { ArticleSchedule } from "./queries.ts";
+import type { ScheduleDescription } from "./schedule-description.ts";
+
+/** A plan in the site's language and by its clock. */
+export function describeSchedule({ publishAt, by, refusal }: ArticleSchedule, zone: string): ScheduleDescription {
+  const t = translator();
+  const when = (at: Date) => formatDate(at, { locale: siteLocale(), zone, style: "full" });
+  const exact = isoWithZone(publishAt, zone).slice(0, 19);
+  const local = exact.endsWith(":00") ? exact.slice(0, 16) : exact;
+  const shown = matchLocalTime(local, zone);
+  const sentence = by
+    ? t("newsroom.schedule.by", { when: when(publishAt), name: by })
+    : t("newsroom.schedule.at", { when: when(publishAt) });
+  const first = shown?.kind === "twice" && shown.at.getTime() === publishAt.getTime();
+  return {
+    local: refusal ? "" : local,
+    said: typeset(sentence),
+    twice: first && !refusal ? typeset(t("newsroom.schedule.ambiguous")) : null,
+    refusal: refusal
+      ? typeset(
+          t("newsroom.schedule.refused", {
+            when: when(publishAt),
+            why: refusalMessages({
+              ok: false,
+              code: refusal.code,
+              ...(refusal.fields ? { fields: refusal.fields } : {}),
+            }).join(" "),
+          }),
+        )
+      : null,
+  };
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { useViewer } from "#features/auth/components/use-viewer.client.tsx";
+import { formatUnreadCount } from "../rules.ts";
+
+interface Props {
+  /** The page was made for somebody signed in: the way there is seen at once, the number comes after. */
+  signedIn?: boolean | undefined;
+  labels: {
+    none: string;
+    one: string;
+    /** With {count} in it. */
+    many: string;
+  };
+}
+
+/** The way to one's notifications, with how many are new; only for somebody signed in. It takes its room from the name beside it. */
+export function NotificationsLink({ labels, signedIn }: Props) {
+  const own = useViewer();
+  if (!own?.viewer && !signedIn) return null;
+  const unread = own?.unread ?? 0;
+  const label =
+    unread === 0 ? labels.none : unread === 1 ? labels.one : labels.many.replace("{count}", formatUnreadCount(unread));
+  return (
+    <a className="notifications-link" href="/notifications" aria-label={label}>
+      <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+        <path
+          d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 21h4"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.7"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      </svg>
+      {unread > 0 && (
+        <span className="notifications-badge" aria-hidden="true">
+          {formatUnreadCount(unread)}
+        </span>
+      )}
+    </a>
+  );
+}

@@ -1,0 +1,36 @@
+"use server";
+
+import { refresh, updateTag } from "next/cache";
+import { pageCacheTags } from "#db/cache-tags/pages.ts";
+import { adminAction } from "#features/auth/action-wrappers.ts";
+import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
+import { ok, type Result } from "#lib/result.ts";
+import { formatPageBody } from "./built-in/built-in-pages.ts";
+import { deletePage, type PageOutcome, savePage } from "./mutations.ts";
+import { readPageBody } from "./page-body.ts";
+import { pagesAdminPath } from "./rules.ts";
+import { deletePageForm, maxLengths, pageForm } from "./schema.ts";
+
+const limit = { name: "pages", points: 120, seconds: 600 };
+
+/** Saves, publishes or withdraws a page; or shows what readers would have of it, and all that was typed. */
+export const savePageAction = adminAction(
+  { schema: pageForm, limit, values: maxLengths },
+  async ({ db, input, viewer }): Promise<Result<PageOutcome>> => {
+    const { act, title, slug, body } = input;
+    if (act === "preview")
+      return ok({ act, typed: { title, slug, body }, preview: { title, body: formatPageBody(readPageBody(body)) } });
+    const saved = await savePage(db, viewer.id, input);
+    if (saved.ok && saved.value.changed) updateTag(pageCacheTags.list);
+    if (saved.ok && saved.value.created) refreshAndRedirect(`${pagesAdminPath}/${saved.value.id}?done=created`);
+    refresh();
+    return saved.ok ? ok({ act }) : saved;
+  },
+);
+
+/** Deletes a draft; ends at the list. */
+export const deletePageAction = adminAction({ schema: deletePageForm, limit }, async ({ db, input, viewer }) => {
+  const gone = await deletePage(db, viewer.id, input.id);
+  if (!gone.ok) return gone;
+  refreshAndRedirect(`${pagesAdminPath}?done=deleted`);
+});

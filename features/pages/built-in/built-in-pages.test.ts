@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { locales } from "#i18n/translator.ts";
+import { toHtml } from "#lib/html/serialise.ts";
+import { toText } from "#lib/html/text.ts";
+import { listCommunityRules, readBuiltInPage } from "./built-in-pages.ts";
+
+const settings = (text = "") => ({
+  "site.name": "Le Guet",
+  "pages.privacy": text,
+  "pages.legal": text,
+  "pages.rules": text,
+});
+
+describe.each(locales)("in %s", (locale) => {
+  test.each(["privacy", "legal", "rules"] as const)(
+    "%s has a text of ours, with the site's name and no Markdown left over",
+    (page) => {
+      const { title, body } = readBuiltInPage(page, settings(), locale);
+      expect(title).not.toBe("");
+      const text = toText(body);
+      expect(text).toContain("Le Guet");
+      expect(text).not.toMatch(/\*\*|^#|\]\(|\$\{/m);
+      expect(toHtml(body)).toMatch(page === "legal" ? /href="\/privacy"/ : /href="\/legal"/);
+    },
+  );
+
+  test("what only the operator knows is marked", () => {
+    expect(toText(readBuiltInPage("legal", settings(), locale).body)).toMatch(/\[à compléter|\[to be filled in/);
+  });
+
+  test("the site's own text replaces ours, whole, and hostile text is harmless", () => {
+    const { title, body } = readBuiltInPage(
+      "legal",
+      settings("# À nous\n\nÉditeur : moi. <script>alert(1)</script>"),
+      locale,
+    );
+    expect(title).toBe("À nous");
+    expect(toHtml(body)).not.toMatch(/<script|compléter|filled/);
+    expect(readBuiltInPage("legal", settings("Sans titre."), locale).title).toBe(
+      locale === "fr" ? "Mentions légales" : "Legal notice",
+    );
+  });
+});
+
+test("the rules are the same in both languages, each with its anchor", () => {
+  const [fr, en] = locales.map((locale) => listCommunityRules(settings(), locale));
+  expect(fr?.map(({ anchor }) => anchor)).toEqual([
+    "respect",
+    "hate",
+    "illegal",
+    "privacy",
+    "spam",
+    "topic",
+    "identity",
+    "sources",
+    "votes",
+  ]);
+  expect(en?.map(({ anchor }) => anchor)).toEqual(fr?.map(({ anchor }) => anchor));
+  expect(fr?.[0]).toEqual({ anchor: "respect", title: "Respectez les personnes" });
+});
+
+test("a site's own rules: those with an anchor; without any, the main headings", () => {
+  const own = "# Nos règles\n\n## Un peu d’air {#air}\n\n### Détail\n\n## Contact";
+  expect(listCommunityRules(settings(own), "fr")).toEqual([{ anchor: "air", title: "Un peu d’air" }]);
+  expect(listCommunityRules(settings("## Un peu d’air\n\n### Détail\n\n## Contact"), "fr")).toEqual([
+    { anchor: "un-peu-d-air", title: "Un peu d’air" },
+    { anchor: "contact", title: "Contact" },
+  ]);
+  expect(listCommunityRules(settings("Soyez bons."), "fr")).toEqual([]);
+});

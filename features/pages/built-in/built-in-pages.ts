@@ -1,0 +1,74 @@
+import type { Root } from "hast";
+import { visit } from "unist-util-visit";
+import type { Settings } from "#features/settings/schema.ts";
+import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
+import { toText } from "#lib/html/text.ts";
+import { readMarkdown } from "#lib/markdown.ts";
+import { normaliseHeadingLevels } from "#lib/prose/heading-levels.ts";
+import { addHeadingAnchors, reserveAnchors } from "#lib/prose/headings.ts";
+import { setLinkRel } from "#lib/prose/link-rel.ts";
+import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";
+import { typesetTree } from "#lib/prose/typography.ts";
+import { rulesPreset } from "./community-rules.ts";
+import { legalPreset } from "./legal.ts";
+import { privacyPreset } from "./privacy.ts";
+
+/** The pages whose whole text an administrator writes, in Markdown. */
+export const builtInPages = ["privacy", "legal", "rules"] as const;
+export type BuiltInPage = (typeof builtInPages)[number];
+
+type BuiltInPageSettings = Pick<Settings, "site.name" | `pages.${BuiltInPage}`>;
+
+/** One of the community's rules: what a decision cites, and where it stands (`/rules#ANCHOR`). */
+export interface CommunityRule {
+  anchor: string;
+  title: string;
+}
+
+const presets = { privacy: privacyPreset, legal: legalPreset, rules: rulesPreset };
+
+/** Ids that the page around a text has: no heading gets one of them. */
+export const reservedIds = ["page"];
+
+/** A page's title and body: the site's own text, or ours until there is one. Safe whatever was typed. */
+export function readBuiltInPage(
+  page: BuiltInPage,
+  settings: BuiltInPageSettings,
+  locale: Locale = siteLocale(),
+): { title: string; body: Root } {
+  const own = settings[`pages.${page}`].trim();
+  const { title, body } = readMarkdown(own === "" ? presets[page][locale](settings["site.name"]) : own);
+  return { title: title || translator(locale)(`pages.${page}.title`), body: reserveAnchors(body) };
+}
+
+/** A page's body as it is shown: headings below the title and with anchors, links, wide tables, typography. */
+export function formatPageBody(body: Root): Root {
+  const named = addHeadingAnchors(normaliseHeadingLevels(body), reservedIds);
+  return typesetTree(addScrollBoxes(setLinkRel(named, ["external"]), translator()("articles.scrollTable")));
+}
+
+/** The community's rules in their order: the headings with an {#anchor} of their own; in a text without any, all its main headings. */
+export function listCommunityRules(settings: BuiltInPageSettings, locale: Locale = siteLocale()): CommunityRule[] {
+  // Asked at each decision and for each page of moderators, and Markdown takes 2 ms to read: kept until the text is another.
+  const text = `${locale}\n${settings["site.name"]}\n${settings["pages.rules"]}`;
+  if (lastRules?.text !== text) lastRules = { text, rules: parseCommunityRules(settings, locale) };
+  return lastRules.rules;
+}
+
+let lastRules: { text: string; rules: CommunityRule[] } | undefined;
+
+function parseCommunityRules(settings: BuiltInPageSettings, locale: Locale): CommunityRule[] {
+  const { body } = readBuiltInPage("rules", settings, locale);
+  const own = new Set<string>();
+  visit(body, "element", ({ properties: { id } }) => {
+    if (typeof id === "string") own.add(id);
+  });
+  const rules: (CommunityRule & { level: string })[] = [];
+  visit(addHeadingAnchors(body, reservedIds), "element", (node) => {
+    const id = String(node.properties.id);
+    if (!/^h[2-6]$/.test(node.tagName) || (own.size > 0 && !own.has(id))) return;
+    rules.push({ anchor: id, title: toText(node).replace(/\s+/g, " ").trim(), level: node.tagName });
+  });
+  const top = rules.map(({ level }) => level).sort()[0];
+  return rules.filter(({ level }) => own.size > 0 || level === top).map(({ anchor, title }) => ({ anchor, title }));
+}

@@ -1,0 +1,135 @@
+import { eq, sql } from "drizzle-orm";
+import type { Root } from "hast";
+import { pageCacheTags } from "#db/cache-tags/pages.ts";
+import type { Database, Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
+import { sitePages } from "#db/schema.ts";
+import { isReservedSlug, slugPattern } from "#features/newsroom/rules.ts";
+import { redirectMovedPath } from "#features/redirects/mutations.ts";
+import { findStoredTarget } from "#features/redirects/queries.ts";
+import { readStoredSettings } from "#features/settings/change-log/queries.ts";
+import { recordListChange } from "#features/settings/mutations.ts";
+import { hashVersion } from "#features/settings-admin/describe-setting.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { maxSlugLength, toSlug } from "#lib/slug.ts";
+import { findPage, listPages, type Page } from "./queries.ts";
+import { getPageState, maxPages, type PageAct, pageAddress } from "./rules.ts";
+import type { PageInput } from "./schema.ts";
+
+type PageContent = Pick<Page, "slug" | "title" | "body" | "publishedAt" | "withdrawnAt">;
+
+/** The value by which a form says which page it showed. */
+export const pageVersion = (page: PageContent) => hashVersion([page.slug, page.title, page.body, getPageState(page)]);
+
+/** What became of it: what was typed comes back with what readers would have of it. */
+export type PageOutcome =
+  | { act: Exclude<PageAct, "preview"> }
+  | {
+      act: "preview";
+      typed: { title: string; slug: string; body: string };
+      preview: { title: string; body: Root };
+    };
+
+export interface SavedPage {
+  id: number;
+  created: boolean;
+  changed: boolean;
+}
+
+/**
+ * Stores a page as it was typed, and publishes or withdraws it: readers have what is saved of a published page. One whose address changes
+ * leads on from the old one. Refused with `textPage.gone`, `textPage.changed` (who and when), `textPage.tooMany`, or beside the field.
+ */
+export async function savePage(db: Database, by: number, form: PageInput): Promise<Result<SavedPage>> {
+  return db.transaction(async (tx): Promise<Result<SavedPage>> => {
+    await lockPages(tx);
+    const pages = await listPages(tx);
+    const before = pages.find(({ id }) => id === form.id);
+    if (form.id !== undefined && !before) return refused("textPage.gone");
+    if (!before && pages.length >= maxPages) return refused("textPage.tooMany", undefined, { most: maxPages });
+    if (before && pageVersion(before) !== form.version) return refuseStaleVersion(tx, before);
+    const slug = form.slug || toSlug(form.title);
+    const fault = await findSlugProblem(tx, pages, before, slug);
+    if (fault) return refused("form.invalid", { slug: fault });
+    const after = { slug, title: form.title, body: form.body, ...nextPublication(form.act, before) };
+    if (before && pageVersion(after) === form.version) return ok({ id: before.id, created: false, changed: false });
+    const id = await storePage(tx, by, before?.id, after);
+    if (before?.publishedAt && before.slug !== slug)
+      await redirectMovedPath(tx, pageAddress(before.slug), pageAddress(slug));
+    await recordListChange(tx, "pages.own", before ? describePage(before, after) : [], describePage(after, before), by);
+    await invalidateTags(tx, listCacheTags(before, after));
+    return ok({ id, created: !before, changed: true });
+  });
+}
+
+/** Deletes a draft, which nobody ever had. Refused with `textPage.gone`, or `textPage.notDraft`: an address that readers know is withdrawn instead. */
+export async function deletePage(db: Database, by: number, id: number): Promise<Result<undefined>> {
+  return db.transaction(async (tx): Promise<Result<undefined>> => {
+    await lockPages(tx);
+    const page = await findPage(tx, id);
+    if (!page) return refused("textPage.gone");
+    if (page.publishedAt) return refused("textPage.notDraft");
+    await tx.delete(sitePages).where(eq(sitePages.id, id));
+    await recordListChange(tx, "pages.own", describePage(page, undefined), [], by);
+    return ok(undefined);
+  });
+}
+
+/** Addresses are looked for and then taken: two administrators take turns. */
+async function lockPages(tx: Executor): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:pages'))`);
+}
+
+function nextPublication(act: PageInput["act"], page: Page | undefined) {
+  const { publishedAt = null, withdrawnAt = null } = page ?? {};
+  if (act === "publish") return { publishedAt: publishedAt ?? new Date(), withdrawnAt: null };
+  if (act === "withdraw" && publishedAt) return { publishedAt, withdrawnAt: withdrawnAt ?? new Date() };
+  return { publishedAt, withdrawnAt };
+}
+
+async function storePage(tx: Executor, by: number, id: number | undefined, text: PageContent): Promise<number> {
+  if (id === undefined) {
+    const [row] = await tx
+      .insert(sitePages)
+      .values({ ...text, updatedBy: by })
+      .returning({ id: sitePages.id });
+    return row?.id ?? 0;
+  }
+  await tx
+    .update(sitePages)
+    .set({ ...text, updatedBy: by, updatedAt: sql`now()` })
+    .where(eq(sitePages.id, id));
+  return id;
+}
+
+/** Why a page cannot have that address: a message key, or undefined. */
+async function findSlugProblem(tx: Executor, pages: Page[], own: Page | undefined, slug: string) {
+  if (slug === "") return "newsroom.slugEmpty";
+  if (slug.length > maxSlugLength) return "newsroom.slugTooLong";
+  if (!slugPattern.test(slug)) return "newsroom.slugShape";
+  if (isReservedSlug(slug)) return "newsroom.slugReserved";
+  if (pages.some((one) => one.slug === slug && one.id !== own?.id)) return "textPage.slugTaken";
+  // What led to another page goes on leading there.
+  const leads = await findStoredTarget(tx, pageAddress(slug));
+  return leads !== undefined && leads !== pageAddress(own?.slug ?? "") ? "taxonomy.slugLeads" : undefined;
+}
+
+/** A page as the list of changes says it: its text only where that changed, whole, because nothing else keeps it. */
+function describePage(page: PageContent, other: PageContent | undefined): string[] {
+  const state = translator()(`pages.admin.states.${getPageState(page)}`);
+  return [`${page.title} (${pageAddress(page.slug)})`, state, ...(page.body === other?.body ? [] : [page.body])];
+}
+
+/** All that shows it: nothing for a draft that stays one. */
+function listCacheTags(before: Page | undefined, after: PageContent): string[] {
+  if (!before?.publishedAt && !after.publishedAt) return [];
+  return [...(before ? [pageCacheTags.slug(before.slug)] : []), pageCacheTags.slug(after.slug), pageCacheTags.list];
+}
+
+async function refuseStaleVersion(tx: Executor, { by, updatedAt }: Page) {
+  const zone = (await readStoredSettings(tx))["site.zone"];
+  const at = formatDate(updatedAt, { locale: siteLocale(), zone, style: "long" });
+  return refused("textPage.changed", undefined, { known: by ? "yes" : "no", name: by ?? "", at });
+}

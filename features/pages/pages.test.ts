@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { members, settingChanges } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { findDeadPaths } from "#features/newsroom/checklist/queries.ts";
+import { resolveRedirect } from "#features/redirects/queries.ts";
+import { listSitemapEntries } from "#features/sitemap/queries.ts";
+import { toHtml } from "#lib/html/serialise.ts";
+import { findWithdrawalNote } from "#server/http/guard/withdrawal-note.ts";
+import { deletePage, pageVersion, savePage } from "./mutations.ts";
+import { readPageBody } from "./page-body.ts";
+import { findPage, findPublishedPage, listPublishedPages } from "./queries.ts";
+import { maxPages } from "./rules.ts";
+import { type PageInput, pageForm } from "./schema.ts";
+
+const { db, clear } = testDatabase();
+let admin: number;
+
+beforeEach(async () => {
+  await clear();
+  const [row] = await db.insert(members).values({ name: "Ada", handle: "ada", role: "admin" }).returning();
+  admin = row?.id ?? 0;
+});
+
+const blank = {
+  id: undefined,
+  version: "",
+  act: "save",
+  title: "Qui sommes-nous",
+  slug: "",
+  body: "Une équipe.",
+} as const;
+
+async function add(more: Partial<PageInput> = {}): Promise<number> {
+  const saved = await savePage(db, admin, { ...blank, ...more });
+  if (!saved.ok) throw new Error(saved.code);
+  return saved.value.id;
+}
+
+async function change(id: number, more: Partial<PageInput>) {
+  const page = await findPage(db, id);
+  if (!page) throw new Error("It is gone.");
+  const { title, slug, body } = page;
+  return savePage(db, admin, { ...blank, id, version: pageVersion(page), title, slug, body, ...more });
+}
+
+describe("a page of the site's own", () => {
+  test("is a draft, then readers', then a 410, and back; sitemap, navigation and checklist follow", async () => {
+    const id = await add();
+    const path = "/pages/qui-sommes-nous";
+    const known = async () => ({
+      page: (await findPublishedPage(db, "qui-sommes-nous"))?.title,
+      listed: (await listPublishedPages(db)).length,
+      sitemap: (await listSitemapEntries(db, { kind: "pages" })).some((entry) => entry.path === path),
+      dead: (await findDeadPaths(db, [path])).length,
+      withdrawn: await findWithdrawalNote(db, path),
+    });
+    expect(await known()).toEqual({ page: undefined, listed: 0, sitemap: false, dead: 1, withdrawn: undefined });
+    await change(id, { act: "publish" });
+    const there = { page: "Qui sommes-nous", listed: 1, sitemap: true, dead: 0, withdrawn: undefined };
+    expect(await known()).toEqual(there);
+    await change(id, { act: "withdraw" });
+    expect(await known()).toEqual({ page: undefined, listed: 0, sitemap: false, dead: 1, withdrawn: "" });
+    // Saved only, it stays away.
+    await change(id, { body: "Une autre équipe." });
+    expect(await findPublishedPage(db, "qui-sommes-nous")).toBeNull();
+    await change(id, { act: "publish" });
+    expect(await known()).toEqual(there);
+    const changes = await db.select().from(settingChanges).orderBy(settingChanges.id);
+    expect(changes.map(({ key }) => key)).toEqual(Array(5).fill("pages.own"));
+    // The text stands where it changed, and is kept whole.
+    expect(changes[1]?.after).toEqual(["Qui sommes-nous (/pages/qui-sommes-nous)", "Publiée"]);
+    expect(changes[3]).toMatchObject({
+      before: [expect.any(String), "Retirée", "Une équipe."],
+      after: [expect.any(String), "Retirée", "Une autre équipe."],
+      actorId: admin,
+    });
+  });
+
+  test("leads on from an address that readers had, and from no other", async () => {
+    const id = await add();
+    await change(id, { slug: "equipe" });
+    expect(await resolveRedirect(db, "/pages/qui-sommes-nous")).toBeNull();
+    await change(id, { act: "publish" });
+    await change(id, { slug: "redaction" });
+    expect(await resolveRedirect(db, "/pages/equipe")).toBe("/pages/redaction");
+    const second = { ...blank, title: "Autre", slug: "equipe" };
+    expect(await savePage(db, admin, second)).toMatchObject({ fields: { slug: "taxonomy.slugLeads" } });
+    await change(id, { slug: "equipe" });
+    expect(await resolveRedirect(db, "/pages/redaction")).toBe("/pages/equipe");
+    expect(await resolveRedirect(db, "/pages/equipe")).toBeNull();
+  });
+
+  test("is never taken for an article of the same name", async () => {
+    await upsertArticle(db, {
+      ...{ slug: "equipe", title: "x", status: "published", lead: "", bodyHtml: "", publishedAt: new Date() },
+    });
+    expect(await resolveRedirect(db, "/pages/equipe")).toBeNull();
+    expect(await resolveRedirect(db, "/2014/05/equipe")).toBe("/articles/equipe");
+  });
+
+  test("takes no address that is reserved, malformed or another's", async () => {
+    await add();
+    for (const [slug, fault] of [
+      ["feed", "newsroom.slugReserved"],
+      ["../admin", "newsroom.slugShape"],
+      ["a".repeat(191), "newsroom.slugTooLong"],
+      ["qui-sommes-nous", "textPage.slugTaken"],
+    ])
+      expect(await savePage(db, admin, { ...blank, slug: slug ?? "" }), slug).toMatchObject({
+        fields: { slug: fault },
+      });
+    const both = await Promise.all(["a", "b"].map((title) => savePage(db, admin, { ...blank, title, slug: "deux" })));
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    for (let at = 2; at < maxPages; at += 1) await add({ slug: `page-${at}` });
+    expect(await savePage(db, admin, { ...blank, slug: "de-trop" })).toMatchObject({ code: "textPage.tooMany" });
+  });
+
+  test("is not overwritten by who saw another one, and saved as it is it is no change", async () => {
+    const id = await add();
+    const seen = await findPage(db, id);
+    if (!seen) throw new Error("It is gone.");
+    expect(await change(id, {})).toMatchObject({ value: { changed: false } });
+    await change(id, { body: "Nous." });
+    const late = { ...blank, id, version: pageVersion(seen), slug: seen.slug, body: "Moi." };
+    expect(await savePage(db, admin, late)).toMatchObject({
+      code: "textPage.changed",
+      values: { known: "yes", name: "Ada" },
+    });
+    expect((await findPage(db, id))?.body).toBe("Nous.");
+    expect(await savePage(db, admin, { ...late, id: 999_999 })).toMatchObject({ code: "textPage.gone" });
+  });
+
+  test("is deleted while nobody had it", async () => {
+    const [draft, page] = [await add(), await add({ slug: "deux", act: "publish" })];
+    expect(await deletePage(db, admin, draft)).toMatchObject({ ok: true });
+    expect(await deletePage(db, admin, draft)).toMatchObject({ code: "textPage.gone" });
+    expect(await deletePage(db, admin, page)).toMatchObject({ code: "textPage.notDraft" });
+    await change(page, { act: "withdraw" });
+    expect(await deletePage(db, admin, page)).toMatchObject({ code: "textPage.notDraft" });
+  });
+});
+
+test("its text is the same allowlisted document; a first heading stays, and hostile text is harmless", () => {
+  const html = toHtml(
+    readPageBody("# Nous\n\nUne **petite** équipe. <script>alert(1)</script> [x](javascript:alert(1))"),
+  );
+  expect(html).toContain("Nous");
+  expect(html).toContain("<strong>petite</strong>");
+  expect(html).not.toMatch(/<script|javascript:/);
+});
+
+test("a form says what is wrong beside its field", () => {
+  const messages = (form: Record<string, string>) =>
+    pageForm.safeParse({ act: "save", ...form }).error?.issues.map(({ message }) => message);
+  expect(messages({ title: " " })).toEqual(["textPage.titleMissing"]);
+  expect(messages({ title: "x".repeat(101) })).toEqual(["newsroom.titleTooLong"]);
+  expect(messages({ title: "x", body: "x".repeat(100_001) })).toEqual(["textPage.bodyTooLong"]);
+  expect(messages({ title: "x", act: "drop" })).toEqual(["form.stale"]);
+  expect(pageForm.parse({ act: "save", title: "x", body: "a\r\nb " }).body).toBe("a\nb");
+});

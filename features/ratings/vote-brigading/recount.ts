@@ -1,0 +1,60 @@
+import { type SQL, sql } from "drizzle-orm";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
+import { articles, comments, ratings } from "#db/schema.ts";
+
+/**
+ * Has the votes in question counted or not, as their holds and their voters' bans say, moves the articles' figures by the difference, and
+ * clears their pages. `which` is a condition on `r` (ratings). The caller has locked the articles.
+ */
+async function recountVotes(tx: Executor, which: SQL): Promise<void> {
+  const moved: { id: number; slug: string }[] = await tx.execute(sql`
+    with wanted as (
+      select r.article_id, r.member_id, r.stars,
+        s.banned_at is null and coalesce(w.state, 'counted') in ('counted', 'released') as counted
+      from ratings as r
+      left join member_standings as s on s.member_id = r.member_id
+      left join watched_votes as w on w.article_id = r.article_id and w.member_id = r.member_id
+      where ${which}
+    ),
+    changed as (
+      update ratings as r set counted = wanted.counted from wanted
+      where r.article_id = wanted.article_id and r.member_id = wanted.member_id and r.counted <> wanted.counted
+      returning r.article_id, case when r.counted then 1 else -1 end as step, r.stars
+    ),
+    moved as (select article_id, sum(step)::int as votes, sum(step * stars)::int as stars from changed group by article_id)
+    update articles as a set rating_count = a.rating_count + moved.votes, rating_sum = a.rating_sum + moved.stars
+    from moved where a.id = moved.article_id
+    returning a.id::int as id, a.slug`);
+  await invalidateTags(
+    tx,
+    moved.flatMap((article) => articleCacheTags.figures(article)),
+    "soon",
+  );
+}
+
+/** After holds of an article's votes, or decisions about them. */
+export function recountArticleVotes(tx: Executor, articleId: number): Promise<void> {
+  return recountVotes(
+    tx,
+    sql`r.article_id = ${articleId} and exists (select from watched_votes as one where one.article_id = r.article_id and one.member_id = r.member_id)`,
+  );
+}
+
+/**
+ * After a ban, or its end: the member's votes leave the figures or come back. Locks the articles on which they voted or wrote, in everybody's
+ * order: a ban that goes on to take comments along locks nothing new.
+ */
+export async function recountMemberVotes(tx: Executor, memberId: number): Promise<void> {
+  await tx
+    .select({ id: articles.id })
+    .from(articles)
+    .where(
+      sql`${articles.id} in (select article_id from ${ratings} where member_id = ${memberId}
+        union select article_id from ${comments} where member_id = ${memberId})`,
+    )
+    .orderBy(articles.id)
+    .for("no key update");
+  await recountVotes(tx, sql`r.member_id = ${memberId}`);
+}

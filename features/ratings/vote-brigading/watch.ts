@@ -1,0 +1,155 @@
+import { and, count, eq, gt, inArray, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { type VoteHoldFacts, watchedVotes } from "#db/schema.ts";
+import { recordDecision, recordVoteParts } from "#features/decision-history/mutations.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import type { Voter } from "../mutations.ts";
+import { recountArticleVotes } from "./recount.ts";
+import { ageSpan, expectedVotes, isBurst, isTrusted, type VoteSample } from "./rules.ts";
+
+/**
+ * Looks at a vote that was just given or changed, in its transaction, its article locked: one of a member who is not yet known well enough is
+ * noted, and held apart with those like it where they are too many to be chance. Says what became of it.
+ * `young`: too many accounts of their first days voted here lately. `burst`: more votes of little-known members in one window than the
+ * article's own past and the site's let one expect (`isBurst`).
+ */
+export async function watchVote(tx: Executor, articleId: number, voter: Voter): Promise<void> {
+  const settings = await readSettings(tx);
+  if (isTrusted(voter, settings["ratings.trustedDays"])) return;
+  const young = !isTrusted(voter, settings["ratings.youngDays"]);
+  await tx
+    .insert(watchedVotes)
+    .values({ articleId, memberId: voter.id, young })
+    .onConflictDoUpdate({
+      target: [watchedVotes.articleId, watchedVotes.memberId],
+      set: { castAt: sql`now()`, young },
+    });
+  const held = (await holdVotesOfYoungAccounts(tx, articleId, settings)) + (await holdBurst(tx, articleId, settings));
+  if (held > 0) await recountArticleVotes(tx, articleId);
+}
+
+/** A withdrawn vote is no longer one of many; one that was held or judged stays so, should it be given again. */
+export async function unwatchVote(tx: Executor, articleId: number, memberId: number): Promise<void> {
+  await tx
+    .delete(watchedVotes)
+    .where(
+      and(
+        eq(watchedVotes.articleId, articleId),
+        eq(watchedVotes.memberId, memberId),
+        eq(watchedVotes.state, "counted"),
+      ),
+    );
+}
+
+const minutesAgo = (minutes: number) => sql`now() - make_interval(mins => ${minutes})`;
+
+/** Votes on an article since a moment that nobody has released or discarded: how many. */
+async function countUndecided(tx: Executor, articleId: number, minutes: number, young: boolean): Promise<number> {
+  const [row] = await tx
+    .select({ n: count() })
+    .from(watchedVotes)
+    .where(
+      and(
+        eq(watchedVotes.articleId, articleId),
+        gt(watchedVotes.castAt, minutesAgo(minutes)),
+        inArray(watchedVotes.state, ["counted", "held"]),
+        young ? eq(watchedVotes.young, true) : undefined,
+      ),
+    );
+  return row?.n ?? 0;
+}
+
+async function holdVotesOfYoungAccounts(tx: Executor, articleId: number, settings: Settings): Promise<number> {
+  const days = settings["ratings.youngDays"];
+  if (days === 0) return 0;
+  const minutes = settings["ratings.youngHours"] * 60;
+  const votes = await countUndecided(tx, articleId, minutes, true);
+  if (votes < settings["ratings.youngVotes"]) return 0;
+  return holdVotes(tx, articleId, "young", { votes, minutes, days });
+}
+
+async function holdBurst(tx: Executor, articleId: number, settings: Settings): Promise<number> {
+  const minutes = settings["ratings.burstMinutes"];
+  const least = settings["ratings.burstVotes"];
+  const votes = await countUndecided(tx, articleId, minutes, false);
+  // The history is only read where there is something to compare.
+  if (votes < least) return 0;
+  const expected = await readExpectedVotes(tx, articleId, minutes);
+  if (!isBurst(votes, expected, { least, odds: settings["ratings.burstOdds"] })) return 0;
+  return holdVotes(tx, articleId, "burst", { votes, minutes, expected: Math.round(expected * 100) / 100 });
+}
+
+/** Holds apart what still counts of those votes; how many. A decision of the rule each, as parts of one: the public log says it once. */
+async function holdVotes(
+  tx: Executor,
+  articleId: number,
+  reason: "young" | "burst",
+  facts: VoteHoldFacts,
+): Promise<number> {
+  const held = await tx
+    .update(watchedVotes)
+    .set({ state: "held", reason, facts, heldAt: sql`now()`, version: sql`${watchedVotes.version} + 1` })
+    .where(
+      and(
+        eq(watchedVotes.articleId, articleId),
+        eq(watchedVotes.state, "counted"),
+        gt(watchedVotes.castAt, minutesAgo(facts.minutes)),
+        reason === "young" ? eq(watchedVotes.young, true) : undefined,
+      ),
+    )
+    .returning({ id: watchedVotes.id, memberId: watchedVotes.memberId });
+  const [first, ...rest] = held;
+  if (!first) return 0;
+  const decision = await recordDecision(tx, {
+    ...{ subject: "vote", subjectId: first.id, memberId: first.memberId, articleId, rule: `ratings.${reason}` },
+    ...{ action: "hold", before: { vote: "counted" }, after: { vote: "held" } },
+  });
+  await recordVoteParts(
+    tx,
+    decision,
+    rest.map(({ id }) => id),
+  );
+  return held.length;
+}
+
+/** How far back (days) the article's own past, and the site's, are read; watched votes are kept longer (`watchedVoteRetentionDays`). */
+const historyDays = 60;
+
+/** Watched votes older than this (days) that nobody held are no longer of use. */
+export const watchedVoteRetentionDays = 90;
+
+/** Articles whose past stands for the site's. */
+const maxComparedArticles = 50;
+
+/** The votes of little-known members to be expected in a window of so many minutes, before that window: `expectedVotes`. */
+async function readExpectedVotes(tx: Executor, articleId: number, minutes: number): Promise<number> {
+  const age = sql`extract(epoch from now() - published_at)::float8 / 86400`;
+  const [article] = await tx.execute<{ days: number }>(
+    sql`select ${age} as days from articles where id = ${articleId}`,
+  );
+  const days = article?.days ?? 0;
+  const [from, to] = ageSpan(days);
+  const [site] = await tx.execute<{ votes: number; minutes: number }>(sql`
+    with compared as (
+      select id, published_at + make_interval(days => ${from}) as starts,
+        least(published_at + make_interval(days => ${to}), now()) as ends
+      from articles
+      where status = 'published' and id <> ${articleId}
+        and published_at between now() - make_interval(days => ${historyDays}) and now() - make_interval(days => ${from})
+      order by published_at desc limit ${maxComparedArticles}
+    )
+    select coalesce(sum(votes.n), 0)::float8 as votes,
+      coalesce(sum(extract(epoch from ends - starts)), 0)::float8 / 60 as minutes
+    from compared left join lateral (
+      select count(*) as n from watched_votes as w
+      where w.article_id = compared.id and w.cast_at >= starts and w.cast_at < ends and w.state in ('counted', 'released')
+    ) as votes on true`);
+  const own = Math.max(0, Math.min(days, historyDays) * 1_440 - minutes);
+  const [past] = await tx.execute<{ votes: number }>(sql`
+    select count(*)::float8 as votes from watched_votes
+    where article_id = ${articleId} and state in ('counted', 'released')
+      and cast_at > now() - make_interval(days => ${historyDays}) and cast_at <= ${minutesAgo(minutes)}`);
+  const seen = (votes = 0, over = 0): VoteSample => ({ votes, windows: over / minutes });
+  return expectedVotes(seen(site?.votes, site?.minutes), seen(past?.votes, own));
+}

@@ -1,0 +1,51 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
+import { relatedArticles } from "#db/schema.ts";
+import { maxStoredRelated } from "../rules.ts";
+import { scoredPairs } from "./scoring.ts";
+
+/**
+ * Stored scores were worked out when the site was smaller and its tags rarer: a candidate may fall this far behind them and is
+ * still looked at. Only the start of a site moves so fast (a tag on all of two articles, then of three: 0.56).
+ */
+const minScoreShare = 0.5;
+
+/**
+ * Works the selections of the given articles out and stores what differs. `changed` are the articles whose shown list is another
+ * one now; `entered` the others whose own list would now take one of the given articles in.
+ */
+export async function storeSelections(tx: Executor, ids: number[]): Promise<{ changed: number[]; entered: number[] }> {
+  const rows = await tx.execute<{ kind: "changed" | "entered"; id: number }>(sql`
+    ${scoredPairs(ids)},
+    before as (
+      select article_id, array_agg(related_id order by rank) as shown from ${relatedArticles}
+      where article_id = any(${toIdArray(ids)}) group by article_id
+    ), fresh as materialized (
+      select * from (
+        select *, row_number() over (partition by article_id order by score desc, listed_at desc, related_id desc) as rank from pairs
+      ) as ranked where rank <= ${maxStoredRelated}
+    ), after as (
+      select article_id, array_agg(related_id order by rank) as shown from fresh group by article_id
+    ), gone as (
+      delete from ${relatedArticles} as r where r.article_id = any(${toIdArray(ids)})
+        and not exists (select from fresh as f where f.article_id = r.article_id and f.related_id = r.related_id)
+    ), put as (
+      insert into ${relatedArticles} as r (article_id, related_id, rank, score, reasons)
+      select article_id, related_id, rank, score, reasons from fresh order by article_id, related_id
+      on conflict (article_id, related_id) do update set rank = excluded.rank, score = excluded.score, reasons = excluded.reasons
+        where (r.rank, r.score, r.reasons) is distinct from (excluded.rank, excluded.score, excluded.reasons)
+    ), last as (
+      select related.article_id, count(*) as kept, min(related.score) as score from ${relatedArticles} as related
+      where related.article_id in (select related_id from pairs) group by related.article_id
+    )
+    select 'changed' as kind, coalesce(before.article_id, after.article_id) as id
+    from before full join after on before.article_id = after.article_id
+    where before.shown is distinct from after.shown
+    union all
+    select distinct 'entered', p.related_id from pairs as p
+    left join last on last.article_id = p.related_id
+    where last.kept is null or last.kept < ${maxStoredRelated} or p.score >= last.score * ${minScoreShare}`);
+  const of = (kind: string) => rows.filter((row) => row.kind === kind).map((row) => Number(row.id));
+  return { changed: of("changed"), entered: of("entered") };
+}

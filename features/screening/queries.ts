@@ -1,0 +1,207 @@
+import { setImmediate } from "node:timers/promises";
+import { and, desc, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import {
+  commentDomains,
+  commentFingerprintBands,
+  commentFingerprints,
+  comments,
+  screeningVerdicts,
+  spamTraining,
+  spamWords,
+} from "#db/schema.ts";
+import type { Role } from "#features/members/rules.ts";
+import { findStanding } from "#features/members/standing/queries.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import { fingerprintText, similarity } from "./fingerprint.ts";
+import { extractWords, scoreSpam } from "./spam/score.ts";
+import type { ScreenedComment, ScreeningContext } from "./verdict.ts";
+import { findListedWords } from "./word-lists.ts";
+
+/** Most lately posted texts of each band that one is compared with closely. */
+const maxSimilarPerBand = 20;
+/** So many of the newest decided comments tell what a domain is worth, or as many as the site's settings ask for. */
+const defaultDomainSample = 40;
+/** Counts no further than settings could ask. */
+const maxCounted = 100;
+
+interface ScreeningCase {
+  author: { id: number; role: Role };
+  article: { closed: boolean; policy: "open" | "premoderated" | "closed" };
+  settings: Settings;
+  /** The comment that is changed, if it is there already. */
+  edit?: { id: number; seen: boolean };
+  now?: Date;
+}
+
+/**
+ * All that the phases need to know: a fixed number of statements, each bounded whatever the site holds, and prepared, since planning them took
+ * longer than answering them. Only the standing for staff. "Nulls last" is how the indexes are ordered: without it the planner sorts all that a member wrote, or all that links to a domain.
+ */
+export async function readScreeningContext(
+  tx: Executor,
+  comment: ScreenedComment,
+  given: ScreeningCase,
+): Promise<ScreeningContext> {
+  const { author, article, settings, edit, now = new Date() } = given;
+  const judged = author.role === "reader";
+  // Sent together: on one connection they are answered in turn, without a way there and back for each. What takes work of our own goes
+  // behind what does not, and the words are looked for once all is sent: the database answers meanwhile.
+  const [standing, history, domains, similar, spam, words] = await Promise.all([
+    findStanding(tx, author.id),
+    judged ? readAuthorHistory(tx, author.id, settings, now) : { approved: 0, recent: { all: 0, refused: 0 } },
+    judged ? readDomainReputations(tx, comment.domains, settings) : new Map(),
+    judged ? setImmediate().then(() => listSimilarComments(tx, comment, { settings, author, edit, now })) : [],
+    judged ? setImmediate().then(() => readSpamScore(tx, comment, settings)) : undefined,
+    judged
+      ? setImmediate()
+          .then(() => setImmediate())
+          .then(() => findListedWords(comment, settings))
+      : { banned: [], suspect: [] },
+  ]);
+  return { now, settings, author, article, edit, standing, history, similar, domains, words, spam };
+}
+
+async function readAuthorHistory(
+  tx: Executor,
+  memberId: number,
+  settings: Settings,
+  now: Date,
+): Promise<ScreeningContext["history"]> {
+  const since = hoursBefore(now, settings["moderation.pastDays"] * 24);
+  const visible = tx
+    .select({ one: sql`1`.as("one") })
+    .from(comments)
+    .where(and(eq(comments.memberId, memberId), eq(comments.status, "visible")))
+    .limit(maxCounted)
+    .as("visible");
+  const recent = tx
+    .select({ status: comments.status })
+    .from(comments)
+    .where(and(eq(comments.memberId, memberId), gt(comments.createdAt, since), isNull(comments.deletedAt)))
+    .orderBy(sql`${comments.createdAt} desc nulls last`)
+    .limit(maxCounted)
+    .as("recent");
+  const [row] = await tx
+    .select({
+      approved: sql<number>`(select count(*)::int from ${visible})`,
+      all: sql<number>`count(*)::int`,
+      refused: sql<number>`count(*) filter (where ${recent.status} in ('rejected', 'spam', 'removed'))::int`,
+    })
+    .from(recent)
+    .prepare("comment_past")
+    .execute();
+  return { approved: row?.approved ?? 0, recent: { all: row?.all ?? 0, refused: row?.refused ?? 0 } };
+}
+
+type Comparison = Pick<ScreeningCase, "author" | "settings" | "edit"> & { now: Date };
+
+/** Many people say thank you, and one says it to many: a short text without a link is compared with nothing. */
+async function listSimilarComments(
+  tx: Executor,
+  { text, links }: ScreenedComment,
+  { author, settings, edit, now }: Comparison,
+) {
+  const hours = settings["moderation.repeatHours"];
+  const print = fingerprintText(text);
+  if (hours === 0 || (links.length === 0 && print.words < settings["moderation.repeatWords"])) return [];
+  const bands = tx
+    .select({ band: sql<number>`shared.band`.as("band") })
+    .from(sql`unnest(${sqlIntegers(print.bands)}) as shared (band)`)
+    .as("bands");
+  const newest = tx
+    .select({ id: commentFingerprintBands.commentId })
+    .from(commentFingerprintBands)
+    // Written out: drizzle names a column of `bands` by its name alone, which here would be this table's own.
+    // Whoever copied it later does not stand in the way of the original.
+    .where(
+      and(sql`${commentFingerprintBands.band} = bands.band`, edit && lt(commentFingerprintBands.commentId, edit.id)),
+    )
+    .orderBy(desc(commentFingerprintBands.commentId))
+    .limit(maxSimilarPerBand)
+    .as("newest");
+  const near = tx.selectDistinct({ id: newest.id }).from(bands).innerJoinLateral(newest, sql`true`).as("near");
+  const rows = await tx
+    .select({ signature: commentFingerprints.signature, memberId: comments.memberId })
+    .from(near)
+    .innerJoin(commentFingerprints, eq(commentFingerprints.commentId, near.id))
+    .innerJoin(comments, eq(comments.id, near.id))
+    // What its author took back may be written again.
+    .where(and(gt(commentFingerprints.createdAt, hoursBefore(now, hours)), isNull(comments.deletedAt)))
+    .prepare("comment_alike")
+    .execute();
+  return rows.map((row) => ({
+    likeness: similarity(print.signature, row.signature),
+    own: row.memberId === author.id,
+  }));
+}
+
+async function readDomainReputations(
+  tx: Executor,
+  domains: string[],
+  settings: Settings,
+): Promise<ScreeningContext["domains"]> {
+  if (domains.length === 0 || settings["moderation.domainDecisions"] === 0) return new Map();
+  const asked = tx
+    .select({ domain: sql<string>`asked.domain`.as("domain") })
+    .from(sql`unnest(${sqlTexts(domains)}) as asked (domain)`)
+    .as("asked");
+  const last = tx
+    .select({ status: comments.status })
+    .from(commentDomains)
+    .innerJoin(comments, eq(comments.id, commentDomains.commentId))
+    .where(and(sql`${commentDomains.domain} = asked.domain`, inArray(comments.status, ["visible", "rejected", "spam"])))
+    .orderBy(sql`${commentDomains.commentId} desc nulls last`)
+    .limit(Math.max(defaultDomainSample, settings["moderation.domainDecisions"]))
+    .as("last");
+  const rows = await tx
+    .select({
+      domain: asked.domain,
+      all: sql<number>`count(*)::int`,
+      refused: sql<number>`count(*) filter (where ${last.status} <> 'visible')::int`,
+    })
+    .from(asked)
+    .innerJoinLateral(last, sql`true`)
+    .groupBy(asked.domain)
+    .prepare("comment_domains")
+    .execute();
+  return new Map(rows.map(({ domain, all, refused }) => [domain, { all, refused }]));
+}
+
+async function readSpamScore(
+  tx: Executor,
+  { text, domains }: ScreenedComment,
+  settings: Settings,
+): Promise<ScreeningContext["spam"]> {
+  if (settings["moderation.spamScore"] === 0) return undefined;
+  const rows = await tx
+    .select({
+      examples: { approved: spamTraining.approved, refused: spamTraining.refused },
+      word: spamWords.word,
+      seen: { approved: spamWords.approved, refused: spamWords.refused },
+    })
+    .from(spamTraining)
+    .innerJoin(spamWords, sql`${spamWords.word} = any(${sqlTexts(extractWords(text, domains))})`)
+    .prepare("comment_spam")
+    .execute();
+  const [first] = rows;
+  const least = settings["moderation.spamExamples"];
+  if (!first || first.examples.approved < least || first.examples.refused < least) return undefined;
+  return scoreSpam(
+    rows.map(({ word, seen }) => [word, seen] as const),
+    first.examples,
+  );
+}
+
+/** Why a comment waits, for its author: the first reason first. */
+export async function listHoldVerdicts(db: Executor, commentId: number) {
+  return db
+    .select({ reason: screeningVerdicts.reason, rule: screeningVerdicts.rule, values: screeningVerdicts.values })
+    .from(screeningVerdicts)
+    .where(and(eq(screeningVerdicts.commentId, commentId), eq(screeningVerdicts.action, "hold")))
+    .orderBy(screeningVerdicts.place);
+}
+
+const hoursBefore = (now: Date, hours: number) => new Date(now.getTime() - hours * 3_600_000);
+const sqlIntegers = (list: number[]) => sql`${sql.param(`{${list.join(",")}}`)}::int[]`;
+const sqlTexts = (list: string[]) => sql`array(select jsonb_array_elements_text(${JSON.stringify(list)}::jsonb))`;

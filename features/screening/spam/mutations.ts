@@ -1,0 +1,58 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { spamTraining, spamWords } from "#db/schema.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { streamExamples } from "./queries.ts";
+import { minOccurrences, type WordCounts } from "./score.ts";
+import { createEvaluator, type EvaluationResult, emptySpamModel, type SpamModel, trainOn } from "./training.ts";
+
+/** Most words stored, those in most comments first. */
+const maxStoredWords = 20_000;
+
+/** Learns from four fifths of the decided comments and tries the score on the others; stores nothing. */
+export async function evaluateSpam(
+  db: Executor,
+  signal?: AbortSignal,
+): Promise<EvaluationResult & { learnt: SpamModel }> {
+  const score = (await readSettings(db))["moderation.spamScore"];
+  const learnt = emptySpamModel();
+  for await (const example of streamExamples(db, false)) {
+    signal?.throwIfAborted();
+    trainOn(learnt, example);
+  }
+  // Switched off (0) it would call everything spam; 95 is what it starts with.
+  const trial = createEvaluator(learnt, (score || 95) / 100);
+  for await (const example of streamExamples(db, true)) {
+    signal?.throwIfAborted();
+    trial.attempt(example);
+  }
+  return { ...trial.figures(), learnt };
+}
+
+/** Tries the score, then learns from all decided comments and puts it in the place of what was learnt before. */
+export async function trainSpam(
+  db: Executor,
+  signal?: AbortSignal,
+): Promise<EvaluationResult & { examples: WordCounts; words: number }> {
+  const { learnt, ...figures } = await evaluateSpam(db, signal);
+  for await (const example of streamExamples(db, true)) {
+    signal?.throwIfAborted();
+    trainOn(learnt, example);
+  }
+  const words = [...learnt.words]
+    .filter(([, { approved, refused }]) => approved + refused >= minOccurrences)
+    .sort(([, a], [, b]) => b.approved + b.refused - (a.approved + a.refused))
+    .slice(0, maxStoredWords)
+    .map(([word, seen]) => ({ word, ...seen }));
+  const { precision, recall } = figures;
+  const row = { trainedAt: new Date(), ...learnt.examples, precision, recall };
+  await db.transaction(async (tx) => {
+    // Two trainings at once would each insert what the other has.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:spam-training'))`);
+    await tx.delete(spamWords);
+    for (let start = 0; start < words.length; start += 1_000)
+      await tx.insert(spamWords).values(words.slice(start, start + 1_000));
+    await tx.insert(spamTraining).values(row).onConflictDoUpdate({ target: spamTraining.id, set: row });
+  });
+  return { ...figures, examples: learnt.examples, words: words.length };
+}

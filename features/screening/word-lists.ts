@@ -1,0 +1,23 @@
+import type { Settings } from "#features/settings/schema.ts";
+import { createWordFinder, type WordFinder } from "#lib/words/word-finder.ts";
+import type { ScreenedComment, ScreeningContext } from "./verdict.ts";
+
+/** The finder of each list, made again only when its text changes: 2,000 words take longer to build than to look for. */
+const finderCache = new Map<string, { list: string; finder: WordFinder }>();
+
+function cachedFinder(name: "banned" | "suspect", list: string): WordFinder {
+  const known = finderCache.get(name);
+  if (known?.list === list) return known.finder;
+  const finder = createWordFinder(list);
+  finderCache.set(name, { list, finder });
+  return finder;
+}
+
+/** The words of the site's lists in what a comment says and in where it leads. */
+export function findListedWords({ text, links }: ScreenedComment, settings: Settings): ScreeningContext["words"] {
+  const found = (name: "banned" | "suspect", list: string) => cachedFinder(name, list).find(text, links.join("\n"));
+  return {
+    banned: found("banned", settings["moderation.bannedWords"]),
+    suspect: found("suspect", settings["moderation.suspectWords"]),
+  };
+}

@@ -1,0 +1,45 @@
+"use server";
+
+import { refresh, updateTag } from "next/cache";
+import { settingsTag } from "#db/cache-tags/settings.ts";
+import { adminAction } from "#features/auth/action-wrappers.ts";
+import { isSettingKey } from "#features/settings/schema.ts";
+import { ok, refused } from "#lib/result.ts";
+import {
+  applyLinkStep,
+  parseSettingsForm,
+  previewContrast,
+  previewPage,
+  resetUnchangedSetting,
+  saveSettings,
+} from "./mutations.ts";
+import { resetFormSchema, settingsFormSchema } from "./schema.ts";
+
+const limit = { name: "settings", points: 60, seconds: 60 };
+
+/** Stores what was changed in a group's form; the page is drawn again with what holds now. */
+export const saveSettingsAction = adminAction({ schema: settingsFormSchema, limit }, async ({ db, input, viewer }) => {
+  const typed = parseSettingsForm(input);
+  if (typed.length === 0) return refused("form.stale");
+  const { preview, step, look } = input;
+  const shown =
+    (typeof preview === "string" ? await previewPage(db, preview, typed) : undefined) ??
+    (typeof step === "string" ? applyLinkStep(step, typed) : undefined) ??
+    (typeof look === "string" ? previewContrast(look, typed) : undefined);
+  if (shown) return ok(shown);
+  const saved = await saveSettings(db, viewer.id, typed);
+  if (saved.saved.length > 0) updateTag(settingsTag);
+  refresh();
+  return ok(saved);
+});
+
+/** Has the preset of one setting hold again. */
+export const resetSettingAction = adminAction({ schema: resetFormSchema, limit }, async ({ db, input, viewer }) => {
+  const [key = "", version = ""] = input.preset;
+  if (!isSettingKey(key)) return refused("form.stale");
+  const reset = await resetUnchangedSetting(db, viewer.id, key, version);
+  refresh();
+  if (!reset.ok) return reset;
+  updateTag(settingsTag);
+  return ok({ key });
+});

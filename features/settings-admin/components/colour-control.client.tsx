@@ -1,0 +1,110 @@
+"use client";
+
+import { useState } from "react";
+import { backgrounds, minContrast, type Theme } from "#features/settings/theme-colours.ts";
+import { isHex, lowestContrast } from "#lib/contrast.ts";
+
+interface Props {
+  theme: Theme;
+  initial: string;
+  /** What holds without a colour. */
+  fallback: string;
+  control: { id: string; name: string; "aria-describedby": string; "aria-invalid": true | undefined };
+  readOnly: boolean;
+  /** Another colour than the preset is stored: the setting's own button brings the preset back. */
+  changed: boolean;
+  /** It was just looked at, where no script says how it reads while it is typed. */
+  isContrastShown: boolean;
+  labels: Record<"pick" | "ratio" | "sample" | "none" | "look" | "lookOf" | "reset" | "resetOf", string> & {
+    locale: string;
+  };
+}
+
+/** A colour as text and by the browser's own chooser, on each ground on which it will stand, with how well it can be read. */
+export function ColourControl({
+  theme,
+  initial,
+  fallback,
+  control,
+  readOnly,
+  changed,
+  isContrastShown,
+  labels,
+}: Props) {
+  const [typed, setTyped] = useState(initial);
+  const given = typed.trim().toLowerCase();
+  const colour = isHex(given) ? given : fallback;
+  const isNone = given !== "" && !isHex(given);
+  const ratio = lowestContrast(colour, backgrounds[theme]);
+  const said = labels.ratio
+    .replace("{ratio}", (Math.floor(ratio * 10) / 10).toLocaleString(labels.locale))
+    .replace("{least}", minContrast.toLocaleString(labels.locale));
+  return (
+    <div className="setting-colour">
+      <div className="setting-value">
+        <input
+          {...control}
+          type="text"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          readOnly={readOnly}
+          placeholder={fallback}
+          maxLength={7}
+          size={9}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        {!readOnly && (
+          <input
+            type="color"
+            className="with-script"
+            aria-label={labels.pick}
+            value={colour}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        )}
+      </div>
+      {/* Attributes, not styles: the page's policy admits no others. */}
+      <svg viewBox="0 0 180 44" width="180" height="44" aria-hidden="true" className="setting-sample">
+        {backgrounds[theme].map((ground, at) => (
+          <g key={ground}>
+            <rect x={at * 60} y="0" width="60" height="44" fill={ground} />
+            {!isNone && (
+              <text x={at * 60 + 30} y="28" textAnchor="middle" fontSize="18" fontWeight="600" fill={colour}>
+                {labels.sample}
+              </text>
+            )}
+          </g>
+        ))}
+      </svg>
+      <output
+        className="setting-contrast"
+        data-low={isNone || ratio < minContrast ? "" : undefined}
+        htmlFor={control.id}
+      >
+        {isNone ? labels.none : said}
+      </output>
+      {!readOnly && (
+        <p className="setting-meta without-script">
+          <button
+            type="submit"
+            name="look"
+            value={control.name}
+            aria-label={labels.lookOf}
+            // biome-ignore lint/a11y/noAutofocus: without a script the page comes anew, and one goes on where one was.
+            autoFocus={isContrastShown}
+          >
+            {labels.look}
+          </button>
+        </p>
+      )}
+      {!readOnly && !changed && typed !== "" && (
+        <p className="setting-meta">
+          <button type="button" className="with-script" aria-label={labels.resetOf} onClick={() => setTyped("")}>
+            {labels.reset}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

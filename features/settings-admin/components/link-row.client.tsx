@@ -1,0 +1,152 @@
+"use client";
+
+import {
+  findLinkError,
+  type LinkError,
+  maxHrefLength,
+  maxLabelLength,
+} from "#features/settings/navigation/link-list.ts";
+import { isAutomatic, type LinkAction, type LinkRow } from "#features/settings/navigation/link-rows.ts";
+import { interpolate } from "#lib/interpolate.ts";
+import { StepButton } from "./link-step-button.client.tsx";
+
+/** An address of the site, and how the site itself calls it. */
+export interface KnownLink {
+  href: string;
+  label: string;
+}
+
+export type LinkRowLabels = Record<
+  | "name"
+  | "address"
+  | "ofRow"
+  | "up"
+  | "upOf"
+  | "down"
+  | "downOf"
+  | "remove"
+  | "removeOf"
+  | "unnamed"
+  | "unknown"
+  | "gone"
+  | LinkError,
+  string
+>;
+
+interface Props {
+  row: LinkRow;
+  at: number;
+  last: boolean;
+  id: string;
+  fields: { label: string; href: string };
+  known: KnownLink[];
+  /** Stored addresses where nothing is any longer. */
+  missing: string[];
+  /** The id of the addresses that the browser may offer. */
+  list: string;
+  automaticLabel: string;
+  /** The list was refused: each row says what is wrong with it. */
+  refused: boolean;
+  focused: string | undefined;
+  onType: (typed: Partial<LinkRow>) => void;
+  step: { of: string; take: (act: LinkAction) => void };
+  labels: LinkRowLabels;
+}
+
+/** How a person calls a row: its own name, else the site's for that address, else the address. */
+export function describeRow(row: LinkRow, known: KnownLink[], itself: string): string {
+  if (isAutomatic(row)) return itself;
+  const href = row.href.trim();
+  return row.label.trim() || known.find((link) => link.href === href)?.label || href;
+}
+
+/** A row of a list of links: its name, its address, and where it may go. */
+export function LinkRowFields({
+  row,
+  at,
+  last,
+  id,
+  fields,
+  known,
+  missing,
+  list,
+  automaticLabel,
+  refused,
+  focused,
+  onType,
+  step,
+  labels,
+}: Props) {
+  const href = row.href.trim();
+  const written = href !== "" || row.label.trim() !== "";
+  const fault = refused && written ? findLinkError({ label: row.label.trim(), href }) : undefined;
+  const given = known.find((link) => link.href === href)?.label;
+  // Nobody would see it, and it would not be said elsewhere.
+  const nameless = !fault && href.startsWith("/") && row.label.trim() === "" && given === undefined;
+  const isGone = missing.includes(href);
+  const note = fault ? labels[fault] : isGone ? labels.gone : nameless ? labels.unknown : undefined;
+  const described = note ? `${id}-note` : undefined;
+  const called = describeRow(row, known, automaticLabel) || labels.unnamed;
+  const ofRow = (field: string) => interpolate(labels.ofRow, { field, place: String(at + 1) });
+  return (
+    <>
+      {isAutomatic(row) ? (
+        <p className="link-automatic">
+          {automaticLabel}
+          <input type="hidden" name={fields.href} value="*" />
+        </p>
+      ) : (
+        <>
+          <label>
+            <span>{labels.name}</span>
+            <input
+              {...{ id: `${id}-label`, name: fields.label, defaultValue: row.label, placeholder: given }}
+              type="text"
+              maxLength={maxLabelLength}
+              autoComplete="off"
+              aria-label={ofRow(labels.name)}
+              aria-invalid={fault && fault !== "setting.entryAddress" ? true : undefined}
+              aria-describedby={described}
+              // biome-ignore lint/a11y/noAutofocus: the row that was added without a script.
+              autoFocus={focused === `${id}-label`}
+              onChange={(event) => onType({ label: event.target.value })}
+            />
+          </label>
+          <label>
+            <span>{labels.address}</span>
+            <input
+              {...{ id: `${id}-href`, name: fields.href, defaultValue: row.href, list }}
+              type="text"
+              inputMode="url"
+              maxLength={maxHrefLength}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              aria-label={ofRow(labels.address)}
+              aria-invalid={fault === "setting.entryAddress" ? true : undefined}
+              aria-describedby={described}
+              onChange={(event) => onType({ href: event.target.value })}
+            />
+          </label>
+        </>
+      )}
+      <div className="home-pin-controls">
+        {(["up", "down", "remove"] as const).map((act) => (
+          <StepButton
+            key={act}
+            {...{ id: `${id}-${act}`, settingKey: step.of, act, at, focused, onStep: () => step.take(act) }}
+            label={interpolate(labels[`${act}Of`], { name: called })}
+            isDisabled={(act === "up" && at === 0) || (act === "down" && last)}
+          >
+            {labels[act]}
+          </StepButton>
+        ))}
+      </div>
+      {note && (
+        <p id={`${id}-note`} className={fault ? "field-error" : "link-note"}>
+          {note}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,143 @@
+"use client";
+
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
+import {
+  applyStep,
+  isAutomatic,
+  type LinkAction,
+  type LinkRow,
+  linkFieldNames,
+  parseRows,
+  readFormRows,
+} from "#features/settings/navigation/link-rows.ts";
+import { interpolate } from "#lib/interpolate.ts";
+import { describeRow, type KnownLink, LinkRowFields, type LinkRowLabels } from "./link-row.client.tsx";
+import { StepButton } from "./link-step-button.client.tsx";
+
+export type LinksLabels = LinkRowLabels &
+  Record<"none" | "add" | "added" | "automatic" | "moved" | "removed" | "keys", string>;
+
+interface Props {
+  /** The setting's key: the fields' names begin with it. */
+  name: string;
+  id: string;
+  described: string;
+  /** As lines (lib/link-lines.ts). */
+  shown: string;
+  /** The step that the site took, where no script does. */
+  appliedStep: { act: LinkAction; at: number; missing?: LinkRow } | undefined;
+  refused: boolean;
+  known: KnownLink[];
+  gone: string[];
+  /** What stands there by itself, in words. */
+  automaticLabel: string;
+  labels: LinksLabels;
+}
+
+/** A list of links, a row each: put in order, added and removed here, stored with the rest of the form. Works without a script. */
+export function LinksControl({
+  name,
+  id,
+  described,
+  shown,
+  appliedStep,
+  refused,
+  known,
+  gone: missing,
+  automaticLabel,
+  labels,
+}: Props) {
+  const [rows, setRows] = useState(() => parseRows(shown).map((row, at) => ({ ...row, id: at })));
+  const [said, say] = useState(() =>
+    appliedStep ? sentence(appliedStep.act, rows, appliedStep.at, appliedStep.missing) : "",
+  );
+  const list = useRef<HTMLFieldSetElement>(null);
+  const next = useRef<string>(undefined);
+  useLayoutEffect(() => {
+    if (next.current) document.getElementById(next.current)?.focus();
+    next.current = undefined;
+  });
+
+  function sentence(act: LinkAction, all: LinkRow[], at: number, gone?: LinkRow): string {
+    const row = all[at];
+    const named = (one: LinkRow) => describeRow(one, known, automaticLabel) || labels.unnamed;
+    if (act === "remove") return gone ? interpolate(labels.removed, { name: named(gone) }) : "";
+    if (!row) return "";
+    const values = { name: named(row), place: String(at + 1), count: String(all.length) };
+    return interpolate(act === "add" ? labels.added : labels.moved, values);
+  }
+
+  function step(action: LinkAction, index: number, stay = false) {
+    // What stands in the fields: a slow page may not have heard of all that was typed.
+    const form = list.current?.form;
+    const typed = form ? readFormRows(Object.fromEntries(new FormData(form)), name) : rows;
+    const current = rows.map((row, place) => ({ ...row, ...typed[place] }));
+    const fresh = { label: "", href: "", id: Math.max(-1, ...current.map((row) => row.id)) + 1 };
+    const done = applyStep(current, { action, index }, fresh);
+    if (!stay) next.current = nextFocusId(id, action, done.at, done.rows[done.at]);
+    say(sentence(action, done.rows, done.at, current[index]));
+    setRows(done.rows);
+  }
+
+  /** Alt and an arrow, as in editors: whoever types stays where they are. */
+  function onKeyDown(event: KeyboardEvent, at: number) {
+    const act = event.key === "ArrowUp" ? "up" : event.key === "ArrowDown" ? "down" : undefined;
+    if (!act || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    step(act, at, true);
+  }
+
+  const headed = rows.findIndex((row) => !isAutomatic(row));
+  const focused = appliedStep && nextFocusId(id, appliedStep.act, appliedStep.at, rows[appliedStep.at]);
+  return (
+    <fieldset ref={list} className="link-rows" aria-labelledby={id} aria-describedby={described}>
+      {rows.length === 0 && <p className="admin-empty">{labels.none}</p>}
+      {rows.length > 0 && (
+        <ol>
+          {rows.map((row, at) => (
+            <li key={row.id} onKeyDown={(event) => onKeyDown(event, at)} data-headed={at === headed ? "" : undefined}>
+              <LinkRowFields
+                {...{ row, at, known, missing, automaticLabel, labels, refused, focused }}
+                id={`${id}-${at}`}
+                list={`${id}-known`}
+                fields={linkFieldNames(name, at)}
+                last={at === rows.length - 1}
+                onType={(typed) => setRows(rows.map((one) => (one.id === row.id ? { ...one, ...typed } : one)))}
+                step={{ of: name, take: (act) => step(act, at) }}
+              />
+            </li>
+          ))}
+        </ol>
+      )}
+      <p className="setting-meta">
+        <StepButton id={`${id}-add`} settingKey={name} act="add" at={0} onStep={() => step("add", 0)} focused={focused}>
+          {labels.add}
+        </StepButton>
+        {!rows.some(isAutomatic) && (
+          <StepButton
+            {...{ id: `${id}-automatic`, settingKey: name, act: "automatic", at: 0, focused }}
+            onStep={() => step("automatic", 0)}
+          >
+            {interpolate(labels.automatic, { itself: automaticLabel })}
+          </StepButton>
+        )}
+        {rows.length > 1 && <span className="link-shortcuts with-script">{labels.keys}</span>}
+      </p>
+      <p role="status" className="form-success">
+        {said}
+      </p>
+      <datalist id={`${id}-known`}>
+        {known.map(({ href, label }) => (
+          <option key={href} value={href} label={label} />
+        ))}
+      </datalist>
+    </fieldset>
+  );
+}
+
+/** Where one goes on after a step: on the same button of the row that moved, in the first field of a new one, on what took a removed one's place. */
+function nextFocusId(id: string, act: LinkAction, at: number, row: LinkRow | undefined): string {
+  if (at < 0 || !row) return `${id}-add`;
+  if (act === "add") return `${id}-${at}-label`;
+  return `${id}-${at}-${act === "automatic" ? "up" : act}`;
+}

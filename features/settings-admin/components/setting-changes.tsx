@@ -1,0 +1,107 @@
+import type { SettingChange } from "#features/settings/change-log/queries.ts";
+import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
+import { isSettingKey, presets, type SettingKey, settingLimits } from "#features/settings/schema.ts";
+import { isManagedList } from "#features/settings/theme-colours.ts";
+import { translator } from "#i18n/translator.ts";
+import { formatSettingValue } from "../describe-setting.ts";
+
+/** Who changed which setting, from what to what, newest first. */
+export function SettingChanges({ changes, older }: { changes: SettingChange[]; older: number | undefined }) {
+  const t = translator();
+  if (changes.length === 0) return <p className="admin-empty">{t("settings.admin.noChanges")}</p>;
+  return (
+    <>
+      <ol className="setting-changes">
+        {changes.map(({ id, key, before, after, at, by, byMember }) => (
+          <li key={id}>
+            <p>
+              <strong>{settingName(key)}</strong>
+              {isSettingKey(key) && <ValueChange of={key} before={before} after={after} />}
+              {isManagedList(key) && <ListChange before={before} after={after} />}
+            </p>
+            <p>
+              {by ?? t(byMember ? "settings.admin.deletedAccount" : "settings.admin.commandLine")}
+              {" · "}
+              <FormattedDate at={at} style="long" />
+            </p>
+          </li>
+        ))}
+      </ol>
+      {older !== undefined && (
+        <a className="button" href={`?before=${older}#changes`}>
+          {t("settings.admin.older")}
+        </a>
+      )}
+    </>
+  );
+}
+
+/** What a line of the list of changes is about, in words. */
+export function settingName(key: string): string {
+  const t = translator();
+  if (isSettingKey(key)) return t(`settings.of.${key}.name`);
+  return isManagedList(key) ? t(`settings.managedLists.${key}`) : key;
+}
+
+/** Longer than any name with its address. */
+const maxLineLength = 300;
+
+/** What was arranged by hand: its lines before and after. */
+function ListChange({ before, after }: { before: unknown; after: unknown }) {
+  const lines = (value: unknown) =>
+    Array.isArray(value) && value.length > 0 ? value.map(truncate).join(" · ") : translator()("settings.admin.nothing");
+  return (
+    <span>
+      <del>{lines(before)}</del> → <ins>{lines(after)}</ins>
+    </span>
+  );
+}
+
+/** A whole text by its beginning. */
+const truncate = (line: unknown) => {
+  const text = String(line);
+  return text.length > maxLineLength ? `${text.slice(0, maxLineLength).trimEnd()}…` : text;
+};
+
+/** Of a list which words came and went; of anything else from what to what. */
+function ValueChange({ of, before, after }: { of: SettingKey; before: unknown; after: unknown }) {
+  const t = translator();
+  if (settingLimits(of).kind === "words") {
+    const [had, has] = [before, after].map(
+      (list) =>
+        new Set(
+          String(list ?? "")
+            .split("\n")
+            .filter(Boolean),
+        ),
+    );
+    const came = [...(has ?? [])].filter((word) => !had?.has(word));
+    const went = [...(had ?? [])].filter((word) => !has?.has(word));
+    return (
+      <>
+        <WordList label={t("settings.admin.added", { count: came.length })} words={came} />
+        <WordList label={t("settings.admin.removed", { count: went.length })} words={went} />
+      </>
+    );
+  }
+  return (
+    <span>
+      <del>{formatSettingValue(of, before ?? presets[of])}</del> →{" "}
+      <ins>{formatSettingValue(of, after ?? presets[of])}</ins>
+      {after === null && ` (${t("settings.admin.isPreset")})`}
+    </span>
+  );
+}
+
+/** Most words that a line names. */
+const maxShownWords = 12;
+
+function WordList({ label, words }: { label: string; words: string[] }) {
+  if (words.length === 0) return null;
+  return (
+    <span>
+      {label} {words.slice(0, maxShownWords).join(", ")}
+      {words.length > maxShownWords && "…"}
+    </span>
+  );
+}

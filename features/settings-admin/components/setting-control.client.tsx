@@ -1,0 +1,112 @@
+"use client";
+
+import { HydrationSafeTextArea } from "#components/ui/hydration-safe-text-area.client.tsx";
+import { interpolate } from "#lib/interpolate.ts";
+import type { SettingView } from "../describe-setting.ts";
+import type { SettingsOutcome } from "../mutations.ts";
+import { ColourControl } from "./colour-control.client.tsx";
+import type { KnownLink } from "./link-row.client.tsx";
+import { LinksControl, type LinksLabels } from "./links-control.client.tsx";
+import { PictureControl, type PictureOption } from "./picture-control.client.tsx";
+
+/** What the controls need besides their setting. */
+export interface ControlContext {
+  pictures: PictureOption[];
+  picture: Parameters<typeof PictureControl>[0]["labels"];
+  colour: Omit<Parameters<typeof ColourControl>[0]["labels"], "lookOf" | "resetOf"> & { of: string };
+  links: LinksLabels;
+  /** The addresses that have a name of the site's. */
+  known: KnownLink[];
+  /** Stored addresses where nothing is any longer. */
+  missing: string[];
+}
+
+interface Props {
+  setting: SettingView;
+  typed: string | undefined;
+  stepped: SettingsOutcome["step"];
+  looked: boolean;
+  mayChange: boolean;
+  extras: ControlContext;
+  control: {
+    id: string;
+    name: string;
+    "aria-describedby": string;
+    "aria-invalid": true | undefined;
+  };
+}
+
+const rows = { page: 24, words: 8 };
+
+/** The control of a setting, by its kind. */
+export function SettingControl({
+  setting,
+  typed,
+  stepped: appliedStep,
+  looked: isContrastShown,
+  control,
+  mayChange,
+  extras,
+}: Props) {
+  const { kind, value, min, max, version, fallback } = setting;
+  const initial = typed ?? value;
+  const readOnly = !mayChange;
+  // Drawn anew when the site's value is another one: what React took for typed would stay otherwise.
+  const common = { ...control, key: version, readOnly };
+  if (kind === "switch")
+    return (
+      <input
+        {...control}
+        key={`${version} ${initial}`}
+        type="checkbox"
+        value="1"
+        defaultChecked={initial === "1"}
+        disabled={readOnly}
+      />
+    );
+  if (kind === "links")
+    return (
+      <LinksControl
+        key={`${version} ${initial}`}
+        {...{ name: control.name, id: control.id, described: control["aria-describedby"], shown: initial, appliedStep }}
+        {...{ known: extras.known, gone: extras.missing, labels: extras.links, automaticLabel: setting.automaticLabel }}
+        refused={control["aria-invalid"] === true}
+      />
+    );
+  if (kind === "words" || kind === "page")
+    return <HydrationSafeTextArea {...common} defaultValue={initial} rows={rows[kind]} spellCheck={kind === "page"} />;
+  if (kind === "light" || kind === "dark")
+    return (
+      <ColourControl
+        key={`${version} ${initial}`}
+        {...{ theme: kind, initial, fallback, control, readOnly, isContrastShown, changed: setting.isChanged }}
+        labels={{
+          ...extras.colour,
+          lookOf: interpolate(extras.colour.of, { act: extras.colour.look, name: setting.name }),
+          resetOf: interpolate(extras.colour.of, { act: extras.colour.reset, name: setting.name }),
+        }}
+      />
+    );
+  if (kind === "picture")
+    return (
+      <PictureControl
+        key={`${version} ${initial}`}
+        {...{ name: control.name, shown: initial, label: control.id, described: control["aria-describedby"], readOnly }}
+        pictures={extras.pictures}
+        labels={extras.picture}
+      />
+    );
+  if (kind === "number")
+    return <input {...common} type="text" inputMode="numeric" defaultValue={initial} size={String(max).length + 2} />;
+  return (
+    <input
+      {...common}
+      type="text"
+      defaultValue={initial}
+      minLength={min}
+      maxLength={max}
+      list={kind === "zone" ? `${control.id}-zones` : undefined}
+      autoComplete="off"
+    />
+  );
+}

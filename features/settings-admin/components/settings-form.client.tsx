@@ -1,0 +1,181 @@
+"use client";
+
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { FormSuccess } from "#components/ui/form-success.tsx";
+import { PagePreview } from "#components/ui/page-preview.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { idleState } from "#lib/action.ts";
+import { interpolate } from "#lib/interpolate.ts";
+import { resetSettingAction, saveSettingsAction } from "../actions.ts";
+import type { SettingView } from "../describe-setting.ts";
+import type { SettingsOutcome } from "../mutations.ts";
+import { type ControlContext, SettingControl } from "./setting-control.client.tsx";
+
+interface Props {
+  group: string;
+  settings: SettingView[];
+  /** Nobody but administrators changes anything. */
+  mayChange: boolean;
+  labels: Record<
+    | "save"
+    | "saved"
+    | "refused"
+    | "reset"
+    | "of"
+    | "changed"
+    | "preset"
+    | "range"
+    | "entries"
+    | "isReset"
+    | "preview"
+    | "previewed",
+    string
+  >;
+  extras: ControlContext;
+  /** Names of zones, for the browser's list. */
+  zones: string[];
+}
+
+/** A group of settings: one form that stores what was changed, and one that has a preset hold again. Works without a script. */
+export function SettingsForm({ group, settings, mayChange, labels, zones, extras }: Props) {
+  const [state, action, pending] = useFormAction(saveSettingsAction, idleState);
+  const [resetState, reset] = useFormAction(resetSettingAction, idleState);
+  const outcome = state.status === "done" ? state.value : undefined;
+  const refused = outcome ? Object.keys(outcome.refusals).length : 0;
+  const onlyShown = outcome?.preview || outcome?.step || outcome?.contrastOf;
+  const resetForm = `reset-${group}`;
+  return (
+    <>
+      {mayChange && <form id={resetForm} action={reset} hidden />}
+      <form action={action} className="settings-form" noValidate>
+        {mayChange && (
+          // What Enter in a line does: the first button of a form, and nobody reaches this one otherwise.
+          <button type="submit" className="sr-only" tabIndex={-1} aria-hidden="true">
+            {labels.save}
+          </button>
+        )}
+        <FormAlert answer={state}>
+          {state.status === "refused" ? state.message : refused > 0 && labels.refused}
+        </FormAlert>
+        <FormAlert answer={resetState}>{resetState.status === "refused" && resetState.message}</FormAlert>
+        <FormSuccess>{resetState.status === "done" && labels.isReset}</FormSuccess>
+        {settings.map((setting) => (
+          <Setting
+            key={setting.key}
+            setting={setting}
+            typed={outcome?.typed[setting.key]}
+            error={outcome?.refusals[setting.key]}
+            mayChange={mayChange}
+            resetForm={resetForm}
+            labels={labels}
+            zones={zones}
+            extras={extras}
+            looked={outcome?.contrastOf === setting.key}
+            stepped={outcome?.step?.key === setting.key ? outcome.step : undefined}
+            preview={outcome?.preview?.key === setting.key ? outcome.preview : undefined}
+          />
+        ))}
+        {mayChange && (
+          <div className="settings-actions">
+            <button type="submit" className="button button-strong" aria-disabled={pending}>
+              {labels.save}
+            </button>
+            <FormSuccess>{outcome && refused === 0 && !onlyShown && labels.saved}</FormSuccess>
+          </div>
+        )}
+      </form>
+    </>
+  );
+}
+
+interface SettingProps extends Pick<Props, "mayChange" | "labels" | "zones" | "extras"> {
+  setting: SettingView;
+  typed: string | undefined;
+  error: string | undefined;
+  resetForm: string;
+  preview: SettingsOutcome["preview"];
+  stepped: SettingsOutcome["step"];
+  looked: boolean;
+}
+
+function Setting({
+  setting,
+  typed,
+  error,
+  mayChange,
+  resetForm,
+  labels,
+  zones,
+  extras,
+  preview,
+  stepped,
+  looked,
+}: SettingProps) {
+  const { key, name, description, kind, unit, version, preset, isChanged, entryCount } = setting;
+  const id = key.replace(".", "-");
+  const described = [`${id}-about`, error && `${id}-error`].filter(Boolean).join(" ");
+  const control = {
+    id,
+    name: key,
+    "aria-describedby": described,
+    "aria-invalid": error ? (true as const) : undefined,
+  };
+  return (
+    <div className="setting" data-kind={kind}>
+      <div className="setting-label">
+        {kind === "picture" || kind === "links" ? <p id={id}>{name}</p> : <label htmlFor={id}>{name}</label>}
+        <p id={`${id}-about`}>{description}</p>
+      </div>
+      <div className="setting-control field">
+        {mayChange && <input type="hidden" name={`version:${key}`} value={version} />}
+        <div className="setting-value">
+          <SettingControl {...{ setting, typed, stepped, looked, control, mayChange, extras }} />
+          {kind === "number" && unit && <span className="setting-unit">{unit}</span>}
+        </div>
+        {kind === "zone" && mayChange && (
+          <datalist id={`${id}-zones`}>
+            {zones.map((zone) => (
+              <option key={zone} value={zone} />
+            ))}
+          </datalist>
+        )}
+        {error && (
+          <p id={`${id}-error`} className="field-error">
+            {error}
+          </p>
+        )}
+        {preview && <PagePreview preview={preview} label={labels.previewed} />}
+        <p className="setting-meta">
+          {kind === "page" && mayChange && (
+            <button
+              type="submit"
+              name="preview"
+              value={key}
+              aria-label={interpolate(labels.of, { act: labels.preview, name })}
+            >
+              {labels.preview}
+            </button>
+          )}
+          {isChanged && <strong>{labels.changed}</strong>}
+          {kind !== "words" && <span>{labels.preset.replace("{preset}", preset)}</span>}
+          {kind === "number" && (
+            <span>{labels.range.replace("{least}", String(setting.min)).replace("{most}", String(setting.max))}</span>
+          )}
+          {kind === "words" && <span>{labels.entries.replace("{count}", String(entryCount))}</span>}
+          {isChanged && mayChange && (
+            <button
+              type="submit"
+              form={resetForm}
+              // Not "reset": of that name React would no longer find the form's own way to empty itself.
+              name="preset"
+              value={`${key} ${version}`}
+              aria-label={interpolate(labels.of, { act: labels.reset, name })}
+            >
+              {labels.reset}
+            </button>
+          )}
+        </p>
+      </div>
+    </div>
+  );
+}

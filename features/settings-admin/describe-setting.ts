@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { presets, type SettingKey, type Settings, settingKeys, settingLimits } from "#features/settings/schema.ts";
+import { defaultColours, fallbackColour, isThemeColour } from "#features/settings/theme-colours.ts";
+import { translator } from "#i18n/translator.ts";
+
+type GroupOf<Key extends string> = Key extends `${infer Group}.${string}` ? Group : never;
+/** What a setting's key begins with. */
+export type SettingGroup = GroupOf<SettingKey>;
+
+const groupOf = (key: SettingKey) => key.slice(0, key.indexOf(".")) as SettingGroup;
+
+/** The groups in the order of their first settings. */
+export const settingGroups: SettingGroup[] = [...new Set(settingKeys.map(groupOf))];
+
+export const listGroupKeys = (group: SettingGroup): SettingKey[] => settingKeys.filter((key) => groupOf(key) === group);
+
+/** What moderators may see (and administrators change): all that is about what members do. */
+const adminOnlyGroups: readonly SettingGroup[] = ["site", "members", "look", "navigation", "related", "pages"];
+
+export const isModerationGroup = (group: SettingGroup): boolean => !adminOnlyGroups.includes(group);
+
+/** The value by which a form says which one it showed: another one now means that somebody changed it meanwhile. */
+export function hashVersion(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 16);
+}
+
+const countEntries = (list: string) => (list === "" ? 0 : list.split("\n").length);
+
+/** A value in words: a list by its number of entries, a text by its beginning. */
+export function formatSettingValue(key: SettingKey, value: unknown): string {
+  const t = translator();
+  const { kind, unit } = settingLimits(key);
+  if (kind === "switch") return t(value === 1 ? "settings.admin.yes" : "settings.admin.no");
+  if (kind === "number") {
+    if (!unit) return String(value);
+    const sign = unit === "percent" || unit === "permille" ? "yes" : "no";
+    return t("settings.valueWithUnit", { value: String(value), unit: t(`settings.units.${unit}`), sign });
+  }
+  const text = String(value ?? "");
+  if (kind === "words") return t("settings.admin.entries", { count: countEntries(text) });
+  if (kind === "picture") return t(text === "" ? "settings.admin.nothing" : "settings.admin.picture");
+  if (kind === "links") return text === "" ? t("settings.admin.automatic") : text.replaceAll("\n", " · ");
+  if (text === "" && (kind === "light" || kind === "dark")) return isThemeColour(key) ? defaultColours[key] : "";
+  if (text === "") return t("settings.admin.builtIn");
+  return text.length > 80 ? `${text.slice(0, 80).trimEnd()}…` : text;
+}
+
+export interface SettingView {
+  key: SettingKey;
+  name: string;
+  description: string;
+  kind: ReturnType<typeof settingLimits>["kind"];
+  min: number;
+  max: number;
+  unit: string | undefined;
+  /** As a form holds it. */
+  value: string;
+  version: string;
+  /** What holds without a value of the site's own, in words. */
+  preset: string;
+  /** Another value than the preset. */
+  isChanged: boolean;
+  /** Of a list of words. */
+  entryCount: number;
+  /** Of a colour: what holds without one. */
+  fallback: string;
+  /** Of a list of links: what stands there by itself, in words. */
+  automaticLabel: string;
+}
+
+/** A setting with all that a person needs to decide about it, in the site's language. */
+export function describeSetting(key: SettingKey, stored: Settings): SettingView {
+  const t = translator();
+  const { unit, ...limits } = settingLimits(key);
+  const value = stored[key];
+  return {
+    key,
+    name: t(`settings.of.${key}.name`),
+    description: t(`settings.of.${key}.about`),
+    ...limits,
+    unit: unit && t(`settings.units.${unit}`),
+    value: String(value),
+    version: hashVersion(value),
+    preset: formatSettingValue(key, presets[key]),
+    isChanged: value !== presets[key],
+    fallback: isThemeColour(key) ? fallbackColour(key, stored) : "",
+    automaticLabel:
+      limits.kind === "links"
+        ? t(`settings.links.${key === "navigation.header" ? "automaticHeader" : "automaticFooter"}`)
+        : "",
+    entryCount: limits.kind === "words" ? countEntries(String(value)) : 0,
+  };
+}

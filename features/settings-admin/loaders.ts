@@ -1,0 +1,30 @@
+import { database } from "#db/client.ts";
+import { listLogoChoices } from "#features/media/queries.ts";
+import { listSettingChanges, readStoredSettings } from "#features/settings/change-log/queries.ts";
+import { describeSetting, isModerationGroup, listGroupKeys, settingGroups } from "./describe-setting.ts";
+
+/** How many changes the page shows. */
+const changesPerPage = 50;
+
+/** The settings by group as they are stored now, never a cached copy, and the last changes: all of it for who may change them. */
+export async function loadSettings(options: { all: boolean; before?: number | undefined }) {
+  const db = database();
+  const seen = settingGroups.filter((group) => options.all || isModerationGroup(group));
+  // Asked for by their keys: pages of changes that a moderator may not see would be empty ones.
+  const keys = options.all ? undefined : seen.flatMap(listGroupKeys);
+  const [stored, changes] = await Promise.all([
+    readStoredSettings(db),
+    listSettingChanges(db, changesPerPage + 1, { before: options.before, keys }),
+  ]);
+  const groups = seen.map((group) => ({
+    group,
+    settings: listGroupKeys(group).map((key) => describeSetting(key, stored)),
+  }));
+  const pictures = options.all ? await listLogoChoices(db, [stored["look.logo"], stored["look.logoDark"]]) : [];
+  return {
+    groups,
+    pictures,
+    changes: changes.slice(0, changesPerPage),
+    older: changes.length > changesPerPage ? changes[changesPerPage - 1]?.id : undefined,
+  };
+}

@@ -1,0 +1,200 @@
+import { beforeEach, expect, test } from "vitest";
+import { members, memberTotp, settingChanges } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { listSettingChanges, readStoredSettings } from "#features/settings/change-log/queries.ts";
+import { resetSetting, setSetting } from "#features/settings/mutations.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { presets, type SettingKey, settingKeys } from "#features/settings/schema.ts";
+import { describeSetting, isModerationGroup, listGroupKeys, settingGroups } from "./describe-setting.ts";
+import { applyLinkStep, parseSettingsForm, previewContrast, resetUnchangedSetting, saveSettings } from "./mutations.ts";
+
+const { db, clear } = testDatabase();
+let ada = 0;
+
+beforeEach(async () => {
+  await clear();
+  const [row] = await db
+    .insert(members)
+    .values({ name: "Ada", handle: "ada", role: "admin" })
+    .returning({ id: members.id });
+  ada = row?.id ?? 0;
+});
+
+/** What a form would send that was opened now, with these fields changed. */
+async function formWith(changed: Partial<Record<SettingKey, string>>, keys: SettingKey[] = [...settingKeys]) {
+  const stored = await readStoredSettings(db);
+  const fields: Record<string, string> = {};
+  for (const key of keys) {
+    const shown = describeSetting(key, stored);
+    fields[`version:${key}`] = shown.version;
+    // A box that is not ticked is not sent.
+    if (shown.kind !== "switch" || shown.value === "1") fields[key] = shown.value;
+  }
+  return parseSettingsForm({ ...fields, ...changed });
+}
+
+test("every setting is in one group, and moderators see all that is about members", () => {
+  expect(settingGroups.flatMap(listGroupKeys).sort()).toEqual([...settingKeys].sort());
+  expect(settingGroups.filter(isModerationGroup)).toEqual(expect.arrayContaining(["comments", "moderation"]));
+  expect(isModerationGroup("pages")).toBe(false);
+});
+
+test("a form that nothing was changed in changes nothing; the empty text stays the built-in one", async () => {
+  expect(await saveSettings(db, ada, await formWith({}))).toEqual({ saved: [], refusals: {}, typed: {} });
+  expect(await db.$count(settingChanges)).toBe(0);
+});
+
+test("what was changed is stored, with who; lines come without carriage returns, a box that is off is 0", async () => {
+  const form = await formWith({ "moderation.links": "5", "moderation.bannedWords": "viagra\r\ncasino\r\n" });
+  const off = form.map((one) => (one.key === "site.lateHydration" ? { ...one, typed: "0" } : one));
+  expect((await saveSettings(db, ada, off)).saved.sort()).toEqual([
+    "moderation.bannedWords",
+    "moderation.links",
+    "site.lateHydration",
+  ]);
+  expect(await readSettings(db)).toMatchObject({
+    "moderation.links": 5,
+    "moderation.bannedWords": "viagra\ncasino",
+    "site.lateHydration": 0,
+  });
+  expect((await listSettingChanges(db, 10)).map(({ by, byMember }) => [by, byMember])).toEqual(
+    Array(3).fill(["Ada", true]),
+  );
+});
+
+test("the changes of some keys are as many as were asked for, whatever came after them", async () => {
+  const change = (key: string) => ({ key, before: 1, after: 2, actorId: ada });
+  await db.insert(settingChanges).values(["comments.newcomer", "site.zone", "site.zone", "home.order"].map(change));
+  const keys = listGroupKeys("comments");
+  const found = await listSettingChanges(db, 2, { keys });
+  expect(found.map(({ key }) => key)).toEqual(["comments.newcomer"]);
+  expect(await listSettingChanges(db, 2, { keys, before: found[0]?.id })).toEqual([]);
+  expect(await listSettingChanges(db, 2)).toHaveLength(2);
+});
+
+test("one wrong value and nothing is stored; only what was changed comes back as typed", async () => {
+  const form = await formWith({ "moderation.links": "beaucoup", "comments.newcomer": "7" });
+  const saved = await saveSettings(db, ada, form);
+  expect(saved).toEqual({
+    saved: [],
+    refusals: { "moderation.links": "« Liens » doit être un nombre entier de 0 à 30." },
+    typed: { "moderation.links": "beaucoup", "comments.newcomer": "7" },
+  });
+  expect(await readSettings(db)).toMatchObject({ "comments.newcomer": presets["comments.newcomer"] });
+  expect(await db.$count(settingChanges)).toBe(0);
+});
+
+test("changed meanwhile: the second is told who and what; what they left alone is not written over; again is meant", async () => {
+  const opened = await formWith({ "moderation.links": "9" });
+  await setSetting(db, "moderation.links", 4);
+  await setSetting(db, "comments.newcomer", 0);
+  const refused = await saveSettings(db, ada, opened);
+  expect(refused.refusals["moderation.links"]).toContain("4 liens");
+  expect(refused.refusals["moderation.links"]).toContain("ligne de commande");
+  expect(refused.typed).toEqual({ "moderation.links": "9" });
+  // The page is drawn again: what is now, with what was typed.
+  expect((await saveSettings(db, ada, await formWith(refused.typed))).saved).toEqual(["moderation.links"]);
+  expect(await readSettings(db)).toMatchObject({ "moderation.links": 9, "comments.newcomer": 0 });
+});
+
+test("two want the same: nobody is refused", async () => {
+  const opened = await formWith({ "moderation.links": "4" });
+  await setSetting(db, "moderation.links", 4);
+  expect(await saveSettings(db, ada, opened)).toEqual({ saved: [], refusals: {}, typed: {} });
+});
+
+test("two at once: one is stored, the other is told of it", async () => {
+  const [one, other] = await Promise.all([formWith({ "related.count": "3" }), formWith({ "related.count": "4" })]);
+  const both = await Promise.all([saveSettings(db, ada, one), saveSettings(db, ada, other)]);
+  expect(both.map(({ saved }) => saved.length).sort()).toEqual([0, 1]);
+  expect(both.find(({ saved }) => saved.length === 0)?.refusals["related.count"]).toContain("Ada");
+});
+
+test("a preset holds again, unless somebody changed the setting since", async () => {
+  await setSetting(db, "moderation.links", 4, ada);
+  const { version } = describeSetting("moderation.links", await readStoredSettings(db));
+  await setSetting(db, "moderation.links", 6, ada);
+  expect(await resetUnchangedSetting(db, ada, "moderation.links", version)).toMatchObject({
+    code: "setting.conflict",
+    values: { by: "member", name: "Ada", value: "6 liens" },
+  });
+  const now = describeSetting("moderation.links", await readStoredSettings(db));
+  expect(now).toMatchObject({ changed: true, preset: "2 liens", value: "6" });
+  expect(await resetUnchangedSetting(db, ada, "moderation.links", now.version)).toMatchObject({ ok: true });
+  expect(describeSetting("moderation.links", await readStoredSettings(db)).isChanged).toBe(false);
+});
+
+test("a line of 10,000 characters is refused as text, and regular expressions are kept as text", async () => {
+  const long = await saveSettings(db, ada, await formWith({ "moderation.bannedWords": "x".repeat(10_000) }));
+  expect(long.refusals["moderation.bannedWords"]).toContain("100 caractères");
+  const pattern = "(a+)+$\n[[[\n\\d{1,99}";
+  expect((await saveSettings(db, ada, await formWith({ "moderation.bannedWords": pattern }))).refusals).toMatchObject({
+    "moderation.bannedWords": expect.stringContaining("deux lettres"),
+  });
+  const kept = "(ab+)+$\n\\ddd{1,99}";
+  expect((await saveSettings(db, ada, await formWith({ "moderation.bannedWords": kept }))).saved).toHaveLength(1);
+  expect(describeSetting("moderation.bannedWords", await readStoredSettings(db))).toMatchObject({
+    value: kept,
+    entries: 2,
+  });
+  await resetSetting(db, "moderation.bannedWords");
+});
+
+test("rows of links become lines; a step comes back with all that was typed and stores nothing", async () => {
+  await setSetting(db, "navigation.header", "Radio|https://radio.example\n/rules");
+  const stored = await readStoredSettings(db);
+  const { version, value } = describeSetting("navigation.header", stored);
+  // As its form writes it: saved unchanged, it is unchanged.
+  expect(value).toBe("Radio | https://radio.example\n/rules");
+  const rows = {
+    "version:navigation.header": version,
+    "navigation.header:label:0": "Radio",
+    "navigation.header:href:0": "https://radio.example",
+    "navigation.header:label:1": "",
+    "navigation.header:href:1": "/rules",
+  };
+  expect(await saveSettings(db, ada, parseSettingsForm(rows))).toEqual({ saved: [], refusals: {}, typed: {} });
+  const form = parseSettingsForm({ ...rows, "navigation.header:label:2": "", "navigation.header:href:2": "" });
+  expect(applyLinkStep("navigation.header up 1", form)).toEqual({
+    ...{ saved: [], refusals: {}, step: { key: "navigation.header", act: "up", at: 0 } },
+    typed: { "navigation.header": "/rules\nRadio | https://radio.example\n|" },
+  });
+  expect(applyLinkStep("navigation.header remove 1", form)).toMatchObject({
+    step: { act: "remove", at: 1, gone: { label: "", href: "/rules" } },
+    typed: { "navigation.header": "Radio | https://radio.example\n|" },
+  });
+  for (const other of ["navigation.header fly 1", "navigation.footer up 1", "moderation.bannedWords up 0"])
+    expect(applyLinkStep(other, form)).toBeUndefined();
+  expect(await saveSettings(db, ada, form), "an empty row is none").toEqual({ saved: [], refusals: {}, typed: {} });
+  expect((await saveSettings(db, ada, parseSettingsForm({ "version:navigation.header": version }))).saved).toHaveLength(
+    1,
+  );
+  expect((await readStoredSettings(db))["navigation.header"]).toBe("");
+});
+
+test("a colour is looked at as it was typed, and nothing is stored", async () => {
+  const form = await formWith({ "look.accent": "#ffcc00", "look.link": "rouge" }, listGroupKeys("look"));
+  expect(previewContrast("look.accent", form)).toMatchObject({
+    ...{ saved: [], refusals: {}, looked: "look.accent" },
+    typed: { "look.accent": "#ffcc00", "look.link": "rouge" },
+  });
+  for (const other of ["look.logo", "site.name", "x"]) expect(previewContrast(other, form)).toBeUndefined();
+  expect(previewContrast("look.accent", []), "not a colour of this form").toBeUndefined();
+  expect((await readStoredSettings(db))["look.accent"]).toBe("");
+});
+
+test("a logo is a picture that is there", async () => {
+  const form = await formWith({ "look.logo": "a".repeat(24) }, listGroupKeys("look"));
+  expect((await saveSettings(db, ada, form)).refusals["look.logo"]).toContain("médiathèque");
+  expect((await readStoredSettings(db))["look.logo"]).toBe("");
+});
+
+test("a second step is asked of the staff only by who has one", async () => {
+  const form = await formWith({ "members.staffTwoStep": "1" });
+  const refused = await saveSettings(db, ada, form);
+  expect(refused.refusals["members.staffTwoStep"]).toContain("votre propre compte");
+  await db.insert(memberTotp).values({ memberId: ada, secret: "x" });
+  expect((await saveSettings(db, ada, form)).saved, "an app that never gave a code").toEqual([]);
+  await db.update(memberTotp).set({ confirmedAt: new Date() });
+  expect((await saveSettings(db, ada, form)).saved).toEqual(["members.staffTwoStep"]);
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { parseLinkList, resolveLinkList } from "./link-list.ts";
+
+describe("a line", () => {
+  test.each([
+    ["/rules", { href: "/rules", label: "", outside: false }],
+    ["  Nos   règles | /rules ", { href: "/rules", label: "Nos règles", outside: false }],
+    ["A | B | /rules#x?y=é", { href: "/rules#x?y=é", label: "A | B", outside: false }],
+    ["Radio | https://radio.example/direct", { href: "https://radio.example/direct", label: "Radio", outside: true }],
+    ["*", "*"],
+  ])("%j", (text, line) => {
+    expect(parseLinkList(text)).toEqual({ lines: [line], faults: [] });
+  });
+
+  test.each([
+    ["Radio | http://radio.example", "setting.entryAddress"],
+    ["Script | javascript:alert(1)", "setting.entryAddress"],
+    ["Data | data:text/html,x", "setting.entryAddress"],
+    ["Ailleurs | //evil.example", "setting.entryAddress"],
+    ["Ailleurs | /\\evil.example", "setting.entryAddress"],
+    ["Ailleurs | https:/\\evil.example", "setting.entryAddress"],
+    ["Nom | https://a:b@evil.example", "setting.entryAddress"],
+    ["Nom | /a b", "setting.entryAddress"],
+    ["Nom", "setting.entryAddress"],
+    ["Nom |", "setting.entryAddress"],
+    ["Nom | *", "setting.entryAddress"],
+    ["https://radio.example", "setting.entryName"],
+    [`${"x".repeat(61)} | /rules`, "setting.entryLong"],
+    [`/${"x".repeat(500)}`, "setting.entryAddress"],
+    [Array.from({ length: 41 }, (_, n) => `/p${n}`).join("\n"), "setting.tooManyEntries"],
+  ])("%j is refused: %s", (text, fault) => {
+    expect(parseLinkList(text).faults).toEqual([fault]);
+  });
+});
+
+describe("the links", () => {
+  const known = [
+    { href: "/categories/cloud", label: "Cloud", current: true },
+    { href: "/rules", label: "Règles" },
+    { href: "/legal", label: "Mentions légales" },
+  ];
+  const itself = [{ href: "/categories/cloud", label: "Cloud", current: true }];
+  const labels = (text: string, must?: string[]) =>
+    resolveLinkList(text, { itself, known, ...(must && { must }) }).map(({ label }) => label);
+
+  test("are in the order of the lines, with the site's names where they have none", () => {
+    expect(labels("/rules\nRadio | https://radio.example\nNuage | /categories/cloud")).toEqual([
+      "Règles",
+      "Radio",
+      "Nuage",
+    ]);
+    expect(resolveLinkList("Nuage | /categories/cloud", { itself, known })[0]).toMatchObject({ current: true });
+    expect(labels("*\n/rules\n*\n/categories/cloud")).toEqual(["Cloud", "Règles"]);
+  });
+
+  test("leave out what is no more, and are what they would be by themselves where nothing is left", () => {
+    expect(labels("/categories/gone\n/rules")).toEqual(["Règles"]);
+    expect(labels("/categories/gone")).toEqual(["Cloud"]);
+    expect(labels("")).toEqual(["Cloud"]);
+  });
+
+  test("lead where an address leads by now, under its name of now or their own", () => {
+    const moved = new Map([["/categories/nuage", "/categories/cloud"]]);
+    const links = (text: string) =>
+      resolveLinkList(text, { itself, known, moved }).map(({ href, label }) => [href, label]);
+    expect(links("/categories/nuage\n/rules")).toEqual([
+      ["/categories/cloud", "Cloud"],
+      ["/rules", "Règles"],
+    ]);
+    expect(links("Nuage | /categories/nuage\n/categories/cloud")).toEqual([["/categories/cloud", "Nuage"]]);
+  });
+
+  test("leave out what leads nowhere, whatever its name", () => {
+    const moved = new Map([["/categories/gone", null]]);
+    const links = resolveLinkList("Partie | /categories/gone\n/rules", { itself, known, moved });
+    expect(links.map(({ label }) => label)).toEqual(["Règles"]);
+  });
+
+  test("end with what the law wants to be found", () => {
+    expect(labels("/rules", ["/legal", "/rules"])).toEqual(["Règles", "Mentions légales"]);
+  });
+});

@@ -1,0 +1,63 @@
+import { roles } from "#features/members/rules.ts";
+import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
+import { translator } from "#i18n/translator.ts";
+import type { ListedMember } from "../loaders.ts";
+import { RoleForm } from "./role-form.client.tsx";
+
+interface Props {
+  members: ListedMember[];
+  /** Who looks. */
+  viewerId: number;
+  search: string;
+}
+
+/** People with what is known of their accounts, each with the form of their role. */
+export function StaffList({ members, viewerId, search }: Props) {
+  const t = translator();
+  const choices = roles.map((role) => ({ role, label: t(`roles.${role}`) }));
+  return (
+    <ul className="staff-list">
+      {members.map((person) => (
+        <li key={person.id}>
+          <div>
+            <p>
+              <a href={`/admin/moderation/members/${person.id}`}>{person.name}</a>{" "}
+              <span className="record-handle">@{person.handle}</span>
+              {person.id === viewerId && <span className="record-mark">{t("staff.yourself")}</span>}
+            </p>
+            <p className="record-detail">
+              {person.secondStep !== null && t(person.secondStep ? "staff.secondStep" : "staff.noSecondStep")}
+              {person.lastSeen && (
+                <>
+                  {" · "}
+                  <LastSeen at={person.lastSeen} />
+                </>
+              )}
+              {!person.confirmed && t("people.unconfirmed")}
+              {person.sanctioned && <strong> {t("staff.sanctioned")}</strong>}
+            </p>
+          </div>
+          <RoleForm
+            id={person.id}
+            role={person.role}
+            search={search}
+            roles={choices}
+            labels={{ role: t("staff.roleOf", { name: person.name }), change: t("staff.change") }}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function LastSeen({ at }: { at: Date }) {
+  const t = translator();
+  const [before = "", after = ""] = t("staff.lastSeen", { day: "|" }).split("|");
+  return (
+    <>
+      {before}
+      <FormattedDate at={at} style="short" />
+      {after}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import { eq } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members } from "#db/schema.ts";
+import { renderMail } from "#features/auth/mail/layout.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import type { JobKind } from "#lib/jobs.ts";
+import { sendMail } from "#lib/mail/send-mail.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
+import { invitationDays, invitationPath } from "../roles/rules.ts";
+
+/** The mail of an invitation; one that was withdrawn or answered meanwhile is not sent. */
+export const staffInvitationMail: JobKind<{ invitation: number }> = {
+  name: "staff-invitation",
+  work: sendInvitationMail,
+};
+
+/** Writes to the invitee, the same whether the address has an account or not. Tried again, it makes a new link, and the earlier one stops serving. */
+export async function sendInvitationMail(db: Executor, job: { invitation: number }): Promise<void> {
+  // The invitations put this job into the queue, so they are asked for only when it is done.
+  const { renewInvitationSecret } = await import("./mutations.ts");
+  const made = await renewInvitationSecret(db, job.invitation);
+  if (!made) return;
+  const { invitation, secret } = made;
+  const locale = siteLocale();
+  const [settings, [by]] = await Promise.all([
+    readSettings(db, locale),
+    db
+      .select({ name: members.name })
+      .from(members)
+      .where(eq(members.id, invitation.invitedBy ?? 0)),
+  ]);
+  const t = translator(locale);
+  const site = settings["site.name"];
+  const values = {
+    ...{ site, name: invitation.name, by: by?.name ?? site, days: invitationDays },
+    role: t(`roles.${invitation.role}`),
+  };
+  await sendMail({
+    to: { name: "", address: invitation.email },
+    ...renderMail(
+      {
+        subject: t("staff.mail.subject", values),
+        paragraphs: [t("mails.account.hello", values), t("staff.mail.text", values)],
+        button: { label: t("staff.mail.button"), href: absoluteUrl(`${invitationPath}?token=${secret}`) },
+        notes: [t("staff.mail.note", values)],
+      },
+      { name: site, home: absoluteUrl("/"), locale },
+    ),
+  });
+}

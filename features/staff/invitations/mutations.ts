@@ -1,0 +1,188 @@
+import { createHash, randomBytes } from "node:crypto";
+import { hash } from "@node-rs/argon2";
+import { and, eq, gt, lt, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members, staffInvitations } from "#db/schema.ts";
+import { isDisposableEmail } from "#features/auth/registration/disposable-email.ts";
+import { validateRegistration } from "#features/auth/registration/mutations.ts";
+import { recordActivity } from "#features/members/activity-log/mutations.ts";
+import { insertMember } from "#features/members/mutations.ts";
+import { isSanctioned } from "#features/members/standing/queries.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { invitationDays, invitationRetentionDays, type StaffRole } from "../roles/rules.ts";
+import { staffInvitationMail } from "./mail.ts";
+
+const newExpiry = sql`now() + make_interval(days => ${invitationDays})`;
+
+/** The invitation behind a secret, while it serves, and while whoever sent it may still invite. */
+const isUsable = (secret: string) =>
+  and(
+    eq(staffInvitations.hash, hashOf(secret)),
+    gt(staffInvitations.expiresAt, sql`now()`),
+    sql`exists (select 1 from ${members} as inviter where inviter.id = ${staffInvitations.invitedBy} and inviter.role = 'admin'
+      and inviter.deleted_at is null and not ${isSanctioned(sql`inviter.id`)})`,
+  );
+
+/**
+ * Asks somebody by mail to work here. The secret is made with the mail, so none rests in the queue. Only the administrator who invites
+ * learns what the address is here. Refused beside `email` (`email.disposable`, `invitation.staff`, `invitation.open`), or with
+ * `invitation.tooOften`.
+ */
+export async function createInvitation(
+  db: Executor,
+  by: number,
+  input: { email: string; name: string; role: StaffRole },
+): Promise<Result<{ id: number }>> {
+  const { email, name, role } = input;
+  if (await isDisposableEmail(email)) return refused("form.invalid", { email: "email.disposable" });
+  const [member] = await db
+    .select({ role: members.role })
+    .from(members)
+    .where(sql`lower(${members.email}) = lower(${email})`);
+  if (member && member.role !== "reader") return refused("form.invalid", { email: "invitation.staff" });
+  const [open] = await db
+    .select({ id: staffInvitations.id })
+    .from(staffInvitations)
+    .where(sql`lower(${staffInvitations.email}) = lower(${email})`);
+  if (open) return refused("form.invalid", { email: "invitation.open" });
+  if (!(await consumeMailLimit(email))) return refused("invitation.tooOften");
+  return db.transaction(async (tx): Promise<Result<{ id: number }>> => {
+    const [made] = await tx
+      .insert(staffInvitations)
+      .values({ email, name, role, invitedBy: by, expiresAt: newExpiry })
+      .onConflictDoNothing()
+      .returning({ id: staffInvitations.id });
+    if (!made) return refused("form.invalid", { email: "invitation.open" });
+    await recordActivity(tx, { kind: "invited", actorId: by, subjectId: made.id, detail: { role } });
+    await enqueue(tx, staffInvitationMail, { invitation: made.id });
+    return ok(made);
+  });
+}
+
+/** Sends an invitation again, for seven days from now, as whoever does so; the link of the mail before stops serving at once. Refused with `invitation.gone`, `.tooOften`. */
+export async function resendInvitation(db: Executor, by: number, id: number): Promise<Result<{ email: string }>> {
+  const [there] = await db
+    .select({ email: staffInvitations.email })
+    .from(staffInvitations)
+    .where(eq(staffInvitations.id, id));
+  if (!there) return refused("invitation.gone");
+  if (!(await consumeMailLimit(there.email))) return refused("invitation.tooOften");
+  return db.transaction(async (tx): Promise<Result<{ email: string }>> => {
+    const [again] = await tx
+      .update(staffInvitations)
+      .set({ hash: null, expiresAt: newExpiry, invitedBy: by })
+      .where(eq(staffInvitations.id, id))
+      .returning({ email: staffInvitations.email, role: staffInvitations.role });
+    if (!again) return refused("invitation.gone");
+    await recordActivity(tx, { kind: "invitedAgain", actorId: by, subjectId: id, detail: { role: again.role } });
+    await enqueue(tx, staffInvitationMail, { invitation: id });
+    return ok({ email: again.email });
+  });
+}
+
+/** Takes an invitation back: its link stops serving. Refused with `invitation.gone`. */
+export async function withdrawInvitation(db: Executor, by: number, id: number): Promise<Result<{ email: string }>> {
+  return db.transaction(async (tx): Promise<Result<{ email: string }>> => {
+    const [gone] = await tx
+      .delete(staffInvitations)
+      .where(eq(staffInvitations.id, id))
+      .returning({ email: staffInvitations.email, role: staffInvitations.role });
+    if (!gone) return refused("invitation.gone");
+    await recordActivity(tx, { kind: "invitationWithdrawn", actorId: by, subjectId: id, detail: { role: gone.role } });
+    return ok({ email: gone.email });
+  });
+}
+
+/** Gives an invitation a new secret (32 random bytes, of which only the hash is stored) and seven days; undefined when it is gone. */
+export async function renewInvitationSecret(db: Executor, id: number) {
+  const secret = randomBytes(32).toString("base64url");
+  const [invitation] = await db
+    .update(staffInvitations)
+    .set({ hash: hashOf(secret), expiresAt: newExpiry })
+    .where(eq(staffInvitations.id, id))
+    .returning();
+  return invitation && { secret, invitation };
+}
+
+/** The invitation that a secret opens, without using it, and the account that its address has. */
+export async function findInvitation(db: Executor, secret: string) {
+  const [found] = await db
+    .select({
+      ...{ id: staffInvitations.id, email: staffInvitations.email, name: staffInvitations.name },
+      ...{ role: staffInvitations.role, accountId: members.id },
+    })
+    .from(staffInvitations)
+    .leftJoin(members, sql`lower(${members.email}) = lower(${staffInvitations.email})`)
+    .where(isUsable(secret));
+  return found;
+}
+
+/**
+ * Makes the account of somebody who was invited, confirmed and with its role; name and password are judged as at a registration. Of two at
+ * once one succeeds. Refused with `link.spent`, `invitation.signIn` (the address has an account by now), or beside `name` and `password`.
+ */
+export async function createInvitedMember(
+  db: Executor,
+  input: { token: string; name: string; password: string },
+): Promise<Result<{ memberId: number }>> {
+  const asked = await findInvitation(db, input.token);
+  if (!asked) return refused("link.spent");
+  const judged = await validateRegistration(db, { ...input, email: asked.email });
+  if (!judged.ok) return judged;
+  const passwordHash = await hash(input.password);
+  return db.transaction(async (tx): Promise<Result<{ memberId: number }>> => {
+    const [held] = await tx.select().from(staffInvitations).where(isUsable(input.token)).for("update");
+    if (!held) return refused("link.spent");
+    const { email, role } = held;
+    const made = await insertMember(tx, { email, role, passwordHash, name: input.name, confirmedAt: new Date() });
+    if (!made) return refused("invitation.signIn");
+    await closeInvitation(tx, held.id, made.id, { role });
+    return ok({ memberId: made.id });
+  });
+}
+
+/**
+ * Gives the member who is signed in the role that their address was invited to. Refused with `link.spent`, or `invitation.otherAccount`
+ * when the address is another's.
+ */
+export async function acceptInvitation(db: Executor, memberId: number, token: string): Promise<Result<undefined>> {
+  return db.transaction(async (tx): Promise<Result<undefined>> => {
+    // The member first, as whoever gives them a role does: else the two would wait for each other.
+    const [member] = await tx
+      .select({ role: members.role, email: members.email })
+      .from(members)
+      .where(eq(members.id, memberId))
+      .for("no key update");
+    const [held] = await tx.select().from(staffInvitations).where(isUsable(token)).for("update");
+    if (!held) return refused("link.spent");
+    if (member?.email?.toLowerCase() !== held.email.toLowerCase()) return refused("invitation.otherAccount");
+    // Somebody who got a role meanwhile keeps it.
+    const role = member.role === "reader" ? held.role : member.role;
+    await tx.update(members).set({ role }).where(eq(members.id, memberId));
+    await closeInvitation(tx, held.id, memberId, { before: member.role, role });
+    return ok(undefined);
+  });
+}
+
+async function closeInvitation(
+  tx: Executor,
+  invitation: number,
+  memberId: number,
+  detail: { role: StaffRole | "reader"; before?: StaffRole | "reader" },
+): Promise<void> {
+  await tx.delete(staffInvitations).where(eq(staffInvitations.id, invitation));
+  await recordActivity(tx, { kind: "joined", actorId: memberId, subjectId: memberId, detail });
+}
+
+/** Deletes invitations that nobody answered, with the addresses that they hold. */
+export async function deleteExpiredInvitations(db: Executor): Promise<void> {
+  await db
+    .delete(staffInvitations)
+    .where(lt(staffInvitations.expiresAt, sql`now() - make_interval(days => ${invitationRetentionDays})`));
+}
+
+function hashOf(secret: string): Uint8Array {
+  return createHash("sha256").update(secret).digest();
+}

@@ -1,0 +1,43 @@
+import { database } from "#db/client.ts";
+import { getViewer } from "#features/auth/loaders.ts";
+import { membersPerPage, searchMembers } from "#features/moderation/member-record/list/queries.ts";
+import { findInvitation } from "./invitations/mutations.ts";
+import { listPendingInvitations, listStaff, staffPerPage } from "./queries.ts";
+
+const parseId = (text: string | undefined) => (text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined);
+
+/** The staff with the invitations that wait, or with words the members who match; `next`: the cursor of the next page. */
+export async function loadStaff({ words, after }: { words: string; after: string | undefined }) {
+  const db = database();
+  const id = parseId(after);
+  if (words) {
+    const found = await searchMembers(db, {
+      words,
+      byAddress: true,
+      after: id === undefined ? undefined : { id, refused: 0 },
+    });
+    const people = found.slice(0, membersPerPage).map(({ standing, ...person }) => ({
+      ...person,
+      sanctioned: standing.banned || standing.suspendedUntil !== null,
+      ...{ secondStep: null, lastSeen: null },
+    }));
+    return { people, invitations: [], next: found.length > membersPerPage ? people.at(-1)?.id : undefined };
+  }
+  const [staff, invitations] = await Promise.all([
+    listStaff(db, id),
+    id === undefined ? listPendingInvitations(db) : [],
+  ]);
+  const people = staff.slice(0, staffPerPage).map((person) => ({ ...person, confirmed: true }));
+  return { people, invitations, next: staff.length > staffPerPage ? people.at(-1)?.id : undefined };
+}
+
+export type ListedMember = Awaited<ReturnType<typeof loadStaff>>["people"][number];
+
+/** What a mailed invitation leads to; undefined when it no longer serves. `account`: whether its address has one, and whether it is the viewer's; `viewer`: the name of whoever is signed in. */
+export async function loadInvitation(token: string) {
+  const [found, viewer] = await Promise.all([findInvitation(database(), token), getViewer()]);
+  if (!found) return undefined;
+  const { name, role, accountId } = found;
+  const account = accountId === null ? "none" : accountId === viewer?.id ? "mine" : "other";
+  return { name, role, account, viewer: viewer?.name } as const;
+}

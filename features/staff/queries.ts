@@ -1,0 +1,96 @@
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members, memberTotp, passkeys, staffInvitations } from "#db/schema.ts";
+import type { Role } from "#features/members/rules.ts";
+import { isSanctioned } from "#features/members/standing/queries.ts";
+
+export interface StaffMember {
+  id: number;
+  name: string;
+  handle: string;
+  role: Role;
+  /** An authenticator app, or a passkey. */
+  secondStep: boolean;
+  sanctioned: boolean;
+  /** The last sight of an open session. */
+  lastSeen: Date | null;
+}
+
+const hasAuthenticator = sql`exists (select 1 from ${memberTotp} t where t.member_id = ${members.id} and t.confirmed_at is not null)`;
+const hasPasskey = sql`exists (select 1 from ${passkeys} p where p.member_id = ${members.id})`;
+
+/** Staff on one page: more than a newsroom has. */
+export const staffPerPage = 100;
+
+/** Who works here, by role and name; one more than a page. `after`: the last one of the page before. */
+export async function listStaff(db: Executor, after?: number): Promise<StaffMember[]> {
+  const rows = await db
+    .select({
+      ...{ id: members.id, name: members.name, handle: members.handle, role: members.role },
+      secondStep: sql<boolean>`${hasAuthenticator} or ${hasPasskey}`,
+      sanctioned: sql<boolean>`${isSanctioned(members.id)}`,
+      lastSeen: sql<string | null>`(select max(s.last_seen_at) from member_sessions s where s.member_id = members.id)`,
+    })
+    .from(members)
+    .where(
+      and(
+        ne(members.role, "reader"),
+        isNull(members.deletedAt),
+        after === undefined
+          ? undefined
+          : sql`(${members.role}, ${members.id}) < (select role, id from members where id = ${after})`,
+      ),
+    )
+    .orderBy(sql`${members.role} desc`, sql`${members.id} desc`)
+    .limit(staffPerPage + 1);
+  return rows.map(({ lastSeen, ...row }) => ({ ...row, lastSeen: lastSeen ? new Date(lastSeen) : null }));
+}
+
+export interface PendingInvitation {
+  id: number;
+  email: string;
+  name: string;
+  role: Role;
+  createdAt: Date;
+  expiresAt: Date;
+  isExpired: boolean;
+  /** The address has an account here: it gets the role when its owner accepts. */
+  hasAccount: boolean;
+}
+
+/** Who was invited and has not answered, the latest first. */
+export async function listPendingInvitations(db: Executor): Promise<PendingInvitation[]> {
+  return db
+    .select({
+      ...{ id: staffInvitations.id, email: staffInvitations.email, name: staffInvitations.name },
+      ...{ role: staffInvitations.role, createdAt: staffInvitations.createdAt, expiresAt: staffInvitations.expiresAt },
+      isExpired: sql<boolean>`${staffInvitations.expiresAt} <= now()`,
+      hasAccount: sql<boolean>`exists (select 1 from ${members} m where lower(m.email) = lower(staff_invitations.email))`,
+    })
+    .from(staffInvitations)
+    .orderBy(sql`${staffInvitations.id} desc`)
+    .limit(200);
+}
+
+/** Whether a member has a second step at all: an app whose first code was right, or a passkey. */
+export async function hasSecondStep(db: Executor, memberId: number): Promise<boolean> {
+  const [row] = await db
+    .select({ has: sql<boolean>`${hasAuthenticator} or ${hasPasskey}` })
+    .from(members)
+    .where(eq(members.id, memberId));
+  return row?.has === true;
+}
+
+/**
+ * Whether this session stands on two steps: the account asks for a code at each sign-in, or the session began with a passkey. A passkey
+ * that was only added does not count yet: the password alone would still open the account.
+ */
+export async function isTwoStepSession(db: Executor, viewer: { id: number; sessionId: string }): Promise<boolean> {
+  const [row] = await db
+    .select({
+      proves: sql<boolean>`${hasAuthenticator} or exists (select 1 from member_sessions s where s.id = ${viewer.sessionId} and s.member_id = members.id and s.method = 'passkey')`,
+    })
+    .from(members)
+    .where(eq(members.id, viewer.id));
+  return row?.proves === true;
+}

@@ -1,0 +1,82 @@
+import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members, staffInvitations } from "#db/schema.ts";
+import { recordActivity } from "#features/members/activity-log/mutations.ts";
+import type { Role } from "#features/members/rules.ts";
+import { isSanctioned } from "#features/members/standing/queries.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { leavesAnAdmin } from "./rules.ts";
+
+interface RoleChange {
+  memberId: number;
+  role: Role;
+  /** The role that the page showed. */
+  expectedRole: Role;
+}
+
+/**
+ * Gives a member another role, for an administrator. It holds from the member's next click, because a role is asked of the database at each
+ * request; so their session goes on and what they are typing is not lost. Refused with `member.forbidden`, `people.gone`,
+ * `people.changed`, `people.unconfirmed`, `people.lastAdmin`.
+ */
+export async function changeRole(
+  db: Executor,
+  actor: { id: number },
+  { memberId, role, expectedRole }: RoleChange,
+): Promise<Result<{ name: string; changed: boolean }>> {
+  return db.transaction(async (tx): Promise<Result<{ name: string; changed: boolean }>> => {
+    // All administrators in one order: of two who take each other's role, the second finds what the first did.
+    const rows = await tx
+      .select({
+        ...{ id: members.id, name: members.name, role: members.role, email: members.email },
+        ...{ deletedAt: members.deletedAt, confirmedAt: members.confirmedAt },
+      })
+      .from(members)
+      .where(or(inArray(members.id, [actor.id, memberId]), eq(members.role, "admin")))
+      .orderBy(members.id)
+      .for("no key update");
+    const admins = await listActiveAdmins(tx);
+    if (!admins.includes(actor.id)) return refused("member.forbidden");
+    const target = rows.find(({ id }) => id === memberId);
+    if (!target || target.deletedAt) return refused("people.gone");
+    const { name } = target;
+    if (target.role === role) return ok({ name, changed: false });
+    if (target.role !== expectedRole) return refused("people.changed", undefined, { name });
+    // Nobody has shown yet that the address is theirs.
+    if (!target.confirmedAt) return refused("people.unconfirmed", undefined, { name });
+    if (!leavesAnAdmin(target.role, role, admins.filter((id) => id !== memberId).length))
+      return refused("people.lastAdmin");
+    await storeRole(tx, target, role, actor.id);
+    return ok({ name, changed: true });
+  });
+}
+
+/** Administrators who may sign in and act. */
+export async function listActiveAdmins(tx: Executor): Promise<number[]> {
+  const rows = await tx
+    .select({ id: members.id })
+    .from(members)
+    .where(and(eq(members.role, "admin"), isNull(members.deletedAt), sql`not ${isSanctioned(members.id)}`));
+  return rows.map(({ id }) => id);
+}
+
+/** Writes a role and notes who gave it (`by` null: the command line). What the member was invited to is settled with it. */
+export async function storeRole(
+  tx: Executor,
+  member: { id: number; email: string | null; role: Role },
+  role: Role,
+  by: number | null,
+): Promise<void> {
+  const changed = await tx
+    .update(members)
+    .set({ role })
+    .where(and(eq(members.id, member.id), ne(members.role, role)))
+    .returning({ id: members.id });
+  if (changed.length === 0) return;
+  if (member.email)
+    await tx.delete(staffInvitations).where(sql`lower(${staffInvitations.email}) = lower(${member.email})`);
+  await recordActivity(tx, {
+    ...{ kind: "role", actorId: by, subjectId: member.id },
+    detail: { before: member.role, role },
+  });
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { linkSchema } from "#features/auth/registration/schema.ts";
+import { roles } from "#features/members/rules.ts";
+import { newMemberSchema } from "#features/members/schema.ts";
+import { line } from "#lib/form-fields.ts";
+import { staffRoles } from "./roles/rules.ts";
+
+const { email, name, password } = newMemberSchema.shape;
+const id = z
+  .string("form.stale")
+  .regex(/^[1-9]\d{0,14}$/, "form.stale")
+  .transform(Number);
+
+export const newInvitationSchema = z.object({ email, name, role: z.enum(staffRoles, "role.unknown") });
+
+/** An invitation that is sent again or withdrawn. */
+export const invitationIdSchema = z.object({ id });
+
+/** `was`: the role that the page showed; `q`: the search that it showed, to come back to. */
+export const roleChangeSchema = z.object({
+  id,
+  role: z.enum(roles, "role.unknown"),
+  was: z.enum(roles, "form.stale"),
+  q: line(254, "form.wrong").default(""),
+});
+
+/** What the invitee without an account sets behind the link. */
+export const invitedMemberSchema = z.object({ token: linkSchema.shape.token, name, password });
+export const acceptInvitationSchema = z.object({ token: linkSchema.shape.token });

@@ -1,0 +1,257 @@
+import { eq, sql as text } from "drizzle-orm";
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  activities,
+  memberSessions,
+  memberStandings,
+  members,
+  memberTotp,
+  passkeys,
+  staffInvitations,
+} from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { setMemberRole } from "#features/members/mutations.ts";
+import type { Role } from "#features/members/rules.ts";
+import {
+  acceptInvitation,
+  createInvitation,
+  createInvitedMember,
+  deleteExpiredInvitations,
+  findInvitation,
+  renewInvitationSecret,
+  resendInvitation,
+  withdrawInvitation,
+} from "./invitations/mutations.ts";
+import { hasSecondStep, isTwoStepSession, listPendingInvitations, listStaff } from "./queries.ts";
+import { changeRole } from "./roles/mutations.ts";
+import { invitationIdSchema, newInvitationSchema, roleChangeSchema } from "./schema.ts";
+
+const { db, sql, clear } = testDatabase();
+const good = "corail parapluie tourbillon";
+let people: Record<"ada" | "eve" | "rita" | "nils", number>;
+
+beforeEach(async () => {
+  await clear();
+  const rows = await db
+    .insert(members)
+    .values([
+      { name: "Ada", handle: "ada", email: "ada@example.org", role: "admin", confirmedAt: new Date() },
+      { name: "Eve", handle: "eve", email: "eve@example.org", role: "editor", confirmedAt: new Date() },
+      { name: "Rita", handle: "rita", email: "rita@example.org", role: "reader", confirmedAt: new Date() },
+      { name: "Nils", handle: "nils", email: "nils@example.org", role: "reader" },
+    ])
+    .returning({ id: members.id });
+  const [ada = 0, eve = 0, rita = 0, nils = 0] = rows.map(({ id }) => id);
+  people = { ada, eve, rita, nils };
+});
+
+const roleOf = async (id: number) =>
+  (await db.select({ role: members.role }).from(members).where(eq(members.id, id)))[0]?.role;
+const noted = () =>
+  db
+    .select({ kind: activities.kind, by: activities.actorId, detail: activities.detail })
+    .from(activities)
+    .orderBy(activities.id);
+
+describe("roles", () => {
+  const change = (by: number, memberId: number, expectedRole: Role, role: Role) =>
+    changeRole(db, { id: by }, { memberId, expectedRole, role });
+
+  test("an administrator gives them; it is noted, and the session goes on", async () => {
+    expect(await change(people.ada, people.rita, "reader", "contributor")).toMatchObject({
+      ok: true,
+      value: { changed: true },
+    });
+    expect(await roleOf(people.rita)).toBe("contributor");
+    expect(await noted()).toEqual([
+      { kind: "role", by: people.ada, detail: { before: "reader", role: "contributor" } },
+    ]);
+    const [row] = await db.select({ version: members.sessionVersion }).from(members).where(eq(members.id, people.rita));
+    expect(row?.version).toBe(1);
+  });
+
+  test.each([
+    ["somebody who is none", "eve", "rita", "reader", "editor", "member.forbidden"],
+    ["the last one of themselves", "ada", "ada", "admin", "editor", "people.lastAdmin"],
+    ["who has not confirmed", "ada", "nils", "reader", "editor", "people.unconfirmed"],
+    ["whose role changed meanwhile", "ada", "eve", "reader", "contributor", "people.changed"],
+  ] as const)("refused: %s", async (_, by, whom, was, role, code) => {
+    expect(await change(people[by], people[whom], was, role)).toMatchObject({ ok: false, code });
+    expect(await db.$count(activities)).toBe(0);
+  });
+
+  test("of two administrators who take each other's role at once, one stays", async () => {
+    await change(people.ada, people.eve, "editor", "admin");
+    const both = await Promise.all([
+      change(people.ada, people.eve, "admin", "reader"),
+      change(people.eve, people.ada, "admin", "reader"),
+    ]);
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(await db.$count(members, eq(members.role, "admin"))).toBe(1);
+  });
+
+  test("a banned administrator is no other one, and gives no roles", async () => {
+    await change(people.ada, people.eve, "editor", "admin");
+    await db.insert(memberStandings).values({ memberId: people.eve, bannedAt: new Date() });
+    expect(await change(people.ada, people.ada, "admin", "reader")).toMatchObject({ code: "people.lastAdmin" });
+    expect(await change(people.eve, people.rita, "reader", "admin")).toMatchObject({ code: "member.forbidden" });
+  });
+
+  test("the command line's doing is noted as its own, and settles an invitation", async () => {
+    await createInvitation(db, people.ada, { email: "RITA@example.org", name: "Rita", role: "editor" });
+    await setMemberRole(db, "rita@example.org", "moderator");
+    expect((await noted()).at(-1)).toEqual({ kind: "role", by: null, detail: { before: "reader", role: "moderator" } });
+    expect(await db.$count(staffInvitations)).toBe(0);
+  });
+});
+
+describe("invitations", () => {
+  const asked = { email: "new@example.org", name: "Noé", role: "contributor" as const };
+  const secretOf = async (id: number) => (await renewInvitationSecret(db, id))?.secret ?? "";
+  async function invited(input: Parameters<typeof createInvitation>[2] = asked) {
+    const made = await createInvitation(db, people.ada, input);
+    if (!made.ok) throw new Error(made.code);
+    return { id: made.value.id, secret: await secretOf(made.value.id) };
+  }
+
+  test("the invitation of somebody who may no longer invite does not serve, until another administrator sends it again", async () => {
+    const { id, secret } = await invited();
+    await db.update(members).set({ role: "editor" }).where(eq(members.id, people.ada));
+    expect(await findInvitation(db, secret)).toBeUndefined();
+    expect(await createInvitedMember(db, { token: secret, name: "Noé", password: good })).toMatchObject({
+      code: "link.spent",
+    });
+    await db.update(members).set({ role: "admin" }).where(eq(members.id, people.eve));
+    expect(await resendInvitation(db, people.eve, id)).toMatchObject({ ok: true });
+    expect(await createInvitedMember(db, { token: await secretOf(id), name: "Noé", password: good })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test("the invitee makes an account with the role, confirmed; the link serves once, and nothing of the address is left", async () => {
+    const { id, secret } = await invited();
+    const [row] = await sql`select encode(hash, 'escape') as hash from staff_invitations where id = ${id}`;
+    expect(row?.hash).not.toContain(secret);
+    expect(await findInvitation(db, secret)).toMatchObject({ name: "Noé", role: "contributor", accountId: null });
+    const both = await Promise.all(
+      [1, 2].map(() => createInvitedMember(db, { token: secret, name: "Noé Noir", password: good })),
+    );
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    const [member] = await db.select().from(members).where(eq(members.email, asked.email));
+    expect(member).toMatchObject({ name: "Noé Noir", role: "contributor" });
+    expect(member?.confirmedAt).not.toBeNull();
+    expect(await db.$count(staffInvitations)).toBe(0);
+    expect(await createInvitedMember(db, { token: secret, name: "Noé", password: good })).toMatchObject({
+      code: "link.spent",
+    });
+    expect((await noted()).map(({ kind, by }) => [kind, by])).toEqual([
+      ["invited", people.ada],
+      ["joined", member?.id],
+    ]);
+  });
+
+  test("name and password are judged as at a registration, and the link goes on serving", async () => {
+    const { secret } = await invited();
+    expect(await createInvitedMember(db, { token: secret, name: "Admin", password: "motdepasse1" })).toMatchObject({
+      fields: { name: "name.reserved", password: "password.guessable" },
+    });
+    expect(await findInvitation(db, secret)).toBeDefined();
+  });
+
+  test("an address with an account gets the role only in that account", async () => {
+    const { secret } = await invited({ ...asked, email: "Rita@Example.org" });
+    expect(await findInvitation(db, secret)).toMatchObject({ accountId: people.rita });
+    expect(await createInvitedMember(db, { token: secret, name: "Rita", password: good })).toMatchObject({
+      code: "invitation.signIn",
+    });
+    expect(await acceptInvitation(db, people.nils, secret)).toMatchObject({ code: "invitation.otherAccount" });
+    expect(await acceptInvitation(db, people.rita, secret)).toMatchObject({ ok: true });
+    expect(await roleOf(people.rita)).toBe("contributor");
+    expect(await acceptInvitation(db, people.rita, secret)).toMatchObject({ code: "link.spent" });
+  });
+
+  test("sent again, the earlier link stops serving at once; withdrawn, none does", async () => {
+    const { id, secret } = await invited();
+    expect(await resendInvitation(db, people.ada, id)).toMatchObject({ ok: true });
+    expect(await findInvitation(db, secret)).toBeUndefined();
+    const second = await secretOf(id);
+    expect(await findInvitation(db, second)).toBeDefined();
+    expect(await withdrawInvitation(db, people.ada, id)).toMatchObject({ ok: true });
+    expect(await findInvitation(db, second)).toBeUndefined();
+    expect(await withdrawInvitation(db, people.ada, id)).toMatchObject({ code: "invitation.gone" });
+    expect(await renewInvitationSecret(db, id), "the mail that waited is not sent").toBeUndefined();
+    expect((await noted()).map(({ kind }) => kind)).toEqual(["invited", "invitedAgain", "invitationWithdrawn"]);
+  });
+
+  test("after seven days it no longer serves; a month later it is forgotten", async () => {
+    const { secret } = await invited();
+    const [open] = await listPendingInvitations(db);
+    expect((open?.expiresAt.getTime() ?? 0) - Date.now()).toBeGreaterThan(6.9 * 86_400_000);
+    await db.update(staffInvitations).set({ expiresAt: text`now() - interval '1 second'` });
+    expect(await createInvitedMember(db, { token: secret, name: "Noé", password: good })).toMatchObject({
+      code: "link.spent",
+    });
+    expect(await listPendingInvitations(db)).toMatchObject([{ expired: true, account: false }]);
+    await deleteExpiredInvitations(db);
+    expect(await db.$count(staffInvitations)).toBe(1);
+    await db.update(staffInvitations).set({ expiresAt: text`now() - interval '31 days'` });
+    await deleteExpiredInvitations(db);
+    expect(await db.$count(staffInvitations)).toBe(0);
+  });
+
+  test.each([
+    ["somebody of the staff", { ...asked, email: "EVE@example.org" }, { email: "invitation.staff" }],
+    ["a throw-away address", { ...asked, email: "a@yopmail.com" }, { email: "email.disposable" }],
+  ])("refused: %s", async (_, input, fields) => {
+    expect(await createInvitation(db, people.ada, input)).toMatchObject({ ok: false, fields });
+  });
+
+  test("one address is invited once at a time, whatever its case, and not written to without end", async () => {
+    const { id } = await invited();
+    expect(await createInvitation(db, people.ada, { ...asked, email: "NEW@example.org" })).toMatchObject({
+      fields: { email: "invitation.open" },
+    });
+    const codes = [];
+    for (let time = 0; time < 5; time += 1) codes.push((await resendInvitation(db, people.ada, id)).ok);
+    expect(codes).toEqual([true, true, true, true, false]);
+  });
+});
+
+describe("the second step", () => {
+  test("an app counts from its first code on, a passkey for the session that began with it", async () => {
+    await db.insert(memberSessions).values([
+      { id: "by-password", memberId: people.eve, method: "password" },
+      { id: "by-passkey", memberId: people.eve, method: "passkey" },
+    ]);
+    const proves = async () =>
+      Promise.all(
+        ["by-password", "by-passkey"].map((sessionId) => isTwoStepSession(db, { id: people.eve, sessionId })),
+      );
+    await db.insert(memberTotp).values({ memberId: people.eve, secret: "x" });
+    expect(await proves()).toEqual([false, true]);
+    expect(await hasSecondStep(db, people.eve)).toBe(false);
+    await db.insert(passkeys).values({ id: "k", memberId: people.eve, publicKey: new Uint8Array([1]) });
+    expect(await hasSecondStep(db, people.eve)).toBe(true);
+    expect(await proves()).toEqual([false, true]);
+    await db.update(memberTotp).set({ confirmedAt: new Date() });
+    expect(await proves()).toEqual([true, true]);
+    expect(await isTwoStepSession(db, { id: people.ada, sessionId: "by-passkey" })).toBe(false);
+  });
+});
+
+test("the staff is listed by role, each once, page after page", async () => {
+  const staff = await listStaff(db);
+  expect(staff.map(({ name }) => name)).toEqual(["Ada", "Eve"]);
+  expect(staff[0]).toMatchObject({ secondStep: false, sanctioned: false, lastSeen: null });
+  expect((await listStaff(db, people.ada)).map(({ name }) => name)).toEqual(["Eve"]);
+});
+
+test.each([
+  [newInvitationSchema, { email: "a@b.c", name: "A", role: "reader" }],
+  [newInvitationSchema, { email: "a", name: "A", role: "editor" }],
+  [roleChangeSchema, { id: "1", role: "king", was: "reader" }],
+  [roleChangeSchema, { id: "-1", role: "editor", was: "reader" }],
+  [invitationIdSchema, { id: "1 or 1=1" }],
+])("forms take nothing else: %#", (schema, input) => {
+  expect(schema.safeParse(input).success).toBe(false);
+});

@@ -1,0 +1,67 @@
+"use server";
+
+import { refresh, updateTag } from "next/cache";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
+import { editorAction } from "#features/auth/action-wrappers.ts";
+import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
+import { advanceMerge } from "./merge/merge.ts";
+import { startTermMerge } from "./merge/start-merge.ts";
+import { createCategory, deleteTerm, renameTerm } from "./mutations.ts";
+import { termAdminPath, termListPath } from "./rules.ts";
+import { createTermForm, deleteTermForm, maxLengths, mergeTermsForm, renameTermForm } from "./schema.ts";
+
+const limit = { name: "taxonomy", points: 120, seconds: 600 };
+
+/** What shows the names at once to whoever changed one. */
+function invalidateTerms() {
+  for (const tag of [taxonomyCacheTags.navigation, articleCacheTags.lists]) updateTag(tag);
+}
+
+/** A new category; ends at its page. */
+export const createCategoryAction = editorAction(
+  { schema: createTermForm, limit, values: maxLengths },
+  async ({ db, input, viewer }) => {
+    const made = await createCategory(db, viewer.id, input);
+    if (!made.ok) return made;
+    invalidateTerms();
+    refreshAndRedirect(`${termAdminPath("category", made.value.id)}?done=created`);
+  },
+);
+
+/** Another name, slug or description. */
+export const renameTermAction = editorAction(
+  { schema: renameTermForm, limit, values: maxLengths },
+  async ({ db, input, viewer }) => {
+    const renamed = await renameTerm(db, viewer.id, input);
+    if (!renamed.ok) return renamed;
+    if (renamed.value.changed) invalidateTerms();
+    refresh();
+    return renamed;
+  },
+);
+
+/** Merges one into another. What one batch holds is moved at once; for more there is a job, and the other's page says how far it is. */
+export const mergeTermsAction = editorAction(
+  { schema: mergeTermsForm, limit, values: maxLengths },
+  async ({ db, input, viewer }) => {
+    const started = await startTermMerge(db, viewer.id, input);
+    if (!started.ok) return started;
+    const { mergeId, intoId } = started.value;
+    let batches = 0;
+    await advanceMerge(db, mergeId, () => {
+      batches += 1;
+      return batches >= 2;
+    });
+    invalidateTerms();
+    refreshAndRedirect(`${termAdminPath(input.kind, intoId)}?done=merged`);
+  },
+);
+
+/** Deletes what nothing is filed under; ends at the list. */
+export const deleteTermAction = editorAction({ schema: deleteTermForm, limit }, async ({ db, input, viewer }) => {
+  const gone = await deleteTerm(db, viewer.id, input.kind, input.id);
+  if (!gone.ok) return gone;
+  invalidateTerms();
+  refreshAndRedirect(`${termListPath(input.kind)}&done=deleted`);
+});

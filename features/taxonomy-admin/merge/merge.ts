@@ -1,0 +1,110 @@
+import { eq, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
+import { articleDrafts, articles, categories, importedItems, taxonomyMerges } from "#db/schema.ts";
+import { addRedirect, redirectMovedPath } from "#features/redirects/mutations.ts";
+import { findStoredTarget } from "#features/redirects/queries.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { toSlug } from "#lib/slug.ts";
+import { findTerm, findTermByName, type Term, termTables } from "../queries.ts";
+import { refreshTermRelatedJob } from "../refresh-related.ts";
+import { listTermCacheTags, mergeBatchSize, type TermKind, termPath } from "../rules.ts";
+
+/**
+ * Goes on with a merge, a batch of articles per transaction, until it is finished (true) or `until` says that it is enough. May be stopped at any point
+ * and begun again; two at once take turns.
+ */
+export async function advanceMerge(db: Executor, mergeId: number, until: () => boolean): Promise<boolean> {
+  for (;;) {
+    if (await db.transaction((tx) => moveBatch(tx, mergeId))) return true;
+    if (until()) return false;
+  }
+}
+
+/** Moves one batch; true when there is nothing left to do. */
+async function moveBatch(tx: Executor, mergeId: number): Promise<boolean> {
+  const [merge] = await tx
+    .select()
+    .from(taxonomyMerges)
+    .where(sql`${taxonomyMerges.id} = ${mergeId} and ${taxonomyMerges.finishedAt} is null`)
+    .for("update");
+  if (!merge) return true;
+  const { kind, fromId, intoId } = merge;
+  const [from, into] = [await findTerm(tx, kind, fromId), await findTerm(tx, kind, intoId)];
+  // Nothing takes either away while this is under way; should somebody do so by hand, there is nothing to be moved.
+  const moved = from && into ? await moveArticles(tx, kind, fromId, intoId) : 0;
+  if (moved > 0) {
+    await tx
+      .update(taxonomyMerges)
+      .set({ moved: sql`${taxonomyMerges.moved} + ${moved}` })
+      .where(eq(taxonomyMerges.id, mergeId));
+  } else {
+    if (from && into) await finishMerge(tx, kind, from, into);
+    await tx.update(taxonomyMerges).set({ finishedAt: new Date() }).where(eq(taxonomyMerges.id, mergeId));
+  }
+  // Every page of an article that names either carries these.
+  for (const term of [from, into]) if (term) await invalidateTags(tx, listTermCacheTags(kind, term.slug));
+  return moved === 0;
+}
+
+async function moveArticles(tx: Executor, kind: TermKind, fromId: number, intoId: number): Promise<number> {
+  const { joins, column } = termTables[kind];
+  // The articles first, as whoever publishes one does: who waits for whom is never a circle.
+  const rows = await tx.execute<{ id: string }>(sql`
+    select a.id from ${articles} a where a.id in (
+      select j.article_id from ${joins} j where j.${column} = ${fromId} limit ${mergeBatchSize}
+    ) order by a.id for no key update`);
+  if (rows.length === 0) return 0;
+  const ids = sql`${sql.param(rows.map(({ id }) => Number(id)))}::bigint[]`;
+  await tx.execute(sql`
+    insert into ${joins} as j (article_id, ${column}, position, listed_at)
+    select article_id, ${intoId}::bigint, position, listed_at from ${joins} where ${column} = ${fromId} and article_id = any(${ids})
+    on conflict (article_id, ${column}) do update set position = least(j.position, excluded.position)`);
+  await tx.execute(sql`delete from ${joins} where ${column} = ${fromId} and article_id = any(${ids})`);
+  return rows.length;
+}
+
+/** Nothing is left in it: its address and all that still names it lead to the other. */
+async function finishMerge(tx: Executor, kind: TermKind, from: Term, into: Term): Promise<void> {
+  // Whoever files something there at this moment is waited for; whoever comes after is told that it is gone.
+  await findTerm(tx, kind, from.id, true);
+  for (let more = 1; more > 0; ) more = await moveArticles(tx, kind, from.id, into.id);
+  const [before, now] = [termPath(kind, from.slug), termPath(kind, into.slug)];
+  await redirectMovedPath(tx, before, now);
+  if (kind === "tag") await redirectOldName(tx, from, now);
+  else await replaceCategory(tx, from.id, into.id);
+  await tx
+    .update(importedItems)
+    .set({ localId: String(into.id) })
+    .where(sql`${importedItems.kind} = ${kind} and ${importedItems.localId} = ${String(from.id)}`);
+  await tx
+    .update(taxonomyMerges)
+    .set({ intoId: into.id })
+    .where(sql`${taxonomyMerges.kind} = ${kind} and ${taxonomyMerges.intoId} = ${from.id}`);
+  await tx.execute(sql`delete from ${termTables[kind].terms} where id = ${from.id}`);
+  await enqueue(tx, refreshTermRelatedJob, { kind, id: into.id });
+}
+
+/** Whoever goes on typing the old name files under the new one, also where the old slug was not made of it. */
+export async function redirectOldName(tx: Executor, from: Term, now: string): Promise<void> {
+  const slug = toSlug(from.name);
+  if (slug === "" || slug === from.slug || (await findTermByName(tx, "tag", slug))) return;
+  const path = termPath("tag", slug);
+  if ((await findStoredTarget(tx, path)) === undefined) await addRedirect(tx, path, { toPath: now });
+}
+
+/** Categories below it, and texts that are being worked on. */
+async function replaceCategory(tx: Executor, fromId: number, intoId: number): Promise<void> {
+  await tx
+    .update(categories)
+    .set({ parentId: sql`(select parent_id from categories where id = ${fromId})` })
+    .where(sql`${categories.id} = ${intoId} and ${categories.parentId} = ${fromId}`);
+  await tx.update(categories).set({ parentId: intoId }).where(eq(categories.parentId, fromId));
+  await tx.execute(sql`
+    update ${articleDrafts} set content = jsonb_set(content, '{categoryIds}', (
+      select coalesce(jsonb_agg(id order by place), '[]'::jsonb) from (
+        select case when one = to_jsonb(${fromId}::bigint) then to_jsonb(${intoId}::bigint) else one end as id, min(place) as place
+        from jsonb_array_elements(content->'categoryIds') with ordinality as listed(one, place) group by 1
+      ) kept
+    )) where content->'categoryIds' @> to_jsonb(${fromId}::bigint)`);
+}

@@ -1,0 +1,137 @@
+import { eq, sql } from "drizzle-orm";
+import type { Database, Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
+import { articleDrafts, categories, importedItems, tags } from "#db/schema.ts";
+import { deleteRedirectsTo, redirectMovedPath } from "#features/redirects/mutations.ts";
+import { findStoredTarget } from "#features/redirects/queries.ts";
+import { recordListChange } from "#features/settings/mutations.ts";
+import { hashVersion } from "#features/settings-admin/describe-setting.ts";
+import { upsertCategory } from "#features/taxonomy/mutations.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { toSlug } from "#lib/slug.ts";
+import { redirectOldName } from "./merge/merge.ts";
+import { countTermArticles, findTerm, findTermByName, listRunningMerges, type Term, termTables } from "./queries.ts";
+import { refreshTermRelatedJob } from "./refresh-related.ts";
+import { findSlugProblem, listTermCacheTags, settingChangeKey, type TermKind, termPath } from "./rules.ts";
+import type { TermInput } from "./schema.ts";
+
+/** The value by which a form says which term it showed. */
+export const termVersion = ({ name, slug, description }: Term) => hashVersion([name, slug, description]);
+
+/** A new category. Refused beside the name or the slug. */
+export async function createCategory(db: Database, by: number, words: TermInput): Promise<Result<{ id: number }>> {
+  return db.transaction(async (tx): Promise<Result<{ id: number }>> => {
+    await lockTaxonomy(tx);
+    const slug = words.slug || toSlug(words.name);
+    const wrong = await validateTerm(tx, "category", undefined, words.name, slug);
+    if (wrong) return refused("form.invalid", wrong);
+    const id = await upsertCategory(tx, { slug, name: words.name, description: words.description });
+    await recordListChange(tx, settingChangeKey("category"), [], [words.name], by);
+    return ok({ id });
+  });
+}
+
+/**
+ * Gives a category or a tag another name, slug or description. The old address leads to the new one, and so does all that led to it. Refused
+ * with `taxonomy.gone`, `taxonomy.changed`, or beside the field. Saved as it was it is no change: nothing is noted, nothing made anew.
+ */
+export async function renameTerm(
+  db: Database,
+  by: number,
+  { kind, id, version, ...words }: TermInput & { kind: TermKind; id: number; version: string },
+): Promise<Result<{ slug: string; changed: boolean }>> {
+  return db.transaction(async (tx): Promise<Result<{ slug: string; changed: boolean }>> => {
+    await lockTaxonomy(tx);
+    const term = await findTerm(tx, kind, id, true);
+    if (!term) return refused("taxonomy.gone");
+    if (termVersion(term) !== version) return refused("taxonomy.changed", undefined, { name: term.name });
+    const slug = words.slug || toSlug(words.name);
+    const description = kind === "category" ? words.description : term.description;
+    const [renamed, described] = [term.name !== words.name, term.description !== description];
+    if (slug === term.slug && !renamed && !described) return ok({ slug, changed: false });
+    const wrong = await validateTerm(tx, kind, term, words.name, slug);
+    if (wrong) return refused("form.invalid", wrong);
+    const set = { name: words.name, slug };
+    if (kind === "category")
+      await tx
+        .update(categories)
+        .set({ ...set, description })
+        .where(eq(categories.id, id));
+    else await tx.update(tags).set(set).where(eq(tags.id, id));
+    if (slug !== term.slug) await redirectMovedPath(tx, termPath(kind, term.slug), termPath(kind, slug));
+    if (kind === "tag" && renamed) {
+      await redirectOldName(tx, term, termPath(kind, slug));
+      // The selections below articles say by which tags they were made.
+      await enqueue(tx, refreshTermRelatedJob, { kind, id });
+    }
+    const [before, after] = [term, { ...set, description }].map((one) => describeTerm(one, described));
+    await recordListChange(tx, settingChangeKey(kind), [before ?? ""], [after ?? ""], by);
+    await invalidateTags(tx, [...listTermCacheTags(kind, term.slug), ...listTermCacheTags(kind, slug)]);
+    return ok({ slug, changed: true });
+  });
+}
+
+/** Deletes a category or a tag that nothing is filed under. Refused with `taxonomy.gone`, `taxonomy.notEmpty` or `taxonomy.merging`. */
+export async function deleteTerm(db: Database, by: number, kind: TermKind, id: number): Promise<Result<undefined>> {
+  return db.transaction(async (tx): Promise<Result<undefined>> => {
+    await lockTaxonomy(tx);
+    const term = await findTerm(tx, kind, id, true);
+    if (!term) return refused("taxonomy.gone");
+    const running = await listRunningMerges(tx, kind);
+    if (running.some(({ fromId, intoId }) => fromId === id || intoId === id)) return refused("taxonomy.merging");
+    if ((await countTermArticles(tx, kind, id)) > 0) return refused("taxonomy.notEmpty");
+    if (kind === "category" && (await isUsedInDraft(tx, id))) return refused("taxonomy.inWork");
+    await tx.execute(sql`delete from ${termTables[kind].terms} where id = ${id}`);
+    // An import that comes again brings it again.
+    await tx
+      .delete(importedItems)
+      .where(sql`${importedItems.kind} = ${kind} and ${importedItems.localId} = ${String(id)}`);
+    await deleteRedirectsTo(tx, termPath(kind, term.slug));
+    await recordListChange(tx, settingChangeKey(kind), [term.name], [], by);
+    await invalidateTags(tx, listTermCacheTags(kind, term.slug));
+    return ok(undefined);
+  });
+}
+
+/** A text that is being worked on will be filed there. */
+async function isUsedInDraft(tx: Executor, categoryId: number): Promise<boolean> {
+  const rows = await tx
+    .select({ one: sql`1` })
+    .from(articleDrafts)
+    .where(sql`${articleDrafts.content}->'categoryIds' @> to_jsonb(${categoryId}::bigint)`)
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Names and addresses are looked for and then taken: two editors take turns. */
+export async function lockTaxonomy(tx: Executor): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:taxonomy'))`);
+}
+
+/** What is wrong with a name and a slug: message keys by field, or undefined. `term` is the one that has them by now. */
+async function validateTerm(
+  tx: Executor,
+  kind: TermKind,
+  term: Term | undefined,
+  name: string,
+  slug: string,
+): Promise<Record<string, string> | undefined> {
+  const fault = findSlugProblem(slug);
+  if (fault) return { slug: fault };
+  const { terms } = termTables[kind];
+  const has = await tx.execute<{ id: string }>(
+    sql`select id from ${terms} where slug = ${slug} and id <> ${term?.id ?? 0}`,
+  );
+  if (has.length > 0) return { slug: "taxonomy.slugTaken" };
+  // What led to something else goes on leading there.
+  const leads = await findStoredTarget(tx, termPath(kind, slug));
+  if (leads !== undefined && leads !== termPath(kind, term?.slug ?? "")) return { slug: "taxonomy.slugLeads" };
+  const same = await findTermByName(tx, kind, name);
+  const isTaken = same && same.id !== term?.id && same.name.toLowerCase() === name.toLowerCase();
+  return isTaken ? { name: "taxonomy.nameTaken" } : undefined;
+}
+
+/** A term as the list of changes says it, with its description where that is what changed. */
+const describeTerm = ({ name, slug, description }: Pick<Term, "name" | "slug" | "description">, described: boolean) =>
+  `${name} (${slug})${described ? ` — ${description}` : ""}`;

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { line, opaque, slugField } from "#lib/form-fields.ts";
+import { maxTypedSlug } from "#lib/slug.ts";
+import { maxDescriptionLength, maxNameLength, termKinds } from "./rules.ts";
+
+/** For the placeholders of the messages. */
+export const maxLengths = {
+  longestName: maxNameLength,
+  longestDescription: maxDescriptionLength,
+  longestSlug: maxTypedSlug,
+};
+
+const optionalLine = (most: number, said: string) => line(most, said).default("");
+
+const kind = z.enum(termKinds, "form.stale");
+const id = z
+  .string("form.stale")
+  .regex(/^\d{1,15}$/, "form.stale")
+  .transform(Number);
+
+const termFields = {
+  name: optionalLine(maxNameLength, "taxonomy.nameTooLong").refine((name) => name !== "", "taxonomy.nameMissing"),
+  /** Empty: made of the name. */
+  slug: slugField(),
+  description: optionalLine(maxDescriptionLength, "taxonomy.descriptionTooLong"),
+};
+
+export const createTermForm = z.object(termFields);
+export const renameTermForm = z.object({ kind, id, version: opaque(200, "form.stale"), ...termFields });
+export const deleteTermForm = z.object({ kind, id });
+export const mergeTermsForm = z.object({
+  kind,
+  id,
+  /** The other one's name or slug. */
+  into: optionalLine(500, "taxonomy.intoUnknown").refine((text) => text !== "", "taxonomy.intoMissing"),
+  /** It cannot be undone. */
+  sure: z.literal("1", "taxonomy.notSure"),
+});
+
+export type TermInput = z.output<typeof createTermForm>;

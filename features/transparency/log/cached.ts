@@ -1,0 +1,44 @@
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { logTag } from "#db/cache-tags/moderation-log.ts";
+import { settingsTag } from "#db/cache-tags/settings.ts";
+import { database } from "#db/client.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { tagged } from "#lib/cache.ts";
+import { writeLogFeed } from "./feed.ts";
+import { listDeciders, listKinds, listLog, listMonths } from "./queries.ts";
+import type { LogFilter } from "./rules.ts";
+
+/** A page of the log; undefined where `before` is no line. Articles' titles and whether they can be read come with the lists' tag. */
+export async function getLogPage(filter: LogFilter, before?: number) {
+  "use cache";
+  tagged(logTag, settingsTag, articleCacheTags.lists);
+  const db = database();
+  const settings = await getSettings();
+  const names = settings["moderation.namesInLog"] === 1;
+  return listLog(db, { filter, before, zone: settings["site.zone"], names });
+}
+
+/** What the log can be filtered by: the kinds of lines, the months, and with names shown who decides. */
+export async function getLogFacets() {
+  "use cache";
+  tagged(logTag, settingsTag);
+  const db = database();
+  const settings = await getSettings();
+  const [kinds, months] = await Promise.all([listKinds(db), listMonths(db, settings["site.zone"])]);
+  const people = settings["moderation.namesInLog"] === 1 ? await listDeciders(db, kinds) : [];
+  return { kinds, months, people: people.map(({ name, handle }) => ({ name, handle })) };
+}
+
+/** The log's feed (Atom, RSS) as text. */
+export async function getLogFeed(): Promise<string> {
+  "use cache";
+  tagged(logTag, settingsTag, articleCacheTags.lists);
+  const db = database();
+  const settings = await getSettings();
+  const page = await listLog(db, {
+    filter: {},
+    zone: settings["site.zone"],
+    names: settings["moderation.namesInLog"] === 1,
+  });
+  return writeLogFeed(page?.lines ?? [], settings);
+}

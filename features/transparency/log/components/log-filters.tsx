@@ -1,0 +1,109 @@
+import { actionNoun, outcomeTitle, reasonTitle, ruleTitle } from "#features/moderation/decisions/titles.ts";
+import type { CommunityRule } from "#features/pages/built-in/built-in-pages.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import {
+  type FilterName,
+  filterNames,
+  isAutomatic,
+  type LogFilter,
+  type LogKind,
+  logFilterPath,
+  logOutcomes,
+} from "../rules.ts";
+
+interface Props {
+  filter: LogFilter;
+  facets: { kinds: LogKind[]; months: string[]; people: { name: string; handle: string }[] };
+  rules: CommunityRule[];
+}
+
+interface Choice {
+  value: string;
+  label: string;
+}
+
+/** "novembre 2026". */
+export function monthName(month: string): string {
+  const locale = siteLocale() === "fr" ? "fr-FR" : "en-GB";
+  return new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(
+    new Date(`${month}-15T12:00:00Z`),
+  );
+}
+
+/** What can be chosen for each filter: what the log holds, nothing else. */
+export function listLogFilterChoices({
+  facets: { kinds, months, people },
+  rules,
+}: Omit<Props, "filter">): Record<FilterName, Choice[]> {
+  const t = translator();
+  const distinct = (of: (kind: LogKind) => string) => [...new Set(kinds.map(of))].filter((value) => value !== "");
+  const named = (values: string[], label: (value: string) => string) =>
+    values.map((value) => ({ value, label: label(value) })).sort((a, b) => a.label.localeCompare(b.label));
+  const automatic = distinct(({ decider }) => (isAutomatic(decider) ? decider.slice("rule:".length) : ""));
+  return {
+    action: named(
+      distinct(({ action }) => action),
+      actionNoun,
+    ),
+    reason: named(
+      distinct(({ reason }) => reason),
+      (anchor) => reasonTitle(anchor, rules),
+    ),
+    by: [
+      { value: "people", label: t("moderationLog.byPeople") },
+      { value: "rules", label: t("moderationLog.anyRule") },
+      ...named(automatic, ruleTitle),
+      ...people.map(({ name, handle }) => ({ value: `@${handle}`, label: name })),
+    ],
+    outcome: logOutcomes
+      .filter((outcome) => kinds.some((kind) => kind.outcome === outcome))
+      .map((value) => ({ value, label: outcomeTitle(value) })),
+    month: months.map((value) => ({ value, label: monthName(value) })),
+  };
+}
+
+/** The filters: links only, so that every choice is a page of its own, for people without scripts and for robots. */
+export function LogFilters(props: Props) {
+  const t = translator();
+  const { filter } = props;
+  const choices = listLogFilterChoices(props);
+  return (
+    <nav className="log-filters" aria-label={t("moderationLog.filters")}>
+      {filterNames.map((name) => {
+        const chosen = choices[name].find(({ value }) => value === filter[name]);
+        if (choices[name].length === 0) return null;
+        return (
+          <details key={name} name="log-filter">
+            <summary data-chosen={chosen ? "" : undefined}>
+              {t(`moderationLog.filter.${name}`)}
+              {chosen && <strong>{typeset(chosen.label)}</strong>}
+            </summary>
+            <ul>
+              <li>
+                <a href={logFilterPath({ ...filter, [name]: undefined })} aria-current={chosen ? undefined : "true"}>
+                  {t("moderationLog.all")}
+                </a>
+              </li>
+              {choices[name].map(({ value, label }) => (
+                <li key={value}>
+                  <a
+                    href={logFilterPath({ ...filter, [name]: value })}
+                    aria-current={value === filter[name] ? "true" : undefined}
+                  >
+                    {typeset(label)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </details>
+        );
+      })}
+      {Object.values(filter).some(Boolean) && (
+        <a className="log-clear" href={logFilterPath({})}>
+          {t("moderationLog.clear")}
+        </a>
+      )}
+    </nav>
+  );
+}

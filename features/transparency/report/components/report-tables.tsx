@@ -1,0 +1,205 @@
+import type { ReactNode } from "react";
+import { Chart } from "#components/charts/chart.tsx";
+import { actionTitle, citedReasonTitle, ruleTitle } from "#features/moderation/decisions/titles.ts";
+import type { CommunityRule } from "#features/pages/built-in/built-in-pages.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatNumber } from "#lib/numbers.ts";
+import { typeset } from "#lib/typography.ts";
+import type { TransparencyReport } from "../queries.ts";
+import { formatWait, groundTitle } from "../report-text.ts";
+
+/** Where there is nothing to say. */
+const dash = "–";
+/** "2 heures"; a dash where nothing was decided. */
+const formatHours = (hours: number | null) => (hours === null ? dash : formatWait(hours * 3_600));
+const number = (value: number) => formatNumber(value, { locale: siteLocale() });
+
+/** What became of them: "2 décisions annulées, 1 en cours"; nothing of what there was none. */
+function describeAppeals(appeals: TransparencyReport["appeals"]): string | undefined {
+  const t = translator();
+  return (
+    (["overturned", "upheld", "open", "moot", "sole"] as const)
+      .filter((what) => appeals[what] > 0)
+      .map((what) => t(`transparency.appealsOf.${what}`, { count: appeals[what] }))
+      .join(", ") || undefined
+  );
+}
+
+/** A year in figures: at a glance, by month, and whole. */
+export function ReportTables({ report, rules }: { report: TransparencyReport; rules: CommunityRule[] }) {
+  const t = translator();
+  const { totals, waited, appeals, notices, months } = report;
+  return (
+    <>
+      <dl className="report-figures">
+        <Figure term={t("transparency.decisions")} value={number(totals.count)} />
+        <Figure term={t("transparency.byPeople")} value={number(totals.byPeople)} />
+        <Figure term={t("transparency.automatic")} value={number(totals.automatic)} />
+        <Figure term={t("transparency.undone")} value={number(totals.undone)} />
+        <Figure
+          term={t("transparency.median")}
+          value={waited.median === null ? dash : formatWait(waited.median)}
+          note={
+            waited.nineInTen === null ? undefined : t("transparency.nineInTen", { wait: formatWait(waited.nineInTen) })
+          }
+        />
+        <Figure term={t("transparency.appeals")} value={number(appeals.received)} note={describeAppeals(appeals)} />
+      </dl>
+      <section className="report-part">
+        <Chart
+          id="months"
+          title={t("transparency.byMonth")}
+          description={t("transparency.byMonthText")}
+          categories={months.map(({ month }) => shortMonth(month))}
+          series={[
+            { name: t("transparency.byPeople"), values: months.map(({ byPeople }) => byPeople) },
+            { name: t("transparency.automatic"), values: months.map(({ automatic }) => automatic) },
+          ]}
+          formatValue={number}
+          labels={{ table: t("charts.table"), place: t("moderationLog.filter.month"), none: t("transparency.nothing") }}
+        />
+      </section>
+      <ReportTable
+        id="decisions"
+        title={t("transparency.byAction")}
+        head={[
+          t("moderationLog.filter.action"),
+          t("moderationLog.reason"),
+          t("moderationLog.decidedBy"),
+          t("transparency.count"),
+          t("transparency.undoneShort"),
+          t("transparency.overturnedShort"),
+        ]}
+        rows={report.rows.map((row) => ({
+          key: `${row.subject} ${row.action} ${row.reason} ${row.automatic}`,
+          cells: [
+            actionTitle(row.subject, row.action),
+            citedReasonTitle(row, rules) ?? dash,
+            row.automatic ? t("moderationLog.anyRule") : t("moderationLog.byPeople"),
+            number(row.count),
+            number(row.undone),
+            number(row.overturned),
+          ],
+        }))}
+        foot={[t("transparency.total"), "", "", number(totals.count), number(totals.undone), number(totals.overturned)]}
+        figures={3}
+      />
+      <ReportTable
+        id="rules"
+        title={t("transparency.byRule")}
+        head={[t("moderationLog.reason"), t("transparency.count")]}
+        rows={report.rules.map(({ rule, count }) => ({ key: rule, cells: [ruleTitle(rule), number(count)] }))}
+        foot={[t("transparency.total"), number(totals.automatic)]}
+        figures={1}
+      />
+      <ReportTable
+        id="notices"
+        title={t("transparency.notices")}
+        head={[
+          t("transparency.ground"),
+          t("transparency.received"),
+          t("transparency.acted"),
+          t("transparency.notActed"),
+          t("transparency.waiting"),
+          t("transparency.contested"),
+          t("transparency.median"),
+        ]}
+        rows={notices.map(({ ground, received, action, none, open, contested, medianHours }) => ({
+          key: ground,
+          cells: [
+            groundTitle(ground),
+            ...[received, action, none, open, contested].map(number),
+            formatHours(medianHours),
+          ],
+        }))}
+        foot={[
+          t("transparency.total"),
+          ...(["received", "action", "none", "open", "contested"] as const).map((name) =>
+            number(notices.reduce((sum, row) => sum + row[name], 0)),
+          ),
+          formatHours(report.noticesMedianHours),
+        ]}
+        figures={6}
+      />
+    </>
+  );
+}
+
+function Figure({ term, value, note }: { term: string; value: string; note?: string | undefined }) {
+  return (
+    <div>
+      <dt>{typeset(term)}</dt>
+      <dd>
+        <strong>{typeset(value)}</strong>
+        {note && <span>{typeset(note)}</span>}
+      </dd>
+    </div>
+  );
+}
+
+interface TableProps {
+  id: string;
+  title: string;
+  head: string[];
+  rows: { key: string; cells: string[] }[];
+  foot: string[];
+  /** So many columns at the end hold numbers. */
+  figures: number;
+}
+
+function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
+  const cells = (texts: string[], cell: (text: string, numeric: boolean, place: number) => ReactNode) =>
+    texts.map((text, place) => cell(text, place >= texts.length - figures, place));
+  return (
+    <div className="report-part" id={id}>
+      <h2>{typeset(title)}</h2>
+      {rows.length === 0 ? (
+        <p className="chart-empty">{translator()("transparency.nothing")}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
+        <section className="report-table" tabIndex={0} aria-label={title}>
+          <table>
+            <thead>
+              <tr>
+                {cells(head, (text, numeric, place) => (
+                  <th key={place} scope="col" data-figure={numeric ? "" : undefined}>
+                    {typeset(text)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.key}>
+                  {cells(row.cells, (text, numeric, place) => (
+                    <td
+                      key={place}
+                      data-figure={numeric ? head[place] : undefined}
+                      data-none={!numeric && text === dash ? "" : undefined}
+                    >
+                      {typeset(text)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+            <tfoot>
+              <tr>
+                {cells(foot, (text, numeric, place) => (
+                  <td key={place} data-figure={numeric ? head[place] : undefined}>
+                    {text}
+                  </td>
+                ))}
+              </tr>
+            </tfoot>
+          </table>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function shortMonth(month: string): string {
+  const locale = siteLocale() === "fr" ? "fr-FR" : "en-GB";
+  return new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" }).format(new Date(`${month}-15T12:00:00Z`));
+}

@@ -1,0 +1,84 @@
+import { isAutomatic, parseLogKind } from "../log/rules.ts";
+
+export const transparencyPath = "/transparency";
+
+/** So many decisions of one kind in one month, as the database counts them. */
+export interface DecisionCount {
+  month: string;
+  subject: string;
+  kind: string;
+  count: number;
+}
+
+/** One line of the report: what was decided, for which rule, by people or a rule. */
+export interface ReportRow {
+  subject: string;
+  action: string;
+  /** Anchor of the rule that was broken; empty where none was. */
+  reason: string;
+  automatic: boolean;
+  count: number;
+  undone: number;
+  overturned: number;
+}
+
+export interface ReportTotals {
+  count: number;
+  automatic: number;
+  byPeople: number;
+  undone: number;
+  overturned: number;
+}
+
+export interface ReportSums {
+  totals: ReportTotals;
+  rows: ReportRow[];
+  /** Automatic decisions by the rule that took them. */
+  rules: { rule: string; count: number }[];
+  months: { month: string; byPeople: number; automatic: number }[];
+}
+
+/** Adds up what was counted: every sum of a report comes from here, so that its parts are its whole. */
+export function sumDecisions(counted: readonly DecisionCount[], year: number): ReportSums {
+  const totals: ReportTotals = { count: 0, automatic: 0, byPeople: 0, undone: 0, overturned: 0 };
+  const rows = new Map<string, ReportRow>();
+  const rules = new Map<string, number>();
+  const months = new Map<string, { month: string; byPeople: number; automatic: number }>();
+  for (let n = 1; n <= 12; n += 1) {
+    const month = `${year}-${String(n).padStart(2, "0")}`;
+    months.set(month, { month, byPeople: 0, automatic: 0 });
+  }
+  for (const { month, subject, kind, count } of counted) {
+    const { action, reason, decider, outcome } = parseLogKind(kind);
+    const automatic = isAutomatic(decider);
+    const key = [subject, action, reason, automatic].join("|");
+    const row = rows.get(key) ?? { subject, action, reason, automatic, count: 0, undone: 0, overturned: 0 };
+    rows.set(key, row);
+    for (const sum of [totals, row]) {
+      sum.count += count;
+      if (outcome === "undone") sum.undone += count;
+      if (outcome === "overturned") sum.overturned += count;
+    }
+    totals[automatic ? "automatic" : "byPeople"] += count;
+    const inMonth = months.get(month);
+    if (inMonth) inMonth[automatic ? "automatic" : "byPeople"] += count;
+    if (automatic) {
+      const rule = decider.slice("rule:".length);
+      rules.set(rule, (rules.get(rule) ?? 0) + count);
+    }
+  }
+  return {
+    totals,
+    rows: [...rows.values()].sort((a, b) => b.count - a.count || a.action.localeCompare(b.action)),
+    rules: [...rules].map(([rule, count]) => ({ rule, count })).sort((a, b) => b.count - a.count),
+    months: [...months.values()],
+  };
+}
+
+/** "3 min", "2 h 05", "4 j": how long somebody waited, rounded as one says it. */
+export function roundWait(seconds: number): { value: number; unit: "seconds" | "minutes" | "hours" | "days" } {
+  if (seconds < 90) return { value: Math.round(seconds), unit: "seconds" };
+  if (seconds < 90 * 60) return { value: Math.round(seconds / 60), unit: "minutes" };
+  if (seconds < 48 * 3600) return { value: Math.round(seconds / 3600), unit: "hours" };
+  return { value: Math.round(seconds / 86_400), unit: "days" };
+}

@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { BlogAddresses } from "./blog-addresses.ts";
+import { createBlogClock } from "./dates.ts";
+import type { Entry } from "./export/entries.ts";
+import { readExport } from "./export/reader.ts";
+import { sampleExport } from "./export/sample.ts";
+import { toImportedSlug } from "./imported-slug.ts";
+import { listOriginalNames, parseUploadPath } from "./pictures/upload-path.ts";
+import { readRatingsLog } from "./ratings.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "vigie-wordpress-parts-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("the blog's clock", () => {
+  const paris = createBlogClock("Europe/Paris");
+  it.each([
+    ["2020-01-01 12:00:00", "2020-01-01T11:00:00.000Z"],
+    ["2020-07-01 12:00:00", "2020-07-01T10:00:00.000Z"],
+    // 2:30 does not exist on 29 March 2020, and exists twice on 25 October.
+    ["2020-03-29 02:30:00", "2020-03-29T01:30:00.000Z"],
+    ["2020-10-25 02:30:00", "2020-10-25T00:30:00.000Z"],
+    ["0000-00-00 00:00:00", undefined],
+    ["2020-13-01 00:00:00", undefined],
+    ["hier", undefined],
+  ])("%s", (local, wanted) => {
+    expect(paris.fromLocal(local)?.toISOString()).toBe(wanted);
+  });
+
+  it("prefers GMT, then the local time, then the feed's date", () => {
+    const feed = "Sun, 19 Mar 2017 17:13:16 +0000";
+    const at = (gmt: string, local: string, of = feed) => paris.moment({ gmt, local, feed: of })?.toISOString();
+    expect(at("2017-03-19 10:00:00", "2017-03-19 12:00:00")).toBe("2017-03-19T10:00:00.000Z");
+    expect(at("0000-00-00 00:00:00", "2017-03-19 12:00:00")).toBe("2017-03-19T11:00:00.000Z");
+    expect(at("", "")).toBe("2017-03-19T17:13:16.000Z");
+    expect(at("", "", "Mon, 30 Nov -0001 00:00:00 +0000")).toBeUndefined();
+  });
+});
+
+it.each([
+  ["deja-la", "deja-la"],
+  ["l%e2%80%99%c3%a9t%c3%a9", "l-ete"],
+  ["Sous_Tiret", "sous-tiret"],
+  ["%zz", "zz"],
+  ["日本", ""],
+  ["a".repeat(300), "a".repeat(190)],
+])("slug %s", (given, wanted) => {
+  expect(toImportedSlug(given)).toBe(wanted);
+});
+
+it.each([
+  ["https://b.test/wp-content/uploads/2017/03/x-640x360.jpg", "2017/03/x-640x360.jpg"],
+  ["//b.test/wp-content/uploads/2017/03/%C3%A9t%C3%A9.jpg?w=300", "2017/03/été.jpg"],
+  ["/wp-content/uploads/x.jpg", "x.jpg"],
+  ["https://i0.wp.com/b.test/wp-content/uploads/x.jpg?resize=1", "x.jpg"],
+  ["https://b.files.wordpress.com/2008/06/x.jpg", "2008/06/x.jpg"],
+  ["https://b.test/wp-content/uploads/sites/3/x.jpg", "x.jpg"],
+  ["https://b.test/images/x.jpg", undefined],
+  ["http://[", undefined],
+])("upload %s", (given, wanted) => {
+  expect(parseUploadPath(given)).toBe(wanted);
+});
+
+it("looks for the full picture behind a smaller copy", () => {
+  expect(listOriginalNames("a/x-640x360.jpg")).toEqual(["a/x.jpg", "a/x-scaled.jpg", "a/x-640x360.jpg"]);
+  expect(listOriginalNames("a/x-scaled.jpg")).toEqual(["a/x.jpg", "a/x-scaled.jpg"]);
+});
+
+describe("addresses of the blog", () => {
+  const post = { title: "", oldSlugs: [], published: true };
+  const own = new BlogAddresses({ title: "", version: "1.2", siteUrl: "", blogUrl: "http://www.b.test" }, [
+    { ...post, id: "1", name: "un", link: "https://b.test/2017/03/un/" },
+    { ...post, id: "2", name: "deux", link: "https://b.test/deux/", oldSlugs: ["un", "vieux"] },
+    { ...post, id: "3", name: "", link: "https://b.test/?p=3" },
+  ]);
+  it.each([
+    ["https://b.test/2017/03/un", "1"],
+    ["http://www.b.test/2017/03/UN/#suite", "1"],
+    ["/deux/", "2"],
+    ["https://b.test/?p=3", "3"],
+    ["https://b.test/autre/forme/vieux/", "2"],
+    ["https://b.test/un", "1"],
+    ["https://b.test/deux///", "2"],
+    ["https://b.test///", undefined],
+    ["https://b.test/category/un/", undefined],
+    ["https://ailleurs.test/deux/", undefined],
+    ["https://b.test/", undefined],
+    ["deux", undefined],
+    ["mailto:a@b.test", undefined],
+  ])("%s", (address, id) => {
+    expect(own.postId(address)).toBe(id);
+  });
+});
+
+describe("the log of ratings", () => {
+  const log = (text: string) => {
+    const path = join(folder, "log.csv");
+    writeFileSync(path, text);
+    return readRatingsLog(path, 5);
+  };
+  it("adds up the votes of each post", async () => {
+    const totals = await log(
+      'rating_id;rating_postid;rating_posttitle;rating_rating\n1;7;"Un; ""titre""";5\n2;7;x;4\n3;8;x;1\n',
+    );
+    expect([...totals]).toEqual([
+      ["7", { count: 2, sum: 9 }],
+      ["8", { count: 1, sum: 1 }],
+    ]);
+  });
+  it("names the line that is not a vote", async () => {
+    await expect(log("rating_postid,rating_rating\n7,5\n7,9\n")).rejects.toThrow(/log\.csv:3: not a vote from 1 to 5/);
+    await expect(log("a,b\n")).rejects.toThrow(/:1: the log needs the columns rating_postid and rating_rating/);
+    await expect(log("")).rejects.toThrow(/is empty/);
+  });
+});
+
+describe("the reader", () => {
+  const read = async (text: string | Buffer) => {
+    const path = join(folder, "export.xml");
+    writeFileSync(path, text);
+    const entries: Entry[] = [];
+    for await (const entry of readExport(path)) entries.push(entry);
+    return entries;
+  };
+  it("does not mind the prefixes, the scheme of the namespaces or the encoding", async () => {
+    const plain = sampleExport([
+      { id: 3, title: "Été", content: "a]]>b", categories: ["c"], comments: [{ id: 1, content: "x" }] },
+    ]);
+    const other = plain
+      .replaceAll("wp:", "w:")
+      .replace("xmlns:wp=", "xmlns:w=")
+      .replaceAll("http://wordpress.org", "https://wordpress.org");
+    const latin = Buffer.from(plain.replace("UTF-8", "ISO-8859-1").replace("’", "'"), "latin1");
+    const [first, second, third] = [await read(plain), await read(other), await read(latin)];
+    const item = first.find((entry) => entry.kind === "item");
+    expect(item?.kind === "item" && [item.item.id, item.item.title, item.item.content]).toEqual(["3", "Été", "a]]>b"]);
+    expect(second).toEqual(first);
+    expect(third.find((entry) => entry.kind === "item")).toEqual(item);
+  });
+  it("keeps one item at a time, however many there are", async () => {
+    const entries = await read(
+      sampleExport(Array.from({ length: 3_000 }, (_, id) => ({ id: id + 1, content: "x".repeat(300) }))),
+    );
+    expect(entries.filter((entry) => entry.kind === "item")).toHaveLength(3_000);
+  });
+  it("refuses nesting and texts without end", async () => {
+    await expect(read(`<rss>${"<a>".repeat(100)}`)).rejects.toThrow(/nested deeper/);
+    await expect(read(`<rss><channel><title>${"x".repeat(33_000_000)}`)).rejects.toThrow(
+      /one text is longer than 32 MB/,
+    );
+  });
+});

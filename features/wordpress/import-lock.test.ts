@@ -1,0 +1,36 @@
+import { DrizzleQueryError } from "drizzle-orm";
+import { expect, it } from "vitest";
+import { testDatabase } from "#db/testing.ts";
+import { OperatorError } from "#lib/operator-error.ts";
+import { describeImportFailure, withImportLock } from "./import-lock.ts";
+
+const { sql } = testDatabase();
+
+it("lets one import run at a time, and the next when it has ended or failed", async () => {
+  const second = withImportLock(sql, async () => {
+    await expect(withImportLock(sql, async () => 1)).rejects.toThrow("Another import is running");
+    throw new Error("broken");
+  });
+  await expect(second).rejects.toThrow("broken");
+  expect(await withImportLock(sql, async () => 2)).toBe(2);
+});
+
+it("says in one line why an import stopped, and never prints the query with its texts", () => {
+  const full = new DrizzleQueryError(
+    "insert into articles …",
+    ["secret"],
+    new Error("could not extend file: No space left on device"),
+  );
+  expect(describeImportFailure(full).message).toBe(
+    "The import stopped: the disk is full. Make room, then run it again: it goes on where it ended, nothing is half-written.",
+  );
+  const lost = new DrizzleQueryError("insert …", ["secret"], new Error("write CONNECTION_ENDED localhost:5432\nmore"));
+  expect(describeImportFailure(lost).message).toMatch(
+    /^The import stopped: write CONNECTION_ENDED localhost:5432\. Run it again/,
+  );
+  const closed = Object.assign(new Error("write CONNECTION_CLOSED"), { code: "CONNECTION_CLOSED" });
+  expect(describeImportFailure(closed, 1_000_000).message).toContain("the disk is full");
+  expect(describeImportFailure(closed, 1_000_000_000).message).toContain("CONNECTION_CLOSED");
+  const known = new OperatorError("There is no file x.");
+  expect(describeImportFailure(known)).toBe(known);
+});

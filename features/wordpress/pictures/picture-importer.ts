@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import { readFile, realpath, stat } from "node:fs/promises";
+import { join, sep } from "node:path";
+import type { Executor } from "#db/client.ts";
+import { addRedirect } from "#features/redirects/mutations.ts";
+import { refusalMessages } from "#i18n/refusal-messages.ts";
+import { OperatorError } from "#lib/operator-error.ts";
+import type { Result } from "#lib/result.ts";
+import type { FindPicture, ImportedPicture, PictureReference } from "../body/pictures.ts";
+import { toPlainLine } from "../body/plain-line.ts";
+import type { Attachment } from "../scan.ts";
+import { findImportedItems, recordImportedItems } from "../store/imported-items.ts";
+import { listOriginalNames, parseUploadPath } from "./upload-path.ts";
+
+export interface StoredPicture {
+  id: string;
+  width: number;
+  height: number;
+  format: string;
+}
+
+/** Keeps a picture: `storeImage` of the media library, or one that only looks, for a dry run. */
+export type StorePicture = (
+  db: Executor,
+  input: { bytes: Buffer; originalName: string; alt: string; caption: string },
+) => Promise<Result<StoredPicture>>;
+
+export interface PictureFailure {
+  path: string;
+  reason: string;
+}
+
+export interface PictureImporterOptions {
+  db: Executor;
+  blogUrl: string;
+  uploads: string | undefined;
+  store: StorePicture;
+  attachments: Map<string, Attachment>;
+  sizeOf: (db: Executor, id: string) => Promise<{ width: number; height: number } | undefined>;
+  /** Where an old address of the picture leads now. */
+  addressOf: (picture: StoredPicture) => string;
+}
+
+/** Largest file that is read as a picture, in bytes. */
+const maxFileBytes = 100_000_000;
+
+/** Finds the pictures of an export in its uploads folder, stores each once, and remembers which file became which picture. */
+export class PictureImporter {
+  readonly #options: PictureImporterOptions;
+  readonly #known = new Map<string, Promise<ImportedPicture | undefined>>();
+  readonly #byPath = new Map<string, Attachment>();
+  #root: string | undefined;
+  readonly failures: PictureFailure[] = [];
+  readonly missing = new Set<string>();
+  stored = 0;
+  unchanged = 0;
+
+  constructor(options: PictureImporterOptions) {
+    this.#options = options;
+    for (const attachment of options.attachments.values()) {
+      const path = parseUploadPath(attachment.address);
+      if (path !== undefined) this.#byPath.set(path, attachment);
+    }
+  }
+
+  /** Checks the uploads folder. Throws an OperatorError when it is named and not there. */
+  async open(): Promise<void> {
+    const folder = this.#options.uploads;
+    if (folder === undefined) return;
+    const found = await stat(folder).catch(() => undefined);
+    if (!found?.isDirectory())
+      throw new OperatorError(`There is no folder ${folder}: give the wp-content/uploads of the site.`);
+    this.#root = await realpath(folder);
+  }
+
+  readonly find: FindPicture = (ref) => {
+    const attachment = this.#attachmentOf(ref);
+    const address = attachment?.address ?? ref.address;
+    if (address === undefined) return Promise.resolve(undefined);
+    const key = parseUploadPath(address) ?? address;
+    let known = this.#known.get(key);
+    if (!known) {
+      known = this.#load(address, attachment, ref.alt);
+      this.#known.set(key, known);
+    }
+    return known;
+  };
+
+  #attachmentOf(ref: PictureReference): Attachment | undefined {
+    const path = ref.address === undefined ? undefined : parseUploadPath(ref.address);
+    const byPath =
+      path === undefined
+        ? undefined
+        : [path, ...listOriginalNames(path)].map((name) => this.#byPath.get(name)).find(Boolean);
+    // The address wins: ids in classes go wrong when posts are moved from one site to another.
+    if (byPath) return byPath;
+    const byId = ref.attachmentId === undefined ? undefined : this.#options.attachments.get(ref.attachmentId);
+    return path === undefined || !byId ? byId : isSameFile(path, byId) ? byId : undefined;
+  }
+
+  async #load(address: string, attachment: Attachment | undefined, bodyAlt = ""): Promise<ImportedPicture | undefined> {
+    const path = parseUploadPath(address);
+    // An attachment's address is that of its full file, even if its name ends like that of a smaller copy.
+    const names = path === undefined ? [] : [...(attachment ? [path] : []), ...listOriginalNames(path)];
+    const file = await this.#fileOf(names);
+    if (path === undefined || !file) {
+      this.missing.add(address);
+      return undefined;
+    }
+    const { db, blogUrl } = this.#options;
+    const key = file.slice((this.#root?.length ?? 0) + 1);
+    const info = await stat(file);
+    if (info.size > maxFileBytes) return this.#fail(key, "The file is larger than 100 MB.");
+    const bytes = await readFile(file);
+    const fingerprint = createHash("sha256").update(bytes).digest("hex");
+    const alt = attachment?.alt ?? "";
+    const before = (await findImportedItems(db, blogUrl, "picture", [key])).get(key);
+    if (before?.fingerprint === fingerprint) {
+      const size = await this.#options.sizeOf(db, before.localId);
+      if (size) {
+        this.unchanged += 1;
+        return { id: before.localId, ...size, alt };
+      }
+    }
+    const originalName = key.split(sep).at(-1) ?? key;
+    const words = { alt: alt || bodyAlt, caption: toPlainLine(attachment?.caption ?? "") };
+    const result = await this.#options.store(db, { bytes, originalName, ...words });
+    if (!result.ok) return this.#fail(key, refusalMessages(result, "en").join(" "));
+    const picture = result.value;
+    await db.transaction(async (tx) => {
+      await recordImportedItems(tx, blogUrl, "picture", [{ foreignId: key, localId: picture.id, fingerprint }]);
+      const target = { toPath: this.#options.addressOf(picture) };
+      await addRedirect(tx, `/wp-content/uploads/${key.split(sep).map(encodeURIComponent).join("/")}`, target);
+      if (attachment) await addRedirect(tx, `/?attachment_id=${attachment.id}`, target);
+    });
+    this.stored += 1;
+    return { id: picture.id, width: picture.width, height: picture.height, alt };
+  }
+
+  #fail(path: string, reason: string): undefined {
+    this.failures.push({ path, reason });
+    return undefined;
+  }
+
+  /** The file of the full picture, never one outside the folder. */
+  async #fileOf(names: string[]): Promise<string | undefined> {
+    const root = this.#root;
+    if (root === undefined) return undefined;
+    for (const name of names) {
+      if (name.includes("\0")) continue;
+      const file = await realpath(join(root, name)).catch(() => undefined);
+      if (!file?.startsWith(root + sep)) continue;
+      if ((await stat(file)).isFile()) return file;
+    }
+    return undefined;
+  }
+}
+
+function isSameFile(path: string, attachment: Attachment): boolean {
+  const own = parseUploadPath(attachment.address);
+  return own !== undefined && listOriginalNames(path).some((name) => listOriginalNames(own).includes(name));
+}

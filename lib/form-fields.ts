@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { cleanLine, cleanLines } from "./html/clean-text.ts";
+import { maxTypedSlug, slugFromTyped } from "./slug.ts";
+
+/** What is cleaned away (white space, marks, invisible characters) may be typed beside a text of full length; what is longer is not looked at. */
+const maxRaw = (max: number) => 4 * max + 1_000;
+
+/**
+ * A field of one line: cleaned (`cleanLine`), at most `max` characters after that. `missing`: the message where nothing is left; without it
+ * an empty line passes. Messages are keys below `errors`. A field that may be absent says so itself: `.default("")`.
+ */
+export function line(max: number, tooLong: string, missing?: string) {
+  return z
+    .string(missing ?? "form.wrong")
+    .max(maxRaw(max), tooLong)
+    .transform(cleanLine)
+    .refine((text) => missing === undefined || text !== "", missing)
+    .refine((text) => text.length <= max || [...text].length <= max, tooLong);
+}
+
+/** A field of several lines: cleaned (`cleanLines`), its line breaks kept. `min` and `max` count UTF-16 units, as a field's `maxlength` does. */
+export function prose(max: number, tooLong: string, min = 0, tooShort = "form.wrong") {
+  return z
+    .string(tooShort)
+    .max(maxRaw(max), tooLong)
+    .transform(cleanLines)
+    .refine((text) => text.length >= min, tooShort)
+    .refine((text) => text.length <= max, tooLong);
+}
+
+/** A typed address, converted to a slug (`slugFromTyped`). "" if the field is empty; refused if no slug can be made from it. */
+export function slugField() {
+  return line(maxTypedSlug, "newsroom.slugTooLong")
+    .default("")
+    .transform((typed, context) => {
+      const slug = slugFromTyped(typed);
+      if (slug === "" && typed !== "") context.addIssue({ code: "custom", message: "newsroom.slugEmpty" });
+      return slug;
+    });
+}
+
+/** What a page of ours wrote into its form (a version, a key, a path to come back to): printable ASCII, as it is. */
+export function opaque(max: number, message: string) {
+  return z
+    .string(message)
+    .max(max, message)
+    .regex(/^[\x20-\x7e]*$/, message);
+}
+
+/** A password or a code: never cleaned, trimmed or shown again. */
+export function secret(max: number, tooLong: string, min = 0, tooShort = tooLong) {
+  return z.string(tooShort).min(min, tooShort).max(max, tooLong);
+}

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { createFormToken, readFormAge } from "./form-token.ts";
+
+process.env.AUTH_SECRET = "a secret of the tests";
+
+test("a stamp tells for how long its form has been open", () => {
+  expect(readFormAge(createFormToken(1_000), 4_500)).toBe(3_500);
+});
+
+test("a stamp of another time, another hand, a day ago or tomorrow is none", () => {
+  const [moment = "", mark = ""] = createFormToken(1_000_000).split(".");
+  expect(readFormAge(`${moment}.${mark}`, 1_000_000 + 86_400_001)).toBeUndefined();
+  expect(readFormAge(`${moment}.${mark}`, 999_999)).toBeUndefined();
+  for (const wrong of ["", ".", moment, `${moment}.x`, `x${moment}.${mark}`, `0.${mark}`])
+    expect(readFormAge(wrong, 1_000_001), wrong).toBeUndefined();
+});

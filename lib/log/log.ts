@@ -1,0 +1,88 @@
+import { type Bindings, type LogFn, type Logger, pino } from "pino";
+import { redactUrl, redactValues } from "./redact.mjs";
+import { RepeatFilter } from "./repeat-filter.ts";
+import { type LoggedError, serialiseError } from "./serialise-error.ts";
+
+/** A wrong LOG_LEVEL is reported by the check of the environment, which needs this module to have loaded. */
+const given = process.env.LOG_LEVEL ?? "";
+const level = given === "silent" || given in pino.levels.values ? given : "info";
+const warn = 40;
+
+declare global {
+  // One log for the whole process: the server's own modules and Next's bundle are two module graphs.
+  var vigieLog: { log: Logger; logged: WeakSet<object> } | undefined;
+}
+
+/** Fields whose text is an address of the site or a file. */
+const addresses = new Set(["url", "path", "file"]);
+
+function cleanFields(fields: Bindings): Bindings {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]): [string, unknown] => {
+      if (name === "err") return [name, serialiseError(value)];
+      if (typeof value === "string")
+        return [name, addresses.has(name) ? redactUrl(value) : redactValues(value).slice(0, 300)];
+      return [name, typeof value === "object" && value !== null ? "…" : value];
+    }),
+  );
+}
+
+/** A database that goes away says so in several ways, one after the other. */
+const isAway = (code: unknown) => /^(?:57P0|08|ECONN|EPIPE|ETIMEDOUT|CONNECT)/.test(String(code));
+
+/** The kind of a line: what it says, and what is at the bottom of its error. The place tells two mistakes in one function apart. */
+function kindOf(message: string, fields: Bindings): string {
+  let root: LoggedError | undefined = fields.err;
+  while (root?.cause ?? root?.errors?.[0]) root = root?.cause ?? root?.errors?.[0];
+  const { type, code, stack, message: why } = root ?? {};
+  if (isAway(code)) return `${message}\naway`;
+  return [message, type, code ?? stack?.[0] ?? why].join("\n");
+}
+
+function makeLog() {
+  const repeats = new RepeatFilter();
+  const logged = new WeakSet<object>();
+  const destination = pino.destination(2);
+  // A reader of our output that went away is no reason to end.
+  destination.on("error", () => {});
+  function logMethod(this: Logger, args: unknown[], method: LogFn, number: number): void {
+    const [first, second] = args;
+    const message = redactValues(String((typeof first === "string" ? first : second) ?? ""));
+    if (first instanceof Object && "err" in first && first.err instanceof Object) logged.add(first.err);
+    const fields = first instanceof Object ? cleanFields(first instanceof Error ? { err: first } : first) : {};
+    const tell = (repeated: number) => {
+      const { stack: _, ...err } = fields.err ?? {};
+      method.call(this, { ...fields, ...(fields.err && { err }), repeated }, message);
+    };
+    if (number < warn || repeats.isNew(kindOf(message, fields), tell)) method.call(this, fields, message);
+  }
+  process.once("exit", () => {
+    repeats.flush();
+    destination.flushSync();
+  });
+  const log = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      hooks: { logMethod },
+      serializers: { err: (err) => err },
+    },
+    destination,
+  );
+  return { log, logged };
+}
+
+globalThis.vigieLog ??= makeLog();
+
+/**
+ * The process's log: one JSON object per line on standard error, so that standard output stays for people. Level by LOG_LEVEL.
+ * Errors go into the field `err`; what they and other fields repeat of a reader's words, addresses and keys is left out
+ * (`log-error.ts`). A warning or an error that comes again within a minute is counted (`repeated`), not repeated.
+ */
+export const log = globalThis.vigieLog.log;
+
+/** Whether this error has been logged: what the process hears of it from others as well need not be said again. */
+export function isLogged(error: unknown): boolean {
+  return error instanceof Object && globalThis.vigieLog?.logged.has(error) === true;
+}

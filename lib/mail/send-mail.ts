@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createTransport, type SendMailOptions } from "nodemailer";
+import { isSingleMailbox } from "../email-address.ts";
+import { env } from "../env.ts";
+import { cleanLine } from "../html/clean-text.ts";
+import { log } from "../log/log.ts";
+import { openSmtp } from "./smtp.ts";
+
+/** One recipient. Mails of today leave the name empty: whoever looks for theirs in `DATA_DIR/mail` finds `To: ADDRESS`. */
+export interface Recipient {
+  name: string;
+  address: string;
+}
+
+export interface Mail {
+  to: Recipient;
+  subject: string;
+  /** Plain text; always there. */
+  text: string;
+  html?: string;
+  headers?: Record<string, string>;
+}
+
+/**
+ * Sends one mail to one mailbox by SMTP_URL, or writes it to DATA_DIR/mail/*.eml when none is set. Resolves when the server has taken it (or
+ * the file is whole on disk). Throws what the transport says: the job that called tries again. An address that is not one mailbox is not
+ * written to, and trying again would not help: the log says so, and `vigie check` names the row.
+ */
+export async function sendMail(mail: Mail): Promise<void> {
+  if (!isSingleMailbox(mail.to.address)) {
+    log.warn("A mail was not sent: its address is not that of a single mailbox. `vigie check` lists it.");
+    return;
+  }
+  const { SMTP_URL, DATA_DIR } = env();
+  const message = messageOf(mail);
+  if (SMTP_URL) {
+    const transport = openSmtp(SMTP_URL, {
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 30_000,
+    });
+    try {
+      await transport.sendMail(message);
+    } finally {
+      transport.close();
+    }
+    return;
+  }
+  const { message: bytes } = await createTransport({
+    streamTransport: true,
+    buffer: true,
+    newline: "windows",
+  }).sendMail(message);
+  const folder = join(DATA_DIR, "mail");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const name = `${new Date().toISOString().replace(/[:.]/g, "-")}-${randomUUID().slice(0, 8)}`;
+  const hidden = join(folder, `.${name}.tmp`);
+  await writeFile(hidden, bytes, { mode: 0o600 });
+  await rename(hidden, join(folder, `${name}.eml`));
+}
+
+/** As nodemailer takes it. The address is an object, never text that it would read as a list; the envelope names it once more. */
+function messageOf({ to, subject, text, html, headers = {} }: Mail): SendMailOptions {
+  const { MAIL_FROM } = env();
+  const { address } = to;
+  return {
+    from: MAIL_FROM,
+    to: { name: cleanLine(to.name), address },
+    envelope: { from: MAIL_FROM, to: address },
+    subject: cleanLine(subject),
+    text,
+    ...(html !== undefined && { html }),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, cleanLine(value)])),
+    // Nothing in a mail is a path or an address to be read from.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}

@@ -1,0 +1,93 @@
+import type { Metadata } from "next";
+import type { Locale } from "#i18n/translator.ts";
+import { absoluteUrl } from "./site-address.ts";
+
+/** A picture for link previews: JPEG or PNG, because not every service reads AVIF or WebP. */
+export interface ShareImage {
+  path: string;
+  /** Left out where only the picture itself knows. */
+  width?: number;
+  height?: number;
+  alt: string;
+}
+
+export interface PageDescription {
+  /** Its picture stands in where the page has none. */
+  site: { name: string; locale: Locale; image?: ShareImage };
+  /** The layout adds the site's name to it, unless `absolute`. */
+  title: string | { absolute: string };
+  description: string;
+  /** The canonical path, with `?page=N` where it has one. */
+  path: string;
+  /** False: search engines follow the links and keep the page out of their index; it then names no canonical address. */
+  indexed?: boolean;
+  /** Another site's page that this one repeats: search engines are sent there. Left out: this page is its own original. */
+  canonical?: string;
+  /** Left out: the site's own picture. */
+  image?: ShareImage;
+  /** The path below which the page has its own feed (`/feed.xml`, and the others unless `only`); the site's own are always named. */
+  feed?: { path: string; title: string; only?: "rss" };
+  previous?: string;
+  next?: string;
+  article?: { publishedAt: Date; updatedAt: Date; authors: string[]; section?: string; tags: string[] };
+}
+
+const openGraphLocale: Record<Locale, string> = { fr: "fr_FR", en: "en_GB" };
+
+/** What stands in for a picture: made once, in public/. */
+const ownImage = { path: "/share.png", width: 1200, height: 630 };
+
+/** Everything that a page's head says to machines, with absolute addresses. */
+export function describePage(page: PageDescription): Metadata {
+  const { site, title, description, path, image, article } = page;
+  const indexed = page.indexed ?? true;
+  const url = absoluteUrl(path);
+  const shared = {
+    title: typeof title === "string" ? title : title.absolute,
+    description,
+    url,
+    siteName: site.name,
+    locale: openGraphLocale[site.locale],
+    images: [imageOf(image ?? site.image ?? { ...ownImage, alt: site.name })],
+  };
+  return {
+    title,
+    description,
+    ...(indexed ? {} : { robots: { index: false, follow: true } }),
+    alternates: { ...(indexed ? { canonical: page.canonical ?? url } : {}), types: feedsOf(site.name, page.feed) },
+    pagination: {
+      ...(page.previous === undefined ? {} : { previous: absoluteUrl(page.previous) }),
+      ...(page.next === undefined ? {} : { next: absoluteUrl(page.next) }),
+    },
+    openGraph: article
+      ? {
+          ...shared,
+          type: "article",
+          publishedTime: article.publishedAt.toISOString(),
+          modifiedTime: article.updatedAt.toISOString(),
+          authors: article.authors,
+          section: article.section,
+          tags: article.tags,
+        }
+      : { ...shared, type: "website" },
+    twitter: { card: "summary_large_image" },
+  };
+}
+
+const imageOf = ({ path, width, height, alt }: ShareImage) => ({
+  url: absoluteUrl(path),
+  ...(width && height ? { width, height } : {}),
+  alt,
+});
+
+function feedsOf(siteName: string, own: PageDescription["feed"]) {
+  const site = { path: "", title: siteName };
+  const named = (file: string, all: { path: string; title: string }[]) =>
+    all.map(({ path, title }) => ({ url: absoluteUrl(`${path}/${file}`), title }));
+  const every = own && !own.only ? [own, site] : [site];
+  return {
+    "application/rss+xml": named("feed.xml", own ? [own, site] : [site]),
+    "application/atom+xml": named("atom.xml", every),
+    "application/feed+json": named("feed.json", every),
+  };
+}

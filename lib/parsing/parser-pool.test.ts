@@ -1,0 +1,80 @@
+import { afterEach, expect, test } from "vitest";
+import { ParserPool, type ParserPoolOptions } from "./parser-pool.ts";
+
+const pools: ParserPool[] = [];
+afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.close())));
+
+function openPool(options: Partial<ParserPoolOptions> = {}): ParserPool {
+  const file = new URL("./parser-thread-testing.ts", import.meta.url);
+  const pool = new ParserPool({
+    ...{ file, threads: 1, cpuTimeoutMs: 250, maxHeapMb: 32, maxQueue: 50, maxPerClient: 10 },
+    ...options,
+  });
+  pools.push(pool);
+  return pool;
+}
+
+const run = (pool: ParserPool, name: string, input: unknown = "", client = "someone") =>
+  pool.run({ name, input }, client);
+
+test("a text is read in another thread, and its reading comes back", async () => {
+  expect(await run(openPool(), "echo", { text: "é😀", links: ["a"] })).toEqual({
+    done: true,
+    value: { text: "é😀", links: ["a"] },
+  });
+});
+
+test("a text without end is refused, whoever waited behind it is served, and the calling thread goes on meanwhile", async () => {
+  const pool = openPool();
+  let turns = 0;
+  const ticking = setInterval(() => {
+    turns += 1;
+  }, 1);
+  const [hostile, other] = await Promise.all([run(pool, "hang"), run(pool, "echo", "mine", "another")]);
+  clearInterval(ticking);
+  expect(hostile).toEqual({ done: false, reason: "costly" });
+  expect(other).toEqual({ done: true, value: "mine" });
+  expect(turns).toBeGreaterThan(10);
+});
+
+test("a text that fills the heap ends its thread and nothing else", async () => {
+  const pool = openPool({ cpuTimeoutMs: 60_000 });
+  expect(await run(pool, "fillHeap")).toEqual({ done: false, reason: "costly" });
+  expect(await run(pool, "echo", "still here")).toEqual({ done: true, value: "still here" });
+});
+
+test("the deadline counts from the start of a reading, not from its arrival", async () => {
+  const pool = openPool({ cpuTimeoutMs: 200 });
+  const outcomes = await Promise.all(Array.from({ length: 6 }, () => run(pool, "burn", 100)));
+  expect(outcomes).toEqual(outcomes.map(() => ({ done: true, value: "burnt 100" })));
+});
+
+test("a text that ran out of time is read once more, in a fresh thread", async () => {
+  const pool = openPool();
+  const first = await run(pool, "hangSecondTime");
+  // The same thread would never answer it; a fresh one does.
+  expect(await run(pool, "hangSecondTime")).toEqual(first);
+});
+
+test("one client's texts are bounded, and leave room for those of others", async () => {
+  const pool = openPool({ maxPerClient: 2, maxQueue: 4 });
+  const ofOne = Array.from({ length: 10 }, () => run(pool, "burn", 20, "flood"));
+  const ofOthers = ["a", "b"].map((client) => run(pool, "echo", client, client));
+  const refused = (await Promise.all(ofOne)).filter((outcome) => !outcome.done);
+  expect(refused).toEqual(Array.from({ length: 8 }, () => ({ done: false, reason: "busy" })));
+  expect(await Promise.all(ofOthers)).toEqual(["a", "b"].map((value) => ({ done: true, value })));
+  expect(await run(pool, "echo", "later", "flood")).toEqual({ done: true, value: "later" });
+});
+
+test("the queue is bounded for all together", async () => {
+  const pool = openPool({ maxQueue: 3 });
+  const outcomes = await Promise.all(Array.from({ length: 9 }, (_, n) => run(pool, "burn", 20, `client ${n}`)));
+  expect(outcomes.filter((outcome) => outcome.done)).toHaveLength(4);
+});
+
+test("a fault of a parser is an error, and its thread goes on", async () => {
+  const pool = openPool();
+  await expect(run(pool, "fail")).rejects.toThrow("This parser has a fault.");
+  await expect(run(pool, "unknown")).rejects.toThrow("There is no parser");
+  expect(await run(pool, "echo", 1)).toEqual({ done: true, value: 1 });
+});

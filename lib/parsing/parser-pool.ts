@@ -1,0 +1,110 @@
+import { type ParserTask, ParserThread } from "./parser-thread.ts";
+
+export interface ParserPoolOptions {
+  /** The module of the thread: it calls `answerParserTasks` (thread.ts). */
+  file: URL;
+  /** Threads at once. They start when first needed and end after a minute without work. */
+  threads: number;
+  /** Processor time of its thread that one parse may take, counted from its start: a busy machine or a long queue refuses nothing. */
+  cpuTimeoutMs: number;
+  /** What a thread's heap may hold. */
+  maxHeapMb: number;
+  /** Texts that may wait. */
+  maxQueue: number;
+  /** Texts of one client that may wait or be read at once. */
+  maxPerClient: number;
+}
+
+/** What came of a parse: its value, or why there is none. `costly`: it ran out of time or memory twice. `busy`: too many wait. */
+export type ParserOutcome = { done: true; value: unknown } | { done: false; reason: "costly" | "busy" };
+
+interface Job {
+  task: ParserTask;
+  client: string;
+  attempts: number;
+  resolve(outcome: ParserOutcome): void;
+  reject(error: Error): void;
+}
+
+/** Two: a thread may be slow because of its earlier work, so a fresh one tries again. */
+const maxAttempts = 2;
+
+/** Threads that read the texts of strangers, so that none of them holds up or ends the thread that serves. */
+export class ParserPool {
+  readonly #options: ParserPoolOptions;
+  readonly #idle: ParserThread[] = [];
+  readonly #queue: Job[] = [];
+  readonly #perClient = new Map<string, number>();
+  #running = 0;
+
+  constructor(options: ParserPoolOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Calls a function of the thread's module. `client` is whoever sent the text; "" is the site itself, which is only bound by the queue.
+   * Throws what the function throws.
+   */
+  run(task: ParserTask, client: string): Promise<ParserOutcome> {
+    const own = this.#perClient.get(client) ?? 0;
+    const isFull = this.#queue.length >= this.#options.maxQueue || (client !== "" && own >= this.#options.maxPerClient);
+    if (isFull) return Promise.resolve({ done: false, reason: "busy" });
+    this.#perClient.set(client, own + 1);
+    const outcome = new Promise<ParserOutcome>((resolve, reject) => {
+      this.#queue.push({ task, client, attempts: 0, resolve, reject });
+    });
+    this.#next();
+    return outcome.finally(() => {
+      const left = (this.#perClient.get(client) ?? 1) - 1;
+      if (left > 0) this.#perClient.set(client, left);
+      else this.#perClient.delete(client);
+    });
+  }
+
+  /** Ends all threads; what waits is refused. */
+  async close(): Promise<void> {
+    for (const job of this.#queue.splice(0)) job.resolve({ done: false, reason: "busy" });
+    await Promise.all(this.#idle.splice(0).map((thread) => thread.close()));
+  }
+
+  #next(): void {
+    if (this.#running >= this.#options.threads) return;
+    const job = this.#queue.shift();
+    if (!job) return;
+    this.#running += 1;
+    void this.#work(job).finally(() => {
+      this.#running -= 1;
+      this.#next();
+    });
+  }
+
+  async #work(job: Job): Promise<void> {
+    const { file, cpuTimeoutMs, maxHeapMb } = this.#options;
+    while (job.attempts < maxAttempts) {
+      // The second attempt never uses a thread that has worked before.
+      const thread = (job.attempts === 0 && this.#takeIdle()) || new ParserThread(file, maxHeapMb);
+      job.attempts += 1;
+      const answer = await thread.run(job.task, cpuTimeoutMs);
+      if (answer.kind === "ended") continue;
+      this.#keep(thread);
+      if (answer.kind === "failed") job.reject(new Error(answer.message));
+      else job.resolve({ done: true, value: answer.value });
+      return;
+    }
+    job.resolve({ done: false, reason: "costly" });
+  }
+
+  #takeIdle(): ParserThread | undefined {
+    for (let thread = this.#idle.pop(); thread; thread = this.#idle.pop()) if (thread.isAlive) return thread;
+    return undefined;
+  }
+
+  #keep(thread: ParserThread): void {
+    this.#idle.push(thread);
+    thread.closeLater(() => {
+      const at = this.#idle.indexOf(thread);
+      if (at >= 0) this.#idle.splice(at, 1);
+      return at >= 0;
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import type { Element, Root } from "hast";
+import { SKIP, visit } from "unist-util-visit";
+import { toText } from "../html/text.ts";
+
+/** A header cell with nothing in it heads nothing: an ordinary cell, for who hears the table read out. */
+function plainEmptyHeaders(table: Element): void {
+  visit(table, "element", (cell) => {
+    if (cell.tagName === "th" && toText(cell) === "") cell.tagName = "td";
+  });
+}
+
+/**
+ * What may be wider than the text scrolls by itself, so that the page never does, and can be reached by keyboard: each table in
+ * a box named `label`, and each block of code.
+ */
+export function addScrollBoxes(tree: Root, label: string): Root {
+  visit(tree, "element", (node, index, parent) => {
+    if (node.tagName === "pre") {
+      node.properties.tabIndex = 0;
+      return SKIP;
+    }
+    if (node.tagName !== "table" || !parent || index === undefined) return undefined;
+    plainEmptyHeaders(node);
+    const box: Element = {
+      type: "element",
+      tagName: "div",
+      properties: { className: ["scrollable"], role: "group", tabIndex: 0, ariaLabel: label },
+      children: [node],
+    };
+    parent.children[index] = box;
+    return SKIP;
+  });
+  return tree;
+}

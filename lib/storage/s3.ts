@@ -1,0 +1,174 @@
+import { Readable } from "node:stream";
+import type { S3Client } from "@aws-sdk/client-s3";
+import { OperatorError } from "../operator-error.ts";
+import { checkKey, type Storage } from "./storage.ts";
+
+export interface S3Settings {
+  endpoint: string;
+  bucket: string;
+  key: string;
+  secret: string;
+  region: string;
+}
+
+/** Attempts of each request: a storage that restarts, or a network that stutters, is not noticed. */
+const attempts = 4;
+/** How often a stream that breaks in the middle goes on where it stopped. */
+const maxResumes = 3;
+
+/**
+ * Storage in a bucket of an S3-compatible service, addressed by path (`ENDPOINT/BUCKET/KEY`): every such service answers to that. Only what
+ * all of them know is asked of it. The library is loaded with the first request: a site that keeps its pictures on the disk never does.
+ */
+export function s3Storage({ endpoint, bucket, key: accessKeyId, secret, region }: S3Settings): Storage {
+  let opened: Promise<{ s3: typeof import("@aws-sdk/client-s3"); client: S3Client }> | undefined;
+  const open = () => {
+    opened ??= import("@aws-sdk/client-s3").then((s3) => ({
+      s3,
+      client: new s3.S3Client({
+        endpoint,
+        region,
+        credentials: { accessKeyId, secretAccessKey: secret },
+        forcePathStyle: true,
+        maxAttempts: attempts,
+        // Checksums in trailers are Amazon's alone.
+        requestChecksumCalculation: "WHEN_REQUIRED",
+        responseChecksumValidation: "WHEN_REQUIRED",
+        requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, httpsAgent: { maxSockets: 64 } },
+      }),
+    }));
+    return opened;
+  };
+
+  async function get(key: string, range?: string): Promise<Readable | undefined> {
+    const { s3, client } = await open();
+    try {
+      const { Body } = await client.send(new s3.GetObjectCommand({ Bucket: bucket, Key: checkKey(key), Range: range }));
+      return Body instanceof Readable ? Body : undefined;
+    } catch (error) {
+      return missing(error);
+    }
+  }
+
+  /** The bytes from `start` to `end`; broken off in the middle, the rest is asked for. */
+  async function* bytesOf(key: string, { start, end }: { start: number; end: number | undefined }) {
+    let at = start;
+    for (let left = maxResumes; ; left -= 1) {
+      const body = await get(key, at === 0 && end === undefined ? undefined : `bytes=${at}-${end ?? ""}`);
+      if (!body) throw Object.assign(new Error(`There is no ${key} in the bucket.`), { code: "ENOENT" });
+      try {
+        for await (const chunk of body) {
+          at += chunk.length;
+          yield chunk as Uint8Array;
+        }
+        if (end === undefined || at > end) return;
+        throw new Error(`${key} ended after ${at} bytes.`);
+      } catch (error) {
+        if (left === 0) throw error;
+      }
+    }
+  }
+
+  async function* list(prefix: string): AsyncIterable<string> {
+    const { s3, client } = await open();
+    // By the last key seen: of the two ways to turn its pages the one without tokens, which every service knows.
+    let Marker: string | undefined;
+    do {
+      const page = await client
+        .send(new s3.ListObjectsCommand({ Bucket: bucket, Prefix: prefix && `${prefix}/`, Marker }))
+        .catch(describeS3Error);
+      const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
+      yield* keys;
+      Marker = page.IsTruncated ? keys.at(-1) : undefined;
+    } while (Marker);
+  }
+
+  async function remove(key: string): Promise<void> {
+    const { s3, client } = await open();
+    await client.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: key })).catch(describeS3Error);
+  }
+
+  return {
+    async put(key, bytes) {
+      const { s3, client } = await open();
+      const ContentType = contentTypeOf(key);
+      const put = new s3.PutObjectCommand({ Bucket: bucket, Key: checkKey(key), Body: bytes, ContentType });
+      await client.send(put).catch(describeS3Error);
+    },
+    async read(key) {
+      const { s3, client } = await open();
+      try {
+        const { Body } = await client.send(new s3.GetObjectCommand({ Bucket: bucket, Key: checkKey(key) }));
+        return Body && Buffer.from(await Body.transformToByteArray());
+      } catch (error) {
+        return missing(error);
+      }
+    },
+    async size(key) {
+      const { s3, client } = await open();
+      try {
+        const head = await client.send(new s3.HeadObjectCommand({ Bucket: bucket, Key: checkKey(key) }));
+        return head.ContentLength;
+      } catch (error) {
+        return missing(error);
+      }
+    },
+    stream: (key, range) =>
+      Readable.from(bytesOf(key, { start: range?.start ?? 0, end: range?.end }), { objectMode: false }),
+    async delete(key) {
+      await remove(checkKey(key));
+      // One after the other: a picture has some 40 files, and a listing that is still read is not disturbed.
+      const below: string[] = [];
+      for await (const one of list(key)) below.push(one);
+      for (const one of below) await remove(one);
+    },
+    list,
+    async check() {
+      const { s3, client } = await open();
+      try {
+        await client.send(new s3.HeadBucketCommand({ Bucket: bucket }));
+      } catch (error) {
+        throw new OperatorError(
+          `The pictures' storage at ${endpoint} cannot be used: ${reasonOf(error, bucket)}. See S3_ENDPOINT, S3_BUCKET, S3_KEY and S3_SECRET.`,
+        );
+      }
+    },
+  };
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (typeof error !== "object" || error === null || !("$metadata" in error)) return undefined;
+  const { $metadata: metadata } = error;
+  return typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata
+    ? Number(metadata.httpStatusCode) || undefined
+    : undefined;
+}
+
+function missing(error: unknown): undefined {
+  if (statusOf(error) === 404) return undefined;
+  return describeS3Error(error);
+}
+
+/** Says whose connection it is that failed: by its code alone it could be the database's. */
+function describeS3Error(error: unknown): never {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (statusOf(error) !== undefined || !/^E[A-Z]+$/.test(code)) throw error;
+  throw new OperatorError(`The pictures' storage does not answer (${code}): see S3_ENDPOINT.`, { cause: error });
+}
+
+function reasonOf(error: unknown, bucket: string): string {
+  const status = statusOf(error);
+  if (status === 404) return `it has no bucket ${bucket}`;
+  if (status === 401 || status === 403) return `it refuses this key for the bucket ${bucket}`;
+  if (status === 301 || status === 400) return `the bucket ${bucket} is in another region than S3_REGION`;
+  if (status !== undefined) return `it answers ${status}`;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const why = error instanceof Error ? error.message || error.name : String(error);
+  return `it does not answer (${code || why})`;
+}
+
+/** For whoever looks into the bucket; our own answers say it by themselves. */
+function contentTypeOf(key: string): string {
+  const ending = key.slice(key.lastIndexOf(".") + 1);
+  return /^(avif|webp|jpeg|png|gif)$/.test(ending) ? `image/${ending}` : "application/octet-stream";
+}

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import S3rver from "@20minutes/s3rver";
+import { afterAll, beforeAll } from "vitest";
+import { type S3Settings, s3Storage } from "./s3.ts";
+import { diskStorage, type Storage } from "./storage.ts";
+
+/** The stand-in for an S3 service knows this pair. */
+const credentials = { key: "S3RVER", secret: "S3RVER", region: "us-east-1" };
+
+/** A service with one empty bucket, on a free port of this machine (docs/decisions/018-s3-in-tests.md). */
+export async function startS3(): Promise<{ settings: S3Settings; close(): Promise<void> }> {
+  const directory = await mkdtemp(join(tmpdir(), "vigie-s3-"));
+  // It signs a bucket's own address without the slash that Amazon's library writes: who asks is not looked at.
+  const options = { port: 0, address: "127.0.0.1", directory, silent: true, allowMismatchedSignatures: true };
+  const service = new S3rver({ ...options, configureBuckets: [{ name: "pictures" }] });
+  const { port } = await service.run();
+  return {
+    settings: { endpoint: `http://127.0.0.1:${port}`, bucket: "pictures", ...credentials },
+    async close() {
+      service.httpServer.closeAllConnections();
+      await service.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Every storage that a site may use: for `describe.each`, so that the same holds on all of them. */
+export const storages = ["disk", "s3"] as const;
+
+/** One of them, empty, for the tests of the block that this is called in. Usable from `beforeAll` on. */
+export function testStorage(kind: (typeof storages)[number]): { storage: Storage } {
+  const holder: { storage?: Storage } = {};
+  let close = async () => {};
+  beforeAll(async () => {
+    if (kind === "disk") {
+      const folder = await mkdtemp(join(tmpdir(), "vigie-storage-"));
+      holder.storage = diskStorage(folder);
+      close = () => rm(folder, { recursive: true, force: true });
+    } else {
+      const service = await startS3();
+      holder.storage = s3Storage(service.settings);
+      close = service.close;
+    }
+  });
+  afterAll(() => close());
+  return {
+    get storage() {
+      if (!holder.storage) throw new Error("The storage is there from beforeAll on.");
+      return holder.storage;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+import { env } from "../env.ts";
+import { s3Storage } from "./s3.ts";
+
+/** Where files live that are not rows. Keys are paths such as "ab/abcdef/640.avif", made by us only. */
+export interface Storage {
+  /** Stores whole or not at all: a reader never sees half a file, also after a power cut. */
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  read(key: string): Promise<Uint8Array | undefined>;
+  /** Size in bytes, undefined when there is no such key. */
+  size(key: string): Promise<number | undefined>;
+  /** Bytes from `start` to `end`, both included. Throws when the key is gone. */
+  stream(key: string, range?: { start: number; end: number }): Readable;
+  /** The file, or all files below it; nothing if there is none. */
+  delete(key: string): Promise<void>;
+  /** All keys below a folder, in no order; below "" all there are. */
+  list(prefix: string): AsyncIterable<string>;
+  /** Whether it can be used at all; throws an OperatorError that says why not. */
+  check(): Promise<void>;
+}
+
+/** The key itself; throws when it is none that we make. */
+export function checkKey(key: string): string {
+  if (!/^[a-z0-9]+(?:[./-][a-z0-9]+)*$/i.test(key)) throw new Error(`"${key}" is no storage key.`);
+  return key;
+}
+
+/** Storage in a folder of this machine. */
+export function diskStorage(folder: string): Storage {
+  const pathOf = (key: string) => join(folder, checkKey(key));
+  return {
+    async put(key, bytes) {
+      const path = pathOf(key);
+      const part = `${path}.${randomUUID()}.part`;
+      await mkdir(dirname(path), { recursive: true });
+      try {
+        const file = await open(part, "wx", 0o640);
+        try {
+          await file.writeFile(bytes);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        await rename(part, path);
+        await syncFolder(dirname(path));
+      } catch (error) {
+        await rm(part, { force: true });
+        throw error;
+      }
+    },
+    read: (key) => readFile(pathOf(key)).catch(missing),
+    size: async (key) => (await stat(pathOf(key)).catch(missing))?.size,
+    stream: (key, range) => createReadStream(pathOf(key), range),
+    delete: (key) => rm(pathOf(key), { recursive: true, force: true }),
+    async *list(prefix) {
+      const entries = await readdir(join(folder, prefix), { recursive: true, withFileTypes: true }).catch(missing);
+      for (const entry of entries ?? []) {
+        if (entry.isFile() && !entry.name.endsWith(".part")) {
+          yield join(entry.parentPath, entry.name).slice(folder.length + 1);
+        }
+      }
+    },
+    // DATA_DIR is looked at by the start itself.
+    check: async () => {},
+  };
+}
+
+let bucket: Storage | undefined;
+
+/** Where pictures are kept: in the bucket of S3_*, else in DATA_DIR/media. */
+export function mediaStorage(): Storage {
+  const { DATA_DIR, S3_ENDPOINT, S3_BUCKET, S3_KEY, S3_SECRET, S3_REGION } = env();
+  if (!S3_ENDPOINT || !S3_BUCKET || !S3_KEY || !S3_SECRET) return diskStorage(join(DATA_DIR, "media"));
+  bucket ??= s3Storage({
+    endpoint: S3_ENDPOINT,
+    bucket: S3_BUCKET,
+    key: S3_KEY,
+    secret: S3_SECRET,
+    region: S3_REGION,
+  });
+  return bucket;
+}
+
+/** A rename outlives a power cut once its folder is on the disk; file systems that cannot be asked do it by themselves. */
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, "r").catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}
+
+function missing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+  throw error;
+}

@@ -1,0 +1,18 @@
+import autocannon from "autocannon";
+import type { Database } from "#db/client.ts";
+import type { HttpLoadResult } from "./http-load.ts";
+import { signInMany } from "./posting-comments.ts";
+import type { Pace } from "./sections.ts";
+
+/**
+ * What is a member's own on an article (`/api/me`), asked by many members in turn, so that no one meets their limit of ten a second below
+ * a few hundred in all. Always autocannon: wrk gives all its requests the same cookie.
+ */
+export async function measureViewerData(db: Database, site: string, path: string, pace: Pace): Promise<HttpLoadResult> {
+  const members = await signInMany(db, site);
+  const url = `${site}/api/me?article=${path.replace("/articles/", "")}`;
+  const requests = members.map(({ headers }) => ({ method: "GET" as const, headers }));
+  const { seconds, connections } = pace;
+  const result = await autocannon({ url, duration: seconds, connections, requests });
+  return { rate: result.requests.average, p99: result.latency.p99, failures: result.non2xx + result.errors };
+}

@@ -1,0 +1,52 @@
+import { appealedDecisions } from "./appeals.ts";
+import { articleBodies, cards, commentBodies } from "./article-bodies.ts";
+import type { Check } from "./check.ts";
+import { commentCounts, ratingFigures, reactionCounts } from "./counts.ts";
+import { countedVotes, decidedComments, deletedTexts, memberStandings } from "./decisions.ts";
+import { noticeStates } from "./dsa-notices.ts";
+import { addresses } from "./email-addresses.ts";
+import { headlines } from "./headlines.ts";
+import { imports } from "./imports.ts";
+import { listing } from "./listing.ts";
+import { deletedMembers } from "./members.ts";
+import { moderationLog } from "./moderation-log.ts";
+import { moderationQueue } from "./moderation-queue.ts";
+import { pictureFiles, pictureLibrary, pictureStrays, pictureUses, revisionPictures } from "./pictures.ts";
+import { redirects } from "./redirects.ts";
+import { related } from "./related.ts";
+import { schedules } from "./schedules.ts";
+import { settings } from "./settings.ts";
+import { threads } from "./threads.ts";
+
+/** All that `vigie check` looks at, quick ones first. A new derived figure or reference brings its check. */
+export const allChecks: readonly Check[] = [
+  settings,
+  commentCounts,
+  ratingFigures,
+  reactionCounts,
+  listing,
+  headlines,
+  schedules,
+  threads,
+  decidedComments,
+  deletedTexts,
+  memberStandings,
+  appealedDecisions,
+  countedVotes,
+  moderationQueue,
+  moderationLog,
+  noticeStates,
+  related,
+  redirects,
+  imports,
+  deletedMembers,
+  addresses,
+  pictureUses,
+  revisionPictures,
+  cards,
+  pictureLibrary,
+  pictureFiles,
+  pictureStrays,
+  articleBodies,
+  commentBodies,
+];

@@ -1,0 +1,40 @@
+import type postgres from "postgres";
+import type { Progress } from "../progress.ts";
+
+export interface CheckContext {
+  /** One read-only snapshot for all checks: a site that runs meanwhile is seen at one moment. */
+  sql: postgres.TransactionSql;
+  startProgress(label: string, options: { total?: number; unit?: string }): Progress;
+}
+
+/** A rule that the database's own constraints cannot express, and how to find what breaks it. */
+export interface Check {
+  /** Stands before each of its findings. */
+  name: string;
+  /** What holds where nothing is found, as a sentence. */
+  about: string;
+  /** One line per fault, streamed: a million faults need no more memory than one. */
+  find(context: CheckContext): AsyncIterable<string>;
+}
+
+interface FindingRow {
+  finding: string;
+}
+
+/** Rows held at once while reading. */
+const rowsAtOnce = 500;
+
+/** A check that is one query with a single text column `finding`. */
+export function sqlCheck(
+  name: string,
+  about: string,
+  query: (sql: postgres.TransactionSql) => postgres.PendingQuery<FindingRow[]>,
+): Check {
+  return {
+    name,
+    about,
+    async *find({ sql }) {
+      for await (const rows of query(sql).cursor(rowsAtOnce)) for (const row of rows) yield row.finding;
+    },
+  };
+}

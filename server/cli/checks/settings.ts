@@ -1,0 +1,18 @@
+import { isSettingKey, parseSetting } from "#features/settings/schema.ts";
+import type { Check } from "./check.ts";
+
+/** What the software notes for itself beside the settings (server/process/first-start.ts, server/cli/demo/install.ts). */
+const ownNotes = new Set(["start.first", "demo.installedAt"]);
+
+export const settings: Check = {
+  name: "settings",
+  about: "Each stored setting is one that this version knows, with a value it accepts.",
+  async *find({ sql }) {
+    const rows = await sql<{ key: string; value: unknown }[]>`select key, value from settings order by key`;
+    for (const { key, value } of rows) {
+      if (ownNotes.has(key)) continue;
+      if (!isSettingKey(key)) yield `${key} is not a setting of this version`;
+      else if (!parseSetting(key, value).success) yield `${key} has a value that does not fit: its preset holds`;
+    }
+  },
+};

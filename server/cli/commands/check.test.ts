@@ -1,0 +1,43 @@
+import { execFile } from "node:child_process";
+import { expect, test } from "vitest";
+import { testDatabase } from "#db/testing.ts";
+
+const { sql, url } = testDatabase();
+
+function vigie(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = { PATH: process.env.PATH, DATABASE_URL: url, NODE_ENV: "test" } as const;
+  return new Promise((resolve) => {
+    execFile(process.execPath, ["server/cli/main.ts", ...args], { env }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    );
+  });
+}
+
+test("load, then check, then a fault: exit codes, lines and JSON", async () => {
+  const loaded = await vigie("load", "--articles", "20", "--comments", "30", "--related", "--json");
+  expect(loaded.code).toBe(0);
+  expect(JSON.parse(loaded.out)).toMatchObject({ articles: 20, comments: 30, members: 20, ratings: 20, seed: 1 });
+  expect(await sql`select 1 from related_articles`).not.toHaveLength(0);
+
+  expect(await vigie("check")).toMatchObject({ code: 0, out: expect.stringMatching(/^All \d+ checks passed\.\n$/) });
+
+  await sql`update articles set comment_count = comment_count + 1 where id in (select id from articles order by id limit 2)`;
+  const lines = await vigie("check");
+  expect(lines).toMatchObject({ code: 1, err: "2 findings.\n" });
+  expect(lines.out).toMatch(/^(comment-count: article \d+ \([a-z0-9-]+\) says \d+, has \d+\n){2}$/);
+  const json = await vigie("check", "--json");
+  expect(json.code).toBe(1);
+  expect(JSON.parse(json.out)).toMatchObject({ findings: [{ check: "comment-count" }, {}], total: 2 });
+  // Four programs are started one after the other, each of which loads a TypeScript tree.
+}, 180_000);
+
+test.each([
+  ["--articles", "-3"],
+  ["--comments", "many"],
+  ["--seed", "1.5"],
+])("load %s %s is refused in one line", async (option, value) => {
+  const { code, out, err } = await vigie("load", option, value);
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toContain("It must be a whole number");
+  expect(await sql`select 1 from articles where id > 20`).toHaveLength(0);
+});

@@ -1,0 +1,96 @@
+import { statfs } from "node:fs/promises";
+import type { Command } from "commander";
+import { storeImage } from "#features/media/mutations.ts";
+import { findMedia } from "#features/media/queries.ts";
+import { recordActivity } from "#features/members/activity-log/mutations.ts";
+import { importWordPress } from "#features/wordpress/import.ts";
+import { describeImportFailure, withImportLock } from "#features/wordpress/import-lock.ts";
+import { formatReport } from "#features/wordpress/report.ts";
+import { OperatorError } from "#lib/operator-error.ts";
+import { mediaStorage } from "#lib/storage/storage.ts";
+import { startProgress } from "../progress.ts";
+import { printResult, resolveFromCaller, withDatabase } from "../run-command.ts";
+
+interface Options {
+  uploads?: string;
+  ratingsMax: string;
+  ratingsLog?: string;
+  timezone: string;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+export function register(program: Command): void {
+  const bring = program.command("import").description("bring content from another system");
+  bring
+    .command("wordpress")
+    .argument("<file>", "the .xml file of WordPress's Tools, Export")
+    .description(
+      "bring articles, comments, pictures, ratings and old addresses of a WordPress site; see docs/wordpress.md",
+    )
+    .option("--uploads <dir>", "the site's wp-content/uploads folder, for its pictures")
+    .option("--ratings-max <stars>", "the most stars a reader of the blog could give", "5")
+    .option("--ratings-log <file>", "WP-PostRatings' log as CSV, for posts that keep no totals")
+    .option("--timezone <name>", "the blog's time zone, for dates without GMT", "Europe/Paris")
+    .option("--dry-run", "do everything, then undo it: shows the same report and writes nothing")
+    .option("--json", "print the report as JSON")
+    .action(async (file: string, options: Options) => {
+      const ratingsMax = Number(options.ratingsMax);
+      if (!Number.isInteger(ratingsMax) || ratingsMax < 1 || ratingsMax > 100)
+        throw new OperatorError(
+          `--ratings-max ${options.ratingsMax} is not usable: give a whole number from 1 to 100.`,
+        );
+      let progress = startProgress("Import", { unit: "bytes" });
+      let seen = 0;
+      const show = (done: number, total: number) => {
+        progress.total(total);
+        progress.advance(done - seen);
+        seen = done;
+      };
+      let relating = false;
+      try {
+        const result = await withDatabase(({ db, sql, env, signal }) =>
+          withImportLock(sql, () =>
+            importWordPress(db, {
+              file: resolveFromCaller(file),
+              uploads: options.uploads && resolveFromCaller(options.uploads),
+              ratingsMax,
+              ratingsLog: options.ratingsLog && resolveFromCaller(options.ratingsLog),
+              timezone: options.timezone,
+              dryRun: options.dryRun ?? false,
+              store: (tx, upload) =>
+                storeImage(tx, upload, options.dryRun ? { ...mediaStorage(), put: async () => {} } : undefined),
+              sizeOf: findMedia,
+              pictureAddress: ({ id }) => `/media/${id}`,
+              signal,
+              onProgress: show,
+              onRelated: (done, total) => {
+                if (!relating) {
+                  progress.done();
+                  progress = startProgress("Related selections", { unit: "steps" });
+                  seen = 0;
+                  relating = true;
+                }
+                show(done, total);
+              },
+            }),
+          )
+            .then(async (done) => {
+              const written = done.articles.new + done.articles.changed;
+              const detail = { articles: written, comments: done.comments.new };
+              if (!done.dryRun && written + detail.comments > 0)
+                await recordActivity(db, { kind: "imported", actorId: null, detail });
+              return done;
+            })
+            .catch(async (error: unknown) => {
+              const disk = await statfs(env.DATA_DIR).catch(() => undefined);
+              throw describeImportFailure(error, disk && disk.bavail * disk.bsize);
+            }),
+        );
+        progress.done();
+        printResult(result, options, () => formatReport(result));
+      } finally {
+        progress.done();
+      }
+    });
+}

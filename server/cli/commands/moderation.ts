@@ -1,0 +1,38 @@
+import type { Command } from "commander";
+import type { EvaluationResult } from "#features/screening/spam/training.ts";
+import { printResult, withDatabase } from "../run-command.ts";
+
+export function register(program: Command): void {
+  const moderation = program.command("moderation").description("what the moderation's spam score has learnt");
+
+  moderation
+    .command("train")
+    .description("learn from the comments that this site approved and refused (done daily by itself)")
+    .option("--json", "print the result as JSON")
+    .action(async (options: { json?: boolean }) => {
+      const result = await withDatabase(async ({ db, signal }) =>
+        (await import("#features/screening/spam/mutations.ts")).trainSpam(db, signal),
+      );
+      const { examples, words } = result;
+      printResult(result, options, () => [
+        `Learnt ${words} words from ${examples.approved} approved and ${examples.refused} refused comments.`,
+        printFigures(result),
+      ]);
+    });
+
+  moderation
+    .command("evaluate")
+    .description("try the spam score on a fifth of these comments, learnt from the others; stores nothing")
+    .option("--json", "print the result as JSON")
+    .action(async (options: { json?: boolean }) => {
+      const { learnt, ...figures } = await withDatabase(async ({ db, signal }) =>
+        (await import("#features/screening/spam/mutations.ts")).evaluateSpam(db, signal),
+      );
+      printResult({ ...figures, examples: learnt.examples }, options, () => printFigures(figures));
+    });
+}
+
+function printFigures({ tested, precision, recall }: EvaluationResult): string {
+  const percent = (share: number | null) => (share === null ? "none" : `${(share * 100).toFixed(1)} %`);
+  return `On ${tested.approved} approved and ${tested.refused} refused comments kept apart: precision ${percent(precision)}, recall ${percent(recall)}.`;
+}

@@ -1,0 +1,200 @@
+import slugify from "@sindresorhus/slugify";
+import type { Database, Executor } from "#db/client.ts";
+import { members, settings } from "#db/schema.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { addComments, type NewComment } from "#features/comments/mutations.ts";
+import { storeImage } from "#features/media/mutations.ts";
+import { rateArticle } from "#features/ratings/mutations.ts";
+import { refreshRelated } from "#features/related/mutations.ts";
+import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
+import { sanitizeComment } from "#lib/html/allowlist.ts";
+import { toHtml } from "#lib/html/serialise.ts";
+import { readMarkdown } from "#lib/markdown.ts";
+import { composeBody } from "./compose-body.ts";
+import { type DemoComment, demoComments } from "./demo-comments.ts";
+import { bylines, categories, type DemoMemberName, demoMembers } from "./demo-members.ts";
+import { demoStars } from "./demo-ratings.ts";
+import { demoPicture, demoPictures } from "./pictures.ts";
+import { type DemoArticle, readDemoArticle } from "./read-article.ts";
+
+/** Kept when the demo content is there: it is never added twice, whatever became of it since. */
+const installedKey = "demo.installedAt";
+
+/** In the order in which they are stored: an article comes after those that it shows as cards. The two that show each other close the list. */
+export const demoSlugs = [
+  "camera-trente-euros",
+  "reglages-de-la-box",
+  "changement-de-rib",
+  "assurance-cyber-exclusions",
+  "qr-codes-horodateurs",
+  "double-authentification-laquelle",
+  "gestionnaire-mots-de-passe",
+  "extensions-navigateur-rachetees",
+  "exercice-hopital-sans-ordinateurs",
+  "faux-conseiller-bancaire",
+  "sms-colis-en-attente",
+  "sauvegarde-3-2-1",
+  "menuiserie-rancongiciel-trois-jours",
+] as const;
+
+/**
+ * Fills an empty site with articles in French, their pictures, comments and ratings, as if it had been read for a month; dates count
+ * back from now. All in one transaction: stopped half-way, nothing of it is there (picture files aside, which the next try takes up
+ * again). Does nothing if it was done before.
+ */
+export async function installDemo(db: Database): Promise<{ articles: number }> {
+  const now = new Date();
+  const texts = await Promise.all(demoSlugs.map((slug) => readDemoArticle(slug, now)));
+  return db.transaction(async (tx) => {
+    const [marked] = await tx
+      .insert(settings)
+      .values({ key: installedKey, value: now.toISOString() })
+      .onConflictDoNothing()
+      .returning({ key: settings.key });
+    if (!marked) return { articles: 0 };
+    const pictures = await storePictures(tx);
+    const memberIds = await insertMembers(tx, now);
+    const named = await insertTaxonomy(tx, texts);
+    const stored = new Map<string, { id: number; title: string }>();
+    const write = async (text: DemoArticle) => {
+      const picture = text.picture === undefined ? undefined : pictures.get(text.picture);
+      const bodyHtml = composeBody(text.text, {
+        card: (slug) => stored.get(slug),
+        picture: (name) => pictures.get(name),
+      });
+      const { id } = await upsertArticle(
+        tx,
+        {
+          slug: text.slug,
+          status: "published",
+          title: text.title,
+          lead: text.lead,
+          bodyHtml,
+          publishedAt: text.publishedAt,
+          updatedAt: text.publishedAt,
+          leadMediaId: picture?.id,
+          leadCaption: text.caption,
+          source: text.source && {
+            id: named.source(text.source.name),
+            title: text.source.articleTitle,
+            url: text.source.articleUrl,
+            syndicated: true,
+          },
+          categoryIds: text.categories.map(named.category),
+          tagIds: text.tags.map(named.tag),
+          authorIds: [named.author(text.author)],
+          legacyRatingCount: text.legacy.count,
+          legacyRatingSum: text.legacy.sum,
+        },
+        stored.get(text.slug)?.id,
+      );
+      stored.set(text.slug, { id, title: text.title });
+      return id;
+    };
+    for (const text of texts) {
+      const id = await write(text);
+      await addComments(tx, id, commentsBelow(text, now, memberIds));
+      for (const [person, given] of Object.entries(demoStars[text.slug] ?? {})) {
+        await rateArticle(tx, id, memberIds(person as DemoMemberName), given);
+      }
+    }
+    // Once more for those that show an article which was not there yet.
+    for (const text of texts) if (text.slug === "sauvegarde-3-2-1") await write(text);
+    await refreshRelated(
+      tx,
+      [...stored.values()].map(({ id }) => id),
+    );
+    return { articles: stored.size };
+  });
+}
+
+const hour = 3_600_000;
+
+async function storePictures(tx: Executor) {
+  const stored = new Map<string, { id: string; width: number; height: number; alt: string }>();
+  for (const { name, alt } of demoPictures) {
+    const result = await storeImage(tx, { bytes: await demoPicture(name), originalName: `${name}.jpg`, alt });
+    if (!result.ok) throw new Error(`The demo picture ${name} was refused: ${result.code}.`);
+    const { id, width, height } = result.value;
+    stored.set(name, { id, width, height, alt });
+  }
+  return stored;
+}
+
+/** No password, so nobody can sign in as one of them; confirmed long enough ago not to look like newcomers. */
+async function insertMembers(tx: Executor, now: Date): Promise<(person: DemoMemberName) => number> {
+  const rows = await tx
+    .insert(members)
+    .values(
+      Object.entries(demoMembers).map(([key, name], index) => {
+        const joined = new Date(now.getTime() - (40 + index * 11) * 24 * hour);
+        const handle = slugify(name);
+        return { email: `${key}@example.org`, name, handle, confirmedAt: joined, createdAt: joined };
+      }),
+    )
+    .returning({ id: members.id, email: members.email });
+  const ids = new Map(rows.map((row) => [row.email, row.id]));
+  return (person) => known(ids.get(`${person}@example.org`), person);
+}
+
+async function insertTaxonomy(tx: Executor, texts: DemoArticle[]) {
+  const ids = new Map<string, number>();
+  for (const [position, [slug, name, description]] of categories.entries()) {
+    ids.set(`category ${slug}`, await upsertCategory(tx, { slug, name, description, position }));
+  }
+  for (const [handle, { name, biography }] of Object.entries(bylines)) {
+    ids.set(`author ${handle}`, await upsertAuthor(tx, { handle, name, biography }));
+  }
+  for (const name of new Set(texts.flatMap((text) => text.tags))) {
+    ids.set(`tag ${name}`, await upsertTag(tx, { slug: slugify(name), name }));
+  }
+  for (const { source } of texts) {
+    if (!source) continue;
+    const { name, url } = source;
+    ids.set(`source ${name}`, await ensureSource(tx, { slug: slugify(name), name, url }));
+  }
+  const finder = (noun: string) => (name: string) => known(ids.get(`${noun} ${name}`), `${noun} ${name}`);
+  return { category: finder("category"), author: finder("author"), tag: finder("tag"), source: finder("source") };
+}
+
+/** The conversation below an article, told a little faster where it would otherwise end in the future. */
+function commentsBelow(text: DemoArticle, now: Date, memberIds: (person: DemoMemberName) => number): NewComment[] {
+  const said = demoComments[text.slug] ?? [];
+  const from = text.publishedAt.getTime();
+  const room = (now.getTime() - from) / hour - 0.1;
+  const pace = Math.min(1, room / countComments(said));
+  return scheduleComments(said, from, pace * hour, memberIds);
+}
+
+/** Hours from the article to the last word. */
+function countComments(said: DemoComment[]): number {
+  return Math.max(0.1, ...said.map((comment) => comment.after + countComments(comment.replies ?? [])));
+}
+
+function scheduleComments(
+  said: DemoComment[],
+  from: number,
+  pace: number,
+  memberIds: (person: DemoMemberName) => number,
+  parent?: string,
+): NewComment[] {
+  return said.flatMap((comment, index) => {
+    const key = `${parent ?? ""}/${index}`;
+    const at = from + comment.after * pace;
+    const own: NewComment = {
+      key,
+      parent: parent === undefined ? null : { key: parent },
+      memberId: memberIds(comment.by),
+      status: comment.pending ? "pending" : "visible",
+      bodySource: comment.text,
+      bodyHtml: toHtml(sanitizeComment(readMarkdown(comment.text).body)),
+      createdAt: new Date(at),
+    };
+    return [own, ...scheduleComments(comment.replies ?? [], at, pace, memberIds, key)];
+  });
+}
+
+function known<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`The demo content names ${name}, which it does not have.`);
+  return value;
+}

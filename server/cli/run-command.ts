@@ -1,0 +1,69 @@
+import { resolve } from "node:path";
+import { type Connection, closeDatabase, database } from "#db/client.ts";
+import { migrate } from "#db/migrate.ts";
+import { refusalMessages } from "#i18n/refusal-messages.ts";
+import { type Env, env } from "#lib/env.ts";
+import { OperatorError } from "#lib/operator-error.ts";
+import type { Result } from "#lib/result.ts";
+import { openDatabase } from "../postgres/database.ts";
+
+export interface CommandContext extends Pick<Connection, "db" | "sql"> {
+  env: Env;
+  /** Aborted by Ctrl-C and SIGTERM: long work may stop at a good place; soon after, the connections are cut. */
+  signal: AbortSignal;
+}
+
+/** A line for the person, on standard error: standard output belongs to the result. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** A path as it was meant: the command line runs at the project's root, npm says where it was called. */
+export function resolveFromCaller(path: string): string {
+  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+}
+
+/** The command's result on standard output: as JSON, or as the lines for people. */
+export function printResult(data: unknown, options: { json?: boolean }, lines: () => string | string[]): void {
+  const text = options.json ? JSON.stringify(data, null, 2) : [lines()].flat().join("\n");
+  if (text) process.stdout.write(`${text}\n`);
+}
+
+/** The value of a result; a refusal becomes one clear English line and exit code 1. */
+export function expectOk<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new OperatorError(refusalMessages(result, "en").join(" "));
+}
+
+/**
+ * Runs a command's work on the site's database: opens it (starting or joining the embedded one), migrates it unless
+ * told otherwise, and gives it back, also after a failure or a signal.
+ */
+export async function withDatabase<T>(
+  work: (context: CommandContext) => Promise<T>,
+  options: { migrate?: boolean } = {},
+): Promise<T> {
+  const settings = env();
+  const held = await openDatabase(settings, say);
+  const abort = new AbortController();
+  const stop = () => abort.abort(new OperatorError("Stopped: what was not finished was not kept."));
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  try {
+    if (options.migrate !== false) await migrate(held.url, { say });
+    const db = database();
+    const sql = globalThis.vigieConnection?.sql;
+    if (!sql) throw new Error("database() opened no connection");
+    return await Promise.race([work({ db, sql, env: settings, signal: abort.signal }), rejectAfterAbort(abort.signal)]);
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+    await closeDatabase();
+    await held.release();
+  }
+}
+
+/** After a stop the work has a moment to end by itself; then its connections are cut, which rolls back what is open. */
+function rejectAfterAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => setTimeout(() => reject(signal.reason), 2_000).unref(), { once: true });
+  });
+}

@@ -1,0 +1,195 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { constants, createGzip, type Gzip } from "node:zlib";
+import { chooseEncoding } from "../page-cache/encoding.ts";
+import { insertTrustedTypesScript } from "../page-cache/next/late-hydration.ts";
+import type { PreviewRules } from "./guard/preview-rules.ts";
+import { outageRetrySeconds } from "./guard/refusal.ts";
+import { contentSecurityPolicy, securityHeaders, signInOrigins } from "./security-headers.ts";
+
+const compressible = /^(?:text\/(?!event-stream)|application\/(?:json|javascript|xml))/;
+
+/** What a page says by `unauthorized()`, `forbidden()` and `notFound()`, and a route by an empty answer. */
+const refusalStatuses = [401, 403, 404, 429] as const;
+/** The statuses with which Next answers when a page or a form's action threw. */
+const failureStatuses = [500, 503] as const;
+type PageRefusal = (typeof refusalStatuses)[number] | (typeof failureStatuses)[number];
+
+/** How far the opening of a page is looked for `<head>`; Next writes it in its first chunk. */
+const maxHeadBytes = 16 * 1024;
+
+/**
+ * Prepares a request that Next answers for this client alone: a nonce (Next reads it from the request's policy header and gives it to
+ * its scripts), the security headers, the browser-side policy as the first script, and gzip that flushes with each chunk. A page that
+ * Next refuses (absent, or not for this client), and one that failed, is answered by `refused`; a failure is 503 where `isOutage` says that
+ * the database is the cause. Returns what answers in Next's place, as long as its answer has not begun: whatever Next still says is then dropped.
+ */
+export function prepareDynamicResponse(
+  req: IncomingMessage,
+  res: ServerResponse,
+  options: {
+    path: string;
+    secure: boolean;
+    preview?: PreviewRules | undefined;
+    isOutage(): boolean;
+    refused(status: PageRefusal, retryAfter?: number): void;
+  },
+): (answer: () => void) => void {
+  const nonce = randomBytes(16).toString("base64");
+  const policy = contentSecurityPolicy({
+    scripts: [`'nonce-${nonce}'`],
+    secure: options.secure,
+    frames: options.preview?.frames ?? [],
+    framableBySelf: options.preview?.framableBySelf ?? false,
+    formTargets: options.path === "/login" ? signInOrigins() : [],
+  });
+  const accepted = req.headers["accept-encoding"];
+  // Next would compress by itself, and what follows could not read it.
+  delete req.headers["accept-encoding"];
+  req.headers["content-security-policy"] = policy;
+  for (const [name, value] of securityHeaders(options)) res.setHeader(name, value);
+  res.setHeader("Content-Security-Policy", policy);
+  if (options.preview) res.setHeader("X-Robots-Tag", "noindex, nofollow");
+
+  const raw = {
+    write: res.write.bind(res) as (chunk: Buffer) => boolean,
+    end: res.end.bind(res) as (chunk?: Buffer) => ServerResponse,
+    writeHead: res.writeHead.bind(res) as (status: number) => ServerResponse,
+    flushHeaders: res.flushHeaders.bind(res),
+  };
+  // Next deletes these headers on the way.
+  const isDocument = isDocumentRequest(req, options.path);
+  let begun = false;
+  let refusal: PageRefusal | undefined;
+  let opening: Buffer | undefined;
+  let gzip: Gzip | undefined;
+
+  const begin = () => {
+    if (begun) return;
+    begun = true;
+    const type = String(res.getHeader("content-type") ?? "");
+    const hasBody = req.method !== "HEAD" && res.statusCode !== 204 && res.statusCode !== 304;
+    res.removeHeader("x-powered-by");
+    // Next's own document says nothing before its scripts have run, and then brings styles that the policy refuses.
+    refusal = type.startsWith("text/html") ? refusalStatuses.find((status) => status === res.statusCode) : undefined;
+    if (res.statusCode >= 500) {
+      if (options.isOutage()) res.statusCode = 503;
+      // Not what a route or an action answers to a program.
+      if (isDocument && /^(?:text\/(?:html|plain)|$)/.test(type))
+        refusal = failureStatuses.find((status) => status === res.statusCode);
+      if (res.statusCode === 503 && !res.hasHeader("retry-after"))
+        res.setHeader("Retry-After", String(outageRetrySeconds));
+    }
+    if (refusal) return;
+    if (!hasBody || res.hasHeader("content-encoding")) return;
+    if (type.startsWith("text/html")) opening = Buffer.alloc(0);
+    if (compressible.test(type) && chooseEncoding(accepted, (one) => one !== "br") === "gzip") gzip = startGzip();
+    if (opening || gzip) res.removeHeader("content-length");
+  };
+
+  const startGzip = () => {
+    const stream = createGzip({ flush: constants.Z_SYNC_FLUSH, level: 5 });
+    stream.on("data", (chunk: Buffer) => {
+      if (raw.write(chunk)) return;
+      stream.pause();
+      res.once("drain", () => stream.resume());
+    });
+    stream.on("end", () => raw.end());
+    stream.on("drain", () => res.emit("drain"));
+    res.on("close", () => stream.destroy());
+    res.removeHeader("etag");
+    res.setHeader("Content-Encoding", "gzip");
+    res.appendHeader("Vary", "Accept-Encoding");
+    return stream;
+  };
+
+  const send = (chunk: Buffer): boolean => (chunk.length === 0 ? true : gzip ? gzip.write(chunk) : raw.write(chunk));
+
+  const open = (chunk: Buffer, last: boolean): Buffer => {
+    if (!opening) return chunk;
+    opening = Buffer.concat([opening, chunk]);
+    const text = opening.toString("utf8");
+    const hasHead = /<head\b[^<>]*>/.test(text);
+    if (!hasHead && !last && opening.length < maxHeadBytes) return Buffer.alloc(0);
+    const whole = opening;
+    opening = undefined;
+    // Cut inside a character the text cannot be written back: then the head was not in it either.
+    return hasHead ? insertPolicyScript(whole, nonce) : whole;
+  };
+
+  const bytes = (chunk: unknown, encoding: unknown): Buffer => {
+    if (chunk === undefined || chunk === null || typeof chunk === "function") return Buffer.alloc(0);
+    if (typeof chunk === "string")
+      return Buffer.from(chunk, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8");
+    return Buffer.from(chunk as Uint8Array);
+  };
+  const callback = (...args: unknown[]) => args.find((arg): arg is () => void => typeof arg === "function");
+
+  Object.assign(res, {
+    flushHeaders() {
+      begin();
+      if (!refusal) raw.flushHeaders();
+    },
+    writeHead(status: number, ...rest: unknown[]) {
+      const headers = rest.find((arg): arg is object => typeof arg === "object" && arg !== null);
+      const pairs = Array.isArray(headers)
+        ? Array.from({ length: headers.length / 2 }, (_, i) => [headers[2 * i], headers[2 * i + 1]])
+        : Object.entries(headers ?? {});
+      for (const [name, value] of pairs) if (value !== undefined) res.setHeader(String(name), value);
+      res.statusCode = status;
+      begin();
+      return refusal ? res : raw.writeHead(res.statusCode);
+    },
+    write(chunk: unknown, encoding?: unknown, done?: unknown) {
+      begin();
+      const goesOn = refusal !== undefined || send(open(bytes(chunk, encoding), false));
+      callback(encoding, done)?.();
+      return goesOn;
+    },
+    end(chunk?: unknown, encoding?: unknown, done?: unknown) {
+      begin();
+      const finished = callback(chunk, encoding, done);
+      if (finished) res.once("finish", finished);
+      if (refusal) {
+        Object.assign(res, raw);
+        res.removeHeader("content-length");
+        options.refused(refusal, Number(res.getHeader("retry-after")) || undefined);
+        return res;
+      }
+      const last = open(bytes(chunk, encoding), true);
+      if (gzip) gzip.end(last);
+      else raw.end(last.length === 0 ? undefined : last);
+      return res;
+    },
+  });
+
+  return (answer) => {
+    Object.assign(res, raw);
+    answer();
+    Object.assign(res, ignoreWrites(res));
+  };
+}
+
+/** What writes an answer, without any effect. */
+function ignoreWrites(res: ServerResponse) {
+  const nothing = () => res;
+  return {
+    flushHeaders() {},
+    removeHeader() {},
+    ...{ writeHead: nothing, setHeader: nothing, appendHeader: nothing, end: nothing, write: () => true },
+  };
+}
+
+/** Whether a browser shows the answer as it is, rather than handing it to a script. */
+function isDocumentRequest({ headers }: IncomingMessage, path: string): boolean {
+  return headers.rsc === undefined && headers["next-action"] === undefined && !path.startsWith("/api/");
+}
+
+/** Works on the bytes up to `<head>` only: what follows may end inside a character. */
+function insertPolicyScript(chunk: Buffer, nonce: string): Buffer {
+  const end = chunk.indexOf(">", chunk.indexOf("<head")) + 1;
+  return Buffer.concat([
+    Buffer.from(insertTrustedTypesScript(chunk.subarray(0, end).toString("utf8"), nonce)),
+    chunk.subarray(end),
+  ]);
+}

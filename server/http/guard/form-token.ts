@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { isSameSignature, signText } from "#lib/keyed-hash.ts";
+
+/** How long a token is valid (ms): from the rendering of the confirmation page to its button. */
+const maxAge = 30 * 60_000;
+
+/** The field that carries a token. */
+export const tokenField = "vigie_form_token";
+
+const cookieName = (secure: boolean) => `${secure ? "__Host-" : ""}vigie_form`;
+const sign = (browser: string, path: string, moment: string) =>
+  signText("form token", JSON.stringify([browser, path, moment]));
+
+/**
+ * A token for one form's address and one browser, which is known by a cookie that only this site can set: another site can neither read the
+ * page with the token, nor give somebody's browser a cookie that fits one of its own.
+ */
+export function issueFormToken(path: string, secure: boolean, now = Date.now()): { token: string; cookie: string } {
+  const browser = randomBytes(16).toString("base64url");
+  const moment = now.toString(36);
+  const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge / 1_000}${secure ? "; Secure" : ""}`;
+  return {
+    token: `${moment}.${sign(browser, path, moment)}`,
+    cookie: `${cookieName(secure)}=${browser}; ${attributes}`,
+  };
+}
+
+/** Whether a token was issued for this address to the browser that brings these cookies, lately. */
+export function isFormToken(
+  token: string | undefined,
+  { path, cookies = "", secure }: { path: string; cookies: string | undefined; secure: boolean },
+  now = Date.now(),
+): boolean {
+  const name = `${cookieName(secure)}=`;
+  const browser = cookies
+    .split(/; ?/)
+    .find((one) => one.startsWith(name))
+    ?.slice(name.length);
+  const [moment = "", given = ""] = (token ?? "").split(".");
+  if (!browser || browser.length > 100 || moment.length > 20) return false;
+  if (!isSameSignature(given, sign(browser, path, moment))) return false;
+  const age = now - Number.parseInt(moment, 36);
+  return age >= 0 && age <= maxAge;
+}

@@ -1,0 +1,126 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import { ConcurrencyLimit } from "./concurrency-limit.ts";
+import { escapeHtml as text } from "./escape-html.ts";
+
+/** A form that was sent without a script and could not be kept: what its sender gets back. */
+export interface KeptForm {
+  /** Where it is sent again: the address that it was sent to. */
+  action: string;
+  fields: [name: string, value: string][];
+  /** Names of what is never sent back and must be typed again. */
+  passwords: string[];
+}
+
+/** Bytes of one form, and of all that are held at once. A comment is 20 KB at most, an article of 40,000 words about this. */
+const maxFormBytes = 256 * 1024;
+const maxHeldBytes = 16 * 1024 * 1024;
+const maxFields = 200;
+
+const formType = /^(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i;
+const passwordName = /password|^current$/i;
+/** A one-time code is used up or has expired by then, and a link's secret is in its address: such forms must be opened again. */
+const singleUseFields = new Set(["code", "token", "secret"]);
+
+/** A usual form always has room. */
+const heldForms = new ConcurrencyLimit(maxHeldBytes, 64 * 1024);
+
+/**
+ * Copies what a form without a script sends, whoever reads it, while the request is being answered. The returned function reads the copy; it gives
+ * undefined if nothing can be given back: another kind of request, more than this network may hold, or a form that may not be sent again.
+ */
+export function readFormForRefusal(
+  req: IncomingMessage,
+  res: ServerResponse,
+  network: string,
+): () => Promise<KeptForm | undefined> {
+  const type = req.headers["content-type"] ?? "";
+  if (req.method !== "POST" || req.headers["next-action"] !== undefined || !formType.test(type))
+    return async () => undefined;
+  const push = req.push.bind(req);
+  const ended = Promise.withResolvers<void>();
+  let chunks: Buffer[] = [];
+  let bytes = 0;
+  let isGivenUp = false;
+  const release = () => {
+    heldForms.release(network, bytes);
+    bytes = 0;
+    chunks = [];
+  };
+  req.push = (chunk: Uint8Array | string | null, encoding?: BufferEncoding) => {
+    if (chunk === null) ended.resolve();
+    else if (!isGivenUp) {
+      const part = typeof chunk === "string" ? Buffer.from(chunk, encoding) : Buffer.from(chunk);
+      isGivenUp = bytes + part.length > maxFormBytes || !heldForms.acquire(network, part.length);
+      if (isGivenUp) release();
+      else {
+        bytes += part.length;
+        chunks.push(part);
+      }
+    }
+    return push(chunk, encoding);
+  };
+  req.once("close", () => ended.resolve());
+  res.once("close", () => {
+    // A handler may read on after it has answered.
+    isGivenUp = true;
+    release();
+  });
+  return async () => {
+    // Nobody else may have asked for it yet.
+    req.resume();
+    await ended.promise;
+    if (isGivenUp || bytes === 0) return undefined;
+    return readKeptForm(Buffer.concat(chunks), type, req.url ?? "/");
+  };
+}
+
+/** Reads a form's body: its texts without its files; undefined where it is no form, or cannot be sent again. */
+export async function readKeptForm(
+  body: Buffer<ArrayBuffer>,
+  type: string,
+  action: string,
+): Promise<KeptForm | undefined> {
+  const form = await new Response(body, { headers: { "content-type": type } }).formData().catch(() => undefined);
+  if (!form) return undefined;
+  const fields = [...form].flatMap(([name, value]): [string, string][] =>
+    typeof value === "string" ? [[name, value]] : [],
+  );
+  if (fields.length === 0 || fields.length > maxFields || fields.some(([name]) => singleUseFields.has(name)))
+    return undefined;
+  return {
+    action,
+    fields: fields.filter(([name]) => !passwordName.test(name)),
+    passwords: fields.map(([name]) => name).filter((name) => passwordName.test(name)),
+  };
+}
+
+/** Longer than it, or with a space in it, a value was typed as a text and is shown. */
+const maxHiddenLength = 60;
+const isVisibleField = ([name, value]: [string, string]) =>
+  !name.startsWith("$ACTION") && (name === "body" || value.length > maxHiddenLength || /\s/.test(value.trim()));
+
+/** The form again, with its texts to be read, copied or changed, and a button that sends it. */
+export function keptFormHtml({ action, fields, passwords }: KeptForm): string {
+  const t = translator();
+  const label = (id: string, words: string) => `<label for="${id}">${text(typeset(words))}</label>`;
+  const shown = fields.filter(isVisibleField).map(([name, value], index) => {
+    const id = `kept-${index}`;
+    // The line break after the tag is the parser's, not the text's.
+    const area = `<textarea id="${id}" name="${text(name)}" rows="8">\n${text(value)}</textarea>`;
+    return `<div class="field">${label(id, t("refusals.keptText"))}${area}</div>`;
+  });
+  const hidden = fields
+    .filter((field) => !isVisibleField(field))
+    .map(([name, value]) => `<input type="hidden" name="${text(name)}" value="${text(value)}">`);
+  const asked = passwords.map((name, index) => {
+    const id = `kept-password-${index}`;
+    const input = `<input id="${id}" type="password" name="${text(name)}" required>`;
+    return `<div class="field">${label(id, t("refusals.keptPassword"))}${input}</div>`;
+  });
+  return (
+    `<form class="form mt-7" method="post" enctype="multipart/form-data" action="${text(action)}">${hidden.join("")}${shown.join("")}${asked.join("")}` +
+    `<div class="form-actions"><button type="submit" class="button button-strong">${text(t("refusals.retry"))}</button></div></form>`
+  );
+}

@@ -1,0 +1,26 @@
+import { eq, sql } from "drizzle-orm";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import type { Executor } from "#db/client.ts";
+import { everythingTag } from "#db/invalidation.ts";
+import { articles } from "#db/schema/articles.ts";
+import { isWithdrawn, resolveRedirect } from "#features/redirects/queries.ts";
+import { listCandidates } from "#features/redirects/rules.ts";
+
+const articlePath = /^\/articles\/([a-z0-9]+(?:-[a-z0-9]+)*)$/;
+
+/**
+ * For an article's address behind which there is nothing, not even a redirect: the tags that are cleared when there is. Undefined
+ * if Next must look. A render of nothing costs Next as much as one of an article, and unknown slugs come by the thousand; a few
+ * walks along an index cost a hundredth of it.
+ */
+export async function findMissingArticleTags(db: Executor, path: string): Promise<string[] | undefined> {
+  const slug = articlePath.exec(path)?.[1];
+  if (slug === undefined) return undefined;
+  const forms = listCandidates(path);
+  // What else a name could mean has tags of its own: left to the page.
+  if (forms.some(({ kind }) => kind !== "article" && kind !== "stored" && kind !== "path")) return undefined;
+  const found = await db.select({ one: sql`1` }).from(articles).where(eq(articles.slug, slug)).limit(1);
+  if (found.length > 0 || (await isWithdrawn(db, path)) || (await resolveRedirect(db, path)) !== null) return undefined;
+  const names = forms.flatMap((form) => (form.kind === "article" ? [articleCacheTags.slug(form.slug)] : []));
+  return [everythingTag, articleCacheTags.redirects, articleCacheTags.slug(slug), ...names];
+}

@@ -1,0 +1,151 @@
+import type { IncomingMessage } from "node:http";
+import { ConcurrencyLimit } from "./concurrency-limit.ts";
+
+/** How slowly a body may arrive. */
+export interface BodyPace {
+  /** Milliseconds between two checks of the rate. */
+  windowMs: number;
+  /** Bytes that must have come in each window: 500 a second is a bad mobile network. */
+  minBytesPerWindow: number;
+  /** Milliseconds for the whole: a base, and so much for each byte that is announced (or allowed, where none are). */
+  deadlineMs: number;
+  deadlineMsPerByte: number;
+}
+
+export const bodyPace: BodyPace = {
+  windowMs: 5_000,
+  minBytesPerWindow: 2_500,
+  deadlineMs: 20_000,
+  // 64 KB a second: a picture of 8 MB gets two and a half minutes.
+  deadlineMsPerByte: 1 / 64,
+};
+
+export interface BodyLimits {
+  pace: BodyPace;
+  /** Bodies that are arriving at once. */
+  maxBodies: number;
+  /** Bytes of bodies in memory, until they are answered. */
+  maxBytes: number;
+}
+
+export const bodyLimits: BodyLimits = { pace: bodyPace, maxBodies: 512, maxBytes: 64 * 1024 * 1024 };
+
+/** Why a body was not taken: too slow, too large, no room for this network; or its client has left. */
+export type BodyRefusal = 408 | 413 | 503 | "gone";
+
+export type ReceivedBody = { ok: true; body: Buffer } | { ok: false; refusal: BodyRefusal };
+
+/**
+ * Calls `late` for a body that comes too slowly; returns what stops the watch. `received` counts its bytes so far, or is undefined
+ * while it is not the client that is waited for.
+ */
+export function watchBodyPace(
+  pace: BodyPace,
+  announced: number,
+  received: () => number | undefined,
+  late: () => void,
+): () => void {
+  const began = performance.now();
+  const deadline = pace.deadlineMs + announced * pace.deadlineMsPerByte;
+  let before = 0;
+  const timer = setInterval(() => {
+    const now = received();
+    const isSlow = now !== undefined && now - before < pace.minBytesPerWindow;
+    before = now ?? before;
+    if (isSlow || performance.now() - began > deadline) late();
+  }, pace.windowMs);
+  return () => clearInterval(timer);
+}
+
+/**
+ * Receives the bodies of requests before anything else is done for them, each network within its share. Works beneath the
+ * stream: what Node's parser delivers is held back, and pushed into the request once it is whole, so that whoever reads the
+ * request afterwards (Next) finds it as if it had just arrived.
+ */
+export class BodyReceiver {
+  readonly #pace: BodyPace;
+  readonly #places: ConcurrencyLimit;
+  readonly #bytes: ConcurrencyLimit;
+
+  constructor({ pace, maxBodies, maxBytes }: BodyLimits = bodyLimits) {
+    this.#pace = pace;
+    this.#places = new ConcurrencyLimit(maxBodies);
+    // The body of a usual form always has room.
+    this.#bytes = new ConcurrencyLimit(maxBytes, Math.min(maxBytes, 512 * 1024));
+  }
+
+  /** Bodies that are arriving, and bytes in memory. */
+  get figures() {
+    return { bodies: this.#places.inUse, bodyBytes: this.#bytes.inUse };
+  }
+
+  /** `limit`: bytes allowed. `until` gives the memory back (the answer's `close`). */
+  receive(
+    req: IncomingMessage,
+    options: { network: string; limit: number; until(release: () => void): void },
+  ): Promise<ReceivedBody> {
+    const { network, limit } = options;
+    const leave = this.#places.enter(network);
+    if (!leave) return Promise.resolve({ ok: false, refusal: 503 });
+    const push = req.push.bind(req);
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let charged = 0;
+    options.until(() => {
+      this.#bytes.release(network, charged);
+      charged = 0;
+      chunks.length = 0;
+    });
+    return new Promise((resolve) => {
+      let settled = false;
+      const announced = Number(req.headers["content-length"] ?? limit);
+      const end = (outcome: ReceivedBody) => {
+        if (settled) return;
+        settled = true;
+        stopWatch();
+        leave();
+        if (!outcome.ok) chunks.length = 0;
+        resolve(outcome);
+      };
+      const refuse = (refusal: BodyRefusal) => end({ ok: false, refusal });
+      const stopWatch = watchBodyPace(
+        this.#pace,
+        announced,
+        () => size,
+        () => refuse(408),
+      );
+      req.once("close", () => refuse("gone"));
+      req.push = (chunk: Uint8Array | string | null, encoding?: BufferEncoding) => {
+        // Nothing more is wanted: the parser stops reading.
+        if (settled) return false;
+        if (chunk === null) {
+          req.push = push;
+          ignoreAbort(req);
+          const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+          chunks.length = 0;
+          end({ ok: true, body });
+          if (body.length > 0) push(body);
+          return push(null);
+        }
+        const bytes = typeof chunk === "string" ? Buffer.from(chunk, encoding) : Buffer.from(chunk);
+        size += bytes.length;
+        if (size > limit) refuse(413);
+        else if (!this.#bytes.acquire(network, bytes.length)) refuse(503);
+        else {
+          charged += bytes.length;
+          chunks.push(bytes);
+        }
+        return !settled;
+      };
+    });
+  }
+}
+
+/**
+ * A request whose body is whole can be read to its end, whether its client is still there or not: Node would fail it with "aborted", and Next would say
+ * so in the log, once for everybody who leaves. That nobody waits for the answer, the response says.
+ */
+function ignoreAbort(req: IncomingMessage): void {
+  const destroy = req.destroy.bind(req);
+  req.destroy = (error) => (error === undefined ? destroy() : req);
+}

@@ -1,0 +1,65 @@
+import type { ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Connection, connect } from "#db/client.ts";
+import type { Availability } from "#db/database-watch.ts";
+import { pendingMigrations } from "#db/migrate.ts";
+import type { Middleware } from "./page-server.ts";
+
+/** A database that has not answered by then is not ready (ms). */
+const databaseTimeoutMs = 2_000;
+/** One look serves all who ask within this time: health checks must not load a database in trouble (ms). */
+const readinessCacheMs = 500;
+
+/**
+ * `/healthz`: 200 while the process runs. `/servez`: 200 while it can serve readers, from memory also without a database. `/readyz`: 200 when
+ * the database answers and has this version's tables, else 503 with Retry-After; at once where `availability` knows that it does not answer.
+ */
+export function createHealthProbes(
+  url: string,
+  availability?: Pick<Availability, "state">,
+): { answer: Middleware; close(): Promise<void> } {
+  // A connection of its own: a site that is merely busy is ready all the same.
+  let connection = connect(url, { max: 1 });
+  let looked = 0;
+  let ready: Promise<boolean> = Promise.resolve(false);
+  const look = async () => {
+    if (await isReady(connection.sql)) return true;
+    // It may be the connection that is lost.
+    void connection.sql.end({ timeout: 0 });
+    connection = connect(url, { max: 1 });
+    return false;
+  };
+  const middleware: Middleware = async (req, res) => {
+    const path = req.url?.split("?", 1)[0];
+    if (path !== "/healthz" && path !== "/servez" && path !== "/readyz") return false;
+    if (req.method !== "GET" && req.method !== "HEAD") {
+      res.setHeader("allow", "GET, HEAD");
+      sendText(res, 405, "method not allowed");
+      return true;
+    }
+    if (path === "/healthz" || path === "/servez") sendText(res, 200, "ok");
+    else {
+      if (availability?.state !== "down" && Date.now() - looked > readinessCacheMs) {
+        looked = Date.now();
+        ready = look();
+      }
+      if (availability?.state !== "down" && (await ready)) sendText(res, 200, "ready");
+      else
+        sendText(res.setHeader("retry-after", "5"), 503, "not ready: the database does not answer or is not migrated");
+    }
+    return true;
+  };
+  return { answer: middleware, close: () => connection.close() };
+}
+
+async function isReady(sql: Connection["sql"]): Promise<boolean> {
+  const asked = pendingMigrations(sql).then(
+    (pending) => pending === 0,
+    () => false,
+  );
+  return Promise.race([asked, sleep(databaseTimeoutMs, false, { ref: false })]);
+}
+
+function sendText(res: ServerResponse, status: number, text: string): void {
+  res.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" }).end(`${text}\n`);
+}

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { brotliCompress, brotliDecompress, constants, gzip } from "node:zlib";
+import { LRUCache } from "lru-cache";
+import { chooseEncoding } from "#server/page-cache/encoding.ts";
+import { joinUnpooled } from "#server/page-cache/prepared-response.ts";
+import { restrictivePolicy, securityHeaders } from "../security-headers.ts";
+
+/** Below the one folder from which pages may run scripts (trusted-types.ts). */
+const dataFolder = "/_next/static/data/";
+const dataPathPattern = /^\/_next\/static\/data\/[\w-]{22}\.js$/;
+
+/** Two thousand versions of a usual page. */
+const maxCacheBytes = 24 * 1024 * 1024;
+/** As for pages (page-cache/page.ts). */
+const brotliQuality = 5;
+
+const [compressBrotli, decompressBrotli, compressGzip] = [
+  promisify(brotliCompress),
+  promisify(brotliDecompress),
+  promisify(gzip),
+];
+
+/** Where a page's data is asked for: by its content, and by the page that it belongs to. */
+export function hydrationDataUrl(script: string, page: string): string {
+  const hash = createHash("sha256").update(script).digest("base64url").slice(0, 22);
+  return `${dataFolder}${hash}.js?of=${encodeURIComponent(page)}`;
+}
+
+/** The page to which an address of data belongs; undefined if it is none of this site's. */
+export function pageOfHydrationData(url: string): string | undefined {
+  const page = new URL(url, "http://site").searchParams.get("of") ?? "";
+  return /^\/(?!\/)/.test(page) ? page : undefined;
+}
+
+/**
+ * The data that pages leave to their loader, by content. Older versions stay for readers who opened a page before it changed; one that is
+ * gone is made again with its page, if that has not changed. Without it the page stays as it is: links and forms work.
+ */
+export class HydrationDataStore {
+  /** By address without its query; held in brotli alone, which nearly every browser takes: a version is a sixth of its text. */
+  readonly #held = new LRUCache<string, Buffer>({
+    maxSize: maxCacheBytes,
+    sizeCalculation: (body) => body.length + 200,
+  });
+  readonly #headers: string[];
+
+  constructor(options: { secure: boolean }) {
+    this.#headers = [
+      ["Content-Type", "application/javascript; charset=utf-8"],
+      ["Cache-Control", "public, max-age=31536000, immutable"],
+      ["Vary", "Accept-Encoding"],
+      ["Content-Security-Policy", restrictivePolicy],
+      ...securityHeaders(options),
+    ].flat();
+  }
+
+  async store({ address, script }: { address: string; script: string }): Promise<void> {
+    const path = address.replace(/\?.*$/s, "");
+    if (this.#held.get(path)) return;
+    const compressed = await compressBrotli(script, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } });
+    this.#held.set(path, joinUnpooled(compressed));
+  }
+
+  /** Whether a path (without its query) could be that of data. */
+  has(path: string): boolean {
+    return dataPathPattern.test(path);
+  }
+
+  /** Answers a GET or HEAD; false if the data is not there. */
+  async respond(req: IncomingMessage, res: ServerResponse, path: string): Promise<boolean> {
+    const held = this.#held.get(path);
+    if (!held || (req.method !== "GET" && req.method !== "HEAD")) return false;
+    const encoding = chooseEncoding(req.headers["accept-encoding"], () => true);
+    const plain = encoding === "br" ? undefined : await decompressBrotli(held);
+    const body = plain === undefined ? held : encoding === "gzip" ? await compressGzip(plain) : plain;
+    const coded = encoding === "identity" ? [] : ["Content-Encoding", encoding];
+    res.writeHead(200, [...this.#headers, ...coded, "Content-Length", String(body.length)]);
+    res.end(req.method === "HEAD" ? undefined : body);
+    return true;
+  }
+}

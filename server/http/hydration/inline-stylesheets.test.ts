@@ -1,0 +1,51 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { styleHashes } from "../security-headers.ts";
+import { inlineStylesheets, loadStylesheets } from "./inline-stylesheets.ts";
+
+const link = (href: string, more = "") => `<link rel="stylesheet" href="${href}" data-precedence="next"${more}/>`;
+const font = '<link rel="preload" as="font" type="font/woff2" href="/f.woff2" crossorigin="anonymous"/>';
+const only = (href: string) => (href === "/a.css" ? "p{color:red}" : undefined);
+
+test("a known stylesheet is set into the page, and fonts come after what is seen first", () => {
+  const page = inlineStylesheets(`<head>${link("/a.css")}${font}</head>`, only);
+  expect(page).toContain('<style data-href="/a.css" data-precedence="next">p{color:red}</style>');
+  expect(page).not.toContain('<link rel="stylesheet"');
+  expect(page).toContain('<link fetchpriority="low" rel="preload" as="font"');
+  expect(styleHashes(page)).toHaveLength(1);
+});
+
+test("what is not known, or is for print, stays a link, and then the fonts keep their haste", () => {
+  for (const other of [link("/b.css"), link("/a.css", ' media="print"')]) {
+    const page = `<head>${link("/a.css")}${other}${font}</head>`;
+    expect(inlineStylesheets(page, only)).toBe(
+      page.replace(link("/a.css"), '<style data-href="/a.css" data-precedence="next">p{color:red}</style>'),
+    );
+  }
+});
+
+test("dollar signs in a stylesheet are no patterns, and a font that says its own haste keeps it", () => {
+  const said = font.replace("as=", 'fetchPriority="high" as=');
+  expect(inlineStylesheets(link("/a.css") + said, () => "a::after{content:'$&'}")).toBe(
+    `<style data-href="/a.css" data-precedence="next">a::after{content:'$&'}</style>${said}`,
+  );
+});
+
+test("addresses are the site's, wherever the page is; what could not stand in a page is left out", async () => {
+  const build = await mkdtemp(path.join(os.tmpdir(), "vigie-css-"));
+  onTestFinished(() => rm(build, { recursive: true }));
+  const folder = path.join(build, "static/chunks");
+  await mkdir(folder, { recursive: true });
+  const write = (name: string, text: string) => writeFile(path.join(folder, name), text);
+  await write("a.css", `@font-face{src:url("../media/a.woff2")}i{background:url(data:x)}b{background:url(/c.png)}`);
+  await write("b.css", "a::after{content:'</style>'}");
+  await write("c.css", "@import 'x.css';");
+  const textOf = await loadStylesheets(build);
+  expect(textOf("/_next/static/chunks/a.css")).toBe(
+    '@font-face{src:url("/_next/static/media/a.woff2")}i{background:url(data:x)}b{background:url(/c.png)}',
+  );
+  for (const name of ["b", "c", "../../secret"]) expect(textOf(`/_next/static/chunks/${name}.css`)).toBeUndefined();
+  expect((await loadStylesheets("/nowhere"))("/_next/static/chunks/a.css")).toBeUndefined();
+});

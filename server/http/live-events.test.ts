@@ -1,0 +1,187 @@
+import { createServer, get, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { members, settings } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { postComment } from "#features/comments/posting/post.ts";
+import { listenForInvalidations } from "../page-cache/change-listener.ts";
+import { LiveStreams } from "./live-events.ts";
+
+const { db, sql, url } = testDatabase();
+const expired: string[] = [];
+const opened: IncomingMessage[] = [];
+let live: LiveStreams;
+let server: Server;
+let changes: Awaited<ReturnType<typeof listenForInvalidations>>;
+const articleIds = new Map<string, number>();
+let author = 0;
+let keys = 0;
+
+beforeAll(async () => {
+  for (const slug of ["fil", "autre"]) {
+    const input = { slug, status: "published", title: slug, lead: "", bodyHtml: "", publishedAt: new Date() } as const;
+    const { id } = await upsertArticle(db, input);
+    articleIds.set(slug, id);
+  }
+  await upsertArticle(db, {
+    slug: "brouillon",
+    status: "draft",
+    title: "B",
+    lead: "",
+    bodyHtml: "",
+    publishedAt: null,
+  });
+  const [row] = await db.insert(members).values({ name: "Ada", handle: "ada" }).returning({ id: members.id });
+  author = row?.id ?? 0;
+  await db.insert(settings).values([
+    { key: "comments.newcomer", value: 0 },
+    { key: "moderation.repeatHours", value: 0 },
+  ]);
+  live = new LiveStreams(db, { trustProxy: 1, mostStreams: 6, mostPerClient: 3, heartbeat: 50 });
+  changes = await listenForInvalidations(url, async (tags) => void expired.push(...tags), { live });
+  server = createServer((req, res) => void live.answer(req, res).then((done) => done || res.writeHead(418).end()));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+});
+afterEach(async () => {
+  for (const stream of opened.splice(0)) stream.destroy();
+  await until(() => live.open === 0);
+});
+afterAll(async () => {
+  live.close();
+  await changes.close();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let waited = 0; !holds(); waited += 10) {
+    if (waited > 20_000) throw new Error("it did not happen");
+    await sleep(10);
+  }
+}
+
+interface Opened {
+  res: IncomingMessage;
+  /** The ids of the events so far, each once: what is caught up with may also be heard, and the page knows it by its id. */
+  ids: number[];
+  text(): string;
+  ended: boolean;
+}
+
+function open(query: string, headers: Record<string, string> = {}): Promise<Opened> {
+  const { port } = server.address() as AddressInfo;
+  return new Promise((resolve, reject) => {
+    const request = get({ port, path: `/api/live${query}`, headers, agent: false }, (res) => {
+      opened.push(res);
+      let text = "";
+      const stream: Opened = { res, ids: [], text: () => text, ended: false };
+      res.setEncoding("utf8");
+      res.on("error", () => {});
+      res.on("end", () => {
+        stream.ended = true;
+      });
+      res.on("data", (part: string) => {
+        text += part;
+        stream.ids = [...new Set([...text.matchAll(/^id: (\d+)$/gm)].map((match) => Number(match[1])))];
+      });
+      resolve(stream);
+    });
+    request.on("error", reject);
+  });
+}
+
+async function post(article: string, status: "visible" | "pending" = "visible"): Promise<number> {
+  const body = status === "visible" ? "Bonjour" : "https://a.test https://b.test https://c.test";
+  const posted = await postComment(db, { id: author, role: "reader" }, { article, body, key: `key-of-test-${keys++}` });
+  if (!posted.ok) throw new Error(posted.code);
+  return posted.value.id;
+}
+
+test("a comment is said to the readers of its article, once its pages are expired; one that waits is not", async () => {
+  const [one, two, other] = [await open("?article=fil"), await open("?article=fil"), await open("?article=autre")];
+  expect(one.res.headers).toMatchObject({
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store",
+  });
+  await post("fil", "pending");
+  const id = await post("fil");
+  await until(() => one.ids.length > 0 && two.ids.length > 0);
+  expect(expired).toContain(`comments:article:${articleIds.get("fil")}`);
+  expect([one.ids, two.ids]).toEqual([[id], [id]]);
+  expect(one.text()).toMatch(new RegExp(`event: comment\ndata: {"id":${id},"address":"/articles/fil#comment-${id}"}`));
+  const elsewhere = await post("autre");
+  await until(() => other.ids.length > 0);
+  expect(other.ids).toEqual([elsewhere]);
+});
+
+test("who was away is told what came meanwhile, from the page's own knowledge or the browser's", async () => {
+  const before = await post("fil");
+  const [missed, later] = [await post("fil"), await post("fil")];
+  await post("autre");
+  const page = await open(`?article=fil&since=${before}`);
+  await until(() => page.ids.length === 2);
+  expect(page.ids.toSorted((a, b) => a - b)).toEqual([missed, later]);
+  const again = await open(`?article=fil&since=${before}`, { "Last-Event-ID": String(missed) });
+  await until(() => again.ids.length === 1);
+  expect(again.ids).toEqual([later]);
+  const odd = await open("?article=fil&since=0x1", { "Last-Event-ID": "' or 1=1" });
+  await until(() => odd.text().includes(":\n\n"));
+  expect(odd.ids).toEqual([]);
+});
+
+test("the database's connection is lost: readers ask again where they stopped, and miss nothing", async () => {
+  const stream = await open("?article=fil");
+  const before = await post("fil");
+  await until(() => stream.ids.includes(before));
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %' and datname = current_database()`;
+  const meanwhile = await post("fil");
+  await until(() => stream.ended);
+  const again = await open("?article=fil", { "Last-Event-ID": String(before) });
+  await until(() => again.ids.length > 0);
+  expect(again.ids).toEqual([meanwhile]);
+});
+
+test("a silent stream is kept alive, and one whose reader left gives its place back", async () => {
+  const stream = await open("?article=fil");
+  await until(() => (stream.text().match(/^:$/gm) ?? []).length > 2);
+  expect(live.open).toBe(1);
+  stream.res.destroy();
+  await until(() => live.open === 0);
+});
+
+test("no more at once than fit, and no more for one client; the next is told when to come back", async () => {
+  const from = (client: string) => open("?article=fil", { "X-Forwarded-For": client });
+  for (let n = 0; n < 3; n += 1) expect((await from("192.0.2.1")).res.statusCode).toBe(200);
+  const refused = await from("192.0.2.1");
+  expect(refused.res).toMatchObject({ statusCode: 503, headers: { "retry-after": "30" } });
+  for (let n = 0; n < 3; n += 1) expect((await from("192.0.2.2")).res.statusCode).toBe(200);
+  expect((await from("192.0.2.3")).res.statusCode).toBe(503);
+  opened[0]?.destroy();
+  await until(() => live.open === 5);
+  expect((await from("192.0.2.3")).res.statusCode).toBe(200);
+});
+
+test("an article that nobody may read has no stream, whatever is asked", async () => {
+  for (const query of [
+    "",
+    "?article=",
+    "?article=jamais",
+    "?article=brouillon",
+    `?article=${"a".repeat(9_000)}`,
+    "?article=%00",
+  ])
+    expect((await open(query)).res.statusCode, query.slice(0, 40)).toBe(404);
+});
+
+test("a stop ends all streams, and opens no more", async () => {
+  const own = new LiveStreams(db, { trustProxy: 0 });
+  const before = live;
+  live = own;
+  const stream = await open("?article=fil");
+  own.close();
+  await until(() => stream.ended);
+  expect((await open("?article=fil")).res.statusCode).toBe(503);
+  live = before;
+});

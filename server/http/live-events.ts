@@ -1,0 +1,199 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { LRUCache } from "lru-cache";
+import type { Executor } from "#db/client.ts";
+import type { LiveMessage } from "#db/invalidation.ts";
+import { findPublishedId } from "#features/articles/queries.ts";
+import { listCommentsSince } from "#features/comments/queries.ts";
+import { commentPath, liveTopic } from "#features/comments/rules.ts";
+import { log } from "#lib/log/log.ts";
+import type { LiveMessageListener } from "../page-cache/change-listener.ts";
+import { clientAddress } from "./guard/client-address.ts";
+import type { Middleware } from "./page-server.ts";
+
+/** Open streams of this process: `npm run bench` says what one costs. */
+const maxStreams = 10_000;
+/** Of one network: an office behind one address fits, one machine cannot take all places. */
+const maxStreamsPerClient = 100;
+/** Below the 60 s after which a silent connection is let go, here and in most proxies (ms). */
+const heartbeatIntervalMs = 20_000;
+/** A reader who has not taken so much (bytes) is not reading. */
+const maxUnsentBytes = 64 * 1024;
+/** After which a browser asks again by itself (ms), and by how much that varies: a thousand that were cut off do not come back at once. */
+const reconnectDelayMs = { least: 1_000, spread: 4_000 };
+
+interface LiveStream {
+  res: ServerResponse;
+  client: string;
+}
+
+/**
+ * `/api/live?article=SLUG`: the new comments of an article as server-sent events, held here rather than in Next because a waiting stream
+ * then costs a socket and little else. `since` (the newest comment that the page knew) or Last-Event-ID says where the reader stopped.
+ */
+export class LiveStreams implements LiveMessageListener {
+  readonly #topics = new Map<string, Set<LiveStream>>();
+  readonly #clients = new Map<string, number>();
+  /** Slugs lately asked for: a thousand readers of one article are one question. */
+  readonly #articles = new LRUCache<string, number>({ max: 1_000, ttl: 60_000 });
+  readonly #db: Executor;
+  readonly #trustProxy: number;
+  readonly #most: { streams: number; perClient: number };
+  readonly #beat: NodeJS.Timeout;
+  #count = 0;
+  #closing = false;
+
+  constructor(
+    db: Executor,
+    options: { trustProxy: number; mostStreams?: number; mostPerClient?: number; heartbeat?: number },
+  ) {
+    this.#db = db;
+    this.#trustProxy = options.trustProxy;
+    this.#most = {
+      streams: options.mostStreams ?? maxStreams,
+      perClient: options.mostPerClient ?? maxStreamsPerClient,
+    };
+    this.#beat = setInterval(() => this.#beatAll(), options.heartbeat ?? heartbeatIntervalMs);
+    this.#beat.unref();
+  }
+
+  /** How many are open. */
+  get open(): number {
+    return this.#count;
+  }
+
+  readonly answer: Middleware = async (req, res) => {
+    const url = req.url ?? "";
+    const mark = url.indexOf("?");
+    if ((mark < 0 ? url : url.slice(0, mark)) !== "/api/live") return false;
+    if (req.method !== "GET") {
+      sendError(res, 405, { Allow: "GET" });
+      return true;
+    }
+    const client = clientAddress(req, this.#trustProxy);
+    const ofClient = this.#clients.get(client) ?? 0;
+    if (this.#closing || this.#count >= this.#most.streams || ofClient >= this.#most.perClient) {
+      sendError(res, 503, { "Retry-After": "30", Connection: "close" });
+      return true;
+    }
+    // The place is taken before anything is waited for: many at once must not pass the bound together.
+    this.#count += 1;
+    this.#clients.set(client, ofClient + 1);
+    const stream = { res, client };
+    let topic: string | undefined;
+    res.once("close", () => this.#leave(stream, topic));
+    const parameters = new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
+    try {
+      const article = await this.#articleOf(parameters.get("article") ?? "");
+      if (res.destroyed) return true;
+      if (article === undefined) {
+        sendError(res, 404);
+        return true;
+      }
+      topic = liveTopic(article);
+      const readers = this.#topics.get(topic) ?? new Set();
+      this.#topics.set(topic, readers.add(stream));
+      res.writeHead(200, {
+        "Content-Type": "text/event-stream; charset=utf-8",
+        "Cache-Control": "no-store",
+        // nginx would gather what is written.
+        "X-Accel-Buffering": "no",
+      });
+      res.write(`retry: ${reconnectDelayMs.least + Math.floor(Math.random() * reconnectDelayMs.spread)}\n\n`);
+      const since = readLastSeenId(req, parameters);
+      if (since !== undefined) await this.#catchUp(stream, topic, article, since);
+    } catch (error) {
+      log.error({ err: error }, "A stream of comments could not be opened.");
+      if (res.headersSent) res.destroy();
+      else sendError(res, 503, { "Retry-After": "30" });
+    }
+    return true;
+  };
+
+  /** Says a comment to whoever reads its article. What cannot be read is no message of ours. */
+  onMessage(payload: string): void {
+    const message = readMessage(payload);
+    const readers = message && this.#topics.get(message.topic);
+    if (!readers) return;
+    const event = Buffer.from(formatEvent(message));
+    for (const stream of readers) write(stream, event);
+  }
+
+  /** Lets everybody ask again where they stopped: the database knows what was missed. */
+  onConnectionLost(): void {
+    this.#endAll();
+  }
+
+  /** Ends all streams, and opens no more. */
+  close(): void {
+    this.#closing = true;
+    clearInterval(this.#beat);
+    this.#endAll();
+  }
+
+  async #articleOf(slug: string): Promise<number | undefined> {
+    if (slug === "" || slug.length > 200 || slug.includes("\0")) return undefined;
+    const known = this.#articles.get(slug);
+    if (known !== undefined) return known;
+    const id = await findPublishedId(this.#db, slug);
+    if (id !== undefined) this.#articles.set(slug, id);
+    return id;
+  }
+
+  /** The stream is among the readers already, so nothing falls between; what comes twice the page knows by its id. */
+  async #catchUp(stream: LiveStream, topic: string, article: number, since: number): Promise<void> {
+    for (const { id, thread, apart, slug } of await listCommentsSince(this.#db, article, since)) {
+      write(stream, formatEvent({ topic, id, data: { id, address: commentPath(slug, thread, id, apart) } }));
+    }
+  }
+
+  #leave(stream: LiveStream, topic: string | undefined): void {
+    this.#count -= 1;
+    const left = (this.#clients.get(stream.client) ?? 1) - 1;
+    if (left > 0) this.#clients.set(stream.client, left);
+    else this.#clients.delete(stream.client);
+    const readers = topic === undefined ? undefined : this.#topics.get(topic);
+    readers?.delete(stream);
+    if (topic !== undefined && readers?.size === 0) this.#topics.delete(topic);
+  }
+
+  #beatAll(): void {
+    for (const readers of this.#topics.values()) for (const stream of readers) write(stream, ":\n\n");
+  }
+
+  #endAll(): void {
+    for (const readers of this.#topics.values()) for (const { res } of readers) res.end();
+  }
+}
+
+function write({ res }: LiveStream, event: string | Buffer): void {
+  if (res.destroyed || res.writableEnded) return;
+  if (res.writableLength > maxUnsentBytes) res.destroy();
+  else res.write(event);
+}
+
+function formatEvent({ id, data }: LiveMessage): string {
+  return `id: ${id}\nevent: comment\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+/** Where the reader stopped: what the browser remembers goes before what the page was made with. */
+function readLastSeenId(req: IncomingMessage, parameters: URLSearchParams): number | undefined {
+  const given = req.headers["last-event-id"] ?? parameters.get("since");
+  return typeof given === "string" && /^\d{1,15}$/.test(given) ? Number(given) : undefined;
+}
+
+function readMessage(payload: string): LiveMessage | undefined {
+  try {
+    const message: unknown = JSON.parse(payload);
+    if (typeof message !== "object" || message === null) return undefined;
+    if (!("topic" in message && "id" in message && "data" in message)) return undefined;
+    const { topic, id, data } = message;
+    return typeof topic === "string" && typeof id === "number" ? { topic, id, data } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function sendError(res: ServerResponse, status: number, headers: Record<string, string> = {}): void {
+  res.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", ...headers });
+  res.end(`${status}\n`);
+}

@@ -1,0 +1,123 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { LRUCache } from "lru-cache";
+import { type MediaPath, masterSrc, mediaSrc, parseMediaPath } from "#features/media/rules.ts";
+import { log } from "#lib/log/log.ts";
+import { mediaStorage } from "#lib/storage/storage.ts";
+import { restrictivePolicy } from "../security-headers.ts";
+import { readRange } from "./range.ts";
+import { ImageVariants, type MediaLookup } from "./variants.ts";
+
+/** Heavier pictures are read from the store at each request, no faster than their reader takes them (bytes). */
+const maxCachedBytes = 256 * 1024;
+
+/** Variants lately asked for, in memory: a home page's pictures fit many times. Forgotten after a minute, so that a deleted one is gone. */
+const recentFiles = new LRUCache<string, Extract<MediaLookup, { kind: "bytes" }>>({
+  maxSize: 24 * 1024 * 1024,
+  maxEntrySize: maxCachedBytes,
+  sizeCalculation: (found) => found.bytes.byteLength,
+  ttl: 60_000,
+});
+
+/** A reader who takes nothing for so long (ms) is let go. */
+const sendTimeoutMs = 30_000;
+
+let variants: ImageVariants | undefined;
+
+/**
+ * Answers `/media/ID` (the kept copy) and `/media/ID/WIDTH.FORMAT`, with `/rN` after the id of a picture that was replaced N times; true when it
+ * did. Each such address is immutable; an outdated one leads to the present. Other origins may show the pictures: readers of feeds do.
+ */
+export async function serveMedia(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  const path = (req.url ?? "").split("?", 1)[0] ?? "";
+  if (!path.startsWith("/media/")) return false;
+  res.setHeader("X-Content-Type-Options", "nosniff");
+  res.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+  res.setHeader("Content-Security-Policy", restrictivePolicy);
+  if (req.method !== "GET" && req.method !== "HEAD") return sendError(res, 405, { Allow: "GET, HEAD" });
+  const wanted = parseMediaPath(path);
+  if (!wanted) return sendError(res, 404);
+  try {
+    const found = recentFiles.get(path) ?? (await findFile(wanted));
+    if (found.kind === "busy") return sendError(res, 503, { "Retry-After": "2" });
+    if (found.kind === "broken") return sendError(res, 500);
+    if (found.kind === "none") return sendError(res, 404);
+    if (found.kind === "moved") return redirectToCurrent(res, wanted, found.revision);
+    if (found.kind === "bytes") recentFiles.set(path, found);
+    await send(req, res, found);
+  } catch (error) {
+    // A reader who left is no failure of ours.
+    if (res.destroyed) return true;
+    log.error({ err: error, path }, "A picture could not be served.");
+    if (res.headersSent) res.destroy();
+    else sendError(res, 500);
+  }
+  return true;
+}
+
+async function findFile(wanted: MediaPath): Promise<MediaLookup> {
+  variants ??= new ImageVariants();
+  if (wanted.width === undefined || wanted.format === undefined) return variants.master(wanted.id, wanted.revision);
+  const found = await variants.get(wanted.id, wanted.width, wanted.format, wanted.revision);
+  if (found.kind !== "stored" || found.size > maxCachedBytes) return found;
+  const bytes = await mediaStorage().read(found.key);
+  return bytes ? { kind: "bytes", bytes, type: found.type } : { kind: "none" };
+}
+
+async function send(
+  req: IncomingMessage,
+  res: ServerResponse,
+  found: Extract<MediaLookup, { type: string }>,
+): Promise<void> {
+  const size = found.kind === "bytes" ? found.bytes.byteLength : found.size;
+  // The address says which picture; its length tells two encoders' copies of it apart.
+  const etag = `"${(req.url ?? "").split("?", 1)[0]?.slice("/media/".length).replaceAll("/", "-")}-${size.toString(36)}"`;
+  res.setHeader("ETag", etag);
+  res.setHeader("Cache-Control", "public, max-age=31536000, immutable");
+  res.setHeader("Accept-Ranges", "bytes");
+  if (isNotModified(req.headers["if-none-match"], etag)) {
+    res.writeHead(304).end();
+    return;
+  }
+  const ifRange = req.headers["if-range"];
+  // A range is defined for GET only; one of another version is the whole (RFC 9110, 13.1.5 and 14.2).
+  const asked = req.method === "GET" && (ifRange === undefined || ifRange === etag) ? req.headers.range : undefined;
+  const range = readRange(asked, size);
+  if (range === "unsatisfiable") {
+    res.removeHeader("ETag");
+    sendError(res, 416, { "Content-Range": `bytes */${size}` });
+    return;
+  }
+  const { start, end } = range ?? { start: 0, end: size - 1 };
+  res.writeHead(range ? 206 : 200, {
+    "Content-Type": found.type,
+    "Content-Length": end - start + 1,
+    ...(range ? { "Content-Range": `bytes ${start}-${end}/${size}` } : {}),
+  });
+  if (req.method === "HEAD") {
+    res.end();
+    return;
+  }
+  res.setTimeout(sendTimeoutMs, () => res.destroy());
+  if (found.kind === "bytes") res.end(found.bytes.subarray(start, end + 1));
+  else await pipeline(mediaStorage().stream(found.key, { start, end }), res);
+}
+
+function isNotModified(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.trim() === "*" || header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
+}
+
+/** Leads from the address of a picture that was replaced to the one that shows now; soon to be asked again, for it may be replaced once more. */
+function redirectToCurrent(res: ServerResponse, { id, width, format }: MediaPath, revision: number): true {
+  const location = width && format ? mediaSrc(id, width, format, revision) : masterSrc(id, revision);
+  res.writeHead(302, { Location: location, "Cache-Control": "public, max-age=60", "Content-Length": 0 }).end();
+  return true;
+}
+
+function sendError(res: ServerResponse, status: number, headers: Record<string, string> = {}): true {
+  const cache = status === 404 ? "public, max-age=5" : "no-store";
+  res.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": cache, ...headers });
+  res.end(`${status}\n`);
+  return true;
+}

@@ -1,0 +1,146 @@
+import { LRUCache } from "lru-cache";
+import { database } from "#db/client.ts";
+import { countWaitingEncodings, runEncoding } from "#features/media/encoding/concurrency-limit.ts";
+import { encodeVariant } from "#features/media/encoding/variant.ts";
+import { findMedia } from "#features/media/queries.ts";
+import { contentTypes, type MediaFormat, storedWidth } from "#features/media/rules.ts";
+import { masterKey, variantKey } from "#features/media/storage-keys.ts";
+import { log } from "#lib/log/log.ts";
+import { mediaStorage, type Storage } from "#lib/storage/storage.ts";
+
+/** Encodings waiting; beyond it the answer is "come back" at once. A page shows some 20 pictures. */
+const maxQueued = 100;
+/** A row changes when its picture is replaced or deleted: forgotten after this (ms). */
+const rowCacheMs = 60_000;
+/** Unknown ids and unreadable pictures are kept too (ms), so that guessing or insisting does not cost a query or a decoding each time. */
+const failureCacheMs = 5_000;
+
+export type MediaLookup =
+  | { kind: "bytes"; bytes: Uint8Array; type: string }
+  | { kind: "stored"; key: string; size: number; type: string }
+  | { kind: "none" }
+  /** Another file has taken its place; this one's revision is that now. */
+  | { kind: "moved"; revision: number }
+  | { kind: "busy" }
+  | { kind: "broken" };
+
+type MediaRow = NonNullable<Awaited<ReturnType<typeof findMedia>>>;
+
+/** Makes and keeps variants: each once, however many ask; few at a time; made ones are found again after a restart. */
+export class ImageVariants {
+  readonly #storage: Storage;
+  readonly #running = new Map<string, Promise<MediaLookup>>();
+  readonly #rows = new LRUCache<string, MediaRow | "none">({ max: 10_000, ttl: rowCacheMs });
+  readonly #broken = new LRUCache<string, true>({ max: 1_000, ttl: failureCacheMs });
+  #diskIsFull = false;
+
+  constructor(storage: Storage = mediaStorage()) {
+    this.#storage = storage;
+  }
+
+  /** The kept copy itself. */
+  async master(id: string, revision = 0): Promise<MediaLookup> {
+    const row = await this.#rowOf(id, revision);
+    if (!row) return { kind: "none" };
+    if (row.revision !== revision) return otherRevision(row, revision);
+    const key = masterKey(id, row.format, revision);
+    const stored = await this.#stored(key, `image/${row.format}`);
+    return stored ?? (await this.#movedMeanwhile(row)) ?? this.#missing(id, key);
+  }
+
+  /** A variant, made now if it was never asked for. One that lies ready needs no database. */
+  async get(id: string, width: number, format: MediaFormat, revision = 0): Promise<MediaLookup> {
+    const ready = await this.#stored(variantKey(id, width, format, revision), contentTypes[format]);
+    if (ready) return ready;
+    const row = await this.#rowOf(id, revision);
+    if (!row) return { kind: "none" };
+    if (row.revision !== revision) return otherRevision(row, revision);
+    // AVIF does not move here: a browser that asked for it shows the WebP it gets. Link previews (JPEG) get the first frame.
+    const real = row.animated && format === "avif" ? "webp" : format;
+    const kept = storedWidth(width, row.width);
+    const key = variantKey(id, kept, real, revision);
+    const stored =
+      key === variantKey(id, width, format, revision) ? undefined : await this.#stored(key, contentTypes[real]);
+    if (stored) return stored;
+    const running = this.#running.get(key);
+    if (running) return running;
+    if (this.#broken.has(key)) return { kind: "broken" };
+    if (countWaitingEncodings() >= maxQueued) return { kind: "busy" };
+    const made = runEncoding(() => this.#make(row, kept, real, key)).finally(() => this.#running.delete(key));
+    this.#running.set(key, made);
+    return made;
+  }
+
+  async #make(row: MediaRow, width: number, format: MediaFormat, key: string): Promise<MediaLookup> {
+    const from = masterKey(row.id, row.format, row.revision);
+    const master = await this.#storage.read(from);
+    if (!master) return (await this.#movedMeanwhile(row)) ?? this.#missing(row.id, from);
+    try {
+      const bytes = await encodeVariant(master, width, format);
+      await this.#keep(key, bytes);
+      // Another file may have taken its place since: what was just kept would outlive it.
+      const moved = await this.#movedMeanwhile(row);
+      if (moved) {
+        await this.#storage.delete(key);
+        return moved;
+      }
+      return { kind: "bytes", bytes, type: contentTypes[format] };
+    } catch (error) {
+      this.#broken.set(key, true);
+      log.error(
+        { err: error, media: row.id, file: from },
+        "A picture's kept copy cannot be read: restore it from a backup.",
+      );
+      return { kind: "broken" };
+    }
+  }
+
+  /** A full disk costs the next reader another encoding, not this one the picture. Said once, not at each picture. */
+  async #keep(key: string, bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#storage.put(key, bytes);
+      this.#diskIsFull = false;
+    } catch (error) {
+      if (!this.#diskIsFull)
+        log.warn({ err: error }, "Sizes of pictures cannot be kept; they are made anew each time.");
+      this.#diskIsFull = true;
+    }
+  }
+
+  async #stored(key: string, type: string): Promise<MediaLookup | undefined> {
+    const size = await this.#storage.size(key);
+    return size === undefined ? undefined : { kind: "stored", key, size, type };
+  }
+
+  #missing(id: string, key: string): MediaLookup {
+    if (!this.#broken.has(key))
+      log.error({ media: id, file: key }, "A picture's file is missing: `npm run vigie -- check` lists such.");
+    this.#broken.set(key, true);
+    return { kind: "none" };
+  }
+
+  /** The row, as it was lately; read anew for a revision that came since. */
+  async #rowOf(id: string, revision: number): Promise<MediaRow | undefined> {
+    const known = this.#rows.get(id);
+    if (known === "none") return undefined;
+    return known && known.revision >= revision ? known : this.#readRow(id);
+  }
+
+  async #readRow(id: string): Promise<MediaRow | undefined> {
+    const row = await findMedia(database(), id);
+    this.#rows.set(id, row ?? "none", row ? {} : { ttl: failureCacheMs });
+    return row;
+  }
+
+  /** Whether the row that was worked with is outdated by now. A database that is away answers no. */
+  async #movedMeanwhile(row: MediaRow): Promise<MediaLookup | undefined> {
+    const now = await this.#readRow(row.id).catch(() => row);
+    if (!now) return { kind: "none" };
+    return now.revision === row.revision ? undefined : { kind: "moved", revision: now.revision };
+  }
+}
+
+/** A revision that has been has a successor; one that never was is nothing. */
+function otherRevision(row: MediaRow, asked: number): MediaLookup {
+  return row.revision > asked ? { kind: "moved", revision: row.revision } : { kind: "none" };
+}

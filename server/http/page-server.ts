@@ -1,0 +1,264 @@
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from "node:http";
+import path from "node:path";
+import type { Executor } from "#db/client.ts";
+import type { Availability } from "#db/database-watch.ts";
+import { databaseFailures } from "#db/guarded-pool.ts";
+import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
+import { networkHeader } from "#lib/client-network.ts";
+import { htmlLimitedAgent } from "#lib/html-limited-agent.ts";
+import { log } from "#lib/log/log.ts";
+import { pageKey } from "../page-cache/key.ts";
+import { type ActionIds, readActionIds } from "../page-cache/next/action-ids.ts";
+import { type NextHandler, nextRenderer } from "../page-cache/next/render.ts";
+import { invalidations, pendingWrites, renderNotes, wholeRenders } from "../page-cache/next/shared-state.ts";
+import { readStylesheetLinks } from "../page-cache/next/stylesheet-links.ts";
+import { PageCache } from "../page-cache/page-cache.ts";
+import { pageRenderer } from "../page-cache/page-renderer.ts";
+import { keepAliveSeconds } from "../page-cache/prepared-response.ts";
+import { prepareDynamicResponse } from "./dynamic-page.ts";
+import { hasBody } from "./guard/body-limit.ts";
+import { checkRequest } from "./guard/check-request.ts";
+import { clientAddress } from "./guard/client-address.ts";
+import { respondToClientError } from "./guard/client-error.ts";
+import { FairQueue } from "./guard/fair-queue.ts";
+import { readFormForRefusal } from "./guard/kept-form.ts";
+import { findMissingArticleTags } from "./guard/missing-article.ts";
+import { findPreviewRules } from "./guard/preview-rules.ts";
+import { ProxyAddressWarning } from "./guard/proxy-address-warning.ts";
+import { outageRetrySeconds, type SiteAppearance, sendRefusal } from "./guard/refusal.ts";
+import { type GuardLimits, guardLimits, RequestGuard } from "./guard/request-guard.ts";
+import { setSiteAddressHeaders } from "./guard/request-origin.ts";
+import { TokenBucket } from "./guard/token-bucket.ts";
+import { findWithdrawalNote } from "./guard/withdrawal-note.ts";
+import { HydrationDataStore, pageOfHydrationData } from "./hydration/hydration-data.ts";
+import { loadStylesheets } from "./hydration/inline-stylesheets.ts";
+import { pageQueryRules } from "./page-query-rules.ts";
+import { restrictivePolicy, securityHeaders } from "./security-headers.ts";
+import { followServerSettings } from "./server-settings.ts";
+import { StaticFiles } from "./static/static-files.ts";
+
+/** Answers a request and says true, or leaves it alone and says false. */
+export type Middleware = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
+
+export interface PageServerOptions {
+  next: NextHandler;
+  db: Executor;
+  /** Whether the database answers; absent: each request finds out. */
+  availability?: Availability | undefined;
+  /** The project's folder: `.next` and `public` are in it. */
+  folder: string;
+  siteUrl: string;
+  /** Number of proxies whose X-Forwarded-For is believed. */
+  trustProxy: number;
+  /** What answers before Next, in order: health, pictures. They set their own headers. */
+  middlewares?: readonly Middleware[];
+  /** Other than the actions of the build. */
+  actions?: ActionIds;
+  /** Other than `guardLimits`. */
+  limits?: GuardLimits;
+}
+
+/** For `http.createServer`. */
+export const serverOptions: ServerOptions = {
+  // A browser sends its headers at once; 10 s is a bad mobile network.
+  headersTimeout: 10_000,
+  // Bodies have a deadline by their size (door/receive-body.ts); this is behind it. 264 MB take 18 minutes at 2 Mbit/s.
+  requestTimeout: 1_200_000,
+  connectionsCheckingInterval: 2_000,
+  keepAliveTimeout: keepAliveSeconds * 1_000,
+  maxHeaderSize: 16 * 1024,
+  // Nearly every request is a GET without a body: Node then spares it the life of a stream, a third of what it does for a request.
+  optimizeEmptyRequests: true,
+};
+
+/** Next's own client asks for a part of a page, or runs an action, and puts the rest together itself. */
+const isRouterRequest = (req: IncomingMessage) =>
+  req.headers.rsc !== undefined || req.headers["next-action"] !== undefined;
+
+/** Nothing below the first is a page; what is below the second is nobody's but whoever has the link. */
+const neverSharedPattern = /^\/(?:api|preview)\//;
+
+/**
+ * The site's HTTP listener: door, files, finished pages, Next. `guard` goes on the server that it listens on; `prepare` compresses
+ * what the build has not, and may run after listening.
+ */
+export async function openPageServer(options: PageServerOptions) {
+  const secure = options.siteUrl.startsWith("https:");
+  const folder = path.resolve(options.folder);
+  const build = path.join(folder, ".next");
+  const [assets, links, stylesheetOf, actions] = await Promise.all([
+    StaticFiles.open({ build: path.join(build, "static"), public: path.join(folder, "public"), secure }),
+    readStylesheetLinks(build),
+    loadStylesheets(build),
+    readActionIds(build),
+  ]);
+  const settings = followServerSettings(options.db, invalidations);
+  const pageData = new HydrationDataStore({ secure });
+  const look = (): SiteAppearance => ({ ...links, siteName: settings.last.siteName, secure });
+  const limits = options.limits ?? guardLimits;
+  const queue = new FairQueue(limits.fairQueue);
+  const cache = new PageCache({
+    queue,
+    pendingWrites,
+    invalidations,
+    availability: options.availability,
+    rules: pageQueryRules,
+    look,
+    networkOf: (req) => clientAddress(req, options.trustProxy),
+    render: pageRenderer({
+      ask: nextRenderer(options.next, options.siteUrl),
+      settings: async () => ({ lateHydration: (await settings.now()).lateHydration, secure, stylesheetOf }),
+      look,
+      keep: (data) => pageData.store(data),
+      absent: (address) => findMissingArticleTags(options.db, address),
+      withdrawn: (address) => findWithdrawalNote(options.db, address),
+      failed: (key, error) => log.error({ err: error, url: key.url }, "a page could not be rendered"),
+    }),
+  });
+  const requestCheck = {
+    siteUrl: options.siteUrl,
+    trustProxy: options.trustProxy,
+    // A moderator's minute is 300 decisions at most (`limit` of their actions), and several people may share an address.
+    postLimit: new TokenBucket({ burst: 120, perSecond: 5 }),
+    addressWarning: new ProxyAddressWarning(options.siteUrl),
+    look,
+  };
+  const guard = new RequestGuard({
+    siteUrl: options.siteUrl,
+    trustProxy: options.trustProxy,
+    look,
+    actions: options.actions ?? actions,
+    limits,
+  });
+
+  type Refuse = (status: 500 | 503) => Promise<void>;
+
+  async function answer(req: IncomingMessage, res: ServerResponse, address: string, fail: Refuse): Promise<void> {
+    if (assets.has(address) && (await assets.respond(req, res, address))) return;
+    if (pageData.has(address) && (await answerData(req, res, address))) return;
+    if (address.startsWith("/_next/")) return sendRefusal(req, res, 404, look());
+    if (await answerBefore(req, res, address)) return;
+    const key = neverSharedPattern.test(address) ? undefined : cache.keyOf(req);
+    if (key && (await cache.answer(req, res, key))) return;
+    // An action that a script called says so itself, beside what was typed (features/members/gates/actions.ts).
+    if (options.availability?.state === "down" && req.headers["next-action"] === undefined) return fail(503);
+    const failuresBefore = databaseFailures();
+    const preview = await findPreviewRules(options.db, address);
+    if (preview?.closed) return sendRefusal(req, res, 410, look(), { preview: true });
+    if (!guard.enterDynamic(req, res)) return;
+    // Whoever must sign in first comes back to what they asked for, the question included.
+    const page = address + (/\?.*$/s.exec(req.url ?? "")?.[0] ?? "");
+    const answerInstead = prepareDynamicResponse(req, res, {
+      path: address,
+      secure,
+      // Part of a page may be refused by what it says, with status 200: its policy tells nothing of the article.
+      preview: preview && isRouterRequest(req) ? { ...preview, frames: [] } : preview,
+      isOutage: () => databaseFailures() !== failuresBefore,
+      refused: (status, retryAfter) =>
+        status === 500 || status === 503
+          ? void fail(status)
+          : sendRefusal(req, res, status, look(), { page, ...(retryAfter === undefined ? {} : { retryAfter }) }),
+    });
+    const isLate = guard.limitResponse(res, () => {
+      log.warn({ url: address }, "Next took too long to answer: the client got a 503.");
+      answerInstead(() => sendRefusal(req, res, 503, look(), { retryAfter: 10, close: true }));
+    });
+    const network = clientAddress(req, options.trustProxy);
+    const turn = queue.enter(network);
+    const leave = turn instanceof Promise ? await turn : turn;
+    // Its client has left, or was told to come back, while it waited.
+    if (res.destroyed || isLate()) return leave();
+    res.once("close", leave);
+    req.headers[networkHeader] = network;
+    setSiteAddressHeaders(req, options.siteUrl);
+    try {
+      if (isRouterRequest(req)) return await askForClient(req, res);
+      req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${htmlLimitedAgent}`;
+      await wholeRenders.run(true, () => options.next(req, res));
+    } catch (error) {
+      if (!isLate()) throw error;
+    } finally {
+      leave();
+    }
+  }
+
+  /** What Next makes on the way and would keep for all is dated as for the page cache: see `next-page-store.ts`. */
+  async function askForClient(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const snapshot = pendingWrites.begin();
+    try {
+      await renderNotes.run({ snapshot, tags: undefined }, () => options.next(req, res));
+    } finally {
+      snapshot.end();
+    }
+  }
+
+  /** The data of a page; after a restart, or on another machine than the page's, it is made with the page. */
+  async function answerData(req: IncomingMessage, res: ServerResponse, address: string): Promise<boolean> {
+    if (await pageData.respond(req, res, address)) return true;
+    const page = pageOfHydrationData(req.url ?? "");
+    const key = page && pageKey(page, {}, pageQueryRules);
+    if (!key) return false;
+    await cache.pages.load(key, false, clientAddress(req, options.trustProxy)).catch(() => {});
+    return await pageData.respond(req, res, address);
+  }
+
+  /** The middlewares, with the headers that every answer has; they may set others. */
+  async function answerBefore(req: IncomingMessage, res: ServerResponse, address: string): Promise<boolean> {
+    const headers = securityHeaders({ secure, shared: address.startsWith("/media/") });
+    headers.push(["Content-Security-Policy", restrictivePolicy]);
+    for (const [name, value] of headers) res.setHeader(name, value);
+    for (const middleware of options.middlewares ?? []) if (await middleware(req, res)) return true;
+    for (const [name] of headers) res.removeHeader(name);
+    return false;
+  }
+
+  function listener(req: IncomingMessage, res: ServerResponse): void {
+    if (!checkRequest(req, res, requestCheck)) return;
+    const key = cache.keyOf(req);
+    if (key && cache.answerNow(req, res, key)) return;
+    const url = req.url ?? "/";
+    const mark = url.indexOf("?");
+    const address = mark < 0 ? url : url.slice(0, mark);
+    // Each limit adds listeners to the response, and so do Next and its compression: more than the ten at which Node warns of a leak.
+    res.setMaxListeners(30);
+    const readForm = readFormForRefusal(req, res, clientAddress(req, options.trustProxy));
+    const fail = async (status: 500 | 503) => {
+      const form = await readForm();
+      const outage = status === 503 ? { outage: true, retryAfter: outageRetrySeconds } : {};
+      if (!res.destroyed) sendRefusal(req, res, status, look(), { ...outage, form });
+    };
+    const answered = hasBody(req) ? answerWithBody(req, res, address, fail) : answer(req, res, address, fail);
+    answered.catch((error: unknown) => {
+      // A reader who left is no failure of ours.
+      if (res.destroyed && !res.writableFinished) return log.debug({ err: error, url }, "a client left");
+      if (isDatabaseUnavailable(error)) return fail(503);
+      log.error({ err: error, url }, "a request failed");
+      return fail(500);
+    });
+  }
+
+  async function answerWithBody(
+    req: IncomingMessage,
+    res: ServerResponse,
+    address: string,
+    fail: Refuse,
+  ): Promise<void> {
+    if (await guard.admitBody(req, res, address)) await answer(req, res, address, fail);
+  }
+
+  return {
+    listener,
+    /** Answers what is no HTTP, and lets go of clients that neither read nor write. */
+    guard(server: Server): void {
+      server.maxHeadersCount = 100;
+      server.timeout = 60_000;
+      server.on("clientError", (error, socket) => respondToClientError(error, socket, look()));
+    },
+    async prepare(): Promise<void> {
+      await settings.now();
+      await assets.prepare();
+    },
+    /** Of the page cache, for metrics and the benchmark. */
+    figures: () => ({ ...cache.pages.figures, ...guard.figures, otherAddress: requestCheck.addressWarning.count }),
+  };
+}

@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import postgres from "postgres";
+import type { Availability } from "#db/database-watch.ts";
+import {
+  everythingTag,
+  type Invalidation,
+  invalidationChannel,
+  liveChannel,
+  parseInvalidation,
+  type Urgency,
+} from "#db/invalidation.ts";
+import { log } from "#lib/log/log.ts";
+
+const minRetryDelayMs = 100;
+const maxRetryDelayMs = 1_000;
+/** How long the database may take to say that it listens, or is still there (ms). */
+const listenTimeoutMs = 10_000;
+
+export interface LiveMessageListener {
+  /** What was said on the live channel, once the pages that it is about are expired here. */
+  onMessage(payload: string): void;
+  /** The connection was lost: something may have been missed. */
+  onConnectionLost(): void;
+}
+
+/**
+ * Hears which cache tags other processes (and this one) changed, and has them expired here. Whatever was said while
+ * the connection was lost is unknown, so at each new connection everything is expired.
+ * The same connection hears what readers are to be told at once (`live`).
+ * Resolves once it listens for the first time and everything has been expired; then goes on until closed.
+ */
+export async function listenForInvalidations(
+  url: string,
+  expire: (tags: string[], urgency: Urgency) => Promise<void>,
+  { live, availability }: { live?: LiveMessageListener; availability?: Pick<Availability, "onChange"> } = {},
+): Promise<{ close(): Promise<void> }> {
+  const closing = new AbortController();
+  const queue = createInvalidationQueue(expire, closing.signal);
+  let pause = minRetryDelayMs;
+  let lost = false;
+
+  const follow = async (listening: () => void) => {
+    while (!closing.signal.aborted) {
+      try {
+        const hear = (channel: string, payload: string) => {
+          if (channel === invalidationChannel) queue.add(parseInvalidation(payload));
+          else void queue.settled().then(() => live?.onMessage(payload));
+        };
+        const { ended } = await listen(url, hear, closing.signal, availability);
+        if (lost) log.info("The database answers again: pages are made anew.");
+        [lost, pause] = [false, minRetryDelayMs];
+        await queue.addAndWait({ tags: [everythingTag], urgency: "now" });
+        listening();
+        live?.onConnectionLost();
+        await ended;
+      } catch (error) {
+        if (!lost && !closing.signal.aborted) {
+          log.error({ err: error }, "The database does not answer: finished pages are still served; retrying.");
+        }
+        lost = true;
+      }
+      await waitUntilUp(pause, closing.signal, availability);
+      pause = Math.min(pause * 2, maxRetryDelayMs);
+    }
+  };
+  let done: Promise<void> = Promise.resolve();
+  await new Promise<void>((resolve) => {
+    done = follow(resolve);
+  });
+  return {
+    async close() {
+      closing.abort();
+      await done;
+    },
+  };
+}
+
+/** The result of `work`; throws if it takes longer than this many milliseconds. */
+async function withTimeout<T>(ms: number, work: PromiseLike<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = sleep(ms, undefined, { signal: timer.signal, ref: false }).then(() => {
+    throw new Error("the database did not answer in time");
+  });
+  late.catch(() => {});
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+  }
+}
+
+/** Waits this many milliseconds, or until the database answers again. */
+async function waitUntilUp(
+  ms: number,
+  closing: AbortSignal,
+  availability?: Pick<Availability, "onChange">,
+): Promise<void> {
+  const up = Promise.withResolvers<void>();
+  const leave = availability?.onChange((state) => {
+    if (state === "up") up.resolve();
+  });
+  await Promise.race([up.promise, sleep(ms, undefined, { signal: closing, ref: false }).catch(() => {})]);
+  leave?.();
+}
+
+/** One connection of its own. Resolves when it listens; `ended` settles when it is gone, and rejects if nobody asked. */
+async function listen(
+  url: string,
+  heard: (channel: string, payload: string) => void,
+  closing: AbortSignal,
+  availability?: Pick<Availability, "onChange">,
+): Promise<{ ended: Promise<void> }> {
+  let gone = () => {};
+  const lostConnection = new Promise<void>((resolve) => {
+    gone = resolve;
+  });
+  // `sql.listen` listens again by itself after a lost connection, but only once and without saying whether it did.
+  const options = {
+    max: 1,
+    idle_timeout: 0,
+    max_lifetime: null,
+    connect_timeout: 5,
+    fetch_types: false,
+    onclose: () => gone(),
+    onnotify: heard,
+  };
+  const sql = postgres(url, options);
+  try {
+    await withTimeout(listenTimeoutMs, sql.unsafe(`listen ${liveChannel}; listen ${invalidationChannel}`));
+  } catch (error) {
+    await sql.end({ timeout: 1 });
+    throw error;
+  }
+  const stop = () => void sql.end({ timeout: 1 });
+  closing.addEventListener("abort", stop, { once: true });
+  // After an outage the other end of this connection may be gone without a word.
+  const leave = availability?.onChange((state) => {
+    if (state === "up") withTimeout(listenTimeoutMs, sql.unsafe("select 1")).catch(() => gone());
+  });
+  const ended = lostConnection.then(async () => {
+    leave?.();
+    closing.removeEventListener("abort", stop);
+    await sql.end({ timeout: 1 });
+    if (!closing.aborted) throw new Error("the connection was closed");
+  });
+  // Awaited later: a loss before that is no unhandled one.
+  ended.catch(() => {});
+  return { ended };
+}
+
+/** While one call is under way the tags of the next are gathered: a bulk load makes few calls. */
+function createInvalidationQueue(expire: (tags: string[], urgency: Urgency) => Promise<void>, closing: AbortSignal) {
+  const waiting = { now: new Set<string>(), update: new Set<string>(), soon: new Set<string>() };
+  let running: Promise<void> | undefined;
+  const run = async () => {
+    while (!closing.aborted) {
+      const urgency = waiting.now.size > 0 ? "now" : waiting.update.size > 0 ? "update" : "soon";
+      const tags = [...waiting[urgency]];
+      if (tags.length === 0) break;
+      waiting[urgency] = new Set();
+      try {
+        await expire(tags, urgency);
+      } catch (error) {
+        log.error({ err: error }, "Changed pages could not be cleared: retrying.");
+        for (const tag of tags) waiting[urgency].add(tag);
+        await sleep(500, undefined, { signal: closing, ref: false }).catch(() => {});
+      }
+    }
+    running = undefined;
+  };
+  const addAndWait = ({ tags, urgency }: Invalidation) => {
+    for (const tag of tags) waiting[urgency].add(tag);
+    running ??= run();
+    return running;
+  };
+  const settled = () => running ?? Promise.resolve();
+  return { settled, add: (change: Invalidation) => void addAndWait(change), addAndWait };
+}

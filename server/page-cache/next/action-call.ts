@@ -1,0 +1,79 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { type FormPart, parseMultipart } from "#server/http/guard/multipart.ts";
+import type { ActionIds } from "./action-ids.ts";
+import { checkArguments, checkBoundAction, type FlightReplyParts, InvalidReplyError } from "./flight-reply.ts";
+
+/**
+ * How Next would treat a POST. `malformed`: not a call that a page of this site makes. `unknown`: a call of an action that this build does not have; `fields`
+ * are the form's, so that what was typed is not lost.
+ */
+export type ActionCallCheck =
+  | { kind: "fine"; form?: FormPart[] }
+  | { kind: "malformed"; why: string }
+  | { kind: "unknown"; byScript: boolean; form: FormPart[] };
+
+const refField = "$ACTION_REF_";
+const idField = "$ACTION_ID_";
+/** The fields with which React names the action of a form without scripts. */
+const actionField = /^\$ACTION_(?:KEY$|ID_|REF_[\w-]{0,40}$|[\w-]{0,40}:\d{1,6}$)/;
+
+/** A form's own action and its button's. All arguments are read for each. */
+const maxNamedActions = 2;
+
+/** Checks a whole body before Next reads it. Recognises calls as Next 16.4.6 does (`server-action-request-meta.js`). */
+export function checkActionCall(headers: IncomingHttpHeaders, body: Buffer, ids: ActionIds): ActionCallCheck {
+  const id = headers["next-action"];
+  const type = headers["content-type"] ?? "";
+  const isForm = type.startsWith("multipart/form-data");
+  if (id === undefined && !isForm) return { kind: "fine" };
+  const form = isForm ? parseMultipart(body, type) : [];
+  if (!form) return { kind: "malformed", why: "The form is not encoded as browsers encode forms." };
+  try {
+    return id === undefined ? checkForm(form, ids) : checkCall(String(id), type, form, body, ids);
+  } catch (error) {
+    if (error instanceof InvalidReplyError) return { kind: "malformed", why: error.message };
+    throw error;
+  }
+}
+
+function checkCall(id: string, type: string, form: FormPart[], body: Buffer, ids: ActionIds): ActionCallCheck {
+  if (!ids.has(id)) return { kind: "unknown", byScript: true, form: [] };
+  if (type.startsWith("application/x-www-form-urlencoded"))
+    throw new InvalidReplyError("A call is never sent URL-encoded.");
+  checkArguments(type.startsWith("multipart/form-data") ? partsOf(form, "") : new Map([["0", body.toString("utf8")]]));
+  return { kind: "fine" };
+}
+
+/** A form without scripts. One that names no action is none of ours: Next shows the page. */
+function checkForm(form: FormPart[], ids: ActionIds): ActionCallCheck {
+  const own = form.filter(({ name }) => name.startsWith("$ACTION_"));
+  const named = own.filter(({ name }) => name.startsWith(idField) || name.startsWith(refField));
+  if (named.length > maxNamedActions || new Set(named.map(({ name }) => name)).size < named.length)
+    throw new InvalidReplyError("The form names too many actions.");
+  let known = true;
+  for (const { name, text } of own) {
+    if (!actionField.test(name) || text === undefined)
+      throw new InvalidReplyError("The form names its action in an unknown way.");
+    if (name.startsWith(idField)) known &&= ids.has(name.slice(idField.length));
+    if (name.startsWith(refField)) {
+      const parts = partsOf(own, `$ACTION_${name.slice(refField.length)}:`);
+      known &&= ids.has(checkBoundAction(parts));
+    }
+  }
+  return known ? { kind: "fine", form } : { kind: "unknown", byScript: false, form };
+}
+
+/** The parts of a call: by their numbers, each once. React reads names as numbers, some of them in surprising ways ("" is 0, "0x1" is 1). */
+function partsOf(form: readonly FormPart[], prefix: string): FlightReplyParts {
+  const parts = new Map<string, string | undefined>();
+  for (const { name, text } of form) {
+    if (!name.startsWith(prefix)) continue;
+    const own = name.slice(prefix.length);
+    const number = Number(own.replace(/^S/, ""));
+    // The fields of a form inside the call.
+    if (Number.isNaN(number)) continue;
+    if (!/^(?:0|[1-9]\d{0,5})$/.test(own) || parts.has(own)) throw new InvalidReplyError("The parts are not numbered.");
+    parts.set(own, text);
+  }
+  return parts;
+}

@@ -1,0 +1,50 @@
+import { createRequire } from "node:module";
+import type FileSystemCache from "next/dist/server/lib/incremental-cache/file-system-cache.js";
+import { invalidations, renderNotes, wholeRenders } from "./shared-state.ts";
+
+// CommonJS with a default export: an `import` of it gives the namespace, not the class that its types promise.
+const loaded: { default: typeof FileSystemCache } = createRequire(import.meta.url)(
+  "next/dist/server/lib/incremental-cache/file-system-cache.js",
+);
+
+const tagsHeader = "x-next-cache-tags";
+
+function tagsOf(value: unknown): string[] | undefined {
+  if (typeof value !== "object" || value === null || !("headers" in value)) return undefined;
+  const headers = value.headers;
+  if (typeof headers !== "object" || headers === null || !(tagsHeader in headers)) return [];
+  const list = headers[tagsHeader];
+  return typeof list === "string" ? list.split(",") : [];
+}
+
+const isAbsent = (value: unknown) =>
+  typeof value === "object" && value !== null && "status" in value && value.status === 404;
+
+/**
+ * Next's own store of finished pages (`cacheHandler`), with four differences:
+ * it notes the page's tags for the page server (Next strips them from its answers);
+ * it does not keep a page whose tags were cleared while it was being made (Next would date it after the clear and serve it for a day);
+ * it has nothing for a page that is rendered for one client (see `wholeRenders`);
+ * it does not keep 404s (each unknown address would be one more page in memory; the page server keeps a few, briefly).
+ */
+export default class IncrementalCacheHandler extends loaded.default {
+  override async get(...args: Parameters<FileSystemCache["get"]>): ReturnType<FileSystemCache["get"]> {
+    if (wholeRenders.getStore()) return null;
+    const found = await super.get(...args);
+    const notes = renderNotes.getStore();
+    if (notes && found?.value) notes.tags = tagsOf(found.value);
+    return found;
+  }
+
+  override async set(...args: Parameters<FileSystemCache["set"]>): Promise<void> {
+    const value = args[1];
+    const tags = tagsOf(value);
+    const notes = renderNotes.getStore();
+    if (notes) {
+      notes.tags = tags;
+      if (invalidations.isInvalidatedSince(tags, notes.snapshot.since)) return;
+    }
+    if (isAbsent(value)) return;
+    await super.set(...args);
+  }
+}

@@ -1,0 +1,213 @@
+import vm from "node:vm";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { scriptHashes } from "#server/http/security-headers.ts";
+import {
+  filterLinkHeader,
+  deferScripts as holdBack,
+  insertTrustedTypesScript,
+  isReaderPage,
+} from "./late-hydration.ts";
+
+const lateHydration = (html: string) => holdBack(html, "/articles/a").html;
+
+const chunk = (name: string) => `/_next/static/chunks/${name}.js`;
+const page = (inline: string, body = "<main>Texte</main>") =>
+  `<!DOCTYPE html><html lang="fr"><head><meta charSet="utf-8"/><link rel="stylesheet" href="/_next/static/chunks/a.css"/>` +
+  `<link rel="preload" as="script" fetchPriority="low" href="${chunk("entry")}"/><link rel="preload" href="/font.woff2" as="font"/>` +
+  ["one", "two", "three", "four", "five", "six"].map((n) => `<script src="${chunk(n)}" async=""></script>`).join("") +
+  `<script src="${chunk("old")}" noModule=""></script></head><body>${body}` +
+  `<script src="${chunk("entry")}" id="_R_" async=""></script><script>(self.__next_f=self.__next_f||[]).push([0])</script>${inline}</body></html>`;
+
+const flight = (text: string) => `<script>self.__next_f.push([1,${JSON.stringify(text)}])</script>`;
+
+test("external scripts and their preloads are gone, styles and fonts stay, the text is untouched", () => {
+  const late = lateHydration(page(flight("a") + flight("b")));
+  expect(late).not.toContain("<script src");
+  expect(late).not.toContain('as="script"');
+  expect(late).toContain('<link rel="stylesheet"');
+  expect(late).toContain('as="font"');
+  expect(late).toContain("<main>Texte</main>");
+});
+
+/** Runs a page's data as a browser would; returns the elements that it adds. */
+function runData(script: string | undefined, self: object): object[] {
+  const added: object[] = [];
+  const document = { createElement: () => ({}), head: { append: (element: object) => added.push(element) } };
+  new Function("self", "document", script ?? "")(self, document);
+  return added;
+}
+
+test("what only the framework reads waits with its scripts, in its order; what must run at once stays", () => {
+  const now = "<script>document.title</script>";
+  const { html, data } = holdBack(page(flight("a") + now + flight("b")), "/articles/a?page=2");
+  expect(html).not.toContain("__next_f");
+  expect(html).toContain(now);
+  expect(scriptHashes(html)).toHaveLength(4);
+  expect(data?.address).toMatch(/^\/_next\/static\/data\/[\w-]{22}\.js\?of=%2Farticles%2Fa%3Fpage%3D2$/);
+  const self: { __next_f?: unknown } = {};
+  runData(data?.script, self);
+  expect(self.__next_f).toEqual([[0], [1, "a"], [1, "b"]]);
+});
+
+test("a page made in one pass waits like the others: the list of its files has the entry's id, the entry follows", () => {
+  const files = `<script id="_R_">(globalThis["TURBOPACK"] || (globalThis["TURBOPACK"] = [])).push({"runtimeModuleIds":[1]});</script>`;
+  const once = page(flight("a")).replace(
+    `<script src="${chunk("entry")}" id="_R_"`,
+    `${files}<script src="${chunk("entry")}"`,
+  );
+  const [late, usual] = [holdBack(once, "/articles/a"), holdBack(page(flight("a")), "/articles/a")];
+  expect(late.html.replace(/data\/[\w-]+/, "")).toBe(usual.html.replace(/data\/[\w-]+/, ""));
+  const self: { __next_f?: unknown } = {};
+  expect(runData(late.data?.script, self)).toEqual([{ async: true, id: "_R_", src: chunk("entry") }]);
+  expect(self.__next_f).toEqual([[0], [1, "a"]]);
+});
+
+test("data beside the scripts is not taken for one", () => {
+  const data = '<script type="application/ld+json">{"@type":"NewsArticle"}</script>';
+  const late = lateHydration(page(flight("a"), `${data}`));
+  expect(late).toContain(data);
+});
+
+test("a page without Next's scripts is left alone", () => {
+  expect(lateHydration("<html><body><p>é</p></body></html>")).toBe("<html><body><p>é</p></body></html>");
+});
+
+/** The page's inline code, run as a browser would, with the few things it touches. */
+function run(html: string, options: { cookie?: string; forms?: number; styles?: string[] } = {}) {
+  const links: object[] = [];
+  const added: { src?: string; id?: string; async?: boolean }[] = [];
+  const listeners = new Map<string, () => void>();
+  const observed: unknown[] = [];
+  let seen: (entries: { isIntersecting: boolean }[]) => void = () => {};
+  const context: Record<string, unknown> = {
+    document: {
+      cookie: options.cookie ?? "",
+      createElement: () => ({}),
+      head: { append: (element: object) => added.push(element) },
+      querySelectorAll: (selector: string) =>
+        selector.startsWith("style")
+          ? (options.styles ?? []).map((href) => ({ dataset: { href }, before: (link: object) => links.push(link) }))
+          : Array.from({ length: options.forms ?? 0 }, (_, i) => i),
+    },
+    addEventListener: (name: string, listener: () => void) => listeners.set(name, listener),
+    removeEventListener: (name: string) => listeners.delete(name),
+    IntersectionObserver: class {
+      constructor(callback: typeof seen) {
+        seen = callback;
+      }
+      observe = (form: unknown) => observed.push(form);
+      disconnect = () => observed.splice(0);
+    },
+  };
+  context.self = context;
+  vm.createContext(context);
+  for (const [, content = ""] of html.matchAll(/<script>([\s\S]*?)<\/script>/g)) vm.runInContext(content, context);
+  return {
+    added,
+    listeners,
+    observed,
+    links,
+    see: (isIntersecting: boolean) => seen([{ isIntersecting }]),
+    flights: context.__next_f,
+  };
+}
+
+test("nothing is loaded before intent; then every script once, in order, the entry last and known by its id", () => {
+  const { html, data } = holdBack(page(flight("a")), "/articles/a");
+  const browser = run(html);
+  expect(browser.added).toEqual([]);
+  const touch = browser.listeners.get("touchstart");
+  const ofForms = ["error", "online", "submit"];
+  const intents = [...browser.listeners.keys()].filter((name) => !ofForms.includes(name));
+  expect(intents.sort()).toEqual(["focusin", "keydown", "pointerdown", "touchstart"]);
+  touch?.();
+  touch?.();
+  const chunks = ["one", "two", "three", "four", "five", "six"].map(chunk);
+  const paths = browser.added.map(({ src }) => new URL(src ?? "", "http://site").href.replace("http://site", ""));
+  expect(paths).toEqual([data?.address, ...chunks]);
+  // The entry reads the data as soon as it runs: the data's script brings it.
+  expect(runData(data?.script, {})).toEqual([{ async: true, id: "_R_", src: chunk("entry") }]);
+  // As Next writes them: React looks for them by this attribute, and adds what it does not find.
+  expect(browser.added.every((script) => script.async === true)).toBe(true);
+});
+
+test("a form that comes near, or somebody signed in, loads them too", () => {
+  const near = run(lateHydration(page("")), { forms: 2 });
+  expect(near.observed).toHaveLength(2);
+  near.see(false);
+  expect(near.added).toHaveLength(0);
+  near.see(true);
+  expect(near.added).toHaveLength(7);
+  expect(run(lateHydration(page("")), { cookie: "a=b; vigie_hint=1" }).added).toHaveLength(7);
+  expect(run(lateHydration(page("")), { cookie: "a=b; __Host-vigie_hint=1" }).added).toHaveLength(7);
+  expect(run(lateHydration(page("")), { cookie: "not_vigie_hint=1" }).added).toHaveLength(0);
+});
+
+test("a form that is in view from the start waits for the first scroll", () => {
+  const there = run(lateHydration(page("")), { forms: 1 });
+  there.see(true);
+  expect(there.added).toHaveLength(0);
+  there.listeners.get("scroll")?.();
+  expect(there.added).toHaveLength(7);
+});
+
+test("a stylesheet that was set into the page is linked where React looks for it, and not fetched again", () => {
+  const { links, listeners } = run(lateHydration(page("")), { styles: ["/_next/static/chunks/a.css"] });
+  expect(links).toEqual([]);
+  listeners.get("keydown")?.();
+  const href = "/_next/static/chunks/a.css";
+  expect(links).toEqual([{ rel: "stylesheet", disabled: 1, href }]);
+});
+
+test("the loader stays under 1 KB", () => {
+  // Names as long as Next's.
+  const html = lateHydration(
+    page("").replaceAll(/chunks\/(\w+)\.js/g, (_, name: string) => `chunks/${name.padEnd(13, "0")}.js`),
+  );
+  const bare = html.slice(html.lastIndexOf("<script>") + "<script>".length, html.lastIndexOf("</script>"));
+  expect(bare).toContain("IntersectionObserver");
+  expect(Buffer.byteLength(bare)).toBeLessThan(1024);
+});
+
+test("whatever the data holds, the framework reads the same as before", () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: "binary" }), { maxLength: 6 }), (texts) => {
+      // As Next writes it: no "<" ever stands in an inline script.
+      const inline = texts.map((text) => flight(text).replace(/(?<=push.*)<(?!\/script>$)/gs, "\\u003c")).join("");
+      const expected = [[0], ...texts.map((text) => [1, text])];
+      const self: { __next_f?: unknown } = {};
+      runData(holdBack(page(inline), "/").data?.script, self);
+      expect(self.__next_f).toEqual(expected);
+    }),
+  );
+});
+
+test("pages of forms hydrate at once, with the policy script first", () => {
+  expect(["/login", "/admin/articles/new", "/account", "/comments/12"].map(isReaderPage)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+  expect(["/", "/articles/login", "/loginx", "/articles/a/comments"].map(isReaderPage)).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  const prompt = insertTrustedTypesScript(page(""));
+  expect(prompt.indexOf("trustedTypes")).toBeLessThan(prompt.indexOf("<script src"));
+  expect(insertTrustedTypesScript(page(""), "abc")).toContain('<head><script nonce="abc">self.trustedTypes');
+});
+
+test("script and font preloads and connections leave the Link header, others stay", () => {
+  const styles = '</a.css>; rel=preload; as="style"';
+  expect(filterLinkHeader(`${styles}, </b.js>; rel=preload; as="script", ${styles}`)).toBe(styles);
+  expect(filterLinkHeader("</b.js>; rel=preload; as=script")).toBeUndefined();
+  expect(filterLinkHeader(styles, true)).toBeUndefined();
+  expect(
+    filterLinkHeader('</>; rel=preconnect; crossorigin="", </f.woff2>; rel=preload; as="font"; crossorigin=""'),
+  ).toBeUndefined();
+  expect(filterLinkHeader(undefined)).toBeUndefined();
+});

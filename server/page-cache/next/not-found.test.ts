@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { readableNotFound } from "./not-found.ts";
+import type { CapturedResponse } from "./render.ts";
+
+const answer = (status: number, body: string, tags: string[] | undefined): CapturedResponse => ({
+  status,
+  headers: { "content-type": "text/html" },
+  body: Buffer.from(body),
+  tags,
+});
+const empty = '<!DOCTYPE html><html id="__next_error__"><head></head><body></body></html>';
+const ours = answer(404, "<!DOCTYPE html><html><body><h1>404</h1></body></html>", ["site", "articles:lists"]);
+const html = { kind: "html" } as const;
+
+/** The site, and what was asked of it. */
+function site(page = ours) {
+  const asked: string[] = [];
+  const ask = async ({ url }: { url: string }) => {
+    asked.push(url);
+    return page;
+  };
+  return { asked, ask };
+}
+
+test("an empty 404 becomes the site's page, with the tags of both", async () => {
+  const { asked, ask } = site();
+  const found = await readableNotFound(answer(404, empty, ["site", "articles:slug:x"]), html, ask);
+  expect(found.status).toBe(404);
+  expect(found.body.toString()).toContain("<h1>404</h1>");
+  expect(found.tags).toEqual(["site", "articles:slug:x", "articles:lists"]);
+  expect(asked).toEqual(["/_not-found"]);
+});
+
+test("tags that are not known stay so", async () => {
+  expect((await readableNotFound(answer(404, empty, undefined), html, site().ask)).tags).toBeUndefined();
+});
+
+test.each([
+  ["a page", answer(200, empty, []), html],
+  ["a 404 that says something", ours, html],
+  ["a payload", answer(404, empty, []), { kind: "payload" } as const],
+])("%s is left alone", async (_, given, key) => {
+  const { asked, ask } = site();
+  expect(await readableNotFound(given, key, ask)).toBe(given);
+  expect(asked).toEqual([]);
+});
+
+test("without a page of ours Next's stays", async () => {
+  const given = answer(404, empty, []);
+  expect(await readableNotFound(given, html, site(answer(404, empty, [])).ask)).toBe(given);
+  expect(await readableNotFound(given, html, site(answer(500, "", [])).ask)).toBe(given);
+});

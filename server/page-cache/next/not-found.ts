@@ -1,0 +1,35 @@
+import type { PageKey } from "../key.ts";
+import type { CapturedResponse } from "./render.ts";
+
+/** Where Next keeps the prerendered page of `app/global-not-found.tsx`. */
+const address = "/_not-found";
+
+/** What Next sends where a page calls `notFound()`: a document that says nothing before its scripts have run. */
+const emptyDocument = '<html id="__next_error__"';
+
+/**
+ * A 404 that can be read without JavaScript: in the place of Next's empty document, the site's own page. It carries the tags of
+ * both, so that it goes when the address comes to be, and when what the page lists changes.
+ */
+export async function readableNotFound(
+  answer: CapturedResponse,
+  key: Pick<PageKey, "kind">,
+  ask: (key: Pick<PageKey, "url" | "headers">) => Promise<CapturedResponse>,
+): Promise<CapturedResponse> {
+  if (answer.status !== 404 || key.kind !== "html") return answer;
+  if (!answer.body.subarray(0, 200).includes(emptyDocument)) return answer;
+  const page = await ask({ url: address, headers: {} });
+  if (page.status !== 404 || page.body.includes(emptyDocument)) return answer;
+  const tags = answer.tags && page.tags ? [...new Set([...answer.tags, ...page.tags])] : undefined;
+  return { ...answer, headers: { ...answer.headers, link: page.headers.link }, body: page.body, tags };
+}
+
+/** The site's own 404 page under further tags, without asking Next for the address; undefined if there is none that can be read. */
+export async function notFoundUnder(
+  tags: string[],
+  ask: (key: Pick<PageKey, "url" | "headers">) => Promise<CapturedResponse>,
+): Promise<CapturedResponse | undefined> {
+  const page = await ask({ url: address, headers: {} });
+  if (page.status !== 404 || page.body.includes(emptyDocument)) return undefined;
+  return { ...page, tags: page.tags && [...new Set([...tags, ...page.tags])] };
+}

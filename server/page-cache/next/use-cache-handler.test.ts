@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { invalidations, pendingWrites } from "./shared-state.ts";
+import useCacheHandler from "./use-cache-handler.ts";
+
+type Entry = Awaited<Parameters<typeof useCacheHandler.set>[1]>;
+
+/** Data begun now. Next stores what is complete. */
+const entryOf = (...tags: string[]): Entry => ({
+  value: new Blob(["data"]).stream(),
+  tags,
+  stale: 300,
+  timestamp: performance.timeOrigin + performance.now(),
+  expire: 86_400,
+  revalidate: 86_400,
+});
+
+/** Longer than the millisecond to which Next rounds the moment of a clear. */
+const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+test("who clears waits for data that were being made before, and so does the next page; they are not found again", async () => {
+  const since = invalidations.sequence;
+  expect(await useCacheHandler.get("threads", [])).toBeUndefined();
+  const old = entryOf("comments-1");
+  await pause();
+  let cleared = false;
+  const clearing = useCacheHandler.updateTags(["comments-1"]).then(() => {
+    cleared = true;
+  });
+  await pause();
+  // Known to the page server at once, and not over yet.
+  expect(invalidations.isInvalidatedSince(["comments-1"], since)).toBe(true);
+  expect(cleared).toBe(false);
+  expect(pendingWrites.settled()).toBeInstanceOf(Promise);
+  await Promise.all([useCacheHandler.set("threads", Promise.resolve(old)), clearing]);
+  expect(pendingWrites.settled()).toBeUndefined();
+  expect(await useCacheHandler.get("threads", [])).toBeUndefined();
+  pendingWrites.made("threads");
+});
+
+test("data that were made of data from before a clear are not stored, whenever they were begun", async () => {
+  await useCacheHandler.get("settings", []);
+  const inner = entryOf("settings");
+  await pause();
+  const clearing = useCacheHandler.updateTags(["settings"]);
+  await pause();
+  await useCacheHandler.get("closed", []);
+  // Begun after the clear, of what was begun before it.
+  const outer = entryOf("settings", "comments-1");
+  // The page reads the same bytes, in its own time.
+  const [stored, read] = outer.value.tee();
+  outer.value = stored;
+  await useCacheHandler.set("settings", Promise.resolve(inner));
+  await useCacheHandler.set("closed", Promise.resolve(outer));
+  await clearing;
+  expect(await new Response(read).text()).toBe("data");
+  expect(await useCacheHandler.get("closed", [])).toBeUndefined();
+  await useCacheHandler.set("closed", Promise.resolve(entryOf("settings", "comments-1")));
+  expect((await useCacheHandler.get("closed", []))?.tags).toEqual(["settings", "comments-1"]);
+});
+
+test("data that failed are no longer being made", async () => {
+  await useCacheHandler.get("stars", []);
+  invalidations.record(["stars-1"]);
+  const failed = useCacheHandler.set("stars", Promise.reject(new Error("no database")));
+  await expect(failed).rejects.toThrow("no database");
+  expect(pendingWrites.settled()).toBeUndefined();
+});

@@ -1,0 +1,23 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { chooseEncoding } from "./encoding.ts";
+import { matchesEtag } from "./etag.ts";
+import type { Page } from "./page.ts";
+import { sendPrepared } from "./prepared-response.ts";
+
+/**
+ * Answers a GET or HEAD with a finished page: the right form for Accept-Encoding, or 304 if the client holds it. A page that has been stale for
+ * `staleSeconds`, because no newer one can be made, says so (RFC 9211); its Cache-Control makes caches revalidate, as always.
+ */
+export function sendPage(req: IncomingMessage, res: ServerResponse, page: Page, staleSeconds = 0): void {
+  const encoding = chooseEncoding(req.headers["accept-encoding"], (name) => page.variants[name] !== undefined);
+  const variant = page.variants[encoding] ?? page.variants.identity;
+  const status = staleSeconds > 0 ? ["Cache-Status", `vigie; hit; ttl=-${staleSeconds}`] : [];
+  if (page.status === 200 && matchesEtag(req.headers["if-none-match"], page.fingerprint)) {
+    res.writeHead(304, [...page.shortHeaders, "ETag", variant.etag, ...status]);
+    res.end();
+    return;
+  }
+  if (req.method === "GET" && status.length === 0 && sendPrepared(res, page.status, variant.message)) return;
+  res.writeHead(page.status, [...variant.headers, ...status]);
+  res.end(req.method === "HEAD" ? undefined : variant.body);
+}

@@ -1,0 +1,101 @@
+import { inlineStylesheets, type StylesheetLookup } from "../http/hydration/inline-stylesheets.ts";
+import {
+  contentSecurityPolicy,
+  playerOrigins,
+  restrictivePolicy,
+  scriptHashes,
+  securityHeaders,
+  signInOrigins,
+  styleHashes,
+} from "../http/security-headers.ts";
+import { routerHeaders } from "./key.ts";
+import {
+  deferScripts,
+  filterLinkHeader,
+  insertTrustedTypesScript,
+  isReaderPage,
+  type LateHydratedPage,
+} from "./next/late-hydration.ts";
+import type { CapturedResponse } from "./next/render.ts";
+import type { PageParts } from "./page.ts";
+
+const pathOf = (address: string) => address.replace(/\?.*$/s, "");
+
+/** Whether Next says that everyone gets this answer: `s-maxage`, or a prerendered 404. Never with a cookie, never private. */
+export function isShared({ status, headers }: CapturedResponse): boolean {
+  if (headers["set-cookie"] || headers["x-nextjs-postponed"] === "1") return false;
+  if (status === 404 && headers["x-nextjs-prerender"]) return true;
+  if (![200, 301, 302, 307, 308, 404, 410].includes(status)) return false;
+  const control = headers["cache-control"] ?? "";
+  return /\bs-maxage=[1-9]/.test(control) && !/\b(private|no-store|no-cache)\b/.test(control);
+}
+
+/** Browsers and caches between may keep it, and ask each time: only this process learns when a page changes. */
+const askAgain = "public, max-age=0, must-revalidate";
+
+const pageVary = [...routerHeaders.slice(0, 4), "Accept-Encoding"].join(", ");
+
+export interface ResponseSettings {
+  /** Reader pages wait with their scripts. */
+  lateHydration: boolean;
+  secure: boolean;
+  /** Reader pages carry these in themselves. */
+  stylesheetOf: StylesheetLookup;
+}
+
+export type SharedResponse = Omit<PageParts, "source"> & Pick<LateHydratedPage, "data">;
+
+/** Turns what Next answered into what is kept and sent: scripts held back, a policy made of this page's hashes, our own caching headers. */
+export function makeSharedResponse(
+  captured: CapturedResponse,
+  page: string,
+  settings: ResponseSettings,
+): SharedResponse {
+  const { status, headers } = captured;
+  const type = headers["content-type"] ?? "application/octet-stream";
+  const isHtml = type.startsWith("text/html");
+  const path = pathOf(page);
+  const own: [string, string][] = [];
+  let body = captured.body;
+  let policy = restrictivePolicy;
+  let data: LateHydratedPage["data"];
+  let isStyled = false;
+  if (headers.location) {
+    body = Buffer.alloc(0);
+    own.push(["Location", headers.location]);
+  } else {
+    own.push(["Content-Type", type]);
+    if (isHtml) {
+      const html = body.toString("utf8");
+      const waits = settings.lateHydration && isReaderPage(path);
+      isStyled = waits;
+      const styled = waits ? inlineStylesheets(html, settings.stylesheetOf) : html;
+      const late: LateHydratedPage = waits ? deferScripts(styled, page) : { html: styled };
+      const final = late.data ? late.html : insertTrustedTypesScript(styled);
+      data = late.data;
+      body = Buffer.from(final);
+      policy = contentSecurityPolicy({
+        scripts: scriptHashes(final),
+        styles: styleHashes(final),
+        frames: playerOrigins(final),
+        secure: settings.secure,
+        formTargets: path === "/login" ? signInOrigins() : [],
+      });
+    }
+  }
+  own.push(["Cache-Control", askAgain], ["Vary", pageVary], ["Content-Security-Policy", policy]);
+  own.push(...securityHeaders({ secure: settings.secure }));
+  const link = filterLinkHeader(headers.link?.toString(), isStyled);
+  if (link) own.push(["Link", link]);
+  for (const name of ["x-robots-tag", "content-language", "content-disposition", "last-modified"]) {
+    const value = headers[name];
+    if (typeof value === "string") own.push([name, value]);
+  }
+  if (!isHtml) {
+    // The client router reads these on its payloads.
+    for (const [name, value] of Object.entries(headers)) {
+      if (name.startsWith("x-nextjs-") && name !== "x-nextjs-cache" && value) own.push([name, String(value)]);
+    }
+  }
+  return { status, headers: own, body, data };
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { connect } from "#db/client.ts";
+import { checkDatabase } from "./check-database.ts";
+
+/** The run's own server stands for the operator's. */
+const owner = inject("postgresOwnerUrl");
+const name = `outside_${randomBytes(6).toString("hex")}`;
+const admin = connect(owner, { max: 1 });
+const at = (changes: { username?: string; password?: string; pathname?: string } = {}) =>
+  Object.assign(new URL(owner), { username: name, password: "right", pathname: `/${name}`, ...changes }).href;
+
+beforeAll(async () => {
+  await admin.sql.unsafe(`create role ${name} login password 'right'`);
+  await admin.sql.unsafe(`create database ${name} owner ${name}`);
+});
+afterAll(async () => {
+  await admin.sql.unsafe(`drop database ${name} with (force)`);
+  await admin.sql.unsafe(`drop role ${name}`);
+  await admin.close();
+});
+
+async function why(url = at()): Promise<string> {
+  return checkDatabase(url).then(
+    () => "",
+    (error: Error) => error.message,
+  );
+}
+
+test("accepts a database of one's own that has what Vigie needs", async () => {
+  expect(await why()).toBe("");
+});
+
+test("a missing database comes with the command that makes it", async () => {
+  expect(await why(at({ pathname: "/no_such" }))).toMatch(
+    /^There is no database no_such at 127\.0\.0\.1:\d+: run `createdb --host=127\.0\.0\.1 --port=\d+ --username=postgres --owner=outside_\w+ --template=template0 --encoding=UTF8 no_such`, then start again\.$/,
+  );
+});
+
+test("says that a password is wrong, without repeating it", async () => {
+  const said = await why(at({ password: "guess" }));
+  expect(said).toContain(`refuses the user ${name}`);
+  expect(said).not.toContain("guess");
+});
+
+test("a role that may create nothing comes with the grant, and the grant is enough", async () => {
+  await admin.sql.unsafe(`alter database ${name} owner to postgres`);
+  const inside = connect(Object.assign(new URL(owner), { pathname: `/${name}` }).href, { max: 1 });
+  const run = (said: string) => inside.sql.unsafe(/`([^`]+)`/.exec(said)?.[1] ?? "");
+  const first = await why();
+  expect(first).toContain(`run \`GRANT CREATE ON DATABASE ${name} TO ${name};\``);
+  await run(first);
+  const second = await why();
+  expect(second).toContain(`run \`GRANT CREATE ON SCHEMA public TO ${name};\``);
+  await run(second);
+  expect(await why()).toBe("");
+  await inside.close();
+});
+
+test.each([
+  ["the role", `alter role ${name} connection limit`, `ALTER ROLE ${name} CONNECTION LIMIT 32;`],
+  ["the database", `alter database ${name} connection limit`, `ALTER DATABASE ${name} CONNECTION LIMIT 32;`],
+])("too few connections to %s come with the command that gives more", async (whose, limit, command) => {
+  await admin.sql.unsafe(`${limit} 5`);
+  const said = await why();
+  expect(said).toContain(`allows 5 connections to ${whose} ${name}, and Vigie needs 16: run \`${command}\``);
+  await admin.sql.unsafe(`${limit} 1`);
+  const held = connect(at(), { max: 1 });
+  await held.sql`select 1`;
+  const full = await why();
+  expect(full).toMatch(
+    new RegExp(`accepts no more connections .* run \`ALTER (ROLE|DATABASE) "${name}" CONNECTION LIMIT 32;\``),
+  );
+  await held.close();
+  await admin.sql.unsafe(command);
+  expect(await why()).toBe("");
+  await admin.sql.unsafe(`${limit} -1`);
+});

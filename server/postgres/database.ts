@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { findPooler } from "#db/client.ts";
+import type { Env } from "#lib/env.ts";
+import { log } from "#lib/log/log.ts";
+import { checkDatabase } from "./check-database.ts";
+import { connectToSupervisor, disconnectFromSupervisor, type SupervisorConnection } from "./supervisor-client.ts";
+
+export interface DatabaseHandle {
+  url: string;
+  /** Gives the lease back; when it was the last one, returns once PostgreSQL has stopped. */
+  release(): Promise<void>;
+}
+
+/**
+ * Starts the embedded PostgreSQL of this DATA_DIR, or joins it if another Vigie process runs it. It stops when the
+ * last holder releases it or is gone; `linger`: half a minute after that, for a holder that is started again when it is
+ * killed. `say` gets lines for the person who waits. Throws an OperatorError with one line if it cannot start.
+ */
+export async function acquirePostgres(options: {
+  dataDir: string;
+  say?: (line: string) => void;
+  linger?: boolean;
+}): Promise<DatabaseHandle> {
+  const say = options.say ?? (() => {});
+  let lease = await connectToSupervisor(options.dataDir, say, options.linger);
+  let released = false;
+  const hold = (held: SupervisorConnection) => {
+    // A holder that forgets to release may still end.
+    held.socket.unref();
+    held.socket.once("close", () => {
+      if (!released) void renew();
+    });
+  };
+  /** The keeper was killed: the next one stops the server that it left and starts it again at the same address. */
+  const renew = async () => {
+    for (let pause = 100; !released; pause = Math.min(pause * 2, 10_000)) {
+      try {
+        const next = await connectToSupervisor(options.dataDir, () => {}, options.linger);
+        if (next.url !== lease.url) log.error("The embedded PostgreSQL came back at another address: restart Vigie.");
+        lease = next;
+        if (released) return disconnectFromSupervisor(next);
+        return hold(next);
+      } catch (error) {
+        log.error({ err: error }, "The embedded PostgreSQL is gone and does not come back; trying again.");
+        await sleep(pause, undefined, { ref: false });
+      }
+    }
+  };
+  hold(lease);
+  return {
+    url: lease.url,
+    async release() {
+      if (released) return;
+      released = true;
+      await disconnectFromSupervisor(lease);
+    },
+  };
+}
+
+/**
+ * The database of this environment: DATABASE_URL if it is set, else the embedded PostgreSQL of DATA_DIR. Sets
+ * process.env.DATABASE_URL, which `database()` reads. Throws an OperatorError with one line if it is down or unfit.
+ */
+export async function openDatabase(
+  env: Pick<Env, "DATABASE_URL" | "DATA_DIR">,
+  say?: (line: string) => void,
+  { linger = false } = {},
+): Promise<DatabaseHandle> {
+  const held: DatabaseHandle = env.DATABASE_URL
+    ? { url: env.DATABASE_URL, release: async () => {} }
+    : await acquirePostgres({ dataDir: env.DATA_DIR, say, linger });
+  if (env.DATABASE_URL) {
+    await checkDatabase(env.DATABASE_URL);
+    if (await findPooler(env.DATABASE_URL))
+      say?.(
+        "The pooler in front of the database refuses time limits as session settings: set its own (docs/running.md).",
+      );
+  }
+  process.env.DATABASE_URL = held.url;
+  return held;
+}

@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync, statfsSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { OperatorError } from "#lib/operator-error.ts";
+import { restrictDataFolder } from "../process/data-folder.ts";
+import { readLockOwner } from "../process/lock-file.mjs";
+import { isRunning } from "../process/processes.mjs";
+import { findErrorLine } from "./cluster.ts";
+import { makeControlFolder } from "./cluster-location.ts";
+
+/** The keeper as seen by a holder: the connection is the lease. */
+export interface SupervisorConnection {
+  url: string;
+  socket: Socket;
+  supervisorPid: number;
+  controlFolder: string;
+}
+
+const connectTimeoutMs = 180_000;
+/** With less than this nothing of a database can be written (bytes). */
+const minFreeBytes = 1_000_000;
+
+/**
+ * Takes a lease from the keeper of this DATA_DIR, starting one if there is none. `linger`: if this process is killed, the
+ * keeper waits half a minute for the next one.
+ */
+export async function connectToSupervisor(
+  dataDir: string,
+  say: (line: string) => void,
+  linger = false,
+): Promise<SupervisorConnection> {
+  const control = makeControlFolder(dataDir);
+  restrictDataFolder(dataDir, say);
+  const lock = path.join(control, "keeper.lock");
+  const deadline = Date.now() + connectTimeoutMs;
+  let failures = 0;
+  let started: ChildProcess | undefined;
+  while (Date.now() < deadline) {
+    const lease = await requestDatabase(control, say, linger);
+    if (lease) return lease;
+    if (started && (started.exitCode !== null || started.signalCode !== null)) {
+      failures += started.exitCode === 0 ? 0 : 1;
+      started = undefined;
+    }
+    if (failures >= 2) break;
+    // Nobody answers: a keeper that begins or ends is waited for, one that is not there is started.
+    if (!started && readLockOwner(lock) === undefined) started = startSupervisor(dataDir, control);
+    await sleep(25);
+  }
+  const log = path.join(control, "postgres.log");
+  // A keeper that could not even write down its failure.
+  const { bavail, bsize } = statfsSync(control);
+  if (bavail * bsize < minFreeBytes)
+    throw new OperatorError(`The disk of ${control} is full: make room, then start again. Nothing was lost.`);
+  throw new OperatorError(`The embedded PostgreSQL does not start: ${findErrorLine(readTail(log))} (log: ${log})`);
+}
+
+function readTail(file: string): string {
+  return readFileSync(file, "utf8").slice(-5_000);
+}
+
+/** A process of its own in a group of its own, so that Ctrl-C in the terminal does not reach it. */
+function startSupervisor(dataDir: string, control: string): ChildProcess {
+  const log = openSync(path.join(control, "postgres.log"), "a", 0o600);
+  const keeper = path.join(import.meta.dirname, "supervisor.ts");
+  const child = spawn(process.execPath, ["--max-old-space-size=64", keeper, path.resolve(dataDir)], {
+    detached: true,
+    stdio: ["ignore", log, log],
+    cwd: control,
+    env: { PATH: process.env.PATH, NODE_ENV: "production" },
+  });
+  child.unref();
+  closeSync(log);
+  return child;
+}
+
+function readAddress(control: string): { pid: number; port: number; token: string } | undefined {
+  try {
+    return JSON.parse(readFileSync(path.join(control, "keeper.json"), "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined when no keeper answers; throws an OperatorError when it says why there is no database. */
+export function requestDatabase(
+  controlFolder: string,
+  say: (line: string) => void,
+  linger = false,
+): Promise<SupervisorConnection | undefined> {
+  const address = readAddress(controlFolder);
+  // Without the lock this is what a killed one left: its port may be anybody's by now.
+  if (!address || readLockOwner(path.join(controlFolder, "keeper.lock")) !== address.pid)
+    return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const socket = connect(address.port, "127.0.0.1", () => {
+      socket.write(`${JSON.stringify({ token: address.token, linger })}\n`);
+    });
+    socket.on("error", () => {});
+    socket.once("close", () => resolve(undefined));
+    const lines = createInterface({ input: socket });
+    lines.on("error", () => {});
+    lines.on("line", (line) => {
+      const message = JSON.parse(line) as { say?: string; url?: string; error?: string };
+      if (message.say) say(message.say);
+      if (message.error) {
+        reject(new OperatorError(message.error));
+        socket.destroy();
+      }
+      if (message.url) resolve({ url: message.url, socket, supervisorPid: address.pid, controlFolder });
+    });
+  });
+}
+
+/** Gives the lease back. When it was the last one this waits until PostgreSQL has stopped and its keeper is gone. */
+export async function disconnectFromSupervisor({
+  socket,
+  supervisorPid,
+  controlFolder,
+}: SupervisorConnection): Promise<void> {
+  if (socket.destroyed) return;
+  socket.ref();
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  socket.write(`${JSON.stringify({ release: true })}\n`);
+  await closed;
+  if (readLockOwner(path.join(controlFolder, "keeper.lock")) === supervisorPid) return;
+  for (let waited = 0; isRunning(supervisorPid) && waited < 2_000; waited += 10) await sleep(10);
+}

@@ -1,0 +1,48 @@
+import { sayError } from "#lib/operator-error.ts";
+import { createHealthProbes } from "../http/health-probes.ts";
+import { closeHttpServer, createDevelopmentServer } from "../http/http-server.ts";
+import { LiveStreams } from "../http/live-events.ts";
+import { serveMedia } from "../http/media/serve-media.ts";
+import { listenForInvalidations } from "../page-cache/change-listener.ts";
+import { type NextApp, startNext } from "../page-cache/next/app.ts";
+import { expireTags } from "../page-cache/next/use-cache-handler.ts";
+import { startWorker } from "../worker/job-worker.ts";
+import { GracefulShutdown } from "./graceful-shutdown.ts";
+import { openParserPools } from "./parser-pools.ts";
+import { listenOn } from "./port.ts";
+import { prepareSite, printReady, root } from "./prepare.ts";
+
+const shutdown = new GracefulShutdown();
+
+try {
+  await shutdown.start(async () => {
+    const prepared = await prepareSite(shutdown);
+    const { env, url } = prepared;
+    shutdown.onStop(openParserPools());
+    shutdown.onStop(await startWorker(prepared.db, { work: env.WORKER }));
+    const probes = createHealthProbes(url);
+    shutdown.onStop(probes.close);
+    const live = new LiveStreams(prepared.db, { trustProxy: env.TRUST_PROXY });
+    let next: NextApp | undefined;
+    const server = createDevelopmentServer([probes.answer, serveMedia, live.answer], () => {
+      if (!next) throw new Error("Next is not ready yet.");
+      return next;
+    });
+    next = await startNext({ root, dev: true, hostname: env.HOST, port: env.PORT, httpServer: server });
+    const app = next;
+    shutdown.onStop(() => app.close());
+    // Hot reloading travels over a WebSocket.
+    server.on("upgrade", (req, socket, head) => void app.upgrade(req, socket, head));
+    await listenOn(server, env.PORT, env.HOST);
+    shutdown.onStop(() => closeHttpServer(server, AbortSignal.abort()));
+    shutdown.onStop(() => live.close());
+    const changes = await listenForInvalidations(url, expireTags, { live });
+    shutdown.onStop(() => changes.close());
+    await printReady(prepared);
+  });
+} catch (error) {
+  if (!shutdown.stopping.aborted) {
+    console.error(sayError(error));
+    await shutdown.stop(1);
+  }
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { eq, sql } from "drizzle-orm";
+import type { Database, Executor } from "#db/client.ts";
+import { articles } from "#db/schema/articles.ts";
+import { members } from "#db/schema/members.ts";
+import { settings } from "#db/schema/settings.ts";
+import { createMember } from "#features/members/mutations.ts";
+import { translator } from "#i18n/translator.ts";
+import type { Env } from "#lib/env.ts";
+
+/** Kept beside the settings: when this database was first served. A site emptied later does not get demo content. */
+const firstStartKey = "start.first";
+
+/** "admin" in ASCII, as a number. */
+const firstAdminLockId = 418_296_719_726;
+
+async function isEmpty(db: Executor): Promise<boolean> {
+  const [article] = await db.select({ id: articles.id }).from(articles).limit(1);
+  const [member] = await db.select({ id: members.id }).from(members).limit(1);
+  return !article && !member;
+}
+
+/** On the very first start with an empty database: fills it with demo content, if that is wanted. */
+export async function installDemoContentOnce(
+  db: Database,
+  options: { root: string; demo: boolean; say: (line: string) => void },
+): Promise<void> {
+  const [earlier] = await db.select({ key: settings.key }).from(settings).where(eq(settings.key, firstStartKey));
+  if (earlier) return;
+  const file = path.join(options.root, "server", "cli", "demo", "install.ts");
+  if (options.demo && existsSync(file) && (await isEmpty(db))) {
+    options.say("Adding the demo content (DEMO=0 starts empty)…");
+    const demo: { installDemo(db: Database): Promise<{ articles: number }> } = await import(pathToFileURL(file).href);
+    const { articles: count } = await demo.installDemo(db);
+    options.say(`  ${count} articles with pictures, comments and ratings.`);
+  }
+  await db.insert(settings).values({ key: firstStartKey, value: new Date().toISOString() }).onConflictDoNothing();
+}
+
+/**
+ * Creates the first administrator, with a random password, if there is none. Returns how to sign in, to be shown once;
+ * undefined if there is an administrator already.
+ */
+export async function createFirstAdmin(
+  db: Executor,
+  siteUrl: string,
+): Promise<{ email: string; password: string } | undefined> {
+  return db.transaction(async (tx) => {
+    // Several instances of one site may start on one database at once.
+    await tx.execute(sql`select pg_advisory_xact_lock(${firstAdminLockId})`);
+    const [known] = await tx.select({ id: members.id }).from(members).where(eq(members.role, "admin")).limit(1);
+    if (known) return undefined;
+    const password = randomBytes(12).toString("base64url");
+    const email = `admin@${new URL(siteUrl).hostname.replace(/^\[.*\]$/, "localhost")}`;
+    const made = await createMember(tx, { email, name: translator()("server.administrator"), role: "admin", password });
+    // Refused when the address belongs to a member without that role: then the operator decides.
+    return made.ok ? { email, password } : undefined;
+  });
+}
+
+/** What a newcomer must know, told once: how to sign in, where the mails are, how to stop. */
+export function firstStartInstructions(
+  site: Pick<Env, "SITE_URL" | "SMTP_URL" | "DATA_DIR">,
+  admin: { email: string; password: string },
+): string[] {
+  return [
+    `Sign in as the first administrator at ${site.SITE_URL}/login (shown this once):`,
+    `  email     ${admin.email}`,
+    `  password  ${admin.password}`,
+    ...(site.SMTP_URL ? [] : [`Mails are files in ${path.join(site.DATA_DIR, "mail")} until SMTP_URL is set.`]),
+    "Ctrl-C stops the site.",
+  ];
+}

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { sanitizeBody, sanitizeBodyInWorker } from "#features/editor/document/sanitize-body.ts";
+import { parseComment, parseCommentInWorker } from "#features/screening/comment-text.ts";
+import { ordinaryTexts, randomHostileText } from "#lib/hostile-text-testing.ts";
+import { openParserPools } from "./parser-pools.ts";
+
+let close: () => Promise<void>;
+beforeAll(() => {
+  close = openParserPools();
+});
+afterAll(() => close());
+
+test("a comment is read in its thread as it is here", async () => {
+  const texts = [...ordinaryTexts(1_000).map(([, text]) => text), "", "@jeanne https://a.test", "é".repeat(30_000)];
+  for (const text of texts) expect(await parseCommentInWorker(text, "")).toEqual(parseComment(text));
+});
+
+test("hostile comments are each answered, and a good one among them too", async () => {
+  const hostile = Array.from({ length: 20 }, (_, seed) =>
+    parseCommentInWorker(randomHostileText(seed), `client ${seed}`),
+  );
+  const critical = parseCommentInWorker(`${"* ".repeat(2_500)}x`, "one");
+  const good = parseCommentInWorker("Merci !", "another");
+  expect(await critical).toMatchObject({ ok: false, fields: { body: "comment.tooComplex" } });
+  expect(await good).toMatchObject({ ok: true, value: { html: "<p>Merci !</p>" } });
+  for (const read of await Promise.all(hostile)) expect(read.ok || Object.keys(read.fields ?? {})).not.toEqual([]);
+});
+
+test("an article of a megabyte is read in its thread as it is here", async () => {
+  const html = '<p>Un <b>paragraphe</b> de <a href="https://a.test">texte</a>.</p>'.repeat(15_000);
+  expect(await sanitizeBodyInWorker(html, "")).toEqual({ ok: true, value: sanitizeBody(html) });
+});
+
+test("a client that sends many texts at once is told to wait, beside the field", async () => {
+  const reads = await Promise.all(Array.from({ length: 6 }, () => parseCommentInWorker("Bonjour", "flood")));
+  expect(reads.filter((read) => read.ok)).toHaveLength(2);
+  expect(reads.at(-1)).toMatchObject({ ok: false, fields: { body: "parsing.busy" } });
+});

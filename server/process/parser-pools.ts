@@ -1,0 +1,31 @@
+import type { ParserQueue } from "#lib/parsing/parse-in-worker.ts";
+import { ParserPool } from "#lib/parsing/parser-pool.ts";
+
+const threadFile = new URL("./parser-thread.ts", import.meta.url);
+
+/** Makes the process's parser threads known to Next's bundle; call the returned function at the end. docs/architecture.md, "Untrusted text". */
+export function openParserPools(): () => Promise<void> {
+  const pools: Record<ParserQueue, ParserPool> = {
+    comments: new ParserPool({
+      file: threadFile,
+      threads: 2,
+      cpuTimeoutMs: 250,
+      maxHeapMb: 64,
+      maxQueue: 100,
+      maxPerClient: 2,
+    }),
+    documents: new ParserPool({
+      file: threadFile,
+      threads: 1,
+      cpuTimeoutMs: 5_000,
+      maxHeapMb: 256,
+      maxQueue: 20,
+      maxPerClient: 3,
+    }),
+  };
+  globalThis.vigieParsers = pools;
+  return async () => {
+    globalThis.vigieParsers = undefined;
+    await Promise.all(Object.values(pools).map((pool) => pool.close()));
+  };
+}

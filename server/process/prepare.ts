@@ -1,0 +1,73 @@
+import path from "node:path";
+import { closeDatabase, type Database, database } from "#db/client.ts";
+import { migrate } from "#db/migrate.ts";
+import { type Env, env, readEnv, recommendedSecretLength } from "#lib/env.ts";
+import { mediaStorage } from "#lib/storage/storage.ts";
+import { makeControlFolder } from "../postgres/cluster-location.ts";
+import { openDatabase } from "../postgres/database.ts";
+import { findAddressWarnings } from "./address-warnings.ts";
+import { restrictDataFolder } from "./data-folder.ts";
+import { createFirstAdmin, firstStartInstructions, installDemoContentOnce } from "./first-start.ts";
+import { databaseCloseTimeoutMs, type GracefulShutdown } from "./graceful-shutdown.ts";
+import { acquireInstanceLock } from "./instance-lock.ts";
+import { checkMailServer } from "./mail-check.ts";
+import { checkPort } from "./port.ts";
+import { loadSecrets } from "./secrets.ts";
+import { findUnknownVariables } from "./unknown-variables.ts";
+
+/** The program's folder. */
+export const root = path.resolve(import.meta.dirname, "../..");
+
+/** A line for the person who waits, on standard output. */
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export interface PreparedSite {
+  env: Env;
+  url: string;
+  db: Database;
+}
+
+/**
+ * What production and development need before anything is served: a checked environment, one instance per DATA_DIR, a
+ * free port, the secrets, and a migrated database with the first content. Each failure is one clear line.
+ */
+export async function prepareSite(life: GracefulShutdown): Promise<PreparedSite> {
+  const given = readEnv();
+  for (const line of findUnknownVariables()) say(line);
+  makeControlFolder(given.DATA_DIR);
+  restrictDataFolder(given.DATA_DIR, say);
+  life.onStop(await acquireInstanceLock(given.DATA_DIR));
+  // With PORT=0 the site's address is known only now.
+  process.env.PORT = String(await checkPort(given.PORT, given.HOST));
+  const settings = env();
+  for (const line of findAddressWarnings(settings)) say(line);
+  loadSecrets(settings.DATA_DIR);
+  // Where providers send people back to: not what a request calls its host.
+  process.env.AUTH_URL = settings.SITE_URL;
+  if ((process.env.AUTH_SECRET ?? "").length < recommendedSecretLength)
+    say(
+      "AUTH_SECRET is short: safer is what `openssl rand -base64 32` makes (docs/configuration.md says what changes then).",
+    );
+  void checkMailServer(settings, say);
+  await mediaStorage().check();
+  life.throwIfStopping();
+  const held = await openDatabase(settings, say, { linger: true });
+  life.onStop(() => held.release(), databaseCloseTimeoutMs);
+  life.onStop(closeDatabase);
+  life.throwIfStopping();
+  await migrate(held.url, { say });
+  life.throwIfStopping();
+  const db = database();
+  await installDemoContentOnce(db, { root, demo: settings.DEMO, say });
+  life.throwIfStopping();
+  return { env: settings, url: held.url, db };
+}
+
+/** The last lines of a start: the address and, once in the site's life, how the first administrator signs in. */
+export async function printReady({ env: settings, db }: PreparedSite): Promise<void> {
+  const admin = await createFirstAdmin(db, settings.SITE_URL);
+  say(`Vigie is ready: ${settings.SITE_URL}`);
+  if (admin) for (const line of firstStartInstructions(settings, admin)) say(line);
+}

@@ -1,0 +1,71 @@
+import "./captured-output.ts";
+import { createServer } from "node:http";
+import { log } from "#lib/log/log.ts";
+import { createHealthProbes } from "../http/health-probes.ts";
+import { closeHttpServer } from "../http/http-server.ts";
+import { LiveStreams } from "../http/live-events.ts";
+import { serveMedia } from "../http/media/serve-media.ts";
+import { openPageServer, serverOptions } from "../http/page-server.ts";
+import { listenForInvalidations } from "../page-cache/change-listener.ts";
+import { startNext } from "../page-cache/next/app.ts";
+import { expireTags } from "../page-cache/next/use-cache-handler.ts";
+import { startWorker } from "../worker/job-worker.ts";
+import { buildIfNeeded } from "./build.ts";
+import { GracefulShutdown } from "./graceful-shutdown.ts";
+import { reportReady } from "./parent-watchdog.mjs";
+import { openParserPools } from "./parser-pools.ts";
+import { listenOn } from "./port.ts";
+import { prepareSite, printReady, root, say } from "./prepare.ts";
+import { openServingDatabase } from "./serving-database.ts";
+import { describeStartFailure } from "./start-failure.ts";
+
+// Node 24 cuts buffers below half of this from one slab, which is freed only when none of them is used. With its 64 KB, what is kept for long (pages, data of
+// Next's) held several times its size; 8 KB is what it was until Node 22.
+Buffer.poolSize = 8 * 1024;
+
+const shutdown = new GracefulShutdown();
+
+try {
+  await shutdown.start(async () => {
+    const prepared = await prepareSite(shutdown);
+    const { env, url } = prepared;
+    const { db, jobsDb, availability } = await openServingDatabase(url, shutdown);
+    await buildIfNeeded({ root, stopping: shutdown.stopping, say });
+    shutdown.throwIfStopping();
+    const next = await startNext({ root, dev: false, hostname: env.HOST, port: env.PORT });
+    shutdown.onStop(() => next.close());
+    const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY });
+    // Resolves once everything kept from an earlier life is expired: nobody is served before.
+    const changes = await listenForInvalidations(url, expireTags, { live, availability });
+    shutdown.onStop(() => changes.close());
+    shutdown.onStop(openParserPools());
+    shutdown.onStop(await startWorker(jobsDb, { work: env.WORKER }));
+    shutdown.throwIfStopping();
+    const probes = createHealthProbes(url, availability);
+    shutdown.onStop(probes.close);
+    const pages = await openPageServer({
+      next: next.handle,
+      db,
+      availability,
+      folder: root,
+      siteUrl: env.SITE_URL,
+      trustProxy: env.TRUST_PROXY,
+      middlewares: [probes.answer, serveMedia, live.answer],
+    });
+    const server = createServer(serverOptions, pages.listener);
+    pages.guard(server);
+    await pages.prepare();
+    await listenOn(server, env.PORT, env.HOST);
+    shutdown.onStop(() => closeHttpServer(server, shutdown.force));
+    // First of all (last in, first out): a stream never ends by itself.
+    shutdown.onStop(() => live.close());
+    await printReady({ ...prepared, db });
+    reportReady(env.PORT);
+  });
+} catch (error) {
+  if (!shutdown.stopping.aborted) {
+    say(describeStartFailure(error, process.env.DATA_DIR || ".data"));
+    log.fatal({ err: error }, "Vigie could not start.");
+    await shutdown.stop(1);
+  }
+}

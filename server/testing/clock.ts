@@ -1,8 +1,0 @@
-import { connect } from "#db/client.ts";
-import { startScheduler } from "#features/newsroom/schedule/clock.ts";
-
-// node server/testing/clock.ts, with DATABASE_URL: publishes what is planned and nothing else, until it is killed. The test kills it in the middle, the bench measures it.
-const url = process.env.DATABASE_URL;
-if (!url) throw new Error("DATABASE_URL is not set.");
-startScheduler(connect(url, { max: 4 }).db);
-console.log("following");

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { codeFiles, readSource } from "./source-files.ts";
+
+const files = codeFiles({ under: ["app", "components", "features", "lib"] }).filter((path) =>
+  /^\s*["']use server["']/m.test(readSource(path)),
+);
+
+/** A wrapper says who may call, how often and with which form, and takes whatever else a client sends for an empty form. */
+const isWrapped = /^export const \w+ = (?:visitor|member|contributor|editor|moderator|admin)Action\(/;
+
+test("finds the server actions", () => {
+  const exports = files.flatMap((path) => readSource(path).match(/^export const /gm) ?? []);
+  expect(exports.length).toBeGreaterThan(80);
+});
+
+test("every server action is made by a wrapper of features/members/gates", () => {
+  const others = files.flatMap((path) =>
+    (readSource(path).match(/^export (?!type |interface ).*/gm) ?? [])
+      .filter((line) => !isWrapped.test(line))
+      .map((line) => `${path}: ${line}`),
+  );
+  expect(others).toEqual([]);
+  const withoutGates = files.filter(
+    (path) => !/from "(?:#features\/members|\.\.)\/gates\/actions\.ts"/.test(readSource(path)),
+  );
+  expect(withoutGates).toEqual([]);
+});
+
+test("no function becomes a server action by itself, with what it closes over", () => {
+  expect(files.filter((path) => !readSource(path).startsWith('"use server";\n'))).toEqual([]);
+});

@@ -1,0 +1,85 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "#db/client.ts";
+import { acquirePostgres } from "../postgres/database.ts";
+import { DatabaseOutage } from "./database-outage.ts";
+
+const prefix = "vigie-test-";
+
+/** A DATA_DIR for one test run, in the system's temporary folder. Those of runs that were killed are removed first. */
+export function createTestFolder(): string {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]);
+    if (pid && !isAlive(pid)) removeTestFolder(join(tmpdir(), name));
+  }
+  const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  // Root's PostgreSQL runs as another user, who must be able to pass.
+  chmodSync(folder, 0o711);
+  return folder;
+}
+
+/** Removes it with its database, which is elsewhere when root's PostgreSQL could not enter the program's folder. */
+export function removeTestFolder(dataDir: string): void {
+  const note = join(dataDir, "postgres", "place.json");
+  if (existsSync(note)) rmSync(JSON.parse(readFileSync(note, "utf8")).home, { recursive: true, force: true });
+  // A test of full disks that was killed leaves its small disk mounted there.
+  const disk = join(dataDir, "disk");
+  if (existsSync(disk)) spawnSync("umount", ["-l", disk], { stdio: "ignore" });
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** A database of an embedded PostgreSQL as its superuser: for what the application's role may not. */
+export function superuserUrl(dataDir: string, url: string, database = "postgres"): string {
+  const password = readFileSync(join(dataDir, "postgres", "superuser-password"), "utf8");
+  return Object.assign(new URL(url), { username: "postgres", password, pathname: `/${database}` }).href;
+}
+
+/**
+ * A PostgreSQL for one test run, the same as operators get but careless about power cuts. `owner` is its superuser's address, `url` the
+ * application's. `stop` leaves nothing.
+ */
+export async function startTestPostgres(): Promise<{
+  url: string;
+  owner: string;
+  outage: DatabaseOutage;
+  stop(): Promise<void>;
+}> {
+  const dataDir = createTestFolder();
+  const held = await acquirePostgres({ dataDir });
+  const owner = superuserUrl(dataDir, held.url);
+  const { sql, close } = connect(owner, { max: 1 });
+  for (const setting of ["fsync", "full_page_writes", "synchronous_commit"]) {
+    await sql.unsafe(`alter system set ${setting} = off`);
+  }
+  await sql`select pg_reload_conf()`;
+  // For `clear()`, which empties tables that refuse it.
+  await sql`grant set on parameter session_replication_role to vigie`;
+  await sql`grant pg_checkpoint to vigie`;
+  await close();
+  return {
+    url: held.url,
+    owner,
+    outage: openDatabaseOutage(held.url, dataDir),
+    async stop() {
+      await held.release();
+      removeTestFolder(dataDir);
+    },
+  };
+}
+
+/** Takes the embedded PostgreSQL of a DATA_DIR away and brings it back. */
+export function openDatabaseOutage(url: string, dataDir: string): DatabaseOutage {
+  const { pid } = JSON.parse(readFileSync(join(dataDir, "postgres", "keeper.json"), "utf8"));
+  return new DatabaseOutage(url, Number(pid));
+}

@@ -1,0 +1,44 @@
+import { and, eq, isNotNull, lt, or, sql } from "drizzle-orm";
+import type { Database } from "#db/client.ts";
+import { memberSessions, memberTokens, rateLimits, signInSteps, watchedVotes } from "#db/schema.ts";
+import { deleteOldRegistrationNetworks } from "#features/auth/registration/registration-network.ts";
+import { sessionDays } from "#features/auth/sessions/mutations.ts";
+import { eraseDeletedTexts } from "#features/comments/jobs.ts";
+import { eraseSenders } from "#features/dsa-notices/mutations.ts";
+import { deleteExpiredPreviewLinks } from "#features/newsroom/preview/mutations.ts";
+import { watchedVoteRetentionDays } from "#features/ratings/vote-brigading/watch.ts";
+import { deleteExpiredInvitations } from "#features/staff/invitations/mutations.ts";
+
+/**
+ * Deletes what has served: counters of limits whose time is over (they name networks), sessions that ended or can no longer come back
+ * (they name devices), links and steps of sign-in that have expired, who sent a notice that was decided long ago, marks of votes that no
+ * burst is measured by any longer, what links registrations, what deleted comments held, invitations that nobody answered, and links to
+ * previews that ended long ago. The privacy page promises it.
+ */
+export async function deleteExpiredData(db: Database): Promise<void> {
+  const now = sql`now()`;
+  await db.delete(rateLimits).where(lt(rateLimits.expire, now));
+  await db
+    .delete(memberSessions)
+    .where(
+      or(
+        isNotNull(memberSessions.revokedAt),
+        lt(memberSessions.createdAt, sql`now() - make_interval(days => ${sessionDays})`),
+      ),
+    );
+  await db.delete(memberTokens).where(lt(memberTokens.expiresAt, now));
+  await db.delete(signInSteps).where(lt(signInSteps.expiresAt, now));
+  await eraseSenders(db);
+  await eraseDeletedTexts(db);
+  await db
+    .delete(watchedVotes)
+    .where(
+      and(
+        eq(watchedVotes.state, "counted"),
+        lt(watchedVotes.castAt, sql`now() - make_interval(days => ${watchedVoteRetentionDays})`),
+      ),
+    );
+  await deleteOldRegistrationNetworks(db);
+  await deleteExpiredInvitations(db);
+  await deleteExpiredPreviewLinks(db);
+}

@@ -1,0 +1,133 @@
+import type { PgBoss } from "pg-boss";
+import type { Database } from "#db/client.ts";
+import { memberDeletion } from "#features/account/deletion/jobs.ts";
+import { requeueOverdueDeletions } from "#features/account/deletion/mutations.ts";
+import { accountMail } from "#features/auth/mail/account-mail.ts";
+import { signInMail } from "#features/auth/mail/sign-in-mail.ts";
+import { commentErasureJob, invalidateClosedByAge, threadRankingJob } from "#features/comments/jobs.ts";
+import { decisionMailJob } from "#features/decision-history/jobs.ts";
+import { noticeMailJob } from "#features/dsa-notices/jobs.ts";
+import { removeExpiredPins, removeExpiredPinsJob } from "#features/home/jobs.ts";
+import { backfillRevisionPicturesJob, enqueueRevisionBackfill, removeAbandonedUploads } from "#features/media/jobs.ts";
+import { appealMailJob } from "#features/moderation/appeals/jobs.ts";
+import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
+import { startScheduler } from "#features/newsroom/schedule/scheduler.ts";
+import { refreshRelatedJob } from "#features/related/jobs.ts";
+import { scheduleDailyTraining, spamTrainingJob } from "#features/screening/spam/jobs.ts";
+import { staffInvitationMail } from "#features/staff/invitations/mail.ts";
+import { mergeTermsJob, refreshTermRelatedJob } from "#features/taxonomy-admin/jobs.ts";
+import { updateModerationStats } from "#features/transparency/stats/mutations.ts";
+import { closeJobs, type JobKind, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
+import { log } from "#lib/log/log.ts";
+import { deleteExpiredData } from "./data-retention.ts";
+
+interface BoundJob {
+  open(boss: PgBoss): Promise<void>;
+  follow(boss: PgBoss, db: Database): Promise<unknown>;
+  once(boss: PgBoss, db: Database): Promise<boolean | undefined>;
+}
+
+/** A kind of job with its data's type kept to itself, so that kinds can stand in one list. */
+function bindJob<T extends object>(kind: JobKind<T>): BoundJob {
+  return {
+    open: (boss) => openQueue(boss, kind),
+    follow: (boss, db) =>
+      boss.work<T>(kind.name, { pollingIntervalSeconds: 1 }, async (jobs) => {
+        for (const job of jobs) {
+          try {
+            await kind.work(db, job.data);
+          } catch (error) {
+            log.warn({ err: error, job: job.id, queue: kind.name }, "A job failed and will be tried again.");
+            throw error;
+          }
+        }
+      }),
+    once: (boss, db) => runNextJob(boss, db, kind),
+  };
+}
+
+/** Every kind of job there is; a new one is written down here. */
+const boundJobs: BoundJob[] = [
+  bindJob(signInMail),
+  bindJob(accountMail),
+  bindJob(staffInvitationMail),
+  bindJob(noticeMailJob),
+  bindJob(memberDeletion),
+  bindJob(threadRankingJob),
+  bindJob(commentErasureJob),
+  bindJob(spamTrainingJob),
+  bindJob(decisionMailJob),
+  bindJob(appealMailJob),
+  bindJob(refreshRelatedJob),
+  bindJob(removeExpiredPinsJob),
+  bindJob(mergeTermsJob),
+  bindJob(refreshTermRelatedJob),
+  bindJob(backfillRevisionPicturesJob),
+];
+
+/** How often (hours) the worker looks for what time alone has made due. */
+const maintenanceIntervalHours = 1;
+
+/**
+ * Puts into the queue again what was promised for a day that is over, has pages say that their day has come, and deletes what has
+ * expired. Its failure stops nothing else.
+ */
+async function runMaintenance(db: Database): Promise<void> {
+  try {
+    const found = await requeueOverdueDeletions(db);
+    if (found > 0) log.warn({ deletions: found }, "Deletions that are overdue are put into the queue again.");
+    // Twice the pause: a late look misses nothing, and clearing a page twice costs little.
+    await invalidateClosedByAge(db, 2 * maintenanceIntervalHours);
+    await deleteExpiredData(db);
+    await removeExpiredPins(db);
+    await removeAbandonedUploads();
+    await enqueueRevisionBackfill(db);
+    await updateModerationStats(db);
+  } catch (error) {
+    log.error({ err: error }, "The worker could not look for what is due.");
+  }
+}
+
+/**
+ * Opens the job queue and, with `work`, does its jobs as they come (looked for each second). Without `work` (WORKER=0) this process only
+ * adds jobs. Returns what closes both.
+ */
+export async function startWorker(db: Database, options: { work: boolean }): Promise<() => Promise<void>> {
+  const boss = await openJobs({ supervise: options.work });
+  for (const kind of boundJobs) {
+    await kind.open(boss);
+    if (options.work) await kind.follow(boss, db);
+  }
+  if (options.work) await scheduleDailyTraining(db);
+  if (!options.work) return closeJobs;
+  // Before all else: what was due while nobody was there is overdue.
+  const stopSchedules = startScheduler(db);
+  await runMaintenance(db);
+  const looking = setInterval(() => runMaintenance(db), maintenanceIntervalHours * 3_600_000);
+  return async () => {
+    clearInterval(looking);
+    await stopSchedules();
+    await closeJobs();
+  };
+}
+
+/** Does what is due in every queue, once, and says how much was done and how much failed (and will be tried again). */
+export async function drainJobs(db: Database): Promise<{ done: number; failed: number }> {
+  const count = { done: 0, failed: 0 };
+  try {
+    const boss = await openJobs();
+    const { published, refused } = await publishDueArticles(db);
+    count.done += published;
+    count.failed += refused;
+    await runMaintenance(db);
+    for (const kind of boundJobs) {
+      await kind.open(boss);
+      for (let done = await kind.once(boss, db); done !== undefined; done = await kind.once(boss, db)) {
+        count[done ? "done" : "failed"] += 1;
+      }
+    }
+    return count;
+  } finally {
+    await closeJobs();
+  }
+}
