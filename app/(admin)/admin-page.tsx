@@ -1,3 +1,4 @@
+import type { Viewer } from "#features/auth/viewer.ts";
 import "./admin.css";
 import "#features/moderation/member-record/components/member-record.css";
 import "#features/dsa-notices/components/notices.css";
@@ -10,7 +11,6 @@ import { UnmountWhenHidden } from "#components/ui/unmount-when-hidden.client.tsx
 import { MemberGreeting } from "#features/auth/components/member-greeting.tsx";
 import { RefreshViewerOnLeave } from "#features/auth/components/refresh-viewer-on-leave.client.tsx";
 import { SignOutForm } from "#features/auth/components/sign-out-form.tsx";
-import type { Viewer } from "#features/auth/sessions/mutations.ts";
 import { loadSiteLogo } from "#features/media/site-logo.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";

@@ -15,7 +15,7 @@ import { consumeRateLimit, type RateLimit } from "#lib/rate-limit.ts";
 import { type Refusal, type Result, refused } from "#lib/result.ts";
 import { typeset } from "#lib/typography.ts";
 import { getViewer, lacksSecondStep } from "./loaders.ts";
-import type { Viewer } from "./sessions/mutations.ts";
+import type { Viewer } from "./viewer.ts";
 
 interface ActionOptions<S extends z.ZodType> {
   /** Shape of the form; its messages are keys below `errors`. */

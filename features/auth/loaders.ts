@@ -9,8 +9,9 @@ import { findChallenge } from "./challenges.ts";
 import { readChallengeCookie } from "./cookies.ts";
 import { listPasskeys } from "./passkeys/mutations.ts";
 import { findSecondStep } from "./second-step/mutations.ts";
-import { findViewer, listSessions, type Viewer } from "./sessions/mutations.ts";
+import { listSessions } from "./sessions/mutations.ts";
 import { auth } from "./sign-in/next-auth.ts";
+import { findViewer, type Viewer } from "./viewer.ts";
 
 /**
  * Who asks, undefined for anybody not signed in. The only reader of `auth()`; once per request. Role and standing come from

@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import { database } from "#db/client.ts";
-import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import type { Viewer } from "#features/auth/viewer.ts";
 import { listPictures } from "#features/media/library/queries.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
 import { describeFindings } from "./checklist/describe-findings.ts";

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { articleAuthors, authors, commentReactions, comments, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
-import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import type { Viewer } from "#features/auth/viewer.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { toStanding } from "#features/decision-history/rules.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";

@@ -1,5 +1,5 @@
 import type { Executor } from "#db/client.ts";
-import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import type { Viewer } from "#features/auth/viewer.ts";
 import type { ViewerData } from "#features/auth/viewer-data.ts";
 import { listOwnComments, listOwnReactions, noViewerComments } from "#features/comments/viewer-comments.ts";
 import { listMutedHandles } from "#features/mutes/queries.ts";

@@ -1,5 +1,5 @@
 import { RequireRecentSignIn } from "#features/auth/components/require-recent-sign-in.tsx";
-import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import type { Viewer } from "#features/auth/viewer.ts";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";

@@ -1,5 +1,5 @@
 import { translator } from "#i18n/translator.ts";
-import type { Viewer } from "../sessions/mutations.ts";
+import type { Viewer } from "../viewer.ts";
 import { PasswordForm } from "./password-form.client.tsx";
 import { RequireRecentSignIn } from "./require-recent-sign-in.tsx";
 

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { isRecentSignIn } from "#features/members/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import type { Viewer } from "../sessions/mutations.ts";
+import type { Viewer } from "../viewer.ts";
 import { ReauthenticationForms } from "./reauthentication-forms.client.tsx";
 
 interface Props {

@@ -3,7 +3,7 @@ import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { lacksSecondStep } from "../loaders.ts";
-import type { Viewer } from "../sessions/mutations.ts";
+import type { Viewer } from "../viewer.ts";
 
 /** Where the site asks a second step of its staff: what is still to be done, or the way on. Nothing for anybody else. */
 export async function StaffSecondStepNotice({ viewer, passkeys }: { viewer: Viewer; passkeys: number }) {

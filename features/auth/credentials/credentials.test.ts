@@ -4,8 +4,9 @@ import { testDatabase } from "#db/testing.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
 import { accountMail } from "../mail/account-mail.ts";
-import { findViewer, startSession } from "../sessions/mutations.ts";
+import { startSession } from "../sessions/mutations.ts";
 import { findToken, issueToken } from "../tokens.ts";
+import { findViewer } from "../viewer.ts";
 import { changePassword, confirmEmailChange, requestEmailChange } from "./mutations.ts";
 
 const { db, sql, clear } = testDatabase();

@@ -12,8 +12,9 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { accountMail, queueAccountMail } from "../mail/account-mail.ts";
 import { isDisposableEmail } from "../registration/disposable-email.ts";
 import { isGuessable } from "../registration/password-strength.ts";
-import { revokeSessions, type Viewer } from "../sessions/mutations.ts";
+import { revokeSessions } from "../sessions/mutations.ts";
 import { consumeToken, revokeTokens } from "../tokens.ts";
+import type { Viewer } from "../viewer.ts";
 
 const passwordLengths = { shortest: minPasswordLength, longest: maxPasswordLength };
 

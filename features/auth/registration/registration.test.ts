@@ -5,9 +5,10 @@ import { testDatabase } from "#db/testing.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
 import { signInMail } from "../mail/sign-in-mail.ts";
-import { findViewer, startSession } from "../sessions/mutations.ts";
+import { startSession } from "../sessions/mutations.ts";
 import { verifyPassword } from "../sign-in/verify-password.ts";
 import { findToken, issueToken } from "../tokens.ts";
+import { findViewer } from "../viewer.ts";
 import { confirmEmail, consumeMagicLink, queueSignInMail, registerMember, resetPassword } from "./mutations.ts";
 
 const { db, sql, clear } = testDatabase();

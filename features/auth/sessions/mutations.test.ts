@@ -2,7 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { memberSessions, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { findViewer, startSession } from "./mutations.ts";
+import { findViewer } from "../viewer.ts";
+import { startSession } from "./mutations.ts";
 
 const { db, clear } = testDatabase();
 let memberId = 0;

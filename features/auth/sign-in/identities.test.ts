@@ -3,8 +3,9 @@ import { beforeEach, expect, test } from "vitest";
 import { memberIdentities, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { createMember } from "#features/members/mutations.ts";
-import { findViewer, startSession } from "../sessions/mutations.ts";
+import { startSession } from "../sessions/mutations.ts";
 import { findToken, issueToken } from "../tokens.ts";
+import { findViewer } from "../viewer.ts";
 import { findOrCreateMemberByIdentity } from "./identities.ts";
 import { verifyPassword } from "./verify-password.ts";
 

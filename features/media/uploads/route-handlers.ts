@@ -1,6 +1,6 @@
 import { type Database, database } from "#db/client.ts";
 import { authorizeViewer } from "#features/auth/loaders.ts";
-import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import type { Viewer } from "#features/auth/viewer.ts";
 import { refusalMessages } from "#i18n/refusal-messages.ts";
 import { log } from "#lib/log/log.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";

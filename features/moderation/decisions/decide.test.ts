@@ -13,7 +13,8 @@ import {
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
-import { findViewer, startSession } from "#features/auth/sessions/mutations.ts";
+import { startSession } from "#features/auth/sessions/mutations.ts";
+import { findViewer } from "#features/auth/viewer.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { editComment } from "#features/comments/posting/change.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";

@@ -1,6 +1,6 @@
 import { database } from "#db/client.ts";
 import { authorizeViewer } from "#features/auth/loaders.ts";
-import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import type { Viewer } from "#features/auth/viewer.ts";
 import { isSelf, mayModerate } from "#features/members/standing/policy.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { toRecordEntries } from "./decisions/entries.ts";

@@ -1,4 +1,4 @@
-import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import type { Viewer } from "#features/auth/viewer.ts";
 import type { Standing } from "#features/decision-history/rules.ts";
 import { isSelf, mayModerateMember } from "#features/members/standing/policy.ts";
 import type { Settings } from "#features/settings/schema.ts";

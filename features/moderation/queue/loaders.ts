@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { database } from "#db/client.ts";
-import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import type { Viewer } from "#features/auth/viewer.ts";
 import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";

@@ -6,7 +6,7 @@ import { invalidateTags } from "#db/invalidation.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import { articleAuthors, articleCategories, articleDrafts, articles, authors, media, members } from "#db/schema.ts";
 import { listMediaIds } from "#features/articles/rules.ts";
-import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import type { Viewer } from "#features/auth/viewer.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { upsertAuthor } from "#features/taxonomy/mutations.ts";
 import { siteLocale } from "#i18n/translator.ts";

@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import { database } from "#db/client.ts";
-import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import type { Viewer } from "#features/auth/viewer.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { findDraft } from "../drafts/queries.ts";
 import { loadDraft } from "../loaders.ts";

@@ -2,9 +2,7 @@ import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import { articleRevisions, members } from "#db/schema.ts";
-import { countWords } from "#features/articles/rules.ts";
-import { parseHtml } from "#lib/html/parse.ts";
-import { toText } from "#lib/html/text.ts";
+import { countContentWords } from "../drafts/rules.ts";
 
 export type RevisionKind = "auto" | "save" | "live" | "restore";
 
@@ -14,11 +12,6 @@ export interface Revision {
   by: string | null;
   at: Date;
   words: number;
-}
-
-/** The words of an article's lead and body. */
-export function countContentWords({ lead, bodyHtml }: Pick<DraftContent, "lead" | "bodyHtml">): number {
-  return countWords(lead) + countWords(toText(parseHtml(bodyHtml)));
 }
 
 /** While somebody types, a revision is kept this often: in between, the working copy has the newest words. */

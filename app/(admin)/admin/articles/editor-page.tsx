@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
+import type { Viewer } from "#features/auth/viewer.ts";
+import { countContentWords } from "#features/newsroom/drafts/rules.ts";
 import "#features/newsroom/components/newsroom.css";
 import { AdminPage } from "#app/(admin)/admin-page.tsx";
-import type { Viewer } from "#features/auth/sessions/mutations.ts";
 import { pickerLabels } from "#features/media/components/labels.ts";
 import { ArticleForm } from "#features/newsroom/components/article-form.client.tsx";
 import { Checklist } from "#features/newsroom/components/checklist.client.tsx";
 import { articleFormLabels, checklistLabels } from "#features/newsroom/components/labels.ts";
 import { loadChecklist, type loadDraft } from "#features/newsroom/loaders.ts";
-import { countContentWords } from "#features/newsroom/revisions/mutations.ts";
 import { describeSchedule } from "#features/newsroom/schedule/describe-schedule.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";

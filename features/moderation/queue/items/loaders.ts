@@ -1,6 +1,6 @@
 import { createElement } from "react";
 import { database } from "#db/client.ts";
-import type { Viewer } from "#features/auth/sessions/mutations.ts";
+import type { Viewer } from "#features/auth/viewer.ts";
 import { parseCommentBody } from "#features/comments/components/comment.tsx";
 import { commentPath, createExcerpt } from "#features/comments/rules.ts";
 import { toStanding } from "#features/decision-history/rules.ts";
