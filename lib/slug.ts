@@ -56,3 +56,25 @@ function slugPart(address: string): string {
   const own = (section < 0 ? undefined : parts[section + 1]) ?? parts.at(-1) ?? "";
   return decodePercentEncoding(own).replace(/\.(?:html?|php|aspx?)$/i, "");
 }
+
+export function isReservedSlug(slug: string): boolean {
+  return reservedSlugs.has(slug);
+}
+
+export const slugPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** What `/articles/SLUG` may not be called: names of files and of parts of an address. */
+export const reservedSlugs = new Set([
+  "new",
+  "feed",
+  "feeds",
+  "page",
+  "pages",
+  "comments",
+  "amp",
+  "rss",
+  "atom",
+  "sitemap",
+  "admin",
+  "api",
+]);

@@ -1,14 +1,15 @@
 import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { isUniqueViolation } from "#db/errors.ts";
 import { members } from "#db/schema.ts";
 import { listStaffNames } from "#features/members/queries.ts";
 import { findNameError } from "#features/members/reserved-names.ts";
+import { isDeletedHandle } from "#features/members/rules.ts";
 import { redirectMovedPath } from "#features/redirects/mutations.ts";
 import { findStoredTarget } from "#features/redirects/queries.ts";
 import { cleanText } from "#lib/html/clean-text.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { isDeletedHandle } from "./deletion/rules.ts";
 import { invalidateMember } from "./invalidate-member.ts";
 import { maxBiographyLength, maxHandleLength, minHandleLength } from "./schema.ts";
 
@@ -93,10 +94,4 @@ async function isHandleTaken(tx: Executor, handle: string, own: string, memberId
 /** The language of this member's mails; null: the site's. */
 export async function changeMailLocale(db: Executor, memberId: number, locale: "fr" | "en" | null): Promise<void> {
   await db.update(members).set({ mailLocale: locale }).where(eq(members.id, memberId));
-}
-
-/** A unique index refused a row (PostgreSQL 23505), here or below the query builder's own error. */
-export function isUniqueViolation(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error && "code" in cause && cause.code === "23505";
 }

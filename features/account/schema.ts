@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { newMemberSchema } from "#features/members/schema.ts";
-import { opaque, prose, secret } from "#lib/form-fields.ts";
+import { prose } from "#lib/form-fields.ts";
 
 /** A paragraph or two: more is a page of its own. */
 export const maxBiographyLength = 600;
@@ -26,18 +26,3 @@ export const profileSchema = z.object({
 export const mailLocaleSchema = z.object({ locale: z.enum(["fr", "en", "site"], "locale.unknown") });
 
 export const avatarSchema = z.object({ act: z.enum(["set", "remove"]).default("set") });
-
-const { email, password } = newMemberSchema.shape;
-const next = opaque(2_000, "form.wrong").optional();
-
-/** `current` is missing for whoever has no password yet. */
-export const passwordChangeSchema = z.object({ current: secret(200, "password.wrong").default(""), password });
-
-export const emailChangeSchema = z.object({ email });
-
-export const reauthenticationSchema = z.object({
-  password: secret(200, "password.wrong", 1, "password.missing"),
-  next,
-});
-
-export const reauthenticationLinkSchema = z.object({ next });

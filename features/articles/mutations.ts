@@ -1,20 +1,8 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { articleCacheTags } from "#db/cache-tags/articles.ts";
-import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
+import { listArticleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags, type Urgency } from "#db/invalidation.ts";
-import {
-  articleAuthors,
-  articleCategories,
-  articleMedia,
-  articles,
-  articleTags,
-  authors,
-  categories,
-  media,
-  sources,
-  tags,
-} from "#db/schema.ts";
+import { articleAuthors, articleCategories, articleMedia, articles, articleTags, media } from "#db/schema.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { countWords, listMediaIds } from "./rules.ts";
@@ -203,32 +191,4 @@ export async function syncListedAt(tx: Executor, ids: number[]): Promise<void> {
       where a.id = j.article_id and a.id = any(${list})
         and j.listed_at is distinct from case when a.status = 'published' then a.published_at end`);
   }
-}
-
-/** The cache tags of everything that shows these articles: their pages, cards, lists, and the pages of what they belong to. One statement. */
-export async function listArticleCacheTags(tx: Executor, ids: number[]): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const list = sql`array[${sql.join(ids, sql`, `)}]::bigint[]`;
-  const rows = await tx.execute<{
-    kind: "own" | "category" | "tag" | "author" | "source";
-    slug: string;
-    id: number;
-  }>(sql`
-    select 'own' as kind, slug, id from ${articles} where id = any(${list})
-    union select 'category', c.slug, 0 from ${articleCategories} j join ${categories} c on c.id = j.category_id where j.article_id = any(${list})
-    union select 'tag', t.slug, 0 from ${articleTags} j join ${tags} t on t.id = j.tag_id where j.article_id = any(${list})
-    union select 'author', w.handle, 0 from ${articleAuthors} j join ${authors} w on w.id = j.author_id where j.article_id = any(${list})
-    union select 'source', s.slug, 0 from ${articles} a join ${sources} s on s.id = a.source_id where a.id = any(${list})`);
-  const named = {
-    category: taxonomyCacheTags.category,
-    tag: taxonomyCacheTags.tag,
-    author: taxonomyCacheTags.author,
-  } as const;
-  return [
-    articleCacheTags.lists,
-    ...rows.flatMap(({ kind, slug, id }) => {
-      if (kind === "own") return [articleCacheTags.id(Number(id)), articleCacheTags.slug(slug)];
-      return [kind === "source" ? taxonomyCacheTags.source(slug) : named[kind](slug)];
-    }),
-  ];
 }

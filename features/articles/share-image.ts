@@ -1,4 +1,4 @@
-import { mediaSrc } from "#features/media/rules.ts";
+import { mediaSrc } from "#lib/media-path.ts";
 import type { ShareImage } from "#lib/page-metadata.ts";
 
 export interface SharedPicture {

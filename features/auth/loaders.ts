@@ -1,14 +1,14 @@
 import { forbidden, redirect, unauthorized } from "next/navigation";
 import { cache } from "react";
 import { database } from "#db/client.ts";
-import { mayParticipate } from "#features/decision-history/rules.ts";
 import type { Role } from "#features/members/rules.ts";
+import { mayParticipate } from "#features/members/standing/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { isTwoStepSession } from "#features/staff/queries.ts";
 import { findChallenge } from "./challenges.ts";
 import { readChallengeCookie } from "./cookies.ts";
 import { listPasskeys } from "./passkeys/mutations.ts";
 import { findSecondStep } from "./second-step/mutations.ts";
+import { isTwoStepSession } from "./second-step/queries.ts";
 import { listSessions } from "./sessions/mutations.ts";
 import { auth } from "./sign-in/next-auth.ts";
 import { findViewer, type Viewer } from "./viewer.ts";

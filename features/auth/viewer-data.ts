@@ -1,5 +1,5 @@
-import type { ViewerComments } from "#features/comments/viewer-comments.ts";
 import type { Role } from "#features/members/rules.ts";
+import type { CompactNode } from "#lib/prose/compact-tree.ts";
 
 /** What `/api/me` answers: all that a page shows only to the one who asks. The parts about an article are empty without one. */
 export interface ViewerData {
@@ -23,3 +23,12 @@ export interface ViewerData {
   /** Handles of members whom the viewer does not want to read. */
   muted: string[];
 }
+
+export interface ViewerComments {
+  /** Visible ones; `editableUntil` (ISO) while the author may still change the text, else null. */
+  own: { id: number; editableUntil: string | null }[];
+  /** Those that only their author sees until a moderator has read them, oldest first, as they will be shown. */
+  pending: { id: number; parentId: number | null; createdAt: string; body: CompactNode[] }[];
+}
+
+export const noViewerComments: ViewerComments = { own: [], pending: [] };

@@ -1,8 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberAvatars, memberSessions, memberStandings, members } from "#db/schema.ts";
-import { type Standing, toStanding } from "#features/decision-history/rules.ts";
 import { standingColumns } from "#features/members/standing/queries.ts";
+import { type Standing, toStanding } from "#features/members/standing/rules.ts";
 import { lastSeenMinutes, sessionDays } from "./sessions/mutations.ts";
 export interface Viewer {
   id: number;

@@ -1,22 +1,14 @@
 import { and, desc, eq, inArray, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, commentReactions, comments } from "#db/schema.ts";
+import type { ViewerComments } from "#features/auth/viewer-data.ts";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
-import { type CompactNode, toCompactTree } from "#lib/prose/compact-tree.ts";
+import { toCompactTree } from "#lib/prose/compact-tree.ts";
 import { setLinkRel } from "#lib/prose/link-rel.ts";
 import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
 import { editMinutes, isEditable } from "./rules.ts";
-
-export interface ViewerComments {
-  /** Visible ones; `editableUntil` (ISO) while the author may still change the text, else null. */
-  own: { id: number; editableUntil: string | null }[];
-  /** Those that only their author sees until a moderator has read them, oldest first, as they will be shown. */
-  pending: { id: number; parentId: number | null; createdAt: string; body: CompactNode[] }[];
-}
-
-export const noViewerComments: ViewerComments = { own: [], pending: [] };
 
 /** More comments of one member on one article than anybody needs a button beside. */
 const maxOwnComments = 200;

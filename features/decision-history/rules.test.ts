@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { deriveField, mayParticipate, needsReason, statusAfterAction, toStanding } from "./rules.ts";
+import { mayParticipate, toStanding } from "#features/members/standing/rules.ts";
+import { deriveField, needsReason, statusAfterAction } from "./rules.ts";
 
 test.each([
   ["approve", "pending", "visible"],

@@ -6,14 +6,15 @@ import { homePins } from "#db/schema.ts";
 import { findLastSettingChange } from "#features/settings/change-log/queries.ts";
 import { recordListChange } from "#features/settings/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { hashVersion } from "#features/settings-admin/describe-setting.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate, parseLocalTime } from "#lib/dates.ts";
 import { enqueue } from "#lib/jobs.ts";
+import { reorderIds } from "#lib/reorder.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
+import { hashVersion } from "#lib/version-hash.ts";
 import { removeExpiredPinsJob } from "./jobs.ts";
 import { findPublishedTitle, listPins, type Pin } from "./queries.ts";
-import { maxPins, reorderIds } from "./rules.ts";
+import { maxPins } from "./rules.ts";
 import type { HomeOrderInput } from "./schema.ts";
 
 /** The value by which a page says which order it showed. */

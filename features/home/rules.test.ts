@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { composeFrontPage, reorderIds } from "./rules.ts";
+import { reorderIds } from "#lib/reorder.ts";
+import { composeFrontPage } from "./rules.ts";
 
 const story = (id: number, picture = true) => ({ id, picture: picture ? {} : null });
 const newest = [9, 8, 7, 6, 5, 4, 3, 2, 1].map((id) => story(id));

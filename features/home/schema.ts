@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { opaque } from "#lib/form-fields.ts";
-import { maxPins, pinActs } from "./rules.ts";
+import { pinActs } from "#lib/reorder.ts";
+import { maxPins } from "./rules.ts";
 
 /** For the placeholders of the messages. */
 export const messageValues = { most: maxPins };

@@ -1,9 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
-  isLicence,
-  licences,
-  licenceUrl,
   listWidths,
   masterSrc,
   mediaSrc,
@@ -12,7 +9,8 @@ import {
   parseMediaPath,
   srcSet,
   storedWidth,
-} from "./rules.ts";
+} from "#lib/media-path.ts";
+import { isLicence, licences, licenceUrl } from "./rules.ts";
 
 const id = "0123456789abcdef01234567";
 

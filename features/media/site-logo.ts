@@ -1,7 +1,7 @@
 import type { Logo } from "#components/site-shell/site-shell.tsx";
 import type { Settings } from "#features/settings/schema.ts";
+import { mediaSrc } from "#lib/media-path.ts";
 import { getLogo } from "./cached.ts";
-import { mediaSrc } from "./rules.ts";
 
 /** Twice the widest that the header shows. */
 const logoWidth = 480;

@@ -1,4 +1,4 @@
-import type { MediaFormat } from "./rules.ts";
+import type { MediaFormat } from "#lib/media-path.ts";
 
 /** Holds all that is kept of a picture. Two letters first, so that no folder grows huge. */
 export function pictureFolder(id: string): string {

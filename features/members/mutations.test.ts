@@ -5,7 +5,8 @@ import { beforeEach, expect, test } from "vitest";
 import { members } from "#db/schema/members.ts";
 import { testDatabase } from "#db/testing.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
-import { createMember, setMemberRole } from "./mutations.ts";
+import { setMemberRole } from "#features/staff/roles/mutations.ts";
+import { createMember } from "./mutations.ts";
 
 const { db, clear, queries } = testDatabase();
 const ada = { email: "Ada@example.org", name: "Ada Lovelace", role: "editor", password: "a long enough one" } as const;

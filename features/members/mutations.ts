@@ -1,17 +1,13 @@
 import { randomInt } from "node:crypto";
 import { hash } from "@node-rs/argon2";
 import slugify from "@sindresorhus/slugify";
-import { eq, or, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
-import { isDeletedHandle } from "#features/account/deletion/rules.ts";
 import { findStoredTarget } from "#features/redirects/queries.ts";
-import { listActiveAdmins, storeRole } from "#features/staff/roles/mutations.ts";
-import { leavesAnAdmin } from "#features/staff/roles/rules.ts";
-import { lookupAddress } from "#lib/email-address.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { findNameError } from "./reserved-names.ts";
-import type { Role } from "./rules.ts";
+import { isDeletedHandle } from "./rules.ts";
 import { maxPasswordLength, minPasswordLength, type NewMember, newMemberSchema } from "./schema.ts";
 
 /**
@@ -69,32 +65,4 @@ export async function insertMember(
       .where(sql`lower(${members.email}) = lower(${row.email})`);
     if (taken) return undefined;
   }
-}
-
-/**
- * Changes what a member may do, from the command line: noted as its doing. Refused with `member.unknown` if nobody has that address, and
- * with `people.lastAdmin` where nobody would be left to administer the site, unless `force` says that this is meant.
- */
-export async function setMemberRole(
-  tx: Executor,
-  email: string,
-  role: Role,
-  { force = false }: { force?: boolean } = {},
-): Promise<Result<{ id: number; email: string; before: Role }>> {
-  return tx.transaction(async (inner) => {
-    const isAsked = sql<boolean>`coalesce(lower(${members.email}) = lower(${lookupAddress(email)}), false)`;
-    // With all administrators, in the order in which pages lock them: of two who go at once, the second finds what the first did.
-    const rows = await inner
-      .select({ id: members.id, email: members.email, before: members.role, asked: isAsked })
-      .from(members)
-      .where(or(isAsked, eq(members.role, "admin")))
-      .orderBy(members.id)
-      .for("no key update");
-    const found = rows.find(({ asked }) => asked);
-    if (!found?.email) return refused("member.unknown", undefined, { email });
-    const others = (await listActiveAdmins(inner)).filter((id) => id !== found.id);
-    if (!force && !leavesAnAdmin(found.before, role, others.length)) return refused("people.lastAdmin");
-    await storeRole(inner, { ...found, role: found.before }, role, null);
-    return ok({ id: found.id, email: found.email, before: found.before });
-  });
 }

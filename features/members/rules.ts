@@ -20,3 +20,8 @@ export const recentSignInMinutes = 30;
 export function isRecentSignIn(signedInAt: Date, now: Date = new Date()): boolean {
   return now.getTime() - signedInAt.getTime() < recentSignInMinutes * 60_000;
 }
+
+/** The handle of an emptied row; nobody else takes one (`isDeletedHandle`), or the deletion would find it taken. */
+export const deletedHandle = (memberId: number): string => `deleted-${memberId}`;
+
+export const isDeletedHandle = (handle: string): boolean => /^deleted-\d+$/.test(handle);

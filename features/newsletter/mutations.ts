@@ -1,13 +1,12 @@
 import { eq, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import { newsletterTopics } from "#db/schema.ts";
-import { reorderIds } from "#features/home/rules.ts";
-import { slugPattern } from "#features/newsroom/rules.ts";
 import { recordListChange } from "#features/settings/mutations.ts";
-import { hashVersion } from "#features/settings-admin/describe-setting.ts";
 import { translator } from "#i18n/translator.ts";
+import { reorderIds } from "#lib/reorder.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { maxSlugLength, toSlug } from "#lib/slug.ts";
+import { maxSlugLength, slugPattern, toSlug } from "#lib/slug.ts";
+import { hashVersion } from "#lib/version-hash.ts";
 import { listTopics, type Topic } from "./queries.ts";
 import { maxTopics } from "./rules.ts";
 import type { TopicActionInput, TopicFields } from "./schema.ts";

@@ -2,6 +2,7 @@ import { notFound } from "next/navigation";
 import { database } from "#db/client.ts";
 import type { Viewer } from "#features/auth/viewer.ts";
 import { listPictures } from "#features/media/library/queries.ts";
+import { mayPublish, mayWrite } from "#features/members/policy.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
 import { describeFindings } from "./checklist/describe-findings.ts";
 import { checkContent } from "./checklist/queries.ts";
@@ -13,7 +14,7 @@ import { findWithdrawalNote } from "./drafts/withdraw.ts";
 import { readOverview } from "./list/overview.ts";
 import { countUnpublished, listArticlesPage, listFilterChoices } from "./list/queries.ts";
 import type { Cursor, ListFilter } from "./list/rules.ts";
-import { mayChooseBylines, mayEdit, mayPublish, mayRead, mayWrite } from "./policy.ts";
+import { mayChooseBylines, mayEdit, mayRead } from "./policy.ts";
 import { findRevision, listRevisions } from "./revisions/mutations.ts";
 import { findSchedule } from "./schedule/queries.ts";
 

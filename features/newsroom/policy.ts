@@ -1,18 +1,9 @@
+import { mayPublish, mayWrite } from "#features/members/policy.ts";
 import type { Role } from "#features/members/rules.ts";
 
-interface Actor {
+export interface Actor {
   id: number;
   role: Role;
-}
-
-/** Who has a desk here at all. Moderators moderate and never publish. */
-export function mayWrite({ role }: Pick<Actor, "role">): boolean {
-  return role === "contributor" || role === "editor" || role === "admin";
-}
-
-/** Who decides what readers see, and works on everybody's texts. */
-export function mayPublish({ role }: Pick<Actor, "role">): boolean {
-  return role === "editor" || role === "admin";
 }
 
 /** Whether a member may choose bylines. Contributors sign as themselves. */

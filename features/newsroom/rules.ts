@@ -34,28 +34,6 @@ export function stripForce<Act extends string>(act: Act): Exclude<Act, ForcedAct
 /** What is said of a withdrawal, in characters: a few sentences. */
 export const maxWithdrawalNoteLength = 1_000;
 
-/** What `/articles/SLUG` may not be called: names of files and of parts of an address. */
-const reservedSlugs = new Set([
-  "new",
-  "feed",
-  "feeds",
-  "page",
-  "pages",
-  "comments",
-  "amp",
-  "rss",
-  "atom",
-  "sitemap",
-  "admin",
-  "api",
-]);
-
-export function isReservedSlug(slug: string): boolean {
-  return reservedSlugs.has(slug);
-}
-
-export const slugPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-
 /** What a button of an article's form says; `auto` (the page by itself) and `find` (without a script) are no deeds of it. */
 export const draftActs = [
   "save",

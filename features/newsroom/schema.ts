@@ -247,14 +247,6 @@ export const restoreRevisionForm = z.object({
 /** An article that is looked at again after a save. */
 export const checklistForm = z.object({ id: number });
 
-/** A pasted address: a path of this site, or a web address as `URL` writes it. */
-export const linkDetailsForm = z.object({
-  address: opaque(2_000, "form.wrong").refine(
-    (text) => /^\/(?![/\\])/.test(text) || /^https?:\/\//.test(text),
-    "newsroom.addressUnknown",
-  ),
-});
-
 export const searchForm = z.object({ words: optionalLine(200, "form.wrong") });
 
 /** Bylines by words, or by their ids. */

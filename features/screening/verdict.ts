@@ -1,5 +1,5 @@
-import type { Standing } from "#features/decision-history/rules.ts";
 import type { Role } from "#features/members/rules.ts";
+import type { Standing } from "#features/members/standing/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 
 /** A comment as the phases look at it. */

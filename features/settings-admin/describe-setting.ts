@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { presets, type SettingKey, type Settings, settingKeys, settingLimits } from "#features/settings/schema.ts";
 import { defaultColours, fallbackColour, isThemeColour } from "#features/settings/theme-colours.ts";
 import { translator } from "#i18n/translator.ts";
+import { hashVersion } from "#lib/version-hash.ts";
 
 type GroupOf<Key extends string> = Key extends `${infer Group}.${string}` ? Group : never;
 /** What a setting's key begins with. */
@@ -18,11 +18,6 @@ export const listGroupKeys = (group: SettingGroup): SettingKey[] => settingKeys.
 const adminOnlyGroups: readonly SettingGroup[] = ["site", "members", "look", "navigation", "related", "pages"];
 
 export const isModerationGroup = (group: SettingGroup): boolean => !adminOnlyGroups.includes(group);
-
-/** The value by which a form says which one it showed: another one now means that somebody changed it meanwhile. */
-export function hashVersion(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 16);
-}
 
 const countEntries = (list: string) => (list === "" ? 0 : list.split("\n").length);
 

@@ -1,5 +1,6 @@
 import type { Root } from "hast";
 import type { Executor } from "#db/client.ts";
+import { hasSecondStep } from "#features/auth/second-step/queries.ts";
 import { findLogo } from "#features/media/queries.ts";
 import {
   type BuiltInPage,
@@ -20,12 +21,12 @@ import {
 } from "#features/settings/navigation/link-rows.ts";
 import { isSettingKey, parseSetting, presets, type SettingKey, settingLimits } from "#features/settings/schema.ts";
 import { isThemeColour } from "#features/settings/theme-colours.ts";
-import { hasSecondStep } from "#features/staff/queries.ts";
 import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { formatSettingValue, hashVersion } from "./describe-setting.ts";
+import { hashVersion } from "#lib/version-hash.ts";
+import { formatSettingValue } from "./describe-setting.ts";
 
 export interface SettingInput {
   key: SettingKey;

@@ -1,5 +1,5 @@
-import { mediaSrc } from "#features/media/rules.ts";
 import { type Locale, siteLocale } from "#i18n/translator.ts";
+import { mediaSrc } from "#lib/media-path.ts";
 
 /** Width of the logo in link previews: the picture's own where it is narrower. */
 const shareWidth = 1280;

@@ -10,7 +10,7 @@ import {
   staffInvitations,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { setMemberRole } from "#features/members/mutations.ts";
+import { hasSecondStep, isTwoStepSession } from "#features/auth/second-step/queries.ts";
 import type { Role } from "#features/members/rules.ts";
 import {
   acceptInvitation,
@@ -22,8 +22,8 @@ import {
   resendInvitation,
   withdrawInvitation,
 } from "./invitations/mutations.ts";
-import { hasSecondStep, isTwoStepSession, listPendingInvitations, listStaff } from "./queries.ts";
-import { changeRole } from "./roles/mutations.ts";
+import { listPendingInvitations, listStaff } from "./queries.ts";
+import { changeRole, setMemberRole } from "./roles/mutations.ts";
 import { invitationIdSchema, newInvitationSchema, roleChangeSchema } from "./schema.ts";
 
 const { db, sql, clear } = testDatabase();

@@ -1,8 +1,9 @@
 import { notFound } from "next/navigation";
 import { database } from "#db/client.ts";
+import type { TermKind } from "#features/taxonomy/rules.ts";
 import { termVersion } from "./mutations.ts";
 import { countTermArticles, countTerms, findTerm, listRunningMerges, listTerms } from "./queries.ts";
-import { parseTermKind, type TermKind } from "./rules.ts";
+import { parseTermKind } from "./rules.ts";
 
 /** A page of the list, how many there are of each kind, and what is being merged. */
 export async function loadTerms(kind: TermKind, asked: { words: string; after: string | undefined }) {

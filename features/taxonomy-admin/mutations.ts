@@ -5,15 +5,16 @@ import { articleDrafts, categories, importedItems, tags } from "#db/schema.ts";
 import { deleteRedirectsTo, redirectMovedPath } from "#features/redirects/mutations.ts";
 import { findStoredTarget } from "#features/redirects/queries.ts";
 import { recordListChange } from "#features/settings/mutations.ts";
-import { hashVersion } from "#features/settings-admin/describe-setting.ts";
 import { upsertCategory } from "#features/taxonomy/mutations.ts";
+import { type TermKind, termPath } from "#features/taxonomy/rules.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { toSlug } from "#lib/slug.ts";
+import { hashVersion } from "#lib/version-hash.ts";
 import { redirectOldName } from "./merge/merge.ts";
 import { countTermArticles, findTerm, findTermByName, listRunningMerges, type Term, termTables } from "./queries.ts";
 import { refreshTermRelatedJob } from "./refresh-related.ts";
-import { findSlugProblem, listTermCacheTags, settingChangeKey, type TermKind, termPath } from "./rules.ts";
+import { findSlugProblem, listTermCacheTags, settingChangeKey } from "./rules.ts";
 import type { TermInput } from "./schema.ts";
 
 /** The value by which a form says which term it showed. */

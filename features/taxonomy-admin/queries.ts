@@ -1,7 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articleCategories, articleTags, categories, tags, taxonomyMerges } from "#db/schema.ts";
-import { type TermKind, termsPerPage } from "./rules.ts";
+import type { TermKind } from "#features/taxonomy/rules.ts";
+import { termsPerPage } from "./rules.ts";
 
 /** A category or a tag, as the newsroom files with it. */
 export interface Term {
@@ -108,15 +109,4 @@ export async function listRunningMerges(db: Executor, kind: TermKind): Promise<R
     .from(taxonomyMerges)
     .where(sql`${taxonomyMerges.kind} = ${kind} and ${taxonomyMerges.finishedAt} is null`)
     .orderBy(taxonomyMerges.id);
-}
-
-/** What these ids are called by now: where one was merged into another, the other. */
-export async function resolveMergedTerms(db: Executor, kind: TermKind, ids: number[]): Promise<number[]> {
-  if (ids.length === 0) return [];
-  const rows = await db
-    .select({ from: taxonomyMerges.fromId, into: taxonomyMerges.intoId })
-    .from(taxonomyMerges)
-    .where(sql`${taxonomyMerges.kind} = ${kind} and ${taxonomyMerges.fromId} = any(${sql.param(ids)}::bigint[])`);
-  const into = new Map(rows.map((row) => [row.from, row.into]));
-  return [...new Set(ids.map((id) => into.get(id) ?? id))];
 }

@@ -1,9 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
+import type { TermKind } from "#features/taxonomy/rules.ts";
 import { enqueue, type JobKind } from "#lib/jobs.ts";
 import { termTables } from "./queries.ts";
-import { relatedBatchSize, startTimeBudget, type TermKind } from "./rules.ts";
+import { relatedBatchSize, startTimeBudget } from "./rules.ts";
 
 interface RefreshProgress {
   kind: TermKind;

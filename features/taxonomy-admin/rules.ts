@@ -1,13 +1,7 @@
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
-import { isReservedSlug, slugPattern } from "#features/newsroom/rules.ts";
-import { maxSlugLength } from "#lib/slug.ts";
-
-/** What articles are filed under, and where its pages stand. */
-export const termKinds = ["category", "tag"] as const;
-export type TermKind = (typeof termKinds)[number];
-
-export const termPath = (kind: TermKind, slug: string) => `${kind === "category" ? "/categories" : "/tags"}/${slug}`;
+import { type TermKind, termKinds } from "#features/taxonomy/rules.ts";
+import { isReservedSlug, maxSlugLength, slugPattern } from "#lib/slug.ts";
 
 export const maxNameLength = 80;
 export const maxDescriptionLength = 500;

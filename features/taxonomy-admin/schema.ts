@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { termKinds } from "#features/taxonomy/rules.ts";
 import { line, opaque, slugField } from "#lib/form-fields.ts";
 import { maxTypedSlug } from "#lib/slug.ts";
-import { maxDescriptionLength, maxNameLength, termKinds } from "./rules.ts";
+import { maxDescriptionLength, maxNameLength } from "./rules.ts";
 
 /** For the placeholders of the messages. */
 export const maxLengths = {

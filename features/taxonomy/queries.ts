@@ -1,7 +1,8 @@
 import { count, eq, isNotNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articleCategories, authors, categories, sources, tags } from "#db/schema.ts";
+import { articleCategories, authors, categories, sources, tags, taxonomyMerges } from "#db/schema.ts";
 import { siteLocale } from "#i18n/translator.ts";
+import type { TermKind } from "./rules.ts";
 
 /** A place that gathers articles: what its page's header shows. */
 export interface Archive {
@@ -79,4 +80,15 @@ export async function getSource(db: Executor, slug: string): Promise<(Archive & 
     .from(sources)
     .where(eq(sources.slug, slug));
   return row ?? null;
+}
+
+/** What these ids are called by now: where one was merged into another, the other. */
+export async function resolveMergedTerms(db: Executor, kind: TermKind, ids: number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select({ from: taxonomyMerges.fromId, into: taxonomyMerges.intoId })
+    .from(taxonomyMerges)
+    .where(sql`${taxonomyMerges.kind} = ${kind} and ${taxonomyMerges.fromId} = any(${sql.param(ids)}::bigint[])`);
+  const into = new Map(rows.map((row) => [row.from, row.into]));
+  return [...new Set(ids.map((id) => into.get(id) ?? id))];
 }

@@ -21,3 +21,10 @@ export function pickTopCategories<T extends RankedCategory>(places: T[], most: n
     .slice(0, most);
   return places.filter((place) => first.includes(place));
 }
+
+/** What articles are filed under, and where its pages stand. */
+export const termKinds = ["category", "tag"] as const;
+
+export type TermKind = (typeof termKinds)[number];
+
+export const termPath = (kind: TermKind, slug: string) => `${kind === "category" ? "/categories" : "/tags"}/${slug}`;

@@ -5,7 +5,7 @@ import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import type { Viewer } from "#features/auth/viewer.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { toStanding } from "#features/decision-history/rules.ts";
+import { toStanding } from "#features/members/standing/rules.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
 import { readViewerData } from "./queries.ts";
 

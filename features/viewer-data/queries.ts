@@ -1,9 +1,9 @@
 import type { Executor } from "#db/client.ts";
 import type { Viewer } from "#features/auth/viewer.ts";
-import type { ViewerData } from "#features/auth/viewer-data.ts";
-import { listOwnComments, listOwnReactions, noViewerComments } from "#features/comments/viewer-comments.ts";
+import { noViewerComments, type ViewerData } from "#features/auth/viewer-data.ts";
+import { listOwnComments, listOwnReactions } from "#features/comments/viewer-comments.ts";
+import { mayPublish } from "#features/members/policy.ts";
 import { listMutedHandles } from "#features/mutes/queries.ts";
-import { mayPublish } from "#features/newsroom/policy.ts";
 import { countUnread } from "#features/notifications/queries.ts";
 import { findVote, toVoteState } from "#features/ratings/queries.ts";
 

@@ -1,9 +1,9 @@
+import { mayWrite } from "#features/members/policy.ts";
 import "#features/newsroom/components/newsroom.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireStaff } from "#features/auth/loaders.ts";
 import { NewsroomOverview } from "#features/newsroom/components/newsroom-overview.tsx";
 import { loadOverview } from "#features/newsroom/loaders.ts";
-import { mayWrite } from "#features/newsroom/policy.ts";
 import { translator } from "#i18n/translator.ts";
 import { adminNavigation, navigationForRole } from "../navigation.ts";
 

@@ -5,9 +5,9 @@ import { Avatar } from "#components/ui/avatar.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { mediaSrc } from "#features/media/rules.ts";
 import { maxAvatarBytes } from "#features/members/rules.ts";
 import { idleState } from "#lib/action.ts";
+import { mediaSrc } from "#lib/media-path.ts";
 import { saveAvatar } from "../actions.ts";
 
 interface Props {

@@ -29,6 +29,7 @@ import {
 import { rerankThreads } from "#features/comments/jobs.ts";
 import { recountComments } from "#features/comments/mutations.ts";
 import { deletePendingMails } from "#features/decision-history/notifications.ts";
+import { deletedHandle } from "#features/members/rules.ts";
 import { eraseMemberAppeals } from "#features/moderation/appeals/close-appeals.ts";
 import { withdrawVotes } from "#features/ratings/mutations.ts";
 import { deleteRedirectsTo } from "#features/redirects/mutations.ts";
@@ -36,7 +37,6 @@ import { hasModerated } from "#features/transparency/log/queries.ts";
 import { translator } from "#i18n/translator.ts";
 import { resetMailLimit } from "#lib/mail/mail-limit.ts";
 import { removeAvatar } from "../avatar.ts";
-import { deletedHandle } from "./rules.ts";
 
 /**
  * Empties a member's row and keeps its id, so that threads and decisions still hold together. What others read of the comments stays under

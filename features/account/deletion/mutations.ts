@@ -1,12 +1,12 @@
 import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { isUniqueViolation } from "#db/errors.ts";
 import { memberDeletions, members } from "#db/schema.ts";
 import { queueAccountMail } from "#features/auth/mail/account-mail.ts";
 import { isSanctioned } from "#features/members/standing/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { log } from "#lib/log/log.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { isUniqueViolation } from "../mutations.ts";
 import { anonymiseMember } from "./anonymise-member.ts";
 import { memberDeletion } from "./jobs.ts";
 import { deletionDelayDays } from "./rules.ts";

@@ -3,8 +3,8 @@ import { toString as textOf } from "hast-util-to-string";
 import { visit } from "unist-util-visit";
 import type { BodyPicture } from "#features/articles/queries.ts";
 import { creditParts } from "#features/media/picture-credit.ts";
-import { parseMediaId } from "#features/media/rules.ts";
 import type { Translator } from "#i18n/translator.ts";
+import { parseMediaId } from "#lib/media-path.ts";
 
 /** Says in each figure's caption whom its pictures are owed to, as the library knows it now; what the caption says already is not said twice. */
 export function addFigureCredits(tree: Root, pictures: BodyPicture[], t: Translator): Root {

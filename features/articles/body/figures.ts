@@ -1,6 +1,6 @@
 import type { Element, Root } from "hast";
 import { EXIT, visit } from "unist-util-visit";
-import { parseMediaId } from "#features/media/rules.ts";
+import { parseMediaId } from "#lib/media-path.ts";
 
 /** Takes out the body's first figure if it shows the lead picture, which the page draws above the text already. */
 export function dropLeadFigure(tree: Root, leadMediaId: string | null): Root {

@@ -4,8 +4,8 @@ import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { saveEmail } from "#features/account/actions.ts";
 import { idleState } from "#lib/action.ts";
+import { saveEmail } from "../credentials/actions.ts";
 
 /** Another address: it changes once its owner confirms it. */
 export function EmailForm({ labels }: { labels: Record<"email" | "save" | "sent", string> }) {

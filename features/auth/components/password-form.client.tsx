@@ -4,8 +4,8 @@ import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { savePassword } from "#features/account/actions.ts";
 import { idleState } from "#lib/action.ts";
+import { savePassword } from "../credentials/actions.ts";
 import { NewPasswordField } from "./name-and-password-fields.tsx";
 
 interface Props {

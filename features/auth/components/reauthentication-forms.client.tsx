@@ -5,8 +5,8 @@ import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { reauthenticate, sendReauthenticationLink } from "#features/account/actions.ts";
 import { idleState } from "#lib/action.ts";
+import { reauthenticate, sendReauthenticationLink } from "../credentials/actions.ts";
 
 interface Props {
   next: string;

@@ -1,8 +1,8 @@
 import { hash, verify } from "@node-rs/argon2";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { isUniqueViolation } from "#db/errors.ts";
 import { members } from "#db/schema.ts";
-import { isUniqueViolation } from "#features/account/mutations.ts";
 import { isRecentSignIn } from "#features/members/rules.ts";
 import { maxPasswordLength, minPasswordLength } from "#features/members/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";

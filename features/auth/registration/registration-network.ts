@@ -2,7 +2,6 @@ import { createHmac, randomBytes } from "node:crypto";
 import { inArray, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { networkSalts, registrationNetworks } from "#db/schema.ts";
-import { registrationNetworkDays } from "#features/moderation/member-record/rules.ts";
 
 /** The day of a moment in UTC, 2026-11-24. */
 const utcDay = (moment: Date) => moment.toISOString().slice(0, 10);
@@ -49,3 +48,6 @@ export async function deleteOldRegistrationNetworks(db: Executor): Promise<void>
     .delete(registrationNetworks)
     .where(lt(registrationNetworks.createdAt, sql`now() - make_interval(days => ${registrationNetworkDays})`));
 }
+
+/** Days after which the hashes that link registrations are deleted (the privacy page says so). */
+export const registrationNetworkDays = 30;

@@ -6,11 +6,11 @@ import { ReactionButton } from "#features/comments/components/reactions.client.t
 import { ReplyFormSlot, ReplyLink } from "#features/comments/components/reply.client.tsx";
 import type { PublicComment } from "#features/comments/queries.ts";
 import { branchPath, commentPath, countReplies, maxReplyDepth, type Threaded } from "#features/comments/rules.ts";
-import { mediaSrc } from "#features/media/rules.ts";
 import { FoldedComment } from "#features/mutes/components/folded-comment.client.tsx";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
+import { mediaSrc } from "#lib/media-path.ts";
 import { setLinkRel } from "#lib/prose/link-rel.ts";
 import { renderTree } from "#lib/prose/render.tsx";
 import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";

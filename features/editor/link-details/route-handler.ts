@@ -1,9 +1,9 @@
 import { contributorAction } from "#features/auth/action-wrappers.ts";
 import { authorizeViewer } from "#features/auth/loaders.ts";
-import { mayWrite } from "#features/newsroom/policy.ts";
-import { linkDetailsForm } from "#features/newsroom/schema.ts";
+import { mayWrite } from "#features/members/policy.ts";
 import { noPreviousState } from "#lib/action.ts";
 import { findLinkDetails } from "./queries.ts";
+import { linkDetailsForm } from "./schema.ts";
 
 const lookupLimit = { name: "newsroom.addresses", points: 60, seconds: 600 };
 

@@ -1,7 +1,8 @@
 import type { Translator } from "#i18n/translator.ts";
+import { mediaSrc } from "#lib/media-path.ts";
 import { typeset } from "#lib/typography.ts";
 import type { LibraryPicture } from "../library/queries.ts";
-import { focusStep, mediaSrc } from "../rules.ts";
+import { focusStep } from "../rules.ts";
 
 /** The library's pictures, each a link to its page. */
 export function LibraryGrid({ pictures, t }: { pictures: LibraryPicture[]; t: Translator }) {

@@ -1,5 +1,6 @@
 import { preload } from "react-dom";
-import { contentTypes, focusStep, listWidths, mediaSrc, srcSet } from "../rules.ts";
+import { contentTypes, listWidths, mediaSrc, srcSet } from "#lib/media-path.ts";
+import { focusStep } from "../rules.ts";
 
 interface Props {
   id: string;

@@ -1,4 +1,5 @@
-import { type MediaFormat, maxPixels } from "../rules.ts";
+import type { MediaFormat } from "#lib/media-path.ts";
+import { maxPixels } from "../rules.ts";
 import { sharp } from "./codecs.ts";
 
 /** Widest picture (px) for which the first reader can wait for AVIF's second effort, which is 5 to 8 % lighter. */

@@ -1,9 +1,9 @@
 import { eq, sql } from "drizzle-orm";
+import { listArticleCacheTags } from "#db/cache-tags/articles.ts";
 import { settingsTag } from "#db/cache-tags/settings.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articleMedia, articles, libraryPictures, media } from "#db/schema.ts";
-import { listArticleCacheTags } from "#features/articles/mutations.ts";
 import type { Role } from "#features/members/rules.ts";
 import { isLogo } from "#features/settings/queries.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";

@@ -1,13 +1,13 @@
 import { and, eq, inArray, isNotNull, isNull, notInArray, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberStandings, members } from "#db/schema.ts";
-import { mayParticipate, type Standing, toStanding } from "#features/decision-history/rules.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { lookupAddress } from "#lib/email-address.ts";
 import { type Refusal, refused } from "#lib/result.ts";
 import type { Role } from "../rules.ts";
+import { mayParticipate, type Standing, toStanding } from "./rules.ts";
 
 /** The columns of a standing, for whoever left-joins `member_standings`: all null without a row; `standingOf` reads them. */
 export const standingColumns = {

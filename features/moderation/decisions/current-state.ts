@@ -2,7 +2,8 @@ import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, memberStandings, members, moderationDecisions, watchedVotes } from "#db/schema.ts";
 import type { DecisionSubject } from "#features/decision-history/queries.ts";
-import { type CommentPolicy, type CommentStatus, type Standing, toStanding } from "#features/decision-history/rules.ts";
+import type { CommentPolicy, CommentStatus } from "#features/decision-history/rules.ts";
+import { type Standing, toStanding } from "#features/members/standing/rules.ts";
 
 /** The last decision about something, undos included. */
 export interface LastDecision {

@@ -1,4 +1,4 @@
-import type { Standing } from "#features/decision-history/rules.ts";
+import type { Standing } from "#features/members/standing/rules.ts";
 import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { Standing } from "#features/decision-history/rules.ts";
+import type { Standing } from "#features/members/standing/rules.ts";
 import { type StandingRow, standingFromRow } from "./standing-rows.ts";
 
 /** Linked registrations that are named. */

@@ -1,8 +1,8 @@
 import { and, count, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { commentReports, comments, memberStandings, members, ratings, watchedVotes } from "#db/schema.ts";
-import { type Standing, toStanding } from "#features/decision-history/rules.ts";
 import type { Role } from "#features/members/rules.ts";
+import { type Standing, toStanding } from "#features/members/standing/rules.ts";
 import { findReliabilities, type Reliability } from "#features/reports/queries.ts";
 import type { WeightSettings } from "#features/reports/rules.ts";
 import { listMemberDecisions, type MemberDecision } from "./decisions/queries.ts";

@@ -1,6 +1,3 @@
-/** Days after which the hashes that link registrations are deleted (the privacy page says so). */
-export const registrationNetworkDays = 30;
-
 /** Registrations from one network within a day beyond which it is likely shared by many: a school, a mobile carrier. */
 export const minSharedRegistrations = 10;
 

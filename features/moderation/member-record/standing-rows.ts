@@ -1,4 +1,4 @@
-import { type Standing, toStanding } from "#features/decision-history/rules.ts";
+import { type Standing, toStanding } from "#features/members/standing/rules.ts";
 
 /** The columns of `member_standings` as a written-out statement gives them. */
 export interface StandingRow {

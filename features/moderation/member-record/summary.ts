@@ -1,6 +1,6 @@
 import type { Viewer } from "#features/auth/viewer.ts";
-import type { Standing } from "#features/decision-history/rules.ts";
 import { isSelf, mayModerateMember } from "#features/members/standing/policy.ts";
+import type { Standing } from "#features/members/standing/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { typeset } from "#lib/typography.ts";
 import { type RecordEntry, toRecordEntry } from "./decisions/entries.ts";

@@ -1,8 +1,8 @@
 import { Avatar } from "#components/ui/avatar.tsx";
-import { mediaSrc } from "#features/media/rules.ts";
 import type { loadMutes } from "#features/mutes/loaders.ts";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
+import { mediaSrc } from "#lib/media-path.ts";
 import { typeset } from "#lib/typography.ts";
 import { MuteForm } from "./mute-form.client.tsx";
 

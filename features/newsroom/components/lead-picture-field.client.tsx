@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { LibraryDialog } from "#features/media/components/library-dialog.client.tsx";
-import { mediaSrc } from "#features/media/rules.ts";
+import { mediaSrc } from "#lib/media-path.ts";
 import type { SectionProps } from "./form/section-props.ts";
 
 export interface PictureChoice {

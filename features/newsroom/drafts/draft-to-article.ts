@@ -4,7 +4,7 @@ import type { DraftContent } from "#db/schema/newsroom.ts";
 import { articles, categories, media, tags } from "#db/schema.ts";
 import { findStoredTarget } from "#features/redirects/queries.ts";
 import { ensureSource, upsertTag } from "#features/taxonomy/mutations.ts";
-import { resolveMergedTerms } from "#features/taxonomy-admin/queries.ts";
+import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
 import { toSlug } from "#lib/slug.ts";
 import { filterKnownBylines } from "./bylines.ts";
 import type { Draft } from "./queries.ts";

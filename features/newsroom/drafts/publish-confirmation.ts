@@ -1,10 +1,10 @@
 import type { Executor } from "#db/client.ts";
 import { readChangeNote } from "#features/corrections/mutations.ts";
 import { listArticleCorrections } from "#features/corrections/queries.ts";
+import { mayPublish } from "#features/members/policy.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { checkContent } from "../checklist/queries.ts";
 import type { Finding } from "../checklist/rules.ts";
-import { mayPublish } from "../policy.ts";
 import type { ArticleStatus, ConfirmableAct } from "../rules.ts";
 import { isSchedulable } from "../schedule/mutations.ts";
 import { readChosenTime } from "../schedule/rules.ts";

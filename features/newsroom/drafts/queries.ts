@@ -13,7 +13,7 @@ import {
   sources,
   tags,
 } from "#db/schema.ts";
-import { resolveMergedTerms } from "#features/taxonomy-admin/queries.ts";
+import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
 import type { ArticleStatus } from "../rules.ts";
 
 export interface Draft {

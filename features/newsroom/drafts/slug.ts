@@ -2,8 +2,7 @@ import { and, eq, ne } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import { articles, redirects } from "#db/schema.ts";
-import { findFreeSlug, toSlug } from "#lib/slug.ts";
-import { isReservedSlug, slugPattern } from "../rules.ts";
+import { findFreeSlug, isReservedSlug, slugPattern, toSlug } from "#lib/slug.ts";
 import { type Draft, isPlaceholderSlug } from "./queries.ts";
 
 /** What readers would miss, or what cannot be: message keys by field. */

@@ -1,12 +1,13 @@
 import { eq } from "drizzle-orm";
+import { listArticleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Database, Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articleWithdrawals } from "#db/schema.ts";
-import { listArticleCacheTags, setArticleStatus } from "#features/articles/mutations.ts";
+import { setArticleStatus } from "#features/articles/mutations.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
+import { mayPublish } from "#features/members/policy.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { mayPublish } from "../policy.ts";
 import { maxWithdrawalNoteLength } from "../rules.ts";
 import { lockDraft, type SavedDraft, type Writer, writeDraft } from "./mutations.ts";
 import { deleteSchedule } from "./schedules.ts";

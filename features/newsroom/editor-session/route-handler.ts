@@ -1,9 +1,9 @@
 import { contributorAction } from "#features/auth/action-wrappers.ts";
 import { getViewer, mayEnterAdmin } from "#features/auth/loaders.ts";
+import { mayWrite } from "#features/members/policy.ts";
 import { noPreviousState } from "#lib/action.ts";
 import { saveArticle } from "../drafts/actions.ts";
 import { updateEditLock } from "../drafts/submit.ts";
-import { mayWrite } from "../policy.ts";
 import { heartbeatForm } from "../schema.ts";
 import { readSessionMessage } from "./session-message.ts";
 

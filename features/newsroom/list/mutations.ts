@@ -1,11 +1,12 @@
 import { eq, sql } from "drizzle-orm";
+import { listArticleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Database, Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import { articleCategories, articles, articleTags } from "#db/schema.ts";
-import { listArticleCacheTags } from "#features/articles/mutations.ts";
+import { mayPublish } from "#features/members/policy.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
-import { resolveMergedTerms } from "#features/taxonomy-admin/queries.ts";
+import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import type { Finding } from "../checklist/rules.ts";
 import { ensureTags } from "../drafts/draft-to-article.ts";
@@ -14,7 +15,6 @@ import { publishDraft, unpublishArticle } from "../drafts/publish.ts";
 import { findFindingsBeforePublishing } from "../drafts/publish-confirmation.ts";
 import { type Draft, findDraft, findStoredContent } from "../drafts/queries.ts";
 import { withdrawArticle } from "../drafts/withdraw.ts";
-import { mayPublish } from "../policy.ts";
 
 export type BulkChange =
   | { act: "status"; status: "draft" }

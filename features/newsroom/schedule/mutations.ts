@@ -4,13 +4,13 @@ import { articleSchedules } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { type ArticleChange, readChangeNote } from "#features/corrections/mutations.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
+import { mayPublish } from "#features/members/policy.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { lockDraft, type SavedDraft, type Writer, writeDraft } from "../drafts/mutations.ts";
 import type { Draft } from "../drafts/queries.ts";
 import { deleteSchedule } from "../drafts/schedules.ts";
 import { validateForPublishing } from "../drafts/slug.ts";
-import { mayPublish } from "../policy.ts";
 import { readChosenTime } from "./rules.ts";
 
 /** Whether there is anything that readers could get at a time to come. */

@@ -1,6 +1,5 @@
 import { Avatar } from "#components/ui/avatar.tsx";
 import { commentPath, createExcerpt } from "#features/comments/rules.ts";
-import { mediaSrc } from "#features/media/rules.ts";
 import { hasMemberNote } from "#features/moderation/statements/rules.ts";
 import { statementTitle } from "#features/moderation/statements/statement-text.ts";
 import { getSettings } from "#features/settings/cached.ts";
@@ -9,6 +8,7 @@ import { refusalMessages } from "#i18n/refusal-messages.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
+import { mediaSrc } from "#lib/media-path.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
 import type { Notification } from "../queries.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Standing } from "#features/decision-history/rules.ts";
+import type { Standing } from "#features/members/standing/rules.ts";
 import { harmlessComment, harmlessContext } from "../screening-fixtures.ts";
 import { standing } from "./standing.ts";
 

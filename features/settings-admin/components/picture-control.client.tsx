@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import { MediaPicker } from "#features/media/components/media-picker.client.tsx";
-import { mediaSrc } from "#features/media/rules.ts";
+import { mediaSrc } from "#lib/media-path.ts";
 
 export interface PictureOption {
   id: string;

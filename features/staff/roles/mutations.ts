@@ -4,6 +4,7 @@ import { members, staffInvitations } from "#db/schema.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import type { Role } from "#features/members/rules.ts";
 import { isSanctioned } from "#features/members/standing/queries.ts";
+import { lookupAddress } from "#lib/email-address.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { leavesAnAdmin } from "./rules.ts";
 
@@ -78,5 +79,33 @@ export async function storeRole(
   await recordActivity(tx, {
     ...{ kind: "role", actorId: by, subjectId: member.id },
     detail: { before: member.role, role },
+  });
+}
+
+/**
+ * Changes what a member may do, from the command line: noted as its doing. Refused with `member.unknown` if nobody has that address, and
+ * with `people.lastAdmin` where nobody would be left to administer the site, unless `force` says that this is meant.
+ */
+export async function setMemberRole(
+  tx: Executor,
+  email: string,
+  role: Role,
+  { force = false }: { force?: boolean } = {},
+): Promise<Result<{ id: number; email: string; before: Role }>> {
+  return tx.transaction(async (inner) => {
+    const isAsked = sql<boolean>`coalesce(lower(${members.email}) = lower(${lookupAddress(email)}), false)`;
+    // With all administrators, in the order in which pages lock them: of two who go at once, the second finds what the first did.
+    const rows = await inner
+      .select({ id: members.id, email: members.email, before: members.role, asked: isAsked })
+      .from(members)
+      .where(or(isAsked, eq(members.role, "admin")))
+      .orderBy(members.id)
+      .for("no key update");
+    const found = rows.find(({ asked }) => asked);
+    if (!found?.email) return refused("member.unknown", undefined, { email });
+    const others = (await listActiveAdmins(inner)).filter((id) => id !== found.id);
+    if (!force && !leavesAnAdmin(found.before, role, others.length)) return refused("people.lastAdmin");
+    await storeRole(inner, { ...found, role: found.before }, role, null);
+    return ok({ id: found.id, email: found.email, before: found.before });
   });
 }

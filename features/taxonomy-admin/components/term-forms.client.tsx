@@ -4,9 +4,9 @@ import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import type { TermKind } from "#features/taxonomy/rules.ts";
 import { idleState } from "#lib/action.ts";
 import { deleteTermAction, mergeTermsAction, renameTermAction } from "../actions.ts";
-import type { TermKind } from "../rules.ts";
 import { TermFields, type TermLabels } from "./term-fields.client.tsx";
 
 interface Props {

@@ -1,6 +1,7 @@
+import { type TermKind, termKinds } from "#features/taxonomy/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import type { CountedTerm, RunningMerge } from "../queries.ts";
-import { type TermKind, termAdminPath, termKinds, termListPath } from "../rules.ts";
+import { termAdminPath, termListPath } from "../rules.ts";
 
 interface Props {
   kind: TermKind;

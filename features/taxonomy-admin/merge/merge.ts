@@ -4,11 +4,12 @@ import { invalidateTags } from "#db/invalidation.ts";
 import { articleDrafts, articles, categories, importedItems, taxonomyMerges } from "#db/schema.ts";
 import { addRedirect, redirectMovedPath } from "#features/redirects/mutations.ts";
 import { findStoredTarget } from "#features/redirects/queries.ts";
+import { type TermKind, termPath } from "#features/taxonomy/rules.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { toSlug } from "#lib/slug.ts";
 import { findTerm, findTermByName, type Term, termTables } from "../queries.ts";
 import { refreshTermRelatedJob } from "../refresh-related.ts";
-import { listTermCacheTags, mergeBatchSize, type TermKind, termPath } from "../rules.ts";
+import { listTermCacheTags, mergeBatchSize } from "../rules.ts";
 
 /**
  * Goes on with a merge, a batch of articles per transaction, until it is finished (true) or `until` says that it is enough. May be stopped at any point

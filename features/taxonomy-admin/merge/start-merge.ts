@@ -1,12 +1,13 @@
 import type { Database } from "#db/client.ts";
 import { taxonomyMerges } from "#db/schema.ts";
 import { recordListChange } from "#features/settings/mutations.ts";
+import type { TermKind } from "#features/taxonomy/rules.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { mergeTermsJob } from "../jobs.ts";
 import { lockTaxonomy } from "../mutations.ts";
 import { countTermArticles, findTerm, findTermByName, listRunningMerges } from "../queries.ts";
-import { settingChangeKey, type TermKind } from "../rules.ts";
+import { settingChangeKey } from "../rules.ts";
 
 /**
  * Begins to merge a category or a tag into another: notes it and puts the job that moves the articles into the queue. Refused with

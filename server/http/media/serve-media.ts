@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { LRUCache } from "lru-cache";
-import { type MediaPath, masterSrc, mediaSrc, parseMediaPath } from "#features/media/rules.ts";
 import { log } from "#lib/log/log.ts";
+import { type MediaPath, masterSrc, mediaSrc, parseMediaPath } from "#lib/media-path.ts";
 import { mediaStorage } from "#lib/storage/storage.ts";
 import { restrictivePolicy } from "../security-headers.ts";
 import { readRange } from "./range.ts";

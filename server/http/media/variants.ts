@@ -3,9 +3,9 @@ import { database } from "#db/client.ts";
 import { countWaitingEncodings, runEncoding } from "#features/media/encoding/concurrency-limit.ts";
 import { encodeVariant } from "#features/media/encoding/variant.ts";
 import { findMedia } from "#features/media/queries.ts";
-import { contentTypes, type MediaFormat, storedWidth } from "#features/media/rules.ts";
 import { masterKey, variantKey } from "#features/media/storage-keys.ts";
 import { log } from "#lib/log/log.ts";
+import { contentTypes, type MediaFormat, storedWidth } from "#lib/media-path.ts";
 import { mediaStorage, type Storage } from "#lib/storage/storage.ts";
 
 /** Encodings waiting; beyond it the answer is "come back" at once. A page shows some 20 pictures. */

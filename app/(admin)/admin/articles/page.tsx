@@ -1,3 +1,4 @@
+import { mayPublish } from "#features/members/policy.ts";
 import "#features/newsroom/components/newsroom.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
@@ -7,7 +8,6 @@ import { BulkActionsProvider } from "#features/newsroom/components/bulk/bulk-con
 import { BulkForm } from "#features/newsroom/components/bulk/bulk-form.client.tsx";
 import { readCursor, readFilter } from "#features/newsroom/list/rules.ts";
 import { loadArticleList } from "#features/newsroom/loaders.ts";
-import { mayPublish } from "#features/newsroom/policy.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 

@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Root } from "hast";
-import { parseMediaPath } from "#features/media/rules.ts";
+import { parseMediaPath } from "#lib/media-path.ts";
 
 /** The most pictures taken from one clipboard, or from one choice of files. */
 export const maxPicturesPerPaste = 50;

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { Standing } from "#features/decision-history/rules.ts";
 import type { Role } from "#features/members/rules.ts";
+import type { Standing } from "#features/members/standing/rules.ts";
 import { type MemberFilter, refusalWindowDays } from "../rules.ts";
 import { type StandingRow, standingFromRow, toDate } from "../standing-rows.ts";
 

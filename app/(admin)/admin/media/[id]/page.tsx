@@ -3,9 +3,9 @@ import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireContributor } from "#features/auth/loaders.ts";
 import { PictureDetails } from "#features/media/components/picture-details.tsx";
 import { loadPicture } from "#features/media/library/loaders.ts";
-import { isMediaId } from "#features/media/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
+import { isMediaId } from "#lib/media-path.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("media.title"));

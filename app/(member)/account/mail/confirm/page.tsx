@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { FormPage, singleParam } from "#app/(member)/form-page.tsx";
-import { confirmEmailChangeAction } from "#features/account/actions.ts";
 import { MailedLinkForm } from "#features/auth/components/mailed-link-form.client.tsx";
+import { confirmEmailChangeAction } from "#features/auth/credentials/actions.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;

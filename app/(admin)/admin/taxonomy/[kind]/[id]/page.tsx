@@ -1,3 +1,4 @@
+import { termPath } from "#features/taxonomy/rules.ts";
 import "#features/newsroom/components/newsroom.css";
 import "#features/settings-admin/components/settings-admin.css";
 import "#features/home/components/home-order.css";
@@ -8,7 +9,7 @@ import { termPageLabels } from "#features/taxonomy-admin/components/labels.ts";
 import { TermForms } from "#features/taxonomy-admin/components/term-forms.client.tsx";
 import { RunningMerges } from "#features/taxonomy-admin/components/term-list.tsx";
 import { loadTerm } from "#features/taxonomy-admin/loaders.ts";
-import { termListPath, termPath } from "#features/taxonomy-admin/rules.ts";
+import { termListPath } from "#features/taxonomy-admin/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;

@@ -1,0 +1,5 @@
+/** A unique index refused a row (PostgreSQL 23505), here or below the query builder's own error. */
+export function isUniqueViolation(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error && "code" in cause && cause.code === "23505";
+}

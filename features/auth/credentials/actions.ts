@@ -1,0 +1,76 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { findAccount } from "#features/account/queries.ts";
+import { isRecentSignIn } from "#features/members/rules.ts";
+import { maxPasswordLength, minPasswordLength } from "#features/members/schema.ts";
+import { ok, refused } from "#lib/result.ts";
+import { memberAction, visitorAction } from "../action-wrappers.ts";
+import { queueSignInMail } from "../registration/mutations.ts";
+import { linkSchema } from "../registration/schema.ts";
+import { revokeSession } from "../sessions/mutations.ts";
+import { safeDestination } from "../sign-in/destination.ts";
+import { signIn } from "../sign-in/next-auth.ts";
+import { verifyPassword } from "../sign-in/verify-password.ts";
+import { issueToken } from "../tokens.ts";
+import { changePassword, confirmEmailChange, requestEmailChange } from "./mutations.ts";
+import {
+  emailChangeSchema,
+  passwordChangeSchema,
+  reauthenticationLinkSchema,
+  reauthenticationSchema,
+} from "./schema.ts";
+
+/** Guesses at one's own password, by somebody who found the session open. */
+const passwordLimit = { name: "password.member", points: 10, seconds: 900 };
+const passwordLengths = { shortest: minPasswordLength, longest: maxPasswordLength };
+const emailChangeLimit = { name: "address.member", points: 5, seconds: 3_600 };
+const linkLimit = { name: "links.network", points: 60, seconds: 3_600 };
+
+/** Changes one's own password. */
+export const savePassword = memberAction(
+  { schema: passwordChangeSchema, limit: passwordLimit, values: passwordLengths, confirmed: false, excluded: true },
+  async ({ db, input, viewer }) => changePassword(db, viewer, input),
+);
+
+/** Has a change of address confirmed by mail. */
+export const saveEmail = memberAction(
+  { schema: emailChangeSchema, limit: emailChangeLimit, confirmed: false, excluded: true },
+  async ({ db, input, viewer }) => {
+    if (!isRecentSignIn(viewer.signedInAt)) return refused("member.recent");
+    return requestEmailChange(db, viewer.id, input.email);
+  },
+);
+
+/** Makes the change behind the mailed link; whoever opened it need not be signed in here. */
+export const confirmEmailChangeAction = visitorAction(
+  { schema: linkSchema, limit: linkLimit },
+  async ({ db, input }) => {
+    const done = await confirmEmailChange(db, input.token);
+    if (!done.ok) return done;
+    redirect("/account/mail/confirm?done=1");
+  },
+);
+
+/** Signs in anew on this device with the password, in place of the present session, and comes back. */
+export const reauthenticate = memberAction(
+  { schema: reauthenticationSchema, limit: passwordLimit, confirmed: false, excluded: true },
+  async ({ db, input, viewer }) => {
+    const account = await findAccount(db, viewer.id);
+    const checked = account?.email ? await verifyPassword(db, account.email, input.password) : undefined;
+    if (!checked?.ok) return refused("form.invalid", { password: "password.wrong" });
+    await revokeSession(db, viewer.id, viewer.sessionId);
+    const ticket = await issueToken(db, "signIn", viewer.id, "password");
+    return signIn("ticket", { ticket, redirectTo: safeDestination(input.next) });
+  },
+);
+
+/** Has a sign-in link mailed to oneself, for whoever has no password. */
+export const sendReauthenticationLink = memberAction(
+  { schema: reauthenticationLinkSchema, limit: emailChangeLimit, confirmed: false, excluded: true },
+  async ({ db, input, viewer }) => {
+    const account = await findAccount(db, viewer.id);
+    if (account?.email) await queueSignInMail(db, "magic", account.email, safeDestination(input.next));
+    return ok(undefined);
+  },
+);

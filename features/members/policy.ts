@@ -1,0 +1,10 @@
+import type { Actor } from "#features/newsroom/policy.ts";
+/** Who has a desk here at all. Moderators moderate and never publish. */
+export function mayWrite({ role }: Pick<Actor, "role">): boolean {
+  return role === "contributor" || role === "editor" || role === "admin";
+}
+
+/** Who decides what readers see, and works on everybody's texts. */
+export function mayPublish({ role }: Pick<Actor, "role">): boolean {
+  return role === "editor" || role === "admin";
+}

@@ -1,0 +1,84 @@
+/** Widths that the layout asks for: thumbnails at 1x to 3x, cards, the text column (680) and the home lead at 1x and 2x, full width. */
+export const mediaWidths = [160, 320, 480, 640, 960, 1280, 1920] as const;
+
+/** What a variant may be made in; `jpeg` stands for opaque pictures' fallback, `png` for those with transparency, `gif` for moving ones. */
+export const mediaFormats = ["avif", "webp", "jpeg", "png", "gif"] as const;
+
+export type MediaFormat = (typeof mediaFormats)[number];
+
+export const contentTypes: Record<MediaFormat, string> = {
+  avif: "image/avif",
+  webp: "image/webp",
+  jpeg: "image/jpeg",
+  png: "image/png",
+  gif: "image/gif",
+};
+
+/** Whether a text is a picture's id. */
+export function isMediaId(text: string | undefined): text is string {
+  return text !== undefined && mediaIdPattern.test(text);
+}
+
+/** The address of the kept copy. Another file in its place has another `revision`, and so another address. */
+export function masterSrc(id: string, revision = 0): string {
+  return revision === 0 ? `/media/${id}` : `/media/${id}/r${revision}`;
+}
+
+/** The address of a variant: width in pixels, one of `mediaWidths`. */
+export function mediaSrc(id: string, width: number, format: MediaFormat, revision = 0): string {
+  return `${masterSrc(id, revision)}/${width}.${format}`;
+}
+
+/** The picture behind a stored address `/media/ID`, undefined for anything else. */
+export function parseMediaId(src: unknown): string | undefined {
+  if (typeof src !== "string" || !src.startsWith("/media/")) return undefined;
+  const id = src.slice("/media/".length);
+  return mediaIdPattern.test(id) ? id : undefined;
+}
+
+export interface MediaPath {
+  id: string;
+  /** 0 in an address that names none. */
+  revision: number;
+  /** Both or neither: without them, the kept copy is meant. */
+  width?: number;
+  format?: MediaFormat;
+}
+
+/** Reads the path of a request. Undefined for any width or format that the layout does not use. */
+export function parseMediaPath(path: string): MediaPath | undefined {
+  const match = mediaPathPattern.exec(path);
+  if (!match?.[1]) return undefined;
+  const [, id, revised, width, format] = match;
+  const revision = Number(revised ?? 0);
+  if (width === undefined) return { id, revision };
+  const known = mediaWidths.find((candidate) => candidate === Number(width));
+  const kind = mediaFormats.find((candidate) => candidate === format);
+  return known && kind ? { id, revision, width: known, format: kind } : undefined;
+}
+
+/** The widths worth offering for a picture so wide: none is larger than it, but the first that covers it. */
+export function listWidths(width: number): number[] {
+  const covering = mediaWidths.findIndex((candidate) => candidate >= width);
+  return mediaWidths.slice(0, covering === -1 ? mediaWidths.length : covering + 1);
+}
+
+/** A `srcset` with all widths of a picture in one format. The last one is named by the picture's own width where that is less. */
+export function srcSet(id: string, width: number, format: MediaFormat, revision = 0): string {
+  return listWidths(width)
+    .map((candidate) => `${mediaSrc(id, candidate, format, revision)} ${Math.min(candidate, width)}w`)
+    .join(", ");
+}
+
+/**
+ * The width under which an asked one is kept: the picture is never enlarged, so all that ask for more than it has share the first
+ * that covers it.
+ */
+export function storedWidth(asked: number, width: number): number {
+  return mediaWidths.find((candidate) => candidate >= Math.min(asked, width)) ?? asked;
+}
+
+export const mediaIdPattern = /^[a-f0-9]{24}$/;
+
+export const mediaPathPattern =
+  /^\/media\/([a-f0-9]{24})(?:\/r([1-9]\d{0,5}))?(?:\/(\d{3,4})\.(avif|webp|jpeg|png|gif))?$/;

@@ -1,0 +1,25 @@
+export const pinActs = ["up", "down", "first", "remove", "pin", "until", "order"] as const;
+
+export type PinAct = (typeof pinActs)[number];
+
+/** The ids in their new order. An act about an article that is not there, or at the end of its way, changes nothing. */
+export function reorderIds(ids: readonly number[], act: PinAct, id: number, order: readonly number[] = []): number[] {
+  const at = ids.indexOf(id);
+  const without = ids.filter((one) => one !== id);
+  switch (act) {
+    case "order":
+      return [...new Set(order)];
+    case "pin":
+      return at < 0 ? [...ids, id] : [...ids];
+    case "first":
+      return [id, ...without];
+    case "remove":
+      return without;
+    case "up":
+      return at > 0 ? without.toSpliced(at - 1, 0, id) : [...ids];
+    case "down":
+      return at >= 0 ? without.toSpliced(at + 1, 0, id) : [...ids];
+    case "until":
+      return [...ids];
+  }
+}
