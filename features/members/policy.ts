@@ -1,4 +1,4 @@
-import type { Actor } from "#features/newsroom/policy.ts";
+import type { Role } from "./rules.ts";
 /** Who has a desk here at all. Moderators moderate and never publish. */
 export function mayWrite({ role }: Pick<Actor, "role">): boolean {
   return role === "contributor" || role === "editor" || role === "admin";
@@ -7,4 +7,9 @@ export function mayWrite({ role }: Pick<Actor, "role">): boolean {
 /** Who decides what readers see, and works on everybody's texts. */
 export function mayPublish({ role }: Pick<Actor, "role">): boolean {
   return role === "editor" || role === "admin";
+}
+
+export interface Actor {
+  id: number;
+  role: Role;
 }

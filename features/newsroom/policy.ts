@@ -1,10 +1,4 @@
-import { mayPublish, mayWrite } from "#features/members/policy.ts";
-import type { Role } from "#features/members/rules.ts";
-
-export interface Actor {
-  id: number;
-  role: Role;
-}
+import { type Actor, mayPublish, mayWrite } from "#features/members/policy.ts";
 
 /** Whether a member may choose bylines. Contributors sign as themselves. */
 export function mayChooseBylines(viewer: Pick<Actor, "role">): boolean {

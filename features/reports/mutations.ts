@@ -1,10 +1,12 @@
 import { and, count, eq, gt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { commentReports, comments, members, reportAbuseMarks, screeningVerdicts } from "#db/schema.ts";
+import { applyToComments } from "#features/comments/apply-statuses.ts";
 import { type LockedComment, lockComment } from "#features/comments/lock-comments.ts";
+import { recordDecision } from "#features/decision-history/mutations.ts";
+import { notifyOfDecision } from "#features/decision-history/notifications.ts";
 import { type Actor, findActor } from "#features/members/standing/actor.ts";
 import { isSelf, mayModerateMember } from "#features/members/standing/policy.ts";
-import { holdComment } from "#features/moderation/decisions/decide-on-comment.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
@@ -125,4 +127,24 @@ export async function setReportOutcomePreference(tx: Executor, memberId: number,
     .update(members)
     .set({ reportsQuietAt: tell ? null : sql`now()` })
     .where(eq(members.id, memberId));
+}
+
+/** A rule hides a visible comment until a person has looked at it: a decision like any other, its author told. Gives its id. */
+export async function holdComment(tx: Executor, place: LockedComment, rule: string): Promise<number> {
+  const decision = await recordDecision(tx, {
+    subject: "comment",
+    subjectId: place.id,
+    articleId: place.articleId,
+    memberId: place.memberId,
+    rule,
+    action: "hold",
+    before: { status: place.status },
+    after: { status: "pending" },
+  });
+  await applyToComments(tx, [{ place, to: { status: "pending" } }]);
+  if (place.memberId !== null) {
+    const comment = { id: place.id, status: "pending" as const };
+    await notifyOfDecision(tx, { decision, memberId: place.memberId, comment }, { mails: true });
+  }
+  return decision;
 }

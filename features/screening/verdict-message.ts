@@ -1,4 +1,4 @@
-import type { Statement } from "#features/moderation/statements/queries.ts";
+import type { UnreadWarning } from "#features/members/standing/rules.ts";
 import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { refusalMessage } from "#i18n/refusal-messages.ts";
@@ -49,7 +49,7 @@ export function verdictMessage(
 const formLevelCodes = new Set(["comment.closed", "verdict.banned", "verdict.suspended", "verdict.warned"]);
 
 /** The refusal of who has a warning to read: its words, its rule and the button that says that it was read. */
-export function unreadWarningRefusal(warning: Pick<Statement, "id" | "reason" | "note">, settings: Settings): Refusal {
+export function unreadWarningRefusal(warning: UnreadWarning, settings: Settings): Refusal {
   const t = translator();
   return {
     ...refused("verdict.warned"),

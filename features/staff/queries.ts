@@ -1,6 +1,7 @@
 import { and, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { members, memberTotp, passkeys, staffInvitations } from "#db/schema.ts";
+import { members, staffInvitations } from "#db/schema.ts";
+import { hasAuthenticator, hasPasskey } from "#features/auth/second-step/queries.ts";
 import type { Role } from "#features/members/rules.ts";
 import { isSanctioned } from "#features/members/standing/queries.ts";
 
@@ -15,9 +16,6 @@ export interface StaffMember {
   /** The last sight of an open session. */
   lastSeen: Date | null;
 }
-
-export const hasAuthenticator = sql`exists (select 1 from ${memberTotp} t where t.member_id = ${members.id} and t.confirmed_at is not null)`;
-export const hasPasskey = sql`exists (select 1 from ${passkeys} p where p.member_id = ${members.id})`;
 
 /** Staff on one page: more than a newsroom has. */
 export const staffPerPage = 100;

@@ -1,7 +1,6 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { findAccount } from "#features/account/queries.ts";
 import { isRecentSignIn } from "#features/members/rules.ts";
 import { maxPasswordLength, minPasswordLength } from "#features/members/schema.ts";
 import { ok, refused } from "#lib/result.ts";
@@ -14,6 +13,7 @@ import { signIn } from "../sign-in/next-auth.ts";
 import { verifyPassword } from "../sign-in/verify-password.ts";
 import { issueToken } from "../tokens.ts";
 import { changePassword, confirmEmailChange, requestEmailChange } from "./mutations.ts";
+import { findEmail } from "./queries.ts";
 import {
   emailChangeSchema,
   passwordChangeSchema,
@@ -56,8 +56,8 @@ export const confirmEmailChangeAction = visitorAction(
 export const reauthenticate = memberAction(
   { schema: reauthenticationSchema, limit: passwordLimit, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
-    const account = await findAccount(db, viewer.id);
-    const checked = account?.email ? await verifyPassword(db, account.email, input.password) : undefined;
+    const email = await findEmail(db, viewer.id);
+    const checked = email ? await verifyPassword(db, email, input.password) : undefined;
     if (!checked?.ok) return refused("form.invalid", { password: "password.wrong" });
     await revokeSession(db, viewer.id, viewer.sessionId);
     const ticket = await issueToken(db, "signIn", viewer.id, "password");
@@ -69,8 +69,8 @@ export const reauthenticate = memberAction(
 export const sendReauthenticationLink = memberAction(
   { schema: reauthenticationLinkSchema, limit: emailChangeLimit, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
-    const account = await findAccount(db, viewer.id);
-    if (account?.email) await queueSignInMail(db, "magic", account.email, safeDestination(input.next));
+    const email = await findEmail(db, viewer.id);
+    if (email) await queueSignInMail(db, "magic", email, safeDestination(input.next));
     return ok(undefined);
   },
 );

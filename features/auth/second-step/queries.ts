@@ -1,7 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { members } from "#db/schema.ts";
-import { hasAuthenticator, hasPasskey } from "#features/staff/queries.ts";
+import { members, memberTotp, passkeys } from "#db/schema.ts";
 /** Whether a member has a second step at all: an app whose first code was right, or a passkey. */
 export async function hasSecondStep(db: Executor, memberId: number): Promise<boolean> {
   const [row] = await db
@@ -24,3 +23,7 @@ export async function isTwoStepSession(db: Executor, viewer: { id: number; sessi
     .where(eq(members.id, viewer.id));
   return row?.proves === true;
 }
+
+export const hasAuthenticator = sql`exists (select 1 from ${memberTotp} t where t.member_id = ${members.id} and t.confirmed_at is not null)`;
+
+export const hasPasskey = sql`exists (select 1 from ${passkeys} p where p.member_id = ${members.id})`;

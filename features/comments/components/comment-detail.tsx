@@ -1,10 +1,6 @@
 import type { ReactNode } from "react";
 import { Prose } from "#components/ui/prose.tsx";
 import type { Role } from "#features/members/rules.ts";
-import { mayModerate } from "#features/members/standing/policy.ts";
-import { queueHref } from "#features/moderation/queue/tabs/rules.ts";
-import { ReportForm } from "#features/reports/components/report-form.client.tsx";
-import { reportReasons } from "#features/reports/schema.ts";
 import type { VerdictMessage } from "#features/screening/verdict-message.ts";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
@@ -36,6 +32,10 @@ interface Props {
   undoUntil?: Date | undefined;
   /** For its author: what was decided about it, and how to contest that. */
   decided?: ReactNode;
+  /** The comment in the moderation queue, for those who moderate. */
+  moderationHref?: string | undefined;
+  /** The form that reports the comment, for everybody but its author. */
+  reportForm: ReactNode;
 }
 
 /** A comment's own page: its state, and what this member can do with it, all without JavaScript too. */
@@ -50,6 +50,8 @@ export function CommentDetail({
   asksDeletion,
   undoUntil,
   decided,
+  moderationHref,
+  reportForm,
 }: Props) {
   const t = translator();
   const { id, article, status } = comment;
@@ -67,9 +69,9 @@ export function CommentDetail({
         </a>
         , <FormattedDate at={comment.createdAt} style="long" />
       </p>
-      {mayModerate(viewer) && (
+      {moderationHref && (
         <p className="mt-2 font-sans text-small">
-          <a className="quiet-link" href={queueHref({ comment: id })}>
+          <a className="quiet-link" href={moderationHref}>
             {t("moderation.queue.moderate")}
           </a>
         </p>
@@ -145,28 +147,7 @@ export function CommentDetail({
           </a>
         </p>
       )}
-      {visible && !own && (
-        <section className="section-small" id="report" aria-labelledby="report-heading">
-          <h2 id="report-heading" className="comment-form-heading">
-            {t("comments.detail.report")}
-          </h2>
-          <ReportForm
-            comment={id}
-            reasons={reportReasons.map((value) => ({ value, label: t(`comments.detail.reasons.${value}`) }))}
-            labels={{
-              reason: t("comments.detail.reason"),
-              note: t("comments.detail.note"),
-              send: t("comments.detail.send"),
-              reported: t("comments.detail.reported"),
-            }}
-          />
-          <p className="mt-4 font-sans text-small">
-            <a className="quiet-link" href={`/report?comment=${id}`} rel="nofollow">
-              {typeset(t("dsaNoticeForm.fromComment"))}
-            </a>
-          </p>
-        </section>
-      )}
+      {visible && !own && reportForm}
     </div>
   );
 }

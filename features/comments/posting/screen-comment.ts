@@ -2,7 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
-import { findWarning } from "#features/moderation/statements/queries.ts";
+import { findUnreadWarning } from "#features/members/standing/queries.ts";
 import type { ParsedComment } from "#features/screening/comment-text.ts";
 import { linkHosts } from "#features/screening/link-hosts.ts";
 import { readScreeningContext } from "#features/screening/queries.ts";
@@ -39,7 +39,7 @@ export async function screenPostedComment(
   });
   const judged = screenComment(comment, context);
   if ("refusal" in judged) {
-    const warning = judged.refusal.reason === "verdict.warned" ? await findWarning(tx, author.id) : undefined;
+    const warning = judged.refusal.reason === "verdict.warned" ? await findUnreadWarning(tx, author.id) : undefined;
     return warning ? unreadWarningRefusal(warning, settings) : verdictRefusal(judged.refusal, settings);
   }
   const likely = judged.verdicts.find((verdict) => verdict.isLikelyRefusal);

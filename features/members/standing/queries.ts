@@ -1,13 +1,13 @@
 import { and, eq, inArray, isNotNull, isNull, notInArray, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { memberStandings, members } from "#db/schema.ts";
+import { memberStandings, members, moderationDecisions } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { lookupAddress } from "#lib/email-address.ts";
 import { type Refusal, refused } from "#lib/result.ts";
 import type { Role } from "../rules.ts";
-import { mayParticipate, type Standing, toStanding } from "./rules.ts";
+import { mayParticipate, type Standing, toStanding, type UnreadWarning } from "./rules.ts";
 
 /** The columns of a standing, for whoever left-joins `member_standings`: all null without a row; `standingOf` reads them. */
 export const standingColumns = {
@@ -81,4 +81,24 @@ export async function refuseExcluded(
   return refused("member.suspended", undefined, {
     until: formatDate(standing.suspendedUntil, { locale, zone, style: "long" }),
   });
+}
+
+/** The first warning that a member has yet to read; undefined without one. */
+export async function findUnreadWarning(db: Executor, memberId: number): Promise<UnreadWarning | undefined> {
+  const [row] = await db
+    .select({ id: moderationDecisions.id, reason: moderationDecisions.reason, note: moderationDecisions.note })
+    .from(moderationDecisions)
+    .leftJoin(memberStandings, eq(memberStandings.memberId, moderationDecisions.memberId))
+    .where(
+      and(
+        eq(moderationDecisions.memberId, memberId),
+        eq(moderationDecisions.action, "warn"),
+        sql`not exists (select 1 from moderation_decisions as undo
+          where undo.reverts in (${moderationDecisions.id}, ${moderationDecisions.partOf}))`,
+        sql`coalesce((${moderationDecisions.after} ->> 'warnedAt')::timestamptz > ${memberStandings.acknowledgedAt}, true)`,
+      ),
+    )
+    .orderBy(moderationDecisions.id)
+    .limit(1);
+  return row;
 }

@@ -9,6 +9,13 @@ export interface Standing {
   warned: boolean;
 }
 
+/** A warning that a member has yet to read: the decision's id, the broken rule's anchor and the moderator's words. */
+export interface UnreadWarning {
+  id: number;
+  reason: string | null;
+  note: string;
+}
+
 interface StandingRow {
   bannedAt: Date | null;
   suspensionEndsAt: Date | null;

@@ -2,9 +2,8 @@ import type { Executor } from "#db/client.ts";
 import type { DecisionState } from "#db/schema.ts";
 import { applyToComments } from "#features/comments/apply-statuses.ts";
 import { type LockedComment, lockComments } from "#features/comments/lock-comments.ts";
-import { recordDecision, recordDecisions } from "#features/decision-history/mutations.ts";
-import { notifyOfDecision, notifyOfDecisions } from "#features/decision-history/notifications.ts";
-import { listConflicts } from "#features/decision-history/queries.ts";
+import { recordDecisions } from "#features/decision-history/mutations.ts";
+import { notifyOfDecisions } from "#features/decision-history/notifications.ts";
 import { reopenAfterDecision } from "#features/decision-history/reopen-dsa-notices.ts";
 import { type CommentAction, statusAfterAction } from "#features/decision-history/rules.ts";
 import type { VerifiedActor } from "#features/members/standing/actor.ts";
@@ -12,6 +11,7 @@ import { isSelf } from "#features/members/standing/policy.ts";
 import { notifyReporters } from "#features/reports/notify-reporters.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { isRestriction } from "../statements/rules.ts";
+import { listConflicts } from "./conflicts.ts";
 import type { DecisionDetails } from "./decision-details.ts";
 
 interface RecordedDecision {
@@ -124,24 +124,4 @@ function commentStateChange(action: CommentAction, place: LockedComment): Result
   }
   const status = statusAfterAction(action, place.status);
   return status ? ok({ before: { status: place.status }, after: { status } }) : refused("moderation.already");
-}
-
-/** A rule hides a visible comment until a person has looked at it: a decision like any other, its author told. Gives its id. */
-export async function holdComment(tx: Executor, place: LockedComment, rule: string): Promise<number> {
-  const decision = await recordDecision(tx, {
-    subject: "comment",
-    subjectId: place.id,
-    articleId: place.articleId,
-    memberId: place.memberId,
-    rule,
-    action: "hold",
-    before: { status: place.status },
-    after: { status: "pending" },
-  });
-  await applyToComments(tx, [{ place, to: { status: "pending" } }]);
-  if (place.memberId !== null) {
-    const comment = { id: place.id, status: "pending" as const };
-    await notifyOfDecision(tx, { decision, memberId: place.memberId, comment }, { mails: true });
-  }
-  return decision;
 }

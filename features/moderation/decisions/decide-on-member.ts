@@ -3,7 +3,6 @@ import type { Executor } from "#db/client.ts";
 import { type DecisionState, memberStandings, members } from "#db/schema.ts";
 import { recordDecision } from "#features/decision-history/mutations.ts";
 import { notifyOfDecision } from "#features/decision-history/notifications.ts";
-import { findConflict } from "#features/decision-history/queries.ts";
 import type { MemberAction } from "#features/decision-history/rules.ts";
 import type { VerifiedActor } from "#features/members/standing/actor.ts";
 import { hasAdminLeft, isSelf, mayModerateMember } from "#features/members/standing/policy.ts";
@@ -12,6 +11,7 @@ import { recountMemberVotes } from "#features/ratings/vote-brigading/recount.ts"
 import { ok, type Result, refused } from "#lib/result.ts";
 import { isRestriction } from "../statements/rules.ts";
 import { cascadeBan } from "./ban-cascade.ts";
+import { findConflict } from "./conflicts.ts";
 import type { DecisionDetails } from "./decision-details.ts";
 
 export interface Sanction {

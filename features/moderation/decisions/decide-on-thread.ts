@@ -4,10 +4,10 @@ import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articles } from "#db/schema.ts";
 import { recordDecision } from "#features/decision-history/mutations.ts";
-import { findConflict } from "#features/decision-history/queries.ts";
 import { type CommentPolicy, policyByAction, type ThreadAction } from "#features/decision-history/rules.ts";
 import type { VerifiedActor } from "#features/members/standing/actor.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { findConflict } from "./conflicts.ts";
 import type { DecisionDetails } from "./decision-details.ts";
 
 /** Opens or closes an article's thread, or has its comments wait. Refused with `moderation.gone`, `.conflict`, `.changed` or `.already`. */

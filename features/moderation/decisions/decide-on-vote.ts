@@ -3,12 +3,12 @@ import type { Executor } from "#db/client.ts";
 import { articles, ratings, watchedVotes } from "#db/schema.ts";
 import { recordDecision, recordVoteParts } from "#features/decision-history/mutations.ts";
 import { notifyVoters } from "#features/decision-history/notifications.ts";
-import { findConflict } from "#features/decision-history/queries.ts";
 import type { VoteAction } from "#features/decision-history/rules.ts";
 import { type Actor, findActor, type VerifiedActor } from "#features/members/standing/actor.ts";
 import { isSelf } from "#features/members/standing/policy.ts";
 import { recountArticleVotes } from "#features/ratings/vote-brigading/recount.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { findConflict } from "./conflicts.ts";
 import { type DecisionDetails, readDecisionDetails } from "./decision-details.ts";
 
 const stateByAction = { release: "released", discard: "discarded" } as const;

@@ -21,8 +21,7 @@ import { deleteComment } from "#features/comments/posting/delete.ts";
 import { postComment } from "#features/comments/posting/post.ts";
 import type { Role } from "#features/members/rules.ts";
 import { acknowledgeWarning } from "#features/members/standing/mutations.ts";
-import { findStanding, refuseExcluded } from "#features/members/standing/queries.ts";
-import { findWarning } from "../statements/queries.ts";
+import { findStanding, findUnreadWarning, refuseExcluded } from "#features/members/standing/queries.ts";
 import { decide } from "./decide.ts";
 import { undoDecision } from "./undo.ts";
 
@@ -363,20 +362,20 @@ describe("a member", () => {
     expect(await acknowledgeWarning(db, who("jeanne"), one + 1)).toBe(false);
     expect(await acknowledgeWarning(db, who("jeanne"), one)).toBe(true);
     expect(await standing("jeanne")).toMatchObject({ warned: false });
-    expect(await findWarning(db, who("jeanne"))).toBeUndefined();
+    expect(await findUnreadWarning(db, who("jeanne"))).toBeUndefined();
     // One that came while the first was read is not read with it; the first is shown first.
     const two = await given();
     const three = await given();
     await acknowledgeWarning(db, who("jeanne"), one);
-    expect((await findWarning(db, who("jeanne")))?.id).toBe(two);
+    expect((await findUnreadWarning(db, who("jeanne")))?.id).toBe(two);
     await acknowledgeWarning(db, who("jeanne"), two);
-    expect((await findWarning(db, who("jeanne")))?.id).toBe(three);
+    expect((await findUnreadWarning(db, who("jeanne")))?.id).toBe(three);
     expect(await standing("jeanne")).toMatchObject({ warned: true });
     // Undone, it need not be read, and cannot be.
     await undoDecision(db, by("modo"), three);
     expect(await standing("jeanne")).toMatchObject({ warned: false });
     expect(await acknowledgeWarning(db, who("jeanne"), three)).toBe(false);
-    expect(await findWarning(db, who("jeanne"))).toBeUndefined();
+    expect(await findUnreadWarning(db, who("jeanne"))).toBeUndefined();
   });
 
   test("a ban takes all comments along, as spam or removed: a decision each, counts exact", async () => {

@@ -1,6 +1,5 @@
-import { needsReason } from "#features/decision-history/rules.ts";
 import type { CommunityRule } from "#features/pages/built-in/built-in-pages.ts";
-import { isAutomatic, type LogOutcome } from "#features/transparency/log/rules.ts";
+import { isAutomatic } from "#features/transparency/log/rules.ts";
 import { type Messages, translator } from "#i18n/translator.ts";
 
 type Actions = keyof Messages["moderationLog"]["actions"];
@@ -34,17 +33,6 @@ export function deciderTitle(decider: string): string {
   return isAutomatic(decider)
     ? t("moderationLog.byRule", { rule: ruleTitle(decider.slice("rule:".length)) })
     : t("moderationLog.byPeople");
-}
-
-export const outcomeTitle = (outcome: LogOutcome): string => translator()(`moderationLog.outcomes.${outcome}`);
-
-/** The rule of a decision. None if none is named; older restrictions by a person, made before each had to name one, say so. */
-export function citedReasonTitle(
-  { action, reason, automatic }: { action: string; reason: string; automatic: boolean },
-  rules: readonly CommunityRule[],
-): string | undefined {
-  if (reason) return reasonTitle(reason, rules);
-  return needsReason(action) && !automatic ? translator()("moderationLog.unnamedRule") : undefined;
 }
 
 /** The title of the rule that was broken; one that no longer stands on /rules keeps its anchor's name. */

@@ -174,22 +174,6 @@ export function listStatementsById(db: Executor, decisions: number[]): Promise<S
   return select(db).where(inArray(moderationDecisions.id, decisions)).orderBy(moderationDecisions.id);
 }
 
-/** The first warning that a member has yet to read, as they read it; undefined without one. */
-export async function findWarning(db: Executor, memberId: number): Promise<Statement | undefined> {
-  const [row] = await select(db)
-    .where(
-      and(
-        eq(moderationDecisions.memberId, memberId),
-        eq(moderationDecisions.action, "warn"),
-        sql`not ${isUndone}`,
-        sql`coalesce((${moderationDecisions.after} ->> 'warnedAt')::timestamptz > ${memberStandings.acknowledgedAt}, true)`,
-      ),
-    )
-    .orderBy(moderationDecisions.id)
-    .limit(1);
-  return row;
-}
-
 /** The mails to a member that wait, oldest decision first, locked: of two that send, the second finds what the first has claimed. */
 export function lockWaitingMails(tx: Executor, memberId: number) {
   return tx

@@ -1,10 +1,11 @@
-import { actionTitle, outcomeTitle, reasonTitle, ruleTitle } from "#features/moderation/decisions/titles.ts";
+import { actionTitle, reasonTitle, ruleTitle } from "#features/moderation/decisions/titles.ts";
 import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { insideQuotes } from "#lib/typography.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
+import { outcomeTitle } from "./log-text.ts";
 import type { LogLine } from "./queries.ts";
 import { logPath } from "./rules.ts";
 

@@ -1,7 +1,8 @@
-import { actionTitle, citedReasonTitle, ruleTitle } from "#features/moderation/decisions/titles.ts";
+import { actionTitle, ruleTitle } from "#features/moderation/decisions/titles.ts";
 import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { csvByteOrderMark, csvLine } from "#lib/csv.ts";
+import { citedReasonTitle } from "../log/log-text.ts";
 import type { TransparencyReport } from "./queries.ts";
 import { groundTitle } from "./report-text.ts";
 

@@ -8,8 +8,11 @@ import { ReplyPage } from "#features/comments/components/reply-page.tsx";
 import { loadComment, loadHoldMessages, loadParent, loadUndoDeadline } from "#features/comments/loaders.ts";
 import { isCommentAuthor, mayOpenComment } from "#features/comments/policy.ts";
 import { commentPath } from "#features/comments/rules.ts";
+import { mayModerate } from "#features/members/standing/policy.ts";
+import { queueHref } from "#features/moderation/queue/tabs/rules.ts";
 import { CommentStatement } from "#features/moderation/statements/components/comment-statement.tsx";
 import { loadCommentStatement } from "#features/moderation/statements/loaders.ts";
+import { ReportSection } from "#features/reports/components/report-section.tsx";
 import { ReportedComment } from "#features/reports/components/reported-comment.tsx";
 import { hasReported } from "#features/reports/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
@@ -61,6 +64,8 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
           comment.deletedAt && isCommentAuthor(viewer, comment) ? await loadUndoDeadline(comment.id) : undefined
         }
         holds={comment.status === "pending" ? await loadHoldMessages(comment.id, settings) : []}
+        moderationHref={mayModerate(viewer) ? queueHref({ comment: comment.id }) : undefined}
+        reportForm={<ReportSection id={comment.id} />}
         decided={decided && <CommentStatement statement={decided} settings={settings} now={now} />}
       />
     </SiteFrame>

@@ -1,7 +1,8 @@
-import { actionNoun, outcomeTitle, reasonTitle, ruleTitle } from "#features/moderation/decisions/titles.ts";
+import { actionNoun, reasonTitle, ruleTitle } from "#features/moderation/decisions/titles.ts";
 import type { CommunityRule } from "#features/pages/built-in/built-in-pages.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
+import { outcomeTitle } from "../log-text.ts";
 import {
   type FilterName,
   filterNames,

@@ -1,9 +1,10 @@
-import { actionTitle, outcomeTitle, reasonTitle, ruleTitle } from "#features/moderation/decisions/titles.ts";
+import { actionTitle, reasonTitle, ruleTitle } from "#features/moderation/decisions/titles.ts";
 import type { CommunityRule } from "#features/pages/built-in/built-in-pages.ts";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { typeset } from "#lib/typography.ts";
+import { outcomeTitle } from "../log-text.ts";
 import type { LogLine } from "../queries.ts";
 import { logFilterPath } from "../rules.ts";
 

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { Chart } from "#components/charts/chart.tsx";
-import { actionTitle, citedReasonTitle, ruleTitle } from "#features/moderation/decisions/titles.ts";
+import { actionTitle, ruleTitle } from "#features/moderation/decisions/titles.ts";
 import type { CommunityRule } from "#features/pages/built-in/built-in-pages.ts";
+import { citedReasonTitle } from "#features/transparency/log/log-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { typeset } from "#lib/typography.ts";
