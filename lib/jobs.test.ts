@@ -1,11 +1,12 @@
 import { afterAll, expect, test } from "vitest";
+import { z } from "zod";
 import { testDatabase } from "#db/testing.ts";
-import { closeJobs, enqueue, enqueueDebounced, type JobKind, openJobs } from "./jobs.ts";
+import { closeJobs, enqueue, enqueueDebounced, type JobDefinition, openJobs } from "./jobs.ts";
 
 const { db, sql, queries } = testDatabase();
 afterAll(closeJobs);
 
-const kind: JobKind<{ n: number }> = { name: "gathering", work: async () => {} };
+const kind: JobDefinition<{ n: number }> = { name: "gathering", payload: z.object({ n: z.number() }) };
 /** A day: no slot ends while this runs, but at midnight. */
 const seconds = 86_400;
 

@@ -1,15 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { fromDrizzle, PgBoss } from "pg-boss";
+import type { ZodType } from "zod";
 import type { Executor } from "#db/client.ts";
 import { log } from "./log/log.ts";
 
-/** A kind of work done later, outside any request; `T` is its data: small, and never a secret, because it rests in the database. */
-export interface JobKind<T extends object> {
-  /** Names the queue. */
+/**
+ * A kind of work done later, outside any request. A feature declares it, `server/worker/` binds it to its handler. The payload is small and
+ * never a secret, because it is stored in the database.
+ */
+export interface JobDefinition<T extends object> {
+  /** The name of its queue. */
   name: string;
-  work(db: Executor, data: T): Promise<void>;
+  payload: ZodType<T>;
 }
+
+/** Does one job. It may be called again for the same job: after a failure, or if the process was killed. */
+export type JobHandler<T extends object> = (db: Executor, payload: T) => Promise<unknown>;
 
 /** Tried again after 30 s, 1 min, 2 min … at most an hour apart: a mail server that is away for most of a day loses nothing. */
 const retries = { retryLimit: 20, retryDelay: 30, retryBackoff: true, retryDelayMax: 3_600 };
@@ -46,7 +53,10 @@ async function startQueue(supervise: boolean): Promise<PgBoss> {
 }
 
 /** Makes the kind's queue unless it is there, with its retries. */
-export async function openQueue<T extends object>(boss: PgBoss, { name }: JobKind<T>): Promise<void> {
+export async function openQueue<T extends object>(
+  boss: PgBoss,
+  { name }: Pick<JobDefinition<T>, "name">,
+): Promise<void> {
   globalThis.vigieQueues ??= new Set();
   if (globalThis.vigieQueues.has(name)) return;
   const options = { ...retries, expireInSeconds: jobTimeoutSeconds, deleteAfterSeconds: finishedJobRetentionSeconds };
@@ -61,26 +71,31 @@ export async function openQueue<T extends object>(boss: PgBoss, { name }: JobKin
  */
 export async function enqueue<T extends object>(
   tx: Executor,
-  kind: JobKind<T>,
+  job: JobDefinition<T>,
   data: T,
   when?: { key: string; seconds: number } | { at: Date },
 ): Promise<void> {
   const boss = await openJobs();
-  await openQueue(boss, kind);
+  await openQueue(boss, job);
   const options =
     when && "at" in when
       ? { startAfter: when.at }
       : when && { singletonKey: when.key, singletonSeconds: when.seconds, singletonNextSlot: true };
-  await boss.send(kind.name, data, { db: fromDrizzle(tx, sql), ...options });
+  await boss.send(job.name, data, { db: fromDrizzle(tx, sql), ...options });
 }
 
 /** Puts a job for each of these into the queue, to be done at one moment: one statement, in the caller's transaction. */
-export async function enqueueAll<T extends object>(tx: Executor, kind: JobKind<T>, all: T[], at: Date): Promise<void> {
+export async function enqueueAll<T extends object>(
+  tx: Executor,
+  job: JobDefinition<T>,
+  all: T[],
+  at: Date,
+): Promise<void> {
   if (all.length === 0) return;
   const boss = await openJobs();
-  await openQueue(boss, kind);
+  await openQueue(boss, job);
   const jobs = all.map((data) => ({ data, startAfter: at }));
-  await boss.insert(kind.name, jobs, { db: fromDrizzle(tx, sql) });
+  await boss.insert(job.name, jobs, { db: fromDrizzle(tx, sql) });
 }
 
 /**
@@ -89,24 +104,24 @@ export async function enqueueAll<T extends object>(tx: Executor, kind: JobKind<T
  */
 export async function enqueueDebounced<T extends object>(
   tx: Executor,
-  kind: JobKind<T>,
+  job: JobDefinition<T>,
   all: { key: string; data: T }[],
   seconds: number,
 ): Promise<void> {
   if (all.length === 0) return;
   const boss = await openJobs();
-  await openQueue(boss, kind);
+  await openQueue(boss, job);
   const jobs = all.map(({ key, data }) => ({ id: randomUUID(), data, singletonKey: key, singletonSeconds: seconds }));
   const options = { db: fromDrizzle(tx, sql), returnId: true };
-  const begun = new Set(await boss.insert(kind.name, jobs, options));
+  const begun = new Set(await boss.insert(job.name, jobs, options));
   const late = jobs.filter(({ id }) => !begun.has(id));
   if (late.length === 0) return;
   // What `send` does with `singletonNextSlot`: `insert` has no word for it, but takes the offset (held by a test).
   const slot = seconds * 1_000;
   const startAfter = new Date((Math.floor(Date.now() / slot) + 1) * slot);
   await boss.insert(
-    kind.name,
-    late.map((job) => ({ ...job, startAfter, singletonOffset: seconds })),
+    job.name,
+    late.map((one) => ({ ...one, startAfter, singletonOffset: seconds })),
     options,
   );
 }
@@ -124,17 +139,18 @@ export async function closeJobs(): Promise<void> {
 export async function runNextJob<T extends object>(
   boss: PgBoss,
   db: Executor,
-  kind: JobKind<T>,
+  job: JobDefinition<T>,
+  handler: JobHandler<T>,
 ): Promise<boolean | undefined> {
-  const [job] = await boss.fetch<T>(kind.name);
-  if (!job) return undefined;
+  const [next] = await boss.fetch<T>(job.name);
+  if (!next) return undefined;
   try {
-    await kind.work(db, job.data);
-    await boss.complete(kind.name, job.id);
+    await handler(db, job.payload.parse(next.data));
+    await boss.complete(job.name, next.id);
     return true;
   } catch (error) {
-    log.warn({ err: error, job: job.id, queue: kind.name }, "A job failed and will be tried again.");
-    await boss.fail(kind.name, job.id, { message: error instanceof Error ? error.message : String(error) });
+    log.warn({ err: error, job: next.id, queue: job.name }, "A job failed and will be tried again.");
+    await boss.fail(job.name, next.id, { message: error instanceof Error ? error.message : String(error) });
     return false;
   }
 }

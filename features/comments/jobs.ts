@@ -1,22 +1,23 @@
 import { and, eq, gt, gte, inArray, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
 import { commentTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articleDrafts, articles, commentReactions, comments, deletedCommentTexts, threadRanks } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { enqueueDebounced, type JobKind } from "#lib/jobs.ts";
+import { enqueueDebounced, type JobDefinition } from "#lib/jobs.ts";
 import { rankThreads } from "./rules.ts";
 
 /** Puts an article's threads into their "best" order again: after reactions, gathered (docs/architecture.md). */
-export const threadRankingJob: JobKind<{ article: number }> = {
+export const threadRankingJob: JobDefinition<{ article: number }> = {
   name: "thread-ranking",
-  work: (db, { article }) => storeThreadRanks(db, article),
+  payload: z.object({ article: z.number() }),
 };
 
 /** Erases the texts of deleted comments once their authors can no longer undo the deletion. */
-export const commentErasureJob: JobKind<{ comment: number }> = {
+export const commentErasureJob: JobDefinition<{ comment: number }> = {
   name: "comment-erasure",
-  work: (db) => eraseDeletedTexts(db),
+  payload: z.object({ comment: z.number() }),
 };
 
 /** Erases all that is due, even if its job was lost. */

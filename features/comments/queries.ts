@@ -119,7 +119,7 @@ export async function listThreads(
     .innerJoin(comments, eq(comments.id, ofThread.id))
     .leftJoin(members, eq(members.id, comments.memberId))
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, comments.memberId))
-    .orderBy(sql`archives.position`, comments.id);
+    .orderBy(sql`places.position`, comments.id);
   return [...Map.groupBy(rows, ({ thread }) => thread).values()].flatMap((ofOne): CommentThread[] => {
     const here = ofOne.slice(0, maxCommentsPerThread);
     const rest = ofOne.length > here.length ? here.at(-1)?.id : undefined;

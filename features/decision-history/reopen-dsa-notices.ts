@@ -1,9 +1,9 @@
 import { and, desc, eq, gte, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { dsaNoticeEvents, dsaNotices } from "#db/schema.ts";
-import { graceEndsAt, isSenderInformed, noticeMailJob, noticeMailKey } from "#features/dsa-notices/jobs.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { isClaimed } from "#lib/mail/mail-claims.ts";
+import { graceEndsAt, isSenderInformed, noticeMailJob, noticeMailKey } from "./jobs.ts";
 
 const isReadable = sql`exists (select from comments as c where c.id = ${dsaNotices.commentId} and c.status in ('visible', 'pending')
   and c.deleted_at is null)`;

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { comments, dsaNoticeEvents, dsaNotices, members } from "#db/schema.ts";
+import { graceEndsAt, noticeMailJob } from "#features/decision-history/jobs.ts";
 import { mayReopenNotice, reopenedColumns } from "#features/decision-history/reopen-dsa-notices.ts";
 import { type Actor, findActor } from "#features/members/standing/actor.ts";
 import { isSelf } from "#features/members/standing/policy.ts";
@@ -12,7 +13,6 @@ import { enqueue } from "#lib/jobs.ts";
 import { signText } from "#lib/keyed-hash.ts";
 import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
-import { graceEndsAt, noticeMailJob } from "./jobs.ts";
 import { findNoticeContent } from "./notice-content.ts";
 import { findSentNotice } from "./queries.ts";
 import {

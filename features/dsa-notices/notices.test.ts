@@ -26,7 +26,6 @@ import { absoluteUrl } from "#lib/site-address.ts";
 import { noticeStates } from "#server/cli/checks/dsa-notices.ts";
 import { startProgress } from "#server/cli/progress.ts";
 import { streamNoticesCsv } from "./export/csv.ts";
-import { sendNoticeMail } from "./jobs.ts";
 import { loadNotice } from "./loaders.ts";
 import { contestNotice, decideNotice, eraseSenders, reviewNotice, sendNotice } from "./mutations.ts";
 import { findNoticeContent } from "./notice-content.ts";
@@ -42,6 +41,7 @@ import {
 } from "./queries.ts";
 import { type Measure, type NoticeGround, referencePattern } from "./rules.ts";
 import { noticeForm } from "./schema.ts";
+import { sendNoticeMail } from "./send-notice-mail.ts";
 
 process.env.AUTH_SECRET = "a secret of the tests";
 process.env.DATA_DIR = mkdtempSync(join(tmpdir(), "vigie-notices-"));

@@ -1,8 +1,9 @@
+import { z } from "zod";
 import { homeCacheTag } from "#db/cache-tags/home.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { homePins } from "#db/schema.ts";
-import type { JobKind } from "#lib/jobs.ts";
+import type { JobDefinition } from "#lib/jobs.ts";
 import { isExpired } from "./queries.ts";
 
 /** Takes away the pins whose time is over, and has the home page show it. Returns how many there were. */
@@ -14,10 +15,8 @@ export async function removeExpiredPins(db: Executor): Promise<number> {
   });
 }
 
-/** Put into the queue for the moment at which a pin ends; whatever is over by then goes. */
-export const removeExpiredPinsJob: JobKind<Record<string, never>> = {
+/** Queued for the moment at which a pin ends (`removeExpiredPins`). */
+export const removeExpiredPinsJob: JobDefinition<Record<string, never>> = {
   name: "home-pin-end",
-  work: async (db) => {
-    await removeExpiredPins(db);
-  },
+  payload: z.record(z.string(), z.never()),
 };

@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { z } from "zod";
 import type { Executor } from "#db/client.ts";
 import { env } from "#lib/env.ts";
-import { enqueue, type JobKind } from "#lib/jobs.ts";
+import { enqueue, type JobDefinition } from "#lib/jobs.ts";
 import { log } from "#lib/log/log.ts";
 import { backfillRevisionPictures, isRevisionBackfillPending } from "./library/revision-backfill.ts";
 import { getSpoolFolder, removeStaleParts } from "./uploads/spool-folder.ts";
@@ -16,14 +17,17 @@ export async function removeAbandonedUploads(): Promise<void> {
 const maxBatchMs = 20_000;
 
 /** Notes which pictures the older revisions show; as often as needed. */
-export const backfillRevisionPicturesJob: JobKind<Record<string, never>> = {
+export const backfillRevisionPicturesJob: JobDefinition<Record<string, never>> = {
   name: "revision-pictures",
-  work: async (db) => {
-    const end = Date.now() + maxBatchMs;
-    if (!(await backfillRevisionPictures(db, () => Date.now() >= end)))
-      await enqueue(db, backfillRevisionPicturesJob, {});
-  },
+  payload: z.record(z.string(), z.never()),
 };
+
+/** Reads one batch, and queues the next. */
+export async function runRevisionBackfill(db: Executor): Promise<void> {
+  const end = Date.now() + maxBatchMs;
+  if (!(await backfillRevisionPictures(db, () => Date.now() >= end)))
+    await enqueue(db, backfillRevisionPicturesJob, {});
+}
 
 /** Begins with what a migration left to be read, or goes on with it after whatever stopped it. */
 export async function enqueueRevisionBackfill(db: Executor): Promise<void> {

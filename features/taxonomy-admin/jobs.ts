@@ -1,13 +1,23 @@
-import { enqueue, type JobKind } from "#lib/jobs.ts";
-import { advanceMerge } from "./merge/merge.ts";
-import { startTimeBudget } from "./rules.ts";
+import { z } from "zod";
+import { termKinds } from "#features/taxonomy/rules.ts";
+import type { JobDefinition } from "#lib/jobs.ts";
 
-export { refreshTermRelatedJob } from "./refresh-related.ts";
-
-/** Moves the articles of a merge that is too large for its form. */
-export const mergeTermsJob: JobKind<{ mergeId: number }> = {
+/** Moves the articles of a merge that is too large for its form (`continueMerge`). */
+export const mergeTermsJob: JobDefinition<{ mergeId: number }> = {
   name: "taxonomy-merge",
-  work: async (db, { mergeId }) => {
-    if (!(await advanceMerge(db, mergeId, startTimeBudget()))) await enqueue(db, mergeTermsJob, { mergeId });
-  },
+  payload: z.object({ mergeId: z.number() }),
+};
+
+const refreshProgress = z.object({
+  kind: z.enum(termKinds),
+  id: z.number(),
+  /** The last article that was refreshed. */
+  after: z.object({ at: z.string(), article: z.number() }).optional(),
+});
+export type RefreshProgress = z.output<typeof refreshProgress>;
+
+/** Refreshes the related selections of a term's articles (`refreshTermRelated`). */
+export const refreshTermRelatedJob: JobDefinition<RefreshProgress> = {
+  name: "taxonomy-related",
+  payload: refreshProgress,
 };

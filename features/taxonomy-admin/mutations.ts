@@ -11,9 +11,9 @@ import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { toSlug } from "#lib/slug.ts";
 import { hashVersion } from "#lib/version-hash.ts";
+import { refreshTermRelatedJob } from "./jobs.ts";
 import { redirectOldName } from "./merge/merge.ts";
 import { countTermArticles, findTerm, findTermByName, listRunningMerges, type Term, termTables } from "./queries.ts";
-import { refreshTermRelatedJob } from "./refresh-related.ts";
 import { findSlugProblem, listTermCacheTags, settingChangeKey } from "./rules.ts";
 import type { TermInput } from "./schema.ts";
 

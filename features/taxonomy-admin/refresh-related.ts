@@ -1,32 +1,22 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
-import type { TermKind } from "#features/taxonomy/rules.ts";
-import { enqueue, type JobKind } from "#lib/jobs.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { type RefreshProgress, refreshTermRelatedJob } from "./jobs.ts";
 import { termTables } from "./queries.ts";
 import { relatedBatchSize, startTimeBudget } from "./rules.ts";
 
-interface RefreshProgress {
-  kind: TermKind;
-  id: number;
-  /** The last article that was looked at. */
-  after?: { at: string; article: number };
+/** Computes the related selections of all published articles of a category or a tag, newest first: its frequency, which weighs, has changed. */
+export async function refreshTermRelated(db: Executor, progress: RefreshProgress): Promise<void> {
+  const isOver = startTimeBudget();
+  for (let next: RefreshProgress | undefined = progress; next; ) {
+    const here: RefreshProgress = next;
+    next = await db.transaction((tx) => refreshBatch(tx, here));
+    if (!next || !isOver()) continue;
+    await enqueue(db, refreshTermRelatedJob, next);
+    return;
+  }
 }
-
-/** Works out the related selections of all published articles under a category or a tag, newest first: what is rare has become another thing. */
-export const refreshTermRelatedJob: JobKind<RefreshProgress> = {
-  name: "taxonomy-related",
-  work: async (db, walk) => {
-    const isOver = startTimeBudget();
-    for (let next: RefreshProgress | undefined = walk; next; ) {
-      const here: RefreshProgress = next;
-      next = await db.transaction((tx) => refreshBatch(tx, here));
-      if (!next || !isOver()) continue;
-      await enqueue(db, refreshTermRelatedJob, next);
-      return;
-    }
-  },
-};
 
 async function refreshBatch(tx: Executor, { kind, id, after }: RefreshProgress): Promise<RefreshProgress | undefined> {
   const { joins, column } = termTables[kind];

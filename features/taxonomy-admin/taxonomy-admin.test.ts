@@ -17,11 +17,11 @@ import type { TermKind } from "#features/taxonomy/rules.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { imports } from "#server/cli/checks/imports.ts";
 import { startProgress } from "#server/cli/progress.ts";
-import { mergeTermsJob, refreshTermRelatedJob } from "./jobs.ts";
-import { advanceMerge } from "./merge/merge.ts";
+import { advanceMerge, continueMerge } from "./merge/merge.ts";
 import { startTermMerge } from "./merge/start-merge.ts";
 import { createCategory, deleteTerm, renameTerm, termVersion } from "./mutations.ts";
 import { findTerm, listRunningMerges, listTerms } from "./queries.ts";
+import { refreshTermRelated } from "./refresh-related.ts";
 import { mergeBatchSize } from "./rules.ts";
 
 const { db, sql, queries, clear } = testDatabase();
@@ -135,7 +135,7 @@ describe("a new name", () => {
     const ids = [await article("a", { tagIds: [id] }), await article("b", { tagIds: [id] })];
     await db.transaction((tx) => refreshRelated(tx, ids));
     await rename("tag", id, { name: "Clés USB" });
-    await refreshTermRelatedJob.work(db, { kind: "tag", id });
+    await refreshTermRelated(db, { kind: "tag", id });
     const rows = await sql`select reasons->'tags'->>0 as tag from related_articles`;
     expect(rows.map(({ tag }) => tag)).toEqual(["Clés USB", "Clés USB"]);
   });
@@ -237,7 +237,7 @@ describe("a merge", () => {
     const counts = async () => Promise.all([from, into].map((id) => countArticles(db, { kind: "tag", id })));
     expect(await counts()).toEqual([total - mergeBatchSize, mergeBatchSize]);
     // Two at once take turns.
-    await Promise.all([mergeTermsJob.work(db, { mergeId }), mergeTermsJob.work(db, { mergeId })]);
+    await Promise.all([continueMerge(db, { mergeId }), continueMerge(db, { mergeId })]);
     expect(await counts()).toEqual([0, total]);
     expect(await listRunningMerges(db, "tag")).toEqual([]);
     expect(await findTerm(db, "tag", from)).toBeUndefined();

@@ -1,23 +1,40 @@
 import type { PgBoss } from "pg-boss";
 import type { Database } from "#db/client.ts";
 import { memberDeletion } from "#features/account/deletion/jobs.ts";
-import { requeueOverdueDeletions } from "#features/account/deletion/mutations.ts";
-import { accountMail } from "#features/auth/mail/account-mail.ts";
-import { signInMail } from "#features/auth/mail/sign-in-mail.ts";
-import { commentErasureJob, invalidateClosedByAge, threadRankingJob } from "#features/comments/jobs.ts";
-import { decisionMailJob } from "#features/decision-history/jobs.ts";
-import { noticeMailJob } from "#features/dsa-notices/jobs.ts";
+import { executeDeletion, requeueOverdueDeletions } from "#features/account/deletion/mutations.ts";
+import { sendAccountMail } from "#features/auth/mail/account-mail.ts";
+import { accountMail, signInMail } from "#features/auth/mail/jobs.ts";
+import { sendSignInMail } from "#features/auth/mail/sign-in-mail.ts";
+import {
+  commentErasureJob,
+  eraseDeletedTexts,
+  invalidateClosedByAge,
+  storeThreadRanks,
+  threadRankingJob,
+} from "#features/comments/jobs.ts";
+import { decisionMailJob, noticeMailJob } from "#features/decision-history/jobs.ts";
+import { sendNoticeMail } from "#features/dsa-notices/send-notice-mail.ts";
 import { removeExpiredPins, removeExpiredPinsJob } from "#features/home/jobs.ts";
-import { backfillRevisionPicturesJob, enqueueRevisionBackfill, removeAbandonedUploads } from "#features/media/jobs.ts";
+import {
+  backfillRevisionPicturesJob,
+  enqueueRevisionBackfill,
+  removeAbandonedUploads,
+  runRevisionBackfill,
+} from "#features/media/jobs.ts";
 import { appealMailJob } from "#features/moderation/appeals/jobs.ts";
+import { sendAppealMail } from "#features/moderation/appeals/mail.ts";
+import { sendDecisionMails } from "#features/moderation/statements/mail.ts";
 import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
 import { startScheduler } from "#features/newsroom/schedule/scheduler.ts";
-import { refreshRelatedJob } from "#features/related/jobs.ts";
-import { scheduleDailyTraining, spamTrainingJob } from "#features/screening/spam/jobs.ts";
-import { staffInvitationMail } from "#features/staff/invitations/mail.ts";
+import { refreshRelatedBatch, refreshRelatedJob } from "#features/related/jobs.ts";
+import { runSpamTraining, scheduleDailyTraining, spamTrainingJob } from "#features/screening/spam/jobs.ts";
+import { staffInvitationMail } from "#features/staff/invitations/jobs.ts";
+import { sendInvitationMail } from "#features/staff/invitations/mail.ts";
 import { mergeTermsJob, refreshTermRelatedJob } from "#features/taxonomy-admin/jobs.ts";
+import { continueMerge } from "#features/taxonomy-admin/merge/merge.ts";
+import { refreshTermRelated } from "#features/taxonomy-admin/refresh-related.ts";
 import { updateModerationStats } from "#features/transparency/stats/mutations.ts";
-import { closeJobs, type JobKind, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
+import { closeJobs, type JobDefinition, type JobHandler, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
 import { log } from "#lib/log/log.ts";
 import { deleteExpiredData } from "./data-retention.ts";
 
@@ -27,42 +44,42 @@ interface BoundJob {
   once(boss: PgBoss, db: Database): Promise<boolean | undefined>;
 }
 
-/** A kind of job with its data's type kept to itself, so that kinds can stand in one list. */
-function bindJob<T extends object>(kind: JobKind<T>): BoundJob {
+/** Binds a job to its handler. The payload's type stays inside, so that all jobs fit into one list. */
+function bindJob<T extends object>(job: JobDefinition<T>, handler: JobHandler<T>): BoundJob {
   return {
-    open: (boss) => openQueue(boss, kind),
+    open: (boss) => openQueue(boss, job),
     follow: (boss, db) =>
-      boss.work<T>(kind.name, { pollingIntervalSeconds: 1 }, async (jobs) => {
-        for (const job of jobs) {
+      boss.work<T>(job.name, { pollingIntervalSeconds: 1 }, async (batch) => {
+        for (const next of batch) {
           try {
-            await kind.work(db, job.data);
+            await handler(db, job.payload.parse(next.data));
           } catch (error) {
-            log.warn({ err: error, job: job.id, queue: kind.name }, "A job failed and will be tried again.");
+            log.warn({ err: error, job: next.id, queue: job.name }, "A job failed and will be tried again.");
             throw error;
           }
         }
       }),
-    once: (boss, db) => runNextJob(boss, db, kind),
+    once: (boss, db) => runNextJob(boss, db, job, handler),
   };
 }
 
-/** Every kind of job there is; a new one is written down here. */
+/** Every job and its handler; a new one is added here. */
 const boundJobs: BoundJob[] = [
-  bindJob(signInMail),
-  bindJob(accountMail),
-  bindJob(staffInvitationMail),
-  bindJob(noticeMailJob),
-  bindJob(memberDeletion),
-  bindJob(threadRankingJob),
-  bindJob(commentErasureJob),
-  bindJob(spamTrainingJob),
-  bindJob(decisionMailJob),
-  bindJob(appealMailJob),
-  bindJob(refreshRelatedJob),
-  bindJob(removeExpiredPinsJob),
-  bindJob(mergeTermsJob),
-  bindJob(refreshTermRelatedJob),
-  bindJob(backfillRevisionPicturesJob),
+  bindJob(signInMail, sendSignInMail),
+  bindJob(accountMail, sendAccountMail),
+  bindJob(staffInvitationMail, sendInvitationMail),
+  bindJob(noticeMailJob, sendNoticeMail),
+  bindJob(memberDeletion, (db, { deletion }) => executeDeletion(db, deletion)),
+  bindJob(threadRankingJob, (db, { article }) => storeThreadRanks(db, article)),
+  bindJob(commentErasureJob, (db) => eraseDeletedTexts(db)),
+  bindJob(spamTrainingJob, (db) => runSpamTraining(db)),
+  bindJob(decisionMailJob, (db, { memberId }) => sendDecisionMails(db, memberId)),
+  bindJob(appealMailJob, (db, { appeal }) => sendAppealMail(db, appeal)),
+  bindJob(refreshRelatedJob, refreshRelatedBatch),
+  bindJob(removeExpiredPinsJob, (db) => removeExpiredPins(db)),
+  bindJob(mergeTermsJob, continueMerge),
+  bindJob(refreshTermRelatedJob, refreshTermRelated),
+  bindJob(backfillRevisionPicturesJob, (db) => runRevisionBackfill(db)),
 ];
 
 /** How often (hours) the worker looks for what time alone has made due. */

@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
-import { accountMail } from "#features/auth/mail/account-mail.ts";
+import { accountMail } from "#features/auth/mail/jobs.ts";
 import { startSession } from "#features/auth/sessions/mutations.ts";
 import { issueToken } from "#features/auth/tokens.ts";
 import { storeThreadRanks, threadRankingJob } from "#features/comments/jobs.ts";
@@ -164,7 +164,9 @@ test("the best order of the threads is put right where the member's comments and
   expect(await sql`select thread from thread_ranks`).toHaveLength(1);
   const id = await due(false);
   expect(await executeDeletion(db, id)).toBe(true);
-  expect(await runNextJob(await openJobs(), db, threadRankingJob)).toBe(true);
+  expect(
+    await runNextJob(await openJobs(), db, threadRankingJob, (tx, { article }) => storeThreadRanks(tx, article)),
+  ).toBe(true);
   expect(await sql`select thread from thread_ranks`).toHaveLength(0);
 });
 
@@ -175,8 +177,12 @@ test("a deletion whose job was lost is put into the queue again a day later, onc
   await sql`update member_deletions set due_at = now() - interval '25 hours'`;
   expect(await requeueOverdueDeletions(db)).toBe(1);
   expect(await requeueOverdueDeletions(db)).toBe(1);
-  expect(await runNextJob(await openJobs(), db, memberDeletion)).toBe(true);
-  expect(await runNextJob(await openJobs(), db, memberDeletion)).toBeUndefined();
+  expect(
+    await runNextJob(await openJobs(), db, memberDeletion, (tx, { deletion }) => executeDeletion(tx, deletion)),
+  ).toBe(true);
+  expect(
+    await runNextJob(await openJobs(), db, memberDeletion, (tx, { deletion }) => executeDeletion(tx, deletion)),
+  ).toBeUndefined();
   expect(await sql`select 1 from member_deletions where id = ${id} and done_at is not null`).toHaveLength(1);
   expect(await requeueOverdueDeletions(db)).toBe(0);
 });

@@ -1,12 +1,8 @@
-import type { Executor } from "#db/client.ts";
-import type { JobKind } from "#lib/jobs.ts";
+import { z } from "zod";
+import type { JobDefinition } from "#lib/jobs.ts";
 
-/** A member's deletion, done on its day; one that was cancelled, or done already, does nothing. */
-export const memberDeletion: JobKind<{ deletion: number }> = {
+/** A member's deletion on its day (`executeDeletion`); nothing if it was cancelled or is done already. */
+export const memberDeletion: JobDefinition<{ deletion: number }> = {
   name: "member-deletion",
-  work: async (db: Executor, { deletion }) => {
-    // The mutations put this job into the queue, so they are asked for only when it is done.
-    const { executeDeletion } = await import("./mutations.ts");
-    await executeDeletion(db, deletion);
-  },
+  payload: z.object({ deletion: z.number() }),
 };

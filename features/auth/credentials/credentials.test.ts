@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
-import { accountMail } from "../mail/account-mail.ts";
+import { accountMail } from "../mail/jobs.ts";
 import { startSession } from "../sessions/mutations.ts";
 import { findToken, issueToken } from "../tokens.ts";
 import { findViewer } from "../viewer.ts";

@@ -4,31 +4,12 @@ import { members } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { locales, siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
-import { enqueue, type JobKind } from "#lib/jobs.ts";
+import { enqueue } from "#lib/jobs.ts";
 import { sendMail } from "#lib/mail/send-mail.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { issueToken } from "../tokens.ts";
 import { type AccountMailTemplate, accountMailPath, renderAccountMail } from "./account-mail-templates.ts";
-
-/** A letter about a change of somebody's account, to an address that need not be theirs (yet, or any longer). */
-export interface AccountMailJob {
-  template: AccountMailTemplate;
-  memberId: number;
-  to: string;
-  /** As they were when it was asked for: a deleted member has none any longer. */
-  name: string;
-  locale: string | null;
-  /** The new address. */
-  address?: string;
-  /** The moment that it is about, as an ISO date. */
-  at?: string;
-  /** The passkey's name. */
-  passkey?: string;
-  /** Recovery codes that are left. */
-  left?: number;
-}
-
-export const accountMail: JobKind<AccountMailJob> = { name: "account-mail", work: sendAccountMail };
+import { type AccountMailJob, accountMail } from "./jobs.ts";
 
 /**
  * Writes to the owner about a change of their account, in the transaction that makes it and before the address changes. Nothing leaves to an

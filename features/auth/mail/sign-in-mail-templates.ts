@@ -12,9 +12,9 @@ export interface SignInMailContext {
   link: string;
 }
 
-const templateNames = ["registration", "confirm", "known", "magic", "reset"] as const;
+export const signInMailTemplateNames = ["registration", "confirm", "known", "magic", "reset"] as const;
 /** `confirm` is asked for; it is written as `registration`. */
-export type SignInMailTemplate = (typeof templateNames)[number];
+export type SignInMailTemplate = (typeof signInMailTemplateNames)[number];
 
 interface TemplateDefinition {
   /** The page behind the link; its button changes something, opening it does not. */

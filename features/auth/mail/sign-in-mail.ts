@@ -3,21 +3,11 @@ import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { locales, siteLocale, translator } from "#i18n/translator.ts";
-import type { JobKind } from "#lib/jobs.ts";
 import { sendMail } from "#lib/mail/send-mail.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { issueToken } from "../tokens.ts";
+import type { SignInMailJob } from "./jobs.ts";
 import { type SignInMailContext, type SignInMailTemplate, signInMailTemplates } from "./sign-in-mail-templates.ts";
-
-/** A mail to whoever owns an address, if anybody does. The link's secret is made when the mail is, so none rests in the queue. */
-export interface SignInMailJob {
-  template: SignInMailTemplate;
-  email: string;
-  /** Where its reader wanted to go: a path of this site. */
-  next?: string;
-}
-
-export const signInMail: JobKind<SignInMailJob> = { name: "member-mail", work: sendSignInMail };
 
 /**
  * Sends the letter that fits the account as it is now; nothing if nobody has the address. Who asked cannot tell the difference: the

@@ -4,7 +4,7 @@ import { testDatabase } from "#db/testing.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { env } from "#lib/env.ts";
 import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
-import { accountMail } from "../mail/account-mail.ts";
+import { accountMail } from "../mail/jobs.ts";
 import {
   addPasskey,
   createRegistrationOptions,

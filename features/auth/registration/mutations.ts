@@ -10,7 +10,7 @@ import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { signInMail } from "../mail/sign-in-mail.ts";
+import { signInMail } from "../mail/jobs.ts";
 import type { SignInMailTemplate } from "../mail/sign-in-mail-templates.ts";
 import { revokeSessions } from "../sessions/mutations.ts";
 import { consumeToken, findToken, findTokenOwner, revokeTokens } from "../tokens.ts";

@@ -4,7 +4,7 @@ import { memberSessions, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
-import { signInMail } from "../mail/sign-in-mail.ts";
+import { signInMail } from "../mail/jobs.ts";
 import { startSession } from "../sessions/mutations.ts";
 import { verifyPassword } from "../sign-in/verify-password.ts";
 import { findToken, issueToken } from "../tokens.ts";

@@ -4,7 +4,7 @@ import { memberTotp, recoveryCodes } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
-import { accountMail } from "../mail/account-mail.ts";
+import { accountMail } from "../mail/jobs.ts";
 import {
   consumeCode,
   disableSecondStep,

@@ -102,7 +102,7 @@ test("the text is erased after the time to undo, by its job or by the hourly cle
   await pass();
   expect(await restoreComment(db, author, root)).toMatchObject({ code: "comment.erased", values: { minutes: 5 } });
   await db.execute(sql`update pgboss.job set start_after = now() where name = ${commentErasureJob.name}`);
-  expect(await runNextJob(boss, db, commentErasureJob)).toBe(true);
+  expect(await runNextJob(boss, db, commentErasureJob, eraseDeletedTexts)).toBe(true);
   expect(await kept()).toEqual([]);
   expect(await restoreComment(db, author, root)).toMatchObject({ code: "comment.erased" });
 });

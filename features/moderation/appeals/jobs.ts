@@ -1,12 +1,8 @@
-import type { Executor } from "#db/client.ts";
-import type { JobKind } from "#lib/jobs.ts";
+import { z } from "zod";
+import type { JobDefinition } from "#lib/jobs.ts";
 
-/** The mail to somebody who appealed: how it ended. Nothing can be undone there, so it leaves at once. */
-export const appealMailJob: JobKind<{ appeal: number }> = {
+/** The mail to a member whose appeal was decided (`sendAppealMail`). The decision is final, so the mail is sent at once. */
+export const appealMailJob: JobDefinition<{ appeal: number }> = {
   name: "appeal-mail",
-  work: async (db: Executor, { appeal }) => {
-    // Whoever decides puts this job into the queue: what it does is asked for only when it is done.
-    const { sendAppealMail } = await import("./mail.ts");
-    await sendAppealMail(db, appeal);
-  },
+  payload: z.object({ appeal: z.number() }),
 };

@@ -1,15 +1,19 @@
+import { z } from "zod";
 import type { Executor } from "#db/client.ts";
-import { enqueue, type JobKind } from "#lib/jobs.ts";
+import { enqueue, type JobDefinition } from "#lib/jobs.ts";
 import { trainSpam } from "./mutations.ts";
 
 /** The spam score learns from what moderators decided, once a day. */
-export const spamTrainingJob: JobKind<Record<string, never>> = {
+export const spamTrainingJob: JobDefinition<Record<string, never>> = {
   name: "spam-training",
-  async work(db, _data) {
-    await trainSpam(db);
-    await scheduleDailyTraining(db);
-  },
+  payload: z.record(z.string(), z.never()),
 };
+
+/** Trains the spam score and schedules the next training. */
+export async function runSpamTraining(db: Executor): Promise<void> {
+  await trainSpam(db);
+  await scheduleDailyTraining(db);
+}
 
 /** Asks for the next training: today's if there was none, else tomorrow's. */
 export function scheduleDailyTraining(db: Executor): Promise<void> {

@@ -4,21 +4,13 @@ import { members } from "#db/schema.ts";
 import { renderMail } from "#features/auth/mail/layout.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
-import type { JobKind } from "#lib/jobs.ts";
 import { sendMail } from "#lib/mail/send-mail.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { invitationDays, invitationPath } from "../roles/rules.ts";
-
-/** The mail of an invitation; one that was withdrawn or answered meanwhile is not sent. */
-export const staffInvitationMail: JobKind<{ invitation: number }> = {
-  name: "staff-invitation",
-  work: sendInvitationMail,
-};
+import { renewInvitationSecret } from "./mutations.ts";
 
 /** Writes to the invitee, the same whether the address has an account or not. Tried again, it makes a new link, and the earlier one stops serving. */
 export async function sendInvitationMail(db: Executor, job: { invitation: number }): Promise<void> {
-  // The invitations put this job into the queue, so they are asked for only when it is done.
-  const { renewInvitationSecret } = await import("./mutations.ts");
   const made = await renewInvitationSecret(db, job.invitation);
   if (!made) return;
   const { invitation, secret } = made;

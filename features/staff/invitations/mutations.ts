@@ -12,7 +12,7 @@ import { enqueue } from "#lib/jobs.ts";
 import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { invitationDays, invitationRetentionDays, type StaffRole } from "../roles/rules.ts";
-import { staffInvitationMail } from "./mail.ts";
+import { staffInvitationMail } from "./jobs.ts";
 
 const newExpiry = sql`now() + make_interval(days => ${invitationDays})`;
 

@@ -7,9 +7,9 @@ import { findStoredTarget } from "#features/redirects/queries.ts";
 import { type TermKind, termPath } from "#features/taxonomy/rules.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { toSlug } from "#lib/slug.ts";
+import { mergeTermsJob, refreshTermRelatedJob } from "../jobs.ts";
 import { findTerm, findTermByName, type Term, termTables } from "../queries.ts";
-import { refreshTermRelatedJob } from "../refresh-related.ts";
-import { listTermCacheTags, mergeBatchSize } from "../rules.ts";
+import { listTermCacheTags, mergeBatchSize, startTimeBudget } from "../rules.ts";
 
 /**
  * Goes on with a merge, a batch of articles per transaction, until it is finished (true) or `until` says that it is enough. May be stopped at any point
@@ -108,4 +108,9 @@ async function replaceCategory(tx: Executor, fromId: number, intoId: number): Pr
         from jsonb_array_elements(content->'categoryIds') with ordinality as listed(one, place) group by 1
       ) kept
     )) where content->'categoryIds' @> to_jsonb(${fromId}::bigint)`);
+}
+
+/** Moves the next articles of a merge, and queues the rest. */
+export async function continueMerge(db: Executor, { mergeId }: { mergeId: number }): Promise<void> {
+  if (!(await advanceMerge(db, mergeId, startTimeBudget()))) await enqueue(db, mergeTermsJob, { mergeId });
 }

@@ -1,34 +1,14 @@
-import { and, desc, eq, ne, sql } from "drizzle-orm";
+import { and, desc, eq, ne } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { dsaNoticeEvents, dsaNotices } from "#db/schema.ts";
+import { isSenderInformed, type NoticeMailPayload, noticeMailKey } from "#features/decision-history/jobs.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
-import type { JobKind } from "#lib/jobs.ts";
 import { claimMail, sendClaimed } from "#lib/mail/mail-claims.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { writeNoticeLetter } from "./mail.ts";
 import { noticePath } from "./notice-secret.ts";
-
-/** So long after a decision its mail leaves: a moderator who undoes it meanwhile has told nobody. */
-const graceSeconds = 30;
-export const graceEndsAt = () => new Date(Date.now() + graceSeconds * 1_000);
-
-/** A mail to whoever sent a notice. `event`: the decision that it tells of, or what opened it again. */
-export interface NoticeMailPayload {
-  notice: number;
-  letter: "receipt" | "outcome" | "reopened";
-  event?: number;
-}
-
-export const noticeMailJob: JobKind<NoticeMailPayload> = { name: "notice-mail", work: sendNoticeMail };
-
-export const noticeMailKey = ({ notice, letter, event }: NoticeMailPayload) =>
-  `notice:${notice}:${letter}${event === undefined ? "" : `:${event}`}`;
-
-/** Whether its sender heard of a decision; for statements about `notice_events` under its own name. */
-export const isSenderInformed = sql<boolean>`exists (select from notice_events as told
-  where told.notice_id = notice_events.notice_id and told.id > notice_events.id and told.kind = 'told')`;
 
 /**
  * Sends the receipt of a notice, what was decided, or that this no longer holds (to who was told of it); each at most once. Nothing where its
