@@ -46,3 +46,9 @@ export function parsePageNumber(text: string): number | null {
 export function isWidePicture({ width, height }: { width: number; height: number }): boolean {
   return width >= 1200 && width / height >= 1.5;
 }
+
+export interface FoundArticle {
+  id: number;
+  slug: string;
+  title: string;
+}

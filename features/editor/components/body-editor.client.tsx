@@ -4,10 +4,10 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { browserMessages } from "#components/ui/browser-messages.ts";
 import { HydrationSafeTextArea } from "#components/ui/hydration-safe-text-area.client.tsx";
 import type { PickerLabels } from "#features/media/components/labels.ts";
-import type { Labels } from "#features/newsroom/components/labels.ts";
-import type { EditorSessionView } from "#features/newsroom/editor-session/browser/session-view.ts";
 import { interpolate } from "#lib/interpolate.ts";
 import { fetchLinkDetails } from "../link-details/fetch-link-details.ts";
+import type { EditorHost } from "./editor-host.ts";
+import type { EditorLabels } from "./editor-labels.ts";
 import { PictureUploadPanel } from "./pictures/upload-panel.client.tsx";
 import { useBodyPictures } from "./pictures/use-body-pictures.ts";
 import type { BodyEditorHandle } from "./tiptap/create-body-editor.ts";
@@ -17,13 +17,13 @@ interface Props {
   html: string;
   editable: boolean;
   error: string | undefined;
-  labels: Labels;
+  labels: EditorLabels;
   pickerLabels: PickerLabels;
-  live: EditorSessionView;
+  host: EditorHost;
 }
 
 /** The body: a text area with its HTML until the editor is there, which takes its place. */
-export function BodyEditor({ html, editable, error, labels, pickerLabels, live }: Props) {
+export function BodyEditor({ html, editable, error, labels, pickerLabels, host }: Props) {
   const mount = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const [body, setBody] = useState<BodyEditorHandle | null>(null);
@@ -32,18 +32,18 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
   /** How far a long paste is, in tenths. */
   const [pasting, setPasting] = useState<number | null>(null);
   const [, redraw] = useState(0);
-  const pictures = useBodyPictures(body, live, labels, {
+  const pictures = useBodyPictures(body, host, labels, {
     tooLarge: pickerLabels.tooLarge,
     broken: pickerLabels.broken,
     outOfReach: labels.pictureOutOfReach,
     unnamed: labels.pictureFile,
   });
-  const latest = useRef({ live, pictures });
-  latest.current = { live, pictures };
+  const latest = useRef({ host, pictures });
+  latest.current = { host, pictures };
 
   const takeLong = useCallback((work: (said: (part: number) => void) => Promise<void>) => {
     const done = work((part) => setPasting(Math.floor(part * 10))).finally(() => setPasting(null));
-    latest.current.live.awaits(done);
+    latest.current.host.awaits(done);
     return done;
   }, []);
 
@@ -64,7 +64,7 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
         editable,
         label: labels.body,
         calloutNames: { note: labels.calloutNote, warning: labels.calloutWarning, key: labels.calloutKey },
-        changed: () => latest.current.live.changed(),
+        changed: () => latest.current.host.changed(),
         // The tools follow the cursor, at most once per frame.
         moved: () => {
           cancelAnimationFrame(frame);
@@ -75,7 +75,7 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
         takeExtras: (extras) => latest.current.pictures.takeExtras(extras),
         takeLong,
       });
-      live.setBody(started);
+      host.setBody(started);
       setBody(started);
       setTools(() => tools.EditorToolbar);
     });
@@ -83,7 +83,7 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
     loading.catch(() => gone || setSaid(browserMessages()["failures.outdated"]));
     return () => {
       gone = true;
-      live.setBody(null);
+      host.setBody(null);
       started?.destroy();
     };
   }, []);
@@ -98,6 +98,7 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
         <Tools
           {...{ body, labels, pickerLabels }}
           say={setSaid}
+          searchArticles={host.searchArticles}
           takeFiles={(files) => pictures.takeFiles(files, null)}
         />
       )}

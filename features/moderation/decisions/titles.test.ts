@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { moderationAction } from "#db/schema.ts";
 import { commentActions, memberActions, threadActions, voteActions } from "#features/decision-history/rules.ts";
 import fr from "#i18n/fr.json" with { type: "json" };
-import { actionNoun, actionTitle, deciderTitle, reasonTitle } from "./titles.ts";
+import { actionNoun, actionTitle, reasonTitle } from "./titles.ts";
 
 test("each decision that the log shows has its words", () => {
   const shown = [
@@ -19,7 +19,5 @@ test("each decision that the log shows has its words", () => {
 test("what is not known here is still called something", () => {
   expect(actionTitle("rating", "other")).toBe("Décision");
   expect(actionNoun("other")).toBe("other");
-  expect(deciderTitle("rule:something")).toBe("règle automatique : something");
-  expect(deciderTitle("member:7")).toBe("la modération");
   expect(reasonTitle("gone", [])).toBe("Une ancienne règle (gone)");
 });

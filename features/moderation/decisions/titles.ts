@@ -1,5 +1,4 @@
 import type { CommunityRule } from "#features/pages/built-in/built-in-pages.ts";
-import { isAutomatic } from "#features/transparency/log/rules.ts";
 import { type Messages, translator } from "#i18n/translator.ts";
 
 type Actions = keyof Messages["moderationLog"]["actions"];
@@ -25,14 +24,6 @@ export function ruleTitle(rule: string): string {
   const t = translator();
   const key = `moderationLog.rules.${rule}` as `moderationLog.rules.${Exclude<Rules, "ratings">}`;
   return t.has(key) ? t(key) : rule;
-}
-
-/** Who decided, without a name. */
-export function deciderTitle(decider: string): string {
-  const t = translator();
-  return isAutomatic(decider)
-    ? t("moderationLog.byRule", { rule: ruleTitle(decider.slice("rule:".length)) })
-    : t("moderationLog.byPeople");
 }
 
 /** The title of the rule that was broken; one that no longer stands on /rules keeps its anchor's name. */

@@ -110,7 +110,7 @@ export function ArticleForm(props: Props) {
             error={shown?.fields.body}
             labels={labels}
             pickerLabels={pickerLabels}
-            live={live}
+            host={live}
           />
         </fieldset>
       </div>

@@ -1,15 +1,16 @@
+import { type EditorLabels, editorLabels } from "#features/editor/components/editor-labels.ts";
 import fr from "#i18n/fr.json" with { type: "json" };
 import { type Messages, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
-/** The editor's sentences for the browser; those with a {place} are completed there. */
-export type Labels = Record<keyof Messages["newsroom"]["form"] | "slugEmpty", string>;
+/** The messages of the article form and of its editor for the browser; those with a {place} are completed there. */
+export type Labels = EditorLabels & Record<keyof Messages["newsroom"]["form"] | "slugEmpty", string>;
 
 export function articleFormLabels(): Labels {
   const t = translator();
   const keys = Object.keys(fr.newsroom.form) as (keyof typeof fr.newsroom.form)[];
   const words = Object.fromEntries(keys.map((key) => [key, typeset(t.raw(`newsroom.form.${key}`))]));
-  return { ...words, slugEmpty: typeset(t("errors.newsroom.slugEmpty")) } as Labels;
+  return { ...editorLabels(), ...words, slugEmpty: typeset(t("errors.newsroom.slugEmpty")) } as Labels;
 }
 
 export type ChecklistLabels = Record<

@@ -18,6 +18,7 @@ const untouched: EditorSessionView = {
     changed: nothing,
     setBody: nothing,
     awaits: nothing,
+    searchArticles: async () => ({ status: "done" as const, value: [] }),
   },
   ...{ onInput: nothing, onSubmit: nothing, takeOver: nothing, takeCopy: nothing, forgetCopy: nothing },
   ...{ dismissRefusedText: nothing, beginAgain: nothing },

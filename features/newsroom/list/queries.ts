@@ -13,6 +13,7 @@ import {
   sources,
   unpublishedArticles,
 } from "#db/schema.ts";
+import type { FoundArticle } from "#features/articles/rules.ts";
 import { listBylineChoices } from "../drafts/bylines.ts";
 import { type ArticleStatus, editLockSeconds } from "../rules.ts";
 import { isRareSearch, readKeysetPage } from "./keyset-pages.ts";
@@ -65,12 +66,6 @@ export async function listArticlesPage(db: Executor, filter: ListFilter, cursor?
     shown.map(({ id }) => id),
   );
   return { rows, next: last ? { segment: last.segment, id: last.id, at: last.at } : null };
-}
-
-export interface FoundArticle {
-  id: number;
-  slug: string;
-  title: string;
 }
 
 /** Published articles for a link or a card, newest first among those whose text has the words; found as the list finds them. */

@@ -1,7 +1,7 @@
 "use client";
 
-import type { Labels } from "#features/newsroom/components/labels.ts";
 import { interpolate } from "#lib/interpolate.ts";
+import type { EditorLabels } from "../editor-labels.ts";
 import type { PictureUploadQueue, QueuedPicture } from "./upload-queue.ts";
 
 /** Sentences about what a paste left out, and how to dismiss them. */
@@ -14,7 +14,7 @@ interface Props {
   intake: PictureUploadQueue;
   items: readonly QueuedPicture[];
   notices: PasteNotices;
-  labels: Labels;
+  labels: EditorLabels;
   /** Called on a retry: the uploads hold up publishing again. */
   retry(): void;
 }

@@ -1,9 +1,9 @@
 import { useCallback, useRef, useState } from "react";
 import { maxPicturesPerPaste, newPictureId } from "#features/editor/document/clipboard/pictures.ts";
 import { toPendingId } from "#features/editor/document/pending-picture-id.ts";
-import type { Labels } from "#features/newsroom/components/labels.ts";
-import type { EditorSessionView } from "#features/newsroom/editor-session/browser/session-view.ts";
 import { interpolate } from "#lib/interpolate.ts";
+import type { EditorHost } from "../editor-host.ts";
+import type { EditorLabels } from "../editor-labels.ts";
 import type { BodyEditorHandle } from "../tiptap/create-body-editor.ts";
 import type { ClipboardExtras } from "../tiptap/paste-handlers.ts";
 import { listPendingPictures } from "./pending-pictures.ts";
@@ -12,19 +12,19 @@ import { type PictureUploadMessages, usePictureUploadQueue } from "./use-upload-
 /** Adds pictures to the text: files that were chosen, dropped or pasted, and those of a pasted page. */
 export function useBodyPictures(
   body: BodyEditorHandle | null,
-  live: EditorSessionView,
-  labels: Labels,
+  host: EditorHost,
+  labels: EditorLabels,
   words: PictureUploadMessages,
 ) {
   const { intake, items } = usePictureUploadQueue(body, words);
   const [sentences, setSentences] = useState<string[]>([]);
-  const latest = useRef({ body, live, labels });
-  latest.current = { body, live, labels };
+  const latest = useRef({ body, host, labels });
+  latest.current = { body, host, labels };
 
   /** Publishing waits for pictures that are being sent; saving does not. */
   const hold = useCallback(() => {
     const busy = intake.busy();
-    if (busy) latest.current.live.awaits(busy, "beforePublishing");
+    if (busy) latest.current.host.awaits(busy, "beforePublishing");
   }, [intake]);
 
   const takeFiles = useCallback(
@@ -79,7 +79,7 @@ const pendingFigure = (key: string) => ({
   attrs: { pictures: [{ id: toPendingId(key), alt: "", width: null, height: null, href: null }] },
 });
 
-function describeLeftOut(left: Partial<ClipboardExtras>, labels: Labels): string[] {
+function describeLeftOut(left: Partial<ClipboardExtras>, labels: EditorLabels): string[] {
   const { comments = 0, deletions = false, tooMany = 0 } = left;
   return [
     ...(comments > 0 ? [interpolate(labels.commentsLeftOut, { n: String(comments) })] : []),

@@ -1,15 +1,13 @@
 "use client";
 
 import { useRef, useState } from "react";
-import { callAction } from "#components/ui/call-action.ts";
-import { searchArticlesAction } from "#features/newsroom/actions.ts";
-import type { Labels } from "#features/newsroom/components/labels.ts";
+import type { FoundArticle } from "#features/articles/rules.ts";
 import { interpolate } from "#lib/interpolate.ts";
-
-export type FoundArticle = { id: number; slug: string; title: string };
+import type { EditorHost } from "../editor-host.ts";
+import type { EditorLabels } from "../editor-labels.ts";
 
 /** The articles found for the last search, or why it failed; both undefined before any search. */
-export function useArticleSearch() {
+export function useArticleSearch(searchArticles: EditorHost["searchArticles"]) {
   const [found, setFound] = useState<FoundArticle[] | undefined>(undefined);
   const [problem, setProblem] = useState<string>();
   const asked = useRef("");
@@ -17,9 +15,7 @@ export function useArticleSearch() {
     asked.current = words;
     setProblem(undefined);
     if (words.trim().length < 2 || /^(https?:|mailto:|\/|#)/.test(words)) return setFound(undefined);
-    const form = new FormData();
-    form.set("words", words);
-    const answer = await callAction(searchArticlesAction, form);
+    const answer = await searchArticles(words);
     if (asked.current !== words) return;
     setFound(answer.status === "done" ? answer.value : undefined);
     if (answer.status === "refused") setProblem(answer.message);
@@ -30,7 +26,7 @@ export function useArticleSearch() {
 interface Props {
   found: FoundArticle[] | undefined;
   problem?: string | undefined;
-  labels: Labels;
+  labels: EditorLabels;
   choose(one: FoundArticle): void;
 }
 

@@ -1,12 +1,14 @@
 "use client";
 
+import type { FoundArticle } from "#features/articles/rules.ts";
+import type { EditorHost } from "../editor-host.ts";
 import { insertBlock } from "../tiptap/insert-block.ts";
-import { ArticleSearchResults, type FoundArticle, useArticleSearch } from "./article-search.client.tsx";
+import { ArticleSearchResults, useArticleSearch } from "./article-search.client.tsx";
 import { handlePanelKeys, type PanelProps } from "./panel-keys.ts";
 
 /** An article of ours as a card in the text. */
-export function CardPanel({ editor, labels, close }: PanelProps) {
-  const { found, problem, ask } = useArticleSearch();
+export function CardPanel({ editor, labels, close, searchArticles }: PanelProps & Pick<EditorHost, "searchArticles">) {
+  const { found, problem, ask } = useArticleSearch(searchArticles);
   const choose = ({ id, slug, title }: FoundArticle) => {
     insertBlock(editor, { type: "card", attrs: { id: String(id), href: `/articles/${slug}`, title } });
     close();

@@ -4,7 +4,8 @@ import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import { LibraryDialog } from "#features/media/components/library-dialog.client.tsx";
 import type { UploadedPicture } from "#features/media/uploads/uploaded-picture.ts";
-import type { Labels } from "#features/newsroom/components/labels.ts";
+import type { EditorHost } from "../editor-host.ts";
+import type { EditorLabels } from "../editor-labels.ts";
 import type { BodyEditorHandle } from "../tiptap/create-body-editor.ts";
 import { toBodyPicture, toFigure } from "../tiptap/figure.ts";
 import { insertBlock } from "../tiptap/insert-block.ts";
@@ -18,11 +19,12 @@ import { TablePanel } from "./table-panel.client.tsx";
 
 interface Props {
   body: BodyEditorHandle;
-  labels: Labels;
+  labels: EditorLabels;
   pickerLabels: PickerLabels;
   say(sentence: string): void;
   /** Called with pictures chosen on this device, to insert at the cursor. */
   takeFiles(files: File[]): void;
+  searchArticles: EditorHost["searchArticles"];
 }
 
 type Panel = "link" | "card" | "embed" | null;
@@ -36,7 +38,7 @@ interface Tool {
 }
 
 /** The editor's tools, in one row that is one stop of the Tab key, and below it what the chosen thing needs. */
-export function EditorToolbar({ body, labels, pickerLabels, say, takeFiles }: Props) {
+export function EditorToolbar({ body, labels, pickerLabels, say, takeFiles, searchArticles }: Props) {
   const { editor } = body;
   const [panel, setPanel] = useState<Panel>(null);
   const [current, setCurrent] = useState(0);
@@ -162,8 +164,10 @@ export function EditorToolbar({ body, labels, pickerLabels, say, takeFiles }: Pr
         />
       )}
       {take && <LibraryDialog labels={pickerLabels} onChoose={take} onClose={() => setTake(null)} />}
-      {panel === "link" && <LinkPanel editor={editor} labels={labels} close={close} say={say} />}
-      {panel === "card" && <CardPanel editor={editor} labels={labels} close={close} />}
+      {panel === "link" && (
+        <LinkPanel editor={editor} labels={labels} close={close} say={say} searchArticles={searchArticles} />
+      )}
+      {panel === "card" && <CardPanel editor={editor} labels={labels} close={close} searchArticles={searchArticles} />}
       {panel === "embed" && <EmbedPanel editor={editor} labels={labels} close={close} say={say} />}
       <FigurePanel
         editor={editor}

@@ -1,15 +1,20 @@
 "use client";
 
 import { useState } from "react";
+import type { EditorHost } from "../editor-host.ts";
 import { ArticleSearchResults, useArticleSearch } from "./article-search.client.tsx";
 import { focusedChain, handlePanelKeys, type PanelProps } from "./panel-keys.ts";
 import { parseTypedAddress } from "./typed-address.ts";
 
+interface Props extends PanelProps, Pick<EditorHost, "searchArticles"> {
+  say(sentence: string): void;
+}
+
 /** Where a link leads: an address, or an article found by its words. */
-export function LinkPanel({ editor, labels, close, say }: PanelProps & { say(sentence: string): void }) {
+export function LinkPanel({ editor, labels, close, say, searchArticles }: Props) {
   const [before] = useState(String(editor.getAttributes("link").href ?? ""));
   const [href, setHref] = useState(before);
-  const { found, problem, ask } = useArticleSearch();
+  const { found, problem, ask } = useArticleSearch(searchArticles);
   const set = (clean: string, title?: string) => {
     if (clean === "") focusedChain(editor).extendMarkRange("link").unsetMark("link").run();
     else if (editor.state.selection.empty && !editor.isActive("link")) {

@@ -1,11 +1,11 @@
 import type { ChainedCommands, Editor } from "@tiptap/core";
 import type { KeyboardEvent } from "react";
-import type { Labels } from "#features/newsroom/components/labels.ts";
+import type { EditorLabels } from "../editor-labels.ts";
 
 /** What each panel below the tools is given. */
 export interface PanelProps {
   editor: Editor;
-  labels: Labels;
+  labels: EditorLabels;
   close(): void;
 }
 

@@ -1,13 +1,6 @@
+import type { BodyHandle } from "#features/editor/components/editor-host.ts";
 import type { EditorForm } from "../ports.ts";
 import type { Fields } from "../state.ts";
-
-/** The body, once the editor has taken the place of the text area. */
-export interface BodyHandle {
-  html(): string;
-  /** The number of words, as the site counts them. */
-  words(): number;
-  load(html: string): void;
-}
 
 interface FormParts {
   form(): HTMLFormElement | null;

@@ -1,7 +1,10 @@
 "use client";
 
 import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { callAction } from "#components/ui/call-action.ts";
 import { countWords } from "#features/articles/rules.ts";
+import type { BodyHandle } from "#features/editor/components/editor-host.ts";
+import { searchArticlesAction } from "#features/newsroom/actions.ts";
 import type { FormDraft } from "#features/newsroom/components/form/section-props.ts";
 import type { Labels } from "#features/newsroom/components/labels.ts";
 import { heartbeatSeconds } from "#features/newsroom/rules.ts";
@@ -9,7 +12,7 @@ import { toSlug } from "#lib/slug.ts";
 import { createLocalCopies } from "../local-copies.ts";
 import { createEditorSession, type EditorSession } from "../session.ts";
 import { type Fields, isReadOnly, type SessionState } from "../state.ts";
-import { type BodyHandle, createBrowserForm } from "./browser-form.ts";
+import { createBrowserForm } from "./browser-form.ts";
 import { getTab, randomId } from "./browser-tab.ts";
 import { browserTransport } from "./browser-transport.ts";
 import { type EditorSessionView, isAct, reloadingActs } from "./session-view.ts";
@@ -84,6 +87,7 @@ export function useEditorSession({ desk, me, mayEdit, form, labels }: EditorSess
       if (handle) length.changed();
     },
     awaits: session.awaits,
+    searchArticles,
     onInput({ target }) {
       if (target instanceof HTMLTextAreaElement && target.name === "title") propose(toSlug(target.value));
       session.changed();
@@ -125,6 +129,12 @@ export function useEditorSession({ desk, me, mayEdit, form, labels }: EditorSess
       requestAnimationFrame(() => focusText(form.current));
     },
   };
+}
+
+function searchArticles(words: string) {
+  const form = new FormData();
+  form.set("words", words);
+  return callAction(searchArticlesAction, form);
 }
 
 function after(ms: number, work: () => void): () => void {
