@@ -90,7 +90,7 @@ const publicColumns = {
 /** Visible, or with replies below: the place of a comment that is gone stays while they are there. */
 const isKeptInTree = or(visible, sql`exists (select 1 from ${comments} reply where reply.parent_id = ${comments.id})`);
 
-/** A thread on a page of threads; `rest`: the id after which it goes on, on pages of its own. */
+/** A thread on a page of threads; `continuesAfter`: the id after which it goes on, on pages of its own. */
 export type CommentThread = Threaded<PublicComment> & { continuesAfter?: number };
 
 /**
@@ -119,11 +119,13 @@ export async function listThreads(
     .innerJoin(comments, eq(comments.id, ofThread.id))
     .leftJoin(members, eq(members.id, comments.memberId))
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, comments.memberId))
-    .orderBy(sql`archives.position`, comments.id);
+    .orderBy(sql`places.position`, comments.id);
   return [...Map.groupBy(rows, ({ thread }) => thread).values()].flatMap((ofOne): CommentThread[] => {
     const here = ofOne.slice(0, maxCommentsPerThread);
-    const rest = ofOne.length > here.length ? here.at(-1)?.id : undefined;
-    return pruneTree(buildTree(here)).map((root) => (rest === undefined ? root : { ...root, rest }));
+    const continuesAfter = ofOne.length > here.length ? here.at(-1)?.id : undefined;
+    return pruneTree(buildTree(here)).map((root) =>
+      continuesAfter === undefined ? root : { ...root, continuesAfter },
+    );
   });
 }
 
