@@ -153,7 +153,10 @@ describe("what is known of a member", () => {
     await setSetting(db, "ratings.youngVotes", "1");
     await castVote(db, who("jeanne"), "un", 2);
     expect(await person()).toMatchObject({
-      ...{ reportsReceived: { reports: 2, comments: 1 }, reportsMade: { upheld: 1, open: 1, dismissed: 0, abusive: 0 } },
+      ...{
+        reportsReceived: { reports: 2, comments: 1 },
+        reportsMade: { upheld: 1, open: 1, dismissed: 0, abusive: 0 },
+      },
       votes: { count: 1, mean: 2, held: 1 },
     });
     expect((await summary()).facts.map(({ value }) => value)).toEqual(["1", "0", "2", "2", "1"]);

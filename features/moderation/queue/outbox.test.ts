@@ -200,6 +200,13 @@ test("what is forgotten says which of it may be done already", async () => {
   ]);
 });
 
+test("what a page kept before an upgrade is read after it", () => {
+  const text = JSON.stringify([{ ...task(1), kind: "many", of: 9, part: 0, tried: true }]);
+  const kept = parseStoredTasks(text);
+  expect(kept).toEqual([{ ...task(1), kind: "many", parentKey: 9, part: 0, maybeSent: true }]);
+  expect(JSON.parse(serializeTasks(kept))).toEqual(JSON.parse(text));
+});
+
 test("a selection's key is one that the site takes, another each time", () => {
   const keys = Array.from({ length: 50 }, createSelectionKey);
   expect(new Set(keys).size).toBe(50);
