@@ -95,7 +95,7 @@ export type CommentThread = Threaded<PublicComment> & { continuesAfter?: number 
 
 /**
  * Page `page` (from 1) of an article's comments: 20 threads, each with its first 100 comments. In each order a page is a range of numbers
- * rather than an offset (`placesOf`), so the cost is the same on every page of every discussion.
+ * rather than an offset (`threadPositions`), so the cost is the same on every page of every discussion.
  */
 export async function listThreads(
   db: Executor,
