@@ -90,12 +90,12 @@ const publicColumns = {
 /** Visible, or with replies below: the place of a comment that is gone stays while they are there. */
 const isKeptInTree = or(visible, sql`exists (select 1 from ${comments} reply where reply.parent_id = ${comments.id})`);
 
-/** A thread on a page of threads; `rest`: the id after which it goes on, on pages of its own. */
+/** A thread on a page of threads; `continuesAfter`: the id after which it goes on, on pages of its own. */
 export type CommentThread = Threaded<PublicComment> & { continuesAfter?: number };
 
 /**
  * Page `page` (from 1) of an article's comments: 20 threads, each with its first 100 comments. In each order a page is a range of numbers
- * rather than an offset (`placesOf`), so the cost is the same on every page of every discussion.
+ * rather than an offset (`threadPositions`), so the cost is the same on every page of every discussion.
  */
 export async function listThreads(
   db: Executor,
@@ -122,8 +122,10 @@ export async function listThreads(
     .orderBy(sql`places.position`, comments.id);
   return [...Map.groupBy(rows, ({ thread }) => thread).values()].flatMap((ofOne): CommentThread[] => {
     const here = ofOne.slice(0, maxCommentsPerThread);
-    const rest = ofOne.length > here.length ? here.at(-1)?.id : undefined;
-    return pruneTree(buildTree(here)).map((root) => (rest === undefined ? root : { ...root, rest }));
+    const continuesAfter = ofOne.length > here.length ? here.at(-1)?.id : undefined;
+    return pruneTree(buildTree(here)).map((root) =>
+      continuesAfter === undefined ? root : { ...root, continuesAfter },
+    );
   });
 }
 

@@ -8,7 +8,7 @@ const formRowId = z
   .regex(/^[1-9]\d{0,14}$/, "comment.parentGone")
   .transform(Number);
 
-/** The comment form. The text itself is judged by `readComment`; messages are keys below `errors`. */
+/** The comment form. The text itself is judged by `parseComment`; messages are keys below `errors`. */
 export const commentForm = z.object({
   article: line(200, "comment.articleGone", "comment.articleGone"),
   parent: z.preprocess((value) => (value === "" ? undefined : value), formRowId.optional()),

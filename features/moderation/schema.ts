@@ -132,7 +132,7 @@ export const bulkForm = z.preprocess(
 
 export const presenceForm = z.object({ comment: formRowId });
 
-/** Which place of the queue (`readPlace` judges it), or which comments, a page asks for. */
+/** Which place of the queue (`parseQueueFilter` judges it), or which comments, a page asks for. */
 export const queueFilterForm = z.object({ place: line(2_000, "form.stale") });
 export const refreshItemsForm = z.object({
   ids: z

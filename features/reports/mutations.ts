@@ -86,7 +86,7 @@ async function hideIfWeightReached(tx: Executor, place: LockedComment, settings:
 /**
  * A moderator calls a report abusive, or takes that back: it no longer weighs on its comment, and lowers what its reporter's next ones are
  * worth. Of two at once the second is refused.
- * Refused with `member.forbidden`, `dsaNoticeForm.gone`, `moderation.oneself`, `moderation.rank` or `report.already`.
+ * Refused with `member.forbidden`, `report.gone`, `moderation.oneself`, `moderation.rank` or `report.already`.
  */
 export async function markReport(
   db: Executor,

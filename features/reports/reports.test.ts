@@ -330,7 +330,7 @@ describe("an abusive report", () => {
       code: "moderation.oneself",
     });
     expect(await markReport(db, by("modo"), await idOf("autre", "a"), true)).toMatchObject({ code: "moderation.rank" });
-    expect(await markReport(db, by("modo"), 4242, true)).toMatchObject({ code: "dsaNoticeForm.gone" });
+    expect(await markReport(db, by("modo"), 4242, true)).toMatchObject({ code: "report.gone" });
   });
 
   test("of two moderators at once the second is refused", async () => {

@@ -56,7 +56,7 @@ export function parseComment(typed: string): Result<ParsedComment> {
 }
 
 /**
- * The same in a thread of its own, for whoever serves: `client` is who sent the text, "" the site. Refused as `readComment` is, or with
+ * The same in a thread of its own, for whoever serves: `client` is who sent the text, "" the site. Refused as `parseComment` is, or with
  * `parsing.busy` or `parsing.costly` on the field `body`.
  */
 export async function parseCommentInWorker(typed: string, client: string): Promise<Result<ParsedComment>> {

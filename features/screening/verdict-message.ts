@@ -62,7 +62,7 @@ export function unreadWarningRefusal(warning: UnreadWarning, settings: Settings)
   };
 }
 
-/** The refusal that a verdict makes; of a `likely` one a warning: sent again it is stored. */
+/** The refusal that a verdict makes; where `isLikelyRefusal`, a warning: sent again it is stored. */
 export function verdictRefusal(verdict: Verdict, settings: Settings): Refusal {
   const { reason, values, isLikelyRefusal } = verdict;
   const beside = formLevelCodes.has(reason) ? undefined : { body: reason };

@@ -22,7 +22,7 @@ const files = [
   file("e2e/reading.spec.ts", ["e2e/fixtures.ts"]),
 ];
 const house = "server/testing/house/file-names.test.ts";
-const select = (changed: string[], further: { sentences?: string[]; maxTests?: number } = {}) =>
+const select = (changed: string[], further: { messages?: string[]; maxTests?: number } = {}) =>
   selectTests({ changed, files, maxTests: 50, ...further });
 
 test("takes the tests that reach a changed file by imports, the nearest first", () => {
@@ -55,7 +55,7 @@ test("takes the tests of migrations for a migration", () => {
 });
 
 test("takes of the messages' users those that quote a changed sentence", () => {
-  const { tests } = select(["i18n/fr.json"], { sentences: ["Aucun avis"] });
+  const { tests } = select(["i18n/fr.json"], { messages: ["Aucun avis"] });
   expect(tests).toEqual([house, "features/feeds/words.test.ts"]);
 });
 

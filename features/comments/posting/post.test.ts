@@ -78,7 +78,7 @@ test("a form that comes again later, changed or for another article, makes no se
   // Not as if the change were published: its author is led to what is.
   expect(await post("jeanne", "Autre texte", same)).toMatchObject({
     ...{ ok: false, code: "comment.sentBefore" },
-    see: { href: `/comments/${id}` },
+    helpLink: { href: `/comments/${id}` },
   });
   expect(await post("jeanne", "Une fois", { ...same, article: "autre" })).toMatchObject({ code: "form.stale" });
   await db.update(comments).set({ status: "removed" });

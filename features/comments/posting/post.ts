@@ -32,7 +32,7 @@ export interface PostedComment {
  * Posts a member's comment: checks text, article and parent, decides its first status, stores it once however often the form comes, and
  * tells those it concerns. All in one transaction under the author's and the article's rows.
  * Refused with `form.invalid` (field `body`), `member.signIn` (the account is gone), `comment.articleGone`, `comment.parentGone`, `form.stale`, or by a phase of the moderation's
- * pipeline; with `warns` where moderators will likely refuse it and the author has not been `warned` yet.
+ * pipeline; with `isWarning` where moderators will likely refuse it and the author has not been `warned` yet.
  */
 export async function postComment(
   tx: Executor,

@@ -69,7 +69,12 @@ test("the first two comments of a new member wait, and say why; two are approved
 test("a text again, nearly the same, or by somebody else: warned once, then it waits; a short one is anybody's", async () => {
   const first = await idOf(post("jeanne", long));
   const again = await post("jeanne", `${long.toUpperCase()} !`, { article: "autre" });
-  expect(again).toMatchObject({ ok: false, code: "verdict.repeatOwn", warns: true, see: { href: "/rules#spam" } });
+  expect(again).toMatchObject({
+    ok: false,
+    code: "verdict.repeatOwn",
+    isWarning: true,
+    helpLink: { href: "/rules#spam" },
+  });
   expect(await db.$count(comments)).toBe(1);
   expect(await post("malik", `${long} vraiment`)).toMatchObject({
     code: "verdict.repeatOthers",
@@ -111,7 +116,7 @@ test("banned words are refused beside the text and named, suspect ones are publi
     code: "verdict.bannedWords",
     fields: { body: "verdict.bannedWords" },
     values: { words: "viagra" },
-    see: { href: "/rules#respect", label: expect.stringContaining("Respectez les personnes") },
+    helpLink: { href: "/rules#respect", label: expect.stringContaining("Respectez les personnes") },
   });
   const id = await idOf(post("jeanne", "du B1tc0in"));
   expect(await db.select().from(screeningVerdicts)).toMatchObject([
@@ -146,7 +151,7 @@ test("a domain stands as this site decided about comments with it", async () => 
   const more = "Encore un autre lien : https://vente.test/y https://propre.test/y";
   expect(await post("jeanne", more)).toMatchObject({
     code: "verdict.domains",
-    warns: true,
+    isWarning: true,
     values: { domains: "vente.test" },
   });
   expect(await post("jeanne", more, { warned: true })).toMatchObject(waits("vente.test"));
@@ -190,7 +195,7 @@ test("a warning that was acknowledged holds nobody up; premoderated members wait
 test("what a site's own rules do not name leads to the whole page", async () => {
   await setSetting(db, "pages.rules", "## Soyez bons {#bons}");
   await post("jeanne", long);
-  expect(await post("jeanne", long)).toMatchObject({ see: { href: "/rules" } });
+  expect(await post("jeanne", long)).toMatchObject({ helpLink: { href: "/rules" } });
 });
 
 test("the pipeline asks the same number of statements however much there is", async () => {

@@ -25,7 +25,7 @@ interface PostedCase {
 
 /**
  * Whether a comment is seen at once or waits, and why: the one place where a text's first status is decided, by the phases of
- * features/screening. Refused by a phase, or, where moderators will likely refuse it, once with `warns`.
+ * features/screening. Refused by a phase, or, where moderators will likely refuse it, once with `isWarning`.
  */
 export async function screenPostedComment(
   tx: Executor,

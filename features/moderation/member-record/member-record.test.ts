@@ -111,8 +111,8 @@ describe("what is known of a member", () => {
     expect(await findMemberRecord(db, 999_999, presets)).toBeUndefined();
     expect(await person()).toMatchObject({
       ...{ name: "jeanne", handle: "jeanne", role: "reader", confirmed: true, hasProfile: true, lastSeen: null },
-      ...{ version: 0, votes: { count: 0, mean: null, held: 0 }, reported: { reports: 0, comments: 0 } },
-      ...{ written: { visible: 0, pending: 0, rejected: 0, spam: 0, removed: 0, deleted: 0 }, formerHandles: [] },
+      ...{ version: 0, votes: { count: 0, mean: null, held: 0 }, reportsReceived: { reports: 0, comments: 0 } },
+      ...{ commentCounts: { visible: 0, pending: 0, rejected: 0, spam: 0, removed: 0, deleted: 0 }, formerHandles: [] },
       ...{ linked: { count: 0, members: [] }, decisions: [], notes: [] },
     });
     const few = await queries(() => findMemberRecord(db, who("jeanne"), presets));
@@ -153,7 +153,10 @@ describe("what is known of a member", () => {
     await setSetting(db, "ratings.youngVotes", "1");
     await castVote(db, who("jeanne"), "un", 2);
     expect(await person()).toMatchObject({
-      ...{ reported: { reports: 2, comments: 1 }, reports: { upheld: 1, open: 1, dismissed: 0, abusive: 0 } },
+      ...{
+        reportsReceived: { reports: 2, comments: 1 },
+        reportsMade: { upheld: 1, open: 1, dismissed: 0, abusive: 0 },
+      },
       votes: { count: 1, mean: 2, held: 1 },
     });
     expect((await summary()).facts.map(({ value }) => value)).toEqual(["1", "0", "2", "2", "1"]);
@@ -207,11 +210,11 @@ describe("what is known of a member", () => {
 describe("who may decide, and what", () => {
   test("a moderator not about themselves, nor another one; an administrator about both", async () => {
     expect(await summary()).toMatchObject({
-      barred: null,
+      noActionsReason: null,
       actions: ["warn", "premoderate", "suspend", "ban", "message", "note"],
     });
-    expect(await summary("modo", "moderator", "modo")).toMatchObject({ actions: [], barred: /soi-même/ });
-    expect(await summary("modo", "moderator", "autre")).toMatchObject({ actions: [], barred: /administre/ });
+    expect(await summary("modo", "moderator", "modo")).toMatchObject({ actions: [], noActionsReason: /soi-même/ });
+    expect(await summary("modo", "moderator", "autre")).toMatchObject({ actions: [], noActionsReason: /administre/ });
     expect((await summary("chef", "admin", "autre")).noActionsReason).toBeNull();
   });
 
@@ -230,7 +233,7 @@ describe("who may decide, and what", () => {
       handle: null,
       profile: null,
       actions: [],
-      barred: /supprimé/,
+      noActionsReason: /supprimé/,
     });
     expect((await person()).notes).toHaveLength(1);
   });

@@ -45,6 +45,9 @@ export interface MemberSummary {
   actions: OfferedAction[];
 }
 
+/** A summary as it is sent: a page that was opened before an upgrade reads it too. */
+export type SentMemberSummary = Omit<MemberSummary, "noActionsReason"> & { barred: MemberSummary["noActionsReason"] };
+
 type SummaryViewer = Pick<Viewer, "id" | "role">;
 
 /** A person as sentences for who asks. Nobody reads what moderators noted about them. */

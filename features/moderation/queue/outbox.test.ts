@@ -7,6 +7,7 @@ import {
   outboxStorageKey,
   parseStoredTasks,
   type SendResult,
+  serializeTasks,
 } from "./outbox.ts";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -92,7 +93,7 @@ test("what may have come through without its answer cannot be taken back any mor
   });
   outbox.add(task(1), task(2));
   await vi.advanceTimersByTimeAsync(0);
-  const kept = parseStoredTasks(JSON.stringify(outbox.waiting));
+  const kept = parseStoredTasks(serializeTasks(outbox.waiting));
   expect(outbox.drop(1)).toBe(false);
   expect(outbox.drop(2)).toBe(true);
   outbox.add({ ...task(3), kind: "undo", parentKey: 1 });
@@ -165,7 +166,7 @@ test("an undo names what it undoes as soon as that is known, so that it survives
     { ...task(4), kind: "many", parentKey: 9 },
   );
   await vi.runAllTimersAsync();
-  const kept = () => parseStoredTasks(JSON.stringify(outbox.waiting)).map(({ fields }) => fields);
+  const kept = () => parseStoredTasks(serializeTasks(outbox.waiting)).map(({ fields }) => fields);
   expect(kept()).toEqual([{ decision: "501" }, {}, {}]);
   outbox.resolve(9, 509);
   // A part of a selection has its key, and needs no name.
@@ -197,6 +198,13 @@ test("what is forgotten says which of it may be done already", async () => {
     [1, true],
     [2, undefined],
   ]);
+});
+
+test("what a page kept before an upgrade is read after it", () => {
+  const text = JSON.stringify([{ ...task(1), kind: "many", of: 9, part: 0, tried: true }]);
+  const kept = parseStoredTasks(text);
+  expect(kept).toEqual([{ ...task(1), kind: "many", parentKey: 9, part: 0, maybeSent: true }]);
+  expect(JSON.parse(serializeTasks(kept))).toEqual(JSON.parse(text));
 });
 
 test("a selection's key is one that the site takes, another each time", () => {

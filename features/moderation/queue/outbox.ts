@@ -31,23 +31,37 @@ interface Options<A> {
 /** Where a tab keeps what one member's page could not send: whoever signs in there next finds nothing of it. */
 export const outboxStorageKey = (memberId: number) => `vigie.moderation.outbox.${memberId}`;
 
+/** A task as it is kept. */
+type StoredTask = Omit<OutboxTask, "parentKey" | "maybeSent"> & { of?: number; tried?: true };
+
+/** As text to be kept; `parseStoredTasks` reads it. */
+export function serializeTasks(tasks: readonly OutboxTask[]): string {
+  return JSON.stringify(
+    tasks.map(({ parentKey, maybeSent, ...task }): StoredTask => ({ ...task, of: parentKey, tried: maybeSent })),
+  );
+}
+
 /** What was kept, as far as it can be read. */
 export function parseStoredTasks(text: string | null): OutboxTask[] {
   try {
     const kept: unknown = JSON.parse(text ?? "[]");
-    return Array.isArray(kept) ? kept.filter(isTask) : [];
+    return Array.isArray(kept) ? kept.filter(isTask).map(toTask) : [];
   } catch {
     return [];
   }
 }
 
-function isTask(task: Partial<OutboxTask> | null): task is OutboxTask {
+function isTask(task: Partial<StoredTask> | null): task is StoredTask {
   return (
     typeof task?.key === "number" &&
     typeof task.text === "string" &&
     typeof task.fields === "object" &&
     ["decide", "many", "undo"].includes(String(task.kind))
   );
+}
+
+function toTask({ of, tried, ...task }: StoredTask): OutboxTask {
+  return { ...task, ...(of === undefined ? {} : { parentKey: of }), ...(tried ? { maybeSent: tried } : {}) };
 }
 
 let lastKey = Date.now();
@@ -133,7 +147,7 @@ export class Outbox<A> {
     return true;
   }
 
-  /** Gives up what is not on its way, all of it or what `which` says; gives it. What was `tried` may be done all the same. */
+  /** Gives up what is not on its way, all of it or what `which` says; gives it. What was `maybeSent` may be done all the same. */
   discard(which: (task: OutboxTask) => boolean = () => true): OutboxTask[] {
     const goes = (task: OutboxTask) => task.key !== this.#sending && which(task);
     const gone = this.#tasks.filter(goes);
@@ -176,11 +190,11 @@ export class Outbox<A> {
     }
   }
 
-  #mark(key: number, tried: true | undefined): void {
+  #mark(key: number, maybeSent: true | undefined): void {
     this.#tasks = this.#tasks.map((task) => {
       if (task.key !== key) return task;
       const { maybeSent: _, ...rest } = task;
-      return tried ? { ...rest, tried } : rest;
+      return maybeSent ? { ...rest, maybeSent } : rest;
     });
   }
 

@@ -15,5 +15,5 @@ test.each<[string, number, number, number, boolean]>([
   const settings = { ...presets, "moderation.domainDecisions": least };
   const verdict = domains(comment, { ...harmlessContext, settings, domains: new Map([["b.test", { all, refused }]]) });
   expect(verdict?.values?.domains).toBe(waits ? "b.test" : undefined);
-  if (waits) expect(verdict).toMatchObject({ action: "hold", likely: true });
+  if (waits) expect(verdict).toMatchObject({ action: "hold", isLikelyRefusal: true });
 });

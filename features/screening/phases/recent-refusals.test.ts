@@ -11,6 +11,6 @@ test.each<[string, number, number, number, boolean]>([
   ["everything, but the phase is off", 9, 9, 0, false],
 ])("%s", (_what, all, refused, days, waits) => {
   const settings = { ...presets, "moderation.pastDays": days };
-  const context = { ...harmlessContext, settings, past: { approved: 9, recent: { all, refused } } };
+  const context = { ...harmlessContext, settings, history: { approved: 9, recent: { all, refused } } };
   expect(recentRefusals(harmlessComment, context)?.action).toBe(waits ? "hold" : undefined);
 });

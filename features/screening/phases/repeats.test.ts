@@ -19,5 +19,5 @@ test.each<[string, ScreeningContext["similar"], string | undefined]>([
 ])("%s", (_what, similar, reason) => {
   const verdict = repeats(harmlessComment, { ...harmlessContext, similar });
   expect(verdict?.reason).toBe(reason);
-  if (reason) expect(verdict).toMatchObject({ action: "hold", likely: true, rule: "spam" });
+  if (reason) expect(verdict).toMatchObject({ action: "hold", isLikelyRefusal: true, rule: "spam" });
 });

@@ -13,5 +13,5 @@ test.each<[string, number | undefined, number, boolean]>([
   const learnt = score === undefined ? undefined : { score, words: ["gagnez", "casino"] };
   const verdict = spamScore(harmlessComment, { ...harmlessContext, settings, spam: learnt });
   expect(verdict?.values?.words).toBe(waits ? "gagnez, casino" : undefined);
-  if (waits) expect(verdict).toMatchObject({ action: "hold", likely: true, rule: "spam" });
+  if (waits) expect(verdict).toMatchObject({ action: "hold", isLikelyRefusal: true, rule: "spam" });
 });

@@ -9,7 +9,7 @@ import { createEvaluator, emptySpamModel, trainOn } from "./training.ts";
  * them: one a line. Each part is tried by a score that learnt from the others.
  */
 const labelled = (["approved", "refused"] as const).flatMap((kind) =>
-  readFileSync(new URL(`labelled/${kind}.txt`, import.meta.url), "utf8")
+  readFileSync(new URL(`labelled-examples/${kind}.txt`, import.meta.url), "utf8")
     .trim()
     .split("\n")
     .map((text, n) => ({ id: n, refused: kind === "refused", words: extractWords(text, []), text })),

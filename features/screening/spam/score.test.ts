@@ -55,6 +55,6 @@ test("precision and recall count what they say", () => {
   trial.attempt({ id: 2, refused: true, words: ["correctif"] });
   trial.attempt({ id: 3, refused: false, words: ["casino", "gagnez"] });
   trial.attempt({ id: 4, refused: false, words: ["serveur"] });
-  expect(trial.figures()).toEqual({ tried: { approved: 2, refused: 2 }, precision: 0.5, recall: 0.5 });
+  expect(trial.figures()).toEqual({ tested: { approved: 2, refused: 2 }, precision: 0.5, recall: 0.5 });
   expect(createEvaluator(emptySpamModel(), 0.95).figures()).toMatchObject({ precision: null, recall: null });
 });

@@ -44,7 +44,7 @@ test("an untrained score says nothing, nor one of too few examples; a trained on
   const trained = await trainSpam(db);
   expect(trained).toMatchObject({ examples: { approved: 60, refused: 60 }, precision: 1, recall: 1 });
   const warned = await post(again, body);
-  expect(warned).toMatchObject({ ok: false, code: "verdict.spam", warns: true, see: { href: "/rules#spam" } });
+  expect(warned).toMatchObject({ ok: false, code: "verdict.spam", isWarning: true, helpLink: { href: "/rules#spam" } });
   const named = warned.ok ? "" : String(warned.values?.words);
   expect(named.split(", ").sort()).toEqual(["casino", "gagnez", "loterie"]);
   expect(await post(again, "Le correctif du serveur règle la faille")).toMatchObject({ value: { status: "visible" } });
@@ -66,6 +66,6 @@ test("training again replaces what was learnt; an empty site learns nothing and 
 
 test("evaluating stores nothing", async () => {
   await aSite(30);
-  expect(await evaluateSpam(db)).toMatchObject({ tried: { approved: 6, refused: 6 } });
+  expect(await evaluateSpam(db)).toMatchObject({ tested: { approved: 6, refused: 6 } });
   expect(await db.$count(spamTraining)).toBe(0);
 });

@@ -3,7 +3,7 @@ import { scoreSpam, type WordCounts } from "./score.ts";
 /** Most different words remembered: what is rarer than all these says least. */
 const maxTrackedWords = 50_000;
 
-/** A decided comment, as `wordsOf` sees it. */
+/** A decided comment, as `extractWords` sees it. */
 export interface TrainingExample {
   id: number;
   refused: boolean;

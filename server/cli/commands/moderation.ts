@@ -14,7 +14,7 @@ export function register(program: Command): void {
         (await import("#features/screening/spam/mutations.ts")).trainSpam(db, signal),
       );
       const { examples, words } = result;
-      printResult(result, options, () => [
+      printResult(toJson(result), options, () => [
         `Learnt ${words} words from ${examples.approved} approved and ${examples.refused} refused comments.`,
         printFigures(result),
       ]);
@@ -28,8 +28,13 @@ export function register(program: Command): void {
       const { learnt, ...figures } = await withDatabase(async ({ db, signal }) =>
         (await import("#features/screening/spam/mutations.ts")).evaluateSpam(db, signal),
       );
-      printResult({ ...figures, examples: learnt.examples }, options, () => printFigures(figures));
+      printResult(toJson({ ...figures, examples: learnt.examples }), options, () => printFigures(figures));
     });
+}
+
+/** The figures under the names that `--json` gives them: scripts read these. */
+function toJson<T extends EvaluationResult>({ tested, ...others }: T) {
+  return { tried: tested, ...others };
 }
 
 function printFigures({ tested, precision, recall }: EvaluationResult): string {

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { MemberPaneLabels } from "../action-text.ts";
-import type { MemberSummary } from "../summary.ts";
+import type { MemberSummary, SentMemberSummary } from "../summary.ts";
 import { type MemberActionResult, MemberActions } from "./member-actions.client.tsx";
 import { LinkedMembers, MemberFacts, MemberHead, MemberHistory } from "./member-facts.tsx";
 
@@ -121,7 +121,10 @@ export function MemberPane({ memberId, labels, back, revision, undone, onDecided
 async function fetchSummary(memberId: number, signal: AbortSignal): Promise<Loaded | undefined> {
   try {
     const answer = await fetch(`/admin/moderation/members/${memberId}/summary`, { signal, cache: "no-store" });
-    if (answer.ok) return { state: "here", person: await answer.json() };
+    if (answer.ok) {
+      const { barred, ...others }: SentMemberSummary = await answer.json();
+      return { state: "here", person: { ...others, noActionsReason: barred } };
+    }
     if (answer.status === 401) return { state: "expired" };
     if (answer.status === 403) return { state: "forbidden" };
     return { state: answer.status === 404 ? "gone" : "failed" };

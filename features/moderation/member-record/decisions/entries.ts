@@ -56,7 +56,7 @@ function shorten(text: string): string {
   return line.length > decisionExcerptLength ? `${line.slice(0, decisionExcerptLength).trimEnd()}…` : line;
 }
 
-/** A further page of decisions, as the summary's; `own` as in `lineOf`. */
+/** A further page of decisions, as the summary's; `own` as in `toRecordEntry`. */
 export function toRecordEntries(decisions: MemberDecision[], settings: Settings, own: boolean): RecordEntry[] {
   const say = createRecordFormatter(settings);
   return decisions.map((one) => toRecordEntry(one, say, own));

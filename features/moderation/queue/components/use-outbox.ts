@@ -16,6 +16,7 @@ import {
   type PauseReason,
   parseStoredTasks,
   type SendResult,
+  serializeTasks,
 } from "../outbox.ts";
 
 export type OutboxAnswer =
@@ -57,7 +58,7 @@ export function useOutbox(options: Options) {
         }));
         try {
           // For the time of the tab: what was not sent when a page was closed, or left to sign in again.
-          if (waiting.length > 0) sessionStorage.setItem(outboxStorageKey(viewer), JSON.stringify(waiting));
+          if (waiting.length > 0) sessionStorage.setItem(outboxStorageKey(viewer), serializeTasks(waiting));
           else sessionStorage.removeItem(outboxStorageKey(viewer));
         } catch {
           // Storage may be full or closed: then nothing outlives the page, which asks before it is left.

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { QueueItem } from "../items/queue-item.ts";
-import type { QueueUpdate } from "../live/loaders.ts";
+import type { QueueUpdate, SentQueueUpdate } from "../live/loaders.ts";
 
 /** How often an open queue asks (ms), while somebody looks at it. */
 const pollIntervalMs = 8_000;
@@ -49,7 +49,7 @@ function usePolling(address: () => string, heard: (live: QueueUpdate) => void): 
       if (document.visibilityState === "visible") {
         try {
           const answer = await fetch(given.current.address(), { signal: stop.signal });
-          if (answer.ok) given.current.heard((await answer.json()) as QueueUpdate);
+          if (answer.ok) given.current.heard(toQueueUpdate(await answer.json()));
         } catch {
           // Asked again soon; what one decides says by itself that the site does not answer.
         }
@@ -66,6 +66,10 @@ function usePolling(address: () => string, heard: (live: QueueUpdate) => void): 
       clearTimeout(timer);
     };
   }, []);
+}
+
+function toQueueUpdate({ news, claims, ...others }: SentQueueUpdate): QueueUpdate {
+  return { ...others, newItemsText: news, viewedBy: claims };
 }
 
 /** The counts beside the views' names stand outside the list, and what waits also beside the queue's name in the navigation and its menu. */

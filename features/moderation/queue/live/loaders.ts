@@ -20,6 +20,12 @@ export interface QueueUpdate {
   changed: { id: number; version: number; text: string }[];
 }
 
+/** An update as it is sent: a page that was opened before an upgrade reads it too. */
+export type SentQueueUpdate = Pick<QueueUpdate, "counts" | "changed"> & {
+  news: QueueUpdate["newItemsText"];
+  claims: QueueUpdate["viewedBy"];
+};
+
 /** Most comments on one screen that are watched. */
 const maxWatched = 200;
 
@@ -46,15 +52,15 @@ export async function respondWithQueueUpdate(request: Request): Promise<Response
   const shown = changed.slice(0, 30);
   const truths = await listCommentStates(db, shown);
   const t = translator();
-  const live: QueueUpdate = {
+  const live: SentQueueUpdate = {
     counts,
-    newItemsText:
+    news:
       newer === 0
         ? null
         : typeset(
             newer < 100 ? t("moderation.queue.live.news", { count: newer }) : t("moderation.queue.live.newsMany"),
           ),
-    viewedBy: Object.fromEntries(
+    claims: Object.fromEntries(
       Array.from(
         Map.groupBy(claims, ({ commentId }) => commentId),
         ([id, who]) => [id, viewedByText(who.map(({ name }) => name)) ?? ""],

@@ -7,7 +7,7 @@ import { allOf, sortDirection, sortKeyToNumber, sortKeyToSql, tabSource } from "
 /** Counts of comments that many sites have many of end here: nobody reads further. */
 const maxCounted = 1_000;
 
-/** How many each view holds; `spam` stops at `mostCounted`, `all` is not counted. */
+/** How many each view holds; `spam` stops at `maxCounted`, `all` is not counted. */
 export async function countTabs(db: Executor): Promise<Record<Exclude<QueueTab, "all">, number>> {
   const spam = db
     .select({ one: sql`1`.as("one") })

@@ -3,9 +3,9 @@ import { maxSearchLength, parseQueueCursor, parseQueueFilter, queueHref } from "
 
 test("an address and its place are one and the same", () => {
   for (const place of [
-    { view: "review", oldest: false },
-    { view: "spam", article: 7, q: "a b&c", oldest: true, after: [1_732_480_000_123, 42] },
-    { view: "all", member: 3, oldest: false },
+    { tab: "review", oldest: false },
+    { tab: "spam", article: 7, q: "a b&c", oldest: true, after: [1_732_480_000_123, 42] },
+    { tab: "all", member: 3, oldest: false },
   ] as const) {
     const address = queueHref(place);
     const params = Object.fromEntries(new URL(address, "http://x.test").searchParams);
@@ -16,8 +16,8 @@ test("an address and its place are one and the same", () => {
 });
 
 test.each([
-  [{ view: "nonsense" }, { view: "review" }],
-  [{ view: ["spam", "all"] }, { view: "review" }],
+  [{ view: "nonsense" }, { tab: "review" }],
+  [{ view: ["spam", "all"] }, { tab: "review" }],
   [{ after: "1.2.3" }, { after: undefined }],
   [{ after: "9".repeat(99) }, { after: undefined }],
   [

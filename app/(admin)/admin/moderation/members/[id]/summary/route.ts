@@ -1,10 +1,12 @@
 import { loadMemberSummary } from "#features/moderation/member-record/loaders.ts";
+import type { SentMemberSummary } from "#features/moderation/member-record/summary.ts";
 
 /** A member as the queue's third pane shows them: moderators only, kept by nobody. */
 export async function GET(_request: Request, { params }: RouteContext<"/admin/moderation/members/[id]/summary">) {
   const summary = await loadMemberSummary((await params).id);
   const headers = { "Cache-Control": "private, no-store" };
-  return "status" in summary
-    ? Response.json({ status: summary.status }, { status: summary.status, headers })
-    : Response.json(summary, { headers });
+  if ("status" in summary) return Response.json({ status: summary.status }, { status: summary.status, headers });
+  const { noActionsReason, ...others } = summary;
+  const sent: SentMemberSummary = { ...others, barred: noActionsReason };
+  return Response.json(sent, { headers });
 }
