@@ -13,7 +13,7 @@ test("finds the server actions", () => {
   expect(exports.length).toBeGreaterThan(80);
 });
 
-test("every server action is made by a wrapper of features/members/gates", () => {
+test("every server action is made by a wrapper of features/auth/action-wrappers.ts", () => {
   const others = files.flatMap((path) =>
     (readSource(path).match(/^export (?!type |interface ).*/gm) ?? [])
       .filter((line) => !isWrapped.test(line))
@@ -21,7 +21,7 @@ test("every server action is made by a wrapper of features/members/gates", () =>
   );
   expect(others).toEqual([]);
   const withoutGates = files.filter(
-    (path) => !/from "(?:#features\/members|\.\.)\/gates\/actions\.ts"/.test(readSource(path)),
+    (path) => !/from "(?:#features\/auth|\.\.?)\/action-wrappers\.ts"/.test(readSource(path)),
   );
   expect(withoutGates).toEqual([]);
 });

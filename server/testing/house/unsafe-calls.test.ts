@@ -98,10 +98,10 @@ test("requests to addresses from outside leave through lib/fetch; others go wher
     // The provider's own interface (AUTH_GITHUB_URL). Others: next-auth's providers, the S3 client (S3_ENDPOINT), nodemailer (SMTP_URL).
     "features/auth/sign-in/github.ts",
     "lib/fetch/fetch.ts",
-    // To Next in this process, over streams in memory.
-    "server/page-cache/next/render.ts",
     // Runs in the browser, and asks for the page that it is in.
     "server/http/hydration/unsent-form.ts",
+    // To Next in this process, over streams in memory.
+    "server/page-cache/next/render.ts",
   ]);
   expect(usersOf(/FETCH_ALLOW_PRIVATE/).sort()).toEqual(["lib/env.ts", "lib/fetch/fetch.ts"]);
 });
@@ -114,7 +114,7 @@ test("a regular expression that is put together stands in a reviewed place: its 
     "features/wordpress/body/verbatim-ranges.ts",
     "lib/html/flatten.ts",
     "lib/typography.ts",
-    "server/page-cache/next/late-hydration.ts",
     "server/http/page-query-rules.ts",
+    "server/page-cache/next/late-hydration.ts",
   ]);
 });
