@@ -73,7 +73,7 @@ describe("whoever registers a stranger's address", () => {
       const email = `victime${serial}@exemple.test`;
       const next = `/${marker}`;
       expect(await registerMember(db, { email, name: marker, password, next })).toMatchObject({ ok: true });
-      await sendSignInMail(db, { template: letter === "known" ? "registration" : letter, email, next });
+      await sendSignInMail(db, { letter: letter === "known" ? "registration" : letter, email, next });
       expect(written()).toHaveLength(1);
       expect(written().join()).not.toContain(marker);
     },
@@ -102,7 +102,7 @@ test.each([false, true])(
     if (taken) await createMember(db, { email, name: "Ada", role: "reader", password });
     expect(await requestEmailChange(db, made.value.id, email)).toMatchObject({ ok: true });
     const jobs = await queued<Parameters<typeof sendAccountMail>[1]>();
-    expect(jobs.map(({ template, to }) => `${template} ${to}`).sort()).toEqual([
+    expect(jobs.map(({ letter, to }) => `${letter} ${to}`).sort()).toEqual([
       `addressAsked eve${serial}@exemple.test`,
       `addressConfirm ${email}`,
     ]);

@@ -11,7 +11,7 @@ import { type SignInMailContext, type SignInMailTemplate, signInMailTemplates } 
 
 /** A mail to whoever owns an address, if anybody does. The link's secret is made when the mail is, so none rests in the queue. */
 export interface SignInMailJob {
-  template: SignInMailTemplate;
+  letter: SignInMailTemplate;
   email: string;
   /** Where its reader wanted to go: a path of this site. */
   next?: string;
@@ -35,7 +35,7 @@ export async function sendSignInMail(db: Executor, job: SignInMailJob): Promise<
     .from(members)
     .where(sql`lower(${members.email}) = lower(${job.email}) and ${members.deletedAt} is null`);
   if (!member?.email) return;
-  const letter = chooseTemplate(job.template, member.at !== null);
+  const letter = chooseTemplate(job.letter, member.at !== null);
   if (!letter) return;
   const locale = locales.find((known) => known === member.locale) ?? siteLocale();
   const settings = await readSettings(db, locale);
