@@ -47,15 +47,15 @@ test.each(routes.map((path) => [path]))("%s asks who it is, itself or in the han
   const handlers = importsOf(path).flatMap(({ file, onlyType }) => (file && !onlyType ? [file] : []));
   const asks = [path, ...handlers].some(
     (file) =>
-      /\badmitViewer\(/.test(readSource(file)) ||
+      /\bauthorizeViewer\(/.test(readSource(file)) ||
       (/\b(getViewer|require(Staff|Contributor|Editor|Moderator|Admin))\(/.test(readSource(file)) &&
         /40[13]|require/.test(readSource(file))),
   );
-  expect(asks, "admitViewer(), or getViewer() and 401 or 403, before anything else").toBe(true);
+  expect(asks, "authorizeViewer(), or getViewer() and 401 or 403, before anything else").toBe(true);
   const opens = [path, ...handlers].some((file) =>
-    /\badmitViewer\(|\bmayEnter\(|\blacksSecondStep\(|\brequire\w+\(/.test(readSource(file)),
+    /\bauthorizeViewer\(|\bmayEnterAdmin\(|\blacksSecondStep\(|\brequire\w+\(/.test(readSource(file)),
   );
-  expect(opens, "admitViewer() refuses staff without the second step").toBe(true);
+  expect(opens, "authorizeViewer() refuses staff without the second step").toBe(true);
 });
 
 /** Made for anybody, or for whoever is signed in: what readers do. All other actions ask for a role, so that a new one of the admin area does. */
