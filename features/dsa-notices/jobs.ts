@@ -17,7 +17,7 @@ export const graceEndsAt = () => new Date(Date.now() + graceSeconds * 1_000);
 /** A mail to whoever sent a notice. `event`: the decision that it tells of, or what opened it again. */
 export interface NoticeMailPayload {
   notice: number;
-  letter: "receipt" | "outcome" | "reopened";
+  letter: "receipt" | "outcome" | "again";
   event?: number;
 }
 
@@ -41,7 +41,7 @@ export async function sendNoticeMail(db: Executor, job: NoticeMailPayload): Prom
   const { notice, email } = found;
   const locale = siteLocale();
   const settings = await readSettings(db, locale);
-  const letter = writeNoticeLetter(job.letter, {
+  const letter = writeNoticeLetter(job.letter === "again" ? "reopened" : job.letter, {
     t: translator(locale),
     locale,
     site: settings["site.name"],
@@ -63,7 +63,7 @@ async function claimNoticeMail(tx: Executor, job: NoticeMailPayload, key: string
   const [notice] = await tx.select().from(dsaNotices).where(eq(dsaNotices.id, job.notice)).for("update");
   if (!notice || notice.email === null) return undefined;
   if (job.letter === "outcome" && !(await isLatestDecision(tx, notice, job.event))) return undefined;
-  if (job.letter === "reopened" && !(await isUnreportedReopening(tx, notice, job.event))) return undefined;
+  if (job.letter === "again" && !(await isUnreportedReopening(tx, notice, job.event))) return undefined;
   return (await claimMail(tx, key)) ? { notice, email: notice.email } : undefined;
 }
 
