@@ -169,7 +169,7 @@ test("whoever sends a notice in a stranger's name puts none of their words into 
   expect(await decideAs(second, await version())).toMatchObject({ ok: true });
   await sendNoticeMail(db, { notice: id, letter: "outcome", event: await eventOf() });
   expect(await reviewNotice(db, second, { notice: id, version: await version() })).toMatchObject({ ok: true });
-  await sendNoticeMail(db, { notice: id, letter: "reopened", event: await eventOf() });
+  await sendNoticeMail(db, { notice: id, letter: "again", event: await eventOf() });
   expect(written()).toHaveLength(4);
   expect(written().join()).not.toContain(marker);
 });

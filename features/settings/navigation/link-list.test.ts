@@ -6,7 +6,10 @@ describe("a line", () => {
     ["/rules", { href: "/rules", label: "", isExternal: false }],
     ["  Nos   règles | /rules ", { href: "/rules", label: "Nos règles", isExternal: false }],
     ["A | B | /rules#x?y=é", { href: "/rules#x?y=é", label: "A | B", isExternal: false }],
-    ["Radio | https://radio.example/direct", { href: "https://radio.example/direct", label: "Radio", isExternal: true }],
+    [
+      "Radio | https://radio.example/direct",
+      { href: "https://radio.example/direct", label: "Radio", isExternal: true },
+    ],
     ["*", "*"],
   ])("%j", (text, line) => {
     expect(parseLinkList(text)).toEqual({ lines: [line], faults: [] });
