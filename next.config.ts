@@ -138,7 +138,7 @@ const config: NextConfig = {
   },
 };
 
-/** With what is put into the scripts (components/ui/browser-sentences.ts), where there are any to be made. */
+/** With what is put into the scripts (components/ui/browser-messages.ts), where there are any to be made. */
 export default async function configFor(phase: string): Promise<NextConfig> {
   if (phase === PHASE_PRODUCTION_SERVER) return config;
   const { listBrowserMessages } = await import("#i18n/browser-messages.ts");

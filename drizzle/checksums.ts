@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { knownMigrations, migrationsFolder } from "#db/migrate.ts";
 
 /** The fingerprint of each migration that has landed: databases have applied it, so it is never edited again. */
-export const checksumsFile = "landed.json";
+export const checksumsFile = "checksums.json";
 
 /** SHA-256 of each migration, by name. Line ends do not count: git may change them. */
 export function computeChecksums(): Record<string, string> {

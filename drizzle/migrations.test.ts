@@ -54,7 +54,7 @@ test("a migration that has landed is never edited", () => {
   const edited = Object.keys(landed).filter((tag) => now[tag] !== landed[tag]);
   expect(edited, "undo the edit and write a further migration").toEqual([]);
   const unknown = Object.keys(now).filter((tag) => !(tag in landed));
-  expect(unknown, "once it is final, note it with: node drizzle/land.ts").toEqual([]);
+  expect(unknown, "once it is final, note it with: node drizzle/update-checksums.ts").toEqual([]);
 });
 
 test("a migration is safe on a large table of a running site", () => {

@@ -6,7 +6,7 @@ import { expect, test } from "./fixtures.ts";
 import { aMember, signIn } from "./test-data.ts";
 
 // Every door of the admin area, tried by everybody: addresses from the file system, actions from the build, who may from the table that the
-// navigation is made of (app/(admin)/places.ts) and from the wrapper that made the action. Tries only: what is sent is empty or of nobody.
+// navigation is made of (app/(admin)/navigation.ts) and from the wrapper that made the action. Tries only: what is sent is empty or of nobody.
 
 const root = join(import.meta.dirname, "..");
 const roles = ["reader", "contributor", "editor", "moderator", "admin"] as const;

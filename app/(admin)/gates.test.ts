@@ -47,57 +47,66 @@ test.each(routes.map((path) => [path]))("%s asks who it is, itself or in the han
   const handlers = importsOf(path).flatMap(({ file, onlyType }) => (file && !onlyType ? [file] : []));
   const asks = [path, ...handlers].some(
     (file) =>
-      /\badmitViewer\(/.test(readSource(file)) ||
+      /\bauthorizeViewer\(/.test(readSource(file)) ||
       (/\b(getViewer|require(Staff|Contributor|Editor|Moderator|Admin))\(/.test(readSource(file)) &&
         /40[13]|require/.test(readSource(file))),
   );
-  expect(asks, "admitViewer(), or getViewer() and 401 or 403, before anything else").toBe(true);
+  expect(asks, "authorizeViewer(), or getViewer() and 401 or 403, before anything else").toBe(true);
   const opens = [path, ...handlers].some((file) =>
-    /\badmitViewer\(|\bmayEnter\(|\blacksSecondStep\(|\brequire\w+\(/.test(readSource(file)),
+    /\bauthorizeViewer\(|\bmayEnterAdmin\(|\blacksSecondStep\(|\brequire\w+\(/.test(readSource(file)),
   );
-  expect(opens, "admitViewer() refuses staff without the second step").toBe(true);
+  expect(opens, "authorizeViewer() refuses staff without the second step").toBe(true);
 });
 
 /** Made for anybody, or for whoever is signed in: what readers do. All other actions ask for a role, so that a new one of the admin area does. */
 const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
   "features/comments/actions.ts": {
-    visitor: ["postComment"],
-    member: ["deleteOwnComment", "restoreOwnComment", "editOwnComment", "reactToPoint"],
+    visitor: ["postCommentAction"],
+    member: ["deleteOwnComment", "restoreOwnComment", "editOwnComment", "reactAction"],
   },
   "features/account/actions.ts": {
-    visitor: ["confirmAddressChange"],
+    visitor: ["confirmEmailChangeAction"],
     member: [
-      ...["saveAddress", "saveAvatar", "saveMailLocale", "savePassword", "saveProfile"],
-      ...["sendLinkToMyself", "signInAgain"],
+      ...["saveEmail", "saveAvatar", "saveMailLocale", "savePassword", "saveProfile"],
+      ...["sendReauthenticationLink", "reauthenticate"],
     ],
   },
-  "features/account/deletion/actions.ts": { member: ["deleteAccount", "keepAccount"] },
+  "features/account/deletion/actions.ts": { member: ["deleteAccount", "cancelAccountDeletion"] },
   "features/auth/passkeys/actions.ts": {
     visitor: ["preparePasskeySignIn", "signInWithPasskey"],
-    member: ["addNewPasskey", "forgetPasskey", "prepareNewPasskey"],
+    member: ["registerPasskey", "deletePasskey", "preparePasskeyRegistration"],
   },
   "features/auth/registration/actions.ts": {
     visitor: [
-      ...["choosePassword", "confirm", "register", "sendConfirmation"],
+      ...["choosePassword", "confirmEmailAction", "register", "sendConfirmation"],
       ...["sendMagicLink", "sendPasswordReset", "signInWithLink"],
     ],
   },
   "features/auth/second-step/actions.ts": {
     visitor: ["signInWithCode"],
-    member: ["cancelApp", "confirmApp", "renewCodes", "startApp", "stopApp"],
+    member: [
+      "cancelAuthenticatorSetup",
+      "confirmAuthenticator",
+      "renewRecoveryCodesAction",
+      "startAuthenticatorSetup",
+      "removeAuthenticator",
+    ],
   },
   "features/auth/sessions/actions.ts": { member: ["endOtherSessions", "endSession"] },
   "features/auth/sign-in/actions.ts": {
     visitor: ["signInWithGitHub", "signInWithGoogle", "signInWithPassword", "signOutHere"],
   },
-  "features/staff/actions.ts": { visitor: ["joinAction", "signInToAcceptAction"], member: ["acceptAction"] },
-  "features/moderation/appeals/actions.ts": { visitor: ["contest"] },
-  "features/moderation/statements/actions.ts": { member: ["readWarning"] },
-  "features/mutes/actions.ts": { member: ["mute", "unmute"] },
-  "features/dsa-notices/actions.ts": { visitor: ["contest", "reportIllegal"] },
-  "features/notifications/actions.ts": { member: ["markNoticesRead"] },
-  "features/ratings/actions.ts": { visitor: ["rate"] },
-  "features/reports/actions.ts": { member: ["reportToModerators", "switchOutcomes"] },
+  "features/staff/actions.ts": {
+    visitor: ["createInvitedMemberAction", "signInToAcceptAction"],
+    member: ["acceptInvitationAction"],
+  },
+  "features/moderation/appeals/actions.ts": { visitor: ["appealDecisionAction"] },
+  "features/moderation/statements/actions.ts": { member: ["acknowledgeWarningAction"] },
+  "features/mutes/actions.ts": { member: ["muteAction", "unmuteAction"] },
+  "features/dsa-notices/actions.ts": { visitor: ["contestNoticeAction", "sendNoticeAction"] },
+  "features/notifications/actions.ts": { member: ["markNotificationsRead"] },
+  "features/ratings/actions.ts": { visitor: ["rateAction"] },
+  "features/reports/actions.ts": { member: ["reportCommentAction", "setReportOutcomePreferenceAction"] },
 };
 
 const everywhere = codeFiles({ under: ["app", "components", "features", "lib", "server"] });

@@ -14,7 +14,7 @@ export const categoryLink = ({ slug, name }: { slug: string; name: string }, cur
 
 const movablePath = /^\/(categories|tags|pages)\/[^?#/]+$/;
 
-/** Where the places and pages lead that these lists of links (lib/link-lines.ts) name: elsewhere since a renaming or merge, null where nothing is left. */
+/** Where the places and pages lead that these lists of links (features/settings/navigation/link-list.ts) name: elsewhere since a renaming or merge, null where nothing is left. */
 export async function findMovedLinks(...lists: string[]): Promise<Map<string, string | null>> {
   const lines = lists.flatMap((list) => parseLinkList(list).lines);
   const paths = lines.flatMap((line) => (line !== automaticEntry && movablePath.test(line.href) ? [line.href] : []));

@@ -85,7 +85,7 @@ export const articleEditLocks = pgTable(
   (t) => [index("article_leases_member_id_idx").on(t.memberId)],
 );
 
-/** What an article's text was. Rows are only added; those saved by themselves are thinned out (features/newsroom/drafts/revisions.ts). */
+/** What an article's text was. Rows are only added; those saved by themselves are thinned out (features/newsroom/revisions/mutations.ts). */
 export const articleRevisions = pgTable(
   "article_revisions",
   {

@@ -13,7 +13,7 @@ export const decisionMailJob: JobDefinition<{ memberId: number }> = {
 
 const noticeMail = z.object({
   notice: z.number(),
-  letter: z.enum(["receipt", "outcome", "reopened"]),
+  letter: z.enum(["receipt", "outcome", "again"]),
   /** The decision that it tells of, or what reopened the notice. */
   event: z.number().optional(),
 });

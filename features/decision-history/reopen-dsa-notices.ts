@@ -84,7 +84,7 @@ async function reopenNotices(
     await enqueue(
       tx,
       noticeMailJob,
-      { notice: notice.id, letter: "reopened", event: event?.id ?? 0 },
+      { notice: notice.id, letter: "again", event: event?.id ?? 0 },
       { at: graceEndsAt() },
     );
   }
@@ -128,8 +128,7 @@ export async function closeAfterUndo(tx: Executor, decisionId: number): Promise<
         version: sql`${dsaNotices.version} + 1`,
       })
       .where(eq(dsaNotices.id, id));
-    if (answer.told && !(await isClaimed(tx, noticeMailKey({ notice: id, letter: "reopened", event: review }))))
-      continue;
+    if (answer.told && !(await isClaimed(tx, noticeMailKey({ notice: id, letter: "again", event: review })))) continue;
     await enqueue(tx, noticeMailJob, { notice: id, letter: "outcome", event: event?.id ?? 0 }, { at: graceEndsAt() });
   }
 }

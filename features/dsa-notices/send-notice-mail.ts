@@ -21,7 +21,7 @@ export async function sendNoticeMail(db: Executor, job: NoticeMailPayload): Prom
   const { notice, email } = found;
   const locale = siteLocale();
   const settings = await readSettings(db, locale);
-  const letter = writeNoticeLetter(job.letter, {
+  const letter = writeNoticeLetter(job.letter === "again" ? "reopened" : job.letter, {
     t: translator(locale),
     locale,
     site: settings["site.name"],
@@ -43,7 +43,7 @@ async function claimNoticeMail(tx: Executor, job: NoticeMailPayload, key: string
   const [notice] = await tx.select().from(dsaNotices).where(eq(dsaNotices.id, job.notice)).for("update");
   if (!notice || notice.email === null) return undefined;
   if (job.letter === "outcome" && !(await isLatestDecision(tx, notice, job.event))) return undefined;
-  if (job.letter === "reopened" && !(await isUnreportedReopening(tx, notice, job.event))) return undefined;
+  if (job.letter === "again" && !(await isUnreportedReopening(tx, notice, job.event))) return undefined;
   return (await claimMail(tx, key)) ? { notice, email: notice.email } : undefined;
 }
 

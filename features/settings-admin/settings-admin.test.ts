@@ -119,7 +119,7 @@ test("a preset holds again, unless somebody changed the setting since", async ()
     values: { by: "member", name: "Ada", value: "6 liens" },
   });
   const now = describeSetting("moderation.links", await readStoredSettings(db));
-  expect(now).toMatchObject({ changed: true, preset: "2 liens", value: "6" });
+  expect(now).toMatchObject({ isChanged: true, preset: "2 liens", value: "6" });
   expect(await resetUnchangedSetting(db, ada, "moderation.links", now.version)).toMatchObject({ ok: true });
   expect(describeSetting("moderation.links", await readStoredSettings(db)).isChanged).toBe(false);
 });
@@ -135,7 +135,7 @@ test("a line of 10,000 characters is refused as text, and regular expressions ar
   expect((await saveSettings(db, ada, await formWith({ "moderation.bannedWords": kept }))).saved).toHaveLength(1);
   expect(describeSetting("moderation.bannedWords", await readStoredSettings(db))).toMatchObject({
     value: kept,
-    entries: 2,
+    entryCount: 2,
   });
   await resetSetting(db, "moderation.bannedWords");
 });
@@ -175,7 +175,7 @@ test("rows of links become lines; a step comes back with all that was typed and 
 test("a colour is looked at as it was typed, and nothing is stored", async () => {
   const form = await formWith({ "look.accent": "#ffcc00", "look.link": "rouge" }, listGroupKeys("look"));
   expect(previewContrast("look.accent", form)).toMatchObject({
-    ...{ saved: [], refusals: {}, looked: "look.accent" },
+    ...{ saved: [], refusals: {}, contrastOf: "look.accent" },
     typed: { "look.accent": "#ffcc00", "look.link": "rouge" },
   });
   for (const other of ["look.logo", "site.name", "x"]) expect(previewContrast(other, form)).toBeUndefined();

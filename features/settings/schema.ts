@@ -99,7 +99,7 @@ const picture = () =>
     .default("")
     .meta({ kind: "picture", min: 0, max: 24 });
 
-/** Links, one per line (lib/link-lines.ts); empty: those that the site chooses. */
+/** Links, one per line (features/settings/navigation/link-list.ts); empty: those that the site chooses. */
 const links = () =>
   z
     .string("setting.entryAddress")

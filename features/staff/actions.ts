@@ -43,7 +43,7 @@ export const resendInvitationAction = adminAction(
   async ({ db, input, viewer }) => {
     const again = await resendInvitation(db, viewer.id, input.id);
     if (!again.ok) return again;
-    refreshAndRedirect("/admin/users?done=resent");
+    refreshAndRedirect("/admin/users?done=again");
   },
 );
 

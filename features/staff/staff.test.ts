@@ -191,7 +191,7 @@ describe("invitations", () => {
     expect(await createInvitedMember(db, { token: secret, name: "Noé", password: good })).toMatchObject({
       code: "link.spent",
     });
-    expect(await listPendingInvitations(db)).toMatchObject([{ expired: true, account: false }]);
+    expect(await listPendingInvitations(db)).toMatchObject([{ isExpired: true, hasAccount: false }]);
     await deleteExpiredInvitations(db);
     expect(await db.$count(staffInvitations)).toBe(1);
     await db.update(staffInvitations).set({ expiresAt: text`now() - interval '31 days'` });

@@ -140,7 +140,7 @@ export async function openPageServer(options: PageServerOptions) {
     if (await answerBefore(req, res, address)) return;
     const key = neverSharedPattern.test(address) ? undefined : cache.keyOf(req);
     if (key && (await cache.answer(req, res, key))) return;
-    // An action that a script called says so itself, beside what was typed (features/members/gates/actions.ts).
+    // An action that a script called says so itself, beside what was typed (features/auth/action-wrappers.ts).
     if (options.availability?.state === "down" && req.headers["next-action"] === undefined) return fail(503);
     const failuresBefore = databaseFailures();
     const preview = await findPreviewRules(options.db, address);

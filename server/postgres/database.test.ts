@@ -21,7 +21,7 @@ const log = () => readFileSync(path.join(control, "postgres.log"), "utf8");
 /** Another Vigie process: says the address once it has one, and gives the lease back when its input ends. */
 function startHolder(): { child: ChildProcess; url: Promise<string>; ended: Promise<unknown> } {
   const program = `
-    import { acquirePostgres } from "#server/postgres.ts";
+    import { acquirePostgres } from "#server/postgres/database.ts";
     const held = await acquirePostgres({ dataDir: ${JSON.stringify(dataDir)} });
     console.log(held.url);
     process.stdin.resume().once("end", () => held.release());`;

@@ -11,7 +11,7 @@ afterAll(() => removeTestFolder(dataDir));
 
 /** Runs a program with the serving process's own log, as the launcher does; its lines on standard error. */
 function startLogging(program: string, env: Record<string, string> = {}) {
-  const whole = `import "#server/captured-output.ts";\n${program}`;
+  const whole = `import "#server/process/captured-output.ts";\n${program}`;
   const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", whole], {
     cwd: root,
     stdio: ["pipe", "pipe", "pipe"],
@@ -79,12 +79,12 @@ test("an outage of the database is a few lines, however often something fails ov
     import { sql } from "drizzle-orm";
     import { connect } from "#db/client.ts";
     import { openJobs } from "#lib/jobs.ts";
-    import { log } from "#lib/log.ts";
-    import { followChanges } from "#server/changes.ts";
+    import { log } from "#lib/log/log.ts";
+    import { listenForInvalidations } from "#server/page-cache/change-listener.ts";
     const boss = await openJobs({ supervise: true });
     await boss.createQueue("q");
     await boss.work("q", { pollingIntervalSeconds: 0.5 }, async () => {});
-    await followChanges(process.env.DATABASE_URL, async () => {});
+    await listenForInvalidations(process.env.DATABASE_URL, async () => {});
     process.stdout.write("up\\n");
     await new Promise((resolve) => createInterface({ input: process.stdin }).once("line", resolve));
     const post = (n) =>

@@ -4,7 +4,7 @@ import postgres from "postgres";
 
 /**
  * Takes a PostgreSQL away and brings it back as machines do: its processes are stopped in the middle of whatever they do, or killed. `keeperPid`:
- * the process that starts it again (server/postgres/keeper.ts). Linux only.
+ * the process that starts it again (server/postgres/supervisor.ts). Linux only.
  */
 export class DatabaseOutage {
   readonly #url: string;

@@ -74,7 +74,7 @@ describe("whoever registers a stranger's address", () => {
       const email = `victime${serial}@exemple.test`;
       const next = `/${marker}`;
       expect(await registerMember(db, { email, name: marker, password, next })).toMatchObject({ ok: true });
-      await sendSignInMail(db, { template: letter === "known" ? "registration" : letter, email, next });
+      await sendSignInMail(db, { letter: letter === "known" ? "registration" : letter, email, next });
       expect(written()).toHaveLength(1);
       expect(written().join()).not.toContain(marker);
     },
@@ -103,7 +103,7 @@ test.each([false, true])(
     if (taken) await createMember(db, { email, name: "Ada", role: "reader", password });
     expect(await requestEmailChange(db, made.value.id, email)).toMatchObject({ ok: true });
     const jobs = await queued<Parameters<typeof sendAccountMail>[1]>();
-    expect(jobs.map(({ template, to }) => `${template} ${to}`).sort()).toEqual([
+    expect(jobs.map(({ letter, to }) => `${letter} ${to}`).sort()).toEqual([
       `addressAsked eve${serial}@exemple.test`,
       `addressConfirm ${email}`,
     ]);
@@ -170,7 +170,7 @@ test("whoever sends a notice in a stranger's name puts none of their words into 
   expect(await decideAs(second, await version())).toMatchObject({ ok: true });
   await sendNoticeMail(db, { notice: id, letter: "outcome", event: await eventOf() });
   expect(await reviewNotice(db, second, { notice: id, version: await version() })).toMatchObject({ ok: true });
-  await sendNoticeMail(db, { notice: id, letter: "reopened", event: await eventOf() });
+  await sendNoticeMail(db, { notice: id, letter: "again", event: await eventOf() });
   expect(written()).toHaveLength(4);
   expect(written().join()).not.toContain(marker);
 });

@@ -76,7 +76,7 @@ export async function requestEmailChange(
   const { locale } = member;
   const wanted = await consumeMailLimit(email);
   await db.transaction(async (tx) => {
-    if (wanted) await enqueue(tx, accountMail, { template: "addressConfirm", memberId, to: email, name: "", locale });
+    if (wanted) await enqueue(tx, accountMail, { letter: "addressConfirm", memberId, to: email, name: "", locale });
     await queueAccountMail(tx, memberId, "addressAsked", { address: email });
   });
   return ok({ email });

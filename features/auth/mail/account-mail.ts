@@ -27,14 +27,14 @@ export async function queueAccountMail(
     .where(and(eq(members.id, memberId), isNull(members.deletedAt), isNotNull(members.confirmedAt)));
   if (!member?.email) return;
   const { name, email, locale } = member;
-  await enqueue(tx, accountMail, { template, memberId, to: email, name, locale, ...about });
+  await enqueue(tx, accountMail, { letter: template, memberId, to: email, name, locale, ...about });
 }
 
 /** Writes and sends the letter. The secret of a confirmation is made here, so that none rests in the queue. */
 export async function sendAccountMail(db: Executor, job: AccountMailJob): Promise<void> {
-  const confirms = job.template === "addressConfirm" ? await checkEmailAvailability(db, job) : "other";
+  const confirms = job.letter === "addressConfirm" ? await checkEmailAvailability(db, job) : "other";
   if (confirms === "gone") return;
-  const letter = confirms === "taken" ? "addressTaken" : job.template;
+  const letter = confirms === "taken" ? "addressTaken" : job.letter;
   const locale = locales.find((known) => known === job.locale) ?? siteLocale();
   const settings = await readSettings(db, locale);
   const token = confirms === "free" ? await issueToken(db, "changeEmail", job.memberId, job.to) : undefined;

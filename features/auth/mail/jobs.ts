@@ -5,7 +5,7 @@ import { type SignInMailTemplate, signInMailTemplateNames } from "./sign-in-mail
 
 /** A mail to the owner of an address, if anybody owns it. The link's secret is made when the mail is, so none is stored in the queue. */
 export interface SignInMailJob {
-  template: SignInMailTemplate;
+  letter: SignInMailTemplate;
   email: string;
   /** Where its reader wanted to go: a path of this site. */
   next?: string | undefined;
@@ -13,12 +13,12 @@ export interface SignInMailJob {
 
 export const signInMail: JobDefinition<SignInMailJob> = {
   name: "member-mail",
-  payload: z.object({ template: z.enum(signInMailTemplateNames), email: z.string(), next: z.string().optional() }),
+  payload: z.object({ letter: z.enum(signInMailTemplateNames), email: z.string(), next: z.string().optional() }),
 };
 
 /** A mail about a change of an account, to an address that need not be its owner's (yet, or any longer). */
 export interface AccountMailJob {
-  template: AccountMailTemplate;
+  letter: AccountMailTemplate;
   memberId: number;
   to: string;
   /** As they were when it was asked for: a deleted member has none any longer. */
@@ -37,7 +37,7 @@ export interface AccountMailJob {
 export const accountMail: JobDefinition<AccountMailJob> = {
   name: "account-mail",
   payload: z.object({
-    template: z.enum(accountMailTemplates),
+    letter: z.enum(accountMailTemplates),
     memberId: z.number(),
     to: z.string(),
     name: z.string(),

@@ -35,12 +35,12 @@ test("a job is there when its transaction commits, and not when it is rolled bac
   const waiting = async () => (await sql`select 1 from pgboss.job where name = ${signInMail.name}`).length;
   await expect(
     db.transaction(async (tx) => {
-      await enqueue(tx, signInMail, { template: "magic", email: ada.email });
+      await enqueue(tx, signInMail, { letter: "magic", email: ada.email });
       throw new Error("no");
     }),
   ).rejects.toThrow("no");
   expect(await waiting()).toBe(0);
-  await db.transaction((tx) => enqueue(tx, signInMail, { template: "magic", email: ada.email }));
+  await db.transaction((tx) => enqueue(tx, signInMail, { letter: "magic", email: ada.email }));
   expect(await waiting()).toBe(1);
 });
 
@@ -62,7 +62,7 @@ test("a mail goes through a real SMTP server; what that refuses is tried again, 
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", () => resolve()));
   env().SMTP_URL = `smtp://127.0.0.1:${port}`;
   try {
-    await db.transaction((tx) => enqueue(tx, signInMail, { template: "magic", email: "ADA@example.org" }));
+    await db.transaction((tx) => enqueue(tx, signInMail, { letter: "magic", email: "ADA@example.org" }));
     const boss = await openJobs();
     expect(await runNextJob(boss, db, signInMail, sendSignInMail)).toBe(false);
     expect(received).toEqual([]);
@@ -90,7 +90,7 @@ test.each([
   "the letter %s to an account confirmed: %s leads to %s, and says the name, escaped, to a confirmed one only",
   async (template, confirmed, path) => {
     await createMember(db, { ...ada, confirmed });
-    await sendSignInMail(db, { template, email: ada.email });
+    await sendSignInMail(db, { letter: template, email: ada.email });
     const [mail] = written();
     expect(mail).toContain(absoluteUrl(path));
     expect(mail).toContain("To: ada@example.org");
@@ -101,8 +101,8 @@ test.each([
 
 test("nobody's address gets no mail, nor does a confirmed one that asks to be confirmed", async () => {
   await createMember(db, ada);
-  await sendSignInMail(db, { template: "magic", email: "nobody@example.org" });
-  await sendSignInMail(db, { template: "confirm", email: ada.email });
+  await sendSignInMail(db, { letter: "magic", email: "nobody@example.org" });
+  await sendSignInMail(db, { letter: "confirm", email: ada.email });
   expect(readdirSync(env().DATA_DIR)).toEqual([]);
   expect(await db.select().from(memberTokens)).toEqual([]);
 });

@@ -25,7 +25,7 @@ export async function sendSignInMail(db: Executor, job: SignInMailJob): Promise<
     .from(members)
     .where(sql`lower(${members.email}) = lower(${job.email}) and ${members.deletedAt} is null`);
   if (!member?.email) return;
-  const letter = chooseTemplate(job.template, member.at !== null);
+  const letter = chooseTemplate(job.letter, member.at !== null);
   if (!letter) return;
   const locale = locales.find((known) => known === member.locale) ?? siteLocale();
   const settings = await readSettings(db, locale);

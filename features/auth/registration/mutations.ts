@@ -94,7 +94,7 @@ export async function queueSignInMail(
   next: string,
 ): Promise<void> {
   if (!(await consumeMailLimit(email))) return;
-  await enqueue(tx, signInMail, { template, email, next });
+  await enqueue(tx, signInMail, { letter: template, email, next });
 }
 
 /** Confirms the address behind a mailed link; says whether a password opens the account. Of two at once one succeeds; refused with `link.spent`, or `link.confirmed` where the address is. */

@@ -17,7 +17,7 @@ test("a profile by its handle, in any case", async () => {
     name: "Ada L.",
     biography: "Je relis.",
     avatar: null,
-    author: null,
+    authorHandle: null,
   });
   expect(await findProfile(db, "personne")).toBeUndefined();
 });
@@ -34,5 +34,5 @@ test.each([
 test("who also writes is led to their articles", async () => {
   const [ada] = await db.select({ id: members.id }).from(members).where(eq(members.handle, "ada"));
   await db.insert(authors).values({ handle: "ada-l", name: "Ada L.", memberId: ada?.id ?? 0 });
-  expect(await findProfile(db, "ada")).toMatchObject({ author: "ada-l" });
+  expect(await findProfile(db, "ada")).toMatchObject({ authorHandle: "ada-l" });
 });

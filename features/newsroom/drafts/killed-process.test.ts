@@ -23,14 +23,14 @@ const bodyOf = (n: number) => `<p>${"Des mots et des mots. ".repeat(1_000)}${n}<
 /** Saves for ever, as a page whose writer types on; says what it sends and what it was answered. */
 const typing = `
   import { database } from "#db/client.ts";
-  import { findDesk } from "#features/newsroom/desk/queries.ts";
-  import { saveDesk } from "#features/newsroom/desk/saving.ts";
+  import { findDraft } from "#features/newsroom/drafts/queries.ts";
+  import { saveDraft } from "#features/newsroom/drafts/save.ts";
   const [id, first] = process.argv.slice(-2).map(Number);
   const bodyOf = ${bodyOf};
-  const { content, version: seen } = await findDesk(database(), id);
+  const { content, version: seen } = await findDraft(database(), id);
   for (let n = first, version = seen; ; n += 1) {
     console.log("sent", n);
-    const saved = await saveDesk(database(), { id: 1, role: "editor" }, id, { ...content, bodyHtml: bodyOf(n) }, { version, kind: "auto", page: ${JSON.stringify(page)} });
+    const saved = await saveDraft(database(), { id: 1, role: "editor" }, id, { ...content, bodyHtml: bodyOf(n) }, { version, kind: "auto", page: ${JSON.stringify(page)} });
     version = saved.value.version;
     console.log("kept", n, version);
   }`;

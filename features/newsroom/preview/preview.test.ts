@@ -111,7 +111,10 @@ test("frames: the newsroom's page holds the preview, the preview the players of 
   valueIn(await saveDraft(db, editor, id, { ...content, bodyHtml }, { version: 1, kind: "save" }));
   const path = `/admin/articles/${id}/preview`;
   expect(await findPreviewRules(db, path)).toEqual({ frames: ["'self'"] });
-  expect(await findPreviewRules(db, `${path}/view`)).toEqual({ frames: ["https://player.vimeo.com"], framed: true });
+  expect(await findPreviewRules(db, `${path}/view`)).toEqual({
+    frames: ["https://player.vimeo.com"],
+    framableBySelf: true,
+  });
   for (const other of [`/admin/articles/${id}`, `${path}/view/x`, "/articles/ete", "/admin/articles/new/preview"])
     expect(await findPreviewRules(db, other)).toBeUndefined();
 });

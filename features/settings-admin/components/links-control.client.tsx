@@ -22,7 +22,7 @@ interface Props {
   name: string;
   id: string;
   described: string;
-  /** As lines (lib/link-lines.ts). */
+  /** As lines (features/settings/navigation/link-list.ts). */
   shown: string;
   /** The step that the site took, where no script does. */
   appliedStep: { act: LinkAction; at: number; missing?: LinkRow } | undefined;

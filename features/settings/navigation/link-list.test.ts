@@ -3,10 +3,13 @@ import { parseLinkList, resolveLinkList } from "./link-list.ts";
 
 describe("a line", () => {
   test.each([
-    ["/rules", { href: "/rules", label: "", outside: false }],
-    ["  Nos   règles | /rules ", { href: "/rules", label: "Nos règles", outside: false }],
-    ["A | B | /rules#x?y=é", { href: "/rules#x?y=é", label: "A | B", outside: false }],
-    ["Radio | https://radio.example/direct", { href: "https://radio.example/direct", label: "Radio", outside: true }],
+    ["/rules", { href: "/rules", label: "", isExternal: false }],
+    ["  Nos   règles | /rules ", { href: "/rules", label: "Nos règles", isExternal: false }],
+    ["A | B | /rules#x?y=é", { href: "/rules#x?y=é", label: "A | B", isExternal: false }],
+    [
+      "Radio | https://radio.example/direct",
+      { href: "https://radio.example/direct", label: "Radio", isExternal: true },
+    ],
     ["*", "*"],
   ])("%j", (text, line) => {
     expect(parseLinkList(text)).toEqual({ lines: [line], faults: [] });

@@ -22,7 +22,7 @@ export const isEmpty = ({ label, href }: LinkRow) => href.trim() === "" && label
 
 export const isAutomatic = ({ label, href }: LinkRow) => href.trim() === automaticEntry && label.trim() === "";
 
-/** The rows of a list of lines (lib/link-lines.ts), also of lines that are no links: they are shown as they were written. */
+/** The rows of a list of lines (link-list.ts), also of lines that are no links: they are shown as they were written. */
 export function parseRows(text: string): LinkRow[] {
   return text
     .split("\n")

@@ -36,13 +36,13 @@ test("settings and corrections stand beside what has rows of its own, newest fir
   expect(lines.map(({ kind }) => kind).sort()).toEqual(["correction", "imported", "published", "role", "setting"]);
   const of = (kind: string) => lines.find((line) => line.kind === kind);
   expect(of("role")).toMatchObject({
-    ...{ by: { name: "Ada" }, person: { id: 2, name: "Barbara" } },
+    ...{ actor: { name: "Ada" }, subject: { id: 2, name: "Barbara" } },
     detail: { before: "reader", role: "editor" },
   });
-  expect(of("published")).toMatchObject({ by: { name: "Barbara" }, article: { id: 1, title: "Un titre" } });
-  expect(of("setting")).toMatchObject({ key: "comments.newcomer", by: { id: 1 } });
+  expect(of("published")).toMatchObject({ actor: { name: "Barbara" }, article: { id: 1, title: "Un titre" } });
+  expect(of("setting")).toMatchObject({ key: "comments.newcomer", actor: { id: 1 } });
   expect(of("correction")).toMatchObject({ key: "update", article: { id: 1 } });
-  expect(of("imported")).toMatchObject({ by: null, detail: { articles: 2, comments: 5 } });
+  expect(of("imported")).toMatchObject({ actor: null, detail: { articles: 2, comments: 5 } });
 
   const kinds = async (filter: Parameters<typeof listActivity>[1]) =>
     (await listActivity(db, filter)).map(({ kind }) => kind).sort();

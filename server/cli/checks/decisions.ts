@@ -3,7 +3,7 @@ import { sqlCheck } from "./check.ts";
 
 /**
  * What the decisions leave of one field of each subject that they are about: as the last one in force left it, else as the first found it
- * (`deriveField` in features/moderation/rules.ts).
+ * (`deriveField` in features/decision-history/rules.ts).
  */
 function derived(sql: postgres.TransactionSql, subject: "comment" | "member" | "vote", field: string) {
   return sql`(

@@ -11,7 +11,7 @@ const limitsByPath: readonly [prefix: string, bytes: number][] = [
 /** A comment is 20 KB at most; a form with its hidden fields stays far below. Next's own limit is 1 MB. */
 const defaultLimit = 256 * kilobyte;
 
-/** A form without scripts brings ten pictures at once; they go to the disk as they come (features/media/uploads/receive.ts). */
+/** A form without scripts brings ten pictures at once; they go to the disk as they come (features/media/uploads/receive-multipart.ts). */
 const uploadLimit = { path: "/admin/media/upload", bytes: 264 * kilobyte * kilobyte };
 
 export function bodyLimit(path: string): number {

@@ -17,7 +17,7 @@ export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("staff.title"));
 
 const path = "/admin/users";
-const dones = ["invited", "resent", "withdrawn", "role"] as const;
+const dones = ["invited", "again", "withdrawn", "role"] as const;
 
 export default async function PeoplePage({ searchParams }: PageProps<"/admin/users">) {
   const viewer = await requireAdmin();
@@ -44,7 +44,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
         </p>
       }
     >
-      {done && <FormSuccess>{t(`staff.done.${done}`)}</FormSuccess>}
+      {done && <FormSuccess>{t(`staff.done.${done === "again" ? "resent" : done}`)}</FormSuccess>}
       <search>
         <form action={path} className="member-search">
           <Field
