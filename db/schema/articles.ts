@@ -22,7 +22,9 @@ import { categories, sources, tags } from "./taxonomy.ts";
 const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
 
 export const articleStatus = pgEnum("article_status", ["draft", "scheduled", "published", "withdrawn"]);
+export type ArticleStatus = (typeof articleStatus.enumValues)[number];
 export const commentPolicy = pgEnum("comment_policy", ["open", "premoderated", "closed"]);
+export type CommentPolicy = (typeof commentPolicy.enumValues)[number];
 
 export const articles = pgTable(
   "articles",

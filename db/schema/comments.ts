@@ -18,6 +18,7 @@ import { id, reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
 export const commentStatus = pgEnum("comment_status", ["visible", "pending", "rejected", "spam", "removed"]);
+export type CommentStatus = (typeof commentStatus.enumValues)[number];
 
 export const comments = pgTable(
   "comments",

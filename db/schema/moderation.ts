@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { CommentPolicy } from "./articles.ts";
 import { id, reference, timestamptz } from "./columns.ts";
+import type { CommentStatus } from "./comments.ts";
 import { members } from "./members.ts";
 
 export const moderationSubject = pgEnum("moderation_subject", ["comment", "article", "member", "vote"]);
@@ -35,9 +37,9 @@ export const moderationAction = pgEnum("moderation_action", [
 
 /** What a decision found, or left: only the fields that it is about. Moments are ISO texts. */
 export interface DecisionState {
-  status?: "visible" | "pending" | "rejected" | "spam" | "removed";
+  status?: CommentStatus;
   featuredAt?: string | null;
-  policy?: "open" | "premoderated" | "closed";
+  policy?: CommentPolicy;
   bannedAt?: string | null;
   suspensionEndsAt?: string | null;
   premoderated?: boolean;

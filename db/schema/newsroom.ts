@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import type { CommentPolicy } from "./articles.ts";
 import { articleStatus, articles } from "./articles.ts";
 import { id, reference, timestamptz } from "./columns.ts";
 import { media } from "./media.ts";
@@ -23,7 +24,7 @@ export interface DraftContent {
   canonicalUrl: string;
   seoTitle: string;
   seoDescription: string;
-  commentPolicy: "open" | "premoderated" | "closed";
+  commentPolicy: CommentPolicy;
   /** Null: as the site's setting says. */
   commentsCloseAfterDays: number | null;
 }

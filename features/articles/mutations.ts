@@ -2,6 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { listArticleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags, type Urgency } from "#db/invalidation.ts";
+import type { ArticleStatus, CommentPolicy } from "#db/schema/articles.ts";
 import { articleAuthors, articleCategories, articleMedia, articles, articleTags, media } from "#db/schema.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
@@ -9,7 +10,7 @@ import { countWords, listMediaIds } from "./rules.ts";
 
 export interface ArticleInput {
   slug: string;
-  status: "draft" | "scheduled" | "published" | "withdrawn";
+  status: ArticleStatus;
   title: string;
   /** Plain text. */
   lead: string;
@@ -23,7 +24,7 @@ export interface ArticleInput {
   leadMediaId?: string | null;
   leadCaption?: string;
   source?: { id: number; title: string; url: string; syndicated: boolean } | null;
-  commentPolicy?: "open" | "premoderated" | "closed";
+  commentPolicy?: CommentPolicy;
   /** These four stay as they are when absent. */
   commentsCloseAfterDays?: number | null;
   canonicalUrl?: string;

@@ -1,5 +1,6 @@
 import { and, count, desc, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import type { CommentPolicy } from "#db/schema/articles.ts";
 import {
   articleAuthors,
   articleCategories,
@@ -70,7 +71,7 @@ export interface Article extends ArticleCard {
   pictures: BodyPicture[];
   source: (NamedSlug & { url: string; articleTitle: string; articleUrl: string }) | null;
   syndicated: boolean;
-  commentPolicy: "open" | "premoderated" | "closed";
+  commentPolicy: CommentPolicy;
   commentsCloseAfterDays: number | null;
   canonicalUrl: string;
   seoTitle: string;

@@ -2,6 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { commentTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
+import type { CommentStatus } from "#db/schema/comments.ts";
 import { articles, comments } from "#db/schema.ts";
 
 export interface NewComment {
@@ -12,7 +13,7 @@ export interface NewComment {
   memberId?: number | null;
   /** Name shown when no member stands behind it. */
   authorName?: string;
-  status: "visible" | "pending" | "rejected" | "spam" | "removed";
+  status: CommentStatus;
   bodySource: string;
   /** Allowlisted HTML made by lib/html. */
   bodyHtml: string;

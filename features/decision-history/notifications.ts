@@ -1,9 +1,9 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import type { CommentStatus } from "#db/schema/comments.ts";
 import { decisionMails, notifications } from "#db/schema.ts";
 import { enqueueAll } from "#lib/jobs.ts";
 import { decisionMailJob, mailGraceSeconds } from "./jobs.ts";
-import type { CommentStatus } from "./rules.ts";
 
 interface DecisionNotification {
   decision: number;

@@ -1,3 +1,6 @@
+import type { CommentPolicy } from "#db/schema/articles.ts";
+import type { CommentStatus } from "#db/schema/comments.ts";
+
 /** What a moderator can do with a comment. */
 export const commentActions = ["approve", "reject", "spam", "remove", "restore", "feature", "unfeature"] as const;
 /** With an article's thread: `open` also ends the wait of `premoderate`. */
@@ -13,9 +16,6 @@ export type MemberAction = (typeof memberActions)[number];
 export type VoteAction = (typeof voteActions)[number];
 
 export type DecisionAction = CommentAction | ThreadAction | MemberAction | VoteAction;
-
-export type CommentStatus = "visible" | "pending" | "rejected" | "spam" | "removed";
-export type CommentPolicy = "open" | "premoderated" | "closed";
 
 /** What takes something from somebody: a person who decides it names the rule that was broken. */
 const restrictiveActions: readonly string[] = ["reject", "spam", "remove", "warn", "suspend", "ban", "discard"];

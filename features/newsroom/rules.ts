@@ -1,5 +1,4 @@
 export const articleStatuses = ["draft", "scheduled", "published", "withdrawn"] as const;
-export type ArticleStatus = (typeof articleStatuses)[number];
 
 /** An open editor says this often that it is there … */
 export const heartbeatSeconds = 15;

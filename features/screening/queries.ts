@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { and, desc, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import type { CommentPolicy } from "#db/schema/articles.ts";
 import {
   commentDomains,
   commentFingerprintBands,
@@ -27,7 +28,7 @@ const maxCounted = 100;
 
 interface ScreeningCase {
   author: { id: number; role: Role };
-  article: { closed: boolean; policy: "open" | "premoderated" | "closed" };
+  article: { closed: boolean; policy: CommentPolicy };
   settings: Settings;
   /** The comment that is changed, if it is there already. */
   edit?: { id: number; seen: boolean };

@@ -1,3 +1,4 @@
+import type { CommentPolicy } from "#db/schema/articles.ts";
 import type { Role } from "#features/members/rules.ts";
 import type { Standing } from "#features/members/standing/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
@@ -20,7 +21,7 @@ export interface ScreeningContext {
   settings: Settings;
   author: { role: Role };
   standing: Standing;
-  article: { closed: boolean; policy: "open" | "premoderated" | "closed" };
+  article: { closed: boolean; policy: CommentPolicy };
   /** The comment is there already; `seen`: by readers. */
   edit: { seen: boolean } | undefined;
   history: {

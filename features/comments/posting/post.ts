@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import type { CommentStatus } from "#db/schema/comments.ts";
 import { articles, commentSubmissions, comments } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import { parseCommentInWorker } from "#features/screening/comment-text.ts";
@@ -17,7 +18,7 @@ import { lockAuthor, screenPostedComment, toScreenedComment } from "./screen-com
 
 export interface PostedComment {
   id: number;
-  status: "visible" | "pending" | "rejected" | "spam" | "removed";
+  status: CommentStatus;
   /** Of the article, and the number of the thread in it: where the comment stands on the pages. */
   articleId: number;
   slug: string;

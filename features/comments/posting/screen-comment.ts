@@ -1,5 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import type { CommentPolicy } from "#db/schema/articles.ts";
 import { members } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import { findUnreadWarning } from "#features/members/standing/queries.ts";
@@ -15,7 +16,7 @@ import { isThreadClosed } from "../rules.ts";
 
 interface PostedCase {
   author: { id: number; role: Role };
-  article: { policy: "open" | "premoderated" | "closed"; publishedAt: Date | null; closeAfterDays: number | null };
+  article: { policy: CommentPolicy; publishedAt: Date | null; closeAfterDays: number | null };
   settings: Settings;
   now: Date;
   /** The author has been warned of a likely refusal, and sends it all the same. */

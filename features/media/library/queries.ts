@@ -1,5 +1,6 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import type { ArticleStatus } from "#db/schema/articles.ts";
 import {
   articleDrafts,
   articleMedia,
@@ -147,7 +148,7 @@ export interface PictureUse {
   id: number;
   slug: string;
   title: string;
-  status: "draft" | "scheduled" | "published" | "withdrawn";
+  status: ArticleStatus;
   /** Above the text, in it, or both; neither where only a revision shows it, which can be brought back. */
   lead: boolean;
   body: boolean;

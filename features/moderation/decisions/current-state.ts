@@ -1,8 +1,9 @@
 import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import type { CommentPolicy } from "#db/schema/articles.ts";
+import type { CommentStatus } from "#db/schema/comments.ts";
 import { articles, comments, memberStandings, members, moderationDecisions, watchedVotes } from "#db/schema.ts";
 import type { DecisionSubject } from "#features/decision-history/queries.ts";
-import type { CommentPolicy, CommentStatus } from "#features/decision-history/rules.ts";
 import { type Standing, toStanding } from "#features/members/standing/rules.ts";
 
 /** The last decision about something, undos included. */

@@ -1,6 +1,7 @@
 import type { Executor } from "#db/client.ts";
+import type { CommentPolicy } from "#db/schema/articles.ts";
 import { recordDecision } from "#features/decision-history/mutations.ts";
-import type { CommentPolicy, ThreadAction } from "#features/decision-history/rules.ts";
+import type { ThreadAction } from "#features/decision-history/rules.ts";
 import { applyToThread, lockThread } from "./decide-on-thread.ts";
 
 const actionByPolicy: Record<CommentPolicy, ThreadAction> = {

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
+import type { CommentStatus } from "#db/schema/comments.ts";
 import {
   articles,
   commentReactions,
@@ -47,7 +48,7 @@ const by = (handle: string) => ({ id: who(handle) });
 const on = (id: number) => ({ kind: "comment" as const, id });
 const jeanne = () => ({ kind: "member" as const, id: who("jeanne") });
 
-type Status = "visible" | "pending" | "rejected" | "spam" | "removed";
+type Status = CommentStatus;
 async function write(status: Status, article = 0, handle = "jeanne"): Promise<number> {
   const one = { key: "k", memberId: who(handle), status, bodySource: "x", bodyHtml: "<p>x</p>", createdAt: new Date() };
   return (await addComments(db, articleIds[article] ?? 0, [one])).get("k") ?? 0;

@@ -1,5 +1,6 @@
 import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import type { CommentStatus } from "#db/schema/comments.ts";
 import { type DecisionState, moderationDecisions } from "#db/schema.ts";
 import { applyToComments } from "#features/comments/apply-statuses.ts";
 import { lockComment } from "#features/comments/lock-comments.ts";
@@ -7,7 +8,7 @@ import { recordDecision } from "#features/decision-history/mutations.ts";
 import { retractNotification, retractPartNotifications } from "#features/decision-history/notifications.ts";
 import { isUndone, listDecisionsOn } from "#features/decision-history/queries.ts";
 import { closeAfterUndo, reopenAfterDecision, reopenAfterUndo } from "#features/decision-history/reopen-dsa-notices.ts";
-import { type CommentStatus, deriveField } from "#features/decision-history/rules.ts";
+import { deriveField } from "#features/decision-history/rules.ts";
 import { findActor, type VerifiedActor } from "#features/members/standing/actor.ts";
 import { notifyReporters } from "#features/reports/notify-reporters.ts";
 import { ok, type Result, refused } from "#lib/result.ts";

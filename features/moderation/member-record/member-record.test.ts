@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
+import type { CommentStatus } from "#db/schema/comments.ts";
 import { commentReports, comments, memberSessions, members, networkSalts, registrationNetworks } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anonymiseMember } from "#features/account/deletion/anonymise-member.ts";
@@ -48,7 +49,7 @@ beforeEach(async () => {
 });
 
 const who = (handle: string) => people[handle] ?? 0;
-type Status = "visible" | "pending" | "rejected" | "spam" | "removed";
+type Status = CommentStatus;
 async function write(status: Status, handle = "jeanne"): Promise<number> {
   const one = { key: "k", memberId: who(handle), status, bodySource: "x", bodyHtml: "<p>x</p>", createdAt: new Date() };
   return (await addComments(db, articleId, [one])).get("k") ?? 0;

@@ -1,4 +1,4 @@
-import type { CommentStatus } from "#features/decision-history/rules.ts";
+import type { CommentStatus } from "#db/schema/comments.ts";
 
 /** What takes something from somebody: whoever it concerns gets a statement of reasons. `message` takes nothing, and is theirs to read all the same. */
 export const restrictionActions = [

@@ -1,5 +1,5 @@
 import type { Executor } from "#db/client.ts";
-import type { ArticleStatus } from "../rules.ts";
+import type { ArticleStatus } from "#db/schema/articles.ts";
 import { findSchedule } from "../schedule/queries.ts";
 import type { Draft } from "./queries.ts";
 

@@ -1,11 +1,12 @@
 import type { Executor } from "#db/client.ts";
+import type { ArticleStatus } from "#db/schema/articles.ts";
 import { readChangeNote } from "#features/corrections/mutations.ts";
 import { listArticleCorrections } from "#features/corrections/queries.ts";
 import { mayPublish } from "#features/members/policy.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { checkContent } from "../checklist/queries.ts";
 import type { Finding } from "../checklist/rules.ts";
-import type { ArticleStatus, ConfirmableAct } from "../rules.ts";
+import type { ConfirmableAct } from "../rules.ts";
 import { isSchedulable } from "../schedule/mutations.ts";
 import { readChosenTime } from "../schedule/rules.ts";
 import type { ArticleForm } from "../schema.ts";

@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import type { ArticleStatus } from "#db/schema/articles.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import {
   articleAuthors,
@@ -14,7 +15,6 @@ import {
   tags,
 } from "#db/schema.ts";
 import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
-import type { ArticleStatus } from "../rules.ts";
 
 export interface Draft {
   id: number;

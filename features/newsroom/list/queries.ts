@@ -1,5 +1,6 @@
 import { count, eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import type { ArticleStatus } from "#db/schema/articles.ts";
 import {
   articleAuthors,
   articleCategories,
@@ -15,7 +16,7 @@ import {
 } from "#db/schema.ts";
 import type { FoundArticle } from "#features/articles/rules.ts";
 import { listBylineChoices } from "../drafts/bylines.ts";
-import { type ArticleStatus, editLockSeconds } from "../rules.ts";
+import { editLockSeconds } from "../rules.ts";
 import { isRareSearch, readKeysetPage } from "./keyset-pages.ts";
 import { type Cursor, type ListFilter, listSegments, rowsPerPage } from "./rules.ts";
 

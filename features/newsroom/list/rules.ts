@@ -1,6 +1,7 @@
+import type { ArticleStatus } from "#db/schema/articles.ts";
 import { isStorableDate } from "#lib/dates.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
-import { type ArticleStatus, articleStatuses } from "../rules.ts";
+import { articleStatuses } from "../rules.ts";
 
 /** Rows on one page of the list: as many as one marks by hand before doing something to them all. */
 export const rowsPerPage = 50;

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import type { CommentPolicy, CommentStatus } from "#features/decision-history/rules.ts";
+import type { CommentPolicy } from "#db/schema/articles.ts";
+import type { CommentStatus } from "#db/schema/comments.ts";
 
 /** A comment as the queue shows it: words, not rows, so that the browser needs no message of its own for it. */
 export interface QueueItem {

@@ -1,4 +1,4 @@
-import type { CommentStatus } from "#features/decision-history/rules.ts";
+import type { CommentStatus } from "#db/schema/comments.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
 
 /** What the queue can show; the first is what the address without a name means. */

@@ -1,3 +1,4 @@
+import type { ArticleStatus } from "#db/schema/articles.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import type { EditorSessionView } from "#features/newsroom/editor-session/browser/session-view.ts";
@@ -10,7 +11,7 @@ export interface FormDraft {
   /** 0 for an article that is about to be begun. */
   id: number;
   slug: string;
-  status: "draft" | "scheduled" | "published" | "withdrawn";
+  status: ArticleStatus;
   version: number;
   differs: boolean;
   savedAt: string | null;
