@@ -90,7 +90,9 @@ function emptyCall() {
 /** What a door says to somebody, without following it. */
 const knock = (request: APIRequestContext, path: string, method: string, origin: string) =>
   request.fetch(path, {
-    ...{ method, maxRedirects: 0, failOnStatusCode: false },
+    method,
+    maxRedirects: 0,
+    failOnStatusCode: false,
     headers: { origin, "X-Forwarded-For": network() },
   });
 
@@ -98,7 +100,9 @@ const knock = (request: APIRequestContext, path: string, method: string, origin:
 const call = (request: APIRequestContext, { id, page }: Action, origin: string) =>
   request.post(page, {
     headers: { "next-action": id, origin, accept: "text/x-component", "X-Forwarded-For": network() },
-    ...{ multipart: emptyCall(), maxRedirects: 0, failOnStatusCode: false },
+    multipart: emptyCall(),
+    maxRedirects: 0,
+    failOnStatusCode: false,
   });
 
 test("every address and every action of the admin area answers each role as the table says @desktop", async ({

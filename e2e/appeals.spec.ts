@@ -43,7 +43,11 @@ test("a warned member reads the warning at the next comment, says so, and goes o
   if (javaScriptEnabled) await waitUntilHydrated(page);
   const words = "Vos mots visent des personnes.\n<b>Relisez</b> la règle.";
   await decided({
-    ...{ actor: { id: modo.id }, subject: { kind: "member", id }, action: "warn", reason: "respect", note: words },
+    actor: { id: modo.id },
+    subject: { kind: "member", id },
+    action: "warn",
+    reason: "respect",
+    note: words,
   });
   const text = `Un texte qui reste ${randomUUID()}`;
   await page.getByLabel("Votre commentaire").fill(text);
@@ -69,7 +73,11 @@ test("the statement of a warning says why, and has the same button @nojs @deskto
   const { id } = await findMemberRow(member);
   const modo = await aModerator("Modérateur");
   const decision = await decided({
-    ...{ actor: { id: modo.id }, subject: { kind: "member", id }, action: "warn", reason: "hate", note: "Relisez." },
+    actor: { id: modo.id },
+    subject: { kind: "member", id },
+    action: "warn",
+    reason: "hate",
+    note: "Relisez.",
   });
   await signIn(page, member);
   await page.goto("/notifications");
@@ -111,7 +119,10 @@ test("a refused comment: its author reads why, contests it, another moderator ov
   const article = await anArticleWithComments();
   const comment = await writeComment(article, me, "Ce que j’ai écrit <b>ici</b>.");
   const decision = await decided({
-    ...{ actor: { id: first.id }, subject: { kind: "comment", id: comment }, action: "reject", reason: "respect" },
+    actor: { id: first.id },
+    subject: { kind: "comment", id: comment },
+    action: "reject",
+    reason: "respect",
     note: "ENTRE NOUS",
   });
   await signIn(page, member);
@@ -181,7 +192,10 @@ test("who is banned cannot sign in, but reads why and contests it by the link in
   const article = await anArticleWithComments();
   for (const text of ["Un", "Deux"]) await writeComment(article, me, text);
   const decision = await decided({
-    ...{ actor: { id: modo.id }, subject: { kind: "member", id: me.id }, action: "ban", reason: "spam" },
+    actor: { id: modo.id },
+    subject: { kind: "member", id: me.id },
+    action: "ban",
+    reason: "spam",
     comments: "remove",
   });
   // What the site's own job does after the half minute.
@@ -242,7 +256,10 @@ test("of two moderators at one appeal the second hears who decided, and what the
     await aModerator("Troisième"),
   ];
   const decision = await decided({
-    ...{ actor: { id: first.id }, subject: { kind: "member", id: me.id }, action: "premoderate", reason: "respect" },
+    actor: { id: first.id },
+    subject: { kind: "member", id: me.id },
+    action: "premoderate",
+    reason: "respect",
   });
   const stranger = await aMember("reader");
   await signIn(page, stranger);

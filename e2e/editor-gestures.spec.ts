@@ -23,8 +23,12 @@ async function openBody(page: Page, bodyHtml: string): Promise<number> {
   const slug = `essai-${randomUUID()}`;
   const { id } = await withSiteDatabase((db) =>
     upsertArticle(db, {
-      ...{ slug, title: `Essai ${slug.slice(6, 14)}`, status: "published", lead: "Un article d’essai." },
-      ...{ bodyHtml, publishedAt: new Date("2001-02-03T04:05:06Z") },
+      slug,
+      title: `Essai ${slug.slice(6, 14)}`,
+      status: "published",
+      lead: "Un article d’essai.",
+      bodyHtml,
+      publishedAt: new Date("2001-02-03T04:05:06Z"),
     }),
   );
   await signIn(page, await aMember("editor"));

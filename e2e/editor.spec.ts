@@ -560,7 +560,12 @@ test("another site's film is asked for by the reader alone, without scripts too 
     '<aside data-callout="key"><p>Retenez.</p></aside>\n<p>Un mot<small data-note="">Une note.</small>.</p>';
   await withSiteDatabase((db) =>
     upsertArticle(db, {
-      ...{ slug, title: "Film", lead: "", status: "published", bodyHtml: body, publishedAt: new Date("2001-01-01") },
+      slug,
+      title: "Film",
+      lead: "",
+      status: "published",
+      bodyHtml: body,
+      publishedAt: new Date("2001-01-01"),
     }),
   );
   const answer = await page.goto(`/articles/${slug}`);

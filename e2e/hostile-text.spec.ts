@@ -39,11 +39,12 @@ test("imported text of whatever shape never makes a page scroll sideways", async
     for (const [what, html] of [...all, ...hostile]) {
       const slug = `essai-${randomUUID()}`;
       await upsertArticle(db, {
-        ...{ slug, title: `Essai ${word} ${what}`, lead: `${word} ${address}`, status: "published" },
-        ...{
-          publishedAt: new Date("2001-02-03T04:05:06Z"),
-          bodyHtml: toHtml(sanitizeArticle(parseHtml(html.replaceAll(anyPicture, picture?.id ?? "")))),
-        },
+        slug,
+        title: `Essai ${word} ${what}`,
+        lead: `${word} ${address}`,
+        status: "published",
+        publishedAt: new Date("2001-02-03T04:05:06Z"),
+        bodyHtml: toHtml(sanitizeArticle(parseHtml(html.replaceAll(anyPicture, picture?.id ?? "")))),
       });
       made.push(slug);
     }
@@ -58,7 +59,10 @@ test("imported text of whatever shape never makes a page scroll sideways", async
 test("comments and names of whatever shape never make a discussion scroll sideways", async ({ page }) => {
   const html = (body: string) => toHtml(sanitizeComment(parseHtml(body)));
   const comments = Object.entries(bodies).map(([what, body]) => ({
-    ...{ key: what, authorName: "W".repeat(80), bodyHtml: html(body) || "<p>vide</p>", bodySource: what },
+    key: what,
+    authorName: "W".repeat(80),
+    bodyHtml: html(body) || "<p>vide</p>",
+    bodySource: what,
   }));
   const article = await anArticleWithComments(comments);
   for (const path of [article.path, `${article.path}/comments`]) {

@@ -80,7 +80,11 @@ test("pictures are dropped, described, found again, and replaced wherever they s
   const slug = `avec-${id}`;
   await withSiteDatabase((db) =>
     upsertArticle(db, {
-      ...{ slug, title: "Avec une image", lead: "", status: "published", publishedAt: new Date("2001-01-01Z") },
+      slug,
+      title: "Avec une image",
+      lead: "",
+      status: "published",
+      publishedAt: new Date("2001-01-01Z"),
       bodyHtml: `<p>Un texte.</p><figure><img src="/media/${id}" alt="Autre mot" width="640" height="320"><figcaption>Vue</figcaption></figure>`,
       leadMediaId: id,
     }),
@@ -163,7 +167,10 @@ test("an upload shows how far it is and can be cancelled and tried again; a file
   await cdp.send("Network.enable");
   const slow = (bytesPerSecond: number) =>
     cdp.send("Network.emulateNetworkConditions", {
-      ...{ offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond },
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: bytesPerSecond,
     });
   await slow(60_000);
   const noise = Buffer.from(Array.from({ length: 480_000 }, () => randomInt(256)));

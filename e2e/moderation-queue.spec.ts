@@ -584,9 +584,16 @@ async function aDecisionOfBefore(moderator: TestMember, id: number, action: "app
     const [decision] = await db
       .insert(moderationDecisions)
       .values({
-        ...{ subject: "comment", subjectId: id, articleId: comment?.articleId, memberId: comment?.memberId },
-        ...{ actorId, action, reason: action === "remove" ? "respect" : null, createdAt },
-        ...{ before: { status: comment?.status ?? "pending" }, after: { status: to } },
+        subject: "comment",
+        subjectId: id,
+        articleId: comment?.articleId,
+        memberId: comment?.memberId,
+        actorId,
+        action,
+        reason: action === "remove" ? "respect" : null,
+        createdAt,
+        before: { status: comment?.status ?? "pending" },
+        after: { status: to },
       })
       .returning({ id: moderationDecisions.id });
     await db.update(comments).set({ status: to, version: 1 }).where(eq(comments.id, id));
@@ -608,7 +615,8 @@ test("on a page just opened, u asks before it undoes an earlier decision, with t
   await aDecisionOfBefore(moderator, ids[7] ?? 0, "approve");
   await withSiteDatabase((db) =>
     decideInBulk(db, {
-      ...{ actor: { id: actor }, action: "spam" },
+      actor: { id: actor },
+      action: "spam",
       items: ids.slice(2, 7).map((id) => ({ id, version: 0 })),
     }),
   );

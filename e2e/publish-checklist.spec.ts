@@ -34,13 +34,19 @@ test("planning and publishing ask about what is worth a look, once each, and nev
   const title = `Un phare breton change de lampe ${mark()}`;
   await withSiteDatabase((db) =>
     upsertArticle(db, {
-      ...{ slug: `essai-${randomUUID()}`, title, status: "published", lead: "", bodyHtml: "<p>Un texte.</p>" },
+      slug: `essai-${randomUUID()}`,
+      title,
+      status: "published",
+      lead: "",
+      bodyHtml: "<p>Un texte.</p>",
       publishedAt: new Date("2001-02-03T04:05:06Z"),
     }),
   );
   const slug = `essai-${randomUUID()}`;
   const { id, desk } = await aDraft(editor, {
-    ...{ title, slug, bodyHtml: '<p>Voir <a href="/articles/nulle-part-du-tout">là</a>.</p>' },
+    title,
+    slug,
+    bodyHtml: '<p>Voir <a href="/articles/nulle-part-du-tout">là</a>.</p>',
   });
   await signIn(page, editor);
   await page.goto(desk);
@@ -120,12 +126,10 @@ test("the list follows each save; where nothing is left to look at nothing is as
     return { leadMediaId: stored.value.id, categoryIds: [category.id] };
   });
   const { id, desk } = await aDraft(editor, {
-    ...{
-      ...complete,
-      title: `Essai ${word}`,
-      slug: `essai-${randomUUID()}`,
-      bodyHtml: "<p>Le chat dort. Il rêve.</p>",
-    },
+    ...complete,
+    title: `Essai ${word}`,
+    slug: `essai-${randomUUID()}`,
+    bodyHtml: "<p>Le chat dort. Il rêve.</p>",
   });
   await signIn(page, editor);
   await page.goto(desk);

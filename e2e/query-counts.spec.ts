@@ -52,13 +52,11 @@ async function anActiveMember() {
       .insert(moderationDecisions)
       .values(
         Array.from({ length: 10 }, () => ({
-          ...{
-            subject: "member" as const,
-            subjectId: memberId,
-            memberId,
-            rule: "command-line",
-            action: "warn" as const,
-          },
+          subject: "member" as const,
+          subjectId: memberId,
+          memberId,
+          rule: "command-line",
+          action: "warn" as const,
         })),
       )
       .returning({ id: moderationDecisions.id });
@@ -79,8 +77,13 @@ async function aPageOfNotices(articleId: number, commentId: number): Promise<num
       .insert(dsaNotices)
       .values(
         Array.from({ length: 30 }, () => ({
-          ...{ articleId, commentId, explanation, ground: "hate" as const, address: `/comments/${commentId}` },
-          ...{ reference: randomUUID(), digest: randomUUID() },
+          articleId,
+          commentId,
+          explanation,
+          ground: "hate" as const,
+          address: `/comments/${commentId}`,
+          reference: randomUUID(),
+          digest: randomUUID(),
         })),
       )
       .returning({ id: dsaNotices.id });

@@ -222,7 +222,9 @@ test("what three members report is hidden until somebody looks; whoever reported
   const moderator = await findMemberRow(await aMember("moderator"));
   await withSiteDatabase((db) =>
     decide(db, {
-      ...{ actor: { id: moderator.id }, subject: { kind: "comment", id: comment }, action: "reject" },
+      actor: { id: moderator.id },
+      subject: { kind: "comment", id: comment },
+      action: "reject",
       reason: "respect",
     }),
   );

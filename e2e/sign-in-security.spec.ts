@@ -216,8 +216,12 @@ async function authenticator(page: Page): Promise<{ session: CDPSession; id: str
   await session.send("WebAuthn.enable");
   const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
     options: {
-      ...{ protocol: "ctap2", transport: "internal", hasResidentKey: true, automaticPresenceSimulation: true },
-      ...{ hasUserVerification: true, isUserVerified: true },
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      automaticPresenceSimulation: true,
+      hasUserVerification: true,
+      isUserVerified: true,
     },
   });
   return { session, id: authenticatorId };

@@ -14,14 +14,12 @@ test("an editor renames a tag and merges it into another, and every old address 
     const tagIds = [await upsertTag(db, { slug, name: `Mot ${key}` })];
     await upsertTag(db, { slug: `autre-${key}`, name: `Autre ${key}` });
     await upsertArticle(db, {
-      ...{
-        slug: `essai-${key}`,
-        title: `Essai ${key}`,
-        status: "published",
-        lead: "",
-        bodyHtml: "<p>Un texte.</p>",
-        tagIds,
-      },
+      slug: `essai-${key}`,
+      title: `Essai ${key}`,
+      status: "published",
+      lead: "",
+      bodyHtml: "<p>Un texte.</p>",
+      tagIds,
       publishedAt: new Date("2001-02-03T04:05:06Z"),
     });
   });

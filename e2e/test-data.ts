@@ -49,14 +49,21 @@ export async function anArticleWithComments(
   return withSiteDatabase(async (db) => {
     const slug = `essai-${randomUUID()}`;
     const { id } = await upsertArticle(db, {
-      ...{ slug, title: `Essai ${slug.slice(6, 14)}`, status: "published", lead: "Un article d’essai." },
-      ...{ bodyHtml: "<p>Un texte.</p>", publishedAt: new Date("2001-02-03T04:05:06Z") },
+      slug,
+      title: `Essai ${slug.slice(6, 14)}`,
+      status: "published",
+      lead: "Un article d’essai.",
+      bodyHtml: "<p>Un texte.</p>",
+      publishedAt: new Date("2001-02-03T04:05:06Z"),
     });
     const stored = await addComments(
       db,
       id,
       comments.map((comment, n) => ({
-        ...{ authorName: comment.key, status: "visible", bodySource: comment.key, bodyHtml: `<p>${comment.key}</p>` },
+        authorName: comment.key,
+        status: "visible",
+        bodySource: comment.key,
+        bodyHtml: `<p>${comment.key}</p>`,
         createdAt: new Date(Date.now() - (comments.length - n) * 60_000),
         ...comment,
       })),

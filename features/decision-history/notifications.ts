@@ -21,7 +21,9 @@ export async function notifyOfDecisions(
   if (all.length === 0) return;
   await tx.insert(notifications).values(
     all.map(({ decision, memberId, comment }) => ({
-      ...{ memberId, kind: "decision" as const, decisionId: decision },
+      memberId,
+      kind: "decision" as const,
+      decisionId: decision,
       ...(comment && { commentId: comment.id, status: comment.status }),
     })),
   );

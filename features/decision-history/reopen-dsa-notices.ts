@@ -11,7 +11,11 @@ const isReadable = sql`exists (select from comments as c where c.id = ${dsaNotic
 /** The columns of a notice on which nothing is decided (any longer). */
 export function reopenedColumns(state: "received" | "review") {
   return {
-    ...{ state, outcome: null, decidedAt: null, decisionId: null, reasons: "" },
+    state,
+    outcome: null,
+    decidedAt: null,
+    decisionId: null,
+    reasons: "",
     version: sql`${dsaNotices.version} + 1`,
   };
 }
@@ -124,7 +128,11 @@ export async function closeAfterUndo(tx: Executor, decisionId: number): Promise<
     await tx
       .update(dsaNotices)
       .set({
-        ...{ state: "decided", outcome, reasons: text, decisionId: by, decidedAt: createdAt },
+        state: "decided",
+        outcome,
+        reasons: text,
+        decisionId: by,
+        decidedAt: createdAt,
         version: sql`${dsaNotices.version} + 1`,
       })
       .where(eq(dsaNotices.id, id));

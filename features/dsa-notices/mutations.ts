@@ -166,8 +166,12 @@ export async function decideNotice(
     await tx
       .update(dsaNotices)
       .set({
-        ...{ state: "decided", outcome, reasons, decisionId },
-        ...{ decidedAt: sql`now()`, version: sql`${dsaNotices.version} + 1` },
+        state: "decided",
+        outcome,
+        reasons,
+        decisionId,
+        decidedAt: sql`now()`,
+        version: sql`${dsaNotices.version} + 1`,
       })
       .where(eq(dsaNotices.id, notice.id));
     const at = graceEndsAt();

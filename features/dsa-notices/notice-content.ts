@@ -63,7 +63,11 @@ async function findCommentContent(
   return {
     visible: row.status === "visible" && row.published === "published",
     content: {
-      ...{ articleId, commentId: id, title, author, bodyHtml },
+      articleId,
+      commentId: id,
+      title,
+      author,
+      bodyHtml,
       address: commentPath(slug, thread, id, apart),
     },
   };

@@ -246,7 +246,11 @@ describe("a notice", () => {
     const reference = await send();
     expect(reference).toMatch(referencePattern);
     expect(await stored(reference)).toMatchObject({
-      ...{ ground: "hate", commentId: at("a"), articleId, state: "received", outcome: null },
+      ground: "hate",
+      commentId: at("a"),
+      articleId,
+      state: "received",
+      outcome: null,
       address: `/articles/fil#comment-${at("a")}`,
     });
     expect(await kindsOf(reference)).toEqual(["received"]);
@@ -521,8 +525,13 @@ describe("deciding", () => {
     await decide(db, { actor: by("autre"), subject: { kind: "comment", id: at("a") }, action: "approve" });
     expect(
       await decideNotice(db, by("modo"), {
-        ...{ notice: id, version: 0, content: 0, measure: "remove", reason: "respect" },
-        ...{ reasons: "Le passage dépasse.", note: String },
+        notice: id,
+        version: 0,
+        content: 0,
+        measure: "remove",
+        reason: "respect",
+        reasons: "Le passage dépasse.",
+        note: String,
       }),
     ).toMatchObject({ code: "moderation.conflict" });
     expect(await stored(reference)).toMatchObject({ state: "received", version: 0 });

@@ -53,8 +53,13 @@ export async function loadDraft(viewer: Viewer, id: string, finds: FormSearch = 
     findWithdrawalNote(db, desk.id),
   ]);
   return {
-    ...{ desk, ...around, lease, plan, withdrawNote },
-    ...{ mayEdit: mayEdit(viewer, desk), mayPublish: mayPublish(viewer) },
+    desk,
+    ...around,
+    lease,
+    plan,
+    withdrawNote,
+    mayEdit: mayEdit(viewer, desk),
+    mayPublish: mayPublish(viewer),
   };
 }
 
@@ -67,8 +72,17 @@ export async function loadChecklist({ id, content }: Draft) {
 export async function loadNewDraft(viewer: Viewer) {
   const db = database();
   const desk: Draft = {
-    ...{ id: 0, slug: "", status: "draft", publishedAt: null, ownerId: viewer.id, version: 0, differs: true },
-    ...{ savedAt: null, savedBy: null, savedOn: null, content: await emptyContent(db, viewer.id) },
+    id: 0,
+    slug: "",
+    status: "draft",
+    publishedAt: null,
+    ownerId: viewer.id,
+    version: 0,
+    differs: true,
+    savedAt: null,
+    savedBy: null,
+    savedOn: null,
+    content: await emptyContent(db, viewer.id),
   };
   return {
     desk,
@@ -95,8 +109,11 @@ async function loadFormOptions(viewer: Viewer, { content: { leadMediaId, authorI
     leadMediaId ? findLeadPicture(db, leadMediaId) : undefined,
   ]);
   return {
-    ...{ choices: { ...choices, authors: bylines }, mayChooseBylines: mayChoose },
-    ...{ pictures: found.pictures, lead, finds },
+    choices: { ...choices, authors: bylines },
+    mayChooseBylines: mayChoose,
+    pictures: found.pictures,
+    lead,
+    finds,
   };
 }
 

@@ -23,20 +23,16 @@ import {
 
 /** For the placeholders of the messages. */
 export const maxLengths = {
-  ...{
-    longestTitle: maxTitleLength,
-    longestLead: maxLeadLength,
-    mostTags: maxTags,
-    longestTag: maxTagLength,
-    longestNote: maxWithdrawalNoteLength,
-    longestCaption: maxCaptionLength,
-  },
-  ...{
-    longestSourceName: maxSourceNameLength,
-    longestSourceTitle: maxSourceTitleLength,
-    longestSeoTitle: maxSeoTitleLength,
-    longestSeoDescription: maxSeoDescriptionLength,
-  },
+  longestTitle: maxTitleLength,
+  longestLead: maxLeadLength,
+  mostTags: maxTags,
+  longestTag: maxTagLength,
+  longestNote: maxWithdrawalNoteLength,
+  longestCaption: maxCaptionLength,
+  longestSourceName: maxSourceNameLength,
+  longestSourceTitle: maxSourceTitleLength,
+  longestSeoTitle: maxSeoTitleLength,
+  longestSeoDescription: maxSeoDescriptionLength,
   longestSlug: maxTypedSlug,
 };
 

@@ -93,7 +93,12 @@ describe("a page of the site's own", () => {
 
   test("is never taken for an article of the same name", async () => {
     await upsertArticle(db, {
-      ...{ slug: "equipe", title: "x", status: "published", lead: "", bodyHtml: "", publishedAt: new Date() },
+      slug: "equipe",
+      title: "x",
+      status: "published",
+      lead: "",
+      bodyHtml: "",
+      publishedAt: new Date(),
     });
     expect(await resolveRedirect(db, "/pages/equipe")).toBeNull();
     expect(await resolveRedirect(db, "/2014/05/equipe")).toBe("/articles/equipe");

@@ -17,8 +17,13 @@ export interface Page {
 }
 
 const columns = {
-  ...{ id: sitePages.id, slug: sitePages.slug, title: sitePages.title, body: sitePages.body },
-  ...{ publishedAt: sitePages.publishedAt, withdrawnAt: sitePages.withdrawnAt, updatedAt: sitePages.updatedAt },
+  id: sitePages.id,
+  slug: sitePages.slug,
+  title: sitePages.title,
+  body: sitePages.body,
+  publishedAt: sitePages.publishedAt,
+  withdrawnAt: sitePages.withdrawnAt,
+  updatedAt: sitePages.updatedAt,
   by: members.name,
 };
 

@@ -23,7 +23,8 @@ beforeEach(async () => {
   } as const;
   articleId = (await upsertArticle(db, input)).id;
   const names = Array.from({ length: 200 }, (_, n) => ({
-    ...{ name: `Membre ${n}`, handle: `membre-${n}` },
+    name: `Membre ${n}`,
+    handle: `membre-${n}`,
     // Long-standing: nothing is held of theirs.
     createdAt: new Date(0),
   }));

@@ -187,7 +187,12 @@ export async function listReportsBy(db: Executor, memberId: number, before?: num
     ${outcomeSql.joins}
     order by r.id desc`);
   return rows.map(({ id, comment_id, slug, reason, note, created_at, outcome }) => ({
-    ...{ id: Number(id), commentId: Number(comment_id), articleSlug: slug, reason, note, outcome },
+    id: Number(id),
+    commentId: Number(comment_id),
+    articleSlug: slug,
+    reason,
+    note,
+    outcome,
     createdAt: new Date(created_at),
   }));
 }

@@ -156,7 +156,9 @@ test("rows of links become lines; a step comes back with all that was typed and 
   expect(await saveSettings(db, ada, parseSettingsForm(rows))).toEqual({ saved: [], refusals: {}, typed: {} });
   const form = parseSettingsForm({ ...rows, "navigation.header:label:2": "", "navigation.header:href:2": "" });
   expect(applyLinkStep("navigation.header up 1", form)).toEqual({
-    ...{ saved: [], refusals: {}, step: { key: "navigation.header", act: "up", at: 0 } },
+    saved: [],
+    refusals: {},
+    step: { key: "navigation.header", act: "up", at: 0 },
     typed: { "navigation.header": "/rules\nRadio | https://radio.example\n|" },
   });
   expect(applyLinkStep("navigation.header remove 1", form)).toMatchObject({
@@ -175,7 +177,9 @@ test("rows of links become lines; a step comes back with all that was typed and 
 test("a colour is looked at as it was typed, and nothing is stored", async () => {
   const form = await formWith({ "look.accent": "#ffcc00", "look.link": "rouge" }, listGroupKeys("look"));
   expect(previewContrast("look.accent", form)).toMatchObject({
-    ...{ saved: [], refusals: {}, contrastOf: "look.accent" },
+    saved: [],
+    refusals: {},
+    contrastOf: "look.accent",
     typed: { "look.accent": "#ffcc00", "look.link": "rouge" },
   });
   for (const other of ["look.logo", "site.name", "x"]) expect(previewContrast(other, form)).toBeUndefined();

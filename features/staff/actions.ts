@@ -86,7 +86,8 @@ export const createInvitedMemberAction = visitorAction(
 /** Accepts an invitation as the member who is signed in; whoever is no longer signs in and comes back to it. */
 export const acceptInvitationAction = memberAction(
   {
-    ...{ schema: acceptInvitationSchema, limit: linkLimit },
+    schema: acceptInvitationSchema,
+    limit: linkLimit,
     keep: async (form) => {
       const asked = acceptInvitationSchema.safeParse({ token: form.get("token") });
       if (asked.success) await setInvitationCookie(asked.data.token);

@@ -19,7 +19,8 @@ export async function loadStaff({ words, after }: { words: string; after: string
     const people = found.slice(0, membersPerPage).map(({ standing, ...person }) => ({
       ...person,
       sanctioned: standing.banned || standing.suspendedUntil !== null,
-      ...{ secondStep: null, lastSeen: null },
+      secondStep: null,
+      lastSeen: null,
     }));
     return { people, invitations: [], next: found.length > membersPerPage ? people.at(-1)?.id : undefined };
   }

@@ -24,7 +24,10 @@ export const staffPerPage = 100;
 export async function listStaff(db: Executor, after?: number): Promise<StaffMember[]> {
   const rows = await db
     .select({
-      ...{ id: members.id, name: members.name, handle: members.handle, role: members.role },
+      id: members.id,
+      name: members.name,
+      handle: members.handle,
+      role: members.role,
       secondStep: sql<boolean>`${hasAuthenticator} or ${hasPasskey}`,
       sanctioned: sql<boolean>`${isSanctioned(members.id)}`,
       lastSeen: sql<string | null>`(select max(s.last_seen_at) from member_sessions s where s.member_id = members.id)`,
@@ -60,8 +63,12 @@ export interface PendingInvitation {
 export async function listPendingInvitations(db: Executor): Promise<PendingInvitation[]> {
   return db
     .select({
-      ...{ id: staffInvitations.id, email: staffInvitations.email, name: staffInvitations.name },
-      ...{ role: staffInvitations.role, createdAt: staffInvitations.createdAt, expiresAt: staffInvitations.expiresAt },
+      id: staffInvitations.id,
+      email: staffInvitations.email,
+      name: staffInvitations.name,
+      role: staffInvitations.role,
+      createdAt: staffInvitations.createdAt,
+      expiresAt: staffInvitations.expiresAt,
       isExpired: sql<boolean>`${staffInvitations.expiresAt} <= now()`,
       hasAccount: sql<boolean>`exists (select 1 from ${members} m where lower(m.email) = lower(staff_invitations.email))`,
     })

@@ -289,16 +289,19 @@ async function imported(): Promise<string[]> {
 }
 
 const content = {
-  ...{
-    title: "",
-    lead: "",
-    slug: "",
-    bodyHtml: "",
-    categoryIds: [] as number[],
-    tags: [],
-    authorIds: [],
-    leadMediaId: null,
-  },
-  ...{ leadCaption: "", source: null, canonicalUrl: "", seoTitle: "", seoDescription: "" },
-  ...{ commentPolicy: "open" as const, commentsCloseAfterDays: null },
+  title: "",
+  lead: "",
+  slug: "",
+  bodyHtml: "",
+  categoryIds: [] as number[],
+  tags: [],
+  authorIds: [],
+  leadMediaId: null,
+  leadCaption: "",
+  source: null,
+  canonicalUrl: "",
+  seoTitle: "",
+  seoDescription: "",
+  commentPolicy: "open" as const,
+  commentsCloseAfterDays: null,
 };

@@ -7,7 +7,12 @@ afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.close())));
 function openPool(options: Partial<ParserPoolOptions> = {}): ParserPool {
   const file = new URL("./parser-thread-testing.ts", import.meta.url);
   const pool = new ParserPool({
-    ...{ file, threads: 1, cpuTimeoutMs: 250, maxHeapMb: 32, maxQueue: 50, maxPerClient: 10 },
+    file,
+    threads: 1,
+    cpuTimeoutMs: 250,
+    maxHeapMb: 32,
+    maxQueue: 50,
+    maxPerClient: 10,
     ...options,
   });
   pools.push(pool);

@@ -4,7 +4,11 @@ const lookAlikes =
   "оoՕoօoսuոnցgհhլlᴀaʙbᴄcᴅdᴇeᴊjᴋkᴍmᴏoᴘpᴛtᴜuᴠvᴡwᴢzøołlđdħhŧt";
 const letters: Record<string, string> = {
   ...pairs(lookAlikes),
-  ...{ æ: "ae", œ: "oe", ß: "ss", þ: "th", ð: "d" },
+  æ: "ae",
+  œ: "oe",
+  ß: "ss",
+  þ: "th",
+  ð: "d",
 };
 /** Digits read as letters in a word that has letters. `1` is an i or an l: both are tried. */
 const digits: Record<string, string> = { "0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g" };

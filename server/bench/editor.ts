@@ -24,7 +24,11 @@ const paragraph = (n: number) =>
 const bodyHtml = Array.from({ length: 50 }, (_, n) => paragraph(n)).join("\n");
 
 const { id } = await upsertArticle(db, {
-  ...{ slug: `banc-${randomUUID()}`, title: "Banc", lead: "", status: "published", bodyHtml },
+  slug: `banc-${randomUUID()}`,
+  title: "Banc",
+  lead: "",
+  status: "published",
+  bodyHtml,
   publishedAt: new Date("2001-01-01"),
 });
 try {

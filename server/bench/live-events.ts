@@ -70,7 +70,9 @@ export async function measureLiveEvents(
     for (let n = 0; n < comments; n += 1) {
       heard = 0;
       const posted = await postComment(db, author, {
-        ...{ article: slug, body: `Une mesure en direct, ${n}.`, key: randomUUID() },
+        article: slug,
+        body: `Une mesure en direct, ${n}.`,
+        key: randomUUID(),
       });
       committed = performance.now();
       if (!posted.ok) throw new Error(`The comment was refused: ${posted.code}.`);
@@ -79,7 +81,9 @@ export async function measureLiveEvents(
     }
     const sorted = times.toSorted((a, b) => a - b);
     return {
-      ...{ connections: opened, refused, comments },
+      connections: opened,
+      refused,
+      comments,
       memory: ((after - before) * 1_024) / opened,
       median: median(sorted),
       p99: sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN,

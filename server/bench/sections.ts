@@ -161,8 +161,12 @@ export async function measureInBrowser(
     return {
       weights,
       vitals: {
-        ...{ lcp: of("lcp"), cls: of("cls"), tbt: of("tbt"), longestBefore: of("longestBefore") },
-        ...{ hydrated: of("hydrated"), inp: of("inp") },
+        lcp: of("lcp"),
+        cls: of("cls"),
+        tbt: of("tbt"),
+        longestBefore: of("longestBefore"),
+        hydrated: of("hydrated"),
+        inp: of("inp"),
       },
     };
   } finally {

@@ -21,8 +21,17 @@ export async function startSite(dataDir: string): Promise<BenchSite> {
   const url = `http://localhost:${port}`;
   const { PATH, HOME, LANG, TMPDIR } = process.env;
   const child = startChild(process.execPath, ["server/process/bootstrap.mjs", "start"], {
-    ...{ PATH, HOME, LANG, TMPDIR, NODE_ENV: "production" },
-    ...{ PORT: String(port), SITE_URL: url, SITE_LOCALE: "fr", DATA_DIR: dataDir, DEMO: "1", LOG_LEVEL: "warn" },
+    PATH,
+    HOME,
+    LANG,
+    TMPDIR,
+    NODE_ENV: "production",
+    PORT: String(port),
+    SITE_URL: url,
+    SITE_LOCALE: "fr",
+    DATA_DIR: dataDir,
+    DEMO: "1",
+    LOG_LEVEL: "warn",
     // Many readers of one machine measure: each says from which network it comes, as behind a proxy.
     TRUST_PROXY: "1",
   });

@@ -33,8 +33,12 @@ export function startWrites(db: Database, slug: string, page: string): Writes {
       const key = `bench-${writes.comments}`;
       await addComments(db, article.id, [
         {
-          ...{ key, status: "visible", authorName: "Banc d’essai", createdAt: new Date() },
-          ...{ bodySource: "Une mesure.", bodyHtml: "<p>Une mesure.</p>" },
+          key,
+          status: "visible",
+          authorName: "Banc d’essai",
+          createdAt: new Date(),
+          bodySource: "Une mesure.",
+          bodyHtml: "<p>Une mesure.</p>",
         },
       ]);
       const committed = performance.now();

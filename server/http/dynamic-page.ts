@@ -176,7 +176,11 @@ function ignoreWrites(res: ServerResponse) {
   return {
     flushHeaders() {},
     removeHeader() {},
-    ...{ writeHead: nothing, setHeader: nothing, appendHeader: nothing, end: nothing, write: () => true },
+    writeHead: nothing,
+    setHeader: nothing,
+    appendHeader: nothing,
+    end: nothing,
+    write: () => true,
   };
 }
 

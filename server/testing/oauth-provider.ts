@@ -38,8 +38,12 @@ export async function startOAuthProvider(port: number): Promise<OAuthProvider> {
   return {
     url,
     env: {
-      ...{ AUTH_GITHUB_ID: "vigie", AUTH_GITHUB_SECRET: "secret", AUTH_GITHUB_URL: `${url}/github` },
-      ...{ AUTH_GOOGLE_ID: "vigie", AUTH_GOOGLE_SECRET: "secret", AUTH_GOOGLE_ISSUER: `${url}/google` },
+      AUTH_GITHUB_ID: "vigie",
+      AUTH_GITHUB_SECRET: "secret",
+      AUTH_GITHUB_URL: `${url}/github`,
+      AUTH_GOOGLE_ID: "vigie",
+      AUTH_GOOGLE_SECRET: "secret",
+      AUTH_GOOGLE_ISSUER: `${url}/google`,
     },
   };
 }
@@ -114,9 +118,15 @@ function readDecision(form: URLSearchParams): string {
 function idToken(issuer: string, { email, verified, subject, nonce, client }: ProviderAccount): string {
   const now = Math.floor(Date.now() / 1000);
   const claims = {
-    ...{ iss: issuer, aud: client, sub: subject, iat: now, exp: now + 60 },
+    iss: issuer,
+    aud: client,
+    sub: subject,
+    iat: now,
+    exp: now + 60,
     ...(nonce ? { nonce } : {}),
-    ...{ email, email_verified: verified, name: "Octavie Essai" },
+    email,
+    email_verified: verified,
+    name: "Octavie Essai",
   };
   const signed = `${encode({ alg: "RS256", kid: "1" })}.${encode(claims)}`;
   return `${signed}.${sign("sha256", Buffer.from(signed), privateKey).toString("base64url")}`;

@@ -54,7 +54,11 @@ beforeAll(async () => {
       res.setHeader("Content-Type", "text/plain");
       res.end(`${req.method} ${bytes} bytes`);
     },
-    ...{ db, folder: "/nonexistent", siteUrl: `https://${siteHost}`, trustProxy: 1, middlewares: [live.answer] },
+    db,
+    folder: "/nonexistent",
+    siteUrl: `https://${siteHost}`,
+    trustProxy: 1,
+    middlewares: [live.answer],
   });
   origin = createServer(serverOptions, pages.listener);
   pages.guard(origin);

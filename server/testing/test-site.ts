@@ -34,8 +34,17 @@ export async function startTestSite(
   // Nothing of the developer's own site: neither its database nor its settings.
   const { PATH, HOME, LANG, TMPDIR, NODE_OPTIONS } = process.env;
   const env: NodeJS.ProcessEnv = {
-    ...{ PATH, HOME, LANG, TMPDIR, NODE_OPTIONS },
-    ...{ PORT: String(port), SITE_URL: url, SITE_LOCALE: "fr", DATA_DIR: dataDir, DEMO: "1", LOG_LEVEL: "warn" },
+    PATH,
+    HOME,
+    LANG,
+    TMPDIR,
+    NODE_OPTIONS,
+    PORT: String(port),
+    SITE_URL: url,
+    SITE_LOCALE: "fr",
+    DATA_DIR: dataDir,
+    DEMO: "1",
+    LOG_LEVEL: "warn",
     NODE_ENV: "production",
     // Each journey comes from a network of its own (e2e/fixtures.ts), as readers do: limits are counted by network.
     TRUST_PROXY: "1",

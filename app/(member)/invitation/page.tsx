@@ -54,8 +54,11 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
         token={token}
         name={name}
         labels={{
-          ...{ name: t("accounts.name"), nameHint: t("accounts.nameHint"), join: t("staff.accept.join") },
-          ...{ password: t("accounts.password"), passwordHint: t("accounts.passwordHint") },
+          name: t("accounts.name"),
+          nameHint: t("accounts.nameHint"),
+          join: t("staff.accept.join"),
+          password: t("accounts.password"),
+          passwordHint: t("accounts.passwordHint"),
         }}
       />
     </FormPage>

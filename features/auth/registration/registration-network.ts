@@ -30,7 +30,9 @@ export async function recordRegistrationNetwork(
     .insert(registrationNetworks)
     .values(
       salts.map(({ day, salt }) => ({
-        ...{ memberId, day, createdAt: now },
+        memberId,
+        day,
+        createdAt: now,
         hash: createHmac("sha256", salt).update(network).digest(),
       })),
     )

@@ -70,7 +70,11 @@ export function CommentForms({
       return rest;
     };
     return {
-      ...{ article, labels, opened, begun, posted },
+      article,
+      labels,
+      opened,
+      begun,
+      posted,
       open(comment, quote) {
         setPosted((now) => without(now, comment));
         setOpened((now) => new Map(now).set(comment, { quote, focus: true }));

@@ -14,8 +14,15 @@ afterEach(() => {
 });
 
 const aDraft = (part: Partial<Draft> = {}): Draft => ({
-  ...{ article: "fil", parent: 7, name: "Ada", text: "Un mot.", quote: "", key: "cle-du-formulaire" },
-  ...{ page: pagesOfTab()[0], open: false, at: Date.now() },
+  article: "fil",
+  parent: 7,
+  name: "Ada",
+  text: "Un mot.",
+  quote: "",
+  key: "cle-du-formulaire",
+  page: pagesOfTab()[0],
+  open: false,
+  at: Date.now(),
   ...part,
 });
 const textsOf = (owner: number) => findDrafts(owner, "fil").map(({ draft }) => draft.text);
@@ -42,7 +49,10 @@ test("a draft of the member's own is not replaced", () => {
 test("a text that cannot be kept elsewhere stays where it is", () => {
   openDraftStore("unknown").write(aDraft());
   vi.stubGlobal("localStorage", {
-    ...{ length: 0, getItem: () => null, key: () => null, removeItem() {} },
+    length: 0,
+    getItem: () => null,
+    key: () => null,
+    removeItem() {},
     setItem() {
       throw new Error("full");
     },

@@ -13,8 +13,15 @@ import {
 } from "./drafts.ts";
 
 const aDraft = (part: Partial<Draft> = {}): Draft => ({
-  ...{ article: "fil", parent: 7, name: "Ada", text: "Un mot.", quote: "", key: "cle-du-formulaire" },
-  ...{ page: "page-1", open: true, at: 1_000 },
+  article: "fil",
+  parent: 7,
+  name: "Ada",
+  text: "Un mot.",
+  quote: "",
+  key: "cle-du-formulaire",
+  page: "page-1",
+  open: true,
+  at: 1_000,
   ...part,
 });
 const storeOf = (storage: MemoryStorage, owner: DraftOwner = 1, now = 1_000) =>

@@ -40,7 +40,11 @@ export async function editComment(
     const now = new Date();
     const seen = place.status === "visible";
     const judged = await screenPostedComment(inner, comment, {
-      ...{ author, article: place, settings, now, warned },
+      author,
+      article: place,
+      settings,
+      now,
+      warned,
       edit: { id: commentId, seen },
     });
     if (!judged.ok) return judged;
@@ -50,8 +54,11 @@ export async function editComment(
     await inner
       .update(comments)
       .set({
-        ...{ bodySource: text.value.source, bodyHtml: text.value.html, status },
-        ...{ editedAt: sql`now()`, version: sql`${comments.version} + 1` },
+        bodySource: text.value.source,
+        bodyHtml: text.value.html,
+        status,
+        editedAt: sql`now()`,
+        version: sql`${comments.version} + 1`,
       })
       .where(eq(comments.id, commentId));
     await saveScreening(inner, { id: commentId, edited: true }, comment, { verdicts, settings, now });

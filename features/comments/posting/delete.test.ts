@@ -36,7 +36,10 @@ beforeEach(async () => {
     .insert(members)
     .values(
       ["auteur", "autre", "moderateur"].map((handle) => ({
-        ...{ name: handle, handle, confirmedAt: new Date(0), createdAt: new Date(0) },
+        name: handle,
+        handle,
+        confirmedAt: new Date(0),
+        createdAt: new Date(0),
         role: handle === "moderateur" ? ("moderator" as const) : ("reader" as const),
       })),
     )
@@ -51,7 +54,10 @@ beforeEach(async () => {
 });
 
 const aText = (text: string) => ({
-  ...{ status: "visible" as const, bodySource: text, bodyHtml: `<p>${text}</p>`, createdAt: new Date(0) },
+  status: "visible" as const,
+  bodySource: text,
+  bodyHtml: `<p>${text}</p>`,
+  createdAt: new Date(0),
 });
 const stored = async (id = root) => (await db.select().from(comments).where(eq(comments.id, id)))[0];
 const count = async () =>

@@ -43,8 +43,11 @@ export async function deleteComment(
     await inner
       .update(comments)
       .set({
-        ...{ status: "removed", bodySource: "", bodyHtml: "" },
-        ...{ deletedAt: sql`now()`, version: sql`${comments.version} + 1` },
+        status: "removed",
+        bodySource: "",
+        bodyHtml: "",
+        deletedAt: sql`now()`,
+        version: sql`${comments.version} + 1`,
       })
       .where(eq(comments.id, commentId));
     if (place.status === "visible") {

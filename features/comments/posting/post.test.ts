@@ -77,7 +77,8 @@ test("a form that comes again later, changed or for another article, makes no se
   const id = first.ok ? first.value.id : 0;
   // Not as if the change were published: its author is led to what is.
   expect(await post("jeanne", "Autre texte", same)).toMatchObject({
-    ...{ ok: false, code: "comment.sentBefore" },
+    ok: false,
+    code: "comment.sentBefore",
     helpLink: { href: `/comments/${id}` },
   });
   expect(await post("jeanne", "Une fois", { ...same, article: "autre" })).toMatchObject({ code: "form.stale" });

@@ -162,7 +162,11 @@ test("a site may ask for many decisions before a domain says something", async (
   await db.insert(settings).values({ key: "moderation.domainDecisions", value: 150 });
   const [{ articleId } = { articleId: 0 }] = await db.select({ articleId: articles.id }).from(articles);
   const rows = Array.from({ length: 150 }, (_, thread) => ({
-    ...{ articleId, thread: thread + 1, status: "spam" as const, bodySource: "x", bodyHtml: "<p>x</p>" },
+    articleId,
+    thread: thread + 1,
+    status: "spam" as const,
+    bodySource: "x",
+    bodyHtml: "<p>x</p>",
   }));
   const made = await db.insert(comments).values(rows).returning({ id: comments.id });
   const linked = made.map(({ id }) => ({ commentId: id, domain: "vente.test" }));

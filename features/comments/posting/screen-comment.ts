@@ -35,7 +35,10 @@ export async function screenPostedComment(
 ): Promise<Result<ScreeningResult>> {
   const closed = isThreadClosed(article, settings["comments.closeAfterDays"], now);
   const context = await readScreeningContext(tx, comment, {
-    ...{ author, settings, now, edit },
+    author,
+    settings,
+    now,
+    edit,
     article: { closed, policy: article.policy },
   });
   const judged = screenComment(comment, context);

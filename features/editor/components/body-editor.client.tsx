@@ -96,7 +96,9 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, host }
     <div className="body-editor" data-ready={body ? "" : undefined}>
       {body && Tools && editable && (
         <Tools
-          {...{ body, labels, pickerLabels }}
+          body={body}
+          labels={labels}
+          pickerLabels={pickerLabels}
           say={setSaid}
           searchArticles={host.searchArticles}
           takeFiles={(files) => pictures.takeFiles(files, null)}
@@ -105,7 +107,7 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, host }
       <p role="status" className="editor-status">
         {pasting === null ? said : interpolate(labels.pasting, { percent: String(pasting * 10) })}
       </p>
-      <PictureUploadPanel {...{ ...pictures, labels }} />
+      <PictureUploadPanel {...pictures} labels={labels} />
       <div className="field" hidden={body !== null}>
         <label htmlFor="body">{labels.body}</label>
         <p id="body-hint" className="field-hint">

@@ -43,7 +43,10 @@ const isPicture = (node: JSONContent, isPending: IsPending) =>
 function toPendingPicture(node: JSONContent): BodyPicture {
   const link = node.marks?.find(({ type }) => type === "link");
   return {
-    ...{ id: toPendingId(String(node.attrs?.id)), alt: "", width: null, height: null },
+    id: toPendingId(String(node.attrs?.id)),
+    alt: "",
+    width: null,
+    height: null,
     href: link ? String(link.attrs?.href) : null,
   };
 }

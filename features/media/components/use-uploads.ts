@@ -75,7 +75,11 @@ export function useUploads(words: UploadMessages, largest: number, done: (pictur
         const fits = file.size <= largest;
         if (fits) files.current.set(key, file);
         added.push({
-          ...{ key, name: file.name, part: 0, again: false, picture: undefined },
+          key,
+          name: file.name,
+          part: 0,
+          again: false,
+          picture: undefined,
           ...(fits ? { state: "waiting", message: "" } : { state: "refused", message: words.tooLarge }),
         });
       }

@@ -48,7 +48,9 @@ export async function fetchPicture(
   try {
     return await concurrency.run(async () => {
       const fetched = await fetchExternal(address, {
-        ...{ maxBytes: maxUploadBytes, totalTimeoutMs, ...options },
+        maxBytes: maxUploadBytes,
+        totalTimeoutMs,
+        ...options,
         ...(signal && { signal }),
         headers: { accept: "image/avif,image/webp,image/png,image/jpeg,image/gif" },
       });

@@ -40,14 +40,22 @@ let articleId = 0;
 afterAll(closeJobs);
 
 const roles: Record<string, Role> = {
-  ...{ jeanne: "reader", malik: "reader", modo: "moderator", autre: "moderator", chef: "admin" },
+  jeanne: "reader",
+  malik: "reader",
+  modo: "moderator",
+  autre: "moderator",
+  chef: "admin",
 };
 beforeEach(async () => {
   await clear();
   const input = { status: "published", title: "Fil", lead: "", bodyHtml: "", slug: "fil" } as const;
   articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
   const rows = Object.entries(roles).map(([handle, role]) => ({
-    ...{ name: handle, handle, role, email: `${handle}@example.org`, confirmedAt: new Date() },
+    name: handle,
+    handle,
+    role,
+    email: `${handle}@example.org`,
+    confirmedAt: new Date(),
   }));
   for (const row of await db.insert(members).values(rows).returning({ id: members.id, handle: members.handle }))
     people[row.handle] = row.id;
@@ -123,7 +131,9 @@ describe("who may appeal, what, and until when", () => {
     const message = await decided({ actor: by("modo"), subject: member("jeanne"), action: "message", note: "Bonjour" });
     expect(await refusal(message)).toMatchObject({ code: "appeal.notAppealable" });
     const approved = await decided({
-      ...{ actor: by("modo"), subject: { kind: "comment", id: await write("jeanne", "pending") }, action: "approve" },
+      actor: by("modo"),
+      subject: { kind: "comment", id: await write("jeanne", "pending") },
+      action: "approve",
     });
     expect(await refusal(approved)).toMatchObject({ code: "appeal.notAppealable" });
     const rejected = await reject(await write());
@@ -204,7 +214,10 @@ describe("who decides", () => {
     const appeal = await appealed(decision);
     await db.update(members).set({ email: null }).where(eq(members.handle, "chef"));
     const sanction = await decided({
-      ...{ actor: { rule: "command-line" }, subject: member("autre"), action: "ban", reason: "spam" },
+      actor: { rule: "command-line" },
+      subject: member("autre"),
+      action: "ban",
+      reason: "spam",
     });
     expect(sanction).toBeGreaterThan(0);
     expect(await settle("modo", appeal, "overturned")).toMatchObject({ value: { sole: true } });
@@ -470,7 +483,13 @@ test("counts say what became of the appeals made in a time, and how long they to
   expect(all).toMatchObject({ received: 3, open: 1, upheld: 1, overturned: 1, moot: 0, sole: 0 });
   expect(all.medianHours).toBeLessThan(1);
   expect(await countAppeals(db, { from: new Date(now + 1e6), to: new Date(now + 2e6) })).toEqual({
-    ...{ received: 0, open: 0, upheld: 0, overturned: 0, moot: 0, sole: 0, medianHours: null },
+    received: 0,
+    open: 0,
+    upheld: 0,
+    overturned: 0,
+    moot: 0,
+    sole: 0,
+    medianHours: null,
   });
   const decisions = await db
     .select({ id: moderationDecisions.id })

@@ -248,8 +248,11 @@ test("selections, single decisions, a ban that takes comments along and an undo 
       one("autre", ids[5], "approve"),
       one("modo", ids[0], "spam"),
       decide(db, {
-        ...{ actor: { id: people.autre ?? 0 }, subject: { kind: "member", id: people.jeanne ?? 0 }, reason: "spam" },
-        ...{ action: "ban", comments: "remove" },
+        actor: { id: people.autre ?? 0 },
+        subject: { kind: "member", id: people.jeanne ?? 0 },
+        reason: "spam",
+        action: "ban",
+        comments: "remove",
       }),
       undoDecision(db, modo()),
     ]);

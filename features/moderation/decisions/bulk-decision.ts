@@ -65,7 +65,10 @@ async function decideItems(
   const { head, decided: done } = begun.value;
   const { reason, note } = given.value;
   const decided = await decideOnComments(tx, known.value, {
-    ...{ action: what.action, reason, note, selection: { key: selection, head } },
+    action: what.action,
+    reason,
+    note,
+    selection: { key: selection, head },
     items: Array.from(versions, ([id, expectedVersion]) => ({ id, expectedVersion })).filter(({ id }) => !done.has(id)),
   });
   const outcomes = Array.from(versions, ([id, version]): BulkItemOutcome => {

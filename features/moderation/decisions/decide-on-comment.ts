@@ -74,8 +74,18 @@ export async function decideOnComments(
   }
   for (const [id, refusal] of await listConflicts(tx, "comment", outdated)) outcomes.set(id, refusal);
   const rows = moves.map(({ place, before, after }) => ({
-    ...{ subject: "comment" as const, subjectId: place.id, articleId: place.articleId, memberId: place.memberId },
-    ...{ actorId: actor.id, rule: actor.rule, action, reason, note, before, after, selection: selection?.key },
+    subject: "comment" as const,
+    subjectId: place.id,
+    articleId: place.articleId,
+    memberId: place.memberId,
+    actorId: actor.id,
+    rule: actor.rule,
+    action,
+    reason,
+    note,
+    before,
+    after,
+    selection: selection?.key,
   }));
   const decisions = await recordDecisions(tx, rows, selection);
   await applyToComments(

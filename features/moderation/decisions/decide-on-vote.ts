@@ -105,8 +105,11 @@ export async function decideOnHeldVotes(
     };
     const of = (vote: { id: number; memberId: number }) => ({
       ...common,
-      ...{ subject: "vote" as const, subjectId: vote.id, memberId: vote.memberId },
-      ...{ before: { vote: "held" as const }, after: { vote: stateByAction[action] } },
+      subject: "vote" as const,
+      subjectId: vote.id,
+      memberId: vote.memberId,
+      before: { vote: "held" as const },
+      after: { vote: stateByAction[action] },
     });
     const decision = await recordDecision(tx, of(first));
     await recordVoteParts(

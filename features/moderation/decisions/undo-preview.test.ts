@@ -94,14 +94,24 @@ describe("previews an undo and changes nothing", () => {
   test("an approval: one comment is no longer public, nobody is mailed", async () => {
     const decision = await decided({ actor: by("modo"), subject: on(await write("pending")), action: "approve" });
     expect(await previewAndUndo(decision)).toMatchObject({
-      ...{ action: "approve", subject: "comment", name: "jeanne", article: "Un", parts: 0 },
-      ...{ comments: { shown: 0, hidden: 1, waiting: 0, unchanged: 0 }, mailed: 0, appeals: 0, notices: 0 },
+      action: "approve",
+      subject: "comment",
+      name: "jeanne",
+      article: "Un",
+      parts: 0,
+      comments: { shown: 0, hidden: 1, waiting: 0, unchanged: 0 },
+      mailed: 0,
+      appeals: 0,
+      notices: 0,
     });
   });
 
   test("a removal whose author had the mail: public again, and mailed again", async () => {
     const decision = await decided({
-      ...{ actor: by("modo"), subject: on(await write("visible")), action: "remove", reason: "respect" },
+      actor: by("modo"),
+      subject: on(await write("visible")),
+      action: "remove",
+      reason: "respect",
     } as Decision);
     await mailed([decision]);
     expect(await previewAndUndo(decision)).toMatchObject({ comments: { shown: 1, hidden: 0 }, mailed: 1 });
@@ -116,18 +126,25 @@ describe("previews an undo and changes nothing", () => {
     await deleteComment(db, who("jeanne"), ids[2] ?? 0);
     await mailed([head, ...(await partsOf(head))]);
     expect(await previewAndUndo(head)).toMatchObject({
-      ...{ parts: 5, comments: { shown: 1, hidden: 0, waiting: 2, unchanged: 3 }, mailed: 2 },
+      parts: 5,
+      comments: { shown: 1, hidden: 0, waiting: 2, unchanged: 3 },
+      mailed: 2,
     });
   });
 
   test("a ban with all comments", async () => {
     for (const status of ["visible", "visible", "pending"] as const) await write(status);
     const decision = await decided({
-      ...{ actor: by("modo"), subject: { kind: "member", id: who("jeanne") }, action: "ban" },
-      ...{ reason: "hate", comments: "remove" },
+      actor: by("modo"),
+      subject: { kind: "member", id: who("jeanne") },
+      action: "ban",
+      reason: "hate",
+      comments: "remove",
     } as Decision);
     expect(await previewAndUndo(decision)).toMatchObject({
-      ...{ subject: "member", name: "jeanne", state: { bannedAt: null } },
+      subject: "member",
+      name: "jeanne",
+      state: { bannedAt: null },
       comments: { shown: 2, hidden: 0, waiting: 1, unchanged: 0 },
     });
   });
@@ -138,13 +155,17 @@ describe("previews an undo and changes nothing", () => {
     expect(await previewAndUndo(closed)).toMatchObject({ article: "Un", name: null, state: { policy: "open" } });
     const featured = await decided({ actor: by("modo"), subject: on(await write("visible")), action: "feature" });
     expect(await previewAndUndo(featured)).toMatchObject({
-      ...{ state: { featuredAt: null }, comments: { shown: 0, hidden: 0, waiting: 0 } },
+      state: { featuredAt: null },
+      comments: { shown: 0, hidden: 0, waiting: 0 },
     });
   });
 
   test("an appeal against it ends as moot, and who appealed is mailed", async () => {
     const decision = await decided({
-      ...{ actor: by("modo"), subject: on(await write("visible")), action: "remove", reason: "respect" },
+      actor: by("modo"),
+      subject: on(await write("visible")),
+      action: "remove",
+      reason: "respect",
     } as Decision);
     await mailed([decision]);
     await db.insert(appeals).values({ decisionId: decision, memberId: who("jeanne") });

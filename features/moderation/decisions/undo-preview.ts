@@ -61,8 +61,15 @@ export async function previewUndo(db: Executor, actor: { id: number }, decision:
       select (select name from ${members} where id = ${row.memberId}) as name,
         (select title from ${articles} where id = ${row.articleId}) as title`);
     return ok({
-      ...{ decision: row.id, subject, action, reason, createdAt, parts, state: state.value },
-      ...{ name: named?.name ?? null, article: named?.title ?? null },
+      decision: row.id,
+      subject,
+      action,
+      reason,
+      createdAt,
+      parts,
+      state: state.value,
+      name: named?.name ?? null,
+      article: named?.title ?? null,
       comments: { shown, hidden, waiting, unchanged },
       ...told,
     });

@@ -80,7 +80,13 @@ export async function listHeldArticles(
     rows.map(({ id }) => Number(id)),
   );
   return rows.map(({ id, slug, title, count, held_at, shown_count, shown_sum, sum, stars }) => ({
-    ...{ id: Number(id), slug, title, count, heldAt: new Date(held_at), sum, stars },
+    id: Number(id),
+    slug,
+    title,
+    count,
+    heldAt: new Date(held_at),
+    sum,
+    stars,
     shown: { count: shown_count, sum: shown_sum },
     votes: votes.get(Number(id)) ?? [],
   }));
@@ -116,8 +122,15 @@ async function listHeldVotes(
     order by one.article_id, one.cast_at desc, one.id desc`);
   const votes = rows.map((row) => ({
     articleId: Number(row.article_id),
-    ...{ id: Number(row.id), version: row.version, memberId: Number(row.member_id), name: row.name, stars: row.stars },
-    ...{ castAt: new Date(row.cast_at), since: new Date(row.since), reason: row.reason, facts: row.facts },
+    id: Number(row.id),
+    version: row.version,
+    memberId: Number(row.member_id),
+    name: row.name,
+    stars: row.stars,
+    castAt: new Date(row.cast_at),
+    since: new Date(row.since),
+    reason: row.reason,
+    facts: row.facts,
   }));
   return Map.groupBy(votes, ({ articleId }) => articleId);
 }

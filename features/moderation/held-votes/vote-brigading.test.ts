@@ -167,13 +167,19 @@ describe("bursts", () => {
   test("where the article always had as many, ten are no burst", async () => {
     const id = (
       await upsertArticle(db, {
-        ...{ slug: "couru", status: "published", title: "Couru", lead: "", bodyHtml: "" },
+        slug: "couru",
+        status: "published",
+        title: "Couru",
+        lead: "",
+        bodyHtml: "",
         publishedAt: new Date(Date.now() - 2 * day),
       })
     ).id;
     const crowd = await people(300, 10);
     const past = crowd.map((memberId, n) => ({
-      ...{ articleId: id, memberId, young: false },
+      articleId: id,
+      memberId,
+      young: false,
       castAt: new Date(Date.now() - 2 * 3_600_000 - n * 540_000),
     }));
     await db.insert(watchedVotes).values(past);
@@ -183,13 +189,19 @@ describe("bursts", () => {
 
   test("where the site's other articles have as many on their first day, ten are no burst", async () => {
     const other = await upsertArticle(db, {
-      ...{ slug: "modele", status: "published", title: "Modèle", lead: "", bodyHtml: "" },
+      slug: "modele",
+      status: "published",
+      title: "Modèle",
+      lead: "",
+      bodyHtml: "",
       publishedAt: new Date(Date.now() - day),
     });
     const crowd = await people(200, 10);
     await db.insert(watchedVotes).values(
       crowd.map((memberId, n) => ({
-        ...{ articleId: other.id, memberId, young: false },
+        articleId: other.id,
+        memberId,
+        young: false,
         castAt: new Date(Date.now() - day + 60_000 + n * 400_000),
       })),
     );

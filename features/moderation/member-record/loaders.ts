@@ -50,7 +50,9 @@ export async function loadMemberList(
 ) {
   const cursor = /^([1-9]\d{0,14})(?:\.(\d{1,9}))?$/.exec(after ?? "");
   const found = await searchMembers(database(), {
-    ...{ words: words || undefined, filter, byAddress: viewer.role === "admin" },
+    words: words || undefined,
+    filter,
+    byAddress: viewer.role === "admin",
     after: cursor ? { id: Number(cursor[1]), refused: Number(cursor[2] ?? 0) } : undefined,
   });
   const people = found.slice(0, membersPerPage);

@@ -111,10 +111,20 @@ describe("what is known of a member", () => {
   test("nothing of nobody, little of a new one, in a fixed number of statements", async () => {
     expect(await findMemberRecord(db, 999_999, presets)).toBeUndefined();
     expect(await person()).toMatchObject({
-      ...{ name: "jeanne", handle: "jeanne", role: "reader", confirmed: true, hasProfile: true, lastSeen: null },
-      ...{ version: 0, votes: { count: 0, mean: null, held: 0 }, reportsReceived: { reports: 0, comments: 0 } },
-      ...{ commentCounts: { visible: 0, pending: 0, rejected: 0, spam: 0, removed: 0, deleted: 0 }, formerHandles: [] },
-      ...{ linked: { count: 0, members: [] }, decisions: [], notes: [] },
+      name: "jeanne",
+      handle: "jeanne",
+      role: "reader",
+      confirmed: true,
+      hasProfile: true,
+      lastSeen: null,
+      version: 0,
+      votes: { count: 0, mean: null, held: 0 },
+      reportsReceived: { reports: 0, comments: 0 },
+      commentCounts: { visible: 0, pending: 0, rejected: 0, spam: 0, removed: 0, deleted: 0 },
+      formerHandles: [],
+      linked: { count: 0, members: [] },
+      decisions: [],
+      notes: [],
     });
     const few = await queries(() => findMemberRecord(db, who("jeanne"), presets));
     for (let n = 0; n < 30; n += 1) await write("visible");
@@ -154,10 +164,8 @@ describe("what is known of a member", () => {
     await setSetting(db, "ratings.youngVotes", "1");
     await castVote(db, who("jeanne"), "un", 2);
     expect(await person()).toMatchObject({
-      ...{
-        reportsReceived: { reports: 2, comments: 1 },
-        reportsMade: { upheld: 1, open: 1, dismissed: 0, abusive: 0 },
-      },
+      reportsReceived: { reports: 2, comments: 1 },
+      reportsMade: { upheld: 1, open: 1, dismissed: 0, abusive: 0 },
       votes: { count: 1, mean: 2, held: 1 },
     });
     expect((await summary()).facts.map(({ value }) => value)).toEqual(["1", "0", "2", "2", "1"]);
@@ -324,7 +332,8 @@ describe("finding a member", () => {
         await decided({
           actor: by("modo"),
           subject: { kind: "comment", id: await write("visible", handle) },
-          ...{ action: "spam", reason: "spam" },
+          action: "spam",
+          reason: "spam",
         });
     const id = await write("visible");
     await decided({ actor: by("modo"), subject: { kind: "comment", id }, action: "spam" });

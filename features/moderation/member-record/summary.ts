@@ -57,7 +57,10 @@ export function summarizeMember(person: MemberRecord, viewer: SummaryViewer, set
   const { refused, judged, percent } = summarizeRefusals(person.commentCounts);
   const own = isSelf(viewer, id);
   return {
-    ...{ id, version, deleted: person.deletedAt !== null, handle: person.handle },
+    id,
+    version,
+    deleted: person.deletedAt !== null,
+    handle: person.handle,
     name: name || say.t("moderation.memberRecord.nameless"),
     page: memberRecordHref(id),
     profile: person.hasProfile && person.handle ? `/members/${person.handle}` : null,

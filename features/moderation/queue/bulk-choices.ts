@@ -16,7 +16,10 @@ type ChoiceLabels = Pick<QueueLabels, "bulk" | "bulkActs" | "bulkDo" | "rules" |
 /** All choices, the most frequent first. Each action that needs a rule is listed once per rule. */
 export function listBulkChoices({ bulkActs, rules, spamRule, what }: ChoiceLabels): BulkChoice[] {
   const plain = (action: BulkChoice["action"], reason = ""): BulkChoice => ({
-    ...{ action, reason, text: bulkActs[action], value: reason ? `${action}:${reason}` : action },
+    action,
+    reason,
+    text: bulkActs[action],
+    value: reason ? `${action}:${reason}` : action,
   });
   const byRule = (action: BulkChoice["action"]) =>
     rules.map(({ anchor, title }) => ({

@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { commandForKey, type KeyPress } from "./shortcuts.ts";
 
 const free: KeyPress = {
-  ...{ key: "a", repeat: false, single: true, typing: false, dialog: false, beside: false, panel: undefined },
+  key: "a",
+  repeat: false,
+  single: true,
+  typing: false,
+  dialog: false,
+  beside: false,
+  panel: undefined,
 };
 
 test.each([

@@ -90,7 +90,11 @@ function EditTopicForm({ topic, labels }: { topic: TopicItem; labels: TopicLabel
         <input type="hidden" name="version" value={topic.version} />
         <FormAlert>{state.status === "refused" && state.message}</FormAlert>
         <TermFields
-          {...{ id: `topic-${topic.id}`, term: topic, described: true, state, limits }}
+          id={`topic-${topic.id}`}
+          term={topic}
+          described={true}
+          state={state}
+          limits={limits}
           labels={labels.fields}
         />
         <div className="settings-actions">
@@ -114,7 +118,14 @@ export function NewTopicForm({ labels }: { labels: TopicLabels }) {
       <summary>{labels.create}</summary>
       <form action={action} className="term-form" noValidate>
         <FormAlert>{state.status === "refused" && state.message}</FormAlert>
-        <TermFields {...{ id: "new", term: emptyTopic, described: true, state, limits }} labels={labels.fields} />
+        <TermFields
+          id={"new"}
+          term={emptyTopic}
+          described={true}
+          state={state}
+          limits={limits}
+          labels={labels.fields}
+        />
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {labels.doCreate}
         </button>

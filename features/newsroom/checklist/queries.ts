@@ -29,8 +29,13 @@ export async function checkContent(db: Executor, id: number, content: DraftConte
       : db.select({ id: categories.id }).from(categories).where(inArray(categories.id, content.categoryIds)),
   ]);
   return findFindings({
-    ...{ lead: content.lead, body, similar, deadPaths, leadPicture },
-    ...{ categories: known.length, french: siteLocale() === "fr" },
+    lead: content.lead,
+    body,
+    similar,
+    deadPaths,
+    leadPicture,
+    categories: known.length,
+    french: siteLocale() === "fr",
   });
 }
 

@@ -4,8 +4,13 @@ import { type ChecklistInput, findFindings, listOwnPaths, maxLeadLength } from "
 
 const lead = "Un chapeau qui dit en une phrase ce que l’article apprend à qui le lira jusqu’au bout.";
 const whole: ChecklistInput = {
-  ...{ lead, body: parseHtml("<p>Un texte.</p>"), categories: 1, leadPicture: { alt: "Un phare" } },
-  ...{ deadPaths: [], similar: [], french: true },
+  lead,
+  body: parseHtml("<p>Un texte.</p>"),
+  categories: 1,
+  leadPicture: { alt: "Un phare" },
+  deadPaths: [],
+  similar: [],
+  french: true,
 };
 const body = (html: string) => ({ body: parseHtml(html) });
 

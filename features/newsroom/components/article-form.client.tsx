@@ -66,7 +66,15 @@ export function ArticleForm(props: Props) {
   const typed = (name: string, stored: string) => refused?.typed[name] ?? stored;
   const { finds, pickerLabels, mayChooseBylines } = props;
   const section: SectionProps = {
-    ...{ desk, choices, mayChooseBylines, finds, labels, pickerLabels, live, shown, typed },
+    desk,
+    choices,
+    mayChooseBylines,
+    finds,
+    labels,
+    pickerLabels,
+    live,
+    shown,
+    typed,
   };
   const closed = !mayEdit || live.locked;
   return (

@@ -22,12 +22,11 @@ export type ChecklistLabels = Record<
 export function checklistLabels(): ChecklistLabels {
   const t = translator();
   return {
-    ...{
-      title: t("newsroom.checklist.title"),
-      none: t("newsroom.checklist.none"),
-      later: t("newsroom.checklist.notSavedYet"),
-    },
-    ...{ ask: typeset(t("newsroom.checklist.confirmPublish")), anyway: t("newsroom.checklist.forcePublish") },
+    title: t("newsroom.checklist.title"),
+    none: t("newsroom.checklist.none"),
+    later: t("newsroom.checklist.notSavedYet"),
+    ask: typeset(t("newsroom.checklist.confirmPublish")),
+    anyway: t("newsroom.checklist.forcePublish"),
     askSchedule: typeset(t("newsroom.checklist.confirmSchedule")),
     anywaySchedule: t("newsroom.checklist.forceSchedule"),
   };

@@ -33,9 +33,20 @@ export interface SavedDraft {
 /** The content of an article that nobody has written yet, signed by its writer. */
 export async function emptyContent(tx: Executor, memberId: number): Promise<DraftContent> {
   return {
-    ...{ title: "", lead: "", slug: "", bodyHtml: "", categoryIds: [], tags: [], leadMediaId: null, leadCaption: "" },
-    ...{ source: null, canonicalUrl: "", seoTitle: "", seoDescription: "" },
-    ...{ commentPolicy: "open", commentsCloseAfterDays: null },
+    title: "",
+    lead: "",
+    slug: "",
+    bodyHtml: "",
+    categoryIds: [],
+    tags: [],
+    leadMediaId: null,
+    leadCaption: "",
+    source: null,
+    canonicalUrl: "",
+    seoTitle: "",
+    seoDescription: "",
+    commentPolicy: "open",
+    commentsCloseAfterDays: null,
     authorIds: [await ensureByline(tx, memberId)],
   };
 }

@@ -50,7 +50,15 @@ export async function findDraft(db: Executor, id: number, lock = false): Promise
   if (!row) return undefined;
   const { working, slug, status, publishedAt, ownerId, version, savedAt, savedBy, savedOn, ...stored } = row;
   return {
-    ...{ id: row.id, slug, status, publishedAt, ownerId, version, savedAt, savedBy, savedOn },
+    id: row.id,
+    slug,
+    status,
+    publishedAt,
+    ownerId,
+    version,
+    savedAt,
+    savedBy,
+    savedOn,
     differs: working !== null,
     content: working ?? toStoredContent(stored, slug),
   };

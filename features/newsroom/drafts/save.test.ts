@@ -40,7 +40,9 @@ const source = { name: "Le Monde", title: "Là-bas", url: "https://www.lemonde.f
 async function aDraft(writer: { id: number; role: "contributor" | "editor" } = editor) {
   const content: DraftContent = {
     ...(await emptyContent(db, writer.id)),
-    ...{ title: "L’été", bodyHtml: "<p>Un texte.</p>", source },
+    title: "L’été",
+    bodyHtml: "<p>Un texte.</p>",
+    source,
   };
   return { ...valueIn(await createDraftOnce(db, writer, content, page)), content };
 }
@@ -242,20 +244,16 @@ describe("what a keyboard does not type", () => {
     async (_name, one) => {
       const typed = `Un${one}mot`;
       const form = articleForm.parse({
-        ...{
-          title: typed,
-          lead: typed,
-          tags: `${typed},autre`,
-          leadCaption: typed,
-          sourceName: typed,
-          sourceTitle: typed,
-        },
-        ...{
-          sourceUrl: `https://example.org/${one}`,
-          canonicalUrl: `https://example.org/?a=${one}`,
-          seoTitle: typed,
-          seoDescription: typed,
-        },
+        title: typed,
+        lead: typed,
+        tags: `${typed},autre`,
+        leadCaption: typed,
+        sourceName: typed,
+        sourceTitle: typed,
+        sourceUrl: `https://example.org/${one}`,
+        canonicalUrl: `https://example.org/?a=${one}`,
+        seoTitle: typed,
+        seoDescription: typed,
         body: `<p title="${typed}">${typed} <a href="https://example.org/${one}" title="${typed}">${typed}</a></p><pre><code class="${typed}">${typed}&#0;&#xd800;</code></pre><figure><img src="/media/0123456789abcdef01234567" alt="${typed}" width="1" height="1"><figcaption>${typed}</figcaption></figure>`,
       });
       const bodyHtml = toHtml(sanitizeArticle(parseHtml(form.body)));

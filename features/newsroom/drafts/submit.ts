@@ -84,7 +84,9 @@ export async function submitArticle(
   const desk = after.value === undefined || input.act === "delete" ? kept : await findDraft(db, id);
   if (!desk) return refused("newsroom.gone");
   return ok({
-    ...{ ...(await readDraftState(db, desk)), id, asks },
+    ...(await readDraftState(db, desk)),
+    id,
+    asks,
     refusedText: await findRejectedSave(db, id, viewer),
     savedAt: (desk.savedAt ?? new Date()).toISOString(),
   });

@@ -6,7 +6,12 @@ import { MemoryStorage } from "./session-testing.ts";
 import type { Fields } from "./state.ts";
 
 const aCopy = (part: Partial<LocalCopy> = {}): LocalCopy => ({
-  ...{ id: "one", article: 7, at: 1_000, version: 3, key: "page-key-1", tab: "a-1" },
+  id: "one",
+  article: 7,
+  at: 1_000,
+  version: 3,
+  key: "page-key-1",
+  tab: "a-1",
   fields: [
     ["title", "Un titre"],
     ["body", "<p>Un texte.</p>"],

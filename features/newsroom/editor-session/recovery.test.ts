@@ -8,7 +8,12 @@ const gone = { key: "b-here", isGone: () => true };
 const unknown = { key: "b-here", isGone: () => undefined };
 const there = { key: "b-here", isGone: () => false };
 const copy = (part: Partial<LocalCopy>): LocalCopy => ({
-  ...{ id: "one", article: 7, at: 1, version: 4, key: "page-of-then", tab: "b-then" },
+  id: "one",
+  article: 7,
+  at: 1,
+  version: 4,
+  key: "page-of-then",
+  tab: "b-then",
   fields: [["body", "<p>Plus neuf.</p>"]],
   ...part,
 });

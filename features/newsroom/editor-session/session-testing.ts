@@ -226,9 +226,24 @@ export class TestTab {
     browser.alive.add(this.key);
     this.session = this.begin(
       {
-        ...{ ...standing, id, key: this.newId(), savedAt: null, where: "kept", unstored: false, did: null, asks: null },
-        ...{ refused: undefined, conflict: null, gone: false, news: null, other: null, takeFailed: false },
-        ...{ unanswered: null, refusedText: null, restored: null, copies: [] },
+        ...standing,
+        id,
+        key: this.newId(),
+        savedAt: null,
+        where: "kept",
+        unstored: false,
+        did: null,
+        asks: null,
+        refused: undefined,
+        conflict: null,
+        gone: false,
+        news: null,
+        other: null,
+        takeFailed: false,
+        unanswered: null,
+        refusedText: null,
+        restored: null,
+        copies: [],
       },
       desk?.savedOn ?? null,
     );
@@ -268,7 +283,11 @@ export class TestTab {
       },
     };
     return createEditorSession(state, {
-      ...{ memberId: this.memberId, mayEdit: true, savedOn, tab, newId: this.newId },
+      memberId: this.memberId,
+      mayEdit: true,
+      savedOn,
+      tab,
+      newId: this.newId,
       form: {
         read: () => (this.session && isReadOnly(this.session.getState()) ? null : [...this.fields]),
         fill: (fields) => {

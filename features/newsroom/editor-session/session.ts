@@ -81,7 +81,12 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
   let workBeforePublishing: Promise<void> | null = null;
 
   const text = createTrackedText({
-    ...{ form: parts.form, copies, clock, newId, tabKey: () => tab.key, about: () => state },
+    form: parts.form,
+    copies,
+    clock,
+    newId,
+    tabKey: () => tab.key,
+    about: () => state,
     stored: (isStored) => isStored === state.unstored && change({ unstored: !isStored }),
   });
   const queue = createSaveQueue({
@@ -156,10 +161,19 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     const unanswered = isSave(act) && !isVisiblyDone(state.unanswered, saved) ? state.unanswered : null;
     const onlySaved = act === "auto" || act === "save" || asks !== null;
     change({
-      ...{ version, savedAt, status, differs, plan, slug, where, unanswered },
+      version,
+      savedAt,
+      status,
+      differs,
+      plan,
+      slug,
+      where,
+      unanswered,
       refusedText: withoutDismissed(saved.refusedText),
       ...(!isQuiet && {
-        ...{ refused: undefined, restored: null, conflict: null },
+        refused: undefined,
+        restored: null,
+        conflict: null,
         // A scheduled publication is news to this page; what its own button did is not.
         news: onlySaved ? (findScheduleNews(state, saved) ?? state.news) : null,
         // Kept, but asked about before readers get it.
@@ -414,7 +428,10 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     beginAgain(): void {
       if (!state.gone) return;
       change({
-        ...{ gone: false, refused: undefined, other: null, news: null },
+        gone: false,
+        refused: undefined,
+        other: null,
+        news: null,
         key: newId(),
         status: "draft",
         plan: null,

@@ -39,7 +39,11 @@ const valueIn = <T>(result: Result<T>): T => {
 async function aDraft() {
   const content = {
     ...(await emptyContent(db, 2)),
-    ...{ title: "L’été", lead: "Un chapeau.", slug: "ete", categoryIds: [2, 1], tags: ["états-unis", "Neuf"] },
+    title: "L’été",
+    lead: "Un chapeau.",
+    slug: "ete",
+    categoryIds: [2, 1],
+    tags: ["états-unis", "Neuf"],
     bodyHtml: `<p>Un texte.</p><figure><img src="/media/${picture}" alt="" width="1600" height="900"></figure>`,
     leadMediaId: picture,
     source: { name: "le monde", title: "", url: "https://lemonde.test/a", syndicated: true },
@@ -56,7 +60,8 @@ test("a preview is what readers get when the text is published as it stands", as
   const real = await getArticle(db, slug);
   const plain = (article: typeof shown | typeof real) => ({
     ...article,
-    ...{ publishedAt: null, updatedAt: null },
+    publishedAt: null,
+    updatedAt: null,
     picture: article?.picture && { id: article.picture.id, alt: article.picture.alt },
     pictures: article?.pictures.map(({ id: one, credit }) => ({ id: one, credit })),
     source: article?.source && { ...article.source },

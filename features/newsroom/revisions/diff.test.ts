@@ -3,8 +3,20 @@ import type { DraftContent } from "#db/schema/newsroom.ts";
 import { diffContents, hasTextChanged } from "./diff.ts";
 
 const content = (bodyHtml: string, given: Partial<DraftContent> = {}): DraftContent => ({
-  ...{ title: "Titre", lead: "", slug: "", bodyHtml, categoryIds: [], tags: [], authorIds: [], leadMediaId: null },
-  ...{ leadCaption: "", source: null, canonicalUrl: "", seoTitle: "", seoDescription: "", commentPolicy: "open" },
+  title: "Titre",
+  lead: "",
+  slug: "",
+  bodyHtml,
+  categoryIds: [],
+  tags: [],
+  authorIds: [],
+  leadMediaId: null,
+  leadCaption: "",
+  source: null,
+  canonicalUrl: "",
+  seoTitle: "",
+  seoDescription: "",
+  commentPolicy: "open",
   commentsCloseAfterDays: null,
   ...given,
 });

@@ -48,7 +48,8 @@ export async function scheduleDraft(
     if (!isSchedulable(desk)) return refused("newsroom.nothingToSchedule");
     const chosen = readChosenTime(local, (await readSettings(tx))["site.zone"], now);
     const wrong = {
-      ...{ ...(await validateForPublishing(tx, desk)), ...(chosen.ok ? {} : chosen.fields) },
+      ...(await validateForPublishing(tx, desk)),
+      ...(chosen.ok ? {} : chosen.fields),
       // Required whatever has changed so far: readers get what is saved by then.
       ...(isUpdate && !change && { change: "correction.kindMissingPlanned" }),
     };
@@ -58,8 +59,11 @@ export async function scheduleDraft(
     if (!said.ok) return said;
     const { at } = chosen.value;
     const row = {
-      ...{ publishAt: at, memberId: editor.id, refusal: null },
-      ...{ changeKind: (isUpdate && change?.kind) || "typo", changeNote: said.value },
+      publishAt: at,
+      memberId: editor.id,
+      refusal: null,
+      changeKind: (isUpdate && change?.kind) || "typo",
+      changeNote: said.value,
     } as const;
     await tx
       .insert(articleSchedules)

@@ -36,17 +36,28 @@ export function PageForm({ page, labels }: Props) {
       <input type="hidden" name="version" value={page?.version ?? ""} />
       <FormAlert>{refused?.message}</FormAlert>
       <Field
-        {...{ ...common, name: "title", label: labels.title, maxLength: maxTitleLength }}
+        {...common}
+        name={"title"}
+        label={labels.title}
+        maxLength={maxTitleLength}
         key={`title ${drawn}`}
         defaultValue={title}
       />
       <SlugField
-        {...{ refused, name: "slug", label: labels.slug, hint: labels.slugHint, empty: labels.slugEmpty }}
+        refused={refused}
+        name={"slug"}
+        label={labels.slug}
+        hint={labels.slugHint}
+        empty={labels.slugEmpty}
         key={`slug ${drawn}`}
         defaultValue={slug}
       />
       <TextArea
-        {...{ ...common, name: "body", label: labels.body, hint: labels.bodyHint, rows: 22 }}
+        {...common}
+        name={"body"}
+        label={labels.body}
+        hint={labels.bodyHint}
+        rows={22}
         key={`body ${drawn}`}
         defaultValue={body}
       />

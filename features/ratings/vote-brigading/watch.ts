@@ -102,8 +102,14 @@ async function holdVotes(
   const [first, ...rest] = held;
   if (!first) return 0;
   const decision = await recordDecision(tx, {
-    ...{ subject: "vote", subjectId: first.id, memberId: first.memberId, articleId, rule: `ratings.${reason}` },
-    ...{ action: "hold", before: { vote: "counted" }, after: { vote: "held" } },
+    subject: "vote",
+    subjectId: first.id,
+    memberId: first.memberId,
+    articleId,
+    rule: `ratings.${reason}`,
+    action: "hold",
+    before: { vote: "counted" },
+    after: { vote: "held" },
   });
   await recordVoteParts(
     tx,

@@ -100,7 +100,10 @@ export function LinkRowFields({
           <label>
             <span>{labels.name}</span>
             <input
-              {...{ id: `${id}-label`, name: fields.label, defaultValue: row.label, placeholder: given }}
+              id={`${id}-label`}
+              name={fields.label}
+              defaultValue={row.label}
+              placeholder={given}
               type="text"
               maxLength={maxLabelLength}
               autoComplete="off"
@@ -115,7 +118,10 @@ export function LinkRowFields({
           <label>
             <span>{labels.address}</span>
             <input
-              {...{ id: `${id}-href`, name: fields.href, defaultValue: row.href, list }}
+              id={`${id}-href`}
+              name={fields.href}
+              defaultValue={row.href}
+              list={list}
               type="text"
               inputMode="url"
               maxLength={maxHrefLength}
@@ -134,7 +140,12 @@ export function LinkRowFields({
         {(["up", "down", "remove"] as const).map((act) => (
           <StepButton
             key={act}
-            {...{ id: `${id}-${act}`, settingKey: step.of, act, at, focused, onStep: () => step.take(act) }}
+            id={`${id}-${act}`}
+            settingKey={step.of}
+            act={act}
+            at={at}
+            focused={focused}
+            onStep={() => step.take(act)}
             label={interpolate(labels[`${act}Of`], { name: called })}
             isDisabled={(act === "up" && at === 0) || (act === "down" && last)}
           >

@@ -97,7 +97,14 @@ export function LinksControl({
           {rows.map((row, at) => (
             <li key={row.id} onKeyDown={(event) => onKeyDown(event, at)} data-headed={at === headed ? "" : undefined}>
               <LinkRowFields
-                {...{ row, at, known, missing, automaticLabel, labels, refused, focused }}
+                row={row}
+                at={at}
+                known={known}
+                missing={missing}
+                automaticLabel={automaticLabel}
+                labels={labels}
+                refused={refused}
+                focused={focused}
                 id={`${id}-${at}`}
                 list={`${id}-known`}
                 fields={linkFieldNames(name, at)}
@@ -115,7 +122,11 @@ export function LinksControl({
         </StepButton>
         {!rows.some(isAutomatic) && (
           <StepButton
-            {...{ id: `${id}-automatic`, settingKey: name, act: "automatic", at: 0, focused }}
+            id={`${id}-automatic`}
+            settingKey={name}
+            act={"automatic"}
+            at={0}
+            focused={focused}
             onStep={() => step("automatic", 0)}
           >
             {interpolate(labels.automatic, { itself: automaticLabel })}

@@ -68,8 +68,15 @@ export function SettingControl({
     return (
       <LinksControl
         key={`${version} ${initial}`}
-        {...{ name: control.name, id: control.id, described: control["aria-describedby"], shown: initial, appliedStep }}
-        {...{ known: extras.known, gone: extras.missing, labels: extras.links, automaticLabel: setting.automaticLabel }}
+        name={control.name}
+        id={control.id}
+        described={control["aria-describedby"]}
+        shown={initial}
+        appliedStep={appliedStep}
+        known={extras.known}
+        gone={extras.missing}
+        labels={extras.links}
+        automaticLabel={setting.automaticLabel}
         refused={control["aria-invalid"] === true}
       />
     );
@@ -79,7 +86,13 @@ export function SettingControl({
     return (
       <ColourControl
         key={`${version} ${initial}`}
-        {...{ theme: kind, initial, fallback, control, readOnly, isContrastShown, changed: setting.isChanged }}
+        theme={kind}
+        initial={initial}
+        fallback={fallback}
+        control={control}
+        readOnly={readOnly}
+        isContrastShown={isContrastShown}
+        changed={setting.isChanged}
         labels={{
           ...extras.colour,
           lookOf: interpolate(extras.colour.of, { act: extras.colour.look, name: setting.name }),
@@ -91,7 +104,11 @@ export function SettingControl({
     return (
       <PictureControl
         key={`${version} ${initial}`}
-        {...{ name: control.name, shown: initial, label: control.id, described: control["aria-describedby"], readOnly }}
+        name={control.name}
+        shown={initial}
+        label={control.id}
+        described={control["aria-describedby"]}
+        readOnly={readOnly}
         pictures={extras.pictures}
         labels={extras.picture}
       />

@@ -129,7 +129,15 @@ function Setting({
       <div className="setting-control field">
         {mayChange && <input type="hidden" name={`version:${key}`} value={version} />}
         <div className="setting-value">
-          <SettingControl {...{ setting, typed, stepped, looked, control, mayChange, extras }} />
+          <SettingControl
+            setting={setting}
+            typed={typed}
+            stepped={stepped}
+            looked={looked}
+            control={control}
+            mayChange={mayChange}
+            extras={extras}
+          />
           {kind === "number" && unit && <span className="setting-unit">{unit}</span>}
         </div>
         {kind === "zone" && mayChange && (

@@ -64,7 +64,9 @@ test("the last row that goes leaves no place, and what the site chooses comes ba
 
 test("a button's value is read back, and nothing else is", () => {
   expect(parseStep(formatStep("navigation.header", { action: "down", index: 12 }))).toEqual({
-    ...{ key: "navigation.header", action: "down", index: 12 },
+    key: "navigation.header",
+    action: "down",
+    index: 12,
   });
   for (const odd of ["", "navigation.header", "navigation.header fly 1", "navigation.header up -1", "k up 1e9"])
     expect(parseStep(odd), odd).toBeUndefined();

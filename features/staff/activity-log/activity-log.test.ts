@@ -36,7 +36,8 @@ test("settings and corrections stand beside what has rows of its own, newest fir
   expect(lines.map(({ kind }) => kind).sort()).toEqual(["correction", "imported", "published", "role", "setting"]);
   const of = (kind: string) => lines.find((line) => line.kind === kind);
   expect(of("role")).toMatchObject({
-    ...{ actor: { name: "Ada" }, subject: { id: 2, name: "Barbara" } },
+    actor: { name: "Ada" },
+    subject: { id: 2, name: "Barbara" },
     detail: { before: "reader", role: "editor" },
   });
   expect(of("published")).toMatchObject({ actor: { name: "Barbara" }, article: { id: 1, title: "Un titre" } });

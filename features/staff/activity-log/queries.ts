@@ -72,7 +72,11 @@ type Row = {
 function toEntry(row: Row): ActivityEntry {
   const subject = row.subject_id === null ? null : Number(row.subject_id);
   return {
-    ...{ at: new Date(row.at), source: row.source, id: Number(row.id), kind: row.kind, key: row.key },
+    at: new Date(row.at),
+    source: row.source,
+    id: Number(row.id),
+    kind: row.kind,
+    key: row.key,
     detail: row.detail,
     actor: row.actor_id === null ? null : { id: Number(row.actor_id), name: row.actor_name },
     subject: subject === null || row.about_article ? null : { id: subject, name: row.subject_name },

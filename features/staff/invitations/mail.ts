@@ -25,7 +25,10 @@ export async function sendInvitationMail(db: Executor, job: { invitation: number
   const t = translator(locale);
   const site = settings["site.name"];
   const values = {
-    ...{ site, name: invitation.name, by: by?.name ?? site, days: invitationDays },
+    site,
+    name: invitation.name,
+    by: by?.name ?? site,
+    days: invitationDays,
     role: t(`roles.${invitation.role}`),
   };
   await sendMail({

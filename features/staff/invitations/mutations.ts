@@ -110,8 +110,11 @@ export async function renewInvitationSecret(db: Executor, id: number) {
 export async function findInvitation(db: Executor, secret: string) {
   const [found] = await db
     .select({
-      ...{ id: staffInvitations.id, email: staffInvitations.email, name: staffInvitations.name },
-      ...{ role: staffInvitations.role, accountId: members.id },
+      id: staffInvitations.id,
+      email: staffInvitations.email,
+      name: staffInvitations.name,
+      role: staffInvitations.role,
+      accountId: members.id,
     })
     .from(staffInvitations)
     .leftJoin(members, sql`lower(${members.email}) = lower(${staffInvitations.email})`)

@@ -29,8 +29,12 @@ export async function changeRole(
     // All administrators in one order: of two who take each other's role, the second finds what the first did.
     const rows = await tx
       .select({
-        ...{ id: members.id, name: members.name, role: members.role, email: members.email },
-        ...{ deletedAt: members.deletedAt, confirmedAt: members.confirmedAt },
+        id: members.id,
+        name: members.name,
+        role: members.role,
+        email: members.email,
+        deletedAt: members.deletedAt,
+        confirmedAt: members.confirmedAt,
       })
       .from(members)
       .where(or(inArray(members.id, [actor.id, memberId]), eq(members.role, "admin")))
@@ -77,7 +81,9 @@ export async function storeRole(
   if (member.email)
     await tx.delete(staffInvitations).where(sql`lower(${staffInvitations.email}) = lower(${member.email})`);
   await recordActivity(tx, {
-    ...{ kind: "role", actorId: by, subjectId: member.id },
+    kind: "role",
+    actorId: by,
+    subjectId: member.id,
     detail: { before: member.role, role },
   });
 }

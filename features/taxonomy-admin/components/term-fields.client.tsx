@@ -29,20 +29,30 @@ export function TermFields({ id, term, described, state, limits = categoryLimits
   return (
     <>
       <Field
-        {...{ ...common, id: `${id}-name`, name: "name", label: labels.name }}
+        {...common}
+        id={`${id}-name`}
+        name={"name"}
+        label={labels.name}
         key={`name ${term.name}`}
         defaultValue={term.name}
         maxLength={limits.longestName}
       />
       <SlugField
-        {...{ refused, id: `${id}-slug`, name: "slug", label: labels.slug, hint: labels.slugHint }}
+        refused={refused}
+        id={`${id}-slug`}
+        name={"slug"}
+        label={labels.slug}
+        hint={labels.slugHint}
         empty={labels.slugEmpty}
         key={`slug ${term.slug}`}
         defaultValue={term.slug}
       />
       {described && (
         <TextArea
-          {...{ ...common, id: `${id}-description`, name: "description", label: labels.description }}
+          {...common}
+          id={`${id}-description`}
+          name={"description"}
+          label={labels.description}
           key={`description ${term.description}`}
           defaultValue={term.description}
           maxLength={limits.longestDescription}

@@ -31,7 +31,11 @@ export async function startTermMerge(
     const [merge] = await tx
       .insert(taxonomyMerges)
       .values({
-        ...{ kind, fromId: from.id, fromName: from.name, intoId: other.id, startedBy: by },
+        kind,
+        fromId: from.id,
+        fromName: from.name,
+        intoId: other.id,
+        startedBy: by,
         total: await countTermArticles(tx, kind, from.id),
       })
       .returning({ id: taxonomyMerges.id });

@@ -40,14 +40,23 @@ beforeEach(async () => {
     ids[handle] = row?.id ?? 0;
   }
   const article = await upsertArticle(db, {
-    ...{ slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "", publishedAt: new Date() },
+    slug: "fil",
+    status: "published",
+    title: "Fil",
+    lead: "",
+    bodyHtml: "",
+    publishedAt: new Date(),
   });
   ids.article = article.id;
   commentIds = await addComments(
     db,
     article.id,
     (["visible", "pending"] as const).map((status) => ({
-      ...{ key: status, memberId: ids.jeanne ?? 0, status, bodySource: "Secret", bodyHtml: "<p>Secret</p>" },
+      key: status,
+      memberId: ids.jeanne ?? 0,
+      status,
+      bodySource: "Secret",
+      bodyHtml: "<p>Secret</p>",
       createdAt: new Date(Date.now() - 90_000),
     })),
   );
@@ -63,8 +72,14 @@ test("each decision has its line in its own transaction; a note has none; who is
   const [line, ...rest] = await lines();
   expect(rest).toEqual([]);
   expect(line).toMatchObject({
-    ...{ subject: "comment", action: "reject", reason: "spam", articleId: ids.article, decider: `member:${ids.modo}` },
-    ...{ listed: true, outcome: "stands", kind: `reject|spam|member:${ids.modo}|stands` },
+    subject: "comment",
+    action: "reject",
+    reason: "spam",
+    articleId: ids.article,
+    decider: `member:${ids.modo}`,
+    listed: true,
+    outcome: "stands",
+    kind: `reject|spam|member:${ids.modo}|stands`,
   });
   expect(line?.waited).toBeGreaterThanOrEqual(90);
   expect(line?.waited).toBeLessThan(120);
@@ -96,7 +111,10 @@ test("a rule's wait is listed where it says something about the text", async () 
 
 test("a ban with comments is one listed line; undone, it and its parts say so; an undo is no line", async () => {
   await decide(db, {
-    ...{ actor: modo(), subject: { kind: "member", id: ids.jeanne ?? 0 }, action: "ban", reason: "respect" },
+    actor: modo(),
+    subject: { kind: "member", id: ids.jeanne ?? 0 },
+    action: "ban",
+    reason: "respect",
     comments: "remove",
   });
   const before = await lines();
@@ -130,7 +148,11 @@ test("what became of each decision is what the appeals say: open, upheld, overtu
     .returning({ id: members.id });
   const jeanne = ids.jeanne ?? 0;
   const ban = await decide(db, {
-    ...{ actor: modo(), subject: { kind: "member", id: jeanne }, action: "ban", reason: "respect", comments: "remove" },
+    actor: modo(),
+    subject: { kind: "member", id: jeanne },
+    action: "ban",
+    reason: "respect",
+    comments: "remove",
   });
   const close = await decide(db, {
     actor: modo(),
@@ -172,7 +194,11 @@ test("what became of each decision is what the appeals say: open, upheld, overtu
 test("contested by itself, what a ban took along has a line of its own, and the ban's counts one less", async () => {
   const jeanne = ids.jeanne ?? 0;
   const ban = await decide(db, {
-    ...{ actor: modo(), subject: { kind: "member", id: jeanne }, action: "ban", reason: "respect", comments: "remove" },
+    actor: modo(),
+    subject: { kind: "member", id: jeanne },
+    action: "ban",
+    reason: "respect",
+    comments: "remove",
   });
   if (!ban.ok) throw new Error(ban.code);
   const shown = async (filter: LogFilter = {}) =>
@@ -245,7 +271,12 @@ test("an undo counts the year of what it undoes anew, a notice its own, a modera
   const [notice] = await db
     .insert(dsaNotices)
     .values({
-      ...{ reference: "r", digest: "r", ground: "hate", explanation: "x", articleId: 1, address: "/" },
+      reference: "r",
+      digest: "r",
+      ground: "hate",
+      explanation: "x",
+      articleId: 1,
+      address: "/",
       createdAt: new Date("2019-12-31T23:30:00Z"),
     })
     .returning({ id: dsaNotices.id });

@@ -65,7 +65,11 @@ export function reportCsv(report: TransparencyReport, settings: Settings): strin
     ),
     ...notices.flatMap(({ ground, received, action, none, open, contested, medianHours }) =>
       Object.entries({
-        ...{ received, action, none, open, contested },
+        received,
+        action,
+        none,
+        open,
+        contested,
         "median-hours": medianHours === null ? null : roundToTenth(medianHours),
       }).map(([name, count]): Row => ["notices", "", name, ground, "", groundTitle(ground), count, null, null]),
     ),

@@ -24,7 +24,11 @@ function corpus(seed: number, moments: Date[]): Decision[] {
     const action = pick(["approve", "hold", "reject", "spam", "remove", "restore", "note"] as const, k);
     const automatic = action === "hold" || k % 11 === 0;
     return {
-      ...{ subject: "comment", subjectId: n + 1, articleId: 1, memberId: 1, createdAt },
+      subject: "comment",
+      subjectId: n + 1,
+      articleId: 1,
+      memberId: 1,
+      createdAt,
       action,
       ...(automatic ? { rule: pick(["links", "spam", "newcomer"], k >>> 3) } : { actorId: (k % 3) + 1 }),
       reason: action === "reject" || action === "remove" ? pick(["respect", "spam", "hate"], k >>> 2) : null,

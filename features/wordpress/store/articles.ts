@@ -68,7 +68,15 @@ export class ArticleWriter {
     for (const { nicename, name } of article.tags) tagIds.push(await this.#terms.tag(tx, nicename, name));
     const { slug, status, title, lead, bodyHtml, publishedAt, updatedAt, leadMediaId, leadCaption } = article;
     return {
-      ...{ slug, status, title, lead, bodyHtml, publishedAt, updatedAt, leadMediaId, leadCaption },
+      slug,
+      status,
+      title,
+      lead,
+      bodyHtml,
+      publishedAt,
+      updatedAt,
+      leadMediaId,
+      leadCaption,
       source: article.provenance ? await this.#sourceOf(tx, article.provenance) : null,
       commentPolicy: article.commentPolicy,
       categoryIds,

@@ -25,14 +25,12 @@ async function site(next: NextHandler, part: Partial<GuardLimits> = {}) {
       if (req.url !== "/_not-found") asked.push(req.url ?? "");
       return next(req, res);
     },
-    ...{
-      db,
-      folder: "/nonexistent",
-      siteUrl: "http://vigie.test",
-      trustProxy: 1,
-      actions,
-      limits: { ...guardLimits, ...part },
-    },
+    db,
+    folder: "/nonexistent",
+    siteUrl: "http://vigie.test",
+    trustProxy: 1,
+    actions,
+    limits: { ...guardLimits, ...part },
   });
   const server = createServer(serverOptions, pages.listener);
   pages.guard(server);

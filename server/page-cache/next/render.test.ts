@@ -8,7 +8,10 @@ import useCacheHandler from "./use-cache-handler.ts";
 const entry = (tags: string[]) => ({
   value: new ReadableStream<Uint8Array>({ start: (controller) => controller.close() }),
   tags,
-  ...{ stale: 60, timestamp: Date.now(), expire: 1_000, revalidate: 1_000 },
+  stale: 60,
+  timestamp: Date.now(),
+  expire: 1_000,
+  revalidate: 1_000,
 });
 
 /** In Next's place: reads one piece of data that is stored and one that is not, and says what it was asked as. */

@@ -51,10 +51,20 @@ export async function EditorPage({
     <AdminPage viewer={viewer} path={path} title={desk.id === 0 ? t("newsroom.new") : t("newsroom.edit")}>
       <ArticleForm
         desk={{
-          ...{ id: desk.id, slug: desk.slug, status: desk.status, version: desk.version, differs: desk.differs },
-          ...{ content: desk.content, savedBy: desk.savedBy, savedAt: desk.savedAt?.toISOString() ?? null },
-          ...{ savedOn: desk.savedOn, key: randomUUID(), words: countContentWords(desk.content) },
-          ...{ plan: plan ? describeSchedule(plan, zone) : null, withdrawNote, zone },
+          id: desk.id,
+          slug: desk.slug,
+          status: desk.status,
+          version: desk.version,
+          differs: desk.differs,
+          content: desk.content,
+          savedBy: desk.savedBy,
+          savedAt: desk.savedAt?.toISOString() ?? null,
+          savedOn: desk.savedOn,
+          key: randomUUID(),
+          words: countContentWords(desk.content),
+          plan: plan ? describeSchedule(plan, zone) : null,
+          withdrawNote,
+          zone,
           asks: ask === "publish" || ask === "schedule" ? { act: ask, at: String(at ?? "").slice(0, 40) } : null,
         }}
         me={{ id: viewer.id, name: viewer.name }}

@@ -13,7 +13,9 @@ export default async function NoticesPage({ searchParams }: PageProps<"/admin/no
   const viewer = await requireModerator();
   const given = await searchParams;
   const { state, ground, first, here, next } = await loadNotices({
-    ...{ state: singleParam(given.state), ground: singleParam(given.ground), after: singleParam(given.after) },
+    state: singleParam(given.state),
+    ground: singleParam(given.ground),
+    after: singleParam(given.after),
   });
   const t = translator();
   const address = (changed: Record<string, string | undefined>) => {

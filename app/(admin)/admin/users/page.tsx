@@ -91,8 +91,10 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
             label: typeset(t("staff.roleAndDuties", { role: t(`roles.${role}`), work: t(`staff.roleDuties.${role}`) })),
           }))}
           labels={{
-            ...{ email: t("staff.email"), name: t("staff.name") },
-            ...{ role: t("staff.role"), send: t("staff.send") },
+            email: t("staff.email"),
+            name: t("staff.name"),
+            role: t("staff.role"),
+            send: t("staff.send"),
           }}
         />
       </section>

@@ -14,8 +14,19 @@ import { resolvePendingPictures } from "./pending-pictures.ts";
 const schema = getSchema(bodyNodes);
 const ids = ["a".repeat(24), "b".repeat(24)] as const;
 const uploaded = (id: string, more: Partial<UploadedPicture> = {}): UploadedPicture => ({
-  ...{ id, width: 40, height: 30, revision: 0, alt: "", caption: "", credit: "", licence: "" },
-  ...{ animated: false, originalName: "x.png", src: "", known: false, ...more },
+  id,
+  width: 40,
+  height: 30,
+  revision: 0,
+  alt: "",
+  caption: "",
+  credit: "",
+  licence: "",
+  animated: false,
+  originalName: "x.png",
+  src: "",
+  known: false,
+  ...more,
 });
 
 /** A paste into an empty text, and the keys of its pictures in their order. */

@@ -32,7 +32,8 @@ export function useBodyPictures(
       const { body: open, labels: said } = latest.current;
       if (!open) return;
       const taken = files.slice(0, maxPicturesPerPaste).map((file) => ({
-        ...{ key: newPictureId(), source: { file } },
+        key: newPictureId(),
+        source: { file },
         name: file.name || said.picture,
       }));
       const figures = taken.map(({ key }) => pendingFigure(key));

@@ -51,17 +51,23 @@ export function EditorToolbar({ body, labels, pickerLabels, say, takeFiles, sear
   const [, redraw] = useState(0);
   const chain = () => focusedChain(editor);
   const mark = (name: string, label: string, sign: ReactNode): Tool => ({
-    ...{ name, label, sign },
+    name,
+    label,
+    sign,
     active: editor.isActive(name),
     run: () => chain().toggleMark(name).run(),
   });
   const open = (name: Exclude<Panel, null>, label: string, sign: ReactNode): Tool => ({
-    ...{ name, label, sign },
+    name,
+    label,
+    sign,
     active: panel === name || (name === "link" && editor.isActive("link")),
     run: () => setPanel(panel === name ? null : name),
   });
   const heading = (level: number, label: string): Tool => ({
-    ...{ name: `h${level}`, label, sign: `${labels.headingSign}${level - 1}` },
+    name: `h${level}`,
+    label,
+    sign: `${labels.headingSign}${level - 1}`,
     active: editor.isActive("heading", { level }),
     run: () => chain().toggleNode("heading", "paragraph", { level }).run(),
   });
@@ -74,27 +80,37 @@ export function EditorToolbar({ body, labels, pickerLabels, say, takeFiles, sear
     heading(3, labels.heading3),
     open("link", labels.link, <u>a</u>),
     {
-      ...{ name: "bulletList", label: labels.bullets, sign: "•" },
+      name: "bulletList",
+      label: labels.bullets,
+      sign: "•",
       active: editor.isActive("bulletList"),
       run: () => chain().toggleList("bulletList", "listItem").run(),
     },
     {
-      ...{ name: "orderedList", label: labels.numbers, sign: "1." },
+      name: "orderedList",
+      label: labels.numbers,
+      sign: "1.",
       active: editor.isActive("orderedList"),
       run: () => chain().toggleList("orderedList", "listItem").run(),
     },
     {
-      ...{ name: "blockquote", label: labels.quote, sign: "«»" },
+      name: "blockquote",
+      label: labels.quote,
+      sign: "«»",
       active: editor.isActive("blockquote"),
       run: () => chain().toggleWrap("blockquote").run(),
     },
     {
-      ...{ name: "callout", label: labels.callout, sign: "!" },
+      name: "callout",
+      label: labels.callout,
+      sign: "!",
       active: editor.isActive("callout"),
       run: () => chain().toggleWrap("callout").run(),
     },
     {
-      ...{ name: "codeBlock", label: labels.codeBlock, sign: "{ }" },
+      name: "codeBlock",
+      label: labels.codeBlock,
+      sign: "{ }",
       active: editor.isActive("codeBlock"),
       run: () => chain().toggleNode("codeBlock", "paragraph").run(),
     },

@@ -11,7 +11,8 @@ export function HoldReason({ reason, facts }: { reason: "young" | "burst"; facts
     reason === "young"
       ? t("heldVotes.young", { votes, days: facts.days ?? 0, hours: Math.round(minutes / 60) })
       : t("heldVotes.burst", {
-          ...{ votes, minutes },
+          votes,
+          minutes,
           expected: formatNumber(facts.expected ?? 0, { locale: siteLocale(), decimals: 1 }),
         }),
   );

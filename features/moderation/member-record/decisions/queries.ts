@@ -66,6 +66,9 @@ export async function listMemberDecisions(
     order by d.id desc limit ${decisionsPerPage + 1}`);
   return rows.map(({ id, subject_id, created_at, until, ...row }) => ({
     ...row,
-    ...{ id: Number(id), subjectId: Number(subject_id), at: new Date(created_at), until: toDate(until) },
+    id: Number(id),
+    subjectId: Number(subject_id),
+    at: new Date(created_at),
+    until: toDate(until),
   }));
 }

@@ -75,9 +75,16 @@ export async function searchMembers(
     where ${sql.join(conditions, sql` and `)}
     order by ${most ? sql`r.n desc, m.id desc` : sql`m.id desc`} limit ${membersPerPage + 1}`);
   return rows.map((row) => ({
-    ...{ id: Number(row.id), name: row.name, handle: row.handle, role: row.role, confirmed: row.confirmed },
-    ...{ registeredAt: new Date(row.created_at), refused: row.refused, standing: standingFromRow(row) },
-    ...{ bannedAt: toDate(row.banned_at), warnedAt: toDate(row.warned_at) },
+    id: Number(row.id),
+    name: row.name,
+    handle: row.handle,
+    role: row.role,
+    confirmed: row.confirmed,
+    registeredAt: new Date(row.created_at),
+    refused: row.refused,
+    standing: standingFromRow(row),
+    bannedAt: toDate(row.banned_at),
+    warnedAt: toDate(row.warned_at),
   }));
 }
 

@@ -6,7 +6,11 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const refusedWith = (code: string): FormState<string> => ({
-  ...{ status: "refused", code, message: code, fields: {}, typed: {} },
+  status: "refused",
+  code,
+  message: code,
+  fields: {},
+  typed: {},
 });
 const done: FormState<string> = { status: "done", value: "there" };
 

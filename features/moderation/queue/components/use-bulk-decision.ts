@@ -13,7 +13,14 @@ const batchSize = 100;
 const harmlessCodes = new Set(["moderation.already", "moderation.deleted", "moderation.gone", "moderation.oneself"]);
 
 const newBulkProgress = (key: number, text: string, total: number): BulkProgress => ({
-  ...{ key, text, total, answered: 0, decided: 0, conflicts: [], skipped: 0, running: true },
+  key,
+  text,
+  total,
+  answered: 0,
+  decided: 0,
+  conflicts: [],
+  skipped: 0,
+  running: true,
 });
 
 /** Decides the same of many. `search`: the place whose whole is meant. */

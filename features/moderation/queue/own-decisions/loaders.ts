@@ -43,7 +43,9 @@ export function readFormResult(
   const left = Number(params.left);
   return {
     made: made && {
-      ...{ id: made.id, action: made.action, what: decisionLabelWithReason(made.action, made.reason, rules) },
+      id: made.id,
+      action: made.action,
+      what: decisionLabelWithReason(made.action, made.reason, rules),
       /** Nobody has been mailed about it yet. */
       inGrace: Date.now() - made.createdAt.getTime() < mailGraceSeconds * 1_000,
     },

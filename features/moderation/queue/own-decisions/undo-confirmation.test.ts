@@ -5,8 +5,18 @@ import { describeUndo } from "./undo-confirmation.ts";
 
 const now = new Date("2026-11-27T15:00:00Z");
 const approval: UndoPreview = {
-  ...{ decision: 7, subject: "comment", action: "approve", reason: null, name: "Ada", article: "Un été", parts: 0 },
-  ...{ createdAt: new Date("2026-11-27T14:50:00Z"), state: { status: "pending" }, mailed: 0, appeals: 0, notices: 0 },
+  decision: 7,
+  subject: "comment",
+  action: "approve",
+  reason: null,
+  name: "Ada",
+  article: "Un été",
+  parts: 0,
+  createdAt: new Date("2026-11-27T14:50:00Z"),
+  state: { status: "pending" },
+  mailed: 0,
+  appeals: 0,
+  notices: 0,
   comments: { shown: 0, hidden: 1, waiting: 0, unchanged: 0 },
 };
 /** Without the no-break spaces of French. */

@@ -16,8 +16,11 @@ export function getTab(): Tab {
 
 /** On the server, where the page is drawn, there are no tabs. */
 const serverTab: Tab = {
-  ...{ key: "", claim: async () => {}, isGone: () => undefined },
-  ...{ requestHandover: async () => {}, onHandover: () => () => {} },
+  key: "",
+  claim: async () => {},
+  isGone: () => undefined,
+  requestHandover: async () => {},
+  onHandover: () => () => {},
 };
 
 /**

@@ -49,7 +49,9 @@ export function useEditorSession({ desk, me, mayEdit, form, labels }: EditorSess
   const session = useMemo(
     () =>
       createEditorSession(initialState(desk), {
-        ...{ memberId: me.id, mayEdit, savedOn: desk.savedOn },
+        memberId: me.id,
+        mayEdit,
+        savedOn: desk.savedOn,
         form: createBrowserForm({
           form: () => form.current,
           body: () => body.current,
@@ -76,7 +78,10 @@ export function useEditorSession({ desk, me, mayEdit, form, labels }: EditorSess
 
   return {
     ...state,
-    ...{ slugProposal, length, loaded, locked: isReadOnly(state) },
+    slugProposal,
+    length,
+    loaded,
+    locked: isReadOnly(state),
     changed() {
       session.changed();
       length.changed();
@@ -199,9 +204,26 @@ function focusText(form: HTMLFormElement | null): void {
 function initialState(desk: FormDraft): SessionState {
   const { id, version, status, differs, savedAt, key, slug, plan } = desk;
   return {
-    ...{ id, version, status, differs, savedAt, key, slug },
-    ...{ where: "kept", unstored: false, did: null, refused: undefined, conflict: null, gone: false, news: null },
-    ...{ unanswered: null, refusedText: null, other: null, takeFailed: false, restored: null, copies: [] },
+    id,
+    version,
+    status,
+    differs,
+    savedAt,
+    key,
+    slug,
+    where: "kept",
+    unstored: false,
+    did: null,
+    refused: undefined,
+    conflict: null,
+    gone: false,
+    news: null,
+    unanswered: null,
+    refusedText: null,
+    other: null,
+    takeFailed: false,
+    restored: null,
+    copies: [],
     plan: plan ? (plan.refusal === null ? "waits" : "refused") : null,
     asks: desk.asks?.act ?? null,
   };
