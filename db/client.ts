@@ -26,7 +26,7 @@ export interface Connection {
 }
 
 /** How long PostgreSQL works for one of our sessions before it gives up, and how long we wait for it (ms). */
-export interface DatabaseLimits {
+interface DatabaseLimits {
   statementMs: number;
   lockMs: number;
   idleInTransactionMs: number;
@@ -49,7 +49,7 @@ export const jobLimits: DatabaseLimits = {
   idleInTransactionMs: 600_000,
 };
 
-export interface ConnectOptions {
+interface ConnectOptions {
   /** Connections at most. */
   max?: number;
   onQuery?: (text: string) => void;

@@ -12,7 +12,7 @@ export interface Availability {
   suspect(): void;
 }
 
-export interface WatchOptions {
+interface WatchOptions {
   /** Milliseconds between probes while the database answers, and while it does not. */
   intervalMs?: number;
   retryMs?: number;

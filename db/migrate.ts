@@ -28,7 +28,7 @@ export function knownMigrations(folder = migrationsFolder): JournalEntry[] {
   return journal.entries;
 }
 
-export interface MigrateOptions {
+interface MigrateOptions {
   /** Another folder of migrations (tests of older databases). */
   folder?: string;
   /** Told in one line when something takes time. */

@@ -12,7 +12,7 @@ interface Plan {
 
 const flattenPlan = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flattenPlan)];
 
-export interface QueryPlan {
+interface QueryPlan {
   /** Milliseconds: says something on a quiet machine only, and no test asserts it. */
   time: number;
   /** Rows that were read from tables and indexes. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, inject } from "vitest";
 import { type Connection, connect } from "./client.ts";
 
-export interface TestDatabase extends Pick<Connection, "db" | "sql"> {
+interface TestDatabase extends Pick<Connection, "db" | "sql"> {
   url: string;
   /** Runs `work` and gives its result with the text of each SQL statement that `db` ran meanwhile, in order. */
   queries<T>(work: () => Promise<T>): Promise<{ result: T; statements: string[] }>;

@@ -9,7 +9,7 @@ export { expect };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-export interface CommandResult {
+interface CommandResult {
   code: number | null;
   out: string;
   err: string;
@@ -120,7 +120,7 @@ async function describePages(context: BrowserContext, steps: string[], complaint
 }
 
 /** Runs the command line with the environment of the site under test (DATA_DIR or DATABASE_URL). */
-export async function runCommand(args: string[]): Promise<CommandResult> {
+async function runCommand(args: string[]): Promise<CommandResult> {
   const child = spawn(process.execPath, ["server/cli/main.ts", ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],

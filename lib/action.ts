@@ -64,7 +64,7 @@ export const secretNames = /password|^current$|code|token|secret/i;
 const maxTypedLength = 200_000;
 
 /** A form's fields as a plain object: one value as text, several as a list; Next's own fields and files left out. */
-export function readFormFields(form: FormData): Record<string, string | string[]> {
+function readFormFields(form: FormData): Record<string, string | string[]> {
   const fields: Record<string, string | string[]> = {};
   for (const name of new Set(form.keys())) {
     if (name.startsWith("$ACTION")) continue;

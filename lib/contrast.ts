@@ -1,5 +1,5 @@
 /** A colour as style sheets write it, six digits: "#c23a1a". */
-export type Hex = string;
+type Hex = string;
 
 export function isHex(text: string): boolean {
   return /^#[0-9a-f]{6}$/.test(text);

@@ -101,7 +101,7 @@ export function parseLocalTime(local: string, zone: string): Date | undefined {
  * When a clock in `zone` shows `local`. `skipped`: never, because it is put forward then, from `from` to `to` (both as such a clock shows
  * them, "2027-03-28T02:00"). `twice`: at `at`, and again at `again` once it was put back.
  */
-export type LocalTimeMatch =
+type LocalTimeMatch =
   | { kind: "once"; at: Date }
   | { kind: "twice"; at: Date; again: Date }
   | { kind: "skipped"; from: string; to: string; later: Date };

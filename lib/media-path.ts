@@ -2,7 +2,7 @@
 export const mediaWidths = [160, 320, 480, 640, 960, 1280, 1920] as const;
 
 /** What a variant may be made in; `jpeg` stands for opaque pictures' fallback, `png` for those with transparency, `gif` for moving ones. */
-export const mediaFormats = ["avif", "webp", "jpeg", "png", "gif"] as const;
+const mediaFormats = ["avif", "webp", "jpeg", "png", "gif"] as const;
 
 export type MediaFormat = (typeof mediaFormats)[number];
 
@@ -78,7 +78,6 @@ export function storedWidth(asked: number, width: number): number {
   return mediaWidths.find((candidate) => candidate >= Math.min(asked, width)) ?? asked;
 }
 
-export const mediaIdPattern = /^[a-f0-9]{24}$/;
+const mediaIdPattern = /^[a-f0-9]{24}$/;
 
-export const mediaPathPattern =
-  /^\/media\/([a-f0-9]{24})(?:\/r([1-9]\d{0,5}))?(?:\/(\d{3,4})\.(avif|webp|jpeg|png|gif))?$/;
+const mediaPathPattern = /^\/media\/([a-f0-9]{24})(?:\/r([1-9]\d{0,5}))?(?:\/(\d{3,4})\.(avif|webp|jpeg|png|gif))?$/;

@@ -11,7 +11,7 @@ export interface ShareImage {
   alt: string;
 }
 
-export interface PageDescription {
+interface PageDescription {
   /** Its picture stands in where the page has none. */
   site: { name: string; locale: Locale; image?: ShareImage };
   /** The layout adds the site's name to it, unless `absolute`. */

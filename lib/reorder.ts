@@ -1,6 +1,6 @@
 export const pinActs = ["up", "down", "first", "remove", "pin", "until", "order"] as const;
 
-export type PinAct = (typeof pinActs)[number];
+type PinAct = (typeof pinActs)[number];
 
 /** The ids in their new order. An act about an article that is not there, or at the end of its way, changes nothing. */
 export function reorderIds(ids: readonly number[], act: PinAct, id: number, order: readonly number[] = []): number[] {

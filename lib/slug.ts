@@ -64,7 +64,7 @@ export function isReservedSlug(slug: string): boolean {
 export const slugPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** What `/articles/SLUG` may not be called: names of files and of parts of an address. */
-export const reservedSlugs = new Set([
+const reservedSlugs = new Set([
   "new",
   "feed",
   "feeds",

@@ -2,7 +2,7 @@ import type { Profiler } from "node:inspector";
 import { Session } from "node:inspector";
 
 /** Counts work until it is closed. */
-export interface WorkCounter {
+interface WorkCounter {
   /**
    * How much work a function does: how often each block of JavaScript was run, summed up as V8 counts it for coverage. The same on a busy
    * machine as on an idle one. What one call of the engine does (a regular expression, a copy) counts once.

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { niceCeiling, pickLabelIndexes } from "./axis.ts";
 import { ChartTable } from "./chart-table.tsx";
 
-export interface Series {
+interface Series {
   name: string;
   /** One per place; null where nothing is known. */
   values: (number | null)[];

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { UnmountWhenHidden } from "../ui/unmount-when-hidden.client.tsx";
 
-export interface NavigationLink {
+interface NavigationLink {
   href: string;
   label: string;
   current?: boolean;

@@ -10,7 +10,7 @@ interface BoundaryProps {
 }
 
 /** The message about a page, or part of one, that could not be rendered, and a way to recover. */
-export interface ErrorDescription {
+interface ErrorDescription {
   text: string;
   button: string;
   recover: () => void;

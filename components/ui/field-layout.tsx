@@ -9,7 +9,7 @@ export interface FieldLayoutProps {
 }
 
 /** What a control takes from its frame. */
-export interface ControlProps {
+interface ControlProps {
   id: string;
   name: string;
   /** What was typed before a refusal. */

@@ -1,5 +1,5 @@
 /** What stands in a text area that the server sent, while React takes it over. */
-export interface HydrationWatch {
+interface HydrationWatch {
   readonly element: HTMLTextAreaElement;
   /** Stops watching; says whether the text is another than the one that was sent. */
   end(): boolean;

@@ -16,7 +16,7 @@ import { maxBiographyLength, maxHandleLength, minHandleLength } from "./schema.t
 /** A new address now and then; more often it is hiding, and each old one stays taken. */
 const handleChangeLimit = { name: "handle.member", points: 3, seconds: 30 * 86_400 };
 
-export interface ProfileInput {
+interface ProfileInput {
   name: string;
   handle: string;
   biography: string;

@@ -182,7 +182,7 @@ export async function setArticleStatus(
 }
 
 /** Writes `listedAt` of the three join tables from the articles' status and date. */
-export async function syncListedAt(tx: Executor, ids: number[]): Promise<void> {
+async function syncListedAt(tx: Executor, ids: number[]): Promise<void> {
   if (ids.length === 0) return;
   const list = sql`array[${sql.join(ids, sql`, `)}]::bigint[]`;
   for (const table of [articleCategories, articleTags, articleAuthors]) {

@@ -20,7 +20,7 @@ export interface NamedSlug {
   name: string;
 }
 
-export interface CardPicture {
+interface CardPicture {
   id: string;
   width: number;
   height: number;

@@ -11,7 +11,7 @@ import { isThreadClosed, type ThreadSort } from "#features/comments/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { tagged } from "#lib/cache.ts";
 
-export interface ThreadsPage {
+interface ThreadsPage {
   threads: CommentThread[];
   /** 0: no visible comment. */
   pages: number;

@@ -17,7 +17,7 @@ export type ThreadSort = (typeof threadSorts)[number];
 /** Comments on one page of a member's profile. */
 export const commentsPerProfilePage = 20;
 
-export interface TreeRow {
+interface TreeRow {
   id: number;
   parentId: number | null;
 }

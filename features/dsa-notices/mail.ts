@@ -2,7 +2,7 @@ import { renderMail } from "#features/auth/mail/layout.ts";
 import type { Locale, Translator } from "#i18n/translator.ts";
 import { contestMonths, type NoticeGround, type NoticeOutcome } from "./rules.ts";
 
-export interface NoticeLetter {
+interface NoticeLetter {
   t: Translator;
   locale: Locale;
   site: string;

@@ -33,7 +33,7 @@ const isOpen = sql`${dsaNotices.state} <> 'decided'`;
 const reviewer = sql<string | null>`(select m.name from notice_events as e join members as m on m.id = e.actor_id
   where e.notice_id = notices.id and e.kind = 'review' order by e.id desc limit 1)`;
 
-export interface NoticeFilter {
+interface NoticeFilter {
   /** `open`: what waits, the oldest first; `decided`: the last first. */
   state: "open" | "decided";
   ground?: NoticeGround | undefined;
@@ -116,8 +116,6 @@ export async function findNotice(db: Executor, id: number) {
     .where(eq(dsaNotices.id, id));
   return row;
 }
-
-export type FoundNotice = NonNullable<Awaited<ReturnType<typeof findNotice>>>;
 
 /** What happened to a notice, in its order. */
 export function listNoticeEvents(db: Executor, noticeId: number) {

@@ -16,7 +16,7 @@ export interface SpooledFile {
   read(): Promise<Uint8Array>;
 }
 
-export interface PictureUpload {
+interface PictureUpload {
   bytes: Uint8Array | SpooledFile;
   /** A note for people; what the file is, its content says. */
   originalName: string;

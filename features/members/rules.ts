@@ -14,7 +14,7 @@ export function isIndexedProfile({ comments, page }: { comments: number; page: n
 export const maxAvatarBytes = 7 * 1024 * 1024;
 
 /** What hands over or ends an account (its address, its data, its deletion) asks for a sign-in no older than this. */
-export const recentSignInMinutes = 30;
+const recentSignInMinutes = 30;
 
 /** Whether a session began so lately that it stands for its owner's presence. */
 export function isRecentSignIn(signedInAt: Date, now: Date = new Date()): boolean {

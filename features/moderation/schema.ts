@@ -92,7 +92,7 @@ export const undoForm = z.object({
 export const undoConfirmationForm = z.object({ decision: formRowId });
 
 /** Most items that are decided in one request: a longer selection comes in several. */
-export const maxBulkItems = 100;
+const maxBulkItems = 100;
 
 /** The bar's one list names decision and rule together (`reject:respect`), so that neither can be left out. */
 function splitChoice(form: unknown): unknown {

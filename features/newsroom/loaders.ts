@@ -36,7 +36,7 @@ export async function loadOverview(viewer: Viewer) {
 }
 
 /** What a page without scripts looks for, to choose from. */
-export interface FormSearch {
+interface FormSearch {
   authors?: string | undefined;
   pictures?: string | undefined;
 }

@@ -31,7 +31,7 @@ export type PageOutcome =
       preview: { title: string; body: Root };
     };
 
-export interface SavedPage {
+interface SavedPage {
   id: number;
   created: boolean;
   changed: boolean;

@@ -9,9 +9,9 @@ import { findVote, findVoteState } from "./queries.ts";
 import { unwatchVote, watchVote } from "./vote-brigading/watch.ts";
 
 /** What became of a vote: in the mean, held apart until a moderator has looked, or kept out of it by one. */
-export type VoteState = "counted" | "held" | "discarded";
+type VoteState = "counted" | "held" | "discarded";
 
-export interface VoteResult {
+interface VoteResult {
   articleId: number;
   stars: number | null;
   state: VoteState;

@@ -130,7 +130,7 @@ export async function setReportOutcomePreference(tx: Executor, memberId: number,
 }
 
 /** A rule hides a visible comment until a person has looked at it: a decision like any other, its author told. Gives its id. */
-export async function holdComment(tx: Executor, place: LockedComment, rule: string): Promise<number> {
+async function holdComment(tx: Executor, place: LockedComment, rule: string): Promise<number> {
   const decision = await recordDecision(tx, {
     subject: "comment",
     subjectId: place.id,

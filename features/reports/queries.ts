@@ -156,7 +156,7 @@ export async function listReports(
   return Map.groupBy(reports, ({ commentId }) => commentId);
 }
 
-export interface ReportMade {
+interface ReportMade {
   id: number;
   commentId: number;
   articleSlug: string;

@@ -10,7 +10,7 @@ import { ok, type Result, refused } from "#lib/result.ts";
 /** Longest comment, in characters: two printed pages; whoever needs more writes an article. */
 export const maxCommentLength = 10_000;
 /** A comment with more links than this is refused; far fewer already wait for a moderator (`moderation.links`). */
-export const maxCommentLinks = 30;
+const maxCommentLinks = 30;
 
 export interface ParsedComment {
   source: string;

@@ -6,7 +6,7 @@ const hashCount = 64;
 /** Four hashes to a band: texts that are alike by 0.8 share one of the sixteen in 9,998 of 10,000 cases, by 0.3 in 12 of 100. */
 const hashesPerBand = 4;
 
-export interface Fingerprint {
+interface Fingerprint {
   words: number;
   /** 32-bit numbers. */
   signature: number[];

@@ -5,7 +5,7 @@ import { hashVersion } from "#lib/version-hash.ts";
 
 type GroupOf<Key extends string> = Key extends `${infer Group}.${string}` ? Group : never;
 /** What a setting's key begins with. */
-export type SettingGroup = GroupOf<SettingKey>;
+type SettingGroup = GroupOf<SettingKey>;
 
 const groupOf = (key: SettingKey) => key.slice(0, key.indexOf(".")) as SettingGroup;
 

@@ -28,7 +28,7 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { hashVersion } from "#lib/version-hash.ts";
 import { formatSettingValue } from "./describe-setting.ts";
 
-export interface SettingInput {
+interface SettingInput {
   key: SettingKey;
   typed: string;
   /** Of the value that the form showed (`hashVersion`). */

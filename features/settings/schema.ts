@@ -6,20 +6,10 @@ import { formatRows, isEmpty, parseRows } from "./navigation/link-rows.ts";
 import { findColourError, type Theme } from "./theme-colours.ts";
 
 /** How a setting is typed: a line, Markdown, a whole number, yes or no, a list of words, a time zone, a colour in a theme, a picture of the library, a list of links. */
-export type SettingKind =
-  | "line"
-  | "page"
-  | "number"
-  | "switch"
-  | "words"
-  | "zone"
-  | "light"
-  | "dark"
-  | "picture"
-  | "links";
+type SettingKind = "line" | "page" | "number" | "switch" | "words" | "zone" | "light" | "dark" | "picture" | "links";
 
 /** What a number counts: i18n `settings.units`. */
-export type SettingUnit =
+type SettingUnit =
   | "days"
   | "hours"
   | "minutes"
@@ -36,7 +26,7 @@ export type SettingUnit =
   | "votes"
   | "windows";
 
-export interface SettingLimits {
+interface SettingLimits {
   kind: SettingKind;
   /** The range of a number, the length of a text. */
   min: number;

@@ -32,7 +32,7 @@ export function findColourError(colour: string, theme: Theme): string | undefine
   return theme === "light" ? "setting.tooPale" : "setting.tooDark";
 }
 
-export interface ThemeColours {
+interface ThemeColours {
   "look.accent": string;
   "look.accentDark": string;
   "look.link": string;
@@ -58,7 +58,7 @@ export function fallbackColour(key: keyof ThemeColours, look: ThemeColours): str
 }
 
 /** The colour of the dark theme: its own, else the light one's, lightened until it can be read. Empty: the site's own. */
-export function deriveDarkColour(light: string, dark: string): string {
+function deriveDarkColour(light: string, dark: string): string {
   if (dark !== "" || light === "") return dark;
   return mixUntil(light, "#ffffff", backgrounds.dark, minContrast);
 }

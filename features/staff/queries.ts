@@ -5,7 +5,7 @@ import { hasAuthenticator, hasPasskey } from "#features/auth/second-step/queries
 import type { Role } from "#features/members/rules.ts";
 import { isSanctioned } from "#features/members/standing/queries.ts";
 
-export interface StaffMember {
+interface StaffMember {
   id: number;
   name: string;
   handle: string;

@@ -4,7 +4,7 @@ import { type AddressRefusal, checkFetchAddress } from "./address-rules.ts";
 import { guardedLookup, PrivateAddressError, type ResolveAll } from "./guarded-lookup.ts";
 import { acceptedCodings, discard, type ResponseRefusal, readBody } from "./read-body.ts";
 
-export interface FetchLimits {
+interface FetchLimits {
   /** Of the body, as it comes and once decompressed. */
   maxBytes: number;
   maxRedirects?: number;
@@ -39,7 +39,7 @@ export type FetchRefusal =
   | "aborted"
   | "network";
 
-export interface FetchedResponse {
+interface FetchedResponse {
   ok: true;
   status: number;
   /** Where the answer came from, after redirects. */
@@ -52,7 +52,7 @@ export interface FetchedResponse {
   body: Uint8Array;
 }
 
-export type FetchOutcome = FetchedResponse | { ok: false; why: FetchRefusal; url: string };
+type FetchOutcome = FetchedResponse | { ok: false; why: FetchRefusal; url: string };
 
 const defaultLimits = {
   maxRedirects: 5,

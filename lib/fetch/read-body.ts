@@ -12,7 +12,7 @@ const isCoding = (name: string): name is Coding => Object.hasOwn(decoders, name)
 /** What the server is told that it may send. */
 export const acceptedCodings = "gzip, deflate, br";
 
-export interface BodyReadLimits {
+interface BodyReadLimits {
   /** Both as it comes and once decompressed. */
   maxBytes: number;
   /** In each window of so long (ms) … */

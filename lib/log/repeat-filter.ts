@@ -1,5 +1,5 @@
 /** How long a repeated line is counted before the count is said (ms). */
-export const repeatWindowMs = 60_000;
+const repeatWindowMs = 60_000;
 /** Kinds of lines that are counted at once; beyond it the oldest is said and begins anew. */
 const maxKinds = 500;
 

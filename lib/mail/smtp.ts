@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
 
-export interface SmtpTimeouts {
+interface SmtpTimeouts {
   connectionTimeout: number;
   greetingTimeout: number;
   socketTimeout: number;

@@ -6,7 +6,7 @@ import { toText } from "../html/text.ts";
 import { block } from "../html/vocabulary.ts";
 
 /** Characters that footnotes may add in all: a long note referenced a thousand times would make megabytes. */
-export const maxFootnoteText = 300_000;
+const maxFootnoteText = 300_000;
 
 /** References to footnotes, including those within footnotes: a few notes that reference each other twice would make millions. */
 const maxReferences = 2_000;

@@ -14,7 +14,7 @@ const maxAddress = 2_000;
  * `shown`: tags appear as they were typed, and a new line is kept. `dropped`: tags are left out, and lines run together. `pasted`: tags appear as
  * they were typed, lines run together, footnotes are inlined, and a picture becomes a link to it.
  */
-export type MarkdownKind = "shown" | "dropped" | "pasted";
+type MarkdownKind = "shown" | "dropped" | "pasted";
 
 const parsers: Record<MarkdownKind, MarkdownIt> = {
   shown: makeParser({ html: false, breaks: true }),

@@ -1,22 +1,22 @@
 /** Lists and quotations that may stand inside one another. People who discuss use three or four. */
 export const maxDepth = 20;
 /** Runs of `*`, `_`, `~` and backquotes. A page of dense technical prose has some 300. */
-export const maxDelimiterRuns = 5_000;
+const maxDelimiterRuns = 5_000;
 /** Square brackets; a comment holds at most 30 links anyway. */
-export const maxBrackets = 2_000;
+const maxBrackets = 2_000;
 /** Cells of tables, counting those that a short row is filled up with. */
-export const maxCells = 2_000;
+const maxCells = 2_000;
 /** Marks of lists and quotations in the whole text: a list of 2,000 points, or 200 points ten deep. */
-export const maxMarkers = 2_000;
+const maxMarkers = 2_000;
 
 /** Lines that make a heading of the text above them, or a rule. */
-export const maxUnderlines = 500;
+const maxUnderlines = 500;
 
 /** Characters that a text's references may repeat: an address of 5,000 characters, used 1,600 times, made eight megabytes. */
-export const maxRepeated = 300_000;
+const maxRepeated = 300_000;
 
 /** What a Markdown parser's cost depends on, beside the length of the text. */
-export interface Structure {
+interface Structure {
   depth: number;
   markers: number;
   delimiterRuns: number;

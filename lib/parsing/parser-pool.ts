@@ -16,7 +16,7 @@ export interface ParserPoolOptions {
 }
 
 /** What came of a parse: its value, or why there is none. `costly`: it ran out of time or memory twice. `busy`: too many wait. */
-export type ParserOutcome = { done: true; value: unknown } | { done: false; reason: "costly" | "busy" };
+type ParserOutcome = { done: true; value: unknown } | { done: false; reason: "costly" | "busy" };
 
 interface Job {
   task: ParserTask;

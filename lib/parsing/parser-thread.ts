@@ -7,7 +7,7 @@ export interface ParserTask {
 }
 
 /** `ended`: the thread is gone, by its deadline or by its heap limit. `failed`: the function threw, the thread lives. */
-export type ParserAnswer = { kind: "done"; value: unknown } | { kind: "failed"; message: string } | { kind: "ended" };
+type ParserAnswer = { kind: "done"; value: unknown } | { kind: "failed"; message: string } | { kind: "ended" };
 
 /** How often a running thread's processor time is looked at. */
 const checkMs = 25;

@@ -147,7 +147,7 @@ export async function pageVitals(browser: Browser, url: string): Promise<Vitals>
   return { lcp: read.lcp, cls: read.cls, ...blocking(read.tasks, read.fcp), hydrated, inp };
 }
 
-export interface LongTask {
+interface LongTask {
   /** Milliseconds since the navigation. */
   start: number;
   duration: number;

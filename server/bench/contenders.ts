@@ -12,7 +12,7 @@ export interface Contender {
   url: string;
 }
 
-export const hasNginx = spawnSync("nginx", ["-v"]).error === undefined;
+const hasNginx = spawnSync("nginx", ["-v"]).error === undefined;
 
 const nginxConfiguration = (folder: string, port: number) => `
 worker_processes 1;

@@ -9,7 +9,7 @@ import { residentMemory } from "./child-process.ts";
 import { median } from "./http-load.ts";
 import type { BenchSite } from "./site.ts";
 
-export interface Live {
+interface Live {
   connections: number;
   refused: number;
   /** KB of the serving process for each connection. */

@@ -67,7 +67,7 @@ export async function measureThroughput(
   return result;
 }
 
-export interface WriteImpact {
+interface WriteImpact {
   withoutWrites: HttpLoadResult;
   duringWrites: HttpLoadResult;
   comments: number;
@@ -101,7 +101,7 @@ export async function measureWriteImpact(db: Database, page: string, pace: Pace)
   };
 }
 
-export interface Endurance {
+interface Endurance {
   minutes: number;
   /** MB; undefined where the system does not tell. */
   before: number | undefined;

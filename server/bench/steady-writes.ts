@@ -9,7 +9,7 @@ const perSecond = 5;
 /** A comment that is not seen for so long (ms) counts as seen then, and as a failure to anybody who reads the figure. */
 const visibilityTimeoutMs = 10_000;
 
-export interface Writes {
+interface Writes {
   comments: number;
   /** Milliseconds from the commit until a second, anonymous client read the new count on the article's page. */
   seen: number[];

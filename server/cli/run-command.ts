@@ -7,7 +7,7 @@ import { OperatorError } from "#lib/operator-error.ts";
 import type { Result } from "#lib/result.ts";
 import { openDatabase } from "../postgres/database.ts";
 
-export interface CommandContext extends Pick<Connection, "db" | "sql"> {
+interface CommandContext extends Pick<Connection, "db" | "sql"> {
   env: Env;
   /** Aborted by Ctrl-C and SIGTERM: long work may stop at a good place; soon after, the connections are cut. */
   signal: AbortSignal;

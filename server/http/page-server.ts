@@ -40,7 +40,7 @@ import { StaticFiles } from "./static/static-files.ts";
 /** Answers a request and says true, or leaves it alone and says false. */
 export type Middleware = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
 
-export interface PageServerOptions {
+interface PageServerOptions {
   next: NextHandler;
   db: Executor;
   /** Whether the database answers; absent: each request finds out. */

@@ -46,7 +46,7 @@ export function playerOrigins(html: string): string[] {
   return [...new Set([...html.matchAll(playerPattern)].map(([, origin = ""]) => origin))].filter(isPlayerOrigin);
 }
 
-export interface SecurityPolicyOptions {
+interface SecurityPolicyOptions {
   /** What `script-src` admits beside our own files: hashes, or one nonce. Empty for answers that run nothing. */
   scripts: string[];
   /** What `style-src` admits beside our own files: hashes. */

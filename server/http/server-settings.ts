@@ -5,7 +5,7 @@ import { readSettings } from "#features/settings/queries.ts";
 import type { InvalidationLog } from "../page-cache/invalidation-log.ts";
 
 /** What the page server follows of the settings. */
-export interface ServerSettings {
+interface ServerSettings {
   lateHydration: boolean;
   siteName: string;
 }

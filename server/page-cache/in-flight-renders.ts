@@ -23,7 +23,7 @@ interface InFlightRender {
   queued?: { networks: Set<string>; take(leave: () => void): void } | undefined;
 }
 
-export interface InFlightRendersOptions {
+interface InFlightRendersOptions {
   invalidations: InvalidationLog;
   now(): number;
   maxRenders: number;

@@ -47,7 +47,7 @@ export function normalisePath(path: string): string | undefined {
 }
 
 /** The parameters of `query` that `rules` know for this path, in a fixed order, first valid value of each; "" if none. */
-export function meaningfulQuery(path: string, query: string, rules: readonly QueryRule[]): string {
+function meaningfulQuery(path: string, query: string, rules: readonly QueryRule[]): string {
   if (query === "") return "";
   const rule = rules.find((candidate) => candidate.path.test(path));
   if (!rule) return "";

@@ -4,7 +4,7 @@ import { type PageKey, pageKey, type QueryRule, routerHeaders } from "./key.ts";
 import { Pages, type PagesOptions, type RenderOutcome } from "./pages.ts";
 import { sendPage } from "./send-page.ts";
 
-export interface PageCacheOptions extends PagesOptions {
+interface PageCacheOptions extends PagesOptions {
   rules: readonly QueryRule[];
   look(): SiteAppearance;
   /** The client's network. */

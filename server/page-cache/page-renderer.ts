@@ -18,7 +18,7 @@ import { makePage, type Page } from "./page.ts";
 import type { Render, RenderOutcome } from "./pages.ts";
 import { isShared, makeSharedResponse, type ResponseSettings } from "./shared-response.ts";
 
-export interface RendererOptions {
+interface RendererOptions {
   ask(key: Pick<PageKey, "url" | "headers">, onePass?: boolean): Promise<CapturedResponse>;
   settings(): Promise<ResponseSettings>;
   look(): SiteAppearance;

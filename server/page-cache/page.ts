@@ -5,7 +5,7 @@ import { etagOf, fingerprint } from "./etag.ts";
 import { type PreparedResponse, prepareResponse } from "./prepared-response.ts";
 
 /** One form of a body with its complete header list, flat (`name, value, name, value …`) as `writeHead` takes it. */
-export interface Variant {
+interface Variant {
   headers: string[];
   /** A part of `message`. */
   body: Buffer;

@@ -21,7 +21,7 @@ export type RenderOutcome =
 export type Render = (key: PageKey, previous: Page | undefined, known?: readonly string[]) => Promise<RenderOutcome>;
 
 /** A finished page that is shown because no newer one can be made, and for how many whole seconds it has no longer been fresh. */
-export interface StalePage {
+interface StalePage {
   page: Page;
   staleSeconds: number;
 }

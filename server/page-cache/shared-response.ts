@@ -43,7 +43,7 @@ export interface ResponseSettings {
   stylesheetOf: StylesheetLookup;
 }
 
-export type SharedResponse = Omit<PageParts, "source"> & Pick<LateHydratedPage, "data">;
+type SharedResponse = Omit<PageParts, "source"> & Pick<LateHydratedPage, "data">;
 
 /** Turns what Next answered into what is kept and sent: scripts held back, a policy made of this page's hashes, our own caching headers. */
 export function makeSharedResponse(

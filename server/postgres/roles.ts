@@ -10,7 +10,7 @@ const temporaryRole = "vigie_interim";
 
 const noRights = "login nosuperuser nocreaterole nocreatedb noreplication nobypassrls";
 
-export interface Passwords {
+interface Passwords {
   application: string;
   superuser: string;
 }

@@ -67,7 +67,7 @@ export async function launch([name = "start", ...rest]) {
  * Hears every wish to stop, in whatever way it comes, from now on.
  * @returns {{ heard: (signal: NodeJS.Signals) => void }} `heard` is to be replaced by what a wish does
  */
-export function listenForStopSignals() {
+function listenForStopSignals() {
   const wishes = { heard: /** @param {NodeJS.Signals} _signal */ (_signal) => {} };
   let last = 0;
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {

@@ -23,7 +23,7 @@ export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-export interface PreparedSite {
+interface PreparedSite {
   env: Env;
   url: string;
   db: Database;

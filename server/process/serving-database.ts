@@ -5,7 +5,7 @@ import type { GracefulShutdown } from "./graceful-shutdown.ts";
 /** Connections of the worker's jobs. */
 const maxWorkerConnections = 5;
 
-export interface ServingDatabase {
+interface ServingDatabase {
   /** For requests: no call waits long, and none at all while the database is known to be away. */
   db: Database;
   /** For jobs, which may take long. */

@@ -62,7 +62,7 @@ test("mails are sent by these files only: a new one brings its part of this test
       "features/auth/mail/sign-in-mail.ts",
       // What an administrator typed.
       "features/staff/invitations/mail.ts",
-      "features/dsa-notices/jobs.ts",
+      "features/dsa-notices/send-notice-mail.ts",
     ].sort(),
   );
 });

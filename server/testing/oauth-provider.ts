@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
  * By hand: `node server/testing/oauth-provider.ts 4410`, then AUTH_GITHUB_URL=http://localhost:4410/github and
  * AUTH_GOOGLE_ISSUER=http://localhost:4410/google.
  */
-export interface OAuthProvider {
+interface OAuthProvider {
   url: string;
   /** What the site is started with, so that both buttons lead here. */
   env: Record<string, string>;

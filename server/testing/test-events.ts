@@ -1,5 +1,5 @@
 /** What the reporters of vitest and Playwright tell `npm test` meanwhile, over the channel that Node opens to a child. */
-export interface TestEvent {
+interface TestEvent {
   event: "started" | "finished";
   /** File and test. */
   test: string;

@@ -18,7 +18,7 @@ export interface Selection {
   everywhere: string[];
 }
 
-export interface SelectionInput {
+interface SelectionInput {
   changed: string[];
   /** All code files, tests and journeys too. */
   files: SourceFile[];

@@ -35,7 +35,7 @@ export const accountMailTemplates = Object.keys(paths).filter((name): name is Ac
 /** The page that the letter's button leads to. */
 export const accountMailPath = (letter: AccountMailTemplate): string => paths[letter];
 
-export interface AccountMailContext {
+interface AccountMailContext {
   t: Translator;
   locale: Locale;
   site: string;

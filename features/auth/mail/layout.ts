@@ -1,6 +1,6 @@
 import type { Locale, Translator } from "#i18n/translator.ts";
 
-export interface MailContent {
+interface MailContent {
   subject: string;
   /** Plain sentences; nothing in them is markup. */
   paragraphs: string[];

@@ -52,4 +52,4 @@ export async function deleteOldRegistrationNetworks(db: Executor): Promise<void>
 }
 
 /** Days after which the hashes that link registrations are deleted (the privacy page says so). */
-export const registrationNetworkDays = 30;
+const registrationNetworkDays = 30;

@@ -66,7 +66,7 @@ function useIsFuture(moment: string | null | undefined): boolean {
   return Boolean(moment) && passed !== moment;
 }
 
-export interface PendingLabels {
+interface PendingLabels {
   one: string;
   /** With {count} in it. */
   many: string;

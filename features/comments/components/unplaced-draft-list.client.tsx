@@ -6,7 +6,7 @@ import { useDraftOwner } from "../drafts/use-draft-owner.ts";
 import { replyPath } from "../rules.ts";
 import { useCommentForms } from "./comment-forms.client.tsx";
 
-export interface UnplacedDraftLabels {
+interface UnplacedDraftLabels {
   /** The heading of the list, and the text for a closed discussion. */
   heading: string;
   closed: string;

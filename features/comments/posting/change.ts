@@ -78,7 +78,7 @@ export async function editComment(
   });
 }
 
-export interface ReactionResult {
+interface ReactionResult {
   comment: number;
   on: boolean;
   count: number;

@@ -16,7 +16,7 @@ import { hasOwnPage } from "../queries.ts";
 import { scriptlessKey } from "../rules.ts";
 import { lockAuthor, screenPostedComment, toScreenedComment } from "./screen-comment.ts";
 
-export interface PostedComment {
+interface PostedComment {
   id: number;
   status: CommentStatus;
   /** Of the article, and the number of the thread in it: where the comment stands on the pages. */

@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { comments, dsaNotices } from "#db/schema.ts";
 import type { NoticeGround, NoticeOutcome, NoticeState } from "../rules.ts";
 
-export interface ExportedNotice {
+interface ExportedNotice {
   reference: string;
   createdAt: Date;
   ground: NoticeGround;

@@ -15,7 +15,7 @@ export interface Feed {
   articles: Article[];
 }
 
-export const feedFiles = { rss: "feed.xml", atom: "atom.xml", json: "feed.json" } as const;
+const feedFiles = { rss: "feed.xml", atom: "atom.xml", json: "feed.json" } as const;
 export type FeedFormat = keyof typeof feedFiles;
 
 /** The feed's own address in a format. */

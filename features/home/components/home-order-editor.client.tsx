@@ -8,7 +8,7 @@ import { idleState } from "#lib/action.ts";
 import { updateHomeOrderAction } from "../actions.ts";
 import { type HomeLabels, PinControls } from "./pin-controls.client.tsx";
 
-export interface OrderedArticle {
+interface OrderedArticle {
   id: number;
   slug: string;
   title: string;

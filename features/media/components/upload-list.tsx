@@ -1,7 +1,7 @@
 import { interpolate } from "#lib/interpolate.ts";
 import type { UploadItem } from "./use-uploads.ts";
 
-export interface UploadListLabels {
+interface UploadListLabels {
   list: string;
   waiting: string;
   sending: string;

@@ -15,7 +15,7 @@ export interface UploadItem {
   picture: UploadedPicture | undefined;
 }
 
-export interface UploadMessages {
+interface UploadMessages {
   /** For a file over the limit, which is not sent at all. */
   tooLarge: string;
   /** The connection broke. */

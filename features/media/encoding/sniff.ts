@@ -1,15 +1,5 @@
 /** Kinds of file that are recognised by their first bytes; only the first five are taken in. */
-export type SniffedType =
-  | "jpeg"
-  | "png"
-  | "webp"
-  | "gif"
-  | "avif"
-  | "heic"
-  | "svg"
-  | "other-image"
-  | "document"
-  | "unknown";
+type SniffedType = "jpeg" | "png" | "webp" | "gif" | "avif" | "heic" | "svg" | "other-image" | "document" | "unknown";
 
 /** TIFF (both byte orders), BMP, Photoshop, JPEG XL (bare and boxed), JPEG 2000, Windows icon. */
 const otherImages = ["II*\0", "MM\0*", "BM", "8BPS", "\xff\x0a", "\0\0\0\x0cJXL ", "\0\0\0\x0cjP  ", "\0\0\x01\0"];

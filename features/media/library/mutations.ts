@@ -22,7 +22,7 @@ interface Actor {
   role: Role;
 }
 
-export interface PictureMetadata {
+interface PictureMetadata {
   alt: string;
   caption: string;
   credit: string;

@@ -18,7 +18,7 @@ const totalTimeoutMs = 20_000;
 const concurrency = new ConcurrencyLimit(maxConcurrentFetches);
 const perMember = new Map<number, number>();
 
-export interface FetchPictureInput {
+interface FetchPictureInput {
   address: string;
   memberId: number;
   /** Aborts the fetch when the client disconnects. */

@@ -17,7 +17,7 @@ export interface ReceivedFile {
   read(): Promise<Uint8Array>;
 }
 
-export interface ReceivedForm {
+interface ReceivedForm {
   files: ReceivedFile[];
   fields: Record<string, string>;
 }

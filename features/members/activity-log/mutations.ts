@@ -3,7 +3,7 @@ import type { ActivityDetail } from "#db/schema/staff.ts";
 import { activities } from "#db/schema.ts";
 import type { RecordedKind } from "./rules.ts";
 
-export interface ActivityInput {
+interface ActivityInput {
   kind: RecordedKind;
   /** Null: the command line. */
   actorId: number | null;

@@ -1,5 +1,5 @@
 /** What the staff does that has no row of its own elsewhere. */
-export const recordedKinds = [
+const recordedKinds = [
   "invited",
   "invitedAgain",
   "invitationWithdrawn",
@@ -30,7 +30,7 @@ export const activityKinds = [...recordedKinds, "setting", "correction"] as cons
 export type ActivityKind = (typeof activityKinds)[number];
 
 /** Where a line comes from: a part of its place in the order. */
-export const activitySources = ["activity", "correction", "setting"] as const;
+const activitySources = ["activity", "correction", "setting"] as const;
 export type ActivitySource = (typeof activitySources)[number];
 
 /** The place of a line: its moment, and at one moment its table and number. */

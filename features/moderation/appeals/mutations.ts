@@ -60,7 +60,7 @@ export async function appealDecision(
   });
 }
 
-export interface AppealDecision {
+interface AppealDecision {
   appeal: number;
   outcome: AppealVerdict;
   /** Nobody else could decide. */

@@ -12,7 +12,7 @@ const appealExists = (condition: SQL) => sql`exists (
  * What became of a decision, in SQL, for any statement about `moderation_decisions` under its own name: in the public log, its filters and
  * the yearly report. What came with an overturned ban is overturned with it. Undos are decisions too: they stand.
  */
-export const outcomeOfDecision: SQL<DecisionOutcome> = sql<DecisionOutcome>`case
+const outcomeOfDecision: SQL<DecisionOutcome> = sql<DecisionOutcome>`case
   when ${appealExists(sql`o.outcome = 'overturned' and (a.decision_id = moderation_decisions.id
     or a.decision_id = moderation_decisions.part_of
       and exists (select 1 from moderation_decisions as undo where undo.id = o.undo_id and undo.reverts = a.decision_id))`)} then 'overturned'
@@ -22,7 +22,7 @@ export const outcomeOfDecision: SQL<DecisionOutcome> = sql<DecisionOutcome>`case
   else 'stands' end`;
 
 /** In SQL: the appeal was decided by who took the decision, because nobody else could (the log and the report say so). */
-export const decidedBySole: SQL<boolean> = sql<boolean>`${appealExists(sql`a.decision_id = moderation_decisions.id and o.sole`)}`;
+const decidedBySole: SQL<boolean> = sql<boolean>`${appealExists(sql`a.decision_id = moderation_decisions.id and o.sole`)}`;
 
 /** What became of each of these decisions, by id. One statement. */
 export async function listOutcomes(

@@ -9,7 +9,7 @@ import { decideOnComments } from "./decide-on-comment.ts";
 import { readDecisionDetails } from "./decision-details.ts";
 
 /** What becomes of each of several comments: decided, or why not; and how it stands now. */
-export type BulkItemResult = { id: number; now: CurrentState | undefined } & (
+type BulkItemResult = { id: number; now: CurrentState | undefined } & (
   | ({ decided: true } & RecordedDecision)
   | { decided: false; refusal: Refusal }
 );

@@ -7,7 +7,7 @@ import type { DecisionSubject } from "#features/decision-history/queries.ts";
 import { type Standing, toStanding } from "#features/members/standing/rules.ts";
 
 /** The last decision about something, undos included. */
-export interface LastDecision {
+interface LastDecision {
   id: number;
   action: string;
   /** Who: a member's name, null where a rule decided or the account is gone. */

@@ -20,7 +20,7 @@ interface RecordedDecision {
 }
 
 /** What is decided of each of several comments. */
-export interface SharedDecision extends Pick<DecisionDetails, "reason" | "note"> {
+interface SharedDecision extends Pick<DecisionDetails, "reason" | "note"> {
   action: CommentAction;
   /** Each once, with the version that was seen. */
   items: { id: number; expectedVersion: number | undefined }[];

@@ -21,7 +21,7 @@ import { applyVoteStates, lockVote } from "./decide-on-vote.ts";
 
 type Row = typeof moderationDecisions.$inferSelect;
 
-export interface UndoneDecision {
+interface UndoneDecision {
   undoId: number;
   /** What was undone. */
   decision: number;

@@ -39,7 +39,7 @@ export const heldArticlesPerPage = 10;
 /** Votes of one article that are named; all can be judged at once. */
 const maxVotesPerArticle = 50;
 
-export interface HeldCursor {
+interface HeldCursor {
   at: Date;
   id: number;
 }

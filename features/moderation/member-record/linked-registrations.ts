@@ -6,7 +6,7 @@ import { type StandingRow, standingFromRow } from "./standing-rows.ts";
 /** Linked registrations that are named. */
 const maxLinkedNamed = 10;
 
-export interface LinkedMember {
+interface LinkedMember {
   id: number;
   name: string;
   registeredAt: Date;

@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { moderationPresence } from "#db/schema.ts";
 
 /** Who looks at something says so again before this (seconds); who went away no longer stands in the way of an impression. */
-export const presenceSeconds = 60;
+const presenceSeconds = 60;
 
 /** Says which comment a moderator looks at: one each, the last. Nothing where the comment is gone. */
 export async function recordPresence(db: Executor, memberId: number, commentId: number): Promise<void> {

@@ -100,7 +100,7 @@ export function statementUrl(to: Recipient, until: Date, decision?: number): str
 }
 
 /** The mail's text: what was decided, which rule, by a person or a rule, how to appeal; never the comment, which stands on its author's page alone. */
-export function writeDecisionMail(statements: Statement[], to: Recipient, settings: Settings, now: Date) {
+function writeDecisionMail(statements: Statement[], to: Recipient, settings: Settings, now: Date) {
   const { locale, name } = to;
   const t = translator(locale);
   const zone = settings["site.zone"];

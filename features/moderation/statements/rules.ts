@@ -14,7 +14,7 @@ export const restrictionActions = [
   // On a vote that was held apart. That it is held stands beside the voter's stars.
   "discard",
 ] as const;
-export type RestrictionAction = (typeof restrictionActions)[number];
+type RestrictionAction = (typeof restrictionActions)[number];
 
 export function isRestriction(action: string): action is RestrictionAction {
   return (restrictionActions as readonly string[]).includes(action);

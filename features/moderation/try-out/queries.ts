@@ -18,7 +18,7 @@ import { ok, type Result } from "#lib/result.ts";
 /** Those that look at the text, whoever wrote it and wherever: all of them speak, where the pipeline stops at a refusal. */
 const textPhases = [length, bannedWords, repeats, domains, spamScore, links, suspectWords];
 
-export interface TryOutResult {
+interface TryOutResult {
   /** As it was typed. */
   source: string;
   verdicts: (VerdictMessage & { action: Verdict["action"] })[];

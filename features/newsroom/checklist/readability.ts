@@ -1,5 +1,5 @@
 /** Fewer words than one of Flesch's samples say nothing. */
-export const minWords = 100;
+const minWords = 100;
 /** Below it a text reads like a treatise: Flesch's "very difficult". Newspapers stand between 40 and 60. */
 export const hardToReadBelow = 30;
 

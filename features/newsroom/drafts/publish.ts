@@ -18,7 +18,7 @@ import { deleteSchedule } from "./schedules.ts";
 import { chooseSlug, validateForPublishing } from "./slug.ts";
 import { deleteWithdrawal } from "./withdraw.ts";
 
-export interface PublishedArticle extends SavedDraft {
+interface PublishedArticle extends SavedDraft {
   slug: string;
 }
 
@@ -46,7 +46,7 @@ export async function publishDraft(
 }
 
 /** By whom, with which public words, and dated when, a text reaches readers. */
-export interface PublishOptions {
+interface PublishOptions {
   /** Null: their account has gone since. */
   memberId: number | null;
   /** Undefined: no kind was chosen for the update. */

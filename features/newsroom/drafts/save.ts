@@ -20,7 +20,7 @@ import {
 import { findDraft, isPlaceholderSlug, resolveMergedCategories } from "./queries.ts";
 
 /** The page that saves. */
-export interface SavingPage {
+interface SavingPage {
   /** Its own key, made anew each time it is drawn. */
   key: string;
   /** Under which it says that it is open; a page without scripts says nothing. */

@@ -1,9 +1,9 @@
 /** So long after the last key the text goes to the site … */
-export const saveDebounceMs = 1_500;
+const saveDebounceMs = 1_500;
 /** … while somebody types on, at most so long after the first key that was not sent. */
-export const maxUnsavedMs = 10_000;
+const maxUnsavedMs = 10_000;
 /** … but at least this long after the previous save. */
-export const minSaveIntervalMs = 5_000;
+const minSaveIntervalMs = 5_000;
 /** Parts of the form that are drawn a moment after they are changed are copied this much later. */
 export const recopyDelayMs = 600;
 /** Unsaved copies are kept for a month … */
@@ -29,7 +29,7 @@ const conflictCodes = new Set(["newsroom.changed", "newsroom.taken", "newsroom.t
 /** Refusals that are temporary: the same save may succeed later. */
 const transientCodes = new Set(["form.tooFast", "form.failed"]);
 
-export type RefusalOutcome = "conflict" | "retry" | "signedOut" | "otherMember" | "gone" | "refused";
+type RefusalOutcome = "conflict" | "retry" | "signedOut" | "otherMember" | "gone" | "refused";
 
 /** What a refusal means to an open page. */
 export function classifyRefusal(code: string): RefusalOutcome {

@@ -9,7 +9,7 @@ import { createSaveQueue } from "./save-queue.ts";
 import type { Act, Fields, SessionState } from "./state.ts";
 import { createTrackedText } from "./tracked-text.ts";
 
-export interface SessionOptions {
+interface SessionOptions {
   memberId: number;
   mayEdit: boolean;
   /** The page that saved last before this one was drawn. */

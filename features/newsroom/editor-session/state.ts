@@ -19,13 +19,13 @@ export interface SaveRefusal {
  * Where the words are: on the site (`kept`), not yet (`dirty`), on their way (`saving`); or not on the site for as long as it does not
  * answer (`offline`), nobody is signed in (`signedOut`), or somebody else is (`otherMember`).
  */
-export type SaveStatus = "kept" | "dirty" | "saving" | "offline" | "signedOut" | "otherMember";
+type SaveStatus = "kept" | "dirty" | "saving" | "offline" | "signedOut" | "otherMember";
 
 /** What happened to an article while its page was open: the clock published it, or could not; somebody saved another text. */
 export type ArticleNews = "appeared" | "failed" | "changed";
 
 /** A copy on this device with words that the site has not, as it is offered. */
-export interface OfferedCopy {
+interface OfferedCopy {
   id: string;
   at: number;
 }

@@ -11,7 +11,7 @@ import {
 import type { Cursor, ListFilter, Segment } from "./rules.ts";
 
 /** A row of a walk, with the cursor that goes on behind it. */
-export type KeysetRow = Cursor & { id: number };
+type KeysetRow = Cursor & { id: number };
 
 /** The ids of one stretch of the list, from a cursor on: along an index, or for rare words by collecting what matches. */
 export function readKeysetPage(

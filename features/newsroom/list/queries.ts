@@ -40,7 +40,7 @@ export interface ListRow {
   failed: boolean;
 }
 
-export interface ListPage {
+interface ListPage {
   rows: ListRow[];
   next: Cursor | null;
 }

@@ -4,7 +4,7 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { toLines } from "./body-lines.ts";
 
-export type DiffKind = "same" | "added" | "removed";
+type DiffKind = "same" | "added" | "removed";
 
 export interface FieldDiff {
   name:

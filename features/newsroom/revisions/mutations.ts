@@ -6,7 +6,7 @@ import { countContentWords } from "../drafts/rules.ts";
 
 export type RevisionKind = "auto" | "save" | "live" | "restore";
 
-export interface Revision {
+interface Revision {
   id: number;
   kind: RevisionKind;
   by: string | null;

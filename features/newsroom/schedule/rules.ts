@@ -5,9 +5,9 @@ import { ok, type Result, refused } from "#lib/result.ts";
 export const onTimeToleranceMs = 60_000;
 
 /** Further ahead (days) a date is a slip of the hand. */
-export const maxScheduleDays = 3 * 366;
+const maxScheduleDays = 3 * 366;
 
-export interface ChosenTime {
+interface ChosenTime {
   at: Date;
   /** The clock shows it again an hour later: the first one counts. */
   twice: boolean;

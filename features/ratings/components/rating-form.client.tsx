@@ -12,7 +12,7 @@ import { rateAction } from "../actions.ts";
 import { Star } from "./star.tsx";
 import { readUnsavedRating, storeUnsavedRating } from "./unsaved-rating.ts";
 
-export interface RatingFormLabels {
+interface RatingFormLabels {
   legend: string;
   hint: string;
   /** For stars chosen before signing in. */

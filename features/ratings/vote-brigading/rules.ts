@@ -35,7 +35,7 @@ export interface VoteSample {
 }
 
 /** The site's habit weighs as much as so many windows of the article's own history: a day, with windows of an hour. */
-export const priorWindows = 24;
+const priorWindows = 24;
 
 /**
  * How many votes of little-known members one window may be expected to bring an article: the mean of the Gamma distribution that the site's

@@ -1,5 +1,5 @@
 /** A link that a person wrote by hand: its address, and its name where it has one of its own. */
-export interface ListedLink {
+interface ListedLink {
   href: string;
   label: string;
   /** Leads to another site. */

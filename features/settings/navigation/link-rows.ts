@@ -6,11 +6,11 @@ export interface LinkRow {
   href: string;
 }
 
-export const linkActions = ["up", "down", "remove", "add", "automatic"] as const;
+const linkActions = ["up", "down", "remove", "add", "automatic"] as const;
 export type LinkAction = (typeof linkActions)[number];
 
 /** One step in a list of rows: what is done, and to the row at which place. Adding needs no place. */
-export interface LinkStep {
+interface LinkStep {
   action: LinkAction;
   index: number;
 }

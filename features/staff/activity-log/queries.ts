@@ -24,7 +24,7 @@ export interface ActivityEntry extends ActivityCursor {
   detail: ActivityDetail;
 }
 
-export interface ActivityFilter {
+interface ActivityFilter {
   kind?: ActivityKind | undefined;
   actor?: ActivityActor | undefined;
   after?: ActivityCursor | undefined;

@@ -57,7 +57,7 @@ export async function changeRole(
 }
 
 /** Administrators who may sign in and act. */
-export async function listActiveAdmins(tx: Executor): Promise<number[]> {
+async function listActiveAdmins(tx: Executor): Promise<number[]> {
   const rows = await tx
     .select({ id: members.id })
     .from(members)
@@ -66,7 +66,7 @@ export async function listActiveAdmins(tx: Executor): Promise<number[]> {
 }
 
 /** Writes a role and notes who gave it (`by` null: the command line). What the member was invited to is settled with it. */
-export async function storeRole(
+async function storeRole(
   tx: Executor,
   member: { id: number; email: string | null; role: Role },
   role: Role,

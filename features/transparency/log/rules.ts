@@ -16,7 +16,7 @@ export function logFilterPath(filter: LogFilter, before?: number): string {
 }
 
 /** A month of the log, `2026-11`. */
-export const isMonth = (text: string) => /^20\d\d-(0[1-9]|1[0-2])$/.test(text);
+const isMonth = (text: string) => /^20\d\d-(0[1-9]|1[0-2])$/.test(text);
 
 /** A part of an address without its escapes: Next leaves them, but for those that only look like some ("%%"). Empty where they say nothing. */
 export function decodeSegment(part: string): string {
@@ -81,7 +81,7 @@ function matchesBy(decider: string, by: string, handles: ReadonlyMap<string, str
 /** What one has to ask for to see it: approvals, votes one by one, and waits that say nothing about a text, would bury the rest. */
 const routineActions = new Set(["approve", "release", "discard"]);
 const routineHoldDecider = /^rule:(newcomer|article|premoderated|ratings\..*)$/;
-export const isRoutine = ({ action, decider }: Pick<LogKind, "action" | "decider">) =>
+const isRoutine = ({ action, decider }: Pick<LogKind, "action" | "decider">) =>
   routineActions.has(action) || (action === "hold" && routineHoldDecider.test(decider));
 
 /** The kinds that a filter lets through; undefined: nothing is asked of them, so what is listed by itself. */

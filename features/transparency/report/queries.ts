@@ -5,7 +5,7 @@ import { type AppealCounts, countAppeals } from "#features/moderation/appeals/qu
 import { type ReportSums, sumDecisions } from "./rules.ts";
 
 /** Notices of illegal content (DSA art. 16) that came in the year, by ground, and what was decided of them since. */
-export type NoticeRow = NoticeTotals;
+type NoticeRow = NoticeTotals;
 
 export interface TransparencyReport extends ReportSums {
   year: number;

@@ -3,7 +3,7 @@ import { isAutomatic, parseLogKind } from "../log/rules.ts";
 export const transparencyPath = "/transparency";
 
 /** So many decisions of one kind in one month, as the database counts them. */
-export interface DecisionCount {
+interface DecisionCount {
   month: string;
   subject: string;
   kind: string;
@@ -11,7 +11,7 @@ export interface DecisionCount {
 }
 
 /** One line of the report: what was decided, for which rule, by people or a rule. */
-export interface ReportRow {
+interface ReportRow {
   subject: string;
   action: string;
   /** Anchor of the rule that was broken; empty where none was. */
@@ -22,7 +22,7 @@ export interface ReportRow {
   overturned: number;
 }
 
-export interface ReportTotals {
+interface ReportTotals {
   count: number;
   automatic: number;
   byPeople: number;

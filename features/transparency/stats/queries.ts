@@ -49,7 +49,7 @@ export async function listHours(db: Executor, zone: string, now: Date): Promise<
   return rows.map(({ by_people, by_rules, ...row }) => ({ ...row, byPeople: by_people, byRules: by_rules }));
 }
 
-export interface QueueDay {
+interface QueueDay {
   day: string;
   /** Most that waited at once. */
   waiting: number;
@@ -119,7 +119,7 @@ function toWeekGrid(rows: Iterable<HourOfWeek>): (number | null)[][] {
   return week;
 }
 
-export interface QueueAge {
+interface QueueAge {
   waiting: number;
   median: number | null;
   oldest: number | null;

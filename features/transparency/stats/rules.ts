@@ -13,7 +13,7 @@ export interface HourCount {
   quarters: number;
 }
 
-export interface DayCount {
+interface DayCount {
   day: string;
   comments: number;
   byPeople: number;

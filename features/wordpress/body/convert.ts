@@ -24,7 +24,7 @@ export interface BodyContext {
   notes: OmissionCounter;
 }
 
-export interface ConvertedBody {
+interface ConvertedBody {
   lead: string;
   bodyHtml: string;
   provenance: SourceAttribution | undefined;

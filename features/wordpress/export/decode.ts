@@ -5,7 +5,7 @@ import { OperatorError } from "#lib/operator-error.ts";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
 const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
-export interface TextChunk {
+interface TextChunk {
   text: string;
   /** Bytes of the file read so far. */
   bytes: number;

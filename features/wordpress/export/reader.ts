@@ -9,7 +9,7 @@ const maxTextLength = 32_000_000;
 /** Elements open at once. An export needs five. */
 const maxDepth = 40;
 
-export interface ReadOptions {
+interface ReadOptions {
   /** Leave bodies and comments out, for a first look. */
   light?: boolean;
   onProgress?: (bytes: number) => void;

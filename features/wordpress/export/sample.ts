@@ -19,7 +19,7 @@ export interface SampleItem {
   comments?: SampleComment[];
 }
 
-export interface SampleComment {
+interface SampleComment {
   id: number;
   parent?: number;
   author?: string;

@@ -30,7 +30,7 @@ export interface PictureFailure {
   reason: string;
 }
 
-export interface PictureImporterOptions {
+interface PictureImporterOptions {
   db: Executor;
   blogUrl: string;
   uploads: string | undefined;

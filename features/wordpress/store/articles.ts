@@ -116,7 +116,7 @@ async function ensureSourceId(tx: Executor, provenance: SourceAttribution): Prom
 }
 
 /** Where the article could be reached on the blog: its permalink, the same with names it had before, and `?p=ID`. */
-export function listOldPaths(article: PreparedArticle, addresses: BlogAddresses): string[] {
+function listOldPaths(article: PreparedArticle, addresses: BlogAddresses): string[] {
   const paths = [`/?p=${article.foreignId}`];
   const permalink = addresses.path(article.link);
   if (permalink !== undefined && permalink !== "/") {

@@ -15,7 +15,7 @@ import { importComments } from "./comments.ts";
 import { findImportedItems, recordImportedItems } from "./imported-items.ts";
 import type { TermImporter } from "./terms.ts";
 
-export interface ArticleBatchContext {
+interface ArticleBatchContext {
   executor: Executor;
   blogUrl: string;
   plan: Map<string, PlannedArticle>;

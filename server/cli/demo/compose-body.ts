@@ -4,7 +4,7 @@ import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
 import { readMarkdown } from "#lib/markdown.ts";
 
-export interface PlacedElements {
+interface PlacedElements {
   /** An article that is stored already. */
   card(slug: string): { id: number; title: string } | undefined;
   picture(name: string): { id: string; width: number; height: number; alt: string } | undefined;

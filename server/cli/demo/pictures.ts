@@ -32,7 +32,7 @@ const scenes = {
   "vault-door": vaultDoor,
 } satisfies Record<string, Scene>;
 
-export type DemoPictureName = keyof typeof scenes;
+type DemoPictureName = keyof typeof scenes;
 
 /** The pictures of the demo articles: name, and the text in French for those who do not see it. */
 export const demoPictures = Object.entries(scenes).map(([name, scene]) => ({

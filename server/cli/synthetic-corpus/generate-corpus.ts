@@ -27,7 +27,7 @@ export interface GeneratedArticle {
   ratings: { member: number; stars: number; at: Date }[];
 }
 
-export interface GeneratedComment {
+interface GeneratedComment {
   /** Index in the article's list, always an earlier one. */
   parent: number | null;
   thread: number;

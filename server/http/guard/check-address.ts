@@ -3,7 +3,7 @@ import { normalisePath } from "#server/page-cache/key.ts";
 /** Longest address answered: far above the longest slug (200) with its encodings; what search engines follow. */
 export const maxAddressLength = 2_048;
 
-export type AddressCheck = { ok: true } | { ok: false; status: 400 | 404 | 414 } | { ok: false; location: string };
+type AddressCheck = { ok: true } | { ok: false; status: 400 | 404 | 414 } | { ok: false; location: string };
 
 /**
  * Whether a request's target may go further: an absolute path without control characters, broken escapes, backslashes, dot

@@ -9,7 +9,7 @@ import { type SiteAppearance, sendRefusal } from "./refusal.ts";
 import { classifyOrigin, isAlternateAddress } from "./request-origin.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 
-export interface RequestCheckOptions {
+interface RequestCheckOptions {
   siteUrl: string;
   trustProxy: number;
   /** For requests that may change something. */

@@ -11,7 +11,7 @@ interface ClientError extends Error {
 }
 
 /** The status for what Node's parser or its timers refused. */
-export function statusOfClientError(error: ClientError): RefusalStatus {
+function statusOfClientError(error: ClientError): RefusalStatus {
   if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") return 408;
   if (error.code !== "HPE_HEADER_OVERFLOW") return 400;
   // The target counts as a header for the parser; a first line that never ends is an address.

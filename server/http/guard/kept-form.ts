@@ -77,11 +77,7 @@ export function readFormForRefusal(
 }
 
 /** Reads a form's body: its texts without its files; undefined where it is no form, or cannot be sent again. */
-export async function readKeptForm(
-  body: Buffer<ArrayBuffer>,
-  type: string,
-  action: string,
-): Promise<KeptForm | undefined> {
+async function readKeptForm(body: Buffer<ArrayBuffer>, type: string, action: string): Promise<KeptForm | undefined> {
   const form = await new Response(body, { headers: { "content-type": type } }).formData().catch(() => undefined);
   if (!form) return undefined;
   const fields = [...form].flatMap(([name, value]): [string, string][] =>

@@ -2,7 +2,7 @@
  * Endpoints to which programs post without a page of this site. Each authenticates its callers itself, by a signature or a token,
  * and reads no cookie. To add one, name its check here and have it reviewed. There are none yet.
  */
-export interface MachineEndpoint {
+interface MachineEndpoint {
   path: string;
   /** The function that checks the request, as `file.ts:name`. */
   checkedBy: string;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
 
 /** How slowly a body may arrive. */
-export interface BodyPace {
+interface BodyPace {
   /** Milliseconds between two checks of the rate. */
   windowMs: number;
   /** Bytes that must have come in each window: 500 a second is a bad mobile network. */
@@ -12,7 +12,7 @@ export interface BodyPace {
   deadlineMsPerByte: number;
 }
 
-export const bodyPace: BodyPace = {
+const bodyPace: BodyPace = {
   windowMs: 5_000,
   minBytesPerWindow: 2_500,
   deadlineMs: 20_000,
@@ -31,9 +31,9 @@ export interface BodyLimits {
 export const bodyLimits: BodyLimits = { pace: bodyPace, maxBodies: 512, maxBytes: 64 * 1024 * 1024 };
 
 /** Why a body was not taken: too slow, too large, no room for this network; or its client has left. */
-export type BodyRefusal = 408 | 413 | 503 | "gone";
+type BodyRefusal = 408 | 413 | 503 | "gone";
 
-export type ReceivedBody = { ok: true; body: Buffer } | { ok: false; refusal: BodyRefusal };
+type ReceivedBody = { ok: true; body: Buffer } | { ok: false; refusal: BodyRefusal };
 
 /**
  * Calls `late` for a body that comes too slowly; returns what stops the watch. `received` counts its bytes so far, or is undefined

@@ -148,7 +148,7 @@ export function refusalHeaders(secure: boolean, retryAfter?: number): [string, s
 }
 
 /** A form that its sender is asked to confirm. */
-export interface Confirmation {
+interface Confirmation {
   /** Path and query to which it is sent. */
   action: string;
   fields: readonly (readonly [name: string, value: string])[];

@@ -37,7 +37,7 @@ export const guardLimits: GuardLimits = {
 /** Seconds after which a client that found no place may come back. */
 const retryAfterSeconds = 2;
 
-export interface RequestGuardOptions {
+interface RequestGuardOptions {
   siteUrl: string;
   trustProxy: number;
   look(): SiteAppearance;

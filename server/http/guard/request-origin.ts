@@ -1,13 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
-/** Methods that change nothing. */
-export const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
-
 /**
  * Where a request that may change something comes from. `unknown`: the browser is so old, or so simple, that it says nothing. `elsewhere`: perhaps a
  * page of this site under an address that SITE_URL does not name; nothing vouches for it.
  */
-export type RequestOrigin = "own" | "unknown" | "elsewhere" | "foreign";
+type RequestOrigin = "own" | "unknown" | "elsewhere" | "foreign";
 
 /**
  * Judges by `Origin`, which browsers send with every form and fetch, and by `Sec-Fetch-Site`, in which a browser says by itself whether the

@@ -5,7 +5,7 @@ interface Bucket {
   at: number;
 }
 
-export interface TokenBucketOptions {
+interface TokenBucketOptions {
   /** Requests at once. */
   burst: number;
   /** Requests per second in the long run. */

@@ -1,5 +1,5 @@
 /** The part of a body that a Range header asks for: `[first, last]`, `unsatisfiable`, or undefined for the whole. */
-export type ByteRange = [first: number, last: number] | "unsatisfiable" | undefined;
+type ByteRange = [first: number, last: number] | "unsatisfiable" | undefined;
 
 /**
  * Reads a Range header (RFC 9110, 14.2). One range of bytes is served; several, another unit or a malformed one get the whole

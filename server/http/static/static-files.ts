@@ -18,7 +18,7 @@ const maxCacheBytes = 24 * 1024 * 1024;
 /** Larger files are not held, and ranges are offered for them. */
 const minRangeBytes = 256 * 1024;
 
-export interface StaticFolders {
+interface StaticFolders {
   /** Next's `.next/static`. */
   build: string;
   /** `public/`. */

@@ -7,7 +7,7 @@ import { checkArguments, checkBoundAction, type FlightReplyParts, InvalidReplyEr
  * How Next would treat a POST. `malformed`: not a call that a page of this site makes. `unknown`: a call of an action that this build does not have; `fields`
  * are the form's, so that what was typed is not lost.
  */
-export type ActionCallCheck =
+type ActionCallCheck =
   | { kind: "fine"; form?: FormPart[] }
   | { kind: "malformed"; why: string }
   | { kind: "unknown"; byScript: boolean; form: FormPart[] };

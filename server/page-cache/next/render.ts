@@ -23,7 +23,7 @@ export interface CapturedResponse {
 }
 
 /** Bodies above it are not kept (and, being no page, not asked for twice: see `knownPrivate`). */
-export const mostBodyBytes = 8 * 1024 * 1024;
+const mostBodyBytes = 8 * 1024 * 1024;
 
 /** A render that takes longer is given up: its clients have long gone. */
 const renderTimeoutMs = 30_000;

@@ -10,7 +10,7 @@ const productFiles = () =>
     (path) => !/^server\/(?:testing|bench|load)\/|testing\.ts$/.test(path),
   );
 
-export interface Expression {
+interface Expression {
   file: string;
   line: number;
   source: string;
@@ -18,7 +18,7 @@ export interface Expression {
 }
 
 /** A `RegExp(…)` whose pattern is known only at run time. */
-export interface AssembledCall {
+interface AssembledCall {
   file: string;
   line: number;
   /** Its arguments as written. */

@@ -5,7 +5,7 @@ import type { EditorLabels } from "../editor-labels.ts";
 import type { PictureUploadQueue, QueuedPicture } from "./upload-queue.ts";
 
 /** Sentences about what a paste left out, and how to dismiss them. */
-export interface PasteNotices {
+interface PasteNotices {
   sentences: string[];
   dismiss(): void;
 }

@@ -28,7 +28,7 @@ export function linkSelection(state: EditorState, { href }: Pick<PastedAddress, 
 }
 
 /** The steps that paste an address. */
-export interface InsertedAddress {
+interface InsertedAddress {
   /** The address as it was pasted, as a step of its own: one undo returns to it. */
   plain: Transaction;
   /** Converts it, given the state after `plain`; undefined where text cannot be linked. */

@@ -15,7 +15,7 @@ import { markdownShortcuts } from "./markdown-shortcuts.ts";
 import type { FetchLinkDetails } from "./paste-address.ts";
 import { type ClipboardExtras, createPasteHandlers } from "./paste-handlers.ts";
 
-export interface BodyEditorOptions {
+interface BodyEditorOptions {
   element: HTMLElement;
   html: string;
   editable: boolean;

@@ -181,7 +181,7 @@ function listFiles(data: DataTransfer, html: string): File[] {
 }
 
 /** Whether the clipboard is only a picture. Word and browsers add an image of a copied text, and the file of a copied picture. */
-export function isPicturesOnly(html: string): boolean {
+function isPicturesOnly(html: string): boolean {
   if (html.length > maxUnchunkedLength) return false;
   const { of, part } = parsePastedHtml(html);
   return !part(0, of).some(hasText);
@@ -225,7 +225,7 @@ export function parsePastedHtml(html: string): PastedPage {
 }
 
 /** The same of a long text, with breaths between its steps. */
-export async function parsePastedHtmlInSteps(html: string): Promise<PastedPage> {
+async function parsePastedHtmlInSteps(html: string): Promise<PastedPage> {
   const parsed = await parseHtmlInSteps(html, yieldToBrowser);
   await yieldToBrowser();
   const { tree, ...extras } = readClipboard(parsed, readSiteOrigin());

@@ -46,7 +46,7 @@ export function HeldVotesProvider({ labels, done, children }: AreaProps) {
   );
 }
 
-export interface HeldVoteLabels {
+interface HeldVoteLabels {
   release: string;
   discard: string;
   sending: string;

@@ -21,7 +21,7 @@ export interface QueueViewState {
 }
 
 export type AnswerState<K extends OutboxAnswer["kind"]> = Extract<OutboxAnswer, { kind: K }>["state"];
-export type Refused = Extract<FormState<unknown>, { status: "refused" }>;
+type Refused = Extract<FormState<unknown>, { status: "refused" }>;
 
 /** What a refusal says: of the field that is wrong, where one is. */
 export const refusalText = (state: Refused) => Object.values(state.fields).at(-1) ?? state.message;

@@ -1,4 +1,3 @@
-import type { CommentStatus } from "#db/schema/comments.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
 
 /** What the queue can show; the first is what the address without a name means. */
@@ -72,13 +71,6 @@ export function queueHref({ tab, article, member, comment, q, after, oldest }: P
   if (after) search.set("after", formatQueueCursor(after));
   const text = search.toString();
   return `/admin/moderation${text === "" ? "" : `?${text}`}`;
-}
-
-/** Whether a comment of this status belongs to a view, for what was decided meanwhile. */
-export function fitsView(view: QueueTab, status: CommentStatus, waits: boolean): boolean {
-  if (view === "all") return true;
-  if (view === "spam") return status === "spam";
-  return waits;
 }
 
 /** Whether an address is the page of the queue itself. */

@@ -25,7 +25,7 @@ interface Choice {
 }
 
 /** "novembre 2026". */
-export function monthName(month: string): string {
+function monthName(month: string): string {
   const locale = siteLocale() === "fr" ? "fr-FR" : "en-GB";
   return new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(
     new Date(`${month}-15T12:00:00Z`),
