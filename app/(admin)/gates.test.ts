@@ -64,14 +64,12 @@ const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
     visitor: ["postCommentAction"],
     member: ["deleteOwnComment", "restoreOwnComment", "editOwnComment", "reactAction"],
   },
-  "features/account/actions.ts": {
-    visitor: ["confirmEmailChangeAction"],
-    member: [
-      ...["saveEmail", "saveAvatar", "saveMailLocale", "savePassword", "saveProfile"],
-      ...["sendReauthenticationLink", "reauthenticate"],
-    ],
-  },
+  "features/account/actions.ts": { member: ["saveAvatar", "saveMailLocale", "saveProfile"] },
   "features/account/deletion/actions.ts": { member: ["deleteAccount", "cancelAccountDeletion"] },
+  "features/auth/credentials/actions.ts": {
+    visitor: ["confirmEmailChangeAction"],
+    member: ["saveEmail", "savePassword", "sendReauthenticationLink", "reauthenticate"],
+  },
   "features/auth/passkeys/actions.ts": {
     visitor: ["preparePasskeySignIn", "signInWithPasskey"],
     member: ["registerPasskey", "deletePasskey", "preparePasskeyRegistration"],
