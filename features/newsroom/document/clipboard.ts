@@ -6,6 +6,7 @@ import { type ClipboardPictures, withPictureIds } from "./clipboard/pictures.ts"
 import { classesOf, styleOf } from "./clipboard/style.ts";
 import { type AcceptedChanges, acceptTrackedChanges } from "./clipboard/tracked-changes.ts";
 import { framedPage } from "./embed-code.ts";
+import { writeLink } from "./write.ts";
 
 /**
  * What word processors put on the clipboard, brought to plain elements before the allowlist sees it: their emphasis is in style
@@ -49,14 +50,7 @@ function tidyAll(nodes: RootContent[]): ElementContent[] {
 function embedOfFrame(frame: Element): Element[] {
   const page = framedPage(frame);
   const embed = page && embedOf(page.href, page.title ?? "");
-  if (embed?.player === undefined) return [];
-  const link: Element = {
-    type: "element",
-    tagName: "a",
-    properties: { href: embed.href },
-    children: [{ type: "text", value: embed.title }],
-  };
-  return [{ type: "element", tagName: "p", properties: { dataEmbed: "" }, children: [link] }];
+  return embed?.player === undefined ? [] : [writeLink({ dataEmbed: "" }, { href: embed.href, title: embed.title })];
 }
 
 function isEmbed(node: ElementContent): boolean {

@@ -154,7 +154,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     const isBack = isBehind && where === "kept";
     if (isBack) isBehind = false;
     const unanswered = isSave(act) && !isEvidentlyDone(state.unanswered, saved) ? state.unanswered : null;
-    const onlySaved = act === "auto" || act === "save" || asks !== null;
+    const onlySaved = isSave(act) || asks !== null;
     change({
       ...{ version, savedAt, status, differs, plan, slug, where, unanswered },
       refusedText: withoutDismissed(saved.refusedText),
