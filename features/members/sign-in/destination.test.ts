@@ -36,7 +36,7 @@ test("reads the destination from a form; a file or nothing leads to the home pag
   expect(destinationIn(new FormData())).toBe("/");
 });
 
-test("a link without a destination leads back to the page that it is on, of this site only", () => {
+test("a sign-in link without a destination leads back to the page it was on, if that page is on this site", () => {
   const before = (referer?: string) =>
     destinationBefore(new Headers({ host: "site.example:8080", ...(referer !== undefined && { referer }) }));
   expect(before("http://site.example:8080/articles/un?page=2")).toBe("/articles/un?page=2");

@@ -46,7 +46,7 @@ function tidyAll(nodes: RootContent[]): ElementContent[] {
   });
 }
 
-/** The player of a copied page; its other frames (advertisements, counters) are no part of the text. */
+/** The player of a copied page; its other frames (advertisements, counters) are dropped. */
 function embedOfFrame(frame: Element): Element[] {
   const page = framedPage(frame);
   const embed = page && embedOf(page.href, page.title ?? "");
@@ -57,7 +57,7 @@ function isEmbed(node: ElementContent): boolean {
   return node.type === "element" && node.properties.dataEmbed !== undefined;
 }
 
-/** The parts of a paragraph before, between and after its embeds, which are lines of their own. */
+/** Splits a paragraph at its embeds, which are blocks. */
 function splitAtEmbeds(paragraph: Element, children: ElementContent[]): ElementContent[] {
   const lines: ElementContent[] = [];
   let line: ElementContent[] | undefined;

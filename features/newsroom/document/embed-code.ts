@@ -23,7 +23,7 @@ export function framedPage({ properties }: Element): { href: string; title: stri
   const address = webHref(String(properties.src ?? "").trim());
   if (address === undefined) return undefined;
   const title = String(properties.title ?? "").trim();
-  // What a site calls each of its players says nothing.
+  // A generic title such as "YouTube video player" is dropped.
   return {
     href: watchPage(address),
     title: title === "" || /video player$/i.test(title) ? undefined : title.slice(0, 200),

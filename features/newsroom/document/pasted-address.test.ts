@@ -124,7 +124,7 @@ test.each([
     undefined,
   ],
   ['<IFRAME SRC="//carte.exemple.fr/port"></IFRAME>', "https://carte.exemple.fr/port", undefined],
-])("the embed code %j stands for the page in its frame", (code, href, title) => {
+])("reads the address of the page from the embed code %j", (code, href, title) => {
   expect(pastedAddress(code)).toEqual({ href, text: href, after: "", title });
 });
 
@@ -136,6 +136,6 @@ test.each([
   '<div class="x"><p>Un texte</p></div>',
   '<p>Un texte</p><iframe src="https://un.exemple.fr/"></iframe>',
   `<iframe src="https://un.exemple.fr/${"x".repeat(5_000)}"></iframe>`,
-])("%j stands for no page", (code) => {
+])("reads no address from %j", (code) => {
   expect(pastedAddress(code)).toBeUndefined();
 });

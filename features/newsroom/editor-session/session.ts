@@ -25,8 +25,8 @@ export interface SessionParts {
 
 const isSave = (act: Act) => act === "auto" || act === "save";
 
-/** Whether an article shows that a request was carried out although its answer was lost. */
-function isEvidentlyDone(act: Act | null, { status, differs, plan }: SavedArticle): boolean {
+/** Whether an article shows that a request was carried out although its response was lost. */
+function wasCarriedOut(act: Act | null, { status, differs, plan }: SavedArticle): boolean {
   if (act === null) return true;
   switch (withoutAnyway(act)) {
     case "publish":
@@ -153,7 +153,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     // The first complete save after an outage is announced, as a button's is.
     const isBack = isBehind && where === "kept";
     if (isBack) isBehind = false;
-    const unanswered = isSave(act) && !isEvidentlyDone(state.unanswered, saved) ? state.unanswered : null;
+    const unanswered = isSave(act) && !wasCarriedOut(state.unanswered, saved) ? state.unanswered : null;
     const onlySaved = isSave(act) || asks !== null;
     change({
       ...{ version, savedAt, status, differs, plan, slug, where, unanswered },
