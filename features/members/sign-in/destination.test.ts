@@ -50,6 +50,10 @@ test("a sign-in link without a destination leads back to the page it was on, if 
     "http://site.example:8080//evil.example",
     "http://site.example:8080/login?next=/a",
     "http://site.example:8080/register",
+    "http://site.example:8080/confirm?token=x",
+    "http://site.example:8080/account/mail/confirm?token=x",
+    "http://site.example:8080/invitation?token=x",
+    "http://site.example:8080/preview/7-x",
   ])
     expect(before(other), other).toBe("/");
   expect(destinationBefore(new Headers({ referer: "http://site.example/articles/un" }))).toBe("/");

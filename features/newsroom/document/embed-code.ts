@@ -3,29 +3,41 @@ import { watchPage } from "#features/articles/body/players.ts";
 import { eachElement } from "#lib/html/element.ts";
 import { webHref } from "#lib/html/links.ts";
 import { parseHtml } from "#lib/html/parse.ts";
+import { toText } from "#lib/html/text.ts";
 
 /** The embed codes of known sites have some 500 characters. */
 const maxCode = 5_000;
+const maxTitle = 200;
 
-/** The page that an embed code shows in its frame: what "Share, embed" of a video site puts on the clipboard. Undefined for any other text. */
+/**
+ * The page that an embed code shows in its frame: what "Share, embed" of a video site puts on the clipboard. Undefined for any other text, also
+ * for a code with words around it, which would be lost.
+ */
 export function readEmbedCode(text: string): { href: string; title: string | undefined } | undefined {
   if (text.length > maxCode || !/^<(?:iframe|div)\s/i.test(text)) return undefined;
   const frames: Element[] = [];
-  eachElement(parseHtml(text), (element) => {
+  const tree = parseHtml(text);
+  if (toText(tree).trim() !== "") return undefined;
+  eachElement(tree, (element) => {
     if (element.tagName === "iframe") frames.push(element);
   });
   const [frame, ...others] = frames;
   return frame && others.length === 0 ? framedPage(frame) : undefined;
 }
 
-/** The page that a frame shows, where a reader can open it, and the frame's title; undefined for a frame without a web address. */
+/**
+ * The page that a frame shows, where a reader can open it, and the frame's title; undefined for a frame without a web address, or with a
+ * password in it.
+ */
 export function framedPage({ properties }: Element): { href: string; title: string | undefined } | undefined {
   const address = webHref(String(properties.src ?? "").trim());
   if (address === undefined) return undefined;
+  const { username, password } = new URL(address);
+  if (username !== "" || password !== "") return undefined;
   const title = String(properties.title ?? "").trim();
   // A generic title such as "YouTube video player" is dropped.
   return {
     href: watchPage(address),
-    title: title === "" || /video player$/i.test(title) ? undefined : title.slice(0, 200),
+    title: title === "" || title.length > maxTitle || /video player$/i.test(title) ? undefined : title,
   };
 }

@@ -29,7 +29,8 @@ const maxLinkHtml = 20_000;
 export function pastedAddress(plain: string, html = ""): PastedAddress | undefined {
   const whole = plain.trim();
   const framed = readEmbedCode(whole);
-  if (framed) return { href: framed.href, text: framed.href, after: "", title: framed.title };
+  const page = framed && hrefOf(framed.href);
+  if (page) return { href: page, text: page, after: "", title: framed.title };
   if (whole === "" || whole.length > maxAddress || /\s/.test(whole)) return undefined;
   const { text, after } = splitPunctuation(/^<[^<>]+>$/.test(whole) ? whole.slice(1, -1) : whole);
   const href = hrefOf(text);

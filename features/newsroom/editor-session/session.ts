@@ -25,8 +25,12 @@ export interface SessionParts {
 
 const isSave = (act: Act) => act === "auto" || act === "save";
 
-/** Whether an article shows that a request was carried out although its response was lost. */
-function wasCarriedOut(act: Act | null, { status, differs, plan }: SavedArticle): boolean {
+/** Whether an article shows that a request was carried out although its response was lost. `planBefore`: the plan that the page knew of. */
+function wasCarriedOut(
+  act: Act | null,
+  planBefore: SessionState["plan"],
+  { status, differs, plan }: SavedArticle,
+): boolean {
   if (act === null) return true;
   switch (withoutAnyway(act)) {
     case "publish":
@@ -34,7 +38,8 @@ function wasCarriedOut(act: Act | null, { status, differs, plan }: SavedArticle)
     case "unpublish":
       return status === "draft";
     case "schedule":
-      return plan === "waits";
+      // Another time for an article that is planned already cannot be told from its plan.
+      return (planBefore !== "waits" && plan === "waits") || (status === "published" && !differs);
     case "unschedule":
       return plan === null;
     case "withdraw":
@@ -153,7 +158,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     // The first complete save after an outage is announced, as a button's is.
     const isBack = isBehind && where === "kept";
     if (isBack) isBehind = false;
-    const unanswered = isSave(act) && !wasCarriedOut(state.unanswered, saved) ? state.unanswered : null;
+    const unanswered = isSave(act) && !wasCarriedOut(state.unanswered, state.plan, saved) ? state.unanswered : null;
     const onlySaved = isSave(act) || asks !== null;
     change({
       ...{ version, savedAt, status, differs, plan, slug, where, unanswered },
