@@ -55,7 +55,7 @@ test.each(routes.map((path) => [path]))("%s asks who it is, itself or in the han
   const opens = [path, ...handlers].some((file) =>
     /\bauthorizeViewer\(|\bmayEnterAdmin\(|\blacksSecondStep\(|\brequire\w+\(/.test(readSource(file)),
   );
-  expect(opens, "authorizeViewer() refuses staff without the second step").toBe(true);
+  expect(opens, "must refuse staff without the second step: use authorizeViewer()").toBe(true);
 });
 
 /** Made for anybody, or for whoever is signed in: what readers do. All other actions ask for a role, so that a new one of the admin area does. */

@@ -51,8 +51,8 @@ export async function mayEnterAdmin(viewer: Viewer): Promise<boolean> {
 }
 
 /**
- * The gate of a route of the admin area, which writes its own response: the viewer, 401 if nobody is signed in, or 403 for somebody without the
- * role or who may not enter.
+ * The gate of a route of the admin area, which writes its own response: the viewer, 401 if nobody is signed in, or 403 if the viewer lacks
+ * the role or may not enter.
  * @param mayUse whether the viewer's role may use the route
  */
 export async function authorizeViewer(mayUse: (viewer: Viewer) => boolean): Promise<Viewer | 401 | 403> {

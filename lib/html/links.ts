@@ -15,6 +15,12 @@ export function safeHref(value: unknown): string | undefined {
   return schemes.has(new URL(href, here).protocol) ? href : undefined;
 }
 
+/** A text that is one whole http or https address ("//host/…": https) and nothing else, as a link may have it; else undefined. */
+export function webHref(text: string): string | undefined {
+  const whole = text.startsWith("//") ? `https:${text}` : text;
+  return /^https?:\/\/\S+$/i.test(whole) && URL.canParse(whole) ? safeHref(whole) : undefined;
+}
+
 /** The address of one of our pictures (`/media/ID`) if it is one, else undefined. */
 export function ownPicture(value: unknown): string | undefined {
   return typeof value === "string" && /^\/media\/[a-f0-9]{24}$/.test(value) ? value : undefined;

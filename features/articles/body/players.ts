@@ -46,7 +46,10 @@ export function toPlayerUrl(url: URL): string | undefined {
 export function toWatchUrl(address: string): string {
   const { hostname, pathname, searchParams } = new URL(address);
   const youtube = /^\/embed\/([\w-]{6,})/.exec(pathname)?.[1];
-  if (youtube && /(^|\.)youtube(-nocookie)?\.com$/.test(hostname)) return `https://www.youtube.com/watch?v=${youtube}`;
+  if (youtube && /(^|\.)youtube(-nocookie)?\.com$/.test(hostname)) {
+    const list = youtube === "videoseries" ? searchParams.get("list") : null;
+    return `https://www.youtube.com/${list === null ? `watch?v=${youtube}` : `playlist?list=${encodeURIComponent(list)}`}`;
+  }
   const vimeo = /^\/video\/(\d+)/.exec(pathname)?.[1];
   if (vimeo && hostname === "player.vimeo.com") return `https://vimeo.com/${vimeo}`;
   const dailymotion = /^\/embed\/video\/(\w+)/.exec(pathname)?.[1] ?? searchParams.get("video");

@@ -36,7 +36,7 @@ test("reads the destination from a form; a file or nothing leads to the home pag
   expect(destinationFromForm(new FormData())).toBe("/");
 });
 
-test("a link without a destination leads back to the page that it is on, of this site only", () => {
+test("a sign-in link without a destination leads back to the page it was on, if that page is on this site", () => {
   const before = (referer?: string) =>
     destinationFromReferer(new Headers({ host: "site.example:8080", ...(referer !== undefined && { referer }) }));
   expect(before("http://site.example:8080/articles/un?page=2")).toBe("/articles/un?page=2");
@@ -50,6 +50,10 @@ test("a link without a destination leads back to the page that it is on, of this
     "http://site.example:8080//evil.example",
     "http://site.example:8080/login?next=/a",
     "http://site.example:8080/register",
+    "http://site.example:8080/confirm?token=x",
+    "http://site.example:8080/account/mail/confirm?token=x",
+    "http://site.example:8080/invitation?token=x",
+    "http://site.example:8080/preview/7-x",
   ])
     expect(before(other), other).toBe("/");
   expect(destinationFromReferer(new Headers({ referer: "http://site.example/articles/un" }))).toBe("/");

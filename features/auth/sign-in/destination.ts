@@ -12,6 +12,9 @@ export function safeDestination(next: unknown): string {
   return `${url.pathname}${url.search}${url.hash}`;
 }
 
+/** Pages behind a secret link, which must not stand in another address, and that of a confirmation, which is over after it. */
+const opensByLink = /^\/(?:confirm|preview|invitation|account\/mail\/confirm)(?:\/|$)/;
+
 /**
  * The page of this site that a request comes from, for links without `next`; "/" if there is none.
  * @param headers the request's: `Referer` and `Host`
@@ -20,7 +23,7 @@ export function destinationFromReferer(headers: Pick<Headers, "get">): string {
   const referer = headers.get("referer");
   if (referer === null || !URL.canParse(referer)) return "/";
   const { host, pathname, search } = new URL(referer);
-  return host === headers.get("host") ? safeDestination(`${pathname}${search}`) : "/";
+  return host === headers.get("host") && !opensByLink.test(pathname) ? safeDestination(`${pathname}${search}`) : "/";
 }
 
 /** The destination in the form field `next`. */

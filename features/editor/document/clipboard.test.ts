@@ -101,7 +101,8 @@ test("a known player of a copied page becomes an embed, and its other frames are
   expect(pasted(`<figure>${frame("//www.youtube-nocookie.com/embed/abcdefghijk")}</figure>`)).toBe(
     embed("youtube.com"),
   );
-  for (const other of ["https://ads.exemple.com/x", "javascript:alert(1)", ""])
+  const secret = `https://nom:secret@framatube.org/videos/embed/${"a".repeat(24)}`;
+  for (const other of ["https://ads.exemple.com/x", "javascript:alert(1)", "", secret])
     expect(pasted(`<p>Avant.</p>${frame(other)}<p>Après.</p>`)).toBe("<p>Avant.</p>\n<p>Après.</p>");
 });
 

@@ -6,6 +6,7 @@ import { assignPictureIds, type ClipboardPictures } from "./clipboard/pictures.t
 import { getClasses, getStyle } from "./clipboard/style.ts";
 import { type AcceptedChanges, acceptTrackedChanges } from "./clipboard/tracked-changes.ts";
 import { readFrame } from "./embed-code.ts";
+import { writeLink } from "./write-document.ts";
 
 /**
  * What word processors put on the clipboard, brought to plain elements before the allowlist sees it: their emphasis is in style
@@ -45,25 +46,18 @@ function normaliseNodes(nodes: RootContent[]): ElementContent[] {
   });
 }
 
-/** The player of a copied page; its other frames (advertisements, counters) are no part of the text. */
+/** The player of a copied page; its other frames (advertisements, counters) are dropped. */
 function frameToEmbed(frame: Element): Element[] {
   const page = readFrame(frame);
   const embed = page && toEmbed(page.href, page.title ?? "");
-  if (embed?.player === undefined) return [];
-  const link: Element = {
-    type: "element",
-    tagName: "a",
-    properties: { href: embed.href },
-    children: [{ type: "text", value: embed.title }],
-  };
-  return [{ type: "element", tagName: "p", properties: { dataEmbed: "" }, children: [link] }];
+  return embed?.player === undefined ? [] : [writeLink({ dataEmbed: "" }, { href: embed.href, title: embed.title })];
 }
 
 function isEmbed(node: ElementContent): boolean {
   return node.type === "element" && node.properties.dataEmbed !== undefined;
 }
 
-/** The parts of a paragraph before, between and after its embeds, which are lines of their own. */
+/** Splits a paragraph at its embeds, which are blocks. */
 function splitAtEmbeds(paragraph: Element, children: ElementContent[]): ElementContent[] {
   const lines: ElementContent[] = [];
   let line: ElementContent[] | undefined;

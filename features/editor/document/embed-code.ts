@@ -1,36 +1,43 @@
-import type { Element, Root } from "hast";
-import { EXIT, visit } from "unist-util-visit";
+import type { Element } from "hast";
 import { toWatchUrl } from "#features/articles/body/players.ts";
-import { safeHref } from "#lib/html/links.ts";
+import { eachElement } from "#lib/html/element.ts";
+import { webHref } from "#lib/html/links.ts";
 import { parseHtml } from "#lib/html/parse.ts";
+import { toText } from "#lib/html/text.ts";
 
 /** The embed codes of known sites have some 500 characters. */
 const maxCodeLength = 5_000;
+const maxTitleLength = 200;
 
-/** The page that an embed code shows in its frame: what "Share, embed" of a video site puts on the clipboard. Undefined for any other text. */
+/**
+ * The page that an embed code shows in its frame: what "Share, embed" of a video site puts on the clipboard. Undefined for any other text, also
+ * for a code with words around it, which would be lost.
+ */
 export function readEmbedCode(text: string): { href: string; title: string | undefined } | undefined {
   if (text.length > maxCodeLength || !/^<(?:iframe|div)\s/i.test(text)) return undefined;
-  const [frame, ...others] = listFrames(parseHtml(text));
+  const frames: Element[] = [];
+  const tree = parseHtml(text);
+  if (toText(tree).trim() !== "") return undefined;
+  eachElement(tree, (element) => {
+    if (element.tagName === "iframe") frames.push(element);
+  });
+  const [frame, ...others] = frames;
   return frame && others.length === 0 ? readFrame(frame) : undefined;
 }
 
-/** The page that a frame shows, where a reader can open it, and the frame's title; undefined for a frame without a web address. */
+/**
+ * The page that a frame shows, where a reader can open it, and the frame's title; undefined for a frame without a web address, or with a
+ * password in it.
+ */
 export function readFrame({ properties }: Element): { href: string; title: string | undefined } | undefined {
-  const src = String(properties.src ?? "").trim();
-  const address = src.startsWith("//") ? `https:${src}` : src;
-  if (!/^https?:\/\/\S+$/i.test(address) || !URL.canParse(address)) return undefined;
-  const href = safeHref(toWatchUrl(address));
-  if (href === undefined) return undefined;
+  const address = webHref(String(properties.src ?? "").trim());
+  if (address === undefined) return undefined;
+  const { username, password } = new URL(address);
+  if (username !== "" || password !== "") return undefined;
   const title = String(properties.title ?? "").trim();
-  // What a site calls each of its players says nothing.
-  return { href, title: title === "" || /video player$/i.test(title) ? undefined : title.slice(0, 200) };
-}
-
-function listFrames(tree: Root): Element[] {
-  const found: Element[] = [];
-  visit(tree, "element", (node) => {
-    if (node.tagName === "iframe") found.push(node);
-    return found.length > 1 ? EXIT : undefined;
-  });
-  return found;
+  // A generic title such as "YouTube video player" is dropped.
+  return {
+    href: toWatchUrl(address),
+    title: title === "" || title.length > maxTitleLength || /video player$/i.test(title) ? undefined : title,
+  };
 }

@@ -123,8 +123,13 @@ test.each([
     "https://www.dailymotion.com/video/x8abcde",
     undefined,
   ],
+  [
+    `<iframe src="https://www.youtube.com/embed/videoseries?list=PL123456" title="${"a".repeat(201)}"></iframe>`,
+    "https://www.youtube.com/playlist?list=PL123456",
+    undefined,
+  ],
   ['<IFRAME SRC="//carte.exemple.fr/port"></IFRAME>', "https://carte.exemple.fr/port", undefined],
-])("the embed code %j stands for the page in its frame", (code, href, title) => {
+])("reads the address of the page from the embed code %j", (code, href, title) => {
   expect(readPastedAddress(code)).toEqual({ href, text: href, after: "", title });
 });
 
@@ -132,10 +137,14 @@ test.each([
   '<iframe src="javascript:alert(1)"></iframe>',
   '<iframe srcdoc="<p>x</p>"></iframe>',
   '<iframe src="/page"></iframe>',
+  '<iframe src="https://nom:secret@exemple.fr/"></iframe>',
+  '<iframe src="http://intranet/page"></iframe>',
+  '<iframe src="https://un.exemple.fr/"></iframe> et une phrase',
+  '<div class="x">Une phrase<iframe src="https://un.exemple.fr/"></iframe></div>',
   '<iframe src="https://un.exemple.fr/"></iframe><iframe src="https://deux.exemple.fr/"></iframe>',
   '<div class="x"><p>Un texte</p></div>',
   '<p>Un texte</p><iframe src="https://un.exemple.fr/"></iframe>',
   `<iframe src="https://un.exemple.fr/${"x".repeat(5_000)}"></iframe>`,
-])("%j stands for no page", (code) => {
+])("reads no address from %j", (code) => {
   expect(readPastedAddress(code)).toBeUndefined();
 });

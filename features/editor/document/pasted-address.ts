@@ -24,12 +24,13 @@ const maxLinkHtml = 20_000;
 /**
  * The address that a text consists of: http, https, `www.` or mailto, whatever its parameters, brackets or letters (IDN). Angle brackets around
  * it and the punctuation of its sentence are no part of it. Undefined for words, for several addresses, for other schemes and for an address
- * with a password in it. An embed code stands for the page in its frame. `html` is the clipboard's other form: a link there names the page.
+ * with a password in it. An embed code is treated as the address of the page that it embeds. `html` is the clipboard's other form: a link there names the page.
  */
 export function readPastedAddress(plain: string, html = ""): PastedAddress | undefined {
   const whole = plain.trim();
   const framed = readEmbedCode(whole);
-  if (framed) return { href: framed.href, text: framed.href, after: "", title: framed.title };
+  const page = framed && hrefOf(framed.href);
+  if (page) return { href: page, text: page, after: "", title: framed.title };
   if (whole === "" || whole.length > maxAddress || /\s/.test(whole)) return undefined;
   const { text, after } = splitPunctuation(/^<[^<>]+>$/.test(whole) ? whole.slice(1, -1) : whole);
   const href = toHref(text);

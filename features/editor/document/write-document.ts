@@ -80,7 +80,8 @@ function writeNode(node: JSONContent): ElementContent[] {
   }
 }
 
-function writeLink(properties: Properties, { href, title }: Record<string, unknown>): Element {
+/** A line that is one link: of an embed (`dataEmbed`) or a card (`dataCard`). */
+export function writeLink(properties: Properties, { href, title }: Record<string, unknown>): Element {
   return element("p", [element("a", [{ type: "text", value: String(title) }], { href: String(href) })], properties);
 }
 

@@ -103,12 +103,12 @@ test("never says that the text is saved or unchanged while the site does not hav
   }
 });
 
-test("says that a request got no answer, while the site is away and after it has the text", () => {
+test("says that an action is not confirmed, while the site does not answer and after the text is saved", () => {
   const unanswered = "publish" as const;
   const away = said({ where: "offline", unanswered }).announced;
-  expect(away).toBe("Votre demande est restée sans réponse. Votre texte est conservé sur cet appareil.");
+  expect(away).toBe("Votre dernière action n’est pas confirmée. Votre texte est conservé sur cet appareil.");
   expect(said({ where: "offline", unanswered, unstored: true }).announced).toContain("ne fermez pas cette page");
-  const saved = "Enregistré à 12:05, mais votre demande est restée sans réponse : recommencez si besoin.";
+  const saved = "Enregistré à 12:05. Votre dernière action n’est pas confirmée : vérifiez-la.";
   expect(said({ did: "save", savedAt, unanswered }).announced).toBe(saved);
   const later = said({ did: "auto", savedAt, unanswered });
   expect(later.shown).toBe(saved);

@@ -121,7 +121,7 @@ describe("saves", () => {
   });
 });
 
-test("publishing without an answer is not repeated by itself: says so until the article shows what was done", async () => {
+test("does not retry a publish that got no response, and says so until the article shows that it was published", async () => {
   const tab = aTab("one");
   await tab.open(id);
   site.network = "down";

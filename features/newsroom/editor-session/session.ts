@@ -25,8 +25,12 @@ interface SessionOptions {
 
 const isSave = (act: Act) => act === "auto" || act === "save";
 
-/** Whether an article shows that a request was carried out although its answer was lost. */
-function isVisiblyDone(act: Act | null, { status, differs, plan }: SaveResponse): boolean {
+/** Whether an article shows that a request was carried out although its response was lost. `planBefore`: the plan that the page knew of. */
+function wasCarriedOut(
+  act: Act | null,
+  planBefore: SessionState["plan"],
+  { status, differs, plan }: SaveResponse,
+): boolean {
   if (act === null) return true;
   switch (stripForce(act)) {
     case "publish":
@@ -34,7 +38,8 @@ function isVisiblyDone(act: Act | null, { status, differs, plan }: SaveResponse)
     case "unpublish":
       return status === "draft";
     case "schedule":
-      return plan === "waits";
+      // Another time for an article that is planned already cannot be told from its plan.
+      return (planBefore !== "waits" && plan === "waits") || (status === "published" && !differs);
     case "unschedule":
       return plan === null;
     case "withdraw":
@@ -158,8 +163,8 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     // The first complete save after an outage is announced, as a button's is.
     const isBack = isBehind && where === "kept";
     if (isBack) isBehind = false;
-    const unanswered = isSave(act) && !isVisiblyDone(state.unanswered, saved) ? state.unanswered : null;
-    const onlySaved = act === "auto" || act === "save" || asks !== null;
+    const unanswered = isSave(act) && !wasCarriedOut(state.unanswered, state.plan, saved) ? state.unanswered : null;
+    const onlySaved = isSave(act) || asks !== null;
     change({
       version,
       savedAt,

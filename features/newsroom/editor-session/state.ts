@@ -41,7 +41,7 @@ export interface SessionState extends DraftState {
   savedAt: string | null;
   /** What a button did, to be said once. */
   did: Act | null;
-  /** A button's request, other than to save, that got no answer: the site may have done it or not. */
+  /** The last request other than a save that got no response; the site may have carried it out. */
   unanswered: Act | null;
   /** This was asked for, and something is worth a look first. */
   asks: ConfirmableAct | null;

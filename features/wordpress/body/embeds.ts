@@ -1,7 +1,7 @@
 import type { Element, ElementContent, Properties, Root, RootContent } from "hast";
 import { toString as textOf } from "hast-util-to-string";
 import { toWatchUrl } from "#features/articles/body/players.ts";
-import { safeHref } from "#lib/html/links.ts";
+import { webHref } from "#lib/html/links.ts";
 
 const playerTags = new Set(["iframe", "video", "audio", "embed", "object"]);
 
@@ -22,11 +22,11 @@ function linkNode(node: RootContent): ElementContent[] {
     return address === undefined ? node.children.flatMap(linkNode) : [linkParagraph(address, titleOf(node))];
   }
   if (node.tagName === "figure" && hasClass(node, /^wp-(block-)?embed/)) {
-    const address = safeAddress(textOf(withoutCaption(node)).trim());
+    const address = webHref(textOf(withoutCaption(node)).trim());
     if (address !== undefined) return [linkParagraph(address), ...captionOf(node)];
   }
   if (node.tagName === "p" || node.tagName === "div") {
-    const address = safeAddress(textOf(node).trim());
+    const address = webHref(textOf(node).trim());
     if (address !== undefined && node.children.every(isPlain)) return [linkParagraph(address)];
   }
   return [{ ...node, children: node.children.flatMap(linkNode) }];
@@ -60,17 +60,8 @@ function addressOf(node: Element): string | undefined {
       ? (child.properties.src ?? (child.properties.name === "movie" ? child.properties.value : undefined))
       : undefined,
   );
-  const found = [...own, ...inner]
-    .map((value) => safeAddress(String(value ?? "")))
-    .find((value) => value !== undefined);
+  const found = [...own, ...inner].map((value) => webHref(String(value ?? ""))).find((value) => value !== undefined);
   return found === undefined ? undefined : toWatchUrl(found);
-}
-
-/** One whole http(s) address, and nothing else. */
-function safeAddress(text: string): string | undefined {
-  const whole = text.startsWith("//") ? `https:${text}` : text;
-  if (!/^https?:\/\/\S+$/i.test(whole) || !URL.canParse(whole)) return undefined;
-  return safeHref(whole);
 }
 
 function titleOf(node: Element): string | undefined {
