@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { NextConfig } from "next";
 import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
-import { htmlLimitedAgent } from "#lib/html-limited-agent.ts";
+import { htmlLimitedAgent } from "./lib/html-limited-agent.ts";
 
 /** `/categories/x?page=2` is served by the static path `/categories/x/page/2`: a page never reads the query string. */
 const pagedLists = [
@@ -141,7 +141,7 @@ const config: NextConfig = {
 /** With what is put into the scripts (components/ui/browser-messages.ts), where there are any to be made. */
 export default async function configFor(phase: string): Promise<NextConfig> {
   if (phase === PHASE_PRODUCTION_SERVER) return config;
-  const { listBrowserMessages } = await import("#i18n/browser-messages.ts");
+  const { listBrowserMessages } = await import("./i18n/browser-messages.ts");
   const sentences = JSON.stringify(listBrowserMessages());
   return { ...config, compiler: { define: { "process.env.BROWSER_SENTENCES": sentences } } };
 }
