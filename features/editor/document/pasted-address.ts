@@ -29,7 +29,7 @@ const maxLinkHtml = 20_000;
 export function readPastedAddress(plain: string, html = ""): PastedAddress | undefined {
   const whole = plain.trim();
   const framed = readEmbedCode(whole);
-  const page = framed && hrefOf(framed.href);
+  const page = framed && toHref(framed.href);
   if (page) return { href: page, text: page, after: "", title: framed.title };
   if (whole === "" || whole.length > maxAddress || /\s/.test(whole)) return undefined;
   const { text, after } = splitPunctuation(/^<[^<>]+>$/.test(whole) ? whole.slice(1, -1) : whole);
