@@ -9,7 +9,7 @@ import { diskStorage, type Storage } from "./storage.ts";
 /** The stand-in for an S3 service knows this pair. */
 const credentials = { key: "S3RVER", secret: "S3RVER", region: "us-east-1" };
 
-/** A service with one empty bucket, on a free port of this machine (docs/decisions/018-s3-in-tests.md). */
+/** A service with one empty bucket, on a free port of this machine (docs/decisions/018-s3-server-for-tests.md). */
 export async function startS3(): Promise<{ settings: S3Settings; close(): Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), "vigie-s3-"));
   // It signs a bucket's own address without the slash that Amazon's library writes: who asks is not looked at.
