@@ -3,9 +3,9 @@ import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articles, members, ratings, watchedVotes } from "#db/schema.ts";
-import type { Role } from "#features/members/rules.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { findVote, findVoteState } from "./queries.ts";
+import type { Voter } from "./vote-brigading/rules.ts";
 import { unwatchVote, watchVote } from "./vote-brigading/watch.ts";
 
 /** What became of a vote: in the mean, held apart until a moderator has looked, or kept out of it by one. */
@@ -37,13 +37,6 @@ export async function castVote(
     if (stars === null) await unwatchVote(tx, articleId, memberId);
     return ok({ articleId, stars, state: stars === null ? "counted" : await findVoteState(tx, articleId, memberId) });
   });
-}
-
-/** Who votes. */
-export interface Voter {
-  id: number;
-  role: Role;
-  createdAt: Date;
 }
 
 /**

@@ -1,13 +1,11 @@
 import type { Element, ElementContent, Properties, Root, RootContent } from "hast";
+import type { Piece, Walk } from "./content-walk.ts";
 import { element } from "./element.ts";
 import { tidyLine, tidyPre } from "./lines.ts";
 import { makeDefinitions, makeList } from "./lists.ts";
 import { makeTable } from "./tables.ts";
 import { type Rules, unwrap } from "./unwrap.ts";
 import { block, inline, lineOnly } from "./vocabulary.ts";
-
-/** A stretch of a block container: a line of text, or a block. */
-export type Piece = { line: ElementContent[] } | { block: Element };
 
 /**
  * Rebuilds a sanitised tree so that each element stands where HTML lets it stand: text in paragraphs, no paragraph in a
@@ -22,14 +20,6 @@ export function conform(tree: Root, rules: Rules = {}): Root {
     spaced.push(node);
   }
   return { type: "root", children: spaced };
-}
-
-/** How the makers of lists and tables treat what these hold. */
-export interface Walk {
-  pieces(nodes: ElementContent[]): Piece[];
-  separate(parts: Piece[]): Piece[];
-  flow(nodes: ElementContent[]): ElementContent[];
-  flatLine(nodes: ElementContent[], separator: string): ElementContent[];
 }
 
 const walk: Walk = { pieces, separate, flow, flatLine };

@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Properties } from "hast";
-import type { Piece, Walk } from "./conform-to-allowlist.ts";
+import type { Piece, Walk } from "./content-walk.ts";
 import { element } from "./element.ts";
 import { tidyLine } from "./lines.ts";
 

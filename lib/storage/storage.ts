@@ -3,8 +3,6 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
-import { env } from "../env.ts";
-import { s3Storage } from "./s3.ts";
 
 /** Where files live that are not rows. Keys are paths such as "ab/abcdef/640.avif", made by us only. */
 export interface Storage {
@@ -67,22 +65,6 @@ export function diskStorage(folder: string): Storage {
     // DATA_DIR is looked at by the start itself.
     check: async () => {},
   };
-}
-
-let bucket: Storage | undefined;
-
-/** Where pictures are kept: in the bucket of S3_*, else in DATA_DIR/media. */
-export function mediaStorage(): Storage {
-  const { DATA_DIR, S3_ENDPOINT, S3_BUCKET, S3_KEY, S3_SECRET, S3_REGION } = env();
-  if (!S3_ENDPOINT || !S3_BUCKET || !S3_KEY || !S3_SECRET) return diskStorage(join(DATA_DIR, "media"));
-  bucket ??= s3Storage({
-    endpoint: S3_ENDPOINT,
-    bucket: S3_BUCKET,
-    key: S3_KEY,
-    secret: S3_SECRET,
-    region: S3_REGION,
-  });
-  return bucket;
 }
 
 /** A rename outlives a power cut once its folder is on the disk; file systems that cannot be asked do it by themselves. */

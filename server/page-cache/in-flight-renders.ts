@@ -3,7 +3,7 @@ import type { FairQueue } from "../http/guard/fair-queue.ts";
 import type { InvalidationLog } from "./invalidation-log.ts";
 import type { PageKey } from "./key.ts";
 import type { PendingCacheWrites, RenderSnapshot } from "./next/pending-cache-writes.ts";
-import type { RenderOutcome } from "./pages.ts";
+import type { Page } from "./page.ts";
 
 /** For whom pages are refreshed behind an answer: they take turns like the work of one network. */
 const siteClient = "";
@@ -150,3 +150,13 @@ export class InFlightRenders {
     }
   }
 }
+
+/**
+ * What a render ended in. `shared` may be kept; `failed` is answered to those who waited and never kept (without a page: the database went away
+ * meanwhile); `private` is each client's own.
+ */
+export type RenderOutcome =
+  | { kind: "shared"; page: Page; tags: string[] | undefined; onePass?: boolean }
+  | { kind: "failed"; page?: Page }
+  | { kind: "private" }
+  | { kind: "busy" };

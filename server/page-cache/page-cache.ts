@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { outageRetrySeconds, type SiteAppearance, sendRefusal } from "../http/guard/refusal.ts";
+import type { RenderOutcome } from "./in-flight-renders.ts";
 import { type PageKey, pageKey, type QueryRule, routerHeaders } from "./key.ts";
-import { Pages, type PagesOptions, type RenderOutcome } from "./pages.ts";
+import { Pages, type PagesOptions } from "./pages.ts";
 import { sendPage } from "./send-page.ts";
 
 interface PageCacheOptions extends PagesOptions {

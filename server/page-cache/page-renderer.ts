@@ -10,12 +10,13 @@ import {
 } from "../http/guard/refusal.ts";
 import { collapseRedirect } from "./collapsed-redirect.ts";
 import { fingerprint } from "./etag.ts";
+import type { RenderOutcome } from "./in-flight-renders.ts";
 import type { PageKey } from "./key.ts";
 import { isReaderPage, type LateHydratedPage } from "./next/late-hydration.ts";
 import { notFoundUnder, readableNotFound } from "./next/not-found.ts";
 import type { CapturedResponse } from "./next/render.ts";
 import { makePage, type Page } from "./page.ts";
-import type { Render, RenderOutcome } from "./pages.ts";
+import type { Render } from "./pages.ts";
 import { isShared, makeSharedResponse, type ResponseSettings } from "./shared-response.ts";
 
 interface RendererOptions {

@@ -4,11 +4,12 @@ import { describe, expect, test } from "vitest";
 import type { DatabaseState } from "#db/database-watch.ts";
 import type { Urgency } from "#db/invalidation.ts";
 import { FairQueue } from "../http/guard/fair-queue.ts";
+import type { RenderOutcome } from "./in-flight-renders.ts";
 import { InvalidationLog } from "./invalidation-log.ts";
 import type { PageKey } from "./key.ts";
 import { PendingCacheWrites } from "./next/pending-cache-writes.ts";
 import { makePage, type Page } from "./page.ts";
-import { maxStaleMs, Pages, type RenderOutcome } from "./pages.ts";
+import { maxStaleMs, Pages } from "./pages.ts";
 
 const keyOf = (id: string, kind: PageKey["kind"] = "html"): PageKey => ({
   id: `${id}${kind}`,

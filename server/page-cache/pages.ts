@@ -1,21 +1,11 @@
 import { LRUCache } from "lru-cache";
 import type { Availability } from "#db/database-watch.ts";
 import { FairQueue } from "../http/guard/fair-queue.ts";
-import { InFlightRenders } from "./in-flight-renders.ts";
+import { InFlightRenders, type RenderOutcome } from "./in-flight-renders.ts";
 import type { InvalidationLog } from "./invalidation-log.ts";
 import type { PageKey } from "./key.ts";
 import type { PendingCacheWrites, RenderSnapshot } from "./next/pending-cache-writes.ts";
 import type { Page } from "./page.ts";
-
-/**
- * What a render ended in. `shared` may be kept; `failed` is answered to those who waited and never kept (without a page: the database went away
- * meanwhile); `private` is each client's own.
- */
-export type RenderOutcome =
-  | { kind: "shared"; page: Page; tags: string[] | undefined; onePass?: boolean }
-  | { kind: "failed"; page?: Page }
-  | { kind: "private" }
-  | { kind: "busy" };
 
 /** `known`: the tags of `previous`, where it lacks nothing but additions and may be made again in one pass. */
 export type Render = (key: PageKey, previous: Page | undefined, known?: readonly string[]) => Promise<RenderOutcome>;

@@ -2,7 +2,7 @@ import path from "node:path";
 import { closeDatabase, type Database, database } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { type Env, env, readEnv, recommendedSecretLength } from "#lib/env.ts";
-import { mediaStorage } from "#lib/storage/storage.ts";
+import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { makeControlFolder } from "../postgres/cluster-location.ts";
 import { openDatabase } from "../postgres/database.ts";
 import { findAddressWarnings } from "./address-warnings.ts";

@@ -5,7 +5,7 @@ import { findMedia } from "#features/media/queries.ts";
 import { masterKey } from "#features/media/storage-keys.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
-import { mediaStorage } from "#lib/storage/storage.ts";
+import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { findAccount } from "../queries.ts";
 import { renderExportPage } from "./export-page.ts";
 import { type ExportedComment, type MemberData, readMemberData, streamComments } from "./queries.ts";

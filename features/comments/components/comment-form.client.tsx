@@ -23,48 +23,8 @@ import { useDraft } from "../drafts/use-draft.ts";
 import { replyPath, scriptlessKey } from "../rules.ts";
 import { useCommentForms } from "./comment-forms.client.tsx";
 import { CommentRefusal } from "./comment-refusal.tsx";
-import { PostResultNote } from "./post-result-note.tsx";
-import { RuleLink, type RuleLinkProps } from "./rule-link.tsx";
-
-export interface CommentFormLabels {
-  label: string;
-  hint: string;
-  submit: string;
-  sending: string;
-  signIn: string;
-  email: string;
-  password: string;
-  elsewhere: string;
-  /** Without JavaScript a text that one leaves is lost. */
-  otherTab: string;
-  posted: string;
-  see: string;
-  waits: string;
-  /** Beside the button, for a text of an earlier visit. */
-  kept: string;
-  /** Below a warning, and on the button then. */
-  warned: string;
-  sendAnyway: string;
-  /** Has the confirmation of one's address sent again. */
-  confirm: string;
-  /** Instead of a name, while one's own comment is on its way. */
-  you: string;
-  /** The answer did not come. */
-  lost: string;
-  reply: string;
-  /** With {name} in it. */
-  replyTo: string;
-  /** For a reply. */
-  replyLabel: string;
-  submitReply: string;
-  cancel: string;
-  /** Shown after "Répondre" if a reply was begun and closed. */
-  begun: string;
-  quotation: string;
-  removeQuotation: string;
-  /** Shown when the comment to reply to is gone. */
-  asThread: string;
-}
+import { type PostResult, PostResultNote } from "./post-result-note.tsx";
+import { RuleLink } from "./rule-link.tsx";
 
 interface Props {
   /** The comment to reply to. `gone`: nobody can reply to it any more, and the draft becomes a new thread. */
@@ -78,13 +38,6 @@ interface Props {
   /** Called instead of showing the result here. */
   onPosted?: (posted: PostResult) => void;
 }
-
-export type PostResult = {
-  id: number;
-  visible: boolean;
-  address: string;
-  why?: { sentence: string; see: RuleLinkProps };
-};
 
 /**
  * The comment form: plain before and without JavaScript. With it the comment appears at once and settles; refused or lost, the text comes

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { findDrafts, pagesOfTab } from "../drafts/browser-drafts.ts";
 import { useDraftOwner } from "../drafts/use-draft-owner.ts";
-import type { CommentFormLabels, PostResult } from "./comment-form.client.tsx";
+import type { PostResult } from "./post-result-note.tsx";
 
 interface OpenReply {
   /** The passage selected in the comment to reply to. */
@@ -92,4 +92,44 @@ export function CommentForms({
     };
   }, [article, labels, opened, begun, posted, owner]);
   return <CommentFormsContext value={shared}>{children}</CommentFormsContext>;
+}
+
+export interface CommentFormLabels {
+  label: string;
+  hint: string;
+  submit: string;
+  sending: string;
+  signIn: string;
+  email: string;
+  password: string;
+  elsewhere: string;
+  /** Without JavaScript a text that one leaves is lost. */
+  otherTab: string;
+  posted: string;
+  see: string;
+  waits: string;
+  /** Beside the button, for a text of an earlier visit. */
+  kept: string;
+  /** Below a warning, and on the button then. */
+  warned: string;
+  sendAnyway: string;
+  /** Has the confirmation of one's address sent again. */
+  confirm: string;
+  /** Instead of a name, while one's own comment is on its way. */
+  you: string;
+  /** The answer did not come. */
+  lost: string;
+  reply: string;
+  /** With {name} in it. */
+  replyTo: string;
+  /** For a reply. */
+  replyLabel: string;
+  submitReply: string;
+  cancel: string;
+  /** Shown after "Répondre" if a reply was begun and closed. */
+  begun: string;
+  quotation: string;
+  removeQuotation: string;
+  /** Shown when the comment to reply to is gone. */
+  asThread: string;
 }

@@ -1,8 +1,13 @@
-import type { CommentFormLabels, PostResult } from "./comment-form.client.tsx";
-import { RuleLink } from "./rule-link.tsx";
+import { RuleLink, type RuleLinkProps } from "./rule-link.tsx";
 
 /** The result of sending a comment: published, or pending and why. */
-export function PostResultNote({ posted, labels }: { posted: PostResult; labels: CommentFormLabels }) {
+export function PostResultNote({
+  posted,
+  labels,
+}: {
+  posted: PostResult;
+  labels: { posted: string; waits: string; see: string };
+}) {
   return (
     <p role="status" className="form-success">
       {posted.visible ? labels.posted : labels.waits} <a href={posted.address}>{labels.see}</a>
@@ -15,3 +20,10 @@ export function PostResultNote({ posted, labels }: { posted: PostResult; labels:
     </p>
   );
 }
+
+export type PostResult = {
+  id: number;
+  visible: boolean;
+  address: string;
+  why?: { sentence: string; see: RuleLinkProps };
+};

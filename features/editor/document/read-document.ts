@@ -6,13 +6,7 @@ import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
 import { serialiseLeaves } from "./html-equivalence.ts";
 import type { BodyPicture } from "./nodes/pictures.ts";
-import { writeBlock } from "./write-document.ts";
-
-/**
- * How untouched blocks were written, by how they would be written now: what an editor only looked at is stored as it was, also where it
- * could be said in another way (`<em><strong>` for `<strong><em>`).
- */
-export type OriginalHtml = Map<string, string>;
+import { type OriginalHtml, writeBlock } from "./write-document.ts";
 
 /** A body as an editor's document; what is given need not be sanitised. A block that the editor could not give back whole is kept as it is, in one piece. */
 export function readDocument(given: Root): { document: JSONContent; memory: OriginalHtml } {

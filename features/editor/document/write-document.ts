@@ -6,7 +6,6 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { markNames } from "./nodes/marks.ts";
 import type { BodyPicture } from "./nodes/pictures.ts";
-import type { OriginalHtml } from "./read-document.ts";
 
 /** An editor's document as the body that is stored: allowlisted, canonical, and in untouched blocks as it was (`memory`). */
 export function writeDocument(document: JSONContent, memory: OriginalHtml = new Map()): string {
@@ -176,3 +175,9 @@ function writeInline(node: JSONContent): ElementContent {
   const { id, alt, width, height } = node.attrs ?? {};
   return element("img", [], imageProperties({ id: String(id), alt: String(alt), width, height }));
 }
+
+/**
+ * How untouched blocks were written, by how they would be written now: what an editor only looked at is stored as it was, also where it
+ * could be said in another way (`<em><strong>` for `<strong><em>`).
+ */
+export type OriginalHtml = Map<string, string>;

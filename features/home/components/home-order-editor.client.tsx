@@ -6,19 +6,7 @@ import { FormSuccess } from "#components/ui/form-success.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";
 import { updateHomeOrderAction } from "../actions.ts";
-import { type HomeLabels, PinControls } from "./pin-controls.client.tsx";
-
-interface OrderedArticle {
-  id: number;
-  slug: string;
-  title: string;
-}
-
-export interface PinnedArticle extends OrderedArticle {
-  /** When it ends, in words and as a field holds it; empty: when somebody takes it away. */
-  untilText: string;
-  untilField: string;
-}
+import { type HomeLabels, type OrderedArticle, PinControls, type PinnedArticle } from "./pin-controls.client.tsx";
 
 interface Props {
   version: string;

@@ -1,7 +1,6 @@
 "use client";
 
 import type { FormEvent } from "react";
-import type { PinnedArticle } from "./home-order-editor.client.tsx";
 
 export type HomeLabels = Record<
   | "chosen"
@@ -109,4 +108,16 @@ export function PinControls({ story, place, version, action, onSubmit, pending, 
       </details>
     </>
   );
+}
+
+export interface PinnedArticle extends OrderedArticle {
+  /** When it ends, in words and as a field holds it; empty: when somebody takes it away. */
+  untilText: string;
+  untilField: string;
+}
+
+export interface OrderedArticle {
+  id: number;
+  slug: string;
+  title: string;
 }

@@ -2,8 +2,7 @@ import { database } from "#db/client.ts";
 import type { Role } from "#features/members/rules.ts";
 import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { type AppealView, findAppeal, listAppeals } from "./appeal-cases.ts";
-import { mayDecideAppeal } from "./policy.ts";
-import { countOpenAppeals } from "./queries.ts";
+import { checkAppealDecider, countOpenAppeals } from "./queries.ts";
 import { appealsPerPage } from "./rules.ts";
 
 const parseId = (text: string | undefined) => (text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined);
@@ -26,6 +25,6 @@ export async function loadAppeal(id: string, viewer: { id: number; role: Role })
   const known = parseId(id);
   const appeal = known === undefined ? undefined : await findAppeal(database(), known);
   if (!appeal) return undefined;
-  const may = await mayDecideAppeal(database(), viewer, appeal.memberId, appeal.decision);
+  const may = await checkAppealDecider(database(), viewer, appeal.memberId, appeal.decision);
   return { appeal, barred: may.ok ? undefined : refusalMessage(may), sole: may.ok && may.value.sole };
 }

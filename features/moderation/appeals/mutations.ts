@@ -13,7 +13,7 @@ import { decideOnVote } from "../decisions/decide-on-vote.ts";
 import { countParts, revertDecision } from "../decisions/undo.ts";
 import { isAppealable } from "../statements/rules.ts";
 import { appealMailJob } from "./jobs.ts";
-import { mayDecideAppeal } from "./policy.ts";
+import { checkAppealDecider } from "./queries.ts";
 import { type AppealVerdict, appealEndsAt } from "./rules.ts";
 
 type DecisionRow = typeof moderationDecisions.$inferSelect;
@@ -99,7 +99,7 @@ export async function decideAppeal(
     await lockDecisions(tx, decision.partOf === null ? [decision.id] : [decision.partOf, decision.id]);
     const ended = await findAppealOutcome(tx, id);
     if (ended) return ended;
-    const may = await mayDecideAppeal(tx, known.value, memberId, decision);
+    const may = await checkAppealDecider(tx, known.value, memberId, decision);
     if (!may.ok) return may;
     const undone: Result<number | null> =
       verdict === "overturned" ? await overturnDecision(tx, known.value, decision) : ok(null);

@@ -1,7 +1,11 @@
-import { inArray, type SQL, sql } from "drizzle-orm";
+import { eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { moderationDecisions } from "#db/schema.ts";
+import { members, moderationDecisions } from "#db/schema.ts";
 import { isUndone } from "#features/decision-history/queries.ts";
+import type { VerifiedActor } from "#features/members/standing/actor.ts";
+import { hasUninvolvedModerator } from "#features/members/standing/queries.ts";
+import type { Result } from "#lib/result.ts";
+import { isForAdmins, mayDecideAppeal } from "./policy.ts";
 import type { DecisionOutcome } from "./rules.ts";
 
 /** The appeal against a decision, or against the one that it came with, as one word; null without one. Named in full, as `isUndone`. */
@@ -83,4 +87,20 @@ export async function countOpenAppeals(db: Executor): Promise<number> {
     select count(*)::int as n from appeals as a
     where not exists (select 1 from appeal_outcomes as o where o.appeal_id = a.id)`);
   return row?.n ?? 0;
+}
+
+/** Whether this person may decide the appeal of `memberId` against a decision: `mayDecideAppeal` with the members of the database. */
+export async function checkAppealDecider(
+  db: Executor,
+  actor: Pick<VerifiedActor, "id" | "role">,
+  memberId: number,
+  decision: Pick<typeof moderationDecisions.$inferSelect, "subject" | "actorId">,
+): Promise<Result<{ sole: boolean }>> {
+  const [appellant] = await db.select({ role: members.role }).from(members).where(eq(members.id, memberId));
+  // Asked only where it decides: for the person who took the decision.
+  const hasUninvolved =
+    actor.id !== null &&
+    decision.actorId === actor.id &&
+    (await hasUninvolvedModerator(db, [actor.id, memberId], isForAdmins(decision, appellant) ? ["admin"] : undefined));
+  return mayDecideAppeal(actor, { id: memberId, role: appellant?.role }, decision, hasUninvolved);
 }

@@ -76,3 +76,10 @@ export const voteRuleAnchor = "votes";
 
 /** Where moderators judge the votes that are held apart. */
 export const heldVotesPath = "/admin/moderation/ratings";
+
+/** Who votes. */
+export interface Voter {
+  id: number;
+  role: Role;
+  createdAt: Date;
+}

@@ -4,9 +4,8 @@ import { type VoteHoldFacts, watchedVotes } from "#db/schema.ts";
 import { recordDecision, recordVoteParts } from "#features/decision-history/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import type { Voter } from "../mutations.ts";
 import { recountArticleVotes } from "./recount.ts";
-import { ageSpan, expectedVotes, isBurst, isTrusted, type VoteSample } from "./rules.ts";
+import { ageSpan, expectedVotes, isBurst, isTrusted, type Voter, type VoteSample } from "./rules.ts";
 
 /**
  * Looks at a vote that was just given or changed, in its transaction, its article locked: one of a member who is not yet known well enough is

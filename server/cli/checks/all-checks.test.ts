@@ -47,7 +47,7 @@ async function after(plant: string, mend: string): Promise<string[]> {
 }
 
 beforeAll(async () => {
-  const { mediaStorage } = await import("#lib/storage/storage.ts");
+  const { mediaStorage } = await import("#lib/storage/media-storage.ts");
   await mediaStorage().put(masterKey(picture, "png"), Buffer.alloc(100));
   await sql`insert into media (id, format, width, height, bytes) values (${picture}, 'png', 10, 10, 100)`;
   await sql`insert into library_pictures (media_id, content_hash, search) values (${picture}, ${picture}, '')`;
@@ -359,7 +359,7 @@ test("an article's hostile text, its plain text and a card to nowhere", async ()
 });
 
 test("files of pictures that have no row, and what is no picture's at all", async () => {
-  const { mediaStorage } = await import("#lib/storage/storage.ts");
+  const { mediaStorage } = await import("#lib/storage/media-storage.ts");
   const gone = "fedcba9876543210fedcba98";
   const keys = [
     masterKey(gone, "png"),

@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { masterKey, parsePictureKey } from "#features/media/storage-keys.ts";
-import { mediaStorage, type Storage } from "#lib/storage/storage.ts";
+import { mediaStorage } from "#lib/storage/media-storage.ts";
+import type { Storage } from "#lib/storage/storage.ts";
 import { type Check, sqlCheck } from "./check.ts";
 
 /** Files looked at at once: in a bucket each is a request. */

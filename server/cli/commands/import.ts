@@ -7,7 +7,7 @@ import { importWordPress } from "#features/wordpress/import.ts";
 import { describeImportFailure, withImportLock } from "#features/wordpress/import-lock.ts";
 import { formatReport } from "#features/wordpress/report.ts";
 import { OperatorError } from "#lib/operator-error.ts";
-import { mediaStorage } from "#lib/storage/storage.ts";
+import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { startProgress } from "../progress.ts";
 import { printResult, resolveFromCaller, withDatabase } from "../run-command.ts";
 

@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { LRUCache } from "lru-cache";
 import { log } from "#lib/log/log.ts";
 import { type MediaPath, masterSrc, mediaSrc, parseMediaPath } from "#lib/media-path.ts";
-import { mediaStorage } from "#lib/storage/storage.ts";
+import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { restrictivePolicy } from "../security-headers.ts";
 import { readRange } from "./range.ts";
 import { ImageVariants, type MediaLookup } from "./variants.ts";

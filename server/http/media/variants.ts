@@ -6,7 +6,8 @@ import { findMedia } from "#features/media/queries.ts";
 import { masterKey, variantKey } from "#features/media/storage-keys.ts";
 import { log } from "#lib/log/log.ts";
 import { contentTypes, type MediaFormat, storedWidth } from "#lib/media-path.ts";
-import { mediaStorage, type Storage } from "#lib/storage/storage.ts";
+import { mediaStorage } from "#lib/storage/media-storage.ts";
+import type { Storage } from "#lib/storage/storage.ts";
 
 /** Encodings waiting; beyond it the answer is "come back" at once. A page shows some 20 pictures. */
 const maxQueued = 100;

@@ -3,8 +3,8 @@ import { Dropcursor, Gapcursor, TrailingNode, UndoRedo } from "@tiptap/extension
 import type { Node } from "@tiptap/pm/model";
 import { goToNextCell, tableEditing } from "@tiptap/pm/tables";
 import { bodyNodes } from "#features/editor/document/nodes.ts";
-import { ensureTrailingParagraph, type OriginalHtml, readDocument } from "#features/editor/document/read-document.ts";
-import { joinBlocks, writeStoredBlock } from "#features/editor/document/write-document.ts";
+import { ensureTrailingParagraph, readDocument } from "#features/editor/document/read-document.ts";
+import { joinBlocks, type OriginalHtml, writeStoredBlock } from "#features/editor/document/write-document.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import type { callouts } from "#lib/html/vocabulary.ts";
 import { blockSelection } from "./block-selection.ts";

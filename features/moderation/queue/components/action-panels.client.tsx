@@ -9,7 +9,7 @@ import { idleState } from "#lib/action.ts";
 import { interpolate } from "#lib/interpolate.ts";
 import type { QueueItem } from "../items/queue-item.ts";
 import type { QueueLabels } from "../queue-text.ts";
-import type { ActionPanel, ItemCommands } from "./item.client.tsx";
+import type { ActionPanel, ItemCommands } from "./item-actions.client.tsx";
 import { SingleKeysContext } from "./use-single-keys.ts";
 
 interface Props {

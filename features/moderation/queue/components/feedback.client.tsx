@@ -6,18 +6,8 @@ import { undoAction } from "#features/moderation/actions.ts";
 import { idleState } from "#lib/action.ts";
 import type { PauseReason } from "../outbox.ts";
 import type { QueueLabels } from "../queue-text.ts";
-import type { UndoableDecision } from "./use-own-decisions.ts";
+import type { Feedback, UndoableDecision } from "./use-own-decisions.ts";
 import { useShortcutHint } from "./use-single-keys.ts";
-
-/** What was just done, or why not. */
-export interface Feedback {
-  text: string;
-  /** Whose undo the button offers. */
-  undo?: number;
-  /** Its author will be told. */
-  notifiesAuthor?: boolean;
-  isError?: boolean;
-}
 
 interface ToastProps {
   told: Feedback | undefined;

@@ -9,7 +9,6 @@ import { idleState } from "#lib/action.ts";
 import { interpolate } from "#lib/interpolate.ts";
 import type { QueueItem } from "../items/queue-item.ts";
 import type { QueueLabels } from "../queue-text.ts";
-import type { ActionPanel, ItemCommands } from "./item.client.tsx";
 import { useShortcutHint } from "./use-single-keys.ts";
 
 interface Props {
@@ -136,4 +135,16 @@ function panelHref(here: string, panel: ActionPanel, id: number): string {
   params.set("act", panel);
   params.set("on", String(id));
   return `${path}?${params}#act-${id}`;
+}
+
+/** What is open below a comment. */
+export type ActionPanel = "reject" | "spam" | "remove" | "ban";
+
+export interface ItemCommands {
+  select(id: number): void;
+  decide(item: QueueItem, action: string, more?: Record<string, string>): void;
+  ban(item: QueueItem, form: FormData): void;
+  open(item: QueueItem, panel: ActionPanel | undefined): void;
+  tick(item: QueueItem, chosen: boolean): void;
+  undo(key: number): void;
 }

@@ -8,20 +8,8 @@ import type { QueueItem } from "../items/queue-item.ts";
 import type { QueueLabels } from "../queue-text.ts";
 import { queueHref } from "../tabs/rules.ts";
 import { BanPanel, ReasonPanel } from "./action-panels.client.tsx";
-import { ItemActions } from "./item-actions.client.tsx";
+import { type ActionPanel, ItemActions, type ItemCommands } from "./item-actions.client.tsx";
 import type { DecisionMark } from "./use-decision-marks.ts";
-
-/** What is open below a comment. */
-export type ActionPanel = "reject" | "spam" | "remove" | "ban";
-
-export interface ItemCommands {
-  select(id: number): void;
-  decide(item: QueueItem, action: string, more?: Record<string, string>): void;
-  ban(item: QueueItem, form: FormData): void;
-  open(item: QueueItem, panel: ActionPanel | undefined): void;
-  tick(item: QueueItem, chosen: boolean): void;
-  undo(key: number): void;
-}
 
 interface Props {
   item: QueueItem;

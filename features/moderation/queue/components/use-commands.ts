@@ -1,6 +1,6 @@
 import type { QueueItem } from "../items/queue-item.ts";
 import type { ShortcutCommand } from "../shortcuts.ts";
-import type { ActionPanel } from "./item.client.tsx";
+import type { ActionPanel } from "./item-actions.client.tsx";
 import type { QueueViewState } from "./queue-view-state.ts";
 import { openShortcutHelp } from "./shortcut-help.client.tsx";
 import type { useBulkDecision } from "./use-bulk-decision.ts";

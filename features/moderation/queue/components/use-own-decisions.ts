@@ -1,5 +1,4 @@
 import { useState } from "react";
-import type { Feedback } from "./feedback.client.tsx";
 
 /** One's own decision that can still be undone. */
 export interface UndoableDecision {
@@ -31,4 +30,14 @@ export function useOwnDecisions(recent: { id: number; text: string }[]) {
       ),
     remove: (which: (one: UndoableDecision) => boolean) => setStack((before) => before.filter((one) => !which(one))),
   };
+}
+
+/** What was just done, or why not. */
+export interface Feedback {
+  text: string;
+  /** Whose undo the button offers. */
+  undo?: number;
+  /** Its author will be told. */
+  notifiesAuthor?: boolean;
+  isError?: boolean;
 }
