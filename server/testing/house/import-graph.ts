@@ -1,0 +1,67 @@
+import { codeFiles, importsOf } from "./source-files.ts";
+
+/** Which file or folder imports which others. */
+export type ImportGraph = Map<string, Set<string>>;
+
+/** Tests and what only they use may import anything. */
+const isTestCode = (path: string) => /(^|[/-])testing\.tsx?$/.test(path);
+
+/** The imports between code files, type-only and dynamic ones included, tests left out. */
+export function productGraph(): ImportGraph {
+  const files = new Set(codeFiles().filter((path) => !isTestCode(path)));
+  const graph: ImportGraph = new Map();
+  for (const path of files) {
+    const targets = importsOf(path).flatMap(({ file }) => (file !== undefined && files.has(file) ? [file] : []));
+    graph.set(path, new Set(targets));
+  }
+  return graph;
+}
+
+/** The same graph between groups of files, such as folders; imports inside a group are left out. */
+export function groupGraph(graph: ImportGraph, groupOf: (path: string) => string | undefined): ImportGraph {
+  const groups: ImportGraph = new Map();
+  for (const [path, targets] of graph) {
+    const from = groupOf(path);
+    if (from === undefined) continue;
+    const to = groups.get(from) ?? new Set();
+    groups.set(from, to);
+    for (const target of targets) {
+      const group = groupOf(target);
+      if (group !== undefined && group !== from) to.add(group);
+    }
+  }
+  return groups;
+}
+
+/** Circles as paths, `a -> b -> a`; none twice through the same members. */
+export function findCircles(graph: ImportGraph): string[] {
+  const named = new Set<string>();
+  const circles: string[] = [];
+  for (const start of [...graph.keys()].sort()) {
+    if (named.has(start)) continue;
+    const way = findWayBack(graph, start);
+    if (!way) continue;
+    for (const member of way) named.add(member);
+    circles.push(way.join(" -> "));
+  }
+  return circles;
+}
+
+/** The shortest path from a node to itself. */
+function findWayBack(graph: ImportGraph, start: string): string[] | undefined {
+  const cameFrom = new Map<string, string>();
+  const queue = [start];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    for (const target of graph.get(next) ?? []) {
+      if (target === start) {
+        const way = [start];
+        for (let at: string | undefined = next; at !== undefined && at !== start; at = cameFrom.get(at)) way.push(at);
+        return [...way, start].reverse();
+      }
+      if (cameFrom.has(target)) continue;
+      cameFrom.set(target, next);
+      queue.push(target);
+    }
+  }
+  return undefined;
+}
