@@ -22,8 +22,8 @@ export interface SystemUser {
 }
 
 /**
- * Who PostgreSQL runs as. It refuses to run as root, so root hands it to the system user `postgres`, made if missing.
- * Anyone else runs it as themselves (undefined).
+ * The user that runs PostgreSQL. PostgreSQL refuses to run as root, so root runs it as the system user `postgres`,
+ * creating that user if missing. Anyone else runs it as themselves (undefined).
  */
 export function findSystemUser(): SystemUser | undefined {
   if (process.getuid?.() !== 0) return undefined;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { connect } from "#db/client.ts";
 import { checkDatabase } from "./check-database.ts";
 
-/** The run's own server stands for the operator's. */
+/** The test run's own server takes the place of the operator's. */
 const owner = inject("postgresOwnerUrl");
 const name = `outside_${randomBytes(6).toString("hex")}`;
 const admin = connect(owner, { max: 1 });
@@ -27,23 +27,23 @@ async function why(url = at()): Promise<string> {
   );
 }
 
-test("accepts a database of one's own that has what Vigie needs", async () => {
+test("accepts a database of the operator's own that has what Vigie needs", async () => {
   expect(await why()).toBe("");
 });
 
-test("a missing database comes with the command that makes it", async () => {
+test("names the command that creates a missing database", async () => {
   expect(await why(at({ pathname: "/no_such" }))).toMatch(
     /^There is no database no_such at 127\.0\.0\.1:\d+: run `createdb --host=127\.0\.0\.1 --port=\d+ --username=postgres --owner=outside_\w+ --template=template0 --encoding=UTF8 no_such`, then start again\.$/,
   );
 });
 
-test("says that a password is wrong, without repeating it", async () => {
+test("reports a wrong password without repeating it", async () => {
   const said = await why(at({ password: "guess" }));
   expect(said).toContain(`refuses the user ${name}`);
   expect(said).not.toContain("guess");
 });
 
-test("a role that may create nothing comes with the grant, and the grant is enough", async () => {
+test("names the grant for a role that may create nothing, and the grant is enough", async () => {
   await admin.sql.unsafe(`alter database ${name} owner to postgres`);
   const inside = connect(Object.assign(new URL(owner), { pathname: `/${name}` }).href, { max: 1 });
   const run = (said: string) => inside.sql.unsafe(/`([^`]+)`/.exec(said)?.[1] ?? "");
@@ -60,7 +60,7 @@ test("a role that may create nothing comes with the grant, and the grant is enou
 test.each([
   ["the role", `alter role ${name} connection limit`, `ALTER ROLE ${name} CONNECTION LIMIT 32;`],
   ["the database", `alter database ${name} connection limit`, `ALTER DATABASE ${name} CONNECTION LIMIT 32;`],
-])("too few connections to %s come with the command that gives more", async (whose, limit, command) => {
+])("names the command that raises too low a connection limit of %s", async (whose, limit, command) => {
   await admin.sql.unsafe(`${limit} 5`);
   const said = await why();
   expect(said).toContain(`allows 5 connections to ${whose} ${name}, and Vigie needs 16: run \`${command}\``);

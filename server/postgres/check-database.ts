@@ -1,14 +1,17 @@
 import postgres from "postgres";
 import { OperatorError } from "#lib/operator-error.ts";
 
-/** PostgreSQL 15: the oldest with all that the migrations use, and still maintained. */
+/** PostgreSQL 15: the oldest maintained version with everything that the migrations use. */
 const minVersion = 150_000;
-/** Connections: the serving process's pool, job queue, listener and health checks. A command line beside it briefly needs as many again. */
+/**
+ * Connections for the serving process's pool, job queue, listener and health checks. A command line running at the same
+ * time briefly needs as many again.
+ */
 const minConnections = 16;
 
 /**
- * Throws an OperatorError if the operator's own database cannot be reached or used; its one line says what is wrong and which command
- * fixes it.
+ * Throws an OperatorError if the operator's own database cannot be reached or used. Its one line says what is wrong and
+ * which command fixes it.
  */
 export async function checkDatabase(url: string): Promise<void> {
   const { hostname, port, pathname, username } = new URL(url);
@@ -87,7 +90,7 @@ interface DatabaseTarget {
   database: string;
 }
 
-/** Why PostgreSQL refused the connection, and what to do about it. */
+/** Says why PostgreSQL refused the connection, and what to do about it. */
 function describeRefusal(error: unknown, { where, hostname, port, role, database }: DatabaseTarget): string {
   const { code = "", message = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
   if (code === "3D000") {

@@ -16,7 +16,7 @@ const why = (dataDir: string) => {
   }
 };
 
-test("a data folder is made with its parents, and one that is there is kept", () => {
+test("creates a data folder with its parents, and keeps an existing one", () => {
   const control = path.join(folder, "a/b/postgres");
   expect(makeControlFolder(path.join(folder, "a/b"))).toBe(control);
   expect(statSync(control).isDirectory()).toBe(true);
@@ -24,13 +24,13 @@ test("a data folder is made with its parents, and one that is there is kept", ()
   expect(makeControlFolder(path.join(folder, "c"))).toBe(path.join(folder, "c/postgres"));
 });
 
-test.runIf(process.platform === "linux")("where no folder can be made, that is said at once", () => {
+test.runIf(process.platform === "linux")("reports at once where no folder can be created", () => {
   expect(why("/proc/vigie/data")).toBe(
     "The folder /proc/vigie cannot be made there: set DATA_DIR to a folder that you may write to.",
   );
 });
 
-test("a file in the way is named", () => {
+test("names a file in the way", () => {
   const file = path.join(folder, "file");
   writeFileSync(file, "");
   expect(why(path.join(file, "data"))).toMatch(`There is a file where a folder should be (${file}`);

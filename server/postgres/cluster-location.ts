@@ -17,22 +17,24 @@ import { OperatorError } from "#lib/operator-error.ts";
 import { findBinaries, findSystemUser, type SystemUser } from "./binaries.ts";
 
 export interface ClusterLocation {
-  /** Folder with bin, lib and share. */
+  /** Folder with the programs: bin, lib and share. */
   native: string;
   /** Folder that holds the cluster (`data`). */
   home: string;
   user: SystemUser | undefined;
 }
 
-/** Where root's PostgreSQL goes when its user cannot enter DATA_DIR or the program's own folder (a clone in /root). */
+/**
+ * Where root's PostgreSQL is stored when its user cannot enter DATA_DIR or the program's own folder (a clone in /root).
+ */
 const fallbackHome = "/var/lib/vigie";
 
-/** The folder of our own control files, below DATA_DIR. */
+/** The folder of our own control files, in DATA_DIR. */
 export function controlFolder(dataDir: string): string {
   return path.join(path.resolve(dataDir), "postgres");
 }
 
-/** Makes the data folder and the control folder in it, for their owner alone. */
+/** Creates the data folder and the control folder in it, accessible to their owner only. */
 export function makeControlFolder(dataDir: string): string {
   const folder = controlFolder(dataDir);
   for (const each of [path.resolve(dataDir), folder]) {
@@ -44,8 +46,9 @@ export function makeControlFolder(dataDir: string): string {
 }
 
 /**
- * Root's PostgreSQL runs as another user, who must pass through the data folder to its own: it may be entered by that user's group, which
- * has nobody else in it, and not be listed. Nothing stricter works: the folder of the cluster itself must belong to that user.
+ * Root's PostgreSQL runs as another user, who must pass through the data folder to its own. That user's group, which
+ * has no other member, may enter the folder but not list it. Nothing stricter works: the folder of the cluster itself
+ * must belong to that user.
  */
 function allowTraversal(dataDir: string, user: SystemUser): void {
   for (const each of [path.resolve(dataDir), controlFolder(dataDir)]) {
@@ -56,8 +59,8 @@ function allowTraversal(dataDir: string, user: SystemUser): void {
 }
 
 /**
- * Parents first, one by one: in /proc, where a folder cannot be made and the system says "not found", Node's own
- * `recursive` tries for ever and burns a processor.
+ * Creates parents first, one by one. In /proc, where a folder cannot be created and the system says "not found", Node's
+ * `recursive` option tries forever and uses a whole CPU.
  */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
@@ -82,7 +85,7 @@ function canRunBinaries(user: SystemUser, folder: string, native: string): boole
   );
 }
 
-/** Whether that user comes in once the folder lets its group enter; if not, the folder is closed again. */
+/** Whether that user can enter once the folder lets its group pass. If not, the folder is closed again. */
 function canTraverse(dataDir: string, user: SystemUser, native: string): boolean {
   allowTraversal(dataDir, user);
   if (canRunBinaries(user, controlFolder(dataDir), native)) return true;
@@ -91,8 +94,8 @@ function canTraverse(dataDir: string, user: SystemUser, native: string): boolean
 }
 
 /**
- * Chooses where the cluster and the programs live, and makes the folder. A place chosen once is kept (`place.json`).
- * Throws an OperatorError if that place is gone, rather than starting with an empty database.
+ * Chooses where the cluster and the programs are stored, and creates the folder. The choice is kept in `place.json`.
+ * Throws an OperatorError if the chosen folder is missing, instead of starting with an empty database.
  */
 export function findClusterLocation(dataDir: string, say: (line: string) => void): ClusterLocation {
   const control = makeControlFolder(dataDir);
@@ -123,14 +126,14 @@ export function findClusterLocation(dataDir: string, say: (line: string) => void
   return { native: copyBinaries(native, home), home, user };
 }
 
-/** Root runs a cluster that someone else made as that person. */
+/** Root runs a cluster that another user created as that user. */
 function ownerOf(data: string): SystemUser | undefined {
   if (process.getuid?.() !== 0 || !existsSync(data)) return undefined;
   const { uid, gid } = statSync(data);
   return uid === 0 ? undefined : { uid, gid };
 }
 
-/** Copies the programs beside the cluster, once per version of them. */
+/** Copies the programs next to the cluster, once per version. */
 function copyBinaries(native: string, home: string): string {
   const version = String(JSON.parse(readFileSync(path.join(native, "..", "package.json"), "utf8")).version);
   const copy = path.join(home, `native-${version}`);
@@ -142,7 +145,7 @@ function copyBinaries(native: string, home: string): string {
   return copy;
 }
 
-/** Makes a folder that belongs to PostgreSQL's user and to nobody else. */
+/** Creates a folder that only PostgreSQL's user can access. */
 export function makeOwnFolder(folder: string, user: SystemUser | undefined): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { mode: 0o700 });

@@ -18,7 +18,7 @@ import { isRunning, readProcess } from "../process/processes.mjs";
 import { type ClusterLocation, makeOwnFolder } from "./cluster-location.ts";
 import type { LogFile } from "./log-file.ts";
 
-/** For a machine with 1 to 4 GB that does other things too; one write-heavy site needs no more. */
+/** Settings for a machine with 1 to 4 GB that also does other work; one write-heavy site needs no more. */
 const settings: Record<string, string> = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
@@ -30,14 +30,14 @@ const settings: Record<string, string> = {
   min_wal_size: "80MB",
   max_wal_size: "512MB",
   wal_compression: "on",
-  // Short queries: compiling them costs more than it brings.
+  // Queries are short: compiling them costs more than it saves.
   jit: "off",
   random_page_cost: "1.1",
   timezone: "UTC",
   log_timezone: "UTC",
   lc_messages: "C",
   log_line_prefix: "%m [%p] ",
-  // What failed, never with which values: no statement, no parameters, no DETAIL.
+  // Logs what failed, never with which values: no statement, no parameters, no DETAIL.
   log_min_error_statement: "panic",
   log_error_verbosity: "terse",
   log_parameter_max_length: "0",
@@ -51,12 +51,15 @@ function options(place: ClusterLocation) {
   return place.user ? { uid: place.user.uid, gid: place.user.gid, cwd: place.home } : { cwd: place.home };
 }
 
-/** Only what it needs: neither the site's secrets nor the caller's language. */
+/** Only what PostgreSQL needs: neither the site's secrets nor the caller's language. */
 function environment(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC", NODE_ENV: "production" };
 }
 
-/** Runs one of PostgreSQL's programs to its end; on failure throws an OperatorError with its most telling line. */
+/**
+ * Runs one of PostgreSQL's programs to its end. On failure throws an OperatorError with the most informative line of
+ * its output.
+ */
 async function runProgram(place: ClusterLocation, program: string, parameters: string[]): Promise<void> {
   const child = spawn(path.join(place.native, "bin", program), parameters, {
     ...options(place),
@@ -76,7 +79,10 @@ async function runProgram(place: ClusterLocation, program: string, parameters: s
   if (code !== 0) throw new OperatorError(`PostgreSQL could not be set up: ${findErrorLine(output)}`);
 }
 
-/** The line of a log that says why: a full disk before what follows from it, else the last error, else the last line. */
+/**
+ * Finds the line of a log that explains a failure: a full disk before its consequences, else the last error, else the
+ * last line.
+ */
 export function findErrorLine(output: string): string {
   const full = /No space left on device|ENOSPC/.exec(output);
   if (full) return full[0];
@@ -86,8 +92,8 @@ export function findErrorLine(output: string): string {
 }
 
 /**
- * Makes the cluster if there is none, with the superuser `postgres`; `prepareRoles` makes the rest once it runs. One that was begun and not
- * finished is begun anew.
+ * Creates the cluster if there is none, with the superuser `postgres`; `prepareRoles` does the rest once it runs. An
+ * unfinished cluster is created again.
  */
 export async function createCluster(
   place: ClusterLocation,
@@ -105,7 +111,7 @@ export async function createCluster(
     return;
   }
   say("Creating the database…");
-  // A name of its own: the initdb of a keeper that was killed may still be writing.
+  // A unique name: the initdb of a killed supervisor may still be writing.
   const part = `${data}.part-${process.pid}`;
   const passwordFile = `${data}.password`;
   for (const name of readdirSync(place.home)) {
@@ -126,7 +132,7 @@ export async function createCluster(
     ]);
     renameSync(part, data);
   } catch (error) {
-    // On a full disk its room is what the next attempt needs.
+    // On a full disk the next attempt needs this space.
     rmSync(part, { recursive: true, force: true });
     throw error;
   } finally {
@@ -135,9 +141,9 @@ export async function createCluster(
 }
 
 /**
- * A server of an earlier keeper (killed, so that it could not stop it) is stopped before a new one starts. What a killed
- * server left is cleared away: PostgreSQL itself would refuse to start while its old number belongs to another program
- * or, in a container whose first process does not reap, to a zombie.
+ * Stops a server that a killed supervisor left, before a new one starts, and removes what a killed server left.
+ * PostgreSQL itself would refuse to start while its old pid belongs to another program or, in a container whose first
+ * process does not reap, to a zombie.
  */
 export async function stopOrphanedServer(place: ClusterLocation): Promise<void> {
   const data = path.join(place.home, "data");
@@ -157,17 +163,19 @@ export async function stopOrphanedServer(place: ClusterLocation): Promise<void> 
       await sleep(50);
     }
   }
-  // Its children end by themselves when they see that it is gone; until then they may write.
+  // Its children end when they notice that it is gone; until then they may write.
   for (let waited = 0; hasProcessIn(data); waited += 50) {
     if (waited > 20_000)
       throw new OperatorError(`An earlier PostgreSQL still has processes in ${data}: end them by hand.`);
     await sleep(50);
   }
-  // Without a number it was written on a full disk: PostgreSQL would wait for whoever is writing it.
+  // A pid file without a pid was written on a full disk: PostgreSQL would wait for its writer.
   if (seen || Number.isNaN(pid)) rmSync(file, { force: true });
 }
 
-/** All of PostgreSQL's processes work in the data folder. Elsewhere than on Linux its own check has to do. */
+/**
+ * Whether a PostgreSQL process works in the data folder. On systems other than Linux, PostgreSQL's own check has to do.
+ */
 function hasProcessIn(folder: string): boolean {
   if (process.platform !== "linux") return false;
   const real = realpathSync(folder);
@@ -180,7 +188,7 @@ function hasProcessIn(folder: string): boolean {
   });
 }
 
-/** A port of 127.0.0.1 that nobody uses now: the given one if possible. */
+/** Returns a port of 127.0.0.1 that nobody uses now: `wanted` if possible. */
 export function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -192,7 +200,7 @@ export function freePort(wanted = 0): Promise<number> {
   });
 }
 
-/** Starts the server and waits until it takes connections. Throws an OperatorError with the reason from its log. */
+/** Starts the server and waits until it accepts connections. Throws an OperatorError with the reason from its log. */
 export async function startServer(place: ClusterLocation, port: number, log: LogFile): Promise<ChildProcess> {
   const data = path.join(place.home, "data");
   const from = log.written;
@@ -221,7 +229,7 @@ export async function startServer(place: ClusterLocation, port: number, log: Log
   return child;
 }
 
-/** The server writes "ready" as the eighth line of its pid file once it takes connections. */
+/** The server writes "ready" as the eighth line of its pid file once it accepts connections. */
 function isReady(data: string, pid: number | undefined): boolean {
   try {
     const lines = readFileSync(path.join(data, "postmaster.pid"), "utf8").split("\n");
@@ -231,10 +239,10 @@ function isReady(data: string, pid: number | undefined): boolean {
   }
 }
 
-/** Stops the server and waits for its end: open transactions are rolled back, what was committed is on disk. */
+/** Stops the server and waits for its end: open transactions are rolled back, committed data is on disk. */
 export async function stopServer(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  // Its last lines are read as well; whoever holds its output for longer than a moment is not waited for.
+  // Reads its last lines too, but does not wait long for a process that keeps its output open.
   const ended = new Promise<void>((resolve) => {
     child.once("close", () => resolve());
     child.once("exit", () => setTimeout(resolve, 1_000));

@@ -15,10 +15,10 @@ const dataDir = createTestFolder();
 const control = path.join(dataDir, "postgres");
 afterAll(() => removeTestFolder(dataDir));
 
-const keeperPid = (): number => JSON.parse(readFileSync(path.join(control, "keeper.json"), "utf8")).pid;
+const supervisorPid = (): number => JSON.parse(readFileSync(path.join(control, "keeper.json"), "utf8")).pid;
 const log = () => readFileSync(path.join(control, "postgres.log"), "utf8");
 
-/** Another Vigie process: says the address once it has one, and gives the lease back when its input ends. */
+/** Another Vigie process: prints the address once it has one, and releases the lease when its input ends. */
 function startHolder(): { child: ChildProcess; url: Promise<string>; ended: Promise<unknown> } {
   const program = `
     import { acquirePostgres } from "#server/postgres/database.ts";
@@ -39,7 +39,7 @@ async function untilGone(pid: number): Promise<void> {
   }
 }
 
-test("processes that come at once share one server, which ends with the last of them", async () => {
+test("processes that start together share one server, which ends with the last of them", async () => {
   const holders = [startHolder(), startHolder(), startHolder()];
   const mine = await acquirePostgres({ dataDir });
   expect(await Promise.all(holders.map(({ url }) => url))).toEqual([mine.url, mine.url, mine.url]);
@@ -47,20 +47,20 @@ test("processes that come at once share one server, which ends with the last of 
   const heard: string[] = [];
   await (await acquirePostgres({ dataDir, say: (line) => heard.push(line) })).release();
   expect(heard, "whoever joins is not told again how it began").toEqual([]);
-  const keeper = keeperPid();
-  // One ends as it should, one is killed, one stays.
+  const supervisor = supervisorPid();
+  // One ends normally, one is killed, one stays.
   holders[0]?.child.stdin?.end();
   holders[1]?.child.kill("SIGKILL");
   await Promise.all([holders[0]?.ended, holders[1]?.ended]);
   await mine.release();
-  expect(isRunning(keeper)).toBe(true);
+  expect(isRunning(supervisor)).toBe(true);
   holders[2]?.child.kill("SIGKILL");
-  await untilGone(keeper);
+  await untilGone(supervisor);
   expect(log().trimEnd()).toMatch(/database system is shut down$/);
   expect(existsSync(path.join(control, "keeper.json"))).toBe(false);
 });
 
-test("what was committed is there after all of them were killed, PostgreSQL too", async () => {
+test("keeps what was committed after all processes were killed, PostgreSQL included", async () => {
   const first = await acquirePostgres({ dataDir });
   const before = connect(first.url, { max: 1 });
   await before.sql`create table kept as select 42 as answer`;
@@ -68,12 +68,12 @@ test("what was committed is there after all of them were killed, PostgreSQL too"
   const holder = startHolder();
   await holder.url;
   await first.release();
-  const keeper = keeperPid();
+  const supervisor = supervisorPid();
   const place = path.join(control, "place.json");
   const home: string = existsSync(place) ? JSON.parse(readFileSync(place, "utf8")).home : control;
   const server = Number.parseInt(readFileSync(path.join(home, "data", "postmaster.pid"), "utf8"), 10);
-  for (const pid of [keeper, holder.child.pid ?? 0, server]) process.kill(pid, "SIGKILL");
-  await Promise.all([untilGone(keeper), untilGone(server)]);
+  for (const pid of [supervisor, holder.child.pid ?? 0, server]) process.kill(pid, "SIGKILL");
+  await Promise.all([untilGone(supervisor), untilGone(server)]);
   const again = await acquirePostgres({ dataDir });
   const after = connect(again.url, { max: 1 });
   expect(await after.sql`select answer from kept`).toEqual([{ answer: 42 }]);
@@ -81,7 +81,7 @@ test("what was committed is there after all of them were killed, PostgreSQL too"
   await again.release();
 });
 
-test("the database speaks UTF-8 and wants its password, which only its owner may read", async () => {
+test("uses UTF-8 and requires its password, which only its owner may read", async () => {
   const held = await acquirePostgres({ dataDir });
   const { sql, close } = connect(held.url, { max: 1 });
   const [row] = await sql`select current_setting('server_encoding') as encoding, current_setting('TimeZone') as zone`;
@@ -101,13 +101,13 @@ test.each([
     "postgres://me:secret@no-such-host.invalid/vigie",
     "The database at no-such-host.invalid:5432/vigie does not answer",
   ],
-])("an own database that is down is one line without its password", async (url, line) => {
+])("reports %s of the operator's own database in one line without its password", async (url, line) => {
   const failure = openDatabase({ DATABASE_URL: url, DATA_DIR: dataDir });
   await expect(failure).rejects.toThrow(line);
   await expect(failure).rejects.not.toThrow(/secret|\n/);
 });
 
-test("the line of a log that tells why is found", () => {
+test("finds the line of a log that explains a failure", () => {
   expect(
     findErrorLine("LOG:  starting\n2026 [1] FATAL:  could not write: No space left on device\nLOG:  shut down\n"),
   ).toBe("No space left on device");

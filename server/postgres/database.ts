@@ -7,14 +7,14 @@ import { connectToSupervisor, disconnectFromSupervisor, type SupervisorConnectio
 
 export interface DatabaseHandle {
   url: string;
-  /** Gives the lease back; when it was the last one, returns once PostgreSQL has stopped. */
+  /** Releases the lease. If it was the last one, resolves once PostgreSQL has stopped. */
   release(): Promise<void>;
 }
 
 /**
- * Starts the embedded PostgreSQL of this DATA_DIR, or joins it if another Vigie process runs it. It stops when the
- * last holder releases it or is gone; `linger`: half a minute after that, for a holder that is started again when it is
- * killed. `say` gets lines for the person who waits. Throws an OperatorError with one line if it cannot start.
+ * Starts the embedded PostgreSQL of this DATA_DIR, or joins it if another Vigie process runs it. It stops when the last
+ * holder releases it or dies; with `linger` it waits half a minute for a killed holder that is restarted. `say`
+ * receives progress lines. Throws an OperatorError with one line if it cannot start.
  */
 export async function acquirePostgres(options: {
   dataDir: string;
@@ -24,14 +24,14 @@ export async function acquirePostgres(options: {
   const say = options.say ?? (() => {});
   let lease = await connectToSupervisor(options.dataDir, say, options.linger);
   let released = false;
-  const hold = (held: SupervisorConnection) => {
-    // A holder that forgets to release may still end.
-    held.socket.unref();
-    held.socket.once("close", () => {
+  const hold = (handle: SupervisorConnection) => {
+    // A holder that forgets to release may still exit.
+    handle.socket.unref();
+    handle.socket.once("close", () => {
       if (!released) void renew();
     });
   };
-  /** The keeper was killed: the next one stops the server that it left and starts it again at the same address. */
+  /** The supervisor was killed: the next one stops the server that it left and restarts it at the same address. */
   const renew = async () => {
     for (let pause = 100; !released; pause = Math.min(pause * 2, 10_000)) {
       try {
@@ -58,7 +58,7 @@ export async function acquirePostgres(options: {
 }
 
 /**
- * The database of this environment: DATABASE_URL if it is set, else the embedded PostgreSQL of DATA_DIR. Sets
+ * Opens the database of this environment: DATABASE_URL if it is set, else the embedded PostgreSQL of DATA_DIR. Sets
  * process.env.DATABASE_URL, which `database()` reads. Throws an OperatorError with one line if it is down or unfit.
  */
 export async function openDatabase(
@@ -66,7 +66,7 @@ export async function openDatabase(
   say?: (line: string) => void,
   { linger = false } = {},
 ): Promise<DatabaseHandle> {
-  const held: DatabaseHandle = env.DATABASE_URL
+  const handle: DatabaseHandle = env.DATABASE_URL
     ? { url: env.DATABASE_URL, release: async () => {} }
     : await acquirePostgres({ dataDir: env.DATA_DIR, say, linger });
   if (env.DATABASE_URL) {
@@ -76,6 +76,6 @@ export async function openDatabase(
         "The pooler in front of the database refuses time limits as session settings: set its own (docs/running.md).",
       );
   }
-  process.env.DATABASE_URL = held.url;
-  return held;
+  process.env.DATABASE_URL = handle.url;
+  return handle;
 }

@@ -7,7 +7,7 @@ import { LogFile } from "./log-file.ts";
 const folder = createTestFolder();
 afterAll(() => removeTestFolder(folder));
 
-test("a log never grows beyond its bound, however much is written, and keeps the newest lines", () => {
+test("never exceeds its limit, however much is written, and keeps the newest lines", () => {
   const log = new LogFile(path.join(folder, "a.log"), 1_000);
   for (let n = 0; n < 500; n += 1) log.write(`line ${n}\n`);
   const files = readdirSync(folder).sort();
@@ -26,7 +26,7 @@ test("continues the log of an earlier process", () => {
   expect(readFileSync(`${file}.1`, "utf8")).toBe(`${"x".repeat(900)}\n`);
 });
 
-test.runIf(process.platform === "linux")("a disk that takes nothing does not stop the writer", () => {
+test.runIf(process.platform === "linux")("keeps the writer running when the disk accepts nothing", () => {
   const log = new LogFile("/dev/full");
   log.write("lost\n");
   const moment = log.written;

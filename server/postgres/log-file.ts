@@ -1,11 +1,14 @@
 import { closeSync, existsSync, openSync, renameSync, statSync, writeSync } from "node:fs";
 
-/** A log that reaches this many bytes is set aside, and the one set aside before is dropped: together they stay below twice that. */
+/**
+ * A log that reaches this many bytes is rotated and the previously rotated one is deleted: together they stay below
+ * twice this.
+ */
 const maxLogBytes = 4_000_000;
-/** What is remembered of the end, to say why a start failed (characters). */
+/** How much of the end is kept in memory, to explain a failed start (characters). */
 const keptTailLength = 8_000;
 
-/** A log file with a size limit. If the disk is full, lines are lost but the writer goes on. */
+/** A log file with a size limit. If the disk is full, lines are lost but the writer continues. */
 export class LogFile {
   readonly path: string;
   readonly #maxBytes: number;
@@ -24,7 +27,7 @@ export class LogFile {
     return this.#written;
   }
 
-  /** The end of what was written since a moment, given by what `written` was then. */
+  /** Returns the end of what was written since `written` had this value. */
   since(moment: number): string {
     const length = Math.min(this.#written - moment, this.#tail.length);
     return length > 0 ? this.#tail.slice(-length) : "";

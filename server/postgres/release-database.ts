@@ -2,7 +2,7 @@ import { readEnv } from "#lib/env.ts";
 import { makeControlFolder } from "./cluster-location.ts";
 import { disconnectFromSupervisor, requestDatabase } from "./supervisor-client.ts";
 
-// Run by the launcher when it will not restart a site that died: tells the keeper not to wait for another process.
+// The launcher runs this when it will not restart a dead site: tells the supervisor not to wait for another process.
 const { DATABASE_URL, DATA_DIR } = readEnv();
 if (!DATABASE_URL) {
   const lease = await requestDatabase(makeControlFolder(DATA_DIR), () => {}, true);

@@ -32,8 +32,8 @@ test("the application owns its database, sets it up alone and is no superuser", 
   await held.release();
 });
 
-test("a cluster whose application was its superuser is turned into one where it is not, with all that it owned", async () => {
-  // As version 0.1 left it: `vigie` is the first user, and owns what the migrations made.
+test("demotes the application of an older cluster, where it was superuser, and keeps all that it owned", async () => {
+  // As version 0.1 left it: `vigie` is the first user and owns what the migrations created.
   const held = await acquirePostgres({ dataDir });
   const admin = connect(superuserUrl(dataDir, held.url, "vigie"), { max: 1 });
   await admin.sql.unsafe(
@@ -62,7 +62,7 @@ test("a cluster whose application was its superuser is turned into one where it 
       and pg_get_userbyid(c.relowner) <> 'vigie'
       and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')`;
   expect(foreign.map(({ name }) => name)).toEqual([]);
-  // What a later migration does to what is there.
+  // What a later migration does to existing objects.
   await sql.unsafe("alter table articles add later int; alter function queue_again(bigint[]) cost 50");
   const [type] =
     await sql`select min(oid::regtype::text) as name from pg_type where typtype = 'e' and typnamespace = 'public'::regnamespace`;
@@ -75,7 +75,7 @@ test("a cluster whose application was its superuser is turned into one where it 
   expect(lines).toHaveLength(1);
 });
 
-test("a cluster without role and database gets them", async () => {
+test("creates a missing role and database", async () => {
   const held = await acquirePostgres({ dataDir });
   const admin = connect(superuserUrl(dataDir, held.url), { max: 1 });
   await admin.sql.unsafe("drop database vigie with (force)");
@@ -89,7 +89,7 @@ test("a cluster without role and database gets them", async () => {
   await again.release();
 });
 
-test("what fails in the database leaves none of its values in the server's log", async () => {
+test("a failing statement leaves none of its values in the server's log", async () => {
   const held = await acquirePostgres({ dataDir });
   const { sql, close } = connect(held.url, { max: 1 });
   await sql`create table marked (email text primary key)`;
@@ -107,7 +107,7 @@ test("what fails in the database leaves none of its values in the server's log",
   expect(readFileSync(path.join(control, "postgres.log"), "utf8")).not.toContain("zqx");
 });
 
-test("says so when the passwords do not match the database", async () => {
+test("reports that the passwords do not match the database", async () => {
   const file = path.join(control, "superuser-password");
   const [right, application] = [readFileSync(file, "utf8"), readFileSync(path.join(control, "password"), "utf8")];
   writeFileSync(file, "wrong");

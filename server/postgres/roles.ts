@@ -1,9 +1,9 @@
 import postgres from "postgres";
 import { OperatorError } from "#lib/operator-error.ts";
 
-/** The application's role and its database: it owns everything in it, and is no superuser. */
+/** The application's role and the name of its database. It owns everything in it and is no superuser. */
 export const applicationRole = "vigie";
-/** The superuser, for the keeper alone. */
+/** The superuser, which only the supervisor uses. */
 const superuser = "postgres";
 /** Exists only while the superuser of an older cluster is renamed, since a role cannot rename itself. */
 const temporaryRole = "vigie_interim";
@@ -18,9 +18,10 @@ interface Passwords {
 type Sql = postgres.Sql;
 
 /**
- * Brings roles, database and owners of a running cluster to their intended state, and changes nothing that already is. A cluster whose creation was
- * interrupted gets what it lacks; one of an older version, whose application was the superuser, gets an application role that is none and
- * owns all that the old one made. Throws an OperatorError if neither password is right.
+ * Brings roles, database and owners of a running cluster to their intended state, and changes nothing that is already
+ * right. A cluster whose creation was interrupted gets what it lacks. In a cluster of an older version, where the
+ * application was superuser, the application gets an ordinary role that owns everything the old one created. Throws an
+ * OperatorError if neither password is right.
  */
 export async function prepareRoles(port: number, passwords: Passwords, say: (line: string) => void): Promise<void> {
   const open = (username: string, password: string, database = "postgres") =>
@@ -55,7 +56,7 @@ export async function prepareRoles(port: number, passwords: Passwords, say: (lin
   await checkApplication(open(applicationRole, passwords.application, applicationRole));
 }
 
-/** The connection, or undefined if there is no such role or its password is another. */
+/** The connection, or undefined if the role does not exist or has another password. */
 async function describeSignInFailure(sql: Sql): Promise<Sql | undefined> {
   try {
     await sql`select 1`;
@@ -67,7 +68,10 @@ async function describeSignInFailure(sql: Sql): Promise<Sql | undefined> {
   }
 }
 
-/** In an older cluster, renames the superuser `vigie` to `postgres`. If interrupted anywhere, it can be repeated. */
+/**
+ * In an older cluster, renames the superuser `vigie` to `postgres`. It can be repeated after an interruption at any
+ * point.
+ */
 async function renameSuperuser(
   open: (username: string, password: string, database?: string) => Sql,
   passwords: Passwords,
@@ -102,7 +106,7 @@ async function prepareApplication(sql: Sql, password: string): Promise<void> {
     from pg_roles where rolname = ${applicationRole}`;
   if (!role) await sql.unsafe(`create role ${applicationRole} login password ${literal(password)}`);
   else if (role.may) await sql.unsafe(`alter role ${applicationRole} ${noRights} password ${literal(password)}`);
-  // A statement that fails says so to whoever sent it; the server's log would repeat its values.
+  // The sender of a failing statement gets its error; the server's log would repeat its values.
   await sql.unsafe(`alter role ${applicationRole} set log_min_messages = log`);
   const [database] = await sql`
     select pg_get_userbyid(datdba) as owner from pg_database where datname = ${applicationRole}`;
@@ -126,10 +130,13 @@ async function checkApplication(sql: Sql): Promise<void> {
   }
 }
 
-/** A password of ours is hexadecimal; one that somebody wrote may be anything. */
+/** Our own passwords are hexadecimal; one that somebody set by hand may be anything. */
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** Gives the application's role what stands in its database and belongs to somebody else, extensions and their parts excepted. */
+/**
+ * Makes the application's role the owner of all objects in its database that belong to somebody else, except extensions
+ * and their members.
+ */
 const takeOwnership = `
   do $$
   declare

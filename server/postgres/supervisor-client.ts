@@ -11,7 +11,7 @@ import { isRunning } from "../process/processes.mjs";
 import { findErrorLine } from "./cluster.ts";
 import { makeControlFolder } from "./cluster-location.ts";
 
-/** The keeper as seen by a holder: the connection is the lease. */
+/** The supervisor as a holder sees it: the connection is the lease. */
 export interface SupervisorConnection {
   url: string;
   socket: Socket;
@@ -20,12 +20,12 @@ export interface SupervisorConnection {
 }
 
 const connectTimeoutMs = 180_000;
-/** With less than this nothing of a database can be written (bytes). */
+/** With less free space than this a database cannot write (bytes). */
 const minFreeBytes = 1_000_000;
 
 /**
- * Takes a lease from the keeper of this DATA_DIR, starting one if there is none. `linger`: if this process is killed, the
- * keeper waits half a minute for the next one.
+ * Acquires a lease from the supervisor of this DATA_DIR, starting one if there is none. With `linger` the supervisor
+ * waits half a minute for the next process if this one is killed.
  */
 export async function connectToSupervisor(
   dataDir: string,
@@ -46,12 +46,12 @@ export async function connectToSupervisor(
       started = undefined;
     }
     if (failures >= 2) break;
-    // Nobody answers: a keeper that begins or ends is waited for, one that is not there is started.
+    // Nobody responds: wait for a supervisor that starts or ends, and start one if there is none.
     if (!started && readLockOwner(lock) === undefined) started = startSupervisor(dataDir, control);
     await sleep(25);
   }
   const log = path.join(control, "postgres.log");
-  // A keeper that could not even write down its failure.
+  // The supervisor could not even write down its failure.
   const { bavail, bsize } = statfsSync(control);
   if (bavail * bsize < minFreeBytes)
     throw new OperatorError(`The disk of ${control} is full: make room, then start again. Nothing was lost.`);
@@ -62,11 +62,11 @@ function readTail(file: string): string {
   return readFileSync(file, "utf8").slice(-5_000);
 }
 
-/** A process of its own in a group of its own, so that Ctrl-C in the terminal does not reach it. */
+/** A separate process in its own group, so that a Ctrl-C in the terminal does not reach it. */
 function startSupervisor(dataDir: string, control: string): ChildProcess {
   const log = openSync(path.join(control, "postgres.log"), "a", 0o600);
-  const keeper = path.join(import.meta.dirname, "supervisor.ts");
-  const child = spawn(process.execPath, ["--max-old-space-size=64", keeper, path.resolve(dataDir)], {
+  const supervisor = path.join(import.meta.dirname, "supervisor.ts");
+  const child = spawn(process.execPath, ["--max-old-space-size=64", supervisor, path.resolve(dataDir)], {
     detached: true,
     stdio: ["ignore", log, log],
     cwd: control,
@@ -85,14 +85,14 @@ function readAddress(control: string): { pid: number; port: number; token: strin
   }
 }
 
-/** Undefined when no keeper answers; throws an OperatorError when it says why there is no database. */
+/** Returns undefined if no supervisor responds. Throws an OperatorError if it reports why there is no database. */
 export function requestDatabase(
   controlFolder: string,
   say: (line: string) => void,
   linger = false,
 ): Promise<SupervisorConnection | undefined> {
   const address = readAddress(controlFolder);
-  // Without the lock this is what a killed one left: its port may be anybody's by now.
+  // Without the lock, a killed supervisor left this file: another program may use its port by now.
   if (!address || readLockOwner(path.join(controlFolder, "keeper.lock")) !== address.pid)
     return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
@@ -115,7 +115,7 @@ export function requestDatabase(
   });
 }
 
-/** Gives the lease back. When it was the last one this waits until PostgreSQL has stopped and its keeper is gone. */
+/** Releases the lease. If it was the last one, resolves once PostgreSQL has stopped and its supervisor has ended. */
 export async function disconnectFromSupervisor({
   socket,
   supervisorPid,

@@ -1,6 +1,6 @@
-// A small process of its own that runs the embedded PostgreSQL for all Vigie processes of one DATA_DIR. Each of them
-// holds a lease: a connection to this process. The system closes the connection of a process that was killed, so a
-// lease cannot outlive its holder. When the last one is gone, PostgreSQL is stopped and then the keeper ends.
+// A small separate process that runs the embedded PostgreSQL for all Vigie processes of one DATA_DIR. Each of them
+// holds a lease: a connection to this process. The system closes the connection of a killed process, so a lease cannot
+// outlive its holder. When the last one closes, PostgreSQL is stopped and then the supervisor exits.
 import type { ChildProcess } from "node:child_process";
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -15,11 +15,14 @@ import { findClusterLocation, makeControlFolder } from "./cluster-location.ts";
 import { LogFile } from "./log-file.ts";
 import { applicationRole, prepareRoles } from "./roles.ts";
 
-/** Whoever started the keeper takes a lease at once; one that never comes was killed (ms). */
+/** The process that started the supervisor acquires a lease at once; one that never does was killed (ms). */
 const firstHolderTimeoutMs = 10_000;
 /** How long PostgreSQL is kept running for the restart of a site that was killed (ms). */
 const lingerMs = 30_000;
-/** How long holders may finish after the keeper itself was told to stop, as when the machine shuts down (ms). */
+/**
+ * How long holders may take to finish after the supervisor itself was told to stop, as when the machine shuts down
+ * (ms).
+ */
 const shutdownGraceMs = 15_000;
 
 const dataDir = process.argv[2] ?? "";
@@ -27,36 +30,36 @@ const control = makeControlFolder(dataDir);
 const address = path.join(control, "keeper.json");
 const log = new LogFile(path.join(control, "postgres.log"));
 const lock = await acquireLockFile(path.join(control, "keeper.lock"));
-// Two came at once: the other one keeps, and whoever started this one asks there.
-if (!lock.taken) process.exit(0);
+// Two started together: the other one runs, and the process that started this one asks there.
+if (!lock.isAcquired) process.exit(0);
 
 const token = randomBytes(24).toString("hex");
 const holders = new Set<Socket>();
 /** Holders whose sudden end does not stop the database at once. */
 const lingering = new WeakSet<Socket>();
-/** Runs while the keeper waits for the restart of a killed site. */
+/** Runs while the supervisor waits for the restart of a killed site. */
 let linger: NodeJS.Timeout | undefined;
 let outcome: { url: string } | { error: string } | undefined;
 let server: ChildProcess | undefined;
 let stopping = false;
-/** The start under way, if any. */
+/** The start in progress, if any. */
 let starting: Promise<void> = Promise.resolve();
-/** What nobody who waits for the database has heard yet: whoever joins a running one is not told how it began. */
-let said: string[] = [];
+/** Progress lines that no waiting holder has received yet. A holder that joins a running database does not get them. */
+let pendingLines: string[] = [];
 
 function sendMessage(holder: Socket, message: object): void {
   if (!holder.destroyed) holder.write(`${JSON.stringify(message)}\n`);
 }
 
 function say(line: string): void {
-  said.push(line);
+  pendingLines.push(line);
   for (const holder of holders) sendMessage(holder, { say: line });
 }
 
 function settle(result: { url: string } | { error: string }): void {
   outcome = result;
   for (const holder of holders) sendMessage(holder, result);
-  if (holders.size > 0) said = [];
+  if (holders.size > 0) pendingLines = [];
 }
 
 function isToken(given: unknown): boolean {
@@ -82,14 +85,14 @@ const controlServer = createServer((socket) => {
         lingering.add(socket);
         endLinger();
       }
-      for (const earlier of said) sendMessage(socket, { say: earlier });
+      for (const earlier of pendingLines) sendMessage(socket, { say: earlier });
       if (outcome) {
-        said = [];
+        pendingLines = [];
         sendMessage(socket, outcome);
       }
     } else if (message.release) {
       holders.delete(socket);
-      // The last one is answered by the end of this process, when PostgreSQL has stopped.
+      // The last holder sees its connection close when this process ends, after PostgreSQL has stopped.
       if (holders.size > 0 || linger) socket.destroy();
       stopIfAlone();
     }
@@ -131,14 +134,14 @@ async function stop(): Promise<void> {
   stopping = true;
   rmSync(address, { force: true });
   controlServer.close();
-  // A start under way is awaited: its server must not be left behind.
+  // Waits for a start in progress: its server must not be left behind.
   await starting;
   if (server) await stopServer(server);
-  if (lock.taken) lock.release();
+  if (lock.isAcquired) lock.release();
   process.exit(0);
 }
 
-/** The application's password is in `password`; only the keeper reads the superuser's. */
+/** `password` is the application's; only the supervisor reads the superuser's. */
 function readPassword(name: "password" | "superuser-password"): string {
   const file = path.join(control, name);
   if (existsSync(file)) return readFileSync(file, "utf8");
@@ -148,7 +151,7 @@ function readPassword(name: "password" | "superuser-password"): string {
   return password;
 }
 
-/** The port of last time if it is free, so that addresses held by a process of before stay right. */
+/** Returns the last port if it is free, so that addresses known to earlier processes stay valid. */
 async function choosePort(): Promise<number> {
   const file = path.join(control, "port");
   const last = existsSync(file) ? Number.parseInt(readFileSync(file, "utf8"), 10) : 0;
@@ -168,7 +171,7 @@ async function start(): Promise<void> {
   try {
     await prepareRoles(port, passwords, say);
   } catch (error) {
-    // The server may have ended over it: then the client knows less than the log.
+    // The server may have ended because of it: then the log knows more than the client.
     const why = findErrorLine(log.since(begun));
     throw /No space left|ENOSPC/.test(why) ? new Error(why, { cause: error }) : error;
   }
@@ -176,7 +179,9 @@ async function start(): Promise<void> {
   void watch(server, () => startServer(place, port, log));
 }
 
-/** Starts a server that ended by itself (killed, out of memory) again: its committed data is replayed from its log. */
+/**
+ * Restarts a server that ended by itself (killed, out of memory): PostgreSQL replays its committed data from the WAL.
+ */
 async function watch(first: ChildProcess, again: () => Promise<ChildProcess>): Promise<void> {
   let pause = 200;
   for (let current: ChildProcess | undefined = first; ; ) {

@@ -11,18 +11,18 @@ test.each([
   ["http://vigie:3000", 0],
   ["http://vigie.test", 0],
   ["http://news.internal", 1],
-])("%s behind %d proxies: nothing to warn of", (SITE_URL, TRUST_PROXY) => {
+])("finds nothing to warn about at %s behind %d proxies", (SITE_URL, TRUST_PROXY) => {
   expect(findAddressWarnings({ SITE_URL, TRUST_PROXY })).toEqual([]);
 });
 
-test("https without a trusted proxy: all readers would share the limits of one", () => {
+test("warns that all readers share one client's limits when https has no trusted proxy", () => {
   expect(findAddressWarnings({ SITE_URL: "https://news.example.org", TRUST_PROXY: 0 })).toEqual([
     expect.stringContaining("TRUST_PROXY=1"),
   ]);
 });
 
 test.each(["http://news.example.org", "http://8.8.8.8", "http://[2606:4700::1111]", "http://localhost.example.org"])(
-  "%s: passwords would cross the network unencrypted",
+  "warns that passwords cross the network unencrypted at %s",
   (SITE_URL) => {
     expect(findAddressWarnings({ SITE_URL, TRUST_PROXY: 1 })).toEqual([expect.stringContaining("SITE_URL=https://")]);
   },

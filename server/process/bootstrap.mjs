@@ -1,5 +1,5 @@
-// What `npm start`, `npm test` and the others run, on whatever Node the machine has. Old ones must reach the message
-// below, so nothing newer than their syntax stands in this file and everything else is loaded after the check.
+// The entry point of `npm start`, `npm test` and the other scripts, on whatever Node the machine has. Old versions must
+// reach the message below, so this file uses only syntax that they know and loads everything else after the check.
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 if (major < 20 || (major === 20 && minor < 9)) {

@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** What a build is made of. Tests are left out; The page cache keeps what a build makes; the rest of `server` counts once a page imports from it. */
+/**
+ * The sources of a build, without tests. `server/page-cache` is one of them because it stores what a build makes; the
+ * rest of `server` counts once a page imports from it.
+ */
 const sourceFolders = ["app", "components", "features", "db", "lib", "i18n", "public", "server/page-cache"];
 const sourceFiles = [
   "next.config.ts",
@@ -15,9 +18,7 @@ const sourceFiles = [
 ];
 const isTest = /\.test\.tsx?$/;
 
-/**
- * A fingerprint of the sources in `root` and of the values that a build bakes in. Equal fingerprints, equal builds.
- */
+/** Hashes the sources in `root` and the values that a build bakes in. Equal hashes mean equal builds. */
 export function computeBuildHash(root: string, baked: Record<string, string>): string {
   const hash = createHash("sha256").update(JSON.stringify(baked));
   let importsServer = false;
@@ -41,9 +42,10 @@ export function computeBuildHash(root: string, baked: Record<string, string>): s
   return hash.digest("hex");
 }
 
-/** Written when a build is complete, removed before one begins: a build that was broken off has none. */
+/** Written when a build is complete and removed before one begins, so an interrupted build has none. */
 const buildHashFile = (root: string) => path.join(root, ".next", "vigie-build");
 
+/** Whether `.next` holds a complete build of the sources with this hash. */
 export function isBuilt(root: string, hash: string): boolean {
   try {
     return readFileSync(buildHashFile(root), "utf8") === hash && existsSync(path.join(root, ".next", "BUILD_ID"));
@@ -52,10 +54,12 @@ export function isBuilt(root: string, hash: string): boolean {
   }
 }
 
+/** Marks the build as incomplete; call it before a build begins. */
 export function deleteBuildHash(root: string): void {
   rmSync(buildHashFile(root), { force: true });
 }
 
+/** Marks the build as complete for the sources with this hash. */
 export function writeBuildHash(root: string, hash: string): void {
   writeFileSync(buildHashFile(root), hash);
 }

@@ -9,17 +9,17 @@ import { precompress } from "../http/static/precompress.ts";
 import { computeBuildHash, deleteBuildHash, isBuilt, writeBuildHash } from "./build-fingerprint.ts";
 import { acquireLockFile } from "./lock-file.mjs";
 
-/** Lines of a failed build that are shown: the compiler's message is among the last. */
+/** Lines of a failed build that are shown; the compiler's message is among the last. */
 const maxShownLines = 30;
-/** How often whoever waits is told that the build goes on (milliseconds). */
+/** How often the person who waits gets a progress line (ms). */
 const progressIntervalMs = 15_000;
 
 /**
- * What a build knows of the site: nothing. All pages are rendered again after each start, so a build serves any address
- * and language, and is made anew only when the sources change. What a page kept of it all the same is easy to see (and
- * looked for by e2e/after-start.spec.ts). The actions' key is no secret here: it makes the actions' names, which are
- * thus the same in every build, so that a form that was open during an upgrade still works; the running process
- * encrypts with its own.
+ * A build knows nothing of the site. All pages are rendered again after each start, so one build serves any address and
+ * language and is rebuilt only when the sources change; e2e/after-start.spec.ts looks for values that a page baked in
+ * all the same. The actions' key is no secret here: it determines the names of the actions, which are therefore equal
+ * in every build, and a form that was open during an upgrade still works. The running process encrypts with its own
+ * key.
  */
 const buildEnvironment = {
   SITE_URL: "http://from-the-build.invalid",
@@ -28,8 +28,9 @@ const buildEnvironment = {
 };
 
 /**
- * Makes the production build in `.next` if the one there is not of these sources. Needs a migrated database
- * at process.env.DATABASE_URL. Throws an OperatorError with the last lines if it fails; `stopping` breaks it off.
+ * Makes the production build in `.next` unless the one there is of these sources. Needs a migrated database at
+ * process.env.DATABASE_URL. `stopping` aborts the build. Throws an OperatorError with the last lines of output if it
+ * fails.
  */
 export async function buildIfNeeded(options: {
   root: string;
@@ -43,7 +44,7 @@ export async function buildIfNeeded(options: {
   try {
     if (isBuilt(root, hash)) return { built: false };
     deleteBuildHash(root);
-    // Development's types of the routes, of whatever day, are compiled along and contradict today's.
+    // Route types that an earlier development server left would be compiled too, and may contradict the present routes.
     rmSync(path.join(root, ".next", "dev", "types"), { recursive: true, force: true });
     say("Building the site (the first time and after changes): one to three minutes.");
     await runBuild(root, say, options.stopping);
@@ -56,10 +57,10 @@ export async function buildIfNeeded(options: {
 }
 
 async function waitForBuildLock(file: string, say: (line: string) => void, stopping?: AbortSignal) {
-  for (let told = false; ; told = true) {
+  for (let lastReportAt = false; ; lastReportAt = true) {
     const lock = await acquireLockFile(file);
-    if (lock.taken) return lock;
-    if (!told) say(`Another Vigie (pid ${lock.pid}) is building in this folder: waiting for it.`);
+    if (lock.isAcquired) return lock;
+    if (!lastReportAt) say(`Another Vigie (pid ${lock.pid}) is building in this folder: waiting for it.`);
     await sleep(250, undefined, { signal: stopping });
   }
 }
@@ -86,7 +87,7 @@ async function runBuild(root: string, say: (line: string) => void, stopping?: Ab
       rest = parts.pop() ?? "";
       for (const part of parts) {
         lines.push(part);
-        // Next marks what it has finished; the table of routes and the rest is for developers.
+        // Next marks finished steps with a tick; its table of routes is for developers.
         if (/^ *✓ (Compiled|Generating|Finished TypeScript)/.test(part)) say(`  ${part.replace(/^ *✓ /, "")}`);
       }
     });

@@ -9,7 +9,7 @@ import { root } from "./prepare.ts";
 const dataDir = createTestFolder();
 afterAll(() => removeTestFolder(dataDir));
 
-/** Runs a program with the serving process's own log, as the launcher does; its lines on standard error. */
+/** Runs a program with the serving process's log, as the launcher does, and returns its lines on standard error. */
 function startLogging(program: string, env: Record<string, string> = {}) {
   const whole = `import "#server/process/captured-output.ts";\n${program}`;
   const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", whole], {
@@ -29,7 +29,7 @@ function startLogging(program: string, env: Record<string, string> = {}) {
   return { child, ended, lines, out: text(child.stdout), written: () => written };
 }
 
-test("whatever a library, Node or a mistake writes is a JSON line without values, and standard output stays for people", async () => {
+test("writes all output of libraries and Node as JSON lines without values, and leaves standard output to people", async () => {
   const { lines, out, ended, written } = startLogging(`
     const value = "zqx@example.org zqx";
     const failed = Object.assign(new Error("Failed query: select $1\\nparams: " + value), { query: "select $1", params: [value] });
@@ -62,7 +62,7 @@ test("whatever a library, Node or a mistake writes is a JSON line without values
   ]);
 });
 
-test("a process that runs out of memory ends in JSON lines too", async () => {
+test("writes JSON lines when the process runs out of memory", async () => {
   const { lines, ended } = startLogging("const all = []; for (;;) all.push(new Array(10_000).fill(Math.random()));", {
     NODE_OPTIONS: "--max-old-space-size=40",
   });
@@ -71,8 +71,8 @@ test("a process that runs out of memory ends in JSON lines too", async () => {
   expect(all.some(({ msg }) => msg.includes("heap out of memory"))).toBe(true);
 });
 
-test("an outage of the database is a few lines, however often something fails over it, and none has a reader's words", async () => {
-  const held = await acquirePostgres({ dataDir });
+test("logs a database outage in a few lines, however many queries fail, and without readers' text", async () => {
+  const handle = await acquirePostgres({ dataDir });
   const { child, ended, lines, written } = startLogging(
     `
     import { createInterface } from "node:readline";
@@ -101,11 +101,11 @@ test("an outage of the database is a few lines, however often something fails ov
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
     process.exit(0);`,
-    { DATABASE_URL: held.url },
+    { DATABASE_URL: handle.url },
   );
   const up = await Promise.race([new Promise((resolve) => child.stdout.once("data", () => resolve("up"))), ended]);
   expect(up, written()).toBe("up");
-  await held.release();
+  await handle.release();
   child.stdin.end("now\n");
   const all = await lines;
   expect(written()).not.toContain("zqx");

@@ -1,5 +1,6 @@
-// Imported first by the serving process. Turns into log lines whatever Next, React and other libraries write through `console`, and what Node
-// writes itself (warnings, uncaught errors). Output for people goes through `process.stdout.write`.
+// The serving process imports this file first. It turns what Next, React and other libraries write through `console`,
+// and what Node itself writes (warnings, uncaught errors), into log lines. Output for people goes through
+// `process.stdout.write`.
 import { isLogged, log } from "#lib/log/log.ts";
 import { redactText } from "#lib/log/redact.mjs";
 
@@ -19,7 +20,7 @@ const methods: Record<string, Level> = {
 const containsWord = (text: string) => /\p{L}{2}/u.test(text);
 const isFormatString = (part: unknown): part is string => typeof part === "string" && /%[sdifjoOc]/.test(part);
 
-/** Of an error, everything that the log keeps; of a format string, the text without its values; otherwise the first text. */
+/** Logs an error with everything that the log keeps, a format string without its values, or the first text. */
 function logConsole(level: Level, parts: unknown[]): void {
   const err = parts.find((part) => part instanceof Error);
   if (err && isLogged(err)) return;
@@ -44,7 +45,7 @@ process.stderr.write = (chunk: string | Uint8Array, encodingOrDone?: unknown, do
   return true;
 };
 
-// Node's own listener writes to the descriptor itself.
+// Node's own listener writes directly to the descriptor.
 process.removeAllListeners("warning");
 process.on("warning", (warning) => log.warn({ err: warning }, "Warning from Node."));
 
@@ -54,6 +55,6 @@ process.on("unhandledRejection", (reason) => {
 
 process.on("uncaughtException", (error) => {
   log.fatal({ err: error }, "Uncaught error.");
-  // Next's server goes on after such an error; before it listens for them nothing does.
+  // Next's server continues after such an error; before Next listens, nothing handles it.
   if (process.listenerCount("uncaughtException") === 1) process.exit(1);
 });

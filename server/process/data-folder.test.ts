@@ -11,14 +11,14 @@ afterAll(() => removeTestFolder(folder));
 const mode = (name: string) => statSync(path.join(folder, name)).mode & 0o777;
 
 function close(): string[] {
-  const said: string[] = [];
-  restrictDataFolder(folder, (line) => said.push(line));
-  return said;
+  const lines: string[] = [];
+  restrictDataFolder(folder, (line) => lines.push(line));
+  return lines;
 }
 
 const closed = process.getuid?.() === 0 ? 0o710 : 0o700;
 
-test("makes a data folder and its keys private, and says so once", () => {
+test("makes a data folder and its keys private, and reports it once", () => {
   mkdirSync(path.join(folder, "postgres"));
   for (const name of ["auth-secret", "postgres/password"]) {
     writeFileSync(path.join(folder, name), "x");
@@ -35,7 +35,7 @@ test("makes a data folder and its keys private, and says so once", () => {
   expect(close()).toEqual([]);
 });
 
-test.runIf(process.getuid?.() === 0)("root's PostgreSQL may pass through by its group, and nobody else", () => {
+test.runIf(process.getuid?.() === 0)("lets root's PostgreSQL pass through by its group, and nobody else", () => {
   mkdirSync(path.join(folder, "postgres/data"), { recursive: true });
   chownSync(path.join(folder, "postgres/data"), 12_345, 12_345);
   for (const name of [".", "postgres"]) {
@@ -49,7 +49,7 @@ test.runIf(process.getuid?.() === 0)("root's PostgreSQL may pass through by its 
   expect(statSync(path.join(folder, "postgres")).gid).toBe(12_345);
 });
 
-test("refuses a folder that others use too, instead of making it private", () => {
+test("refuses a folder that other users share instead of making it private", () => {
   for (const shared of [tmpdir(), homedir(), "/"]) {
     const before = statSync(shared).mode;
     expect(() => restrictDataFolder(shared, () => {})).toThrow(/is a folder that others use too/);

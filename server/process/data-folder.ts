@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { OperatorError } from "#lib/operator-error.ts";
 
-/** Keys and passwords, below the data folder. */
+/** Keys and passwords, relative to the data folder. */
 const secretFiles = [
   "auth-secret",
   "actions-key",
@@ -15,21 +15,23 @@ const secretFiles = [
 ];
 
 /**
- * Restricts the data folder (0700) and the keys in it (0600) to their owner, and says what it changed. As root the folder
- * keeps 0710 where PostgreSQL's own user, by its group, must pass through (`postgres/place.ts`). Throws an OperatorError with the command to
- * run where the modes cannot be set.
+ * Restricts the data folder (0700) and the keys in it (0600) to their owner, and reports what it changed. When root
+ * runs it, the folder keeps 0710 where PostgreSQL's own user must pass through by its group
+ * (`postgres/cluster-location.ts`). Throws an OperatorError with the command to run if the modes cannot be set.
  */
 export function restrictDataFolder(dataDir: string, say: (line: string) => void): void {
   if (process.platform === "win32") return;
   const folder = path.resolve(dataDir);
   rejectSharedFolder(folder);
-  // Of a cluster that is being made another process may have opened the way just now.
-  const most = process.getuid?.() === 0 && !existsSync(path.join(folder, "postgres", "place.json")) ? 0o710 : 0o700;
-  for (const each of [folder, path.join(folder, "postgres")]) restrictMode(each, most, say, clusterGroup(folder, each));
+  // Another process that is creating the cluster may have opened the folder to the group just now.
+  const allowedMode =
+    process.getuid?.() === 0 && !existsSync(path.join(folder, "postgres", "place.json")) ? 0o710 : 0o700;
+  for (const entry of [folder, path.join(folder, "postgres")])
+    restrictMode(entry, allowedMode, say, clusterGroup(folder, entry));
   for (const name of secretFiles) restrictMode(path.join(folder, name), 0o600, say);
 }
 
-/** Refuses a folder that others use too, since restricting it would lock them out. */
+/** Refuses a folder that other users share, since restricting it would lock them out. */
 function rejectSharedFolder(folder: string): void {
   const shared = folder === path.parse(folder).root || folder === path.resolve(homedir());
   if (!shared && !(existsSync(folder) && statSync(folder).mode & 0o1000)) return;
@@ -38,25 +40,25 @@ function rejectSharedFolder(folder: string): void {
   );
 }
 
-/** The group of the cluster's owner, if root runs the cluster of another user here. */
-function clusterGroup(folder: string, each: string): number | undefined {
+/** The group of the cluster's owner if root runs another user's cluster here, else undefined. */
+function clusterGroup(folder: string, entry: string): number | undefined {
   const data = path.join(folder, "postgres", "data");
   if (process.getuid?.() !== 0 || !existsSync(data)) return undefined;
   const cluster = statSync(data);
-  return cluster.uid === statSync(each).uid ? undefined : cluster.gid;
+  return cluster.uid === statSync(entry).uid ? undefined : cluster.gid;
 }
 
-function restrictMode(file: string, most: number, say: (line: string) => void, group?: number): void {
+function restrictMode(file: string, allowedMode: number, say: (line: string) => void, group?: number): void {
   if (!existsSync(file)) return;
   const { mode, uid, gid } = statSync(file);
   const before = mode & 0o777;
-  const wanted = before & most;
+  const wanted = before & allowedMode;
   if (group !== undefined && gid !== group) chownSync(file, uid, group);
   if (before === wanted) return;
   try {
     chmodSync(file, wanted);
   } catch {
-    // Told below.
+    // The next line reports it.
   }
   const now = statSync(file).mode & 0o777;
   if (now === wanted) {

@@ -14,7 +14,7 @@ beforeAll(async () => {
   postgres = await startTestPostgres();
   connection = connect(postgres.url, { max: 3, limits: requestLimits });
   await connection.db.execute("create table kept (id int primary key)");
-  // This PostgreSQL does not wait for the disk: what is killed loses what was not written.
+  // This PostgreSQL runs without fsync: killing it loses what was not written.
   await connection.db.execute("checkpoint");
 });
 afterEach(async () => {
@@ -27,7 +27,7 @@ afterAll(async () => {
   await postgres.stop();
 });
 
-/** What ended a promise that must not succeed. */
+/** The error of a promise that must reject. */
 const errorOf = (work: PromiseLike<unknown>): Promise<unknown> =>
   Promise.resolve(work).then(
     () => undefined,
@@ -41,7 +41,7 @@ async function until(state: DatabaseState): Promise<void> {
   }
 }
 
-/** A watch that finds out fast, known to the whole process as in a serving one. */
+/** Starts a watch with short timeouts and registers it process-wide, as the serving process does. */
 async function startWatch(): Promise<DatabaseState[]> {
   const seen: DatabaseState[] = [];
   watch = new DatabaseWatch(postgres.url, { intervalMs: 50, retryMs: 50, slowMs: 100, downMs: 400 });
@@ -53,7 +53,7 @@ async function startWatch(): Promise<DatabaseState[]> {
 
 const countKept = async () => (await connection.db.execute("select id from kept")).length;
 
-test("limits the time of statements, of waiting for locks and of idle transactions", async () => {
+test("limits the time of statements, lock waits and idle transactions", async () => {
   const rows = await connection.db.execute(
     "select name, setting from pg_settings where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout') order by name",
   );
@@ -76,7 +76,7 @@ test("does not take an error in a query for an outage", async () => {
   expect(databaseFailures()).toBe(before);
 });
 
-test("killed database: calls fail at once, no connection is tried meanwhile, and it recovers by itself", async () => {
+test("when the database is killed, calls fail at once, no connection is tried, and the watch recovers by itself", async () => {
   const seen = await startWatch();
   await postgres.outage.kill();
   expect(isDatabaseUnavailable(await errorOf(connection.db.execute("select 1")))).toBe(true);
@@ -91,7 +91,7 @@ test("killed database: calls fail at once, no connection is tried meanwhile, and
   expect(seen.at(-1)).toBe("up");
 });
 
-test("frozen database: running calls are abandoned, new ones fail at once, and abandoned work is not done afterwards", async () => {
+test("when the database freezes, running calls are abandoned, new ones fail at once, and abandoned work is not done later", async () => {
   const seen = await startWatch();
   const { promise: frozen, resolve: freeze } = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
@@ -114,7 +114,7 @@ test("frozen database: running calls are abandoned, new ones fail at once, and a
   expect(isDatabaseUnavailable(await transaction)).toBe(true);
   postgres.outage.thaw();
   await until("up");
-  // Until the sessions that were left behind have ended.
+  // Waits for the end of the sessions that were left behind.
   for (let left = 1; left > 0; ) {
     const rows = await connection.db.execute("select 1 from pg_stat_activity where state like 'idle in transaction%'");
     left = rows.length;
@@ -136,32 +136,35 @@ test("a short freeze loses nothing", async () => {
 test.each([
   ["during a statement", "select pg_sleep(60)"],
   ["between two statements", undefined],
-])("a transaction whose connection is lost %s fails, does nothing more, and the pool goes on", async (_, running) => {
-  const begun = Promise.withResolvers<number>();
-  const lost = Promise.withResolvers<void>();
-  const transaction = errorOf(
-    connection.db.transaction(async (tx) => {
-      const [row] = await tx.execute("select pg_backend_pid() as pid");
-      begun.resolve(Number(row?.pid));
-      if (running) await tx.execute(running).catch(() => {});
-      else await lost.promise;
-      // Whatever the work makes of it.
-      await tx.execute("insert into kept values (100)");
-      await tx.transaction((inner) => inner.execute("insert into kept values (101)"));
-    }),
-  );
-  const pid = await begun.promise;
-  await connection.db.execute(`select pg_terminate_backend(${pid}, 5000)`);
-  expect(isDatabaseUnavailable(await transaction)).toBe(true);
-  lost.resolve();
-  const answers = await Promise.all(
-    Array.from({ length: 20 }, (_, n) => connection.db.transaction((tx) => tx.execute(`select ${n} as n`))),
-  );
-  expect(answers.map(([row]) => row?.n)).toEqual(Array.from({ length: 20 }, (_, n) => n));
-  expect(await connection.db.execute("select 1 from kept where id >= 100")).toHaveLength(0);
-});
+])(
+  "a transaction whose connection is lost %s fails and does nothing more, and the pool continues",
+  async (_, running) => {
+    const begun = Promise.withResolvers<number>();
+    const lost = Promise.withResolvers<void>();
+    const transaction = errorOf(
+      connection.db.transaction(async (tx) => {
+        const [row] = await tx.execute("select pg_backend_pid() as pid");
+        begun.resolve(Number(row?.pid));
+        if (running) await tx.execute(running).catch(() => {});
+        else await lost.promise;
+        // Even if the work ignores the error.
+        await tx.execute("insert into kept values (100)");
+        await tx.transaction((inner) => inner.execute("insert into kept values (101)"));
+      }),
+    );
+    const pid = await begun.promise;
+    await connection.db.execute(`select pg_terminate_backend(${pid}, 5000)`);
+    expect(isDatabaseUnavailable(await transaction)).toBe(true);
+    lost.resolve();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => connection.db.transaction((tx) => tx.execute(`select ${n} as n`))),
+    );
+    expect(answers.map(([row]) => row?.n)).toEqual(Array.from({ length: 20 }, (_, n) => n));
+    expect(await connection.db.execute("select 1 from kept where id >= 100")).toHaveLength(0);
+  },
+);
 
-test("database killed during a transaction and queries: each fails, and every later query gets its own answer", async () => {
+test("when the database is killed during a transaction and queries, each fails, and every later query gets its own result", async () => {
   await startWatch();
   const begun = Promise.withResolvers<void>();
   const calls = [

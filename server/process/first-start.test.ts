@@ -13,7 +13,7 @@ const count = async (table: "articles" | "members") => {
 };
 const fill = (demo: boolean) => installDemoContentOnce(db, { root, demo, say: () => {} });
 
-test("the first administrator is made once, also by two starts at once, and can sign in with what was shown", async () => {
+test("creates the first administrator once, even when two processes start together, and the shown password works", async () => {
   const made = await Promise.all([1, 2].map(() => createFirstAdmin(db, "https://vigie.example")));
   const [shown] = made.filter((admin) => admin !== undefined);
   expect(made.filter((admin) => admin !== undefined)).toHaveLength(1);
@@ -25,7 +25,7 @@ test("the first administrator is made once, also by two starts at once, and can 
   expect(await createFirstAdmin(db, "https://vigie.example")).toBeUndefined();
 });
 
-test("an address of numbers still gives an address to sign in with", async () => {
+test("gives an address to sign in with at a site on an IP address", async () => {
   expect((await createFirstAdmin(db, "http://[::1]:3000"))?.email).toBe("admin@localhost");
 });
 
@@ -35,14 +35,14 @@ test("DEMO=0 starts empty and stays empty", async () => {
   expect(await count("articles")).toBe(0);
 });
 
-test("a site that has something gets no demo content", async () => {
+test("installs no demo content on a site that has content", async () => {
   await createFirstAdmin(db, "http://localhost:3000");
   await fill(true);
   expect(await count("articles")).toBe(0);
   expect(await count("members")).toBe(1);
 });
 
-test("a newcomer is told how to sign in, where the mails are while there is no mail server, and how to stop", () => {
+test("prints how to sign in, where mails are without a mail server, and how to stop", () => {
   const admin = { email: "admin@localhost", password: "p" };
   const site = { SITE_URL: "http://localhost:3000", DATA_DIR: ".data", SMTP_URL: undefined };
   expect(firstStartInstructions(site, admin)).toEqual([

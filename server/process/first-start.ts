@@ -11,7 +11,7 @@ import { createMember } from "#features/members/mutations.ts";
 import { translator } from "#i18n/translator.ts";
 import type { Env } from "#lib/env.ts";
 
-/** Kept beside the settings: when this database was first served. A site emptied later does not get demo content. */
+/** Stored with the settings: when this database was first served. A site that is emptied later gets no demo content. */
 const firstStartKey = "start.first";
 
 /** "admin" in ASCII, as a number. */
@@ -23,7 +23,7 @@ async function isEmpty(db: Executor): Promise<boolean> {
   return !article && !member;
 }
 
-/** On the very first start with an empty database: fills it with demo content, if that is wanted. */
+/** On the very first start with an empty database, installs demo content if it is wanted. */
 export async function installDemoContentOnce(
   db: Database,
   options: { root: string; demo: boolean; say: (line: string) => void },
@@ -41,7 +41,7 @@ export async function installDemoContentOnce(
 }
 
 /**
- * Creates the first administrator, with a random password, if there is none. Returns how to sign in, to be shown once;
+ * Creates the first administrator, with a random password, if there is none. Returns the credentials, to be shown once;
  * undefined if there is an administrator already.
  */
 export async function createFirstAdmin(
@@ -56,12 +56,12 @@ export async function createFirstAdmin(
     const password = randomBytes(12).toString("base64url");
     const email = `admin@${new URL(siteUrl).hostname.replace(/^\[.*\]$/, "localhost")}`;
     const made = await createMember(tx, { email, name: translator()("server.administrator"), role: "admin", password });
-    // Refused when the address belongs to a member without that role: then the operator decides.
+    // Refused when the address belongs to a member without that role: the operator decides then.
     return made.ok ? { email, password } : undefined;
   });
 }
 
-/** What a newcomer must know, told once: how to sign in, where the mails are, how to stop. */
+/** The lines printed once after the first start: how to sign in, where the mails are, how to stop. */
 export function firstStartInstructions(
   site: Pick<Env, "SITE_URL" | "SMTP_URL" | "DATA_DIR">,
   admin: { email: string; password: string },

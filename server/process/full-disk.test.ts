@@ -20,25 +20,25 @@ afterAll(() => {
   removeTestFolder(folder);
 });
 
-/** Everything of a first start that writes to the data folder. */
+/** Runs everything of a first start that writes to the data folder. */
 async function startFirst(): Promise<void> {
   process.env.DATA_DIR = dataDir;
-  let held: DatabaseHandle | undefined;
+  let handle: DatabaseHandle | undefined;
   let opened: ReturnType<typeof connect> | undefined;
   try {
-    held = await acquirePostgres({ dataDir });
-    await migrate(held.url);
-    opened = connect(held.url, { max: 2 });
+    handle = await acquirePostgres({ dataDir });
+    await migrate(handle.url);
+    opened = connect(handle.url, { max: 2 });
     await installDemoContentOnce(opened.db, { root, demo: true, say: () => {} });
   } finally {
     await opened?.close();
-    await held?.release();
+    await handle?.release();
   }
 }
 
-// Mounting is root's.
+// Mounting needs root.
 test.skipIf(!mounted)(
-  "a first start on a disk that fills names the disk, wherever it stops, and goes on once there is room",
+  "a first start on a full disk names the disk, wherever it stops, and continues once there is space",
   { timeout: 600_000 },
   async () => {
     const failures: string[] = [];
@@ -56,14 +56,14 @@ test.skipIf(!mounted)(
     for (const line of failures)
       expect(line).toMatch(/^The disk (of \S+ )?is full.*: make room, then start again\. Nothing was lost\.$/);
     mount("-o", `remount,size=${size + 64}m`, disk);
-    const held = await acquirePostgres({ dataDir });
-    const { sql, close } = connect(held.url, { max: 1 });
+    const handle = await acquirePostgres({ dataDir });
+    const { sql, close } = connect(handle.url, { max: 1 });
     expect(await pendingMigrations(sql)).toBe(0);
     const [counts] = await sql`
     select (select count(*)::int from articles) as articles, (select count(*)::int from settings where key = 'start.first') as marked`;
     expect(counts).toEqual({ articles: 13, marked: 1 });
     await close();
-    await held.release();
+    await handle.release();
     expect(readdirSync(path.join(dataDir, "postgres")).filter((name) => /part|data\.password/.test(name))).toEqual([]);
   },
 );

@@ -9,25 +9,26 @@ import { acquirePostgres } from "../postgres/database.ts";
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { isRunning, readProcess } from "./processes.mjs";
 
-// Every way in which people, terminals, service managers and the kernel end a program, on a stand-in for the site with
-// the real launcher, npm, keeper and PostgreSQL. STOP_TEST_PROJECT=FOLDER tries the whole site in a built clone instead.
+// Ends the program in every way that people, terminals, service managers and the kernel do, with the real launcher,
+// npm, supervisor and PostgreSQL and a stand-in for the site. STOP_TEST_PROJECT=FOLDER tests the whole site in a built
+// clone instead.
 const project = process.env.STOP_TEST_PROJECT;
 const cwd = project ?? path.join(import.meta.dirname, "../testing/stand-in");
 vi.setConfig({ testTimeout: 280_000 });
 const dataDir = createTestFolder();
 const control = path.join(dataDir, "postgres");
 const output = path.join(dataDir, "output.log");
-const patience = 150_000;
+const stopTimeoutMs = 150_000;
 
 afterEach(({ task }) => {
   if (task.result?.state === "fail")
     console.error(readFileSync(output, "utf8"), readFileSync(path.join(control, "postgres.log"), "utf8").slice(-3_000));
-  // A failed test must not leave behind what it failed to stop.
+  // A failed test must not leave processes that it failed to stop.
   for (const { pid } of belongings()) if (isRunning(pid)) process.kill(pid, "SIGKILL");
 });
 afterAll(() => removeTestFolder(dataDir));
 
-/** All processes of this DATA_DIR: its environment, arguments or working folder name it. */
+/** All processes of this DATA_DIR: their environment, arguments or working folder name it. */
 function belongings(): { pid: number; command: string }[] {
   return readdirSync("/proc")
     .map(Number)
@@ -55,7 +56,7 @@ function folderOf(pid: number): string {
   }
 }
 
-async function until(what: string, holds: () => boolean | Promise<boolean>, limit = patience): Promise<void> {
+async function until(what: string, holds: () => boolean | Promise<boolean>, limit = stopTimeoutMs): Promise<void> {
   const deadline = Date.now() + limit;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`${what} did not happen within ${limit} ms`);
@@ -71,7 +72,7 @@ function isListening(port: number): Promise<boolean> {
   });
 }
 
-/** Below the range from which the system takes ports by itself: another program's could be this one a moment later. */
+/** A port below the system's ephemeral range, so that no other program receives it a moment later. */
 async function choosePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 10_000);
@@ -79,7 +80,7 @@ async function choosePort(): Promise<number> {
   }
 }
 
-/** Starts `npm start` in a group of its own, as a terminal does, and waits until it is ready. */
+/** Starts `npm start` in a process group of its own, as a terminal does, and waits until it is ready. */
 async function startSite(wanted?: number) {
   const port = wanted ?? (await choosePort());
   const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port), DEMO: "0" };
@@ -104,7 +105,7 @@ const lockedPid = (): number | undefined => {
   }
 };
 const said = (what: string) => readFileSync(output, "utf8").split(what).length - 1;
-const keeperPid = (): number => JSON.parse(readFileSync(path.join(control, "keeper.json"), "utf8")).pid;
+const supervisorPid = (): number => JSON.parse(readFileSync(path.join(control, "keeper.json"), "utf8")).pid;
 const serverPid = () => {
   const place = path.join(control, "place.json");
   const home: string = existsSync(place) ? JSON.parse(readFileSync(place, "utf8")).home : control;
@@ -118,21 +119,21 @@ async function expectNothingLeft(): Promise<void> {
   expect(existsSync(path.join(control, "keeper.lock"))).toBe(false);
 }
 
-describe.runIf(process.platform === "linux")("nothing is left behind after", () => {
+describe.runIf(process.platform === "linux")("leaves no process behind after", () => {
   for (const target of ["npm", "launcher", "site", "the whole group"] as const) {
     for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
-      // A site that is killed is started again: below.
+      // A site that is killed is restarted: tested below.
       test.skipIf(target === "site" && signal === "SIGKILL")(`${signal} to ${target}`, async () => {
         const running = await startSite();
         process.kill(target === "the whole group" ? -running.npm : running[target], signal);
         await expectNothingLeft();
-        // A stop that was asked for is no failure; npm itself, when it got the signal, ends by it.
+        // A requested stop is no failure. npm itself, when it got the signal, ends by it.
         if (signal !== "SIGKILL" && (target === "launcher" || target === "site")) expect(await running.ended).toBe(0);
       });
     }
   }
 
-  test.skipIf(project)("a second Ctrl-C, which does not wait for a request that is never done", async () => {
+  test.skipIf(project)("a second Ctrl-C stops without waiting for a request that never ends", async () => {
     const running = await startSite();
     const slow = fetch(`http://127.0.0.1:${running.port}/never-done`).catch(() => "cut off");
     await until("the request", async () => (await fetch(`http://127.0.0.1:${running.port}/healthz`)).ok);
@@ -145,12 +146,12 @@ describe.runIf(process.platform === "linux")("nothing is left behind after", () 
   });
 });
 
-describe.runIf(process.platform === "linux")("the site goes on after the sudden death of", () => {
+describe.runIf(process.platform === "linux")("the site survives the sudden death of", () => {
   const isReady = async (port: number) => (await fetch(`http://127.0.0.1:${port}/readyz`)).status === 200;
 
   for (const [name, pidOf] of [
     ["PostgreSQL", serverPid],
-    ["its keeper", keeperPid],
+    ["its keeper", supervisorPid],
   ] as const) {
     test(name, async () => {
       const running = await startSite();
@@ -170,89 +171,86 @@ describe.runIf(process.platform === "linux")("the site goes on after the sudden 
   }
 });
 
-describe.runIf(process.platform === "linux")(
-  "a site that dies is started again, with its database left running,",
-  () => {
-    const isReady = (port: number) =>
-      fetch(`http://127.0.0.1:${port}/readyz`)
-        .then(({ ok }) => ok)
-        .catch(() => false);
-    const dies = (port: number, how: string) => fetch(`http://127.0.0.1:${port}${how}`).catch(() => "cut off");
-    const untilNext = (site: number, port: number) =>
-      until("the next site", async () => {
-        const next = lockedPid();
-        return next !== undefined && next !== site && (await isReady(port));
-      });
-
-    const deaths: [string, (site: number, port: number) => unknown][] = [
-      ["SIGKILL", (site) => process.kill(site, "SIGKILL")],
-      ["code 1", (_, port) => dies(port, "/throw")],
-      ["SIGABRT", (_, port) => dies(port, "/exhaust")],
-    ];
-    for (const [how, die] of deaths.slice(0, project ? 1 : undefined)) {
-      test(`after ${how}`, async () => {
-        const running = await startSite();
-        const database = serverPid();
-        await die(running.site, running.port);
-        await untilNext(running.site, running.port);
-        expect(serverPid()).toBe(database);
-        expect(readProcess(sitePid())?.parent).toBe(running.launcher);
-        expect(said(`"msg":"The site died (${how}) and restarts in 0.5 s."`)).toBe(1);
-        expect(said("password")).toBe(0);
-        process.kill(running.launcher, "SIGTERM");
-        expect(await running.ended).toBe(0);
-        await expectNothingLeft();
-      });
-    }
-
-    test("at the same port, also where any would do", async () => {
-      const running = await startSite(0);
-      const port = Number(/Vigie is ready: \D*(\d+)/.exec(readFileSync(output, "utf8"))?.[1]);
-      process.kill(running.site, "SIGKILL");
-      await untilNext(running.site, port);
-      process.kill(running.launcher, "SIGTERM");
-      await expectNothingLeft();
+describe.runIf(process.platform === "linux")("a dead site is restarted while its database keeps running,", () => {
+  const isReady = (port: number) =>
+    fetch(`http://127.0.0.1:${port}/readyz`)
+      .then(({ ok }) => ok)
+      .catch(() => false);
+  const dies = (port: number, how: string) => fetch(`http://127.0.0.1:${port}${how}`).catch(() => "cut off");
+  const untilNext = (site: number, port: number) =>
+    until("the next site", async () => {
+      const next = lockedPid();
+      return next !== undefined && next !== site && (await isReady(port));
     });
 
-    test("but not for ever: after the fifth time the launcher ends as the site did, and nothing is left", async () => {
+  const deaths: [string, (site: number, port: number) => unknown][] = [
+    ["SIGKILL", (site) => process.kill(site, "SIGKILL")],
+    ["code 1", (_, port) => dies(port, "/throw")],
+    ["SIGABRT", (_, port) => dies(port, "/exhaust")],
+  ];
+  for (const [how, die] of deaths.slice(0, project ? 1 : undefined)) {
+    test(`after ${how}`, async () => {
       const running = await startSite();
-      for (let time = 1, site = running.site; time <= 5; time += 1, site = sitePid()) {
-        process.kill(site, "SIGKILL");
-        if (time < 5) await untilNext(site, running.port);
-      }
-      expect(await running.ended).toBe(137);
-      expect(said("it is not restarted")).toBe(1);
-      await expectNothingLeft();
-    });
-
-    test("unless a stop is asked for in the pause, which has its effect at once", async () => {
-      const running = await startSite();
-      for (let time = 1, site = running.site; time <= 3; time += 1, site = sitePid()) {
-        process.kill(site, "SIGKILL");
-        if (time < 3) await untilNext(site, running.port);
-      }
-      await until("the third pause", () => said("restarts in 2 s") === 1);
-      // The command line comes and goes meanwhile: what the site left running stays.
       const database = serverPid();
-      await (await acquirePostgres({ dataDir })).release();
-      expect(isRunning(database)).toBe(true);
+      await die(running.site, running.port);
+      await untilNext(running.site, running.port);
+      expect(serverPid()).toBe(database);
+      expect(readProcess(sitePid())?.parent).toBe(running.launcher);
+      expect(said(`"msg":"The site died (${how}) and restarts in 0.5 s."`)).toBe(1);
+      expect(said("password")).toBe(0);
       process.kill(running.launcher, "SIGTERM");
       expect(await running.ended).toBe(0);
-      expect(said("Vigie is ready")).toBe(3);
       await expectNothingLeft();
     });
+  }
 
-    test("and not at all when the launcher is killed too", async () => {
-      const running = await startSite();
-      process.kill(running.launcher, "SIGSTOP");
-      process.kill(running.site, "SIGKILL");
-      process.kill(running.launcher, "SIGKILL");
-      // The keeper waits half a minute for a next site.
-      await until("the end of the database", () => belongings().length === 0, 2 * patience);
-      await expectNothingLeft();
-    });
-  },
-);
+  test("restarts the site at the same port, even with PORT=0", async () => {
+    const running = await startSite(0);
+    const port = Number(/Vigie is ready: \D*(\d+)/.exec(readFileSync(output, "utf8"))?.[1]);
+    process.kill(running.site, "SIGKILL");
+    await untilNext(running.site, port);
+    process.kill(running.launcher, "SIGTERM");
+    await expectNothingLeft();
+  });
+
+  test("gives up after five deaths in three minutes, exits as the site did and leaves nothing", async () => {
+    const running = await startSite();
+    for (let time = 1, site = running.site; time <= 5; time += 1, site = sitePid()) {
+      process.kill(site, "SIGKILL");
+      if (time < 5) await untilNext(site, running.port);
+    }
+    expect(await running.ended).toBe(137);
+    expect(said("it is not restarted")).toBe(1);
+    await expectNothingLeft();
+  });
+
+  test("stops during the restart pause at once", async () => {
+    const running = await startSite();
+    for (let time = 1, site = running.site; time <= 3; time += 1, site = sitePid()) {
+      process.kill(site, "SIGKILL");
+      if (time < 3) await untilNext(site, running.port);
+    }
+    await until("the third pause", () => said("restarts in 2 s") === 1);
+    // The command line connects and disconnects meanwhile, without ending the database that the site left running.
+    const database = serverPid();
+    await (await acquirePostgres({ dataDir })).release();
+    expect(isRunning(database)).toBe(true);
+    process.kill(running.launcher, "SIGTERM");
+    expect(await running.ended).toBe(0);
+    expect(said("Vigie is ready")).toBe(3);
+    await expectNothingLeft();
+  });
+
+  test("leaves nothing when the launcher is killed too", async () => {
+    const running = await startSite();
+    process.kill(running.launcher, "SIGSTOP");
+    process.kill(running.site, "SIGKILL");
+    process.kill(running.launcher, "SIGKILL");
+    // The supervisor waits half a minute for a new site.
+    await until("the end of the database", () => belongings().length === 0, 2 * stopTimeoutMs);
+    await expectNothingLeft();
+  });
+});
 
 test("a second start on the same DATA_DIR names the first one and changes nothing", async () => {
   const running = await startSite();
@@ -266,7 +264,7 @@ test("a second start on the same DATA_DIR names the first one and changes nothin
     heard += text;
   });
   const code = await new Promise((resolve) => second.once("close", resolve));
-  // Once: what fails before it was ever ready is not tried again.
+  // Once: a failure before the first readiness is not retried.
   expect(heard.split(`(pid ${running.site})`)).toHaveLength(2);
   expect(code).toBe(1);
   expect(await isListening(running.port)).toBe(true);

@@ -1,55 +1,55 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "#lib/log/log.ts";
 
-/** One Ctrl-C may arrive twice, from the terminal and passed on by a parent: signals this close are one wish (ms). */
+/** One Ctrl-C may arrive twice, from the terminal and from a parent: signals this close together count as one (ms). */
 const duplicateSignalMs = 400;
-/** How long a stop waits for a start that is still under way (ms). */
+/** How long a stop waits for a start in progress (ms). */
 const startTimeoutMs = 20_000;
-/** A part that does not close within this is left (ms): a stuck one must not keep PostgreSQL from being stopped. */
+/** A component that does not close within this is abandoned (ms): it must not keep PostgreSQL from being stopped. */
 const closeTimeoutMs = 12_000;
-/** PostgreSQL writes what it has in memory (ms). */
+/** How long PostgreSQL may take to write its memory to disk (ms). */
 export const databaseCloseTimeoutMs = 45_000;
 
 /**
- * The life of the process: what was opened is closed in reverse order, once, however the end comes. A first SIGINT or
- * SIGTERM stops gracefully, a second one hurries.
+ * Closes everything that was opened, once and in reverse order, however the process ends. The first SIGINT or SIGTERM
+ * stops gracefully, a second one closes at once.
  */
 export class GracefulShutdown {
   /** Aborted when the stop begins. */
   readonly stopping: AbortSignal;
-  /** Aborted when whoever stops is impatient: close at once what can be closed at once. */
+  /** Aborted by a second signal: close at once what can be closed at once. */
   readonly force: AbortSignal;
   readonly #stopping = new AbortController();
-  readonly #hurry = new AbortController();
+  readonly #force = new AbortController();
   readonly #closers: { close: () => Promise<unknown> | unknown; limit: number }[] = [];
   #starting: Promise<unknown> = Promise.resolve();
-  #last = 0;
+  #lastSignalAt = 0;
 
   constructor() {
     this.stopping = this.#stopping.signal;
-    this.force = this.#hurry.signal;
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => this.#wish());
-    // A closing terminal ends the launcher, which this process notices; under nohup both go on.
+    this.force = this.#force.signal;
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => this.#onSignal());
+    // When a terminal closes, the launcher ends, which this process notices. Under nohup both continue.
     process.on("SIGHUP", () => {});
-    // A reader of our output that went away (`npm start | head`) is no reason to end.
+    // A closed reader of our output (`npm start | head`) is no reason to stop.
     for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   }
 
-  #wish(): void {
-    if (Date.now() - this.#last < duplicateSignalMs) return;
-    this.#last = Date.now();
-    if (this.stopping.aborted) this.#hurry.abort();
+  #onSignal(): void {
+    if (Date.now() - this.#lastSignalAt < duplicateSignalMs) return;
+    this.#lastSignalAt = Date.now();
+    if (this.stopping.aborted) this.#force.abort();
     else void this.stop(0);
   }
 
-  /** Runs what brings the process up; a stop waits for it before it closes what was opened. */
+  /** Runs the start of the process. A stop waits for it before it closes what was opened. */
   async start(work: () => Promise<void>): Promise<void> {
     const running = work();
     this.#starting = running.catch(() => {});
     await running;
   }
 
-  /** Between two steps of a start: no further one once the stop has begun. */
+  /** Call between two steps of a start: throws once the stop has begun. */
   throwIfStopping(): void {
     this.stopping.throwIfAborted();
   }

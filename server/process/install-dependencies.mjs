@@ -7,11 +7,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { acquireLockFile } from "./lock-file.mjs";
 
 /**
- * Makes node_modules what package-lock.json says, with `npm ci`, unless it is so already. Two processes that come at
- * once wait for each other. Throws an Error whose message is one line for the operator.
+ * Makes node_modules match package-lock.json, with `npm ci`, unless it does already. Two processes that start together
+ * wait for each other. Throws an Error whose message is one line for the operator.
  * @param {string} root the program's folder
- * @param {AbortSignal} breakOff stops waiting, and npm
- * @param {NodeJS.WriteStream} out where lines for the person who waits go
+ * @param {AbortSignal} breakOff aborts the wait and npm
+ * @param {NodeJS.WriteStream} out receives progress lines
  */
 export async function installDependencies(root, breakOff, out) {
   if (isInstalled(root)) return;
@@ -33,7 +33,7 @@ export async function installDependencies(root, breakOff, out) {
 async function waitForInstallLock(file, breakOff, out) {
   for (let told = false; ; told = true) {
     const lock = await acquireLockFile(file);
-    if (lock.taken) return lock;
+    if (lock.isAcquired) return lock;
     if (!told) out.write(`Another Vigie (pid ${lock.pid}) is installing dependencies: waiting for it.\n`);
     if (breakOff.aborted) throw new Error("Stopped.");
     await sleep(200);
@@ -53,7 +53,7 @@ function hashLockfile(root) {
 }
 
 /**
- * `npm ci` empties node_modules first and the stamp is written last: a broken-off install has none.
+ * `npm ci` empties node_modules first and the hash is written last, so an interrupted install has none.
  * @param {string} root
  */
 function isInstalled(root) {
@@ -75,7 +75,7 @@ function readLockfile(file) {
 }
 
 /**
- * Whether somebody ran `npm ci` or `npm install` by hand: npm notes at its end what it installed.
+ * Whether somebody ran `npm ci` or `npm install` by hand: at its end npm records what it installed.
  * @param {string} root
  */
 function matchesLockfile(root) {
@@ -95,7 +95,7 @@ function matchesLockfile(root) {
 }
 
 /**
- * The Node 24 that the package `node` brings: what everything after the installation runs on.
+ * The path of Node 24 in the package `node`, which runs everything after the installation.
  * @param {string} root
  */
 export function nodeBinary(root) {
@@ -141,7 +141,7 @@ async function runNpm(root, breakOff, out) {
 }
 
 /**
- * How much of the lock's packages is on the disk: redrawn on a terminal, a line each ten seconds elsewhere.
+ * Shows how many of the lock file's packages are installed: redrawn on a terminal, else a line every ten seconds.
  * @param {string} root
  * @param {NodeJS.WriteStream} out
  */

@@ -8,11 +8,11 @@ export function jsonLine(text, level = 50) {
 }
 
 /**
- * Passes on what a program writes to standard error as JSON lines only: any other line is wrapped in one.
- * This covers output that a program cannot capture itself: V8's message when memory runs out, or that of a C library.
+ * Passes on what a program writes to standard error as JSON lines only; any other line is wrapped in one. This covers
+ * output that a program cannot capture itself: V8's message when memory runs out, or that of a C library.
  * @param {NodeJS.ReadableStream} from
  * @param {{ write(text: string): unknown }} to
- * @returns {Promise<void>} resolves when the program has closed it
+ * @returns {Promise<void>} resolves when the program has closed its output
  */
 export function passJsonLines(from, to) {
   const lines = createInterface({ input: from, crlfDelay: Number.POSITIVE_INFINITY });

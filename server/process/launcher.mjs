@@ -1,5 +1,5 @@
 // Plain JavaScript without dependencies: it runs on Node 20.9 before anything is installed. It installs, starts the
-// wanted program on Node 24, passes on the wish to stop, and sees to it that nothing of that program stays behind.
+// program on Node 24, forwards stop signals, and ensures that no process of that program is left behind.
 import { spawn } from "node:child_process";
 import os from "node:os";
 import path from "node:path";
@@ -11,31 +11,36 @@ import { isRunning, readProcess } from "./processes.mjs";
 import { restartPolicy } from "./restart-policy.mjs";
 
 /**
- * The programs. `own` ones run in a process group of their own, which can be stopped whole; the command line stays in
- * the terminal's group, because it may ask for a password. `heap`: V8's limit in MB (undefined: Node's own choice).
- * `whole` ones do not stop their children themselves: a stop goes to the group. `again` ones are started again when they
- * die after they were ready.
- * `json` ones log to standard error, which then holds JSON lines and nothing else; lines for people go to standard output.
- * @typedef {{ file: string, own: boolean, whole?: boolean, again?: boolean, heap?: number, json?: boolean }} Program
+ * The programs.
+ * `ownGroup`: runs in a process group of its own, which can be stopped as a whole. The command line stays in the
+ * terminal's group because it may ask for a password.
+ * `stopsGroup`: does not stop its children itself, so a stop signals the group.
+ * `restarts`: is restarted when it dies after it was ready.
+ * `heap`: V8's limit in MB (undefined: Node's own choice).
+ * `json`: writes only JSON lines to standard error, and lines for people to standard output.
+ * @typedef {{ file: string, ownGroup: boolean, stopsGroup?: boolean, restarts?: boolean }} ProcessGroup
+ * @typedef {ProcessGroup & { heap?: number, json?: boolean }} Program
  */
 
 /** @type {Record<string, Program>} */
 const programs = {
-  start: { file: "server/process/start.ts", own: true, again: true, heap: serverHeapMb(), json: true },
-  dev: { file: "server/process/dev.ts", own: true },
-  test: { file: "server/testing/run.ts", own: true, whole: true },
-  bench: { file: "server/bench/run.ts", own: true, whole: true },
-  vigie: { file: "server/cli/main.ts", own: false },
+  start: { file: "server/process/start.ts", ownGroup: true, restarts: true, heap: serverHeapMb(), json: true },
+  dev: { file: "server/process/dev.ts", ownGroup: true },
+  test: { file: "server/testing/run.ts", ownGroup: true, stopsGroup: true },
+  bench: { file: "server/bench/run.ts", ownGroup: true, stopsGroup: true },
+  vigie: { file: "server/cli/main.ts", ownGroup: false },
 };
 
-/** A program that does not stop by itself is ended after this (ms): PostgreSQL gets 40 s at most to close its files. */
+/** A program that does not stop within this is killed (ms): PostgreSQL gets 40 s at most to close its files. */
 const stopTimeoutMs = 60_000;
-/** A Ctrl-C reaches this process from the terminal and again from npm: together they are one wish. */
+/**
+ * A Ctrl-C reaches this process from the terminal and again from npm: signals this close together count as one (ms).
+ */
 const duplicateSignalMs = 400;
 
 /**
- * An eighth of the memory, at least what a large page cache needs (MB). It bounds what JavaScript holds; finished pages, pictures and requests under way
- * are beside it (docs/running.md, "Memory").
+ * An eighth of the memory, and at least what a large page cache needs (MB). It bounds the JavaScript heap only;
+ * finished pages, images and requests in progress come on top (docs/running.md, "Memory").
  */
 function serverHeapMb() {
   const constrained = process.constrainedMemory?.() ?? 0;
@@ -44,7 +49,7 @@ function serverHeapMb() {
 }
 
 /**
- * Runs the program that the first argument names, with the others, and exits as it does.
+ * Runs the program that the first argument names with the remaining arguments, and exits with its status.
  * @param {string[]} given
  */
 export async function launch([name = "start", ...rest]) {
@@ -52,50 +57,50 @@ export async function launch([name = "start", ...rest]) {
   const program = programs[name];
   if (!program) return failWithText(`There is no "${name}": use one of ${Object.keys(programs).join(", ")}.`);
   const fail = program.json ? failWithJson : failWithText;
-  const wishes = listenForStopSignals();
+  const stopSignals = listenForStopSignals();
   const breakOff = new AbortController();
-  wishes.heard = () => breakOff.abort();
+  stopSignals.onSignal = () => breakOff.abort();
   try {
     await installDependencies(root, breakOff.signal, program.json ? process.stdout : process.stderr);
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
-  await runSupervised(root, program, rest, wishes);
+  await runSupervised(root, program, rest, stopSignals);
 }
 
 /**
- * Hears every wish to stop, in whatever way it comes, from now on.
- * @returns {{ heard: (signal: NodeJS.Signals) => void }} `heard` is to be replaced by what a wish does
+ * Listens for every kind of stop signal from now on.
+ * @returns {{ onSignal: (signal: NodeJS.Signals) => void }} the caller replaces `onSignal`
  */
 function listenForStopSignals() {
-  const wishes = { heard: /** @param {NodeJS.Signals} _signal */ (_signal) => {} };
+  const stopSignals = { onSignal: /** @param {NodeJS.Signals} _signal */ (_signal) => {} };
   let last = 0;
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
     process.on(signal, () => {
       if (Date.now() - last < duplicateSignalMs) return;
       last = Date.now();
-      wishes.heard(signal);
+      stopSignals.onSignal(signal);
     });
   }
   const callers = findCallers();
   const watch = setInterval(() => {
     if (callers.every(({ pid, started }) => isRunning(pid, started))) return;
     clearInterval(watch);
-    wishes.heard("SIGTERM");
+    stopSignals.onSignal("SIGTERM");
   }, 300);
   watch.unref();
-  return wishes;
+  return stopSignals;
 }
 
 /**
- * Runs one program on Node 24 and watches over it until it ends, or until it has died too often.
+ * Runs one program on Node 24 and supervises it until it ends or has died too often.
  * @param {string} root the program's folder
  * @param {Program} program
  * @param {string[]} rest
- * @param {{ heard: (signal: NodeJS.Signals) => void }} wishes
+ * @param {{ onSignal: (signal: NodeJS.Signals) => void }} stopSignals
  */
-export async function runSupervised(root, program, rest, wishes = listenForStopSignals()) {
-  const { own, again, json } = program;
+export async function runSupervised(root, program, rest, stopSignals = listenForStopSignals()) {
+  const { ownGroup, restarts, json } = program;
   const policy = restartPolicy();
   const stopped = new AbortController();
   let ready = false;
@@ -110,21 +115,21 @@ export async function runSupervised(root, program, rest, wishes = listenForStopS
       ready = true;
       port = said.toString().trim();
     });
-    wishes.heard = (signal) => {
+    stopSignals.onSignal = (signal) => {
       count += 1;
-      if (count === 1) setTimeout(() => killChild(child, own, "SIGKILL"), stopTimeoutMs).unref();
-      // The terminal has sent its Ctrl-C to the command line itself.
-      if (!own && signal === "SIGINT" && process.stdin.isTTY) return;
+      if (count === 1) setTimeout(() => killChild(child, ownGroup, "SIGKILL"), stopTimeoutMs).unref();
+      // The terminal has already sent its Ctrl-C to the command line.
+      if (!ownGroup && signal === "SIGINT" && process.stdin.isTTY) return;
       if (count < 3) child.kill("SIGTERM");
-      else killChild(child, own, "SIGKILL");
+      else killChild(child, ownGroup, "SIGKILL");
     };
     const { code, signal } = await waitForExit(child, json ? failWithJson : failWithText);
-    wishes.heard = () => stopped.abort();
-    if (own) await killProcessGroup(child.pid ?? 0);
+    stopSignals.onSignal = () => stopped.abort();
+    if (ownGroup) await killProcessGroup(child.pid ?? 0);
     await Promise.race([logged, sleep(1_000)]);
     const say = (/** @type {string} */ line) => process.stderr.write(json ? jsonLine(line) : `${line}\n`);
     const status = code ?? (signal ? 128 + os.constants.signals[signal] : 1);
-    if (count > 0 || status === 0 || !again || !ready) {
+    if (count > 0 || status === 0 || !restarts || !ready) {
       if (signal && count === 0) say(`Vigie was ended from outside (${signal}).`);
       process.exit(status);
     }
@@ -143,36 +148,39 @@ export async function runSupervised(root, program, rest, wishes = listenForStopS
  * @param {string} root
  * @param {Program} program
  * @param {string[]} rest
- * @param {string | undefined} port where the one before was reached
+ * @param {string | undefined} port the port of the process before this one
  */
-function start(root, { file, own, whole, heap, json }, rest, port) {
-  // Young objects may take three times 8 MB before V8 looks back: renders leave much behind, and the process was 110 MB larger without.
+function start(root, { file, ownGroup, stopsGroup, heap, json }, rest, port) {
+  // The young generation may grow to three times 8 MB before V8 collects it: renders leave much garbage, and the
+  // process was 110 MB larger without this.
   const limit =
     heap && !process.env.NODE_OPTIONS?.includes("max-old-space-size")
       ? [`--max-old-space-size=${heap}`, "--max-semi-space-size=8"]
       : [];
-  // A render keeps its requests long; V8 then takes it that all requests live long, and put a part of each among the old objects: three megabytes a
-  // second under load, collected every three seconds, in which the slowest hundredth of the readers waited four times as long.
+  // A render keeps its requests for long. V8 then assumes that all requests live long and allocates part of each in the
+  // old generation: 3 MB a second under load, collected every three seconds, which made the slowest 1 % of readers wait
+  // four times as long.
   if (heap) limit.push("--no-allocation-site-pretenuring");
-  const leash = ["--import", path.join(root, "server/process/parent-watchdog.mjs")];
-  return spawn(nodeBinary(root), [...limit, ...leash, path.resolve(root, file), ...rest], {
+  const watchdog = ["--import", path.join(root, "server/process/parent-watchdog.mjs")];
+  return spawn(nodeBinary(root), [...limit, ...watchdog, path.resolve(root, file), ...rest], {
     cwd: root,
-    detached: own,
-    // The fourth pipe closes when this process ends, which the program notices, and carries the message that the program is ready.
-    stdio: [own ? "ignore" : "inherit", "inherit", json ? "pipe" : "inherit", "pipe"],
+    detached: ownGroup,
+    // The fourth pipe closes when this process ends, which the program notices; it also carries the program's readiness
+    // message.
+    stdio: [ownGroup ? "ignore" : "inherit", "inherit", json ? "pipe" : "inherit", "pipe"],
     env: {
-      // Types stripped and code compiled once: a start takes 1.25 s of processor instead of 1.65, and 85 MB less.
+      // Types are stripped and code is compiled once: a start takes 1.25 s of CPU instead of 1.65, and 85 MB less.
       NODE_COMPILE_CACHE: path.join(root, "node_modules", ".cache", "node"),
-      // The command line's paths are meant from here; npm says where it was called itself.
+      // The command line's paths are relative to this folder, or to the folder from which npm was called.
       INIT_CWD: process.cwd(),
-      // glibc otherwise keeps what sharp's threads have freed: after 336 encoded pictures 525 to 660 MB stayed in use, with
-      // these 230 to 250. Other C libraries ignore them.
+      // Without these, glibc keeps what sharp's threads have freed: after 336 encoded images 525 to 660 MB stayed in
+      // use, with them 230 to 250. Other C libraries ignore them.
       MALLOC_ARENA_MAX: "2",
       MALLOC_MMAP_THRESHOLD_: "131072",
       MALLOC_TRIM_THRESHOLD_: "131072",
       ...process.env,
       ...(port ? { PORT: port } : {}),
-      VIGIE_LEASH: whole ? "group" : "process",
+      VIGIE_LEASH: stopsGroup ? "group" : "process",
     },
   });
 }
@@ -194,7 +202,7 @@ function waitForExit(child, fail) {
 /**
  * @param {number} ms
  * @param {AbortSignal} signal
- * @returns {Promise<boolean>} false if it was broken off
+ * @returns {Promise<boolean>} false if it was aborted
  */
 async function sleepOrAbort(ms, signal) {
   try {
@@ -206,7 +214,7 @@ async function sleepOrAbort(ms, signal) {
 }
 
 /**
- * Tells the keeper that no next site will come, so that it stops the embedded PostgreSQL without waiting.
+ * Tells the supervisor that the site will not be restarted, so that it stops the embedded PostgreSQL without waiting.
  * @param {string} root
  */
 async function releaseDatabase(root) {
@@ -219,16 +227,16 @@ async function releaseDatabase(root) {
 
 /**
  * @param {import("node:child_process").ChildProcess} child
- * @param {boolean} own
+ * @param {boolean} ownGroup
  * @param {NodeJS.Signals} signal
  */
-function killChild(child, own, signal) {
-  if (own && child.pid) signalProcessGroup(child.pid, signal);
+function killChild(child, ownGroup, signal) {
+  if (ownGroup && child.pid) signalProcessGroup(child.pid, signal);
   else child.kill(signal);
 }
 
 /**
- * Ends what a killed program left in its group (a build, a browser).
+ * Kills what a dead program left in its process group (a build, a browser).
  * @param {number} group
  */
 async function killProcessGroup(group) {
@@ -253,8 +261,8 @@ function signalProcessGroup(group, signal) {
 }
 
 /**
- * npm, and the shell between it and us. A SIGTERM or SIGKILL to npm alone does not reach us, so they are watched.
- * Started without npm there is nobody to watch: the shell that said `&` may go.
+ * npm, and the shell between npm and this process. A SIGTERM or SIGKILL to npm alone does not reach us, so both are
+ * watched. Without npm there is nothing to watch: the shell that started us with `&` may end.
  */
 function findCallers() {
   if (!process.env.npm_lifecycle_event) return [];
@@ -278,7 +286,7 @@ function failWithText(line) {
 }
 
 /**
- * For people on standard output, for machines on standard error.
+ * Prints for people on standard output and for machines on standard error.
  * @param {string} line
  */
 function failWithJson(line) {

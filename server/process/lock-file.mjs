@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmdirSync, statSync, unlinkSync, writeFileSync
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRunning, readProcess } from "./processes.mjs";
 
-/** A lock file without a readable owner is one being written, unless it is older than this (ms). */
+/** A lock file without a readable owner is being written, unless it is older than this (ms). */
 const maxWriteMs = 5_000;
 
 /** @param {string} path */
@@ -32,30 +32,30 @@ function isStale(path) {
 }
 
 /**
- * Removes the lock of a process that is gone. A folder beside it makes this the work of one process at a time, so that
- * nobody removes the lock that another one has just taken.
+ * Removes the lock of a dead process. A folder next to it lets one process at a time do so, so that nobody removes a
+ * lock that another process has just acquired.
  * @param {string} path
  */
 function removeStale(path) {
-  const turn = `${path}.turn`;
+  const guardFolder = `${path}.turn`;
   try {
-    mkdirSync(turn);
+    mkdirSync(guardFolder);
   } catch {
-    if (ageOf(turn) > maxWriteMs) rmdirSync(turn);
+    if (ageOf(guardFolder) > maxWriteMs) rmdirSync(guardFolder);
     return;
   }
   try {
     if (isStale(path)) unlinkSync(path);
   } catch {
-    // Its owner has just given it back.
+    // Its owner has just released it.
   }
-  rmdirSync(turn);
+  rmdirSync(guardFolder);
 }
 
 /**
- * Takes a lock file that holds the pid of its owner; a lock whose owner is gone is taken over.
+ * Acquires a lock file that holds the pid of its owner. A lock whose owner is dead is taken over.
  * @param {string} path
- * @returns {Promise<{ taken: true, release: () => void } | { taken: false, pid: number | undefined }>}
+ * @returns {Promise<{ isAcquired: true, release: () => void } | { isAcquired: false, pid: number | undefined }>}
  */
 export async function acquireLockFile(path) {
   const mine = JSON.stringify({ pid: process.pid, started: readProcess(process.pid)?.started ?? "" });
@@ -66,18 +66,18 @@ export async function acquireLockFile(path) {
         try {
           if (readFileSync(path, "utf8") === mine) unlinkSync(path);
         } catch {
-          // Already gone: nothing to give back.
+          // Already removed: nothing to release.
         }
       };
-      return { taken: true, release };
+      return { isAcquired: true, release };
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : undefined;
-      // A full disk leaves the file empty behind.
+      // A full disk leaves an empty file.
       if (code === "ENOSPC") unlinkSync(path);
       if (code !== "EEXIST") throw error;
     }
     const owner = readOwner(path);
-    if (owner && isRunning(owner.pid, owner.started)) return { taken: false, pid: owner.pid };
+    if (owner && isRunning(owner.pid, owner.started)) return { isAcquired: false, pid: owner.pid };
     if (isStale(path)) removeStale(path);
     await sleep(20);
   }

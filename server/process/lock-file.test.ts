@@ -19,17 +19,17 @@ function deadPid(): number {
   return spawnSync(process.execPath, ["-e", ""]).pid;
 }
 
-test("one owner at a time, named by its pid, until it gives the lock back", async () => {
+test("has one owner at a time, named by its pid, until it releases the lock", async () => {
   const first = await acquireLockFile(file);
-  expect(first.taken).toBe(true);
-  expect(await acquireLockFile(file)).toEqual({ taken: false, pid: process.pid });
+  expect(first.isAcquired).toBe(true);
+  expect(await acquireLockFile(file)).toEqual({ isAcquired: false, pid: process.pid });
   expect(readLockOwner(file)).toBe(process.pid);
-  if (first.taken) first.release();
+  if (first.isAcquired) first.release();
   expect(existsSync(file)).toBe(false);
-  expect((await acquireLockFile(file)).taken).toBe(true);
+  expect((await acquireLockFile(file)).isAcquired).toBe(true);
 });
 
-test("the lock of a process that is gone is taken over, and only once", async () => {
+test("takes over the lock of a dead process, and only once", async () => {
   writeFileSync(file, JSON.stringify({ pid: deadPid(), started: "long ago" }));
   expect(readLockOwner(file)).toBeUndefined();
   const results = await Promise.all([
@@ -38,24 +38,24 @@ test("the lock of a process that is gone is taken over, and only once", async ()
     acquireLockFile(file),
     acquireLockFile(file),
   ]);
-  expect(results.filter((result) => result.taken)).toHaveLength(1);
+  expect(results.filter((result) => result.isAcquired)).toHaveLength(1);
   expect(JSON.parse(readFileSync(file, "utf8")).pid).toBe(process.pid);
 });
 
-test("another process that got the same pid later does not own the lock", async () => {
+test("does not give the lock to another process that got the same pid later", async () => {
   writeFileSync(file, JSON.stringify({ pid: process.pid, started: "an earlier boot/1" }));
-  expect((await acquireLockFile(file)).taken).toBe(true);
+  expect((await acquireLockFile(file)).isAcquired).toBe(true);
 });
 
-test("a lock that was never filled is taken over once it is old", async () => {
+test("takes over an empty lock once it is old", async () => {
   writeFileSync(file, "");
   utimesSync(file, new Date(0), new Date(0));
-  expect((await acquireLockFile(file)).taken).toBe(true);
+  expect((await acquireLockFile(file)).isAcquired).toBe(true);
 });
 
-test("a release takes nothing from the next owner", async () => {
+test("a release does not remove the next owner's lock", async () => {
   const lock = await acquireLockFile(file);
   writeFileSync(file, JSON.stringify({ pid: process.ppid, started: readProcess(process.ppid)?.started }));
-  if (lock.taken) lock.release();
+  if (lock.isAcquired) lock.release();
   expect(readLockOwner(file)).toBe(process.ppid);
 });

@@ -14,30 +14,30 @@ const port = await freePort();
 await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", () => resolve()));
 afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
 
-async function said(url: string | undefined): Promise<string[]> {
+async function lines(url: string | undefined): Promise<string[]> {
   const lines: string[] = [];
   await checkMailServer({ SMTP_URL: url }, (line) => lines.push(line));
   return lines;
 }
 
-test("says nothing of a mail server that accepts mail, nor of one that is not set", async () => {
-  expect(await said(undefined)).toEqual([]);
-  expect(await said(`smtp://127.0.0.1:${port}`)).toEqual([]);
-  expect(await said(`smtp://me:right@127.0.0.1:${port}`)).toEqual([]);
+test("reports nothing for a mail server that accepts mail, or when none is set", async () => {
+  expect(await lines(undefined)).toEqual([]);
+  expect(await lines(`smtp://127.0.0.1:${port}`)).toEqual([]);
+  expect(await lines(`smtp://me:right@127.0.0.1:${port}`)).toEqual([]);
 });
 
 test("reports in one line, without the password, a mail server that is down, silent or refuses the password", async () => {
   const dead = await freePort();
-  expect(await said(`smtp://me:secret@127.0.0.1:${dead}`)).toEqual([
+  expect(await lines(`smtp://me:secret@127.0.0.1:${dead}`)).toEqual([
     `The mail server 127.0.0.1:${dead} does not accept mail from Vigie (ECONNREFUSED): mails wait in the queue and are retried. Check that the server runs, or correct SMTP_URL.`,
   ]);
-  expect(await said(`smtp://me:secret@127.0.0.1:${port}`)).toEqual([
+  expect(await lines(`smtp://me:secret@127.0.0.1:${port}`)).toEqual([
     `The mail server 127.0.0.1:${port} does not accept mail from Vigie (it refuses the user or the password): mails wait in the queue and are retried. Check that the server runs, or correct SMTP_URL.`,
   ]);
   const silent = createServer(() => {});
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const address = silent.address();
   const at = typeof address === "object" && address ? address.port : 0;
-  expect((await said(`smtp://127.0.0.1:${at}`))[0]).toMatch(/does not accept mail from Vigie \(ETIMEDOUT\)/);
+  expect((await lines(`smtp://127.0.0.1:${at}`))[0]).toMatch(/does not accept mail from Vigie \(ETIMEDOUT\)/);
   silent.close();
 });

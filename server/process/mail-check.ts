@@ -6,8 +6,8 @@ import { openSmtp } from "#lib/mail/smtp.ts";
 const smtpTimeoutMs = 5_000;
 
 /**
- * Warns if the mail server of SMTP_URL does not accept mail from Vigie. The start does not wait for this: mails stay in their queue
- * until the server accepts them.
+ * Warns if the mail server of SMTP_URL does not accept mail from Vigie. The start does not wait for it: mails stay in
+ * their queue until the server accepts them.
  */
 export async function checkMailServer(env: Pick<Env, "SMTP_URL">, say: (line: string) => void): Promise<void> {
   if (!env.SMTP_URL) return;
@@ -22,7 +22,7 @@ export async function checkMailServer(env: Pick<Env, "SMTP_URL">, say: (line: st
   } catch (error) {
     const { hostname, port } = new URL(env.SMTP_URL);
     const { code = "no answer", message = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
-    // nodemailer calls all that a socket says ESOCKET.
+    // nodemailer reports every socket error as ESOCKET.
     const why =
       code === "EAUTH" ? "it refuses the user or the password" : (/\bE[A-Z]{5,}\b/.exec(message)?.[0] ?? code);
     say(

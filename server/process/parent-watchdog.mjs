@@ -1,6 +1,6 @@
 // Loaded before each program that the launcher starts. The launcher holds the other end of descriptor 3 and writes
-// nothing: when it closes, the launcher was killed, and this program stops as if it had been asked to. In the other direction,
-// a site reports that it is ready; from then on the launcher restarts it if it dies.
+// nothing to it: when it closes, the launcher was killed, and this program stops as it would on a signal. In the other
+// direction a site reports that it is ready; from then on the launcher restarts it if it dies.
 import { Socket } from "node:net";
 
 const stopScope = process.env.VIGIE_LEASH;
@@ -17,8 +17,8 @@ if (stopScope) {
 }
 
 /**
- * Tells the launcher that the site is up.
- * @param {number} port where, since PORT=0 takes any and the next process must have the same
+ * Tells the launcher that the site is ready.
+ * @param {number} port the port in use: with PORT=0 the next process must take the same one
  */
 export function reportReady(port) {
   launcherPipe?.write(`${port}\n`);

@@ -10,12 +10,12 @@ beforeAll(() => {
 });
 afterAll(() => close());
 
-test("a comment is read in its thread as it is here", async () => {
+test("reads a comment in its thread as in this one", async () => {
   const texts = [...ordinaryTexts(1_000).map(([, text]) => text), "", "@jeanne https://a.test", "é".repeat(30_000)];
   for (const text of texts) expect(await parseCommentInWorker(text, "")).toEqual(parseComment(text));
 });
 
-test("hostile comments are each answered, and a good one among them too", async () => {
+test("answers each hostile comment, and reads a good one among them", async () => {
   const hostile = Array.from({ length: 20 }, (_, seed) =>
     parseCommentInWorker(randomHostileText(seed), `client ${seed}`),
   );
@@ -26,12 +26,12 @@ test("hostile comments are each answered, and a good one among them too", async 
   for (const read of await Promise.all(hostile)) expect(read.ok || Object.keys(read.fields ?? {})).not.toEqual([]);
 });
 
-test("an article of a megabyte is read in its thread as it is here", async () => {
+test("reads an article of a megabyte in its thread as in this one", async () => {
   const html = '<p>Un <b>paragraphe</b> de <a href="https://a.test">texte</a>.</p>'.repeat(15_000);
   expect(await sanitizeBodyInWorker(html, "")).toEqual({ ok: true, value: sanitizeBody(html) });
 });
 
-test("a client that sends many texts at once is told to wait, beside the field", async () => {
+test("tells a client that sends many texts at once to wait, next to the field", async () => {
   const reads = await Promise.all(Array.from({ length: 6 }, () => parseCommentInWorker("Bonjour", "flood")));
   expect(reads.filter((read) => read.ok)).toHaveLength(2);
   expect(reads.at(-1)).toMatchObject({ ok: false, fields: { body: "parsing.busy" } });

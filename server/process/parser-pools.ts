@@ -3,7 +3,10 @@ import { ParserPool } from "#lib/parsing/parser-pool.ts";
 
 const threadFile = new URL("./parser-thread.ts", import.meta.url);
 
-/** Makes the process's parser threads known to Next's bundle; call the returned function at the end. docs/architecture.md, "Untrusted text". */
+/**
+ * Registers the process's parser threads for Next's bundle. Returns a function that closes them (docs/architecture.md,
+ * "Untrusted text").
+ */
 export function openParserPools(): () => Promise<void> {
   const pools: Record<ParserQueue, ParserPool> = {
     comments: new ParserPool({

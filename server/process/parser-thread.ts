@@ -3,7 +3,7 @@ import { readPageTitle } from "#features/editor/link-details/page-title.ts";
 import { parseComment } from "#features/screening/comment-text.ts";
 import { answerParserTasks } from "#lib/parsing/parser-thread.ts";
 
-// The first text of a thread would pay for compiling all expressions of the parsers, of which one has its deadline.
+// Warms up the thread: otherwise its first text would spend its deadline on compiling the parsers' regular expressions.
 parseComment(
   "Un **premier** [texte](https://exemple.test) à `lire` : www.exemple.test, a@exemple.test\n\n> cité\n\n- un",
 );

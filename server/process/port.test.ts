@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { checkPort, listenOn } from "./port.ts";
 
-test("a port in use is named with what to do; once free it can be had", async () => {
+test("names a port in use and what to do; accepts it once it is free", async () => {
   const other = createServer();
   const port = await listenOn(other, 0, "127.0.0.1");
   await expect(checkPort(port, "127.0.0.1")).rejects.toThrow(
@@ -12,11 +12,11 @@ test("a port in use is named with what to do; once free it can be had", async ()
   expect(await checkPort(port, "127.0.0.1")).toBe(port);
 });
 
-test("port 0 becomes a real one", async () => {
+test("resolves port 0 to a real port", async () => {
   expect(await checkPort(0, "127.0.0.1")).toBeGreaterThan(1023);
 });
 
-test("an address of another machine is named", async () => {
-  // 192.0.2.0/24 belongs to nobody (RFC 5737).
+test("names an address of another machine", async () => {
+  // 192.0.2.0/24 is reserved for documentation (RFC 5737).
   await expect(checkPort(3000, "192.0.2.1")).rejects.toThrow("HOST=192.0.2.1 is not an address of this machine");
 });

@@ -2,7 +2,8 @@ import { createServer, type Server } from "node:net";
 import { OperatorError } from "#lib/operator-error.ts";
 
 /**
- * Listens, or throws an OperatorError that says why not and what to do. Resolves to the port (of use when 0 was given).
+ * Listens and resolves to the port (which matters when 0 was given). Throws an OperatorError that says why it cannot
+ * and what to do.
  */
 export function listenOn(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -17,7 +18,9 @@ export function listenOn(server: Server, port: number, host: string): Promise<nu
   });
 }
 
-/** Whether the address can be had, before anything slow is done for it. Resolves to a free port when 0 is asked. */
+/**
+ * Checks that the address is available before anything slow is done for it. Resolves to a free port when 0 is given.
+ */
 export async function checkPort(port: number, host: string): Promise<number> {
   const server = createServer();
   const found = await listenOn(server, port, host);

@@ -18,7 +18,7 @@ import { findUnknownVariables } from "./unknown-variables.ts";
 /** The program's folder. */
 export const root = path.resolve(import.meta.dirname, "../..");
 
-/** A line for the person who waits, on standard output. */
+/** Prints a line for people on standard output. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
@@ -30,21 +30,21 @@ interface PreparedSite {
 }
 
 /**
- * What production and development need before anything is served: a checked environment, one instance per DATA_DIR, a
- * free port, the secrets, and a migrated database with the first content. Each failure is one clear line.
+ * Prepares what production and development need before anything is served: a checked environment, one instance per
+ * DATA_DIR, a free port, the secrets, and a migrated database with the first content. Each failure is one clear line.
  */
-export async function prepareSite(life: GracefulShutdown): Promise<PreparedSite> {
+export async function prepareSite(shutdown: GracefulShutdown): Promise<PreparedSite> {
   const given = readEnv();
   for (const line of findUnknownVariables()) say(line);
   makeControlFolder(given.DATA_DIR);
   restrictDataFolder(given.DATA_DIR, say);
-  life.onStop(await acquireInstanceLock(given.DATA_DIR));
+  shutdown.onStop(await acquireInstanceLock(given.DATA_DIR));
   // With PORT=0 the site's address is known only now.
   process.env.PORT = String(await checkPort(given.PORT, given.HOST));
   const settings = env();
   for (const line of findAddressWarnings(settings)) say(line);
   loadSecrets(settings.DATA_DIR);
-  // Where providers send people back to: not what a request calls its host.
+  // Where sign-in providers send people back to, instead of the host that a request names.
   process.env.AUTH_URL = settings.SITE_URL;
   if ((process.env.AUTH_SECRET ?? "").length < recommendedSecretLength)
     say(
@@ -52,20 +52,23 @@ export async function prepareSite(life: GracefulShutdown): Promise<PreparedSite>
     );
   void checkMailServer(settings, say);
   await mediaStorage().check();
-  life.throwIfStopping();
-  const held = await openDatabase(settings, say, { linger: true });
-  life.onStop(() => held.release(), databaseCloseTimeoutMs);
-  life.onStop(closeDatabase);
-  life.throwIfStopping();
-  await migrate(held.url, { say });
-  life.throwIfStopping();
+  shutdown.throwIfStopping();
+  const handle = await openDatabase(settings, say, { linger: true });
+  shutdown.onStop(() => handle.release(), databaseCloseTimeoutMs);
+  shutdown.onStop(closeDatabase);
+  shutdown.throwIfStopping();
+  await migrate(handle.url, { say });
+  shutdown.throwIfStopping();
   const db = database();
   await installDemoContentOnce(db, { root, demo: settings.DEMO, say });
-  life.throwIfStopping();
-  return { env: settings, url: held.url, db };
+  shutdown.throwIfStopping();
+  return { env: settings, url: handle.url, db };
 }
 
-/** The last lines of a start: the address and, once in the site's life, how the first administrator signs in. */
+/**
+ * Prints the last lines of a start: the address and, on the first start of the site, how the first administrator signs
+ * in.
+ */
 export async function printReady({ env: settings, db }: PreparedSite): Promise<void> {
   const admin = await createFirstAdmin(db, settings.SITE_URL);
   say(`Vigie is ready: ${settings.SITE_URL}`);

@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 /**
- * State, parent and start of a process, or undefined when there is none. `started` tells two processes apart that had
- * the same pid one after the other (it names the machine's boot too).
+ * Reads state, parent and start of a process; undefined if there is none. `started` distinguishes two processes that
+ * had the same pid one after the other; it also names the machine's boot.
  * @param {number} pid
  * @returns {{ state: string, parent: number, started: string, command: string } | undefined}
  */
@@ -12,7 +12,7 @@ export function readProcess(pid) {
   if (process.platform === "linux") {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-      // The name between parentheses may hold spaces and parentheses: the fields start after the last one.
+      // The name in parentheses may contain spaces and parentheses: the fields start after the last one.
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       const boot = readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
       const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
@@ -41,9 +41,9 @@ export function parsePs(output) {
 }
 
 /**
- * Whether that very process still runs. A zombie has ended: only its parent has not noticed yet.
+ * Whether that very process still runs. A zombie has ended; only its parent has not noticed yet.
  * @param {number} pid
- * @param {string} [started] as lookAt gave it; without it any process of that pid counts
+ * @param {string} [started] from `readProcess`; without it any process with that pid counts
  */
 export function isRunning(pid, started) {
   const seen = readProcess(pid);
@@ -51,7 +51,7 @@ export function isRunning(pid, started) {
 }
 
 /**
- * The processes that a process has started, and theirs. `stop` kills one, unless its pid belongs to another process by then.
+ * Lists the descendants of a process. `stop` kills one, unless its pid belongs to another process by then.
  * @param {number} pid
  * @returns {{ pid: number, stop: () => void }[]}
  */
@@ -67,14 +67,14 @@ export function descendantsOf(pid) {
       try {
         if (started !== undefined && isRunning(found, started)) process.kill(found, "SIGKILL");
       } catch {
-        // It ended in between.
+        // It has ended in the meantime.
       }
     };
     return { pid: found, stop };
   });
 }
 
-/** @returns {[number, number][]} each process with its parent */
+/** @returns {[number, number][]} the pid and the parent's pid of each process */
 function listParents() {
   if (process.platform === "linux") {
     return readdirSync("/proc")

@@ -1,13 +1,13 @@
 // Plain JavaScript without dependencies: the bootstrap runs it on Node 20.
-/** As many deaths within the window end the launcher: the fault is not one that a new start mends. */
+/** This many deaths within the window end the launcher: a restart does not repair the fault. */
 const maxDeaths = 5;
 const windowMs = 3 * 60_000;
 const firstPauseMs = 500;
 
 /**
- * Decides when a program that has died is started again.
- * @returns {{ pauseAfterDeath: (now?: number) => number | undefined }} the pause (ms), twice as long after each death of the last
- * minutes; undefined: not again
+ * Decides when a program that died is restarted.
+ * @returns {{ pauseAfterDeath: (now?: number) => number | undefined }} the pause (ms), doubled with each death in the
+ * window; undefined: do not restart
  */
 export function restartPolicy() {
   /** @type {number[]} */

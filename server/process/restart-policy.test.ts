@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { restartPolicy } from "./restart-policy.mjs";
 
-test("waits twice as long after each death, and gives up after the fifth within three minutes", () => {
+test("doubles the pause after each death, and gives up after the fifth within three minutes", () => {
   const policy = restartPolicy();
   expect([0, 1, 2, 3, 4].map((second) => policy.pauseAfterDeath(second * 1_000))).toEqual([
     500,
@@ -12,7 +12,7 @@ test("waits twice as long after each death, and gives up after the fifth within 
   ]);
 });
 
-test("forgets deaths that are three minutes old", () => {
+test("forgets deaths older than three minutes", () => {
   const policy = restartPolicy();
   const minutes = Array.from({ length: 20 }, (_, minute) => policy.pauseAfterDeath(minute * 60_000));
   expect(minutes).toEqual([500, 1_000, ...Array(18).fill(2_000)]);

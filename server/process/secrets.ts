@@ -3,10 +3,10 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /**
- * Makes once the keys that must outlive the process and keeps them in DATA_DIR (mode 0600); a value that the operator
- * gave wins. Sets process.env, where Next and the sign-in read them.
- * AUTH_SECRET signs sessions. NEXT_SERVER_ACTIONS_ENCRYPTION_KEY (32 bytes, base64, as Next wants it) also makes the
- * names of server actions: with the same key a form that was open during an upgrade still works.
+ * Creates the keys that must outlive the process, once, and stores them in DATA_DIR (mode 0600); a value from the
+ * operator wins. Sets process.env, where Next and the sign-in read them. AUTH_SECRET signs sessions.
+ * NEXT_SERVER_ACTIONS_ENCRYPTION_KEY (32 bytes, base64, Next's format) also determines the names of server actions:
+ * with the same key a form that was open during an upgrade still works.
  */
 export function loadSecrets(dataDir: string): void {
   process.env.AUTH_SECRET ||= readOrCreateSecret(path.join(dataDir, "auth-secret"));
@@ -20,7 +20,7 @@ function readOrCreateSecret(file: string): string {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
   const secret = randomBytes(32).toString("base64");
-  // Never half of one: a full disk fails before the name exists.
+  // Never writes half a key: a full disk fails before the final name exists.
   writeFileSync(`${file}.part`, secret, { mode: 0o600 });
   renameSync(`${file}.part`, file);
   return secret;

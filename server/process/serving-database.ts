@@ -2,27 +2,27 @@ import { connect, type Database, jobLimits, reopenDatabase, requestLimits } from
 import { DatabaseWatch } from "#db/database-watch.ts";
 import type { GracefulShutdown } from "./graceful-shutdown.ts";
 
-/** Connections of the worker's jobs. */
+/** Database connections for the worker's jobs. */
 const maxWorkerConnections = 5;
 
 interface ServingDatabase {
-  /** For requests: no call waits long, and none at all while the database is known to be away. */
+  /** For requests: no call waits long, and calls fail at once while the database is known to be unavailable. */
   db: Database;
-  /** For jobs, which may take long. */
+  /** For jobs, which may run long. */
   jobsDb: Database;
   availability: DatabaseWatch;
 }
 
-/** The serving process's ways to the database, once it has been prepared: closed when the process stops. */
+/** Opens the serving process's connections to the prepared database; they are closed when the process stops. */
 export async function openServingDatabase(
   url: string,
-  life: Pick<GracefulShutdown, "onStop">,
+  shutdown: Pick<GracefulShutdown, "onStop">,
 ): Promise<ServingDatabase> {
   const availability = new DatabaseWatch(url);
   globalThis.vigieAvailability = availability;
-  life.onStop(() => availability.close());
+  shutdown.onStop(() => availability.close());
   const db = await reopenDatabase(requestLimits);
   const jobs = connect(url, { max: maxWorkerConnections, limits: jobLimits });
-  life.onStop(jobs.close);
+  shutdown.onStop(jobs.close);
   return { db, jobsDb: jobs.db, availability };
 }

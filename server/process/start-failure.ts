@@ -4,23 +4,23 @@ import { sayError } from "#lib/operator-error.ts";
 
 /** Below this much free space nothing can be written (bytes). */
 const minFreeBytes = 1_000_000;
-/** What is read of the end of PostgreSQL's log (characters). */
+/** How much of the end of PostgreSQL's log is read (characters). */
 const logTailLength = 8_000;
 
 /**
- * The message for a start that failed. To its clients, a database that a full disk has stopped looks like one that went away, so the message
- * names the disk instead of the database.
+ * Returns the message for a start that failed. When a full disk has stopped the database, its clients only see a lost
+ * connection, so the message names the disk.
  */
 export function describeStartFailure(error: unknown, dataDir: string): string {
-  const said = sayError(error);
-  const named = said.startsWith("The disk is full (");
-  const full = said.startsWith("The disk is full") || (mentionsDatabase(said) && isDiskFull(dataDir));
+  const message = sayError(error);
+  const named = message.startsWith("The disk is full (");
+  const full = message.startsWith("The disk is full") || (mentionsDatabase(message) && isDiskFull(dataDir));
   return full && !named
     ? `The disk of ${path.resolve(dataDir)} is full: make room, then start again. Nothing was lost.`
-    : said;
+    : message;
 }
 
-const mentionsDatabase = (said: string) => /database|PostgreSQL|connection/i.test(said);
+const mentionsDatabase = (message: string) => /database|PostgreSQL|connection/i.test(message);
 
 function isDiskFull(dataDir: string): boolean {
   const folder = path.join(dataDir, "postgres");

@@ -19,8 +19,9 @@ import { prepareSite, printReady, root, say } from "./prepare.ts";
 import { openServingDatabase } from "./serving-database.ts";
 import { describeStartFailure } from "./start-failure.ts";
 
-// Node 24 cuts buffers below half of this from one slab, which is freed only when none of them is used. With its 64 KB, what is kept for long (pages, data of
-// Next's) held several times its size; 8 KB is what it was until Node 22.
+// Node 24 allocates buffers smaller than half of this from one slab, which is freed only when none of them is used.
+// With its default of 64 KB, long-lived data (pages, Next's data) occupied several times its size; 8 KB was the default
+// until Node 22.
 Buffer.poolSize = 8 * 1024;
 
 const shutdown = new GracefulShutdown();
@@ -35,7 +36,7 @@ try {
     const next = await startNext({ root, dev: false, hostname: env.HOST, port: env.PORT });
     shutdown.onStop(() => next.close());
     const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY });
-    // Resolves once everything kept from an earlier life is expired: nobody is served before.
+    // Resolves once everything kept from an earlier run is expired, so nobody is served stale pages.
     const changes = await listenForInvalidations(url, expireTags, { live, availability });
     shutdown.onStop(() => changes.close());
     shutdown.onStop(openParserPools());
@@ -57,7 +58,7 @@ try {
     await pages.prepare();
     await listenOn(server, env.PORT, env.HOST);
     shutdown.onStop(() => closeHttpServer(server, shutdown.force));
-    // First of all (last in, first out): a stream never ends by itself.
+    // Registered last, so closed first: a stream never ends by itself.
     shutdown.onStop(() => live.close());
     await printReady({ ...prepared, db });
     reportReady(env.PORT);

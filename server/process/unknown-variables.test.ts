@@ -19,13 +19,13 @@ test.each([
   ["AUTH_SECRETS", "AUTH_SECRET"],
   ["METRIC_TOKEN", "METRICS_TOKEN"],
   ["MAIL_FORM", "MAIL_FROM"],
-])("%s: did you mean %s?", (given, meant) => {
+])("suggests a setting's name for %s: %s", (given, meant) => {
   expect(findUnknownVariables({ [given]: "x" })).toEqual([
     `${given} is set, but no setting has this name: did you mean ${meant}?`,
   ]);
 });
 
-test("warns of a setting of a later version, except at its default", () => {
+test("warns about a setting of a later version, except at its default", () => {
   expect(
     findUnknownVariables({ METRICS_TOKEN: "x", VALKEY_URL: "redis://x", VIGIE_CLUSTER: "0", WEBSUB_HUB: "" }),
   ).toEqual([

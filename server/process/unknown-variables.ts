@@ -1,6 +1,6 @@
 import { variableNames } from "#lib/env.ts";
 
-/** Settings of later versions. They have no effect yet, and whoever sets one should know. */
+/** Settings of later versions. They have no effect yet, and an operator who sets one should know. */
 const futureVariables = [
   "DATABASE_REPLICA_URLS",
   "DATABASE_DIRECT_URL",
@@ -18,15 +18,15 @@ const futureVariables = [
 /** Variables that Vigie's own processes and tests pass to each other. */
 const internalNames = new Set(["VIGIE_LEASH", "VIGIE_BROWSER", "VIGIE_TEST_URL"]);
 
-/** Shorter names have neighbours that belong to the machine (HOSTS, PORTS, WORKERS). */
+/** Shorter names are close to variables of the machine (HOSTS, PORTS, WORKERS). */
 const minLengthForOneTypo = 7;
 const minLengthForTwoTypos = 10;
 
 const normaliseName = (name: string) => name.toUpperCase().replace(/[^A-Z0-9]/g, "");
 
 /**
- * Warnings about environment variables: settings that this version does not have yet, and names that look like a setting's but are not.
- * Variables of the system are ignored.
+ * Returns warnings about environment variables: settings that this version does not have yet, and names that look like
+ * a misspelt setting. Variables of the system are ignored.
  */
 export function findUnknownVariables(source: Record<string, string | undefined> = process.env): string[] {
   const known = [...variableNames, ...futureVariables];
@@ -52,7 +52,7 @@ function isTypo(name: string, setting: string): boolean {
   return maxTypos > 0 && Math.abs(name.length - setting.length) <= maxTypos && editDistance(name, setting) <= maxTypos;
 }
 
-/** The number of letters to add, drop, change or swap with the next one (optimal string alignment). */
+/** The number of letters to add, remove, change or swap with the next one (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   const at = (i: number, j: number) => rows[i]?.[j] ?? 0;

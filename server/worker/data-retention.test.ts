@@ -14,7 +14,7 @@ import { deleteExpiredData } from "./data-retention.ts";
 
 const { db } = testDatabase();
 
-test("what is over is forgotten, what still serves stays", async () => {
+test("deletes expired rows and keeps the others", async () => {
   const [member] = await db.insert(members).values({ name: "Ada L.", handle: "ada" }).returning({ id: members.id });
   const memberId = member?.id ?? 0;
   const ago = (time: string) => sql`now() - ${time}::interval`;
@@ -49,7 +49,7 @@ test("what is over is forgotten, what still serves stays", async () => {
   ]);
 });
 
-test("a link to a preview says for a month that it has ended, revoked or not; then nothing of it is left", async () => {
+test("an expired preview link reports for a month that it has ended, revoked or not; then it is deleted", async () => {
   const [article] = await db.insert(articles).values({ slug: "a", title: "A" }).returning({ id: articles.id });
   const articleId = article?.id ?? 0;
   const days = (count: number) => new Date(Date.now() + count * 86_400_000);

@@ -10,10 +10,10 @@ import { watchedVoteRetentionDays } from "#features/ratings/vote-brigading/watch
 import { deleteExpiredInvitations } from "#features/staff/invitations/mutations.ts";
 
 /**
- * Deletes what has served: counters of limits whose time is over (they name networks), sessions that ended or can no longer come back
- * (they name devices), links and steps of sign-in that have expired, who sent a notice that was decided long ago, marks of votes that no
- * burst is measured by any longer, what links registrations, what deleted comments held, invitations that nobody answered, and links to
- * previews that ended long ago. The privacy page promises it.
+ * Deletes data past its retention, as the privacy page promises: expired rate-limit counters (they name networks),
+ * ended sessions (they name devices), expired sign-in links and steps, senders of DSA notices decided long ago, vote
+ * marks that no burst measure uses any more, links between registrations, texts of deleted comments, unanswered
+ * invitations, and preview links that expired long ago.
  */
 export async function deleteExpiredData(db: Database): Promise<void> {
   const now = sql`now()`;

@@ -44,7 +44,7 @@ interface BoundJob {
   once(boss: PgBoss, db: Database): Promise<boolean | undefined>;
 }
 
-/** Binds a job to its handler. The payload's type stays inside, so that all jobs fit into one list. */
+/** Binds a job to its handler. The payload's type stays inside, so that one list can hold all jobs. */
 function bindJob<T extends object>(job: JobDefinition<T>, handler: JobHandler<T>): BoundJob {
   return {
     open: (boss) => openQueue(boss, job),
@@ -63,7 +63,7 @@ function bindJob<T extends object>(job: JobDefinition<T>, handler: JobHandler<T>
   };
 }
 
-/** Every job and its handler; a new one is added here. */
+/** Every job and its handler; add new ones here. */
 const boundJobs: BoundJob[] = [
   bindJob(signInMail, sendSignInMail),
   bindJob(accountMail, sendAccountMail),
@@ -82,18 +82,18 @@ const boundJobs: BoundJob[] = [
   bindJob(backfillRevisionPicturesJob, (db) => runRevisionBackfill(db)),
 ];
 
-/** How often (hours) the worker looks for what time alone has made due. */
+/** How often (hours) the worker looks for work that is due by time alone. */
 const maintenanceIntervalHours = 1;
 
 /**
- * Puts into the queue again what was promised for a day that is over, has pages say that their day has come, and deletes what has
- * expired. Its failure stops nothing else.
+ * Enqueues again the jobs that are overdue, invalidates pages whose comments closed by age, and deletes expired data. A
+ * failure stops nothing else.
  */
 async function runMaintenance(db: Database): Promise<void> {
   try {
     const found = await requeueOverdueDeletions(db);
     if (found > 0) log.warn({ deletions: found }, "Deletions that are overdue are put into the queue again.");
-    // Twice the pause: a late look misses nothing, and clearing a page twice costs little.
+    // Twice the interval, so that a late run misses nothing; invalidating a page twice costs little.
     await invalidateClosedByAge(db, 2 * maintenanceIntervalHours);
     await deleteExpiredData(db);
     await removeExpiredPins(db);
@@ -106,8 +106,8 @@ async function runMaintenance(db: Database): Promise<void> {
 }
 
 /**
- * Opens the job queue and, with `work`, does its jobs as they come (looked for each second). Without `work` (WORKER=0) this process only
- * adds jobs. Returns what closes both.
+ * Opens the job queue and, with `work`, runs its jobs as they arrive (polled each second). Without `work` (WORKER=0)
+ * this process only adds jobs. Returns a function that closes both.
  */
 export async function startWorker(db: Database, options: { work: boolean }): Promise<() => Promise<void>> {
   const boss = await openJobs({ supervise: options.work });
@@ -117,7 +117,7 @@ export async function startWorker(db: Database, options: { work: boolean }): Pro
   }
   if (options.work) await scheduleDailyTraining(db);
   if (!options.work) return closeJobs;
-  // Before all else: what was due while nobody was there is overdue.
+  // First, since jobs that fell due while no process ran are overdue.
   const stopSchedules = startScheduler(db);
   await runMaintenance(db);
   const looking = setInterval(() => runMaintenance(db), maintenanceIntervalHours * 3_600_000);
@@ -128,7 +128,9 @@ export async function startWorker(db: Database, options: { work: boolean }): Pro
   };
 }
 
-/** Does what is due in every queue, once, and says how much was done and how much failed (and will be tried again). */
+/**
+ * Runs what is due in every queue, once. Returns how many jobs were done and how many failed (they will be retried).
+ */
 export async function drainJobs(db: Database): Promise<{ done: number; failed: number }> {
   const count = { done: 0, failed: 0 };
   try {

@@ -6,6 +6,6 @@ const file = path.join(import.meta.dirname, "site.ts");
 // A heap that the stand-in can exhaust soon.
 await runSupervised(
   path.resolve(import.meta.dirname, "../../.."),
-  { file, own: true, again: true, heap: 96, json: true },
+  { file, ownGroup: true, restarts: true, heap: 96, json: true },
   [],
 );
