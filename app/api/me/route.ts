@@ -1,7 +1,7 @@
 import { clearedHintCookie } from "#features/auth/cookies.ts";
 import { loadViewerData } from "#features/viewer-data/loaders.ts";
 
-/** What is the asking member's own on a page (docs/own.md); `viewer` is null for anybody else. Never kept by anyone. */
+/** What is the asking member's own on a page (docs/viewer-data.md); `viewer` is null for anybody else. Never kept by anyone. */
 export async function GET(request: Request): Promise<Response> {
   const own = await loadViewerData(request);
   const headers = new Headers({ "Cache-Control": "private, no-store" });
