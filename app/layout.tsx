@@ -3,7 +3,6 @@ import { getSettings } from "#features/settings/cached.ts";
 import { themeStylesheetPath } from "#features/settings/theme-colours.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
-import { typeset } from "#lib/typography.ts";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -53,7 +52,7 @@ export default async function RootLayout({ children }: { children: React.ReactNo
       <body>
         {children}
         <p id="unsent" role="alert" hidden>
-          {typeset(translator()("failures.unsent"))}
+          {translator().typeset("failures.unsent")}
         </p>
       </body>
     </html>

@@ -1,49 +1,17 @@
 import { type Locale, siteLocale } from "#i18n/translator.ts";
+import { outerSpaces, typesetFrench } from "./french-typography.ts";
 
-/** Espace fine insécable: before ; : ! ? and between groups of three figures. */
-const narrowNoBreakSpace = "\u202f";
-/** Espace mots insécable: inside guillemets and before units, where the Imprimerie nationale's rules want a full space. */
-const noBreakSpace = "\u00a0";
-
-const space = "[ \\t\\n\\r\\u00a0\\u202f\\u2009]";
-
-/** A whole run of them: tried from its first one only, or a run that nothing follows would cost its length squared. */
-const run = `(?<!${space})${space}+`;
-
-const units =
-  "%|‰|€|\\$|£|°C?|[kMGTP]?[oB](?:/s)?|[kMGT]?bit/s|[kMG]?Hz|[mcdk]?m|[mk]?g|[mcd]?[lL]|ms|s|h|min|px|pt|[kM]?W|V|A|ans?|mois|jours?|heures?|minutes?|secondes?|euros?|dollars?|milliers?|millions?|milliards?";
-
-const rules: [RegExp, string][] = [
-  [new RegExp(`${run}(?=[;:!?])`, "g"), narrowNoBreakSpace],
-  [new RegExp(`«${space}+`, "g"), `«${noBreakSpace}`],
-  [new RegExp(`${run}»`, "g"), `${noBreakSpace}»`],
-  [new RegExp(`(?<![\\d.,])(\\d{1,3})${space}(?=\\d{3}(?!\\d))`, "g"), `$1${narrowNoBreakSpace}`],
-  [new RegExp(`(?<=\\d\\u202f\\d{3})${space}(?=\\d{3}(?!\\d))`, "g"), narrowNoBreakSpace],
-  [new RegExp(`(?<=\\d)${space}+(?=(?:${units})(?![\\p{L}\\p{N}]))`, "gu"), noBreakSpace],
-  [new RegExp(`(?<=\\d\\u00a0h)${space}+(?=\\d\\d?(?!\\d))`, "g"), noBreakSpace],
-  [
-    new RegExp(`(?<=(?<![\\p{L}\\p{N}])(?:n°|nº|p\\.|M\\.|MM\\.|Mme|Mlle|Dr))${space}+(?=[\\p{Lu}\\p{N}])`, "gu"),
-    noBreakSpace,
-  ],
-];
-
-/**
- * French micro-typography of one run of text: spaces that stand before ; : ! ?, inside « », between a number and its unit or in
- * "n° 5" become no-break ones. Only spaces that are there are replaced, none is added, so 12:30 or an address stays as it is.
- * Idempotent; other languages are returned untouched. Applied when rendering, never stored.
- */
+/** The typography of the site's language, for a text that somebody wrote; a sentence of the site comes from `t.typeset`. */
 export function typeset(text: string, locale: Locale = siteLocale()): string {
-  if (locale !== "fr") return text;
-  return rules.reduce((set, [pattern, to]) => set.replace(pattern, to), text);
+  return locale === "fr" ? typesetFrench(text) : text;
 }
-
-const ends = new RegExp(`^${space}+|${run}$`, "g");
 
 /**
  * A title for a sentence that puts it in quotation marks: quotations within it get the second kind, « Un “mot” du jour », “One ‘word’”. Spaces
  * that stood inside guillemets go with them.
  */
 export function insideQuotes(title: string, locale: Locale = siteLocale()): string {
-  if (locale === "fr") return title.replace(/«([^«»]*)»/g, (_, inside: string) => `“${inside.replace(ends, "")}”`);
+  if (locale === "fr")
+    return title.replace(/«([^«»]*)»/g, (_, inside: string) => `“${inside.replace(outerSpaces, "")}”`);
   return title.replace(/“([^“”]*)”/g, "‘$1’");
 }

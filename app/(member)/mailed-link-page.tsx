@@ -3,7 +3,6 @@ import { FormPage, singleParam } from "#app/(member)/form-page.tsx";
 import { RequestLinkForm } from "#features/auth/components/request-link-form.client.tsx";
 import { safeDestination } from "#features/auth/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 
 interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -34,7 +33,7 @@ export async function MailedLinkPage({ searchParams, path, texts, send, children
       <RequestLinkForm
         action={send}
         next={next}
-        labels={{ email: t("accounts.email"), submit: t("accounts.send"), sent: typeset(t("accounts.mailSent")) }}
+        labels={{ email: t("accounts.email"), submit: t("accounts.send"), sent: t.typeset("accounts.mailSent") }}
       />
     </FormPage>
   );

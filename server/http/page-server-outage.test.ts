@@ -7,7 +7,6 @@ import { type DatabaseState, DatabaseWatch } from "#db/database-watch.ts";
 import { migrate } from "#db/migrate.ts";
 import { translator } from "#i18n/translator.ts";
 import { refusedActionPrefix } from "#lib/refused-action.ts";
-import { typeset } from "#lib/typography.ts";
 import { invalidations } from "../page-cache/next/shared-state.ts";
 import { startTestPostgres } from "../testing/temporary-postgres.ts";
 import { createHealthProbes } from "./health-probes.ts";
@@ -201,7 +200,7 @@ test("a script whose call is refused gets a sentence for its form, in the type t
     { "next-action": "x".repeat(42) },
   );
   expect([answer.status, answer.headers.get("content-type")]).toEqual([413, "text/plain"]);
-  expect(await answer.text()).toBe(`${refusedActionPrefix}${typeset(translator()("refusals.413.text"))}`);
+  expect(await answer.text()).toBe(`${refusedActionPrefix}${translator().typeset("refusals.413.text")}`);
 });
 
 test("frozen database: no finished page waits once the outage is noticed, and waiting requests are answered", async () => {

@@ -7,7 +7,6 @@ import { maxAvatarBytes } from "#features/members/rules.ts";
 import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { translator } from "#i18n/translator.ts";
 import { refused } from "#lib/result.ts";
-import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = () => accountMetadata("profile");
@@ -31,7 +30,7 @@ export default async function ProfilePage() {
             name: t("account.profile.name"),
             nameHint: t("account.profile.nameHint"),
             handle: t("account.profile.handle"),
-            handleHint: typeset(t("account.profile.handleHint")),
+            handleHint: t.typeset("account.profile.handleHint"),
             biography: t("account.profile.biography"),
             biographyHint: t("account.profile.biographyHint", { longest: maxBiographyLength }),
             shown: t("account.profile.shown"),
@@ -47,7 +46,7 @@ export default async function ProfilePage() {
           mediaId={avatarMediaId}
           labels={{
             file: t("account.picture.file"),
-            hint: typeset(t("account.picture.hint", { megabytes })),
+            hint: t.typeset("account.picture.hint", { megabytes }),
             save: t("account.picture.save"),
             remove: t("account.picture.remove"),
             saved: t("account.picture.saved"),

@@ -40,18 +40,16 @@ export default async function ReportPage({ searchParams }: PageProps<"/report">)
       lead={t("dsaNoticeForm.lead")}
       links={[{ href: "/rules", label: t("dsaNoticeForm.rules") }]}
     >
-      {content === "gone" && <p className="form-note mb-6 font-sans text-small">{typeset(t("dsaNoticeForm.gone"))}</p>}
+      {content === "gone" && <p className="form-note mb-6 font-sans text-small">{t.typeset("dsaNoticeForm.gone")}</p>}
       {content && content !== "gone" && (
         <div className="notice-form-about">
           <p>
-            {typeset(
-              content.commentId === null
-                ? t("dsaNoticeForm.aboutArticle", { title: insideQuotes(content.title) })
-                : t("dsaNoticeForm.aboutComment", {
-                    title: insideQuotes(content.title),
-                    name: content.author || t("comments.anonymous"),
-                  }),
-            )}
+            {content.commentId === null
+              ? t.typeset("dsaNoticeForm.aboutArticle", { title: insideQuotes(content.title) })
+              : t.typeset("dsaNoticeForm.aboutComment", {
+                  title: insideQuotes(content.title),
+                  name: content.author || t("comments.anonymous"),
+                })}
           </p>
           {content.bodyHtml && (
             <Prose className="comment-body">
@@ -74,23 +72,24 @@ export default async function ReportPage({ searchParams }: PageProps<"/report">)
           addressHint: t("dsaNoticeForm.addressHint"),
           ground: t("dsaNoticeForm.ground"),
           explanation: t("dsaNoticeForm.explanation"),
-          explanationHint: typeset(
-            t("dsaNoticeForm.explanationHint", { shortest: minExplanationLength, longest: maxExplanationLength }),
-          ),
+          explanationHint: t.typeset("dsaNoticeForm.explanationHint", {
+            shortest: minExplanationLength,
+            longest: maxExplanationLength,
+          }),
           who: t("dsaNoticeForm.sender"),
-          whoHint: typeset(t("dsaNoticeForm.senderHint")),
+          whoHint: t.typeset("dsaNoticeForm.senderHint"),
           name: t("dsaNoticeForm.name"),
           email: t("accounts.email"),
-          emailHint: typeset(t("dsaNoticeForm.emailHint")),
-          faith: typeset(t("dsaNoticeForm.goodFaith")),
+          emailHint: t.typeset("dsaNoticeForm.emailHint"),
+          faith: t.typeset("dsaNoticeForm.goodFaith"),
           submit: t("dsaNoticeForm.submit"),
           trap: t("accounts.register.honeypot"),
         }}
       />
       <div className="notice-form-notes">
-        <p>{typeset(t("dsaNoticeForm.urgent"))}</p>
-        <p>{typeset(t("dsaNoticeForm.kept", { days: (await getSettings())["notices.forgetDays"] }))}</p>
-        <p>{typeset(t("dsaNoticeForm.misuse"))}</p>
+        <p>{t.typeset("dsaNoticeForm.urgent")}</p>
+        <p>{t.typeset("dsaNoticeForm.kept", { days: (await getSettings())["notices.forgetDays"] })}</p>
+        <p>{t.typeset("dsaNoticeForm.misuse")}</p>
       </div>
     </FormPage>
   );

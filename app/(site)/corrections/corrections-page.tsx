@@ -11,7 +11,6 @@ import { getSettings } from "#features/settings/cached.ts";
 import { describeSite } from "#features/settings/site-metadata.ts";
 import { translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/page-metadata.ts";
-import { typeset } from "#lib/typography.ts";
 
 /** A page number as in the address: page 1 has none, one beyond the end is 404. */
 async function read(number?: string) {
@@ -51,10 +50,10 @@ export async function CorrectionsPage({ number }: { number?: string }) {
         <div className="text-column discussion">
           <h1 className="headline">{t("corrections.title")}</h1>
           <p className="corrections-lead">
-            {typeset(t("corrections.lead"))} <a href={`${correctionsPath}/feed.xml`}>{t("shell.feed")}</a>
+            {t.typeset("corrections.lead")} <a href={`${correctionsPath}/feed.xml`}>{t("shell.feed")}</a>
           </p>
           {corrections.length === 0 ? (
-            <p className="corrections-lead">{typeset(t("corrections.none"))}</p>
+            <p className="corrections-lead">{t.typeset("corrections.none")}</p>
           ) : (
             <CorrectionList corrections={corrections} zone={settings["site.zone"]} />
           )}

@@ -11,7 +11,6 @@ import { LogLines } from "#features/transparency/log/components/log-lines.tsx";
 import { filterNames, logFilterPath, logPath, parseLogFilter } from "#features/transparency/log/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/page-metadata.ts";
-import { typeset } from "#lib/typography.ts";
 
 /** What the parts of the address ask for: 404 where it is no filter of ours, or a value that the log does not hold. */
 async function read(parts: readonly string[]) {
@@ -61,8 +60,8 @@ export async function LogPage({ parts }: { parts: readonly string[] }) {
     <SiteFrame>
       <div className="wide log pt-8 md:pt-14">
         <header className="log-head">
-          <h1 className="headline">{typeset(t("moderationLog.title"))}</h1>
-          <p>{typeset(t("moderationLog.lead"))}</p>
+          <h1 className="headline">{t.typeset("moderationLog.title")}</h1>
+          <p>{t.typeset("moderationLog.lead")}</p>
           <p>
             <a href="/rules">{t("shell.rules")}</a> <a href="/transparency">{t("transparency.title")}</a>{" "}
             <a href={`${logPath}/feed.xml`}>{t("shell.feed")}</a>
@@ -70,7 +69,7 @@ export async function LogPage({ parts }: { parts: readonly string[] }) {
         </header>
         <LogFilters filter={filter} facets={facets} rules={rules} />
         {page.lines.length === 0 ? (
-          <p className="log-empty">{typeset(t(empty))}</p>
+          <p className="log-empty">{t.typeset(empty)}</p>
         ) : (
           <LogLines lines={page.lines} rules={rules} zone={settings["site.zone"]} />
         )}

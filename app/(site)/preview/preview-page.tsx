@@ -3,7 +3,6 @@ import type { ComponentProps, ReactNode } from "react";
 import { ArticleView } from "#app/(site)/articles/[slug]/article-view.tsx";
 import { SiteFrame } from "#app/(site)/frame.tsx";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 
 interface Props {
   article: ComponentProps<typeof ArticleView>["article"];
@@ -24,7 +23,7 @@ export function PreviewPage({ article, theme, framed, notice }: Props) {
       {notice}
       <SiteFrame current={article.category?.slug} landmarks={landmarks}>
         <ArticleView article={article}>
-          <p className="preview-foot">{typeset(t("newsroom.preview.foot"))}</p>
+          <p className="preview-foot">{t.typeset("newsroom.preview.foot")}</p>
         </ArticleView>
       </SiteFrame>
     </div>

@@ -8,7 +8,6 @@ import { transparencyPath } from "#features/transparency/report/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { describePage } from "#lib/page-metadata.ts";
-import { typeset } from "#lib/typography.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const settings = await getSettings();
@@ -30,8 +29,8 @@ export default async function TransparencyPage() {
     <SiteFrame>
       <div className="wide log pt-8 md:pt-14">
         <header className="log-head">
-          <h1 className="headline">{typeset(t("transparency.title"))}</h1>
-          <p>{typeset(t("transparency.lead"))}</p>
+          <h1 className="headline">{t.typeset("transparency.title")}</h1>
+          <p>{t.typeset("transparency.lead")}</p>
           <p>
             <a href="/moderation-log">{t("moderationLog.title")}</a> <a href="/rules">{t("shell.rules")}</a>
           </p>
@@ -43,13 +42,11 @@ export default async function TransparencyPage() {
                 <a href={`${transparencyPath}/${year}`}>{year}</a>
               </h2>
               <p>
-                {typeset(
-                  t("transparency.summary", {
-                    count: totals.count,
-                    decisions: formatNumber(totals.count, { locale: siteLocale() }),
-                    appeals: appeals.received,
-                  }),
-                )}
+                {t.typeset("transparency.summary", {
+                  count: totals.count,
+                  decisions: formatNumber(totals.count, { locale: siteLocale() }),
+                  appeals: appeals.received,
+                })}
                 {!complete && ` · ${t("transparency.unfinished")}`}
               </p>
             </li>

@@ -25,7 +25,7 @@ export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer;
   }
   const effects = [
     t("account.deletion.personalData"),
-    typeset(t("account.deletion.votes", { ratings, reactions })),
+    t.typeset("account.deletion.votes", { ratings, reactions }),
     ...(unseen > 0 ? [t("account.deletion.hiddenComments", { unseen })] : []),
     ...(bylines > 0 ? [t("account.deletion.bylines")] : []),
     t("account.deletion.delay", { days: deletionDelayDays }),
@@ -42,9 +42,9 @@ export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer;
           labels={{
             legend: t("account.deletion.legend", { visible }),
             keep: t("account.deletion.keep"),
-            keepEffect: typeset(t("account.deletion.keepEffect", { visible })),
+            keepEffect: t.typeset("account.deletion.keepEffect", { visible }),
             remove: t("account.deletion.remove"),
-            removeEffect: typeset(t("account.deletion.removeEffect", { visible, answered })),
+            removeEffect: t.typeset("account.deletion.removeEffect", { visible, answered }),
             sure: t("account.deletion.sure", { days: deletionDelayDays }),
             submit: t("account.deletion.submit"),
           }}

@@ -50,7 +50,7 @@ export function ArticleContent({ article, cards, corrections, children }: Props)
             {article.source && (
               <li>
                 <a href={`/sources/${article.source.slug}`}>
-                  {typeset(t("articles.moreFromSource", { name: article.source.name }))}
+                  {t.typeset("articles.moreFromSource", { name: article.source.name })}
                 </a>
               </li>
             )}

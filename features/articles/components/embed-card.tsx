@@ -26,7 +26,7 @@ export function EmbedCard({ embed, name }: { embed: Embed; name: string }) {
     <div className="embed" data-player={new URL(player).origin}>
       <details>
         <summary className="embed-title">{typeset(title)}</summary>
-        <p>{typeset(t("articles.embed.warning", { host }))}</p>
+        <p>{t.typeset("articles.embed.warning", { host })}</p>
         <p className="embed-ways">
           <a className="button" href={player} target={name}>
             {t("articles.embed.load")}

@@ -1,5 +1,4 @@
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 import type { ArticleCard } from "../queries.ts";
 import { LineSection } from "./line-section.tsx";
 
@@ -11,7 +10,7 @@ export function NotFoundContent({ articles }: { articles: ArticleCard[] }) {
       <div className="max-w-text">
         <p className="archive-kind">404</p>
         <h1 className="headline text-headline">{t("notFound.title")}</h1>
-        <p className="mt-5 text-lead text-soft">{typeset(t("notFound.text"))}</p>
+        <p className="mt-5 text-lead text-soft">{t.typeset("notFound.text")}</p>
         <p className="mt-7">
           <a className="button" href="/">
             {t("notFound.home")}

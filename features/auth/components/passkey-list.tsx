@@ -1,7 +1,6 @@
 import type { ComponentProps } from "react";
 import { ButtonForm } from "#components/ui/button-form.client.tsx";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 import { deletePasskey, preparePasskeyRegistration, registerPasskey } from "../passkeys/actions.ts";
 import { PasskeyAddForm } from "./passkey-add-form.client.tsx";
 import { RequireRecentSignIn } from "./require-recent-sign-in.tsx";
@@ -49,7 +48,7 @@ export function PasskeyList({
           add={registerPasskey}
           labels={{
             name: t("security.passkeys.name"),
-            nameHint: typeset(t("security.passkeys.nameHint")),
+            nameHint: t.typeset("security.passkeys.nameHint"),
             add: t("security.passkeys.add"),
             cancelled: t("security.passkeys.cancelled"),
             known: t("errors.passkey.known"),

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { isRecentSignIn } from "#features/members/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 import type { Viewer } from "../viewer.ts";
 import { ReauthenticationForms } from "./reauthentication-forms.client.tsx";
 
@@ -22,7 +21,7 @@ export function RequireRecentSignIn({ viewer, hasPassword, next, anchor, childre
   if (anchor) {
     return (
       <p>
-        <a href={`#${anchor}`}>{typeset(t("account.reauthentication.there"))}</a>
+        <a href={`#${anchor}`}>{t.typeset("account.reauthentication.there")}</a>
       </p>
     );
   }

@@ -2,7 +2,6 @@ import type { ComponentProps } from "react";
 import { ButtonForm } from "#components/ui/button-form.client.tsx";
 import { isRecentSignIn } from "#features/members/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 import {
   cancelAuthenticatorSetup,
   confirmAuthenticator,
@@ -51,7 +50,7 @@ export function SecondStepSection({ secondStep, site, handle, recentSignIn }: Pr
             <QrCode text={totpUri(secret, site, handle)} label={t("security.secondStep.qr")} />
             <div>
               <p>{t("security.secondStep.scan")}</p>
-              <p className="field-hint">{typeset(t("security.secondStep.manualEntry"))}</p>
+              <p className="field-hint">{t.typeset("security.secondStep.manualEntry")}</p>
               <code>{secret.match(/.{1,4}/g)?.join(" ")}</code>
             </div>
           </div>
@@ -72,7 +71,7 @@ export function SecondStepSection({ secondStep, site, handle, recentSignIn }: Pr
         stopTitle: t("security.secondStep.disableTitle"),
         stop: t("security.secondStep.disable"),
         codesTitle: t("security.secondStep.codesTitle", { site }),
-        codesLead: typeset(t("security.secondStep.codesLead")),
+        codesLead: t.typeset("security.secondStep.codesLead"),
         download: t("security.secondStep.download"),
         file: t("security.secondStep.file"),
         noted: t("security.secondStep.saved"),

@@ -1,7 +1,6 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 import { lacksSecondStep } from "../loaders.ts";
 import type { Viewer } from "../viewer.ts";
 
@@ -10,7 +9,7 @@ export async function StaffSecondStepNotice({ viewer, passkeys }: { viewer: View
   if (viewer.role === "reader" || (await getSettings())["members.staffTwoStep"] === 0) return null;
   const t = translator();
   if (await lacksSecondStep(viewer))
-    return <FormAlert>{typeset(t(passkeys > 0 ? "security.staff.passkeyOnly" : "security.staff.needed"))}</FormAlert>;
+    return <FormAlert>{t.typeset(passkeys > 0 ? "security.staff.passkeyOnly" : "security.staff.needed")}</FormAlert>;
   return (
     <p className="account-lead">
       {t("security.staff.ready")} <a href="/admin">{t("security.staff.admin")}</a>

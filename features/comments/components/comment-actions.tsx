@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 import { CommentActionLabelsProvider, PendingComments } from "./comment-actions.client.tsx";
 import { ReactionsProvider } from "./reactions.client.tsx";
 
@@ -42,7 +41,7 @@ export function OwnPendingComments() {
         labels={{
           one: t("comments.actions.pendingOne"),
           many: t("comments.actions.pendingMany", { count: "{count}" }),
-          waits: typeset(t("comments.actions.waits")),
+          waits: t.typeset("comments.actions.waits"),
           inReply: t("comments.actions.inReply"),
           open: t("comments.actions.open"),
         }}

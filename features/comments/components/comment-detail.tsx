@@ -80,7 +80,7 @@ export function CommentDetail({
         {done && (
           <span className="block">{t(done === "edit" ? "comments.detail.edited" : "comments.detail.restored")}</span>
         )}
-        {typeset(t(`comments.detail.${comment.deletedAt ? (own ? "deletedByYou" : "deleted") : status}`))}{" "}
+        {t.typeset(`comments.detail.${comment.deletedAt ? (own ? "deletedByYou" : "deleted") : status}`)}{" "}
         {own && comment.deletedAt && !undoUntil && t("comments.detail.erased")}
         {visible && (
           <a href={commentPath(article.slug, comment.thread, id, comment.apart)}>{t("comments.detail.see")}</a>
@@ -96,7 +96,7 @@ export function CommentDetail({
           {undoUntil && (
             <RestoreComment comment={id} label={t("comments.detail.undo")}>
               {t("comments.detail.undoUntil")} <FormattedDate at={undoUntil} style="long" />.{" "}
-              {typeset(t("comments.detail.undoHint"))}
+              {t.typeset("comments.detail.undoHint")}
             </RestoreComment>
           )}
           <p className="mt-6 font-sans text-small">
@@ -130,8 +130,8 @@ export function CommentDetail({
             asked={asksDeletion}
             labels={{
               delete: t("comments.detail.delete"),
-              ask: typeset(t("comments.detail.deleteAsk")),
-              hint: typeset(t("comments.detail.deleteHint", { minutes: undoDeletionMinutes })),
+              ask: t.typeset("comments.detail.deleteAsk"),
+              hint: t.typeset("comments.detail.deleteHint", { minutes: undoDeletionMinutes }),
               confirm: t("comments.detail.deleteConfirm"),
               keep: t("comments.detail.keep"),
             }}

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 import { CommentForms } from "./comment-forms.client.tsx";
 
 /** Provides the labels of the forms inside, in the site's language. */
@@ -18,16 +17,16 @@ export function CommentFormsProvider({ article, children }: { article: string; c
         email: t("comments.form.email"),
         password: t("comments.form.password"),
         elsewhere: t("comments.form.elsewhere"),
-        otherTab: typeset(t("comments.form.openInNewTab")),
+        otherTab: t.typeset("comments.form.openInNewTab"),
         posted: t("comments.form.posted"),
         see: t("comments.form.see"),
         waits: t("comments.form.waits"),
         kept: t("comments.form.kept"),
-        warned: typeset(t("comments.form.warned")),
+        warned: t.typeset("comments.form.warned"),
         sendAnyway: t("comments.form.sendAnyway"),
         confirm: t("comments.form.confirm"),
         you: t("comments.form.you"),
-        lost: typeset(t("comments.form.noResponse")),
+        lost: t.typeset("comments.form.noResponse"),
         reply: t("comments.reply"),
         replyTo: t("comments.replyTo", { name: "{name}" }),
         replyLabel: t("comments.form.replyLabel"),

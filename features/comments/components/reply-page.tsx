@@ -45,7 +45,7 @@ export function ReplySection({ comment, closeAfterDays, now }: Omit<Props, "pare
     <section className="section-small" id="reply">
       <CommentFormsProvider article={article.slug}>
         {closed && <p className="font-sans text-mute text-small">{t("comments.closed")}</p>}
-        {gone && !closed && <p className="form-note font-sans text-small">{typeset(t("comments.gone"))}</p>}
+        {gone && !closed && <p className="form-note font-sans text-small">{t.typeset("comments.gone")}</p>}
         {closed ? (
           <UnplacedDrafts closed />
         ) : (

@@ -1,5 +1,4 @@
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 import { UnplacedDraftList } from "./unplaced-draft-list.client.tsx";
 
 /** The list of drafts without a form on this page, in the site's language. */
@@ -10,7 +9,7 @@ export function UnplacedDrafts({ closed }: { closed: boolean }) {
       closed={closed}
       labels={{
         heading: t("comments.drafts.heading"),
-        closed: typeset(t("comments.drafts.closed")),
+        closed: t.typeset("comments.drafts.closed"),
         reply: t("comments.drafts.reply", { name: "{name}" }),
         thread: t("comments.drafts.thread"),
         resume: t("comments.drafts.resume"),

@@ -32,7 +32,7 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
           <p className="notice-text">{typeset(notice.explanation)}</p>
           <p className="dsa-notice-meta">
             {loaded.own
-              ? typeset(t("dsaNotices.own"))
+              ? t.typeset("dsaNotices.own")
               : notice.forgottenAt
                 ? t("dsaNotices.senderErased")
                 : notice.name || notice.email
@@ -48,12 +48,12 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
         </section>
       </div>
       {loaded.reports.length > 0 && <CommentReports reports={loaded.reports} hideAt={hideAt} />}
-      {undone && <p className="form-alert">{typeset(t("dsaNotices.undone"))}</p>}
+      {undone && <p className="form-alert">{t.typeset("dsaNotices.undone")}</p>}
       <section aria-labelledby="notice-decide">
         <h2 id="notice-decide">{t(open ? "dsaNotices.decide" : "dsaNotices.decided")}</h2>
         {open ? (
           <>
-            <p className="field-hint">{typeset(t("dsaNotices.danger"))}</p>
+            <p className="field-hint">{t.typeset("dsaNotices.danger")}</p>
             {notice.state === "received" && (
               <ReviewNoticeForm notice={notice.id} version={notice.version} label={t("dsaNotices.review")} />
             )}
@@ -68,11 +68,12 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
               labels={{
                 measure: t("dsaNotices.measure"),
                 reason: t("dsaNotices.reason"),
-                reasonHint: typeset(t("dsaNotices.reasonHint")),
+                reasonHint: t.typeset("dsaNotices.reasonHint"),
                 reasons: t("dsaNotices.reasons"),
-                reasonsHint: typeset(
-                  t("dsaNotices.reasonsHint", { shortest: minReasonsLength, longest: maxReasonsLength }),
-                ),
+                reasonsHint: t.typeset("dsaNotices.reasonsHint", {
+                  shortest: minReasonsLength,
+                  longest: maxReasonsLength,
+                }),
                 submit: t("dsaNotices.submit"),
               }}
             />

@@ -18,11 +18,9 @@ export function NoticeList({ notices }: { notices: NoticeListItem[] }) {
           <p className="dsa-notice-meta">
             <NoticeStateText notice={notice} />
             {" · "}
-            {typeset(
-              t(notice.isComment ? "dsaNotices.onComment" : "dsaNotices.onArticle", {
-                title: insideQuotes(notice.title ?? t("dsaNotices.goneTitle")),
-              }),
-            )}
+            {t.typeset(notice.isComment ? "dsaNotices.onComment" : "dsaNotices.onArticle", {
+              title: insideQuotes(notice.title ?? t("dsaNotices.goneTitle")),
+            })}
             {" · "}
             <FormattedDate at={notice.createdAt} style="long" />
             {notice.alike > 1 && <strong> · {t("dsaNotices.sameContentCount", { count: notice.alike })}</strong>}

@@ -45,20 +45,18 @@ export function SentNotice({ notice, link, now, zone }: Props) {
         ))}
       </ol>
       <p role="status" className="form-note">
-        {typeset(
-          outcome
-            ? t(`dsaNoticeForm.sentNotice.outcome.${outcome}`)
-            : t(
-                `dsaNoticeForm.sentNotice.${reopened ? "reopened" : contested ? "contested" : state === "review" ? "review" : "received"}`,
-              ),
-        )}
+        {outcome
+          ? t.typeset(`dsaNoticeForm.sentNotice.outcome.${outcome}`)
+          : t.typeset(
+              `dsaNoticeForm.sentNotice.${reopened ? "reopened" : contested ? "contested" : state === "review" ? "review" : "received"}`,
+            )}
       </p>
       {outcome && (
         <section>
           <h2>{t("dsaNoticeForm.sentNotice.reasons")}</h2>
           <p className="report-text">{typeset(reasons)}</p>
           <p className="field-hint">
-            {typeset(t("dsaNoticeForm.sentNotice.human"))} {decidedAt && <FormattedDate at={decidedAt} style="long" />}
+            {t.typeset("dsaNoticeForm.sentNotice.human")} {decidedAt && <FormattedDate at={decidedAt} style="long" />}
           </p>
         </section>
       )}
@@ -67,7 +65,7 @@ export function SentNotice({ notice, link, now, zone }: Props) {
           <h2>{t("dsaNoticeForm.sentNotice.redress")}</h2>
           {!contested && isContestable(decidedAt, now, zone) && (
             <>
-              <p>{typeset(t("dsaNoticeForm.sentNotice.contest", { months: contestMonths }))}</p>
+              <p>{t.typeset("dsaNoticeForm.sentNotice.contest", { months: contestMonths })}</p>
               <ContestNoticeForm
                 reference={reference}
                 link={link}
@@ -79,11 +77,11 @@ export function SentNotice({ notice, link, now, zone }: Props) {
               />
             </>
           )}
-          <p>{typeset(t("dsaNoticeForm.sentNotice.court"))}</p>
+          <p>{t.typeset("dsaNoticeForm.sentNotice.court")}</p>
         </section>
       )}
       {!outcome && (
-        <p>{typeset(t(notice.hasAddress ? "dsaNoticeForm.sentNotice.mailed" : "dsaNoticeForm.sentNotice.keepLink"))}</p>
+        <p>{t.typeset(notice.hasAddress ? "dsaNoticeForm.sentNotice.mailed" : "dsaNoticeForm.sentNotice.keepLink")}</p>
       )}
       <section>
         <h2>{t("dsaNoticeForm.sentNotice.yours")}</h2>

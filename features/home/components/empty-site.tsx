@@ -1,6 +1,5 @@
 import { Fragment } from "react";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 
 /** What brings the articles of another site, as the terminal takes it. */
 const command = "npm run vigie -- import wordpress export.xml";
@@ -11,15 +10,15 @@ export function EmptySite() {
   return (
     <section className="max-w-text py-10 md:py-20">
       <h2 className="headline text-headline">{t("home.emptyTitle")}</h2>
-      <p className="mt-5 text-lead text-soft">{typeset(t("home.emptyText"))}</p>
+      <p className="mt-5 text-lead text-soft">{t.typeset("home.emptyText")}</p>
       <div className="mt-10 border-ink border-t-3 pt-4 font-sans text-small">
         <p>
-          {typeset(t("home.emptyOperator"))}{" "}
+          {t.typeset("home.emptyOperator")}{" "}
           <a href="/admin/articles/new" className="text-link underline">
             {t("home.emptyWrite")}
           </a>
         </p>
-        <p className="mt-3">{typeset(t("home.emptyImport"))}</p>
+        <p className="mt-3">{t.typeset("home.emptyImport")}</p>
         <pre className="mt-3 whitespace-pre-wrap rounded-sm bg-wash px-4 py-3 font-mono text-fine">
           <code>
             {command.split(" ").map((word, place) => (

@@ -25,7 +25,7 @@ export function uploadLabels(t: Translator) {
     drop: t("media.upload.drop"),
     choose: t("media.upload.choose"),
     send: t("media.upload.send"),
-    hint: typeset(t("media.upload.hint", { megabytes })),
+    hint: t.typeset("media.upload.hint", { megabytes }),
   };
 }
 

@@ -34,7 +34,7 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
   const address = masterSrc(picture.id, picture.revision);
   const labels = {
     alt: t("media.picture.alt"),
-    altHint: typeset(t("media.picture.altHint")),
+    altHint: t.typeset("media.picture.altHint"),
     caption: t("media.picture.caption"),
     credit: t("media.picture.credit"),
     creditHint: t("media.picture.creditHint"),
@@ -91,7 +91,7 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
           {!mayReplace(viewer, { ...picture, published }) ? (
             <>
               <FormAlert>{refusal && typeset(refusal)}</FormAlert>
-              <p className="field-hint">{typeset(t("media.picture.replacePublished"))}</p>
+              <p className="field-hint">{t.typeset("media.picture.replacePublished")}</p>
             </>
           ) : (
             <form method="post" action="/admin/media/upload" encType="multipart/form-data" className="form">

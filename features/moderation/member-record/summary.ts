@@ -73,16 +73,14 @@ export function summarizeMember(person: MemberRecord, viewer: SummaryViewer, set
         : {
             approved: judged - refused,
             refused,
-            label: typeset(say.t("moderation.memberRecord.share", { percent, judged })),
+            label: say.t.typeset("moderation.memberRecord.share", { percent, judged }),
           },
     former:
       person.formerHandles.length === 0
         ? null
-        : typeset(
-            say.t("moderation.memberRecord.former", {
-              handles: person.formerHandles.map((one) => `@${one}`).join(", "),
-            }),
-          ),
+        : say.t.typeset("moderation.memberRecord.former", {
+            handles: person.formerHandles.map((one) => `@${one}`).join(", "),
+          }),
     linked: describeLinked(person, say),
     notes: own ? [] : person.notes.slice(0, decisionsPerPage).map((one) => toRecordEntry(one, say)),
     decisions: person.decisions.slice(0, decisionsPerPage).map((one) => toRecordEntry(one, say, own)),
@@ -93,7 +91,7 @@ export function summarizeMember(person: MemberRecord, viewer: SummaryViewer, set
 }
 
 function describeAccount(person: MemberRecord, { t, day }: RecordFormatter): string {
-  if (person.deletedAt) return typeset(t("moderation.memberRecord.deleted", { day: day(person.deletedAt) }));
+  if (person.deletedAt) return t.typeset("moderation.memberRecord.deleted", { day: day(person.deletedAt) });
   const parts = [
     t("moderation.memberRecord.registered", { day: day(person.registeredAt) }),
     ...(person.confirmed ? [] : [t("moderation.memberRecord.unconfirmed")]),
@@ -108,8 +106,8 @@ function describeLinked({ linked }: MemberRecord, { t, moment }: RecordFormatter
   const word = ({ banned, suspendedUntil }: Standing) =>
     banned ? t("moderation.memberRecord.isBanned") : suspendedUntil ? t("moderation.memberRecord.isSuspended") : "";
   return {
-    label: typeset(t("moderation.memberRecord.linked", { count: linked.count })),
-    note: linked.count >= minSharedRegistrations ? typeset(t("moderation.memberRecord.shared")) : "",
+    label: t.typeset("moderation.memberRecord.linked", { count: linked.count }),
+    note: linked.count >= minSharedRegistrations ? t.typeset("moderation.memberRecord.shared") : "",
     people: linked.members.map((one) => ({
       id: one.id,
       href: memberRecordHref(one.id),
@@ -120,9 +118,9 @@ function describeLinked({ linked }: MemberRecord, { t, moment }: RecordFormatter
 }
 
 function whyNoActions(person: MemberRecord, viewer: SummaryViewer, { t }: RecordFormatter): string | null {
-  if (person.deletedAt) return typeset(t("moderation.memberRecord.accountDeleted"));
-  if (isSelf(viewer, person.id)) return typeset(t("errors.moderation.oneself"));
-  return mayModerateMember(viewer, person) ? null : typeset(t("errors.moderation.rank"));
+  if (person.deletedAt) return t.typeset("moderation.memberRecord.accountDeleted");
+  if (isSelf(viewer, person.id)) return t.typeset("errors.moderation.oneself");
+  return mayModerateMember(viewer, person) ? null : t.typeset("errors.moderation.rank");
 }
 
 function listOfferedActions(person: MemberRecord, viewer: SummaryViewer): OfferedAction[] {

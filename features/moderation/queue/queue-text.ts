@@ -24,7 +24,7 @@ export function decisionLabelWithReason(
 ): string {
   const title = reason && (rules.find(({ anchor }) => anchor === reason)?.title ?? reason);
   return title
-    ? typeset(translator()("moderation.queue.decisionWithReason", { did: decisionLabel(action), rule: title }))
+    ? translator().typeset("moderation.queue.decisionWithReason", { did: decisionLabel(action), rule: title })
     : decisionLabel(action);
 }
 
@@ -42,25 +42,23 @@ export function decisionSentence(
   { action, reason, rule, note, by, ago }: PastDecision,
   rules: { anchor: string; title: string }[],
 ) {
-  return typeset(
-    translator()("moderation.queue.history", {
-      did: decisionLabel(action),
-      by: rule === null ? (by === null ? "gone" : "member") : "rule",
-      name: rule === null ? (by ?? "") : ruleTitle(rule),
-      ago,
-      reason: reason ? (rules.find(({ anchor }) => anchor === reason)?.title ?? reason) : "none",
-      note: note || "none",
-    }),
-  );
+  return translator().typeset("moderation.queue.history", {
+    did: decisionLabel(action),
+    by: rule === null ? (by === null ? "gone" : "member") : "rule",
+    name: rule === null ? (by ?? "") : ruleTitle(rule),
+    ago,
+    reason: reason ? (rules.find(({ anchor }) => anchor === reason)?.title ?? reason) : "none",
+    note: note || "none",
+  });
 }
 
 /** How long ago, roughly: what a queue is read by. */
 export function formatTimeAgo(at: Date, now: Date, t: Translator = translator()): string {
   const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000);
   if (minutes < 1) return t("moderation.queue.timeAgo.now");
-  if (minutes < 60) return typeset(t("moderation.queue.timeAgo.minutes", { count: minutes }));
-  if (minutes < 24 * 60) return typeset(t("moderation.queue.timeAgo.hours", { count: Math.floor(minutes / 60) }));
-  return typeset(t("moderation.queue.timeAgo.days", { count: Math.floor(minutes / (24 * 60)) }));
+  if (minutes < 60) return t.typeset("moderation.queue.timeAgo.minutes", { count: minutes });
+  if (minutes < 24 * 60) return t.typeset("moderation.queue.timeAgo.hours", { count: Math.floor(minutes / 60) });
+  return t.typeset("moderation.queue.timeAgo.days", { count: Math.floor(minutes / (24 * 60)) });
 }
 
 /** Everything that the queue's own script says, in the site's language. */
@@ -83,11 +81,11 @@ export function queueLabels(rules: { anchor: string; title: string }[]) {
     list: t("moderation.queue.list"),
     order: group("order"),
     status: group("status"),
-    own: typeset(t("moderation.queue.own")),
-    deleted: typeset(t("moderation.queue.deleted")),
+    own: t.typeset("moderation.queue.own"),
+    deleted: t.typeset("moderation.queue.deleted"),
     featured: t("moderation.queue.featured"),
     on: t("moderation.queue.on"),
-    onlyArticle: typeset(t("moderation.queue.onlyArticle")),
+    onlyArticle: t.typeset("moderation.queue.onlyArticle"),
     onlyMember: t("moderation.queue.onlyMember"),
     historyTitle: t("moderation.queue.historyTitle"),
     undone: t("moderation.queue.undone"),
@@ -95,7 +93,7 @@ export function queueLabels(rules: { anchor: string; title: string }[]) {
     further: t("moderation.queue.scanFurther"),
     acts: group("actions"),
     did: group("decided"),
-    toast: { told: typeset(t("moderation.queue.toast.authorNotified")), undone: typeset(queueMessages().toast.undone) },
+    toast: { told: t.typeset("moderation.queue.toast.authorNotified"), undone: typeset(queueMessages().toast.undone) },
     reasons: group("reasons"),
     ban: group("banForm"),
     days: [1, 3, 7, 14, 30, 90, 365].map((count) => ({ count, text: t("moderation.queue.banForm.day", { count }) })),
@@ -105,11 +103,11 @@ export function queueLabels(rules: { anchor: string; title: string }[]) {
     ask: Object.fromEntries(
       (["title", "keep", "go", "loading", "unsent"] as const).map((key) => [
         key,
-        typeset(t(`moderation.queue.undoConfirmation.${key}`)),
+        t.typeset(`moderation.queue.undoConfirmation.${key}`),
       ]),
     ) as Record<"title" | "keep" | "go" | "loading" | "unsent", string>,
-    unseen: typeset(t("moderation.queue.offScreen")),
-    recent: { title: typeset(t("moderation.queue.recent.title")), none: typeset(t("moderation.queue.recent.none")) },
+    unseen: t.typeset("moderation.queue.offScreen"),
+    recent: { title: t.typeset("moderation.queue.recent.title"), none: t.typeset("moderation.queue.recent.none") },
     lost: group("unsent"),
     help: group("shortcuts"),
     thread: group("thread"),

@@ -3,7 +3,6 @@ import type { loadMutes } from "#features/mutes/loaders.ts";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { mediaSrc } from "#lib/media-path.ts";
-import { typeset } from "#lib/typography.ts";
 import { MuteForm } from "./mute-form.client.tsx";
 
 type Loaded = Awaited<ReturnType<typeof loadMutes>>;
@@ -12,7 +11,7 @@ type Loaded = Awaited<ReturnType<typeof loadMutes>>;
 export function MuteQuestion({ asked }: { asked: NonNullable<Loaded["asked"]> }) {
   const t = translator();
   const { name, handle, own, muted } = asked;
-  if (own) return <p>{typeset(t("mutes.oneself"))}</p>;
+  if (own) return <p>{t.typeset("mutes.oneself")}</p>;
   return (
     <>
       <p className="account-lead">{t(muted ? "mutes.isMuted" : "mutes.explanation", { name })}</p>

@@ -10,7 +10,7 @@ export function articleFormLabels(): Labels {
   const t = translator();
   const keys = Object.keys(fr.newsroom.form) as (keyof typeof fr.newsroom.form)[];
   const words = Object.fromEntries(keys.map((key) => [key, typeset(t.raw(`newsroom.form.${key}`))]));
-  return { ...editorLabels(), ...words, slugEmpty: typeset(t("errors.newsroom.slugEmpty")) } as Labels;
+  return { ...editorLabels(), ...words, slugEmpty: t.typeset("errors.newsroom.slugEmpty") } as Labels;
 }
 
 export type ChecklistLabels = Record<
@@ -25,9 +25,9 @@ export function checklistLabels(): ChecklistLabels {
     title: t("newsroom.checklist.title"),
     none: t("newsroom.checklist.none"),
     later: t("newsroom.checklist.notSavedYet"),
-    ask: typeset(t("newsroom.checklist.confirmPublish")),
+    ask: t.typeset("newsroom.checklist.confirmPublish"),
     anyway: t("newsroom.checklist.forcePublish"),
-    askSchedule: typeset(t("newsroom.checklist.confirmSchedule")),
+    askSchedule: t.typeset("newsroom.checklist.confirmSchedule"),
     anywaySchedule: t("newsroom.checklist.forceSchedule"),
   };
 }

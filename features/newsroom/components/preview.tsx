@@ -1,6 +1,5 @@
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 import type { ActivePreviewLink } from "../preview/queries.ts";
 import { type PreviewOptions, previewThemes, previewWidths } from "../preview/rules.ts";
 import { CreatePreviewLinkForm, RevokePreviewLinkForm } from "./preview-links.client.tsx";
@@ -44,7 +43,7 @@ export function PreviewLinks({ id, links, mayEdit }: LinksProps) {
   return (
     <section aria-labelledby="preview-links" className="preview-links">
       <h2 id="preview-links">{t("newsroom.preview.links")}</h2>
-      <p className="field-hint">{typeset(t("newsroom.preview.hint"))}</p>
+      <p className="field-hint">{t.typeset("newsroom.preview.hint")}</p>
       <ul>
         {links.map((link) => (
           <li key={link.id}>

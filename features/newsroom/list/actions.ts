@@ -26,13 +26,13 @@ export const bulkChangeArticles = editorAction(
     const named = (title: string) => (title ? typeset(title) : t("newsroom.untitled"));
     refresh();
     return ok({
-      sentence: typeset(t("newsroom.bulk.report", { changed, same })),
+      sentence: t.typeset("newsroom.bulk.report", { changed, same }),
       refused: done.value.refused.map(({ id, title, refusal }) => ({
         id,
         title: named(title),
         why: refusalMessages(refusal).join(" "),
       })),
-      heldSentence: typeset(t("newsroom.bulk.held", { count: held.length })),
+      heldSentence: t.typeset("newsroom.bulk.held", { count: held.length }),
       held: held.map(({ id, title, findings }) => ({
         id,
         title: named(title),

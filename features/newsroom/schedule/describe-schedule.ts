@@ -19,18 +19,16 @@ export function describeSchedule({ publishAt, by, refusal }: ArticleSchedule, zo
   return {
     local: refusal ? "" : local,
     said: typeset(sentence),
-    twice: first && !refusal ? typeset(t("newsroom.schedule.ambiguous")) : null,
+    twice: first && !refusal ? t.typeset("newsroom.schedule.ambiguous") : null,
     refusal: refusal
-      ? typeset(
-          t("newsroom.schedule.refused", {
-            when: when(publishAt),
-            why: refusalMessages({
-              ok: false,
-              code: refusal.code,
-              ...(refusal.fields ? { fields: refusal.fields } : {}),
-            }).join(" "),
-          }),
-        )
+      ? t.typeset("newsroom.schedule.refused", {
+          when: when(publishAt),
+          why: refusalMessages({
+            ok: false,
+            code: refusal.code,
+            ...(refusal.fields ? { fields: refusal.fields } : {}),
+          }).join(" "),
+        })
       : null,
   };
 }

@@ -59,7 +59,7 @@ function NotificationItem({ group, zone }: { group: Notification[]; zone: string
       )}
       <div>
         <h2 className="notification-title">
-          {isNew && <span className="sr-only">{typeset(t("notifications.new"))} </span>}
+          {isNew && <span className="sr-only">{t.typeset("notifications.new")} </span>}
           {group.length > 1 ? (
             describeReplies(group)
           ) : (
@@ -106,12 +106,12 @@ function describeNotification(
 ): string {
   const t = translator();
   const title = insideQuotes(article?.title ?? "");
-  if (kind === "reply") return typeset(t("notifications.reply", { name, title }));
-  if (kind === "mention") return typeset(t("notifications.mention", { name, title }));
-  if (kind === "schedule") return typeset(t("notifications.schedule", { title: title || t("newsroom.untitled") }));
-  if (kind === "appeal") return typeset(t(`notifications.appeal.${outcome ?? "moot"}`));
-  if (kind === "report") return typeset(t(`notifications.report.${status ?? "pending"}`, { title }));
-  if (article || !decision) return typeset(t(`notifications.decision.${status ?? "pending"}`, { title }));
+  if (kind === "reply") return t.typeset("notifications.reply", { name, title });
+  if (kind === "mention") return t.typeset("notifications.mention", { name, title });
+  if (kind === "schedule") return t.typeset("notifications.schedule", { title: title || t("newsroom.untitled") });
+  if (kind === "appeal") return t.typeset(`notifications.appeal.${outcome ?? "moot"}`);
+  if (kind === "report") return t.typeset(`notifications.report.${status ?? "pending"}`, { title });
+  if (article || !decision) return t.typeset(`notifications.decision.${status ?? "pending"}`, { title });
   return typeset(
     statementTitle(
       { ...decision, undoes, before: {}, article: voteOn === null ? null : { title: voteOn }, taken: 0 },
@@ -129,5 +129,5 @@ function describeReplies(group: Notification[]): string {
   if (names.length > maxNames) said.push(t("notifications.andOthers", { count: names.length - maxNames }));
   const list = new Intl.ListFormat(siteLocale(), { type: "conjunction" }).format(said);
   const title = insideQuotes(group[0]?.article?.title ?? "");
-  return typeset(t("notifications.replies", { count: group.length, title, names: list }));
+  return t.typeset("notifications.replies", { count: group.length, title, names: list });
 }

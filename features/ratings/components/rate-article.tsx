@@ -1,5 +1,4 @@
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 import { RatingForm } from "./rating-form.client.tsx";
 
 /** The voting form in the site's language. */
@@ -18,10 +17,10 @@ export function RateArticle({ article }: { article: string }) {
         change: t("ratings.change"),
         sending: t("ratings.sending"),
         withdraw: t("ratings.withdraw"),
-        results: [t("ratings.withdrawn"), ...stars.map((given) => typeset(t("ratings.saved", { stars: given })))],
-        held: typeset(t("ratings.held")),
-        discarded: typeset(t("ratings.discarded")),
-        isAuthor: typeset(t("ratings.isAuthor")),
+        results: [t("ratings.withdrawn"), ...stars.map((given) => t.typeset("ratings.saved", { stars: given }))],
+        held: t.typeset("ratings.held"),
+        discarded: t.typeset("ratings.discarded"),
+        isAuthor: t.typeset("ratings.isAuthor"),
         unconfirmed: t("ratings.unconfirmed"),
         confirm: t("ratings.confirm"),
         signIn: t("ratings.signIn"),

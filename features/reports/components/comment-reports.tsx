@@ -24,7 +24,7 @@ export function CommentReports({ reports, hideAt }: Props) {
         {open > 0 && hideAt > 0 && (
           <>
             {" · "}
-            {typeset(t("reports.totalWeight", { sum: toPercent(sumOpenWeights(reports)), hideAt }))}
+            {t.typeset("reports.totalWeight", { sum: toPercent(sumOpenWeights(reports)), hideAt })}
           </>
         )}
       </p>
@@ -50,13 +50,11 @@ function ReportEntry({ report }: { report: CommentReport }) {
       </p>
       {note && <blockquote>{typeset(note)}</blockquote>}
       <p className="comment-reports-reporter">
-        {typeset(
-          weight === 0
-            ? t("reports.byExcluded", { name })
-            : upheld + dismissed + abusive === 0
-              ? t("reports.byNew", { name, percent: toPercent(weight) })
-              : t("reports.by", { name, percent: toPercent(weight) }),
-        )}
+        {weight === 0
+          ? t.typeset("reports.byExcluded", { name })
+          : upheld + dismissed + abusive === 0
+            ? t.typeset("reports.byNew", { name, percent: toPercent(weight) })
+            : t.typeset("reports.by", { name, percent: toPercent(weight) })}
         {upheld + dismissed + abusive > 0 && <> ({t("reports.trackRecord", { upheld, dismissed, abusive })})</>}
         {" · "}
         <FormattedDate at={createdAt} style="long" />

@@ -1,5 +1,4 @@
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 import { reportReasons } from "../schema.ts";
 import { ReportForm } from "./report-form.client.tsx";
 
@@ -23,7 +22,7 @@ export function ReportSection({ id }: { id: number }) {
       />
       <p className="mt-4 font-sans text-small">
         <a className="quiet-link" href={`/report?comment=${id}`} rel="nofollow">
-          {typeset(t("dsaNoticeForm.fromComment"))}
+          {t.typeset("dsaNoticeForm.fromComment")}
         </a>
       </p>
     </section>

@@ -1,5 +1,5 @@
 import { translator } from "#i18n/translator.ts";
-import { insideQuotes, typeset } from "#lib/typography.ts";
+import { insideQuotes } from "#lib/typography.ts";
 
 /** Instead of a comment that its reader reported and that nobody sees now. */
 export function ReportedComment({ article }: { article: { slug: string; title: string } }) {
@@ -8,11 +8,11 @@ export function ReportedComment({ article }: { article: { slug: string; title: s
     <div className="wide comment-detail">
       <h1 className="headline text-section">{t("reports.yours")}</h1>
       <p role="status" className="form-note mt-6 font-sans text-small">
-        {t("comments.detail.reported")} {typeset(t("reports.hidden"))}
+        {t("comments.detail.reported")} {t.typeset("reports.hidden")}
       </p>
       <p className="mt-6 font-sans text-small">
         <a className="quiet-link" href={`/articles/${article.slug}#comments`}>
-          {typeset(t("reports.back", { title: insideQuotes(article.title) }))}
+          {t.typeset("reports.back", { title: insideQuotes(article.title) })}
         </a>
       </p>
     </div>

@@ -2,7 +2,6 @@ import { ButtonForm } from "#components/ui/button-form.client.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
-import { typeset } from "#lib/typography.ts";
 import { resendInvitationAction, withdrawInvitationAction } from "../actions.ts";
 import type { PendingInvitation } from "../queries.ts";
 
@@ -21,9 +20,10 @@ export async function InvitationList({ invitations }: { invitations: PendingInvi
               <span className="record-mark">{t(`roles.${role}`)}</span>
             </p>
             <p className="record-detail">
-              {typeset(
-                t(isExpired ? "staff.expiredOn" : "staff.invitedOn", { day: day(createdAt), until: day(expiresAt) }),
-              )}
+              {t.typeset(isExpired ? "staff.expiredOn" : "staff.invitedOn", {
+                day: day(createdAt),
+                until: day(expiresAt),
+              })}
               {hasAccount && ` · ${t("staff.hasAccount")}`}
             </p>
           </div>

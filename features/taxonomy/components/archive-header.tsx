@@ -29,7 +29,7 @@ export function ArchiveHeader({ kind, name, description, count, feed, site }: Pr
         )}
         {site && (
           <a className="quiet-link" href={site} rel="external">
-            {typeset(t("archives.visit", { name }))}
+            {t.typeset("archives.visit", { name })}
           </a>
         )}
       </p>

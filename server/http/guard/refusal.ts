@@ -41,7 +41,7 @@ export function refusalHtml(status: RefusalStatus, look: SiteAppearance, options
     `<meta name="color-scheme" content="light dark"><title>${heading} · ${text(look.siteName)}</title>${styles}${fonts}</head>` +
     `<body><header class="border-rule border-b"><div class="wide"><a class="wordmark" href="/">${text(look.siteName)}<span class="lamp"></span></a></div></header>` +
     `<main class="wide home"><div class="max-w-text"><p class="archive-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
-    `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${words}.text`)))}</p>${noteHtml(note)}${typedTextsHtml(typedTexts)}` +
+    `<p class="mt-5 text-lead text-soft">${text(t.typeset(`refusals.${words}.text`))}</p>${noteHtml(note)}${typedTextsHtml(typedTexts)}` +
     `${confirmation ? confirmHtml(confirmation) : ""}${form ? keptFormHtml(form) : ""}` +
     `<p class="mt-7">${nextStepHtml(status, page)}</p></div></main>${footerHtml(status)}</body></html>`
   );
@@ -111,7 +111,7 @@ function footerHtml(status: RefusalStatus): string {
 function noteHtml(note: string): string {
   if (note === "") return "";
   const lines = note.split("\n").filter((line) => line.trim() !== "");
-  const label = text(typeset(translator()("refusals.withdrawalNote")));
+  const label = text(translator().typeset("refusals.withdrawalNote"));
   return (
     `<section class="refusal-note" aria-labelledby="note"><h2 id="note">${label}</h2>` +
     `${lines.map((line) => `<p>${text(typeset(line))}</p>`).join("")}</section>`
@@ -124,7 +124,7 @@ function typedTextsHtml(typed: readonly string[]): string {
   const fields = typed.map(
     (one) => `<textarea readonly rows="8" aria-labelledby="typed">${text(`\n${one}`)}</textarea>`,
   );
-  const label = text(typeset(translator()("refusals.typedText")));
+  const label = text(translator().typeset("refusals.typedText"));
   return `<section class="refusal-note"><h2 id="typed">${label}</h2>${fields.join("")}</section>`;
 }
 

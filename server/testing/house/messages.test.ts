@@ -63,11 +63,11 @@ test("every plural says what it is for one and for others", () => {
 test("every sentence that the code asks for exists", () => {
   const missing: string[] = [];
   for (const path of code) {
-    for (const [, key] of readSource(path).matchAll(/\bt(?:\.(?:rich|markup|raw|has))?\(\s*"([\w.]+)"/g)) {
+    for (const [, key] of readSource(path).matchAll(/\bt(?:\.(?:typeset|rich|markup|raw|has))?\(\s*"([\w.]+)"/g)) {
       if (key && !french.has(key)) missing.push(`${path}: ${key}`);
     }
     // A key made at run time: its fixed beginning must lead somewhere.
-    for (const [, start] of readSource(path).matchAll(/\bt(?:\.(?:rich|markup|raw|has))?\(\s*`([\w.]+)\$\{/g)) {
+    for (const [, start] of readSource(path).matchAll(/\bt(?:\.(?:typeset|rich|markup|raw|has))?\(\s*`([\w.]+)\$\{/g)) {
       if (start && ![...french.keys()].some((key) => key.startsWith(start))) missing.push(`${path}: ${start}…`);
     }
   }
@@ -107,4 +107,9 @@ test("sentences carry no no-break space: typography is applied when they are sho
 test("no sentence is put together with a colon: the space before it is French", () => {
   const shown = code.filter((path) => path !== "features/wordpress/export/synthetic.ts"); // an old French site, made up
   expect(shown.filter((path) => /^(?!.* \? ).*\} : \$\{/m.test(readSource(path)))).toEqual([]);
+});
+
+test("sentences of the site get their typography from the translator", () => {
+  const wrapped = code.filter((path) => /\btypeset\(\s*(?:\w+\.)?(?:t|translator\(\))\(/.test(readSource(path)));
+  expect(wrapped, "write t.typeset(…) instead of typeset(t(…))").toEqual([]);
 });

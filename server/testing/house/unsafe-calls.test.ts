@@ -112,8 +112,8 @@ test("a regular expression that is put together stands in a reviewed place: its 
     "features/dsa-notices/rules.ts",
     "features/wordpress/body/more.ts",
     "features/wordpress/body/verbatim-ranges.ts",
+    "lib/french-typography.ts",
     "lib/html/flatten.ts",
-    "lib/typography.ts",
     "server/http/page-query-rules.ts",
     "server/page-cache/next/late-hydration.ts",
   ]);

@@ -6,7 +6,6 @@ import { requireModerator } from "#features/auth/loaders.ts";
 import { AppealList } from "#features/moderation/appeals/components/appeal-cases.tsx";
 import { loadAppeals } from "#features/moderation/appeals/loaders.ts";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("appeals.admin.title"));
@@ -33,7 +32,7 @@ export default async function AppealsPage({ searchParams }: PageProps<"/admin/ap
       {appeals.length > 0 ? (
         <AppealList appeals={appeals} />
       ) : (
-        <p className="admin-empty">{typeset(t(view === "open" ? "appeals.admin.none" : "appeals.admin.noneEnded"))}</p>
+        <p className="admin-empty">{t.typeset(view === "open" ? "appeals.admin.none" : "appeals.admin.noneEnded")}</p>
       )}
       <p className="statement-foot">
         {!first && <a href={here}>{t("appeals.admin.first")}</a>}

@@ -9,7 +9,6 @@ import { BulkForm } from "#features/newsroom/components/bulk/bulk-form.client.ts
 import { readCursor, readFilter } from "#features/newsroom/list/rules.ts";
 import { loadArticleList } from "#features/newsroom/loaders.ts";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("newsroom.title"));
@@ -48,7 +47,7 @@ export default async function ArticlesPage({ searchParams }: PageProps<"/admin/a
               status: t("newsroom.bulk.status"),
               toStatus: t("newsroom.bulk.toStatus"),
               withdrawNote: t("newsroom.form.withdrawNote"),
-              withdrawNoteHint: typeset(t("newsroom.bulk.withdrawNoteHint")),
+              withdrawNoteHint: t.typeset("newsroom.bulk.withdrawNoteHint"),
               category: t("newsroom.bulk.category"),
               toCategory: t("newsroom.bulk.toCategory"),
               tag: t("newsroom.bulk.tag"),

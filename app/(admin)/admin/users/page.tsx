@@ -11,7 +11,6 @@ import { loadStaff } from "#features/staff/loaders.ts";
 import { staffRoles } from "#features/staff/roles/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
-import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("staff.title"));
@@ -84,11 +83,11 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
       </section>
       <section className="staff-section" aria-labelledby="invite-title">
         <h2 id="invite-title">{t("staff.invite")}</h2>
-        <p className="record-detail">{typeset(t("staff.inviteLead"))}</p>
+        <p className="record-detail">{t.typeset("staff.inviteLead")}</p>
         <InviteForm
           roles={staffRoles.map((role) => ({
             role,
-            label: typeset(t("staff.roleAndDuties", { role: t(`roles.${role}`), work: t(`staff.roleDuties.${role}`) })),
+            label: t.typeset("staff.roleAndDuties", { role: t(`roles.${role}`), work: t(`staff.roleDuties.${role}`) }),
           }))}
           labels={{
             email: t("staff.email"),

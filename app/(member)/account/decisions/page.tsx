@@ -5,7 +5,6 @@ import { StatementList } from "#features/moderation/statements/components/statem
 import { findStatementReader, loadStatements } from "#features/moderation/statements/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = decisionsMetadata;
@@ -29,12 +28,12 @@ export default async function DecisionsListPage({ searchParams }: PageProps<"/ac
       <AccountSection
         id="decisions"
         title={t(withBan === undefined ? "statements.list.title" : "statements.list.with")}
-        lead={withBan === undefined ? typeset(t("statements.list.lead")) : undefined}
+        lead={withBan === undefined ? t.typeset("statements.list.lead") : undefined}
       >
         {statements.length > 0 ? (
           <StatementList statements={statements} settings={await getSettings()} now={new Date()} link={reader.link} />
         ) : (
-          <p>{typeset(t("statements.list.none"))}</p>
+          <p>{t.typeset("statements.list.none")}</p>
         )}
         <p className="statement-foot">
           {!first && <a href={to({})}>{t("statements.list.newest")}</a>}

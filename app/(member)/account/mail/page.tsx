@@ -4,7 +4,6 @@ import { requireAccount } from "#features/account/loaders.ts";
 import { EmailForm } from "#features/auth/components/email-form.client.tsx";
 import { RequireRecentSignIn } from "#features/auth/components/require-recent-sign-in.tsx";
 import { siteLocale, translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = () => accountMetadata("mail");
@@ -18,7 +17,7 @@ export default async function MailPage() {
         <p className="account-value">{account.email}</p>
         {!account.confirmedAt && (
           <p className="form-note">
-            {typeset(t("account.email.unconfirmed"))}{" "}
+            {t.typeset("account.email.unconfirmed")}{" "}
             <a href="/confirm?next=/account/mail">{t("account.email.confirm")}</a>
           </p>
         )}
@@ -27,7 +26,7 @@ export default async function MailPage() {
             labels={{
               email: t("account.email.email"),
               save: t("account.email.save"),
-              sent: typeset(t("account.email.sent", { email: "{email}" })),
+              sent: t.typeset("account.email.sent", { email: "{email}" }),
             }}
           />
         </RequireRecentSignIn>

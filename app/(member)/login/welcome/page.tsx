@@ -4,7 +4,6 @@ import { FormPage, singleParam, withNext } from "#app/(member)/form-page.tsx";
 import { getViewer } from "#features/auth/loaders.ts";
 import { safeDestination } from "#features/auth/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 
@@ -28,7 +27,7 @@ export default async function WelcomePage({ searchParams }: PageProps<"/login/we
       })}
     >
       <a href={next} className="button button-strong">
-        {typeset(t(`signIn.welcome.${destination}`))}
+        {t.typeset(`signIn.welcome.${destination}`)}
       </a>
     </FormPage>
   );

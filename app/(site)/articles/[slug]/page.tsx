@@ -15,7 +15,6 @@ import { RatingSummary } from "#features/ratings/components/rating-summary.tsx";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 
 type Props = PageProps<"/articles/[slug]">;
 
@@ -47,7 +46,7 @@ export default async function ArticlePage({ params }: Props) {
       <JsonLd data={breadcrumbJsonLd(article, settings)} />
       <ArticleView
         article={article}
-        above={<EditLink label={typeset(translator()("newsroom.editArticle"))} />}
+        above={<EditLink label={translator().typeset("newsroom.editArticle")} />}
         foot={<RatingSummary article={slug} ratings={article.ratings} counts={counts} />}
       >
         <CommentThreads

@@ -5,7 +5,6 @@ import { loadSharedPreview } from "#features/newsroom/preview/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
-import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = (): Metadata => ({
@@ -26,7 +25,7 @@ export default async function SharedPreviewPage({ params }: PageProps<"/preview/
       notice={
         <aside aria-label={t("newsroom.preview.title")}>
           <p className="preview-notice" role="note">
-            {typeset(t("newsroom.preview.notice", { until: when }))}
+            {t.typeset("newsroom.preview.notice", { until: when })}
           </p>
         </aside>
       }

@@ -13,7 +13,6 @@ import { transparencyPath } from "#features/transparency/report/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { describePage } from "#lib/page-metadata.ts";
-import { typeset } from "#lib/typography.ts";
 
 type Props = PageProps<"/transparency/[year]">;
 
@@ -47,17 +46,15 @@ export default async function YearPage({ params }: Props) {
     <SiteFrame>
       <div className="wide log pt-8 md:pt-14">
         <header className="log-head">
-          <h1 className="headline">{typeset(t("transparency.ofYear", { year: String(year) }))}</h1>
+          <h1 className="headline">{t.typeset("transparency.ofYear", { year: String(year) })}</h1>
           {!report.complete && (
             <p className="report-unfinished">
-              {typeset(
-                t("transparency.yearNotOver", {
-                  at: formatDate(report.madeAt, { locale: siteLocale(), zone, style: "long" }),
-                }),
-              )}
+              {t.typeset("transparency.yearNotOver", {
+                at: formatDate(report.madeAt, { locale: siteLocale(), zone, style: "long" }),
+              })}
             </p>
           )}
-          <p>{typeset(t("transparency.method", { zone }))}</p>
+          <p>{t.typeset("transparency.method", { zone })}</p>
           <p>
             <a href={`${path}.csv`}>{t("transparency.asCsv")}</a>{" "}
             <a href={`${path}.json`}>{t("transparency.asJson")}</a>{" "}

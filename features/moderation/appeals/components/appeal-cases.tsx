@@ -56,7 +56,7 @@ export function ContestedDecision({ appeal, settings }: { appeal: AppealCase; se
           )}
         </Fact>
         <Fact name={t("statements.facts.by")}>
-          {by === "person" ? (decider ?? t("comments.anonymous")) : typeset(t(`statements.by.${by}`))}
+          {by === "person" ? (decider ?? t("comments.anonymous")) : t.typeset(`statements.by.${by}`)}
         </Fact>
         <Fact name={t("statements.facts.since")}>
           <FormattedDate at={decision.createdAt} style="long" />
@@ -108,7 +108,7 @@ export function AppealOutcome({ appeal: { outcome, settler } }: { appeal: Appeal
         {settler && <> · {settler}</>} · <FormattedDate at={outcome.createdAt} style="long" />
       </p>
       {outcome.note && <blockquote className="statement-quote">{outcome.note}</blockquote>}
-      {outcome.sole && <p>{typeset(t("appeals.admin.decidedBySame"))}</p>}
+      {outcome.sole && <p>{t.typeset("appeals.admin.decidedBySame")}</p>}
     </>
   );
 }

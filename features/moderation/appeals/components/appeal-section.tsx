@@ -3,7 +3,6 @@ import { appealDeadline, formatLastDay } from "#features/moderation/statements/s
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 import { maxAppealLength } from "../rules.ts";
 import { AppealForm } from "./appeal-form.client.tsx";
 
@@ -23,25 +22,25 @@ export function AppealSection({ statement, settings, now, link }: Props) {
   const until = appealDeadline(statement, zone);
   if (appeal) return <SentAppeal statement={statement} appeal={appeal} />;
   if (undone) return null;
-  if (!until) return statement.action === "hold" ? <p>{typeset(t("appeals.notYet"))}</p> : null;
+  if (!until) return statement.action === "hold" ? <p>{t.typeset("appeals.notYet")}</p> : null;
   const day = formatLastDay(until, siteLocale(), zone);
-  if (now >= until) return <p>{typeset(t("appeals.tooLate", { day }))}</p>;
+  if (now >= until) return <p>{t.typeset("appeals.tooLate", { day })}</p>;
   return (
     <>
       <p className="account-lead">
-        {typeset(t(statement.rule === null ? "appeals.intro" : "appeals.introAutomatic", { day }))}
+        {t.typeset(statement.rule === null ? "appeals.intro" : "appeals.introAutomatic", { day })}
       </p>
       <AppealForm
         decision={statement.id}
         link={link}
         most={maxAppealLength}
         labels={{
-          body: typeset(t("appeals.body")),
+          body: t.typeset("appeals.body"),
           hint: t("appeals.hint", { most: maxAppealLength }),
           send: t("appeals.send"),
         }}
       />
-      <p className="statement-redress">{typeset(t("appeals.otherWays"))}</p>
+      <p className="statement-redress">{t.typeset("appeals.otherWays")}</p>
     </>
   );
 }
@@ -52,7 +51,7 @@ function SentAppeal({ statement, appeal }: { statement: Statement; appeal: NonNu
   return (
     <>
       <p role="status" className="form-note">
-        {typeset(outcome ? t(`appeals.outcome.${outcome.outcome}`) : t("appeals.sent"))}
+        {outcome ? t.typeset(`appeals.outcome.${outcome.outcome}`) : t.typeset("appeals.sent")}
       </p>
       {outcome?.note && (
         <>
@@ -60,7 +59,7 @@ function SentAppeal({ statement, appeal }: { statement: Statement; appeal: NonNu
           <blockquote className="statement-quote">{outcome.note}</blockquote>
         </>
       )}
-      {outcome?.sole && <p>{typeset(t("appeals.sole"))}</p>}
+      {outcome?.sole && <p>{t.typeset("appeals.sole")}</p>}
       {appealBody && (
         <>
           <h3>{t("appeals.yourText")}</h3>
@@ -76,7 +75,7 @@ function SentAppeal({ statement, appeal }: { statement: Statement; appeal: NonNu
           </>
         )}
       </p>
-      {outcome?.outcome === "upheld" && <p className="statement-redress">{typeset(t("appeals.otherWays"))}</p>}
+      {outcome?.outcome === "upheld" && <p className="statement-redress">{t.typeset("appeals.otherWays")}</p>}
     </>
   );
 }

@@ -43,7 +43,7 @@ export function HeldVotesOfArticle({
         <a href={`/articles/${article.slug}`}>{typeset(article.title)}</a>
       </h2>
       <p>
-        <strong>{typeset(t(`heldVotes.count.${listed}`, { count }))}</strong> ({spread})
+        <strong>{t.typeset(`heldVotes.count.${listed}`, { count })}</strong> ({spread})
       </p>
       <ul className="held-why">
         {listHoldReasons(votes).map(({ reason, facts }) => (
@@ -53,12 +53,10 @@ export function HeldVotesOfArticle({
         ))}
       </ul>
       <p className="record-detail">
-        {typeset(
-          t("heldVotes.means", {
-            shown: mean(shown.sum, shown.count),
-            all: mean(shown.sum + sum, shown.count + count),
-          }),
-        )}
+        {t.typeset("heldVotes.means", {
+          shown: mean(shown.sum, shown.count),
+          all: mean(shown.sum + sum, shown.count + count),
+        })}
       </p>
       {listed === "held" && (
         <AllVotesActions

@@ -1,19 +1,16 @@
 import type { VoteHoldFacts } from "#db/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
-import { typeset } from "#lib/typography.ts";
 
 /** Why a vote was held apart, in the figures of that moment: one sentence. */
 export function HoldReason({ reason, facts }: { reason: "young" | "burst"; facts: VoteHoldFacts }) {
   const t = translator();
   const { votes, minutes } = facts;
-  return typeset(
-    reason === "young"
-      ? t("heldVotes.young", { votes, days: facts.days ?? 0, hours: Math.round(minutes / 60) })
-      : t("heldVotes.burst", {
-          votes,
-          minutes,
-          expected: formatNumber(facts.expected ?? 0, { locale: siteLocale(), decimals: 1 }),
-        }),
-  );
+  return reason === "young"
+    ? t.typeset("heldVotes.young", { votes, days: facts.days ?? 0, hours: Math.round(minutes / 60) })
+    : t.typeset("heldVotes.burst", {
+        votes,
+        minutes,
+        expected: formatNumber(facts.expected ?? 0, { locale: siteLocale(), decimals: 1 }),
+      });
 }

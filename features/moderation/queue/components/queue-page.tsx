@@ -82,16 +82,14 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
       >
         {items.length === 0 && (
           <p className="admin-empty">
-            {typeset(
-              filtered
-                ? t("moderation.queue.empty.filtered")
-                : t(place.tab === "review" ? "moderation.queue.empty.review" : "moderation.queue.empty.other"),
-            )}
+            {filtered
+              ? t.typeset("moderation.queue.empty.filtered")
+              : t.typeset(place.tab === "review" ? "moderation.queue.empty.review" : "moderation.queue.empty.other")}
           </p>
         )}
         {queue.looked !== undefined && (
           <p className="queue-hint">
-            {typeset(t("moderation.queue.scanned", { count: formatNumber(scanLimit, { locale: siteLocale() }) }))}
+            {t.typeset("moderation.queue.scanned", { count: formatNumber(scanLimit, { locale: siteLocale() }) })}
           </p>
         )}
       </QueueView>

@@ -76,13 +76,13 @@ function toQueueItem(
       full: formatDate(row.createdAt, { locale: siteLocale(), zone, style: "long" }),
       iso: isoWithZone(row.createdAt, zone),
     },
-    edited: row.editedAt && typeset(t("moderation.queue.edited", { ago: formatTimeAgo(row.editedAt, now) })),
+    edited: row.editedAt && t.typeset("moderation.queue.edited", { ago: formatTimeAgo(row.editedAt, now) }),
     body: renderTree(highlightWords(parseCommentBody(row.bodyHtml), verdictWordFinder(row))),
     parent:
       row.parentId === null || row.parentHtml === null
         ? null
         : {
-            by: typeset(t("moderation.queue.inReplyTo", { name: row.parentName || t("comments.anonymous") })),
+            by: t.typeset("moderation.queue.inReplyTo", { name: row.parentName || t("comments.anonymous") }),
             excerpt: typeset(createExcerpt(toText(parseHtml(row.parentHtml)))),
           },
     verdicts: row.verdicts.map((verdict) => describeVerdict(verdict, rules)),

@@ -21,7 +21,7 @@ export async function toQueueThread(thread: ArticleThread, settings: Settings): 
     title: typeset(thread.title),
     href: thread.status === "published" ? `/articles/${thread.slug}` : null,
     policy: thread.policy,
-    text: typeset(t(`moderation.queue.thread.${aged ? "closedByAge" : thread.policy}`)),
+    text: t.typeset(`moderation.queue.thread.${aged ? "closedByAge" : thread.policy}`),
     last: last
       ? decisionSentence({ ...last, note: "", ago: formatTimeAgo(last.at, now) }, listCommunityRules(settings))
       : null,

@@ -57,9 +57,9 @@ export async function respondWithQueueUpdate(request: Request): Promise<Response
     news:
       newer === 0
         ? null
-        : typeset(
-            newer < 100 ? t("moderation.queue.live.news", { count: newer }) : t("moderation.queue.live.newsMany"),
-          ),
+        : newer < 100
+          ? t.typeset("moderation.queue.live.news", { count: newer })
+          : t.typeset("moderation.queue.live.newsMany"),
     claims: Object.fromEntries(
       Array.from(
         Map.groupBy(claims, ({ commentId }) => commentId),

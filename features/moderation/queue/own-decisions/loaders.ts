@@ -21,14 +21,12 @@ export function toRecentDecisions(recent: OwnDecisions, rules: Rules) {
   return recent.map(({ id, action, reason, name, article, parts, createdAt }) => ({
     id,
     action,
-    text: typeset(
-      translator()("moderation.queue.recent.of", {
-        what: decisionLabelWithReason(action, reason, rules),
-        name: name ?? article ?? "none",
-        parts,
-        ago: formatTimeAgo(createdAt, now),
-      }),
-    ),
+    text: translator().typeset("moderation.queue.recent.of", {
+      what: decisionLabelWithReason(action, reason, rules),
+      name: name ?? article ?? "none",
+      parts,
+      ago: formatTimeAgo(createdAt, now),
+    }),
   }));
 }
 
@@ -49,7 +47,7 @@ export function readFormResult(
       /** Nobody has been mailed about it yet. */
       inGrace: Date.now() - made.createdAt.getTime() < mailGraceSeconds * 1_000,
     },
-    left: Number.isSafeInteger(left) && left > 0 ? typeset(t("moderation.queue.toast.left", { count: left })) : null,
+    left: Number.isSafeInteger(left) && left > 0 ? t.typeset("moderation.queue.toast.left", { count: left }) : null,
     undone: typeof params.undone === "string" && /^\d+$/.test(params.undone),
   };
 }

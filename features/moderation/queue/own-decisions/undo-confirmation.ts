@@ -39,10 +39,11 @@ export function describeUndo(preview: UndoPreview, settings: Settings, now = new
     .map((kind) => t(`moderation.queue.undoConfirmation.${kind}`, { count: preview[kind] }));
   return {
     decision,
-    what: typeset(
-      t("moderation.queue.undoConfirmation.of", { ...about, parts: preview.subject === "comment" ? parts : 0 }),
-    ),
-    when: typeset(t("moderation.queue.undoConfirmation.when", { moment, ago: formatTimeAgo(createdAt, now) })),
+    what: t.typeset("moderation.queue.undoConfirmation.of", {
+      ...about,
+      parts: preview.subject === "comment" ? parts : 0,
+    }),
+    when: t.typeset("moderation.queue.undoConfirmation.when", { moment, ago: formatTimeAgo(createdAt, now) }),
     effects: [
       ...stateEffects(preview),
       ...counted,

@@ -37,10 +37,10 @@ export function StatementFacts({ statement, settings, now }: Props) {
             )}
           </Fact>
         )}
-        <Fact name={t("statements.facts.by")}>{typeset(t(`statements.by.${deciderKind(statement)}`))}</Fact>
+        <Fact name={t("statements.facts.by")}>{t.typeset(`statements.by.${deciderKind(statement)}`)}</Fact>
         {(statement.subject === "comment" || statement.subject === "vote") && (
           <Fact name={t("statements.facts.cause")}>
-            {typeset(t(`statements.causes.${byRule === null || action === "hold" ? found : "rule"}`))}
+            {t.typeset(`statements.causes.${byRule === null || action === "hold" ? found : "rule"}`)}
             {held?.reason && held.facts && (
               <>
                 {" "}

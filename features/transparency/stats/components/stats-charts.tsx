@@ -50,7 +50,7 @@ export function ModerationCharts({ stats }: { stats: Stats }) {
         />
         <Figure term={t("moderationStats.today")} value={formatCount(days.at(-1)?.comments ?? 0)} />
       </dl>
-      <p className="stats-zone">{typeset(t("moderationStats.zone", { zone }))}</p>
+      <p className="stats-zone">{t.typeset("moderationStats.zone", { zone })}</p>
       <div className="stats-charts">
         <Chart
           id="volume"

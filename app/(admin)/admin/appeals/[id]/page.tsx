@@ -33,7 +33,7 @@ export default async function AppealPage({ params }: PageProps<"/admin/appeals/[
           <h2 id="appeal-answer">{t("appeals.admin.answer")}</h2>
           {appeal.outcome && <AppealOutcome appeal={appeal} />}
           {!appeal.outcome && barred && <p className="form-note">{typeset(barred)}</p>}
-          {!appeal.outcome && sole && <p className="form-note">{typeset(t("appeals.admin.sole"))}</p>}
+          {!appeal.outcome && sole && <p className="form-note">{t.typeset("appeals.admin.sole")}</p>}
           {!barred && (
             <DecideAppealForm
               appeal={appeal.id}

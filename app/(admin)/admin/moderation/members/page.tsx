@@ -7,7 +7,6 @@ import { loadMemberList } from "#features/moderation/member-record/loaders.ts";
 import { memberFilters, refusalWindowDays } from "#features/moderation/member-record/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
-import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("moderation.memberRecord.list.title"));
@@ -60,7 +59,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
       </nav>
       {filter === "refused" && (
         <p className="record-detail">
-          {typeset(t("moderation.memberRecord.list.refusedHint", { days: refusalWindowDays }))}
+          {t.typeset("moderation.memberRecord.list.refusedHint", { days: refusalWindowDays })}
         </p>
       )}
       {people.length === 0 ? (

@@ -6,7 +6,6 @@ import { HeldVotesOfArticle } from "#features/moderation/held-votes/components/h
 import { loadHeldArticles } from "#features/moderation/held-votes/loaders.ts";
 import { heldVotesPath } from "#features/ratings/vote-brigading/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("heldVotes.title"));
@@ -32,7 +31,7 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
           </a>
         ))}
       </nav>
-      <p className="held-intro">{typeset(t(`heldVotes.intro.${listed}`))}</p>
+      <p className="held-intro">{t.typeset(`heldVotes.intro.${listed}`)}</p>
       <HeldVotesProvider
         labels={{
           done: t("moderation.memberRecord.actions.done"),

@@ -7,7 +7,6 @@ import { PageList } from "#features/pages/components/page-list.tsx";
 import { loadPages } from "#features/pages/loaders.ts";
 import { pagesAdminPath } from "#features/pages/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.pages"));
@@ -26,7 +25,7 @@ export default async function OwnPagesPage({ searchParams }: PageProps<"/admin/s
     <AdminPage viewer={viewer} path={pagesAdminPath} title={t("admin.navigation.pages")} tools={tools}>
       {done === "deleted" && <FormSuccess>{t("pages.admin.done.deleted")}</FormSuccess>}
       <p className="home-lead">
-        {typeset(t("pages.admin.lead"))} <a href="/admin/settings#pages">{t("pages.admin.presets")}</a>
+        {t.typeset("pages.admin.lead")} <a href="/admin/settings#pages">{t("pages.admin.presets")}</a>
       </p>
       <PageList pages={pages} />
     </AdminPage>

@@ -8,7 +8,6 @@ import { NewTopicForm, TopicList } from "#features/newsletter/components/topic-l
 import { topicLabels } from "#features/newsletter/components/topic-messages.ts";
 import { loadTopics } from "#features/newsletter/loaders.ts";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.topics"));
@@ -21,7 +20,7 @@ export default async function TopicsPage({ searchParams }: PageProps<"/admin/set
   const labels = topicLabels(t);
   return (
     <AdminPage viewer={viewer} path="/admin/settings/topics" title={t("admin.navigation.topics")}>
-      <p className="home-lead">{typeset(t("newsletter.topics.lead"))}</p>
+      <p className="home-lead">{t.typeset("newsletter.topics.lead")}</p>
       {done === "created" && <FormSuccess>{t("newsletter.topics.created")}</FormSuccess>}
       <TopicList version={version} topics={topics} labels={labels} />
       {/* Empty again after each new one. */}

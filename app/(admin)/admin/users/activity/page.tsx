@@ -6,7 +6,6 @@ import { activityKinds } from "#features/members/activity-log/rules.ts";
 import { loadActivityLog } from "#features/staff/activity-log/loaders.ts";
 import { ActivityList } from "#features/staff/components/activity-list.tsx";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("activityLog.title"));
@@ -42,7 +41,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/admin/u
         </a>
       }
     >
-      <p className="settings-lead">{typeset(t("activityLog.lead"))}</p>
+      <p className="settings-lead">{t.typeset("activityLog.lead")}</p>
       <search>
         <form action={path} className="activity-filter">
           <div className="field">

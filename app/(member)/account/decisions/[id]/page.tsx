@@ -32,7 +32,7 @@ export default async function DecisionPage({ params, searchParams }: PageProps<"
         <StatementText statement={statement} />
         {statement.ban !== null && (
           <p>
-            <a href={`/account/decisions/${statement.ban}${query}`}>{typeset(t("statements.partOf"))}</a>
+            <a href={`/account/decisions/${statement.ban}${query}`}>{t.typeset("statements.partOf")}</a>
           </p>
         )}
         {statement.taken > 0 && (
@@ -46,8 +46,8 @@ export default async function DecisionPage({ params, searchParams }: PageProps<"
       {statementState(statement, now) === "unread" && !reader.link && (
         <AccountSection
           id="read"
-          title={typeset(t("statements.warning.heading"))}
-          lead={typeset(t("statements.warning.lead"))}
+          title={t.typeset("statements.warning.heading")}
+          lead={t.typeset("statements.warning.lead")}
         >
           <AcknowledgeWarningForm decision={statement.id} label={t("statements.warning.read")} />
         </AccountSection>

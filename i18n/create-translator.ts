@@ -1,0 +1,24 @@
+import { createTranslator, type MessageKeys, type NestedKeyOf, type TranslationValues } from "use-intl/core";
+import { typesetFrench } from "#lib/french-typography.ts";
+
+export const locales = ["fr", "en"] as const;
+export type Locale = (typeof locales)[number];
+export type Messages = typeof import("./fr.json");
+
+type PlainTranslator = ReturnType<typeof createTranslator<Messages>>;
+
+/** The address of a sentence in the catalogues, `comments.count`. */
+export type MessageKey = MessageKeys<Messages, NestedKeyOf<Messages>>;
+
+export type Translator = PlainTranslator & {
+  /** The sentence with its values, in the typography of its language. */
+  typeset: (key: MessageKey, values?: TranslationValues) => string;
+};
+
+/** A translator of these messages; it loads no catalogue, so that a script for the browser can hold it. */
+export function createSiteTranslator(locale: Locale, messages: Messages): Translator {
+  const t = createTranslator<Messages>({ locale, messages });
+  const typeset: Translator["typeset"] = (key, values) =>
+    locale === "fr" ? typesetFrench(t(key, values)) : t(key, values);
+  return Object.assign(t, { typeset });
+}
