@@ -44,6 +44,25 @@ test("a database newer than the code is refused in one line and left as it is", 
   await expect(pendingMigrations(sql)).rejects.toThrow("newer than the code");
 });
 
+test("refuses a database made before the baseline, names the last commit able to open it, and changes nothing", async () => {
+  await sql.unsafe(`create schema drizzle;
+    create table drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint);
+    insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', 1795532899983), ('y', 1795795148676);
+    create table articles (id int);
+    insert into articles values (1)`);
+  const contents = async () => [
+    await sql`select relname, relfilenode from pg_class where relnamespace in ('public'::regnamespace, 'drizzle'::regnamespace) order by 1`,
+    await sql`select *, xmin::text from articles`,
+    await sql`select *, xmin::text from drizzle.__drizzle_migrations order by id`,
+  ];
+  const before = await contents();
+  const refusal =
+    /^The database was made before Vigie's first release, and the last commit able to open it is a2b119d: .*; nothing was changed\.$/;
+  await expect(migrate(url)).rejects.toThrow(refusal);
+  await expect(pendingMigrations(sql)).rejects.toThrow(refusal);
+  expect(await contents()).toEqual(before);
+});
+
 test("a migration that fails leaves nothing behind and says which", async () => {
   const folder = withMigration("create table half (id int);--> statement-breakpoint\nselect 1/0");
   await expect(migrate(url, { folder })).rejects.toThrow(/nothing was changed: division by zero .*9999_next/);

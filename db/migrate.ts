@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
+import { lastCommitBeforeBaseline } from "./baseline.ts";
 import { connect } from "./client.ts";
 
 /** Where the generated SQL stands. */
@@ -38,7 +39,7 @@ interface MigrateOptions {
 /**
  * Brings the database at `url` to the code's schema: all pending migrations in one transaction, under an advisory lock,
  * so that any number of processes may call it at once. Returns how many were applied.
- * Throws an Error with one clear line if the database is out of reach, is newer than the code, or a migration fails
+ * Throws an Error with one clear line if the database is out of reach, is newer than the code, is older than the baseline, or a migration fails
  * (then nothing was changed).
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<{ applied: number }> {
@@ -92,6 +93,11 @@ function rejectUnknownMigrations(known: JournalEntry[], done: Set<number>): void
   const ours = new Set(known.map((entry) => entry.when));
   const strange = [...done].filter((moment) => !ours.has(moment));
   if (strange.length === 0) return;
+  if (known[0] && Math.min(...strange) < known[0].when) {
+    throw new Error(
+      `The database was made before Vigie's first release, and the last commit able to open it is ${lastCommitBeforeBaseline}: check that commit out, or name an empty database in DATABASE_URL; nothing was changed.`,
+    );
+  }
   throw new Error(
     `The database is newer than the code: it has ${strange.length} migration${strange.length === 1 ? "" : "s"} that this version does not know. ` +
       `Start the version that made them, or restore a backup made by this one; nothing was changed.`,

@@ -1,4 +1,4 @@
-/** Carried by all that is made from the log. The database clears it itself with each decision (migrations 0009 and 0023): the same text stands there. */
+/** Carried by all that is made from the log. The database clears it itself with each decision (drizzle/functions/moderation-log.sql): the same text stands there. */
 export const logTag = "moderation:log";
 
 /** Carried by what is counted of a year: cleared by what changes its figures alone, by the same triggers and with each event of a notice. */

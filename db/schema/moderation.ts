@@ -48,7 +48,7 @@ export interface DecisionState {
 }
 
 /**
- * Every decision of a moderator or a rule, for ever: the database refuses to change, delete or truncate rows (migration 0005). Only ids,
+ * Every decision of a moderator or a rule, for ever: the database refuses to change, delete or truncate rows (drizzle/functions/append-only.sql). Only ids,
  * no names and no foreign keys to what may go, so that nothing that is deleted touches it. What is in force is derived from these rows.
  */
 export const moderationDecisions = pgTable(

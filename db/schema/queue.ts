@@ -6,7 +6,7 @@ import { members } from "./members.ts";
 
 /**
  * What waits for a moderator: comments that are pending, reported, or flagged by a rule, and not decided since. Small however many comments
- * there are, so that the queue and its counts cost little. Kept by triggers of the database (migration 0012), whoever changes a comment,
+ * there are, so that the queue and its counts cost little. Kept by triggers of the database (drizzle/functions/moderation-queue.sql), whoever changes a comment,
  * its verdicts, reports or decisions; `vigie check` finds drift.
  */
 export const moderationQueue = pgTable(

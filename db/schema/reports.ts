@@ -3,7 +3,7 @@ import { boolean, check, index, integer, pgEnum, pgTable, text, uniqueIndex } fr
 import { id, reference, timestamptz } from "./columns.ts";
 
 /**
- * A moderator calls a member's report abusive, or takes that back; the last row of a report holds. For ever, like decisions (migration 0008):
+ * A moderator calls a member's report abusive, or takes that back; the last row of a report holds. Append-only (drizzle/functions/append-only.sql):
  * only ids, and no foreign keys.
  */
 export const reportAbuseMarks = pgTable(

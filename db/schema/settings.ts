@@ -7,15 +7,6 @@ export const settings = pgTable("settings", {
   updatedAt: timestamptz().notNull().defaultNow(),
 });
 
-/**
- * What a migration left to be read in batches, because reading it at once would hold up a large site: rows with an id below `beforeId`.
- * Gone when all are read.
- */
-export const backfills = pgTable("backfills", {
-  name: text().primaryKey(),
-  beforeId: reference().notNull(),
-});
-
 /** Who changed which setting, from what to what: for ever (the database refuses to change rows). No actor: the command line. */
 export const settingChanges = pgTable(
   "setting_changes",

@@ -4,7 +4,7 @@ import { reference, timestamptz } from "./columns.ts";
 
 /**
  * What everybody may know of each decision (notes, messages and undos have no row; an undo is an outcome). The database writes it itself when
- * a decision is stored (migration "public log"), whoever stores it; no text, no name, no foreign key. It holds nothing that
+ * a decision is stored (drizzle/functions/moderation-log.sql), whoever stores it; no text, no name, no foreign key. It holds nothing that
  * `moderation_decisions` does not say; it exists because those rows cannot change, and a list with filters wants indexes on what does.
  */
 export const moderationLog = pgTable(

@@ -688,7 +688,7 @@ test("names and addresses go some time after the decision, the rest stays", asyn
 test("what happened stays as it is, and outlives what it is about", async () => {
   const reference = await send();
   for (const change of ["update notice_events set text = 'x'", "delete from notice_events", "truncate notice_events"])
-    await expect(raw.unsafe(change), change).rejects.toThrow("kept for ever");
+    await expect(raw.unsafe(change), change).rejects.toThrow("append-only");
   await db.delete(articles);
   expect(await findNotice(db, (await stored(reference)).id)).toMatchObject({ title: null, comment: null });
   expect(await decideOn(reference, "gone")).toMatchObject({ ok: true });

@@ -318,7 +318,7 @@ describe("an abusive report", () => {
       "delete from report_marks",
       "truncate report_marks",
     ])
-      await expect(raw.unsafe(change), change).rejects.toThrow("kept for ever");
+      await expect(raw.unsafe(change), change).rejects.toThrow("append-only");
   });
 
   test("only moderators say so, not of their own, and not of one another", async () => {

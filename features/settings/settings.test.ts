@@ -116,7 +116,7 @@ test("who changed what is kept for ever: from what to what, by whom, and that th
     "delete from setting_changes",
     "truncate setting_changes",
   ])
-    await expect(sql.unsafe(attempt), attempt).rejects.toThrow("kept for ever");
+    await expect(sql.unsafe(attempt), attempt).rejects.toThrow("append-only");
 });
 
 test("of two who change the same setting first at once, each finds what the other left", async () => {

@@ -15,6 +15,7 @@ import {
 import path from "node:path";
 import { OperatorError } from "#lib/operator-error.ts";
 import { findBinaries, findSystemUser, type SystemUser } from "./binaries.ts";
+import { checkDataFormat, writeDataFormat } from "./data-format.ts";
 
 export interface ClusterLocation {
   /** Folder with the programs: bin, lib and share. */
@@ -34,14 +35,19 @@ export function controlFolder(dataDir: string): string {
   return path.join(path.resolve(dataDir), "postgres");
 }
 
-/** Creates the data folder and the control folder in it, accessible to their owner only. */
+/**
+ * Creates the data folder and the control folder in it, accessible to their owner only. Throws an OperatorError, before anything is changed, if
+ * another version made the folder and this one cannot use it.
+ */
 export function makeControlFolder(dataDir: string): string {
+  checkDataFormat(dataDir);
   const folder = controlFolder(dataDir);
   for (const each of [path.resolve(dataDir), folder]) {
     if (existsSync(each)) continue;
     makeFolder(each);
     chmodSync(each, 0o700);
   }
+  writeDataFormat(dataDir);
   return folder;
 }
 

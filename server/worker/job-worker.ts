@@ -15,12 +15,7 @@ import {
 import { decisionMailJob, noticeMailJob } from "#features/decision-history/jobs.ts";
 import { sendNoticeMail } from "#features/dsa-notices/send-notice-mail.ts";
 import { removeExpiredPins, removeExpiredPinsJob } from "#features/home/jobs.ts";
-import {
-  backfillRevisionPicturesJob,
-  enqueueRevisionBackfill,
-  removeAbandonedUploads,
-  runRevisionBackfill,
-} from "#features/media/jobs.ts";
+import { removeAbandonedUploads } from "#features/media/jobs.ts";
 import { appealMailJob } from "#features/moderation/appeals/jobs.ts";
 import { sendAppealMail } from "#features/moderation/appeals/mail.ts";
 import { sendDecisionMails } from "#features/moderation/statements/mail.ts";
@@ -79,7 +74,6 @@ const boundJobs: BoundJob[] = [
   bindJob(removeExpiredPinsJob, (db) => removeExpiredPins(db)),
   bindJob(mergeTermsJob, continueMerge),
   bindJob(refreshTermRelatedJob, refreshTermRelated),
-  bindJob(backfillRevisionPicturesJob, (db) => runRevisionBackfill(db)),
 ];
 
 /** How often (hours) the worker looks for work that is due by time alone. */
@@ -98,7 +92,6 @@ async function runMaintenance(db: Database): Promise<void> {
     await deleteExpiredData(db);
     await removeExpiredPins(db);
     await removeAbandonedUploads();
-    await enqueueRevisionBackfill(db);
     await updateModerationStats(db);
   } catch (error) {
     log.error({ err: error }, "The worker could not look for what is due.");

@@ -1,7 +1,7 @@
 import { eq, sql as text } from "drizzle-orm";
 import sharp from "sharp";
 import { beforeEach, describe, expect, test } from "vitest";
-import { articleMedia, articleRevisionMedia, articles, media, members } from "#db/schema.ts";
+import { articleMedia, articles, media, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { emptyContent } from "#features/newsroom/drafts/mutations.ts";
@@ -13,7 +13,6 @@ import { masterKey, variantKey } from "../storage-keys.ts";
 import { loadLibrary, loadPicture } from "./loaders.ts";
 import { deletePicture, replacePicture, updatePicture } from "./mutations.ts";
 import { findPicture, listPictures, listUploaders, listUses } from "./queries.ts";
-import { backfillRevisionPictures, isRevisionBackfillPending } from "./revision-backfill.ts";
 
 const { db, sql, queries, clear } = testDatabase();
 let storage: Storage;
@@ -381,25 +380,6 @@ describe.each(storages)("pictures on %s", (kind) => {
       await sql`delete from article_revisions`;
       expect((await listPictures(db, { only: "unused" })).pictures).toHaveLength(2);
       expect(await deletePicture(db, editor, inside, 1, storage)).toMatchObject({ ok: true });
-    });
-
-    test("after an upgrade no picture goes before all older texts are read", async () => {
-      const [old, plain] = [await add(await flat(115, "red")), await add(await flat(116, "red"))];
-      const { id: articleId } = await article("un");
-      const content = { ...(await emptyContent(db, editor.id)), bodyHtml: shows(old) };
-      await sql`alter table article_revisions disable trigger article_revisions_pictures`;
-      for (let n = 0; n < 201; n += 1)
-        await addRevision(db, articleId, { memberId: editor.id, kind: "save", content: { ...content, lead: `${n}` } });
-      await sql`alter table article_revisions enable trigger article_revisions_pictures`;
-      await sql`insert into backfills (name, before_id) select 'revision-pictures', max(id) + 1 from article_revisions`;
-      expect(await deletePicture(db, editor, plain, 1, storage)).toMatchObject({ code: "picture.unread" });
-      expect(await backfillRevisionPictures(db, () => true)).toBe(false);
-      expect(await db.$count(articleRevisionMedia)).toBe(200);
-      expect(await isRevisionBackfillPending(db)).toBe(true);
-      expect(await backfillRevisionPictures(db, () => false)).toBe(true);
-      expect(await db.$count(articleRevisionMedia)).toBe(201);
-      expect(await deletePicture(db, editor, old, 1, storage)).toMatchObject({ code: "picture.used" });
-      expect(await deletePicture(db, editor, plain, 1, storage)).toMatchObject({ ok: true });
     });
 
     test.each(["lead", "body"] as const)("an editor who takes it as %s just then keeps it", async (place) => {

@@ -16,7 +16,6 @@ import { mayEdit, mayReplace } from "../policy.ts";
 import { findByContentHash } from "../queries.ts";
 import { masterKey, parsePictureKey, pictureFolder } from "../storage-keys.ts";
 import { isPicturePublished } from "./queries.ts";
-import { isRevisionBackfillPending } from "./revision-backfill.ts";
 
 interface Actor {
   id: number;
@@ -98,10 +97,7 @@ export async function replacePicture(
   });
 }
 
-/**
- * Deletes a picture that nothing shows, with its files. Refused with `picture.used` while something does, and with `picture.unread` while
- * older revisions are still read for theirs.
- */
+/** Deletes a picture that nothing shows, with its files. Refused with `picture.used` while something does. */
 export async function deletePicture(
   db: Executor,
   viewer: Actor,
@@ -111,7 +107,6 @@ export async function deletePicture(
 ): Promise<Result<undefined>> {
   const refusal = await db.transaction((tx) => lockForChange(tx, viewer, id, version));
   if (refusal) return refusal;
-  if (await isRevisionBackfillPending(db)) return refused("picture.unread");
   return (await removeImage(db, id, storage)) ? ok(undefined) : refused("picture.used");
 }
 

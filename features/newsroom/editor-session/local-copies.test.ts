@@ -164,19 +164,3 @@ test("reports a browser without room or storage, and deletes old copies to make 
   expect(closed.write(aCopy())).toBe(false);
   expect(closed.list(7)).toEqual([]);
 });
-
-test("a copy that an older version of the site kept is found, and goes when it is removed", () => {
-  const storage = new MemoryStorage();
-  const former = { at: 5, version: 2, key: "page-key-0", fields: withBody("<p>Ancien.</p>") };
-  storage.setItem("vigie-desk-1-7", JSON.stringify(former));
-  storage.setItem("vigie-desk-1-new", JSON.stringify({ ...former, version: 0 }));
-  const copies = createLocalCopies(
-    () => storage,
-    1,
-    () => 1_000,
-  );
-  expect(copies.list(7)).toEqual([{ ...former, id: "former", article: 7, tab: "" }]);
-  expect(copies.list(0)).toMatchObject([{ version: 0, article: 0 }]);
-  copies.remove(7, "former");
-  expect(copies.list(7)).toEqual([]);
-});

@@ -32,8 +32,6 @@ interface Patch {
 type StoredCopy = Omit<LocalCopy, "id" | "article"> & { base: string };
 
 const prefix = "vigie-copy-";
-/** The one copy of an article that the editor kept under another name until November 2026. */
-const legacyId = "former";
 /** A patch that grew beyond this is written into its base. */
 const maxPatchLength = 16_384;
 
@@ -61,8 +59,7 @@ export function haveSameContent(a: Fields, b: Fields): boolean {
  * a patch beside it the part that has changed since, so that a keystroke in a long text costs little.
  */
 export function createLocalCopies(storage: () => CopyStorage, memberId: number, now: () => number) {
-  const nameOf = (article: number, id: string) =>
-    id === legacyId ? `vigie-desk-${memberId}-${article || "new"}` : `${prefix}${memberId}-${article}-${id}`;
+  const nameOf = (article: number, id: string) => `${prefix}${memberId}-${article}-${id}`;
   const written = new Map<string, { base: string; body: string }>();
 
   function put(copy: LocalCopy): boolean {
@@ -122,7 +119,6 @@ export function createLocalCopies(storage: () => CopyStorage, memberId: number, 
       return listKeys(storage)
         .filter((name) => name.startsWith(begin) && !name.endsWith("+"))
         .flatMap((name) => readCopy(storage, name, { article, id: name.slice(begin.length) }))
-        .concat(readCopy(storage, nameOf(article, legacyId), { article, id: legacyId }))
         .sort((a, b) => b.at - a.at);
     },
   };

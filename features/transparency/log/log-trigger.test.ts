@@ -24,7 +24,7 @@ import { computeReport, listYears } from "../report/queries.ts";
 import { listKinds, listLog } from "./queries.ts";
 import type { LogFilter } from "./rules.ts";
 
-// The database writes the log itself, in the transaction of the decision (migration 0009).
+// The database writes the log itself, in the transaction of the decision (drizzle/functions/moderation-log.sql).
 const { db, sql, clear } = testDatabase();
 const ids: Record<string, number> = {};
 let commentIds: Map<string, number>;

@@ -13,7 +13,7 @@ export const moderationQueue = sqlCheck(
     end) as finding
     from moderation_queue as q
     full join (
-      select l.* from comments as c cross join lateral queue_line_of(c) as l
+      select l.* from comments as c cross join lateral moderation_queue_row(c) as l
       where c.id in (
         select id from comments where status = 'pending'
         union select comment_id from comment_reports union select comment_id from comment_verdicts where action = 'flag')

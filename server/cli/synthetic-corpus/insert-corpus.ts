@@ -184,7 +184,7 @@ async function loadArticles(
     }),
   );
   // Triggers are off where references are (`deferConstraints`): what waits is put into the queue in one go.
-  await tx`select queue_again(array(select id from comments where article_id = any(${ids}) and status = 'pending'))`;
+  await tx`select refresh_moderation_queue(array(select id from comments where article_id = any(${ids}) and status = 'pending'))`;
   await copyInto(
     tx,
     "ratings",

@@ -1,0 +1,21 @@
+-- Tables whose rows are never changed or deleted. A statement that would, fails, whoever runs it.
+CREATE OR REPLACE FUNCTION "reject_append_only_change"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	RAISE EXCEPTION 'Rows of % are append-only: % is refused.', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation', HINT = 'Add a further row.';
+END $$;
+--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "moderation_decisions_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "moderation_decisions" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "setting_changes_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "setting_changes" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "report_marks_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "report_marks" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "notice_events_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "notice_events" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "appeals_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "appeals" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "appeal_outcomes_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "appeal_outcomes" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "corrections_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "corrections" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "activities_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "activities" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();

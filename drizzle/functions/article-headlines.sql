@@ -1,0 +1,25 @@
+-- Neighbouring words of a title, and those with one between them: without stop words, as their stems. A single word is paired with itself.
+-- Only the first 500 characters count: an import may bring titles of any length, and every word is compared with its neighbours.
+CREATE OR REPLACE FUNCTION "headline_pairs"(title text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	WITH words AS (
+		SELECT lexeme, (row_number() OVER (ORDER BY position))::int AS n
+		FROM unnest(to_tsvector('public.fr'::regconfig, left(title, 500))) AS t (lexeme, positions, weights) CROSS JOIN unnest(positions) AS position)
+	SELECT coalesce(array_agg(DISTINCT a.lexeme || ' ' || b.lexeme), '{}')
+	FROM words AS a JOIN words AS b ON b.n - a.n IN (1, 2) OR (a.n = b.n AND (SELECT count(*) FROM words) = 1)
+$$;
+--> statement-breakpoint
+CREATE OR REPLACE FUNCTION "update_article_headline"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF NEW."status" = 'published' THEN
+		INSERT INTO "article_headlines" ("article_id", "title", "pairs") VALUES (NEW."id", NEW."title", headline_pairs(NEW."title"))
+		ON CONFLICT ("article_id") DO UPDATE SET "title" = excluded."title", "pairs" = excluded."pairs";
+	ELSE
+		DELETE FROM "article_headlines" WHERE "article_id" = NEW."id";
+	END IF;
+	RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "articles_headline_new" AFTER INSERT ON "articles" FOR EACH ROW WHEN (NEW."status" = 'published') EXECUTE FUNCTION "update_article_headline"();
+--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "articles_headline_changed" AFTER UPDATE OF "status", "title" ON "articles" FOR EACH ROW
+	WHEN (OLD."status" IS DISTINCT FROM NEW."status" OR OLD."title" IS DISTINCT FROM NEW."title") EXECUTE FUNCTION "update_article_headline"();

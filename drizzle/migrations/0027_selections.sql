@@ -1,3 +1,0 @@
-ALTER TABLE "moderation_decisions" ADD COLUMN "selection" uuid;--> statement-breakpoint
-CREATE UNIQUE INDEX "moderation_decisions_selected_once" ON "moderation_decisions" USING btree ("actor_id","selection","subject_id") WHERE selection is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "moderation_decisions_one_head" ON "moderation_decisions" USING btree ("actor_id","selection") WHERE selection is not null and part_of is null;
