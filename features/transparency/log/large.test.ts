@@ -6,7 +6,7 @@ import { linesPerPage, listKinds, listLog, listMonths } from "./queries.ts";
 import type { LogFilter } from "./rules.ts";
 
 // A log of many years: whatever is asked, PostgreSQL reads at most a page of each kind of line. LOG_LINES=1000000 for the figures in
-// docs/moderation.md; what is read does not depend on it.
+// docs/benchmarks.md; what is read does not depend on it.
 const lines = Number(process.env.LOG_LINES ?? 150_000);
 const { db, sql } = testDatabase();
 const zone = "Europe/Paris";

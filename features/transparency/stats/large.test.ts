@@ -8,7 +8,7 @@ import { listDailyWaits, listHours, listQueueDays, listWeeklyQueueAge, readQueue
 import { chartDays } from "./rules.ts";
 
 // Three months of a busy site: the charts read what is kept for them, not the comments. STATS_COMMENTS=1000000 SHOW_PLANS=1 for the
-// figures in docs/transparency.md; what is read does not depend on it.
+// figures in docs/benchmarks.md; what is read does not depend on it.
 const size = Number(process.env.STATS_COMMENTS ?? 60_000);
 const waiting = Math.floor(size / 50);
 const { db, sql } = testDatabase();
