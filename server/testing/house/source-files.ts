@@ -8,13 +8,21 @@ export const root = fileURLToPath(new URL("../../..", import.meta.url));
 /** Folders with code of our own. */
 const codeFolders = ["app", "bench", "components", "db", "drizzle", "e2e", "features", "i18n", "lib", "server"];
 
+let listed: string[] | undefined;
+
 /** Code files below the given folders, relative to the root, sorted. `tests` too if asked for. */
 export function codeFiles(options: { under?: string[]; tests?: boolean } = {}): string[] {
-  const patterns = (options.under ?? codeFolders).map((folder) => `${folder}/**/*.{ts,tsx,mjs}`);
-  return globSync(patterns, { cwd: root })
+  listed ??= globSync(
+    codeFolders.map((folder) => `${folder}/**/*.{ts,tsx,mjs}`),
+    { cwd: root },
+  )
     .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => options.tests || !/(\.test\.tsx?|\.spec\.ts)$/.test(path))
     .sort();
+  const folders = (options.under ?? codeFolders).map((folder) => `${folder}/`);
+  return listed.filter(
+    (path) =>
+      folders.some((folder) => path.startsWith(folder)) && (options.tests || !/(\.test\.tsx?|\.spec\.ts)$/.test(path)),
+  );
 }
 
 const texts = new Map<string, string>();
@@ -37,14 +45,38 @@ export interface Import {
   onlyType: boolean;
 }
 
+interface Export {
+  name: string;
+  /** A type, an interface or a class. */
+  isType: boolean;
+}
+
+const exportPattern =
+  /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(function\*?|const|let|class|interface|type|enum)\s+(\w+)/gm;
+
+/** What a file declares and exports; names that it only hands on (`export … from`) are left out. */
+export function exportsOf(path: string): Export[] {
+  return [...readSource(path).matchAll(exportPattern)].map(([, kind = "", name = ""]) => ({
+    name,
+    isType: /^(?:class|interface|type|enum)$/.test(kind),
+  }));
+}
+
 const importPattern = /^\s*(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/gm;
+
+const imports = new Map<string, Import[]>();
 
 /** What a file imports, statically or not. */
 export function importsOf(path: string): Import[] {
-  return [...readSource(path).matchAll(importPattern)].map(([, type, fixed, dynamic]) => {
-    const name = fixed ?? dynamic ?? "";
-    return { name, file: ownFile(path, name), onlyType: type !== undefined };
-  });
+  let found = imports.get(path);
+  if (found === undefined) {
+    found = [...readSource(path).matchAll(importPattern)].map(([, type, fixed, dynamic]) => {
+      const name = fixed ?? dynamic ?? "";
+      return { name, file: ownFile(path, name), onlyType: type !== undefined };
+    });
+    imports.set(path, found);
+  }
+  return found;
 }
 
 function ownFile(from: string, name: string): string | undefined {
