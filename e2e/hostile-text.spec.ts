@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { media } from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
-import { hostileTexts } from "#lib/hostile-text-testing.ts";
+import { hostileInputs } from "#lib/hostile-text-testing.ts";
 import { sanitizeArticle, sanitizeComment } from "#lib/html/allowlist.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
@@ -35,7 +35,7 @@ test("imported text of whatever shape never makes a page scroll sideways", async
   const slugs = await withSiteDatabase(async (db) => {
     const made: string[] = [];
     const [picture] = await db.select({ id: media.id }).from(media).limit(1);
-    const hostile = hostileTexts(3_000).filter((_, n) => n % 12 === 0);
+    const hostile = hostileInputs(3_000).filter((_, n) => n % 12 === 0);
     for (const [what, html] of [...all, ...hostile]) {
       const slug = `essai-${randomUUID()}`;
       await upsertArticle(db, {

@@ -104,7 +104,7 @@ const shapes: Record<string, (length: number) => string> = {
 export const hostileLength = 10_000;
 
 /** Every hostile text by what it is, each of about `length` characters, odd encodings among them. */
-export function hostileTexts(length = hostileLength): [what: string, text: string][] {
+export function hostileInputs(length = hostileLength): [what: string, text: string][] {
   const repeated = pieces.map((piece): [string, string] => [
     `${JSON.stringify(piece)} repeated`,
     repeat(piece, length),
@@ -114,7 +114,7 @@ export function hostileTexts(length = hostileLength): [what: string, text: strin
 }
 
 /** Ordinary texts of the same length, to compare with. */
-export function ordinaryTexts(length = hostileLength): [what: string, text: string][] {
+export function ordinaryInputs(length = hostileLength): [what: string, text: string][] {
   const words = "Le rançongiciel a chiffré les serveurs de la mairie, et personne n’avait de sauvegarde récente. ";
   const markdown =
     "Bonjour **à tous**, voir [l’article](https://exemple.test/a) et *ceci* : `code`.\n\n> citation\n\n- un\n- deux\n\nwww.exemple.test\n";

@@ -1,7 +1,7 @@
 import type { Viewer } from "#features/auth/viewer.ts";
 import "./admin.css";
 import "#features/moderation/member-record/components/member-record.css";
-import "#features/dsa-notices/components/notices.css";
+import "#features/dsa-notices/components/dsa-notices.css";
 import "#features/media/components/media.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";

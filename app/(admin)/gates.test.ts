@@ -62,7 +62,7 @@ test.each(routes.map((path) => [path]))("%s asks who it is, itself or in the han
 const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
   "features/comments/actions.ts": {
     visitor: ["postCommentAction"],
-    member: ["deleteOwnComment", "restoreOwnComment", "editOwnComment", "reactAction"],
+    member: ["deleteCommentAction", "restoreCommentAction", "editCommentAction", "reactAction"],
   },
   "features/account/actions.ts": { member: ["saveAvatar", "saveMailLocale", "saveProfile"] },
   "features/account/deletion/actions.ts": { member: ["deleteAccount", "cancelAccountDeletion"] },

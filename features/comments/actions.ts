@@ -59,7 +59,7 @@ async function acknowledgeAndRefuse(db: Database, memberId: number, warning: num
 const perAuthor = { name: "comments.change", points: 30, seconds: 300 };
 
 /** Changes one's own comment, then shows it. */
-export const editOwnComment = memberAction(
+export const editCommentAction = memberAction(
   { schema: commentChangeForm, limit: perAuthor },
   async ({ db, input, viewer }) => {
     if (input.acknowledged !== undefined) return acknowledgeAndRefuse(db, viewer.id, input.acknowledged);
@@ -70,7 +70,7 @@ export const editOwnComment = memberAction(
 );
 
 /** Deletes the viewer's comment, then shows its page, where the deletion can be undone. */
-export const deleteOwnComment = memberAction(
+export const deleteCommentAction = memberAction(
   { schema: commentChangeForm, limit: perAuthor, excluded: true },
   async ({ db, input, viewer }) => {
     const deleted = await deleteComment(db, viewer.id, input.comment);
@@ -82,7 +82,7 @@ export const deleteOwnComment = memberAction(
 );
 
 /** Undoes the deletion while the text is kept. */
-export const restoreOwnComment = memberAction(
+export const restoreCommentAction = memberAction(
   { schema: commentChangeForm, limit: perAuthor },
   async ({ db, input, viewer }) => {
     const restored = await restoreComment(db, viewer.id, input.comment);

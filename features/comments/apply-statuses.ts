@@ -7,7 +7,7 @@ import { parseComment } from "#features/screening/comment-text.ts";
 import { rerankThreads, scheduleThreadRanking } from "./jobs.ts";
 import type { LockedComment } from "./lock-comments.ts";
 import { notifyOfComments, publishLiveComments } from "./notify.ts";
-import { hasOwnPage } from "./queries.ts";
+import { hasSeparatePage } from "./queries.ts";
 
 interface CommentChange {
   place: LockedComment;
@@ -78,7 +78,7 @@ async function notifyOfPublished(tx: Executor, places: LockedComment[]): Promise
   if (places.length === 0) return;
   const ids = places.map(({ id }) => id);
   const texts = await tx
-    .select({ id: comments.id, source: comments.bodySource, apart: hasOwnPage })
+    .select({ id: comments.id, source: comments.bodySource, apart: hasSeparatePage })
     .from(comments)
     .where(inArray(comments.id, ids));
   const found = new Map(texts.map((text) => [text.id, text]));

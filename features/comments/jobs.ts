@@ -21,7 +21,7 @@ export const commentErasureJob: JobDefinition<{ comment: number }> = {
 };
 
 /** Erases all that is due, even if its job was lost. */
-export async function eraseDeletedTexts(db: Executor): Promise<void> {
+export async function eraseDeletedComments(db: Executor): Promise<void> {
   await db.delete(deletedCommentTexts).where(lte(deletedCommentTexts.eraseAt, sql`now()`));
 }
 

@@ -44,7 +44,7 @@ export interface PublicComment {
   bodyHtml: string;
   /** How many members found it to the point. */
   reactions: number;
-  /** It has no place on a page of threads (`hasOwnPage`): readers find it on its own page. */
+  /** It has no place on a page of threads (`hasSeparatePage`): readers find it on its own page. */
   apart: boolean;
   createdAt: Date;
   editedAt: Date | null;
@@ -170,7 +170,7 @@ const maxMissedComments = 10_000;
 /** Visible comments of an article that came after comment `since`: at most 100, oldest first. Reads the site's newest only, whatever `since` claims. */
 export async function listCommentsSince(db: Executor, articleId: number, since: number) {
   return db
-    .select({ id: comments.id, thread: comments.thread, apart: hasOwnPage, slug: articles.slug })
+    .select({ id: comments.id, thread: comments.thread, apart: hasSeparatePage, slug: articles.slug })
     .from(comments)
     .innerJoin(articles, eq(articles.id, comments.articleId))
     .where(
@@ -245,7 +245,7 @@ export async function findBranch(
  * Whether a comment has no place on a page of threads: too deep, or after too many others of its thread. Named in full: drizzle leaves the
  * table out where it is alone, and then each comment would be compared with itself, all of them.
  */
-export const hasOwnPage = sql<boolean>`(comments.depth > ${maxReplyDepth} or exists (
+export const hasSeparatePage = sql<boolean>`(comments.depth > ${maxReplyDepth} or exists (
   select 1 from ${comments} earlier where earlier.article_id = comments.article_id and earlier.thread = comments.thread and earlier.id < comments.id
   order by earlier.id offset ${maxCommentsPerThread - 1} limit 1))`;
 
@@ -258,7 +258,7 @@ export async function findComment(db: Executor, id: number) {
       hiddenBy,
       parentId: comments.parentId,
       thread: comments.thread,
-      apart: hasOwnPage,
+      apart: hasSeparatePage,
       memberId: comments.memberId,
       name: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
       handle: members.handle,
@@ -291,7 +291,7 @@ export async function findParent(db: Executor, id: number | null) {
       id: comments.id,
       name: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
       bodyHtml: comments.bodyHtml,
-      apart: hasOwnPage,
+      apart: hasSeparatePage,
     })
     .from(comments)
     .leftJoin(members, eq(members.id, comments.memberId))

@@ -14,7 +14,7 @@ import { editMinutes, isEditable } from "./rules.ts";
 const maxOwnComments = 200;
 
 /** A member's own comments on an article: what the page shows to them alone. One statement. */
-export async function listOwnComments(
+export async function listViewerComments(
   db: Executor,
   slug: string,
   memberId: number,
@@ -68,7 +68,7 @@ export async function listOwnComments(
 const maxOwnReactions = 2_000;
 
 /** The comments of an article that a member found to the point: one statement. */
-export async function listOwnReactions(db: Executor, slug: string, memberId: number): Promise<number[]> {
+export async function listViewerReactions(db: Executor, slug: string, memberId: number): Promise<number[]> {
   const rows = await db
     .select({ id: comments.id })
     .from(commentReactions)

@@ -25,19 +25,19 @@ import { parseForm } from "#lib/action.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { noticeStates } from "#server/cli/checks/dsa-notices.ts";
 import { startProgress } from "#server/cli/progress.ts";
-import { streamNoticesCsv } from "./export/csv.ts";
+import { streamDsaNoticesCsv } from "./export/csv.ts";
 import { loadNotice } from "./loaders.ts";
 import { contestNotice, decideNotice, eraseSenders, reviewNotice, sendNotice } from "./mutations.ts";
 import { findNoticeContent } from "./notice-content.ts";
 import { isNoticeSecret, noticePath, noticeSecret } from "./notice-secret.ts";
-import { countNoticesByGround } from "./notice-totals.ts";
+import { countDsaNoticesByGround } from "./notice-totals.ts";
 import {
-  countOpenNotices,
+  countOpenDsaNotices,
   findNotice,
   findSentNotice,
+  listDsaNotices,
+  listDsaNoticesOfContent,
   listNoticeEvents,
-  listNotices,
-  listSameContentNotices,
 } from "./queries.ts";
 import { type Measure, type NoticeGround, referencePattern } from "./rules.ts";
 import { noticeForm } from "./schema.ts";
@@ -255,7 +255,7 @@ describe("a notice", () => {
     });
     expect(await kindsOf(reference)).toEqual(["received"]);
     expect(await jobs()).toEqual([{ notice: (await stored(reference)).id, letter: "receipt" }]);
-    expect(await countOpenNotices(db)).toBe(1);
+    expect(await countOpenDsaNotices(db)).toBe(1);
   });
 
   test("sent twice is one, also at once; after a decision it is a new one", async () => {
@@ -367,7 +367,7 @@ describe("mails", () => {
     expect(again).not.toBe(reference);
     expect(await undoDecision(db, by("modo"))).toMatchObject({ ok: true });
     for (const one of [reference, again]) expect(await stored(one)).toMatchObject({ decidedAt: null });
-    expect(await countOpenNotices(db)).toBe(2);
+    expect(await countOpenDsaNotices(db)).toBe(2);
   });
 
   const told = async (reference: string) => {
@@ -448,7 +448,7 @@ describe("mails", () => {
     await sendNoticeMail(db, job);
     expect(mails()).toBe(before);
     expect(await stored(reference)).toMatchObject({ state: "review", outcome: null, decidedAt: null });
-    expect(await countOpenNotices(db)).toBe(1);
+    expect(await countOpenDsaNotices(db)).toBe(1);
   });
 
   test("nor of one that was followed by another: only the last is told", async () => {
@@ -565,7 +565,7 @@ describe("deciding", () => {
       code: "notice.conflict",
       values: { kind: "review", name: "Nom de modo" },
     });
-    expect(await listNotices(db, { state: "open" })).toMatchObject([{ state: "review", reviewer: "Nom de modo" }]);
+    expect(await listDsaNotices(db, { state: "open" })).toMatchObject([{ state: "review", reviewer: "Nom de modo" }]);
     await decideOn(reference, "none");
     expect(await reviewNotice(db, by("autre"), { notice: id, version: 2 })).toMatchObject({ ok: true });
     expect(await stored(reference)).toMatchObject({ state: "review", outcome: null });
@@ -624,22 +624,22 @@ test("lists: what waits from the oldest, what is decided from the last, by groun
   const references: string[] = [];
   for (let n = 0; n < 33; n += 1)
     references.push(await send({ ground: n % 3 ? "hate" : "fraud", explanation: `${explanation} ${n}` }));
-  const { result: page, statements } = await queries(() => listNotices(db, { state: "open" }));
+  const { result: page, statements } = await queries(() => listDsaNotices(db, { state: "open" }));
   expect(statements).toHaveLength(1);
   expect(page).toHaveLength(31);
   expect(page[0]).toMatchObject({ reference: references[0], alike: 33, title: "Fil", isComment: true });
-  expect((await listNotices(db, { state: "open", after: page[29]?.id })).map(({ reference }) => reference)).toEqual(
+  expect((await listDsaNotices(db, { state: "open", after: page[29]?.id })).map(({ reference }) => reference)).toEqual(
     references.slice(30),
   );
-  expect(await listNotices(db, { state: "open", ground: "fraud" })).toHaveLength(11);
+  expect(await listDsaNotices(db, { state: "open", ground: "fraud" })).toHaveLength(11);
   for (const reference of references.slice(0, 2)) await decideOn(reference, "none");
-  expect((await listNotices(db, { state: "decided" })).map(({ reference }) => reference)).toEqual([
+  expect((await listDsaNotices(db, { state: "decided" })).map(({ reference }) => reference)).toEqual([
     references[1],
     references[0],
   ]);
   const one = await stored(references[5] ?? "");
-  expect(await listSameContentNotices(db, one)).toHaveLength(20);
-  expect((await listSameContentNotices(db, one)).map(({ id }) => id)).not.toContain(one.id);
+  expect(await listDsaNoticesOfContent(db, one)).toHaveLength(20);
+  expect((await listDsaNoticesOfContent(db, one)).map(({ id }) => id)).not.toContain(one.id);
 });
 
 test("totals by ground and as a whole, with the median time to the first decision", async () => {
@@ -650,7 +650,7 @@ test("totals by ground and as a whole, with the median time to the first decisio
   await raw`update notices set created_at = now() - interval '3 hours' where reference = ${a}`;
   await raw`update notices set created_at = now() - interval '1 hour' where reference = ${b}`;
   const { result, statements } = await queries(() =>
-    countNoticesByGround(db, new Date(Date.now() - 86_400_000), new Date(Date.now() + 1_000)),
+    countDsaNoticesByGround(db, new Date(Date.now() - 86_400_000), new Date(Date.now() + 1_000)),
   );
   expect(statements).toHaveLength(1);
   const [hate, fraud, all] = result;
@@ -658,7 +658,7 @@ test("totals by ground and as a whole, with the median time to the first decisio
   expect(hate?.medianHours).toBeCloseTo(2, 1);
   expect(fraud).toMatchObject({ ground: "fraud", received: 1, open: 1, medianHours: null });
   expect(all).toMatchObject({ ground: null, received: 3, action: 1, open: 2, contested: 1 });
-  expect(await countNoticesByGround(db, new Date(0), new Date(1_000))).toEqual([]);
+  expect(await countDsaNoticesByGround(db, new Date(0), new Date(1_000))).toEqual([]);
   expect(await stored(c)).toMatchObject({ state: "received" });
 });
 
@@ -699,7 +699,7 @@ test("as CSV: for a spreadsheet, whole, and nothing in it is calculated", async 
   await send({ name: '=HYPERLINK("http://x")', explanation: `+cmd|' /C calc'!A0 ${explanation}` });
   await send({ ground: "fraud", explanation: `"Cité", et\nsuite ${explanation}` });
   let csv = "";
-  for await (const part of streamNoticesCsv(db, 0)) csv += part;
+  for await (const part of streamDsaNoticesCsv(db, 0)) csv += part;
   expect(csv.startsWith('\ufeff"Référence",')).toBe(true);
   expect(csv.match(/\r\n/g)).toHaveLength(3);
   expect(csv).toContain(`"'=HYPERLINK(""http://x"")"`);
@@ -719,7 +719,7 @@ test("a moderator does not learn who sent a notice about their own comment, nor 
   expect(others?.reports).toHaveLength(1);
   const csvFor = async (handle: string) => {
     let csv = "";
-    for await (const part of streamNoticesCsv(db, who(handle))) csv += part;
+    for await (const part of streamDsaNoticesCsv(db, who(handle))) csv += part;
     return csv;
   };
   expect(await csvFor("autre")).toContain("lovelace@exemple.test");

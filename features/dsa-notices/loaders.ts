@@ -7,13 +7,13 @@ import { absoluteUrl } from "#lib/site-address.ts";
 import { findNoticeContent, type NoticeContent } from "./notice-content.ts";
 import { isNoticeSecret } from "./notice-secret.ts";
 import {
-  countOpenNotices,
+  countOpenDsaNotices,
+  dsaNoticesPerPage,
   findNotice,
   findSentNotice,
+  listDsaNotices,
+  listDsaNoticesOfContent,
   listNoticeEvents,
-  listNotices,
-  listSameContentNotices,
-  noticesPerPage,
 } from "./queries.ts";
 import { type NoticeGround, noticeGrounds, referencePattern } from "./rules.ts";
 
@@ -42,7 +42,7 @@ export async function loadSentNotice(reference: string, key: string | undefined)
 }
 
 /** A page of notices as the address says it; what it does not know is the usual. */
-export async function loadNotices(given: {
+export async function loadDsaNotices(given: {
   state?: string | undefined;
   ground?: string | undefined;
   after?: string | undefined;
@@ -50,8 +50,8 @@ export async function loadNotices(given: {
   const state = given.state === "decided" ? ("decided" as const) : ("open" as const);
   const ground: NoticeGround | undefined = noticeGrounds.find((known) => known === given.ground);
   const after = given.after && idPattern.test(given.after) ? Number(given.after) : undefined;
-  const rows = await listNotices(database(), { state, ground, after });
-  const here = rows.slice(0, noticesPerPage);
+  const rows = await listDsaNotices(database(), { state, ground, after });
+  const here = rows.slice(0, dsaNoticesPerPage);
   return {
     state,
     ground,
@@ -74,7 +74,7 @@ export async function loadNotice(id: string, settings: Settings, viewer: { id: n
   const own = found.comment !== null && !mayReadReports(viewer, found.comment);
   const [events, alike, reports] = await Promise.all([
     listNoticeEvents(db, found.notice.id),
-    listSameContentNotices(db, found.notice),
+    listDsaNoticesOfContent(db, found.notice),
     commentId === null || own ? new Map() : listReports(db, [commentId], settings),
   ]);
   const notice = own ? { ...found.notice, name: "", email: null } : found.notice;
@@ -83,5 +83,5 @@ export async function loadNotice(id: string, settings: Settings, viewer: { id: n
 
 /** How many notices wait: the badge in the admin area. */
 export function loadOpenNoticeCount(): Promise<number> {
-  return countOpenNotices(database());
+  return countOpenDsaNotices(database());
 }

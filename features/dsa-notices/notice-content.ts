@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, members } from "#db/schema.ts";
-import { hasOwnPage } from "#features/comments/queries.ts";
+import { hasSeparatePage } from "#features/comments/queries.ts";
 import { commentPath } from "#features/comments/rules.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { type NoticeTarget, parseNoticeTarget } from "./rules.ts";
@@ -46,7 +46,7 @@ async function findCommentContent(
       id: comments.id,
       status: comments.status,
       thread: comments.thread,
-      apart: hasOwnPage,
+      apart: hasSeparatePage,
       author: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
       bodyHtml: comments.bodyHtml,
       articleId: articles.id,

@@ -19,7 +19,7 @@ export interface NoticeTotals {
  * The notices that came from `from` to before `to`, by ground and as a whole (`ground` null), for the report on transparency: one row per
  * ground that there is, one statement. What counts is the outcome as it stands now.
  */
-export async function countNoticesByGround(
+export async function countDsaNoticesByGround(
   db: Executor,
   from: Date,
   to: Date,

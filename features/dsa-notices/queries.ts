@@ -6,7 +6,7 @@ import { isUndone } from "#features/decision-history/queries.ts";
 import type { NoticeGround } from "./rules.ts";
 
 /** Notices on one page. */
-export const noticesPerPage = 30;
+export const dsaNoticesPerPage = 30;
 /** Other notices of the same content that are shown. */
 const maxSimilarShown = 20;
 /** The badge counts no further. */
@@ -42,7 +42,7 @@ interface NoticeFilter {
 }
 
 /** A page of notices; one more than it holds, to know whether there are more. */
-export function listNotices(db: Executor, { state, ground, after }: NoticeFilter) {
+export function listDsaNotices(db: Executor, { state, ground, after }: NoticeFilter) {
   const open = state === "open";
   return db
     .select({
@@ -70,13 +70,13 @@ export function listNotices(db: Executor, { state, ground, after }: NoticeFilter
       ),
     )
     .orderBy(open ? asc(dsaNotices.id) : desc(dsaNotices.id))
-    .limit(noticesPerPage + 1);
+    .limit(dsaNoticesPerPage + 1);
 }
 
-export type NoticeListItem = Awaited<ReturnType<typeof listNotices>>[number];
+export type NoticeListItem = Awaited<ReturnType<typeof listDsaNotices>>[number];
 
 /** How many notices wait, for the badge. */
-export async function countOpenNotices(db: Executor): Promise<number> {
+export async function countOpenDsaNotices(db: Executor): Promise<number> {
   const some = db
     .select({ one: sql`1`.as("one") })
     .from(dsaNotices)
@@ -138,7 +138,10 @@ export function listNoticeEvents(db: Executor, noticeId: number) {
 }
 
 /** The other notices of the same content, the newest first. */
-export function listSameContentNotices(db: Executor, one: { id: number; articleId: number; commentId: number | null }) {
+export function listDsaNoticesOfContent(
+  db: Executor,
+  one: { id: number; articleId: number; commentId: number | null },
+) {
   return db
     .select({
       id: dsaNotices.id,

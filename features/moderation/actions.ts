@@ -12,8 +12,8 @@ import { type CurrentState, findCurrentState } from "./decisions/current-state.t
 import { decide } from "./decisions/decide.ts";
 import { undoDecision } from "./decisions/undo.ts";
 import { recordPresence } from "./queue/mutations.ts";
-import { isGraceOver } from "./queue/own-decisions/queries.ts";
 import { isQueuePath, undoConfirmationHref } from "./queue/tabs/rules.ts";
+import { isGraceOver } from "./queue/undoable-decisions/queries.ts";
 import { bulkForm, decisionForm, presenceForm, undoForm } from "./schema.ts";
 
 /** Somebody fast decides once a second; a script that runs wild does more. */

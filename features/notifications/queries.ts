@@ -13,7 +13,7 @@ import {
   mutes,
   notifications,
 } from "#db/schema.ts";
-import { hasOwnPage } from "#features/comments/queries.ts";
+import { hasSeparatePage } from "#features/comments/queries.ts";
 import { maxUnreadCount, notificationsPerPage } from "./rules.ts";
 
 /** Decisions, what became of reports and appeals, and plans that could not be kept, always; replies and mentions while they can be read, and not by somebody muted meanwhile. */
@@ -48,7 +48,7 @@ export function listNotifications(db: Executor, memberId: number, before?: numbe
       comment: {
         id: comments.id,
         thread: comments.thread,
-        apart: hasOwnPage,
+        apart: hasSeparatePage,
         status: comments.status,
         bodyHtml: comments.bodyHtml,
       },

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { visit } from "unist-util-visit";
 import { expect, test } from "vitest";
-import { hostileTexts } from "#lib/hostile-text-testing.ts";
+import { hostileInputs } from "#lib/hostile-text-testing.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { maxCommentLength, parseComment } from "./comment-text.ts";
 
@@ -99,7 +99,7 @@ test.skipIf(!existsSync(folder))("no hostile line keeps an element, a handler or
 
 test("the comment that ended the process is refused beside its field, and so is every hostile one that is not read", () => {
   expect(parseComment(`${"* ".repeat(2_500)}x`)).toMatchObject({ ok: false, fields: { body: "comment.tooComplex" } });
-  for (const [what, text] of hostileTexts(3_000)) {
+  for (const [what, text] of hostileInputs(3_000)) {
     const read = parseComment(text);
     expect(read.ok || Object.keys(read.fields ?? {}), what).toEqual(read.ok || ["body"]);
   }

@@ -1,7 +1,7 @@
 import type { Executor } from "#db/client.ts";
 import type { Viewer } from "#features/auth/viewer.ts";
 import { noViewerComments, type ViewerData } from "#features/auth/viewer-data.ts";
-import { listOwnComments, listOwnReactions } from "#features/comments/viewer-comments.ts";
+import { listViewerComments, listViewerReactions } from "#features/comments/viewer-comments.ts";
 import { mayPublish } from "#features/members/policy.ts";
 import { listMutedHandles } from "#features/mutes/queries.ts";
 import { countUnread } from "#features/notifications/queries.ts";
@@ -18,8 +18,8 @@ export async function readViewerData(
 ): Promise<ViewerData | undefined> {
   const [vote, comments, reactions, unread, muted] = await Promise.all([
     slug === undefined ? undefined : findVote(db, slug, viewer?.id),
-    slug === undefined || !viewer ? noViewerComments : listOwnComments(db, slug, viewer.id),
-    slug === undefined || !viewer ? [] : listOwnReactions(db, slug, viewer.id),
+    slug === undefined || !viewer ? noViewerComments : listViewerComments(db, slug, viewer.id),
+    slug === undefined || !viewer ? [] : listViewerReactions(db, slug, viewer.id),
     viewer ? countUnread(db, viewer.id) : 0,
     viewer ? listMutedHandles(db, viewer.id) : [],
   ]);

@@ -11,7 +11,7 @@ import type { Attributes } from "./body/shortcodes.ts";
 import { createBlogClock } from "./dates.ts";
 import type { ExportItem } from "./export/entries.ts";
 import { readExport } from "./export/reader.ts";
-import { PictureImporter, type StoredPicture, type StorePicture } from "./pictures/picture-importer.ts";
+import { type ImportedFile, PictureImporter, type StorePicture } from "./pictures/picture-importer.ts";
 import { planArticles } from "./plan.ts";
 import { type PrepareContext, prepareArticle } from "./prepare.ts";
 import { readRatingsLog } from "./ratings.ts";
@@ -35,7 +35,7 @@ export interface ImportOptions {
   dryRun?: boolean;
   store: StorePicture;
   sizeOf: (db: Executor, id: string) => Promise<{ width: number; height: number } | undefined>;
-  pictureAddress: (picture: StoredPicture) => string;
+  pictureAddress: (picture: ImportedFile) => string;
   /** Bytes read of bytes to read (the file is read twice). */
   onProgress?: (done: number, total: number) => void;
   /** Steps done of steps in all while the related selections are worked out, at the end of a large import. */

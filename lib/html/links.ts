@@ -22,6 +22,6 @@ export function webHref(text: string): string | undefined {
 }
 
 /** The address of one of our pictures (`/media/ID`) if it is one, else undefined. */
-export function ownPicture(value: unknown): string | undefined {
+export function parseMediaSrc(value: unknown): string | undefined {
   return typeof value === "string" && /^\/media\/[a-f0-9]{24}$/.test(value) ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import type { ElementContent, Properties } from "hast";
 import { element } from "./element.ts";
-import { ownPicture, safeHref } from "./links.ts";
+import { parseMediaSrc, safeHref } from "./links.ts";
 import { block, inline } from "./vocabulary.ts";
 
 export interface Rules {
@@ -13,7 +13,7 @@ export function unwrap(node: ElementContent, around: Set<string>, rules: Rules):
   if (node.type !== "element") return [];
   const { tagName } = node;
   if (tagName === "br") return [element("br")];
-  if (tagName === "img") return ownPicture(node.properties.src) ? [{ ...node, children: [] }] : [];
+  if (tagName === "img") return parseMediaSrc(node.properties.src) ? [{ ...node, children: [] }] : [];
   const isInline = inline.has(tagName);
   const href = tagName === "a" ? safeHref(node.properties.href) : undefined;
   const keep = isInline ? !around.has(tagName) && (tagName !== "a" || href !== undefined) : block.has(tagName);

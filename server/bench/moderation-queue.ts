@@ -8,10 +8,10 @@ import { decideInBulk } from "#features/moderation/decisions/bulk-decision.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { undoDecision } from "#features/moderation/decisions/undo.ts";
 import { listItems } from "#features/moderation/queue/items/queries.ts";
-import { listOwnDecisions } from "#features/moderation/queue/own-decisions/queries.ts";
 import { findFilterNames } from "#features/moderation/queue/queries.ts";
 import { countTabs, listQueue } from "#features/moderation/queue/tabs/queries.ts";
 import { type QueueFilter, queueTabs } from "#features/moderation/queue/tabs/rules.ts";
+import { listUndoableDecisions } from "#features/moderation/queue/undoable-decisions/queries.ts";
 import { listReports } from "#features/reports/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { closeJobs } from "#lib/jobs.ts";
@@ -60,7 +60,7 @@ async function page(db: Database, place: QueueFilter, viewer: number): Promise<v
   const [{ ids }] = await Promise.all([
     listQueue(db, place),
     countTabs(db),
-    listOwnDecisions(db, viewer),
+    listUndoableDecisions(db, viewer),
     findFilterNames(db, place),
   ]);
   await Promise.all([listItems(db, ids, viewer), listReports(db, ids, settings)]);

@@ -1,6 +1,6 @@
 import { isGuessable } from "#features/auth/registration/password-strength.ts";
 import { maxPasswordLength } from "#features/members/schema.ts";
-import { hostileLength, hostileTexts, ordinaryTexts, randomHostileText } from "#lib/hostile-text-testing.ts";
+import { hostileInputs, hostileLength, ordinaryInputs, randomHostileText } from "#lib/hostile-text-testing.ts";
 import { untrustedInputParsers } from "../testing/untrusted-input-parsers.ts";
 
 /**
@@ -17,8 +17,8 @@ const parsers: Record<string, (text: string) => unknown> = {
 };
 
 const texts = [
-  ...ordinaryTexts(),
-  ...hostileTexts(),
+  ...ordinaryInputs(),
+  ...hostileInputs(),
   ...Array.from({ length: 100 }, (_, seed): [string, string] => [`random ${seed}`, randomHostileText(seed)]),
 ];
 
@@ -44,7 +44,7 @@ const [only] = process.argv.slice(2);
 for (const [name, parse] of Object.entries(parsers)) {
   if (only !== undefined && only !== name) continue;
   // Warms up: on a site that has run for a while this code is compiled.
-  for (let round = 0; round < 10; round += 1) for (const [, text] of ordinaryTexts()) await parse(text);
+  for (let round = 0; round < 10; round += 1) for (const [, text] of ordinaryInputs()) await parse(text);
   const costs: [number, string][] = [];
   for (const [what, text] of texts) costs.push([await costOf(parse, text), what]);
   costs.sort(([one], [other]) => other - one);

@@ -15,8 +15,8 @@ export interface Pace {
   connections: number;
 }
 
-export type Encoding = "identity" | "gzip";
-export type Throughput = Record<string, Record<Encoding, HttpLoadResult>>;
+export type MeasuredEncoding = "identity" | "gzip";
+export type Throughput = Record<string, Record<MeasuredEncoding, HttpLoadResult>>;
 
 const middle = (loads: HttpLoadResult[]): HttpLoadResult => ({
   rate: median(loads.map((one) => one.rate)),
@@ -36,7 +36,7 @@ export async function measureThroughput(
   pace: Pace,
   say: (line: string) => void,
 ): Promise<Throughput> {
-  const encodings: Encoding[] = ["identity", "gzip"];
+  const encodings: MeasuredEncoding[] = ["identity", "gzip"];
   const seen = new Map<string, HttpLoadResult[]>();
   for (const { url } of contenders)
     for (const encoding of encodings)
@@ -61,7 +61,7 @@ export async function measureThroughput(
   }
   const result: Throughput = {};
   for (const { name } of contenders) {
-    const of = (encoding: Encoding) => middle(seen.get(`${name}\n${encoding}`) ?? []);
+    const of = (encoding: MeasuredEncoding) => middle(seen.get(`${name}\n${encoding}`) ?? []);
     result[name] = { identity: of("identity"), gzip: of("gzip") };
   }
   return result;

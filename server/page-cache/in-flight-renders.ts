@@ -1,9 +1,9 @@
-import { ConcurrencyLimit } from "../http/guard/concurrency-limit.ts";
+import { FairConcurrencyLimit } from "../http/guard/fair-concurrency-limit.ts";
 import type { FairQueue } from "../http/guard/fair-queue.ts";
 import type { InvalidationLog } from "./invalidation-log.ts";
 import type { PageKey } from "./key.ts";
 import type { PendingCacheWrites, RenderSnapshot } from "./next/pending-cache-writes.ts";
-import type { Page } from "./page.ts";
+import type { CachedPage } from "./page.ts";
 
 /** For whom pages are refreshed behind an answer: they take turns like the work of one network. */
 const siteClient = "";
@@ -18,7 +18,7 @@ interface InFlightRender {
   /** When it began, in the clock's ms. */
   at: number;
   snapshot?: RenderSnapshot;
-  waiters: ConcurrencyLimit;
+  waiters: FairConcurrencyLimit;
   /** Until it has a turn: the networks in whose order it stands. */
   queued?: { networks: Set<string>; take(leave: () => void): void } | undefined;
 }
@@ -44,12 +44,12 @@ export class InFlightRenders {
   readonly #byPage = new Map<string, Set<InFlightRender>>();
   readonly #options: InFlightRendersOptions;
   /** Renders begun, per client: one network can never begin so many that others find no room. */
-  readonly #begun: ConcurrencyLimit;
+  readonly #begun: FairConcurrencyLimit;
   #running = 0;
 
   constructor(options: InFlightRendersOptions) {
     this.#options = options;
-    this.#begun = new ConcurrencyLimit(options.maxRenders);
+    this.#begun = new FairConcurrencyLimit(options.maxRenders);
   }
 
   /** Renders in Next now. */
@@ -85,7 +85,7 @@ export class InFlightRenders {
     if (!leave) return undefined;
     const mates = this.#byPage.get(key.page) ?? new Set();
     this.#byPage.set(key.page, mates);
-    const waiters = new ConcurrencyLimit(maxWaiters);
+    const waiters = new FairConcurrencyLimit(maxWaiters);
     const flight: InFlightRender = { outcome: Promise.resolve({ kind: "busy" }), since: undefined, at: 0, waiters };
     flight.outcome = this.#fly(flight, mates, run, client ?? siteClient).finally(() => {
       this.#running -= 1;
@@ -156,7 +156,7 @@ export class InFlightRenders {
  * meanwhile); `private` is each client's own.
  */
 export type RenderOutcome =
-  | { kind: "shared"; page: Page; tags: string[] | undefined; onePass?: boolean }
-  | { kind: "failed"; page?: Page }
+  | { kind: "shared"; page: CachedPage; tags: string[] | undefined; onePass?: boolean }
+  | { kind: "failed"; page?: CachedPage }
   | { kind: "private" }
   | { kind: "busy" };

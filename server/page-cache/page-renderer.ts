@@ -15,7 +15,7 @@ import type { PageKey } from "./key.ts";
 import { isReaderPage, type LateHydratedPage } from "./next/late-hydration.ts";
 import { notFoundUnder, readableNotFound } from "./next/not-found.ts";
 import type { CapturedResponse } from "./next/render.ts";
-import { makePage, type Page } from "./page.ts";
+import { type CachedPage, makePage } from "./page.ts";
 import type { Render } from "./pages.ts";
 import { isShared, makeSharedResponse, type ResponseSettings } from "./shared-response.ts";
 
@@ -59,7 +59,7 @@ export function pageRenderer(options: RendererOptions): Render {
 /** Throws, or gives nothing, where Next did not make the page. */
 function successfulRenderer(options: RendererOptions) {
   // The page for unknown addresses is the same for all of them: made once, and once in memory however many share it.
-  let lastAbsent: Page | undefined;
+  let lastAbsent: CachedPage | undefined;
   return async (...[key, previous, known]: Parameters<Render>): Promise<RenderOutcome | undefined> => {
     // Where a page stood there is hardly nothing; if so, Next says it.
     const isNew = key.kind === "html" && previous?.status !== 200;
@@ -118,7 +118,7 @@ async function inOnePass(
   return isPage && tags ? { ...captured, tags: [...new Set([...known, ...tags])] } : undefined;
 }
 
-function refusalPage(status: RefusalStatus, look: SiteAppearance, options: RefusalOptions = {}): Promise<Page> {
+function refusalPage(status: RefusalStatus, look: SiteAppearance, options: RefusalOptions = {}): Promise<CachedPage> {
   const headers = refusalHeaders(look.secure, options.retryAfter);
   return makePage({ status, headers, body: Buffer.from(refusalHtml(status, look, options)), source: "" });
 }

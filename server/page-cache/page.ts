@@ -14,7 +14,7 @@ interface Variant {
 }
 
 /** A finished answer, ready to be written any number of times. */
-export interface Page {
+export interface CachedPage {
   status: number;
   variants: Partial<Record<Encoding, Variant>> & { identity: Variant };
   /** Of the body and headers: what ETags are made of. */
@@ -51,7 +51,7 @@ export interface PageParts {
 const compressible = /^(text\/|application\/(json|javascript|manifest\+json|ld\+json|xml|[\w.+-]+\+xml)|image\/svg)/;
 
 /** Makes all forms of an answer; the compression runs in Node's thread pool. */
-export async function makePage(parts: PageParts): Promise<Page> {
+export async function makePage(parts: PageParts): Promise<CachedPage> {
   const { status, headers, body, source } = parts;
   const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
   const print = fingerprint(String(status), JSON.stringify(headers), body);
@@ -66,7 +66,7 @@ export async function makePage(parts: PageParts): Promise<Page> {
     const message = prepareResponse(status, own, bytes);
     return { headers: own, body: message.bytes.subarray(message.bodyAt), message, etag };
   };
-  const variants: Page["variants"] = { identity: variant("identity", body) };
+  const variants: CachedPage["variants"] = { identity: variant("identity", body) };
   if (body.length >= minCompressedBytes && compressible.test(type)) {
     const [br, gz] = await Promise.all([
       brotli(body, {

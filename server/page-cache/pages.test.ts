@@ -8,7 +8,7 @@ import type { RenderOutcome } from "./in-flight-renders.ts";
 import { InvalidationLog } from "./invalidation-log.ts";
 import type { PageKey } from "./key.ts";
 import { PendingCacheWrites } from "./next/pending-cache-writes.ts";
-import { makePage, type Page } from "./page.ts";
+import { type CachedPage, makePage } from "./page.ts";
 import { maxStaleMs, Pages } from "./pages.ts";
 
 const keyOf = (id: string, kind: PageKey["kind"] = "html"): PageKey => ({
@@ -21,7 +21,7 @@ const keyOf = (id: string, kind: PageKey["kind"] = "html"): PageKey => ({
 
 /** A page whose body says when it was made, in the model's count of clears. */
 const blank = await makePage({ status: 200, headers: [], body: Buffer.alloc(0), source: "" });
-const page = (label: string, status = 200): Page => ({ ...blank, status, source: label });
+const page = (label: string, status = 200): CachedPage => ({ ...blank, status, source: label });
 
 /** What the process knows of its database, said by the test. */
 class FakeAvailability {

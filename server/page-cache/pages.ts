@@ -5,19 +5,23 @@ import { InFlightRenders, type RenderOutcome } from "./in-flight-renders.ts";
 import type { InvalidationLog } from "./invalidation-log.ts";
 import type { PageKey } from "./key.ts";
 import type { PendingCacheWrites, RenderSnapshot } from "./next/pending-cache-writes.ts";
-import type { Page } from "./page.ts";
+import type { CachedPage } from "./page.ts";
 
 /** `known`: the tags of `previous`, where it lacks nothing but additions and may be made again in one pass. */
-export type Render = (key: PageKey, previous: Page | undefined, known?: readonly string[]) => Promise<RenderOutcome>;
+export type Render = (
+  key: PageKey,
+  previous: CachedPage | undefined,
+  known?: readonly string[],
+) => Promise<RenderOutcome>;
 
 /** A finished page that is shown because no newer one can be made, and for how many whole seconds it has no longer been fresh. */
 interface StalePage {
-  page: Page;
+  page: CachedPage;
   staleSeconds: number;
 }
 
 interface Entry {
-  page: Page;
+  page: CachedPage;
   tags: string[] | undefined;
   /** The clear log's number when its render, or data that it was given, began; or later if nothing touched it until then. */
   since: number;
@@ -118,7 +122,7 @@ export class Pages {
   }
 
   /** A page that may be served now, or undefined. One that is no longer fresh is replaced behind the answer. */
-  find(key: PageKey, exact = false): Page | undefined {
+  find(key: PageKey, exact = false): CachedPage | undefined {
     const [entry, absent] = this.#entryOf(key);
     if (!entry) return undefined;
     const now = this.#now();

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { chooseEncoding } from "./encoding.ts";
 import { matchesEtag } from "./etag.ts";
-import type { Page } from "./page.ts";
+import type { CachedPage } from "./page.ts";
 import { sendPrepared } from "./prepared-response.ts";
 
 /**
  * Answers a GET or HEAD with a finished page: the right form for Accept-Encoding, or 304 if the client holds it. A page that has been stale for
  * `staleSeconds`, because no newer one can be made, says so (RFC 9211); its Cache-Control makes caches revalidate, as always.
  */
-export function sendPage(req: IncomingMessage, res: ServerResponse, page: Page, staleSeconds = 0): void {
+export function sendPage(req: IncomingMessage, res: ServerResponse, page: CachedPage, staleSeconds = 0): void {
   const encoding = chooseEncoding(req.headers["accept-encoding"], (name) => page.variants[name] !== undefined);
   const variant = page.variants[encoding] ?? page.variants.identity;
   const status = staleSeconds > 0 ? ["Cache-Status", `vigie; hit; ttl=-${staleSeconds}`] : [];

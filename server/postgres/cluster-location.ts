@@ -152,7 +152,7 @@ function copyBinaries(native: string, home: string): string {
 }
 
 /** Creates a folder that only PostgreSQL's user can access. */
-export function makeOwnFolder(folder: string, user: SystemUser | undefined): void {
+export function makePrivateFolder(folder: string, user: SystemUser | undefined): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { mode: 0o700 });
   if (user) chownSync(folder, user.uid, user.gid);

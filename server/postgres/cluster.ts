@@ -15,7 +15,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "#lib/operator-error.ts";
 import { isRunning, readProcess } from "../process/processes.mjs";
-import { type ClusterLocation, makeOwnFolder } from "./cluster-location.ts";
+import { type ClusterLocation, makePrivateFolder } from "./cluster-location.ts";
 import type { LogFile } from "./log-file.ts";
 
 /** Settings for a machine with 1 to 4 GB that also does other work; one write-heavy site needs no more. */
@@ -118,7 +118,7 @@ export async function createCluster(
     if (name.startsWith("data.part-"))
       rmSync(path.join(place.home, name), { recursive: true, force: true, maxRetries: 5 });
   }
-  makeOwnFolder(part, place.user);
+  makePrivateFolder(part, place.user);
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (place.user) chownSync(passwordFile, place.user.uid, place.user.gid);
   try {

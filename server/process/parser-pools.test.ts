@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sanitizeBody, sanitizeBodyInWorker } from "#features/editor/document/sanitize-body.ts";
 import { parseComment, parseCommentInWorker } from "#features/screening/comment-text.ts";
-import { ordinaryTexts, randomHostileText } from "#lib/hostile-text-testing.ts";
+import { ordinaryInputs, randomHostileText } from "#lib/hostile-text-testing.ts";
 import { openParserPools } from "./parser-pools.ts";
 
 let close: () => Promise<void>;
@@ -11,7 +11,7 @@ beforeAll(() => {
 afterAll(() => close());
 
 test("reads a comment in its thread as in this one", async () => {
-  const texts = [...ordinaryTexts(1_000).map(([, text]) => text), "", "@jeanne https://a.test", "é".repeat(30_000)];
+  const texts = [...ordinaryInputs(1_000).map(([, text]) => text), "", "@jeanne https://a.test", "é".repeat(30_000)];
   for (const text of texts) expect(await parseCommentInWorker(text, "")).toEqual(parseComment(text));
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { hostileTexts, ordinaryTexts, randomHostileText } from "#lib/hostile-text-testing.ts";
+import { hostileInputs, ordinaryInputs, randomHostileText } from "#lib/hostile-text-testing.ts";
 import { openWorkCounter } from "#lib/work-counter-testing.ts";
 import { untrustedInputParsers } from "./untrusted-input-parsers.ts";
 
@@ -15,15 +15,15 @@ const counter = openWorkCounter();
 afterAll(() => counter.close());
 
 const long = [
-  ...hostileTexts(length),
+  ...hostileInputs(length),
   ...Array.from({ length: 12 }, (_, seed): [string, string] => [`random ${seed}`, randomHostileText(seed, length)]),
 ];
-const short = hostileTexts(length / 4);
+const short = hostileInputs(length / 4);
 
 test.each(Object.entries(untrustedInputParsers))(
   "%s: work is bounded, and in proportion to the length",
   (_name, read) => {
-    for (const [, text] of ordinaryTexts(1_000)) read(text);
+    for (const [, text] of ordinaryInputs(1_000)) read(text);
     for (const [index, [what, text]] of long.entries()) {
       const work = counter.count(() => read(text));
       expect(work / length, what).toBeLessThan(maxWork);

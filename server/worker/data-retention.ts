@@ -3,7 +3,7 @@ import type { Database } from "#db/client.ts";
 import { memberSessions, memberTokens, rateLimits, signInSteps, watchedVotes } from "#db/schema.ts";
 import { deleteOldRegistrationNetworks } from "#features/auth/registration/registration-network.ts";
 import { sessionDays } from "#features/auth/sessions/mutations.ts";
-import { eraseDeletedTexts } from "#features/comments/jobs.ts";
+import { eraseDeletedComments } from "#features/comments/jobs.ts";
 import { eraseSenders } from "#features/dsa-notices/mutations.ts";
 import { deleteExpiredPreviewLinks } from "#features/newsroom/preview/mutations.ts";
 import { watchedVoteRetentionDays } from "#features/ratings/vote-brigading/watch.ts";
@@ -29,7 +29,7 @@ export async function deleteExpiredData(db: Database): Promise<void> {
   await db.delete(memberTokens).where(lt(memberTokens.expiresAt, now));
   await db.delete(signInSteps).where(lt(signInSteps.expiresAt, now));
   await eraseSenders(db);
-  await eraseDeletedTexts(db);
+  await eraseDeletedComments(db);
   await db
     .delete(watchedVotes)
     .where(

@@ -7,7 +7,7 @@ import { accountMail, signInMail } from "#features/auth/mail/jobs.ts";
 import { sendSignInMail } from "#features/auth/mail/sign-in-mail.ts";
 import {
   commentErasureJob,
-  eraseDeletedTexts,
+  eraseDeletedComments,
   invalidateClosedByAge,
   storeThreadRanks,
   threadRankingJob,
@@ -66,7 +66,7 @@ const boundJobs: BoundJob[] = [
   bindJob(noticeMailJob, sendNoticeMail),
   bindJob(memberDeletion, (db, { deletion }) => executeDeletion(db, deletion)),
   bindJob(threadRankingJob, (db, { article }) => storeThreadRanks(db, article)),
-  bindJob(commentErasureJob, (db) => eraseDeletedTexts(db)),
+  bindJob(commentErasureJob, (db) => eraseDeletedComments(db)),
   bindJob(spamTrainingJob, (db) => runSpamTraining(db)),
   bindJob(decisionMailJob, (db, { memberId }) => sendDecisionMails(db, memberId)),
   bindJob(appealMailJob, (db, { appeal }) => sendAppealMail(db, appeal)),

@@ -33,7 +33,7 @@ export function CommentActions({ reaction, children }: { reaction: string; child
 }
 
 /** The place of what waits, in the site's language. */
-export function OwnPendingComments() {
+export function ViewerPendingComments() {
   const t = translator();
   return (
     <ErrorBoundary>

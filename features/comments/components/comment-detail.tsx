@@ -118,7 +118,7 @@ export function CommentDetail({
               edit: t("comments.detail.edit"),
               save: t("comments.detail.save"),
               warned: t("comments.form.warned"),
-              sendAnyway: t("comments.form.sendAnyway"),
+              sendConfirmed: t("comments.form.sendConfirmed"),
             }}
           />
         </section>

@@ -116,7 +116,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const submitWords = asksSignIn
     ? labels.signIn
     : refused?.warns
-      ? labels.sendAnyway
+      ? labels.sendConfirmed
       : !isThread
         ? labels.submitReply
         : parent

@@ -23,7 +23,7 @@ export function CommentFormsProvider({ article, children }: { article: string; c
         waits: t("comments.form.waits"),
         kept: t("comments.form.kept"),
         warned: t.typeset("comments.form.warned"),
-        sendAnyway: t("comments.form.sendAnyway"),
+        sendConfirmed: t("comments.form.sendConfirmed"),
         confirm: t("comments.form.confirm"),
         you: t("comments.form.you"),
         lost: t.typeset("comments.form.noResponse"),

@@ -112,7 +112,7 @@ export interface CommentFormLabels {
   kept: string;
   /** Below a warning, and on the button then. */
   warned: string;
-  sendAnyway: string;
+  sendConfirmed: string;
   /** Has the confirmation of one's address sent again. */
   confirm: string;
   /** Instead of a name, while one's own comment is on its way. */

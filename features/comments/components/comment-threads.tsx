@@ -6,7 +6,7 @@ import { SortLinks } from "#features/comments/components/sort-links.tsx";
 import type { CommentThread } from "#features/comments/queries.ts";
 import { branchPath, type ThreadSort } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { CommentActions, OwnPendingComments } from "./comment-actions.tsx";
+import { CommentActions, ViewerPendingComments } from "./comment-actions.tsx";
 import { CommentFormSection } from "./comment-form-section.tsx";
 import { CommentFormsProvider } from "./comment-forms-provider.tsx";
 import { UnplacedDrafts } from "./unplaced-drafts.tsx";
@@ -38,7 +38,7 @@ export function CommentThreads({ article, count, threads, sort, closed, newest, 
         {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
         {!closed && <CommentFormSection />}
         <UnplacedDrafts closed={closed} />
-        <OwnPendingComments />
+        <ViewerPendingComments />
         {count > 1 && <SortLinks article={article} sort={sort} />}
         {threads.length > 0 ? (
           <CommentActions reaction={reaction}>

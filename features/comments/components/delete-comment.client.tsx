@@ -4,7 +4,7 @@ import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef,
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";
-import { deleteOwnComment, restoreOwnComment } from "../actions.ts";
+import { deleteCommentAction, restoreCommentAction } from "../actions.ts";
 
 interface Props {
   comment: number;
@@ -17,7 +17,7 @@ interface Props {
 
 /** Deletes a comment after a confirmation that shows its text and replaces the link that opened it. Escape cancels. */
 export function DeleteComment({ comment, asked, labels, text }: Props) {
-  const [state, action, pending] = useFormAction(deleteOwnComment, idleState);
+  const [state, action, pending] = useFormAction(deleteCommentAction, idleState);
   const [open, setOpen] = useState(asked);
   const moved = useRef(false);
   const link = useRef<HTMLAnchorElement>(null);
@@ -69,7 +69,7 @@ export function DeleteComment({ comment, asked, labels, text }: Props) {
 
 /** Undoes a deletion while that is possible. */
 export function RestoreComment({ comment, label, children }: { comment: number; label: string; children: ReactNode }) {
-  const [state, action, pending] = useFormAction(restoreOwnComment, idleState);
+  const [state, action, pending] = useFormAction(restoreCommentAction, idleState);
   return (
     <form action={action} className="form">
       <input type="hidden" name="comment" value={comment} />

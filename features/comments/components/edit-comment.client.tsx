@@ -3,7 +3,7 @@
 import { HydrationSafeTextArea } from "#components/ui/hydration-safe-text-area.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";
-import { editOwnComment } from "../actions.ts";
+import { editCommentAction } from "../actions.ts";
 import { CommentRefusal } from "./comment-refusal.tsx";
 
 /** Changes the text within the time that is left. */
@@ -14,9 +14,9 @@ export function EditComment({
 }: {
   comment: number;
   text: string;
-  labels: { edit: string; save: string; warned: string; sendAnyway: string };
+  labels: { edit: string; save: string; warned: string; sendConfirmed: string };
 }) {
-  const [state, action, pending] = useFormAction(editOwnComment, idleState);
+  const [state, action, pending] = useFormAction(editCommentAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form">
@@ -42,7 +42,7 @@ export function EditComment({
       />
       <div className="form-actions">
         <button type="submit" className="button" aria-disabled={pending}>
-          {refused?.warns ? labels.sendAnyway : labels.save}
+          {refused?.warns ? labels.sendConfirmed : labels.save}
         </button>
       </div>
     </form>

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MemoryStorage } from "#features/newsroom/editor-session/session-testing.ts";
 import { findDrafts, openDraftStore, pagesOfTab } from "./browser-drafts.ts";
-import type { Draft } from "./drafts.ts";
+import type { CommentDraft } from "./drafts.ts";
 
 const [ada, bob] = [1, 2];
 
@@ -13,7 +13,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const aDraft = (part: Partial<Draft> = {}): Draft => ({
+const aDraft = (part: Partial<CommentDraft> = {}): CommentDraft => ({
   article: "fil",
   parent: 7,
   name: "Ada",

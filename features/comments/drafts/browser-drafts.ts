@@ -1,7 +1,7 @@
 import {
+  type CommentDraft,
   chooseDraft,
   createDraftStore,
-  type Draft,
   type DraftOwner,
   type DraftStore,
   maxClaimAgeMs,
@@ -36,7 +36,7 @@ export function openDraftStore(owner: DraftOwner): DraftStore {
 }
 
 export interface FoundDraft {
-  draft: Draft;
+  draft: CommentDraft;
   /** The storage that holds it. */
   drafts: DraftStore;
 }
@@ -74,7 +74,7 @@ function claim(owner: number, found: FoundDraft, own: FoundDraft[]): FoundDraft 
 }
 
 /** The draft of a form: see `chooseDraft`. */
-export function findDraft(owner: DraftOwner, article: string, parent: number): FoundDraft | undefined {
+export function findCommentDraft(owner: DraftOwner, article: string, parent: number): FoundDraft | undefined {
   const found = findDrafts(owner, article);
   const chosen = chooseDraft(
     found.map(({ draft }) => draft),

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MemoryStorage } from "#features/newsroom/editor-session/session-testing.ts";
 import {
+  type CommentDraft,
   chooseDraft,
   createDraftStore,
-  type Draft,
   type DraftOwner,
   maxDraftAgeMs,
   maxDraftLength,
@@ -12,7 +12,7 @@ import {
   maxSignedOutDraftAgeMs,
 } from "./drafts.ts";
 
-const aDraft = (part: Partial<Draft> = {}): Draft => ({
+const aDraft = (part: Partial<CommentDraft> = {}): CommentDraft => ({
   article: "fil",
   parent: 7,
   name: "Ada",

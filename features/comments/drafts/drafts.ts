@@ -1,5 +1,5 @@
 /** An unsent text, as the browser stores it. */
-export interface Draft {
+export interface CommentDraft {
   /** The article's slug. */
   article: string;
   /** The comment that it replies to; 0 for a new thread. */
@@ -42,11 +42,11 @@ const formerPrefix = "vigie:comment:";
 export interface DraftStore {
   owner: DraftOwner;
   /** Those on an article, newest first. */
-  list(article: string): Draft[];
+  list(article: string): CommentDraft[];
   /** Returns whether the browser stored it. */
-  write(draft: Draft): boolean;
+  write(draft: CommentDraft): boolean;
   /** Removes it, unless it was written again since. */
-  remove(draft: Draft): void;
+  remove(draft: CommentDraft): void;
 }
 
 /**
@@ -55,7 +55,7 @@ export interface DraftStore {
  */
 export function createDraftStore(open: () => DraftStorage, owner: DraftOwner, now: () => number): DraftStore {
   const ofOwner = `${prefix}${owner}-`;
-  const nameOf = ({ article, parent, page }: Draft) => `${ofOwner}${article}-${parent}-${page}`;
+  const nameOf = ({ article, parent, page }: CommentDraft) => `${ofOwner}${article}-${parent}-${page}`;
   return {
     owner,
     list(article) {
@@ -90,7 +90,7 @@ export function createDraftStore(open: () => DraftStorage, owner: DraftOwner, no
   };
 }
 
-function all(storage: DraftStorage, begin: string): { name: string; draft: Draft }[] {
+function all(storage: DraftStorage, begin: string): { name: string; draft: CommentDraft }[] {
   const names = Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? "");
   return names.flatMap((name) => {
     if (!name.startsWith(begin)) return [];
@@ -110,13 +110,13 @@ function prune(storage: DraftStorage, now: number, most: number): void {
   }
 }
 
-function readDraft(value: string | null): Draft | undefined {
+function readDraft(value: string | null): CommentDraft | undefined {
   const read: unknown = attempt(() => JSON.parse(value ?? "null"), null);
   if (typeof read !== "object" || read === null) return undefined;
   const { article, parent, name, text, quote, key, page, open, at } = read as Record<string, unknown>;
   const texts = [article, name, text, quote, key, page].every((one) => typeof one === "string");
   if (!texts || typeof parent !== "number" || typeof at !== "number" || typeof open !== "boolean") return undefined;
-  return read as Draft;
+  return read as CommentDraft;
 }
 
 function attempt<T>(work: () => T, otherwise: T): T {
@@ -131,7 +131,11 @@ function attempt<T>(work: () => T, otherwise: T): T {
  * The draft with which a page continues: its own, else that of the page before the reload, else the newest.
  * @param drafts newest first
  */
-export function chooseDraft(drafts: Draft[], parent: number, pages: readonly string[]): Draft | undefined {
+export function chooseDraft(
+  drafts: CommentDraft[],
+  parent: number,
+  pages: readonly string[],
+): CommentDraft | undefined {
   const here = drafts.filter((draft) => draft.parent === parent);
   for (const page of pages) {
     const own = here.find((draft) => draft.page === page);

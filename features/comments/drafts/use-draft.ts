@@ -1,6 +1,6 @@
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
-import { type FoundDraft, findDraft, openDraftStore, pagesOfTab, randomKey } from "./browser-drafts.ts";
-import type { Draft, DraftOwner } from "./drafts.ts";
+import { type FoundDraft, findCommentDraft, openDraftStore, pagesOfTab, randomKey } from "./browser-drafts.ts";
+import type { CommentDraft, DraftOwner } from "./drafts.ts";
 import { useDraftOwner } from "./use-draft-owner.ts";
 
 interface DraftTarget {
@@ -14,7 +14,7 @@ interface DraftTarget {
   serverKey: string;
 }
 
-export interface FormDraft {
+export interface CommentFormDraft {
   key: string;
   quote: string;
   /** The field holds a text of an earlier visit. */
@@ -33,7 +33,7 @@ export interface FormDraft {
 }
 
 /** Stores what is typed into a comment form in this browser, for the member who typed it, and restores it. */
-export function useDraft(place: DraftTarget, area: RefObject<HTMLTextAreaElement | null>): FormDraft {
+export function useDraft(place: DraftTarget, area: RefObject<HTMLTextAreaElement | null>): CommentFormDraft {
   const { article, parent, name, serverKey } = place;
   const owner = useDraftOwner();
   const [shown, show] = useState({ key: serverKey, quote: place.quote, kept: false });
@@ -46,11 +46,11 @@ export function useDraft(place: DraftTarget, area: RefObject<HTMLTextAreaElement
     now.current = { ...now.current, ...part };
     show(now.current);
   };
-  const put = (part: Partial<Draft> & { text: string }): boolean => {
+  const put = (part: Partial<CommentDraft> & { text: string }): boolean => {
     const { key, quote } = now.current;
     const [page] = pagesOfTab();
     const drafts = openDraftStore(filledFor.current ?? "unknown");
-    const draft: Draft = { article, parent, name, quote, key, page, open: true, at: Date.now(), ...part };
+    const draft: CommentDraft = { article, parent, name, quote, key, page, open: true, at: Date.now(), ...part };
     if (!drafts.write(draft)) return false;
     const before = held.current;
     held.current = { draft, drafts };
@@ -90,7 +90,7 @@ export function useDraft(place: DraftTarget, area: RefObject<HTMLTextAreaElement
       return;
     }
     const typed = element.value;
-    const found = findDraft(owner, article, parent);
+    const found = findCommentDraft(owner, article, parent);
     if (!found) return keep(typed);
     const { draft } = found;
     const old = held.current;

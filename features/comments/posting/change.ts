@@ -10,9 +10,9 @@ import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { minRankingIntervalSeconds, rerankThreads, threadRankingJob } from "../jobs.ts";
 import { notifyOfComments } from "../notify.ts";
-import { hasOwnPage } from "../queries.ts";
+import { hasSeparatePage } from "../queries.ts";
 import { editMinutes, isEditable } from "../rules.ts";
-import { adjustCommentCount, lockCommentWithArticle } from "./lock-own-comment.ts";
+import { adjustCommentCount, lockCommentWithArticle } from "./lock-comment.ts";
 import { lockAuthor, screenPostedComment, toScreenedComment } from "./screen-comment.ts";
 
 /**
@@ -104,7 +104,7 @@ export async function reactToComment(
       .select({
         memberId: comments.memberId,
         status: comments.status,
-        place: { articleId: articles.id, slug: articles.slug, thread: comments.thread, apart: hasOwnPage },
+        place: { articleId: articles.id, slug: articles.slug, thread: comments.thread, apart: hasSeparatePage },
       })
       .from(comments)
       .innerJoin(articles, eq(articles.id, comments.articleId))

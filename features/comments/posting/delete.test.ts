@@ -8,7 +8,7 @@ import { decide } from "#features/moderation/decisions/decide.ts";
 import { countUnread } from "#features/notifications/queries.ts";
 import { reportComment } from "#features/reports/mutations.ts";
 import { closeJobs, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
-import { commentErasureJob, eraseDeletedTexts } from "../jobs.ts";
+import { commentErasureJob, eraseDeletedComments } from "../jobs.ts";
 import { addComments } from "../mutations.ts";
 import { notifyOfComments } from "../notify.ts";
 import { findComment, listThreads } from "../queries.ts";
@@ -102,13 +102,13 @@ test("the text is erased after the time to undo, by its job or by the hourly cle
   const boss = await openJobs();
   await openQueue(boss, commentErasureJob);
   await deleteComment(db, author, root);
-  await eraseDeletedTexts(db);
+  await eraseDeletedComments(db);
   expect(await kept()).toMatchObject([{ bodySource: "Le premier." }]);
   // Before the worker came by, it is over all the same.
   await pass();
   expect(await restoreComment(db, author, root)).toMatchObject({ code: "comment.erased", values: { minutes: 5 } });
   await db.execute(sql`update pgboss.job set start_after = now() where name = ${commentErasureJob.name}`);
-  expect(await runNextJob(boss, db, commentErasureJob, eraseDeletedTexts)).toBe(true);
+  expect(await runNextJob(boss, db, commentErasureJob, eraseDeletedComments)).toBe(true);
   expect(await kept()).toEqual([]);
   expect(await restoreComment(db, author, root)).toMatchObject({ code: "comment.erased" });
 });

@@ -11,7 +11,7 @@ import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { commentErasureJob, rerankThreads } from "../jobs.ts";
 import { undoDeletionMinutes } from "../rules.ts";
-import { adjustCommentCount, lockCommentWithArticle } from "./lock-own-comment.ts";
+import { adjustCommentCount, lockCommentWithArticle } from "./lock-comment.ts";
 import { lockAuthor } from "./screen-comment.ts";
 
 interface CommentLocation {

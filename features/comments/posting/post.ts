@@ -12,7 +12,7 @@ import { translator } from "#i18n/translator.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { addComments } from "../mutations.ts";
 import { notifyOfComments, publishLiveComments } from "../notify.ts";
-import { hasOwnPage } from "../queries.ts";
+import { hasSeparatePage } from "../queries.ts";
 import { scriptlessKey } from "../rules.ts";
 import { lockAuthor, screenPostedComment, toScreenedComment } from "./screen-comment.ts";
 
@@ -23,7 +23,7 @@ interface PostedComment {
   articleId: number;
   slug: string;
   thread: number;
-  /** It stands on its own page (`hasOwnPage`). */
+  /** It stands on its own page (`hasSeparatePage`). */
   apart: boolean;
   /** Why it waits. */
   why?: VerdictMessage;
@@ -122,7 +122,7 @@ async function findSubmission(tx: Executor, memberId: number, key: string) {
       source: comments.bodySource,
       thread: comments.thread,
       articleId: comments.articleId,
-      apart: hasOwnPage,
+      apart: hasSeparatePage,
     })
     .from(commentSubmissions)
     .innerJoin(comments, eq(comments.id, commentSubmissions.commentId))

@@ -1,7 +1,7 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, comments } from "#db/schema.ts";
-import { hasOwnPage } from "../queries.ts";
+import { hasSeparatePage } from "../queries.ts";
 import { commentsPerProfilePage } from "../rules.ts";
 
 /** What readers see of a member's: visible comments on published articles. */
@@ -17,7 +17,7 @@ export function listProfileComments(db: Executor, memberId: number, page: number
     .select({
       id: comments.id,
       thread: comments.thread,
-      apart: hasOwnPage,
+      apart: hasSeparatePage,
       isReply: sql<boolean>`${comments.parentId} is not null`,
       bodyHtml: comments.bodyHtml,
       reactions: comments.reactionCount,

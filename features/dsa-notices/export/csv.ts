@@ -2,17 +2,17 @@ import type { Executor } from "#db/client.ts";
 import { translator } from "#i18n/translator.ts";
 import { csvByteOrderMark, csvLine } from "#lib/csv.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
-import { streamNotices } from "./queries.ts";
+import { streamDsaNotices } from "./queries.ts";
 
-/** All notices as CSV in the site's language, some hundred lines at a time, for the member `viewerId` (`streamNotices`). */
-export async function* streamNoticesCsv(db: Executor, viewerId: number): AsyncGenerator<string, void> {
+/** All notices as CSV in the site's language, some hundred lines at a time, for the member `viewerId` (`streamDsaNotices`). */
+export async function* streamDsaNoticesCsv(db: Executor, viewerId: number): AsyncGenerator<string, void> {
   const t = translator();
   const columns = [
     ...(["reference", "received", "ground", "address", "explanation"] as const),
     ...(["name", "email", "state", "outcome", "decided", "reasons"] as const),
   ];
   yield csvByteOrderMark + csvLine(columns.map((column) => t(`dsaNotices.csv.${column}`)));
-  for await (const rows of streamNotices(db, viewerId))
+  for await (const rows of streamDsaNotices(db, viewerId))
     yield rows
       .map((row) =>
         csvLine([

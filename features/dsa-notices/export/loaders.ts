@@ -2,14 +2,14 @@ import { database } from "#db/client.ts";
 import { authorizeViewer } from "#features/auth/loaders.ts";
 import { mayModerate } from "#features/members/standing/policy.ts";
 import { translator } from "#i18n/translator.ts";
-import { streamNoticesCsv } from "./csv.ts";
+import { streamDsaNoticesCsv } from "./csv.ts";
 
 /** All notices as a CSV file for a spreadsheet, for moderators; it flows, whatever their number. 401 and 403 get their page from the page server. */
-export async function respondWithNoticesCsv(): Promise<Response> {
+export async function respondWithDsaNoticesCsv(): Promise<Response> {
   const headers = { "Cache-Control": "private, no-store", "Content-Type": "text/html; charset=utf-8" };
   const viewer = await authorizeViewer(mayModerate);
   if (typeof viewer === "number") return new Response("", { status: viewer, headers });
-  const lines = streamNoticesCsv(database(), viewer.id);
+  const lines = streamDsaNoticesCsv(database(), viewer.id);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {

@@ -24,7 +24,7 @@ const batchSize = 500;
  * All notices, the oldest first, as they come from the database: a hundred thousand need no more memory than one. Without the senders of those
  * about comments of `viewerId`.
  */
-export async function* streamNotices(db: Executor, viewerId: number): AsyncGenerator<ExportedNotice[]> {
+export async function* streamDsaNotices(db: Executor, viewerId: number): AsyncGenerator<ExportedNotice[]> {
   const own = sql`${comments.memberId} is not distinct from ${viewerId}`;
   for (let after = 0; ; ) {
     const rows = await db

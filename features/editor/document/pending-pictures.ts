@@ -3,7 +3,7 @@ import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { eachElement } from "#lib/html/element.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import type { BodyPicture } from "./nodes/pictures.ts";
+import type { DocumentPicture } from "./nodes/pictures.ts";
 import { toPendingId } from "./pending-picture-id.ts";
 
 type IsPending = (id: string) => boolean;
@@ -40,7 +40,7 @@ const ensureNotEmpty = (content: JSONContent[]) => (content.length > 0 ? content
 const isPicture = (node: JSONContent, isPending: IsPending) =>
   node.type === "inlinePicture" && isPending(String(node.attrs?.id));
 
-function toPendingPicture(node: JSONContent): BodyPicture {
+function toPendingPicture(node: JSONContent): DocumentPicture {
   const link = node.marks?.find(({ type }) => type === "link");
   return {
     id: toPendingId(String(node.attrs?.id)),
@@ -51,7 +51,7 @@ function toPendingPicture(node: JSONContent): BodyPicture {
   };
 }
 
-const toFigure = (pictures: BodyPicture[]): JSONContent => ({ type: "figure", attrs: { pictures } });
+const toFigure = (pictures: DocumentPicture[]): JSONContent => ({ type: "figure", attrs: { pictures } });
 
 /** Splits a paragraph at its pictures. */
 function splitLine(node: JSONContent, isPending: IsPending): JSONContent[] {
@@ -86,7 +86,7 @@ function trimLine(line: JSONContent[]): JSONContent[] {
 }
 
 function markFigure(node: JSONContent, isPending: IsPending): JSONContent {
-  const pictures: BodyPicture[] = node.attrs?.pictures ?? [];
+  const pictures: DocumentPicture[] = node.attrs?.pictures ?? [];
   const content = node.content?.filter((one) => !isPicture(one, isPending));
   const shown = pictures.map((one) => (isPending(one.id) ? { ...one, id: toPendingId(one.id), alt: "" } : one));
   const inCaption = (node.content ?? []).filter((one) => isPicture(one, isPending)).map(toPendingPicture);

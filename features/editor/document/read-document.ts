@@ -1,11 +1,11 @@
 import type { JSONContent } from "@tiptap/core";
 import type { Element, ElementContent, Root } from "hast";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
-import { ownPicture } from "#lib/html/links.ts";
+import { parseMediaSrc } from "#lib/html/links.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
 import { serialiseLeaves } from "./html-equivalence.ts";
-import type { BodyPicture } from "./nodes/pictures.ts";
+import type { DocumentPicture } from "./nodes/pictures.ts";
 import { type OriginalHtml, writeBlock } from "./write-document.ts";
 
 /** A body as an editor's document; what is given need not be sanitised. A block that the editor could not give back whole is kept as it is, in one piece. */
@@ -156,7 +156,7 @@ function readLinkBlock(type: string, node: Element, attrs: Record<string, unknow
 }
 
 function readFigure(node: Element): JSONContent | undefined {
-  const pictures: BodyPicture[] = [];
+  const pictures: DocumentPicture[] = [];
   let caption: ElementContent[] = [];
   for (const child of node.children) {
     if (child.type !== "element") return undefined;
@@ -172,7 +172,7 @@ function readFigure(node: Element): JSONContent | undefined {
   return readLine("figure", caption, { pictures });
 }
 
-function readPicture(node: Element): BodyPicture | undefined {
+function readPicture(node: Element): DocumentPicture | undefined {
   if (node.tagName === "a") {
     const [img] = listElements(node.children);
     const picture = node.children.length === 1 && img ? readPicture(img) : undefined;
@@ -184,8 +184,8 @@ function readPicture(node: Element): BodyPicture | undefined {
   return image && { ...image, href: null };
 }
 
-function pictureAttributes({ properties }: Element): Omit<BodyPicture, "href"> | undefined {
-  if (!ownPicture(properties.src)) return undefined;
+function pictureAttributes({ properties }: Element): Omit<DocumentPicture, "href"> | undefined {
+  if (!parseMediaSrc(properties.src)) return undefined;
   const size = (value: unknown) => (value === undefined ? null : Number(value));
   return {
     id: String(properties.src).slice("/media/".length),

@@ -5,7 +5,7 @@ import { element } from "#lib/html/element.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { markNames } from "./nodes/marks.ts";
-import type { BodyPicture } from "./nodes/pictures.ts";
+import type { DocumentPicture } from "./nodes/pictures.ts";
 
 /** An editor's document as the body that is stored: allowlisted, canonical, and in untouched blocks as it was (`memory`). */
 export function writeDocument(document: JSONContent, memory: OriginalHtml = new Map()): string {
@@ -84,7 +84,7 @@ export function writeLink(properties: Properties, { href, title }: Record<string
   return element("p", [element("a", [{ type: "text", value: String(title) }], { href: String(href) })], properties);
 }
 
-function writeFigure(pictures: BodyPicture[], caption: ElementContent[]): Element {
+function writeFigure(pictures: DocumentPicture[], caption: ElementContent[]): Element {
   const shown = pictures.map((picture) => {
     const image = element("img", [], imageProperties(picture));
     return picture.href ? element("a", [image], { href: picture.href }) : image;
@@ -92,7 +92,7 @@ function writeFigure(pictures: BodyPicture[], caption: ElementContent[]): Elemen
   return element("figure", caption.length > 0 ? [...shown, element("figcaption", caption)] : shown);
 }
 
-function imageProperties({ id, alt, width, height }: Omit<BodyPicture, "href">): Properties {
+function imageProperties({ id, alt, width, height }: Omit<DocumentPicture, "href">): Properties {
   return {
     src: `/media/${id}`,
     alt,

@@ -7,10 +7,10 @@ import { previewUndo } from "../decisions/undo-preview.ts";
 import { queueFilterForm, refreshItemsForm, threadForm, undoConfirmationForm } from "../schema.ts";
 import { loadItems } from "./items/loaders.ts";
 import { toQueueThread } from "./items/thread-item.ts";
-import { describeUndo } from "./own-decisions/undo-confirmation.ts";
 import { findArticleThread } from "./queries.ts";
 import { listAllVersions, listQueue } from "./tabs/queries.ts";
 import { formatQueueCursor, parseQueueFilter, type QueueFilter } from "./tabs/rules.ts";
+import { describeUndo } from "./undoable-decisions/undo-confirmation.ts";
 
 const limit = { name: "moderation.pages", points: 240, seconds: 60 };
 

@@ -6,9 +6,9 @@ import { upsertArticle } from "#features/articles/mutations.ts";
 import { listReports } from "#features/reports/queries.ts";
 import { presets } from "#features/settings/schema.ts";
 import { listItems } from "./items/queries.ts";
-import { listOwnDecisions } from "./own-decisions/queries.ts";
 import { countNewer, countTabs, listQueue } from "./tabs/queries.ts";
 import { type QueueFilter, queueTabs, scanLimit } from "./tabs/rules.ts";
+import { listUndoableDecisions } from "./undoable-decisions/queries.ts";
 
 // 200,000 comments of which 20,000 wait: whatever is asked, PostgreSQL reads a range of an index and about what it shows.
 
@@ -146,7 +146,7 @@ test("a page's items, the counts, what is new and one's own decisions cost what 
   const newer = await readBy((on) => countNewer(on, { tab: "review", oldest: false }, first));
   report("newer", newer);
   expect(newer.read).toBeLessThan(200);
-  const own = await readBy((on) => listOwnDecisions(on, member));
+  const own = await readBy((on) => listUndoableDecisions(on, member));
   report("own decisions", own);
   expect(own.read).toBeLessThan(50);
 });

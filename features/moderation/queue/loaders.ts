@@ -7,17 +7,17 @@ import { translator } from "#i18n/translator.ts";
 import { memberPaneLabels } from "../member-record/action-text.ts";
 import { loadItems } from "./items/loaders.ts";
 import { toQueueThread } from "./items/thread-item.ts";
+import { findFilterNames } from "./queries.ts";
+import { queueLabels } from "./queue-text.ts";
+import { countTabs, listQueue } from "./tabs/queries.ts";
+import { formatQueueCursor, parseQueueFilter, queueHref } from "./tabs/rules.ts";
 import {
   describeFormRefusal,
   loadUndoConfirmation,
   readFormResult,
   toRecentDecisions,
-} from "./own-decisions/loaders.ts";
-import { listOwnDecisions } from "./own-decisions/queries.ts";
-import { findFilterNames } from "./queries.ts";
-import { queueLabels } from "./queue-text.ts";
-import { countTabs, listQueue } from "./tabs/queries.ts";
-import { formatQueueCursor, parseQueueFilter, queueHref } from "./tabs/rules.ts";
+} from "./undoable-decisions/loaders.ts";
+import { listUndoableDecisions } from "./undoable-decisions/queries.ts";
 
 /** A page of the queue as its address asks for it. */
 export async function loadQueue(viewer: Viewer, params: Record<string, string | string[] | undefined>) {
@@ -27,7 +27,7 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     getSettings(),
     listQueue(db, place),
     countTabs(db),
-    listOwnDecisions(db, viewer.id),
+    listUndoableDecisions(db, viewer.id),
     findFilterNames(db, place),
   ]);
   const rules = listCommunityRules(settings);

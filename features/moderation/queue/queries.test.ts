@@ -10,10 +10,10 @@ import { decide } from "../decisions/decide.ts";
 import { listItems } from "./items/queries.ts";
 import { listChanged, listPresence } from "./live/queries.ts";
 import { recordPresence } from "./mutations.ts";
-import { listOwnDecisions } from "./own-decisions/queries.ts";
 import { findArticleThread, findFilterNames } from "./queries.ts";
 import { countNewer, countQueuedComments, countTabs, listAllVersions, listQueue } from "./tabs/queries.ts";
 import { parseQueueFilter, type QueueFilter, queueTabs } from "./tabs/rules.ts";
+import { listUndoableDecisions } from "./undoable-decisions/queries.ts";
 
 const { db, clear, queries } = testDatabase();
 const people: Record<string, number> = {};
@@ -237,7 +237,7 @@ test("one's own last decisions stand as they can be undone: selections as one", 
     action: "approve",
   });
   await decide(db, { actor, subject: { kind: "article", id: articleIds[0] ?? 0 }, action: "close" });
-  expect(await listOwnDecisions(db, actor.id)).toMatchObject([
+  expect(await listUndoableDecisions(db, actor.id)).toMatchObject([
     { action: "close", subjectId: articleIds[0], name: null, article: "un", parts: 0 },
     { action: "spam", subjectId: on("un/aussi"), name: "malik", article: null, parts: 2 },
     { action: "approve", subjectId: on("un/attend"), name: "jeanne", parts: 0 },

@@ -68,7 +68,7 @@ async function isStillRelevant(tx: Executor, memberId: number, one: Statement): 
   return one.action !== "lift" || wasMailedRestriction(tx, memberId, one.id);
 }
 
-export interface Recipient {
+export interface StatementRecipient {
   id: number;
   email: string;
   name: string;
@@ -76,7 +76,7 @@ export interface Recipient {
 }
 
 /** Who is written to: an address that nobody confirmed may be a stranger's. */
-export async function findRecipient(db: Executor, memberId: number): Promise<Recipient | undefined> {
+export async function findRecipient(db: Executor, memberId: number): Promise<StatementRecipient | undefined> {
   const [member] = await db
     .select({ id: members.id, email: members.email, name: members.name, locale: members.mailLocale })
     .from(members)
@@ -94,13 +94,13 @@ export async function findRecipient(db: Executor, memberId: number): Promise<Rec
 }
 
 /** The address of the decisions about somebody, or of one of them, for whoever has this mail. */
-export function statementUrl(to: Recipient, until: Date, decision?: number): string {
+export function statementUrl(to: StatementRecipient, until: Date, decision?: number): string {
   const path = decision === undefined ? "/account/decisions" : `/account/decisions/${decision}`;
   return absoluteUrl(`${path}?link=${signStatementLink(to, until)}`);
 }
 
 /** The mail's text: what was decided, which rule, by a person or a rule, how to appeal; never the comment, which stands on its author's page alone. */
-function writeDecisionMail(statements: Statement[], to: Recipient, settings: Settings, now: Date) {
+function writeDecisionMail(statements: Statement[], to: StatementRecipient, settings: Settings, now: Date) {
   const { locale, name } = to;
   const t = translator(locale);
   const zone = settings["site.zone"];

@@ -7,7 +7,7 @@ import { siteLocale } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { decodePercentEncoding } from "#lib/url-text.ts";
-import { type Finding, findFindings, listOwnPaths, type SimilarHeadline } from "./rules.ts";
+import { type Finding, findFindings, listSitePaths, type SimilarHeadline } from "./rules.ts";
 import { fixedSections } from "./site-sections.ts";
 
 /** Two headlines whose trigrams are alike by half (pg_trgm's `similarity`) say the same with a word or two changed. */
@@ -22,7 +22,7 @@ export async function checkContent(db: Executor, id: number, content: DraftConte
   const body = parseHtml(content.bodyHtml);
   const [similar, deadPaths, leadPicture, known] = await Promise.all([
     findSimilarHeadlines(db, content.title, id),
-    findDeadPaths(db, listOwnPaths(body, env().SITE_URL).slice(0, maxCheckedLinks)),
+    findDeadPaths(db, listSitePaths(body, env().SITE_URL).slice(0, maxCheckedLinks)),
     findAltText(db, content.leadMediaId),
     content.categoryIds.length === 0
       ? []

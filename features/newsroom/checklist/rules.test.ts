@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
-import { type ChecklistInput, findFindings, listOwnPaths, maxLeadLength } from "./rules.ts";
+import { type ChecklistInput, findFindings, listSitePaths, maxLeadLength } from "./rules.ts";
 
 const lead = "Un chapeau qui dit en une phrase ce que l’article apprend à qui le lira jusqu’au bout.";
 const whole: ChecklistInput = {
@@ -48,5 +48,5 @@ test("a text that reads like a treatise is said so in French only", () => {
 test("what is ours among a text's links: paths, and whole addresses of this site, each once", () => {
   const html =
     '<p><a href="/articles/a#b">1</a><a href="https://site.test/articles/a">2</a><a href="https://site.test:8443/x">3</a><a href="https://other.test/articles/c">4</a><a href="#note">5</a><a href="mailto:a@b.c">6</a><a href="/tags/%C3%A9">7</a></p>';
-  expect(listOwnPaths(parseHtml(html), "https://site.test")).toEqual(["/articles/a", "/tags/%C3%A9"]);
+  expect(listSitePaths(parseHtml(html), "https://site.test")).toEqual(["/articles/a", "/tags/%C3%A9"]);
 });

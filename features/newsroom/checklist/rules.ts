@@ -86,7 +86,7 @@ function checkReadability(body: Root): Finding | undefined {
 }
 
 /** The paths of this site that a text links to, each once, without anchors: whole addresses of `siteUrl` and paths. */
-export function listOwnPaths(body: Root, siteUrl: string): string[] {
+export function listSitePaths(body: Root, siteUrl: string): string[] {
   const paths = new Set<string>();
   visit(body, "element", ({ tagName, properties }) => {
     const { href } = properties;

@@ -10,7 +10,7 @@ import { idleState } from "#lib/action.ts";
 import { saveArticle } from "../drafts/actions.ts";
 import { useEditorSession } from "../editor-session/browser/use-editor-session.client.tsx";
 import { DraftStats } from "./draft-stats.client.tsx";
-import { EditorNotices } from "./editor-notices.client.tsx";
+import { EditorMessages } from "./editor-messages.client.tsx";
 import { isChangeRefusal } from "./form/change-fields.tsx";
 import { CommentsSection } from "./form/comments-section.tsx";
 import { HeadlineFields } from "./form/headline-fields.tsx";
@@ -102,7 +102,7 @@ export function ArticleForm(props: Props) {
       </SaveStatusBar>
       <div className="article-form-main">
         {/* Outside the fieldset: what it offers must work while that is closed. */}
-        <EditorNotices live={live} held={props.held} clock={props.clock} labels={labels} />
+        <EditorMessages live={live} held={props.held} clock={props.clock} labels={labels} />
         <fieldset disabled={closed}>
           <legend className="sr-only">{labels.text}</legend>
           <FormAlert answer={shown}>{shown && Object.keys(shown.fields).length === 0 ? shown.message : null}</FormAlert>

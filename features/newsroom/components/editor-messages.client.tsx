@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { EditorSessionView } from "../editor-session/browser/session-view.ts";
 import { formatDayAndTime, type SiteClock } from "./format-time.ts";
 import type { Labels } from "./labels.ts";
-import { noticesId } from "./save-status.client.tsx";
+import { editorMessagesId } from "./save-status.client.tsx";
 
 interface Props {
   live: EditorSessionView;
@@ -14,9 +14,9 @@ interface Props {
 }
 
 /** Notices above the text: why the form is read-only, copies on this device, and what happened to the article elsewhere. */
-export function EditorNotices({ live, held, clock, labels }: Props) {
+export function EditorMessages({ live, held, clock, labels }: Props) {
   return (
-    <div id={noticesId} tabIndex={-1} className="editor-notices">
+    <div id={editorMessagesId} tabIndex={-1} className="editor-notices">
       <ReadOnlyReason live={live} held={held} labels={labels} />
       <OfferedCopies live={live} clock={clock} labels={labels} />
     </div>

@@ -18,7 +18,7 @@ interface BarProps extends Props {
 }
 
 /** The id of the notices above the text, to which the save state leads. */
-export const noticesId = "desk-notices";
+export const editorMessagesId = "desk-notices";
 
 /**
  * Says in a bar that stays in view whether the text is saved. The bar reserves room for its message, so that the text does not move when the
@@ -45,7 +45,11 @@ export function SaveStatusBar({ live, clock, labels, children }: BarProps) {
         </p>
         {hasNotice(live) && (
           <p>
-            <button type="button" className="text-button" onClick={() => document.getElementById(noticesId)?.focus()}>
+            <button
+              type="button"
+              className="text-button"
+              onClick={() => document.getElementById(editorMessagesId)?.focus()}
+            >
               {live.locked ? labels.seeWhyLocked : labels.seeNotice}
             </button>
           </p>

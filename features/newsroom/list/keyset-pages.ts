@@ -8,7 +8,7 @@ import {
   articleTags,
   unpublishedArticles,
 } from "#db/schema.ts";
-import type { Cursor, ListFilter, Segment } from "./rules.ts";
+import type { Cursor, ListFilter, ListSegment } from "./rules.ts";
 
 /** A row of a walk, with the cursor that goes on behind it. */
 type KeysetRow = Cursor & { id: number };
@@ -16,7 +16,7 @@ type KeysetRow = Cursor & { id: number };
 /** The ids of one stretch of the list, from a cursor on: along an index, or for rare words by collecting what matches. */
 export function readKeysetPage(
   db: Executor,
-  segment: Segment,
+  segment: ListSegment,
   filter: ListFilter,
   limit: number,
   after: Cursor | undefined,
@@ -71,7 +71,7 @@ async function collectPublished(
 
 async function readUnpublishedPage(
   db: Executor,
-  segment: Exclude<Segment, "published">,
+  segment: Exclude<ListSegment, "published">,
   filter: ListFilter,
   limit: number,
   after?: Cursor,

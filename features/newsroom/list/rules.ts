@@ -7,9 +7,9 @@ import { articleStatuses } from "../rules.ts";
 export const rowsPerPage = 50;
 
 /** The list's three stretches, in their order: what is worked on, what readers see, what was taken back. */
-export type Segment = "working" | "published" | "withdrawn";
+export type ListSegment = "working" | "published" | "withdrawn";
 
-export function listSegments(status: ArticleStatus | undefined): Segment[] {
+export function listSegments(status: ArticleStatus | undefined): ListSegment[] {
   if (status === undefined) return ["working", "published", "withdrawn"];
   return [status === "draft" || status === "scheduled" ? "working" : status];
 }
@@ -27,7 +27,7 @@ export interface ListFilter {
 
 /** The last row of a page: the next one begins after it. */
 export interface Cursor {
-  segment: Segment;
+  segment: ListSegment;
   id: number;
   /** Its publication, in the published stretch. */
   at: Date | null;
@@ -42,7 +42,7 @@ export function writeCursor({ segment, id, at }: Cursor): string {
 export function readCursor(text: string | undefined): Cursor | undefined {
   const match = /^(working|published|withdrawn)\.(\d{1,15})(?:\.(-?\d{1,15}))?$/.exec(text ?? "");
   if (!match) return undefined;
-  const segment = match[1] as Segment;
+  const segment = match[1] as ListSegment;
   if ((segment === "published") !== (match[3] !== undefined)) return undefined;
   const at = match[3] === undefined ? null : new Date(Number(match[3]));
   return at && !isStorableDate(at) ? undefined : { segment, id: Number(match[2]), at };

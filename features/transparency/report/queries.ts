@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { countNoticesByGround, type NoticeTotals } from "#features/dsa-notices/notice-totals.ts";
+import { countDsaNoticesByGround, type NoticeTotals } from "#features/dsa-notices/notice-totals.ts";
 import { type AppealCounts, countAppeals } from "#features/moderation/appeals/queries.ts";
 import { type ReportSums, sumDecisions } from "./rules.ts";
 
@@ -43,7 +43,7 @@ export async function computeReport(db: Executor, year: number, zone: string, no
       percentile_cont(0.9) within group (order by waited) as nine
     from moderation_log where waited is not null and ${inYear}`);
   // Counts only: the notices themselves are their moderators'.
-  const notices = await countNoticesByGround(db, from, to);
+  const notices = await countDsaNoticesByGround(db, from, to);
   const byGround = notices.flatMap(({ ground, ...row }) => (ground === null ? [] : [{ ...row, ground }]));
   return {
     ...sumDecisions([...counted], year),

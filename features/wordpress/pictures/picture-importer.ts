@@ -12,7 +12,7 @@ import type { Attachment } from "../scan.ts";
 import { findImportedItems, recordImportedItems } from "../store/imported-items.ts";
 import { listOriginalNames, parseUploadPath } from "./upload-path.ts";
 
-export interface StoredPicture {
+export interface ImportedFile {
   id: string;
   width: number;
   height: number;
@@ -23,7 +23,7 @@ export interface StoredPicture {
 export type StorePicture = (
   db: Executor,
   input: { bytes: Buffer; originalName: string; alt: string; caption: string },
-) => Promise<Result<StoredPicture>>;
+) => Promise<Result<ImportedFile>>;
 
 export interface PictureFailure {
   path: string;
@@ -38,7 +38,7 @@ interface PictureImporterOptions {
   attachments: Map<string, Attachment>;
   sizeOf: (db: Executor, id: string) => Promise<{ width: number; height: number } | undefined>;
   /** Where an old address of the picture leads now. */
-  addressOf: (picture: StoredPicture) => string;
+  addressOf: (picture: ImportedFile) => string;
 }
 
 /** Largest file that is read as a picture, in bytes. */

@@ -33,7 +33,7 @@ export const decidedComments = sqlCheck(
     where deleted_at is not null and status <> 'removed'`,
 );
 
-export const deletedTexts = sqlCheck(
+export const erasedCommentTexts = sqlCheck(
   "deleted-texts",
   "A deleted comment has no text, and what it held is kept for its author only until it is to be erased.",
   (sql) => sql`

@@ -1,5 +1,6 @@
 import sharp from "sharp";
 import { baitedLetter } from "./scenes/baited-letter.ts";
+import { bankVault } from "./scenes/bank-vault.ts";
 import { cloudCoast } from "./scenes/cloud-coast.ts";
 import { diskStacks } from "./scenes/disk-stacks.ts";
 import { type Scene, sceneHeight, sceneWidth } from "./scenes/drawing.ts";
@@ -13,7 +14,6 @@ import { patchCables } from "./scenes/patch-cables.ts";
 import { reliefMap } from "./scenes/relief-map.ts";
 import { routerWaves } from "./scenes/router-waves.ts";
 import { serverAisle } from "./scenes/server-aisle.ts";
-import { vaultDoor } from "./scenes/vault-door.ts";
 
 const scenes = {
   "baited-letter": baitedLetter,
@@ -29,7 +29,7 @@ const scenes = {
   "relief-map": reliefMap,
   "router-waves": routerWaves,
   "server-aisle": serverAisle,
-  "vault-door": vaultDoor,
+  "vault-door": bankVault,
 } satisfies Record<string, Scene>;
 
 type DemoPictureName = keyof typeof scenes;

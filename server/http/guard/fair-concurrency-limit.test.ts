@@ -1,22 +1,22 @@
 import { expect, test } from "vitest";
-import { ConcurrencyLimit } from "./concurrency-limit.ts";
+import { FairConcurrencyLimit } from "./fair-concurrency-limit.ts";
 
 test("one network gets half of the places, and the others find room", () => {
-  const limit = new ConcurrencyLimit(90);
+  const limit = new FairConcurrencyLimit(90);
   const taken = Array.from({ length: 200 }, () => limit.enter("a")).filter(Boolean);
   expect(taken).toHaveLength(45);
   expect(limit.enter("b")).toBeDefined();
 });
 
 test.each([1, 2, 5, 10, 50])("%i greedy networks leave places for one that comes later", (networks) => {
-  const limit = new ConcurrencyLimit(256);
+  const limit = new FairConcurrencyLimit(256);
   for (let round = 0; round < 256; round++) for (let n = 0; n < networks; n++) limit.acquire(`greedy ${n}`);
   expect(limit.inUse).toBeLessThan(256);
   expect(limit.acquire("late")).toBe(true);
 });
 
 test("a place is given back once, and an amount as it was taken", () => {
-  const limit = new ConcurrencyLimit(10);
+  const limit = new FairConcurrencyLimit(10);
   const leave = limit.enter("a");
   expect(limit.inUse).toBe(1);
   leave?.();
@@ -30,7 +30,7 @@ test("a place is given back once, and an amount as it was taken", () => {
 });
 
 test("the floor is a network's own as long as there is room at all", () => {
-  const limit = new ConcurrencyLimit(100, 40);
+  const limit = new FairConcurrencyLimit(100, 40);
   expect(limit.acquire("a", 40)).toBe(true);
   expect(limit.acquire("b", 40)).toBe(true);
   expect(limit.acquire("c", 30)).toBe(false);

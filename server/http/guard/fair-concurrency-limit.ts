@@ -3,7 +3,7 @@
  * gets half, nine together leave a tenth. So one client can never take everything that the others need. (The dynamic
  * threshold that switches use for shared buffers: Choudhury and Hahne, 1998.)
  */
-export class ConcurrencyLimit {
+export class FairConcurrencyLimit {
   readonly #max: number;
   readonly #floor: number;
   readonly #held = new Map<string, number>();

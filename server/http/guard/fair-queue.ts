@@ -1,4 +1,4 @@
-import { ConcurrencyLimit } from "./concurrency-limit.ts";
+import { FairConcurrencyLimit } from "./fair-concurrency-limit.ts";
 
 export interface FairQueueOptions {
   /** Requests that work at once. Their work shares one thread, so more of them finish no sooner, and each delays whatever else the thread does. */
@@ -14,13 +14,13 @@ export const fairQueueLimits: FairQueueOptions = { maxRunning: 8, maxHoldMs: 500
  * hundred requests at once waits for them itself, and the others do not. How many may wait is bounded by whoever calls.
  */
 export class FairQueue {
-  readonly #running: ConcurrencyLimit;
+  readonly #running: FairConcurrencyLimit;
   readonly #maxHoldMs: number;
   /** In the order of their turns. */
   readonly #waiting = new Map<string, ((leave: () => void) => void)[]>();
 
   constructor({ maxRunning, maxHoldMs }: FairQueueOptions = fairQueueLimits) {
-    this.#running = new ConcurrencyLimit(maxRunning);
+    this.#running = new FairConcurrencyLimit(maxRunning);
     this.#maxHoldMs = maxHoldMs;
   }
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { ConcurrencyLimit } from "./concurrency-limit.ts";
 import { escapeHtml as text } from "./escape-html.ts";
+import { FairConcurrencyLimit } from "./fair-concurrency-limit.ts";
 
 /** A form that was sent without a script and could not be kept: what its sender gets back. */
 export interface KeptForm {
@@ -24,7 +24,7 @@ const passwordName = /password|^current$/i;
 const singleUseFields = new Set(["code", "token", "secret"]);
 
 /** A usual form always has room. */
-const heldForms = new ConcurrencyLimit(maxHeldBytes, 64 * 1024);
+const heldForms = new FairConcurrencyLimit(maxHeldBytes, 64 * 1024);
 
 /**
  * Copies what a form without a script sends, whoever reads it, while the request is being answered. The returned function reads the copy; it gives

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { ConcurrencyLimit } from "./concurrency-limit.ts";
+import { FairConcurrencyLimit } from "./fair-concurrency-limit.ts";
 
 /** How slowly a body may arrive. */
 interface BodyPace {
@@ -64,14 +64,14 @@ export function watchBodyPace(
  */
 export class BodyReceiver {
   readonly #pace: BodyPace;
-  readonly #places: ConcurrencyLimit;
-  readonly #bytes: ConcurrencyLimit;
+  readonly #places: FairConcurrencyLimit;
+  readonly #bytes: FairConcurrencyLimit;
 
   constructor({ pace, maxBodies, maxBytes }: BodyLimits = bodyLimits) {
     this.#pace = pace;
-    this.#places = new ConcurrencyLimit(maxBodies);
+    this.#places = new FairConcurrencyLimit(maxBodies);
     // The body of a usual form always has room.
-    this.#bytes = new ConcurrencyLimit(maxBytes, Math.min(maxBytes, 512 * 1024));
+    this.#bytes = new FairConcurrencyLimit(maxBytes, Math.min(maxBytes, 512 * 1024));
   }
 
   /** Bodies that are arriving, and bytes in memory. */

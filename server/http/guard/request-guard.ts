@@ -5,7 +5,7 @@ import type { ActionIds } from "#server/page-cache/next/action-ids.ts";
 import { securityHeaders } from "../security-headers.ts";
 import { bodyLimit, isStreamedUpload, limitBody } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
-import { ConcurrencyLimit } from "./concurrency-limit.ts";
+import { FairConcurrencyLimit } from "./fair-concurrency-limit.ts";
 import { type FairQueueOptions, fairQueueLimits } from "./fair-queue.ts";
 import { isFormToken, issueFormToken, tokenField } from "./form-token.ts";
 import { isMachineEndpoint } from "./machine-endpoints.ts";
@@ -54,8 +54,8 @@ export class RequestGuard {
   readonly #options: RequestGuardOptions;
   readonly #limits: GuardLimits;
   readonly #bodies: BodyReceiver;
-  readonly #dynamic: ConcurrencyLimit;
-  readonly #uploads: ConcurrencyLimit;
+  readonly #dynamic: FairConcurrencyLimit;
+  readonly #uploads: FairConcurrencyLimit;
 
   #refusedCalls = 0;
 
@@ -63,8 +63,8 @@ export class RequestGuard {
     this.#options = options;
     this.#limits = options.limits ?? guardLimits;
     this.#bodies = new BodyReceiver(this.#limits.body);
-    this.#dynamic = new ConcurrencyLimit(this.#limits.maxDynamic);
-    this.#uploads = new ConcurrencyLimit(this.#limits.maxUploads);
+    this.#dynamic = new FairConcurrencyLimit(this.#limits.maxDynamic);
+    this.#uploads = new FairConcurrencyLimit(this.#limits.maxUploads);
   }
 
   get figures() {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type FormPart, parseMultipart } from "#server/http/guard/multipart.ts";
 import type { ActionIds } from "./action-ids.ts";
-import { checkArguments, checkBoundAction, type FlightReplyParts, InvalidReplyError } from "./flight-reply.ts";
+import { checkActionArguments, checkArguments, type FlightReplyParts, InvalidReplyError } from "./flight-reply.ts";
 
 /**
  * How Next would treat a POST. `malformed`: not a call that a page of this site makes. `unknown`: a call of an action that this build does not have; `fields`
@@ -57,7 +57,7 @@ function checkForm(form: FormPart[], ids: ActionIds): ActionCallCheck {
     if (name.startsWith(idField)) known &&= ids.has(name.slice(idField.length));
     if (name.startsWith(refField)) {
       const parts = partsOf(own, `$ACTION_${name.slice(refField.length)}:`);
-      known &&= ids.has(checkBoundAction(parts));
+      known &&= ids.has(checkActionArguments(parts));
     }
   }
   return known ? { kind: "fine", form } : { kind: "unknown", byScript: false, form };

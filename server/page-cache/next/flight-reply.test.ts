@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, test, vi } from "vitest";
-import { checkArguments, checkBoundAction, InvalidReplyError, referenceKinds } from "./flight-reply.ts";
+import { checkActionArguments, checkArguments, InvalidReplyError, referenceKinds } from "./flight-reply.ts";
 
 const require = createRequire(import.meta.url);
 const reader = "next/dist/compiled/react-server-dom-turbopack/cjs/react-server-dom-turbopack-server.node.production.js";
@@ -166,14 +166,14 @@ test("what would be deep or large when it is put together is refused, and each p
 test("a form without scripts names its action and what is bound to it", () => {
   const id = `7f${"0".repeat(40)}`;
   expect(
-    checkBoundAction(
+    checkActionArguments(
       new Map([
         ["0", `{"id":"${id}","bound":"$@1"}`],
         ["1", '[{"status":"idle"}]'],
       ]),
     ),
   ).toBe(id);
-  expect(checkBoundAction(new Map([["0", `{"id":"${id}","bound":null}`]]))).toBe(id);
+  expect(checkActionArguments(new Map([["0", `{"id":"${id}","bound":null}`]]))).toBe(id);
   for (const wrong of [
     '{"id":1,"bound":null}',
     '{"bound":null}',
@@ -183,7 +183,7 @@ test("a form without scripts names its action and what is bound to it", () => {
     `{"id":"${id}","bound":[1]}`,
     `{"id":"$h1","bound":null}`,
   ])
-    expect(() => checkBoundAction(new Map([["0", wrong]]))).toThrow(InvalidReplyError);
+    expect(() => checkActionArguments(new Map([["0", wrong]]))).toThrow(InvalidReplyError);
 });
 
 test("React itself writes calls that are taken", async () => {
@@ -226,5 +226,5 @@ test("a call of more arguments than React takes is refused before it throws", ()
     ["0", `{"id":"${`7f${"0".repeat(40)}`}","bound":"$@1"}`],
     ["1", JSON.stringify(Array(21).fill(null))],
   ]);
-  expect(() => checkBoundAction(bound)).toThrow(InvalidReplyError);
+  expect(() => checkActionArguments(bound)).toThrow(InvalidReplyError);
 });

@@ -65,7 +65,7 @@ function checkList(args: unknown): void {
 }
 
 /** The action that a form without scripts names in its part 0, whose bound arguments are checked. Throws `InvalidReplyError`. */
-export function checkBoundAction(parts: FlightReplyParts): string {
+export function checkActionArguments(parts: FlightReplyParts): string {
   const reply = new Reply(parts);
   const root = reply.read("0");
   const id = typeof root === "object" && root !== null && "id" in root ? root.id : undefined;

@@ -2,17 +2,17 @@ import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { requireModerator } from "#features/auth/loaders.ts";
 import { NoticeList } from "#features/dsa-notices/components/notice-list.tsx";
-import { loadNotices } from "#features/dsa-notices/loaders.ts";
+import { loadDsaNotices } from "#features/dsa-notices/loaders.ts";
 import { noticeGrounds } from "#features/dsa-notices/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.notices"));
 
-export default async function NoticesPage({ searchParams }: PageProps<"/admin/notices">) {
+export default async function DsaNoticesPage({ searchParams }: PageProps<"/admin/notices">) {
   const viewer = await requireModerator();
   const given = await searchParams;
-  const { state, ground, first, here, next } = await loadNotices({
+  const { state, ground, first, here, next } = await loadDsaNotices({
     state: singleParam(given.state),
     ground: singleParam(given.ground),
     after: singleParam(given.after),

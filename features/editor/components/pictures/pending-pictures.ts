@@ -1,6 +1,6 @@
 import type { Node } from "@tiptap/pm/model";
 import type { EditorState, Transaction } from "@tiptap/pm/state";
-import type { BodyPicture } from "#features/editor/document/nodes/pictures.ts";
+import type { DocumentPicture } from "#features/editor/document/nodes/pictures.ts";
 import { isPending, toPendingId } from "#features/editor/document/pending-picture-id.ts";
 import type { UploadedPicture } from "#features/media/uploads/uploaded-picture.ts";
 
@@ -9,7 +9,7 @@ export function listPendingPictures({ doc }: Pick<EditorState, "doc">): Set<stri
   const ids = new Set<string>();
   doc.descendants((node) => {
     if (node.type.name === "figure")
-      for (const one of node.attrs.pictures as BodyPicture[]) if (isPending(one)) ids.add(one.id);
+      for (const one of node.attrs.pictures as DocumentPicture[]) if (isPending(one)) ids.add(one.id);
     return !node.isTextblock;
   });
   return ids;
@@ -28,7 +28,7 @@ export function resolvePendingPictures(
   const figures: { node: Node; at: number }[] = [];
   state.doc.descendants((node, at) => {
     if (node.type.name !== "figure") return !node.isTextblock;
-    if (node.attrs.pictures.some(({ id }: BodyPicture) => byId.has(id))) figures.push({ node, at });
+    if (node.attrs.pictures.some(({ id }: DocumentPicture) => byId.has(id))) figures.push({ node, at });
     return false;
   });
   if (figures.length === 0) return undefined;
@@ -44,8 +44,8 @@ function resolveFigure(
   at: number,
   byId: ReadonlyMap<string, UploadedPicture | null>,
 ): void {
-  const before: BodyPicture[] = node.attrs.pictures;
-  const pictures = before.flatMap((one): BodyPicture[] => {
+  const before: DocumentPicture[] = node.attrs.pictures;
+  const pictures = before.flatMap((one): DocumentPicture[] => {
     const found = byId.get(one.id);
     if (found === undefined) return [one];
     if (found === null) return [];

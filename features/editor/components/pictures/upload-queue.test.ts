@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { UploadOutcome } from "#features/media/uploads/upload-client.ts";
 import type { UploadedPicture } from "#features/media/uploads/uploaded-picture.ts";
-import { createPictureUploadQueue, type PictureSource } from "./upload-queue.ts";
+import { createPictureUploadQueue, type UploadSource } from "./upload-queue.ts";
 
 const picture = (id: string) => ({ id, alt: "" }) as UploadedPicture;
 const done = (id: string): UploadOutcome => ({ kind: "done", picture: picture(id) });
@@ -11,7 +11,7 @@ function opened() {
   const sends: { address: string; answer(sent: UploadOutcome): Promise<void>; isCancelled: boolean }[] = [];
   const settled: [string, string | null][] = [];
   const intake = createPictureUploadQueue({
-    send(source: PictureSource) {
+    send(source: UploadSource) {
       if (typeof source !== "object" || !("address" in source)) return "Hors d’atteinte.";
       const { promise, resolve } = Promise.withResolvers<UploadOutcome>();
       const one = {

@@ -2,7 +2,7 @@ import type { PendingUpload, UploadOutcome } from "#features/media/uploads/uploa
 import type { UploadedPicture } from "#features/media/uploads/uploaded-picture.ts";
 
 /** The source of a picture: a file, an address that the site fetches, or neither, if browser and site cannot reach it. */
-export type PictureSource = { file: File } | { address: string } | "outOfReach";
+export type UploadSource = { file: File } | { address: string } | "outOfReach";
 
 export interface QueuedPicture {
   /** The key of its placeholders in the text. */
@@ -18,7 +18,7 @@ export interface QueuedPicture {
 
 export interface UploadQueuePorts {
   /** Starts to send; returns a sentence that says why there is nothing to send. */
-  send(source: PictureSource, progress: (part: number) => void): PendingUpload | string;
+  send(source: UploadSource, progress: (part: number) => void): PendingUpload | string;
   /** Called when the picture is in the library, or with null when it failed for good. */
   settle(key: string, picture: UploadedPicture | null): void;
 }
@@ -31,7 +31,7 @@ export type PictureUploadQueue = ReturnType<typeof createPictureUploadQueue>;
 /** Adds the pictures of an article to the library, two at a time in their order, and reports the result of each. */
 export function createPictureUploadQueue({ send, settle }: UploadQueuePorts) {
   let items: readonly QueuedPicture[] = [];
-  const sources = new Map<string, PictureSource>();
+  const sources = new Map<string, UploadSource>();
   const sendings = new Map<string, PendingUpload>();
   const listeners = new Set<() => void>();
   let work: { done: Promise<void>; finish(): void } | undefined;
@@ -68,7 +68,7 @@ export function createPictureUploadQueue({ send, settle }: UploadQueuePorts) {
     }
   }
 
-  function begin(key: string, source: PictureSource): void {
+  function begin(key: string, source: UploadSource): void {
     const sending = send(source, (part) => change(key, { part }));
     if (typeof sending === "string") {
       end(key, { kind: "refused", message: sending, again: false });
@@ -111,7 +111,7 @@ export function createPictureUploadQueue({ send, settle }: UploadQueuePorts) {
       return () => void listeners.delete(listener);
     },
     /** Adds pictures whose placeholders are in the text. Finished ones without a failure leave the list. */
-    add(added: { key: string; name: string; source: PictureSource }[]): void {
+    add(added: { key: string; name: string; source: UploadSource }[]): void {
       if (added.length === 0) return;
       for (const { key, source } of added) sources.set(key, source);
       beginWork();

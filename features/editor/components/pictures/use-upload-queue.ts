@@ -5,7 +5,7 @@ import type { UploadedPicture } from "#features/media/uploads/uploaded-picture.t
 import type { BodyEditorHandle } from "../tiptap/create-body-editor.ts";
 import { dataUrlToFile } from "./data-url.ts";
 import { resolvePendingPictures } from "./pending-pictures.ts";
-import { createPictureUploadQueue, type PictureSource, type UploadQueuePorts } from "./upload-queue.ts";
+import { createPictureUploadQueue, type UploadQueuePorts, type UploadSource } from "./upload-queue.ts";
 
 export interface PictureUploadMessages {
   tooLarge: string;
@@ -53,7 +53,7 @@ function dispatchResolved(body: BodyEditorHandle | null, settled: ReadonlyMap<st
   if (tr) body.editor.view.dispatch(tr);
 }
 
-function send(source: PictureSource, progress: (part: number) => void, words: PictureUploadMessages) {
+function send(source: UploadSource, progress: (part: number) => void, words: PictureUploadMessages) {
   if (source === "outOfReach") return words.outOfReach;
   if ("file" in source)
     return source.file.size > maxUploadBytes ? words.tooLarge : uploadPicture(source.file, progress, words.broken);

@@ -1,9 +1,9 @@
 import type { JSONContent } from "@tiptap/core";
-import type { BodyPicture } from "#features/editor/document/nodes/pictures.ts";
+import type { DocumentPicture } from "#features/editor/document/nodes/pictures.ts";
 import type { UploadedPicture } from "#features/media/uploads/uploaded-picture.ts";
 
 /** A picture of the library as a text shows it. */
-export function toBodyPicture({ id, alt, width, height }: UploadedPicture): BodyPicture {
+export function toBodyPicture({ id, alt, width, height }: UploadedPicture): DocumentPicture {
   return { id, alt, width, height, href: null };
 }
 

@@ -2,12 +2,12 @@
 
 import type { Editor } from "@tiptap/core";
 import { useState } from "react";
-import type { BodyPicture } from "#features/editor/document/nodes/pictures.ts";
+import type { DocumentPicture } from "#features/editor/document/nodes/pictures.ts";
 import { focusedChain, type PanelProps } from "./panel-keys.ts";
 
 interface Props extends Omit<PanelProps, "close"> {
   /** Opens the library, and gives the picture that is chosen there. */
-  choose(take: (picture: BodyPicture) => void): void;
+  choose(take: (picture: DocumentPicture) => void): void;
 }
 
 /** The pictures of the figure that the cursor is in: their alternative texts, asked for where they lack. */
@@ -15,7 +15,7 @@ export function FigurePanel({ editor, labels, choose }: Props) {
   const place = findFigure(editor);
   if (!place) return null;
   const { pictures, from, size } = place;
-  const write = (next: BodyPicture[]) =>
+  const write = (next: DocumentPicture[]) =>
     editor.commands.command(({ tr }) => {
       if (next.length > 0) tr.setNodeAttribute(from, "pictures", next);
       else tr.delete(from, from + size);
@@ -114,7 +114,7 @@ function AltTextField({ label, alt, write }: { label: string; alt: string; write
   );
 }
 
-function findFigure(editor: Editor): { pictures: BodyPicture[]; from: number; size: number } | undefined {
+function findFigure(editor: Editor): { pictures: DocumentPicture[]; from: number; size: number } | undefined {
   const { selection } = editor.state;
   const { $from } = selection;
   if ("node" in selection && editor.state.doc.nodeAt(selection.from)?.type.name === "figure") {

@@ -2,7 +2,7 @@ import { Node } from "@tiptap/core";
 import { isPending } from "../pending-picture-id.ts";
 import { attributes } from "./attributes.ts";
 
-export interface BodyPicture {
+export interface DocumentPicture {
   id: string;
   alt: string;
   width: number | null;
@@ -18,14 +18,14 @@ const figure = Node.create({
   content: "inline*",
   isolating: true,
   draggable: true,
-  addAttributes: () => attributes({ pictures: [] as BodyPicture[] }),
+  addAttributes: () => attributes({ pictures: [] as DocumentPicture[] }),
   renderHTML: ({ node }) => [
     "figure",
     { "data-gallery": node.attrs.pictures.length > 1 ? "" : null },
     [
       "span",
       { contenteditable: "false", class: "figure-pictures" },
-      ...node.attrs.pictures.map(({ id, alt }: BodyPicture) =>
+      ...node.attrs.pictures.map(({ id, alt }: DocumentPicture) =>
         isPending({ id })
           ? ["span", { class: "picture-pending" }]
           : ["img", { src: `/media/${id}`, alt, "data-lacks": alt === "" ? "" : null, draggable: "false" }],

@@ -6,8 +6,8 @@ import { undoAction } from "#features/moderation/actions.ts";
 import { idleState } from "#lib/action.ts";
 import type { PauseReason } from "../outbox.ts";
 import type { QueueLabels } from "../queue-text.ts";
-import type { Feedback, UndoableDecision } from "./use-own-decisions.ts";
 import { useShortcutHint } from "./use-single-keys.ts";
+import type { Feedback, UndoableDecision } from "./use-undoable-decisions.ts";
 
 interface ToastProps {
   told: Feedback | undefined;

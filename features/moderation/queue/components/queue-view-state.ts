@@ -5,8 +5,8 @@ import type { QueueLabels } from "../queue-text.ts";
 import type { useDecisionMarks } from "./use-decision-marks.ts";
 import type { useItems } from "./use-items.ts";
 import type { OutboxAnswer } from "./use-outbox.ts";
-import type { useOwnDecisions } from "./use-own-decisions.ts";
 import type { useSelection } from "./use-selection.ts";
+import type { useUndoableDecisions } from "./use-undoable-decisions.ts";
 
 /** What the parts of the room work with. */
 export interface QueueViewState {
@@ -16,7 +16,7 @@ export interface QueueViewState {
   list: ReturnType<typeof useItems>;
   marks: ReturnType<typeof useDecisionMarks>;
   selection: ReturnType<typeof useSelection>;
-  done: ReturnType<typeof useOwnDecisions>;
+  done: ReturnType<typeof useUndoableDecisions>;
   outbox: Outbox<OutboxAnswer>;
 }
 
@@ -27,7 +27,7 @@ type Refused = Extract<FormState<unknown>, { status: "refused" }>;
 export const refusalText = (state: Refused) => Object.values(state.fields).at(-1) ?? state.message;
 
 /** One's own decision, where only its answer was lost: sent again, it is refused because of itself. */
-export function findOwnDecision(state: Refused, viewer: number, action: string | undefined): number | undefined {
+export function findUndoableDecision(state: Refused, viewer: number, action: string | undefined): number | undefined {
   if (state.code !== "moderation.conflict" || !state.now || !("last" in state.now)) return undefined;
   const last = state.now.last as { id: number; actorId: number | null; action: string } | null;
   return last?.actorId === viewer && last.action === action ? last.id : undefined;

@@ -5,8 +5,8 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
 import type { QueueItem, QueueThread } from "../items/queue-item.ts";
 import type { OutboxTask } from "../outbox.ts";
-import type { UndoQuestion as Question } from "../own-decisions/undo-confirmation.ts";
 import type { QueueLabels } from "../queue-text.ts";
+import type { UndoQuestion as Question } from "../undoable-decisions/undo-confirmation.ts";
 import { invalidateAuthors } from "./author-pane.client.tsx";
 import { BulkBar } from "./bulk-bar.client.tsx";
 import { RecentDecisions, Toast, UnsentNotice } from "./feedback.client.tsx";
@@ -22,13 +22,13 @@ import { useDecisions } from "./use-decisions.ts";
 import { useItems } from "./use-items.ts";
 import { useMemberPane } from "./use-member-pane.ts";
 import { type OutboxAnswer, useOutbox } from "./use-outbox.ts";
-import { useOwnDecisions } from "./use-own-decisions.ts";
 import { usePresence } from "./use-presence.ts";
 import { useQueueUpdates } from "./use-queue-updates.ts";
 import { useSelection } from "./use-selection.ts";
 import { SingleKeysContext, useSingleKeys } from "./use-single-keys.ts";
 import { useThread } from "./use-thread.ts";
 import { type UndoRequest, useUndo } from "./use-undo.ts";
+import { useUndoableDecisions } from "./use-undoable-decisions.ts";
 
 interface Props {
   items: QueueItem[];
@@ -70,7 +70,7 @@ export function QueueView(props: Props) {
   const list = useItems(props);
   const marks = useDecisionMarks();
   const selection = useSelection({ list, marks, opened: props.opened });
-  const done = useOwnDecisions(props.recent);
+  const done = useUndoableDecisions(props.recent);
   const { outbox, waiting, why, kept } = useOutbox({
     viewer,
     settled: (task, answer) => settled(task, answer),

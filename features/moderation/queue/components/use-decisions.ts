@@ -3,7 +3,7 @@ import type { QueueItem } from "../items/queue-item.ts";
 import { createTaskKey, type OutboxTask } from "../outbox.ts";
 import {
   type AnswerState,
-  findOwnDecision,
+  findUndoableDecision,
   formatDecision,
   formatDecisionAbout,
   type QueueViewState,
@@ -85,7 +85,7 @@ export function useDecisions({ labels, viewer, list, marks, selection, done, out
       return;
     }
     const affected = [...new Set([id, ...marks.idsOf(mine)])];
-    const own = findOwnDecision(state, viewer, fields.action);
+    const own = findUndoableDecision(state, viewer, fields.action);
     if (own !== undefined) {
       outbox.resolve(key, own);
       marks.change(mine, { decision: own });

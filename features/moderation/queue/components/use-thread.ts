@@ -8,7 +8,7 @@ import type { QueueThread } from "../items/queue-item.ts";
 import { createTaskKey, type OutboxTask } from "../outbox.ts";
 import {
   type AnswerState,
-  findOwnDecision,
+  findUndoableDecision,
   formatDecisionAbout,
   type QueueViewState,
   refusalText,
@@ -46,7 +46,7 @@ export function useThread({ labels, viewer, done, outbox }: QueueViewState, firs
     const { key, fields } = task;
     if (state.status === "done") outbox.resolve(key, state.value.decision);
     if (state.status === "refused") {
-      const own = findOwnDecision(state, viewer, fields.action);
+      const own = findUndoableDecision(state, viewer, fields.action);
       if (own !== undefined) outbox.resolve(key, own);
       else {
         if (fields.id === String(first?.id)) setProblem(refusalText(state));

@@ -4,14 +4,14 @@ import type { UndoResult } from "#features/moderation/actions.ts";
 import { interpolate } from "#lib/interpolate.ts";
 import { previewUndoAction } from "../actions.ts";
 import { createTaskKey, type OutboxTask } from "../outbox.ts";
-import type { UndoQuestion } from "../own-decisions/undo-confirmation.ts";
+import type { UndoQuestion } from "../undoable-decisions/undo-confirmation.ts";
 import { invalidateAuthors } from "./author-pane.client.tsx";
 import type { AnswerState, QueueViewState } from "./queue-view-state.ts";
 import type { useBulkDecision } from "./use-bulk-decision.ts";
 import type { DecisionMark } from "./use-decision-marks.ts";
 import { refreshMemberItems } from "./use-decisions.ts";
-import type { UndoableDecision } from "./use-own-decisions.ts";
 import type { useThread } from "./use-thread.ts";
+import type { UndoableDecision } from "./use-undoable-decisions.ts";
 
 interface Others {
   bulk: ReturnType<typeof useBulkDecision>;

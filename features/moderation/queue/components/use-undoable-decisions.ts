@@ -11,7 +11,7 @@ export interface UndoableDecision {
 }
 
 /** What one did, the newest last, and what the page says of it. `recent`: from before, the newest first. */
-export function useOwnDecisions(recent: { id: number; text: string }[]) {
+export function useUndoableDecisions(recent: { id: number; text: string }[]) {
   const [told, tell] = useState<Feedback>();
   const [stack, setStack] = useState<UndoableDecision[]>(() =>
     recent.map(({ id, text }) => ({ decision: id, text, here: false })).reverse(),

@@ -10,7 +10,7 @@ import {
   moderationQueue,
   screeningVerdicts,
 } from "#db/schema.ts";
-import { hasOwnPage } from "#features/comments/queries.ts";
+import { hasSeparatePage } from "#features/comments/queries.ts";
 import { isUndone } from "#features/decision-history/queries.ts";
 import { standingColumns } from "#features/members/standing/queries.ts";
 import { commentStateColumns } from "#features/moderation/decisions/current-state.ts";
@@ -67,7 +67,7 @@ function selectComments(db: Executor, ids: number[]) {
       bodyHtml: comments.bodyHtml,
       createdAt: comments.createdAt,
       thread: comments.thread,
-      apart: hasOwnPage,
+      apart: hasSeparatePage,
       memberId: comments.memberId,
       name: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
       handle: members.handle,

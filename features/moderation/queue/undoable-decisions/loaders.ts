@@ -9,10 +9,10 @@ import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { decisionLabelWithReason, formatTimeAgo } from "../queue-text.ts";
-import { findSubject, type listOwnDecisions } from "./queries.ts";
+import { findSubject, type listUndoableDecisions } from "./queries.ts";
 import { describeUndo } from "./undo-confirmation.ts";
 
-type OwnDecisions = Awaited<ReturnType<typeof listOwnDecisions>>;
+type OwnDecisions = Awaited<ReturnType<typeof listUndoableDecisions>>;
 type Rules = { anchor: string; title: string }[];
 
 /** One's own last decisions as lines with an undo each. */

@@ -6,7 +6,7 @@ import { mailGraceSeconds } from "#features/decision-history/jobs.ts";
 import { isUndone } from "#features/decision-history/queries.ts";
 
 /** One's own last decisions that can still be undone, the newest first: what they were about. */
-export async function listOwnDecisions(db: Executor, actorId: number, most = 10) {
+export async function listUndoableDecisions(db: Executor, actorId: number, most = 10) {
   const author = alias(members, "author");
   return db
     .select({

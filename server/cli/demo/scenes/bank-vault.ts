@@ -15,7 +15,7 @@ const shaded = (radius: number) =>
     ),
   );
 
-export const vaultDoor: Scene = {
+export const bankVault: Scene = {
   alt: "La porte ronde d’une chambre forte, ses verrous et son volant à cinq branches",
   draw() {
     return [

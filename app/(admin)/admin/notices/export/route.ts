@@ -1,4 +1,4 @@
-import { respondWithNoticesCsv } from "#features/dsa-notices/export/loaders.ts";
+import { respondWithDsaNoticesCsv } from "#features/dsa-notices/export/loaders.ts";
 
 /** All notices of illegal content as CSV. */
-export const GET = respondWithNoticesCsv;
+export const GET = respondWithDsaNoticesCsv;

@@ -11,7 +11,7 @@ import { translator } from "#i18n/translator.ts";
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.pages"));
 
-export default async function OwnPagesPage({ searchParams }: PageProps<"/admin/settings/pages">) {
+export default async function PageListPage({ searchParams }: PageProps<"/admin/settings/pages">) {
   const viewer = await requireAdmin();
   const { done } = await searchParams;
   const pages = await loadPages();

@@ -18,7 +18,7 @@ import { translator } from "#i18n/translator.ts";
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("moderation.memberRecord.title"));
 
-export default async function PersonPage({ params, searchParams }: PageProps<"/admin/moderation/members/[id]">) {
+export default async function MemberRecordPage({ params, searchParams }: PageProps<"/admin/moderation/members/[id]">) {
   const viewer = await requireModerator();
   const [{ id }, given, settings] = await Promise.all([params, searchParams, getSettings()]);
   const found = await loadMemberRecord(id, viewer, singleParam(given.before));

@@ -13,7 +13,7 @@ import { translator } from "#i18n/translator.ts";
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.pages"));
 
-export default async function OwnPagePage({ params, searchParams }: PageProps<"/admin/settings/pages/[id]">) {
+export default async function EditPagePage({ params, searchParams }: PageProps<"/admin/settings/pages/[id]">) {
   const viewer = await requireAdmin();
   const page = await loadPage((await params).id);
   const { done } = await searchParams;
