@@ -1,12 +1,13 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { listSharedProcessTests } from "./server/testing/shared-process-tests.ts";
+
+const sharedProcess = await listSharedProcessTests(import.meta.dirname);
+const elsewhere = ["node_modules/**", ".next/**", ".data/**", ".test/**", "e2e/**"];
 
 export default defineConfig({
   test: {
-    include: ["**/*.test.{ts,tsx}"],
-    exclude: ["node_modules/**", ".next/**", ".data/**", ".test/**", "e2e/**"],
     environment: "node",
-    globalSetup: ["server/testing/vitest-set-up.ts"],
     // Vitest's own choice on two cores is one, and much of a file's time is waiting for PostgreSQL.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     env: {
@@ -18,5 +19,17 @@ export default defineConfig({
     // Generous, because a loaded machine is no failure; a hang still ends.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: "pure", include: sharedProcess, exclude: elsewhere, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: "real",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...elsewhere, ...sharedProcess],
+          globalSetup: ["server/testing/vitest-set-up.ts"],
+        },
+      },
+    ],
   },
 });
