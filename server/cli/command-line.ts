@@ -1,0 +1,84 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Command, CommanderError } from "commander";
+import { OperatorError, sayError } from "#lib/operator-error.ts";
+
+/** A file of server/cli/commands: adds its command to the program. */
+interface CommandModule {
+  register(program: Command): void;
+}
+
+interface CommandOutput {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+const terminal: CommandOutput = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+};
+
+/** The whole command line. Each file in server/cli/commands brings its own command. */
+async function buildProgram(output: CommandOutput): Promise<Command> {
+  const program = new Command("vigie")
+    .description("The command line of this Vigie site. It works beside a running server and without one.")
+    .usage("COMMAND [options]")
+    .helpCommand("help [COMMAND]", "show the help of a command")
+    .showHelpAfterError("(add --help to see how it is used)")
+    .exitOverride()
+    .configureOutput({
+      writeOut: output.out,
+      writeErr: output.err,
+      outputError: (text, write) => write(text.replace(/^error: /, "")),
+    });
+  const folder = join(import.meta.dirname, "commands");
+  const files = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+  for (const name of files.sort()) {
+    const module: CommandModule = await import(pathToFileURL(join(folder, name)).href);
+    module.register(program);
+  }
+  inheritSettings(program);
+  return program;
+}
+
+/** Subcommands are made by their own files; errors and exits are handled here for all. */
+function inheritSettings(parent: Command): void {
+  for (const child of parent.commands) {
+    child.copyInheritedSettings(parent);
+    inheritSettings(child);
+  }
+}
+
+function rejectUnknownCommand(program: Command, args: string[]): void {
+  let parent = program;
+  for (const name of args) {
+    if (parent.commands.length === 0 || name.startsWith("-") || (parent === program && name === "help")) return;
+    const child = parent.commands.find((command) => command.name() === name || command.aliases().includes(name));
+    if (!child) {
+      const known = parent.commands.map((command) => command.name()).join(", ");
+      throw new OperatorError(
+        parent === program
+          ? `There is no command ${name}. Commands: ${known}.`
+          : `There is no command ${parent.name()} ${name}. After ${parent.name()}: ${known}.`,
+      );
+    }
+    parent = child;
+  }
+}
+
+/** Runs the command that the arguments name. The exit code; help and errors go to `output`, what a command prints to this process's own. */
+export async function runCommandLine(args: string[], output: CommandOutput = terminal): Promise<number> {
+  try {
+    const program = await buildProgram(output);
+    rejectUnknownCommand(program, args);
+    await program.parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    // Help and usage errors are already on the screen.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+    if (process.env.LOG_LEVEL === "debug") console.error(error);
+    else output.err(`${sayError(error)}\n`);
+    return 1;
+  }
+}
