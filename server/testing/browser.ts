@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { chromium } from "@playwright/test";
 import { OperatorError } from "#lib/operator-error.ts";
+import { cachedHeadlessShell, fetchHeadlessShell } from "./headless-shell.ts";
 
 /**
  * Where systems keep a Chromium or Chrome that Playwright can drive. The one without windows first: it is what Playwright fetches, and it
@@ -41,7 +42,7 @@ export const browserArgs = [
 export function installedBrowser(): string | undefined {
   if (process.env.VIGIE_BROWSER !== undefined) return process.env.VIGIE_BROWSER || undefined;
   if (existsSync(chromium.executablePath())) return undefined;
-  return systemBrowsers.find((path) => existsSync(path));
+  return cachedHeadlessShell() ?? systemBrowsers.find((path) => existsSync(path));
 }
 
 /**
@@ -59,7 +60,8 @@ export async function findBrowser(say: (line: string) => void): Promise<string |
   const cli = join(dirname(createRequire(import.meta.url).resolve("@playwright/test/package.json")), "cli.js");
   const fetched = await run(process.execPath, [cli, "install", "chromium", "--only-shell"], downloadTimeoutMs);
   if (fetched && (await starts(undefined))) return undefined;
-  for (const path of systemBrowsers) {
+  const shell = existsSync("/usr/bin/chromium-headless-shell") ? undefined : await fetchHeadlessShell(say);
+  for (const path of [...(shell ? [shell] : []), ...systemBrowsers]) {
     if (existsSync(path) && (await starts(path))) {
       say(`Playwright's browser cannot be had here: using ${path}.`);
       return path;

@@ -1,0 +1,62 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { root } from "./run-program.ts";
+
+const exec = promisify(execFile);
+
+/** Debian's Chromium: the shell runs on its data and libraries. */
+const chromiumFolder = "/usr/lib/chromium";
+const cache = join(root, "node_modules", ".cache", "headless-shell");
+const timeoutMs = 60_000;
+
+/** Debian's version of the installed package; undefined where there is none. */
+async function readChromiumVersion(): Promise<string | undefined> {
+  if (!existsSync(join(chromiumFolder, "icudtl.dat")) || !existsSync("/usr/bin/apt-get")) return undefined;
+  try {
+    // The package, a tab, its version.
+    return (await exec("dpkg-query", ["--show", "chromium"])).stdout.trim().split("\t")[1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The shell unpacked by an earlier run. */
+export function cachedHeadlessShell(): string | undefined {
+  const found = existsSync(cache) ? readdirSync(cache).map((version) => shellIn(join(cache, version))) : [];
+  return found.find((path) => existsSync(path));
+}
+
+const shellIn = (folder: string) => join(folder, chromiumFolder, "chromium-headless-shell");
+
+/**
+ * Beside Debian's Chromium, the shell of the same version without its windows, which takes a third less processor: its package is
+ * unpacked under node_modules and the system stays as it is. The path; undefined where it cannot be had.
+ */
+export async function fetchHeadlessShell(say: (line: string) => void): Promise<string | undefined> {
+  const version = await readChromiumVersion();
+  if (!version) return undefined;
+  const folder = join(cache, version.replaceAll(/[^\w.~+-]/g, "_"));
+  if (existsSync(shellIn(folder))) return shellIn(folder);
+  say("Fetching Chromium's headless shell.");
+  rmSync(cache, { recursive: true, force: true });
+  mkdirSync(cache, { recursive: true });
+  const download = mkdtempSync(join(cache, "download-"));
+  try {
+    const args = ["download", "-q", `chromium-headless-shell=${version}`];
+    await exec("/usr/bin/apt-get", args, { cwd: download, timeout: timeoutMs });
+    const [file] = readdirSync(download);
+    if (!file) return undefined;
+    await exec("dpkg-deb", ["--extract", join(download, file), folder], { timeout: timeoutMs });
+    const own = join(folder, chromiumFolder);
+    for (const name of readdirSync(chromiumFolder))
+      if (!existsSync(join(own, name))) symlinkSync(join(chromiumFolder, name), join(own, name));
+    return shellIn(folder);
+  } catch {
+    rmSync(folder, { recursive: true, force: true });
+    return undefined;
+  } finally {
+    rmSync(download, { recursive: true, force: true });
+  }
+}
