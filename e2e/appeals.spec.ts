@@ -5,6 +5,7 @@ import { sendDecisionMails } from "#features/moderation/statements/mail.ts";
 import { loadSecrets } from "#server/process/secrets.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { findMailTo } from "./mailbox.ts";
+import { withSiteDatabase } from "./site-database.ts";
 import {
   aMember,
   anArticleWithComments,
@@ -13,7 +14,6 @@ import {
   signInOnPage,
   type TestMember,
   waitUntilHydrated,
-  withSiteDatabase,
   writeComment,
 } from "./test-data.ts";
 
@@ -30,7 +30,7 @@ async function decided(decision: Decision): Promise<number> {
   return result.value.decision;
 }
 
-test("a warned member reads the warning at the next comment, says so, and goes on with the text that is there @nojs", async ({
+test("a warned member reads the warning at the next comment, says so, and goes on with the text that is there @nojs @phone", async ({
   page,
   javaScriptEnabled,
 }) => {

@@ -5,7 +5,8 @@ import { articles } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import { createDraft, emptyContent } from "#features/newsroom/drafts/mutations.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { aMember, anArticleWithComments, findMemberRow, signIn, withSiteDatabase } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-data.ts";
 
 const address = (page: Page) => page.getByRole("textbox", { name: "Adresse", exact: true });
 const bodyOf = (page: Page) =>
@@ -22,7 +23,7 @@ async function aDraftOf(role: Extract<Role, "contributor" | "editor">) {
   return { member, id, desk: `/admin/articles/${id}` };
 }
 
-test("a typed or pasted address becomes a slug on leaving the field and is saved", async ({ page }) => {
+test("a typed or pasted address becomes a slug on leaving the field and is saved @desktop", async ({ page }) => {
   const { member, desk } = await aDraftOf("editor");
   await signIn(page, member);
   await page.goto(desk);

@@ -4,7 +4,7 @@ import { aMember, anArticleWithComments, commentWithText, password, signIn, sign
 
 const banned = "Ce compte a été exclu";
 
-test("whoever is banned while the page is open is told at the next comment, vote, reaction, report and sign-in; what was typed stays @nojs", async ({
+test("whoever is banned while the page is open is told at the next comment, vote, reaction, report and sign-in; what was typed stays @nojs @phone", async ({
   page,
   vigie,
 }) => {

@@ -4,6 +4,7 @@ import { deletedCommentTexts } from "#db/schema.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { withSiteDatabase } from "./site-database.ts";
 import {
   aMember,
   anArticleWithComments,
@@ -12,7 +13,6 @@ import {
   signIn,
   signInFromCommentForm,
   waitUntilHydrated,
-  withSiteDatabase,
 } from "./test-data.ts";
 
 test("a visitor writes, signs in beside the text, and reads the comment in the discussion @nojs", async ({
@@ -42,7 +42,7 @@ test("a visitor writes, signs in beside the text, and reads the comment in the d
   await expect(comment).toContainText(member.name);
 });
 
-test("a wrong password keeps the text and never says which was wrong @nojs", async ({ page }) => {
+test("a wrong password keeps the text and never says which was wrong @nojs @phone", async ({ page }) => {
   await page.goto((await anArticleWithComments()).path);
   const form = page.locator("#comments form.comment-form");
   await form.getByLabel("Votre commentaire").fill("Un texte qui reste");
@@ -54,7 +54,7 @@ test("a wrong password keeps the text and never says which was wrong @nojs", asy
   await expect(form.getByLabel("Votre commentaire")).toHaveValue("Un texte qui reste");
 });
 
-test("the author edits and deletes from the comment's own page, a stranger is led to the discussion @nojs", async ({
+test("the author edits and deletes from the comment's own page, a stranger is led to the discussion @nojs @desktop", async ({
   page,
   browser,
   baseURL,
@@ -91,7 +91,7 @@ test("the author edits and deletes from the comment's own page, a stranger is le
   await expect(commentWithText(page, text)).toHaveCount(0);
 });
 
-test("a deletion asks for confirmation, by keyboard too, and can be undone on the next page @nojs", async ({
+test("a deletion asks for confirmation, by keyboard too, and can be undone on the next page @nojs @phone", async ({
   page,
 }, testInfo) => {
   const scripts = testInfo.project.name !== "no-javascript";
@@ -155,7 +155,7 @@ test("after the time limit a deletion cannot be undone, and the page says so @de
   await expect(page.getByRole("button", { name: "Annuler la suppression" })).toHaveCount(0);
 });
 
-test("the placeholder of a removed comment names the moderators", async ({ page }) => {
+test("the placeholder of a removed comment names the moderators @desktop", async ({ page }) => {
   const { id: memberId } = await findMemberRow(await aMember("reader"));
   const moderator = await findMemberRow(await aMember("moderator"));
   const article = await anArticleWithComments([

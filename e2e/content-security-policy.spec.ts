@@ -3,7 +3,8 @@ import { eq } from "drizzle-orm";
 import { members } from "#db/schema.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { completeArticleLink, expect, expectNoSidewaysScroll, newestArticlePath, test } from "./fixtures.ts";
-import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, anArticleWithComments, signIn } from "./test-data.ts";
 
 // The fixture fails a journey on one report of the policy or one console error; here every page kind is made to run all its
 // scripts under it. A later issue adds its kinds to `pageKinds`. In one worker: a setting is changed for all.

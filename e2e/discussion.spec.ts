@@ -7,6 +7,7 @@ import { addComments } from "#features/comments/mutations.ts";
 import { reactToComment } from "#features/comments/posting/change.ts";
 import { postComment } from "#features/comments/posting/post.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { withSiteDatabase } from "./site-database.ts";
 import {
   aMember,
   anArticleWithComments,
@@ -14,7 +15,6 @@ import {
   fillSignInForm,
   signIn,
   waitUntilHydrated,
-  withSiteDatabase,
 } from "./test-data.ts";
 
 const memberId = (email: string) =>
@@ -23,7 +23,7 @@ const memberId = (email: string) =>
     return row?.id ?? 0;
   });
 
-test("a discussion is read from its oldest, newest or best threads, page by page @nojs", async ({ page }) => {
+test("a discussion is read from its oldest, newest or best threads, page by page @nojs @phone", async ({ page }) => {
   const article = await anArticleWithComments(Array.from({ length: 25 }, (_, n) => ({ key: `fil-${n + 1}.` })));
   const reader = await memberId((await aMember("reader")).email);
   await withSiteDatabase(async (db) => {
@@ -59,7 +59,7 @@ test("an unknown order is the discussion itself, and machines find one address f
   expect((await page.goto(`${path}/comments?sort=best&page=2`))?.status()).toBe(404);
 });
 
-test("a reply that stands too deep has a page of its own, and a long thread goes on @nojs", async ({ page }) => {
+test("a reply that stands too deep has a page of its own, and a long thread goes on @nojs @phone", async ({ page }) => {
   const deep = Array.from({ length: 8 }, (_, n) => ({ key: `d${n}.`, parent: n > 0 ? { key: `d${n - 1}.` } : null }));
   const long = Array.from({ length: 120 }, (_, n) => ({ key: `r${n}.`, parent: { key: "racine." } }));
   const { path, comments } = await anArticleWithComments([...deep, { key: "racine." }, ...long]);
@@ -82,7 +82,7 @@ test("a reply that stands too deep has a page of its own, and a long thread goes
   }
 });
 
-test("what is to the point is said and taken back with one button @nojs", async ({ page }, testInfo) => {
+test("what is to the point is said and taken back with one button @nojs @phone", async ({ page }, testInfo) => {
   const scripts = testInfo.project.name !== "no-javascript";
   const { path } = await anArticleWithComments([{ key: "À juger." }]);
   await signIn(page, await aMember("reader"));
@@ -103,7 +103,7 @@ test("what is to the point is said and taken back with one button @nojs", async 
   await expect(button).toHaveText("Pertinent");
 });
 
-test("nobody reacts to their own comment, and signed-out readers are sent to sign in and back @nojs", async ({
+test("nobody reacts to their own comment, and signed-out readers are sent to sign in and back @nojs @phone", async ({
   page,
 }, testInfo) => {
   const member = await aMember("reader");
@@ -304,7 +304,7 @@ test("somebody who only reads opens no stream @desktop", async ({ page }) => {
   await expect.poll(() => asked).toContain("/api/live");
 });
 
-test("whoever is put out while the page is open finds out at the next click, and the text is kept @nojs", async ({
+test("whoever is put out while the page is open finds out at the next click, and the text is kept @nojs @phone", async ({
   page,
 }, testInfo) => {
   const member = await aMember();

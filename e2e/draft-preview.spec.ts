@@ -1,9 +1,10 @@
 import { emptyContent } from "#features/newsroom/drafts/mutations.ts";
 import { saveDraft } from "#features/newsroom/drafts/save.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { aMember, anArticleWithComments, findMemberRow, signIn, withSiteDatabase } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-data.ts";
 
-test("the working copy is looked at in the newsroom, and shared by a link until it is revoked; readers do not see it @nojs", async ({
+test("the working copy is looked at in the newsroom, and shared by a link until it is revoked; readers do not see it @nojs @desktop", async ({
   page,
 }, testInfo) => {
   const scripted = testInfo.project.name !== "no-javascript";

@@ -4,7 +4,8 @@ import { eq } from "drizzle-orm";
 import { articleDrafts } from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
-import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, anArticleWithComments, signIn } from "./test-data.ts";
 
 const bodyOf = (page: Page) => page.locator(".editor-mount .ProseMirror");
 const press = async (page: Page, ...keys: string[]) => {
@@ -51,7 +52,7 @@ async function compose(page: Page, steps: string[], result: string) {
 
 const card = (id: number, title: string) => `<p data-card="${id}"><a href="/articles/x">${title}</a></p>`;
 
-test("a footnote keeps fast typing, compositions and undo, by keyboard alone", async ({ page }) => {
+test("a footnote keeps fast typing, compositions and undo, by keyboard alone @desktop", async ({ page }) => {
   const id = await openBody(page, "<p>Une phrase.</p>");
   await press(page, "End", "ArrowLeft", "Alt+F10");
   const note = page.getByRole("button", { name: "Note de bas de page" });
@@ -77,7 +78,9 @@ test("a footnote keeps fast typing, compositions and undo, by keyboard alone", a
   await expect(bodyOf(page).locator("p").first()).toHaveText("Une phrase.");
 });
 
-test("by keyboard alone, typing beside cards, figures, tables and rules never replaces them", async ({ page }) => {
+test("by keyboard alone, typing beside cards, figures, tables and rules never replaces them @desktop", async ({
+  page,
+}) => {
   const other = await anArticleWithComments();
   const first = card(other.id, "Premier");
   const second = card(other.id, "Second");
@@ -108,7 +111,7 @@ test("by keyboard alone, typing beside cards, figures, tables and rules never re
   await expect(body.locator("[data-card]")).toHaveText(["Premier", "Second"]);
 });
 
-test("a key pressed right after one that moved the cursor never deletes a card at once", async ({ page }) => {
+test("a key pressed right after one that moved the cursor never deletes a card at once @desktop", async ({ page }) => {
   const other = await anArticleWithComments();
   const id = await openBody(page, `<p>Un.</p>\n${card(other.id, "Premier")}\n<p>Fin.</p>`);
   const chosen = bodyOf(page).locator("[data-card].ProseMirror-selectednode");
@@ -127,7 +130,9 @@ test("a key pressed right after one that moved the cursor never deletes a card a
     .toMatch(/^<p>Un\.<\/p>\n<p data-card.+<\/p>\n<p>Sous la carte\.<\/p>\n<p>Fin\.<\/p>$/);
 });
 
-test("a tool inserts its block after the selected one, and typing continues after it at once", async ({ page }) => {
+test("a tool inserts its block after the selected one, and typing continues after it at once @desktop", async ({
+  page,
+}) => {
   const other = await anArticleWithComments();
   const id = await openBody(page, `${card(other.id, "Premier")}\n<p>Fin.</p>`);
   await bodyOf(page).locator("[data-card]").click();
@@ -148,7 +153,7 @@ async function paste(page: Page, text: string, keys = "Control+v") {
   await page.keyboard.press(keys);
 }
 
-test("an address pasted over words or in a line is a link, alone an embed or a card; one undo restores it", async ({
+test("an address pasted over words or in a line is a link, alone an embed or a card; one undo restores it @desktop", async ({
   page,
   context,
 }) => {
@@ -189,7 +194,7 @@ test("an address pasted over words or in a line is a link, alone an embed or a c
   await expect(body.locator("p").last().locator("a")).toHaveCount(0);
 });
 
-test("an address whose page cannot be fetched stays a link, offline too", async ({ browser, baseURL }) => {
+test("an address whose page cannot be fetched stays a link, offline too @desktop", async ({ browser, baseURL }) => {
   // A context of its own: the watched one fails on the request that is made to fail here.
   const context = await browser.newContext({ baseURL, permissions: ["clipboard-read", "clipboard-write"] });
   const page = await context.newPage();
@@ -205,7 +210,7 @@ test("an address whose page cannot be fetched stays a link, offline too", async 
   await context.close();
 });
 
-test("pasted Markdown is converted, prose is not, and Shift pastes plain text", async ({ page, context }) => {
+test("pasted Markdown is converted, prose is not, and Shift pastes plain text @desktop", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const id = await openBody(page, "<p>Un texte.</p>");
   const body = bodyOf(page);

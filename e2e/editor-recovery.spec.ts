@@ -2,7 +2,8 @@ import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { articleDrafts, articleRevisions, articles } from "#db/schema.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { aMember, anArticleWithComments, signIn, tabTo, withSiteDatabase } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, anArticleWithComments, signIn, tabTo } from "./test-data.ts";
 
 // No word that was typed into the editor is lost: tabs are killed, the network and the session end, another tab takes the article.
 // Contexts of their own: the watched one fails on the requests that are made to fail here.
@@ -90,7 +91,7 @@ test("a page that is left in mid-word saves it and gives the article back at onc
   await two.close();
 });
 
-test("says that one's own other tab has the article, continues there by keyboard, and keeps the first tab's text", async ({
+test("says that one's own other tab has the article, continues there by keyboard, and keeps the first tab's text @desktop", async ({
   browser,
   baseURL,
   viewport,

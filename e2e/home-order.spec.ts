@@ -3,7 +3,8 @@ import { invalidateTags } from "#db/invalidation.ts";
 import { homePins } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, anArticleWithComments, signIn } from "./test-data.ts";
 
 const titleOf = ({ slug }: { slug: string }) => `Essai ${slug.slice(6, 14)}`;
 

@@ -6,7 +6,8 @@ import { sanitizeArticle, sanitizeComment } from "#lib/html/allowlist.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { expect, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { aMember, anArticleWithComments, commentWithText, signIn, withSiteDatabase } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, anArticleWithComments, commentWithText, signIn } from "./test-data.ts";
 
 const word = "Anticonstitutionnellement".repeat(20);
 const address = `https://exemple.test/${"chemin-".repeat(60)}?${"a=1&".repeat(60)}`;

@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import sharp from "sharp";
 import { upsertArticle } from "#features/articles/mutations.ts";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { aMember, signIn, waitUntilHydrated, withSiteDatabase } from "./test-data.ts";
+import { expect, expectNoSidewaysScroll, expectReadableAtBothWidths, test } from "./fixtures.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, signIn, waitUntilHydrated } from "./test-data.ts";
 
 /** A picture that nobody else has: left half one colour, right half another. */
 async function aPicture(width = 640, height = 320): Promise<Buffer> {
@@ -35,7 +36,7 @@ async function drop(page: Page, files: { name: string; buffer: Buffer; mimeType:
   await page.dispatchEvent("form.media-drop-zone", "drop", { dataTransfer: data });
 }
 
-test("pictures are dropped, described, found again, and replaced wherever they stand", async ({ page }) => {
+test("pictures are dropped, described, found again, and replaced wherever they stand @desktop", async ({ page }) => {
   test.slow();
   await signIn(page, await aMember("editor"));
   await page.goto("/admin/media");
@@ -118,7 +119,7 @@ test("pictures are dropped, described, found again, and replaced wherever they s
   await expect(page.locator(".lead-picture img")).toHaveAttribute("height", "400");
 });
 
-test("a picture that nothing shows is deleted, also without scripts @nojs", async ({ page }, testInfo) => {
+test("a picture that nothing shows is deleted, also without scripts @nojs @desktop", async ({ page }, testInfo) => {
   await signIn(page, await aMember("contributor"));
   await page.goto("/admin/media");
   const name = `seule-${randomInt(1e9)}.png`;
@@ -259,7 +260,7 @@ test("the library is closed to readers and moderators, with true codes @desktop"
   expect(await uploaded.json()).toMatchObject({ width: 640, height: 320, known: false });
 });
 
-test("the library and a picture's page fit a phone and have nothing that axe knows against them", async ({ page }) => {
+test("the library and a picture's page pass axe and fit @phone", async ({ page }) => {
   await signIn(page, await aMember("admin"));
   await page.goto("/admin/media");
   await waitUntilHydrated(page);
@@ -273,10 +274,8 @@ test("the library and a picture's page fit a phone and have nothing that axe kno
     ]);
   await expect(upload(page, "rien.png")).toContainText("n’est pas une image");
   await expect(upload(page, name)).toContainText("Ajoutée");
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
+  await expectReadableAtBothWidths(page);
   await upload(page, name).getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("vue");
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
+  await expectReadableAtBothWidths(page);
 });

@@ -6,15 +6,9 @@ import type { NewComment } from "#features/comments/mutations.ts";
 import { decideInBulk } from "#features/moderation/decisions/bulk-decision.ts";
 import { type Decision, decide } from "#features/moderation/decisions/decide.ts";
 import type { QueueUpdate } from "#features/moderation/queue/live/loaders.ts";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import {
-  aMember,
-  anArticleWithComments,
-  findMemberRow,
-  signIn,
-  type TestMember,
-  withSiteDatabase,
-} from "./test-data.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, expectReadableAtBothWidths, test } from "./fixtures.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, anArticleWithComments, findMemberRow, signIn, type TestMember } from "./test-data.ts";
 
 /** An article with comments that wait, and somebody to decide on them, on the queue's page about that article alone. */
 async function aQueue(page: Page, count: number, more: Partial<NewComment> = {}) {
@@ -69,7 +63,7 @@ async function decideAs(member: TestMember, id: number, action: "approve" | "rej
   expect(decided.ok).toBe(true);
 }
 
-test("the queue is for moderators: others are refused, and its machine address too", async ({ page }) => {
+test("the queue is for moderators: others are refused, and its machine address too @desktop", async ({ page }) => {
   expect((await page.goto("/admin/moderation"))?.status()).toBe(401);
   expect((await page.request.get("/admin/moderation/live")).status()).toBe(401);
   await signIn(page, await aMember("editor"));
@@ -452,7 +446,7 @@ test("a session that ended keeps what was decided, also what was undone, for nob
   await expect(lost).toHaveCount(0);
 });
 
-test("an article's thread is closed, and opened again, above its comments @nojs", async ({ page }) => {
+test("an article's thread is closed, and opened again, above its comments @nojs @desktop", async ({ page }) => {
   const { address, article } = await aQueue(page, 1);
   const thread = page.locator(".queue-thread");
   await page.goto(address);
@@ -503,17 +497,16 @@ test("what is asked wrongly is a page all the same: views, cursors, long words, 
   expect(article.id).toBeGreaterThan(0);
 });
 
-test("the queue has nothing that axe knows against it, in both themes, with panels open", async ({ page }) => {
+test("the queue passes axe and fits, with panels open @phone", async ({ page }) => {
   const { address, keys } = await aQueue(page, 2, { bodyHtml: "<p>Un <a href='https://x.test'>lien</a>.</p>" });
   await openQueue(page, address);
-  await expectAccessible(page);
+  await expectReadableAtBothWidths(page);
   const first = page.locator(".queue-item").first();
   await first.getByRole("button", { name: /^Rejeter/ }).click();
-  await expectAccessible(page);
+  await expectReadableAtBothWidths(page);
   await first.getByRole("button", { name: /^Exclure/ }).click();
   await first.getByRole("checkbox").check();
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
+  await expectReadableAtBothWidths(page);
   expect(keys).toHaveLength(2);
 });
 
@@ -547,7 +540,7 @@ test("without a script a long comment's panel is seen once it is asked for @only
   expect(keys).toHaveLength(2);
 });
 
-test("the views, the filters and the search show what they say @nojs", async ({ page }) => {
+test("the views, the filters and the search show what they say @nojs @desktop", async ({ page }) => {
   const { address, keys, ids, article } = await aQueue(page, 28);
   await page.goto(address);
   await expect(page.locator(".queue-item")).toHaveCount(25);
@@ -663,7 +656,7 @@ test("on a page just opened, u asks before it undoes an earlier decision, with t
   expect(keys).toHaveLength(8);
 });
 
-test("an earlier decision asks for confirmation in the list of last decisions too, and says why it cannot be undone", async ({
+test("an earlier decision asks for confirmation in the list of last decisions too, and says why it cannot be undone @desktop", async ({
   page,
 }) => {
   const { moderator, address, ids } = await aQueue(page, 2);

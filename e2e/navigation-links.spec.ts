@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { pageVersion, savePage } from "#features/pages/mutations.ts";
 import { listPages } from "#features/pages/queries.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { aMember, findMemberRow, signIn, withSiteDatabase } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, findMemberRow, signIn } from "./test-data.ts";
 
 // Alone: header and foot are everybody's.
 for (const javaScriptEnabled of [true, false])

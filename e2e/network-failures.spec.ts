@@ -63,7 +63,9 @@ const failures: [string, RegExp, (route: Route) => Promise<void>][] = [
   ],
 ];
 
-test("a rating and a reaction that fail on the network keep their page and say why", async ({ browser }, testInfo) => {
+test("a rating and a reaction that fail on the network keep their page and say why @phone", async ({
+  browser,
+}, testInfo) => {
   test.slow();
   const { path } = await anArticleWithComments([{ key: "À juger." }]);
   const page = await unwatchedPage(browser, testInfo);
@@ -99,7 +101,7 @@ test("a rating and a reaction that fail on the network keep their page and say w
   await page.context().close();
 });
 
-test("a part that fails says so in its place and can be retried, and the rest of the page keeps working", async ({
+test("a part that fails says so in its place and can be retried, and the rest of the page keeps working @desktop", async ({
   browser,
 }, testInfo) => {
   const { path } = await anArticleWithComments([{ key: "Qui reste." }]);
@@ -139,7 +141,7 @@ test("a part that fails says so in its place and can be retried, and the rest of
   await page.context().close();
 });
 
-test("a truncated response shows an error page in the site's language, which can be reloaded", async ({
+test("a truncated response shows an error page in the site's language, which can be reloaded @phone", async ({
   browser,
 }, testInfo) => {
   const { path } = await anArticleWithComments([{ key: "Un commentaire." }]);
@@ -165,7 +167,7 @@ test("a truncated response shows an error page in the site's language, which can
   await page.context().close();
 });
 
-test("a form sent offline before the scripts have loaded is held back, and can be sent once online", async ({
+test("a form sent offline before the scripts have loaded is held back, and can be sent once online @phone", async ({
   browser,
 }, testInfo) => {
   const { path } = await anArticleWithComments();
@@ -200,7 +202,7 @@ test("a form is held back if the site is down before the scripts have loaded @de
   await page.context().close();
 });
 
-test("after an upgrade that removed the page's scripts, its forms work without them, and no request loops", async ({
+test("after an upgrade that removed the page's scripts, its forms work without them, and no request loops @phone", async ({
   browser,
 }, testInfo) => {
   const { path } = await anArticleWithComments();

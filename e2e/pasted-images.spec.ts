@@ -6,7 +6,8 @@ import { articleDrafts, libraryPictures, media } from "#db/schema.ts";
 import { wordPicture, wordReviewed } from "#features/editor/document/clipboard/word-processors-testing.ts";
 import { storeImage } from "#features/media/mutations.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { aMember, findMemberRow, signIn, withSiteDatabase } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, findMemberRow, signIn } from "./test-data.ts";
 
 const bodyOf = (page: Page) =>
   page.getByRole("textbox", { name: "Corps de l’article" }).and(page.locator(".ProseMirror"));
@@ -81,7 +82,9 @@ async function stored(page: Page) {
   });
 }
 
-test("a page is pasted with its pictures: reachable ones are added, the others are listed", async ({ page }) => {
+test("a page is pasted with its pictures: reachable ones are added, the others are listed @desktop", async ({
+  page,
+}) => {
   const editor = await openNew(page);
   const own = await withSiteDatabase(async (db) => {
     const kept = await storeImage(db, { bytes: await aPicture(61), originalName: "à nous.png", alt: "La nôtre" });
@@ -139,7 +142,7 @@ test("a page is pasted with its pictures: reachable ones are added, the others a
   expect(sent).toEqual([]);
 });
 
-test("comments and deleted text from Word are left out, and the page says so", async ({ page }) => {
+test("comments and deleted text from Word are left out, and the page says so @desktop", async ({ page }) => {
   await openNew(page);
   await give(page, "paste", { html: wordReviewed });
   await expect(refusals(page)).toContainText("Commentaires de relecture laissés de côté : 2.");
@@ -149,7 +152,7 @@ test("comments and deleted text from Word are left out, and the page says so", a
   expect(html).not.toMatch(/\[JD|de 1850|_ftn|_msocom/);
 });
 
-test("ten pictures keep the order in which they were chosen; those that the library refuses are listed", async ({
+test("ten pictures keep the order in which they were chosen; those that the library refuses are listed @desktop", async ({
   page,
 }) => {
   test.slow();
@@ -255,7 +258,7 @@ test("an upload that is cancelled, or whose tab is closed, leaves nothing half d
   await context.close();
 });
 
-test("several pictures of the library are marked and inserted in that order, and files are chosen there", async ({
+test("several pictures of the library are marked and inserted in that order, and files are chosen there @desktop", async ({
   page,
 }) => {
   await openNew(page);

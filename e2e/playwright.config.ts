@@ -3,7 +3,7 @@ import { browserArgs, installedBrowser } from "#server/testing/browser.ts";
 
 // `npm test` starts a site of its own and sets VIGIE_TEST_URL and DATA_DIR. By hand, beside a running site:
 //   VIGIE_TEST_URL=http://localhost:3000 DATA_DIR=.data npx playwright test -c e2e/playwright.config.ts reading
-// Tags choose the projects: untagged tests run at both widths; @desktop at one (what does not depend on the width);
+// Tags choose the projects: untagged tests run at both widths; @desktop or @phone at one (what does not depend on the width);
 // @nojs also without JavaScript; @only-nojs only so; @alone one by one after all others (what changes the site for all, or
 // measures it whole).
 const desktop = { width: 1280, height: 900 };
@@ -29,7 +29,8 @@ export default defineConfig({
     locale: "fr-FR",
     timezoneId: "Europe/Paris",
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // Recording every journey takes a good part of the processor; by hand: --trace=on.
+    trace: "on-first-retry",
     launchOptions: { executablePath: installedBrowser(), args: browserArgs },
   },
   projects: [
@@ -38,7 +39,7 @@ export default defineConfig({
       grepInvert: /@desktop|@only-nojs|@alone/,
       use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
     },
-    { name: "desktop", grepInvert: /@only-nojs|@alone/, use: { viewport: desktop } },
+    { name: "desktop", grepInvert: /@phone|@only-nojs|@alone/, use: { viewport: desktop } },
     { name: "no-javascript", grep: /@nojs|@only-nojs/, use: { viewport: desktop, javaScriptEnabled: false } },
     // What measures the whole site, or changes it for all, waits until nobody else uses it.
     {

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { muteMember } from "#features/mutes/mutations.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test, watchLayoutShifts } from "./fixtures.ts";
+import { withSiteDatabase } from "./site-database.ts";
 import {
   aMember,
   anArticleWithComments,
@@ -10,7 +11,6 @@ import {
   signIn,
   tabTo,
   waitUntilHydrated,
-  withSiteDatabase,
   writeComment,
 } from "./test-data.ts";
 
@@ -30,7 +30,7 @@ async function inTheBackground(page: Page): Promise<void> {
   await page.addInitScript(() => Object.defineProperty(document, "visibilityState", { get: () => "hidden" }));
 }
 
-test("the community's rules are found from every page and from the form, and each has an address @nojs", async ({
+test("the community's rules are found from every page and from the form, and each has an address @nojs @phone", async ({
   page,
 }) => {
   const { path } = await anArticleWithComments();
@@ -134,7 +134,7 @@ async function aDiscussion() {
   return { member, other, own, writer, article, replies, mention };
 }
 
-test("a reply and a mention light the bell, are read on one page, and the bell is quiet again @nojs", async ({
+test("a reply and a mention light the bell, are read on one page, and the bell is quiet again @nojs @phone", async ({
   page,
 }) => {
   const { member, other, article, replies, mention } = await aDiscussion();
@@ -192,7 +192,7 @@ test("what has been in view is read without a click, and what came later is not 
   await expect(bell(page)).toHaveAccessibleName("Notifications, 1 non lue");
 });
 
-test("nothing yet, and nobody muted, are said in a sentence @nojs", async ({ page }) => {
+test("nothing yet, and nobody muted, are said in a sentence @nojs @phone", async ({ page }) => {
   await signIn(page, await aMember("reader"));
   await page.goto("/notifications");
   await expect(page.locator("main")).toContainText("Rien pour l’instant.");
@@ -202,7 +202,9 @@ test("nothing yet, and nobody muted, are said in a sentence @nojs", async ({ pag
   await looked(page);
 });
 
-test("a member is muted from their profile, folded without anything moving, and read again", async ({ page }) => {
+test("a member is muted from their profile, folded without anything moving, and read again @phone", async ({
+  page,
+}) => {
   test.slow();
   const { member, other, own, writer, article, replies, mention } = await aDiscussion();
   await signIn(page, member);
@@ -275,7 +277,7 @@ test("a member is muted from one of their comments without JavaScript, and the w
   await expect(page.getByRole("button", { name: /^Masquer/ })).toHaveCount(0);
 });
 
-test("whoever is not signed in gets 401 and comes back to where they wanted to go @nojs", async ({ page }) => {
+test("whoever is not signed in gets 401 and comes back to where they wanted to go @nojs @phone", async ({ page }) => {
   const member = await aMember("reader");
   const asked = `/account/mutes?member=${(await findMemberRow(await aMember("reader"))).handle}`;
   for (const path of ["/notifications", asked]) {

@@ -7,7 +7,8 @@ import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts
 import { storeImage } from "#features/media/mutations.ts";
 import { createDraft, emptyContent } from "#features/newsroom/drafts/mutations.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
-import { aMember, findMemberRow, signIn, type TestMember, withSiteDatabase } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, findMemberRow, signIn, type TestMember } from "./test-data.ts";
 
 const mark = () => randomUUID().slice(0, 8);
 const nextYear = () => `${new Date().getUTCFullYear() + 1}-06-01T08:00`;

@@ -17,7 +17,8 @@ import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres/database.ts";
 import { superuserUrl } from "#server/testing/temporary-postgres.ts";
 import { expect, newestArticlePath, test } from "./fixtures.ts";
-import { aMember, anArticleWithComments, findMemberRow, signIn, withSiteDatabase } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-data.ts";
 
 // The site's own statements are counted by PostgreSQL while one page is made anew. Nothing else may be asked for meanwhile, so
 // these run after the other journeys (project "alone"). The worker looks into its queue (schema pgboss) all the time: that is no page's.

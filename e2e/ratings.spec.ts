@@ -34,7 +34,7 @@ const star = (page: Page, count: number) =>
   rating(page).getByRole("radio", { name: count === 1 ? "1 étoile" : `${count} étoiles`, exact: true });
 const button = (page: Page, name: string) => rating(page).getByRole("button", { name, exact: true });
 
-test("a visitor chooses stars, signs in beside them, sees the vote counted, changes and withdraws it @nojs", async ({
+test("a visitor chooses stars, signs in beside them, sees the vote counted, changes and withdraws it @nojs @phone", async ({
   page,
 }, testInfo) => {
   const scripts = testInfo.project.name !== "no-javascript";
@@ -80,7 +80,7 @@ test("a visitor chooses stars, signs in beside them, sees the vote counted, chan
   for (let count = 1; count <= 5; count += 1) await expect(star(page, count)).not.toBeChecked();
 });
 
-test("stars chosen before signing in are selected afterwards, and not yet saved", async ({ page }) => {
+test("stars chosen before signing in are selected afterwards, and not yet saved @phone", async ({ page }) => {
   const [slug, member] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   await page.goto(`/articles/${slug}`);
   await star(page, 3).check();
@@ -99,7 +99,7 @@ test("stars chosen before signing in are selected afterwards, and not yet saved"
   await expect(rating(page).getByRole("status")).toContainText("Vous pourrez le changer");
 });
 
-test("without stars the form says what is missing, and keeps nothing @nojs", async ({ page }) => {
+test("without stars the form says what is missing, and keeps nothing @nojs @phone", async ({ page }) => {
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   await signIn(page, { email });
   await page.goto(`/articles/${slug}`);
@@ -108,7 +108,9 @@ test("without stars the form says what is missing, and keeps nothing @nojs", asy
   await expect(rating(page)).toContainText("Aucun avis");
 });
 
-test("with the keyboard alone: arrows choose, Enter sends, and one comes back to one's own stars", async ({ page }) => {
+test("with the keyboard alone: arrows choose, Enter sends, and one comes back to one's own stars @desktop", async ({
+  page,
+}) => {
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   await signIn(page, { email });
   await page.goto(`/articles/${slug}`);
@@ -128,7 +130,7 @@ test("with the keyboard alone: arrows choose, Enter sends, and one comes back to
   await expect(button(page, "Changer")).toBeVisible();
 });
 
-test("on a phone each star is a target for a finger, and nothing moves when what is theirs arrives", async ({
+test("on a phone each star is a target for a finger, and nothing moves when what is theirs arrives @phone", async ({
   browser,
   baseURL,
 }) => {

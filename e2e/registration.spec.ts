@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { expect, test } from "./fixtures.ts";
 import { findMailedLink } from "./mailbox.ts";
 import { aMember } from "./test-data.ts";
 
@@ -79,7 +79,7 @@ test("a forgotten password is replaced; the old one no longer opens the account 
   await expect(page.getByText("L’adresse ou le mot de passe ne convient pas.")).toBeVisible();
 });
 
-test("a refusal stands beside its field and keeps what was typed @nojs", async ({ page }) => {
+test("a refusal stands beside its field and keeps what was typed @nojs @phone", async ({ page }) => {
   await page.goto("/register");
   await page.getByLabel("Nom", { exact: true }).fill("Adm1n");
   await page.getByLabel("Adresse électronique").fill("a@mailinator.com");
@@ -92,21 +92,4 @@ test("a refusal stands beside its field and keeps what was typed @nojs", async (
   await expect(page.getByText("se devine trop facilement")).toBeVisible();
   await expect(page.getByLabel("Nom", { exact: true })).toHaveValue("Adm1n");
   await expect(page.getByLabel("Mot de passe")).toHaveValue("");
-});
-
-test("the pages of an account fit a phone and have nothing that axe knows against them", async ({ page }) => {
-  test.slow();
-  for (const path of [
-    "/login",
-    "/login?error=AccessDenied",
-    "/register",
-    "/register/sent",
-    "/confirm",
-    "/login/link?token=x",
-    "/login/password?token=x",
-  ]) {
-    await page.goto(path);
-    await expectNoSidewaysScroll(page);
-    await expectAccessible(page);
-  }
 });

@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { comments } from "#db/schema.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { withSiteDatabase } from "./site-database.ts";
 import {
   aMember,
   anArticleWithComments,
@@ -13,7 +14,6 @@ import {
   type TestArticle,
   tabTo,
   waitUntilHydrated,
-  withSiteDatabase,
 } from "./test-data.ts";
 
 const twoComments = () => anArticleWithComments([{ key: "Premier avis." }, { key: "Second avis." }]);
@@ -39,7 +39,7 @@ async function open(page: Page, path: string) {
   await waitUntilHydrated(page);
 }
 
-test("replies are written below their comments, beside a new thread, and survive a reload", async ({ page }) => {
+test("replies are written below their comments, beside a new thread, and survive a reload @phone", async ({ page }) => {
   const article = await twoComments();
   await signIn(page, await aMember());
   await open(page, `${article.path}/comments`);
@@ -196,7 +196,10 @@ test("nobody sees another member's drafts on the same device @desktop", async ({
   await expect(field(page, "Premier avis.").or(replyTo(page, "Premier avis.").getByText("brouillon"))).toBeVisible();
 });
 
-test("two tabs write two replies to one comment without taking each other's draft", async ({ page, context }) => {
+test("two tabs write two replies to one comment without taking each other's draft @desktop", async ({
+  page,
+  context,
+}) => {
   const article = await twoComments();
   const path = `${article.path}/comments`;
   await signIn(page, await aMember());

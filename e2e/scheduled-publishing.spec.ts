@@ -6,7 +6,8 @@ import { setArticleStatus } from "#features/articles/mutations.ts";
 import { createDraft, emptyContent } from "#features/newsroom/drafts/mutations.ts";
 import { scheduleDraft } from "#features/newsroom/schedule/mutations.ts";
 import { expect, test } from "./fixtures.ts";
-import { aMember, findMemberRow, signIn, withSiteDatabase } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, findMemberRow, signIn } from "./test-data.ts";
 
 test("a contributor plans nothing; an editor does, it appears by itself, and its withdrawal says why @desktop @nojs", async ({
   page,

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { comments, members } from "#db/schema.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
-import { aMember, anArticleWithComments, signIn, withSiteDatabase } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, anArticleWithComments, signIn } from "./test-data.ts";
 
 /** A reader whose first comments are behind them, and a text of theirs that stands somewhere else already. */
 async function aReader() {

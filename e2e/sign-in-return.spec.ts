@@ -4,7 +4,7 @@ import { aMember, anArticleWithComments, fillSignInForm, waitUntilHydrated } fro
 
 const scrolled = (page: Page) => page.evaluate(() => scrollY);
 
-test("a sign-in is confirmed at the top of the article", async ({ page }) => {
+test("a sign-in is confirmed at the top of the article @phone", async ({ page }) => {
   const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);
   await page.goto(`/login?next=${article.path}`);
   await fillSignInForm(page, member);
@@ -24,7 +24,7 @@ test("a sign-in is confirmed at the top of the article", async ({ page }) => {
   await expect(page.getByText("Vous êtes connecté.")).toBeHidden();
 });
 
-test("the header's link to sign in leads back to the article", async ({ page }) => {
+test("the header's link to sign in leads back to the article @phone", async ({ page }) => {
   const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);
   await page.goto(article.path);
   await page.getByRole("heading", { level: 1 }).click();
@@ -34,7 +34,7 @@ test("the header's link to sign in leads back to the article", async ({ page }) 
   await expect(page).toHaveURL(article.path);
 });
 
-test("after a sign-in, going back does not show the password, and going forward shows the whole article", async ({
+test("after a sign-in, going back does not show the password, and going forward shows the whole article @desktop", async ({
   page,
 }) => {
   const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);
@@ -63,7 +63,7 @@ test("an unknown address of the admin area, the account or the API is a 404, eve
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a sign-in is confirmed and links to the article", async ({ page }) => {
+  test("a sign-in is confirmed and links to the article @only-nojs", async ({ page }) => {
     const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);
     await page.goto(article.path);
     await page.getByRole("banner").getByRole("link", { name: "Se connecter" }).click();

@@ -3,9 +3,10 @@ import type { Browser, BrowserContextOptions, CDPSession, Locator, Page } from "
 import { sql } from "drizzle-orm";
 import { TOTP } from "otpauth";
 import type { Role } from "#features/members/rules.ts";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { expect, expectReadableAtBothWidths, test } from "./fixtures.ts";
 import { findMailedLink, findMailTo } from "./mailbox.ts";
-import { aMember, withSiteDatabase } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember } from "./test-data.ts";
 
 const password = "quatre tuiles sur un phare";
 const linux = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
@@ -149,7 +150,7 @@ async function grownOld(email: string): Promise<void> {
   );
 }
 
-test("what adds a way in asks for a sign-in of just now, once on the page @nojs", async ({
+test("what adds a way in asks for a sign-in of just now, once on the page @nojs @desktop", async ({
   page,
   javaScriptEnabled,
 }) => {
@@ -523,40 +524,36 @@ test("the keyboard alone adds a passkey, links an app, and signs in with its cod
   await expect(page.getByRole("heading", { name: "Appareils connectés" })).toBeVisible();
 });
 
-test("the pages that guard an account fit a phone and have nothing that axe knows against them", async ({ page }) => {
+test("the pages that guard an account pass axe and fit @phone", async ({ page }) => {
   test.slow();
   const email = await member("editor");
   await authenticator(page);
   await signIn(page, email);
-  await expectAccessible(page);
+  await expectReadableAtBothWidths(page);
   await page.getByLabel("Nom de la clé").fill("Une clé dont le nom est bien long, pour voir ce qu’il en advient");
   await page.getByRole("button", { name: "Ajouter une clé d’accès" }).click();
   await expect(page.getByText("La clé d’accès est enregistrée.")).toBeVisible();
-  const looks = async () => {
-    await expectNoSidewaysScroll(page);
-    await expectAccessible(page);
-  };
-  await looks();
+  await expectReadableAtBothWidths(page);
   await page.getByRole("button", { name: "Associer une application" }).click();
   await expect(page.getByRole("img", { name: "Code QR" })).toBeVisible();
-  await looks();
+  await expectReadableAtBothWidths(page);
   const secret = ((await page.locator(".authenticator-setup code").textContent()) ?? "").replace(/\s/g, "");
   await page.getByLabel("Code à six chiffres").fill(new TOTP({ secret }).generate());
   await page.getByRole("button", { name: "Activer" }).click();
   await expect(page.getByRole("heading", { name: "Codes de secours" })).toBeVisible();
-  await looks();
+  await expectReadableAtBothWidths(page);
   await page.getByRole("link", { name: "Je les ai notés" }).click();
   await page.getByText("Refaire les codes de secours").click();
-  await looks();
+  await expectReadableAtBothWidths(page);
   await grownOld(email);
   await page.goto("/account/security");
-  await looks();
+  await expectReadableAtBothWidths(page);
   await signOut(page);
   await page.goto("/login/code");
-  await looks();
+  await expectReadableAtBothWidths(page);
   await page.goto("/login");
-  await looks();
+  await expectReadableAtBothWidths(page);
   await tryPassword(page, email, password);
   await expect(page.getByLabel("Code", { exact: true })).toBeVisible();
-  await looks();
+  await expectReadableAtBothWidths(page);
 });

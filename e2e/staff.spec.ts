@@ -3,7 +3,7 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtur
 import { findMailedLink } from "./mailbox.ts";
 import { aMember, fillSignInForm, signIn } from "./test-data.ts";
 
-test("an administrator invites somebody, who joins through the mail and drafts, until the role is taken back @nojs", async ({
+test("an administrator invites somebody, who joins through the mail and drafts, until the role is taken back @nojs @desktop", async ({
   page,
 }) => {
   test.slow();
@@ -132,12 +132,4 @@ test("a second step is asked of the staff: its administrator has one first, othe
     await vigie("settings", "set", "members.staffTwoStep", "0");
   }
   await expect.poll(async () => (await page.request.get("/admin/media/pictures")).status()).toBe(200);
-});
-
-test("the staff, its invitations and its log are read by everybody who administers @desktop", async ({ page }) => {
-  await signIn(page, await aMember("admin"));
-  for (const path of ["/admin/users", "/admin/users/activity", "/invitation"]) {
-    await page.goto(path);
-    await expectAccessible(page);
-  }
 });

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { upsertTag } from "#features/taxonomy/mutations.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { aMember, signIn, withSiteDatabase } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, signIn } from "./test-data.ts";
 
 test("an editor renames a tag and merges it into another, and every old address leads on; a category comes and goes @desktop @nojs", async ({
   page,

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { encode } from "next-auth/jwt";
-import { connect, type Database } from "#db/client.ts";
 import { members } from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { startSession } from "#features/auth/sessions/mutations.ts";
@@ -13,26 +12,14 @@ import { postComment } from "#features/comments/posting/post.ts";
 import { createMember } from "#features/members/mutations.ts";
 import type { Role } from "#features/members/rules.ts";
 import { readEnv } from "#lib/env.ts";
-import { openDatabase } from "#server/postgres/database.ts";
 import { expect } from "./fixtures.ts";
+import { withSiteDatabase } from "./site-database.ts";
 
 export const password = "un-mot-de-passe-assez-long";
 
 /** As next-auth.ts names them where no TLS is spoken. */
 const sessionCookie = "vigie_session";
 const hintCookie = "vigie_hint";
-
-/** Works on the database of the site under test, beside it. */
-export async function withSiteDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
-  const held = await openDatabase(readEnv());
-  const { db, close } = connect(held.url, { max: 1 });
-  try {
-    return await work(db);
-  } finally {
-    await close();
-    await held.release();
-  }
-}
 
 export interface TestArticle {
   id: number;

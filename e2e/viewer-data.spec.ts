@@ -6,15 +6,8 @@ import { addComments } from "#features/comments/mutations.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres/database.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test, watchLayoutShifts } from "./fixtures.ts";
-import {
-  aMember,
-  anArticleWithComments,
-  findMemberRow,
-  password,
-  signIn,
-  type TestMember,
-  withSiteDatabase,
-} from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, anArticleWithComments, findMemberRow, password, signIn, type TestMember } from "./test-data.ts";
 
 /** An article with one visible comment by a member, and one of theirs that waits. */
 async function aDiscussion({ email }: Pick<TestMember, "email">) {
@@ -133,7 +126,9 @@ test("a session that was ended elsewhere is asked about once, and the name leads
   expect(asked).toEqual([]);
 });
 
-test("whoever reads a comment reports it by the link below it, by way of the sign-in @nojs", async ({ page }) => {
+test("whoever reads a comment reports it by the link below it, by way of the sign-in @nojs @phone", async ({
+  page,
+}) => {
   const [author, reader] = await Promise.all([aMember("reader"), aMember("reader")]);
   const { slug, id } = await aDiscussion(author);
   await page.goto(`/articles/${slug}/comments`);
@@ -207,7 +202,7 @@ test("a report that does not get through stays in its form, and counts once when
   await context.close();
 });
 
-test("a moderator has a way to each comment's page; a reader has none", async ({ page }) => {
+test("a moderator has a way to each comment's page; a reader has none @desktop", async ({ page }) => {
   const [author, moderator] = await Promise.all([aMember("reader"), aMember("moderator")]);
   const { slug, id } = await aDiscussion(author);
   const way = page.locator(`#comment-${id}`).getByRole("link", { name: "Modérer" });
@@ -224,7 +219,9 @@ test("a moderator has a way to each comment's page; a reader has none", async ({
   await expect(page.locator("#comments .pending")).toHaveCount(0);
 });
 
-test("an editor has a way from an article to its desk, and nothing moves; a moderator has none", async ({ page }) => {
+test("an editor has a way from an article to its desk, and nothing moves; a moderator has none @desktop", async ({
+  page,
+}) => {
   const [author, editor, moderator] = await Promise.all([aMember("reader"), aMember("editor"), aMember("moderator")]);
   const { slug } = await aDiscussion(author);
   const way = page.getByRole("link", { name: "Modifier l’article" });
