@@ -25,7 +25,7 @@ test("an editor says what leads the home page, by button, by keyboard and by dra
     await reader.goto("/");
     return reader.locator(".lead-article h2").textContent();
   };
-  const chosen = page.locator(".home-pin-list > li");
+  const chosen = page.locator(".order-list > li");
   try {
     const before = await lead();
     for (const article of [one, other]) {
@@ -49,7 +49,7 @@ test("an editor says what leads the home page, by button, by keyboard and by dra
     await beside.getByRole("button", { name: `Retirer « ${titleOf(one)} » de la une` }).click();
     await expect(beside.getByText(/a été arrangée entre-temps/)).toBeVisible();
     await beside.getByRole("button", { name: `Descendre « ${titleOf(one)} »` }).click();
-    await expect(beside.locator(".home-pin-list > li").first()).toContainText(titleOf(other));
+    await expect(beside.locator(".order-list > li").first()).toContainText(titleOf(other));
 
     await page.reload();
     await chosen.nth(1).dragTo(chosen.first(), { targetPosition: { x: 20, y: 5 } });

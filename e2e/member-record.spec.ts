@@ -67,7 +67,7 @@ test("a moderator finds a member, suspends them until a date, sees it, takes it 
   await expect(acts(page).getByRole("status")).toHaveText("C’est décidé.");
   await acts(page).getByRole("button", { name: "Annuler", exact: true }).click();
   await expect(page.locator(".record-standings")).toHaveCount(0);
-  await expect(page.locator(".record-mark")).toHaveText("annulée");
+  await expect(page.locator(".admin-mark")).toHaveText("annulée");
 
   await open(page, "Noter…");
   await acts(page).getByLabel("Note pour la modération", { exact: true }).fill("À suivre de près.");

@@ -1,8 +1,5 @@
-import type { Viewer } from "#features/auth/viewer.ts";
-import "./admin.css";
-import "#features/moderation/member-record/components/member-record.css";
-import "#features/dsa-notices/components/dsa-notices.css";
-import "#features/media/components/media.css";
+import "#components/admin-shell/admin-shell.css";
+import "#components/admin-shell/admin-list.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { Wordmark } from "#components/site-shell/site-shell.tsx";
@@ -11,6 +8,7 @@ import { UnmountWhenHidden } from "#components/ui/unmount-when-hidden.client.tsx
 import { MemberGreeting } from "#features/auth/components/member-greeting.tsx";
 import { RefreshViewerOnLeave } from "#features/auth/components/refresh-viewer-on-leave.client.tsx";
 import { SignOutForm } from "#features/auth/components/sign-out-form.tsx";
+import type { Viewer } from "#features/auth/viewer.ts";
 import { loadSiteLogo } from "#features/media/site-logo.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";

@@ -1,4 +1,4 @@
-import "#features/account/components/account.css";
+import "#components/ui/form-controls.css";
 import type { ReactNode } from "react";
 import { SiteFrame } from "#app/(site)/frame.tsx";
 import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";

@@ -14,7 +14,7 @@ import {
 const none = { "look.accent": "", "look.accentDark": "", "look.link": "", "look.linkDark": "" };
 
 test("grounds and own colours are those of the style sheet", () => {
-  const css = readFileSync(new URL("../../app/globals.css", import.meta.url), "utf8");
+  const css = readFileSync(new URL("../../app/tokens.css", import.meta.url), "utf8");
   const [light = "", dark = ""] = css.split("prefers-color-scheme: dark");
   const tokenIn = (text: string) => (name: string) => new RegExp(`--color-${name}: (#[0-9a-f]{6})`).exec(text)?.[1];
   expect(["paper", "raise", "wash"].map(tokenIn(light))).toEqual(backgrounds.light);

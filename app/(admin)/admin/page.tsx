@@ -1,7 +1,6 @@
-import { mayWrite } from "#features/members/policy.ts";
-import "#features/newsroom/components/newsroom.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireStaff } from "#features/auth/loaders.ts";
+import { mayWrite } from "#features/members/policy.ts";
 import { NewsroomOverview } from "#features/newsroom/components/newsroom-overview.tsx";
 import { loadOverview } from "#features/newsroom/loaders.ts";
 import { translator } from "#i18n/translator.ts";

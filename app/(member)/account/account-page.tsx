@@ -1,3 +1,4 @@
+import "#components/ui/form-controls.css";
 import "#features/account/components/account.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";

@@ -1,4 +1,5 @@
 import "#features/transparency/log/components/moderation-log.css";
+import "#features/transparency/report/components/report.css";
 import type { Metadata } from "next";
 import { SiteFrame } from "#app/(site)/frame.tsx";
 import { getSettings } from "#features/settings/cached.ts";

@@ -29,7 +29,7 @@ export function AvatarForm({ name, mediaId, labels }: Props) {
   return (
     <form
       action={action}
-      className="form avatar-form"
+      className="form"
       noValidate
       onSubmit={(event) => {
         const submitter = (event.nativeEvent as SubmitEvent).submitter;

@@ -29,7 +29,7 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
         <section aria-labelledby="notice-said">
           <h2 id="notice-said">{t("dsaNotices.explanation")}</h2>
           <p className="dsa-notice-ground">{t(`dsaNotices.grounds.${notice.ground}`)}</p>
-          <p className="notice-text">{typeset(notice.explanation)}</p>
+          <p className="dsa-notice-text">{typeset(notice.explanation)}</p>
           <p className="dsa-notice-meta">
             {loaded.own
               ? t.typeset("dsaNotices.own")
@@ -85,7 +85,7 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
                 <NoticeStateText notice={notice} />
               </strong>
             </p>
-            <p className="notice-text">{typeset(notice.reasons)}</p>
+            <p className="dsa-notice-text">{typeset(notice.reasons)}</p>
             <ReviewNoticeForm notice={notice.id} version={notice.version} label={t("dsaNotices.reopen")} />
           </>
         )}
@@ -141,7 +141,7 @@ export function NoticeAside({ loaded: { events, alike } }: { loaded: Loaded }) {
               {actor && <> · {actor}</>}
               <br />
               <FormattedDate at={createdAt} style="long" />
-              {text && <p className="notice-text">{typeset(text)}</p>}
+              {text && <p className="dsa-notice-text">{typeset(text)}</p>}
             </li>
           ))}
         </ol>

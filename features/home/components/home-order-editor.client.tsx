@@ -76,7 +76,7 @@ export function HomeOrderEditor({ version, pins, next, found, labels }: Props) {
   });
 
   const automatic = (stories: OrderedArticle[]) => (
-    <ul className="home-candidates">
+    <ul className="order-candidates">
       {stories.map((story) => (
         <li key={story.id} {...dragging(story)}>
           <a className="admin-list-title" href={`/articles/${story.slug}`} draggable={false}>
@@ -104,7 +104,7 @@ export function HomeOrderEditor({ version, pins, next, found, labels }: Props) {
   );
 
   return (
-    <div className="home-order">
+    <div className="order-sections">
       <FormAlert answer={state}>
         {state.status === "refused" && undated === undefined && (state.fields.until ?? state.message)}
       </FormAlert>
@@ -113,7 +113,7 @@ export function HomeOrderEditor({ version, pins, next, found, labels }: Props) {
         <h2 id="home-chosen">{labels.chosen}</h2>
         {shown.length === 0 && <p className="admin-empty">{labels.none}</p>}
         <ol
-          className="home-pin-list"
+          className="order-list"
           data-open={dragged ? "" : undefined}
           onDragOver={(event) => over(event, shown.length)}
           onDrop={drop}

@@ -59,13 +59,13 @@ export function PinControls({ story, place, version, action, onSubmit, pending, 
   ];
   return (
     <>
-      <div className="home-title">
+      <div className="order-title">
         {place === "first" && <span>{labels.lead}</span>}
         <a className="admin-list-title" href={`/articles/${slug}`} draggable={false}>
           {title}
         </a>
       </div>
-      <form action={action} onSubmit={onSubmit} className="home-pin-controls">
+      <form action={action} onSubmit={onSubmit} className="order-controls">
         {known}
         {steps.map(({ act, label, name, end }) => (
           <button
@@ -80,7 +80,7 @@ export function PinControls({ story, place, version, action, onSubmit, pending, 
           </button>
         ))}
       </form>
-      <details className="home-pin-expiry" open={refused !== undefined}>
+      <details className="order-details" open={refused !== undefined}>
         <summary>{untilText || labels.noEnd}</summary>
         <form action={action} onSubmit={onSubmit}>
           {known}

@@ -17,7 +17,7 @@ export function UploadForm({ labels }: { labels: UploadLabels & { clear: string 
   useEffect(() => setLive(true), []);
   const ended = uploads.items.some(({ state }) => state !== "waiting" && state !== "sending");
   return (
-    <section className="media-upload">
+    <section>
       <form
         method="post"
         action="/admin/media/upload"

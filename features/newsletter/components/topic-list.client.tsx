@@ -36,11 +36,11 @@ export function TopicList({ version, topics, labels }: Props) {
     if (pending) event.preventDefault();
   };
   return (
-    <div className="home-order">
+    <div className="order-sections">
       <FormAlert answer={state}>{state.status === "refused" && state.message}</FormAlert>
       <FormSuccess>{state.status === "done" && !pending && labels.done}</FormSuccess>
       {topics.length === 0 && <p className="admin-empty">{labels.none}</p>}
-      <ol className="home-pin-list topic-list">
+      <ol className="order-list topic-list">
         {topics.map((topic, at) => {
           const steps = [
             { act: "up", off: at === 0 },
@@ -51,11 +51,11 @@ export function TopicList({ version, topics, labels }: Props) {
           return (
             <li key={topic.id}>
               <div className="topic-title">
-                <strong>{topic.name}</strong> <span className="term-slug">{topic.slug}</span>
+                <strong>{topic.name}</strong> <span className="admin-slug">{topic.slug}</span>
                 {topic.ended && <em>{labels.ended}</em>}
                 {topic.description && <p>{topic.description}</p>}
               </div>
-              <form action={action} onSubmit={oneAtATime} className="home-pin-controls">
+              <form action={action} onSubmit={oneAtATime} className="order-controls">
                 <input type="hidden" name="version" value={version} />
                 <input type="hidden" name="id" value={topic.id} />
                 {steps.map(({ act, off }) => (
@@ -83,9 +83,9 @@ export function TopicList({ version, topics, labels }: Props) {
 function EditTopicForm({ topic, labels }: { topic: TopicItem; labels: TopicLabels }) {
   const [state, action, pending] = useFormAction(changeTopicAction, idleState);
   return (
-    <details className="home-pin-expiry" open={state.status === "refused"}>
+    <details className="order-details" open={state.status === "refused"}>
       <summary aria-label={labels.changeOf.replace("{name}", topic.name)}>{labels.change}</summary>
-      <form action={action} className="term-form" noValidate>
+      <form action={action} className="admin-form" noValidate>
         <input type="hidden" name="id" value={topic.id} />
         <input type="hidden" name="version" value={topic.version} />
         <FormAlert>{state.status === "refused" && state.message}</FormAlert>
@@ -97,7 +97,7 @@ function EditTopicForm({ topic, labels }: { topic: TopicItem; labels: TopicLabel
           limits={limits}
           labels={labels.fields}
         />
-        <div className="settings-actions">
+        <div className="admin-form-actions">
           <button type="submit" className="button button-strong" aria-disabled={pending}>
             {labels.save}
           </button>
@@ -114,9 +114,9 @@ const emptyTopic = { name: "", slug: "", description: "" };
 export function NewTopicForm({ labels }: { labels: TopicLabels }) {
   const [state, action, pending] = useFormAction(createTopicAction, idleState);
   return (
-    <details className="term-section" open={state.status === "refused"}>
+    <details className="admin-section" open={state.status === "refused"}>
       <summary>{labels.create}</summary>
-      <form action={action} className="term-form" noValidate>
+      <form action={action} className="admin-form" noValidate>
         <FormAlert>{state.status === "refused" && state.message}</FormAlert>
         <TermFields
           id={"new"}

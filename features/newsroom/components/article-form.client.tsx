@@ -132,7 +132,7 @@ export function ArticleForm(props: Props) {
             panel={props.panel}
           />
         </SavedDraftContext>
-        <fieldset className="article-form-settings" disabled={closed}>
+        <fieldset disabled={closed}>
           <legend className="sr-only">{labels.settings}</legend>
           <TaxonomySection {...section} />
           <LeadPictureSection {...section} lead={props.lead} pictures={props.pictures} />

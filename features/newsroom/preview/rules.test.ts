@@ -6,10 +6,11 @@ const colours = (text = "") =>
   Object.fromEntries([...text.matchAll(/(--color-[a-z]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]));
 
 test("a preview in a chosen theme has the colours of that theme", () => {
-  const [light, dark] = css("../../../app/globals.css").split("prefers-color-scheme: dark");
+  const [light, dark] = css("../../../app/tokens.css").split("prefers-color-scheme: dark");
   const chosen = (theme: string) =>
     /\{([^}]*)\}/.exec(css("../components/preview.css").split(`[data-theme="${theme}"]`)[1] ?? "")?.[1];
   expect(Object.keys(colours(dark)).length).toBeGreaterThan(10);
   expect(colours(chosen("dark"))).toEqual(colours(dark));
-  expect(colours(chosen("light"))).toEqual(colours(light));
+  const themed = Object.entries(colours(light)).filter(([name]) => name in colours(dark));
+  expect(colours(chosen("light"))).toEqual(Object.fromEntries(themed));
 });

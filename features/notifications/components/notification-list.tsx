@@ -51,7 +51,7 @@ function NotificationItem({ group, zone }: { group: Notification[]; zone: string
   const isNew = notice.readAt === null;
   const name = notice.actor || t("comments.anonymous");
   return (
-    <li className="notice" data-new={isNew ? "" : undefined}>
+    <li className="notification" data-new={isNew ? "" : undefined}>
       {notice.kind === "reply" || notice.kind === "mention" ? (
         <Avatar name={name} src={notice.avatar ? mediaSrc(notice.avatar, 160, "jpeg") : undefined} />
       ) : (
@@ -72,13 +72,13 @@ function NotificationItem({ group, zone }: { group: Notification[]; zone: string
               <li key={one.id}>
                 <a href={notificationUrl(one)}>{one.actor || t("comments.anonymous")}</a>{" "}
                 <FormattedDate at={one.createdAt} style="long" />
-                <p className="notice-text">{excerpt(one)}</p>
+                <p className="notification-text">{excerpt(one)}</p>
               </li>
             ))}
           </ul>
         ) : (
           <>
-            {excerpt(notice) && <p className="notice-text">{excerpt(notice)}</p>}
+            {excerpt(notice) && <p className="notification-text">{excerpt(notice)}</p>}
             <p className="meta">
               <FormattedDate at={notice.createdAt} style="long" />
             </p>

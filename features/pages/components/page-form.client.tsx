@@ -31,7 +31,7 @@ export function PageForm({ page, labels }: Props) {
   const drawn = page?.version ?? "";
   const common = { refused, autoComplete: "off" };
   return (
-    <form action={action} className="term-form page-form" noValidate>
+    <form action={action} className="admin-form page-form" noValidate>
       {page && <input type="hidden" name="id" value={page.id} />}
       <input type="hidden" name="version" value={page?.version ?? ""} />
       <FormAlert>{refused?.message}</FormAlert>
@@ -61,7 +61,7 @@ export function PageForm({ page, labels }: Props) {
         key={`body ${drawn}`}
         defaultValue={body}
       />
-      <div className="settings-actions">
+      <div className="admin-form-actions">
         <button type="submit" name="act" value="save" className="button button-strong" aria-disabled={pending}>
           {labels.save}
         </button>
@@ -89,7 +89,7 @@ export function PageForm({ page, labels }: Props) {
 export function DeletePageForm({ id, label }: { id: number; label: string }) {
   const [state, action, pending] = useFormAction(deletePageAction, idleState);
   return (
-    <form action={action} className="term-section">
+    <form action={action} className="admin-section">
       <input type="hidden" name="id" value={id} />
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
       <button type="submit" className="button" aria-disabled={pending}>

@@ -20,7 +20,7 @@ export function RatingSummary({ article, ratings, counts }: Props) {
   const { count, legacy } = ratings;
   return (
     <section id="rating" aria-labelledby="rating-heading" className="rating">
-      <div className="rating-all">
+      <div>
         <h2 id="rating-heading" className="font-semibold text-plain">
           {t("ratings.heading")}
         </h2>

@@ -44,7 +44,7 @@ function ReportEntry({ report }: { report: CommentReport }) {
   const name = reporter.name || t("comments.anonymous");
   return (
     <li>
-      <p className="comment-reports-reason">
+      <p>
         <strong>{t(`comments.detail.reasons.${reason}`)}</strong>
         {outcome !== "open" && <span className="comment-reports-outcome">{t(`reports.outcomes.${outcome}`)}</span>}
       </p>

@@ -136,7 +136,7 @@ export function LinkRowFields({
           </label>
         </>
       )}
-      <div className="home-pin-controls">
+      <div className="order-controls">
         {(["up", "down", "remove"] as const).map((act) => (
           <StepButton
             key={act}

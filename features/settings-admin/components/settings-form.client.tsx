@@ -76,7 +76,7 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
           />
         ))}
         {mayChange && (
-          <div className="settings-actions">
+          <div className="admin-form-actions">
             <button type="submit" className="button button-strong" aria-disabled={pending}>
               {labels.save}
             </button>

@@ -29,7 +29,7 @@ export function ActivityList({ lines, hrefOf }: { lines: ActivityEntry[]; hrefOf
               </>
             )}
           </p>
-          <p className="record-detail">
+          <p className="admin-detail">
             <FormattedDate at={line.at} style="long" />
           </p>
         </li>

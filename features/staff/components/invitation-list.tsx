@@ -16,10 +16,10 @@ export async function InvitationList({ invitations }: { invitations: PendingInvi
         <li key={id}>
           <div>
             <p>
-              {name} <span className="record-handle">{email}</span>
-              <span className="record-mark">{t(`roles.${role}`)}</span>
+              {name} <span className="admin-handle">{email}</span>
+              <span className="admin-mark">{t(`roles.${role}`)}</span>
             </p>
-            <p className="record-detail">
+            <p className="admin-detail">
               {t.typeset(isExpired ? "staff.expiredOn" : "staff.invitedOn", {
                 day: day(createdAt),
                 until: day(expiresAt),

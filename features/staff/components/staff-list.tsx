@@ -22,10 +22,10 @@ export function StaffList({ members, viewerId, search }: Props) {
           <div>
             <p>
               <a href={`/admin/moderation/members/${person.id}`}>{person.name}</a>{" "}
-              <span className="record-handle">@{person.handle}</span>
-              {person.id === viewerId && <span className="record-mark">{t("staff.yourself")}</span>}
+              <span className="admin-handle">@{person.handle}</span>
+              {person.id === viewerId && <span className="admin-mark">{t("staff.yourself")}</span>}
             </p>
-            <p className="record-detail">
+            <p className="admin-detail">
               {person.secondStep !== null && t(person.secondStep ? "staff.secondStep" : "staff.noSecondStep")}
               {person.lastSeen && (
                 <>

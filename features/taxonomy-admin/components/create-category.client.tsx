@@ -12,9 +12,9 @@ const empty = { name: "", slug: "", description: "" };
 export function CreateCategoryForm({ labels }: { labels: TermLabels & Record<"legend" | "create", string> }) {
   const [state, action, pending] = useFormAction(createCategoryAction, idleState);
   return (
-    <details className="term-section" open={state.status === "refused"}>
+    <details className="admin-section" open={state.status === "refused"}>
       <summary>{labels.legend}</summary>
-      <form action={action} className="term-form" noValidate>
+      <form action={action} className="admin-form" noValidate>
         <FormAlert>{state.status === "refused" && state.message}</FormAlert>
         <TermFields id="new" term={empty} described state={state} labels={labels} />
         <button type="submit" className="button button-strong" aria-disabled={pending}>

@@ -48,15 +48,15 @@ export function TermForms({ kind, term, version, empty, labels }: Props) {
   const refusal = merged.status === "refused" ? merged : undefined;
   return (
     <>
-      <section className="term-section" aria-labelledby="rename">
+      <section className="admin-section" aria-labelledby="rename">
         <h2 id="rename">{labels.rename}</h2>
         <p>{labels.renameHint}</p>
-        <form action={rename} className="term-form" noValidate>
+        <form action={rename} className="admin-form" noValidate>
           {known}
           <input type="hidden" name="version" value={version} />
           <FormAlert>{renamed.status === "refused" && renamed.message}</FormAlert>
           <TermFields id="term" term={term} described={kind === "category"} state={renamed} labels={labels} />
-          <div className="settings-actions">
+          <div className="admin-form-actions">
             <button type="submit" className="button button-strong" aria-disabled={renaming}>
               {labels.save}
             </button>
@@ -64,10 +64,10 @@ export function TermForms({ kind, term, version, empty, labels }: Props) {
           </div>
         </form>
       </section>
-      <section className="term-section" aria-labelledby="merge">
+      <section className="admin-section" aria-labelledby="merge">
         <h2 id="merge">{labels.merge}</h2>
         <p>{labels.mergeHint}</p>
-        <form action={merge} className="term-form" noValidate>
+        <form action={merge} className="admin-form" noValidate>
           {known}
           <FormAlert>{refusal?.message}</FormAlert>
           <Field name="into" label={labels.into} hint={labels.intoHint} refused={refusal} autoComplete="off" />
@@ -94,10 +94,10 @@ export function TermForms({ kind, term, version, empty, labels }: Props) {
         </form>
       </section>
       {empty && (
-        <section className="term-section" aria-labelledby="delete">
+        <section className="admin-section" aria-labelledby="delete">
           <h2 id="delete">{labels.delete}</h2>
           <p>{labels.deleteHint}</p>
-          <form action={remove} className="term-form">
+          <form action={remove} className="admin-form">
             {known}
             <FormAlert>{deleted.status === "refused" && deleted.message}</FormAlert>
             <button type="submit" className="button" aria-disabled={deleting}>

@@ -39,7 +39,7 @@ export function TermList({ kind, words, terms, counts, next, first }: Props) {
         {terms.map(({ id, name, slug, published, articles }) => (
           <li key={id}>
             <a href={termAdminPath(kind, id)}>{name}</a>
-            <span className="term-slug">{slug}</span>
+            <span className="admin-slug">{slug}</span>
             <span className="term-count">
               {t("taxonomy.published", { count: published })}
               {articles > published && ` · ${t("taxonomy.unpublished", { count: articles - published })}`}

@@ -1,8 +1,8 @@
-import { mayPublish } from "#features/members/policy.ts";
-import "#features/newsroom/components/newsroom.css";
+import "#features/newsroom/components/bulk/bulk.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { requireContributor } from "#features/auth/loaders.ts";
+import { mayPublish } from "#features/members/policy.ts";
 import { ArticleRows, ListFilters, ListPagination } from "#features/newsroom/components/article-list.tsx";
 import { BulkActionsProvider } from "#features/newsroom/components/bulk/bulk-context.client.tsx";
 import { BulkForm } from "#features/newsroom/components/bulk/bulk-form.client.tsx";

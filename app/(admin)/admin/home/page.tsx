@@ -1,5 +1,5 @@
-import "#features/newsroom/components/newsroom.css";
-import "#features/home/components/home-order.css";
+import "#components/admin-shell/admin-forms.css";
+import "#components/admin-shell/order-list.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { requireEditor } from "#features/auth/loaders.ts";
@@ -25,7 +25,7 @@ export default async function HomeOrderPage({ searchParams }: PageProps<"/admin/
   );
   return (
     <AdminPage viewer={viewer} path="/admin/home" title={t("admin.navigation.home")} tools={tools}>
-      <p className="home-lead">{t("home.order.intro")}</p>
+      <p className="admin-intro">{t("home.order.intro")}</p>
       {last && (
         <p className="admin-list-facts">
           <span>{t("home.order.lastChange", { name: last.by ?? t("settings.admin.deletedAccount") })}</span>

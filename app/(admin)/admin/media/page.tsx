@@ -1,3 +1,6 @@
+import "#features/media/components/uploads.css";
+import "#features/media/components/media-library.css";
+import "#features/media/components/media-picker.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";

@@ -1,4 +1,8 @@
 import "#features/moderation/queue/components/queue.css";
+import "#features/moderation/components/decision-feedback.css";
+import "#features/moderation/member-record/components/member-record.css";
+import "#features/moderation/member-record/components/member-actions.css";
+import "#features/reports/components/comment-reports.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireModerator } from "#features/auth/loaders.ts";
 import { AuthorPane } from "#features/moderation/queue/components/author-pane.client.tsx";

@@ -1,3 +1,4 @@
+import "#features/dsa-notices/components/dsa-notices.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { requireModerator } from "#features/auth/loaders.ts";

@@ -1,5 +1,11 @@
+import "#features/media/components/uploads.css";
+import "#components/admin-shell/admin-forms.css";
+import "#components/admin-shell/order-list.css";
+import "#components/ui/page-preview.css";
+import "#features/media/components/media-picker.css";
+import "#features/media/components/picture-choices.css";
+import "#features/moderation/try-out/components/try-out.css";
 import "#features/settings-admin/components/settings-admin.css";
-import "#features/home/components/home-order.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { findMovedLinks, loadSiteLinks } from "#app/(site)/site-links.ts";
@@ -30,7 +36,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
   return (
     <AdminPage viewer={viewer} path="/admin/settings" title={t("admin.navigation.settings")}>
       <ThemeStylesheetSwitch address={themeStylesheetPath(await getSettings())} />
-      {!mayChange && <p className="settings-lead">{t("settings.admin.readOnly")}</p>}
+      {!mayChange && <p className="admin-lead">{t("settings.admin.readOnly")}</p>}
       <nav aria-label={t("settings.admin.groups")} className="settings-groups">
         <ul>
           {groups.map(({ group, settings }) => (

@@ -1,4 +1,5 @@
 import "#components/charts/charts.css";
+import "#features/transparency/stats/components/stats.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireModerator } from "#features/auth/loaders.ts";
 import { ModerationCharts } from "#features/transparency/stats/components/stats-charts.tsx";

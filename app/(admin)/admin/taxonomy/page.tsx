@@ -1,5 +1,5 @@
-import "#features/newsroom/components/newsroom.css";
-import "#features/home/components/home-order.css";
+import "#components/admin-shell/admin-forms.css";
+import "#features/taxonomy-admin/components/terms.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";

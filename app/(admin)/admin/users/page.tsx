@@ -45,7 +45,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
     >
       {done && <FormSuccess>{t(`staff.done.${done === "again" ? "resent" : done}`)}</FormSuccess>}
       <search>
-        <form action={path} className="member-search">
+        <form action={path} className="admin-search">
           <Field
             name="q"
             type="search"
@@ -70,7 +70,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
         {people.length === 0 && <p className="admin-empty">{t("staff.none")}</p>}
         <StaffList members={people} viewerId={viewer.id} search={words} />
         {(next || after || words) && (
-          <p className="member-list-next">
+          <p className="admin-next">
             {words && <a href={path}>{t("staff.clear")}</a>}
             {after && <a href={words ? `${path}?${query}` : path}>{t("staff.first")}</a>}
             {next && (
@@ -83,7 +83,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
       </section>
       <section className="staff-section" aria-labelledby="invite-title">
         <h2 id="invite-title">{t("staff.invite")}</h2>
-        <p className="record-detail">{t.typeset("staff.inviteLead")}</p>
+        <p className="admin-detail">{t.typeset("staff.inviteLead")}</p>
         <InviteForm
           roles={staffRoles.map((role) => ({
             role,

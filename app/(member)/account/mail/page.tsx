@@ -1,3 +1,4 @@
+import "#features/auth/components/auth.css";
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
 import { MailLocaleForm } from "#features/account/components/mail-locale-form.client.tsx";
 import { requireAccount } from "#features/account/loaders.ts";

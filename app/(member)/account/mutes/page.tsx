@@ -1,3 +1,4 @@
+import "#features/mutes/components/mutes.css";
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { requireMember } from "#features/auth/loaders.ts";

@@ -1,3 +1,4 @@
+import "#features/auth/components/auth.css";
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";

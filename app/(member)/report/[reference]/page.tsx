@@ -1,4 +1,3 @@
-import "#features/comments/components/comment-form.css";
 import "#features/dsa-notices/components/notice-form.css";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";

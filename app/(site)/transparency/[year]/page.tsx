@@ -1,5 +1,6 @@
 import "#components/charts/charts.css";
 import "#features/transparency/log/components/moderation-log.css";
+import "#features/transparency/report/components/report.css";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { SiteFrame } from "#app/(site)/frame.tsx";

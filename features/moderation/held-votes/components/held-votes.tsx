@@ -52,7 +52,7 @@ export function HeldVotesOfArticle({
           </li>
         ))}
       </ul>
-      <p className="record-detail">
+      <p className="admin-detail">
         {t.typeset("heldVotes.means", {
           shown: mean(shown.sum, shown.count),
           all: mean(shown.sum + sum, shown.count + count),
@@ -106,7 +106,7 @@ export function HeldVotesOfArticle({
           ))}
         </tbody>
       </table>
-      {votes.length < count && <p className="record-detail">{t("heldVotes.more", { count: count - votes.length })}</p>}
+      {votes.length < count && <p className="admin-detail">{t("heldVotes.more", { count: count - votes.length })}</p>}
     </section>
   );
 }

@@ -17,7 +17,7 @@ export function MemberHead({ person, labels, named = true }: HeadProps) {
       <p className="record-about">
         {person.handle && (
           <>
-            <span className="record-handle">@{person.handle}</span>
+            <span className="admin-handle">@{person.handle}</span>
             {" · "}
           </>
         )}
@@ -54,7 +54,7 @@ export function MemberFacts({ person }: { person: MemberSummary }) {
           <div key={label}>
             <dt>{label}</dt>
             <dd className={bad ? "record-bad" : undefined}>{value}</dd>
-            {detail && <dd className="record-detail">{detail}</dd>}
+            {detail && <dd className="admin-detail">{detail}</dd>}
           </div>
         ))}
       </dl>
@@ -86,7 +86,7 @@ export function LinkedMembers({ person, level = 3 }: { person: MemberSummary; le
           </li>
         ))}
       </ul>
-      {linked.note && <p className="record-detail">{linked.note}</p>}
+      {linked.note && <p className="admin-detail">{linked.note}</p>}
     </section>
   );
 }
@@ -114,7 +114,7 @@ export function MemberHistory({ person, labels, most = 50, level = 3 }: HistoryP
       <section className="record-history">
         <Title>{labels.decisions}</Title>
         {person.decisions.length === 0 ? (
-          <p className="record-detail">{labels.noDecisions}</p>
+          <p className="admin-detail">{labels.noDecisions}</p>
         ) : (
           <RecordEntries lines={person.decisions.slice(0, most)} labels={labels} />
         )}
@@ -131,11 +131,11 @@ export function RecordEntries({ lines, labels }: { lines: RecordEntry[]; labels:
           <p>
             {href ? <a href={href}>{what}</a> : <strong>{what}</strong>}
             {why && <> · {why}</>}
-            {undone && <span className="record-mark">{labels.undone}</span>}
+            {undone && <span className="admin-mark">{labels.undone}</span>}
           </p>
           {excerpt && <p className="record-excerpt">{excerpt}</p>}
           {note && <blockquote>{note}</blockquote>}
-          <p className="record-detail">
+          <p className="admin-detail">
             {by} · <time dateTime={iso}>{at}</time>
           </p>
         </li>

@@ -7,7 +7,7 @@ export function MemberList({ people }: { people: MemberListItem[] }) {
       {people.map(({ id, href, name, about, standings }) => (
         <li key={id}>
           <a href={href}>{name}</a>
-          <p className="record-detail">{about}</p>
+          <p className="admin-detail">{about}</p>
           {standings.length > 0 && (
             <ul className="record-standings">
               {standings.map(({ kind, text }) => (

@@ -93,7 +93,7 @@ export function MemberPane({ memberId, labels, back, revision, undone, onDecided
       <MemberHead person={person} labels={labels.facts} />
       <MemberFacts person={person} />
       {person.noActionsReason ? (
-        <p className="record-detail">{person.noActionsReason}</p>
+        <p className="admin-detail">{person.noActionsReason}</p>
       ) : (
         <MemberActions
           memberId={person.id}

@@ -57,7 +57,7 @@ export function ReasonPanel({ item, labels, acts, here, action }: Props & { acti
       <input type="hidden" name="action" value={action} />
       <input type="hidden" name="expectedVersion" value={item.version} />
       <input type="hidden" name="back" value={here} />
-      <p className="queue-panel-title">
+      <p>
         <strong>{labels.reasons[action]}</strong>
         {digits && <span className="queue-hint"> {labels.reasons.hint}</span>}
       </p>
@@ -112,7 +112,7 @@ export function BanPanel({ item, labels, acts, here }: Props) {
       <input type="hidden" name="id" value={item.author.id ?? ""} />
       <input type="hidden" name="expectedVersion" value={item.author.version} />
       <input type="hidden" name="back" value={here} />
-      <p className="queue-panel-title">
+      <p>
         <strong>{interpolate(ban.title, { name: item.author.name })}</strong>
       </p>
       <fieldset>

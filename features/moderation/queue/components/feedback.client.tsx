@@ -125,7 +125,6 @@ export function UndoForm({
   return (
     <form
       action={act}
-      className="queue-undo"
       onSubmit={(event) => {
         if (!taken) return;
         event.preventDefault();

@@ -40,7 +40,7 @@ export function BulkForm({ categories, statuses, labels }: Props) {
     );
   return (
     <>
-      <form id={id} action={action} onSubmit={keep} className="bulk-actions" noValidate>
+      <form id={id} action={action} onSubmit={keep} className="bulk-actions admin-controls" noValidate>
         <details open={state.status !== "idle"}>
           <summary>{labels.legend}</summary>
           <div className="bulk-actions-fields">

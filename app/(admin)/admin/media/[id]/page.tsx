@@ -1,3 +1,4 @@
+import "#features/media/components/media-library.css";
 import { notFound } from "next/navigation";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireContributor } from "#features/auth/loaders.ts";

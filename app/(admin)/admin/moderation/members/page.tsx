@@ -1,3 +1,5 @@
+import "#features/moderation/member-record/components/member-record.css";
+import "#features/moderation/member-record/components/member-list.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -28,7 +30,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
   return (
     <AdminPage viewer={viewer} path={path} title={t("moderation.memberRecord.list.title")}>
       <search>
-        <form action={path} className="member-search">
+        <form action={path} className="admin-search">
           <Field
             name="q"
             type="search"
@@ -47,7 +49,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
           </button>
         </form>
       </search>
-      <nav aria-label={t("moderation.memberRecord.list.filters")} className="member-filters">
+      <nav aria-label={t("moderation.memberRecord.list.filters")} className="admin-filter-links">
         <a href={href({ filter: undefined })} aria-current={filter ? undefined : "page"}>
           {t("moderation.memberRecord.list.all")}
         </a>
@@ -58,7 +60,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
         ))}
       </nav>
       {filter === "refused" && (
-        <p className="record-detail">
+        <p className="admin-detail">
           {t.typeset("moderation.memberRecord.list.refusedHint", { days: refusalWindowDays })}
         </p>
       )}
@@ -71,7 +73,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
         <MemberList people={people} />
       )}
       {(next || singleParam(given.after)) && (
-        <p className="member-list-next">
+        <p className="admin-next">
           {singleParam(given.after) && <a href={href({})}>{t("moderation.memberRecord.list.first")}</a>}
           {next && (
             <a href={href({ after: next })} rel="next">

@@ -1,3 +1,5 @@
+import "#features/moderation/components/decision-feedback.css";
+import "#features/moderation/held-votes/components/held-votes.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { requireModerator } from "#features/auth/loaders.ts";
@@ -20,7 +22,7 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
   const more = listed === "held" ? "" : "&state=discarded";
   return (
     <AdminPage viewer={viewer} path={heldVotesPath} title={t("heldVotes.title")}>
-      <nav aria-label={t("heldVotes.views")} className="member-filters">
+      <nav aria-label={t("heldVotes.views")} className="admin-filter-links">
         {(["held", "discarded"] as const).map((state) => (
           <a
             key={state}
@@ -50,7 +52,7 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
         )}
       </HeldVotesProvider>
       {(next || singleParam(given.after)) && (
-        <p className="member-list-next">
+        <p className="admin-next">
           {singleParam(given.after) && (
             <a href={listed === "held" ? heldVotesPath : `${heldVotesPath}?state=discarded`}>
               {t("moderation.memberRecord.list.first")}

@@ -1,4 +1,5 @@
-import "#features/comments/components/comment-form.css";
+import "#features/dsa-notices/components/dsa-notices.css";
+import "#features/reports/components/comment-reports.css";
 import { notFound } from "next/navigation";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireModerator } from "#features/auth/loaders.ts";

@@ -1,5 +1,4 @@
-import "#features/newsroom/components/newsroom.css";
-import "#features/home/components/home-order.css";
+import "#features/pages/components/pages-admin.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { requireAdmin } from "#features/auth/loaders.ts";
@@ -24,7 +23,7 @@ export default async function PageListPage({ searchParams }: PageProps<"/admin/s
   return (
     <AdminPage viewer={viewer} path={pagesAdminPath} title={t("admin.navigation.pages")} tools={tools}>
       {done === "deleted" && <FormSuccess>{t("pages.admin.done.deleted")}</FormSuccess>}
-      <p className="home-lead">
+      <p className="admin-intro">
         {t.typeset("pages.admin.lead")} <a href="/admin/settings#pages">{t("pages.admin.presets")}</a>
       </p>
       <PageList pages={pages} />

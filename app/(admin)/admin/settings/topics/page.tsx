@@ -1,6 +1,6 @@
-import "#features/newsroom/components/newsroom.css";
-import "#features/settings-admin/components/settings-admin.css";
-import "#features/home/components/home-order.css";
+import "#components/admin-shell/admin-forms.css";
+import "#components/admin-shell/order-list.css";
+import "#features/newsletter/components/topics.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { requireAdmin } from "#features/auth/loaders.ts";
@@ -20,7 +20,7 @@ export default async function TopicsPage({ searchParams }: PageProps<"/admin/set
   const labels = topicLabels(t);
   return (
     <AdminPage viewer={viewer} path="/admin/settings/topics" title={t("admin.navigation.topics")}>
-      <p className="home-lead">{t.typeset("newsletter.topics.lead")}</p>
+      <p className="admin-intro">{t.typeset("newsletter.topics.lead")}</p>
       {done === "created" && <FormSuccess>{t("newsletter.topics.created")}</FormSuccess>}
       <TopicList version={version} topics={topics} labels={labels} />
       {/* Empty again after each new one. */}

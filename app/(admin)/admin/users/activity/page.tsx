@@ -41,7 +41,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/admin/u
         </a>
       }
     >
-      <p className="settings-lead">{t.typeset("activityLog.lead")}</p>
+      <p className="admin-lead">{t.typeset("activityLog.lead")}</p>
       <search>
         <form action={path} className="activity-filter">
           <div className="field">
@@ -84,7 +84,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/admin/u
         <ActivityList lines={lines} hrefOf={(id) => href({ by: id, after: undefined })} />
       )}
       {(next || after) && (
-        <p className="member-list-next">
+        <p className="admin-next">
           {after && <a href={href({})}>{t("activityLog.first")}</a>}
           {next && (
             <a href={href({ after: next })} rel="next">

@@ -1,4 +1,4 @@
-import "#features/newsroom/components/newsroom.css";
+import "#features/newsroom/components/preview-frame.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { requireContributor } from "#features/auth/loaders.ts";

@@ -1,4 +1,4 @@
-import "#features/newsroom/components/newsroom.css";
+import "#features/newsroom/components/revisions.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireContributor } from "#features/auth/loaders.ts";
 import { RestoreForm } from "#features/newsroom/components/restore-form.client.tsx";

@@ -1,3 +1,6 @@
+import "#features/moderation/components/decision-feedback.css";
+import "#features/moderation/member-record/components/member-record.css";
+import "#features/moderation/member-record/components/member-actions.css";
 import { notFound } from "next/navigation";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
@@ -37,7 +40,7 @@ export default async function MemberRecordPage({ params, searchParams }: PagePro
         </div>
         <div className="record-pane">
           {person.noActionsReason ? (
-            <p className="record-detail">{person.noActionsReason}</p>
+            <p className="admin-detail">{person.noActionsReason}</p>
           ) : (
             <MemberRecordActions
               memberId={person.id}

@@ -1,6 +1,6 @@
-import "#features/newsroom/components/newsroom.css";
-import "#features/settings-admin/components/settings-admin.css";
-import "#features/home/components/home-order.css";
+import "#components/admin-shell/admin-forms.css";
+import "#components/ui/page-preview.css";
+import "#features/pages/components/pages-admin.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { requireAdmin } from "#features/auth/loaders.ts";

@@ -1,10 +1,9 @@
-import { termPath } from "#features/taxonomy/rules.ts";
-import "#features/newsroom/components/newsroom.css";
-import "#features/settings-admin/components/settings-admin.css";
-import "#features/home/components/home-order.css";
+import "#components/admin-shell/admin-forms.css";
+import "#features/taxonomy-admin/components/terms.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { requireEditor } from "#features/auth/loaders.ts";
+import { termPath } from "#features/taxonomy/rules.ts";
 import { termPageLabels } from "#features/taxonomy-admin/components/labels.ts";
 import { TermForms } from "#features/taxonomy-admin/components/term-forms.client.tsx";
 import { RunningMerges } from "#features/taxonomy-admin/components/term-list.tsx";
