@@ -41,7 +41,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/admin/u
         </a>
       }
     >
-      <p className="admin-lead">{t.typeset("activityLog.lead")}</p>
+      <p>{t.typeset("activityLog.lead")}</p>
       <search>
         <form action={path} className="activity-filter">
           <div className="field">
