@@ -1,7 +1,7 @@
 /** An element, text, or nothing. Text is escaped when written, so markup cannot come in by it. */
 type XmlNode = XmlElement | string | number | undefined;
 
-interface XmlElement {
+export interface XmlElement {
   name: string;
   attributes: Record<string, string | number | undefined>;
   children: XmlNode[];

@@ -1,7 +1,7 @@
 import { findRedirect } from "#features/redirects/cached.ts";
 import { translator } from "#i18n/translator.ts";
 import { getFeed } from "./cached.ts";
-import type { FeedFormat } from "./formats/feed.ts";
+import { type FeedFormat, feedFiles } from "./formats/feed.ts";
 import type { FeedScope } from "./queries.ts";
 
 const contentTypes: Record<FeedFormat, string> = {
@@ -10,7 +10,6 @@ const contentTypes: Record<FeedFormat, string> = {
   json: "application/feed+json; charset=utf-8",
 };
 
-const files: Record<FeedFormat, string> = { rss: "feed.xml", atom: "atom.xml", json: "feed.json" };
 const archiveParents = { category: "/categories", tag: "/tags", author: "/authors" };
 
 /** The handler of the site's own feed in a format. */
@@ -22,7 +21,7 @@ export function siteFeedHandler(format: FeedFormat) {
 export function archiveFeedHandler(format: FeedFormat, kind: "category" | "tag" | "author") {
   return async (_request: Request, { params }: { params: Promise<{ slug: string }> }) => {
     const { slug } = await params;
-    return respondWithFeed(format, { kind, slug }, `${archiveParents[kind]}/${slug}/${files[format]}`);
+    return respondWithFeed(format, { kind, slug }, `${archiveParents[kind]}/${slug}/${feedFiles[format]}`);
   };
 }
 

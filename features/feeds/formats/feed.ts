@@ -15,7 +15,8 @@ export interface Feed {
   articles: Article[];
 }
 
-const feedFiles = { rss: "feed.xml", atom: "atom.xml", json: "feed.json" } as const;
+/** The file of each format, below the page that it follows. */
+export const feedFiles = { rss: "feed.xml", atom: "atom.xml", json: "feed.json" } as const;
 export type FeedFormat = keyof typeof feedFiles;
 
 /** The feed's own address in a format. */

@@ -2,9 +2,9 @@ import { actionTitle, reasonTitle, ruleTitle } from "#features/moderation/decisi
 import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { writeRssChannel } from "#lib/rss.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { insideQuotes } from "#lib/typography.ts";
-import { element, xmlDocument } from "#lib/xml.ts";
 import { outcomeTitle } from "./log-text.ts";
 import type { LogLine } from "./queries.ts";
 import { logPath } from "./rules.ts";
@@ -14,38 +14,22 @@ export function writeLogFeed(lines: readonly LogLine[], settings: Settings): str
   const t = translator();
   const site = settings["site.name"];
   const rules = listCommunityRules(settings);
-  return xmlDocument(
-    element(
-      "rss",
-      { version: "2.0", "xmlns:atom": "http://www.w3.org/2005/Atom" },
-      element(
-        "channel",
-        {},
-        element("title", {}, `${t("moderationLog.title")} · ${site}`),
-        element("link", {}, absoluteUrl(logPath)),
-        element("description", {}, t("moderationLog.description", { site })),
-        element("language", {}, siteLocale()),
-        element("atom:link", { rel: "self", type: "application/rss+xml", href: absoluteUrl(`${logPath}/feed.xml`) }),
-        lines[0] && element("lastBuildDate", {}, lines[0].at.toUTCString()),
-        element("generator", {}, "Vigie"),
-        ...lines.map((line) =>
-          element(
-            "item",
-            {},
-            element("title", {}, actionTitle(line.subject, line.action)),
-            element("link", {}, `${absoluteUrl(logPath)}#decision-${line.id}`),
-            element(
-              "guid",
-              { isPermaLink: "false" },
-              `tag:${new URL(absoluteUrl("/")).hostname},2026:decision:${line.id}`,
-            ),
-            element("pubDate", {}, line.at.toUTCString()),
-            element("description", {}, describeLine(line, rules)),
-          ),
-        ),
-      ),
-    ),
-  );
+  const host = new URL(absoluteUrl("/")).hostname;
+  return writeRssChannel({
+    title: `${t("moderationLog.title")} · ${site}`,
+    link: absoluteUrl(logPath),
+    description: t("moderationLog.description", { site }),
+    language: siteLocale(),
+    selfHref: absoluteUrl(`${logPath}/feed.xml`),
+    lastBuildDate: lines[0]?.at ?? null,
+    items: lines.map((line) => ({
+      title: actionTitle(line.subject, line.action),
+      link: `${absoluteUrl(logPath)}#decision-${line.id}`,
+      guid: `tag:${host},2026:decision:${line.id}`,
+      publishedAt: line.at,
+      description: describeLine(line, rules),
+    })),
+  });
 }
 
 /** A line in one sentence per fact. */
