@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findFreeSlug, maxSlugLength, slugFromTyped, toSlug } from "./slug.ts";
+import { findFreeSlug, findSlugProblem, findSlugShapeProblem, maxSlugLength, slugFromTyped, toSlug } from "./slug.ts";
 
 test.each([
   ["L’été à Nîmes !", "l-ete-a-nimes"],
@@ -44,4 +44,20 @@ test("a long one ends after a whole word, and a suffix still fits the columns", 
   expect(slugFromTyped("x".repeat(300))).toHaveLength(maxSlugLength);
   expect(toSlug(`${"x".repeat(maxSlugLength)} y`)).toBe("x".repeat(maxSlugLength));
   expect(await findFreeSlug("a", async (one) => one !== "a-3")).toBe("a-3");
+});
+
+test.each([
+  ["reseau", undefined],
+  ["5g-et-6g", undefined],
+  ["feed", "newsroom.slugReserved"],
+  ["page", "newsroom.slugReserved"],
+  ["-", "newsroom.slugShape"],
+  ["a--b", "newsroom.slugShape"],
+  ["Réseau", "newsroom.slugShape"],
+  ["a/b", "newsroom.slugShape"],
+  ["", "newsroom.slugEmpty"],
+  ["x".repeat(191), "newsroom.slugTooLong"],
+])("the slug %j: %s", (slug, fault) => {
+  expect(findSlugProblem(slug)).toBe(fault);
+  expect(findSlugShapeProblem(slug)).toBe(fault === "newsroom.slugReserved" ? undefined : fault);
 });

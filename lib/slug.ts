@@ -16,7 +16,10 @@ export function toSlug(text: string): string {
 }
 
 /** The first of `base`, `base-2`, `base-3` … that is free. */
-export async function findFreeSlug(base: string, isTaken: (slug: string) => Promise<boolean>): Promise<string> {
+export async function findFreeSlug(
+  base: string,
+  isTaken: (slug: string) => Promise<boolean> | boolean,
+): Promise<string> {
   let slug = base;
   for (let number = 2; await isTaken(slug); number += 1) slug = `${base}-${number}`;
   return slug;
@@ -57,11 +60,25 @@ function slugPart(address: string): string {
   return decodePercentEncoding(own).replace(/\.(?:html?|php|aspx?)$/i, "");
 }
 
+/** The slug is a file or a part of an address of this site. */
 export function isReservedSlug(slug: string): boolean {
   return reservedSlugs.has(slug);
 }
 
+/** Lower-case ASCII letters and digits, in groups with one hyphen between. */
 export const slugPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** What is wrong with the form of a slug: a message key below `errors`, or undefined. */
+export function findSlugShapeProblem(slug: string): string | undefined {
+  if (slug === "") return "newsroom.slugEmpty";
+  if (slug.length > maxSlugLength) return "newsroom.slugTooLong";
+  return slugPattern.test(slug) ? undefined : "newsroom.slugShape";
+}
+
+/** Why no page can have this slug, whatever others are called: a message key below `errors`, or undefined. */
+export function findSlugProblem(slug: string): string | undefined {
+  return findSlugShapeProblem(slug) ?? (isReservedSlug(slug) ? "newsroom.slugReserved" : undefined);
+}
 
 /** What `/articles/SLUG` may not be called: names of files and of parts of an address. */
 const reservedSlugs = new Set([

@@ -5,7 +5,7 @@ import { recordListChange } from "#features/settings/mutations.ts";
 import { translator } from "#i18n/translator.ts";
 import { reorderIds } from "#lib/reorder.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { maxSlugLength, slugPattern, toSlug } from "#lib/slug.ts";
+import { findSlugShapeProblem, toSlug } from "#lib/slug.ts";
 import { hashVersion } from "#lib/version-hash.ts";
 import { listTopics, type Topic } from "./queries.ts";
 import { maxTopics } from "./rules.ts";
@@ -128,9 +128,8 @@ function findTopicErrors(
   name: string,
   slug: string,
 ): Record<string, string> | undefined {
-  if (slug === "") return { slug: "newsroom.slugEmpty" };
-  if (slug.length > maxSlugLength) return { slug: "newsroom.slugTooLong" };
-  if (!slugPattern.test(slug)) return { slug: "newsroom.slugShape" };
+  const problem = findSlugShapeProblem(slug);
+  if (problem) return { slug: problem };
   const others = topics.filter(({ id }) => id !== own?.id);
   if (others.some((one) => one.slug === slug)) return { slug: "taxonomy.slugTaken" };
   return others.some((one) => one.name.toLowerCase() === name.toLowerCase()) ? { name: "topic.nameTaken" } : undefined;

@@ -6,12 +6,12 @@ import { invalidateTags } from "#db/invalidation.ts";
 import { sitePages } from "#db/schema.ts";
 import { redirectMovedPath } from "#features/redirects/mutations.ts";
 import { findStoredTarget } from "#features/redirects/queries.ts";
-import { readStoredSettings } from "#features/settings/change-log/queries.ts";
+import { readStoredSettings } from "#features/settings/change-log.ts";
 import { recordListChange } from "#features/settings/mutations.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { isReservedSlug, maxSlugLength, slugPattern, toSlug } from "#lib/slug.ts";
+import { findSlugProblem, toSlug } from "#lib/slug.ts";
 import { hashVersion } from "#lib/version-hash.ts";
 import { findPage, listPages, type Page } from "./queries.ts";
 import { getPageState, maxPages, type PageAct, pageAddress } from "./rules.ts";
@@ -50,7 +50,7 @@ export async function savePage(db: Database, by: number, form: PageInput): Promi
     if (!before && pages.length >= maxPages) return refused("textPage.tooMany", undefined, { most: maxPages });
     if (before && pageVersion(before) !== form.version) return refuseStaleVersion(tx, before);
     const slug = form.slug || toSlug(form.title);
-    const fault = await findSlugProblem(tx, pages, before, slug);
+    const fault = await findPageSlugProblem(tx, pages, before, slug);
     if (fault) return refused("form.invalid", { slug: fault });
     const after = { slug, title: form.title, body: form.body, ...nextPublication(form.act, before) };
     if (before && pageVersion(after) === form.version) return ok({ id: before.id, created: false, changed: false });
@@ -104,11 +104,9 @@ async function storePage(tx: Executor, by: number, id: number | undefined, text:
 }
 
 /** Why a page cannot have that address: a message key, or undefined. */
-async function findSlugProblem(tx: Executor, pages: Page[], own: Page | undefined, slug: string) {
-  if (slug === "") return "newsroom.slugEmpty";
-  if (slug.length > maxSlugLength) return "newsroom.slugTooLong";
-  if (!slugPattern.test(slug)) return "newsroom.slugShape";
-  if (isReservedSlug(slug)) return "newsroom.slugReserved";
+async function findPageSlugProblem(tx: Executor, pages: Page[], own: Page | undefined, slug: string) {
+  const problem = findSlugProblem(slug);
+  if (problem) return problem;
   if (pages.some((one) => one.slug === slug && one.id !== own?.id)) return "textPage.slugTaken";
   // What led to another page goes on leading there.
   const leads = await findStoredTarget(tx, pageAddress(slug));

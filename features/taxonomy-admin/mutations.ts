@@ -9,12 +9,12 @@ import { upsertCategory } from "#features/taxonomy/mutations.ts";
 import { type TermKind, termPath } from "#features/taxonomy/rules.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { toSlug } from "#lib/slug.ts";
+import { findSlugProblem, toSlug } from "#lib/slug.ts";
 import { hashVersion } from "#lib/version-hash.ts";
 import { refreshTermRelatedJob } from "./jobs.ts";
 import { redirectOldName } from "./merge/merge.ts";
 import { countTermArticles, findTerm, findTermByName, listRunningMerges, type Term, termTables } from "./queries.ts";
-import { findSlugProblem, listTermCacheTags, settingChangeKey } from "./rules.ts";
+import { listTermCacheTags, settingChangeKey } from "./rules.ts";
 import type { TermInput } from "./schema.ts";
 
 /** The value by which a form says which term it showed. */

@@ -1,7 +1,6 @@
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import { type TermKind, termKinds } from "#features/taxonomy/rules.ts";
-import { isReservedSlug, maxSlugLength, slugPattern } from "#lib/slug.ts";
 
 export const maxNameLength = 80;
 export const maxDescriptionLength = 500;
@@ -30,14 +29,6 @@ export function listTermCacheTags(kind: TermKind, slug: string): string[] {
 
 /** The name under which changes stand in the list of changes. */
 export const settingChangeKey = (kind: TermKind) => (kind === "category" ? "taxonomy.categories" : "taxonomy.tags");
-
-/** Why nothing can stand under this slug, whoever has it: a message key, or undefined. */
-export function findSlugProblem(slug: string): string | undefined {
-  if (slug === "") return "newsroom.slugEmpty";
-  if (slug.length > maxSlugLength) return "newsroom.slugTooLong";
-  if (!slugPattern.test(slug)) return "newsroom.slugShape";
-  return isReservedSlug(slug) ? "newsroom.slugReserved" : undefined;
-}
 
 export function parseTermKind(text: unknown): TermKind | undefined {
   return termKinds.find((kind) => kind === text);

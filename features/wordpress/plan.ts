@@ -1,8 +1,9 @@
 import { inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles } from "#db/schema.ts";
+import { findFreeSlug } from "#lib/slug.ts";
 import { toPlainLine } from "./body/plain-line.ts";
-import { findFreeSlug, toImportedSlug } from "./imported-slug.ts";
+import { toImportedSlug } from "./imported-slug.ts";
 import type { Scan } from "./scan.ts";
 import { type ArticleRow, findRows } from "./store/articles.ts";
 import { findImportedItems, type ImportedItem } from "./store/imported-items.ts";

@@ -2,7 +2,7 @@ import { and, eq, ne } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import { articles, redirects } from "#db/schema.ts";
-import { findFreeSlug, isReservedSlug, slugPattern, toSlug } from "#lib/slug.ts";
+import { findFreeSlug, findSlugProblem, isReservedSlug, toSlug } from "#lib/slug.ts";
 import { type Draft, isPlaceholderSlug } from "./queries.ts";
 
 /** What readers would miss, or what cannot be: message keys by field. */
@@ -13,16 +13,20 @@ export async function validateForPublishing(
   const wrong: Record<string, string> = {};
   if (content.title.trim() === "") wrong.title = "newsroom.titleMissing";
   if (content.slug !== "") {
-    const said = await findSlugProblem(tx, id, content.slug);
+    const said = await findArticleSlugProblem(tx, id, content.slug);
     if (said) wrong.slug = said;
   }
   return wrong;
 }
 
 /** Why an article cannot have this slug: a message key, or undefined. */
-export async function findSlugProblem(tx: Executor, id: number | undefined, slug: string): Promise<string | undefined> {
-  if (!slugPattern.test(slug)) return "newsroom.slugShape";
-  if (isReservedSlug(slug)) return "newsroom.slugReserved";
+export async function findArticleSlugProblem(
+  tx: Executor,
+  id: number | undefined,
+  slug: string,
+): Promise<string | undefined> {
+  const problem = findSlugProblem(slug);
+  if (problem) return problem;
   return (await isSlugTaken(tx, id, slug)) ? "newsroom.slugTaken" : undefined;
 }
 

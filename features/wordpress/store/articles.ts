@@ -4,9 +4,10 @@ import { articles, sources } from "#db/schema.ts";
 import { type ArticleInput, insertArticles, upsertArticle } from "#features/articles/mutations.ts";
 import { addRedirects } from "#features/redirects/mutations.ts";
 import { ensureSource } from "#features/taxonomy/mutations.ts";
+import { findFreeSlug } from "#lib/slug.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { SourceAttribution } from "../body/source-attribution.ts";
-import { findFreeSlug, toImportedSlug } from "../imported-slug.ts";
+import { toImportedSlug } from "../imported-slug.ts";
 import type { PreparedArticle } from "../prepare.ts";
 import type { TermImporter } from "./terms.ts";
 

@@ -2,9 +2,10 @@ import { eq, inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { authors, categories, tags } from "#db/schema.ts";
 import { upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
+import { findFreeSlug } from "#lib/slug.ts";
 import { toPlainLine } from "../body/plain-line.ts";
 import type { ExportAuthor, ExportTerm } from "../export/entries.ts";
-import { findFreeSlug, toImportedSlug } from "../imported-slug.ts";
+import { toImportedSlug } from "../imported-slug.ts";
 import { findImportedItems, type ImportedKind, recordImportedItems } from "./imported-items.ts";
 
 export interface TermCount {
