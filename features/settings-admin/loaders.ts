@@ -1,6 +1,6 @@
 import { database } from "#db/client.ts";
 import { listLogoChoices } from "#features/media/queries.ts";
-import { listSettingChanges, readStoredSettings } from "#features/settings/change-log/queries.ts";
+import { listSettingChanges, readStoredSettings } from "#features/settings/change-log.ts";
 import { describeSetting, isModerationGroup, listGroupKeys, settingGroups } from "./describe-setting.ts";
 
 /** How many changes the page shows. */

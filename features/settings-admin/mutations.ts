@@ -8,7 +8,7 @@ import {
   formatPageBody,
   readBuiltInPage,
 } from "#features/pages/built-in/built-in-pages.ts";
-import { findLastSettingChange, readStoredSettings } from "#features/settings/change-log/queries.ts";
+import { findLastSettingChange, readStoredSettings } from "#features/settings/change-log.ts";
 import { lockSetting, resetSetting, setSetting } from "#features/settings/mutations.ts";
 import {
   applyStep,

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { members, memberTotp, settingChanges } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { listSettingChanges, readStoredSettings } from "#features/settings/change-log/queries.ts";
+import { listSettingChanges, readStoredSettings } from "#features/settings/change-log.ts";
 import { resetSetting, setSetting } from "#features/settings/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { presets, type SettingKey, settingKeys } from "#features/settings/schema.ts";

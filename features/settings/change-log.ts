@@ -1,8 +1,8 @@
 import { and, desc, eq, inArray, lt } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, settingChanges, settings } from "#db/schema.ts";
-import { allSettings, isSettingKey, type SettingKey, type Settings, settingsSchema } from "../schema.ts";
-import type { ManagedList } from "../theme-colours.ts";
+import { allSettings, isSettingKey, type SettingKey, type Settings, settingsSchema } from "./schema.ts";
+import type { ManagedList } from "./theme-colours.ts";
 
 /** What is stored, as it is edited: an empty text stays empty where `readSettings` gives the built-in one. */
 export async function readStoredSettings(db: Executor): Promise<Settings> {

@@ -2,7 +2,7 @@ import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { settings } from "#db/schema/settings.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
-import { readStoredSettings } from "./change-log/queries.ts";
+import { readStoredSettings } from "./change-log.ts";
 import type { Settings } from "./schema.ts";
 
 /** All settings: what is stored, else the preset. A stored value that no longer fits (an older version's) counts as unset. */

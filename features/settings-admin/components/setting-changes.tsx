@@ -1,4 +1,4 @@
-import type { SettingChange } from "#features/settings/change-log/queries.ts";
+import type { SettingChange } from "#features/settings/change-log.ts";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { isSettingKey, presets, type SettingKey, settingLimits } from "#features/settings/schema.ts";
 import { isManagedList } from "#features/settings/theme-colours.ts";
