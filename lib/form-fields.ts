@@ -51,3 +51,14 @@ export function opaque(max: number, message: string) {
 export function secret(max: number, tooLong: string, min = 0, tooShort = tooLong) {
   return z.string(tooShort).min(min, tooShort).max(max, tooLong);
 }
+
+/** The id of a row as a form carries it (`parseId`), with the message where it is none. */
+export function rowId(message: string) {
+  return z
+    .string(message)
+    .regex(/^[1-9]\d{0,14}$/, message)
+    .transform(Number);
+}
+
+/** A form without fields: a button. */
+export const emptySchema = z.object({});

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
 import { and, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { signInSteps } from "#db/schema.ts";
+import { createSecret, hashSecret } from "#lib/secret-token.ts";
 
 type ChallengeKind = "passkeyAdd" | "passkeySignIn" | "secondStep";
 
@@ -15,7 +15,7 @@ export async function createChallenge(
   memberId: number | null,
   payload = "",
 ): Promise<string> {
-  const secret = randomBytes(32).toString("base64url");
+  const secret = createSecret();
   // Those that nobody answered; there is no other use for them.
   const over = tx
     .select({ hash: signInSteps.hash })
@@ -25,7 +25,7 @@ export async function createChallenge(
     .for("update", { skipLocked: true });
   await tx.delete(signInSteps).where(inArray(signInSteps.hash, over));
   await tx.insert(signInSteps).values({
-    hash: hashOf(secret),
+    hash: hashSecret(secret),
     kind,
     memberId,
     payload,
@@ -49,9 +49,9 @@ export async function consumeChallenge(tx: Executor, kind: ChallengeKind, secret
 const challengeColumns = { memberId: signInSteps.memberId, payload: signInSteps.payload };
 
 function isPending(kind: ChallengeKind, secret: string) {
-  return and(eq(signInSteps.hash, hashOf(secret)), eq(signInSteps.kind, kind), gt(signInSteps.expiresAt, sql`now()`));
-}
-
-function hashOf(secret: string): Uint8Array {
-  return createHash("sha256").update(secret).digest();
+  return and(
+    eq(signInSteps.hash, hashSecret(secret)),
+    eq(signInSteps.kind, kind),
+    gt(signInSteps.expiresAt, sql`now()`),
+  );
 }

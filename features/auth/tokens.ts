@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
 import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberTokens } from "#db/schema.ts";
+import { createSecret, hashSecret } from "#lib/secret-token.ts";
 
 export type TokenKind = (typeof memberTokens.kind.enumValues)[number];
 
@@ -16,7 +16,7 @@ const lifetimeMinutes: Record<TokenKind, number> = {
 
 /** Makes a secret for a member: 32 random bytes in base64url, of which only the hash is stored. Earlier ones of a mailed kind stop serving. */
 export async function issueToken(tx: Executor, kind: TokenKind, memberId: number, payload = ""): Promise<string> {
-  const secret = randomBytes(32).toString("base64url");
+  const secret = createSecret();
   if (kind !== "signIn") {
     await tx
       .update(memberTokens)
@@ -24,7 +24,7 @@ export async function issueToken(tx: Executor, kind: TokenKind, memberId: number
       .where(and(eq(memberTokens.memberId, memberId), eq(memberTokens.kind, kind), isNull(memberTokens.usedAt)));
   }
   await tx.insert(memberTokens).values({
-    hash: hashOf(secret),
+    hash: hashSecret(secret),
     kind,
     memberId,
     payload,
@@ -57,7 +57,7 @@ export async function findTokenOwner(tx: Executor, kind: TokenKind, secret: stri
   const [row] = await tx
     .select({ memberId: memberTokens.memberId })
     .from(memberTokens)
-    .where(and(eq(memberTokens.hash, hashOf(secret)), eq(memberTokens.kind, kind)));
+    .where(and(eq(memberTokens.hash, hashSecret(secret)), eq(memberTokens.kind, kind)));
   return row?.memberId;
 }
 
@@ -71,13 +71,9 @@ export async function revokeTokens(tx: Executor, memberId: number, kinds: TokenK
 
 function isUsable(kind: TokenKind, secret: string) {
   return and(
-    eq(memberTokens.hash, hashOf(secret)),
+    eq(memberTokens.hash, hashSecret(secret)),
     eq(memberTokens.kind, kind),
     isNull(memberTokens.usedAt),
     gt(memberTokens.expiresAt, sql`now()`),
   );
-}
-
-function hashOf(secret: string): Uint8Array {
-  return createHash("sha256").update(secret).digest();
 }

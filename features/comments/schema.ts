@@ -1,12 +1,9 @@
 import { z } from "zod";
 import { signInAddress } from "#lib/email-address.ts";
-import { line, opaque, secret } from "#lib/form-fields.ts";
+import { line, opaque, rowId, secret } from "#lib/form-fields.ts";
 
 /** A row's id as a form carries it. */
-const formRowId = z
-  .string("comment.parentGone")
-  .regex(/^[1-9]\d{0,14}$/, "comment.parentGone")
-  .transform(Number);
+const formRowId = rowId("comment.parentGone");
 
 /** The comment form. The text itself is judged by `parseComment`; messages are keys below `errors`. */
 export const commentForm = z.object({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { emailAddress } from "#lib/email-address.ts";
-import { line, opaque, prose } from "#lib/form-fields.ts";
+import { line, opaque, prose, rowId } from "#lib/form-fields.ts";
 import {
   maxExplanationLength,
   maxReasonsLength,
@@ -43,10 +43,7 @@ export const noticeForm = z
 
 export type NoticeInput = Omit<z.output<typeof noticeForm>, "faith" | "opened" | "website">;
 
-const formRowId = z
-  .string("form.stale")
-  .regex(/^[1-9]\d{0,14}$/, "form.stale")
-  .transform(Number);
+const formRowId = rowId("form.stale");
 const version = z
   .string("form.stale")
   .regex(/^\d{1,9}$/, "form.stale")

@@ -1,7 +1,7 @@
 import { database } from "#db/client.ts";
 import { listArticles, listCards } from "#features/articles/queries.ts";
 import { searchPublishedArticles } from "#features/newsroom/list/queries.ts";
-import { findLastSettingChange } from "#features/settings/change-log/queries.ts";
+import { findLastSettingChange } from "#features/settings/change-log.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate, isoWithZone } from "#lib/dates.ts";

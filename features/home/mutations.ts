@@ -3,7 +3,7 @@ import { homeCacheTag } from "#db/cache-tags/home.ts";
 import type { Database, Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { homePins } from "#db/schema.ts";
-import { findLastSettingChange } from "#features/settings/change-log/queries.ts";
+import { findLastSettingChange } from "#features/settings/change-log.ts";
 import { recordListChange } from "#features/settings/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";

@@ -8,7 +8,7 @@ import { findStoredTarget } from "#features/redirects/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { findNameError } from "./reserved-names.ts";
 import { isDeletedHandle } from "./rules.ts";
-import { maxPasswordLength, minPasswordLength, type NewMember, newMemberSchema } from "./schema.ts";
+import { type NewMember, newMemberSchema, passwordLengths } from "./schema.ts";
 
 /**
  * Creates a member whose address counts as confirmed (the operator vouches for it; pass `confirmed: false` for a
@@ -22,7 +22,7 @@ export async function createMember(
   const parsed = newMemberSchema.safeParse(input);
   if (!parsed.success) {
     const fields = Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message]));
-    return refused("member.invalid", fields, { shortest: minPasswordLength, longest: maxPasswordLength });
+    return refused("member.invalid", fields, passwordLengths);
   }
   const { password, ...member } = parsed.data;
   const confirmedAt = input.confirmed === false ? null : new Date();

@@ -7,6 +7,8 @@ import { roles } from "./rules.ts";
 export const minPasswordLength = 10;
 /** Argon2 reads every byte: an upper bound keeps one request from costing much. */
 export const maxPasswordLength = 200;
+/** The values that messages about passwords name. */
+export const passwordLengths = { shortest: minPasswordLength, longest: maxPasswordLength };
 
 /** A new account as typed. Messages are keys below `errors` in i18n. */
 export const newMemberSchema = z.object({

@@ -7,13 +7,10 @@ import {
   voteActions,
 } from "#features/decision-history/rules.ts";
 import { isStorableDate } from "#lib/dates.ts";
-import { line, opaque, prose } from "#lib/form-fields.ts";
+import { line, opaque, prose, rowId } from "#lib/form-fields.ts";
 
 /** A row's id as a form carries it. */
-const formRowId = z
-  .string("form.stale")
-  .regex(/^[1-9]\d{0,14}$/, "form.stale")
-  .transform(Number);
+const formRowId = rowId("form.stale");
 const version = z
   .string("form.stale")
   .regex(/^\d{1,9}$/, "form.stale")

@@ -4,6 +4,7 @@ import type { Viewer } from "#features/auth/viewer.ts";
 import { listPictures } from "#features/media/library/queries.ts";
 import { mayPublish, mayWrite } from "#features/members/policy.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
+import { parseId } from "#lib/ids.ts";
 import { describeFindings } from "./checklist/describe-findings.ts";
 import { checkContent } from "./checklist/queries.ts";
 import { listBylineChoices, listBylines } from "./drafts/bylines.ts";
@@ -128,7 +129,7 @@ export async function loadRevisions(
 ) {
   const { desk, mayEdit: may } = await loadDraft(viewer, id);
   const db = database();
-  const number = (text: string | undefined) => (text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined);
+  const number = parseId;
   const revisions = await listRevisions(db, desk.id, revisionsPerPage + 1, number(asked.before));
   const shown = revisions.slice(0, revisionsPerPage);
   const toId = number(asked.to) ?? shown[0]?.id;

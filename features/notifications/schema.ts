@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { rowId } from "#lib/form-fields.ts";
 
 /** A notification's id as an address or a form carries it. */
-export const notificationIdSchema = z
-  .string("form.stale")
-  .regex(/^[1-9]\d{0,14}$/, "form.stale")
-  .transform(Number);
+export const notificationIdSchema = rowId("form.stale");
 
 export const markReadSchema = z.object({ until: notificationIdSchema });

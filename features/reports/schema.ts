@@ -1,24 +1,18 @@
 import { z } from "zod";
-import { prose } from "#lib/form-fields.ts";
-
-const formRowId = (message: string) =>
-  z
-    .string(message)
-    .regex(/^[1-9]\d{0,14}$/, message)
-    .transform(Number);
+import { prose, rowId } from "#lib/form-fields.ts";
 
 /** Why a comment is reported, as the form offers it (the database's enum `report_reason` has the same list). */
 export const reportReasons = ["spam", "insult", "hate", "illegal", "privacy", "offTopic", "other"] as const;
 
 export const commentReportForm = z.object({
-  comment: formRowId("comment.gone"),
+  comment: rowId("comment.gone"),
   reason: z.enum(reportReasons, "comment.reasonMissing"),
   note: prose(2_000, "comment.noteTooLong").default(""),
 });
 
 /** A moderator's word on a report: abusive, or not after all. */
 export const reportMarkForm = z.object({
-  report: formRowId("report.gone"),
+  report: rowId("report.gone"),
   abusive: z.enum(["0", "1"], "form.stale"),
 });
 

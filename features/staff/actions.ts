@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { adminAction, memberAction, visitorAction } from "#features/auth/action-wrappers.ts";
 import { setInvitationCookie } from "#features/auth/cookies.ts";
 import { completeSignIn } from "#features/auth/sign-in/complete-sign-in.ts";
-import { maxPasswordLength, minPasswordLength } from "#features/members/schema.ts";
+import { passwordLengths } from "#features/members/schema.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import {
   acceptInvitation,
@@ -74,7 +74,7 @@ export const createInvitedMemberAction = visitorAction(
   {
     schema: invitedMemberSchema,
     limit: linkLimit,
-    values: { shortest: minPasswordLength, longest: maxPasswordLength },
+    values: passwordLengths,
   },
   async ({ db, input }) => {
     const joined = await createInvitedMember(db, input);

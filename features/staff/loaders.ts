@@ -1,10 +1,9 @@
 import { database } from "#db/client.ts";
 import { getViewer } from "#features/auth/loaders.ts";
 import { membersPerPage, searchMembers } from "#features/moderation/member-record/list/queries.ts";
+import { parseId } from "#lib/ids.ts";
 import { findInvitation } from "./invitations/mutations.ts";
 import { listPendingInvitations, listStaff, staffPerPage } from "./queries.ts";
-
-const parseId = (text: string | undefined) => (text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined);
 
 /** The staff with the invitations that wait, or with words the members who match; `next`: the cursor of the next page. */
 export async function loadStaff({ words, after }: { words: string; after: string | undefined }) {

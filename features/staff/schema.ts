@@ -2,14 +2,11 @@ import { z } from "zod";
 import { linkSchema } from "#features/auth/registration/schema.ts";
 import { roles } from "#features/members/rules.ts";
 import { newMemberSchema } from "#features/members/schema.ts";
-import { line } from "#lib/form-fields.ts";
+import { line, rowId } from "#lib/form-fields.ts";
 import { staffRoles } from "./roles/rules.ts";
 
 const { email, name, password } = newMemberSchema.shape;
-const id = z
-  .string("form.stale")
-  .regex(/^[1-9]\d{0,14}$/, "form.stale")
-  .transform(Number);
+const id = rowId("form.stale");
 
 export const newInvitationSchema = z.object({ email, name, role: z.enum(staffRoles, "role.unknown") });
 

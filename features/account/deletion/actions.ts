@@ -2,9 +2,10 @@
 
 import { memberAction } from "#features/auth/action-wrappers.ts";
 import { isRecentSignIn } from "#features/members/rules.ts";
+import { emptySchema } from "#lib/form-fields.ts";
 import { refused } from "#lib/result.ts";
 import { cancelDeletion, requestDeletion } from "./mutations.ts";
-import { cancelDeletionSchema, deletionSchema } from "./schema.ts";
+import { deletionSchema } from "./schema.ts";
 
 const deletionLimit = { name: "deletion.member", points: 10, seconds: 3_600 };
 
@@ -19,6 +20,6 @@ export const deleteAccount = memberAction(
 
 /** Keeps one's account after all. */
 export const cancelAccountDeletion = memberAction(
-  { schema: cancelDeletionSchema, limit: deletionLimit, confirmed: false, excluded: true },
+  { schema: emptySchema, limit: deletionLimit, confirmed: false, excluded: true },
   async ({ db, viewer }) => cancelDeletion(db, viewer.id),
 );

@@ -5,5 +5,3 @@ export const deletionSchema = z.object({
   /** A box to tick: nobody deletes an account with a stray click. */
   sure: z.literal("1", "deletion.sure"),
 });
-
-export const cancelDeletionSchema = z.object({});

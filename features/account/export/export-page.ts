@@ -2,14 +2,12 @@ import { appealOutcome, commentStatus, memberRole, notificationKind, reportReaso
 import { appealedActionTitle } from "#features/moderation/appeals/action-title.ts";
 import { siteLocale, type Translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
+import { escapeHtml } from "#lib/html/escape-html.ts";
 import type { ExportedComment, MemberData } from "./queries.ts";
 
 type Lists = Omit<MemberData, "profile">;
 /** A column of any of the tables: `data.json` has the name, the page its label. */
 type Column = keyof MemberData["profile"] | { [Name in keyof Lists]: keyof Lists[Name][number] }[keyof Lists];
-
-const htmlEscapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (character) => htmlEscapes[character] ?? character);
 
 const style =
   "body{font:17px/1.6 Georgia,serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#15181e;background:#fdfcf9}" +

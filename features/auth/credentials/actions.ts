@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { isRecentSignIn } from "#features/members/rules.ts";
-import { maxPasswordLength, minPasswordLength } from "#features/members/schema.ts";
+import { passwordLengths } from "#features/members/schema.ts";
 import { ok, refused } from "#lib/result.ts";
 import { memberAction, visitorAction } from "../action-wrappers.ts";
 import { queueSignInMail } from "../registration/mutations.ts";
@@ -23,7 +23,6 @@ import {
 
 /** Guesses at one's own password, by somebody who found the session open. */
 const passwordLimit = { name: "password.member", points: 10, seconds: 900 };
-const passwordLengths = { shortest: minPasswordLength, longest: maxPasswordLength };
 const emailChangeLimit = { name: "address.member", points: 5, seconds: 3_600 };
 const linkLimit = { name: "links.network", points: 60, seconds: 3_600 };
 

@@ -4,7 +4,7 @@ import type { Executor } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
 import { members } from "#db/schema.ts";
 import { isRecentSignIn } from "#features/members/rules.ts";
-import { maxPasswordLength, minPasswordLength } from "#features/members/schema.ts";
+import { passwordLengths } from "#features/members/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
@@ -16,8 +16,6 @@ import { isGuessable } from "../registration/password-strength.ts";
 import { revokeSessions } from "../sessions/mutations.ts";
 import { consumeToken, revokeTokens } from "../tokens.ts";
 import type { Viewer } from "../viewer.ts";
-
-const passwordLengths = { shortest: minPasswordLength, longest: maxPasswordLength };
 
 /**
  * Changes the password of somebody who knows the present one (or, without one, signed in just now); signs out everywhere else and tells

@@ -1,4 +1,5 @@
 import type { Locale, Translator } from "#i18n/translator.ts";
+import { escapeHtml } from "#lib/html/escape-html.ts";
 
 interface MailContent {
   subject: string;
@@ -13,9 +14,6 @@ interface MailContent {
 export function greeting(t: Translator, name: string): string {
   return name ? t("mails.account.hello", { name }) : t("mails.account.helloUnnamed");
 }
-
-const htmlEscapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => htmlEscapes[character] ?? character);
 
 /**
  * A letter as plain text and as simple HTML that says the same: no picture, no tracking, one link. Names and settings are other

@@ -1,8 +1,8 @@
 "use server";
 
-import { z } from "zod";
 import { isRecentSignIn } from "#features/members/rules.ts";
 import { readSettings } from "#features/settings/queries.ts";
+import { emptySchema } from "#lib/form-fields.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { ok, refused } from "#lib/result.ts";
 import { memberAction, visitorAction } from "../action-wrappers.ts";
@@ -17,7 +17,6 @@ import {
 } from "./mutations.ts";
 import { newPasskeySchema, passkeyIdSchema, passkeySignInSchema } from "./schema.ts";
 
-const emptySchema = z.object({});
 const securityPath = "/account/security";
 /** Each asks for a row in the database; a person needs one or two. */
 const prepareLimit = { name: "passkey.begin", points: 60, seconds: 900 };

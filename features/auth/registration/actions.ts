@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { maxPasswordLength, minPasswordLength } from "#features/members/schema.ts";
+import { passwordLengths } from "#features/members/schema.ts";
 import { readFormAge } from "#lib/form-token.ts";
 import { ok, refused } from "#lib/result.ts";
 import { visitorAction } from "../action-wrappers.ts";
@@ -14,7 +14,6 @@ import { emailSchema, linkSchema, newPasswordSchema, registrationSchema } from "
 const minFillMs = 2_000;
 /** A household or an office behind one address registers and mistypes; a machine does it more often. */
 const registrationLimit = { name: "register.network", points: 40, seconds: 3_600 };
-const passwordLengths = { shortest: minPasswordLength, longest: maxPasswordLength };
 const mailLimit = { name: "letters.network", points: 30, seconds: 3_600 };
 const linkLimit = { name: "links.network", points: 60, seconds: 3_600 };
 

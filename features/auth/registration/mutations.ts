@@ -5,7 +5,7 @@ import { members } from "#db/schema/members.ts";
 import { insertMember } from "#features/members/mutations.ts";
 import { listStaffNames } from "#features/members/queries.ts";
 import { findNameError } from "#features/members/reserved-names.ts";
-import { maxPasswordLength, minPasswordLength } from "#features/members/schema.ts";
+import { passwordLengths } from "#features/members/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
@@ -32,8 +32,6 @@ export async function validateRegistration(
     fields.password = "password.guessable";
   return Object.keys(fields).length > 0 ? refused("form.invalid", fields, passwordLengths) : ok(undefined);
 }
-
-const passwordLengths = { shortest: minPasswordLength, longest: maxPasswordLength };
 
 /**
  * Makes an unconfirmed account and has its owner written to; for an address that has an account, only the mail (which then says so).

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { isRecentSignIn } from "#features/members/rules.ts";
-import { opaque } from "#lib/form-fields.ts";
+import { emptySchema, opaque } from "#lib/form-fields.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { refused } from "#lib/result.ts";
 import { memberAction, visitorAction } from "../action-wrappers.ts";
@@ -20,7 +20,6 @@ import {
 } from "./mutations.ts";
 import { codeSchema } from "./schema.ts";
 
-const emptySchema = z.object({});
 const path = "/account/security";
 const pendingSignInSchema = z.object({ method: opaque(40, "form.wrong"), next: opaque(2_000, "form.wrong") });
 

@@ -1,7 +1,7 @@
 "use server";
 
 import { z } from "zod";
-import { opaque } from "#lib/form-fields.ts";
+import { emptySchema, opaque } from "#lib/form-fields.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { refused } from "#lib/result.ts";
 import { memberAction } from "../action-wrappers.ts";
@@ -20,7 +20,7 @@ export const endSession = memberAction(
 
 /** Signs out everywhere but here. */
 export const endOtherSessions = memberAction(
-  { schema: z.object({}), confirmed: false, excluded: true },
+  { schema: emptySchema, confirmed: false, excluded: true },
   async ({ db, viewer }) => {
     await revokeSessions(db, viewer.id, viewer.sessionId);
     refreshAndRedirect(`${path}?done=sessionsEnded#sessions`);

@@ -1,12 +1,13 @@
 "use server";
 
+import { emptySchema } from "#lib/form-fields.ts";
 import { visitorAction } from "../action-wrappers.ts";
 import { readDeviceCookie } from "../cookies.ts";
 import { completeSignIn } from "./complete-sign-in.ts";
 import { destinationFromForm, safeDestination } from "./destination.ts";
 import { signIn, signOut } from "./next-auth.ts";
 import { attemptPassword } from "./password-attempts.ts";
-import { emptySchema, passwordSignInSchema } from "./schema.ts";
+import { passwordSignInSchema } from "./schema.ts";
 
 /** Signs in with address and password, and goes where one came from. */
 export const signInWithPassword = visitorAction({ schema: passwordSignInSchema }, async ({ db, input, network }) => {

@@ -2,9 +2,6 @@ import { z } from "zod";
 import { signInAddress } from "#lib/email-address.ts";
 import { opaque, secret } from "#lib/form-fields.ts";
 
-/** A form with only a button. `destinationFromForm` reads where it leads. */
-export const emptySchema = z.object({});
-
 /** Fields of the sign-in form; messages are keys below `errors`. */
 export const passwordSignInSchema = z.object({
   email: signInAddress.refine((email) => email !== "", "email.invalid"),

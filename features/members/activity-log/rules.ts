@@ -1,3 +1,5 @@
+import { parseId } from "#lib/ids.ts";
+
 /** What the staff does that has no row of its own elsewhere. */
 const recordedKinds = [
   "invited",
@@ -58,5 +60,5 @@ export type ActivityActor = number | "line";
 /** `line`, or a member's id. */
 export function parseActor(text: string | undefined): ActivityActor | undefined {
   if (text === "line") return "line";
-  return text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
+  return parseId(text);
 }

@@ -1,11 +1,10 @@
 import { database } from "#db/client.ts";
 import type { Role } from "#features/members/rules.ts";
 import { refusalMessage } from "#i18n/refusal-messages.ts";
+import { parseId } from "#lib/ids.ts";
 import { type AppealView, findAppeal, listAppeals } from "./appeal-cases.ts";
 import { checkAppealDecider, countOpenAppeals } from "./queries.ts";
 import { appealsPerPage } from "./rules.ts";
-
-const parseId = (text: string | undefined) => (text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined);
 
 /** How many appeals wait, for the navigation. */
 export const loadOpenAppealCount = () => countOpenAppeals(database());

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { maxNoteLength } from "#features/decision-history/rules.ts";
-import { opaque, prose } from "#lib/form-fields.ts";
+import { opaque, prose, rowId } from "#lib/form-fields.ts";
 import { decisionId } from "../statements/schema.ts";
 import { appealVerdicts, maxAppealLength, minAppealLength } from "./rules.ts";
 
@@ -12,10 +12,7 @@ export const appealForm = z.object({
 });
 
 export const decideAppealForm = z.object({
-  appeal: z
-    .string("appeal.unknown")
-    .regex(/^[1-9]\d{0,14}$/, "appeal.unknown")
-    .transform(Number),
+  appeal: rowId("appeal.unknown"),
   verdict: z.enum(appealVerdicts, "appeal.verdictMissing"),
   note: prose(maxNoteLength * 2, "moderation.noteTooLong", 1, "appeal.noteMissing"),
 });

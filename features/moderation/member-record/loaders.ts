@@ -3,6 +3,7 @@ import { authorizeViewer } from "#features/auth/loaders.ts";
 import type { Viewer } from "#features/auth/viewer.ts";
 import { isSelf, mayModerate } from "#features/members/standing/policy.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import { parseId } from "#lib/ids.ts";
 import { toRecordEntries } from "./decisions/entries.ts";
 import { decisionsPerPage, listMemberDecisions } from "./decisions/queries.ts";
 import { toMemberListItems } from "./list/list-items.ts";
@@ -10,11 +11,6 @@ import { membersPerPage, searchMembers } from "./list/queries.ts";
 import { findMemberRecord } from "./queries.ts";
 import type { MemberFilter } from "./rules.ts";
 import { type MemberSummary, summarizeMember } from "./summary.ts";
-
-/** An id as an address carries it; undefined for what is none. */
-export function parseId(text: string): number | undefined {
-  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
-}
 
 /** What the asking moderator sees of a member, or why nothing: 401 signed out, 403 without the role, 404 unknown. */
 export async function loadMemberSummary(text: string): Promise<MemberSummary | { status: 401 | 403 | 404 }> {

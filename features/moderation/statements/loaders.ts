@@ -1,6 +1,7 @@
 import { unauthorized } from "next/navigation";
 import { database } from "#db/client.ts";
 import { getViewer } from "#features/auth/loaders.ts";
+import { parseId } from "#lib/ids.ts";
 import { findCommentStatement, findStatement, listStatements } from "./queries.ts";
 import { statementsPerPage } from "./rules.ts";
 import { verifyStatementLink } from "./signed-link.ts";
@@ -20,8 +21,6 @@ export async function findStatementReader(link: string | undefined): Promise<Sta
   if (viewer) return { memberId: viewer.id };
   return link === undefined ? unauthorized() : undefined;
 }
-
-const parseId = (text: string | undefined) => (text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined);
 
 /** One decision about the reader, as the address says it; undefined for others', and for anything that is no id. */
 export async function loadStatement({ memberId }: StatementReader, id: string) {

@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { rowId } from "#lib/form-fields.ts";
 
 /** A decision's id as a form carries it. */
-export const decisionId = z
-  .string("appeal.gone")
-  .regex(/^[1-9]\d{0,14}$/, "appeal.gone")
-  .transform(Number);
+export const decisionId = rowId("appeal.gone");
 
 export const readWarningForm = z.object({ decision: decisionId });

@@ -1,6 +1,7 @@
 import type { ArticleStatus } from "#db/schema/articles.ts";
 import { isStorableDate } from "#lib/dates.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
+import { parseId } from "#lib/ids.ts";
 import { articleStatuses } from "../rules.ts";
 
 /** Rows on one page of the list: as many as one marks by hand before doing something to them all. */
@@ -57,8 +58,7 @@ export function readFilter(asked: Asked): ListFilter {
     return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
   };
   const number = (name: string) => {
-    const value = text(name);
-    return value && /^[1-9]\d{0,14}$/.test(value) ? Number(value) : undefined;
+    return parseId(text(name));
   };
   return {
     status: articleStatuses.find((status) => status === text("status")),

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import { hash } from "@node-rs/argon2";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
@@ -11,6 +10,7 @@ import { isSanctioned } from "#features/members/standing/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { createSecret, hashSecret } from "#lib/secret-token.ts";
 import { invitationDays, invitationRetentionDays, type StaffRole } from "../roles/rules.ts";
 import { staffInvitationMail } from "./jobs.ts";
 
@@ -19,7 +19,7 @@ const newExpiry = sql`now() + make_interval(days => ${invitationDays})`;
 /** The invitation behind a secret, while it serves, and while whoever sent it may still invite. */
 const isUsable = (secret: string) =>
   and(
-    eq(staffInvitations.hash, hashOf(secret)),
+    eq(staffInvitations.hash, hashSecret(secret)),
     gt(staffInvitations.expiresAt, sql`now()`),
     sql`exists (select 1 from ${members} as inviter where inviter.id = ${staffInvitations.invitedBy} and inviter.role = 'admin'
       and inviter.deleted_at is null and not ${isSanctioned(sql`inviter.id`)})`,
@@ -97,10 +97,10 @@ export async function withdrawInvitation(db: Executor, by: number, id: number): 
 
 /** Gives an invitation a new secret (32 random bytes, of which only the hash is stored) and seven days; undefined when it is gone. */
 export async function renewInvitationSecret(db: Executor, id: number) {
-  const secret = randomBytes(32).toString("base64url");
+  const secret = createSecret();
   const [invitation] = await db
     .update(staffInvitations)
-    .set({ hash: hashOf(secret), expiresAt: newExpiry })
+    .set({ hash: hashSecret(secret), expiresAt: newExpiry })
     .where(eq(staffInvitations.id, id))
     .returning();
   return invitation && { secret, invitation };
@@ -184,8 +184,4 @@ export async function deleteExpiredInvitations(db: Executor): Promise<void> {
   await db
     .delete(staffInvitations)
     .where(lt(staffInvitations.expiresAt, sql`now() - make_interval(days => ${invitationRetentionDays})`));
-}
-
-function hashOf(secret: string): Uint8Array {
-  return createHash("sha256").update(secret).digest();
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { translator } from "#i18n/translator.ts";
+import { escapeHtml as text } from "#lib/html/escape-html.ts";
 import { typeset } from "#lib/typography.ts";
-import { escapeHtml as text } from "./escape-html.ts";
 import { FairConcurrencyLimit } from "./fair-concurrency-limit.ts";
 
 /** A form that was sent without a script and could not be kept: what its sender gets back. */

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { escapeHtml as text } from "#lib/html/escape-html.ts";
 import { refusedActionPrefix } from "#lib/refused-action.ts";
 import { typeset } from "#lib/typography.ts";
 import { contentSecurityPolicy, securityHeaders } from "../security-headers.ts";
 import { hasBody } from "./body-limit.ts";
 import { discardBody } from "./discard-body.ts";
-import { escapeHtml as text } from "./escape-html.ts";
 import { tokenField } from "./form-token.ts";
 import { type KeptForm, keptFormHtml } from "./kept-form.ts";
 

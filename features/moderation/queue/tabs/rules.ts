@@ -1,4 +1,5 @@
 import { searchWords } from "#lib/html/clean-text.ts";
+import { parseId } from "#lib/ids.ts";
 
 /** What the queue can show; the first is what the address without a name means. */
 export const queueTabs = ["review", "reported", "pending", "spam", "all"] as const;
@@ -46,10 +47,6 @@ export function parseQueueFilter(params: SearchParams): QueueFilter {
     after: parseQueueCursor(one("after")),
     oldest: one("order") === "oldest",
   };
-}
-
-function parseId(text: string | undefined): number | undefined {
-  return text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
 }
 
 export function parseQueueCursor(text: string | undefined): QueueCursor | undefined {
