@@ -84,7 +84,7 @@ async function aPageOfNotices(articleId: number, commentId: number): Promise<num
           ground: "hate" as const,
           address: `/comments/${commentId}`,
           reference: randomUUID(),
-          digest: randomUUID(),
+          contentHash: randomUUID(),
         })),
       )
       .returning({ id: dsaNotices.id });

@@ -51,7 +51,7 @@ export const appealOutcomes = pgTable(
     /** Who decided: somebody else than who took the decision. Null where it had become moot. */
     actorId: reference(),
     /** There was nobody else: who took the decision decided again. */
-    sole: boolean().notNull().default(false),
+    decidedBySameModerator: boolean().notNull().default(false),
     /** Why, as it is told to the member. */
     note: text().notNull().default(""),
     /** The decision that undid the one that was contested. */
@@ -61,7 +61,7 @@ export const appealOutcomes = pgTable(
   (t) => [
     index("appeal_outcomes_actor_id_idx").on(t.actorId),
     index("appeal_outcomes_created_idx").on(t.createdAt),
-    check("appeal_outcomes_somebody", sql`(${t.outcome} = 'moot') = (${t.actorId} is null)`),
+    check("appeal_outcomes_has_actor", sql`(${t.outcome} = 'moot') = (${t.actorId} is null)`),
     check("appeal_outcomes_note_short", sql`length(${t.note}) <= 5000`),
   ],
 );

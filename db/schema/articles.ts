@@ -83,8 +83,8 @@ export const articles = pgTable(
     index("articles_source_id_idx").on(t.sourceId, t.publishedAt.desc(), t.id.desc()),
     index("articles_lead_media_id_idx").on(t.leadMediaId),
     check("articles_slug_shape", sql`${t.slug} ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(${t.slug}) <= 200`),
-    check("articles_published_has_moment", sql`${t.status} <> 'published' or ${t.publishedAt} is not null`),
-    check("articles_source_whole", sql`(${t.sourceId} is null) = (${t.sourceUrl} is null)`),
+    check("articles_published_has_date", sql`${t.status} <> 'published' or ${t.publishedAt} is not null`),
+    check("articles_source_complete", sql`(${t.sourceId} is null) = (${t.sourceUrl} is null)`),
     check("articles_syndicated_has_source", sql`not ${t.syndicated} or ${t.sourceId} is not null`),
     check(
       "articles_counts",
@@ -170,8 +170,8 @@ export const articleMedia = pgTable(
  * The words that carry an article: at most `maxKeywords` (features/related/rules.ts) stems with their share of the text. They serve the
  * related selection as tags do, and `listedAt` is kept as in the join tables, so that a word's neighbours in time are a walk along one index.
  */
-export const articleWords = pgTable(
-  "article_words",
+export const articleKeywords = pgTable(
+  "article_keywords",
   {
     articleId: reference()
       .notNull()
@@ -183,8 +183,8 @@ export const articleWords = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.articleId, t.word] }),
-    index("article_words_listed_idx").on(t.word, t.listedAt.desc(), t.articleId.desc()),
-    check("article_words_weight", sql`${t.weight} > 0 and ${t.weight} <= 1.0001`),
+    index("article_keywords_listed_idx").on(t.word, t.listedAt.desc(), t.articleId.desc()),
+    check("article_keywords_weight", sql`${t.weight} > 0 and ${t.weight} <= 1.0001`),
   ],
 );
 
@@ -212,7 +212,7 @@ export const relatedArticles = pgTable(
   (t) => [
     primaryKey({ columns: [t.articleId, t.relatedId] }),
     index("related_articles_related_id_idx").on(t.relatedId),
-    check("related_articles_not_itself", sql`${t.articleId} <> ${t.relatedId}`),
+    check("related_articles_not_self", sql`${t.articleId} <> ${t.relatedId}`),
   ],
 );
 

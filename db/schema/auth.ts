@@ -61,8 +61,8 @@ export const memberTokens = pgTable(
 );
 
 /** What a sign-in waits for: the answer to a passkey's challenge, or the code of the second step. Taken once, then gone. */
-export const signInSteps = pgTable(
-  "sign_in_steps",
+export const signInChallenges = pgTable(
+  "sign_in_challenges",
   {
     /** SHA-256 of the challenge, or of the secret in the browser's cookie. */
     hash: bytes().primaryKey(),
@@ -74,7 +74,10 @@ export const signInSteps = pgTable(
     payload: text().notNull().default(""),
     expiresAt: timestamptz().notNull(),
   },
-  (t) => [index("sign_in_steps_member_id_idx").on(t.memberId), index("sign_in_steps_expires_at_idx").on(t.expiresAt)],
+  (t) => [
+    index("sign_in_challenges_member_id_idx").on(t.memberId),
+    index("sign_in_challenges_expires_at_idx").on(t.expiresAt),
+  ],
 );
 
 /** Accounts elsewhere (GitHub, Google) that sign a member in. */

@@ -125,7 +125,7 @@ export const watchedVotes = pgTable(
     /** When it was last given or changed. */
     castAt: timestamptz().notNull().defaultNow(),
     /** The account was younger than `ratings.youngDays` then. */
-    young: boolean().notNull(),
+    isYoungAccount: boolean().notNull(),
     state: text().$type<"counted" | "held" | "released" | "discarded">().notNull().default("counted"),
     /** Why it was held: `young` or `burst`. */
     reason: text().$type<"young" | "burst">(),
@@ -141,7 +141,10 @@ export const watchedVotes = pgTable(
     index("watched_votes_held_idx").on(t.articleId, t.id).where(sql`state = 'held'`),
     index("watched_votes_cast_at_idx").on(t.castAt),
     check("watched_votes_state", sql`${t.state} in ('counted', 'held', 'released', 'discarded')`),
-    check("watched_votes_held_why", sql`${t.state} <> 'held' or (${t.reason} is not null and ${t.heldAt} is not null)`),
+    check(
+      "watched_votes_held_has_reason",
+      sql`${t.state} <> 'held' or (${t.reason} is not null and ${t.heldAt} is not null)`,
+    ),
   ],
 );
 
@@ -254,7 +257,7 @@ export const mutes = pgTable(
   (t) => [
     primaryKey({ columns: [t.memberId, t.mutedId] }),
     index("mutes_muted_id_idx").on(t.mutedId),
-    check("mutes_not_oneself", sql`${t.memberId} <> ${t.mutedId}`),
+    check("mutes_not_self", sql`${t.memberId} <> ${t.mutedId}`),
   ],
 );
 

@@ -14,7 +14,7 @@ export const homePins = pgTable(
       .references(() => articles.id, { onDelete: "cascade" }),
     position: smallint().notNull(),
     /** Null: until somebody takes it away. */
-    untilAt: timestamptz(),
+    expiresAt: timestamptz(),
     pinnedBy: reference().references(() => members.id, { onDelete: "set null" }),
     pinnedAt: timestamptz().notNull().defaultNow(),
   },

@@ -17,7 +17,7 @@ export const libraryPictures = pgTable(
     /** The start of the SHA-256 of the file as it came: the same file again is the same picture. */
     contentHash: text().notNull(),
     /** Whether it has an alternative text; derived from `media.alt` in the same transaction. */
-    described: boolean().notNull().default(false),
+    hasAlt: boolean().notNull().default(false),
     /** Its words and its file's name; derived in the same transaction. */
     search: tsvector().notNull(),
     addedAt: timestamptz().notNull().defaultNow(),
@@ -26,7 +26,7 @@ export const libraryPictures = pgTable(
     uniqueIndex("library_pictures_content_unique").on(t.contentHash),
     index("library_pictures_added_idx").on(t.addedAt.desc(), t.mediaId.desc()),
     index("library_pictures_uploader_idx").on(t.uploaderId, t.addedAt.desc(), t.mediaId.desc()),
-    index("library_pictures_undescribed_idx").on(t.addedAt.desc(), t.mediaId.desc()).where(sql`not described`),
+    index("library_pictures_without_alt_idx").on(t.addedAt.desc(), t.mediaId.desc()).where(sql`not has_alt`),
     index("library_pictures_search_idx").using("gin", t.search),
   ],
 );

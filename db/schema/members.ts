@@ -23,7 +23,7 @@ export const members = pgTable(
     /** Language of mails; null is the site's. */
     mailLocale: text(),
     /** Set: does not want to be told what became of their reports. */
-    reportsQuietAt: timestamptz(),
+    reportOutcomesOffAt: timestamptz(),
     confirmedAt: timestamptz(),
     deletedAt: timestamptz(),
     createdAt: timestamptz().notNull().defaultNow(),

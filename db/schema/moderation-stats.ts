@@ -2,18 +2,18 @@ import { bigint, date, integer, pgTable, primaryKey, smallint, text } from "driz
 import { timestamptz } from "./columns.ts";
 
 /** What was posted and decided in each quarter of an hour: every zone's days and hours are sums of these. No row: nothing. */
-export const statsQuarters = pgTable("stats_quarters", {
+export const moderationActivity = pgTable("moderation_activity", {
   startsAt: timestamptz().primaryKey(),
   comments: integer().notNull().default(0),
   byPeople: integer().notNull().default(0),
   byRules: integer().notNull().default(0),
 });
 
-/** How far the counting has come: rows up to this id are in `stats_quarters`; up to `next` the following time (jobs.ts says why). */
-export const statsProgress = pgTable("stats_progress", {
+/** How far the counting has come: rows up to this id are in `moderation_activity`; up to `nextId` the following time (jobs.ts says why). */
+export const moderationActivityProgress = pgTable("moderation_activity_progress", {
   name: text().primaryKey(),
-  counted: bigint({ mode: "number" }).notNull(),
-  next: bigint({ mode: "number" }).notNull(),
+  countedId: bigint({ mode: "number" }).notNull(),
+  nextId: bigint({ mode: "number" }).notNull(),
 });
 
 /** The queue once an hour: how many wait, and how long already (seconds). */
@@ -25,8 +25,8 @@ export const queueSamples = pgTable("queue_samples", {
 });
 
 /** The median wait (seconds) of what people decided on a day that is over, in a zone. */
-export const decisionDays = pgTable(
-  "decision_days",
+export const dailyDecisionWaits = pgTable(
+  "daily_decision_waits",
   {
     zone: text().notNull(),
     day: date({ mode: "string" }).notNull(),
@@ -37,8 +37,8 @@ export const decisionDays = pgTable(
 );
 
 /** The median wait (seconds) of what people decided in the last days, by hour of the week in a zone; worked out anew once an hour. No row: nothing. */
-export const decisionHours = pgTable(
-  "decision_hours",
+export const weeklyDecisionWaits = pgTable(
+  "weekly_decision_waits",
   {
     zone: text().notNull(),
     /** 1 to 7, Monday to Sunday. */

@@ -34,7 +34,7 @@ export interface DraftContent {
  * came from elsewhere and nobody has touched it.
  */
 export const articleDrafts = pgTable(
-  "article_desks",
+  "article_drafts",
   {
     articleId: reference()
       .primaryKey()
@@ -48,14 +48,14 @@ export const articleDrafts = pgTable(
     savedBy: reference().references(() => members.id, { onDelete: "set null" }),
     savedAt: timestamptz().notNull().defaultNow(),
     /** The page that saved last, by its own key: its next save goes on from there also when the answer never reached it. */
-    savedOn: text(),
+    lastPageKey: text(),
   },
-  (t) => [index("article_desks_owner_id_idx").on(t.ownerId), index("article_desks_saved_by_idx").on(t.savedBy)],
+  (t) => [index("article_drafts_owner_id_idx").on(t.ownerId), index("article_drafts_saved_by_idx").on(t.savedBy)],
 );
 
 /** Which article a page began, by that page's own key: sent twice (a lost answer, a second click), it is one article. */
 export const articleCreations = pgTable(
-  "article_beginnings",
+  "article_creations",
   {
     memberId: reference()
       .notNull()
@@ -65,12 +65,12 @@ export const articleCreations = pgTable(
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
   },
-  (t) => [primaryKey({ columns: [t.memberId, t.key] }), index("article_beginnings_article_id_idx").on(t.articleId)],
+  (t) => [primaryKey({ columns: [t.memberId, t.key] }), index("article_creations_article_id_idx").on(t.articleId)],
 );
 
-/** Who is editing an article now. It ends by itself: `seenAt` grows while their page is open. */
+/** Who is editing an article now. It ends by itself: `heartbeatAt` grows while their page is open. */
 export const articleEditLocks = pgTable(
-  "article_leases",
+  "article_edit_locks",
   {
     articleId: reference()
       .primaryKey()
@@ -80,10 +80,10 @@ export const articleEditLocks = pgTable(
       .references(() => members.id, { onDelete: "cascade" }),
     /** One open page: the same person in two windows is two. */
     key: text().notNull(),
-    takenAt: timestamptz().notNull().defaultNow(),
-    seenAt: timestamptz().notNull().defaultNow(),
+    acquiredAt: timestamptz().notNull().defaultNow(),
+    heartbeatAt: timestamptz().notNull().defaultNow(),
   },
-  (t) => [index("article_leases_member_id_idx").on(t.memberId)],
+  (t) => [index("article_edit_locks_member_id_idx").on(t.memberId)],
 );
 
 /** What an article's text was. Rows are only added; those saved by themselves are thinned out (features/newsroom/revisions/mutations.ts). */
@@ -109,8 +109,8 @@ export const articleRevisions = pgTable(
 );
 
 /** Revisions that keep a refused text and are still announced. Dismissing the announcement deletes the row, not the revision. */
-export const refusedRevisions = pgTable(
-  "refused_revisions",
+export const rejectedSaves = pgTable(
+  "rejected_saves",
   {
     revisionId: reference()
       .primaryKey()
@@ -119,10 +119,10 @@ export const refusedRevisions = pgTable(
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
   },
-  (t) => [index("refused_revisions_article_id_idx").on(t.articleId, t.revisionId.desc())],
+  (t) => [index("rejected_saves_article_id_idx").on(t.articleId, t.revisionId.desc())],
 );
 
-/** The pictures that a revision shows, kept by a trigger: brought back, the revision has them. Those of before it came are read in batches. */
+/** The pictures that a revision shows, kept by a trigger: brought back, the revision has them. */
 export const articleRevisionMedia = pgTable(
   "article_revision_media",
   {
@@ -156,7 +156,7 @@ export const unpublishedArticles = pgTable(
 
 /**
  * The titles that readers have, kept by a trigger on `articles`, for finding like ones: those that share a pair of neighbouring words
- * (`headline_pairs`) are few and found at once by the index, and trigrams judge those few. Trigrams alone took a second among a million.
+ * (`headline_pairs()`) are few and found at once by the index, and trigrams judge those few. Trigrams alone took a second among a million.
  */
 export const articleHeadlines = pgTable(
   "article_headlines",
@@ -165,7 +165,7 @@ export const articleHeadlines = pgTable(
       .primaryKey()
       .references(() => articles.id, { onDelete: "cascade" }),
     title: text().notNull(),
-    pairs: text().array().notNull(),
+    wordPairs: text().array().notNull(),
   },
-  (t) => [index("article_headlines_pairs_idx").using("gin", t.pairs)],
+  (t) => [index("article_headlines_word_pairs_idx").using("gin", t.wordPairs)],
 );

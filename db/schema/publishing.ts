@@ -5,7 +5,7 @@ import { id, reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
 /** Why a text could not be published at its time: message keys below `errors`, as in a refusal. */
-export interface ScheduleRefusal {
+export interface ScheduleFailure {
   code: string;
   fields?: Record<string, string>;
   /** When it was tried, ISO 8601. */
@@ -23,15 +23,15 @@ export const articleSchedules = pgTable(
       .primaryKey()
       .references(() => articles.id, { onDelete: "cascade" }),
     publishAt: timestamptz().notNull(),
-    memberId: reference().references(() => members.id, { onDelete: "set null" }),
+    scheduledBy: reference().references(() => members.id, { onDelete: "set null" }),
     /** What an update of a published text is, and what readers are told of it. */
     changeKind: text().$type<"correction" | "update" | "typo">().notNull().default("typo"),
     changeNote: text().notNull().default(""),
-    refusal: jsonb().$type<ScheduleRefusal>(),
+    failure: jsonb().$type<ScheduleFailure>(),
   },
   (t) => [
-    index("article_schedules_due_idx").on(t.publishAt).where(sql`refusal is null`),
-    index("article_schedules_member_id_idx").on(t.memberId),
+    index("article_schedules_due_idx").on(t.publishAt).where(sql`failure is null`),
+    index("article_schedules_scheduled_by_idx").on(t.scheduledBy),
     check("article_schedules_change", sql`${t.changeKind} in ('correction', 'update', 'typo')`),
   ],
 );
@@ -52,8 +52,8 @@ export const articleWithdrawals = pgTable(
 );
 
 /** Links that show an article's working copy to whoever has them; the mark that makes one valid is never stored (features/newsroom/preview). */
-export const articlePreviews = pgTable(
-  "article_previews",
+export const articlePreviewLinks = pgTable(
+  "article_preview_links",
   {
     id: id(),
     articleId: reference()
@@ -65,7 +65,7 @@ export const articlePreviews = pgTable(
     revokedAt: timestamptz(),
   },
   (t) => [
-    index("article_previews_article_id_idx").on(t.articleId, t.id.desc()),
-    index("article_previews_member_id_idx").on(t.memberId),
+    index("article_preview_links_article_id_idx").on(t.articleId, t.id.desc()),
+    index("article_preview_links_member_id_idx").on(t.memberId),
   ],
 );

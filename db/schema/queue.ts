@@ -36,7 +36,7 @@ export const moderationQueue = pgTable(
 
 /** What each moderator is looking at, so that two do not read the same: shown to the others, never in their way. One row each, and old ones mean nothing. */
 export const moderationPresence = pgTable(
-  "moderation_claims",
+  "moderation_presence",
   {
     memberId: reference()
       .primaryKey()
@@ -46,5 +46,5 @@ export const moderationPresence = pgTable(
       .references(() => comments.id, { onDelete: "cascade" }),
     expiresAt: timestamptz().notNull(),
   },
-  (t) => [index("moderation_claims_comment_id_idx").on(t.commentId)],
+  (t) => [index("moderation_presence_comment_id_idx").on(t.commentId)],
 );

@@ -5,7 +5,7 @@ import { members } from "./members.ts";
 const bytes = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
 
 /** A day's random salt: without it the day's hashes say nothing of a network. Gone once no registration can be compared with that day's. */
-export const networkSalts = pgTable("network_salts", {
+export const registrationNetworkSalts = pgTable("registration_network_salts", {
   day: date().primaryKey(),
   salt: bytes().notNull(),
 });

@@ -7,7 +7,7 @@ import { id, reference, timestamptz } from "./columns.ts";
  * only ids, and no foreign keys.
  */
 export const reportAbuseMarks = pgTable(
-  "report_marks",
+  "report_abuse_marks",
   {
     id: id(),
     /** `comment_reports`. */
@@ -19,10 +19,13 @@ export const reportAbuseMarks = pgTable(
     abusive: boolean().notNull(),
     createdAt: timestamptz().notNull().defaultNow(),
   },
-  (t) => [index("report_marks_report_idx").on(t.reportId, t.id), index("report_marks_member_idx").on(t.memberId)],
+  (t) => [
+    index("report_abuse_marks_report_idx").on(t.reportId, t.id),
+    index("report_abuse_marks_member_idx").on(t.memberId),
+  ],
 );
 
-export const dsaNoticeGround = pgEnum("notice_ground", [
+export const dsaNoticeGround = pgEnum("dsa_notice_ground", [
   "hate",
   "threat",
   "defamation",
@@ -34,12 +37,12 @@ export const dsaNoticeGround = pgEnum("notice_ground", [
   "other",
 ]);
 
-export const dsaNoticeState = pgEnum("notice_state", ["received", "review", "decided"]);
-export const dsaNoticeOutcome = pgEnum("notice_outcome", ["action", "none"]);
+export const dsaNoticeState = pgEnum("dsa_notice_state", ["received", "review", "decided"]);
+export const dsaNoticeOutcome = pgEnum("dsa_notice_outcome", ["action", "none"]);
 
 /** Notices of illegal content (Digital Services Act, art. 16), from anybody. State and outcome are those of its last events. */
 export const dsaNotices = pgTable(
-  "notices",
+  "dsa_notices",
   {
     id: id(),
     /** What its sender is told: short, and not to be guessed. */
@@ -61,35 +64,41 @@ export const dsaNotices = pgTable(
     /** The decision on the content (`moderation_decisions`). */
     decisionId: reference(),
     /** Of what was sent: the same notice twice is one while it is open. */
-    digest: text().notNull(),
+    contentHash: text().notNull(),
     /** Grows with each event, so that nobody decides on what they have not seen. */
     version: integer().notNull().default(0),
     createdAt: timestamptz().notNull().defaultNow(),
     decidedAt: timestamptz(),
     /** When name and address of its sender were deleted. */
-    forgottenAt: timestamptz(),
+    senderErasedAt: timestamptz(),
   },
   (t) => [
-    index("notices_state_idx").on(t.state, t.id),
-    index("notices_ground_idx").on(t.ground, t.id),
-    index("notices_article_idx").on(t.articleId, t.id),
-    index("notices_comment_idx").on(t.commentId, t.id).where(sql`comment_id is not null`),
-    index("notices_open_idx").on(t.id).where(sql`state <> 'decided'`),
-    index("notices_decision_idx").on(t.decisionId).where(sql`decision_id is not null`),
-    index("notices_created_idx").on(t.createdAt),
-    index("notices_decided_idx").on(t.decidedAt).where(sql`forgotten_at is null`),
-    uniqueIndex("notices_once").on(t.digest).where(sql`decided_at is null`),
-    check("notices_decided", sql`(${t.state} = 'decided') = (${t.outcome} is not null)`),
-    check("notices_decided_at", sql`(${t.outcome} is null) = (${t.decidedAt} is null)`),
-    check("notices_texts_short", sql`length(${t.explanation}) <= 10000 and length(${t.reasons}) <= 10000`),
+    index("dsa_notices_state_idx").on(t.state, t.id),
+    index("dsa_notices_ground_idx").on(t.ground, t.id),
+    index("dsa_notices_article_idx").on(t.articleId, t.id),
+    index("dsa_notices_comment_idx").on(t.commentId, t.id).where(sql`comment_id is not null`),
+    index("dsa_notices_open_idx").on(t.id).where(sql`state <> 'decided'`),
+    index("dsa_notices_decision_idx").on(t.decisionId).where(sql`decision_id is not null`),
+    index("dsa_notices_created_idx").on(t.createdAt),
+    index("dsa_notices_decided_idx").on(t.decidedAt).where(sql`sender_erased_at is null`),
+    uniqueIndex("dsa_notices_once").on(t.contentHash).where(sql`decided_at is null`),
+    check("dsa_notices_decided", sql`(${t.state} = 'decided') = (${t.outcome} is not null)`),
+    check("dsa_notices_decided_at", sql`(${t.outcome} is null) = (${t.decidedAt} is null)`),
+    check("dsa_notices_texts_short", sql`length(${t.explanation}) <= 10000 and length(${t.reasons}) <= 10000`),
   ],
 );
 
-export const dsaNoticeEventKind = pgEnum("notice_event_kind", ["received", "review", "decided", "told", "contested"]);
+export const dsaNoticeEventKind = pgEnum("dsa_notice_event_kind", [
+  "received",
+  "review",
+  "decided",
+  "answered",
+  "contested",
+]);
 
 /** What happened to a notice, for ever: the database refuses to change or delete rows. No names. */
 export const dsaNoticeEvents = pgTable(
-  "notice_events",
+  "dsa_notice_events",
   {
     id: id(),
     noticeId: reference()
@@ -105,9 +114,9 @@ export const dsaNoticeEvents = pgTable(
     createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
-    index("notice_events_notice_idx").on(t.noticeId, t.id),
-    index("notice_events_kind_idx").on(t.kind, t.createdAt),
-    check("notice_events_outcome", sql`(${t.kind} = 'decided') = (${t.outcome} is not null)`),
-    check("notice_events_text_short", sql`length(${t.text}) <= 10000`),
+    index("dsa_notice_events_notice_idx").on(t.noticeId, t.id),
+    index("dsa_notice_events_kind_idx").on(t.kind, t.createdAt),
+    check("dsa_notice_events_outcome", sql`(${t.kind} = 'decided') = (${t.outcome} is not null)`),
+    check("dsa_notice_events_text_short", sql`length(${t.text}) <= 10000`),
   ],
 );

@@ -5,13 +5,13 @@ import { comments } from "./comments.ts";
 
 /** What the rules of the pipeline said of a comment's present text: why it waits, or what moderators should look at. */
 export const screeningVerdicts = pgTable(
-  "comment_verdicts",
+  "screening_verdicts",
   {
     commentId: reference()
       .notNull()
       .references(() => comments.id, { onDelete: "cascade" }),
     /** Among the comment's verdicts, the most telling first. */
-    place: smallint().notNull(),
+    position: smallint().notNull(),
     /** A message key below `errors`. */
     reason: text().notNull(),
     /** `hold`: it waits for a moderator; `flag`: it is published, and shown to them. */
@@ -24,7 +24,7 @@ export const screeningVerdicts = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.commentId, t.reason] }),
-    check("comment_verdicts_action", sql`${t.action} in ('hold', 'flag')`),
+    check("screening_verdicts_action", sql`${t.action} in ('hold', 'flag')`),
   ],
 );
 
@@ -48,14 +48,17 @@ export const commentFingerprints = pgTable(
  * each are then read in the index's order, so many and no more, however often one text was posted.
  */
 export const commentFingerprintBands = pgTable(
-  "comment_bands",
+  "comment_fingerprint_bands",
   {
     band: integer().notNull(),
     commentId: reference()
       .notNull()
       .references(() => commentFingerprints.commentId, { onDelete: "cascade" }),
   },
-  (t) => [primaryKey({ columns: [t.band, t.commentId] }), index("comment_bands_comment_id_idx").on(t.commentId)],
+  (t) => [
+    primaryKey({ columns: [t.band, t.commentId] }),
+    index("comment_fingerprint_bands_comment_id_idx").on(t.commentId),
+  ],
 );
 
 /** Where a comment's links lead: the standing of a domain is what became of the comments with it. */

@@ -40,8 +40,8 @@ export interface ActivityDetail {
  * What the staff did, for ever: the database refuses to change, delete or truncate rows. Ids only, without foreign keys, so that nothing
  * that is deleted touches it. Settings and corrections have rows of their own; the log reads those beside these.
  */
-export const activities = pgTable(
-  "activities",
+export const activityLog = pgTable(
+  "activity_log",
   {
     id: id(),
     /** `features/members/activity-log/rules.ts` */
@@ -54,9 +54,9 @@ export const activities = pgTable(
     createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
-    index("activities_created_at_idx").on(t.createdAt, t.id),
-    index("activities_kind_idx").on(t.kind, t.createdAt, t.id),
-    index("activities_actor_id_idx").on(t.actorId, t.createdAt, t.id),
-    check("activities_kind_short", sql`length(${t.kind}) between 1 and 40`),
+    index("activity_log_created_at_idx").on(t.createdAt, t.id),
+    index("activity_log_kind_idx").on(t.kind, t.createdAt, t.id),
+    index("activity_log_actor_id_idx").on(t.actorId, t.createdAt, t.id),
+    check("activity_log_kind_short", sql`length(${t.kind}) between 1 and 40`),
   ],
 );

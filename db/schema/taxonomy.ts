@@ -57,6 +57,6 @@ export const taxonomyMerges = pgTable(
     unique("taxonomy_merges_from").on(t.kind, t.fromId),
     index("taxonomy_merges_into_idx").on(t.kind, t.intoId),
     check("taxonomy_merges_kind", sql`${t.kind} in ('category', 'tag')`),
-    check("taxonomy_merges_not_itself", sql`${t.fromId} <> ${t.intoId}`),
+    check("taxonomy_merges_not_self", sql`${t.fromId} <> ${t.intoId}`),
   ],
 );

@@ -8,9 +8,9 @@ CREATE OR REPLACE TRIGGER "moderation_decisions_append_only" BEFORE UPDATE OR DE
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "setting_changes_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "setting_changes" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint
-CREATE OR REPLACE TRIGGER "report_marks_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "report_marks" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+CREATE OR REPLACE TRIGGER "report_abuse_marks_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "report_abuse_marks" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint
-CREATE OR REPLACE TRIGGER "notice_events_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "notice_events" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+CREATE OR REPLACE TRIGGER "dsa_notice_events_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "dsa_notice_events" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "appeals_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "appeals" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint
@@ -18,4 +18,4 @@ CREATE OR REPLACE TRIGGER "appeal_outcomes_append_only" BEFORE UPDATE OR DELETE 
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "corrections_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "corrections" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint
-CREATE OR REPLACE TRIGGER "activities_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "activities" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+CREATE OR REPLACE TRIGGER "activity_log_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "activity_log" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();

@@ -11,8 +11,8 @@ $$;
 CREATE OR REPLACE FUNCTION "update_article_headline"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	IF NEW."status" = 'published' THEN
-		INSERT INTO "article_headlines" ("article_id", "title", "pairs") VALUES (NEW."id", NEW."title", headline_pairs(NEW."title"))
-		ON CONFLICT ("article_id") DO UPDATE SET "title" = excluded."title", "pairs" = excluded."pairs";
+		INSERT INTO "article_headlines" ("article_id", "title", "word_pairs") VALUES (NEW."id", NEW."title", headline_pairs(NEW."title"))
+		ON CONFLICT ("article_id") DO UPDATE SET "title" = excluded."title", "word_pairs" = excluded."word_pairs";
 	ELSE
 		DELETE FROM "article_headlines" WHERE "article_id" = NEW."id";
 	END IF;

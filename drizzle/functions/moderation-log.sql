@@ -91,7 +91,7 @@ END $$;
 -- DSA notices appear in the yearly figures only.
 CREATE OR REPLACE FUNCTION "notify_dsa_notices"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-	PERFORM notify_moderation_log(ARRAY(SELECT n.created_at FROM added JOIN notices AS n ON n.id = added.notice_id), ARRAY[]::text[]);
+	PERFORM notify_moderation_log(ARRAY(SELECT n.created_at FROM added JOIN dsa_notices AS n ON n.id = added.notice_id), ARRAY[]::text[]);
 	RETURN NULL;
 END $$;
 --> statement-breakpoint
@@ -101,4 +101,4 @@ CREATE OR REPLACE TRIGGER "appeals_logged" AFTER INSERT ON "appeals" REFERENCING
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "appeal_outcomes_logged" AFTER INSERT ON "appeal_outcomes" REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION "log_appeal_outcome"();
 --> statement-breakpoint
-CREATE OR REPLACE TRIGGER "notice_events_announced" AFTER INSERT ON "notice_events" REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION "notify_dsa_notices"();
+CREATE OR REPLACE TRIGGER "dsa_notice_events_logged" AFTER INSERT ON "dsa_notice_events" REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION "notify_dsa_notices"();

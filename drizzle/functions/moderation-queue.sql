@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION "moderation_queue_row"(c "comments") RETURNS TABLE (c
 		WHERE d.subject = 'comment' AND d.subject_id = c.id AND d.action IN ('approve', 'reject', 'spam', 'remove', 'restore')
 			AND NOT EXISTS (SELECT FROM moderation_decisions u WHERE u.reverts IN (d.id, d.part_of))
 	) AS decided,
-	LATERAL (SELECT min(v.created_at) AS since FROM comment_verdicts v WHERE v.comment_id = c.id AND v.action = 'flag' AND v.created_at > decided.at) AS flags,
+	LATERAL (SELECT min(v.created_at) AS since FROM screening_verdicts v WHERE v.comment_id = c.id AND v.action = 'flag' AND v.created_at > decided.at) AS flags,
 	LATERAL (SELECT count(*) AS reports, min(r.created_at) AS since FROM comment_reports r WHERE r.comment_id = c.id AND r.created_at > decided.at) AS told
 	WHERE c.deleted_at IS NULL AND (c.status = 'pending' OR (c.status = 'visible' AND (flags.since IS NOT NULL OR told.reports > 0)))
 $$;
@@ -74,9 +74,9 @@ CREATE OR REPLACE TRIGGER "comments_queued" AFTER INSERT ON "comments" FOR EACH 
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "comments_queued_again" AFTER UPDATE ON "comments" REFERENCING OLD TABLE AS was NEW TABLE AS now_is FOR EACH STATEMENT EXECUTE FUNCTION "queue_after_comment_update"();
 --> statement-breakpoint
-CREATE OR REPLACE TRIGGER "comment_verdicts_queued" AFTER INSERT ON "comment_verdicts" FOR EACH ROW WHEN (NEW.action = 'flag') EXECUTE FUNCTION "queue_after_verdict_or_report"();
+CREATE OR REPLACE TRIGGER "screening_verdicts_queued" AFTER INSERT ON "screening_verdicts" FOR EACH ROW WHEN (NEW.action = 'flag') EXECUTE FUNCTION "queue_after_verdict_or_report"();
 --> statement-breakpoint
-CREATE OR REPLACE TRIGGER "comment_verdicts_unqueued" AFTER DELETE ON "comment_verdicts" FOR EACH ROW WHEN (OLD.action = 'flag') EXECUTE FUNCTION "queue_after_verdict_or_report"();
+CREATE OR REPLACE TRIGGER "screening_verdicts_unqueued" AFTER DELETE ON "screening_verdicts" FOR EACH ROW WHEN (OLD.action = 'flag') EXECUTE FUNCTION "queue_after_verdict_or_report"();
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "comment_reports_queued" AFTER INSERT OR DELETE OR UPDATE OF "created_at" ON "comment_reports" FOR EACH ROW EXECUTE FUNCTION "queue_after_verdict_or_report"();
 --> statement-breakpoint

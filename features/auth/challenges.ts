@@ -1,6 +1,6 @@
 import { and, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { signInSteps } from "#db/schema.ts";
+import { signInChallenges } from "#db/schema.ts";
 import { createSecret, hashSecret } from "#lib/secret-token.ts";
 
 type ChallengeKind = "passkeyAdd" | "passkeySignIn" | "secondStep";
@@ -18,13 +18,13 @@ export async function createChallenge(
   const secret = createSecret();
   // Those that nobody answered; there is no other use for them.
   const over = tx
-    .select({ hash: signInSteps.hash })
-    .from(signInSteps)
-    .where(lt(signInSteps.expiresAt, sql`now()`))
+    .select({ hash: signInChallenges.hash })
+    .from(signInChallenges)
+    .where(lt(signInChallenges.expiresAt, sql`now()`))
     .limit(100)
     .for("update", { skipLocked: true });
-  await tx.delete(signInSteps).where(inArray(signInSteps.hash, over));
-  await tx.insert(signInSteps).values({
+  await tx.delete(signInChallenges).where(inArray(signInChallenges.hash, over));
+  await tx.insert(signInChallenges).values({
     hash: hashSecret(secret),
     kind,
     memberId,
@@ -36,22 +36,22 @@ export async function createChallenge(
 
 /** What is awaited under a secret, without taking it. */
 export async function findChallenge(tx: Executor, kind: ChallengeKind, secret: string) {
-  const [row] = await tx.select(challengeColumns).from(signInSteps).where(isPending(kind, secret));
+  const [row] = await tx.select(challengeColumns).from(signInChallenges).where(isPending(kind, secret));
   return row;
 }
 
 /** Takes what is awaited: of two at once one gets it, the other undefined. */
 export async function consumeChallenge(tx: Executor, kind: ChallengeKind, secret: string) {
-  const [row] = await tx.delete(signInSteps).where(isPending(kind, secret)).returning(challengeColumns);
+  const [row] = await tx.delete(signInChallenges).where(isPending(kind, secret)).returning(challengeColumns);
   return row;
 }
 
-const challengeColumns = { memberId: signInSteps.memberId, payload: signInSteps.payload };
+const challengeColumns = { memberId: signInChallenges.memberId, payload: signInChallenges.payload };
 
 function isPending(kind: ChallengeKind, secret: string) {
   return and(
-    eq(signInSteps.hash, hashSecret(secret)),
-    eq(signInSteps.kind, kind),
-    gt(signInSteps.expiresAt, sql`now()`),
+    eq(signInChallenges.hash, hashSecret(secret)),
+    eq(signInChallenges.kind, kind),
+    gt(signInChallenges.expiresAt, sql`now()`),
   );
 }

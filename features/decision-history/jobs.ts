@@ -28,6 +28,6 @@ export const noticeMailKey = ({ notice, letter, event }: NoticeMailPayload) =>
 /** When the mail about a decision of now is sent. */
 export const graceEndsAt = () => new Date(Date.now() + mailGraceSeconds * 1_000);
 
-/** Whether its sender heard of a decision; for statements about `notice_events` under its own name. */
-export const isSenderInformed = sql<boolean>`exists (select from notice_events as told
-  where told.notice_id = notice_events.notice_id and told.id > notice_events.id and told.kind = 'told')`;
+/** Whether its sender heard of a decision; for statements about `dsa_notice_events` under its own name. */
+export const isSenderInformed = sql<boolean>`exists (select from dsa_notice_events as told
+  where told.notice_id = dsa_notice_events.notice_id and told.id > dsa_notice_events.id and told.kind = 'answered')`;

@@ -26,7 +26,7 @@ export async function mayReopenNotice(tx: Executor, notice: typeof dsaNotices.$i
   const [other] = await tx
     .select({ id: dsaNotices.id })
     .from(dsaNotices)
-    .where(and(eq(dsaNotices.digest, notice.digest), isNull(dsaNotices.decidedAt)));
+    .where(and(eq(dsaNotices.contentHash, notice.contentHash), isNull(dsaNotices.decidedAt)));
   return other === undefined;
 }
 
@@ -80,10 +80,10 @@ async function reopenNotices(
       .insert(dsaNoticeEvents)
       .values({ noticeId: notice.id, kind: "review", actorId, decisionId: by(notice.commentId) })
       .returning({ id: dsaNoticeEvents.id });
-    const digest = (await mayReopenNotice(tx, notice)) ? notice.digest : notice.reference;
+    const contentHash = (await mayReopenNotice(tx, notice)) ? notice.contentHash : notice.reference;
     await tx
       .update(dsaNotices)
-      .set({ ...reopenedColumns("review"), digest })
+      .set({ ...reopenedColumns("review"), contentHash })
       .where(eq(dsaNotices.id, notice.id));
     await enqueue(
       tx,
@@ -110,8 +110,8 @@ export async function closeAfterUndo(tx: Executor, decisionId: number): Promise<
         eq(dsaNoticeEvents.kind, "review"),
         eq(dsaNotices.state, "review"),
         sql`not ${isReadable}`,
-        sql`not exists (select from notice_events as later where later.notice_id = ${dsaNotices.id}
-          and later.id > ${dsaNoticeEvents.id} and later.kind <> 'told')`,
+        sql`not exists (select from dsa_notice_events as later where later.notice_id = ${dsaNotices.id}
+          and later.id > ${dsaNoticeEvents.id} and later.kind <> 'answered')`,
       ),
     )
     .orderBy(dsaNotices.id)

@@ -314,14 +314,14 @@ describe("mails", () => {
     expect(lastMail()).toContain("pris une mesure");
     expect(lastMail()).toContain("Le passage dépasse ce que la loi permet.");
     expect(lastMail()).toContain("pendant 6 mois");
-    expect(await kindsOf(reference)).toEqual(["received", "decided", "told"]);
+    expect(await kindsOf(reference)).toEqual(["received", "decided", "answered"]);
     // A job that comes again, or twice at once, sends nothing more; another mail of the same notice is its own.
     const before = mails();
     await Promise.all([sendNoticeMail(db, job), sendNoticeMail(db, job)]);
     expect(mails()).toBe(before);
     await Promise.all([1, 2, 3].map(() => sendNoticeMail(db, { notice: job.notice, letter: "receipt" })));
     expect(mails()).toBe(before + 1);
-    expect(await kindsOf(reference)).toEqual(["received", "decided", "told"]);
+    expect(await kindsOf(reference)).toEqual(["received", "decided", "answered"]);
   });
 
   test("what the mail server refuses leaves when the job tries again", async () => {
@@ -346,7 +346,7 @@ describe("mails", () => {
     await sendNoticeMail(db, (await jobs()).at(-1) as Parameters<typeof sendNoticeMail>[1]);
     await undoDecision(db, by("modo"));
     expect(await stored(reference)).toMatchObject({ state: "review", outcome: null, decidedAt: null });
-    expect(await kindsOf(reference)).toEqual(["received", "decided", "told", "review"]);
+    expect(await kindsOf(reference)).toEqual(["received", "decided", "answered", "review"]);
     expect((await listNoticeEvents(db, (await stored(reference)).id)).at(-1)).toMatchObject({ actorId: who("modo") });
     expect(await drift()).toEqual([]);
     await decideOn(reference, "none");
@@ -615,7 +615,7 @@ describe("contesting", () => {
     const again = await send(same);
     expect(await contestNotice(db, { reference, why })).toMatchObject({ code: "notice.again" });
     await decideOn(again, "none");
-    await raw`update notices set decided_at = now() - interval '7 months'`;
+    await raw`update dsa_notices set decided_at = now() - interval '7 months'`;
     expect(await contestNotice(db, { reference, why })).toMatchObject({ code: "notice.tooLate" });
   });
 });
@@ -647,8 +647,8 @@ test("totals by ground and as a whole, with the median time to the first decisio
   await decideOn(a, "none");
   await decideOn(b, "remove");
   await contestNotice(db, { reference: a, why: "Vous n’avez pas vu le second passage." });
-  await raw`update notices set created_at = now() - interval '3 hours' where reference = ${a}`;
-  await raw`update notices set created_at = now() - interval '1 hour' where reference = ${b}`;
+  await raw`update dsa_notices set created_at = now() - interval '3 hours' where reference = ${a}`;
+  await raw`update dsa_notices set created_at = now() - interval '1 hour' where reference = ${b}`;
   const { result, statements } = await queries(() =>
     countDsaNoticesByGround(db, new Date(Date.now() - 86_400_000), new Date(Date.now() + 1_000)),
   );
@@ -670,24 +670,28 @@ test("names and addresses go some time after the decision, the rest stays", asyn
   ];
   await decideOn(old, "none");
   await decideOn(young, "none");
-  await raw`update notices set decided_at = now() - interval '200 days' where reference = ${old}`;
+  await raw`update dsa_notices set decided_at = now() - interval '200 days' where reference = ${old}`;
   expect(await eraseSenders(db)).toBe(1);
-  expect(await stored(old)).toMatchObject({ name: "", email: null, forgottenAt: expect.any(Date), explanation });
-  for (const kept of [young, open]) expect(await stored(kept)).toMatchObject({ name: "Ada", forgottenAt: null });
+  expect(await stored(old)).toMatchObject({ name: "", email: null, senderErasedAt: expect.any(Date), explanation });
+  for (const kept of [young, open]) expect(await stored(kept)).toMatchObject({ name: "Ada", senderErasedAt: null });
   // A month is asked for: the six months of the contest are waited for all the same.
   await db.insert(settings).values({ key: "notices.forgetDays", value: 30 });
-  await raw`update notices set decided_at = now() - interval '5 months 20 days' where reference = ${young}`;
+  await raw`update dsa_notices set decided_at = now() - interval '5 months 20 days' where reference = ${young}`;
   expect(await eraseSenders(db)).toBe(0);
   expect(await contestNotice(db, { reference: young, why: "Regardez encore une fois." })).toMatchObject({ ok: true });
   await decideOn(young, "none", { handle: "autre" });
   await db.update(settings).set({ value: 400 }).where(eq(settings.key, "notices.forgetDays"));
-  await raw`update notices set decided_at = now() - interval '300 days' where reference = ${young}`;
+  await raw`update dsa_notices set decided_at = now() - interval '300 days' where reference = ${young}`;
   expect(await eraseSenders(db)).toBe(0);
 });
 
 test("what happened stays as it is, and outlives what it is about", async () => {
   const reference = await send();
-  for (const change of ["update notice_events set text = 'x'", "delete from notice_events", "truncate notice_events"])
+  for (const change of [
+    "update dsa_notice_events set text = 'x'",
+    "delete from dsa_notice_events",
+    "truncate dsa_notice_events",
+  ])
     await expect(raw.unsafe(change), change).rejects.toThrow("append-only");
   await db.delete(articles);
   expect(await findNotice(db, (await stored(reference)).id)).toMatchObject({ title: null, comment: null });

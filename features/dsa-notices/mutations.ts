@@ -42,19 +42,19 @@ export async function sendNotice(
   const { articleId, commentId, address } = content.value;
   const { ground, explanation, name } = input;
   const email = input.email || null;
-  const digest = noticeDigest([ground, articleId, commentId, explanation, email?.toLowerCase() ?? ""]);
+  const contentHash = hashNotice([ground, articleId, commentId, explanation, email?.toLowerCase() ?? ""]);
   return db.transaction(async (tx): Promise<Result<{ reference: string }>> => {
     // Sent twice at once, the second finds what the first stored.
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('notice'), hashtext(${digest}))`);
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('notice'), hashtext(${contentHash}))`);
     const [earlier] = await tx
       .select({ reference: dsaNotices.reference })
       .from(dsaNotices)
-      .where(and(eq(dsaNotices.digest, digest), isNull(dsaNotices.decidedAt)));
+      .where(and(eq(dsaNotices.contentHash, contentHash), isNull(dsaNotices.decidedAt)));
     if (earlier) return ok(earlier);
     const reference = createReference(randomBytes(8), new Date().getUTCFullYear());
     const [row] = await tx
       .insert(dsaNotices)
-      .values({ reference, ground, explanation, articleId, commentId, address, name, email, digest })
+      .values({ reference, ground, explanation, articleId, commentId, address, name, email, contentHash })
       .returning({ id: dsaNotices.id });
     if (!row) throw new Error("The notice was not stored.");
     await tx.insert(dsaNoticeEvents).values({ noticeId: row.id, kind: "received" });
@@ -64,8 +64,8 @@ export async function sendNotice(
   });
 }
 
-/** What was sent, in one word that tells nothing of it. */
-function noticeDigest(parts: (string | number | null)[]): string {
+/** A keyed hash of what was sent, so that the same notice is recognised. */
+function hashNotice(parts: (string | number | null)[]): string {
   return signText("notice digest", JSON.stringify(parts));
 }
 
@@ -81,7 +81,7 @@ async function findNoticeConflict(tx: Executor, noticeId: number): Promise<Refus
     .select({ kind: dsaNoticeEvents.kind, name: members.name })
     .from(dsaNoticeEvents)
     .leftJoin(members, eq(members.id, dsaNoticeEvents.actorId))
-    .where(and(eq(dsaNoticeEvents.noticeId, noticeId), sql`${dsaNoticeEvents.kind} <> 'told'`))
+    .where(and(eq(dsaNoticeEvents.noticeId, noticeId), sql`${dsaNoticeEvents.kind} <> 'answered'`))
     .orderBy(desc(dsaNoticeEvents.id))
     .limit(1);
   return refused("notice.conflict", undefined, { kind: last?.kind ?? "", name: last?.name ?? "" });
@@ -238,10 +238,10 @@ export async function eraseSenders(db: Executor): Promise<number> {
   const { "notices.forgetDays": days, "site.zone": zone } = await readSettings(db);
   const forgotten = await db
     .update(dsaNotices)
-    .set({ name: "", email: null, forgottenAt: sql`now()`, digest: sql`${dsaNotices.reference}` })
+    .set({ name: "", email: null, senderErasedAt: sql`now()`, contentHash: sql`${dsaNotices.reference}` })
     .where(
       and(
-        isNull(dsaNotices.forgottenAt),
+        isNull(dsaNotices.senderErasedAt),
         isNotNull(dsaNotices.decidedAt),
         sql`${dsaNotices.decidedAt} < now() - make_interval(days => ${days}::int)`,
         sql`(date_trunc('day', ${dsaNotices.decidedAt} at time zone ${zone}) + make_interval(months => ${contestMonths}::int)

@@ -40,10 +40,10 @@ export async function countDsaNoticesByGround(
       count(*) filter (where first.contested)::int as contested,
       percentile_cont(0.5) within group (order by extract(epoch from first.decided_at - n.created_at) / 3600)
         filter (where first.decided_at is not null) as median_hours
-    from notices as n
+    from dsa_notices as n
     left join lateral (
       select min(e.created_at) filter (where e.kind = 'decided') as decided_at, bool_or(e.kind = 'contested') as contested
-      from notice_events as e where e.notice_id = n.id
+      from dsa_notice_events as e where e.notice_id = n.id
     ) as first on true
     where n.created_at >= ${from.toISOString()} and n.created_at < ${to.toISOString()}
     group by grouping sets ((n.ground), ())

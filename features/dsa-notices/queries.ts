@@ -22,16 +22,16 @@ const isAboutSameContent = (one: { articleId: number; commentId: number | null }
  * How many notices there are of the same content, this one included. Written out: drizzle would leave the tables out. Two counts, each by its
  * index: a condition that chooses between columns has none.
  */
-const sameContentCount = sql<number>`case when notices.comment_id is null
-  then (select count(*)::int from notices as same where same.article_id = notices.article_id and same.comment_id is null)
-  else (select count(*)::int from notices as same where same.comment_id = notices.comment_id) end`;
+const sameContentCount = sql<number>`case when dsa_notices.comment_id is null
+  then (select count(*)::int from dsa_notices as same where same.article_id = dsa_notices.article_id and same.comment_id is null)
+  else (select count(*)::int from dsa_notices as same where same.comment_id = dsa_notices.comment_id) end`;
 
 /** What waits. Written out: the index on it (`notices_open_idx`) is known by these words, not by a parameter. */
 const isOpen = sql`${dsaNotices.state} <> 'decided'`;
 
 /** Who last took it on. */
-const reviewer = sql<string | null>`(select m.name from notice_events as e join members as m on m.id = e.actor_id
-  where e.notice_id = notices.id and e.kind = 'review' order by e.id desc limit 1)`;
+const reviewer = sql<string | null>`(select m.name from dsa_notice_events as e join members as m on m.id = e.actor_id
+  where e.notice_id = dsa_notices.id and e.kind = 'review' order by e.id desc limit 1)`;
 
 interface NoticeFilter {
   /** `open`: what waits, the oldest first; `decided`: the last first. */
@@ -173,9 +173,9 @@ export async function findSentNotice(db: Executor, reference: string) {
       decidedAt: dsaNotices.decidedAt,
       hasAddress: sql<boolean>`${dsaNotices.email} is not null`,
       /** What was decided does not hold any longer. */
-      reopened: sql<boolean>`${dsaNotices.state} = 'review' and (select e.decision_id is not null from notice_events as e
-        where e.notice_id = notices.id and e.kind <> 'told' order by e.id desc limit 1)`,
-      contested: sql<boolean>`exists (select from notice_events as e where e.notice_id = notices.id and e.kind = 'contested')`,
+      reopened: sql<boolean>`${dsaNotices.state} = 'review' and (select e.decision_id is not null from dsa_notice_events as e
+        where e.notice_id = dsa_notices.id and e.kind <> 'answered' order by e.id desc limit 1)`,
+      contested: sql<boolean>`exists (select from dsa_notice_events as e where e.notice_id = dsa_notices.id and e.kind = 'contested')`,
     })
     .from(dsaNotices)
     .where(eq(dsaNotices.reference, reference));

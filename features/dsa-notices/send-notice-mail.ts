@@ -35,7 +35,7 @@ export async function sendNoticeMail(db: Executor, job: NoticeMailPayload): Prom
     day: formatDate(notice.createdAt, { locale, zone: settings["site.zone"], style: "long" }),
   });
   await sendClaimed(db, key, { to: { name: "", address: email }, ...letter });
-  if (job.letter !== "receipt") await db.insert(dsaNoticeEvents).values({ noticeId: notice.id, kind: "told" });
+  if (job.letter !== "receipt") await db.insert(dsaNoticeEvents).values({ noticeId: notice.id, kind: "answered" });
 }
 
 /** The notice whose mail is this process's to send, under its lock: a decision is undone before, and not told, or after. */
@@ -62,7 +62,7 @@ async function isUnreportedReopening(tx: Executor, notice: typeof dsaNotices.$in
   const [last] = await tx
     .select({ id: dsaNoticeEvents.id })
     .from(dsaNoticeEvents)
-    .where(and(eq(dsaNoticeEvents.noticeId, notice.id), ne(dsaNoticeEvents.kind, "told")))
+    .where(and(eq(dsaNoticeEvents.noticeId, notice.id), ne(dsaNoticeEvents.kind, "answered")))
     .orderBy(desc(dsaNoticeEvents.id))
     .limit(1);
   if (notice.state === "decided" || last?.id !== event) return false;

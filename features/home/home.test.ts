@@ -99,10 +99,10 @@ describe("the order of the home page", () => {
     });
     await step("until", a, { until: "2190-06-01T12:00" });
     const [pin] = await db.select().from(homePins).orderBy(homePins.position);
-    expect(pin?.untilAt?.toISOString()).toBe("2190-06-01T10:00:00.000Z");
+    expect(pin?.expiresAt?.toISOString()).toBe("2190-06-01T10:00:00.000Z");
     await step("down", a);
     expect((await listPins(db)).map(({ until }) => until === null)).toEqual([true, false]);
-    await sql`update home_pins set until_at = now() - interval '1 second' where article_id = ${a}`;
+    await sql`update home_pins set expires_at = now() - interval '1 second' where article_id = ${a}`;
     expect(await order()).toEqual(["b"]);
     expect(await removeExpiredPins(db)).toBe(1);
     expect(await removeExpiredPins(db)).toBe(0);

@@ -69,8 +69,8 @@ async function storePins(tx: Executor, editorId: number, pins: Pin[]): Promise<v
   for (const [position, { id, until }] of pins.entries())
     await tx
       .insert(homePins)
-      .values({ articleId: id, position, untilAt: until, pinnedBy: editorId })
-      .onConflictDoUpdate({ target: homePins.articleId, set: { position, untilAt: until } });
+      .values({ articleId: id, position, expiresAt: until, pinnedBy: editorId })
+      .onConflictDoUpdate({ target: homePins.articleId, set: { position, expiresAt: until } });
 }
 
 function parseExpiry(typed: string, zone: string): Date | null | undefined {

@@ -12,13 +12,13 @@ export interface Pin {
 /** What editors put first and readers see there: published, and not over. */
 export async function listPins(db: Executor): Promise<Pin[]> {
   return db
-    .select({ id: articles.id, slug: articles.slug, title: articles.title, until: homePins.untilAt })
+    .select({ id: articles.id, slug: articles.slug, title: articles.title, until: homePins.expiresAt })
     .from(homePins)
     .innerJoin(articles, eq(articles.id, homePins.articleId))
     .where(
       and(
         eq(articles.status, "published"),
-        or(isNull(homePins.untilAt), gt(homePins.untilAt, sql`statement_timestamp()`)),
+        or(isNull(homePins.expiresAt), gt(homePins.expiresAt, sql`statement_timestamp()`)),
       ),
     )
     .orderBy(homePins.position, homePins.id);
@@ -34,4 +34,4 @@ export async function findPublishedTitle(db: Executor, id: number): Promise<stri
 }
 
 /** The pins whose time is over. */
-export const isExpired = lte(homePins.untilAt, sql`statement_timestamp()`);
+export const isExpired = lte(homePins.expiresAt, sql`statement_timestamp()`);

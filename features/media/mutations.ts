@@ -140,7 +140,7 @@ const searchVector = sql`to_tsvector('fr'::regconfig, translate(concat_ws(' ', $
 
 async function addToLibrary(tx: Executor, id: string, hash: string, uploaderId: number | undefined): Promise<void> {
   await tx.execute(sql`
-    insert into ${libraryPictures} (media_id, uploader_id, content_hash, described, search)
+    insert into ${libraryPictures} (media_id, uploader_id, content_hash, has_alt, search)
     select ${media.id}, ${uploaderId ?? null}::bigint, ${hash}, ${media.alt} <> '', ${searchVector}
     from ${media} where ${media.id} = ${id}
     on conflict (media_id) do nothing`);
@@ -149,7 +149,7 @@ async function addToLibrary(tx: Executor, id: string, hash: string, uploaderId: 
 /** Sets what the library derives from a picture's words; with each change of those, in the same transaction. */
 export async function updatePictureSearch(tx: Executor, id: string): Promise<void> {
   await tx.execute(sql`
-    update ${libraryPictures} set described = ${media.alt} <> '', search = ${searchVector}
+    update ${libraryPictures} set has_alt = ${media.alt} <> '', search = ${searchVector}
     from ${media} where ${media.id} = ${id} and ${libraryPictures.mediaId} = ${id}`);
 }
 

@@ -82,7 +82,7 @@ export async function loadNewDraft(viewer: Viewer) {
     differs: true,
     savedAt: null,
     savedBy: null,
-    savedOn: null,
+    lastPageKey: null,
     content: await emptyContent(db, viewer.id),
   };
   return {

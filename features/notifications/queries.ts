@@ -54,7 +54,7 @@ export function listNotifications(db: Executor, memberId: number, before?: numbe
       },
       article: { id: articles.id, slug: articles.slug, title: articles.title },
       /** Why an article did not appear at its time, as long as nobody has planned it anew or published it. */
-      refusal: articleSchedules.refusal,
+      refusal: articleSchedules.failure,
       // None of them for a reply or a mention.
       decision: {
         id: moderationDecisions.id,

@@ -138,7 +138,7 @@ describe("what changes a selection", () => {
     await refreshRelated(db, [fresh]);
     expect(await selectionOf("n-0")).toEqual(Array.from({ length: maxStoredRelated }, (_, n) => `n-${n + 1}`));
     expect(await selectionOf("fresh")).toEqual([]);
-    expect(await db.execute(sql`select 1 from article_words where article_id = ${fresh}`)).toHaveLength(0);
+    expect(await db.execute(sql`select 1 from article_keywords where article_id = ${fresh}`)).toHaveLength(0);
   });
 
   test("an edit moves an article from one company to another", async () => {
@@ -212,7 +212,7 @@ describe("what changes a selection", () => {
       db.execute(sql`select article_id, related_id, rank, score, reasons from related_articles order by 1, 3`);
     const before = await shown();
     expect(before.length).toBe(20 * maxStoredRelated);
-    await db.execute(sql`truncate related_articles, article_words`);
+    await db.execute(sql`truncate related_articles, article_keywords`);
     const steps: number[] = [];
     await rebuildRelated(db, (done, total) => steps.push(done / total));
     expect(await shown()).toEqual(before);

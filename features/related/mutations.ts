@@ -61,7 +61,7 @@ export async function rebuildRelated(
       onProgress(done, total);
     }
     // Between the steps: a table that was just filled has no statistics, and a plan made without them reads it whole.
-    await db.execute(sql`analyze article_words`);
+    await db.execute(sql`analyze article_keywords`);
     await db.execute(sql`analyze related_articles`);
   }
   await invalidateTags(db, [everythingTag], "update");

@@ -78,7 +78,7 @@ async function hideIfWeightReached(tx: Executor, place: LockedComment, settings:
   await holdComment(tx, place, reportsRule);
   await tx
     .insert(screeningVerdicts)
-    .values({ commentId: place.id, place: 0, reason: "verdict.reports", action: "hold" })
+    .values({ commentId: place.id, position: 0, reason: "verdict.reports", action: "hold" })
     .onConflictDoNothing();
   return true;
 }
@@ -125,7 +125,7 @@ export async function markReport(
 export async function setReportOutcomePreference(tx: Executor, memberId: number, tell: boolean): Promise<void> {
   await tx
     .update(members)
-    .set({ reportsQuietAt: tell ? null : sql`now()` })
+    .set({ reportOutcomesOffAt: tell ? null : sql`now()` })
     .where(eq(members.id, memberId));
 }
 

@@ -19,7 +19,7 @@ type ReportReason = (typeof commentReports.reason.enumValues)[number];
 const outcomeSql = {
   joins: sql`
     left join lateral (
-      select m.abusive from report_marks as m where m.report_id = r.id order by m.id desc limit 1
+      select m.abusive from report_abuse_marks as m where m.report_id = r.id order by m.id desc limit 1
     ) as mark on true
     left join lateral (
       select d.id, d.action, d.actor_id, d.created_at, d.after ->> 'status' as status
@@ -223,7 +223,7 @@ export async function listReporterNotifications(db: Executor, commentIds: number
     read: boolean;
   }>(sql`
     select r.comment_id, r.member_id, ${outcomeSql.word} as outcome, decided.status, decided.id as decision_id, decided.actor_id,
-      m.reports_quiet_at is not null or m.deleted_at is not null as quiet,
+      m.report_outcomes_off_at is not null or m.deleted_at is not null as quiet,
       n.id as notice_id, n.status as told, n.read_at is not null as read
     from comment_reports as r
     join members as m on m.id = r.member_id
@@ -245,6 +245,6 @@ export async function listReporterNotifications(db: Executor, commentIds: number
 
 /** Whether a member wants to be told what became of their reports. */
 export async function wantsReportOutcomes(db: Executor, memberId: number): Promise<boolean> {
-  const [row] = await db.select({ quiet: members.reportsQuietAt }).from(members).where(eq(members.id, memberId));
+  const [row] = await db.select({ quiet: members.reportOutcomesOffAt }).from(members).where(eq(members.id, memberId));
   return row?.quiet === null;
 }

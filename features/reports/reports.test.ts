@@ -314,9 +314,9 @@ describe("an abusive report", () => {
     expect(await trackOf("un")).toMatchObject({ open: 1, abusive: 0, percent: 34 });
     expect(await db.$count(reportAbuseMarks)).toBe(2);
     for (const change of [
-      "update report_marks set abusive = true",
-      "delete from report_marks",
-      "truncate report_marks",
+      "update report_abuse_marks set abusive = true",
+      "delete from report_abuse_marks",
+      "truncate report_abuse_marks",
     ])
       await expect(raw.unsafe(change), change).rejects.toThrow("append-only");
   });

@@ -29,8 +29,8 @@ export async function saveScreening(
     await tx.delete(commentDomains).where(eq(commentDomains.commentId, id));
     await tx.delete(commentFingerprints).where(eq(commentFingerprints.commentId, id));
   }
-  const rows = verdicts.flatMap(({ action, reason, rule = "", values = {} }, place) =>
-    action === "refuse" ? [] : [{ commentId: id, place, action, reason, rule, values }],
+  const rows = verdicts.flatMap(({ action, reason, rule = "", values = {} }, position) =>
+    action === "refuse" ? [] : [{ commentId: id, position, action, reason, rule, values }],
   );
   if (rows.length > 0) await tx.insert(screeningVerdicts).values(rows);
   if (comment.domains.length > 0)

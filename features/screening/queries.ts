@@ -200,7 +200,7 @@ export async function listHoldVerdicts(db: Executor, commentId: number) {
     .select({ reason: screeningVerdicts.reason, rule: screeningVerdicts.rule, values: screeningVerdicts.values })
     .from(screeningVerdicts)
     .where(and(eq(screeningVerdicts.commentId, commentId), eq(screeningVerdicts.action, "hold")))
-    .orderBy(screeningVerdicts.place);
+    .orderBy(screeningVerdicts.position);
 }
 
 const hoursBefore = (now: Date, hours: number) => new Date(now.getTime() - hours * 3_600_000);

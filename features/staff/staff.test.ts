@@ -1,7 +1,7 @@
 import { eq, sql as text } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
-  activities,
+  activityLog,
   memberSessions,
   memberStandings,
   members,
@@ -49,9 +49,9 @@ const roleOf = async (id: number) =>
   (await db.select({ role: members.role }).from(members).where(eq(members.id, id)))[0]?.role;
 const noted = () =>
   db
-    .select({ kind: activities.kind, by: activities.actorId, detail: activities.detail })
-    .from(activities)
-    .orderBy(activities.id);
+    .select({ kind: activityLog.kind, by: activityLog.actorId, detail: activityLog.detail })
+    .from(activityLog)
+    .orderBy(activityLog.id);
 
 describe("roles", () => {
   const change = (by: number, memberId: number, expectedRole: Role, role: Role) =>
@@ -77,7 +77,7 @@ describe("roles", () => {
     ["whose role changed meanwhile", "ada", "eve", "reader", "contributor", "people.changed"],
   ] as const)("refused: %s", async (_, by, whom, was, role, code) => {
     expect(await change(people[by], people[whom], was, role)).toMatchObject({ ok: false, code });
-    expect(await db.$count(activities)).toBe(0);
+    expect(await db.$count(activityLog)).toBe(0);
   });
 
   test("of two administrators who take each other's role at once, one stays", async () => {

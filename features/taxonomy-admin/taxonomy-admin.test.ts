@@ -165,7 +165,7 @@ describe("a merge", () => {
     expect(await resolveRedirect(db, "/categories/securite")).toBe("/categories/menaces");
     expect(await resolveRedirect(db, "/categories/securite/feed.json")).toBe("/categories/menaces/feed.json");
     // Working copies and forms that were open know the old one.
-    expect(await sql`select content->'categoryIds' as ids from article_desks`).toEqual([{ ids: [into] }]);
+    expect(await sql`select content->'categoryIds' as ids from article_drafts`).toEqual([{ ids: [into] }]);
     expect(await resolveMergedTerms(db, "category", [from, child])).toEqual([into, child]);
     const last = await upsertCategory(db, { slug: "risques", name: "Risques" });
     await merge("category", into, "risques");

@@ -21,7 +21,7 @@ try {
     throw new Error(`There are ${n} articles already: take an empty folder, or ask for so many.`);
   if (n === 0) await fill(wanted);
   // A fill that was stopped halfway goes on here.
-  if ((await sql`select 1 from article_desks limit 1`).length === 0) await place();
+  if ((await sql`select 1 from article_drafts limit 1`).length === 0) await place();
   console.log(`${wanted} articles`);
   for (const [name, filter, deep] of sampleFilters) {
     const cursor = deep ? await half() : undefined;
@@ -65,7 +65,7 @@ async function place(): Promise<void> {
     await sql`
       insert into ${sql(table)} (article_id, ${sql(column)}, listed_at)
       select id, 1 + (id * 7919) % ${of}, case when status = 'published' then published_at end from articles`;
-  await sql`insert into article_desks (article_id, owner_id) select id, 1 from articles where status = 'draft' and id % 10 = 0`;
+  await sql`insert into article_drafts (article_id, owner_id) select id, 1 from articles where status = 'draft' and id % 10 = 0`;
   await sql`vacuum analyze`;
 }
 

@@ -50,7 +50,9 @@ await withDatabase(async ({ db }) => {
   const ids = await draft(db, memberId);
   await setArticleStatus(db, ids, "scheduled");
   const at = new Date(Date.now() + aheadMs);
-  await db.insert(articleSchedules).values(ids.map((articleId) => ({ articleId, memberId, publishAt: at })));
+  await db
+    .insert(articleSchedules)
+    .values(ids.map((articleId) => ({ articleId, scheduledBy: memberId, publishAt: at })));
   await db.execute(sql`analyze article_schedules`);
   const worker = spawn(
     process.execPath,

@@ -88,7 +88,7 @@ async function fill(tx: Executor) {
       insert into comment_fingerprints (comment_id, words, signature)
       select id, 50, array(select generate_series(1, 64)) from made returning comment_id
     ), banded as (
-      insert into comment_bands select hashint8(comment_id * 16 + n), comment_id from printed, generate_series(1, 16) n
+      insert into comment_fingerprint_bands select hashint8(comment_id * 16 + n), comment_id from printed, generate_series(1, 16) n
     )
     insert into comment_domains select id, 'd' || (id % 20) || '.example' from made`);
   const learnt = JSON.stringify(words(20_000, 0));
@@ -96,7 +96,7 @@ async function fill(tx: Executor) {
     insert into spam_words select distinct w, 5, 7 from jsonb_array_elements_text(${learnt}::jsonb) w`);
   await tx.execute(sql`insert into spam_training (trained_at, approved, refused) values (now(), 1000, 1000)
     on conflict (id) do update set approved = 1000, refused = 1000`);
-  await tx.execute(sql`analyze comments, comment_fingerprints, comment_bands, comment_domains, spam_words`);
+  await tx.execute(sql`analyze comments, comment_fingerprints, comment_fingerprint_bands, comment_domains, spam_words`);
   return member?.id ?? 0;
 }
 

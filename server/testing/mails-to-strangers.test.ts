@@ -149,7 +149,7 @@ test("whoever sends a notice in a stranger's name puts none of their words into 
   );
   if (!sent.ok) throw new Error(sent.code);
   const { reference } = sent.value;
-  const [notice] = await sql<{ id: number }[]>`select id from notices where article_id = ${article.id}`;
+  const [notice] = await sql<{ id: number }[]>`select id from dsa_notices where article_id = ${article.id}`;
   const id = Number(notice?.id);
   const decideAs = async (actor: { id: number }, version: number) =>
     decideNotice(db, actor, {
@@ -161,7 +161,7 @@ test("whoever sends a notice in a stranger's name puts none of their words into 
     });
   const eventOf = async () =>
     Math.max(...(await db.select({ id: dsaNoticeEvents.id }).from(dsaNoticeEvents)).map((event) => event.id));
-  const version = async () => Number((await sql`select version from notices where id = ${id}`)[0]?.version);
+  const version = async () => Number((await sql`select version from dsa_notices where id = ${id}`)[0]?.version);
 
   await sendNoticeMail(db, { notice: id, letter: "receipt" });
   expect(await decideAs(first, await version())).toMatchObject({ ok: true });

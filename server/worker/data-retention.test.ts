@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import {
-  articlePreviews,
+  articlePreviewLinks,
   articles,
   memberSessions,
   members,
   memberTokens,
   rateLimits,
-  signInSteps,
+  signInChallenges,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { deleteExpiredData } from "./data-retention.ts";
@@ -29,7 +29,7 @@ test("deletes expired rows and keeps the others", async () => {
     { hash: hash("serves"), kind: "confirm", memberId, expiresAt: soon },
     { hash: hash("over"), kind: "confirm", memberId, expiresAt: ago("1 second") },
   ]);
-  await db.insert(signInSteps).values([
+  await db.insert(signInChallenges).values([
     { hash: hash("serves"), kind: "secondStep", memberId, expiresAt: soon },
     { hash: hash("over"), kind: "secondStep", memberId, expiresAt: ago("1 second") },
   ]);
@@ -42,7 +42,7 @@ test("deletes expired rows and keeps the others", async () => {
   await deleteExpiredData(db);
   expect((await db.select().from(memberSessions)).map(({ id }) => id)).toEqual(["open"]);
   expect(await db.$count(memberTokens)).toBe(1);
-  expect(await db.$count(signInSteps)).toBe(1);
+  expect(await db.$count(signInChallenges)).toBe(1);
   expect((await db.select().from(rateLimits)).map(({ key }) => key).sort()).toEqual([
     "for ever",
     "signIn.network:192.0.2.1",
@@ -53,7 +53,7 @@ test("an expired preview link reports for a month that it has ended, revoked or 
   const [article] = await db.insert(articles).values({ slug: "a", title: "A" }).returning({ id: articles.id });
   const articleId = article?.id ?? 0;
   const days = (count: number) => new Date(Date.now() + count * 86_400_000);
-  await db.insert(articlePreviews).values([
+  await db.insert(articlePreviewLinks).values([
     { articleId, expiresAt: days(7) },
     { articleId, expiresAt: days(7), revokedAt: days(0) },
     { articleId, expiresAt: days(-29) },
@@ -61,6 +61,9 @@ test("an expired preview link reports for a month that it has ended, revoked or 
     { articleId, expiresAt: days(-31), revokedAt: days(-35) },
   ]);
   await deleteExpiredData(db);
-  const kept = await db.select({ id: articlePreviews.id }).from(articlePreviews).orderBy(articlePreviews.id);
+  const kept = await db
+    .select({ id: articlePreviewLinks.id })
+    .from(articlePreviewLinks)
+    .orderBy(articlePreviewLinks.id);
   expect(kept.map(({ id }) => id)).toEqual([1, 2, 3]);
 });

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, lt, or, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
-import { memberSessions, memberTokens, rateLimits, signInSteps, watchedVotes } from "#db/schema.ts";
+import { memberSessions, memberTokens, rateLimits, signInChallenges, watchedVotes } from "#db/schema.ts";
 import { deleteOldRegistrationNetworks } from "#features/auth/registration/registration-network.ts";
 import { sessionDays } from "#features/auth/sessions/mutations.ts";
 import { eraseDeletedComments } from "#features/comments/jobs.ts";
@@ -27,7 +27,7 @@ export async function deleteExpiredData(db: Database): Promise<void> {
       ),
     );
   await db.delete(memberTokens).where(lt(memberTokens.expiresAt, now));
-  await db.delete(signInSteps).where(lt(signInSteps.expiresAt, now));
+  await db.delete(signInChallenges).where(lt(signInChallenges.expiresAt, now));
   await eraseSenders(db);
   await eraseDeletedComments(db);
   await db

@@ -23,7 +23,7 @@ import {
   ratings,
   recoveryCodes,
   registrationNetworks,
-  signInSteps,
+  signInChallenges,
   staffInvitations,
 } from "#db/schema.ts";
 import { rerankThreads } from "#features/comments/jobs.ts";
@@ -86,7 +86,7 @@ export async function anonymiseMember(
     passkeys,
     recoveryCodes,
     memberTotp,
-    signInSteps,
+    signInChallenges,
     registrationNetworks,
   ])
     await tx.delete(table).where(eq(table.memberId, memberId));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { passkeys, signInSteps } from "#db/schema.ts";
+import { passkeys, signInChallenges } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { env } from "#lib/env.ts";
@@ -101,7 +101,7 @@ test("a challenge serves for what it was made for, its own member and ten minute
     await addPasskey(db, memberId + 1, { response: createVirtualAuthenticator(origin).register(forAdding), name: "b" }),
   ).toMatchObject({ code: "passkey.stale" });
   const late = await challenge();
-  await db.update(signInSteps).set({ expiresAt: new Date(0) });
+  await db.update(signInChallenges).set({ expiresAt: new Date(0) });
   expect(await verifyPasskey(db, key.answer(late, 1))).toMatchObject({ code: "passkey.stale" });
 });
 

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { inArray, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { networkSalts, registrationNetworks } from "#db/schema.ts";
+import { registrationNetworkSalts, registrationNetworks } from "#db/schema.ts";
 
 /** The day of a moment in UTC, 2026-11-24. */
 const utcDay = (moment: Date) => moment.toISOString().slice(0, 10);
@@ -22,10 +22,10 @@ export async function recordRegistrationNetwork(
   const days = [now, new Date(now.getTime() - 86_400_000)].map(utcDay);
   // Whoever comes first makes the day's salt.
   await tx
-    .insert(networkSalts)
+    .insert(registrationNetworkSalts)
     .values(days.map((day) => ({ day, salt: randomBytes(32) })))
     .onConflictDoNothing();
-  const salts = await tx.select().from(networkSalts).where(inArray(networkSalts.day, days));
+  const salts = await tx.select().from(registrationNetworkSalts).where(inArray(registrationNetworkSalts.day, days));
   await tx
     .insert(registrationNetworks)
     .values(
@@ -45,7 +45,9 @@ function isLoopback(network: string): boolean {
 
 /** Deletes the salts with which nothing is compared any longer, and the hashes after `registrationNetworkDays`. */
 export async function deleteOldRegistrationNetworks(db: Executor): Promise<void> {
-  await db.delete(networkSalts).where(lt(networkSalts.day, sql`((now() at time zone 'utc')::date - 1)`));
+  await db
+    .delete(registrationNetworkSalts)
+    .where(lt(registrationNetworkSalts.day, sql`((now() at time zone 'utc')::date - 1)`));
   await db
     .delete(registrationNetworks)
     .where(lt(registrationNetworks.createdAt, sql`now() - make_interval(days => ${registrationNetworkDays})`));

@@ -33,7 +33,7 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
           <p className="dsa-notice-meta">
             {loaded.own
               ? t.typeset("dsaNotices.own")
-              : notice.forgottenAt
+              : notice.senderErasedAt
                 ? t("dsaNotices.senderErased")
                 : notice.name || notice.email
                   ? `${notice.name} ${notice.email ? `<${notice.email}>` : ""}`

@@ -175,7 +175,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       async () => {
         await sql`insert into media (id, format, width, height, bytes, alt)
       select substr(md5(n::text), 1, 24), 'png', 9, 9, 9, case when n % 1000 = 0 then '' else 'Image ' || n end from generate_series(1, 100000) n`;
-        await sql`insert into library_pictures (media_id, uploader_id, content_hash, described, search, added_at)
+        await sql`insert into library_pictures (media_id, uploader_id, content_hash, has_alt, search, added_at)
       select id, case when substr(id, 1, 1) = '0' then ${contributor.id}::bigint else ${editor.id}::bigint end, id, alt <> '', to_tsvector('fr', alt), '2026-01-01Z'::timestamptz + (row_number() over (order by id) || ' s')::interval from media`;
         await sql`analyze media, library_pictures, members, articles, article_media`;
         const middle = `${Date.parse("2026-01-01T14:00:00Z")}-${"f".repeat(24)}`;
@@ -351,13 +351,13 @@ describe.each(storages)("pictures on %s", (kind) => {
       const inside = await add(await flat(112, "red"));
       const { id: articleId } = await article("un");
       const content = { leadMediaId: lead, bodyHtml: shows(inside) };
-      await sql`insert into article_desks (article_id, content) values (${articleId}, ${JSON.stringify(content)}::text::jsonb)`;
+      await sql`insert into article_drafts (article_id, content) values (${articleId}, ${JSON.stringify(content)}::text::jsonb)`;
       expect((await listPictures(db, { only: "unused" })).pictures).toEqual([]);
       for (const id of [lead, inside]) {
         expect(await listUses(db, id)).toMatchObject({ count: 1, uses: [{ id: articleId }] });
         expect(await deletePicture(db, editor, id, 1, storage)).toMatchObject({ code: "picture.used" });
       }
-      await sql`update article_desks set content = null`;
+      await sql`update article_drafts set content = null`;
       expect((await listPictures(db, { only: "unused" })).pictures).toHaveLength(2);
       expect(await deletePicture(db, editor, lead, 1, storage)).toMatchObject({ ok: true });
     });

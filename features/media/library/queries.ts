@@ -92,7 +92,7 @@ export async function listPictures(
     cursor &&
       sql`(${libraryPictures.addedAt}, ${libraryPictures.mediaId}) < (${cursor.addedAt}::timestamptz, ${cursor.id})`,
     asked === undefined ? undefined : sql`${libraryPictures.search} @@ to_tsquery('fr'::regconfig, ${asked})`,
-    only === "undescribed" ? sql`not ${libraryPictures.described}` : undefined,
+    only === "undescribed" ? sql`not ${libraryPictures.hasAlt}` : undefined,
     only === "unused" ? isUnused(libraryPictures.mediaId) : undefined,
     uploaderId === undefined ? undefined : eq(libraryPictures.uploaderId, uploaderId),
   ];

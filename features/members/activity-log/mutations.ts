@@ -1,6 +1,6 @@
 import type { Executor } from "#db/client.ts";
 import type { ActivityDetail } from "#db/schema/staff.ts";
-import { activities } from "#db/schema.ts";
+import { activityLog } from "#db/schema.ts";
 import type { RecordedKind } from "./rules.ts";
 
 interface ActivityInput {
@@ -14,5 +14,5 @@ interface ActivityInput {
 
 /** Notes what somebody of the staff did: in the transaction that does it, for ever. Numbers and roles only, never a name. */
 export async function recordActivity(tx: Executor, { kind, actorId, subjectId = null, detail = {} }: ActivityInput) {
-  await tx.insert(activities).values({ kind, actorId, subjectId, detail });
+  await tx.insert(activityLog).values({ kind, actorId, subjectId, detail });
 }

@@ -38,7 +38,7 @@ function selectAppealCases(db: Executor) {
       article: { title: articles.title, slug: articles.slug },
       outcome: {
         outcome: appealOutcomes.outcome,
-        sole: appealOutcomes.sole,
+        sole: appealOutcomes.decidedBySameModerator,
         note: appealOutcomes.note,
         createdAt: appealOutcomes.createdAt,
       },

@@ -108,7 +108,7 @@ export async function decideAppeal(
     const { sole } = may.value;
     const [outcome] = await tx
       .insert(appealOutcomes)
-      .values({ appealId: id, outcome: verdict, actorId: actor.id, sole, note: reason, undoId })
+      .values({ appealId: id, outcome: verdict, actorId: actor.id, decidedBySameModerator: sole, note: reason, undoId })
       .onConflictDoNothing()
       .returning({ id: appealOutcomes.appealId });
     if (!outcome) throw new DecidedMeanwhile();

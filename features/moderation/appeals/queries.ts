@@ -26,7 +26,7 @@ const outcomeOfDecision: SQL<DecisionOutcome> = sql<DecisionOutcome>`case
   else 'stands' end`;
 
 /** In SQL: the appeal was decided by who took the decision, because nobody else could (the log and the report say so). */
-const decidedBySole: SQL<boolean> = sql<boolean>`${appealExists(sql`a.decision_id = moderation_decisions.id and o.sole`)}`;
+const decidedBySole: SQL<boolean> = sql<boolean>`${appealExists(sql`a.decision_id = moderation_decisions.id and o.decided_by_same_moderator`)}`;
 
 /** What became of each of these decisions, by id. One statement. */
 export async function listOutcomes(
@@ -64,7 +64,7 @@ export async function countAppeals(db: Executor, { from, to }: { from: Date; to:
       count(*) filter (where o.outcome = 'upheld')::int as upheld,
       count(*) filter (where o.outcome = 'overturned')::int as overturned,
       count(*) filter (where o.outcome = 'moot')::int as moot,
-      count(*) filter (where o.sole)::int as sole,
+      count(*) filter (where o.decided_by_same_moderator)::int as sole,
       (percentile_cont(0.5) within group (order by extract(epoch from o.created_at - a.created_at))
         filter (where o.outcome <> 'moot') / 3600)::float8 as "medianHours"
     from appeals as a left join appeal_outcomes as o on o.appeal_id = a.id

@@ -54,7 +54,7 @@ beforeEach(async () => {
       articleId,
       memberId: people.jeanne ?? 0,
       state: "held",
-      young: true,
+      isYoungAccount: true,
       reason: "young",
       heldAt: new Date(),
     })

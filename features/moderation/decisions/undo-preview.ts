@@ -113,14 +113,14 @@ async function countEffects(tx: Executor, id: number, subject: UndoPreview["subj
       union select member_id from contested
     ),
     reopened as (
-      select n.id from notices as n
+      select n.id from dsa_notices as n
       where n.state = 'decided' and (n.decision_id = ${id}
         or n.outcome = 'action' and exists (select from moves where moves.id = n.comment_id and moved and status in ('visible', 'pending')))
       union
-      select n.id from notices as n join notice_events as e on e.notice_id = n.id
+      select n.id from dsa_notices as n join dsa_notice_events as e on e.notice_id = n.id
       where e.kind = 'review' and n.state = 'review' and e.decision_id in (select gone.id from gone)
         and exists (select from moves where moves.id = n.comment_id and moved and status not in ('visible', 'pending'))
-        and not exists (select from notice_events as later where later.notice_id = n.id and later.id > e.id and later.kind <> 'told')
+        and not exists (select from dsa_notice_events as later where later.notice_id = n.id and later.id > e.id and later.kind <> 'answered')
     )
     select
       (select count(*)::int from moves where moved and status = 'visible') as shown,

@@ -179,7 +179,7 @@ describe("bursts", () => {
     const past = crowd.map((memberId, n) => ({
       articleId: id,
       memberId,
-      young: false,
+      isYoungAccount: false,
       castAt: new Date(Date.now() - 2 * 3_600_000 - n * 540_000),
     }));
     await db.insert(watchedVotes).values(past);
@@ -201,7 +201,7 @@ describe("bursts", () => {
       crowd.map((memberId, n) => ({
         articleId: other.id,
         memberId,
-        young: false,
+        isYoungAccount: false,
         castAt: new Date(Date.now() - day + 60_000 + n * 400_000),
       })),
     );

@@ -1,7 +1,14 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { CommentStatus } from "#db/schema/comments.ts";
-import { commentReports, comments, memberSessions, members, networkSalts, registrationNetworks } from "#db/schema.ts";
+import {
+  commentReports,
+  comments,
+  memberSessions,
+  members,
+  registrationNetworkSalts,
+  registrationNetworks,
+} from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anonymiseMember } from "#features/account/deletion/anonymise-member.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
@@ -276,9 +283,9 @@ describe("registrations from one network", () => {
     const [row] = await db.select().from(registrationNetworks);
     expect(row?.hash).toHaveLength(32);
     expect(Buffer.from(row?.hash ?? []).toString("latin1")).not.toContain("192");
-    await db.update(networkSalts).set({ day: sql`day - 2` });
+    await db.update(registrationNetworkSalts).set({ day: sql`day - 2` });
     await deleteOldRegistrationNetworks(db);
-    expect(await db.$count(networkSalts)).toBe(0);
+    expect(await db.$count(registrationNetworkSalts)).toBe(0);
     expect(await db.$count(registrationNetworks)).toBe(2);
     // Made anew with another salt, the same network's hash is another one.
     await recordRegistrationNetwork(db, who("malik"), "192.0.2.1");

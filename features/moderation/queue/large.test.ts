@@ -34,7 +34,7 @@ beforeAll(async () => {
   await sql`
     insert into comment_reports (comment_id, member_id, reason, created_at)
     select id, ${member} + 1 + id % 1000, 'spam', created_at from comments where status = 'visible' and id % 29 = 0`;
-  await sql`insert into comment_verdicts (comment_id, place, reason, action) select id, 0, 'verdict.newcomer', 'hold' from comments where status = 'pending'`;
+  await sql`insert into screening_verdicts (comment_id, position, reason, action) select id, 0, 'verdict.newcomer', 'hold' from comments where status = 'pending'`;
   await sql`analyze`;
 }, 300_000);
 

@@ -146,7 +146,7 @@ describe("an item", () => {
     const { id } = { id: on("un/vu") };
     await db.insert(screeningVerdicts).values({
       commentId: id,
-      place: 0,
+      position: 0,
       reason: "verdict.suspectWords",
       action: "flag",
       values: { count: 1, words: "x" },

@@ -41,7 +41,7 @@ const undoneAction = sql<(typeof moderationDecisions.action.enumValues)[number] 
 const statementCause = sql<"notice" | "report" | "rule" | "routine" | "own">`case
   when moderation_decisions.subject = 'vote' then 'rule'
   when moderation_decisions.subject = 'comment' and exists (
-    select 1 from notices as n
+    select 1 from dsa_notices as n
     where n.comment_id = moderation_decisions.subject_id and n.created_at <= moderation_decisions.created_at) then 'notice'
   when moderation_decisions.subject = 'comment' and exists (
     select 1 from comment_reports as r
@@ -85,7 +85,7 @@ function select(db: Executor) {
       appealBody: appealTexts.body,
       outcome: {
         outcome: appealOutcomes.outcome,
-        sole: appealOutcomes.sole,
+        sole: appealOutcomes.decidedBySameModerator,
         note: appealOutcomes.note,
         decidedAt: appealOutcomes.createdAt,
       },

@@ -47,7 +47,7 @@ export async function findSimilarHeadlines(db: Executor, title: string, except: 
   if (title.trim() === "") return [];
   const rows = await db.execute<{ id: string; title: string; slug: string }>(sql`
     select a.id, a.title, a.slug
-    from (select article_id, title from article_headlines where pairs && headline_pairs(${title}) limit ${maxComparedHeadlines}) as h
+    from (select article_id, title from article_headlines where word_pairs && headline_pairs(${title}) limit ${maxComparedHeadlines}) as h
     join articles as a on a.id = h.article_id
     where similarity(h.title, ${title}) >= ${minSimilarity} and a.id <> ${except}
     order by similarity(h.title, ${title}) desc, a.id desc limit 3`);

@@ -149,7 +149,7 @@ describe("two at once", () => {
     expect(await acquireEditLock(db, id, { memberId: 2, key: "cccccccc" })).toMatchObject({ mine: false, own: true });
     expect(await acquireEditLock(db, id, { memberId: 1, key: "bbbbbbbb", take: true })).toEqual({ mine: true });
     expect(await acquireEditLock(db, id, { memberId: 2, key: "aaaaaaaa" })).toMatchObject({ mine: false, name: "N1" });
-    await sql`update article_leases set seen_at = now() - interval '1 minute'`;
+    await sql`update article_edit_locks set heartbeat_at = now() - interval '1 minute'`;
     expect(await findLockHolder(db, id)).toBeUndefined();
     expect(await acquireEditLock(db, id, { memberId: 2, key: "aaaaaaaa" })).toEqual({ mine: true });
     await releaseEditLock(db, id, "bbbbbbbb");

@@ -25,9 +25,9 @@ export async function acquireEditLock(
     return tx.execute(sql`
     insert into ${articleEditLocks} as l (article_id, member_id, key) values (${articleId}, ${memberId}, ${key})
     on conflict (article_id) do update set
-      taken_at = case when l.key = excluded.key then l.taken_at else now() end,
-      member_id = excluded.member_id, key = excluded.key, seen_at = now()
-    where l.key = excluded.key or ${take} or l.seen_at < now() - make_interval(secs => ${editLockSeconds})
+      acquired_at = case when l.key = excluded.key then l.acquired_at else now() end,
+      member_id = excluded.member_id, key = excluded.key, heartbeat_at = now()
+    where l.key = excluded.key or ${take} or l.heartbeat_at < now() - make_interval(secs => ${editLockSeconds})
     returning 1`);
   });
   if (held.length > 0) return { mine: true };
@@ -36,7 +36,7 @@ export async function acquireEditLock(
       name: members.name,
       memberId: articleEditLocks.memberId,
       key: articleEditLocks.key,
-      since: articleEditLocks.takenAt,
+      since: articleEditLocks.acquiredAt,
     })
     .from(articleEditLocks)
     .innerJoin(members, eq(members.id, articleEditLocks.memberId))
@@ -78,7 +78,7 @@ export async function findLockHolder(
     .where(
       and(
         eq(articleEditLocks.articleId, articleId),
-        sql`${articleEditLocks.seenAt} > now() - make_interval(secs => ${editLockSeconds})`,
+        sql`${articleEditLocks.heartbeatAt} > now() - make_interval(secs => ${editLockSeconds})`,
       ),
     );
   return row;

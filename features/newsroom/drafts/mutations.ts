@@ -69,7 +69,7 @@ export async function createDraft(
   db: Executor,
   writer: Writer,
   given: SubmittedContent,
-  savedOn: string | null = null,
+  lastPageKey: string | null = null,
 ): Promise<SavedDraft> {
   return db.transaction(async (tx) => {
     const names = given.authorIds === undefined || !mayChooseBylines(writer) ? [await ensureByline(tx, writer.id)] : [];
@@ -81,7 +81,7 @@ export async function createDraft(
     if (!article) throw new Error("The article was not inserted.");
     const [desk] = await tx
       .insert(articleDrafts)
-      .values({ articleId: article.id, ownerId: writer.id, content, version: 1, savedBy: writer.id, savedOn })
+      .values({ articleId: article.id, ownerId: writer.id, content, version: 1, savedBy: writer.id, lastPageKey })
       .returning({ savedAt: articleDrafts.savedAt });
     if (!desk) throw new Error("The desk was not inserted.");
     await lockPictures(tx, content);
@@ -122,17 +122,17 @@ function sortKeys(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
 }
 
-/** Writes the desk's row. `savedOn` is the page that saved, which may go on from there without having had the answer. */
+/** Writes the desk's row. `lastPageKey` is the page that saved, which may go on from there without having had the answer. */
 export async function writeDraft(
   tx: Executor,
   articleId: number,
   memberId: number | null,
   content: DraftContent | null,
   version: number,
-  savedOn: string | null = null,
+  lastPageKey: string | null = null,
 ): Promise<SavedDraft> {
   if (content) await lockPictures(tx, content);
-  const row = { content, version, savedBy: memberId, savedAt: sql`now()`, savedOn };
+  const row = { content, version, savedBy: memberId, savedAt: sql`now()`, lastPageKey };
   const [saved] = await tx
     .insert(articleDrafts)
     .values({ articleId, ...row })

@@ -62,11 +62,11 @@ function isFirstPublication({ status }: Pick<Draft, "status">): boolean {
 /** Whether `page` has done this already: a second click, or a lost response. */
 export async function isRepeatedSubmission(
   db: Executor,
-  { id, status, differs, savedOn }: Draft,
+  { id, status, differs, lastPageKey }: Draft,
   page: string,
   { act, change, changeNote }: Pick<ArticleForm, "act" | "change" | "changeNote">,
 ): Promise<boolean> {
-  if (act !== "publish" || status !== "published" || differs || savedOn !== page) return false;
+  if (act !== "publish" || status !== "published" || differs || lastPageKey !== page) return false;
   if (change === undefined || change === "typo") return true;
   const said = readChangeNote({ kind: change, note: changeNote });
   return (

@@ -91,7 +91,14 @@ export async function publishArticle(
   // A correction has a row of its own, which the log of what was done reads too.
   const deed = wasPublic ? (said.value.kind === "typo" ? "updated" : undefined) : "published";
   const [saved] = await Promise.all([
-    writeDraft(tx, id, memberId, null, giving.byClock ? version : version + 1, giving.elsewhere ? null : desk.savedOn),
+    writeDraft(
+      tx,
+      id,
+      memberId,
+      null,
+      giving.byClock ? version : version + 1,
+      giving.elsewhere ? null : desk.lastPageKey,
+    ),
     deleteSchedule(tx, id),
     desk.status === "withdrawn" && deleteWithdrawal(tx, id),
     addRevision(tx, id, { memberId, kind: "live", content: { ...content, slug } }),
@@ -143,7 +150,7 @@ export async function unpublishArticle(
         editor.id,
         desk.differs ? desk.content : null,
         version + 1,
-        editor.elsewhere ? null : desk.savedOn,
+        editor.elsewhere ? null : desk.lastPageKey,
       ),
     );
   });

@@ -31,7 +31,7 @@ export interface Draft {
   savedAt: Date | null;
   savedBy: string | null;
   /** The page that saved last, by its own key. */
-  savedOn: string | null;
+  lastPageKey: string | null;
 }
 
 const joinedNames = (table: "tags" | "authors" | "categories") => {
@@ -48,7 +48,7 @@ export async function findDraft(db: Executor, id: number, lock = false): Promise
   if (lock) await db.execute(sql`select 1 from ${articles} where ${articles.id} = ${id} for no key update`);
   const row = await findDraftAndArticle(db, id);
   if (!row) return undefined;
-  const { working, slug, status, publishedAt, ownerId, version, savedAt, savedBy, savedOn, ...stored } = row;
+  const { working, slug, status, publishedAt, ownerId, version, savedAt, savedBy, lastPageKey, ...stored } = row;
   return {
     id: row.id,
     slug,
@@ -58,7 +58,7 @@ export async function findDraft(db: Executor, id: number, lock = false): Promise
     version,
     savedAt,
     savedBy,
-    savedOn,
+    lastPageKey,
     differs: working !== null,
     content: working ?? toStoredContent(stored, slug),
   };
@@ -68,7 +68,7 @@ export async function findDraft(db: Executor, id: number, lock = false): Promise
 export async function findStoredContent(db: Executor, id: number): Promise<DraftContent | undefined> {
   const row = await findDraftAndArticle(db, id);
   if (!row) return undefined;
-  const { working: _, slug, status, publishedAt, ownerId, version, savedAt, savedBy, savedOn, ...stored } = row;
+  const { working: _, slug, status, publishedAt, ownerId, version, savedAt, savedBy, lastPageKey, ...stored } = row;
   return toStoredContent(stored, slug);
 }
 
@@ -84,7 +84,7 @@ async function findDraftAndArticle(db: Executor, id: number) {
       working: articleDrafts.content,
       savedAt: articleDrafts.savedAt,
       savedBy: members.name,
-      savedOn: articleDrafts.savedOn,
+      lastPageKey: articleDrafts.lastPageKey,
       title: articles.title,
       lead: articles.lead,
       bodyHtml: articles.bodyHtml,

@@ -108,7 +108,7 @@ export async function saveDraft(
     if (holder) return leave(refused("newsroom.taken", undefined, { name: holder.name }));
     if (isElsewhere) {
       // Nor is more of it from the page that saved last: nobody else did since what it knows of.
-      if (page === undefined || desk.savedOn !== page.key) return leave(await refuseStaleVersion(tx, desk));
+      if (page === undefined || desk.lastPageKey !== page.key) return leave(await refuseStaleVersion(tx, desk));
     }
     if (replaces && !same) await addRevision(tx, id, { memberId: null, kind: "save", content: desk.content });
     if (isUnpublished(desk)) await syncDraftToArticle(tx, desk, content);

@@ -66,7 +66,7 @@ export async function withdrawArticle(
       await recordActivity(tx, { kind: "withdrawn", actorId: editor.id, subjectId: id });
       await refreshRelated(tx, [id]);
     }
-    const page = editor.elsewhere ? null : desk.savedOn;
+    const page = editor.elsewhere ? null : desk.lastPageKey;
     return ok(await writeDraft(tx, id, editor.id, desk.differs ? desk.content : null, desk.version + 1, page));
   });
 }

@@ -10,7 +10,7 @@ export interface LocalCopy {
   at: number;
   /** The version it was written on. */
   version: number;
-  /** The page it was written on, as the site knows it (`savedOn`). */
+  /** The page it was written on, as the site knows it (`lastPageKey`). */
   key: string;
   /** The tab that writes it. */
   tab: string;

@@ -32,14 +32,14 @@ test.each([
   ["somebody has typed since the page was drawn", copy({}), { tab: gone, drawn: null }, "offered"],
   ["the site has it", copy({ version: 3, fields: drawn }), { tab: gone }, "kept"],
 ] as const)("a copy that is found: %s", (_, found, opened, becomes) => {
-  const sorted = classifyCopies([found], { savedOn: "saved-last", version: 4, drawn, ...opened });
+  const sorted = classifyCopies([found], { lastPageKey: "saved-last", version: 4, drawn, ...opened });
   const shown = { kept: sorted.kept, taken: sorted.taken ? [sorted.taken] : [], offered: sorted.offered };
   expect(shown).toEqual({ kept: [], taken: [], offered: [], [becomes]: [found] });
 });
 
 test("takes the newest of several copies and offers the others", () => {
   const [newest, older] = [copy({ id: "b", at: 2 }), copy({ id: "a" })];
-  const sorted = classifyCopies([newest, older], { savedOn: null, version: 4, drawn, tab: gone });
+  const sorted = classifyCopies([newest, older], { lastPageKey: null, version: 4, drawn, tab: gone });
   expect(sorted).toEqual({ kept: [], taken: newest, offered: [older] });
 });
 

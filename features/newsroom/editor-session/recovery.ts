@@ -4,7 +4,7 @@ import type { Fields } from "./state.ts";
 
 interface OpenedPage {
   /** The page that saved last, and the version that it left. */
-  savedOn: string | null;
+  lastPageKey: string | null;
   version: number;
   /** What the page was drawn with; null where somebody has typed since. */
   drawn: Fields | null;
@@ -18,7 +18,7 @@ interface OpenedPage {
  */
 export function classifyCopies(
   copies: LocalCopy[],
-  { savedOn, version, drawn, tab }: OpenedPage,
+  { lastPageKey, version, drawn, tab }: OpenedPage,
 ): { kept: LocalCopy[]; taken: LocalCopy | undefined; offered: LocalCopy[] } {
   const kept = copies.filter((copy) => drawn !== null && haveSameContent(drawn, copy.fields));
   const rest = copies.filter((copy) => !kept.includes(copy));
@@ -28,7 +28,7 @@ export function classifyCopies(
       : rest.find(
           (copy) =>
             // Nobody has saved since, or the page that wrote it did, whose answer was lost.
-            (copy.version === version || copy.key === savedOn) &&
+            (copy.version === version || copy.key === lastPageKey) &&
             (copy.tab === tab.key || tab.isGone(copy.tab) === true),
         );
   return { kept, taken, offered: rest.filter((copy) => copy !== taken) };

@@ -184,7 +184,7 @@ const others = [
   ),
   fc.constant(
     new Step("nobody is heard of for a minute", async () => {
-      await sql`update article_leases set seen_at = now() - interval '1 minute'`;
+      await sql`update article_edit_locks set heartbeat_at = now() - interval '1 minute'`;
     }),
   ),
   fc.constantFrom(1, 1, 1, undefined, 3).map(

@@ -245,12 +245,12 @@ export class TestTab {
         restored: null,
         copies: [],
       },
-      desk?.savedOn ?? null,
+      desk?.lastPageKey ?? null,
     );
     void this.session.open();
   }
 
-  private begin(state: SessionState, savedOn: string | null): EditorSession {
+  private begin(state: SessionState, lastPageKey: string | null): EditorSession {
     const { site, browser, life, key } = this;
     // A tab that was killed hears nothing any more.
     const heard = async <T>(answer: Promise<T>): Promise<T> => {
@@ -285,7 +285,7 @@ export class TestTab {
     return createEditorSession(state, {
       memberId: this.memberId,
       mayEdit: true,
-      savedOn,
+      lastPageKey,
       tab,
       newId: this.newId,
       form: {

@@ -13,7 +13,7 @@ interface SessionOptions {
   memberId: number;
   mayEdit: boolean;
   /** The page that saved last before this one was drawn. */
-  savedOn: string | null;
+  lastPageKey: string | null;
   form: EditorForm;
   copies: LocalCopies;
   clock: Clock;
@@ -297,14 +297,14 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
   /** What tabs that are gone left of this article. */
   function leftCopies(): LocalCopy[] {
     // Begun by a page that never had the answer.
-    const begun = state.id === 0 ? [] : copies.list(0).filter(({ key }) => key === parts.savedOn);
+    const begun = state.id === 0 ? [] : copies.list(0).filter(({ key }) => key === parts.lastPageKey);
     return [...copies.list(state.id), ...begun].filter((copy) => copy.id !== text.copyId() && isAbandoned(copy, tab));
   }
 
   function recover(): void {
-    const { savedOn, form } = parts;
+    const { lastPageKey, form } = parts;
     const drawn = form.isTyped() || !text.isKept() ? null : form.read();
-    const { kept, taken, offered } = classifyCopies(leftCopies(), { savedOn, version: state.version, drawn, tab });
+    const { kept, taken, offered } = classifyCopies(leftCopies(), { lastPageKey, version: state.version, drawn, tab });
     for (const copy of kept) copies.remove(copy.article, copy.id);
     if (taken) {
       // It is that page which goes on here: what it began is not begun twice, and a last save of it that is still under way is no conflict.

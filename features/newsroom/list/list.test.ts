@@ -32,7 +32,7 @@ beforeAll(async () => {
     await sql`
       insert into ${sql(table)} (article_id, ${sql(column)}, listed_at)
       select id, 1 + (id * 7919) % ${of}, case when status = 'published' then published_at end from articles`;
-  await sql`insert into article_desks (article_id, owner_id) select id, 1 from articles where status = 'draft' and id % 1000 = 0`;
+  await sql`insert into article_drafts (article_id, owner_id) select id, 1 from articles where status = 'draft' and id % 1000 = 0`;
   await sql`analyze`;
 }, 120_000);
 

@@ -14,13 +14,13 @@ async function anArticle(title: string, status: string, owner: number, saved: nu
     values (${title}, ${title}, ${status}::article_status, ${status === "published" ? "2020-01-01" : null}::timestamptz) returning id`;
   const id = Number(row?.id);
   await sql`
-    insert into article_desks (article_id, owner_id, saved_by, saved_at, content)
+    insert into article_drafts (article_id, owner_id, saved_by, saved_at, content)
     values (${id}, ${owner}, ${saved}, now() - ${ago}::int * interval '1 minute', ${differs ? JSON.stringify({ title }) : null}::text::jsonb)`;
   return id;
 }
 
 const plan = (id: number, at: string, refused = false) => sql`
-  insert into article_schedules (article_id, publish_at, refusal)
+  insert into article_schedules (article_id, publish_at, failure)
   values (${id}, ${at}, ${refused ? JSON.stringify({ code: "x", at }) : null}::text::jsonb)`;
 
 beforeAll(async () => {

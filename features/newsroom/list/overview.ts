@@ -23,7 +23,7 @@ export async function readOverview(db: Executor, memberId: number, ownOnly: bool
     db.execute<{ id: number }>(sql`
       select s.article_id as id from ${articleSchedules} s
       ${ownOnly ? sql`join ${articleDrafts} d on d.article_id = s.article_id and ${own}` : sql``}
-      order by s.refusal is null, s.publish_at, s.article_id limit ${maxOverviewRows}`),
+      order by s.failure is null, s.publish_at, s.article_id limit ${maxOverviewRows}`),
     db.execute<{ id: number }>(sql`
       select d.article_id as id from ${articleDrafts} d left join ${unpublishedArticles} u on u.article_id = d.article_id
       where ${ownOnly ? own : sql`(${own} or d.saved_by = ${memberId})`}

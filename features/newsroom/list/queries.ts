@@ -104,7 +104,7 @@ export async function loadListRows(db: Executor, ids: number[]): Promise<ListRow
       unsaved: sql<boolean>`${articleDrafts.content} is not null`,
       editing: members.name,
       planned: articleSchedules.publishAt,
-      failed: sql<boolean>`${articleSchedules.refusal} is not null`,
+      failed: sql<boolean>`${articleSchedules.failure} is not null`,
     })
     .from(articles)
     .leftJoin(articleDrafts, eq(articleDrafts.articleId, articles.id))
@@ -112,7 +112,7 @@ export async function loadListRows(db: Executor, ids: number[]): Promise<ListRow
     .leftJoin(sources, eq(sources.id, articles.sourceId))
     .leftJoin(
       articleEditLocks,
-      sql`${articleEditLocks.articleId} = ${articles.id} and ${articleEditLocks.seenAt} > now() - make_interval(secs => ${editLockSeconds})`,
+      sql`${articleEditLocks.articleId} = ${articles.id} and ${articleEditLocks.heartbeatAt} > now() - make_interval(secs => ${editLockSeconds})`,
     )
     .leftJoin(members, eq(members.id, articleEditLocks.memberId))
     .where(inArray(articles.id, ids));

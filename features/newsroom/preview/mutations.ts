@@ -1,6 +1,6 @@
 import { and, eq, isNull, lt, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import { articlePreviews } from "#db/schema.ts";
+import { articlePreviewLinks } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { lockDraft, type Writer } from "../drafts/mutations.ts";
 import { listPreviewLinks } from "./queries.ts";
@@ -17,9 +17,9 @@ export async function createPreviewLink(db: Database, writer: Writer, articleId:
     if ((await listPreviewLinks(tx, articleId)).length >= maxPreviewLinks)
       return refused("newsroom.previewsTooMany", undefined, { most: maxPreviewLinks });
     const [link] = await tx
-      .insert(articlePreviews)
+      .insert(articlePreviewLinks)
       .values({ articleId, memberId: writer.id, expiresAt: new Date(Date.now() + previewLinkDays * 86_400_000) })
-      .returning({ id: articlePreviews.id, expiresAt: articlePreviews.expiresAt });
+      .returning({ id: articlePreviewLinks.id, expiresAt: articlePreviewLinks.expiresAt });
     if (!link) throw new Error("The preview was not stored.");
     return ok({ ...link, articleId });
   });
@@ -36,10 +36,14 @@ export async function revokePreviewLink(
     const opened = await lockDraft(tx, writer, articleId);
     if (!opened.ok) return opened;
     await tx
-      .update(articlePreviews)
+      .update(articlePreviewLinks)
       .set({ revokedAt: sql`now()` })
       .where(
-        and(eq(articlePreviews.id, id), eq(articlePreviews.articleId, articleId), isNull(articlePreviews.revokedAt)),
+        and(
+          eq(articlePreviewLinks.id, id),
+          eq(articlePreviewLinks.articleId, articleId),
+          isNull(articlePreviewLinks.revokedAt),
+        ),
       );
     return ok(undefined);
   });
@@ -48,6 +52,6 @@ export async function revokePreviewLink(
 /** Deletes links that ended long ago, by their time or revoked: a revoked one's own time is a week after its making at most. */
 export async function deleteExpiredPreviewLinks(db: Executor): Promise<void> {
   await db
-    .delete(articlePreviews)
-    .where(lt(articlePreviews.expiresAt, sql`now() - make_interval(days => ${expiredLinkDays})`));
+    .delete(articlePreviewLinks)
+    .where(lt(articlePreviewLinks.expiresAt, sql`now() - make_interval(days => ${expiredLinkDays})`));
 }

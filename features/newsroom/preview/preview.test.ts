@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { articlePreviews, categories, media, members, sources, tags } from "#db/schema.ts";
+import { articlePreviewLinks, categories, media, members, sources, tags } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { getArticle } from "#features/articles/queries.ts";
 import type { Result } from "#lib/result.ts";
@@ -106,7 +106,7 @@ test("so many links of one article serve and no more", async () => {
   const { id } = await aDraft();
   for (let n = 0; n < 20; n += 1) valueIn(await createPreviewLink(db, editor, id));
   expect(await createPreviewLink(db, editor, id)).toMatchObject({ code: "newsroom.previewsTooMany" });
-  await db.update(articlePreviews).set({ expiresAt: new Date() });
+  await db.update(articlePreviewLinks).set({ expiresAt: new Date() });
   expect(await createPreviewLink(db, editor, id)).toMatchObject({ ok: true });
 });
 

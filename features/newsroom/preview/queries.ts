@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articlePreviews, members } from "#db/schema.ts";
+import { articlePreviewLinks, members } from "#db/schema.ts";
 import { isPreviewToken, maxPreviewLinks, type PreviewLink, parsePreviewToken } from "./token.ts";
 
 export interface ActivePreviewLink extends PreviewLink {
@@ -16,21 +16,21 @@ export async function listPreviewLinks(
 ): Promise<ActivePreviewLink[]> {
   return db
     .select({
-      id: articlePreviews.id,
-      articleId: articlePreviews.articleId,
-      expiresAt: articlePreviews.expiresAt,
+      id: articlePreviewLinks.id,
+      articleId: articlePreviewLinks.articleId,
+      expiresAt: articlePreviewLinks.expiresAt,
       by: members.name,
     })
-    .from(articlePreviews)
-    .leftJoin(members, eq(members.id, articlePreviews.memberId))
+    .from(articlePreviewLinks)
+    .leftJoin(members, eq(members.id, articlePreviewLinks.memberId))
     .where(
       and(
-        eq(articlePreviews.articleId, articleId),
-        isNull(articlePreviews.revokedAt),
-        gt(articlePreviews.expiresAt, now),
+        eq(articlePreviewLinks.articleId, articleId),
+        isNull(articlePreviewLinks.revokedAt),
+        gt(articlePreviewLinks.expiresAt, now),
       ),
     )
-    .orderBy(desc(articlePreviews.id))
+    .orderBy(desc(articlePreviewLinks.id))
     .limit(maxPreviewLinks);
 }
 
@@ -44,13 +44,13 @@ export async function findPreviewLink(
   if (id === undefined) return undefined;
   const [row] = await db
     .select({
-      id: articlePreviews.id,
-      articleId: articlePreviews.articleId,
-      expiresAt: articlePreviews.expiresAt,
-      revokedAt: articlePreviews.revokedAt,
+      id: articlePreviewLinks.id,
+      articleId: articlePreviewLinks.articleId,
+      expiresAt: articlePreviewLinks.expiresAt,
+      revokedAt: articlePreviewLinks.revokedAt,
     })
-    .from(articlePreviews)
-    .where(eq(articlePreviews.id, id));
+    .from(articlePreviewLinks)
+    .where(eq(articlePreviewLinks.id, id));
   if (!row || !isPreviewToken(token, row)) return undefined;
   const { revokedAt, ...link } = row;
   return { ...link, open: revokedAt === null && link.expiresAt > now };

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
-import { articleRevisions, members, refusedRevisions } from "#db/schema.ts";
+import { articleRevisions, members, rejectedSaves } from "#db/schema.ts";
 import { addRevision } from "./mutations.ts";
 
 /** A text that the site refused to save into an article and kept as a revision; `by` is null for the viewer's own. */
@@ -19,7 +19,7 @@ export async function keepRejectedSave(
   content: DraftContent,
 ): Promise<void> {
   const revisionId = await addRevision(tx, articleId, { memberId, kind: "save", content });
-  if (revisionId !== undefined) await tx.insert(refusedRevisions).values({ revisionId, articleId });
+  if (revisionId !== undefined) await tx.insert(rejectedSaves).values({ revisionId, articleId });
 }
 
 /** The newest refused text of an article that nobody has dismissed; null if there is none. */
@@ -30,16 +30,16 @@ export async function findRejectedSave(
 ): Promise<RejectedSave | null> {
   const [row] = await db
     .select({
-      revision: refusedRevisions.revisionId,
+      revision: rejectedSaves.revisionId,
       memberId: articleRevisions.memberId,
       name: members.name,
       at: articleRevisions.createdAt,
     })
-    .from(refusedRevisions)
-    .innerJoin(articleRevisions, eq(articleRevisions.id, refusedRevisions.revisionId))
+    .from(rejectedSaves)
+    .innerJoin(articleRevisions, eq(articleRevisions.id, rejectedSaves.revisionId))
     .leftJoin(members, eq(members.id, articleRevisions.memberId))
-    .where(eq(refusedRevisions.articleId, articleId))
-    .orderBy(sql`${refusedRevisions.revisionId} desc nulls last`)
+    .where(eq(rejectedSaves.articleId, articleId))
+    .orderBy(sql`${rejectedSaves.revisionId} desc nulls last`)
     .limit(1);
   if (!row) return null;
   const by = row.memberId === viewer.id ? null : (row.name ?? "–");
@@ -63,6 +63,6 @@ export async function dismissRejectedSaves(db: Executor, articleId: number, revi
       ),
     );
   await db
-    .delete(refusedRevisions)
-    .where(and(eq(refusedRevisions.articleId, articleId), sql`${refusedRevisions.revisionId} in ${texts}`));
+    .delete(rejectedSaves)
+    .where(and(eq(rejectedSaves.articleId, articleId), sql`${rejectedSaves.revisionId} in ${texts}`));
 }

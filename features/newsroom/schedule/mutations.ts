@@ -60,8 +60,8 @@ export async function scheduleDraft(
     const { at } = chosen.value;
     const row = {
       publishAt: at,
-      memberId: editor.id,
-      refusal: null,
+      scheduledBy: editor.id,
+      failure: null,
       changeKind: (isUpdate && change?.kind) || "typo",
       changeNote: said.value,
     } as const;
@@ -71,7 +71,14 @@ export async function scheduleDraft(
       .onConflictDoUpdate({ target: articleSchedules.articleId, set: row });
     if (desk.status === "draft") await setArticleStatus(tx, [id], "scheduled");
     await recordActivity(tx, { kind: "scheduled", actorId: editor.id, subjectId: id });
-    const saved = await writeDraft(tx, id, editor.id, desk.differs ? desk.content : null, version + 1, desk.savedOn);
+    const saved = await writeDraft(
+      tx,
+      id,
+      editor.id,
+      desk.differs ? desk.content : null,
+      version + 1,
+      desk.lastPageKey,
+    );
     return ok({ ...saved, at });
   });
 }
@@ -93,6 +100,6 @@ export async function unscheduleDraft(
     await deleteSchedule(tx, id);
     if (desk.status === "scheduled") await setArticleStatus(tx, [id], "draft");
     await recordActivity(tx, { kind: "unscheduled", actorId: editor.id, subjectId: id });
-    return ok(await writeDraft(tx, id, editor.id, desk.differs ? desk.content : null, version + 1, desk.savedOn));
+    return ok(await writeDraft(tx, id, editor.id, desk.differs ? desk.content : null, version + 1, desk.lastPageKey));
   });
 }

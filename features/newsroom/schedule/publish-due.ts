@@ -7,7 +7,7 @@ import {
   articles,
   members,
   notifications,
-  type ScheduleRefusal,
+  type ScheduleFailure,
 } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { refreshRelatedJob } from "#features/related/jobs.ts";
@@ -31,7 +31,7 @@ const maxPreparedBatch = maxPreparationMs / publishCostMs;
 
 type DueSchedule = Pick<
   typeof articleSchedules.$inferSelect,
-  "articleId" | "publishAt" | "memberId" | "changeKind" | "changeNote"
+  "articleId" | "publishAt" | "scheduledBy" | "changeKind" | "changeNote"
 >;
 
 export interface PublishReport {
@@ -81,7 +81,7 @@ const contentionCheckMs = 250;
 export async function publishPreparedBatch(db: Database, at: Date, signal: AbortSignal): Promise<PublishReport> {
   return db.transaction(async (tx) => {
     const alone = sql`${articles.status} = 'scheduled' and not exists (select from ${articleEditLocks}
-      where ${articleEditLocks.articleId} = ${articles.id} and ${articleEditLocks.seenAt} > now() - make_interval(secs => ${editLockSeconds}))`;
+      where ${articleEditLocks.articleId} = ${articles.id} and ${articleEditLocks.heartbeatAt} > now() - make_interval(secs => ${editLockSeconds}))`;
     const due = await claimDueSchedules(tx, sql`${at.toISOString()}::timestamptz`, maxPreparedBatch, alone);
     let looked = Date.now();
     const { published, refused } = await publishAll(tx, due, async () => {
@@ -135,7 +135,7 @@ async function enqueueRelatedRefresh(tx: Executor, published: number[]): Promise
 
 /** What is due until `until`, with the locks of its articles; one that an editor is saving is left for the next look. */
 async function claimDueSchedules(tx: Executor, until: SQL, most: number, which?: SQL): Promise<DueSchedule[]> {
-  const isDue = sql`${articleSchedules.refusal} is null and ${articleSchedules.publishAt} <= ${until}`;
+  const isDue = sql`${articleSchedules.failure} is null and ${articleSchedules.publishAt} <= ${until}`;
   const locked = await tx
     .select({ id: articles.id })
     .from(articles)
@@ -151,7 +151,7 @@ async function claimDueSchedules(tx: Executor, until: SQL, most: number, which?:
     .select({
       articleId: articleSchedules.articleId,
       publishAt: articleSchedules.publishAt,
-      memberId: articleSchedules.memberId,
+      scheduledBy: articleSchedules.scheduledBy,
       changeKind: articleSchedules.changeKind,
       changeNote: articleSchedules.changeNote,
     })
@@ -183,7 +183,7 @@ async function publishScheduled(tx: Executor, due: DueSchedule): Promise<Refusal
   if (!desk) return undefined;
   const now = new Date();
   const given = await publishArticle(tx, desk, {
-    memberId: due.memberId,
+    memberId: due.scheduledBy,
     byClock: true,
     change: { kind: due.changeKind, note: due.changeNote },
     at: now.getTime() - due.publishAt.getTime() < onTimeToleranceMs ? due.publishAt : now,
@@ -193,12 +193,12 @@ async function publishScheduled(tx: Executor, due: DueSchedule): Promise<Refusal
 
 async function recordFailure(
   tx: Executor,
-  { articleId, memberId }: DueSchedule,
+  { articleId, scheduledBy }: DueSchedule,
   { code, fields }: Refusal,
 ): Promise<void> {
-  const refusal: ScheduleRefusal = { code, ...(fields ? { fields } : {}), at: new Date().toISOString() };
-  await tx.update(articleSchedules).set({ refusal }).where(eq(articleSchedules.articleId, articleId));
-  await notifyEditors(tx, articleId, memberId);
+  const failure: ScheduleFailure = { code, ...(fields ? { fields } : {}), at: new Date().toISOString() };
+  await tx.update(articleSchedules).set({ failure }).where(eq(articleSchedules.articleId, articleId));
+  await notifyEditors(tx, articleId, scheduledBy);
   const [article] = await tx.select({ status: articles.status }).from(articles).where(eq(articles.id, articleId));
   if (article?.status === "scheduled") await setArticleStatus(tx, [articleId], "draft");
 }
@@ -222,7 +222,7 @@ export interface NextDue {
 
 /** When the next plan is due; undefined when nothing is planned. */
 export async function findNextDue(db: Executor): Promise<NextDue | undefined> {
-  const { publishAt, refusal } = articleSchedules;
+  const { publishAt, failure } = articleSchedules;
   const [row] = await db
     .select({
       at: publishAt,
@@ -231,7 +231,7 @@ export async function findNextDue(db: Executor): Promise<NextDue | undefined> {
     })
     .from(articleSchedules)
     .where(
-      sql`${refusal} is null and ${publishAt} = (select min(n.publish_at) from ${articleSchedules} n where n.refusal is null)`,
+      sql`${failure} is null and ${publishAt} = (select min(n.publish_at) from ${articleSchedules} n where n.failure is null)`,
     )
     .groupBy(publishAt);
   return row;

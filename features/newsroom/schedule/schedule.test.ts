@@ -130,7 +130,7 @@ test("of a plan whose planner no longer publishes here, all are told who do", as
   valueIn(await publishDraft(db, editor, other, 1));
   await db.insert(members).values({ name: "N3", handle: "n3", role: "admin" });
   await db.update(articles).set({ status: "scheduled" }).where(eq(articles.id, id));
-  await db.insert(articleSchedules).values({ articleId: id, publishAt: new Date(), memberId: contributor.id });
+  await db.insert(articleSchedules).values({ articleId: id, publishAt: new Date(), scheduledBy: contributor.id });
   await comeDue(id);
   expect(await publishDueArticles(db)).toEqual({ published: 0, refused: 1 });
   expect(
@@ -244,7 +244,7 @@ test("a crowd appears together at its moment, and not at all when it is stopped 
   await db.update(articles).set({ status: "scheduled" });
   const stop = new AbortController();
   const far = new Date(Date.now() + 3_600_000);
-  await db.insert(articleSchedules).values(ids.map((articleId) => ({ articleId, publishAt: far, memberId: 2 })));
+  await db.insert(articleSchedules).values(ids.map((articleId) => ({ articleId, publishAt: far, scheduledBy: 2 })));
   expect(await findNextDue(db)).toMatchObject({ at: far, crowd: 30 });
   const stopped = publishPreparedBatch(db, far, stop.signal);
   stop.abort();
@@ -268,7 +268,7 @@ test("a crowd gives way to whoever stops one of its texts, and leaves alone what
   const soon = new Date(Date.now() + 20_000);
   await db.update(articles).set({ status: "scheduled" });
   await db.update(articles).set({ status: "published", publishedAt: new Date() }).where(eq(articles.id, update));
-  await db.insert(articleSchedules).values(made.map((articleId) => ({ articleId, publishAt: soon, memberId: 2 })));
+  await db.insert(articleSchedules).values(made.map((articleId) => ({ articleId, publishAt: soon, scheduledBy: 2 })));
   await acquireEditLock(db, opened, { memberId: 1, key: "page" });
   const crowd = publishPreparedBatch(db, soon, new AbortController().signal);
   const gaveWay = expect(crowd).rejects.toThrow(LockContention);
@@ -300,7 +300,9 @@ test("a worker that is killed in the middle has published each of them once, or 
   const ids: number[] = [];
   for (let n = 0; n < 40; n += 1) ids.push((await aDraft({ title: `Article ${n}` })).id);
   await db.update(articles).set({ status: "scheduled" });
-  await db.insert(articleSchedules).values(ids.map((articleId) => ({ articleId, publishAt: new Date(), memberId: 2 })));
+  await db
+    .insert(articleSchedules)
+    .values(ids.map((articleId) => ({ articleId, publishAt: new Date(), scheduledBy: 2 })));
   const program = fileURLToPath(new URL("../../../server/testing/scheduler-process.ts", import.meta.url));
   const start = () =>
     spawn(process.execPath, ["--conditions=react-server", program], {
@@ -319,7 +321,7 @@ test("a worker that is killed in the middle has published each of them once, or 
   const rows = await db
     .select({
       status: articles.status,
-      version: raw<number>`(select version from article_desks d where d.article_id = articles.id)`,
+      version: raw<number>`(select version from article_drafts d where d.article_id = articles.id)`,
       live: raw<number>`(select count(*)::int from article_revisions r where r.article_id = articles.id and kind = 'live')`,
     })
     .from(articles);

@@ -16,13 +16,13 @@ import { ageSpan, expectedVotes, isBurst, isTrusted, type Voter, type VoteSample
 export async function watchVote(tx: Executor, articleId: number, voter: Voter): Promise<void> {
   const settings = await readSettings(tx);
   if (isTrusted(voter, settings["ratings.trustedDays"])) return;
-  const young = !isTrusted(voter, settings["ratings.youngDays"]);
+  const isYoungAccount = !isTrusted(voter, settings["ratings.youngDays"]);
   await tx
     .insert(watchedVotes)
-    .values({ articleId, memberId: voter.id, young })
+    .values({ articleId, memberId: voter.id, isYoungAccount })
     .onConflictDoUpdate({
       target: [watchedVotes.articleId, watchedVotes.memberId],
-      set: { castAt: sql`now()`, young },
+      set: { castAt: sql`now()`, isYoungAccount },
     });
   const held = (await holdVotesOfYoungAccounts(tx, articleId, settings)) + (await holdBurst(tx, articleId, settings));
   if (held > 0) await recountArticleVotes(tx, articleId);
@@ -53,7 +53,7 @@ async function countUndecided(tx: Executor, articleId: number, minutes: number, 
         eq(watchedVotes.articleId, articleId),
         gt(watchedVotes.castAt, minutesAgo(minutes)),
         inArray(watchedVotes.state, ["counted", "held"]),
-        young ? eq(watchedVotes.young, true) : undefined,
+        young ? eq(watchedVotes.isYoungAccount, true) : undefined,
       ),
     );
   return row?.n ?? 0;
@@ -94,7 +94,7 @@ async function holdVotes(
         eq(watchedVotes.articleId, articleId),
         eq(watchedVotes.state, "counted"),
         gt(watchedVotes.castAt, minutesAgo(facts.minutes)),
-        reason === "young" ? eq(watchedVotes.young, true) : undefined,
+        reason === "young" ? eq(watchedVotes.isYoungAccount, true) : undefined,
       ),
     )
     .returning({ id: watchedVotes.id, memberId: watchedVotes.memberId });

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
-import { articles, articleWords } from "#db/schema.ts";
+import { articleKeywords, articles } from "#db/schema.ts";
 import { maxKeywords, stopWords } from "../rules.ts";
 
 /** Shares by place: a word of the title says more than one of the lead, and that more than one of the body (A, B, C of `search`). */
@@ -16,9 +16,9 @@ const stopStems: SQL = sql`(select unnest(tsvector_to_array(to_tsvector('fr'::re
  * judged when scoring. The square root keeps a word said forty times from being all that an article is about.
  */
 export async function refreshKeywords(tx: Executor, ids: number[]): Promise<void> {
-  await tx.execute(sql`delete from ${articleWords} where article_id = any(${toIdArray(ids)})`);
+  await tx.execute(sql`delete from ${articleKeywords} where article_id = any(${toIdArray(ids)})`);
   await tx.execute(sql`
-    insert into ${articleWords} (article_id, word, weight, listed_at)
+    insert into ${articleKeywords} (article_id, word, weight, listed_at)
     select id, lexeme, share / sqrt(sum(share * share) over (partition by id)), published_at
     from (
       select a.id, a.published_at, l.lexeme, l.share,

@@ -25,7 +25,7 @@ beforeAll(async () => {
     select 'a-' || n, 'Commun', 'published', timestamptz '2026-01-01' + n * interval '1 hour' from generate_series(1, ${size}) as n`;
   await query`insert into article_tags (article_id, tag_id, listed_at) select id, 1, published_at from articles`;
   await query`insert into article_categories (article_id, category_id, listed_at) select id, 1, published_at from articles`;
-  await query`insert into article_words (article_id, word, weight, listed_at) select id, 'commun', 1, published_at from articles`;
+  await query`insert into article_keywords (article_id, word, weight, listed_at) select id, 'commun', 1, published_at from articles`;
   await query`vacuum analyze`;
 });
 
@@ -44,7 +44,7 @@ test("a tag, a category and a word that all articles share are not read whole fo
   walk(plan);
   // Counting stops at commonFrom; walks and the shortlist take some hundreds more.
   expect(read.get("article_tags")).toBeLessThan(maxCounted + 500);
-  expect(read.get("article_words")).toBeLessThan(maxCounted + 500);
+  expect(read.get("article_keywords")).toBeLessThan(maxCounted + 500);
   expect(read.get("article_categories")).toBeLessThan(500);
 });
 

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { toIdArray } from "#db/id-array.ts";
-import { articleCategories, articles, articleTags, articleWords, tags } from "#db/schema.ts";
+import { articleCategories, articleKeywords, articles, articleTags, tags } from "#db/schema.ts";
 import { halfLifeDays, maxCounted, maxFeatures, maxNeighbours, maxReasons, shortlistSize, weights } from "../rules.ts";
 
 /**
@@ -23,17 +23,17 @@ export function scoredPairs(ids: number[]): SQL {
       from subject as s join ${articleTags} as j on j.article_id = s.id and j.position < ${maxFeatures.tags}
     ), own_words as materialized (
       select s.id, s.published_at, j.word as feature, j.weight::float8 * sqrt(${weights.words}::float8) as weight
-      from subject as s join ${articleWords} as j on j.article_id = s.id
+      from subject as s join ${articleKeywords} as j on j.article_id = s.id
     ), own_categories as materialized (
       select s.id, s.published_at, j.category_id as feature, ${weights.category}::float8 as weight
       from subject as s join ${articleCategories} as j on j.article_id = s.id and j.position < ${maxFeatures.categories}
     ),
     rare_tags as materialized (${selectRarities(articleTags, "tag_id", "own_tags")}),
-    rare_words as materialized (${selectRarities(articleWords, "word", "own_words")}),
+    rare_words as materialized (${selectRarities(articleKeywords, "word", "own_words")}),
     hits as (
       ${selectNeighbours(articleTags, "tag_id", "own_tags", sql`join rare_tags as r on r.feature = o.feature`, sql`o.weight * r.rarity`, maxNeighbours.tag)}
       union all
-      ${selectNeighbours(articleWords, "word", "own_words", sql`join rare_words as r on r.feature = o.feature`, sql`o.weight * o.weight * r.rarity`, maxNeighbours.word)}
+      ${selectNeighbours(articleKeywords, "word", "own_words", sql`join rare_words as r on r.feature = o.feature`, sql`o.weight * o.weight * r.rarity`, maxNeighbours.word)}
       union all
       ${selectNeighbours(articleCategories, "category_id", "own_categories", sql``, sql`o.weight`, maxNeighbours.category)}
     ), shortlisted as materialized (
@@ -49,7 +49,7 @@ export function scoredPairs(ids: number[]): SQL {
       select j.article_id, j.tag_id from found as f
       join ${articleTags} as j on j.article_id = f.related_id and j.position < ${maxFeatures.tags}
     ), found_words as materialized (
-      select j.article_id, j.word, j.weight from found as f join ${articleWords} as j on j.article_id = f.related_id
+      select j.article_id, j.word, j.weight from found as f join ${articleKeywords} as j on j.article_id = f.related_id
     ), shared_tags as (
       select p.article_id, p.related_id, sum(r.rarity * ${weights.tag}::float8) as score,
         (array_agg(t.name order by r.rarity desc, t.name))[1:${sql.raw(String(maxReasons))}] as names
@@ -90,7 +90,7 @@ export function scoredPairs(ids: number[]): SQL {
 /** Sites up to this size are counted for each statement (about a millisecond). */
 const maxCountedSize = 10_000;
 
-type FeatureTable = typeof articleTags | typeof articleWords | typeof articleCategories;
+type FeatureTable = typeof articleTags | typeof articleKeywords | typeof articleCategories;
 
 /** How rare each feature is among published articles: 0 when all have it, 1 when nearly none. Counts to `maxCounted` at most. */
 function selectRarities(table: FeatureTable, column: string, own: string): SQL {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { printQueryPlans, readQueryPlans } from "#db/query-plans-testing.ts";
-import { activities, articles, corrections, members } from "#db/schema.ts";
+import { activityLog, articles, corrections, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import { type ActivityCursor, formatCursor, parseActor, parseCursor } from "#features/members/activity-log/rules.ts";
@@ -20,9 +20,9 @@ beforeEach(async () => {
 
 test("what was done stays: the database refuses to change, delete or empty it", async () => {
   await recordActivity(db, { kind: "published", actorId: 1, subjectId: 1 });
-  for (const statement of ["update activities set actor_id = 2", "delete from activities", "truncate activities"])
+  for (const statement of ["update activity_log set actor_id = 2", "delete from activity_log", "truncate activity_log"])
     await expect(sql.unsafe(statement)).rejects.toThrow();
-  expect(await db.$count(activities)).toBe(1);
+  expect(await db.$count(activityLog)).toBe(1);
 });
 
 test("settings and corrections stand beside what has rows of its own, newest first, under the names of today", async () => {
@@ -55,7 +55,7 @@ test("settings and corrections stand beside what has rows of its own, newest fir
 });
 
 test("pages follow one another without a line twice or none, also where all happened at one moment", async () => {
-  await sql`insert into activities (kind, actor_id, subject_id, created_at)
+  await sql`insert into activity_log (kind, actor_id, subject_id, created_at)
     select 'published', 1 + n % 2, 1, timestamptz '2026-01-01' + (n / 40) * interval '1 hour' from generate_series(0, 119) n`;
   await sql`insert into setting_changes (key, actor_id, created_at)
     select 'site.name', 1, timestamptz '2026-01-01' + (n / 40) * interval '1 hour' from generate_series(0, 59) n`;
@@ -82,9 +82,9 @@ test("pages follow one another without a line twice or none, also where all happ
 });
 
 test("a page of a long log reads pages of its tables, not the tables", async () => {
-  await sql`insert into activities (kind, actor_id, subject_id, created_at)
+  await sql`insert into activity_log (kind, actor_id, subject_id, created_at)
     select (array['published', 'updated', 'role'])[1 + n % 3], n % 50, 1, now() - n * interval '1 minute' from generate_series(1, 50000) n`;
-  await sql`analyze activities`;
+  await sql`analyze activity_log`;
   const at = new Date(Date.now() - 20_000 * 60_000);
   for (const filter of [
     {},

@@ -88,7 +88,7 @@ function selectActivities(filter: ActivityFilter): SQL {
   const kind = filter.kind ? sql`kind = ${filter.kind}` : undefined;
   return selectAfterCursor(
     sql`select 'activity' as source, id, kind, actor_id, subject_id,
-    kind in ${articleKinds} as about_article, null as key, detail, created_at as at from activities`,
+    kind in ${articleKinds} as about_article, null as key, detail, created_at as at from activity_log`,
     "activity",
     filter,
     sql`actor_id`,

@@ -272,7 +272,7 @@ test("an undo counts the year of what it undoes anew, a notice its own, a modera
     .insert(dsaNotices)
     .values({
       reference: "r",
-      digest: "r",
+      contentHash: "r",
       ground: "hate",
       explanation: "x",
       articleId: 1,

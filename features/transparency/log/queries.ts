@@ -165,7 +165,7 @@ async function listLines(db: Executor, ids: number[], names: boolean): Promise<L
   }>(sql`
     select l.decision_id as id, l.subject, l.action, l.reason, l.decider, l.outcome, l.outcome_at, l.created_at,
       a.slug, a.title, m.name, m.handle,
-      exists (select 1 from appeals as q join appeal_outcomes as o on o.appeal_id = q.id where q.decision_id = l.decision_id and o.sole) as sole,
+      exists (select 1 from appeals as q join appeal_outcomes as o on o.appeal_id = q.id where q.decision_id = l.decision_id and o.decided_by_same_moderator) as sole,
       case when l.action = 'ban' then (select count(*)::int from moderation_log as p where p.part_of = l.decision_id and not p.listed) else 0 end as comments,
       exists (select 1 from moderation_log as head where head.decision_id = l.part_of and head.subject = 'member') as with_ban
     from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) with ordinality as shown (id, place)

@@ -25,7 +25,7 @@ export interface TransparencyReport extends ReportSums {
 export async function listYears(db: Executor, zone: string, now: Date): Promise<number[]> {
   const [row] = await db.execute<{ first: number | null; present: number }>(sql`
     select extract(year from ${now.toISOString()}::timestamptz at time zone ${zone})::int as present,
-      extract(year from least((select min(created_at) from moderation_log), (select min(created_at) from notices)) at time zone ${zone})::int as first`);
+      extract(year from least((select min(created_at) from moderation_log), (select min(created_at) from dsa_notices)) at time zone ${zone})::int as first`);
   const present = row?.present ?? now.getUTCFullYear();
   const first = Math.min(row?.first ?? present, present);
   return Array.from({ length: present - first + 1 }, (_, n) => present - n);

@@ -132,9 +132,17 @@ test("waits are of people's decisions, and notices are counted by ground and out
     select n, 'comment', 'approve', 'member:1', false, n * 60, '2026-05-01' from generate_series(1, 9) n`;
   const notice = { explanation: "x", articleId: 1, address: "/", createdAt: new Date("2026-05-01T00:00:00Z") };
   await db.insert(dsaNotices).values([
-    { ...notice, ground: "hate", reference: "a", digest: "a" },
-    { ...notice, ground: "hate", reference: "b", digest: "b", state: "decided", outcome: "action", decidedAt: now },
-    { ...notice, ground: "fraud", reference: "c", digest: "c", state: "decided", outcome: "none", decidedAt: now },
+    { ...notice, ground: "hate", reference: "a", contentHash: "a" },
+    {
+      ...notice,
+      ground: "hate",
+      reference: "b",
+      contentHash: "b",
+      state: "decided",
+      outcome: "action",
+      decidedAt: now,
+    },
+    { ...notice, ground: "fraud", reference: "c", contentHash: "c", state: "decided", outcome: "none", decidedAt: now },
   ]);
   const hours = (n: number) => new Date(notice.createdAt.getTime() + n * 3_600_000);
   await db.insert(dsaNoticeEvents).values([

@@ -30,26 +30,26 @@ export async function countActivity(db: Executor): Promise<void> {
     for (let more = true; more; ) {
       more = await db.transaction(async (tx) => {
         await tx.execute(sql`
-          insert into stats_progress (name, counted, next)
+          insert into moderation_activity_progress (name, counted_id, next_id)
           values (${name}, 0, coalesce((select max(${id}) from ${table}), 0)) on conflict (name) do nothing`);
-        const [at] = await tx.execute<{ counted: string; next: string }>(
-          sql`select counted, next from stats_progress where name = ${name} for update`,
+        const [at] = await tx.execute<{ counted_id: string; next_id: string }>(
+          sql`select counted_id, next_id from moderation_activity_progress where name = ${name} for update`,
         );
-        const from = Number(at?.counted ?? 0);
-        const to = Math.min(from + batchSize, Number(at?.next ?? 0));
+        const from = Number(at?.counted_id ?? 0);
+        const to = Math.min(from + batchSize, Number(at?.next_id ?? 0));
         if (to <= from) {
           await tx.execute(
-            sql`update stats_progress set next = coalesce((select max(${id}) from ${table}), 0) where name = ${name}`,
+            sql`update moderation_activity_progress set next_id = coalesce((select max(${id}) from ${table}), 0) where name = ${name}`,
           );
           return false;
         }
         await tx.execute(sql`
-          insert into stats_quarters (starts_at, comments, by_people, by_rules)
+          insert into moderation_activity (starts_at, comments, by_people, by_rules)
           select date_bin('15 minutes', created_at, '2000-01-01T00:00:00Z') as starts_at, ${counts}
           from ${table} where ${id} > ${from} and ${id} <= ${to} group by 1
-          on conflict (starts_at) do update set comments = stats_quarters.comments + excluded.comments,
-            by_people = stats_quarters.by_people + excluded.by_people, by_rules = stats_quarters.by_rules + excluded.by_rules`);
-        await tx.execute(sql`update stats_progress set counted = ${to} where name = ${name}`);
+          on conflict (starts_at) do update set comments = moderation_activity.comments + excluded.comments,
+            by_people = moderation_activity.by_people + excluded.by_people, by_rules = moderation_activity.by_rules + excluded.by_rules`);
+        await tx.execute(sql`update moderation_activity_progress set counted_id = ${to} where name = ${name}`);
         return true;
       });
     }
@@ -68,13 +68,13 @@ export async function sampleQueue(db: Executor): Promise<void> {
 /** Works out the median wait of the days that are over and have none yet, where the site lives. */
 export async function storeDailyWaits(db: Executor, zone: string, now: Date): Promise<void> {
   await db.execute(sql`
-    insert into decision_days (zone, day, decided, median)
+    insert into daily_decision_waits (zone, day, decided, median)
     select ${zone}, missing.day, found.decided, found.median
     from (
       select d::date as day from generate_series(
         date_trunc('day', ${now.toISOString()}::timestamptz at time zone ${zone}) - make_interval(days => ${chartDays}),
         date_trunc('day', ${now.toISOString()}::timestamptz at time zone ${zone}) - interval '1 day', interval '1 day') as d
-      where not exists (select 1 from decision_days as known where known.zone = ${zone} and known.day = d::date)
+      where not exists (select 1 from daily_decision_waits as known where known.zone = ${zone} and known.day = d::date)
     ) as missing
     cross join lateral (
       select count(waited)::int as decided, (percentile_cont(0.5) within group (order by waited))::int as median from moderation_log
@@ -86,9 +86,9 @@ export async function storeDailyWaits(db: Executor, zone: string, now: Date): Pr
 /** Works out the median wait by hour of the week, of the hours in which people decided, where the site lives. */
 export async function storeWeeklyWaits(db: Executor, zone: string, now: Date): Promise<void> {
   await db.transaction(async (tx) => {
-    await tx.execute(sql`delete from decision_hours`);
+    await tx.execute(sql`delete from weekly_decision_waits`);
     await tx.execute(sql`
-      insert into decision_hours (zone, weekday, hour, decided, median)
+      insert into weekly_decision_waits (zone, weekday, hour, decided, median)
       select ${zone}, extract(isodow from local)::int, extract(hour from local)::int, count(*)::int,
         (percentile_cont(0.5) within group (order by waited))::int
       from (

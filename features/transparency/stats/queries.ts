@@ -12,13 +12,15 @@ const quarterOf = sql`date_bin('15 minutes', created_at, '2000-01-01T00:00:00Z')
 const byPerson = sql`(decider like 'member:%' or decider = 'rule:command-line')`;
 
 /**
- * What was posted and decided in each hour of the last days where the site lives. From the counted quarters (`stats_quarters`), and the rows
+ * What was posted and decided in each hour of the last days where the site lives. From the counted quarters (`moderation_activity`), and the rows
  * that came since the last count; every hour that there was has its row.
  */
 export async function listHours(db: Executor, zone: string, now: Date): Promise<HourCount[]> {
   // Read before, so that PostgreSQL knows how little is left to count and plans for it.
-  const progress = await db.execute<{ name: string; counted: string }>(sql`select name, counted from stats_progress`);
-  const counted = (name: string) => Number(progress.find((one) => one.name === name)?.counted ?? 0);
+  const progress = await db.execute<{ name: string; counted_id: string }>(
+    sql`select name, counted_id from moderation_activity_progress`,
+  );
+  const counted = (name: string) => Number(progress.find((one) => one.name === name)?.counted_id ?? 0);
   const rows = await db.execute<{
     day: string;
     hour: number;
@@ -29,7 +31,7 @@ export async function listHours(db: Executor, zone: string, now: Date): Promise<
   }>(sql`
     with shown as (${range(zone, now)}),
     counted as (
-      select starts_at, comments, by_people, by_rules from stats_quarters, shown where starts_at >= first and starts_at <= last
+      select starts_at, comments, by_people, by_rules from moderation_activity, shown where starts_at >= first and starts_at <= last
       union all
       select ${quarterOf}, 1, 0, 0 from comments, shown
       where id > ${counted("comments")} and created_at >= first and created_at <= last
@@ -75,7 +77,7 @@ export async function listDailyWaits(
 ): Promise<{ day: string; decided: number; median: number | null }[]> {
   const rows = await db.execute<{ day: string; decided: number; median: number | null }>(sql`
     with shown as (${range(zone, now)})
-    select to_char(day, 'YYYY-MM-DD') as day, decided, median from decision_days, shown
+    select to_char(day, 'YYYY-MM-DD') as day, decided, median from daily_decision_waits, shown
     where zone = ${zone} and day >= (first at time zone ${zone})::date and day < (last at time zone ${zone})::date
     union all
     select to_char(last at time zone ${zone}, 'YYYY-MM-DD'), count(waited)::int, (percentile_cont(0.5) within group (order by waited))::int
@@ -88,7 +90,9 @@ export async function listDailyWaits(
 /** The median wait (seconds) of people's decisions by hour of the week, Monday first, as it was worked out last (`storeWeeklyWaits`); null where nobody decided. */
 export async function listWeeklyWaits(db: Executor, zone: string): Promise<(number | null)[][]> {
   return toWeekGrid(
-    await db.execute<HourOfWeek>(sql`select weekday, hour, median as value from decision_hours where zone = ${zone}`),
+    await db.execute<HourOfWeek>(
+      sql`select weekday, hour, median as value from weekly_decision_waits where zone = ${zone}`,
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { comments, decisionDays, moderationDecisions, queueSamples, statsQuarters } from "#db/schema.ts";
+import { comments, dailyDecisionWaits, moderationActivity, moderationDecisions, queueSamples } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { countActivity, sampleQueue, storeDailyWaits, storeWeeklyWaits, updateModerationStats } from "./mutations.ts";
@@ -69,7 +69,7 @@ test("days are those of the site's zone, whether they were counted already or no
   await countActivity(db);
   await countActivity(db);
   expect(await some()).toEqual([["2026-11-20", 2], expected[1]]);
-  expect(await db.$count(statsQuarters)).toBe(3);
+  expect(await db.$count(moderationActivity)).toBe(3);
 });
 
 test("ninety days are shown, today among them, also where nothing ever was", async () => {
@@ -139,7 +139,7 @@ test("the median wait of a day is exact, kept once the day is over, and of anoth
   expect(known).toEqual([{ day: "2026-11-23", decided: 5, median: 30 }]);
   await storeDailyWaits(db, "UTC", now);
   expect((await listDailyWaits(db, "UTC", now)).find(({ decided }) => decided > 0)?.day).toBe("2026-11-22");
-  expect(await db.$count(decisionDays)).toBe(2 * chartDays);
+  expect(await db.$count(dailyDecisionWaits)).toBe(2 * chartDays);
   // Today, before it is over.
   expect((await listDailyWaits(db, zone, new Date("2026-11-23T12:00:00Z"))).at(-1)).toEqual(known[0]);
 });

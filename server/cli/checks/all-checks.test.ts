@@ -188,8 +188,8 @@ describe("each planted fault is found, and nothing else", () => {
     ],
     [
       "a comment that waits, and stands in no queue",
-      "insert into comment_verdicts (comment_id, place, reason, action) select max(id), 0, 'verdict.suspectWords', 'flag' from comments where status = 'visible'; delete from moderation_queue where flagged",
-      "delete from comment_verdicts where action = 'flag'",
+      "insert into screening_verdicts (comment_id, position, reason, action) select max(id), 0, 'verdict.suspectWords', 'flag' from comments where status = 'visible'; delete from moderation_queue where flagged",
+      "delete from screening_verdicts where action = 'flag'",
       /^moderation-queue: comment \d+ should be in the queue$/,
     ],
     [
@@ -212,14 +212,14 @@ describe("each planted fault is found, and nothing else", () => {
     ],
     [
       "a vote held apart that nobody decided on",
-      "insert into watched_votes (article_id, member_id, young, state, reason, held_at) select article_id, member_id, true, 'held', 'young', now() from ratings where member_id = 4 limit 1",
+      "insert into watched_votes (article_id, member_id, is_young_account, state, reason, held_at) select article_id, member_id, true, 'held', 'young', now() from ratings where member_id = 4 limit 1",
       "delete from watched_votes",
       /^counted-votes: (vote \d+ \(article \d+\) is held, its decisions say nothing|the vote of member 4 on article \d+ counts, and should not)$/,
     ],
     [
       "a notice that is decided, and nobody decided it",
-      "insert into notices (reference, ground, explanation, article_id, address, digest, state, outcome, decided_at) values ('V-2026-00000000', 'hate', 'x', 1, '/', 'x', 'decided', 'none', now()); insert into notice_events (notice_id, kind) select id, 'received' from notices",
-      "set session_replication_role = replica; delete from notice_events; delete from notices; set session_replication_role = default",
+      "insert into dsa_notices (reference, ground, explanation, article_id, address, content_hash, state, outcome, decided_at) values ('V-2026-00000000', 'hate', 'x', 1, '/', 'x', 'decided', 'none', now()); insert into dsa_notice_events (notice_id, kind) select id, 'received' from dsa_notices",
+      "set session_replication_role = replica; delete from dsa_notice_events; delete from dsa_notices; set session_replication_role = default",
       /^notice-states: notice V-2026-00000000 is decided \(none\), its events say received \(open\)$/,
     ],
     [

@@ -28,5 +28,5 @@ export const appealedDecisions = sqlCheck(
     from appeal_outcomes as o
     join appeals as a on a.id = o.appeal_id
     join moderation_decisions as d on d.id = a.decision_id
-    where o.actor_id = d.actor_id and not o.sole`,
+    where o.actor_id = d.actor_id and not o.decided_by_same_moderator`,
 );

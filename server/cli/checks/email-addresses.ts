@@ -17,7 +17,7 @@ export const addresses: Check = {
   async *find({ sql }) {
     const rows = sql<{ kind: string; id: string; email: string }[]>`
       select 'member' as kind, id::text, email from members where email is not null
-      union all select 'notice', id::text, email from notices where email is not null
+      union all select 'notice', id::text, email from dsa_notices where email is not null
       union all select 'invitation', id::text, email from staff_invitations`;
     for await (const some of rows.cursor(rowsAtOnce))
       for (const { kind, id, email } of some) {

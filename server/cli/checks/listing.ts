@@ -12,7 +12,7 @@ export const listing = sqlCheck(
       select article_id, 'category ' || category_id as what, listed_at from article_categories
       union all select article_id, 'tag ' || tag_id, listed_at from article_tags
       union all select article_id, 'author ' || author_id, listed_at from article_authors
-      union all select article_id, 'word ' || word, listed_at from article_words
+      union all select article_id, 'word ' || word, listed_at from article_keywords
     ) as j join articles as a on a.id = j.article_id
     where j.listed_at is distinct from case when a.status = 'published' then a.published_at end
     order by a.id, j.what`,

@@ -17,7 +17,7 @@ export const deletedMembers = sqlCheck(
         union all select member_id, 'a passkey' from passkeys
         union all select member_id, 'a recovery code' from recovery_codes
         union all select member_id, 'an authenticator' from member_totp
-        union all select member_id, 'a sign-in under way' from sign_in_steps
+        union all select member_id, 'a sign-in under way' from sign_in_challenges
         union all select member_id, 'a picture' from member_avatars
         union all select member_id, 'a vote' from ratings
         union all select member_id, 'a vote that is watched' from watched_votes

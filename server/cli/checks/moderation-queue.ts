@@ -16,7 +16,7 @@ export const moderationQueue = sqlCheck(
       select l.* from comments as c cross join lateral moderation_queue_row(c) as l
       where c.id in (
         select id from comments where status = 'pending'
-        union select comment_id from comment_reports union select comment_id from comment_verdicts where action = 'flag')
+        union select comment_id from comment_reports union select comment_id from screening_verdicts where action = 'flag')
     ) as line on line.comment_id = q.comment_id
     where (q.pending, q.flagged, q.reports, q.queued_at) is distinct from (line.pending, line.flagged, line.reports, line.queued_at)`,
 );

@@ -103,13 +103,13 @@ export const pictureLibrary = sqlCheck(
     select format('picture %s %s', m.id, case
       when l.media_id is null and a.media_id is null then 'is not in the library'
       when l.media_id is not null and a.media_id is not null then 'is a face and in the library'
-      when l.described <> (m.alt <> '') then 'has an alternative text or not, its library entry says otherwise'
+      when l.has_alt <> (m.alt <> '') then 'has an alternative text or not, its library entry says otherwise'
       else 'is found by other words than its own' end) as finding
     from media as m
     left join library_pictures as l on l.media_id = m.id
     left join member_avatars as a on a.media_id = m.id
     where (l.media_id is null) = (a.media_id is null)
-      or (l.media_id is not null and (l.described <> (m.alt <> '') or l.search <>
+      or (l.media_id is not null and (l.has_alt <> (m.alt <> '') or l.search <>
         to_tsvector('fr'::regconfig, translate(concat_ws(' ', m.alt, m.caption, m.credit, m.original_name), '._-/', '    '))))`,
 );
 

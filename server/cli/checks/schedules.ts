@@ -8,7 +8,7 @@ export const schedules = sqlCheck(
       else format('article %s (%s) is to be published at %s', a.id, a.status, s.publish_at) end as finding
     from (select article_id from unpublished_articles where status = 'scheduled' union select article_id from article_schedules) as one
     join articles as a on a.id = one.article_id left join article_schedules as s on s.article_id = a.id
-    where (a.status = 'scheduled' and (s.article_id is null or s.refusal is not null))
-      or (s.refusal is null and a.status not in ('scheduled', 'published'))
+    where (a.status = 'scheduled' and (s.article_id is null or s.failure is not null))
+      or (s.failure is null and a.status not in ('scheduled', 'published'))
     order by a.id`,
 );

@@ -160,7 +160,7 @@ async function loadArticles(
       }),
     );
   // The trigger that keeps the list of headlines may be off.
-  await tx`insert into article_headlines (article_id, title, pairs)
+  await tx`insert into article_headlines (article_id, title, word_pairs)
     select id, title, headline_pairs(title) from articles where id = any(${ids}) on conflict do nothing`;
   await joined("article_categories", "category_id", (article) => [article.category], names.categories);
   await joined("article_tags", "tag_id", (article) => article.tags, names.tags);

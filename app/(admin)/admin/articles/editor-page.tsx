@@ -64,7 +64,7 @@ export async function EditorPage({
           content: desk.content,
           savedBy: desk.savedBy,
           savedAt: desk.savedAt?.toISOString() ?? null,
-          savedOn: desk.savedOn,
+          lastPageKey: desk.lastPageKey,
           key: randomUUID(),
           words: countContentWords(desk.content),
           plan: plan ? describeSchedule(plan, zone) : null,

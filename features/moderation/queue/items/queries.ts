@@ -37,7 +37,7 @@ export async function listItems(db: Executor, ids: number[], viewerId: number) {
       })
       .from(screeningVerdicts)
       .where(inArray(screeningVerdicts.commentId, ids))
-      .orderBy(screeningVerdicts.commentId, screeningVerdicts.place),
+      .orderBy(screeningVerdicts.commentId, screeningVerdicts.position),
     selectDecisions(db, ids),
     listPresence(db, ids, viewerId),
   ]);

@@ -16,7 +16,7 @@ export interface FormDraft {
   differs: boolean;
   savedAt: string | null;
   savedBy: string | null;
-  savedOn: string | null;
+  lastPageKey: string | null;
   /** This drawing of the page: what it begins and saves is known by it. */
   key: string;
   content: DraftContent;

@@ -51,7 +51,7 @@ export function useEditorSession({ desk, me, mayEdit, form, labels }: EditorSess
       createEditorSession(initialState(desk), {
         memberId: me.id,
         mayEdit,
-        savedOn: desk.savedOn,
+        lastPageKey: desk.lastPageKey,
         form: createBrowserForm({
           form: () => form.current,
           body: () => body.current,
