@@ -16,19 +16,19 @@ CREATE TYPE "public"."report_reason" AS ENUM('spam', 'insult', 'hate', 'illegal'
 CREATE TYPE "public"."member_role" AS ENUM('reader', 'contributor', 'editor', 'moderator', 'admin');--> statement-breakpoint
 CREATE TYPE "public"."moderation_action" AS ENUM('hold', 'approve', 'reject', 'spam', 'remove', 'restore', 'feature', 'unfeature', 'open', 'close', 'premoderate', 'warn', 'suspend', 'ban', 'lift', 'note', 'message', 'undo', 'release', 'discard');--> statement-breakpoint
 CREATE TYPE "public"."moderation_subject" AS ENUM('comment', 'article', 'member', 'vote');--> statement-breakpoint
-CREATE TYPE "public"."notice_event_kind" AS ENUM('received', 'review', 'decided', 'told', 'contested');--> statement-breakpoint
-CREATE TYPE "public"."notice_ground" AS ENUM('hate', 'threat', 'defamation', 'privacy', 'terrorism', 'childAbuse', 'copyright', 'fraud', 'other');--> statement-breakpoint
-CREATE TYPE "public"."notice_outcome" AS ENUM('action', 'none');--> statement-breakpoint
-CREATE TYPE "public"."notice_state" AS ENUM('received', 'review', 'decided');--> statement-breakpoint
+CREATE TYPE "public"."dsa_notice_event_kind" AS ENUM('received', 'review', 'decided', 'answered', 'contested');--> statement-breakpoint
+CREATE TYPE "public"."dsa_notice_ground" AS ENUM('hate', 'threat', 'defamation', 'privacy', 'terrorism', 'childAbuse', 'copyright', 'fraud', 'other');--> statement-breakpoint
+CREATE TYPE "public"."dsa_notice_outcome" AS ENUM('action', 'none');--> statement-breakpoint
+CREATE TYPE "public"."dsa_notice_state" AS ENUM('received', 'review', 'decided');--> statement-breakpoint
 CREATE TABLE "appeal_outcomes" (
 	"appeal_id" bigint PRIMARY KEY NOT NULL,
 	"outcome" "appeal_outcome" NOT NULL,
 	"actor_id" bigint,
-	"sole" boolean DEFAULT false NOT NULL,
+	"decided_by_same_moderator" boolean DEFAULT false NOT NULL,
 	"note" text DEFAULT '' NOT NULL,
 	"undo_id" bigint,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "appeal_outcomes_somebody" CHECK (("appeal_outcomes"."outcome" = 'moot') = ("appeal_outcomes"."actor_id" is null)),
+	CONSTRAINT "appeal_outcomes_has_actor" CHECK (("appeal_outcomes"."outcome" = 'moot') = ("appeal_outcomes"."actor_id" is null)),
 	CONSTRAINT "appeal_outcomes_note_short" CHECK (length("appeal_outcomes"."note") <= 5000)
 );
 --> statement-breakpoint
@@ -72,6 +72,15 @@ CREATE TABLE "article_categories" (
 	CONSTRAINT "article_categories_article_id_category_id_pk" PRIMARY KEY("article_id","category_id")
 );
 --> statement-breakpoint
+CREATE TABLE "article_keywords" (
+	"article_id" bigint NOT NULL,
+	"word" text NOT NULL,
+	"weight" real NOT NULL,
+	"listed_at" timestamp (3) with time zone,
+	CONSTRAINT "article_keywords_article_id_word_pk" PRIMARY KEY("article_id","word"),
+	CONSTRAINT "article_keywords_weight" CHECK ("article_keywords"."weight" > 0 and "article_keywords"."weight" <= 1.0001)
+);
+--> statement-breakpoint
 CREATE TABLE "article_media" (
 	"article_id" bigint NOT NULL,
 	"media_id" text NOT NULL,
@@ -84,15 +93,6 @@ CREATE TABLE "article_tags" (
 	"position" smallint DEFAULT 0 NOT NULL,
 	"listed_at" timestamp (3) with time zone,
 	CONSTRAINT "article_tags_article_id_tag_id_pk" PRIMARY KEY("article_id","tag_id")
-);
---> statement-breakpoint
-CREATE TABLE "article_words" (
-	"article_id" bigint NOT NULL,
-	"word" text NOT NULL,
-	"weight" real NOT NULL,
-	"listed_at" timestamp (3) with time zone,
-	CONSTRAINT "article_words_article_id_word_pk" PRIMARY KEY("article_id","word"),
-	CONSTRAINT "article_words_weight" CHECK ("article_words"."weight" > 0 and "article_words"."weight" <= 1.0001)
 );
 --> statement-breakpoint
 CREATE TABLE "articles" (
@@ -128,8 +128,8 @@ CREATE TABLE "articles" (
 	"search" "tsvector" GENERATED ALWAYS AS (setweight(to_tsvector('fr'::regconfig, coalesce(title, '')), 'A') || setweight(to_tsvector('fr'::regconfig, coalesce(lead, '')), 'B') || setweight(to_tsvector('fr'::regconfig, left(coalesce(body_text, ''), 200000)), 'C')) STORED,
 	CONSTRAINT "articles_slug_unique" UNIQUE("slug"),
 	CONSTRAINT "articles_slug_shape" CHECK ("articles"."slug" ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length("articles"."slug") <= 200),
-	CONSTRAINT "articles_published_has_moment" CHECK ("articles"."status" <> 'published' or "articles"."published_at" is not null),
-	CONSTRAINT "articles_source_whole" CHECK (("articles"."source_id" is null) = ("articles"."source_url" is null)),
+	CONSTRAINT "articles_published_has_date" CHECK ("articles"."status" <> 'published' or "articles"."published_at" is not null),
+	CONSTRAINT "articles_source_complete" CHECK (("articles"."source_id" is null) = ("articles"."source_url" is null)),
 	CONSTRAINT "articles_syndicated_has_source" CHECK (not "articles"."syndicated" or "articles"."source_id" is not null),
 	CONSTRAINT "articles_counts" CHECK ("articles"."comment_count" >= 0 and "articles"."rating_count" >= 0 and "articles"."rating_sum" between "articles"."rating_count" and 5 * "articles"."rating_count" and "articles"."legacy_rating_count" >= 0 and "articles"."legacy_rating_sum" between 0 and 5 * "articles"."legacy_rating_count")
 );
@@ -150,7 +150,7 @@ CREATE TABLE "related_articles" (
 	"score" real NOT NULL,
 	"reasons" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	CONSTRAINT "related_articles_article_id_related_id_pk" PRIMARY KEY("article_id","related_id"),
-	CONSTRAINT "related_articles_not_itself" CHECK ("related_articles"."article_id" <> "related_articles"."related_id")
+	CONSTRAINT "related_articles_not_self" CHECK ("related_articles"."article_id" <> "related_articles"."related_id")
 );
 --> statement-breakpoint
 CREATE TABLE "member_identities" (
@@ -208,7 +208,7 @@ CREATE TABLE "recovery_codes" (
 	"used_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
-CREATE TABLE "sign_in_steps" (
+CREATE TABLE "sign_in_challenges" (
 	"hash" "bytea" PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
 	"member_id" bigint,
@@ -276,7 +276,7 @@ CREATE TABLE "mutes" (
 	"muted_id" bigint NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "mutes_member_id_muted_id_pk" PRIMARY KEY("member_id","muted_id"),
-	CONSTRAINT "mutes_not_oneself" CHECK ("mutes"."member_id" <> "mutes"."muted_id")
+	CONSTRAINT "mutes_not_self" CHECK ("mutes"."member_id" <> "mutes"."muted_id")
 );
 --> statement-breakpoint
 CREATE TABLE "notifications" (
@@ -315,14 +315,14 @@ CREATE TABLE "watched_votes" (
 	"article_id" bigint NOT NULL,
 	"member_id" bigint NOT NULL,
 	"cast_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"young" boolean NOT NULL,
+	"is_young_account" boolean NOT NULL,
 	"state" text DEFAULT 'counted' NOT NULL,
 	"reason" text,
 	"facts" jsonb,
 	"held_at" timestamp (3) with time zone,
 	"version" integer DEFAULT 0 NOT NULL,
 	CONSTRAINT "watched_votes_state" CHECK ("watched_votes"."state" in ('counted', 'held', 'released', 'discarded')),
-	CONSTRAINT "watched_votes_held_why" CHECK ("watched_votes"."state" <> 'held' or ("watched_votes"."reason" is not null and "watched_votes"."held_at" is not null))
+	CONSTRAINT "watched_votes_held_has_reason" CHECK ("watched_votes"."state" <> 'held' or ("watched_votes"."reason" is not null and "watched_votes"."held_at" is not null))
 );
 --> statement-breakpoint
 CREATE TABLE "corrections" (
@@ -340,7 +340,7 @@ CREATE TABLE "home_pins" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "home_pins_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"article_id" bigint NOT NULL,
 	"position" smallint NOT NULL,
-	"until_at" timestamp (3) with time zone,
+	"expires_at" timestamp (3) with time zone,
 	"pinned_by" bigint,
 	"pinned_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "home_pins_article_id_unique" UNIQUE("article_id")
@@ -350,7 +350,7 @@ CREATE TABLE "library_pictures" (
 	"media_id" text PRIMARY KEY NOT NULL,
 	"uploader_id" bigint,
 	"content_hash" text NOT NULL,
-	"described" boolean DEFAULT false NOT NULL,
+	"has_alt" boolean DEFAULT false NOT NULL,
 	"search" "tsvector" NOT NULL,
 	"added_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
@@ -419,28 +419,32 @@ CREATE TABLE "members" (
 	"biography" text DEFAULT '' NOT NULL,
 	"profile_hidden_at" timestamp (3) with time zone,
 	"mail_locale" text,
-	"reports_quiet_at" timestamp (3) with time zone,
+	"report_outcomes_off_at" timestamp (3) with time zone,
 	"confirmed_at" timestamp (3) with time zone,
 	"deleted_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "members_handle_shape" CHECK ("members"."handle" ~ '^[a-z0-9]+(-[a-z0-9]+)*$')
 );
 --> statement-breakpoint
-CREATE TABLE "decision_days" (
+CREATE TABLE "daily_decision_waits" (
 	"zone" text NOT NULL,
 	"day" date NOT NULL,
 	"decided" integer NOT NULL,
 	"median" integer,
-	CONSTRAINT "decision_days_zone_day_pk" PRIMARY KEY("zone","day")
+	CONSTRAINT "daily_decision_waits_zone_day_pk" PRIMARY KEY("zone","day")
 );
 --> statement-breakpoint
-CREATE TABLE "decision_hours" (
-	"zone" text NOT NULL,
-	"weekday" smallint NOT NULL,
-	"hour" smallint NOT NULL,
-	"decided" integer NOT NULL,
-	"median" integer NOT NULL,
-	CONSTRAINT "decision_hours_zone_weekday_hour_pk" PRIMARY KEY("zone","weekday","hour")
+CREATE TABLE "moderation_activity" (
+	"starts_at" timestamp (3) with time zone PRIMARY KEY NOT NULL,
+	"comments" integer DEFAULT 0 NOT NULL,
+	"by_people" integer DEFAULT 0 NOT NULL,
+	"by_rules" integer DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "moderation_activity_progress" (
+	"name" text PRIMARY KEY NOT NULL,
+	"counted_id" bigint NOT NULL,
+	"next_id" bigint NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "queue_samples" (
@@ -450,17 +454,13 @@ CREATE TABLE "queue_samples" (
 	"oldest" integer
 );
 --> statement-breakpoint
-CREATE TABLE "stats_progress" (
-	"name" text PRIMARY KEY NOT NULL,
-	"counted" bigint NOT NULL,
-	"next" bigint NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "stats_quarters" (
-	"starts_at" timestamp (3) with time zone PRIMARY KEY NOT NULL,
-	"comments" integer DEFAULT 0 NOT NULL,
-	"by_people" integer DEFAULT 0 NOT NULL,
-	"by_rules" integer DEFAULT 0 NOT NULL
+CREATE TABLE "weekly_decision_waits" (
+	"zone" text NOT NULL,
+	"weekday" smallint NOT NULL,
+	"hour" smallint NOT NULL,
+	"decided" integer NOT NULL,
+	"median" integer NOT NULL,
+	CONSTRAINT "weekly_decision_waits_zone_weekday_hour_pk" PRIMARY KEY("zone","weekday","hour")
 );
 --> statement-breakpoint
 CREATE TABLE "member_standings" (
@@ -507,35 +507,35 @@ CREATE TABLE "newsletter_topics" (
 	CONSTRAINT "newsletter_topics_slug_unique" UNIQUE("slug")
 );
 --> statement-breakpoint
-CREATE TABLE "article_beginnings" (
+CREATE TABLE "article_creations" (
 	"member_id" bigint NOT NULL,
 	"key" text NOT NULL,
 	"article_id" bigint NOT NULL,
-	CONSTRAINT "article_beginnings_member_id_key_pk" PRIMARY KEY("member_id","key")
+	CONSTRAINT "article_creations_member_id_key_pk" PRIMARY KEY("member_id","key")
 );
 --> statement-breakpoint
-CREATE TABLE "article_desks" (
+CREATE TABLE "article_drafts" (
 	"article_id" bigint PRIMARY KEY NOT NULL,
 	"owner_id" bigint,
 	"content" jsonb,
 	"version" integer DEFAULT 0 NOT NULL,
 	"saved_by" bigint,
 	"saved_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"saved_on" text
+	"last_page_key" text
 );
 --> statement-breakpoint
-CREATE TABLE "article_leases" (
+CREATE TABLE "article_edit_locks" (
 	"article_id" bigint PRIMARY KEY NOT NULL,
 	"member_id" bigint NOT NULL,
 	"key" text NOT NULL,
-	"taken_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"seen_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+	"acquired_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"heartbeat_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "article_headlines" (
 	"article_id" bigint PRIMARY KEY NOT NULL,
 	"title" text NOT NULL,
-	"pairs" text[] NOT NULL
+	"word_pairs" text[] NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "article_revision_media" (
@@ -555,7 +555,7 @@ CREATE TABLE "article_revisions" (
 	CONSTRAINT "article_revisions_kind" CHECK ("article_revisions"."kind" in ('auto', 'save', 'live', 'restore'))
 );
 --> statement-breakpoint
-CREATE TABLE "refused_revisions" (
+CREATE TABLE "rejected_saves" (
 	"revision_id" bigint PRIMARY KEY NOT NULL,
 	"article_id" bigint NOT NULL
 );
@@ -579,8 +579,8 @@ CREATE TABLE "site_pages" (
 	CONSTRAINT "site_pages_withdrawn" CHECK ("site_pages"."withdrawn_at" is null or "site_pages"."published_at" is not null)
 );
 --> statement-breakpoint
-CREATE TABLE "article_previews" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "article_previews_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+CREATE TABLE "article_preview_links" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "article_preview_links_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"article_id" bigint NOT NULL,
 	"member_id" bigint,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -591,10 +591,10 @@ CREATE TABLE "article_previews" (
 CREATE TABLE "article_schedules" (
 	"article_id" bigint PRIMARY KEY NOT NULL,
 	"publish_at" timestamp (3) with time zone NOT NULL,
-	"member_id" bigint,
+	"scheduled_by" bigint,
 	"change_kind" text DEFAULT 'typo' NOT NULL,
 	"change_note" text DEFAULT '' NOT NULL,
-	"refusal" jsonb,
+	"failure" jsonb,
 	CONSTRAINT "article_schedules_change" CHECK ("article_schedules"."change_kind" in ('correction', 'update', 'typo'))
 );
 --> statement-breakpoint
@@ -605,7 +605,7 @@ CREATE TABLE "article_withdrawals" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "moderation_claims" (
+CREATE TABLE "moderation_presence" (
 	"member_id" bigint PRIMARY KEY NOT NULL,
 	"comment_id" bigint NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL
@@ -621,7 +621,7 @@ CREATE TABLE "moderation_queue" (
 	"queued_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "network_salts" (
+CREATE TABLE "registration_network_salts" (
 	"day" date PRIMARY KEY NOT NULL,
 	"salt" "bytea" NOT NULL
 );
@@ -634,46 +634,46 @@ CREATE TABLE "registration_networks" (
 	CONSTRAINT "registration_networks_member_id_day_pk" PRIMARY KEY("member_id","day")
 );
 --> statement-breakpoint
-CREATE TABLE "notice_events" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "notice_events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+CREATE TABLE "dsa_notice_events" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "dsa_notice_events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"notice_id" bigint NOT NULL,
-	"kind" "notice_event_kind" NOT NULL,
+	"kind" "dsa_notice_event_kind" NOT NULL,
 	"actor_id" bigint,
-	"outcome" "notice_outcome",
+	"outcome" "dsa_notice_outcome",
 	"text" text DEFAULT '' NOT NULL,
 	"decision_id" bigint,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "notice_events_outcome" CHECK (("notice_events"."kind" = 'decided') = ("notice_events"."outcome" is not null)),
-	CONSTRAINT "notice_events_text_short" CHECK (length("notice_events"."text") <= 10000)
+	CONSTRAINT "dsa_notice_events_outcome" CHECK (("dsa_notice_events"."kind" = 'decided') = ("dsa_notice_events"."outcome" is not null)),
+	CONSTRAINT "dsa_notice_events_text_short" CHECK (length("dsa_notice_events"."text") <= 10000)
 );
 --> statement-breakpoint
-CREATE TABLE "notices" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "notices_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+CREATE TABLE "dsa_notices" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "dsa_notices_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"reference" text NOT NULL,
-	"ground" "notice_ground" NOT NULL,
+	"ground" "dsa_notice_ground" NOT NULL,
 	"explanation" text NOT NULL,
 	"article_id" bigint NOT NULL,
 	"comment_id" bigint,
 	"address" text NOT NULL,
 	"name" text DEFAULT '' NOT NULL,
 	"email" text,
-	"state" "notice_state" DEFAULT 'received' NOT NULL,
-	"outcome" "notice_outcome",
+	"state" "dsa_notice_state" DEFAULT 'received' NOT NULL,
+	"outcome" "dsa_notice_outcome",
 	"reasons" text DEFAULT '' NOT NULL,
 	"decision_id" bigint,
-	"digest" text NOT NULL,
+	"content_hash" text NOT NULL,
 	"version" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"decided_at" timestamp (3) with time zone,
-	"forgotten_at" timestamp (3) with time zone,
-	CONSTRAINT "notices_reference_unique" UNIQUE("reference"),
-	CONSTRAINT "notices_decided" CHECK (("notices"."state" = 'decided') = ("notices"."outcome" is not null)),
-	CONSTRAINT "notices_decided_at" CHECK (("notices"."outcome" is null) = ("notices"."decided_at" is null)),
-	CONSTRAINT "notices_texts_short" CHECK (length("notices"."explanation") <= 10000 and length("notices"."reasons") <= 10000)
+	"sender_erased_at" timestamp (3) with time zone,
+	CONSTRAINT "dsa_notices_reference_unique" UNIQUE("reference"),
+	CONSTRAINT "dsa_notices_decided" CHECK (("dsa_notices"."state" = 'decided') = ("dsa_notices"."outcome" is not null)),
+	CONSTRAINT "dsa_notices_decided_at" CHECK (("dsa_notices"."outcome" is null) = ("dsa_notices"."decided_at" is null)),
+	CONSTRAINT "dsa_notices_texts_short" CHECK (length("dsa_notices"."explanation") <= 10000 and length("dsa_notices"."reasons") <= 10000)
 );
 --> statement-breakpoint
-CREATE TABLE "report_marks" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "report_marks_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+CREATE TABLE "report_abuse_marks" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "report_abuse_marks_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"report_id" bigint NOT NULL,
 	"member_id" bigint NOT NULL,
 	"actor_id" bigint NOT NULL,
@@ -687,10 +687,10 @@ CREATE TABLE "comment_domains" (
 	CONSTRAINT "comment_domains_comment_id_domain_pk" PRIMARY KEY("comment_id","domain")
 );
 --> statement-breakpoint
-CREATE TABLE "comment_bands" (
+CREATE TABLE "comment_fingerprint_bands" (
 	"band" integer NOT NULL,
 	"comment_id" bigint NOT NULL,
-	CONSTRAINT "comment_bands_band_comment_id_pk" PRIMARY KEY("band","comment_id")
+	CONSTRAINT "comment_fingerprint_bands_band_comment_id_pk" PRIMARY KEY("band","comment_id")
 );
 --> statement-breakpoint
 CREATE TABLE "comment_fingerprints" (
@@ -700,16 +700,16 @@ CREATE TABLE "comment_fingerprints" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "comment_verdicts" (
+CREATE TABLE "screening_verdicts" (
 	"comment_id" bigint NOT NULL,
-	"place" smallint NOT NULL,
+	"position" smallint NOT NULL,
 	"reason" text NOT NULL,
 	"action" text NOT NULL,
 	"rule" text DEFAULT '' NOT NULL,
 	"values" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "comment_verdicts_comment_id_reason_pk" PRIMARY KEY("comment_id","reason"),
-	CONSTRAINT "comment_verdicts_action" CHECK ("comment_verdicts"."action" in ('hold', 'flag'))
+	CONSTRAINT "screening_verdicts_comment_id_reason_pk" PRIMARY KEY("comment_id","reason"),
+	CONSTRAINT "screening_verdicts_action" CHECK ("screening_verdicts"."action" in ('hold', 'flag'))
 );
 --> statement-breakpoint
 CREATE TABLE "spam_training" (
@@ -759,14 +759,14 @@ CREATE TABLE "settings" (
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "activities" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "activities_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+CREATE TABLE "activity_log" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "activity_log_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"kind" text NOT NULL,
 	"actor_id" bigint,
 	"subject_id" bigint,
 	"detail" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "activities_kind_short" CHECK (length("activities"."kind") between 1 and 40)
+	CONSTRAINT "activity_log_kind_short" CHECK (length("activity_log"."kind") between 1 and 40)
 );
 --> statement-breakpoint
 CREATE TABLE "staff_invitations" (
@@ -822,7 +822,7 @@ CREATE TABLE "taxonomy_merges" (
 	"finished_at" timestamp (3) with time zone,
 	CONSTRAINT "taxonomy_merges_from" UNIQUE("kind","from_id"),
 	CONSTRAINT "taxonomy_merges_kind" CHECK ("taxonomy_merges"."kind" in ('category', 'tag')),
-	CONSTRAINT "taxonomy_merges_not_itself" CHECK ("taxonomy_merges"."from_id" <> "taxonomy_merges"."into_id")
+	CONSTRAINT "taxonomy_merges_not_self" CHECK ("taxonomy_merges"."from_id" <> "taxonomy_merges"."into_id")
 );
 --> statement-breakpoint
 CREATE TABLE "moderation_log" (
@@ -849,11 +849,11 @@ ALTER TABLE "article_authors" ADD CONSTRAINT "article_authors_article_id_article
 ALTER TABLE "article_authors" ADD CONSTRAINT "article_authors_author_id_authors_id_fk" FOREIGN KEY ("author_id") REFERENCES "public"."authors"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_categories" ADD CONSTRAINT "article_categories_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_categories" ADD CONSTRAINT "article_categories_category_id_categories_id_fk" FOREIGN KEY ("category_id") REFERENCES "public"."categories"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_keywords" ADD CONSTRAINT "article_keywords_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_media" ADD CONSTRAINT "article_media_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_media" ADD CONSTRAINT "article_media_media_id_media_id_fk" FOREIGN KEY ("media_id") REFERENCES "public"."media"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_tags" ADD CONSTRAINT "article_tags_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_tags" ADD CONSTRAINT "article_tags_tag_id_tags_id_fk" FOREIGN KEY ("tag_id") REFERENCES "public"."tags"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "article_words" ADD CONSTRAINT "article_words_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "articles" ADD CONSTRAINT "articles_lead_media_id_media_id_fk" FOREIGN KEY ("lead_media_id") REFERENCES "public"."media"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "articles" ADD CONSTRAINT "articles_source_id_sources_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."sources"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "redirects" ADD CONSTRAINT "redirects_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -865,7 +865,7 @@ ALTER TABLE "member_tokens" ADD CONSTRAINT "member_tokens_member_id_members_id_f
 ALTER TABLE "member_totp" ADD CONSTRAINT "member_totp_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "passkeys" ADD CONSTRAINT "passkeys_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recovery_codes" ADD CONSTRAINT "recovery_codes_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "sign_in_steps" ADD CONSTRAINT "sign_in_steps_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sign_in_challenges" ADD CONSTRAINT "sign_in_challenges_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comment_reactions" ADD CONSTRAINT "comment_reactions_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comment_reactions" ADD CONSTRAINT "comment_reactions_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comment_reports" ADD CONSTRAINT "comment_reports_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -897,37 +897,37 @@ ALTER TABLE "member_avatars" ADD CONSTRAINT "member_avatars_member_id_members_id
 ALTER TABLE "member_avatars" ADD CONSTRAINT "member_avatars_media_id_media_id_fk" FOREIGN KEY ("media_id") REFERENCES "public"."media"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "member_deletions" ADD CONSTRAINT "member_deletions_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "member_standings" ADD CONSTRAINT "member_standings_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "article_beginnings" ADD CONSTRAINT "article_beginnings_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "article_beginnings" ADD CONSTRAINT "article_beginnings_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "article_desks" ADD CONSTRAINT "article_desks_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "article_desks" ADD CONSTRAINT "article_desks_owner_id_members_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "article_desks" ADD CONSTRAINT "article_desks_saved_by_members_id_fk" FOREIGN KEY ("saved_by") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "article_leases" ADD CONSTRAINT "article_leases_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "article_leases" ADD CONSTRAINT "article_leases_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_creations" ADD CONSTRAINT "article_creations_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_creations" ADD CONSTRAINT "article_creations_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_drafts" ADD CONSTRAINT "article_drafts_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_drafts" ADD CONSTRAINT "article_drafts_owner_id_members_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_drafts" ADD CONSTRAINT "article_drafts_saved_by_members_id_fk" FOREIGN KEY ("saved_by") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_edit_locks" ADD CONSTRAINT "article_edit_locks_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_edit_locks" ADD CONSTRAINT "article_edit_locks_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_headlines" ADD CONSTRAINT "article_headlines_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_revision_media" ADD CONSTRAINT "article_revision_media_revision_id_article_revisions_id_fk" FOREIGN KEY ("revision_id") REFERENCES "public"."article_revisions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_revision_media" ADD CONSTRAINT "article_revision_media_media_id_media_id_fk" FOREIGN KEY ("media_id") REFERENCES "public"."media"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_revisions" ADD CONSTRAINT "article_revisions_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_revisions" ADD CONSTRAINT "article_revisions_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "refused_revisions" ADD CONSTRAINT "refused_revisions_revision_id_article_revisions_id_fk" FOREIGN KEY ("revision_id") REFERENCES "public"."article_revisions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "refused_revisions" ADD CONSTRAINT "refused_revisions_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rejected_saves" ADD CONSTRAINT "rejected_saves_revision_id_article_revisions_id_fk" FOREIGN KEY ("revision_id") REFERENCES "public"."article_revisions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rejected_saves" ADD CONSTRAINT "rejected_saves_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "unpublished_articles" ADD CONSTRAINT "unpublished_articles_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "site_pages" ADD CONSTRAINT "site_pages_updated_by_members_id_fk" FOREIGN KEY ("updated_by") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "article_previews" ADD CONSTRAINT "article_previews_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "article_previews" ADD CONSTRAINT "article_previews_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_preview_links" ADD CONSTRAINT "article_preview_links_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_preview_links" ADD CONSTRAINT "article_preview_links_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_schedules" ADD CONSTRAINT "article_schedules_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "article_schedules" ADD CONSTRAINT "article_schedules_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_schedules" ADD CONSTRAINT "article_schedules_scheduled_by_members_id_fk" FOREIGN KEY ("scheduled_by") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_withdrawals" ADD CONSTRAINT "article_withdrawals_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_withdrawals" ADD CONSTRAINT "article_withdrawals_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "moderation_claims" ADD CONSTRAINT "moderation_claims_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "moderation_claims" ADD CONSTRAINT "moderation_claims_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "moderation_presence" ADD CONSTRAINT "moderation_presence_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "moderation_presence" ADD CONSTRAINT "moderation_presence_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "moderation_queue" ADD CONSTRAINT "moderation_queue_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "registration_networks" ADD CONSTRAINT "registration_networks_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "notice_events" ADD CONSTRAINT "notice_events_notice_id_notices_id_fk" FOREIGN KEY ("notice_id") REFERENCES "public"."notices"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "dsa_notice_events" ADD CONSTRAINT "dsa_notice_events_notice_id_dsa_notices_id_fk" FOREIGN KEY ("notice_id") REFERENCES "public"."dsa_notices"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comment_domains" ADD CONSTRAINT "comment_domains_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "comment_bands" ADD CONSTRAINT "comment_bands_comment_id_comment_fingerprints_comment_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comment_fingerprints"("comment_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "comment_fingerprint_bands" ADD CONSTRAINT "comment_fingerprint_bands_comment_id_comment_fingerprints_comment_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comment_fingerprints"("comment_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comment_fingerprints" ADD CONSTRAINT "comment_fingerprints_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "comment_verdicts" ADD CONSTRAINT "comment_verdicts_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "screening_verdicts" ADD CONSTRAINT "screening_verdicts_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "staff_invitations" ADD CONSTRAINT "staff_invitations_invited_by_members_id_fk" FOREIGN KEY ("invited_by") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "categories" ADD CONSTRAINT "categories_parent_id_categories_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."categories"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "appeal_outcomes_actor_id_idx" ON "appeal_outcomes" USING btree ("actor_id");--> statement-breakpoint
@@ -939,9 +939,9 @@ CREATE INDEX "appeals_created_idx" ON "appeals" USING btree ("created_at");--> s
 CREATE INDEX "decision_mails_waiting_idx" ON "decision_mails" USING btree ("member_id","due_at") WHERE claimed_at is null and done_at is null;--> statement-breakpoint
 CREATE INDEX "article_authors_listed_idx" ON "article_authors" USING btree ("author_id","listed_at" DESC NULLS LAST,"article_id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "article_categories_listed_idx" ON "article_categories" USING btree ("category_id","listed_at" DESC NULLS LAST,"article_id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "article_keywords_listed_idx" ON "article_keywords" USING btree ("word","listed_at" DESC NULLS LAST,"article_id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "article_media_media_id_idx" ON "article_media" USING btree ("media_id");--> statement-breakpoint
 CREATE INDEX "article_tags_listed_idx" ON "article_tags" USING btree ("tag_id","listed_at" DESC NULLS LAST,"article_id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "article_words_listed_idx" ON "article_words" USING btree ("word","listed_at" DESC NULLS LAST,"article_id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "articles_published_at_idx" ON "articles" USING btree ("published_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE status = 'published';--> statement-breakpoint
 CREATE INDEX "articles_search_idx" ON "articles" USING gin ("search");--> statement-breakpoint
 CREATE INDEX "articles_source_id_idx" ON "articles" USING btree ("source_id","published_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
@@ -954,8 +954,8 @@ CREATE INDEX "member_tokens_member_id_idx" ON "member_tokens" USING btree ("memb
 CREATE INDEX "member_tokens_expires_at_idx" ON "member_tokens" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "passkeys_member_id_idx" ON "passkeys" USING btree ("member_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "recovery_codes_hash_unique" ON "recovery_codes" USING btree ("member_id","hash");--> statement-breakpoint
-CREATE INDEX "sign_in_steps_member_id_idx" ON "sign_in_steps" USING btree ("member_id");--> statement-breakpoint
-CREATE INDEX "sign_in_steps_expires_at_idx" ON "sign_in_steps" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "sign_in_challenges_member_id_idx" ON "sign_in_challenges" USING btree ("member_id");--> statement-breakpoint
+CREATE INDEX "sign_in_challenges_expires_at_idx" ON "sign_in_challenges" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "comment_reactions_member_id_idx" ON "comment_reactions" USING btree ("member_id","comment_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "comment_reports_one_each" ON "comment_reports" USING btree ("comment_id","member_id");--> statement-breakpoint
 CREATE INDEX "comment_reports_member_id_idx" ON "comment_reports" USING btree ("member_id");--> statement-breakpoint
@@ -985,7 +985,7 @@ CREATE INDEX "home_pins_pinned_by_idx" ON "home_pins" USING btree ("pinned_by");
 CREATE UNIQUE INDEX "library_pictures_content_unique" ON "library_pictures" USING btree ("content_hash");--> statement-breakpoint
 CREATE INDEX "library_pictures_added_idx" ON "library_pictures" USING btree ("added_at" DESC NULLS LAST,"media_id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "library_pictures_uploader_idx" ON "library_pictures" USING btree ("uploader_id","added_at" DESC NULLS LAST,"media_id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "library_pictures_undescribed_idx" ON "library_pictures" USING btree ("added_at" DESC NULLS LAST,"media_id" DESC NULLS LAST) WHERE not described;--> statement-breakpoint
+CREATE INDEX "library_pictures_without_alt_idx" ON "library_pictures" USING btree ("added_at" DESC NULLS LAST,"media_id" DESC NULLS LAST) WHERE not has_alt;--> statement-breakpoint
 CREATE INDEX "library_pictures_search_idx" ON "library_pictures" USING gin ("search");--> statement-breakpoint
 CREATE INDEX "authors_member_id_idx" ON "authors" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "member_avatars_media_id_idx" ON "member_avatars" USING btree ("media_id");--> statement-breakpoint
@@ -1003,23 +1003,23 @@ CREATE INDEX "moderation_decisions_part_of_idx" ON "moderation_decisions" USING 
 CREATE UNIQUE INDEX "moderation_decisions_selected_once" ON "moderation_decisions" USING btree ("actor_id","selection","subject_id") WHERE selection is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "moderation_decisions_one_head" ON "moderation_decisions" USING btree ("actor_id","selection") WHERE selection is not null and part_of is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "moderation_decisions_reverted_once" ON "moderation_decisions" USING btree ("reverts") WHERE reverts is not null;--> statement-breakpoint
-CREATE INDEX "article_beginnings_article_id_idx" ON "article_beginnings" USING btree ("article_id");--> statement-breakpoint
-CREATE INDEX "article_desks_owner_id_idx" ON "article_desks" USING btree ("owner_id");--> statement-breakpoint
-CREATE INDEX "article_desks_saved_by_idx" ON "article_desks" USING btree ("saved_by");--> statement-breakpoint
-CREATE INDEX "article_leases_member_id_idx" ON "article_leases" USING btree ("member_id");--> statement-breakpoint
-CREATE INDEX "article_headlines_pairs_idx" ON "article_headlines" USING gin ("pairs");--> statement-breakpoint
+CREATE INDEX "article_creations_article_id_idx" ON "article_creations" USING btree ("article_id");--> statement-breakpoint
+CREATE INDEX "article_drafts_owner_id_idx" ON "article_drafts" USING btree ("owner_id");--> statement-breakpoint
+CREATE INDEX "article_drafts_saved_by_idx" ON "article_drafts" USING btree ("saved_by");--> statement-breakpoint
+CREATE INDEX "article_edit_locks_member_id_idx" ON "article_edit_locks" USING btree ("member_id");--> statement-breakpoint
+CREATE INDEX "article_headlines_word_pairs_idx" ON "article_headlines" USING gin ("word_pairs");--> statement-breakpoint
 CREATE INDEX "article_revision_media_media_id_idx" ON "article_revision_media" USING btree ("media_id");--> statement-breakpoint
 CREATE INDEX "article_revisions_article_id_idx" ON "article_revisions" USING btree ("article_id","id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "article_revisions_member_id_idx" ON "article_revisions" USING btree ("member_id");--> statement-breakpoint
-CREATE INDEX "refused_revisions_article_id_idx" ON "refused_revisions" USING btree ("article_id","revision_id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "rejected_saves_article_id_idx" ON "rejected_saves" USING btree ("article_id","revision_id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "unpublished_articles_status_idx" ON "unpublished_articles" USING btree ("status","article_id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "site_pages_updated_by_idx" ON "site_pages" USING btree ("updated_by");--> statement-breakpoint
-CREATE INDEX "article_previews_article_id_idx" ON "article_previews" USING btree ("article_id","id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "article_previews_member_id_idx" ON "article_previews" USING btree ("member_id");--> statement-breakpoint
-CREATE INDEX "article_schedules_due_idx" ON "article_schedules" USING btree ("publish_at") WHERE refusal is null;--> statement-breakpoint
-CREATE INDEX "article_schedules_member_id_idx" ON "article_schedules" USING btree ("member_id");--> statement-breakpoint
+CREATE INDEX "article_preview_links_article_id_idx" ON "article_preview_links" USING btree ("article_id","id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "article_preview_links_member_id_idx" ON "article_preview_links" USING btree ("member_id");--> statement-breakpoint
+CREATE INDEX "article_schedules_due_idx" ON "article_schedules" USING btree ("publish_at") WHERE failure is null;--> statement-breakpoint
+CREATE INDEX "article_schedules_scheduled_by_idx" ON "article_schedules" USING btree ("scheduled_by");--> statement-breakpoint
 CREATE INDEX "article_withdrawals_member_id_idx" ON "article_withdrawals" USING btree ("member_id");--> statement-breakpoint
-CREATE INDEX "moderation_claims_comment_id_idx" ON "moderation_claims" USING btree ("comment_id");--> statement-breakpoint
+CREATE INDEX "moderation_presence_comment_id_idx" ON "moderation_presence" USING btree ("comment_id");--> statement-breakpoint
 CREATE INDEX "moderation_queue_queued_at_idx" ON "moderation_queue" USING btree ("queued_at","comment_id");--> statement-breakpoint
 CREATE INDEX "moderation_queue_reported_idx" ON "moderation_queue" USING btree ("queued_at","comment_id") WHERE reports > 0;--> statement-breakpoint
 CREATE INDEX "moderation_queue_pending_idx" ON "moderation_queue" USING btree ("queued_at","comment_id") WHERE pending;--> statement-breakpoint
@@ -1027,27 +1027,27 @@ CREATE INDEX "moderation_queue_article_idx" ON "moderation_queue" USING btree ("
 CREATE INDEX "moderation_queue_member_idx" ON "moderation_queue" USING btree ("member_id","queued_at","comment_id");--> statement-breakpoint
 CREATE INDEX "registration_networks_hash_idx" ON "registration_networks" USING btree ("day","hash");--> statement-breakpoint
 CREATE INDEX "registration_networks_created_at_idx" ON "registration_networks" USING btree ("created_at");--> statement-breakpoint
-CREATE INDEX "notice_events_notice_idx" ON "notice_events" USING btree ("notice_id","id");--> statement-breakpoint
-CREATE INDEX "notice_events_kind_idx" ON "notice_events" USING btree ("kind","created_at");--> statement-breakpoint
-CREATE INDEX "notices_state_idx" ON "notices" USING btree ("state","id");--> statement-breakpoint
-CREATE INDEX "notices_ground_idx" ON "notices" USING btree ("ground","id");--> statement-breakpoint
-CREATE INDEX "notices_article_idx" ON "notices" USING btree ("article_id","id");--> statement-breakpoint
-CREATE INDEX "notices_comment_idx" ON "notices" USING btree ("comment_id","id") WHERE comment_id is not null;--> statement-breakpoint
-CREATE INDEX "notices_open_idx" ON "notices" USING btree ("id") WHERE state <> 'decided';--> statement-breakpoint
-CREATE INDEX "notices_decision_idx" ON "notices" USING btree ("decision_id") WHERE decision_id is not null;--> statement-breakpoint
-CREATE INDEX "notices_created_idx" ON "notices" USING btree ("created_at");--> statement-breakpoint
-CREATE INDEX "notices_decided_idx" ON "notices" USING btree ("decided_at") WHERE forgotten_at is null;--> statement-breakpoint
-CREATE UNIQUE INDEX "notices_once" ON "notices" USING btree ("digest") WHERE decided_at is null;--> statement-breakpoint
-CREATE INDEX "report_marks_report_idx" ON "report_marks" USING btree ("report_id","id");--> statement-breakpoint
-CREATE INDEX "report_marks_member_idx" ON "report_marks" USING btree ("member_id");--> statement-breakpoint
+CREATE INDEX "dsa_notice_events_notice_idx" ON "dsa_notice_events" USING btree ("notice_id","id");--> statement-breakpoint
+CREATE INDEX "dsa_notice_events_kind_idx" ON "dsa_notice_events" USING btree ("kind","created_at");--> statement-breakpoint
+CREATE INDEX "dsa_notices_state_idx" ON "dsa_notices" USING btree ("state","id");--> statement-breakpoint
+CREATE INDEX "dsa_notices_ground_idx" ON "dsa_notices" USING btree ("ground","id");--> statement-breakpoint
+CREATE INDEX "dsa_notices_article_idx" ON "dsa_notices" USING btree ("article_id","id");--> statement-breakpoint
+CREATE INDEX "dsa_notices_comment_idx" ON "dsa_notices" USING btree ("comment_id","id") WHERE comment_id is not null;--> statement-breakpoint
+CREATE INDEX "dsa_notices_open_idx" ON "dsa_notices" USING btree ("id") WHERE state <> 'decided';--> statement-breakpoint
+CREATE INDEX "dsa_notices_decision_idx" ON "dsa_notices" USING btree ("decision_id") WHERE decision_id is not null;--> statement-breakpoint
+CREATE INDEX "dsa_notices_created_idx" ON "dsa_notices" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "dsa_notices_decided_idx" ON "dsa_notices" USING btree ("decided_at") WHERE sender_erased_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "dsa_notices_once" ON "dsa_notices" USING btree ("content_hash") WHERE decided_at is null;--> statement-breakpoint
+CREATE INDEX "report_abuse_marks_report_idx" ON "report_abuse_marks" USING btree ("report_id","id");--> statement-breakpoint
+CREATE INDEX "report_abuse_marks_member_idx" ON "report_abuse_marks" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "comment_domains_domain_idx" ON "comment_domains" USING btree ("domain","comment_id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "comment_bands_comment_id_idx" ON "comment_bands" USING btree ("comment_id");--> statement-breakpoint
+CREATE INDEX "comment_fingerprint_bands_comment_id_idx" ON "comment_fingerprint_bands" USING btree ("comment_id");--> statement-breakpoint
 CREATE INDEX "comment_fingerprints_created_at_idx" ON "comment_fingerprints" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "rate_limits_expires_at_idx" ON "rate_limits" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "setting_changes_key_idx" ON "setting_changes" USING btree ("key","id");--> statement-breakpoint
-CREATE INDEX "activities_created_at_idx" ON "activities" USING btree ("created_at","id");--> statement-breakpoint
-CREATE INDEX "activities_kind_idx" ON "activities" USING btree ("kind","created_at","id");--> statement-breakpoint
-CREATE INDEX "activities_actor_id_idx" ON "activities" USING btree ("actor_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "activity_log_created_at_idx" ON "activity_log" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "activity_log_kind_idx" ON "activity_log" USING btree ("kind","created_at","id");--> statement-breakpoint
+CREATE INDEX "activity_log_actor_id_idx" ON "activity_log" USING btree ("actor_id","created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_invitations_email_unique" ON "staff_invitations" USING btree (lower("email"));--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_invitations_hash_unique" ON "staff_invitations" USING btree ("hash");--> statement-breakpoint
 CREATE INDEX "staff_invitations_invited_by_idx" ON "staff_invitations" USING btree ("invited_by");--> statement-breakpoint
@@ -1072,9 +1072,9 @@ CREATE OR REPLACE TRIGGER "moderation_decisions_append_only" BEFORE UPDATE OR DE
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "setting_changes_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "setting_changes" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint
-CREATE OR REPLACE TRIGGER "report_marks_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "report_marks" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+CREATE OR REPLACE TRIGGER "report_abuse_marks_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "report_abuse_marks" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint
-CREATE OR REPLACE TRIGGER "notice_events_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "notice_events" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+CREATE OR REPLACE TRIGGER "dsa_notice_events_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "dsa_notice_events" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "appeals_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "appeals" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint
@@ -1082,7 +1082,7 @@ CREATE OR REPLACE TRIGGER "appeal_outcomes_append_only" BEFORE UPDATE OR DELETE 
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "corrections_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "corrections" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint
-CREATE OR REPLACE TRIGGER "activities_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "activities" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+CREATE OR REPLACE TRIGGER "activity_log_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "activity_log" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint
 -- Functions and triggers: drizzle/functions/article-headlines.sql
 -- Neighbouring words of a title, and those with one between them: without stop words, as their stems. A single word is paired with itself.
@@ -1098,8 +1098,8 @@ $$;
 CREATE OR REPLACE FUNCTION "update_article_headline"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	IF NEW."status" = 'published' THEN
-		INSERT INTO "article_headlines" ("article_id", "title", "pairs") VALUES (NEW."id", NEW."title", headline_pairs(NEW."title"))
-		ON CONFLICT ("article_id") DO UPDATE SET "title" = excluded."title", "pairs" = excluded."pairs";
+		INSERT INTO "article_headlines" ("article_id", "title", "word_pairs") VALUES (NEW."id", NEW."title", headline_pairs(NEW."title"))
+		ON CONFLICT ("article_id") DO UPDATE SET "title" = excluded."title", "word_pairs" = excluded."word_pairs";
 	ELSE
 		DELETE FROM "article_headlines" WHERE "article_id" = NEW."id";
 	END IF;
@@ -1205,7 +1205,7 @@ END $$;
 -- DSA notices appear in the yearly figures only.
 CREATE OR REPLACE FUNCTION "notify_dsa_notices"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-	PERFORM notify_moderation_log(ARRAY(SELECT n.created_at FROM added JOIN notices AS n ON n.id = added.notice_id), ARRAY[]::text[]);
+	PERFORM notify_moderation_log(ARRAY(SELECT n.created_at FROM added JOIN dsa_notices AS n ON n.id = added.notice_id), ARRAY[]::text[]);
 	RETURN NULL;
 END $$;
 --> statement-breakpoint
@@ -1215,7 +1215,7 @@ CREATE OR REPLACE TRIGGER "appeals_logged" AFTER INSERT ON "appeals" REFERENCING
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "appeal_outcomes_logged" AFTER INSERT ON "appeal_outcomes" REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION "log_appeal_outcome"();
 --> statement-breakpoint
-CREATE OR REPLACE TRIGGER "notice_events_announced" AFTER INSERT ON "notice_events" REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION "notify_dsa_notices"();
+CREATE OR REPLACE TRIGGER "dsa_notice_events_logged" AFTER INSERT ON "dsa_notice_events" REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION "notify_dsa_notices"();
 --> statement-breakpoint
 -- Functions and triggers: drizzle/functions/moderation-queue.sql
 -- The moderation queue: one row per comment that waits for a moderator, from its verdicts, reports and decisions. No row: it waits for nothing.
@@ -1230,7 +1230,7 @@ CREATE OR REPLACE FUNCTION "moderation_queue_row"(c "comments") RETURNS TABLE (c
 		WHERE d.subject = 'comment' AND d.subject_id = c.id AND d.action IN ('approve', 'reject', 'spam', 'remove', 'restore')
 			AND NOT EXISTS (SELECT FROM moderation_decisions u WHERE u.reverts IN (d.id, d.part_of))
 	) AS decided,
-	LATERAL (SELECT min(v.created_at) AS since FROM comment_verdicts v WHERE v.comment_id = c.id AND v.action = 'flag' AND v.created_at > decided.at) AS flags,
+	LATERAL (SELECT min(v.created_at) AS since FROM screening_verdicts v WHERE v.comment_id = c.id AND v.action = 'flag' AND v.created_at > decided.at) AS flags,
 	LATERAL (SELECT count(*) AS reports, min(r.created_at) AS since FROM comment_reports r WHERE r.comment_id = c.id AND r.created_at > decided.at) AS told
 	WHERE c.deleted_at IS NULL AND (c.status = 'pending' OR (c.status = 'visible' AND (flags.since IS NOT NULL OR told.reports > 0)))
 $$;
@@ -1294,9 +1294,9 @@ CREATE OR REPLACE TRIGGER "comments_queued" AFTER INSERT ON "comments" FOR EACH 
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "comments_queued_again" AFTER UPDATE ON "comments" REFERENCING OLD TABLE AS was NEW TABLE AS now_is FOR EACH STATEMENT EXECUTE FUNCTION "queue_after_comment_update"();
 --> statement-breakpoint
-CREATE OR REPLACE TRIGGER "comment_verdicts_queued" AFTER INSERT ON "comment_verdicts" FOR EACH ROW WHEN (NEW.action = 'flag') EXECUTE FUNCTION "queue_after_verdict_or_report"();
+CREATE OR REPLACE TRIGGER "screening_verdicts_queued" AFTER INSERT ON "screening_verdicts" FOR EACH ROW WHEN (NEW.action = 'flag') EXECUTE FUNCTION "queue_after_verdict_or_report"();
 --> statement-breakpoint
-CREATE OR REPLACE TRIGGER "comment_verdicts_unqueued" AFTER DELETE ON "comment_verdicts" FOR EACH ROW WHEN (OLD.action = 'flag') EXECUTE FUNCTION "queue_after_verdict_or_report"();
+CREATE OR REPLACE TRIGGER "screening_verdicts_unqueued" AFTER DELETE ON "screening_verdicts" FOR EACH ROW WHEN (OLD.action = 'flag') EXECUTE FUNCTION "queue_after_verdict_or_report"();
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "comment_reports_queued" AFTER INSERT OR DELETE OR UPDATE OF "created_at" ON "comment_reports" FOR EACH ROW EXECUTE FUNCTION "queue_after_verdict_or_report"();
 --> statement-breakpoint
