@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, pgEnum, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, check, index, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { id, reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
@@ -63,29 +63,5 @@ export const appealOutcomes = pgTable(
     index("appeal_outcomes_created_idx").on(t.createdAt),
     check("appeal_outcomes_has_actor", sql`(${t.outcome} = 'moot') = (${t.actorId} is null)`),
     check("appeal_outcomes_note_short", sql`length(${t.note}) <= 5000`),
-  ],
-);
-
-/**
- * Mails about decisions that wait for the end of their grace, or have left: a decision is mailed at most once to each whom it concerns (the
- * undo of a selection concerns many).
- */
-export const decisionMails = pgTable(
-  "decision_mails",
-  {
-    decisionId: reference().notNull(),
-    memberId: reference()
-      .notNull()
-      .references(() => members.id, { onDelete: "cascade" }),
-    dueAt: timestamptz().notNull(),
-    /** Somebody is sending it: stays where the process died meanwhile, so that it is never sent twice. */
-    claimedAt: timestamptz(),
-    /** It left, or there was nothing to tell any longer (`sent` says which). */
-    doneAt: timestamptz(),
-    sent: boolean().notNull().default(false),
-  },
-  (t) => [
-    primaryKey({ columns: [t.memberId, t.decisionId] }),
-    index("decision_mails_waiting_idx").on(t.memberId, t.dueAt).where(sql`claimed_at is null and done_at is null`),
   ],
 );

@@ -2,27 +2,22 @@ import { type SQL, sql } from "drizzle-orm";
 import {
   boolean,
   check,
-  customType,
   index,
   integer,
-  jsonb,
   numeric,
   pgEnum,
   pgTable,
   primaryKey,
-  real,
   smallint,
   text,
 } from "drizzle-orm/pg-core";
-import { id, reference, timestamptz } from "./columns.ts";
+import { id, reference, timestamptz, tsvector } from "./columns.ts";
 import { media } from "./media.ts";
-import { authors } from "./members.ts";
-import { categories, sources, tags } from "./taxonomy.ts";
-
-const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
+import { authors, categories, sources, tags } from "./taxonomy.ts";
 
 export const articleStatus = pgEnum("article_status", ["draft", "scheduled", "published", "withdrawn"]);
 export type ArticleStatus = (typeof articleStatus.enumValues)[number];
+
 export const commentPolicy = pgEnum("comment_policy", ["open", "premoderated", "closed"]);
 export type CommentPolicy = (typeof commentPolicy.enumValues)[number];
 
@@ -164,70 +159,4 @@ export const articleMedia = pgTable(
       .references(() => media.id, { onDelete: "restrict" }),
   },
   (t) => [primaryKey({ columns: [t.articleId, t.mediaId] }), index("article_media_media_id_idx").on(t.mediaId)],
-);
-
-/**
- * The words that carry an article: at most `maxKeywords` (features/related/rules.ts) stems with their share of the text. They serve the
- * related selection as tags do, and `listedAt` is kept as in the join tables, so that a word's neighbours in time are a walk along one index.
- */
-export const articleKeywords = pgTable(
-  "article_keywords",
-  {
-    articleId: reference()
-      .notNull()
-      .references(() => articles.id, { onDelete: "cascade" }),
-    word: text().notNull(),
-    /** The squares of an article's weights sum to 1. */
-    weight: real().notNull(),
-    listedAt: timestamptz(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.articleId, t.word] }),
-    index("article_keywords_listed_idx").on(t.word, t.listedAt.desc(), t.articleId.desc()),
-    check("article_keywords_weight", sql`${t.weight} > 0 and ${t.weight} <= 1.0001`),
-  ],
-);
-
-/** Why an article is in a selection: names of shared tags (rarest first), a shared category, shared stems (heaviest first). */
-export interface RelatedReasons {
-  tags?: string[];
-  category?: boolean;
-  words?: string[];
-}
-
-/** The stored selection "that could interest you": rank 1 is shown first; `reasons` says why (shared tags, category, words). */
-export const relatedArticles = pgTable(
-  "related_articles",
-  {
-    articleId: reference()
-      .notNull()
-      .references(() => articles.id, { onDelete: "cascade" }),
-    relatedId: reference()
-      .notNull()
-      .references(() => articles.id, { onDelete: "cascade" }),
-    rank: smallint().notNull(),
-    score: real().notNull(),
-    reasons: jsonb().$type<RelatedReasons>().notNull().default({}),
-  },
-  (t) => [
-    primaryKey({ columns: [t.articleId, t.relatedId] }),
-    index("related_articles_related_id_idx").on(t.relatedId),
-    check("related_articles_not_self", sql`${t.articleId} <> ${t.relatedId}`),
-  ],
-);
-
-/** Old addresses of this site. `fromPath` starts with "/", has no host, no trailing slash; WordPress ids are "/?p=901". */
-export const redirects = pgTable(
-  "redirects",
-  {
-    fromPath: text().primaryKey(),
-    articleId: reference().references(() => articles.id, { onDelete: "cascade" }),
-    toPath: text(),
-    createdAt: timestamptz().notNull().defaultNow(),
-  },
-  (t) => [
-    index("redirects_article_id_idx").on(t.articleId),
-    check("redirects_one_target", sql`(${t.articleId} is null) <> (${t.toPath} is null)`),
-    check("redirects_from_shape", sql`${t.fromPath} ~ '^/' and (${t.fromPath} = '/' or ${t.fromPath} !~ '/$')`),
-  ],
 );

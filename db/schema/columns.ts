@@ -1,4 +1,4 @@
-import { bigint, timestamp } from "drizzle-orm/pg-core";
+import { bigint, customType, timestamp } from "drizzle-orm/pg-core";
 
 /** Primary key: a number that grows, safe as a JavaScript number and short in an address. */
 export const id = () => bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity();
@@ -8,3 +8,8 @@ export const reference = () => bigint({ mode: "number" });
 
 /** A moment with zone, kept to the millisecond so that a JavaScript Date used as a cursor compares exactly. */
 export const timestamptz = () => timestamp({ withTimezone: true, precision: 3, mode: "date" });
+
+export const bytes = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
+
+/** The lexemes of a text, for full-text search. */
+export const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });

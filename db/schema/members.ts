@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, check, integer, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { id, reference, timestamptz } from "./columns.ts";
-import { media } from "./media.ts";
 
 export const memberRole = pgEnum("member_role", ["reader", "contributor", "editor", "moderator", "admin"]);
+export type MemberRole = (typeof memberRole.enumValues)[number];
 
 /** People with an account. A deleted member's row is emptied and kept, so email is nullable. */
 export const members = pgTable(
@@ -35,55 +35,18 @@ export const members = pgTable(
   ],
 );
 
-/** Bylines. One may belong to a member; "La rédaction" or an imported author belongs to nobody. */
-export const authors = pgTable(
-  "authors",
-  {
-    id: id(),
-    handle: text().notNull().unique(),
-    name: text().notNull(),
-    biography: text().notNull().default(""),
-    memberId: reference().references(() => members.id, { onDelete: "set null" }),
-    createdAt: timestamptz().notNull().defaultNow(),
-  },
-  (t) => [
-    index("authors_member_id_idx").on(t.memberId),
-    check("authors_handle_shape", sql`${t.handle} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
-  ],
-);
-
-/** A member's own picture. Beside the members, because most have none and the table of people stays narrow. */
-export const memberAvatars = pgTable(
-  "member_avatars",
-  {
-    memberId: reference()
-      .primaryKey()
-      .references(() => members.id, { onDelete: "cascade" }),
-    mediaId: text()
-      .notNull()
-      .references(() => media.id, { onDelete: "restrict" }),
-  },
-  (t) => [index("member_avatars_media_id_idx").on(t.mediaId)],
-);
-
-/** Deletions asked for: carried out when due unless cancelled before. */
-export const memberDeletions = pgTable(
-  "member_deletions",
-  {
-    id: id(),
-    memberId: reference()
-      .notNull()
-      .references(() => members.id, { onDelete: "cascade" }),
-    /** Anonymise the comments, or remove them. */
-    keepsComments: boolean().notNull(),
-    requestedAt: timestamptz().notNull().defaultNow(),
-    dueAt: timestamptz().notNull(),
-    cancelledAt: timestamptz(),
-    doneAt: timestamptz(),
-  },
-  (t) => [
-    index("member_deletions_member_id_idx").on(t.memberId),
-    uniqueIndex("member_deletions_one_open").on(t.memberId).where(sql`cancelled_at is null and done_at is null`),
-    index("member_deletions_due_idx").on(t.dueAt).where(sql`cancelled_at is null and done_at is null`),
-  ],
-);
+/** What holds for a member now, derived from the decisions in the same transaction. No row: nothing. */
+export const memberStandings = pgTable("member_standings", {
+  memberId: reference()
+    .primaryKey()
+    .references(() => members.id, { onDelete: "cascade" }),
+  bannedAt: timestamptz(),
+  suspensionEndsAt: timestamptz(),
+  premoderated: boolean().notNull().default(false),
+  warnedAt: timestamptz(),
+  /** When the member last said to have read a warning. */
+  acknowledgedAt: timestamptz(),
+  /** Grows with each decision, so that a second moderator's is noticed. */
+  version: integer().notNull().default(0),
+  updatedAt: timestamptz().notNull().defaultNow(),
+});

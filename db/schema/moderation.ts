@@ -1,9 +1,21 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  index,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { CommentPolicy } from "./articles.ts";
 import { id, reference, timestamptz } from "./columns.ts";
 import type { CommentStatus } from "./comments.ts";
 import { members } from "./members.ts";
+import type { WatchedVoteState } from "./ratings.ts";
 
 export const moderationSubject = pgEnum("moderation_subject", ["comment", "article", "member", "vote"]);
 
@@ -44,7 +56,7 @@ export interface DecisionState {
   suspensionEndsAt?: string | null;
   premoderated?: boolean;
   warnedAt?: string | null;
-  vote?: "counted" | "held" | "released" | "discarded";
+  vote?: WatchedVoteState;
 }
 
 /**
@@ -98,18 +110,26 @@ export const moderationDecisions = pgTable(
   ],
 );
 
-/** What holds for a member now, derived from the decisions in the same transaction. No row: nothing. */
-export const memberStandings = pgTable("member_standings", {
-  memberId: reference()
-    .primaryKey()
-    .references(() => members.id, { onDelete: "cascade" }),
-  bannedAt: timestamptz(),
-  suspensionEndsAt: timestamptz(),
-  premoderated: boolean().notNull().default(false),
-  warnedAt: timestamptz(),
-  /** When the member last said to have read a warning. */
-  acknowledgedAt: timestamptz(),
-  /** Grows with each decision, so that a second moderator's is noticed. */
-  version: integer().notNull().default(0),
-  updatedAt: timestamptz().notNull().defaultNow(),
-});
+/**
+ * Mails about decisions that wait for the end of their grace, or have left: a decision is mailed at most once to each whom it concerns (the
+ * undo of a selection concerns many).
+ */
+export const decisionMails = pgTable(
+  "decision_mails",
+  {
+    decisionId: reference().notNull(),
+    memberId: reference()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    dueAt: timestamptz().notNull(),
+    /** Somebody is sending it: stays where the process died meanwhile, so that it is never sent twice. */
+    claimedAt: timestamptz(),
+    /** It left, or there was nothing to tell any longer (`sent` says which). */
+    doneAt: timestamptz(),
+    sent: boolean().notNull().default(false),
+  },
+  (t) => [
+    primaryKey({ columns: [t.memberId, t.decisionId] }),
+    index("decision_mails_waiting_idx").on(t.memberId, t.dueAt).where(sql`claimed_at is null and done_at is null`),
+  ],
+);

@@ -1,6 +1,24 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, check, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { id, reference, timestamptz } from "./columns.ts";
+import { members } from "./members.ts";
+
+/** Bylines. One may belong to a member; "La rédaction" or an imported author belongs to nobody. */
+export const authors = pgTable(
+  "authors",
+  {
+    id: id(),
+    handle: text().notNull().unique(),
+    name: text().notNull(),
+    biography: text().notNull().default(""),
+    memberId: reference().references(() => members.id, { onDelete: "set null" }),
+    createdAt: timestamptz().notNull().defaultNow(),
+  },
+  (t) => [
+    index("authors_member_id_idx").on(t.memberId),
+    check("authors_handle_shape", sql`${t.handle} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
+  ],
+);
 
 export const categories = pgTable(
   "categories",

@@ -11,15 +11,40 @@ CREATE TYPE "public"."article_status" AS ENUM('draft', 'scheduled', 'published',
 CREATE TYPE "public"."comment_policy" AS ENUM('open', 'premoderated', 'closed');--> statement-breakpoint
 CREATE TYPE "public"."token_kind" AS ENUM('confirm', 'magic', 'reset', 'changeEmail', 'signIn');--> statement-breakpoint
 CREATE TYPE "public"."comment_status" AS ENUM('visible', 'pending', 'rejected', 'spam', 'removed');--> statement-breakpoint
-CREATE TYPE "public"."notification_kind" AS ENUM('reply', 'mention', 'decision', 'report', 'appeal', 'schedule');--> statement-breakpoint
-CREATE TYPE "public"."report_reason" AS ENUM('spam', 'insult', 'hate', 'illegal', 'privacy', 'offTopic', 'other');--> statement-breakpoint
-CREATE TYPE "public"."member_role" AS ENUM('reader', 'contributor', 'editor', 'moderator', 'admin');--> statement-breakpoint
-CREATE TYPE "public"."moderation_action" AS ENUM('hold', 'approve', 'reject', 'spam', 'remove', 'restore', 'feature', 'unfeature', 'open', 'close', 'premoderate', 'warn', 'suspend', 'ban', 'lift', 'note', 'message', 'undo', 'release', 'discard');--> statement-breakpoint
-CREATE TYPE "public"."moderation_subject" AS ENUM('comment', 'article', 'member', 'vote');--> statement-breakpoint
 CREATE TYPE "public"."dsa_notice_event_kind" AS ENUM('received', 'review', 'decided', 'answered', 'contested');--> statement-breakpoint
 CREATE TYPE "public"."dsa_notice_ground" AS ENUM('hate', 'threat', 'defamation', 'privacy', 'terrorism', 'childAbuse', 'copyright', 'fraud', 'other');--> statement-breakpoint
 CREATE TYPE "public"."dsa_notice_outcome" AS ENUM('action', 'none');--> statement-breakpoint
 CREATE TYPE "public"."dsa_notice_state" AS ENUM('received', 'review', 'decided');--> statement-breakpoint
+CREATE TYPE "public"."member_role" AS ENUM('reader', 'contributor', 'editor', 'moderator', 'admin');--> statement-breakpoint
+CREATE TYPE "public"."moderation_action" AS ENUM('hold', 'approve', 'reject', 'spam', 'remove', 'restore', 'feature', 'unfeature', 'open', 'close', 'premoderate', 'warn', 'suspend', 'ban', 'lift', 'note', 'message', 'undo', 'release', 'discard');--> statement-breakpoint
+CREATE TYPE "public"."moderation_subject" AS ENUM('comment', 'article', 'member', 'vote');--> statement-breakpoint
+CREATE TYPE "public"."notification_kind" AS ENUM('reply', 'mention', 'decision', 'report', 'appeal', 'schedule');--> statement-breakpoint
+CREATE TYPE "public"."report_reason" AS ENUM('spam', 'insult', 'hate', 'illegal', 'privacy', 'offTopic', 'other');--> statement-breakpoint
+CREATE TABLE "member_avatars" (
+	"member_id" bigint PRIMARY KEY NOT NULL,
+	"media_id" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "member_deletions" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "member_deletions_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"member_id" bigint NOT NULL,
+	"keeps_comments" boolean NOT NULL,
+	"requested_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"cancelled_at" timestamp (3) with time zone,
+	"done_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "activity_log" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "activity_log_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"kind" text NOT NULL,
+	"actor_id" bigint,
+	"subject_id" bigint,
+	"detail" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "activity_log_kind_short" CHECK (length("activity_log"."kind") between 1 and 40)
+);
+--> statement-breakpoint
 CREATE TABLE "appeal_outcomes" (
 	"appeal_id" bigint PRIMARY KEY NOT NULL,
 	"outcome" "appeal_outcome" NOT NULL,
@@ -46,16 +71,6 @@ CREATE TABLE "appeals" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "decision_mails" (
-	"decision_id" bigint NOT NULL,
-	"member_id" bigint NOT NULL,
-	"due_at" timestamp (3) with time zone NOT NULL,
-	"claimed_at" timestamp (3) with time zone,
-	"done_at" timestamp (3) with time zone,
-	"sent" boolean DEFAULT false NOT NULL,
-	CONSTRAINT "decision_mails_member_id_decision_id_pk" PRIMARY KEY("member_id","decision_id")
-);
---> statement-breakpoint
 CREATE TABLE "article_authors" (
 	"article_id" bigint NOT NULL,
 	"author_id" bigint NOT NULL,
@@ -70,15 +85,6 @@ CREATE TABLE "article_categories" (
 	"position" smallint DEFAULT 0 NOT NULL,
 	"listed_at" timestamp (3) with time zone,
 	CONSTRAINT "article_categories_article_id_category_id_pk" PRIMARY KEY("article_id","category_id")
-);
---> statement-breakpoint
-CREATE TABLE "article_keywords" (
-	"article_id" bigint NOT NULL,
-	"word" text NOT NULL,
-	"weight" real NOT NULL,
-	"listed_at" timestamp (3) with time zone,
-	CONSTRAINT "article_keywords_article_id_word_pk" PRIMARY KEY("article_id","word"),
-	CONSTRAINT "article_keywords_weight" CHECK ("article_keywords"."weight" > 0 and "article_keywords"."weight" <= 1.0001)
 );
 --> statement-breakpoint
 CREATE TABLE "article_media" (
@@ -132,25 +138,6 @@ CREATE TABLE "articles" (
 	CONSTRAINT "articles_source_complete" CHECK (("articles"."source_id" is null) = ("articles"."source_url" is null)),
 	CONSTRAINT "articles_syndicated_has_source" CHECK (not "articles"."syndicated" or "articles"."source_id" is not null),
 	CONSTRAINT "articles_counts" CHECK ("articles"."comment_count" >= 0 and "articles"."rating_count" >= 0 and "articles"."rating_sum" between "articles"."rating_count" and 5 * "articles"."rating_count" and "articles"."legacy_rating_count" >= 0 and "articles"."legacy_rating_sum" between 0 and 5 * "articles"."legacy_rating_count")
-);
---> statement-breakpoint
-CREATE TABLE "redirects" (
-	"from_path" text PRIMARY KEY NOT NULL,
-	"article_id" bigint,
-	"to_path" text,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "redirects_one_target" CHECK (("redirects"."article_id" is null) <> ("redirects"."to_path" is null)),
-	CONSTRAINT "redirects_from_shape" CHECK ("redirects"."from_path" ~ '^/' and ("redirects"."from_path" = '/' or "redirects"."from_path" !~ '/$'))
-);
---> statement-breakpoint
-CREATE TABLE "related_articles" (
-	"article_id" bigint NOT NULL,
-	"related_id" bigint NOT NULL,
-	"rank" smallint NOT NULL,
-	"score" real NOT NULL,
-	"reasons" jsonb DEFAULT '{}'::jsonb NOT NULL,
-	CONSTRAINT "related_articles_article_id_related_id_pk" PRIMARY KEY("article_id","related_id"),
-	CONSTRAINT "related_articles_not_self" CHECK ("related_articles"."article_id" <> "related_articles"."related_id")
 );
 --> statement-breakpoint
 CREATE TABLE "member_identities" (
@@ -208,6 +195,19 @@ CREATE TABLE "recovery_codes" (
 	"used_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "registration_network_salts" (
+	"day" date PRIMARY KEY NOT NULL,
+	"salt" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "registration_networks" (
+	"member_id" bigint NOT NULL,
+	"day" date NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "registration_networks_member_id_day_pk" PRIMARY KEY("member_id","day")
+);
+--> statement-breakpoint
 CREATE TABLE "sign_in_challenges" (
 	"hash" "bytea" PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -221,15 +221,6 @@ CREATE TABLE "comment_reactions" (
 	"member_id" bigint NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "comment_reactions_comment_id_member_id_pk" PRIMARY KEY("comment_id","member_id")
-);
---> statement-breakpoint
-CREATE TABLE "comment_reports" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "comment_reports_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"comment_id" bigint NOT NULL,
-	"member_id" bigint NOT NULL,
-	"reason" "report_reason" NOT NULL,
-	"note" text DEFAULT '' NOT NULL,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "comment_submissions" (
@@ -271,58 +262,11 @@ CREATE TABLE "deleted_comment_texts" (
 	"erase_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "mutes" (
-	"member_id" bigint NOT NULL,
-	"muted_id" bigint NOT NULL,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "mutes_member_id_muted_id_pk" PRIMARY KEY("member_id","muted_id"),
-	CONSTRAINT "mutes_not_self" CHECK ("mutes"."member_id" <> "mutes"."muted_id")
-);
---> statement-breakpoint
-CREATE TABLE "notifications" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "notifications_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"member_id" bigint NOT NULL,
-	"kind" "notification_kind" NOT NULL,
-	"comment_id" bigint,
-	"actor_id" bigint,
-	"status" "comment_status",
-	"decision_id" bigint,
-	"article_id" bigint,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"read_at" timestamp (3) with time zone
-);
---> statement-breakpoint
-CREATE TABLE "ratings" (
-	"article_id" bigint NOT NULL,
-	"member_id" bigint NOT NULL,
-	"stars" smallint NOT NULL,
-	"counted" boolean DEFAULT true NOT NULL,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "ratings_article_id_member_id_pk" PRIMARY KEY("article_id","member_id"),
-	CONSTRAINT "ratings_stars" CHECK ("ratings"."stars" between 1 and 5)
-);
---> statement-breakpoint
 CREATE TABLE "thread_ranks" (
 	"article_id" bigint NOT NULL,
 	"rank" integer NOT NULL,
 	"thread" integer NOT NULL,
 	CONSTRAINT "thread_ranks_article_id_rank_pk" PRIMARY KEY("article_id","rank")
-);
---> statement-breakpoint
-CREATE TABLE "watched_votes" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "watched_votes_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"article_id" bigint NOT NULL,
-	"member_id" bigint NOT NULL,
-	"cast_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"is_young_account" boolean NOT NULL,
-	"state" text DEFAULT 'counted' NOT NULL,
-	"reason" text,
-	"facts" jsonb,
-	"held_at" timestamp (3) with time zone,
-	"version" integer DEFAULT 0 NOT NULL,
-	CONSTRAINT "watched_votes_state" CHECK ("watched_votes"."state" in ('counted', 'held', 'released', 'discarded')),
-	CONSTRAINT "watched_votes_held_has_reason" CHECK ("watched_votes"."state" <> 'held' or ("watched_votes"."reason" is not null and "watched_votes"."held_at" is not null))
 );
 --> statement-breakpoint
 CREATE TABLE "corrections" (
@@ -336,6 +280,44 @@ CREATE TABLE "corrections" (
 	CONSTRAINT "corrections_note" CHECK (length("corrections"."note") between 1 and 5000)
 );
 --> statement-breakpoint
+CREATE TABLE "dsa_notice_events" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "dsa_notice_events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"notice_id" bigint NOT NULL,
+	"kind" "dsa_notice_event_kind" NOT NULL,
+	"actor_id" bigint,
+	"outcome" "dsa_notice_outcome",
+	"text" text DEFAULT '' NOT NULL,
+	"decision_id" bigint,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "dsa_notice_events_outcome" CHECK (("dsa_notice_events"."kind" = 'decided') = ("dsa_notice_events"."outcome" is not null)),
+	CONSTRAINT "dsa_notice_events_text_short" CHECK (length("dsa_notice_events"."text") <= 10000)
+);
+--> statement-breakpoint
+CREATE TABLE "dsa_notices" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "dsa_notices_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"reference" text NOT NULL,
+	"ground" "dsa_notice_ground" NOT NULL,
+	"explanation" text NOT NULL,
+	"article_id" bigint NOT NULL,
+	"comment_id" bigint,
+	"address" text NOT NULL,
+	"name" text DEFAULT '' NOT NULL,
+	"email" text,
+	"state" "dsa_notice_state" DEFAULT 'received' NOT NULL,
+	"outcome" "dsa_notice_outcome",
+	"reasons" text DEFAULT '' NOT NULL,
+	"decision_id" bigint,
+	"content_hash" text NOT NULL,
+	"version" integer DEFAULT 0 NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"decided_at" timestamp (3) with time zone,
+	"sender_erased_at" timestamp (3) with time zone,
+	CONSTRAINT "dsa_notices_reference_unique" UNIQUE("reference"),
+	CONSTRAINT "dsa_notices_decided" CHECK (("dsa_notices"."state" = 'decided') = ("dsa_notices"."outcome" is not null)),
+	CONSTRAINT "dsa_notices_decided_at" CHECK (("dsa_notices"."outcome" is null) = ("dsa_notices"."decided_at" is null)),
+	CONSTRAINT "dsa_notices_texts_short" CHECK (length("dsa_notices"."explanation") <= 10000 and length("dsa_notices"."reasons") <= 10000)
+);
+--> statement-breakpoint
 CREATE TABLE "home_pins" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "home_pins_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"article_id" bigint NOT NULL,
@@ -346,6 +328,18 @@ CREATE TABLE "home_pins" (
 	CONSTRAINT "home_pins_article_id_unique" UNIQUE("article_id")
 );
 --> statement-breakpoint
+CREATE TABLE "mail_claims" (
+	"key" text PRIMARY KEY NOT NULL,
+	"claimed_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"sent_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "rate_limits" (
+	"key" text PRIMARY KEY NOT NULL,
+	"points" integer NOT NULL,
+	"expires_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "library_pictures" (
 	"media_id" text PRIMARY KEY NOT NULL,
 	"uploader_id" bigint,
@@ -353,12 +347,6 @@ CREATE TABLE "library_pictures" (
 	"has_alt" boolean DEFAULT false NOT NULL,
 	"search" "tsvector" NOT NULL,
 	"added_at" timestamp (3) with time zone DEFAULT now() NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "mail_claims" (
-	"key" text PRIMARY KEY NOT NULL,
-	"claimed_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"sent_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "media" (
@@ -382,30 +370,15 @@ CREATE TABLE "media" (
 	CONSTRAINT "media_size" CHECK ("media"."width" > 0 and "media"."height" > 0)
 );
 --> statement-breakpoint
-CREATE TABLE "authors" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "authors_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"handle" text NOT NULL,
-	"name" text NOT NULL,
-	"biography" text DEFAULT '' NOT NULL,
-	"member_id" bigint,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "authors_handle_unique" UNIQUE("handle"),
-	CONSTRAINT "authors_handle_shape" CHECK ("authors"."handle" ~ '^[a-z0-9]+(-[a-z0-9]+)*$')
-);
---> statement-breakpoint
-CREATE TABLE "member_avatars" (
+CREATE TABLE "member_standings" (
 	"member_id" bigint PRIMARY KEY NOT NULL,
-	"media_id" text NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "member_deletions" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "member_deletions_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"member_id" bigint NOT NULL,
-	"keeps_comments" boolean NOT NULL,
-	"requested_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"due_at" timestamp (3) with time zone NOT NULL,
-	"cancelled_at" timestamp (3) with time zone,
-	"done_at" timestamp (3) with time zone
+	"banned_at" timestamp (3) with time zone,
+	"suspension_ends_at" timestamp (3) with time zone,
+	"premoderated" boolean DEFAULT false NOT NULL,
+	"warned_at" timestamp (3) with time zone,
+	"acknowledged_at" timestamp (3) with time zone,
+	"version" integer DEFAULT 0 NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "members" (
@@ -426,52 +399,30 @@ CREATE TABLE "members" (
 	CONSTRAINT "members_handle_shape" CHECK ("members"."handle" ~ '^[a-z0-9]+(-[a-z0-9]+)*$')
 );
 --> statement-breakpoint
-CREATE TABLE "daily_decision_waits" (
-	"zone" text NOT NULL,
-	"day" date NOT NULL,
-	"decided" integer NOT NULL,
-	"median" integer,
-	CONSTRAINT "daily_decision_waits_zone_day_pk" PRIMARY KEY("zone","day")
-);
---> statement-breakpoint
-CREATE TABLE "moderation_activity" (
-	"starts_at" timestamp (3) with time zone PRIMARY KEY NOT NULL,
-	"comments" integer DEFAULT 0 NOT NULL,
-	"by_people" integer DEFAULT 0 NOT NULL,
-	"by_rules" integer DEFAULT 0 NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "moderation_activity_progress" (
-	"name" text PRIMARY KEY NOT NULL,
-	"counted_id" bigint NOT NULL,
-	"next_id" bigint NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "queue_samples" (
-	"taken_at" timestamp (3) with time zone PRIMARY KEY NOT NULL,
-	"waiting" integer NOT NULL,
-	"median" integer,
-	"oldest" integer
-);
---> statement-breakpoint
-CREATE TABLE "weekly_decision_waits" (
-	"zone" text NOT NULL,
-	"weekday" smallint NOT NULL,
-	"hour" smallint NOT NULL,
-	"decided" integer NOT NULL,
-	"median" integer NOT NULL,
-	CONSTRAINT "weekly_decision_waits_zone_weekday_hour_pk" PRIMARY KEY("zone","weekday","hour")
-);
---> statement-breakpoint
-CREATE TABLE "member_standings" (
+CREATE TABLE "moderation_presence" (
 	"member_id" bigint PRIMARY KEY NOT NULL,
-	"banned_at" timestamp (3) with time zone,
-	"suspension_ends_at" timestamp (3) with time zone,
-	"premoderated" boolean DEFAULT false NOT NULL,
-	"warned_at" timestamp (3) with time zone,
-	"acknowledged_at" timestamp (3) with time zone,
-	"version" integer DEFAULT 0 NOT NULL,
-	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+	"comment_id" bigint NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "moderation_queue" (
+	"comment_id" bigint PRIMARY KEY NOT NULL,
+	"article_id" bigint NOT NULL,
+	"member_id" bigint,
+	"pending" boolean NOT NULL,
+	"flagged" boolean NOT NULL,
+	"reports" integer NOT NULL,
+	"queued_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "decision_mails" (
+	"decision_id" bigint NOT NULL,
+	"member_id" bigint NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"claimed_at" timestamp (3) with time zone,
+	"done_at" timestamp (3) with time zone,
+	"sent" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "decision_mails_member_id_decision_id_pk" PRIMARY KEY("member_id","decision_id")
 );
 --> statement-breakpoint
 CREATE TABLE "moderation_decisions" (
@@ -494,6 +445,14 @@ CREATE TABLE "moderation_decisions" (
 	CONSTRAINT "moderation_decisions_one_actor" CHECK (("moderation_decisions"."actor_id" is null) <> ("moderation_decisions"."rule" is null)),
 	CONSTRAINT "moderation_decisions_undo_reverts" CHECK (("moderation_decisions"."action" = 'undo') = ("moderation_decisions"."reverts" is not null)),
 	CONSTRAINT "moderation_decisions_texts_short" CHECK (length("moderation_decisions"."note") <= 5000 and length("moderation_decisions"."reason") <= 200)
+);
+--> statement-breakpoint
+CREATE TABLE "mutes" (
+	"member_id" bigint NOT NULL,
+	"muted_id" bigint NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "mutes_member_id_muted_id_pk" PRIMARY KEY("member_id","muted_id"),
+	CONSTRAINT "mutes_not_self" CHECK ("mutes"."member_id" <> "mutes"."muted_id")
 );
 --> statement-breakpoint
 CREATE TABLE "newsletter_topics" (
@@ -538,6 +497,15 @@ CREATE TABLE "article_headlines" (
 	"word_pairs" text[] NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "article_preview_links" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "article_preview_links_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"article_id" bigint NOT NULL,
+	"member_id" bigint,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"revoked_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "article_revision_media" (
 	"revision_id" bigint NOT NULL,
 	"media_id" text NOT NULL,
@@ -553,39 +521,6 @@ CREATE TABLE "article_revisions" (
 	"word_count" integer NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "article_revisions_kind" CHECK ("article_revisions"."kind" in ('auto', 'save', 'live', 'restore'))
-);
---> statement-breakpoint
-CREATE TABLE "rejected_saves" (
-	"revision_id" bigint PRIMARY KEY NOT NULL,
-	"article_id" bigint NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "unpublished_articles" (
-	"article_id" bigint PRIMARY KEY NOT NULL,
-	"status" "article_status" NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "site_pages" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "site_pages_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"slug" text NOT NULL,
-	"title" text NOT NULL,
-	"body" text NOT NULL,
-	"published_at" timestamp (3) with time zone,
-	"withdrawn_at" timestamp (3) with time zone,
-	"updated_by" bigint,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "site_pages_slug_unique" UNIQUE("slug"),
-	CONSTRAINT "site_pages_withdrawn" CHECK ("site_pages"."withdrawn_at" is null or "site_pages"."published_at" is not null)
-);
---> statement-breakpoint
-CREATE TABLE "article_preview_links" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "article_preview_links_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"article_id" bigint NOT NULL,
-	"member_id" bigint,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"expires_at" timestamp (3) with time zone NOT NULL,
-	"revoked_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "article_schedules" (
@@ -605,71 +540,104 @@ CREATE TABLE "article_withdrawals" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "moderation_presence" (
-	"member_id" bigint PRIMARY KEY NOT NULL,
-	"comment_id" bigint NOT NULL,
-	"expires_at" timestamp (3) with time zone NOT NULL
+CREATE TABLE "rejected_saves" (
+	"revision_id" bigint PRIMARY KEY NOT NULL,
+	"article_id" bigint NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "moderation_queue" (
-	"comment_id" bigint PRIMARY KEY NOT NULL,
-	"article_id" bigint NOT NULL,
-	"member_id" bigint,
-	"pending" boolean NOT NULL,
-	"flagged" boolean NOT NULL,
-	"reports" integer NOT NULL,
-	"queued_at" timestamp (3) with time zone NOT NULL
+CREATE TABLE "unpublished_articles" (
+	"article_id" bigint PRIMARY KEY NOT NULL,
+	"status" "article_status" NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "registration_network_salts" (
-	"day" date PRIMARY KEY NOT NULL,
-	"salt" "bytea" NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "registration_networks" (
+CREATE TABLE "notifications" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "notifications_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"member_id" bigint NOT NULL,
-	"day" date NOT NULL,
-	"hash" "bytea" NOT NULL,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "registration_networks_member_id_day_pk" PRIMARY KEY("member_id","day")
-);
---> statement-breakpoint
-CREATE TABLE "dsa_notice_events" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "dsa_notice_events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"notice_id" bigint NOT NULL,
-	"kind" "dsa_notice_event_kind" NOT NULL,
-	"actor_id" bigint,
-	"outcome" "dsa_notice_outcome",
-	"text" text DEFAULT '' NOT NULL,
-	"decision_id" bigint,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "dsa_notice_events_outcome" CHECK (("dsa_notice_events"."kind" = 'decided') = ("dsa_notice_events"."outcome" is not null)),
-	CONSTRAINT "dsa_notice_events_text_short" CHECK (length("dsa_notice_events"."text") <= 10000)
-);
---> statement-breakpoint
-CREATE TABLE "dsa_notices" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "dsa_notices_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"reference" text NOT NULL,
-	"ground" "dsa_notice_ground" NOT NULL,
-	"explanation" text NOT NULL,
-	"article_id" bigint NOT NULL,
+	"kind" "notification_kind" NOT NULL,
 	"comment_id" bigint,
-	"address" text NOT NULL,
-	"name" text DEFAULT '' NOT NULL,
-	"email" text,
-	"state" "dsa_notice_state" DEFAULT 'received' NOT NULL,
-	"outcome" "dsa_notice_outcome",
-	"reasons" text DEFAULT '' NOT NULL,
+	"actor_id" bigint,
+	"status" "comment_status",
 	"decision_id" bigint,
-	"content_hash" text NOT NULL,
-	"version" integer DEFAULT 0 NOT NULL,
+	"article_id" bigint,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"decided_at" timestamp (3) with time zone,
-	"sender_erased_at" timestamp (3) with time zone,
-	CONSTRAINT "dsa_notices_reference_unique" UNIQUE("reference"),
-	CONSTRAINT "dsa_notices_decided" CHECK (("dsa_notices"."state" = 'decided') = ("dsa_notices"."outcome" is not null)),
-	CONSTRAINT "dsa_notices_decided_at" CHECK (("dsa_notices"."outcome" is null) = ("dsa_notices"."decided_at" is null)),
-	CONSTRAINT "dsa_notices_texts_short" CHECK (length("dsa_notices"."explanation") <= 10000 and length("dsa_notices"."reasons") <= 10000)
+	"read_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "site_pages" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "site_pages_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"slug" text NOT NULL,
+	"title" text NOT NULL,
+	"body" text NOT NULL,
+	"published_at" timestamp (3) with time zone,
+	"withdrawn_at" timestamp (3) with time zone,
+	"updated_by" bigint,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "site_pages_slug_unique" UNIQUE("slug"),
+	CONSTRAINT "site_pages_withdrawn" CHECK ("site_pages"."withdrawn_at" is null or "site_pages"."published_at" is not null)
+);
+--> statement-breakpoint
+CREATE TABLE "ratings" (
+	"article_id" bigint NOT NULL,
+	"member_id" bigint NOT NULL,
+	"stars" smallint NOT NULL,
+	"counted" boolean DEFAULT true NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "ratings_article_id_member_id_pk" PRIMARY KEY("article_id","member_id"),
+	CONSTRAINT "ratings_stars" CHECK ("ratings"."stars" between 1 and 5)
+);
+--> statement-breakpoint
+CREATE TABLE "watched_votes" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "watched_votes_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"article_id" bigint NOT NULL,
+	"member_id" bigint NOT NULL,
+	"cast_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"is_young_account" boolean NOT NULL,
+	"state" text DEFAULT 'counted' NOT NULL,
+	"reason" text,
+	"facts" jsonb,
+	"held_at" timestamp (3) with time zone,
+	"version" integer DEFAULT 0 NOT NULL,
+	CONSTRAINT "watched_votes_state" CHECK ("watched_votes"."state" in ('counted', 'held', 'released', 'discarded')),
+	CONSTRAINT "watched_votes_held_has_reason" CHECK ("watched_votes"."state" <> 'held' or ("watched_votes"."reason" is not null and "watched_votes"."held_at" is not null))
+);
+--> statement-breakpoint
+CREATE TABLE "redirects" (
+	"from_path" text PRIMARY KEY NOT NULL,
+	"article_id" bigint,
+	"to_path" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "redirects_one_target" CHECK (("redirects"."article_id" is null) <> ("redirects"."to_path" is null)),
+	CONSTRAINT "redirects_from_shape" CHECK ("redirects"."from_path" ~ '^/' and ("redirects"."from_path" = '/' or "redirects"."from_path" !~ '/$'))
+);
+--> statement-breakpoint
+CREATE TABLE "article_keywords" (
+	"article_id" bigint NOT NULL,
+	"word" text NOT NULL,
+	"weight" real NOT NULL,
+	"listed_at" timestamp (3) with time zone,
+	CONSTRAINT "article_keywords_article_id_word_pk" PRIMARY KEY("article_id","word"),
+	CONSTRAINT "article_keywords_weight" CHECK ("article_keywords"."weight" > 0 and "article_keywords"."weight" <= 1.0001)
+);
+--> statement-breakpoint
+CREATE TABLE "related_articles" (
+	"article_id" bigint NOT NULL,
+	"related_id" bigint NOT NULL,
+	"rank" smallint NOT NULL,
+	"score" real NOT NULL,
+	"reasons" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	CONSTRAINT "related_articles_article_id_related_id_pk" PRIMARY KEY("article_id","related_id"),
+	CONSTRAINT "related_articles_not_self" CHECK ("related_articles"."article_id" <> "related_articles"."related_id")
+);
+--> statement-breakpoint
+CREATE TABLE "comment_reports" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "comment_reports_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"comment_id" bigint NOT NULL,
+	"member_id" bigint NOT NULL,
+	"reason" "report_reason" NOT NULL,
+	"note" text DEFAULT '' NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "report_abuse_marks" (
@@ -728,22 +696,6 @@ CREATE TABLE "spam_words" (
 	"refused" integer NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "imported_items" (
-	"blog_url" text NOT NULL,
-	"kind" text NOT NULL,
-	"foreign_id" text NOT NULL,
-	"local_id" text NOT NULL,
-	"fingerprint" text NOT NULL,
-	"imported_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "imported_items_blog_url_kind_foreign_id_pk" PRIMARY KEY("blog_url","kind","foreign_id")
-);
---> statement-breakpoint
-CREATE TABLE "rate_limits" (
-	"key" text PRIMARY KEY NOT NULL,
-	"points" integer NOT NULL,
-	"expires_at" timestamp (3) with time zone
-);
---> statement-breakpoint
 CREATE TABLE "setting_changes" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "setting_changes_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"key" text NOT NULL,
@@ -759,16 +711,6 @@ CREATE TABLE "settings" (
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "activity_log" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "activity_log_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"kind" text NOT NULL,
-	"actor_id" bigint,
-	"subject_id" bigint,
-	"detail" jsonb DEFAULT '{}'::jsonb NOT NULL,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "activity_log_kind_short" CHECK (length("activity_log"."kind") between 1 and 40)
-);
---> statement-breakpoint
 CREATE TABLE "staff_invitations" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "staff_invitations_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"email" text NOT NULL,
@@ -779,6 +721,17 @@ CREATE TABLE "staff_invitations" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "staff_invitations_role" CHECK ("staff_invitations"."role" <> 'reader')
+);
+--> statement-breakpoint
+CREATE TABLE "authors" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "authors_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"handle" text NOT NULL,
+	"name" text NOT NULL,
+	"biography" text DEFAULT '' NOT NULL,
+	"member_id" bigint,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "authors_handle_unique" UNIQUE("handle"),
+	CONSTRAINT "authors_handle_shape" CHECK ("authors"."handle" ~ '^[a-z0-9]+(-[a-z0-9]+)*$')
 );
 --> statement-breakpoint
 CREATE TABLE "categories" (
@@ -825,6 +778,27 @@ CREATE TABLE "taxonomy_merges" (
 	CONSTRAINT "taxonomy_merges_not_self" CHECK ("taxonomy_merges"."from_id" <> "taxonomy_merges"."into_id")
 );
 --> statement-breakpoint
+CREATE TABLE "daily_decision_waits" (
+	"zone" text NOT NULL,
+	"day" date NOT NULL,
+	"decided" integer NOT NULL,
+	"median" integer,
+	CONSTRAINT "daily_decision_waits_zone_day_pk" PRIMARY KEY("zone","day")
+);
+--> statement-breakpoint
+CREATE TABLE "moderation_activity" (
+	"starts_at" timestamp (3) with time zone PRIMARY KEY NOT NULL,
+	"comments" integer DEFAULT 0 NOT NULL,
+	"by_people" integer DEFAULT 0 NOT NULL,
+	"by_rules" integer DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "moderation_activity_progress" (
+	"name" text PRIMARY KEY NOT NULL,
+	"counted_id" bigint NOT NULL,
+	"next_id" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "moderation_log" (
 	"decision_id" bigint PRIMARY KEY NOT NULL,
 	"subject" text NOT NULL,
@@ -841,62 +815,78 @@ CREATE TABLE "moderation_log" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "queue_samples" (
+	"taken_at" timestamp (3) with time zone PRIMARY KEY NOT NULL,
+	"waiting" integer NOT NULL,
+	"median" integer,
+	"oldest" integer
+);
+--> statement-breakpoint
+CREATE TABLE "weekly_decision_waits" (
+	"zone" text NOT NULL,
+	"weekday" smallint NOT NULL,
+	"hour" smallint NOT NULL,
+	"decided" integer NOT NULL,
+	"median" integer NOT NULL,
+	CONSTRAINT "weekly_decision_waits_zone_weekday_hour_pk" PRIMARY KEY("zone","weekday","hour")
+);
+--> statement-breakpoint
+CREATE TABLE "imported_items" (
+	"blog_url" text NOT NULL,
+	"kind" text NOT NULL,
+	"foreign_id" text NOT NULL,
+	"local_id" text NOT NULL,
+	"fingerprint" text NOT NULL,
+	"imported_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "imported_items_blog_url_kind_foreign_id_pk" PRIMARY KEY("blog_url","kind","foreign_id")
+);
+--> statement-breakpoint
+ALTER TABLE "member_avatars" ADD CONSTRAINT "member_avatars_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "member_avatars" ADD CONSTRAINT "member_avatars_media_id_media_id_fk" FOREIGN KEY ("media_id") REFERENCES "public"."media"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "member_deletions" ADD CONSTRAINT "member_deletions_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "appeal_outcomes" ADD CONSTRAINT "appeal_outcomes_appeal_id_appeals_id_fk" FOREIGN KEY ("appeal_id") REFERENCES "public"."appeals"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "appeal_texts" ADD CONSTRAINT "appeal_texts_appeal_id_appeals_id_fk" FOREIGN KEY ("appeal_id") REFERENCES "public"."appeals"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "appeal_texts" ADD CONSTRAINT "appeal_texts_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "decision_mails" ADD CONSTRAINT "decision_mails_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_authors" ADD CONSTRAINT "article_authors_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_authors" ADD CONSTRAINT "article_authors_author_id_authors_id_fk" FOREIGN KEY ("author_id") REFERENCES "public"."authors"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_categories" ADD CONSTRAINT "article_categories_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_categories" ADD CONSTRAINT "article_categories_category_id_categories_id_fk" FOREIGN KEY ("category_id") REFERENCES "public"."categories"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "article_keywords" ADD CONSTRAINT "article_keywords_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_media" ADD CONSTRAINT "article_media_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_media" ADD CONSTRAINT "article_media_media_id_media_id_fk" FOREIGN KEY ("media_id") REFERENCES "public"."media"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_tags" ADD CONSTRAINT "article_tags_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_tags" ADD CONSTRAINT "article_tags_tag_id_tags_id_fk" FOREIGN KEY ("tag_id") REFERENCES "public"."tags"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "articles" ADD CONSTRAINT "articles_lead_media_id_media_id_fk" FOREIGN KEY ("lead_media_id") REFERENCES "public"."media"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "articles" ADD CONSTRAINT "articles_source_id_sources_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."sources"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "redirects" ADD CONSTRAINT "redirects_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "related_articles" ADD CONSTRAINT "related_articles_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "related_articles" ADD CONSTRAINT "related_articles_related_id_articles_id_fk" FOREIGN KEY ("related_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "member_identities" ADD CONSTRAINT "member_identities_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "member_sessions" ADD CONSTRAINT "member_sessions_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "member_tokens" ADD CONSTRAINT "member_tokens_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "member_totp" ADD CONSTRAINT "member_totp_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "passkeys" ADD CONSTRAINT "passkeys_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recovery_codes" ADD CONSTRAINT "recovery_codes_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "registration_networks" ADD CONSTRAINT "registration_networks_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sign_in_challenges" ADD CONSTRAINT "sign_in_challenges_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comment_reactions" ADD CONSTRAINT "comment_reactions_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comment_reactions" ADD CONSTRAINT "comment_reactions_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "comment_reports" ADD CONSTRAINT "comment_reports_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "comment_reports" ADD CONSTRAINT "comment_reports_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comment_submissions" ADD CONSTRAINT "comment_submissions_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comment_submissions" ADD CONSTRAINT "comment_submissions_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comments" ADD CONSTRAINT "comments_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comments" ADD CONSTRAINT "comments_parent_id_comments_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."comments"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comments" ADD CONSTRAINT "comments_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deleted_comment_texts" ADD CONSTRAINT "deleted_comment_texts_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "mutes" ADD CONSTRAINT "mutes_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "mutes" ADD CONSTRAINT "mutes_muted_id_members_id_fk" FOREIGN KEY ("muted_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "notifications" ADD CONSTRAINT "notifications_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "notifications" ADD CONSTRAINT "notifications_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "notifications" ADD CONSTRAINT "notifications_actor_id_members_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "notifications" ADD CONSTRAINT "notifications_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "ratings" ADD CONSTRAINT "ratings_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "ratings" ADD CONSTRAINT "ratings_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "thread_ranks" ADD CONSTRAINT "thread_ranks_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "watched_votes" ADD CONSTRAINT "watched_votes_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "watched_votes" ADD CONSTRAINT "watched_votes_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "corrections" ADD CONSTRAINT "corrections_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "dsa_notice_events" ADD CONSTRAINT "dsa_notice_events_notice_id_dsa_notices_id_fk" FOREIGN KEY ("notice_id") REFERENCES "public"."dsa_notices"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "home_pins" ADD CONSTRAINT "home_pins_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "home_pins" ADD CONSTRAINT "home_pins_pinned_by_members_id_fk" FOREIGN KEY ("pinned_by") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "library_pictures" ADD CONSTRAINT "library_pictures_media_id_media_id_fk" FOREIGN KEY ("media_id") REFERENCES "public"."media"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "library_pictures" ADD CONSTRAINT "library_pictures_uploader_id_members_id_fk" FOREIGN KEY ("uploader_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "authors" ADD CONSTRAINT "authors_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "member_avatars" ADD CONSTRAINT "member_avatars_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "member_avatars" ADD CONSTRAINT "member_avatars_media_id_media_id_fk" FOREIGN KEY ("media_id") REFERENCES "public"."media"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "member_deletions" ADD CONSTRAINT "member_deletions_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "member_standings" ADD CONSTRAINT "member_standings_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "moderation_presence" ADD CONSTRAINT "moderation_presence_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "moderation_presence" ADD CONSTRAINT "moderation_presence_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "moderation_queue" ADD CONSTRAINT "moderation_queue_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "decision_mails" ADD CONSTRAINT "decision_mails_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "mutes" ADD CONSTRAINT "mutes_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "mutes" ADD CONSTRAINT "mutes_muted_id_members_id_fk" FOREIGN KEY ("muted_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_creations" ADD CONSTRAINT "article_creations_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_creations" ADD CONSTRAINT "article_creations_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_drafts" ADD CONSTRAINT "article_drafts_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -905,128 +895,81 @@ ALTER TABLE "article_drafts" ADD CONSTRAINT "article_drafts_saved_by_members_id_
 ALTER TABLE "article_edit_locks" ADD CONSTRAINT "article_edit_locks_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_edit_locks" ADD CONSTRAINT "article_edit_locks_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_headlines" ADD CONSTRAINT "article_headlines_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_preview_links" ADD CONSTRAINT "article_preview_links_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_preview_links" ADD CONSTRAINT "article_preview_links_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_revision_media" ADD CONSTRAINT "article_revision_media_revision_id_article_revisions_id_fk" FOREIGN KEY ("revision_id") REFERENCES "public"."article_revisions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_revision_media" ADD CONSTRAINT "article_revision_media_media_id_media_id_fk" FOREIGN KEY ("media_id") REFERENCES "public"."media"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_revisions" ADD CONSTRAINT "article_revisions_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_revisions" ADD CONSTRAINT "article_revisions_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "rejected_saves" ADD CONSTRAINT "rejected_saves_revision_id_article_revisions_id_fk" FOREIGN KEY ("revision_id") REFERENCES "public"."article_revisions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "rejected_saves" ADD CONSTRAINT "rejected_saves_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "unpublished_articles" ADD CONSTRAINT "unpublished_articles_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "site_pages" ADD CONSTRAINT "site_pages_updated_by_members_id_fk" FOREIGN KEY ("updated_by") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "article_preview_links" ADD CONSTRAINT "article_preview_links_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "article_preview_links" ADD CONSTRAINT "article_preview_links_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_schedules" ADD CONSTRAINT "article_schedules_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_schedules" ADD CONSTRAINT "article_schedules_scheduled_by_members_id_fk" FOREIGN KEY ("scheduled_by") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_withdrawals" ADD CONSTRAINT "article_withdrawals_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "article_withdrawals" ADD CONSTRAINT "article_withdrawals_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "moderation_presence" ADD CONSTRAINT "moderation_presence_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "moderation_presence" ADD CONSTRAINT "moderation_presence_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "moderation_queue" ADD CONSTRAINT "moderation_queue_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "registration_networks" ADD CONSTRAINT "registration_networks_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "dsa_notice_events" ADD CONSTRAINT "dsa_notice_events_notice_id_dsa_notices_id_fk" FOREIGN KEY ("notice_id") REFERENCES "public"."dsa_notices"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rejected_saves" ADD CONSTRAINT "rejected_saves_revision_id_article_revisions_id_fk" FOREIGN KEY ("revision_id") REFERENCES "public"."article_revisions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rejected_saves" ADD CONSTRAINT "rejected_saves_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "unpublished_articles" ADD CONSTRAINT "unpublished_articles_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notifications" ADD CONSTRAINT "notifications_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notifications" ADD CONSTRAINT "notifications_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notifications" ADD CONSTRAINT "notifications_actor_id_members_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notifications" ADD CONSTRAINT "notifications_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "site_pages" ADD CONSTRAINT "site_pages_updated_by_members_id_fk" FOREIGN KEY ("updated_by") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ratings" ADD CONSTRAINT "ratings_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ratings" ADD CONSTRAINT "ratings_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "watched_votes" ADD CONSTRAINT "watched_votes_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "watched_votes" ADD CONSTRAINT "watched_votes_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "redirects" ADD CONSTRAINT "redirects_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "article_keywords" ADD CONSTRAINT "article_keywords_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "related_articles" ADD CONSTRAINT "related_articles_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "related_articles" ADD CONSTRAINT "related_articles_related_id_articles_id_fk" FOREIGN KEY ("related_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "comment_reports" ADD CONSTRAINT "comment_reports_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "comment_reports" ADD CONSTRAINT "comment_reports_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comment_domains" ADD CONSTRAINT "comment_domains_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comment_fingerprint_bands" ADD CONSTRAINT "comment_fingerprint_bands_comment_id_comment_fingerprints_comment_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comment_fingerprints"("comment_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comment_fingerprints" ADD CONSTRAINT "comment_fingerprints_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "screening_verdicts" ADD CONSTRAINT "screening_verdicts_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "staff_invitations" ADD CONSTRAINT "staff_invitations_invited_by_members_id_fk" FOREIGN KEY ("invited_by") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authors" ADD CONSTRAINT "authors_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "categories" ADD CONSTRAINT "categories_parent_id_categories_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."categories"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "member_avatars_media_id_idx" ON "member_avatars" USING btree ("media_id");--> statement-breakpoint
+CREATE INDEX "member_deletions_member_id_idx" ON "member_deletions" USING btree ("member_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "member_deletions_one_open" ON "member_deletions" USING btree ("member_id") WHERE cancelled_at is null and done_at is null;--> statement-breakpoint
+CREATE INDEX "member_deletions_due_idx" ON "member_deletions" USING btree ("due_at") WHERE cancelled_at is null and done_at is null;--> statement-breakpoint
+CREATE INDEX "activity_log_created_at_idx" ON "activity_log" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "activity_log_kind_idx" ON "activity_log" USING btree ("kind","created_at","id");--> statement-breakpoint
+CREATE INDEX "activity_log_actor_id_idx" ON "activity_log" USING btree ("actor_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "appeal_outcomes_actor_id_idx" ON "appeal_outcomes" USING btree ("actor_id");--> statement-breakpoint
 CREATE INDEX "appeal_outcomes_created_idx" ON "appeal_outcomes" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "appeal_texts_member_id_idx" ON "appeal_texts" USING btree ("member_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "appeals_one_per_decision" ON "appeals" USING btree ("decision_id");--> statement-breakpoint
 CREATE INDEX "appeals_member_id_idx" ON "appeals" USING btree ("member_id","id");--> statement-breakpoint
 CREATE INDEX "appeals_created_idx" ON "appeals" USING btree ("created_at");--> statement-breakpoint
-CREATE INDEX "decision_mails_waiting_idx" ON "decision_mails" USING btree ("member_id","due_at") WHERE claimed_at is null and done_at is null;--> statement-breakpoint
 CREATE INDEX "article_authors_listed_idx" ON "article_authors" USING btree ("author_id","listed_at" DESC NULLS LAST,"article_id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "article_categories_listed_idx" ON "article_categories" USING btree ("category_id","listed_at" DESC NULLS LAST,"article_id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "article_keywords_listed_idx" ON "article_keywords" USING btree ("word","listed_at" DESC NULLS LAST,"article_id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "article_media_media_id_idx" ON "article_media" USING btree ("media_id");--> statement-breakpoint
 CREATE INDEX "article_tags_listed_idx" ON "article_tags" USING btree ("tag_id","listed_at" DESC NULLS LAST,"article_id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "articles_published_at_idx" ON "articles" USING btree ("published_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE status = 'published';--> statement-breakpoint
 CREATE INDEX "articles_search_idx" ON "articles" USING gin ("search");--> statement-breakpoint
 CREATE INDEX "articles_source_id_idx" ON "articles" USING btree ("source_id","published_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "articles_lead_media_id_idx" ON "articles" USING btree ("lead_media_id");--> statement-breakpoint
-CREATE INDEX "redirects_article_id_idx" ON "redirects" USING btree ("article_id");--> statement-breakpoint
-CREATE INDEX "related_articles_related_id_idx" ON "related_articles" USING btree ("related_id");--> statement-breakpoint
 CREATE INDEX "member_identities_member_id_idx" ON "member_identities" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "member_sessions_member_id_idx" ON "member_sessions" USING btree ("member_id","last_seen_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "member_tokens_member_id_idx" ON "member_tokens" USING btree ("member_id","kind");--> statement-breakpoint
 CREATE INDEX "member_tokens_expires_at_idx" ON "member_tokens" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "passkeys_member_id_idx" ON "passkeys" USING btree ("member_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "recovery_codes_hash_unique" ON "recovery_codes" USING btree ("member_id","hash");--> statement-breakpoint
+CREATE INDEX "registration_networks_hash_idx" ON "registration_networks" USING btree ("day","hash");--> statement-breakpoint
+CREATE INDEX "registration_networks_created_at_idx" ON "registration_networks" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "sign_in_challenges_member_id_idx" ON "sign_in_challenges" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "sign_in_challenges_expires_at_idx" ON "sign_in_challenges" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "comment_reactions_member_id_idx" ON "comment_reactions" USING btree ("member_id","comment_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "comment_reports_one_each" ON "comment_reports" USING btree ("comment_id","member_id");--> statement-breakpoint
-CREATE INDEX "comment_reports_member_id_idx" ON "comment_reports" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "comment_submissions_comment_id_idx" ON "comment_submissions" USING btree ("comment_id");--> statement-breakpoint
 CREATE INDEX "comments_thread_idx" ON "comments" USING btree ("article_id","thread","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "comments_thread_root_unique" ON "comments" USING btree ("article_id","thread") WHERE parent_id is null;--> statement-breakpoint
 CREATE INDEX "comments_parent_id_idx" ON "comments" USING btree ("parent_id");--> statement-breakpoint
 CREATE INDEX "comments_member_id_idx" ON "comments" USING btree ("member_id","created_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "comments_status_idx" ON "comments" USING btree ("status","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "mutes_muted_id_idx" ON "mutes" USING btree ("muted_id");--> statement-breakpoint
-CREATE INDEX "notifications_member_idx" ON "notifications" USING btree ("member_id","id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "notifications_unread_idx" ON "notifications" USING btree ("member_id") WHERE read_at is null;--> statement-breakpoint
-CREATE INDEX "notifications_actor_id_idx" ON "notifications" USING btree ("actor_id");--> statement-breakpoint
-CREATE INDEX "notifications_comment_id_idx" ON "notifications" USING btree ("comment_id");--> statement-breakpoint
-CREATE INDEX "notifications_decision_id_idx" ON "notifications" USING btree ("decision_id") WHERE decision_id is not null;--> statement-breakpoint
-CREATE INDEX "notifications_article_id_idx" ON "notifications" USING btree ("article_id") WHERE article_id is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "notifications_once" ON "notifications" USING btree ("comment_id","member_id","kind") WHERE kind <> 'decision';--> statement-breakpoint
-CREATE INDEX "ratings_member_id_idx" ON "ratings" USING btree ("member_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "watched_votes_one_each" ON "watched_votes" USING btree ("article_id","member_id");--> statement-breakpoint
-CREATE INDEX "watched_votes_arrival_idx" ON "watched_votes" USING btree ("article_id","cast_at");--> statement-breakpoint
-CREATE INDEX "watched_votes_member_id_idx" ON "watched_votes" USING btree ("member_id");--> statement-breakpoint
-CREATE INDEX "watched_votes_held_idx" ON "watched_votes" USING btree ("article_id","id") WHERE state = 'held';--> statement-breakpoint
-CREATE INDEX "watched_votes_cast_at_idx" ON "watched_votes" USING btree ("cast_at");--> statement-breakpoint
 CREATE INDEX "corrections_article_id_idx" ON "corrections" USING btree ("article_id","id");--> statement-breakpoint
 CREATE INDEX "corrections_created_at_idx" ON "corrections" USING btree ("created_at","id");--> statement-breakpoint
-CREATE INDEX "home_pins_pinned_by_idx" ON "home_pins" USING btree ("pinned_by");--> statement-breakpoint
-CREATE UNIQUE INDEX "library_pictures_content_unique" ON "library_pictures" USING btree ("content_hash");--> statement-breakpoint
-CREATE INDEX "library_pictures_added_idx" ON "library_pictures" USING btree ("added_at" DESC NULLS LAST,"media_id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "library_pictures_uploader_idx" ON "library_pictures" USING btree ("uploader_id","added_at" DESC NULLS LAST,"media_id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "library_pictures_without_alt_idx" ON "library_pictures" USING btree ("added_at" DESC NULLS LAST,"media_id" DESC NULLS LAST) WHERE not has_alt;--> statement-breakpoint
-CREATE INDEX "library_pictures_search_idx" ON "library_pictures" USING gin ("search");--> statement-breakpoint
-CREATE INDEX "authors_member_id_idx" ON "authors" USING btree ("member_id");--> statement-breakpoint
-CREATE INDEX "member_avatars_media_id_idx" ON "member_avatars" USING btree ("media_id");--> statement-breakpoint
-CREATE INDEX "member_deletions_member_id_idx" ON "member_deletions" USING btree ("member_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "member_deletions_one_open" ON "member_deletions" USING btree ("member_id") WHERE cancelled_at is null and done_at is null;--> statement-breakpoint
-CREATE INDEX "member_deletions_due_idx" ON "member_deletions" USING btree ("due_at") WHERE cancelled_at is null and done_at is null;--> statement-breakpoint
-CREATE UNIQUE INDEX "members_email_unique" ON "members" USING btree (lower("email"));--> statement-breakpoint
-CREATE UNIQUE INDEX "members_handle_unique" ON "members" USING btree (lower("handle"));--> statement-breakpoint
-CREATE INDEX "moderation_decisions_subject_idx" ON "moderation_decisions" USING btree ("subject","subject_id","id");--> statement-breakpoint
-CREATE INDEX "moderation_decisions_actor_idx" ON "moderation_decisions" USING btree ("actor_id","id") WHERE actor_id is not null;--> statement-breakpoint
-CREATE INDEX "moderation_decisions_member_idx" ON "moderation_decisions" USING btree ("member_id","id") WHERE member_id is not null;--> statement-breakpoint
-CREATE INDEX "moderation_decisions_article_idx" ON "moderation_decisions" USING btree ("article_id","id") WHERE article_id is not null;--> statement-breakpoint
-CREATE INDEX "moderation_decisions_created_idx" ON "moderation_decisions" USING btree ("created_at");--> statement-breakpoint
-CREATE INDEX "moderation_decisions_part_of_idx" ON "moderation_decisions" USING btree ("part_of") WHERE part_of is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "moderation_decisions_selected_once" ON "moderation_decisions" USING btree ("actor_id","selection","subject_id") WHERE selection is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "moderation_decisions_one_head" ON "moderation_decisions" USING btree ("actor_id","selection") WHERE selection is not null and part_of is null;--> statement-breakpoint
-CREATE UNIQUE INDEX "moderation_decisions_reverted_once" ON "moderation_decisions" USING btree ("reverts") WHERE reverts is not null;--> statement-breakpoint
-CREATE INDEX "article_creations_article_id_idx" ON "article_creations" USING btree ("article_id");--> statement-breakpoint
-CREATE INDEX "article_drafts_owner_id_idx" ON "article_drafts" USING btree ("owner_id");--> statement-breakpoint
-CREATE INDEX "article_drafts_saved_by_idx" ON "article_drafts" USING btree ("saved_by");--> statement-breakpoint
-CREATE INDEX "article_edit_locks_member_id_idx" ON "article_edit_locks" USING btree ("member_id");--> statement-breakpoint
-CREATE INDEX "article_headlines_word_pairs_idx" ON "article_headlines" USING gin ("word_pairs");--> statement-breakpoint
-CREATE INDEX "article_revision_media_media_id_idx" ON "article_revision_media" USING btree ("media_id");--> statement-breakpoint
-CREATE INDEX "article_revisions_article_id_idx" ON "article_revisions" USING btree ("article_id","id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "article_revisions_member_id_idx" ON "article_revisions" USING btree ("member_id");--> statement-breakpoint
-CREATE INDEX "rejected_saves_article_id_idx" ON "rejected_saves" USING btree ("article_id","revision_id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "unpublished_articles_status_idx" ON "unpublished_articles" USING btree ("status","article_id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "site_pages_updated_by_idx" ON "site_pages" USING btree ("updated_by");--> statement-breakpoint
-CREATE INDEX "article_preview_links_article_id_idx" ON "article_preview_links" USING btree ("article_id","id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "article_preview_links_member_id_idx" ON "article_preview_links" USING btree ("member_id");--> statement-breakpoint
-CREATE INDEX "article_schedules_due_idx" ON "article_schedules" USING btree ("publish_at") WHERE failure is null;--> statement-breakpoint
-CREATE INDEX "article_schedules_scheduled_by_idx" ON "article_schedules" USING btree ("scheduled_by");--> statement-breakpoint
-CREATE INDEX "article_withdrawals_member_id_idx" ON "article_withdrawals" USING btree ("member_id");--> statement-breakpoint
-CREATE INDEX "moderation_presence_comment_id_idx" ON "moderation_presence" USING btree ("comment_id");--> statement-breakpoint
-CREATE INDEX "moderation_queue_queued_at_idx" ON "moderation_queue" USING btree ("queued_at","comment_id");--> statement-breakpoint
-CREATE INDEX "moderation_queue_reported_idx" ON "moderation_queue" USING btree ("queued_at","comment_id") WHERE reports > 0;--> statement-breakpoint
-CREATE INDEX "moderation_queue_pending_idx" ON "moderation_queue" USING btree ("queued_at","comment_id") WHERE pending;--> statement-breakpoint
-CREATE INDEX "moderation_queue_article_idx" ON "moderation_queue" USING btree ("article_id","queued_at","comment_id");--> statement-breakpoint
-CREATE INDEX "moderation_queue_member_idx" ON "moderation_queue" USING btree ("member_id","queued_at","comment_id");--> statement-breakpoint
-CREATE INDEX "registration_networks_hash_idx" ON "registration_networks" USING btree ("day","hash");--> statement-breakpoint
-CREATE INDEX "registration_networks_created_at_idx" ON "registration_networks" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "dsa_notice_events_notice_idx" ON "dsa_notice_events" USING btree ("notice_id","id");--> statement-breakpoint
 CREATE INDEX "dsa_notice_events_kind_idx" ON "dsa_notice_events" USING btree ("kind","created_at");--> statement-breakpoint
 CREATE INDEX "dsa_notices_state_idx" ON "dsa_notices" USING btree ("state","id");--> statement-breakpoint
@@ -1038,19 +981,76 @@ CREATE INDEX "dsa_notices_decision_idx" ON "dsa_notices" USING btree ("decision_
 CREATE INDEX "dsa_notices_created_idx" ON "dsa_notices" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "dsa_notices_decided_idx" ON "dsa_notices" USING btree ("decided_at") WHERE sender_erased_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "dsa_notices_once" ON "dsa_notices" USING btree ("content_hash") WHERE decided_at is null;--> statement-breakpoint
+CREATE INDEX "home_pins_pinned_by_idx" ON "home_pins" USING btree ("pinned_by");--> statement-breakpoint
+CREATE INDEX "rate_limits_expires_at_idx" ON "rate_limits" USING btree ("expires_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "library_pictures_content_unique" ON "library_pictures" USING btree ("content_hash");--> statement-breakpoint
+CREATE INDEX "library_pictures_added_idx" ON "library_pictures" USING btree ("added_at" DESC NULLS LAST,"media_id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "library_pictures_uploader_idx" ON "library_pictures" USING btree ("uploader_id","added_at" DESC NULLS LAST,"media_id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "library_pictures_without_alt_idx" ON "library_pictures" USING btree ("added_at" DESC NULLS LAST,"media_id" DESC NULLS LAST) WHERE not has_alt;--> statement-breakpoint
+CREATE INDEX "library_pictures_search_idx" ON "library_pictures" USING gin ("search");--> statement-breakpoint
+CREATE UNIQUE INDEX "members_email_unique" ON "members" USING btree (lower("email"));--> statement-breakpoint
+CREATE UNIQUE INDEX "members_handle_unique" ON "members" USING btree (lower("handle"));--> statement-breakpoint
+CREATE INDEX "moderation_presence_comment_id_idx" ON "moderation_presence" USING btree ("comment_id");--> statement-breakpoint
+CREATE INDEX "moderation_queue_queued_at_idx" ON "moderation_queue" USING btree ("queued_at","comment_id");--> statement-breakpoint
+CREATE INDEX "moderation_queue_reported_idx" ON "moderation_queue" USING btree ("queued_at","comment_id") WHERE reports > 0;--> statement-breakpoint
+CREATE INDEX "moderation_queue_pending_idx" ON "moderation_queue" USING btree ("queued_at","comment_id") WHERE pending;--> statement-breakpoint
+CREATE INDEX "moderation_queue_article_idx" ON "moderation_queue" USING btree ("article_id","queued_at","comment_id");--> statement-breakpoint
+CREATE INDEX "moderation_queue_member_idx" ON "moderation_queue" USING btree ("member_id","queued_at","comment_id");--> statement-breakpoint
+CREATE INDEX "decision_mails_waiting_idx" ON "decision_mails" USING btree ("member_id","due_at") WHERE claimed_at is null and done_at is null;--> statement-breakpoint
+CREATE INDEX "moderation_decisions_subject_idx" ON "moderation_decisions" USING btree ("subject","subject_id","id");--> statement-breakpoint
+CREATE INDEX "moderation_decisions_actor_idx" ON "moderation_decisions" USING btree ("actor_id","id") WHERE actor_id is not null;--> statement-breakpoint
+CREATE INDEX "moderation_decisions_member_idx" ON "moderation_decisions" USING btree ("member_id","id") WHERE member_id is not null;--> statement-breakpoint
+CREATE INDEX "moderation_decisions_article_idx" ON "moderation_decisions" USING btree ("article_id","id") WHERE article_id is not null;--> statement-breakpoint
+CREATE INDEX "moderation_decisions_created_idx" ON "moderation_decisions" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "moderation_decisions_part_of_idx" ON "moderation_decisions" USING btree ("part_of") WHERE part_of is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "moderation_decisions_selected_once" ON "moderation_decisions" USING btree ("actor_id","selection","subject_id") WHERE selection is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "moderation_decisions_one_head" ON "moderation_decisions" USING btree ("actor_id","selection") WHERE selection is not null and part_of is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "moderation_decisions_reverted_once" ON "moderation_decisions" USING btree ("reverts") WHERE reverts is not null;--> statement-breakpoint
+CREATE INDEX "mutes_muted_id_idx" ON "mutes" USING btree ("muted_id");--> statement-breakpoint
+CREATE INDEX "article_creations_article_id_idx" ON "article_creations" USING btree ("article_id");--> statement-breakpoint
+CREATE INDEX "article_drafts_owner_id_idx" ON "article_drafts" USING btree ("owner_id");--> statement-breakpoint
+CREATE INDEX "article_drafts_saved_by_idx" ON "article_drafts" USING btree ("saved_by");--> statement-breakpoint
+CREATE INDEX "article_edit_locks_member_id_idx" ON "article_edit_locks" USING btree ("member_id");--> statement-breakpoint
+CREATE INDEX "article_headlines_word_pairs_idx" ON "article_headlines" USING gin ("word_pairs");--> statement-breakpoint
+CREATE INDEX "article_preview_links_article_id_idx" ON "article_preview_links" USING btree ("article_id","id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "article_preview_links_member_id_idx" ON "article_preview_links" USING btree ("member_id");--> statement-breakpoint
+CREATE INDEX "article_revision_media_media_id_idx" ON "article_revision_media" USING btree ("media_id");--> statement-breakpoint
+CREATE INDEX "article_revisions_article_id_idx" ON "article_revisions" USING btree ("article_id","id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "article_revisions_member_id_idx" ON "article_revisions" USING btree ("member_id");--> statement-breakpoint
+CREATE INDEX "article_schedules_due_idx" ON "article_schedules" USING btree ("publish_at") WHERE failure is null;--> statement-breakpoint
+CREATE INDEX "article_schedules_scheduled_by_idx" ON "article_schedules" USING btree ("scheduled_by");--> statement-breakpoint
+CREATE INDEX "article_withdrawals_member_id_idx" ON "article_withdrawals" USING btree ("member_id");--> statement-breakpoint
+CREATE INDEX "rejected_saves_article_id_idx" ON "rejected_saves" USING btree ("article_id","revision_id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "unpublished_articles_status_idx" ON "unpublished_articles" USING btree ("status","article_id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "notifications_member_idx" ON "notifications" USING btree ("member_id","id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "notifications_unread_idx" ON "notifications" USING btree ("member_id") WHERE read_at is null;--> statement-breakpoint
+CREATE INDEX "notifications_actor_id_idx" ON "notifications" USING btree ("actor_id");--> statement-breakpoint
+CREATE INDEX "notifications_comment_id_idx" ON "notifications" USING btree ("comment_id");--> statement-breakpoint
+CREATE INDEX "notifications_decision_id_idx" ON "notifications" USING btree ("decision_id") WHERE decision_id is not null;--> statement-breakpoint
+CREATE INDEX "notifications_article_id_idx" ON "notifications" USING btree ("article_id") WHERE article_id is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "notifications_once" ON "notifications" USING btree ("comment_id","member_id","kind") WHERE kind <> 'decision';--> statement-breakpoint
+CREATE INDEX "site_pages_updated_by_idx" ON "site_pages" USING btree ("updated_by");--> statement-breakpoint
+CREATE INDEX "ratings_member_id_idx" ON "ratings" USING btree ("member_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "watched_votes_one_each" ON "watched_votes" USING btree ("article_id","member_id");--> statement-breakpoint
+CREATE INDEX "watched_votes_arrival_idx" ON "watched_votes" USING btree ("article_id","cast_at");--> statement-breakpoint
+CREATE INDEX "watched_votes_member_id_idx" ON "watched_votes" USING btree ("member_id");--> statement-breakpoint
+CREATE INDEX "watched_votes_held_idx" ON "watched_votes" USING btree ("article_id","id") WHERE state = 'held';--> statement-breakpoint
+CREATE INDEX "watched_votes_cast_at_idx" ON "watched_votes" USING btree ("cast_at");--> statement-breakpoint
+CREATE INDEX "redirects_article_id_idx" ON "redirects" USING btree ("article_id");--> statement-breakpoint
+CREATE INDEX "article_keywords_listed_idx" ON "article_keywords" USING btree ("word","listed_at" DESC NULLS LAST,"article_id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "related_articles_related_id_idx" ON "related_articles" USING btree ("related_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "comment_reports_one_each" ON "comment_reports" USING btree ("comment_id","member_id");--> statement-breakpoint
+CREATE INDEX "comment_reports_member_id_idx" ON "comment_reports" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "report_abuse_marks_report_idx" ON "report_abuse_marks" USING btree ("report_id","id");--> statement-breakpoint
 CREATE INDEX "report_abuse_marks_member_idx" ON "report_abuse_marks" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "comment_domains_domain_idx" ON "comment_domains" USING btree ("domain","comment_id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "comment_fingerprint_bands_comment_id_idx" ON "comment_fingerprint_bands" USING btree ("comment_id");--> statement-breakpoint
 CREATE INDEX "comment_fingerprints_created_at_idx" ON "comment_fingerprints" USING btree ("created_at");--> statement-breakpoint
-CREATE INDEX "rate_limits_expires_at_idx" ON "rate_limits" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "setting_changes_key_idx" ON "setting_changes" USING btree ("key","id");--> statement-breakpoint
-CREATE INDEX "activity_log_created_at_idx" ON "activity_log" USING btree ("created_at","id");--> statement-breakpoint
-CREATE INDEX "activity_log_kind_idx" ON "activity_log" USING btree ("kind","created_at","id");--> statement-breakpoint
-CREATE INDEX "activity_log_actor_id_idx" ON "activity_log" USING btree ("actor_id","created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_invitations_email_unique" ON "staff_invitations" USING btree (lower("email"));--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_invitations_hash_unique" ON "staff_invitations" USING btree ("hash");--> statement-breakpoint
 CREATE INDEX "staff_invitations_invited_by_idx" ON "staff_invitations" USING btree ("invited_by");--> statement-breakpoint
+CREATE INDEX "authors_member_id_idx" ON "authors" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "categories_parent_id_idx" ON "categories" USING btree ("parent_id");--> statement-breakpoint
 CREATE INDEX "taxonomy_merges_into_idx" ON "taxonomy_merges" USING btree ("kind","into_id");--> statement-breakpoint
 CREATE INDEX "moderation_log_listed_idx" ON "moderation_log" USING btree ("created_at","decision_id") WHERE listed;--> statement-breakpoint

@@ -1,3 +1,4 @@
+import type { VoteState } from "#db/schema/ratings.ts";
 import type { Role } from "#features/members/rules.ts";
 import type { CompactNode } from "#lib/prose/compact-tree.ts";
 
@@ -8,7 +9,7 @@ export interface ViewerData {
   /** The viewer's own stars for the article. */
   rating: number | null;
   /** Whether these count: held apart until a moderator has looked, or kept out by one. */
-  ratingState: "counted" | "held" | "discarded";
+  ratingState: VoteState;
   /** The viewer is one of its authors, and so does not rate it. */
   isAuthor: boolean;
   comments: ViewerComments;

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberAvatars, memberSessions, memberStandings, members } from "#db/schema.ts";
+import type { Role } from "#features/members/rules.ts";
 import { standingColumns } from "#features/members/standing/queries.ts";
 import { type Standing, toStanding } from "#features/members/standing/rules.ts";
 import { lastSeenMinutes, sessionDays } from "./sessions/mutations.ts";
@@ -8,7 +9,7 @@ export interface Viewer {
   id: number;
   name: string;
   handle: string;
-  role: "reader" | "contributor" | "editor" | "moderator" | "admin";
+  role: Role;
   confirmed: boolean;
   /** Banned, suspended …: what `memberAction` refuses. */
   standing: Standing;

@@ -1,6 +1,7 @@
+import type { NoticeOutcome } from "#db/schema/dsa-notices.ts";
 import { renderMail } from "#features/auth/mail/layout.ts";
 import type { Locale, Translator } from "#i18n/translator.ts";
-import { contestMonths, type NoticeGround, type NoticeOutcome } from "./rules.ts";
+import { contestMonths, type NoticeGround } from "./rules.ts";
 
 interface NoticeLetter {
   t: Translator;

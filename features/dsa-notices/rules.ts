@@ -1,7 +1,8 @@
+import type { NoticeOutcome } from "#db/schema/dsa-notices.ts";
 import { endOfMonthsAfter } from "#lib/month-end.ts";
 import { decodePercentEncoding, withoutTrailingSlashes } from "#lib/url-text.ts";
 
-/** What a notice of illegal content may say that it is about (the database's enum `notice_ground` has the same list). */
+/** What a notice of illegal content may say that it is about (the database's enum `dsa_notice_ground` has the same list). */
 export const noticeGrounds = [
   "hate",
   "threat",
@@ -14,9 +15,6 @@ export const noticeGrounds = [
   "other",
 ] as const;
 export type NoticeGround = (typeof noticeGrounds)[number];
-
-export type NoticeState = "received" | "review" | "decided";
-export type NoticeOutcome = "action" | "none";
 
 /** The law does not ask who reports the sexual abuse of children (Digital Services Act, art. 16(2)(c)). */
 export function needsIdentity(ground: unknown): boolean {

@@ -1,6 +1,8 @@
-/** Roles, each with all that those before it may do (the database's enum `member_role` has the same list). */
-export const roles = ["reader", "contributor", "editor", "moderator", "admin"] as const;
-export type Role = (typeof roles)[number];
+import type { MemberRole } from "#db/schema/members.ts";
+
+/** Roles, each with all that those before it may do. */
+export const roles = ["reader", "contributor", "editor", "moderator", "admin"] as const satisfies readonly MemberRole[];
+export type Role = MemberRole;
 
 /** A profile with fewer visible comments says too little to be found by search engines, and is what a spammer's looks like. */
 const minIndexedComments = 3;

@@ -2,14 +2,11 @@ import { and, eq, sql } from "drizzle-orm";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
-import { articles, members, ratings, watchedVotes } from "#db/schema.ts";
+import { articles, members, ratings, type VoteState, watchedVotes } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { findVote, findVoteState } from "./queries.ts";
 import type { Voter } from "./vote-brigading/rules.ts";
 import { unwatchVote, watchVote } from "./vote-brigading/watch.ts";
-
-/** What became of a vote: in the mean, held apart until a moderator has looked, or kept out of it by one. */
-type VoteState = "counted" | "held" | "discarded";
 
 interface VoteResult {
   articleId: number;

@@ -1,6 +1,14 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articleAuthors, articles, authors, ratings, watchedVotes } from "#db/schema.ts";
+import {
+  articleAuthors,
+  articles,
+  authors,
+  ratings,
+  type VoteState,
+  type WatchedVoteState,
+  watchedVotes,
+} from "#db/schema.ts";
 
 /** A published article as one member may rate it: their stars, whether these are held apart, and whether they wrote it. Undefined if there is no such article. */
 export async function findVote(db: Executor, slug: string, memberId = 0) {
@@ -28,11 +36,9 @@ export async function findVoteState(db: Executor, articleId: number, memberId: n
 }
 
 /** A released vote counts like any other. */
-export function toVoteState(state: WatchState | null | undefined): "counted" | "held" | "discarded" {
+export function toVoteState(state: WatchedVoteState | null | undefined): VoteState {
   return state === "held" || state === "discarded" ? state : "counted";
 }
-
-type WatchState = (typeof watchedVotes.$inferSelect)["state"];
 
 /** Whether a member stands behind one of the article's bylines. */
 export const isAuthor = (memberId: number) =>

@@ -3,6 +3,7 @@ import { commentTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articles, commentReactions, comments } from "#db/schema.ts";
+import type { Role } from "#features/members/rules.ts";
 import { parseCommentInWorker } from "#features/screening/comment-text.ts";
 import { recordHold, saveScreening } from "#features/screening/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -22,7 +23,7 @@ import { lockAuthor, screenPostedComment, toScreenedComment } from "./screen-com
  */
 export async function editComment(
   tx: Executor,
-  author: { id: number; role: "reader" | "contributor" | "editor" | "moderator" | "admin" },
+  author: { id: number; role: Role },
   commentId: number,
   body: string,
   warned = false,

@@ -1,7 +1,8 @@
 import { asc, eq, gt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import type { NoticeOutcome, NoticeState } from "#db/schema/dsa-notices.ts";
 import { comments, dsaNotices } from "#db/schema.ts";
-import type { NoticeGround, NoticeOutcome, NoticeState } from "../rules.ts";
+import type { NoticeGround } from "../rules.ts";
 
 interface ExportedNotice {
   reference: string;

@@ -1,5 +1,5 @@
 import type { Executor } from "#db/client.ts";
-import type { ActivityDetail } from "#db/schema/staff.ts";
+import type { ActivityDetail } from "#db/schema/activity-log.ts";
 import { activityLog } from "#db/schema.ts";
 import type { RecordedKind } from "./rules.ts";
 

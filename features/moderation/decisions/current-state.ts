@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { CommentPolicy } from "#db/schema/articles.ts";
 import type { CommentStatus } from "#db/schema/comments.ts";
+import type { WatchedVoteState } from "#db/schema/ratings.ts";
 import { articles, comments, memberStandings, members, moderationDecisions, watchedVotes } from "#db/schema.ts";
 import type { DecisionSubject } from "#features/decision-history/queries.ts";
 import { type Standing, toStanding } from "#features/members/standing/rules.ts";
@@ -32,7 +33,7 @@ export interface CurrentState {
   /** Of an article's thread. */
   policy?: CommentPolicy;
   /** Of a vote. */
-  vote?: "counted" | "held" | "released" | "discarded";
+  vote?: WatchedVoteState;
   /** Of a member. */
   standing?: Standing;
   last: LastDecision | null;

@@ -1,9 +1,9 @@
 import { and, eq, TransactionRollbackError } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import { articleCreations } from "#db/schema.ts";
+import { articleCreations, type RevisionKind } from "#db/schema.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { mayEdit, mayRead } from "../policy.ts";
-import { addRevision, type RevisionKind } from "../revisions/mutations.ts";
+import { addRevision } from "../revisions/mutations.ts";
 import { keepRejectedSave } from "../revisions/rejected-saves.ts";
 import { resolveBylines, type SubmittedContent } from "./bylines.ts";
 import { findOtherLockHolder } from "./edit-lock.ts";

@@ -1,10 +1,8 @@
 import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { DraftContent } from "#db/schema/newsroom.ts";
+import type { DraftContent, RevisionKind } from "#db/schema/newsroom.ts";
 import { articleRevisions, members } from "#db/schema.ts";
 import { countContentWords } from "../drafts/rules.ts";
-
-export type RevisionKind = "auto" | "save" | "live" | "restore";
 
 interface Revision {
   id: number;

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { ActivityDetail } from "#db/schema/staff.ts";
+import type { ActivityDetail } from "#db/schema/activity-log.ts";
 import {
   type ActivityActor,
   type ActivityCursor,

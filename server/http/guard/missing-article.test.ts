@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
-import { articles, redirects } from "#db/schema/articles.ts";
+import { articles } from "#db/schema/articles.ts";
+import { redirects } from "#db/schema/redirects.ts";
 import { testDatabase } from "#db/testing.ts";
 import { findMissingArticleTags } from "./missing-article.ts";
 

@@ -1,5 +1,16 @@
-import { pgTable, text } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 import { timestamptz } from "./columns.ts";
+
+/** Counters of rate-limiter-flexible; the columns are its own. */
+export const rateLimits = pgTable(
+  "rate_limits",
+  {
+    key: text().primaryKey(),
+    points: integer().notNull(),
+    expire: timestamp("expires_at", { withTimezone: true, precision: 3, mode: "date" }),
+  },
+  (t) => [index("rate_limits_expires_at_idx").on(t.expire)],
+);
 
 /**
  * Mails that are leaving or have left, by what they tell: each at most once, however often its job is done and wherever a process dies. Decisions

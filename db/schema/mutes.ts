@@ -1,0 +1,23 @@
+import { sql } from "drizzle-orm";
+import { check, index, pgTable, primaryKey } from "drizzle-orm/pg-core";
+import { reference, timestamptz } from "./columns.ts";
+import { members } from "./members.ts";
+
+/** Who does not want to read whom. */
+export const mutes = pgTable(
+  "mutes",
+  {
+    memberId: reference()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    mutedId: reference()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    createdAt: timestamptz().notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.memberId, t.mutedId] }),
+    index("mutes_muted_id_idx").on(t.mutedId),
+    check("mutes_not_self", sql`${t.memberId} <> ${t.mutedId}`),
+  ],
+);
