@@ -72,7 +72,7 @@ export function memberAction<S extends z.ZodType, T>(
   const { keep, place, signedOut = "member.signedOut" } = options;
   const who = async (form: FormData) => {
     const viewer = await getViewer();
-    if (viewer || (!keep && (await isScriptCall()))) return viewer;
+    if (viewer || (!keep && (await isCalledByScript()))) return viewer;
     await keep?.(form);
     return redirect(await signInPath(place?.(form)));
   };
@@ -114,10 +114,11 @@ function roleAction(...allowed: Role[]) {
 /** The viewer; undefined where a script sent the form, whose page keeps what was typed and says where to sign in again. */
 async function findViewerOrRedirect(): Promise<Viewer | undefined> {
   const viewer = await getViewer();
-  return viewer || (await isScriptCall()) ? viewer : redirect(await signInPath());
+  return viewer || (await isCalledByScript()) ? viewer : redirect(await signInPath());
 }
 
-async function isScriptCall(): Promise<boolean> {
+/** A script of the page called the action, and shows its result; otherwise the browser sent the form and loads a page. */
+export async function isCalledByScript(): Promise<boolean> {
   return (await headers()).has("next-action");
 }
 

@@ -1,12 +1,11 @@
 "use server";
 
 import { updateTag } from "next/cache";
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { commentTags } from "#db/cache-tags/comments.ts";
 import type { Database } from "#db/client.ts";
-import { memberAction, visitorAction } from "#features/auth/action-wrappers.ts";
+import { isCalledByScript, memberAction, visitorAction } from "#features/auth/action-wrappers.ts";
 import { requireOrSignInMember } from "#features/auth/sign-in/require-or-sign-in-member.ts";
 import { acknowledgeWarning } from "#features/members/standing/mutations.ts";
 import { updateTagSoon } from "#lib/cache.ts";
@@ -45,7 +44,7 @@ export const postCommentAction = visitorAction(
       updateTagSoon(articleCacheTags.id(articleId));
     }
     const address = visible ? commentPath(slug, thread, id, apart) : `/comments/${id}`;
-    if (!(await headers()).has("next-action")) redirect(address);
+    if (!(await isCalledByScript())) redirect(address);
     return ok({ id, visible, address, why });
   },
 );
@@ -111,7 +110,7 @@ export const reactAction = memberAction(
     );
     if (!reacted.ok) return reacted;
     const { comment, on, count, articleId, slug, thread, apart } = reacted.value;
-    if (!(await headers()).has("next-action")) {
+    if (!(await isCalledByScript())) {
       updateTagSoon(commentTags.article(articleId));
       redirect(commentPath(slug, thread, comment, apart));
     }

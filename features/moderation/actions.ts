@@ -1,8 +1,7 @@
 "use server";
 
-import { headers } from "next/headers";
 import type { Executor } from "#db/client.ts";
-import { moderatorAction } from "#features/auth/action-wrappers.ts";
+import { isCalledByScript, moderatorAction } from "#features/auth/action-wrappers.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { parseLocalTime } from "#lib/dates.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
@@ -138,7 +137,7 @@ async function redirectWithoutScript(
   id: number,
   more: Record<string, string> = {},
 ) {
-  if (back === undefined || (await headers()).has("next-action")) return;
+  if (back === undefined || (await isCalledByScript())) return;
   const url = new URL(back, "http://here.invalid");
   for (const name of ["done", "undone", "refused", "why", "left", "undo", "from"]) url.searchParams.delete(name);
   if (id > 0) url.searchParams.set(what, String(id));

@@ -1,8 +1,7 @@
 "use server";
 
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { memberAction } from "#features/auth/action-wrappers.ts";
+import { isCalledByScript, memberAction } from "#features/auth/action-wrappers.ts";
 import { ok } from "#lib/result.ts";
 import { markReadUntil } from "./mutations.ts";
 import { markReadSchema } from "./schema.ts";
@@ -14,7 +13,7 @@ export const markNotificationsRead = memberAction(
   { schema: markReadSchema, limit, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
     await markReadUntil(db, viewer.id, input.until);
-    if (!(await headers()).has("next-action")) redirect("/notifications");
+    if (!(await isCalledByScript())) redirect("/notifications");
     return ok("read" as const);
   },
 );

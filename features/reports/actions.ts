@@ -1,8 +1,7 @@
 "use server";
 
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { memberAction, moderatorAction } from "#features/auth/action-wrappers.ts";
+import { isCalledByScript, memberAction, moderatorAction } from "#features/auth/action-wrappers.ts";
 import { ok } from "#lib/result.ts";
 import { markReport, reportComment, setReportOutcomePreference } from "./mutations.ts";
 import { commentReportForm, outcomePreferenceForm, reportMarkForm } from "./schema.ts";
@@ -37,7 +36,7 @@ export const setReportOutcomePreferenceAction = memberAction(
   async ({ db, input, viewer }) => {
     const tell = input.tell === "1";
     await setReportOutcomePreference(db, viewer.id, tell);
-    if (!(await headers()).has("next-action")) redirect("/notifications");
+    if (!(await isCalledByScript())) redirect("/notifications");
     return ok({ tell });
   },
 );

@@ -1,8 +1,8 @@
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { Database } from "#db/client.ts";
 import { findStanding, refuseExcluded } from "#features/members/standing/queries.ts";
 import type { Refusal } from "#lib/result.ts";
+import { isCalledByScript } from "../action-wrappers.ts";
 import { type Greeting, setGreetingCookie } from "../cookies.ts";
 import { codePagePath, startCodeChallenge } from "../second-step/code-challenge.ts";
 import { requiresCode } from "../second-step/mutations.ts";
@@ -26,7 +26,7 @@ export async function completeSignIn(
     redirect(codePagePath);
   }
   const ticket = await issueToken(db, "signIn", memberId, method);
-  const hasScripts = (await headers()).has("next-action");
+  const hasScripts = await isCalledByScript();
   if (hasScripts) await setGreetingCookie(greeting);
   return signIn("ticket", { ticket, redirectTo: hasScripts ? next : welcomePath(next, greeting) });
 }

@@ -1,7 +1,6 @@
 "use server";
 
-import { headers } from "next/headers";
-import { moderatorAction } from "#features/auth/action-wrappers.ts";
+import { isCalledByScript, moderatorAction } from "#features/auth/action-wrappers.ts";
 import { heldVotesPath } from "#features/ratings/vote-brigading/rules.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { decideOnHeldVotes } from "../decisions/decide-on-vote.ts";
@@ -15,7 +14,7 @@ export const decideHeldVotesAction = moderatorAction(
   async ({ db, input, viewer }) => {
     const { article: articleId, action, upTo, reason } = input;
     const decided = await decideOnHeldVotes(db, { actor: { id: viewer.id }, articleId, action, upTo, reason });
-    if (decided.ok && !(await headers()).has("next-action"))
+    if (decided.ok && !(await isCalledByScript()))
       refreshAndRedirect(`${heldVotesPath}?done=${decided.value.decision}`);
     return decided;
   },
