@@ -1,4 +1,5 @@
 // `node server/bench/outage.ts`: freezes and then kills the database of a running site, and prints what readers and writers get meanwhile.
+
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,6 +7,7 @@ import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { commentTags } from "#db/cache-tags/comments.ts";
 import { connect } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
+import { actionManifestFile } from "../page-cache/next/internals.ts";
 import { acquirePostgres } from "../postgres/database.ts";
 import { createTestFolder, openDatabaseOutage, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { formWith } from "./forms.ts";
@@ -62,7 +64,7 @@ function comment(byScript: boolean): Promise<Answer> {
 }
 
 function actionId(name: string): string {
-  const file = path.join(buildFolder, "server/server-reference-manifest.json");
+  const file = path.join(buildFolder, actionManifestFile);
   const { node }: { node: Record<string, { exportedName?: string }> } = JSON.parse(readFileSync(file, "utf8"));
   const found = Object.entries(node).find(([, { exportedName }]) => exportedName === name);
   if (!found) throw new Error(`The build has no action ${name}.`);

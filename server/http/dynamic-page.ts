@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { constants, createGzip, type Gzip } from "node:zlib";
+import { actionHeader } from "#server/page-cache/next/internals.ts";
 import { chooseEncoding } from "../page-cache/encoding.ts";
 import { insertTrustedTypesScript } from "../page-cache/next/late-hydration.ts";
 import type { PreviewRules } from "./guard/preview-rules.ts";
@@ -186,7 +187,7 @@ function ignoreWrites(res: ServerResponse) {
 
 /** Whether a browser shows the answer as it is, rather than handing it to a script. */
 function isDocumentRequest({ headers }: IncomingMessage, path: string): boolean {
-  return headers.rsc === undefined && headers["next-action"] === undefined && !path.startsWith("/api/");
+  return headers.rsc === undefined && headers[actionHeader] === undefined && !path.startsWith("/api/");
 }
 
 /** Works on the bytes up to `<head>` only: what follows may end inside a character. */

@@ -7,6 +7,7 @@ import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
 import { networkHeader } from "#lib/client-network.ts";
 import { htmlLimitedAgent } from "#lib/html-limited-agent.ts";
 import { log } from "#lib/log/log.ts";
+import { actionHeader } from "#server/page-cache/next/internals.ts";
 import { pageKey } from "../page-cache/key.ts";
 import { type ActionIds, readActionIds } from "../page-cache/next/action-ids.ts";
 import { type NextHandler, nextRenderer } from "../page-cache/next/render.ts";
@@ -73,7 +74,7 @@ export const serverOptions: ServerOptions = {
 
 /** Next's own client asks for a part of a page, or runs an action, and puts the rest together itself. */
 const isRouterRequest = (req: IncomingMessage) =>
-  req.headers.rsc !== undefined || req.headers["next-action"] !== undefined;
+  req.headers.rsc !== undefined || req.headers[actionHeader] !== undefined;
 
 /** Nothing below the first is a page; what is below the second is nobody's but whoever has the link. */
 const neverSharedPattern = /^\/(?:api|preview)\//;
@@ -141,7 +142,7 @@ export async function openPageServer(options: PageServerOptions) {
     const key = neverSharedPattern.test(address) ? undefined : cache.keyOf(req);
     if (key && (await cache.answer(req, res, key))) return;
     // An action that a script called says so itself, beside what was typed (features/auth/action-wrappers.ts).
-    if (options.availability?.state === "down" && req.headers["next-action"] === undefined) return fail(503);
+    if (options.availability?.state === "down" && req.headers[actionHeader] === undefined) return fail(503);
     const failuresBefore = databaseFailures();
     const preview = await findPreviewRules(options.db, address);
     if (preview?.closed) return sendRefusal(req, res, 410, look(), { preview: true });

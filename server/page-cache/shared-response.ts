@@ -9,6 +9,7 @@ import {
   styleHashes,
 } from "../http/security-headers.ts";
 import { routerHeaders } from "./key.ts";
+import { postponedHeader, prerenderHeader } from "./next/internals.ts";
 import {
   deferScripts,
   filterLinkHeader,
@@ -23,8 +24,8 @@ const pathOf = (address: string) => address.replace(/\?.*$/s, "");
 
 /** Whether Next says that everyone gets this answer: `s-maxage`, or a prerendered 404. Never with a cookie, never private. */
 export function isShared({ status, headers }: CapturedResponse): boolean {
-  if (headers["set-cookie"] || headers["x-nextjs-postponed"] === "1") return false;
-  if (status === 404 && headers["x-nextjs-prerender"]) return true;
+  if (headers["set-cookie"] || headers[postponedHeader] === "1") return false;
+  if (status === 404 && headers[prerenderHeader]) return true;
   if (![200, 301, 302, 307, 308, 404, 410].includes(status)) return false;
   const control = headers["cache-control"] ?? "";
   return /\bs-maxage=[1-9]/.test(control) && !/\b(private|no-store|no-cache)\b/.test(control);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { actionHeader } from "#server/page-cache/next/internals.ts";
 import { restrictivePolicy, securityHeaders } from "../security-headers.ts";
 import { bodyLimit, declaresTooLarge, hasBody, isStreamedUpload } from "./body-limit.ts";
 import { checkAddress } from "./check-address.ts";
@@ -39,7 +40,7 @@ export function checkRequest(req: IncomingMessage, res: ServerResponse, door: Re
   }
   if (!checkOrigin(req, res, door)) return false;
   // Next would wait for the end of a call that tells no length: a browser's always does.
-  if (req.headers["next-action"] !== undefined && !hasBody(req)) {
+  if (req.headers[actionHeader] !== undefined && !hasBody(req)) {
     sendRefusal(req, res, 400, door.look(), { close: true });
     return false;
   }
@@ -61,7 +62,7 @@ function checkOrigin(req: IncomingMessage, res: ServerResponse, door: RequestChe
   if (isOther) door.addressWarning.record(headers, origin !== "own");
   if (origin === "own") return true;
   // A call by a script always says it, and so does every browser that sends pictures by one.
-  if (origin === "unknown" && headers["next-action"] === undefined && hasBody(req) && !isStreamedUpload(path))
+  if (origin === "unknown" && headers[actionHeader] === undefined && hasBody(req) && !isStreamedUpload(path))
     return true;
   const otherAddress = origin === "elsewhere" ? { otherAddress: true } : {};
   sendRefusal(req, res, 403, door.look(), { close: true, ...otherAddress });

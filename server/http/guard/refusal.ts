@@ -3,6 +3,7 @@ import { siteLocale, translator } from "#i18n/translator.ts";
 import { escapeHtml as text } from "#lib/html/escape-html.ts";
 import { refusedActionPrefix } from "#lib/refused-action.ts";
 import { typeset } from "#lib/typography.ts";
+import { actionHeader } from "#server/page-cache/next/internals.ts";
 import { contentSecurityPolicy, securityHeaders } from "../security-headers.ts";
 import { hasBody } from "./body-limit.ts";
 import { discardBody } from "./discard-body.ts";
@@ -198,7 +199,7 @@ export function sendRefusal(
 ): void {
   if (res.headersSent) return void res.destroy();
   for (const name of res.getHeaderNames()) res.removeHeader(name);
-  const isCall = req.headers["next-action"] !== undefined;
+  const isCall = req.headers[actionHeader] !== undefined;
   const body = Buffer.from(
     isCall ? refusedActionPrefix + typeset(actionRefusalText(status, options)) : refusalHtml(status, look, options),
   );

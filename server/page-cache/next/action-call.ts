@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { type FormPart, parseMultipart } from "#server/http/guard/multipart.ts";
 import type { ActionIds } from "./action-ids.ts";
 import { checkActionArguments, checkArguments, type FlightReplyParts, InvalidReplyError } from "./flight-reply.ts";
+import { actionHeader } from "./internals.ts";
 
 /**
  * How Next would treat a POST. `malformed`: not a call that a page of this site makes. `unknown`: a call of an action that this build does not have; `fields`
@@ -22,7 +23,7 @@ const maxNamedActions = 2;
 
 /** Checks a whole body before Next reads it. Recognises calls as Next 16.4.6 does (`server-action-request-meta.js`). */
 export function checkActionCall(headers: IncomingHttpHeaders, body: Buffer, ids: ActionIds): ActionCallCheck {
-  const id = headers["next-action"];
+  const id = headers[actionHeader];
   const type = headers["content-type"] ?? "";
   const isForm = type.startsWith("multipart/form-data");
   if (id === undefined && !isForm) return { kind: "fine" };

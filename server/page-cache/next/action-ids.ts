@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { actionManifestFile } from "./internals.ts";
 
 /** Next's names of server functions: a byte of what they are, then a hash. */
 const idPattern = /^[\da-f]{42}$/;
@@ -16,7 +17,7 @@ export type ActionIds = Pick<ReadonlySet<string>, "has">;
 export async function readActionIds(build: string): Promise<ActionIds> {
   let text: string;
   try {
-    text = await readFile(path.join(build, "server/server-reference-manifest.json"), "utf8");
+    text = await readFile(path.join(build, actionManifestFile), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Set();
     throw error;

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type FileSystemCache from "next/dist/server/lib/incremental-cache/file-system-cache.js";
+import { cacheTagsHeader } from "./internals.ts";
 import { invalidations, renderNotes, wholeRenders } from "./shared-state.ts";
 
 // CommonJS with a default export: an `import` of it gives the namespace, not the class that its types promise.
@@ -7,13 +8,11 @@ const loaded: { default: typeof FileSystemCache } = createRequire(import.meta.ur
   "next/dist/server/lib/incremental-cache/file-system-cache.js",
 );
 
-const tagsHeader = "x-next-cache-tags";
-
 function tagsOf(value: unknown): string[] | undefined {
   if (typeof value !== "object" || value === null || !("headers" in value)) return undefined;
   const headers = value.headers;
-  if (typeof headers !== "object" || headers === null || !(tagsHeader in headers)) return [];
-  const list = headers[tagsHeader];
+  if (typeof headers !== "object" || headers === null || !(cacheTagsHeader in headers)) return [];
+  const list = headers[cacheTagsHeader];
   return typeof list === "string" ? list.split(",") : [];
 }
 

@@ -1,6 +1,7 @@
 import { hydrationDataUrl } from "#server/http/hydration/hydration-data.ts";
 import { trustedTypesScript } from "#server/http/hydration/trusted-types.ts";
 import { unsentFormScript } from "#server/http/hydration/unsent-form.ts";
+import { chunkFolder } from "./internals.ts";
 
 /** Set (readable by scripts, `Path=/; SameSite=Lax`, over TLS as `__Host-vigie_hint`) while somebody is signed in: their pages hydrate at once. */
 export const sessionHintCookie = "vigie_hint";
@@ -11,8 +12,6 @@ const eagerPagePattern = /^\/(?:account|admin|comments|login|notifications|regis
 export function isReaderPage(path: string): boolean {
   return !eagerPagePattern.test(path);
 }
-
-const chunkFolder = "/_next/static/chunks/";
 
 /** Whole script elements first, so that what an inline script contains is never taken for a tag. */
 const elementPattern = /<script\b([^<>]*)>([\s\S]*?)(?:<\/script>|$)|<link\b[^<>]*>/g;

@@ -1,8 +1,6 @@
 import type { PageKey } from "../key.ts";
+import { notFoundRoute } from "./internals.ts";
 import type { CapturedResponse } from "./render.ts";
-
-/** Where Next keeps the prerendered page of `app/global-not-found.tsx`. */
-const address = "/_not-found";
 
 /** What Next sends where a page calls `notFound()`: a document that says nothing before its scripts have run. */
 const emptyDocument = '<html id="__next_error__"';
@@ -18,7 +16,7 @@ export async function readableNotFound(
 ): Promise<CapturedResponse> {
   if (answer.status !== 404 || key.kind !== "html") return answer;
   if (!answer.body.subarray(0, 200).includes(emptyDocument)) return answer;
-  const page = await ask({ url: address, headers: {} });
+  const page = await ask({ url: notFoundRoute, headers: {} });
   if (page.status !== 404 || page.body.includes(emptyDocument)) return answer;
   const tags = answer.tags && page.tags ? [...new Set([...answer.tags, ...page.tags])] : undefined;
   return { ...answer, headers: { ...answer.headers, link: page.headers.link }, body: page.body, tags };
@@ -29,7 +27,7 @@ export async function notFoundUnder(
   tags: string[],
   ask: (key: Pick<PageKey, "url" | "headers">) => Promise<CapturedResponse>,
 ): Promise<CapturedResponse | undefined> {
-  const page = await ask({ url: address, headers: {} });
+  const page = await ask({ url: notFoundRoute, headers: {} });
   if (page.status !== 404 || page.body.includes(emptyDocument)) return undefined;
   return { ...page, tags: page.tags && [...new Set([...tags, ...page.tags])] };
 }
