@@ -4,7 +4,6 @@ import {
   articles,
   commentReports,
   comments,
-  members,
   moderationDecisions,
   notifications,
   reportAbuseMarks,
@@ -12,10 +11,10 @@ import {
   settings,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { upsertArticle } from "#features/articles/mutations.ts";
-import { addComments } from "#features/comments/mutations.ts";
+import { anArticle } from "#features/articles/testing.ts";
 import { editComment } from "#features/comments/posting/change.ts";
-import type { Role } from "#features/members/rules.ts";
+import { someComments } from "#features/comments/testing.ts";
+import { someMembers } from "#features/members/testing.ts";
 import { appealDecision, decideAppeal } from "#features/moderation/appeals/mutations.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { undoDecision } from "#features/moderation/decisions/undo.ts";
@@ -30,37 +29,27 @@ import { toPercent } from "./rules.ts";
 const { db, sql: raw, clear, queries } = testDatabase();
 let articleId = 0;
 let ids: Map<string, number>;
-const people: Record<string, number> = {};
+let people: Record<string, number> = {};
 
 beforeEach(async () => {
   await clear();
-  const input = { slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "" } as const;
-  articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
-  const roles: [string, Role][] = [
-    ["auteur", "reader"],
-    ...["un", "deux", "trois", "quatre"].map((handle): [string, Role] => [handle, "reader"]),
-    ["modo", "moderator"],
-    ["autre", "moderator"],
-    ["plume", "contributor"],
-  ];
-  for (const [handle, role] of roles) {
-    const [row] = await db
-      .insert(members)
-      .values({ name: `Nom de ${handle}`, handle, role })
-      .returning({ id: members.id });
-    people[handle] = row?.id ?? 0;
-  }
-  ids = await addComments(
+  articleId = await anArticle(db, "fil", { title: "Fil" });
+  const roles = {
+    auteur: "reader",
+    un: "reader",
+    deux: "reader",
+    trois: "reader",
+    quatre: "reader",
+    modo: "moderator",
+    autre: "moderator",
+    plume: "contributor",
+  } as const;
+  people = await someMembers(db, roles, (handle) => ({ name: `Nom de ${handle}` }));
+  const keys = ["a", "b", "c", "d", "e", "f"];
+  ids = await someComments(
     db,
     articleId,
-    ["a", "b", "c", "d", "e", "f"].map((key) => ({
-      key,
-      memberId: who("auteur"),
-      status: "visible",
-      bodySource: key,
-      bodyHtml: `<p>${key}</p>`,
-      createdAt: new Date(),
-    })),
+    keys.map((key) => ({ key, memberId: who("auteur") })),
   );
 });
 

@@ -3,7 +3,7 @@ import { glob } from "node:fs/promises";
 
 /** What a test file names that needs a database, starts something, or changes what other files would see. */
 const needsItsOwnProcess =
-  /testDatabase|inject\(|\bvi\b|process\.|child_process|createTestFolder|startTest|mkdtemp|createServer|globalThis|\bwindow\b|Worker|openWorkCounter/;
+  /\/testing\.ts"|inject\(|\bvi\b|process\.|child_process|createTestFolder|startTest|mkdtemp|createServer|globalThis|\bwindow\b|Worker|openWorkCounter/;
 
 /**
  * The test files that can share one process, and so load each module once: they call functions and compare results. Half of all

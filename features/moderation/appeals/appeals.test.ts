@@ -15,11 +15,12 @@ import {
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anonymiseMember } from "#features/account/deletion/anonymise-member.ts";
-import { upsertArticle } from "#features/articles/mutations.ts";
-import { addComments } from "#features/comments/mutations.ts";
+import { anArticle } from "#features/articles/testing.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
+import { aComment } from "#features/comments/testing.ts";
 import type { Role } from "#features/members/rules.ts";
 import { findStanding } from "#features/members/standing/queries.ts";
+import { someMembers } from "#features/members/testing.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { decideInBulk } from "../decisions/bulk-decision.ts";
 import { type Decision, decide } from "../decisions/decide.ts";
@@ -35,7 +36,7 @@ import { appealEndsAt, appealsPerPage } from "./rules.ts";
 const { db, sql: raw, clear, queries } = testDatabase();
 process.env.DATA_DIR = mkdtempSync(join(tmpdir(), "vigie-appeals-"));
 process.env.AUTH_SECRET = "a secret of this test";
-const people: Record<string, number> = {};
+let people: Record<string, number> = {};
 let articleId = 0;
 afterAll(closeJobs);
 
@@ -48,17 +49,8 @@ const roles: Record<string, Role> = {
 };
 beforeEach(async () => {
   await clear();
-  const input = { status: "published", title: "Fil", lead: "", bodyHtml: "", slug: "fil" } as const;
-  articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
-  const rows = Object.entries(roles).map(([handle, role]) => ({
-    name: handle,
-    handle,
-    role,
-    email: `${handle}@example.org`,
-    confirmedAt: new Date(),
-  }));
-  for (const row of await db.insert(members).values(rows).returning({ id: members.id, handle: members.handle }))
-    people[row.handle] = row.id;
+  articleId = await anArticle(db, "fil", { title: "Fil" });
+  people = await someMembers(db, roles, (handle) => ({ email: `${handle}@example.org`, confirmedAt: new Date() }));
 });
 
 const who = (handle: string) => people[handle] ?? 0;
@@ -66,9 +58,8 @@ const by = (handle: string) => ({ id: who(handle) });
 const member = (handle: string) => ({ kind: "member" as const, id: who(handle) });
 const body = "Je n’ai rien fait de tel, relisez.";
 
-async function write(handle = "jeanne", status: "visible" | "pending" = "visible"): Promise<number> {
-  const one = { key: "k", memberId: who(handle), status, bodySource: "x", bodyHtml: "<p>x</p>", createdAt: new Date() };
-  return (await addComments(db, articleId, [one])).get("k") ?? 0;
+function write(handle = "jeanne", status: "visible" | "pending" = "visible"): Promise<number> {
+  return aComment(db, articleId, { memberId: who(handle), status, bodySource: "x", bodyHtml: "<p>x</p>" });
 }
 async function decided(decision: Decision): Promise<number> {
   const result = await decide(db, decision);

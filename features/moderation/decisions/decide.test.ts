@@ -12,53 +12,43 @@ import {
   settings,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { upsertArticle } from "#features/articles/mutations.ts";
+import { anArticle } from "#features/articles/testing.ts";
 import { startSession } from "#features/auth/sessions/mutations.ts";
 import { findViewer } from "#features/auth/viewer.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { editComment } from "#features/comments/posting/change.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import { postComment } from "#features/comments/posting/post.ts";
-import type { Role } from "#features/members/rules.ts";
+import { someComments } from "#features/comments/testing.ts";
 import { acknowledgeWarning } from "#features/members/standing/mutations.ts";
 import { findStanding, findUnreadWarning, refuseExcluded } from "#features/members/standing/queries.ts";
+import { someMembers } from "#features/members/testing.ts";
 import { decide } from "./decide.ts";
 import { undoDecision } from "./undo.ts";
 
 const { db, sql: raw, clear } = testDatabase();
 let articleId = 0;
 let ids: Map<string, number>;
-const people: Record<string, number> = {};
+let people: Record<string, number> = {};
 
 beforeEach(async () => {
   await clear();
-  const input = { slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "" } as const;
-  articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
-  const roles: [string, Role][] = [
-    ["jeanne", "reader"],
-    ["malik", "reader"],
-    ["redac", "editor"],
-    ["modo", "moderator"],
-    ["autre", "moderator"],
-    ["chef", "admin"],
-  ];
-  for (const [handle, role] of roles) {
-    const [row] = await db
-      .insert(members)
-      .values({ name: `Nom de ${handle}`, handle, role })
-      .returning({ id: members.id });
-    people[handle] = row?.id ?? 0;
-  }
-  const one = (key: string, status: "visible" | "pending" | "rejected") =>
-    ({
-      key,
-      memberId: who("jeanne"),
-      status,
-      bodySource: `${key} @malik`,
-      bodyHtml: "<p></p>",
-      createdAt: new Date(),
-    }) as const;
-  ids = await addComments(db, articleId, [one("vu", "visible"), one("attend", "pending"), one("refusé", "rejected")]);
+  articleId = await anArticle(db, "fil", { title: "Fil" });
+  const roles = {
+    jeanne: "reader",
+    malik: "reader",
+    redac: "editor",
+    modo: "moderator",
+    autre: "moderator",
+    chef: "admin",
+  } as const;
+  people = await someMembers(db, roles, (handle) => ({ name: `Nom de ${handle}` }));
+  const text = { memberId: who("jeanne"), bodyHtml: "<p></p>" };
+  ids = await someComments(db, articleId, [
+    { key: "vu", bodySource: "vu @malik", ...text },
+    { key: "attend", status: "pending", bodySource: "attend @malik", ...text },
+    { key: "refusé", status: "rejected", bodySource: "refusé @malik", ...text },
+  ]);
 });
 
 const who = (handle: string) => people[handle] ?? 0;

@@ -13,7 +13,9 @@ import {
 import { testDatabase } from "#db/testing.ts";
 import { anonymiseMember } from "#features/account/deletion/anonymise-member.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
+import { anArticle } from "#features/articles/testing.ts";
 import { addComments } from "#features/comments/mutations.ts";
+import { aMember } from "#features/members/testing.ts";
 import { listNotifications } from "#features/notifications/queries.ts";
 import { castVote } from "#features/ratings/mutations.ts";
 import { countStars } from "#features/ratings/queries.ts";
@@ -39,18 +41,10 @@ let chef = 0;
 
 beforeEach(async () => {
   await clear();
-  const input = { status: "published", title: "Vote", lead: "", bodyHtml: "" } as const;
-  articleId = (await upsertArticle(db, { ...input, slug: "vote", publishedAt: new Date(Date.now() - 3_600_000) })).id;
-  otherId = (await upsertArticle(db, { ...input, slug: "autre", publishedAt: new Date(Date.now() - 5 * day) })).id;
-  [modo, chef] = (
-    await db
-      .insert(members)
-      .values([
-        { name: "Modo", handle: "modo", role: "moderator" },
-        { name: "Chef", handle: "chef", role: "admin" },
-      ])
-      .returning({ id: members.id })
-  ).map(({ id }) => id) as [number, number];
+  articleId = await anArticle(db, "vote", { title: "Vote", publishedAt: new Date(Date.now() - 3_600_000) });
+  otherId = await anArticle(db, "autre", { title: "Vote", publishedAt: new Date(Date.now() - 5 * day) });
+  modo = await aMember(db, "modo", { name: "Modo", role: "moderator" });
+  chef = await aMember(db, "chef", { name: "Chef", role: "admin" });
 });
 
 let made = 0;

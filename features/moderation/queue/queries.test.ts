@@ -1,9 +1,11 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { comments, members, moderationPresence, screeningVerdicts } from "#db/schema.ts";
+import { comments, moderationPresence, screeningVerdicts } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { upsertArticle } from "#features/articles/mutations.ts";
+import { anArticle } from "#features/articles/testing.ts";
 import { addComments } from "#features/comments/mutations.ts";
+import { aComment } from "#features/comments/testing.ts";
+import { someMembers } from "#features/members/testing.ts";
 import { reportComment } from "#features/reports/mutations.ts";
 import { decideInBulk } from "../decisions/bulk-decision.ts";
 import { decide } from "../decisions/decide.ts";
@@ -16,27 +18,18 @@ import { parseQueueFilter, type QueueFilter, queueTabs } from "./tabs/rules.ts";
 import { listUndoableDecisions } from "./undoable-decisions/queries.ts";
 
 const { db, clear, queries } = testDatabase();
-const people: Record<string, number> = {};
+let people: Record<string, number> = {};
 const articleIds: number[] = [];
 let ids: Map<string, number>;
 
 beforeEach(async () => {
   await clear();
-  for (const [handle, role] of [
-    ["jeanne", "reader"],
-    ["malik", "reader"],
-    ["modo", "moderator"],
-    ["autre", "moderator"],
-  ] as const) {
-    const [row] = await db.insert(members).values({ name: handle, handle, role }).returning({ id: members.id });
-    people[handle] = row?.id ?? 0;
-  }
+  people = await someMembers(db, { jeanne: "reader", malik: "reader", modo: "moderator", autre: "moderator" });
   articleIds.length = 0;
   ids = new Map();
   let minute = 0;
   for (const slug of ["un", "deux"]) {
-    const input = { slug, status: "published", title: slug, lead: "", bodyHtml: "", publishedAt: new Date() } as const;
-    const { id } = await upsertArticle(db, input);
+    const id = await anArticle(db, slug);
     articleIds.push(id);
     for (const [key, status, handle] of [
       ["vu", "visible", "jeanne"],
@@ -45,9 +38,9 @@ beforeEach(async () => {
       ["pub", "spam", "malik"],
       ["refusé", "rejected", "jeanne"],
     ] as const) {
-      const one = { key, memberId: people[handle], status, bodySource: `${key} 100 % sûr`, bodyHtml: `<p>${key}</p>` };
-      const made = await addComments(db, id, [{ ...one, createdAt: new Date(Date.UTC(2026, 0, 1, 0, minute++)) }]);
-      ids.set(`${slug}/${key}`, made.get(key) ?? 0);
+      const createdAt = new Date(Date.UTC(2026, 0, 1, 0, minute++));
+      const text = { bodySource: `${key} 100 % sûr`, bodyHtml: `<p>${key}</p>` };
+      ids.set(`${slug}/${key}`, await aComment(db, id, { memberId: people[handle], status, createdAt, ...text }));
     }
   }
   await reportComment(db, people.malik ?? 0, on("un/vu"), { reason: "insult", note: "Voyez." });

@@ -5,7 +5,7 @@ import { codeFiles, readSource } from "./source-files.ts";
 const files = codeFiles({ tests: true });
 
 /** The closed list of docs/architecture.md: what may be directly in features/NOUN/. */
-const vocabulary = /^(loaders|queries|cached|actions|mutations|rules|policy|schema|jobs)\.ts$|^mail\.tsx?$/;
+const vocabulary = /^(loaders|queries|cached|actions|mutations|rules|policy|schema|jobs|testing)\.ts$|^mail\.tsx?$/;
 /** Other names that are the field's term for what is inside, so that each new one is a decision. */
 const fieldTerms = new Set([
   "action-wrappers.ts",

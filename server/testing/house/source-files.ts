@@ -10,7 +10,7 @@ const codeFolders = ["app", "bench", "components", "db", "drizzle", "e2e", "feat
 
 let listed: string[] | undefined;
 
-/** Code files below the given folders, relative to the root, sorted. `tests` too if asked for. */
+/** Code files below the given folders, relative to the root, sorted. `tests`, with the fixtures of features, too if asked for. */
 export function codeFiles(options: { under?: string[]; tests?: boolean } = {}): string[] {
   listed ??= globSync(
     codeFolders.map((folder) => `${folder}/**/*.{ts,tsx,mjs}`),
@@ -21,7 +21,8 @@ export function codeFiles(options: { under?: string[]; tests?: boolean } = {}): 
   const folders = (options.under ?? codeFolders).map((folder) => `${folder}/`);
   return listed.filter(
     (path) =>
-      folders.some((folder) => path.startsWith(folder)) && (options.tests || !/(\.test\.tsx?|\.spec\.ts)$/.test(path)),
+      folders.some((folder) => path.startsWith(folder)) &&
+      (options.tests || !/(\.test\.tsx?|\.spec\.ts)$|^features\/.+\/testing\.ts$/.test(path)),
   );
 }
 

@@ -1,0 +1,134 @@
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
+import { beforeEach } from "vitest";
+import { comments, dsaNotices } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { anArticle } from "#features/articles/testing.ts";
+import { someComments } from "#features/comments/testing.ts";
+import { someMembers } from "#features/members/testing.ts";
+import { noticeStates } from "#server/cli/checks/dsa-notices.ts";
+import { startProgress } from "#server/cli/progress.ts";
+import { decideNotice, sendNotice } from "./mutations.ts";
+import { listNoticeEvents } from "./queries.ts";
+import type { Measure, NoticeGround } from "./rules.ts";
+
+const site = "http://localhost:3000";
+export const explanation = "Ce passage appelle à la violence contre un groupe.";
+
+interface Given {
+  address?: string;
+  ground?: NoticeGround;
+  name?: string;
+  email?: string;
+  explanation?: string;
+}
+
+/** Called at the top of a test file: a database with an article, comments and members, and what tests of DSA notices do with them. */
+export function noticeFixtures() {
+  process.env.AUTH_SECRET = "a secret of the tests";
+  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), "vigie-notices-"));
+  const { db, sql: raw, clear, queries } = testDatabase();
+  let articleId = 0;
+  let ids: Map<string, number>;
+  let people: Record<string, number> = {};
+  let sent = 0;
+
+  beforeEach(async () => {
+    await clear();
+    const [queue] = await raw`select to_regclass('pgboss.job') as there`;
+    if (queue?.there) await raw`delete from pgboss.job`;
+    articleId = await anArticle(db, "fil", { title: "Fil" });
+    await anArticle(db, "brouillon", { status: "draft", title: "Brouillon", publishedAt: null });
+    const roles = { auteur: "reader", modo: "moderator", autre: "moderator" } as const;
+    people = await someMembers(db, roles, (handle) => ({ name: `Nom de ${handle}`, email: `${handle}@exemple.test` }));
+    const memberId = who("auteur");
+    ids = await someComments(db, articleId, [
+      { key: "a", memberId },
+      { key: "b", memberId },
+      { key: "attend", status: "pending", memberId },
+      { key: "modo", memberId: who("modo") },
+    ]);
+  });
+
+  const who = (handle: string) => people[handle] ?? 0;
+  const by = (handle: string) => ({ id: who(handle) });
+  const at = (key: string) => ids.get(key) ?? 0;
+
+  /** A notice as the action would send it, to an address of its own each time. */
+  async function send(given: Given = {}) {
+    sent += 1;
+    const input = { address: `/comments/${at("a")}`, ground: "hate", explanation, name: "Ada", ...given } as const;
+    const result = await sendNotice(db, { email: `ada${sent}@exemple.test`, ...input }, site);
+    if (!result.ok) throw new Error(JSON.stringify(result));
+    return result.value.reference;
+  }
+  const stored = async (reference: string) => {
+    const [row] = await db.select().from(dsaNotices).where(eq(dsaNotices.reference, reference));
+    if (!row) throw new Error("no such notice");
+    return row;
+  };
+  const decideOn = async (reference: string, measure: Measure, given: { handle?: string; version?: number } = {}) => {
+    const { id, version, commentId } = await stored(reference);
+    const [comment] = commentId ? await db.select().from(comments).where(eq(comments.id, commentId)) : [];
+    return decideNotice(db, by(given.handle ?? "modo"), {
+      notice: id,
+      version: given.version ?? version,
+      content: comment?.version,
+      measure,
+      reason: "respect",
+      reasons: "Le passage dépasse ce que la loi permet.",
+      note: (named) => `À la suite du signalement ${named}.`,
+    });
+  };
+  /** What `vigie check` finds wrong with notices. */
+  const drift = () =>
+    raw.begin("isolation level repeatable read read only", async (tx) => {
+      const lines: string[] = [];
+      for await (const line of noticeStates.find({ sql: tx, startProgress })) lines.push(line);
+      return lines;
+    });
+  const statusOf = async (key: string) =>
+    (
+      await db
+        .select({ s: comments.status })
+        .from(comments)
+        .where(eq(comments.id, at(key)))
+    )[0]?.s;
+  const kindsOf = async (reference: string) =>
+    (await listNoticeEvents(db, (await stored(reference)).id)).map(({ kind }) => kind);
+  const jobs = async () =>
+    (await raw<{ data: unknown }[]>`select data from pgboss.job where name = 'notice-mail' order by created_on`).map(
+      ({ data }) => data,
+    );
+  /** The newest mail that was written, readable. */
+  function lastMail(): string {
+    const folder = join(process.env.DATA_DIR ?? "", "mail");
+    const name = readdirSync(folder).sort().at(-1) ?? "";
+    const text = readFileSync(join(folder, name), "latin1")
+      .replace(/=\r?\n/g, "")
+      .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    return Buffer.from(text, "latin1").toString("utf8").replace(/\r/g, "");
+  }
+  const mails = () => readdirSync(join(process.env.DATA_DIR ?? "", "mail")).length;
+
+  return {
+    db,
+    raw,
+    queries,
+    articleId: () => articleId,
+    who,
+    by,
+    at,
+    send,
+    stored,
+    decideOn,
+    drift,
+    statusOf,
+    kindsOf,
+    jobs,
+    lastMail,
+    mails,
+  };
+}
