@@ -1,13 +1,14 @@
 import { sayError } from "#lib/operator-error.ts";
 import { stopPrograms } from "./run-program.ts";
 import { selectChanged } from "./select-changed-tests.ts";
-import { type Run, type Stage, silenceMs, stages } from "./stages.ts";
+import { type Run, type Stage, silenceMs, stages, startSite } from "./stages.ts";
 import { emptyTally, listExceptions, sumUp, type Tally } from "./tally.ts";
 import { createTestFolder, removeTestFolder } from "./temporary-postgres.ts";
+import type { Limits } from "./watchdog.ts";
 
-// `npm test`: one stage after the other, all of them whatever fails before. A stage that hangs is stopped. While working on
-// something, `npm test -- lint unit` runs only those stages (journeys need the site and bring it along), `npm test -- changed` only
-// what the changes can affect.
+// `npm test`: one stage after the other, all of them whatever fails before; the site is built beside the unit tests. A stage that
+// hangs is stopped. While working on something, `npm test -- lint unit` runs only those stages (journeys need the site and bring
+// it along), `npm test -- changed` only what the changes can affect.
 
 /** The whole run ends before this (milliseconds): CI ends after 90 minutes. */
 const deadline = Date.now() + 75 * 60_000;
@@ -35,21 +36,31 @@ if (unknown.length > 0) {
   tallies.push({ ...emptyTally(), failed: [`stage ${unknown.join(", ")}`] });
 } else {
   if (!onlyChanged || selectWhatChanged())
-    for (const stage of stages) if (wanted.size === 0 || wanted.has(stage.key)) await count(stage);
+    for (const stage of stages) {
+      if (!isWanted(stage.key)) continue;
+      const site = stages.find(({ key }) => key === "site");
+      if (stage.key === "unit" && site && isWanted("site")) startSite(run, limitsOf(site.limit));
+      await count(stage);
+    }
   if (run.site) await count({ key: "site", name: "stop", limit: stopLimit, work: stop });
 }
 removeTestFolder(run.folder);
 finish();
+
+function isWanted(key: Stage["key"]): boolean {
+  return wanted.size === 0 || wanted.has(key);
+}
+
+function limitsOf(limit: number): Limits {
+  return { total: Math.max(1_000, Math.min(limit, deadline - Date.now())), silence: silenceMs };
+}
 
 async function count({ name, limit, work }: Stage): Promise<void> {
   const started = Date.now();
   say(`\n▶ ${name}`);
   let tally: Tally;
   try {
-    tally = await work(run, {
-      total: Math.max(1_000, Math.min(limit, deadline - started)),
-      silence: silenceMs,
-    });
+    tally = await work(run, limitsOf(limit));
   } catch (error) {
     say(sayError(error));
     tally = { ...emptyTally(), failed: [name] };

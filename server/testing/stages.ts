@@ -16,8 +16,16 @@ export interface Run {
   say: (line: string) => void;
   /** Set while the site under test is up. */
   site?: RunningSite;
+  /** Set once it is being built and started. */
+  startingSite?: StartingSite;
   /** With `changed`: the only tests and journeys to run. */
   selection?: Selection;
+}
+
+interface StartingSite {
+  ready: Promise<RunningSite>;
+  /** Shows what it has printed so far, and from now on each line. */
+  showOutput(): void;
 }
 
 export interface Stage {
@@ -75,9 +83,9 @@ export const stages: Stage[] = [
     name: "production build and start",
     limit: 20 * minute,
     async work(run, limits) {
-      // Both providers' buttons lead to a stand-in, which ends with this process.
-      const { env } = await startOAuthProvider(await freePort());
-      run.site = await startTestSite(join(run.folder, "site"), limits, (line) => run.say(`  ${line}`), env);
+      const { ready, showOutput } = startSite(run, limits);
+      showOutput();
+      run.site = await ready;
       return { ...emptyTally(), passed: 1 };
     },
   },
@@ -105,6 +113,32 @@ export const stages: Stage[] = [
     },
   },
 ];
+
+/**
+ * Builds and starts the site under test, once. Called before the unit tests, it is built while they wait for PostgreSQL; its
+ * stage then waits for it, and fails if it failed.
+ */
+export function startSite(run: Run, limits: Limits): StartingSite {
+  if (run.startingSite) return run.startingSite;
+  const held: string[] = [];
+  let show: Run["say"] = (line) => void held.push(line);
+  const start = async () => {
+    // Both providers' buttons lead to a stand-in, which ends with this process.
+    const { env } = await startOAuthProvider(await freePort());
+    return startTestSite(join(run.folder, "site"), limits, (line) => show(`  ${line}`), env);
+  };
+  const ready = start();
+  // Its stage tells of a failure; until then nobody waits for it.
+  ready.catch(() => {});
+  run.startingSite = {
+    ready,
+    showOutput() {
+      show = run.say;
+      for (const line of held.splice(0)) show(line);
+    },
+  };
+  return run.startingSite;
+}
 
 /** One program that either succeeds or not; what it printed is shown if not. */
 function countProgram(name: string, ended: ProgramResult, say: (line: string) => void): Tally {
