@@ -12,19 +12,24 @@ const listKeys = (tree: Tree, prefix = ""): string[] =>
     typeof value === "string" ? [prefix + key] : listKeys(value, `${prefix}${key}.`),
   );
 
-/** One value for each placeholder, whatever its name: figures for plurals, else a title that French typography changes. */
-const values = (number: number) =>
-  new Proxy({} as Record<string, string | number>, {
-    get: (_, name) => (String(name).match(/^(count|days?|hours?|minutes|most|least)$/) ? number : "Pourquoi « lui » ?"),
-    has: () => true,
-    ownKeys: () => [],
-  });
+/** A value for each placeholder: a figure for plurals, else a title that French typography changes. */
+const valuesFor = (sentence: string, number: number) =>
+  Object.fromEntries(
+    [...sentence.matchAll(/\{(\w+)(, plural)?/g)].map(([, name, plural]) => [
+      name,
+      plural || name === "count" ? number : "Pourquoi « lui » ?",
+    ]),
+  );
 
 test.each(locales)("t.typeset says in %s what typeset makes of the sentence with its values", (locale) => {
   const t = createSiteTranslator(locale, catalogues[locale]);
-  for (const key of listKeys(fr) as MessageKey[]) {
+  // Sentences with tags are for t.rich.
+  for (const key of listKeys(fr).filter((key) => !/<\w/.test(t.raw(key as MessageKey))) as MessageKey[]) {
     for (const number of [1, 12000]) {
-      expect(t.typeset(key, values(number)), key).toBe(typeset(t(key, values(number)), locale));
+      const values = valuesFor(t.raw(key), number);
+      const said = t(key, values);
+      expect(said, "the sentence, not its address").not.toBe(key);
+      expect(t.typeset(key, values), key).toBe(typeset(said, locale));
     }
   }
 });
@@ -34,4 +39,14 @@ test("French sentences and the values in them get no-break spaces, English ones 
     createSiteTranslator(locale, catalogues[locale]).typeset("notifications.schedule", { title: "Qui ?" });
   expect(said("fr")).toContain("Qui\u202f?");
   expect(said("en")).toContain("Qui ?");
+});
+
+test("typesetAround sets the sentence and leaves the values as they are", () => {
+  const said = (locale: Locale) =>
+    createSiteTranslator(locale, catalogues[locale]).typesetAround("moderation.queue.decisionAbout", {
+      did: "Exclu",
+      name: "Ada ?",
+    });
+  expect(said("fr")).toBe("Exclu\u202f: Ada ?");
+  expect(said("en")).not.toMatch(/[\u00a0\u202f]/);
 });

@@ -1,5 +1,6 @@
 import { createTranslator, type MessageKeys, type NestedKeyOf, type TranslationValues } from "use-intl/core";
 import { typesetFrench } from "#lib/french-typography.ts";
+import { interpolate } from "#lib/interpolate.ts";
 
 export const locales = ["fr", "en"] as const;
 export type Locale = (typeof locales)[number];
@@ -13,6 +14,8 @@ export type MessageKey = MessageKeys<Messages, NestedKeyOf<Messages>>;
 export type Translator = PlainTranslator & {
   /** The sentence with its values, in the typography of its language. */
   typeset: (key: MessageKey, values?: TranslationValues) => string;
+  /** The same with the values as they are: names, which their owners write their own way. */
+  typesetAround: (key: MessageKey, values: Record<string, string>) => string;
 };
 
 /** A translator of these messages; it loads no catalogue, so that a script for the browser can hold it. */
@@ -20,5 +23,7 @@ export function createSiteTranslator(locale: Locale, messages: Messages): Transl
   const t = createTranslator<Messages>({ locale, messages });
   const typeset: Translator["typeset"] = (key, values) =>
     locale === "fr" ? typesetFrench(t(key, values)) : t(key, values);
-  return Object.assign(t, { typeset });
+  const typesetAround: Translator["typesetAround"] = (key, values) =>
+    interpolate(typeset(key, Object.fromEntries(Object.keys(values).map((name) => [name, `{${name}}`]))), values);
+  return Object.assign(t, { typeset, typesetAround });
 }

@@ -5,7 +5,8 @@ import fr from "./fr.json" with { type: "json" };
 
 export { type Locale, locales, type Messages, type Translator } from "./create-translator.ts";
 
-const messages: Record<Locale, Messages> = { fr, en };
+/** Every sentence, in each language. */
+export const catalogues: Record<Locale, Messages> = { fr, en };
 
 /** The language of this site: one site speaks one language (SITE_LOCALE), so that its pages stay static. */
 export function siteLocale(): Locale {
@@ -20,7 +21,7 @@ const translators = new Map<Locale, Translator>();
  * `t.typeset(…)` for a sentence of a page, in which no space before a colon or inside « » may break.
  */
 export function translator(locale: Locale = siteLocale()): Translator {
-  const known = translators.get(locale) ?? createSiteTranslator(locale, messages[locale]);
+  const known = translators.get(locale) ?? createSiteTranslator(locale, catalogues[locale]);
   translators.set(locale, known);
   return known;
 }

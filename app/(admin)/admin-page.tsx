@@ -11,7 +11,9 @@ import { SignOutForm } from "#features/auth/components/sign-out-form.tsx";
 import type { Viewer } from "#features/auth/viewer.ts";
 import { loadSiteLogo } from "#features/media/site-logo.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { translator } from "#i18n/translator.ts";
+import { MessagesProvider } from "#i18n/messages-provider.client.tsx";
+import { type MessagePath, pickMessages } from "#i18n/pick-messages.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { type AdminNavItem, adminNavigation, findNavItem, navigationForRole } from "./navigation.ts";
 
@@ -29,11 +31,15 @@ interface Props {
   tools?: ReactNode;
   /** The third pane, on wide screens beside the page, on others below it. */
   aside?: ReactNode;
+  /** The sentences that its client components say: branches of the catalogue, or single ones. */
+  messages?: readonly MessagePath[];
   children: ReactNode;
 }
 
+const noMessages: readonly MessagePath[] = [];
+
 /** The frame of the admin area: places, the page, and what belongs to the chosen thing. The page's gate comes before it. */
-export async function AdminPage({ viewer, path, title, tools, aside, children }: Props) {
+export async function AdminPage({ viewer, path, title, tools, aside, messages = noMessages, children }: Props) {
   const t = translator();
   const settings = await getSettings();
   const name = settings["site.name"];
@@ -58,35 +64,37 @@ export async function AdminPage({ viewer, path, title, tools, aside, children }:
   ));
   return (
     <UnmountWhenHidden>
-      <div className={aside ? "admin admin-three" : "admin"}>
-        <a href="#page" className="admin-skip">
-          {t("shell.skip")}
-        </a>
-        <header className="admin-head">
-          <Wordmark name={name} logo={await loadSiteLogo(settings)} label={t("shell.home", { name })} />
-          <details className="admin-menu">
-            <summary>{t("admin.menu")}</summary>
-            <nav aria-label={t("admin.title")}>{nav}</nav>
-          </details>
-          <nav aria-label={t("admin.title")} className="admin-nav">
-            {nav}
-          </nav>
-          <div className="admin-who">
-            <a href="/account">{viewer.name}</a>
-            <SignOutForm />
-          </div>
-        </header>
-        <main id="page" tabIndex={-1} className="admin-main">
-          <div className="admin-title">
-            <h1>{typeset(title)}</h1>
-            {tools}
-          </div>
-          <ErrorBoundary>{children}</ErrorBoundary>
-        </main>
-        {aside && <aside className="admin-aside">{aside}</aside>}
-        <RefreshViewerOnLeave />
-        <MemberGreeting name={viewer.name} />
-      </div>
+      <MessagesProvider locale={siteLocale()} messages={pickMessages(messages)}>
+        <div className={aside ? "admin admin-three" : "admin"}>
+          <a href="#page" className="admin-skip">
+            {t("shell.skip")}
+          </a>
+          <header className="admin-head">
+            <Wordmark name={name} logo={await loadSiteLogo(settings)} label={t("shell.home", { name })} />
+            <details className="admin-menu">
+              <summary>{t("admin.menu")}</summary>
+              <nav aria-label={t("admin.title")}>{nav}</nav>
+            </details>
+            <nav aria-label={t("admin.title")} className="admin-nav">
+              {nav}
+            </nav>
+            <div className="admin-who">
+              <a href="/account">{viewer.name}</a>
+              <SignOutForm />
+            </div>
+          </header>
+          <main id="page" tabIndex={-1} className="admin-main">
+            <div className="admin-title">
+              <h1>{typeset(title)}</h1>
+              {tools}
+            </div>
+            <ErrorBoundary>{children}</ErrorBoundary>
+          </main>
+          {aside && <aside className="admin-aside">{aside}</aside>}
+          <RefreshViewerOnLeave />
+          <MemberGreeting name={viewer.name} />
+        </div>
+      </MessagesProvider>
     </UnmountWhenHidden>
   );
 }

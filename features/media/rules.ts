@@ -1,5 +1,16 @@
+/** What the library's dialog says, for the page around it (`AdminPage messages`). */
+export const pickerMessages = [
+  "media.upload",
+  "media.picker",
+  "media.search",
+  "media.untitled",
+  "media.noAlt",
+  "errors.picture.tooLarge",
+] as const;
+
 /** Largest upload: what a phone's best camera makes, with room. */
 export const maxUploadBytes = 25 * 1024 * 1024;
+export const maxUploadMegabytes = maxUploadBytes / 1024 / 1024;
 /** Most files in one form; scripts send each alone. The page server's limit for the form's size is theirs together. */
 export const maxFilesPerUpload = 10;
 /** Pictures on one page of the library: rows of 2 to 6 are whole. */

@@ -3,8 +3,10 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { decideNoticeAction, reviewNoticeAction } from "../actions.ts";
+import { maxReasonsLength, minReasonsLength } from "../rules.ts";
 
 /** Takes a notice on, or up again: the button says which. */
 export function ReviewNoticeForm({ notice, version, label }: { notice: number; version: number; label: string }) {
@@ -29,11 +31,11 @@ interface Props {
   measures: { value: string; label: string }[];
   /** The community's rules, for what takes a comment away. */
   rules: { value: string; label: string }[];
-  labels: Record<"measure" | "reason" | "reasonHint" | "reasons" | "reasonsHint" | "submit", string>;
 }
 
 /** Decides on a notice, with the reasons that its sender is told. */
-export function DecideNoticeForm({ notice, version, content, measures, rules, labels }: Props) {
+export function DecideNoticeForm({ notice, version, content, measures, rules }: Props) {
+  const t = useTranslator();
   const [state, action, pending] = useFormAction(decideNoticeAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   const { measure, reason } = refused?.fields ?? {};
@@ -44,7 +46,7 @@ export function DecideNoticeForm({ notice, version, content, measures, rules, la
       <input type="hidden" name="version" value={version} />
       <input type="hidden" name="content" value={content ?? ""} />
       <fieldset className="choices" aria-describedby={measure ? "measure-error" : undefined}>
-        <legend>{labels.measure}</legend>
+        <legend>{t("dsaNotices.measure")}</legend>
         {measures.map(({ value, label }) => (
           <label key={value}>
             <input
@@ -65,9 +67,9 @@ export function DecideNoticeForm({ notice, version, content, measures, rules, la
       </fieldset>
       {rules.length > 0 && (
         <div className="field">
-          <label htmlFor="notice-reason">{labels.reason}</label>
+          <label htmlFor="notice-reason">{t("dsaNotices.reason")}</label>
           <p id="notice-reason-hint" className="field-hint">
-            {labels.reasonHint}
+            {t.typeset("dsaNotices.reasonHint")}
           </p>
           <select
             id="notice-reason"
@@ -90,9 +92,16 @@ export function DecideNoticeForm({ notice, version, content, measures, rules, la
           )}
         </div>
       )}
-      <TextArea name="reasons" label={labels.reasons} hint={labels.reasonsHint} rows={5} required refused={refused} />
+      <TextArea
+        name="reasons"
+        label={t("dsaNotices.reasons")}
+        hint={t.typeset("dsaNotices.reasonsHint", { shortest: minReasonsLength, longest: maxReasonsLength })}
+        rows={5}
+        required
+        refused={refused}
+      />
       <button type="submit" className="button button-strong" aria-disabled={pending}>
-        {labels.submit}
+        {t("dsaNotices.submit")}
       </button>
     </form>
   );

@@ -5,7 +5,7 @@ import { FormattedDate } from "#features/settings/components/formatted-date.tsx"
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import type { loadNotice } from "../loaders.ts";
-import { listMeasures, maxReasonsLength, minReasonsLength } from "../rules.ts";
+import { listMeasures } from "../rules.ts";
 import { DecideNoticeForm, ReviewNoticeForm } from "./decide-notice-form.client.tsx";
 import { NoticeStateText } from "./notice-list.tsx";
 
@@ -65,17 +65,6 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
               rules={
                 measures.includes("remove") ? rules.map(({ anchor, title }) => ({ value: anchor, label: title })) : []
               }
-              labels={{
-                measure: t("dsaNotices.measure"),
-                reason: t("dsaNotices.reason"),
-                reasonHint: t.typeset("dsaNotices.reasonHint"),
-                reasons: t("dsaNotices.reasons"),
-                reasonsHint: t.typeset("dsaNotices.reasonsHint", {
-                  shortest: minReasonsLength,
-                  longest: maxReasonsLength,
-                }),
-                submit: t("dsaNotices.submit"),
-              }}
             />
           </>
         ) : (

@@ -3,11 +3,10 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { browserMessages } from "#components/ui/browser-messages.ts";
 import { HydrationSafeTextArea } from "#components/ui/hydration-safe-text-area.client.tsx";
-import type { PickerLabels } from "#features/media/components/labels.ts";
-import { interpolate } from "#lib/interpolate.ts";
+import { maxUploadMegabytes } from "#features/media/rules.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { fetchLinkDetails } from "../link-details/fetch-link-details.ts";
 import type { EditorHost } from "./editor-host.ts";
-import type { EditorLabels } from "./editor-labels.ts";
 import { PictureUploadPanel } from "./pictures/upload-panel.client.tsx";
 import { useBodyPictures } from "./pictures/use-body-pictures.ts";
 import type { BodyEditorHandle } from "./tiptap/create-body-editor.ts";
@@ -17,13 +16,12 @@ interface Props {
   html: string;
   editable: boolean;
   error: string | undefined;
-  labels: EditorLabels;
-  pickerLabels: PickerLabels;
   host: EditorHost;
 }
 
 /** The body: a text area with its HTML until the editor is there, which takes its place. */
-export function BodyEditor({ html, editable, error, labels, pickerLabels, host }: Props) {
+export function BodyEditor({ html, editable, error, host }: Props) {
+  const t = useTranslator();
   const mount = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const [body, setBody] = useState<BodyEditorHandle | null>(null);
@@ -32,11 +30,11 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, host }
   /** How far a long paste is, in tenths. */
   const [pasting, setPasting] = useState<number | null>(null);
   const [, redraw] = useState(0);
-  const pictures = useBodyPictures(body, host, labels, {
-    tooLarge: pickerLabels.tooLarge,
-    broken: pickerLabels.broken,
-    outOfReach: labels.pictureOutOfReach,
-    unnamed: labels.pictureFile,
+  const pictures = useBodyPictures(body, host, t, {
+    tooLarge: t.typeset("errors.picture.tooLarge", { megabytes: maxUploadMegabytes }),
+    broken: t("media.upload.connectionLost"),
+    outOfReach: t.typeset("editor.pictureOutOfReach"),
+    unnamed: t.typeset("editor.pictureFile"),
   });
   const latest = useRef({ host, pictures });
   latest.current = { host, pictures };
@@ -62,8 +60,12 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, host }
         // Whatever was typed before the editor was there.
         html: area.current?.value ?? html,
         editable,
-        label: labels.body,
-        calloutNames: { note: labels.calloutNote, warning: labels.calloutWarning, key: labels.calloutKey },
+        label: t.typeset("editor.body"),
+        calloutNames: {
+          note: t.typeset("editor.calloutNote"),
+          warning: t.typeset("editor.calloutWarning"),
+          key: t.typeset("editor.calloutKey"),
+        },
         changed: () => latest.current.host.changed(),
         // The tools follow the cursor, at most once per frame.
         moved: () => {
@@ -97,21 +99,19 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, host }
       {body && Tools && editable && (
         <Tools
           body={body}
-          labels={labels}
-          pickerLabels={pickerLabels}
           say={setSaid}
           searchArticles={host.searchArticles}
           takeFiles={(files) => pictures.takeFiles(files, null)}
         />
       )}
       <p role="status" className="editor-status">
-        {pasting === null ? said : interpolate(labels.pasting, { percent: String(pasting * 10) })}
+        {pasting === null ? said : t.typesetAround("editor.pasting", { percent: String(pasting * 10) })}
       </p>
-      <PictureUploadPanel {...pictures} labels={labels} />
+      <PictureUploadPanel {...pictures} />
       <div className="field" hidden={body !== null}>
-        <label htmlFor="body">{labels.body}</label>
+        <label htmlFor="body">{t.typeset("editor.body")}</label>
         <p id="body-hint" className="field-hint">
-          {labels.bodyHint}
+          {t.typeset("editor.bodyHint")}
         </p>
         <HydrationSafeTextArea
           ref={area}

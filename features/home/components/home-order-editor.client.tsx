@@ -4,9 +4,10 @@ import { type DragEvent, type FormEvent, startTransition, useOptimistic, useStat
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { updateHomeOrderAction } from "../actions.ts";
-import { type HomeLabels, type OrderedArticle, PinControls, type PinnedArticle } from "./pin-controls.client.tsx";
+import { type OrderedArticle, PinControls, type PinnedArticle } from "./pin-controls.client.tsx";
 
 interface Props {
   version: string;
@@ -15,11 +16,11 @@ interface Props {
   next: OrderedArticle[];
   /** What a search brought; undefined without one. */
   found: OrderedArticle[] | undefined;
-  labels: HomeLabels;
 }
 
 /** The order of the home page: buttons that work without a script, and stories that are drawn to their place with one. */
-export function HomeOrderEditor({ version, pins, next, found, labels }: Props) {
+export function HomeOrderEditor({ version, pins, next, found }: Props) {
+  const t = useTranslator();
   const [state, action, pending] = useFormAction(updateHomeOrderAction, idleState);
   const [shown, show] = useOptimistic(pins);
   const [dragged, drag] = useState<OrderedArticle>();
@@ -92,9 +93,9 @@ export function HomeOrderEditor({ version, pins, next, found, labels }: Props) {
                 name="act"
                 value={act}
                 aria-disabled={pending}
-                aria-label={labels[act === "first" ? "firstOf" : "pinOf"].replace("{title}", story.title)}
+                aria-label={t(act === "first" ? "home.order.firstOf" : "home.order.pinOf", { title: story.title })}
               >
-                {labels[act]}
+                {t(`home.order.${act}`)}
               </button>
             ))}
           </form>
@@ -108,10 +109,10 @@ export function HomeOrderEditor({ version, pins, next, found, labels }: Props) {
       <FormAlert answer={state}>
         {state.status === "refused" && undated === undefined && (state.fields.until ?? state.message)}
       </FormAlert>
-      <FormSuccess>{state.status === "done" && !pending && labels.done}</FormSuccess>
+      <FormSuccess>{state.status === "done" && !pending && t("home.order.done")}</FormSuccess>
       <section aria-labelledby="home-chosen">
-        <h2 id="home-chosen">{labels.chosen}</h2>
-        {shown.length === 0 && <p className="admin-empty">{labels.none}</p>}
+        <h2 id="home-chosen">{t("home.order.chosen")}</h2>
+        {shown.length === 0 && <p className="admin-empty">{t("home.order.none")}</p>}
         <ol
           className="order-list"
           data-open={dragged ? "" : undefined}
@@ -134,7 +135,6 @@ export function HomeOrderEditor({ version, pins, next, found, labels }: Props) {
                 onSubmit={oneAtATime}
                 pending={pending}
                 refused={undated === story.id ? refused : undefined}
-                labels={labels}
               />
             </li>
           ))}
@@ -142,12 +142,12 @@ export function HomeOrderEditor({ version, pins, next, found, labels }: Props) {
       </section>
       {found && (
         <section aria-labelledby="home-found">
-          <h2 id="home-found">{labels.found}</h2>
-          {found.length === 0 ? <p className="admin-empty">{labels.noneFound}</p> : automatic(found)}
+          <h2 id="home-found">{t("home.order.found")}</h2>
+          {found.length === 0 ? <p className="admin-empty">{t("home.order.noneFound")}</p> : automatic(found)}
         </section>
       )}
       <section aria-labelledby="home-next">
-        <h2 id="home-next">{labels.next}</h2>
+        <h2 id="home-next">{t("home.order.automatic")}</h2>
         {automatic(next)}
       </section>
     </div>

@@ -1,31 +1,7 @@
 "use client";
 
 import type { FormEvent } from "react";
-
-export type HomeLabels = Record<
-  | "chosen"
-  | "none"
-  | "next"
-  | "found"
-  | "noneFound"
-  | "lead"
-  | "done"
-  | "up"
-  | "upOf"
-  | "down"
-  | "downOf"
-  | "remove"
-  | "removeOf"
-  | "first"
-  | "firstOf"
-  | "pin"
-  | "pinOf"
-  | "until"
-  | "untilOf"
-  | "noEnd"
-  | "setUntil",
-  string
->;
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 
 interface Props {
   story: PinnedArticle;
@@ -36,15 +12,14 @@ interface Props {
   pending: boolean;
   /** The end that was refused: why, and what was typed. */
   refused: { fields: Record<string, string>; typed: Record<string, string> } | undefined;
-  labels: HomeLabels;
 }
 
 /** One story that was chosen: where it may go, and how long it stays. */
-export function PinControls({ story, place, version, action, onSubmit, pending, refused, labels }: Props) {
+export function PinControls({ story, place, version, action, onSubmit, pending, refused }: Props) {
+  const t = useTranslator();
   const { id, slug, title, untilText, untilField } = story;
   const typed = refused?.typed.until ?? untilField;
   const error = refused?.fields.until;
-  const named = (label: string) => label.replace("{title}", title);
   const known = (
     <>
       <input type="hidden" name="version" value={version} />
@@ -53,14 +28,14 @@ export function PinControls({ story, place, version, action, onSubmit, pending, 
   );
   // Not `disabled`: whoever moved a story to its end by keyboard stays on the button.
   const steps = [
-    { act: "up", label: labels.up, name: labels.upOf, end: place === "first" },
-    { act: "down", label: labels.down, name: labels.downOf, end: place === "last" },
-    { act: "remove", label: labels.remove, name: labels.removeOf, end: false },
+    { act: "up", label: t("home.order.up"), name: t("home.order.upOf", { title }), end: place === "first" },
+    { act: "down", label: t("home.order.down"), name: t("home.order.downOf", { title }), end: place === "last" },
+    { act: "remove", label: t("home.order.remove"), name: t("home.order.removeOf", { title }), end: false },
   ];
   return (
     <>
       <div className="order-title">
-        {place === "first" && <span>{labels.lead}</span>}
+        {place === "first" && <span>{t("home.order.leadArticle")}</span>}
         <a className="admin-list-title" href={`/articles/${slug}`} draggable={false}>
           {title}
         </a>
@@ -68,24 +43,17 @@ export function PinControls({ story, place, version, action, onSubmit, pending, 
       <form action={action} onSubmit={onSubmit} className="order-controls">
         {known}
         {steps.map(({ act, label, name, end }) => (
-          <button
-            key={act}
-            type="submit"
-            name="act"
-            value={act}
-            aria-disabled={end || pending}
-            aria-label={named(name)}
-          >
+          <button key={act} type="submit" name="act" value={act} aria-disabled={end || pending} aria-label={name}>
             {label}
           </button>
         ))}
       </form>
       <details className="order-details" open={refused !== undefined}>
-        <summary>{untilText || labels.noEnd}</summary>
+        <summary>{untilText || t("home.order.noExpiry")}</summary>
         <form action={action} onSubmit={onSubmit}>
           {known}
           <label>
-            <span>{labels.until}</span>
+            <span>{t("home.order.until")}</span>
             <input
               type="datetime-local"
               name="until"
@@ -93,11 +61,11 @@ export function PinControls({ story, place, version, action, onSubmit, pending, 
               defaultValue={typed}
               aria-invalid={error ? true : undefined}
               aria-describedby={error && `until-${id}-error`}
-              aria-label={named(labels.untilOf)}
+              aria-label={t("home.order.untilOf", { title })}
             />
           </label>
           <button type="submit" name="act" value="until" className="button" aria-disabled={pending}>
-            {labels.setUntil}
+            {t("home.order.setExpiry")}
           </button>
           {error && (
             <p id={`until-${id}-error`} className="field-error" role="alert">

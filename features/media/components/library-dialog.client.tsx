@@ -3,11 +3,9 @@
 import { lazy, Suspense } from "react";
 import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
 import type { UploadedPicture } from "../uploads/uploaded-picture.ts";
-import type { PickerLabels } from "./labels.ts";
 import type { MultiplePictures } from "./media-picker.client.tsx";
 
 interface Props {
-  labels: PickerLabels;
   onChoose(picture: UploadedPicture): void;
   several?: MultiplePictures;
   onClose(): void;

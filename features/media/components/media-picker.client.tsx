@@ -1,11 +1,11 @@
 "use client";
 
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from "react";
-import { interpolate } from "#lib/interpolate.ts";
-import { maxUploadBytes } from "../rules.ts";
+import type { Translator } from "#i18n/create-translator.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
+import { maxUploadMegabytes } from "../rules.ts";
 import type { UploadedPicture } from "../uploads/uploaded-picture.ts";
 import { acceptedTypes } from "./accepted-types.ts";
-import type { PickerLabels } from "./labels.ts";
 import { UploadList } from "./upload-list.tsx";
 import { useUploads } from "./use-uploads.ts";
 
@@ -18,7 +18,6 @@ export interface MultiplePictures {
 }
 
 interface Props {
-  labels: PickerLabels;
   several?: MultiplePictures | undefined;
   /** Called once with the picture; the dialog closes by itself. */
   onChoose(picture: UploadedPicture): void;
@@ -33,7 +32,8 @@ const searchDebounceMs = 200;
  * A dialog in which a picture of the library is chosen: the latest, found by its words, or sent from here (a single one sent is chosen at
  * once). With `several`, each has a checkbox. Mount it to open it. Arrow keys move among the pictures, Enter chooses, Escape closes and gives the focus back.
  */
-export function MediaPicker({ labels, several, onChoose, onClose }: Props) {
+export function MediaPicker({ several, onChoose, onClose }: Props) {
+  const t = useTranslator();
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const [words, setWords] = useState("");
@@ -46,7 +46,7 @@ export function MediaPicker({ labels, several, onChoose, onClose }: Props) {
     dialog.current?.close();
   };
   const alone = useRef(false);
-  const uploads = useUploads(labels, maxUploadBytes, (picture) => (alone.current ? choose(picture) : put(picture)));
+  const uploads = useUploads((picture) => (alone.current ? choose(picture) : put(picture)));
   const add = (files: Iterable<File>) => {
     const given = [...files];
     if (several) {
@@ -92,14 +92,14 @@ export function MediaPicker({ labels, several, onChoose, onClose }: Props) {
       }}
     >
       <header>
-        <h2 id={`${id}-title`}>{labels.title}</h2>
+        <h2 id={`${id}-title`}>{t("media.picker.title")}</h2>
         <button type="button" className="text-button" onClick={() => dialog.current?.close()}>
-          {labels.close}
+          {t("media.picker.close")}
         </button>
       </header>
       <div className="media-picker-tools">
         <div className="field">
-          <label htmlFor={`${id}-words`}>{labels.search}</label>
+          <label htmlFor={`${id}-words`}>{t("media.search")}</label>
           <input
             id={`${id}-words`}
             type="search"
@@ -125,17 +125,21 @@ export function MediaPicker({ labels, several, onChoose, onClose }: Props) {
               event.currentTarget.value = "";
             }}
           />
-          {labels.choose}
+          {t("media.picker.send")}
         </label>
       </div>
       <p id={`${id}-hint`} className="field-hint">
-        {labels.drop} {labels.hint}
+        {t("media.upload.drop")} {t.typeset("media.upload.hint", { megabytes: maxUploadMegabytes })}
       </p>
-      <UploadList items={uploads.items} labels={labels} cancel={uploads.cancel} retry={uploads.retry} />
+      <UploadList items={uploads.items} cancel={uploads.cancel} retry={uploads.retry} />
       <p role="status" className="media-picker-state">
-        {state === "failed" ? labels.failed : state === "ready" && pictures.length === 0 ? labels.none : ""}
+        {state === "failed"
+          ? t("media.picker.failed")
+          : state === "ready" && pictures.length === 0
+            ? t("media.picker.none")
+            : ""}
       </p>
-      <ul className="media-picker-grid" aria-label={labels.found} aria-busy={state === "asking"}>
+      <ul className="media-picker-grid" aria-label={t("media.picker.found")} aria-busy={state === "asking"}>
         {pictures.map((picture) => (
           <li key={picture.id} data-marked={orderOf(picture) > 0 ? "" : undefined}>
             {several && (
@@ -143,7 +147,10 @@ export function MediaPicker({ labels, several, onChoose, onClose }: Props) {
                 <input
                   type="checkbox"
                   checked={orderOf(picture) > 0}
-                  aria-label={interpolate(labels.about, { act: labels.mark, name: pictureLabel(picture, labels) })}
+                  aria-label={t("media.upload.actionOn", {
+                    act: t("media.picker.mark"),
+                    name: pictureLabel(picture, t),
+                  })}
                   onChange={() => mark(picture)}
                 />
                 <span aria-hidden="true">{orderOf(picture) > 0 && orderOf(picture)}</span>
@@ -152,15 +159,15 @@ export function MediaPicker({ labels, several, onChoose, onClose }: Props) {
             <button type="button" onClick={() => choose(picture)} onKeyDown={moveInGrid}>
               {/* biome-ignore lint/performance/noImgElement: an own variant, as small as it is shown */}
               <img src={picture.src} alt="" width={picture.width} height={picture.height} loading="lazy" />
-              <span>{pictureLabel(picture, labels)}</span>
-              {picture.alt === "" && <small>{labels.noAlt}</small>}
+              <span>{pictureLabel(picture, t)}</span>
+              {picture.alt === "" && <small>{t("media.noAlt")}</small>}
             </button>
           </li>
         ))}
       </ul>
       {next && (
         <button type="button" className="button" onClick={more}>
-          {labels.more}
+          {t("media.picker.more")}
         </button>
       )}
       {several && marked.length > 0 && (
@@ -173,7 +180,7 @@ export function MediaPicker({ labels, several, onChoose, onClose }: Props) {
               dialog.current?.close();
             }}
           >
-            {interpolate(labels.insertMarked, { n: String(marked.length) })}
+            {t("media.picker.insertMarked", { n: String(marked.length) })}
           </button>
         </p>
       )}
@@ -181,8 +188,8 @@ export function MediaPicker({ labels, several, onChoose, onClose }: Props) {
   );
 }
 
-function pictureLabel({ alt, caption, originalName }: UploadedPicture, labels: PickerLabels): string {
-  return alt || caption || originalName || labels.untitled;
+function pictureLabel({ alt, caption, originalName }: UploadedPicture, t: Translator): string {
+  return alt || caption || originalName || t("media.untitled");
 }
 
 /** The library's pictures with these words, asked for when typing pauses; an answer that comes too late is left aside. */

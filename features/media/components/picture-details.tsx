@@ -7,10 +7,9 @@ import { masterSrc } from "#lib/media-path.ts";
 import { typeset } from "#lib/typography.ts";
 import type { LibraryPicture, PictureUse } from "../library/queries.ts";
 import { mayEdit, mayReplace } from "../policy.ts";
-import { licences } from "../rules.ts";
+import { licences, maxUploadMegabytes } from "../rules.ts";
 import { acceptedTypes } from "./accepted-types.ts";
 import { DeletePictureForm } from "./delete-picture-form.client.tsx";
-import { uploadLabels } from "./labels.ts";
 import { PictureForm } from "./picture-form.client.tsx";
 
 interface Props {
@@ -32,22 +31,6 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
   const mine = mayEdit(viewer, picture);
   const date = formatDate(picture.addedAt, { locale: siteLocale(), zone, style: "short" });
   const address = masterSrc(picture.id, picture.revision);
-  const labels = {
-    alt: t("media.picture.alt"),
-    altHint: t.typeset("media.picture.altHint"),
-    caption: t("media.picture.caption"),
-    credit: t("media.picture.credit"),
-    creditHint: t("media.picture.creditHint"),
-    licence: t("media.picture.licence"),
-    licenceWords: t("media.picture.licenceOtherName"),
-    focus: t("media.picture.focus"),
-    focusHint: t("media.picture.focusHint"),
-    focusX: t("media.picture.focusX"),
-    focusY: t("media.picture.focusY"),
-    crops: t("media.picture.crops"),
-    save: t("media.picture.save"),
-    saved: t("media.picture.saved"),
-  };
   const choices = [
     { value: "", label: t("media.picture.licenceNone") },
     ...licences.map((value) => ({ value: value as string, label: t(`media.licences.${value}`) })),
@@ -56,7 +39,7 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
   return (
     <div className="media-details">
       {!mine && <p className="media-note">{t("media.picture.readOnly")}</p>}
-      <PictureForm picture={picture} labels={labels} licences={choices} readOnly={!mine} />
+      <PictureForm picture={picture} licences={choices} readOnly={!mine} />
       <section>
         <h2>{t("media.picture.uses")}</h2>
         <Uses uses={uses} count={count} t={t} />
@@ -102,7 +85,7 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
               <div className="field">
                 <label htmlFor="new-file">{t("media.picture.file")}</label>
                 <p id="new-file-hint" className="field-hint">
-                  {t("media.picture.replaceHint")} {uploadLabels(t).hint}
+                  {t("media.picture.replaceHint")} {t.typeset("media.upload.hint", { megabytes: maxUploadMegabytes })}
                 </p>
                 <input
                   type="file"
@@ -126,11 +109,7 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
           {count > 0 ? (
             <p className="field-hint">{t("media.picture.deleteUsed")}</p>
           ) : (
-            <DeletePictureForm
-              id={picture.id}
-              version={picture.version}
-              labels={{ hint: t("media.picture.deleteHint"), button: t("media.picture.delete") }}
-            />
+            <DeletePictureForm id={picture.id} version={picture.version} />
           )}
         </section>
       )}

@@ -7,38 +7,23 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { savePictureAction } from "../library/actions.ts";
 import type { LibraryPicture } from "../library/queries.ts";
 import { focusStep, isLicence } from "../rules.ts";
 import { Picture } from "./picture.tsx";
 
-type Label =
-  | "alt"
-  | "altHint"
-  | "caption"
-  | "credit"
-  | "creditHint"
-  | "licence"
-  | "licenceWords"
-  | "focus"
-  | "focusHint"
-  | "focusX"
-  | "focusY"
-  | "crops"
-  | "save"
-  | "saved";
-
 interface Props {
   picture: LibraryPicture;
-  labels: Record<Label, string>;
   licences: { value: string; label: string }[];
   /** Somebody else's: to be seen, not changed. */
   readOnly: boolean;
 }
 
 /** A picture with its focal point, and the words that go with it. */
-export function PictureForm({ picture, labels, licences, readOnly }: Props) {
+export function PictureForm({ picture, licences, readOnly }: Props) {
+  const t = useTranslator();
   const [state, action, pending] = useFormAction(savePictureAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   // A form that was sent is set back to its fields' first values: those are what was saved.
@@ -70,10 +55,22 @@ export function PictureForm({ picture, labels, licences, readOnly }: Props) {
           <span className="media-focus-point" data-fx={focusStep(x)} data-fy={focusStep(y)} aria-hidden="true" />
         </div>
         <fieldset className="media-focus-fields" disabled={readOnly}>
-          <legend>{labels.focus}</legend>
-          <p className="field-hint">{labels.focusHint}</p>
-          <Slider name="focusX" label={labels.focusX} value={x} change={setX} error={refused?.fields.focusX} />
-          <Slider name="focusY" label={labels.focusY} value={y} change={setY} error={refused?.fields.focusY} />
+          <legend>{t("media.picture.focus")}</legend>
+          <p className="field-hint">{t("media.picture.focusHint")}</p>
+          <Slider
+            name="focusX"
+            label={t("media.picture.focusX")}
+            value={x}
+            change={setX}
+            error={refused?.fields.focusX}
+          />
+          <Slider
+            name="focusY"
+            label={t("media.picture.focusY")}
+            value={y}
+            change={setY}
+            error={refused?.fields.focusY}
+          />
         </fieldset>
         <div className="media-crops" aria-hidden="true">
           {(["wide", "square", "tall"] as const).map((shape) => (
@@ -98,21 +95,27 @@ export function PictureForm({ picture, labels, licences, readOnly }: Props) {
         <input type="hidden" name="version" value={saved.version} />
         <TextArea
           name="alt"
-          label={labels.alt}
-          hint={labels.altHint}
+          label={t("media.picture.alt")}
+          hint={t.typeset("media.picture.altHint")}
           defaultValue={saved.alt}
           rows={3}
           refused={refused}
         />
-        <TextArea name="caption" label={labels.caption} defaultValue={saved.caption} rows={2} refused={refused} />
+        <TextArea
+          name="caption"
+          label={t("media.picture.caption")}
+          defaultValue={saved.caption}
+          rows={2}
+          refused={refused}
+        />
         <Field
           name="credit"
-          label={labels.credit}
-          hint={labels.creditHint}
+          label={t("media.picture.credit")}
+          hint={t("media.picture.creditHint")}
           defaultValue={saved.credit}
           refused={refused}
         />
-        <FieldLayout id="licence" name="licence" label={labels.licence} refused={refused}>
+        <FieldLayout id="licence" name="licence" label={t("media.picture.licence")} refused={refused}>
           {({ typed, ...framed }) => (
             <select {...framed} key={typed ?? saved.licence} defaultValue={typed ?? saved.licence}>
               {licences.map(({ value, label }) => (
@@ -123,13 +126,18 @@ export function PictureForm({ picture, labels, licences, readOnly }: Props) {
             </select>
           )}
         </FieldLayout>
-        <Field name="licenceWords" label={labels.licenceWords} defaultValue={saved.licenceWords} refused={refused} />
+        <Field
+          name="licenceWords"
+          label={t("media.picture.licenceOtherName")}
+          defaultValue={saved.licenceWords}
+          refused={refused}
+        />
         {!readOnly && (
           <div className="form-actions">
             <button type="submit" className="button button-strong" aria-disabled={pending}>
-              {labels.save}
+              {t("media.picture.save")}
             </button>
-            {state.status === "done" && <FormSuccess>{labels.saved}</FormSuccess>}
+            {state.status === "done" && <FormSuccess>{t("media.picture.saved")}</FormSuccess>}
           </div>
         )}
       </fieldset>

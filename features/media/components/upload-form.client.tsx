@@ -2,18 +2,19 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { maxUploadBytes } from "../rules.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
+import { maxUploadMegabytes } from "../rules.ts";
 import { acceptedTypes } from "./accepted-types.ts";
-import type { UploadLabels } from "./labels.ts";
 import { UploadList } from "./upload-list.tsx";
 import { useUploads } from "./use-uploads.ts";
 
 /** Where pictures are dropped or chosen. Without scripts a plain form; with them each file goes by itself, at once, with its progress. */
-export function UploadForm({ labels }: { labels: UploadLabels & { clear: string } }) {
+export function UploadForm() {
+  const t = useTranslator();
   const router = useRouter();
   const [live, setLive] = useState(false);
   const [over, setOver] = useState(false);
-  const uploads = useUploads(labels, maxUploadBytes, () => router.refresh());
+  const uploads = useUploads(() => router.refresh());
   useEffect(() => setLive(true), []);
   const ended = uploads.items.some(({ state }) => state !== "waiting" && state !== "sending");
   return (
@@ -36,10 +37,10 @@ export function UploadForm({ labels }: { labels: UploadLabels & { clear: string 
         }}
       >
         <div className="field">
-          <label htmlFor="media-file">{labels.choose}</label>
+          <label htmlFor="media-file">{t("media.upload.choose")}</label>
           <p id="media-file-hint" className="field-hint">
-            {live && `${labels.drop} `}
-            {labels.hint}
+            {live && `${t("media.upload.drop")} `}
+            {t.typeset("media.upload.hint", { megabytes: maxUploadMegabytes })}
           </p>
           <input
             type="file"
@@ -57,14 +58,14 @@ export function UploadForm({ labels }: { labels: UploadLabels & { clear: string 
         </div>
         {!live && (
           <button type="submit" className="button">
-            {labels.send}
+            {t("media.upload.send")}
           </button>
         )}
       </form>
-      <UploadList items={uploads.items} labels={labels} cancel={uploads.cancel} retry={uploads.retry} />
+      <UploadList items={uploads.items} cancel={uploads.cancel} retry={uploads.retry} />
       {ended && (
         <button type="button" className="text-button" onClick={uploads.clear}>
-          {labels.clear}
+          {t("media.upload.clear")}
         </button>
       )}
     </section>

@@ -1,33 +1,19 @@
-import { interpolate } from "#lib/interpolate.ts";
+import type { Translator } from "#i18n/create-translator.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { UploadItem } from "./use-uploads.ts";
-
-interface UploadListLabels {
-  list: string;
-  waiting: string;
-  sending: string;
-  working: string;
-  done: string;
-  known: string;
-  cancelled: string;
-  cancel: string;
-  retry: string;
-  open: string;
-  /** With `{act}` and `{name}`. */
-  about: string;
-}
 
 interface Props {
   items: UploadItem[];
-  labels: UploadListLabels;
   cancel(key: number): void;
   retry(key: number): void;
 }
 
 /** What is on its way, and what became of it; drawn in browsers only. */
-export function UploadList({ items, labels, cancel, retry }: Props) {
+export function UploadList({ items, cancel, retry }: Props) {
+  const t = useTranslator();
   if (items.length === 0) return null;
   return (
-    <ul className="uploads" aria-label={labels.list}>
+    <ul className="uploads" aria-label={t("media.upload.list")}>
       {items.map((item) => (
         <li key={item.key} data-state={item.state}>
           {item.picture ? (
@@ -42,7 +28,7 @@ export function UploadList({ items, labels, cancel, retry }: Props) {
               role={item.state === "refused" ? "alert" : undefined}
               className={item.state === "refused" ? "field-error" : undefined}
             >
-              {describeUpload(item, labels)}
+              {describeUpload(item, t)}
             </span>
             {item.state === "sending" && <progress aria-label={item.name} max={1} value={item.part} />}
           </div>
@@ -50,28 +36,28 @@ export function UploadList({ items, labels, cancel, retry }: Props) {
             <button
               type="button"
               className="text-button"
-              aria-label={interpolate(labels.about, { act: labels.cancel, name: item.name })}
+              aria-label={t("media.upload.actionOn", { act: t("media.upload.cancel"), name: item.name })}
               onClick={() => cancel(item.key)}
             >
-              {labels.cancel}
+              {t("media.upload.cancel")}
             </button>
           )}
           {item.again && (
             <button
               type="button"
               className="text-button"
-              aria-label={interpolate(labels.about, { act: labels.retry, name: item.name })}
+              aria-label={t("media.upload.actionOn", { act: t("media.upload.retry"), name: item.name })}
               onClick={() => retry(item.key)}
             >
-              {labels.retry}
+              {t("media.upload.retry")}
             </button>
           )}
           {item.picture && (
             <a
               href={`/admin/media/${item.picture.id}`}
-              aria-label={interpolate(labels.about, { act: labels.open, name: item.name })}
+              aria-label={t("media.upload.actionOn", { act: t("media.upload.open"), name: item.name })}
             >
-              {labels.open}
+              {t("media.upload.open")}
             </a>
           )}
         </li>
@@ -80,8 +66,9 @@ export function UploadList({ items, labels, cancel, retry }: Props) {
   );
 }
 
-function describeUpload({ state, part, message, picture }: UploadItem, labels: UploadListLabels): string {
-  if (state === "sending") return part < 1 ? `${labels.sending} ${Math.round(part * 100)} %` : labels.working;
-  if (state === "done") return picture?.known ? labels.known : labels.done;
-  return state === "refused" ? message : labels[state];
+function describeUpload({ state, part, message, picture }: UploadItem, t: Translator): string {
+  if (state === "sending")
+    return part < 1 ? `${t("media.upload.sending")} ${Math.round(part * 100)} %` : t("media.upload.processing");
+  if (state === "done") return picture?.known ? t("media.upload.alreadyThere") : t("media.upload.done");
+  return state === "refused" ? message : t(`media.upload.${state}`);
 }

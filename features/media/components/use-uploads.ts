@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from "react";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
+import { maxUploadBytes, maxUploadMegabytes } from "../rules.ts";
 import { type PendingUpload, uploadPicture } from "../uploads/upload-client.ts";
 import type { UploadedPicture } from "../uploads/uploaded-picture.ts";
 
@@ -15,18 +17,12 @@ export interface UploadItem {
   picture: UploadedPicture | undefined;
 }
 
-interface UploadMessages {
-  /** For a file over the limit, which is not sent at all. */
-  tooLarge: string;
-  /** The connection broke. */
-  broken: string;
-}
-
 /** Two at once fill a home connection, and the server makes one copy at a time. */
 const maxConcurrentUploads = 2;
 
 /** Sends files to the library, two at a time in their order, each with its progress, to be cancelled and tried again. */
-export function useUploads(words: UploadMessages, largest: number, done: (picture: UploadedPicture) => void) {
+export function useUploads(done: (picture: UploadedPicture) => void) {
+  const t = useTranslator();
   const [items, setItems] = useState<UploadItem[]>([]);
   const files = useRef(new Map<number, File>());
   const sendings = useRef(new Map<number, PendingUpload>());
@@ -44,7 +40,7 @@ export function useUploads(words: UploadMessages, largest: number, done: (pictur
     const file = first && files.current.get(first.key);
     if (!first || !file || sendings.current.has(first.key)) return;
     const { key } = first;
-    const sending = uploadPicture(file, (part) => change(key, { part }), words.broken);
+    const sending = uploadPicture(file, (part) => change(key, { part }), t("media.upload.connectionLost"));
     sendings.current.set(key, sending);
     change(key, { state: "sending" });
     void sending.sent.then((sent) => {
@@ -69,10 +65,11 @@ export function useUploads(words: UploadMessages, largest: number, done: (pictur
   return {
     items,
     add(given: Iterable<File>) {
+      const tooLarge = t.typeset("errors.picture.tooLarge", { megabytes: maxUploadMegabytes });
       const added: UploadItem[] = [];
       for (const file of given) {
         const key = nextKey.current++;
-        const fits = file.size <= largest;
+        const fits = file.size <= maxUploadBytes;
         if (fits) files.current.set(key, file);
         added.push({
           key,
@@ -80,7 +77,7 @@ export function useUploads(words: UploadMessages, largest: number, done: (pictur
           part: 0,
           again: false,
           picture: undefined,
-          ...(fits ? { state: "waiting", message: "" } : { state: "refused", message: words.tooLarge }),
+          ...(fits ? { state: "waiting", message: "" } : { state: "refused", message: tooLarge }),
         });
       }
       setItems((all) => [...added, ...all]);

@@ -3,12 +3,12 @@
 import { useEffect, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { undoAction } from "../actions.ts";
 
 interface Props {
   decision: number;
-  labels: { done: string; undo: string; undone: string };
   /** Where one lands without a script. */
   back: string;
   /** It was decided on this view of the page, so one click undoes it. A decision named in the URL asks for confirmation once it is older. */
@@ -18,7 +18,8 @@ interface Props {
 }
 
 /** Says that something is decided, with the way back. */
-export function DecisionFeedback({ decision, back, here, labels, onDone }: Props) {
+export function DecisionFeedback({ decision, back, here, onDone }: Props) {
+  const t = useTranslator();
   const [state, act, pending] = useFormAction(undoAction, idleState);
   const undone = state.status === "done" ? state.value : undefined;
   const told = useRef(onDone);
@@ -31,10 +32,12 @@ export function DecisionFeedback({ decision, back, here, labels, onDone }: Props
       <input type="hidden" name="decision" value={decision} />
       <input type="hidden" name="back" value={back} />
       {here && <input type="hidden" name="sure" value="yes" />}
-      <p role="status">{undone ? labels.undone : labels.done}</p>
+      <p role="status">
+        {undone ? t("moderation.memberRecord.actions.undone") : t("moderation.memberRecord.actions.done")}
+      </p>
       {!undone && (
         <button type="submit" className="text-button" aria-disabled={pending}>
-          {labels.undo}
+          {t("moderation.memberRecord.actions.undo")}
         </button>
       )}
       {state.status === "refused" && <FormAlert>{state.message}</FormAlert>}

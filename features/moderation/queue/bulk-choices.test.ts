@@ -1,16 +1,17 @@
 import { expect, test } from "vitest";
 import { needsReason } from "#features/decision-history/rules.ts";
+import { translator } from "#i18n/translator.ts";
 import { bulkForm } from "../schema.ts";
 import { bulkSubmitLabel, listBulkChoices } from "./bulk-choices.ts";
-import { queueLabels } from "./queue-text.ts";
 
 const rules = [
   { anchor: "respect", title: "Respectez les personnes" },
   { anchor: "spam", title: "Ni publicité ni bruit" },
 ];
-const labels = queueLabels(rules);
+const t = translator();
+const labels = { t, rules, spamRule: "spam" };
 /** A site whose own rules have none about spam. */
-const own = queueLabels([{ anchor: "respect", title: "Respect" }]);
+const own = { t, rules: [{ anchor: "respect", title: "Respect" }], spamRule: undefined };
 
 test.each([
   ["the preset rules", labels],

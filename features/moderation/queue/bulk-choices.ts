@@ -1,5 +1,4 @@
-import { interpolate } from "#lib/interpolate.ts";
-import type { QueueLabels } from "./queue-text.ts";
+import type { Translator } from "#i18n/create-translator.ts";
 
 /** A decision on several comments, with its rule if it needs one. */
 export interface BulkChoice {
@@ -11,20 +10,28 @@ export interface BulkChoice {
   text: string;
 }
 
-type ChoiceLabels = Pick<QueueLabels, "bulk" | "bulkActs" | "bulkDo" | "rules" | "spamRule" | "what">;
+interface ChoiceOptions {
+  t: Translator;
+  rules: { anchor: string; title: string }[];
+  /** The rule that spam breaks if no other is named. */
+  spamRule: string | undefined;
+}
 
 /** All choices, the most frequent first. Each action that needs a rule is listed once per rule. */
-export function listBulkChoices({ bulkActs, rules, spamRule, what }: ChoiceLabels): BulkChoice[] {
+export function listBulkChoices({ t, rules, spamRule }: ChoiceOptions): BulkChoice[] {
   const plain = (action: BulkChoice["action"], reason = ""): BulkChoice => ({
     action,
     reason,
-    text: bulkActs[action],
+    text: t.typeset(`moderation.queue.bulkActions.${action}`),
     value: reason ? `${action}:${reason}` : action,
   });
   const byRule = (action: BulkChoice["action"]) =>
     rules.map(({ anchor, title }) => ({
       ...plain(action, anchor),
-      text: interpolate(what, { did: bulkActs[action], rule: title }),
+      text: t.typeset("moderation.queue.decisionWithReason", {
+        did: t.typeset(`moderation.queue.bulkActions.${action}`),
+        rule: title,
+      }),
     }));
   return [
     plain("approve"),
@@ -37,12 +44,13 @@ export function listBulkChoices({ bulkActs, rules, spamRule, what }: ChoiceLabel
 
 /** The label of the button: "Retirer 5 commentaires : Respectez les personnes". */
 export function bulkSubmitLabel(
-  { bulk, bulkDo, rules, spamRule, what }: ChoiceLabels,
+  { t, rules, spamRule }: ChoiceOptions,
   { action, reason }: BulkChoice,
   count: string,
 ): string {
-  const items = count === "1" ? bulk.oneItem : interpolate(bulk.manyItems, { count });
-  const did = interpolate(bulkDo[action], { what: items });
+  const items =
+    count === "1" ? t.typeset("moderation.queue.bulk.oneItem") : t("moderation.queue.bulk.manyItems", { count });
+  const did = t(`moderation.queue.bulkSubmit.${action}`, { what: items });
   const rule = action === "spam" && reason === spamRule ? undefined : rules.find(({ anchor }) => anchor === reason);
-  return rule ? interpolate(what, { did, rule: rule.title }) : did;
+  return rule ? t.typeset("moderation.queue.decisionWithReason", { did, rule: rule.title }) : did;
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { database } from "#db/client.ts";
 import type { Viewer } from "#features/auth/viewer.ts";
+import { defaultReason } from "#features/decision-history/rules.ts";
 import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { translator } from "#i18n/translator.ts";
-import { memberPaneLabels } from "../member-record/action-text.ts";
+import { typeset } from "#lib/typography.ts";
+import { toSanctionContext } from "../member-record/sanction-context.ts";
 import { loadItems } from "./items/loaders.ts";
 import { toQueueThread } from "./items/thread-item.ts";
 import { findFilterNames } from "./queries.ts";
-import { queueLabels } from "./queue-text.ts";
 import { countTabs, listQueue } from "./tabs/queries.ts";
 import { formatQueueCursor, parseQueueFilter, queueHref } from "./tabs/rules.ts";
 import {
@@ -42,14 +42,15 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     filter,
     /** Of the one article that is looked at. */
     thread: filter.article && (await toQueueThread(filter.article, settings)),
-    labels: queueLabels(rules),
+    rules: rules.map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
+    /** The rule that spam breaks if no other is named. */
+    spamRule: defaultReason("spam", rules),
     selection: randomUUID(),
     done: { ...readFormResult(params, recent, rules), refused: await describeFormRefusal(params) },
     asked: await loadUndoConfirmation(params, viewer, settings),
     /** For the third pane. */
     person: {
-      labels: memberPaneLabels(settings),
-      title: translator()("moderation.queue.authorPane"),
+      context: toSanctionContext(settings),
       here: queueHref({ ...place, after: undefined }),
     },
   };

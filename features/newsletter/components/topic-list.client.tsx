@@ -5,10 +5,10 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { TermFields } from "#features/taxonomy-admin/components/term-fields.client.tsx";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { applyTopicActionAction, changeTopicAction, createTopicAction } from "../actions.ts";
 import { maxTopicDescriptionLength, maxTopicNameLength } from "../rules.ts";
-import type { TopicLabels } from "./topic-messages.ts";
 
 interface TopicItem {
   id: number;
@@ -23,13 +23,13 @@ interface Props {
   /** Of the whole list. */
   version: string;
   topics: TopicItem[];
-  labels: TopicLabels;
 }
 
 const limits = { longestName: maxTopicNameLength, longestDescription: maxTopicDescriptionLength };
 
 /** The newsletter's topics in their order, with what one does to each: forms that work without a script. */
-export function TopicList({ version, topics, labels }: Props) {
+export function TopicList({ version, topics }: Props) {
+  const t = useTranslator();
   const [state, action, pending] = useFormAction(applyTopicActionAction, idleState);
   /** A second step at once would name the list before the first one, and be refused: it is left. */
   const oneAtATime = (event: FormEvent) => {
@@ -38,40 +38,49 @@ export function TopicList({ version, topics, labels }: Props) {
   return (
     <div className="order-sections">
       <FormAlert answer={state}>{state.status === "refused" && state.message}</FormAlert>
-      <FormSuccess>{state.status === "done" && !pending && labels.done}</FormSuccess>
-      {topics.length === 0 && <p className="admin-empty">{labels.none}</p>}
+      <FormSuccess>{state.status === "done" && !pending && t("newsletter.topics.done")}</FormSuccess>
+      {topics.length === 0 && <p className="admin-empty">{t("newsletter.topics.none")}</p>}
       <ol className="order-list topic-list">
         {topics.map((topic, at) => {
+          const { name } = topic;
+          const [end, endOf] = topic.ended
+            ? (["newsletter.topics.reopen", "newsletter.topics.reopenOf"] as const)
+            : (["newsletter.topics.end", "newsletter.topics.endOf"] as const);
           const steps = [
-            { act: "up", off: at === 0 },
-            { act: "down", off: at === topics.length - 1 },
-            { act: topic.ended ? "keep" : "end", off: false },
-            { act: "delete", off: false },
-          ] as const;
+            { act: "up", off: at === 0, text: t("home.order.up"), about: t("home.order.upOf", { title: name }) },
+            {
+              act: "down",
+              off: at === topics.length - 1,
+              text: t("home.order.down"),
+              about: t("home.order.downOf", { title: name }),
+            },
+            { act: topic.ended ? "keep" : "end", off: false, text: t(end), about: t(endOf, { name }) },
+            { act: "delete", off: false, text: t("taxonomy.delete"), about: t("newsletter.topics.deleteOf", { name }) },
+          ];
           return (
             <li key={topic.id}>
               <div className="topic-title">
                 <strong>{topic.name}</strong> <span className="admin-slug">{topic.slug}</span>
-                {topic.ended && <em>{labels.ended}</em>}
+                {topic.ended && <em>{t("newsletter.topics.isEnded")}</em>}
                 {topic.description && <p>{topic.description}</p>}
               </div>
               <form action={action} onSubmit={oneAtATime} className="order-controls">
                 <input type="hidden" name="version" value={version} />
                 <input type="hidden" name="id" value={topic.id} />
-                {steps.map(({ act, off }) => (
+                {steps.map(({ act, off, text, about }) => (
                   <button
                     key={act}
                     type="submit"
                     name="act"
                     value={act}
                     aria-disabled={off || pending}
-                    aria-label={labels[`${act}Of`].replace("{name}", topic.name)}
+                    aria-label={about}
                   >
-                    {labels[act]}
+                    {text}
                   </button>
                 ))}
               </form>
-              <EditTopicForm topic={topic} labels={labels} />
+              <EditTopicForm topic={topic} />
             </li>
           );
         })}
@@ -80,11 +89,14 @@ export function TopicList({ version, topics, labels }: Props) {
   );
 }
 
-function EditTopicForm({ topic, labels }: { topic: TopicItem; labels: TopicLabels }) {
+function EditTopicForm({ topic }: { topic: TopicItem }) {
+  const t = useTranslator();
   const [state, action, pending] = useFormAction(changeTopicAction, idleState);
   return (
     <details className="order-details" open={state.status === "refused"}>
-      <summary aria-label={labels.changeOf.replace("{name}", topic.name)}>{labels.change}</summary>
+      <summary aria-label={t("newsletter.topics.changeOf", { name: topic.name })}>
+        {t("newsletter.topics.change")}
+      </summary>
       <form action={action} className="admin-form" noValidate>
         <input type="hidden" name="id" value={topic.id} />
         <input type="hidden" name="version" value={topic.version} />
@@ -95,13 +107,13 @@ function EditTopicForm({ topic, labels }: { topic: TopicItem; labels: TopicLabel
           described={true}
           state={state}
           limits={limits}
-          labels={labels.fields}
+          slugHint={t("newsletter.topics.slugHint")}
         />
         <div className="admin-form-actions">
           <button type="submit" className="button button-strong" aria-disabled={pending}>
-            {labels.save}
+            {t("taxonomy.save")}
           </button>
-          <FormSuccess>{state.status === "done" && labels.saved}</FormSuccess>
+          <FormSuccess>{state.status === "done" && t("taxonomy.saved")}</FormSuccess>
         </div>
       </form>
     </details>
@@ -111,11 +123,12 @@ function EditTopicForm({ topic, labels }: { topic: TopicItem; labels: TopicLabel
 const emptyTopic = { name: "", slug: "", description: "" };
 
 /** A new topic. */
-export function NewTopicForm({ labels }: { labels: TopicLabels }) {
+export function NewTopicForm() {
+  const t = useTranslator();
   const [state, action, pending] = useFormAction(createTopicAction, idleState);
   return (
     <details className="admin-section" open={state.status === "refused"}>
-      <summary>{labels.create}</summary>
+      <summary>{t("newsletter.topics.create")}</summary>
       <form action={action} className="admin-form" noValidate>
         <FormAlert>{state.status === "refused" && state.message}</FormAlert>
         <TermFields
@@ -124,10 +137,10 @@ export function NewTopicForm({ labels }: { labels: TopicLabels }) {
           described={true}
           state={state}
           limits={limits}
-          labels={labels.fields}
+          slugHint={t("newsletter.topics.slugHint")}
         />
         <button type="submit" className="button button-strong" aria-disabled={pending}>
-          {labels.doCreate}
+          {t("newsletter.topics.submit")}
         </button>
       </form>
     </details>

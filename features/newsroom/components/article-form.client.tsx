@@ -5,7 +5,7 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { BodyEditor } from "#features/editor/components/body-editor.client.tsx";
-import type { PickerLabels } from "#features/media/components/labels.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { saveArticle } from "../drafts/actions.ts";
 import { useEditorSession } from "../editor-session/browser/use-editor-session.client.tsx";
@@ -22,7 +22,6 @@ import { SeoSection } from "./form/seo-section.tsx";
 import { SourceSection } from "./form/source-section.tsx";
 import { TaxonomySection } from "./form/taxonomy-section.tsx";
 import type { SiteClock } from "./format-time.ts";
-import type { Labels } from "./labels.ts";
 import type { PictureChoice } from "./lead-picture-field.client.tsx";
 import { SaveStatusBar } from "./save-status.client.tsx";
 
@@ -42,8 +41,6 @@ interface Props {
   clock: SiteClock;
   /** What a page without scripts was asked to look for. */
   finds: SectionProps["finds"];
-  labels: Labels;
-  pickerLabels: PickerLabels;
   /** The number of findings of the checklist in the saved article; null before the first save. */
   checks: number | null;
   /** More about publishing, below its buttons: the place of preview, schedule, checks and corrections. */
@@ -55,23 +52,22 @@ interface Props {
  * `form/`, one file each.
  */
 export function ArticleForm(props: Props) {
-  const { desk, labels, mayEdit, mayPublish, choices } = props;
+  const t = useTranslator();
+  const { desk, mayEdit, mayPublish, choices } = props;
   const [state, action, pending] = useFormAction(saveArticle, idleState);
   const form = useRef<HTMLFormElement>(null);
   const refused = state.status === "refused" ? state : undefined;
   const [checks, setChecks] = useState(props.checks);
-  const kept = useEditorSession({ desk, me: props.me, mayEdit, form, labels });
+  const kept = useEditorSession({ desk, me: props.me, mayEdit, form });
   const live = refused?.code === "newsroom.asksFirst" ? { ...kept, asks: "schedule" as const } : kept;
   const shown = live.refused ?? refused;
   const typed = (name: string, stored: string) => refused?.typed[name] ?? stored;
-  const { finds, pickerLabels, mayChooseBylines } = props;
+  const { finds, mayChooseBylines } = props;
   const section: SectionProps = {
     desk,
     choices,
     mayChooseBylines,
     finds,
-    labels,
-    pickerLabels,
     live,
     shown,
     typed,
@@ -87,37 +83,35 @@ export function ArticleForm(props: Props) {
       autoComplete="off"
       onSubmit={live.onSubmit}
       onInput={live.onInput}
-      aria-label={labels.text}
+      aria-label={t.typeset("newsroom.form.text")}
     >
       {/* What Enter in a field does: the form's first button. */}
       <button type="submit" name="act" value="save" className="sr-only" tabIndex={-1} aria-hidden="true">
-        {labels.save}
+        {t.typeset("newsroom.form.save")}
       </button>
       {live.id > 0 && <input type="hidden" name="id" value={live.id} />}
       <input type="hidden" name="version" value={live.version} />
       <input type="hidden" name="seen" value={live.status} />
       <input type="hidden" name="key" value={typed("key", live.key)} />
-      <SaveStatusBar live={live} clock={props.clock} labels={labels}>
-        <DraftStats length={live.length} checks={checks} clock={props.clock} labels={labels} />
+      <SaveStatusBar live={live} clock={props.clock}>
+        <DraftStats length={live.length} checks={checks} clock={props.clock} />
       </SaveStatusBar>
       <div className="article-form-main">
         {/* Outside the fieldset: what it offers must work while that is closed. */}
-        <EditorMessages live={live} held={props.held} clock={props.clock} labels={labels} />
+        <EditorMessages live={live} held={props.held} clock={props.clock} />
         <fieldset disabled={closed}>
-          <legend className="sr-only">{labels.text}</legend>
+          <legend className="sr-only">{t.typeset("newsroom.form.text")}</legend>
           <FormAlert answer={shown}>{shown && Object.keys(shown.fields).length === 0 ? shown.message : null}</FormAlert>
           {shown && Object.keys(shown.fields).length > 0 && !isChangeRefusal(shown) && (
-            <FormAlert answer={shown}>{labels.lookAtFields}</FormAlert>
+            <FormAlert answer={shown}>{t.typeset("newsroom.form.lookAtFields")}</FormAlert>
           )}
           {props.done && state.status === "idle" && <FormSuccess>{props.done}</FormSuccess>}
-          {!mayEdit && <p className="editor-notice">{labels.readOnly}</p>}
-          <HeadlineFields desk={desk} labels={labels} shown={shown} form={form} />
+          {!mayEdit && <p className="editor-notice">{t.typeset("newsroom.form.readOnly")}</p>}
+          <HeadlineFields desk={desk} shown={shown} form={form} />
           <BodyEditor
             html={typed("body", desk.content.bodyHtml)}
             editable={!closed}
             error={shown?.fields.body}
-            labels={labels}
-            pickerLabels={pickerLabels}
             host={live}
           />
         </fieldset>
@@ -133,7 +127,7 @@ export function ArticleForm(props: Props) {
           />
         </SavedDraftContext>
         <fieldset disabled={closed}>
-          <legend className="sr-only">{labels.settings}</legend>
+          <legend className="sr-only">{t.typeset("newsroom.form.settings")}</legend>
           <TaxonomySection {...section} />
           <LeadPictureSection {...section} lead={props.lead} pictures={props.pictures} />
           <SourceSection {...section} />
@@ -142,10 +136,10 @@ export function ArticleForm(props: Props) {
         </fieldset>
         {mayEdit && desk.id > 0 && live.status === "draft" && (
           <details className="form-section">
-            <summary>{labels.deleteDraft}</summary>
-            <p>{labels.deleteHint}</p>
+            <summary>{t.typeset("newsroom.form.deleteDraft")}</summary>
+            <p>{t.typeset("newsroom.form.deleteHint")}</p>
             <button type="submit" name="act" value="delete" className="button" aria-disabled={pending}>
-              {labels.deleteNow}
+              {t.typeset("newsroom.form.deleteNow")}
             </button>
           </details>
         )}

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { FormState } from "#lib/action.ts";
 import { searchBylinesAction } from "../actions.ts";
 import type { Byline } from "../drafts/bylines.ts";
@@ -11,18 +12,19 @@ import type { SectionProps } from "./form/section-props.ts";
 const minBylinesForSearch = 12;
 const maxBylines = 30;
 
-type Props = Pick<SectionProps, "desk" | "choices" | "finds" | "labels" | "live" | "shown" | "typed">;
+type Props = Pick<SectionProps, "desk" | "choices" | "finds" | "live" | "shown" | "typed">;
 
 /** The bylines for members who may not choose them. Not a form field: the site keeps them as they are. */
-export function ReadOnlyBylines({ desk, choices, labels }: Pick<Props, "desk" | "choices" | "labels">) {
+export function ReadOnlyBylines({ desk, choices }: Pick<Props, "desk" | "choices">) {
+  const t = useTranslator();
   const names = desk.content.authorIds.flatMap((id) => choices.authors.find((one) => one.id === id)?.name ?? []);
   return (
     <div className="field" id="authors">
       <p>
-        <b>{labels.authors}</b>
+        <b>{t.typeset("newsroom.form.authors")}</b>
       </p>
-      <p>{names.join(", ") || labels.noByline}</p>
-      <p className="field-hint">{labels.authorsByEditors}</p>
+      <p>{names.join(", ") || t.typeset("newsroom.form.noByline")}</p>
+      <p className="field-hint">{t.typeset("newsroom.form.authorsByEditors")}</p>
     </div>
   );
 }
@@ -31,7 +33,8 @@ export function ReadOnlyBylines({ desk, choices, labels }: Pick<Props, "desk" | 
  * The bylines in their order: a list for each, and an empty one for the next, so that it needs no script. They are known by their ids:
  * two people may have one name.
  */
-export function BylineField({ desk, choices, finds, labels, live, shown, typed }: Props) {
+export function BylineField({ desk, choices, finds, live, shown, typed }: Props) {
+  const t = useTranslator();
   const [chosen, setChosen] = useState(() =>
     Array.from({ length: maxBylines }, (_, at) =>
       typed(`author${at + 1}`, String(desk.content.authorIds[at] ?? "")),
@@ -55,9 +58,9 @@ export function BylineField({ desk, choices, finds, labels, live, shown, typed }
 
   return (
     <fieldset className="field form-bylines" id="authors">
-      <legend>{labels.authors}</legend>
+      <legend>{t.typeset("newsroom.form.authors")}</legend>
       <p className="field-hint" id="authors-hint">
-        {labels.authorsHint}
+        {t.typeset("newsroom.form.authorsHint")}
       </p>
       <ol>
         {rows.map((id, at) => (
@@ -65,12 +68,12 @@ export function BylineField({ desk, choices, finds, labels, live, shown, typed }
             <select
               name={`author${at + 1}`}
               value={id}
-              aria-label={labels.byline.replace("{n}", String(at + 1))}
+              aria-label={t("newsroom.form.byline", { n: String(at + 1) })}
               aria-describedby={error ? "authors-error" : "authors-hint"}
               aria-invalid={error ? true : undefined}
               onChange={(event) => put(rows.with(at, event.currentTarget.value))}
             >
-              <option value="">{labels.noByline}</option>
+              <option value="">{t.typeset("newsroom.form.noByline")}</option>
               {options
                 .filter((one, index) => options.findIndex((other) => other.id === one.id) === index)
                 .map((one) => (
@@ -83,7 +86,9 @@ export function BylineField({ desk, choices, finds, labels, live, shown, typed }
               <button
                 type="button"
                 className="button with-script"
-                aria-label={labels.bylineUp.replace("{name}", options.find((one) => String(one.id) === id)?.name ?? "")}
+                aria-label={t("newsroom.form.bylineUp", {
+                  name: options.find((one) => String(one.id) === id)?.name ?? "",
+                })}
                 onClick={(event) => {
                   // The first one has no such button: the focus stays in its row.
                   if (at === 1) event.currentTarget.closest("li")?.querySelector("select")?.focus();
@@ -105,7 +110,7 @@ export function BylineField({ desk, choices, finds, labels, live, shown, typed }
       {choices.authors.length > minBylinesForSearch && (
         // What is searched for is no part of the article: its form hears nothing of it.
         <div className="form-search" onInput={(event) => event.stopPropagation()}>
-          <label htmlFor="author-words">{labels.authorSearch}</label>
+          <label htmlFor="author-words">{t.typeset("newsroom.form.authorSearch")}</label>
           <input
             type="search"
             id="author-words"
@@ -119,10 +124,10 @@ export function BylineField({ desk, choices, finds, labels, live, shown, typed }
             }}
           />
           <button type="submit" name="act" value="find" className="button without-script">
-            {labels.search}
+            {t.typeset("newsroom.form.search")}
           </button>
           <div role="status">
-            {found?.length === 0 && <p>{labels.authorNone}</p>}
+            {found?.length === 0 && <p>{t.typeset("newsroom.form.authorNone")}</p>}
             {problem && <p>{problem}</p>}
           </div>
           {found && found.length > 0 && (

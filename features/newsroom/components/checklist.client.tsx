@@ -3,23 +3,23 @@
 import { useContext, useEffect, useRef, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { checkArticle } from "../actions.ts";
 import type { FindingMessage } from "../checklist/describe-findings.ts";
 import { SavedDraftContext } from "./form/saved-draft-context.ts";
-import type { ChecklistLabels } from "./labels.ts";
 
 interface Props {
   /** As the site found it when the page was drawn; null before the first save. */
   found: FindingMessage[] | null;
   mayPublish: boolean;
-  labels: ChecklistLabels;
 }
 
 /** Saves come every few seconds while one types: the list follows when they rest. */
 const refreshDelayMs = 1_000;
 
 /** What is worth a look before readers see the text, as it was last saved; asked to publish all the same, a button does. */
-export function Checklist({ found, mayPublish, labels }: Props) {
+export function Checklist({ found, mayPublish }: Props) {
+  const t = useTranslator();
   const saved = useContext(SavedDraftContext);
   const [shown, setShown] = useState(found);
   const { id = 0, version = 0, setChecks } = saved ?? {};
@@ -45,9 +45,9 @@ export function Checklist({ found, mayPublish, labels }: Props) {
   }, [asking]);
   return (
     <section className="checklist" id="checklist" tabIndex={-1} aria-labelledby="checklist-title">
-      <h3 id="checklist-title">{labels.title}</h3>
-      {shown === null && <p className="checklist-empty">{labels.later}</p>}
-      {shown?.length === 0 && <p className="checklist-empty">{labels.none}</p>}
+      <h3 id="checklist-title">{t("newsroom.checklist.title")}</h3>
+      {shown === null && <p className="checklist-empty">{t("newsroom.checklist.notSavedYet")}</p>}
+      {shown?.length === 0 && <p className="checklist-empty">{t("newsroom.checklist.none")}</p>}
       {shown && shown.length > 0 && (
         <ul>
           {shown.map(({ code, text, about }) => (
@@ -66,9 +66,13 @@ export function Checklist({ found, mayPublish, labels }: Props) {
       )}
       {asking && (
         <>
-          <FormAlert>{asking === "schedule" ? labels.askSchedule : labels.ask}</FormAlert>
+          <FormAlert>
+            {asking === "schedule"
+              ? t.typeset("newsroom.checklist.confirmSchedule")
+              : t.typeset("newsroom.checklist.confirmPublish")}
+          </FormAlert>
           <button ref={question} type="submit" name="act" value={`${asking}Anyway`} className="button">
-            {asking === "schedule" ? labels.anywaySchedule : labels.anyway}
+            {asking === "schedule" ? t("newsroom.checklist.forceSchedule") : t("newsroom.checklist.forcePublish")}
           </button>
         </>
       )}

@@ -1,47 +1,48 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { EditorSessionView } from "../editor-session/browser/session-view.ts";
 import { formatDayAndTime, type SiteClock } from "./format-time.ts";
-import type { Labels } from "./labels.ts";
 import { editorMessagesId } from "./save-status.client.tsx";
 
 interface Props {
   live: EditorSessionView;
   held: string | null;
   clock: SiteClock;
-  labels: Labels;
 }
 
 /** Notices above the text: why the form is read-only, copies on this device, and what happened to the article elsewhere. */
-export function EditorMessages({ live, held, clock, labels }: Props) {
+export function EditorMessages({ live, held, clock }: Props) {
   return (
     <div id={editorMessagesId} tabIndex={-1} className="editor-notices">
-      <ReadOnlyReason live={live} held={held} labels={labels} />
-      <OfferedCopies live={live} clock={clock} labels={labels} />
+      <ReadOnlyReason live={live} held={held} />
+      <OfferedCopies live={live} clock={clock} />
     </div>
   );
 }
 
 /** Why the form is read-only, and how to continue. */
-function ReadOnlyReason({ live, held, labels }: Omit<Props, "clock">) {
+function ReadOnlyReason({ live, held }: Omit<Props, "clock">) {
+  const t = useTranslator();
   const { conflict, gone, other, news, where } = live;
   const takeOver = other && (
     <>
       <button type="button" className="button" onClick={live.takeOver}>
-        {other.own ? labels.continueHere : labels.takeOver}
+        {other.own ? t.typeset("newsroom.form.continueHere") : t.typeset("newsroom.form.takeOver")}
       </button>
-      <p role="alert">{live.takeFailed && labels.takeFailed}</p>
+      <p role="alert">{live.takeFailed && t.typeset("newsroom.form.takeFailed")}</p>
     </>
   );
   if (gone)
     return (
       <Notice>
         <p>
-          {labels.gone} {live.unstored ? labels.unstored : labels.goneKept}
+          {t.typeset("newsroom.form.gone")}{" "}
+          {live.unstored ? t.typeset("newsroom.form.unstored") : t.typeset("newsroom.form.goneKept")}
         </p>
         <button type="button" className="button" onClick={live.beginAgain}>
-          {labels.beginAgain}
+          {t.typeset("newsroom.form.beginAgain")}
         </button>
       </Notice>
     );
@@ -50,11 +51,11 @@ function ReadOnlyReason({ live, held, labels }: Omit<Props, "clock">) {
       <Notice>
         <p>{conflict}</p>
         <p>
-          <a href={`/admin/articles/${live.id}/revisions`}>{labels.compare}</a>
+          <a href={`/admin/articles/${live.id}/revisions`}>{t.typeset("newsroom.form.compare")}</a>
           {!other && (
             <>
               {" · "}
-              <a href={`/admin/articles/${live.id}`}>{labels.loadTheirs}</a>
+              <a href={`/admin/articles/${live.id}`}>{t.typeset("newsroom.form.loadTheirs")}</a>
             </>
           )}
         </p>
@@ -64,24 +65,42 @@ function ReadOnlyReason({ live, held, labels }: Omit<Props, "clock">) {
   if (other)
     return (
       <Notice>
-        <p>{other.own ? labels.otherWindow : labels.other.replace("{name}", other.name)}</p>
-        {where !== "kept" && !live.unstored && <p>{labels.otherWaiting}</p>}
+        <p>
+          {other.own
+            ? t.typeset("newsroom.form.otherWindow")
+            : t.typesetAround("newsroom.form.other", { name: other.name })}
+        </p>
+        {where !== "kept" && !live.unstored && <p>{t.typeset("newsroom.form.otherWaiting")}</p>}
         {takeOver}
       </Notice>
     );
   if (news !== null)
     return (
       <Notice role={news === "appeared" ? "status" : "alert"}>
-        <p>{{ appeared: labels.appeared, failed: labels.failed, changed: labels.changedElsewhere }[news]}</p>
+        <p>
+          {
+            {
+              appeared: t.typeset("newsroom.form.appeared"),
+              failed: t.typeset("newsroom.form.failed"),
+              changed: t.typeset("newsroom.form.changedElsewhere"),
+            }[news]
+          }
+        </p>
         <p>
           <a href={`/admin/articles/${live.id}`}>
-            {{ appeared: labels.reload, failed: labels.seeWhy, changed: labels.loadTheirs }[news]}
+            {
+              {
+                appeared: t.typeset("newsroom.form.reload"),
+                failed: t.typeset("newsroom.form.seeWhy"),
+                changed: t.typeset("newsroom.form.loadTheirs"),
+              }[news]
+            }
           </a>
         </p>
       </Notice>
     );
   if (held !== null && where === "kept" && live.savedAt === null)
-    return <p className="editor-notice">{labels.other.replace("{name}", held)}</p>;
+    return <p className="editor-notice">{t.typesetAround("newsroom.form.other", { name: held })}</p>;
   return null;
 }
 
@@ -94,21 +113,22 @@ function Notice({ role = "alert", children }: { role?: "alert" | "status"; child
 }
 
 /** Offers the copies that their author has to decide about, one at a time. */
-function OfferedCopies({ live, clock, labels }: Omit<Props, "held">) {
+function OfferedCopies({ live, clock }: Omit<Props, "held">) {
+  const t = useTranslator();
   const [copy] = live.copies;
   if (!copy || live.locked) return null;
   return (
     <Notice role="status">
-      <p>{labels.copyFound.replace("{time}", formatDayAndTime(copy.at, clock))}</p>
+      <p>{t("newsroom.form.copyFound", { time: formatDayAndTime(copy.at, clock) })}</p>
       <button type="button" className="button" onClick={() => live.takeCopy(copy.id)}>
-        {labels.copyRestore}
+        {t.typeset("newsroom.form.copyRestore")}
       </button>{" "}
       <button
         type="button"
         className="text-button"
-        onClick={() => confirm(labels.reallyDropCopy) && live.forgetCopy(copy.id)}
+        onClick={() => confirm(t.typeset("newsroom.form.reallyDropCopy")) && live.forgetCopy(copy.id)}
       >
-        {labels.copyDrop}
+        {t.typeset("newsroom.form.copyDrop")}
       </button>
     </Notice>
   );

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { LibraryDialog } from "#features/media/components/library-dialog.client.tsx";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { mediaSrc } from "#lib/media-path.ts";
 import type { SectionProps } from "./form/section-props.ts";
 
@@ -22,7 +23,8 @@ export interface LeadPictureProps extends SectionProps {
  * The picture above the text: one of the newest, or any of the library, which also takes new ones. Radio buttons with a search beside
  * them, so that it needs no script; with scripts the library's dialog takes the place of the search.
  */
-export function LeadPictureField({ lead, pictures, finds, labels, pickerLabels, live, typed }: LeadPictureProps) {
+export function LeadPictureField({ lead, pictures, finds, live, typed }: LeadPictureProps) {
+  const t = useTranslator();
   const [added, setAdded] = useState<PictureChoice[]>([]);
   const [chosen, setChosen] = useState(() => typed("leadMediaId", lead?.id ?? ""));
   const [open, setOpen] = useState(false);
@@ -40,7 +42,7 @@ export function LeadPictureField({ lead, pictures, finds, labels, pickerLabels, 
 
   return (
     <div className="field" id="pictures">
-      <ul className="picture-choices" aria-label={labels.leadPicture}>
+      <ul className="picture-choices" aria-label={t.typeset("newsroom.form.leadPicture")}>
         <li>
           <label>
             <input
@@ -49,9 +51,9 @@ export function LeadPictureField({ lead, pictures, finds, labels, pickerLabels, 
               value=""
               checked={chosen === ""}
               onChange={() => setChosen("")}
-              aria-label={labels.noPicture}
+              aria-label={t.typeset("newsroom.form.noPicture")}
             />
-            <span>{labels.noPicture}</span>
+            <span>{t.typeset("newsroom.form.noPicture")}</span>
           </label>
         </li>
         {shown.map(({ id, revision, alt, name }) => (
@@ -63,7 +65,7 @@ export function LeadPictureField({ lead, pictures, finds, labels, pickerLabels, 
                 value={id}
                 checked={chosen === id}
                 onChange={() => setChosen(id)}
-                aria-label={alt || name || labels.picture}
+                aria-label={alt || name || t.typeset("newsroom.form.picture")}
               />
               {/* biome-ignore lint/performance/noImgElement: a thumbnail of the library's own making. */}
               <img src={mediaSrc(id, 160, "webp", revision)} alt="" loading="lazy" />
@@ -71,10 +73,10 @@ export function LeadPictureField({ lead, pictures, finds, labels, pickerLabels, 
           </li>
         ))}
       </ul>
-      {finds.pictures && pictures.length === 0 && <p role="status">{labels.pictureNone}</p>}
-      {current && current.alt === "" && <p className="form-field-warning">{labels.noAlt}</p>}
+      {finds.pictures && pictures.length === 0 && <p role="status">{t.typeset("newsroom.form.pictureNone")}</p>}
+      {current && current.alt === "" && <p className="form-field-warning">{t.typeset("newsroom.form.noAlt")}</p>}
       <div className="form-search without-script">
-        <label htmlFor="picture-words">{labels.pictureSearch}</label>
+        <label htmlFor="picture-words">{t.typeset("newsroom.form.pictureSearch")}</label>
         <input
           type="search"
           id="picture-words"
@@ -84,18 +86,17 @@ export function LeadPictureField({ lead, pictures, finds, labels, pickerLabels, 
           onInput={(event) => event.stopPropagation()}
         />
         <button type="submit" name="act" value="find" className="button">
-          {labels.search}
+          {t.typeset("newsroom.form.search")}
         </button>
       </div>
       <p className="publish-buttons">
         <button type="button" className="button with-script" onClick={() => setOpen(true)}>
-          {labels.fromLibrary}
+          {t.typeset("newsroom.form.fromLibrary")}
         </button>
-        <a href="/admin/media">{labels.library}</a>
+        <a href="/admin/media">{t.typeset("newsroom.form.library")}</a>
       </p>
       {open && (
         <LibraryDialog
-          labels={pickerLabels}
           onClose={() => setOpen(false)}
           onChoose={({ id, revision, alt, originalName }) => {
             setAdded((before) => [{ id, revision, alt, name: originalName }, ...before]);

@@ -2,6 +2,7 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { restoreArticle } from "../drafts/actions.ts";
 
@@ -9,11 +10,11 @@ interface Props {
   id: number;
   revision: number;
   version: number;
-  labels: { bringBack: string; hint: string };
 }
 
 /** Brings the shown revision back as the text that is worked on. */
-export function RestoreForm({ id, revision, version, labels }: Props) {
+export function RestoreForm({ id, revision, version }: Props) {
+  const t = useTranslator();
   const [state, action, pending] = useFormAction(restoreArticle, idleState);
   return (
     <form action={action} className="form">
@@ -21,9 +22,9 @@ export function RestoreForm({ id, revision, version, labels }: Props) {
       <input type="hidden" name="id" value={id} />
       <input type="hidden" name="revision" value={revision} />
       <input type="hidden" name="version" value={version} />
-      <p className="field-hint">{labels.hint}</p>
+      <p className="field-hint">{t("newsroom.revisions.restoreHint")}</p>
       <button type="submit" className="button" aria-disabled={pending}>
-        {labels.bringBack}
+        {t("newsroom.revisions.restoreThis")}
       </button>
     </form>
   );

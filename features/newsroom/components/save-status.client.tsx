@@ -1,15 +1,14 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { interpolate } from "#lib/interpolate.ts";
+import type { Translator } from "#i18n/create-translator.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { EditorSessionView } from "../editor-session/browser/session-view.ts";
 import { formatDayAndTime, formatTime, isToday, type SiteClock } from "./format-time.ts";
-import type { Labels } from "./labels.ts";
 
 interface Props {
   live: EditorSessionView;
   clock: SiteClock;
-  labels: Labels;
 }
 
 interface BarProps extends Props {
@@ -24,9 +23,10 @@ export const editorMessagesId = "desk-notices";
  * Says in a bar that stays in view whether the text is saved. The bar reserves room for its message, so that the text does not move when the
  * message changes. Screen readers announce problems and the results of buttons, but not automatic saves.
  */
-export function SaveStatusBar({ live, clock, labels, children }: BarProps) {
-  const state = describeSaveState(live, clock, labels);
-  const problem = describeProblem(live, labels);
+export function SaveStatusBar({ live, clock, children }: BarProps) {
+  const t = useTranslator();
+  const state = describeSaveState(live, clock, t);
+  const problem = describeProblem(live, t);
   const isWarning = problem !== null || live.unstored;
   return (
     <div
@@ -39,9 +39,7 @@ export function SaveStatusBar({ live, clock, labels, children }: BarProps) {
         {!problem && !state.isAnnounced && <p>{state.text}</p>}
         <p role="status">
           {problem ?? (state.isAnnounced && state.text)}
-          {!problem && live.refusedText && !live.locked && (
-            <RejectedSaveNotice live={live} clock={clock} labels={labels} />
-          )}
+          {!problem && live.refusedText && !live.locked && <RejectedSaveNotice live={live} clock={clock} />}
         </p>
         {hasNotice(live) && (
           <p>
@@ -50,7 +48,7 @@ export function SaveStatusBar({ live, clock, labels, children }: BarProps) {
               className="text-button"
               onClick={() => document.getElementById(editorMessagesId)?.focus()}
             >
-              {live.locked ? labels.seeWhyLocked : labels.seeNotice}
+              {live.locked ? t.typeset("newsroom.form.seeWhyLocked") : t.typeset("newsroom.form.seeNotice")}
             </button>
           </p>
         )}
@@ -70,23 +68,26 @@ function wasSaveRefused({ refused, where, locked }: EditorSessionView): boolean 
 }
 
 /** Why the text is not saved on the site, and whether it is safe on this device; null where nothing is wrong. */
-function describeProblem(live: EditorSessionView, labels: Labels): ReactNode {
+function describeProblem(live: EditorSessionView, t: Translator): ReactNode {
   const { id, where, unstored, locked, refused } = live;
   if (wasSaveRefused(live)) {
     const hasField = Object.keys(refused?.fields ?? {}).length > 0;
-    return `${hasField ? labels.fieldNotAccepted : labels.notAccepted} ${unstored ? labels.unstored : labels.keptHere}`;
+    return `${hasField ? t.typeset("newsroom.form.fieldNotAccepted") : t.typeset("newsroom.form.notAccepted")} ${unstored ? t.typeset("newsroom.form.unstored") : t.typeset("newsroom.form.keptHere")}`;
   }
   if (where !== "offline" && where !== "signedOut" && where !== "otherMember") return null;
-  const noAnswer = where === "offline" && live.unanswered ? labels.unanswered : null;
-  const kept = where === "offline" && !locked && noAnswer === null ? labels.offlineKept : labels.keptHere;
+  const noAnswer = where === "offline" && live.unanswered ? t.typeset("newsroom.form.unanswered") : null;
+  const kept =
+    where === "offline" && !locked && noAnswer === null
+      ? t.typeset("newsroom.form.offlineKept")
+      : t.typeset("newsroom.form.keptHere");
   return (
     <>
-      {noAnswer ?? labels[where]} {unstored ? labels.unstored : kept}
+      {noAnswer ?? t.typeset(`newsroom.form.${where}`)} {unstored ? t.typeset("newsroom.form.unstored") : kept}
       {where !== "offline" && (
         <>
           {" "}
           <a href={`/login?next=/admin/articles/${id || "new"}`} target="_blank" rel="noopener">
-            {labels.signIn}
+            {t.typeset("newsroom.form.signIn")}
           </a>
         </>
       )}
@@ -95,19 +96,20 @@ function describeProblem(live: EditorSessionView, labels: Labels): ReactNode {
 }
 
 /** Links to another page's text that the site kept as a revision. */
-function RejectedSaveNotice({ live: { id, refusedText, dismissRefusedText }, clock, labels }: Props) {
+function RejectedSaveNotice({ live: { id, refusedText, dismissRefusedText }, clock }: Props) {
+  const t = useTranslator();
   if (!refusedText) return null;
   const { revision, by, at } = refusedText;
   const time = isToday(at, clock) ? formatTime(at, clock) : formatDayAndTime(at, clock);
   return (
     <>
       {" "}
-      {by === null ? interpolate(labels.refusedOwn, { time }) : interpolate(labels.refusedOther, { name: by, time })}{" "}
+      {by === null ? t("newsroom.form.refusedOwn", { time }) : t("newsroom.form.refusedOther", { name: by, time })}{" "}
       <a href={`/admin/articles/${id}/revisions?to=${revision}`} onClick={dismissRefusedText}>
-        {labels.refusedSee}
+        {t.typeset("newsroom.form.refusedSee")}
       </a>{" "}
       <button type="button" className="text-button" onClick={dismissRefusedText}>
-        {labels.refusedHide}
+        {t.typeset("newsroom.form.refusedHide")}
       </button>
     </>
   );
@@ -117,20 +119,22 @@ function RejectedSaveNotice({ live: { id, refusedText, dismissRefusedText }, clo
 function describeSaveState(
   live: EditorSessionView,
   clock: SiteClock,
-  labels: Labels,
+  t: Translator,
 ): { text: string; isAnnounced: boolean } {
   const { where, did, savedAt, restored, unstored, conflict, gone, unanswered } = live;
   const announced = (text: string) => ({ text, isAnnounced: true });
   const silent = (text: string) => ({ text, isAnnounced: false });
   // The text on the page is not the saved one; a notice says where it is kept.
   if (conflict !== null || gone) return silent("");
-  if (unstored) return announced(labels.unstored);
-  if (restored !== null) return announced(labels.copyRestored.replace("{time}", formatDayAndTime(restored, clock)));
-  if (where === "saving") return silent(labels.saving);
-  if (where !== "kept") return silent(labels.dirty);
-  if (did === "publish") return announced(labels.didPublish);
-  if (did === "unpublish") return announced(labels.didUnpublish);
-  if (!savedAt) return silent(live.id > 0 ? labels.untouched : labels.notYet);
-  const saved = (unanswered ? labels.savedUnanswered : labels.saved).replace("{time}", formatTime(savedAt, clock));
+  if (unstored) return announced(t.typeset("newsroom.form.unstored"));
+  if (restored !== null) return announced(t("newsroom.form.copyRestored", { time: formatDayAndTime(restored, clock) }));
+  if (where === "saving") return silent(t.typeset("newsroom.form.saving"));
+  if (where !== "kept") return silent(t.typeset("newsroom.form.dirty"));
+  if (did === "publish") return announced(t.typeset("newsroom.form.didPublish"));
+  if (did === "unpublish") return announced(t.typeset("newsroom.form.didUnpublish"));
+  if (!savedAt) return silent(live.id > 0 ? t.typeset("newsroom.form.untouched") : t.typeset("newsroom.form.notYet"));
+  const saved = t.typeset(unanswered ? "newsroom.form.savedUnanswered" : "newsroom.form.saved", {
+    time: formatTime(savedAt, clock),
+  });
   return did === "save" ? announced(saved) : silent(saved);
 }

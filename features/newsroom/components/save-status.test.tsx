@@ -1,8 +1,9 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { MessagesProvider } from "#i18n/messages-provider.client.tsx";
+import { pickMessages } from "#i18n/pick-messages.ts";
 import type { EditorSessionView } from "../editor-session/browser/session-view.ts";
 import { createWordCountStore } from "../editor-session/browser/word-count-store.ts";
-import { articleFormLabels } from "./labels.ts";
 import { SaveStatusBar } from "./save-status.client.tsx";
 
 const nothing = () => {};
@@ -51,7 +52,9 @@ const savedAt = "2026-11-27T11:05:00Z";
 /** The whole text of the bar, and the part that screen readers announce. */
 function said(state: Partial<EditorSessionView>): { shown: string; announced: string } {
   const html = renderToStaticMarkup(
-    <SaveStatusBar live={{ ...untouched, ...state }} clock={clock} labels={articleFormLabels()} />,
+    <MessagesProvider locale="fr" messages={pickMessages(["newsroom.form"])}>
+      <SaveStatusBar live={{ ...untouched, ...state }} clock={clock} />
+    </MessagesProvider>,
   );
   const text = (part: string) =>
     part

@@ -7,21 +7,23 @@ import { PagePreview } from "#components/ui/page-preview.client.tsx";
 import { SlugField } from "#components/ui/slug-field.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { deletePageAction, savePageAction } from "../actions.ts";
 import { maxTitleLength, type PageState } from "../rules.ts";
-import type { PageLabels } from "./labels.ts";
 
 interface Props {
   /** Undefined: a new one. */
   page: { id: number; version: string; state: PageState; title: string; slug: string; body: string } | undefined;
-  labels: PageLabels;
 }
+
+const doneKeys = { save: "saved", publish: "published", withdraw: "withdrawn" } as const;
 
 const empty = { title: "", slug: "", body: "" };
 
 /** A page of the site's own: one form whose buttons save, publish, withdraw or show it. Works without a script. */
-export function PageForm({ page, labels }: Props) {
+export function PageForm({ page }: Props) {
+  const t = useTranslator();
   const [state, action, pending] = useFormAction(savePageAction, idleState);
   const outcome = state.status === "done" ? state.value : undefined;
   const previewed = outcome?.act === "preview" ? outcome : undefined;
@@ -38,7 +40,7 @@ export function PageForm({ page, labels }: Props) {
       <Field
         {...common}
         name={"title"}
-        label={labels.title}
+        label={t("pages.admin.title")}
         maxLength={maxTitleLength}
         key={`title ${drawn}`}
         defaultValue={title}
@@ -46,54 +48,57 @@ export function PageForm({ page, labels }: Props) {
       <SlugField
         refused={refused}
         name={"slug"}
-        label={labels.slug}
-        hint={labels.slugHint}
-        empty={labels.slugEmpty}
+        label={t("taxonomy.slug")}
+        hint={t("pages.admin.slugHint")}
+        empty={t("errors.newsroom.slugEmpty")}
         key={`slug ${drawn}`}
         defaultValue={slug}
       />
       <TextArea
         {...common}
         name={"body"}
-        label={labels.body}
-        hint={labels.bodyHint}
+        label={t("pages.admin.body")}
+        hint={t("pages.admin.bodyHint")}
         rows={22}
         key={`body ${drawn}`}
         defaultValue={body}
       />
       <div className="admin-form-actions">
         <button type="submit" name="act" value="save" className="button button-strong" aria-disabled={pending}>
-          {labels.save}
+          {t("pages.admin.save")}
         </button>
         <button type="submit" name="act" value="preview" className="button" aria-disabled={pending}>
-          {labels.preview}
+          {t("settings.admin.preview")}
         </button>
         {page?.state !== "published" && (
           <button type="submit" name="act" value="publish" className="button" aria-disabled={pending}>
-            {page?.state === "withdrawn" ? labels.publishAgain : labels.publish}
+            {page?.state === "withdrawn" ? t("pages.admin.publishAgain") : t("pages.admin.publish")}
           </button>
         )}
         {page?.state === "published" && (
           <button type="submit" name="act" value="withdraw" className="button" aria-disabled={pending}>
-            {labels.withdraw}
+            {t("pages.admin.withdraw")}
           </button>
         )}
-        <FormSuccess>{outcome && outcome.act !== "preview" && labels.done[outcome.act]}</FormSuccess>
+        <FormSuccess>
+          {outcome && outcome.act !== "preview" && t(`pages.admin.done.${doneKeys[outcome.act]}`)}
+        </FormSuccess>
       </div>
-      {previewed && <PagePreview preview={previewed.preview} label={labels.previewed} />}
+      {previewed && <PagePreview preview={previewed.preview} label={t("settings.admin.previewed")} />}
     </form>
   );
 }
 
 /** Deletes a draft. */
-export function DeletePageForm({ id, label }: { id: number; label: string }) {
+export function DeletePageForm({ id }: { id: number }) {
+  const t = useTranslator();
   const [state, action, pending] = useFormAction(deletePageAction, idleState);
   return (
     <form action={action} className="admin-section">
       <input type="hidden" name="id" value={id} />
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
       <button type="submit" className="button" aria-disabled={pending}>
-        {label}
+        {t("pages.admin.delete")}
       </button>
     </form>
   );

@@ -59,11 +59,7 @@ function ReportEntry({ report }: { report: CommentReport }) {
         {" · "}
         <FormattedDate at={createdAt} style="long" />
       </p>
-      <MarkReportForm
-        report={id}
-        abusive={outcome === "abusive"}
-        labels={{ mark: t("reports.mark"), unmark: t("reports.unmark") }}
-      />
+      <MarkReportForm report={id} abusive={outcome === "abusive"} />
     </li>
   );
 }

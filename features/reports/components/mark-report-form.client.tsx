@@ -2,19 +2,13 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { markReportAction } from "../actions.ts";
 
 /** Calls a report abusive, or takes that back: the button says what it will do. */
-export function MarkReportForm({
-  report,
-  abusive,
-  labels,
-}: {
-  report: number;
-  abusive: boolean;
-  labels: { mark: string; unmark: string };
-}) {
+export function MarkReportForm({ report, abusive }: { report: number; abusive: boolean }) {
+  const t = useTranslator();
   const [state, action, pending] = useFormAction(markReportAction, idleState);
   const now = state.status === "done" ? state.value.abusive : abusive;
   return (
@@ -22,7 +16,7 @@ export function MarkReportForm({
       <input type="hidden" name="report" value={report} />
       <input type="hidden" name="abusive" value={now ? "0" : "1"} />
       <button type="submit" aria-disabled={pending}>
-        {now ? labels.unmark : labels.mark}
+        {now ? t("reports.unmark") : t("reports.mark")}
       </button>
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
     </form>

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { backgrounds, minContrast, type Theme } from "#features/settings/theme-colours.ts";
+import { useLocale, useTranslator } from "#i18n/messages-provider.client.tsx";
 import { isHex, lowestContrast } from "#lib/contrast.ts";
 
 interface Props {
@@ -15,30 +16,23 @@ interface Props {
   changed: boolean;
   /** It was just looked at, where no script says how it reads while it is typed. */
   isContrastShown: boolean;
-  labels: Record<"pick" | "ratio" | "sample" | "none" | "look" | "lookOf" | "reset" | "resetOf", string> & {
-    locale: string;
-  };
+  /** What the setting is called. */
+  name: string;
 }
 
 /** A colour as text and by the browser's own chooser, on each ground on which it will stand, with how well it can be read. */
-export function ColourControl({
-  theme,
-  initial,
-  fallback,
-  control,
-  readOnly,
-  changed,
-  isContrastShown,
-  labels,
-}: Props) {
+export function ColourControl({ theme, initial, fallback, control, readOnly, changed, isContrastShown, name }: Props) {
+  const t = useTranslator();
+  const locale = useLocale();
   const [typed, setTyped] = useState(initial);
   const given = typed.trim().toLowerCase();
   const colour = isHex(given) ? given : fallback;
   const isNone = given !== "" && !isHex(given);
   const ratio = lowestContrast(colour, backgrounds[theme]);
-  const said = labels.ratio
-    .replace("{ratio}", (Math.floor(ratio * 10) / 10).toLocaleString(labels.locale))
-    .replace("{least}", minContrast.toLocaleString(labels.locale));
+  const said = t("settings.colour.ratio", {
+    ratio: (Math.floor(ratio * 10) / 10).toLocaleString(locale),
+    least: minContrast.toLocaleString(locale),
+  });
   return (
     <div className="setting-colour">
       <div className="setting-value">
@@ -58,7 +52,7 @@ export function ColourControl({
           <input
             type="color"
             className="with-script"
-            aria-label={labels.pick}
+            aria-label={t("settings.colour.pick")}
             value={colour}
             onChange={(event) => setTyped(event.target.value)}
           />
@@ -71,7 +65,7 @@ export function ColourControl({
             <rect x={at * 60} y="0" width="60" height="44" fill={ground} />
             {!isNone && (
               <text x={at * 60 + 30} y="28" textAnchor="middle" fontSize="18" fontWeight="600" fill={colour}>
-                {labels.sample}
+                {t("settings.colour.sample")}
               </text>
             )}
           </g>
@@ -82,7 +76,7 @@ export function ColourControl({
         data-low={isNone || ratio < minContrast ? "" : undefined}
         htmlFor={control.id}
       >
-        {isNone ? labels.none : said}
+        {isNone ? t("settings.colour.invalid") : said}
       </output>
       {!readOnly && (
         <p className="setting-meta without-script">
@@ -90,18 +84,23 @@ export function ColourControl({
             type="submit"
             name="look"
             value={control.name}
-            aria-label={labels.lookOf}
+            aria-label={t("settings.admin.actionOn", { act: t("settings.colour.showContrast"), name })}
             // biome-ignore lint/a11y/noAutofocus: without a script the page comes anew, and one goes on where one was.
             autoFocus={isContrastShown}
           >
-            {labels.look}
+            {t("settings.colour.showContrast")}
           </button>
         </p>
       )}
       {!readOnly && !changed && typed !== "" && (
         <p className="setting-meta">
-          <button type="button" className="with-script" aria-label={labels.resetOf} onClick={() => setTyped("")}>
-            {labels.reset}
+          <button
+            type="button"
+            className="with-script"
+            aria-label={t("settings.admin.actionOn", { act: t("settings.admin.reset"), name })}
+            onClick={() => setTyped("")}
+          >
+            {t("settings.admin.reset")}
           </button>
         </p>
       )}

@@ -7,7 +7,8 @@ import {
   maxLabelLength,
 } from "#features/settings/navigation/link-list.ts";
 import { isAutomatic, type LinkAction, type LinkRow } from "#features/settings/navigation/link-rows.ts";
-import { interpolate } from "#lib/interpolate.ts";
+import type { MessageKey } from "#i18n/create-translator.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { StepButton } from "./link-step-button.client.tsx";
 
 /** An address of the site, and how the site itself calls it. */
@@ -16,22 +17,11 @@ export interface KnownLink {
   label: string;
 }
 
-export type LinkRowLabels = Record<
-  | "name"
-  | "address"
-  | "ofRow"
-  | "up"
-  | "upOf"
-  | "down"
-  | "downOf"
-  | "remove"
-  | "removeOf"
-  | "unnamed"
-  | "unknown"
-  | "gone"
-  | LinkError,
-  string
->;
+const faultMessages = {
+  "setting.entryAddress": "settings.links.wrongAddress",
+  "setting.entryName": "settings.links.wrongName",
+  "setting.entryLong": "settings.links.wrongLong",
+} as const satisfies Record<LinkError, MessageKey>;
 
 interface Props {
   row: LinkRow;
@@ -50,7 +40,6 @@ interface Props {
   focused: string | undefined;
   onType: (typed: Partial<LinkRow>) => void;
   step: { of: string; take: (act: LinkAction) => void };
-  labels: LinkRowLabels;
 }
 
 /** How a person calls a row: its own name, else the site's for that address, else the address. */
@@ -75,8 +64,8 @@ export function LinkRowFields({
   focused,
   onType,
   step,
-  labels,
 }: Props) {
+  const t = useTranslator();
   const href = row.href.trim();
   const written = href !== "" || row.label.trim() !== "";
   const fault = refused && written ? findLinkError({ label: row.label.trim(), href }) : undefined;
@@ -84,10 +73,21 @@ export function LinkRowFields({
   // Nobody would see it, and it would not be said elsewhere.
   const nameless = !fault && href.startsWith("/") && row.label.trim() === "" && given === undefined;
   const isGone = missing.includes(href);
-  const note = fault ? labels[fault] : isGone ? labels.gone : nameless ? labels.unknown : undefined;
+  const note = fault
+    ? t(faultMessages[fault])
+    : isGone
+      ? t("settings.links.missing")
+      : nameless
+        ? t("settings.links.unknown")
+        : undefined;
   const described = note ? `${id}-note` : undefined;
-  const called = describeRow(row, known, automaticLabel) || labels.unnamed;
-  const ofRow = (field: string) => interpolate(labels.ofRow, { field, place: String(at + 1) });
+  const called = describeRow(row, known, automaticLabel) || t("settings.links.unnamed");
+  const stepNames = {
+    up: t("home.order.upOf", { title: called }),
+    down: t("home.order.downOf", { title: called }),
+    remove: t("settings.links.removeOf", { name: called }),
+  };
+  const ofRow = (field: string) => t("settings.links.ofRow", { field, place: String(at + 1) });
   return (
     <>
       {isAutomatic(row) ? (
@@ -98,7 +98,7 @@ export function LinkRowFields({
       ) : (
         <>
           <label>
-            <span>{labels.name}</span>
+            <span>{t("settings.links.name")}</span>
             <input
               id={`${id}-label`}
               name={fields.label}
@@ -107,7 +107,7 @@ export function LinkRowFields({
               type="text"
               maxLength={maxLabelLength}
               autoComplete="off"
-              aria-label={ofRow(labels.name)}
+              aria-label={ofRow(t("settings.links.name"))}
               aria-invalid={fault && fault !== "setting.entryAddress" ? true : undefined}
               aria-describedby={described}
               // biome-ignore lint/a11y/noAutofocus: the row that was added without a script.
@@ -116,7 +116,7 @@ export function LinkRowFields({
             />
           </label>
           <label>
-            <span>{labels.address}</span>
+            <span>{t("settings.links.address")}</span>
             <input
               id={`${id}-href`}
               name={fields.href}
@@ -128,7 +128,7 @@ export function LinkRowFields({
               autoComplete="off"
               autoCapitalize="none"
               spellCheck={false}
-              aria-label={ofRow(labels.address)}
+              aria-label={ofRow(t("settings.links.address"))}
               aria-invalid={fault === "setting.entryAddress" ? true : undefined}
               aria-describedby={described}
               onChange={(event) => onType({ href: event.target.value })}
@@ -146,10 +146,10 @@ export function LinkRowFields({
             at={at}
             focused={focused}
             onStep={() => step.take(act)}
-            label={interpolate(labels[`${act}Of`], { name: called })}
+            label={stepNames[act]}
             isDisabled={(act === "up" && at === 0) || (act === "down" && last)}
           >
-            {labels[act]}
+            {t(`home.order.${act}`)}
           </StepButton>
         ))}
       </div>

@@ -10,12 +10,9 @@ import {
   parseRows,
   readFormRows,
 } from "#features/settings/navigation/link-rows.ts";
-import { interpolate } from "#lib/interpolate.ts";
-import { describeRow, type KnownLink, LinkRowFields, type LinkRowLabels } from "./link-row.client.tsx";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
+import { describeRow, type KnownLink, LinkRowFields } from "./link-row.client.tsx";
 import { StepButton } from "./link-step-button.client.tsx";
-
-export type LinksLabels = LinkRowLabels &
-  Record<"none" | "add" | "added" | "automatic" | "moved" | "removed" | "keys", string>;
 
 interface Props {
   /** The setting's key: the fields' names begin with it. */
@@ -31,7 +28,6 @@ interface Props {
   gone: string[];
   /** What stands there by itself, in words. */
   automaticLabel: string;
-  labels: LinksLabels;
 }
 
 /** A list of links, a row each: put in order, added and removed here, stored with the rest of the form. Works without a script. */
@@ -45,8 +41,8 @@ export function LinksControl({
   known,
   gone: missing,
   automaticLabel,
-  labels,
 }: Props) {
+  const t = useTranslator();
   const [rows, setRows] = useState(() => parseRows(shown).map((row, at) => ({ ...row, id: at })));
   const [said, say] = useState(() =>
     appliedStep ? sentence(appliedStep.act, rows, appliedStep.at, appliedStep.missing) : "",
@@ -60,11 +56,11 @@ export function LinksControl({
 
   function sentence(act: LinkAction, all: LinkRow[], at: number, gone?: LinkRow): string {
     const row = all[at];
-    const named = (one: LinkRow) => describeRow(one, known, automaticLabel) || labels.unnamed;
-    if (act === "remove") return gone ? interpolate(labels.removed, { name: named(gone) }) : "";
+    const named = (one: LinkRow) => describeRow(one, known, automaticLabel) || t("settings.links.unnamed");
+    if (act === "remove") return gone ? t("settings.links.removed", { name: named(gone) }) : "";
     if (!row) return "";
     const values = { name: named(row), place: String(at + 1), count: String(all.length) };
-    return interpolate(act === "add" ? labels.added : labels.moved, values);
+    return t(act === "add" ? "settings.links.added" : "settings.links.moved", values);
   }
 
   function step(action: LinkAction, index: number, stay = false) {
@@ -91,7 +87,7 @@ export function LinksControl({
   const focused = appliedStep && nextFocusId(id, appliedStep.act, appliedStep.at, rows[appliedStep.at]);
   return (
     <fieldset ref={list} className="link-rows" aria-labelledby={id} aria-describedby={described}>
-      {rows.length === 0 && <p className="admin-empty">{labels.none}</p>}
+      {rows.length === 0 && <p className="admin-empty">{t("settings.links.none")}</p>}
       {rows.length > 0 && (
         <ol>
           {rows.map((row, at) => (
@@ -102,7 +98,6 @@ export function LinksControl({
                 known={known}
                 missing={missing}
                 automaticLabel={automaticLabel}
-                labels={labels}
                 refused={refused}
                 focused={focused}
                 id={`${id}-${at}`}
@@ -118,7 +113,7 @@ export function LinksControl({
       )}
       <p className="setting-meta">
         <StepButton id={`${id}-add`} settingKey={name} act="add" at={0} onStep={() => step("add", 0)} focused={focused}>
-          {labels.add}
+          {t("settings.links.add")}
         </StepButton>
         {!rows.some(isAutomatic) && (
           <StepButton
@@ -129,10 +124,10 @@ export function LinksControl({
             focused={focused}
             onStep={() => step("automatic", 0)}
           >
-            {interpolate(labels.automatic, { itself: automaticLabel })}
+            {t("settings.links.automatic", { itself: automaticLabel })}
           </StepButton>
         )}
-        {rows.length > 1 && <span className="link-shortcuts with-script">{labels.keys}</span>}
+        {rows.length > 1 && <span className="link-shortcuts with-script">{t("settings.links.shortcuts")}</span>}
       </p>
       <p role="status" className="form-success">
         {said}

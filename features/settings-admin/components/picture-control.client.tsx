@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import type { PickerLabels } from "#features/media/components/labels.ts";
 import { MediaPicker } from "#features/media/components/media-picker.client.tsx";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { mediaSrc } from "#lib/media-path.ts";
 
 export interface PictureOption {
@@ -19,11 +19,11 @@ interface Props {
   /** The newest of the library, and those that are chosen. */
   pictures: PictureOption[];
   readOnly: boolean;
-  labels: Record<"none" | "choose" | "library" | "untitled", string> & { picker: PickerLabels };
 }
 
 /** A picture of the library: one of the newest as a radio button, any other one through the library's own dialog. */
-export function PictureControl({ name, shown, label, described, pictures, readOnly, labels }: Props) {
+export function PictureControl({ name, shown, label, described, pictures, readOnly }: Props) {
+  const t = useTranslator();
   const [added, add] = useState<PictureOption[]>([]);
   const [chosen, choose] = useState(shown);
   const [open, setOpen] = useState(false);
@@ -32,7 +32,7 @@ export function PictureControl({ name, shown, label, described, pictures, readOn
   return (
     <fieldset className="setting-picture" aria-labelledby={label}>
       <ul className="picture-choices">
-        {[{ id: "", alt: labels.none }, ...listed].map(({ id, alt }) => (
+        {[{ id: "", alt: t("settings.picture.none") }, ...listed].map(({ id, alt }) => (
           <li key={id}>
             <label>
               <input
@@ -42,10 +42,10 @@ export function PictureControl({ name, shown, label, described, pictures, readOn
                 checked={chosen === id}
                 onChange={() => choose(id)}
                 disabled={readOnly}
-                aria-label={alt || labels.untitled}
+                aria-label={alt || t("settings.picture.untitled")}
                 aria-describedby={described}
               />
-              {id === "" ? <span>{labels.none}</span> : <Thumbnail id={id} />}
+              {id === "" ? <span>{t("settings.picture.none")}</span> : <Thumbnail id={id} />}
             </label>
           </li>
         ))}
@@ -53,14 +53,13 @@ export function PictureControl({ name, shown, label, described, pictures, readOn
       {!readOnly && (
         <p className="setting-meta">
           <button type="button" className="with-script" onClick={() => setOpen(true)}>
-            {labels.choose}
+            {t("settings.picture.choose")}
           </button>
-          <a href="/admin/media">{labels.library}</a>
+          <a href="/admin/media">{t("settings.picture.library")}</a>
         </p>
       )}
       {open && (
         <MediaPicker
-          labels={labels.picker}
           onChoose={({ id, alt }) => {
             add((before) => [{ id, alt }, ...before]);
             choose(id);

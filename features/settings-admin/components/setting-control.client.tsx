@@ -1,20 +1,16 @@
 "use client";
 
 import { HydrationSafeTextArea } from "#components/ui/hydration-safe-text-area.client.tsx";
-import { interpolate } from "#lib/interpolate.ts";
 import type { SettingView } from "../describe-setting.ts";
 import type { SettingsOutcome } from "../mutations.ts";
 import { ColourControl } from "./colour-control.client.tsx";
 import type { KnownLink } from "./link-row.client.tsx";
-import { LinksControl, type LinksLabels } from "./links-control.client.tsx";
+import { LinksControl } from "./links-control.client.tsx";
 import { PictureControl, type PictureOption } from "./picture-control.client.tsx";
 
 /** What the controls need besides their setting. */
 export interface ControlContext {
   pictures: PictureOption[];
-  picture: Parameters<typeof PictureControl>[0]["labels"];
-  colour: Omit<Parameters<typeof ColourControl>[0]["labels"], "lookOf" | "resetOf"> & { of: string };
-  links: LinksLabels;
   /** The addresses that have a name of the site's. */
   known: KnownLink[];
   /** Stored addresses where nothing is any longer. */
@@ -75,7 +71,6 @@ export function SettingControl({
         appliedStep={appliedStep}
         known={extras.known}
         gone={extras.missing}
-        labels={extras.links}
         automaticLabel={setting.automaticLabel}
         refused={control["aria-invalid"] === true}
       />
@@ -93,11 +88,7 @@ export function SettingControl({
         readOnly={readOnly}
         isContrastShown={isContrastShown}
         changed={setting.isChanged}
-        labels={{
-          ...extras.colour,
-          lookOf: interpolate(extras.colour.of, { act: extras.colour.look, name: setting.name }),
-          resetOf: interpolate(extras.colour.of, { act: extras.colour.reset, name: setting.name }),
-        }}
+        name={setting.name}
       />
     );
   if (kind === "picture")
@@ -110,7 +101,6 @@ export function SettingControl({
         described={control["aria-describedby"]}
         readOnly={readOnly}
         pictures={extras.pictures}
-        labels={extras.picture}
       />
     );
   if (kind === "number")

@@ -4,8 +4,8 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { PagePreview } from "#components/ui/page-preview.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
-import { interpolate } from "#lib/interpolate.ts";
 import { resetSettingAction, saveSettingsAction } from "../actions.ts";
 import type { SettingView } from "../describe-setting.ts";
 import type { SettingsOutcome } from "../mutations.ts";
@@ -16,28 +16,14 @@ interface Props {
   settings: SettingView[];
   /** Nobody but administrators changes anything. */
   mayChange: boolean;
-  labels: Record<
-    | "save"
-    | "saved"
-    | "refused"
-    | "reset"
-    | "of"
-    | "changed"
-    | "preset"
-    | "range"
-    | "entries"
-    | "isReset"
-    | "preview"
-    | "previewed",
-    string
-  >;
   extras: ControlContext;
   /** Names of zones, for the browser's list. */
   zones: string[];
 }
 
 /** A group of settings: one form that stores what was changed, and one that has a preset hold again. Works without a script. */
-export function SettingsForm({ group, settings, mayChange, labels, zones, extras }: Props) {
+export function SettingsForm({ group, settings, mayChange, zones, extras }: Props) {
+  const t = useTranslator();
   const [state, action, pending] = useFormAction(saveSettingsAction, idleState);
   const [resetState, reset] = useFormAction(resetSettingAction, idleState);
   const outcome = state.status === "done" ? state.value : undefined;
@@ -51,14 +37,14 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
         {mayChange && (
           // What Enter in a line does: the first button of a form, and nobody reaches this one otherwise.
           <button type="submit" className="sr-only" tabIndex={-1} aria-hidden="true">
-            {labels.save}
+            {t("settings.admin.save")}
           </button>
         )}
         <FormAlert answer={state}>
-          {state.status === "refused" ? state.message : refused > 0 && labels.refused}
+          {state.status === "refused" ? state.message : refused > 0 && t("settings.admin.refused")}
         </FormAlert>
         <FormAlert answer={resetState}>{resetState.status === "refused" && resetState.message}</FormAlert>
-        <FormSuccess>{resetState.status === "done" && labels.isReset}</FormSuccess>
+        <FormSuccess>{resetState.status === "done" && t("settings.admin.isReset")}</FormSuccess>
         {settings.map((setting) => (
           <Setting
             key={setting.key}
@@ -67,7 +53,6 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
             error={outcome?.refusals[setting.key]}
             mayChange={mayChange}
             resetForm={resetForm}
-            labels={labels}
             zones={zones}
             extras={extras}
             looked={outcome?.contrastOf === setting.key}
@@ -78,9 +63,9 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
         {mayChange && (
           <div className="admin-form-actions">
             <button type="submit" className="button button-strong" aria-disabled={pending}>
-              {labels.save}
+              {t("settings.admin.save")}
             </button>
-            <FormSuccess>{outcome && refused === 0 && !onlyShown && labels.saved}</FormSuccess>
+            <FormSuccess>{outcome && refused === 0 && !onlyShown && t("settings.admin.saved")}</FormSuccess>
           </div>
         )}
       </form>
@@ -88,7 +73,7 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
   );
 }
 
-interface SettingProps extends Pick<Props, "mayChange" | "labels" | "zones" | "extras"> {
+interface SettingProps extends Pick<Props, "mayChange" | "zones" | "extras"> {
   setting: SettingView;
   typed: string | undefined;
   error: string | undefined;
@@ -104,13 +89,13 @@ function Setting({
   error,
   mayChange,
   resetForm,
-  labels,
   zones,
   extras,
   preview,
   stepped,
   looked,
 }: SettingProps) {
+  const t = useTranslator();
   const { key, name, description, kind, unit, version, preset, isChanged, entryCount } = setting;
   const id = key.replace(".", "-");
   const described = [`${id}-about`, error && `${id}-error`].filter(Boolean).join(" ");
@@ -152,24 +137,24 @@ function Setting({
             {error}
           </p>
         )}
-        {preview && <PagePreview preview={preview} label={labels.previewed} />}
+        {preview && <PagePreview preview={preview} label={t("settings.admin.previewed")} />}
         <p className="setting-meta">
           {kind === "page" && mayChange && (
             <button
               type="submit"
               name="preview"
               value={key}
-              aria-label={interpolate(labels.of, { act: labels.preview, name })}
+              aria-label={t("settings.admin.actionOn", { act: t("settings.admin.preview"), name })}
             >
-              {labels.preview}
+              {t("settings.admin.preview")}
             </button>
           )}
-          {isChanged && <strong>{labels.changed}</strong>}
-          {kind !== "words" && <span>{labels.preset.replace("{preset}", preset)}</span>}
+          {isChanged && <strong>{t("settings.admin.changed")}</strong>}
+          {kind !== "words" && <span>{t("settings.admin.preset", { preset })}</span>}
           {kind === "number" && (
-            <span>{labels.range.replace("{least}", String(setting.min)).replace("{most}", String(setting.max))}</span>
+            <span>{t("settings.admin.range", { least: String(setting.min), most: String(setting.max) })}</span>
           )}
-          {kind === "words" && <span>{labels.entries.replace("{count}", String(entryCount))}</span>}
+          {kind === "words" && <span>{t("settings.admin.entryCount", { count: String(entryCount) })}</span>}
           {isChanged && mayChange && (
             <button
               type="submit"
@@ -177,9 +162,9 @@ function Setting({
               // Not "reset": of that name React would no longer find the form's own way to empty itself.
               name="preset"
               value={`${key} ${version}`}
-              aria-label={interpolate(labels.of, { act: labels.reset, name })}
+              aria-label={t("settings.admin.actionOn", { act: t("settings.admin.reset"), name })}
             >
-              {labels.reset}
+              {t("settings.admin.reset")}
             </button>
           )}
         </p>

@@ -3,26 +3,27 @@
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { inviteAction } from "../actions.ts";
 
 interface Props {
   /** The roles that one can be invited to, with what each may do. */
   roles: { role: string; label: string }[];
-  labels: Record<"email" | "name" | "role" | "send", string>;
 }
 
 /** Asks for whom to write to, and as what they would work here. */
-export function InviteForm({ roles, labels }: Props) {
+export function InviteForm({ roles }: Props) {
+  const t = useTranslator();
   const [state, action, pending] = useFormAction(inviteAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form staff-invite-form" noValidate>
       <FormAlert>{refused && Object.keys(refused.fields).length === 0 ? refused.message : null}</FormAlert>
-      <Field name="email" type="email" label={labels.email} autoComplete="off" required refused={refused} />
-      <Field name="name" label={labels.name} autoComplete="off" maxLength={80} required refused={refused} />
+      <Field name="email" type="email" label={t("staff.email")} autoComplete="off" required refused={refused} />
+      <Field name="name" label={t("staff.name")} autoComplete="off" maxLength={80} required refused={refused} />
       <div className="field">
-        <label htmlFor="invite-role">{labels.role}</label>
+        <label htmlFor="invite-role">{t("staff.role")}</label>
         <select
           id="invite-role"
           name="role"
@@ -37,7 +38,7 @@ export function InviteForm({ roles, labels }: Props) {
         </select>
       </div>
       <button type="submit" className="button button-strong" aria-disabled={pending}>
-        {labels.send}
+        {t("staff.send")}
       </button>
     </form>
   );

@@ -37,13 +37,7 @@ export function StaffList({ members, viewerId, search }: Props) {
               {person.sanctioned && <strong> {t("staff.sanctioned")}</strong>}
             </p>
           </div>
-          <RoleForm
-            id={person.id}
-            role={person.role}
-            search={search}
-            roles={choices}
-            labels={{ role: t("staff.roleOf", { name: person.name }), change: t("staff.change") }}
-          />
+          <RoleForm id={person.id} role={person.role} search={search} roles={choices} name={person.name} />
         </li>
       ))}
     </ul>

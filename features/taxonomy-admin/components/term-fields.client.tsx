@@ -3,10 +3,9 @@
 import { Field } from "#components/ui/field.tsx";
 import { SlugField } from "#components/ui/slug-field.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { FormState } from "#lib/action.ts";
 import { maxDescriptionLength, maxNameLength } from "../rules.ts";
-
-export type TermLabels = Record<"name" | "slug" | "slugHint" | "slugEmpty" | "description", string>;
 
 interface Props {
   /** Begins the fields' ids. */
@@ -17,13 +16,15 @@ interface Props {
   state: FormState<unknown>;
   /** How long they may be, where not as a category's. */
   limits?: { longestName: number; longestDescription: number };
-  labels: TermLabels;
+  /** What is said of the slug, where not as of a category's. */
+  slugHint?: string;
 }
 
 const categoryLimits = { longestName: maxNameLength, longestDescription: maxDescriptionLength };
 
 /** Name, slug and description, drawn anew when the site's are others. */
-export function TermFields({ id, term, described, state, limits = categoryLimits, labels }: Props) {
+export function TermFields({ id, term, described, state, limits = categoryLimits, slugHint }: Props) {
+  const t = useTranslator();
   const refused = state.status === "refused" ? state : undefined;
   const common = { refused, autoComplete: "off" };
   return (
@@ -32,7 +33,7 @@ export function TermFields({ id, term, described, state, limits = categoryLimits
         {...common}
         id={`${id}-name`}
         name={"name"}
-        label={labels.name}
+        label={t("taxonomy.name")}
         key={`name ${term.name}`}
         defaultValue={term.name}
         maxLength={limits.longestName}
@@ -41,9 +42,9 @@ export function TermFields({ id, term, described, state, limits = categoryLimits
         refused={refused}
         id={`${id}-slug`}
         name={"slug"}
-        label={labels.slug}
-        hint={labels.slugHint}
-        empty={labels.slugEmpty}
+        label={t("taxonomy.slug")}
+        hint={slugHint ?? t("taxonomy.slugHint")}
+        empty={t("errors.newsroom.slugEmpty")}
         key={`slug ${term.slug}`}
         defaultValue={term.slug}
       />
@@ -52,7 +53,7 @@ export function TermFields({ id, term, described, state, limits = categoryLimits
           {...common}
           id={`${id}-description`}
           name={"description"}
-          label={labels.description}
+          label={t("taxonomy.description")}
           key={`description ${term.description}`}
           defaultValue={term.description}
           maxLength={limits.longestDescription}

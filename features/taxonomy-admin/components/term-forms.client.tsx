@@ -5,9 +5,10 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import type { TermKind } from "#features/taxonomy/rules.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { deleteTermAction, mergeTermsAction, renameTermAction } from "../actions.ts";
-import { TermFields, type TermLabels } from "./term-fields.client.tsx";
+import { TermFields } from "./term-fields.client.tsx";
 
 interface Props {
   kind: TermKind;
@@ -15,27 +16,11 @@ interface Props {
   version: string;
   /** Nothing is filed there. */
   empty: boolean;
-  labels: TermLabels &
-    Record<
-      | "rename"
-      | "renameHint"
-      | "save"
-      | "saved"
-      | "merge"
-      | "mergeHint"
-      | "into"
-      | "intoHint"
-      | "sure"
-      | "doMerge"
-      | "delete"
-      | "deleteHint"
-      | "doDelete",
-      string
-    >;
 }
 
 /** What may be done to a category or a tag: three forms, each of which works without a script. */
-export function TermForms({ kind, term, version, empty, labels }: Props) {
+export function TermForms({ kind, term, version, empty }: Props) {
+  const t = useTranslator();
   const [renamed, rename, renaming] = useFormAction(renameTermAction, idleState);
   const [merged, merge, merging] = useFormAction(mergeTermsAction, idleState);
   const [deleted, remove, deleting] = useFormAction(deleteTermAction, idleState);
@@ -49,28 +34,34 @@ export function TermForms({ kind, term, version, empty, labels }: Props) {
   return (
     <>
       <section className="admin-section" aria-labelledby="rename">
-        <h2 id="rename">{labels.rename}</h2>
-        <p>{labels.renameHint}</p>
+        <h2 id="rename">{t("taxonomy.rename")}</h2>
+        <p>{t("taxonomy.renameHint")}</p>
         <form action={rename} className="admin-form" noValidate>
           {known}
           <input type="hidden" name="version" value={version} />
           <FormAlert>{renamed.status === "refused" && renamed.message}</FormAlert>
-          <TermFields id="term" term={term} described={kind === "category"} state={renamed} labels={labels} />
+          <TermFields id="term" term={term} described={kind === "category"} state={renamed} />
           <div className="admin-form-actions">
             <button type="submit" className="button button-strong" aria-disabled={renaming}>
-              {labels.save}
+              {t("taxonomy.save")}
             </button>
-            <FormSuccess>{renamed.status === "done" && labels.saved}</FormSuccess>
+            <FormSuccess>{renamed.status === "done" && t("taxonomy.saved")}</FormSuccess>
           </div>
         </form>
       </section>
       <section className="admin-section" aria-labelledby="merge">
-        <h2 id="merge">{labels.merge}</h2>
-        <p>{labels.mergeHint}</p>
+        <h2 id="merge">{t("taxonomy.merge")}</h2>
+        <p>{t("taxonomy.mergeHint")}</p>
         <form action={merge} className="admin-form" noValidate>
           {known}
           <FormAlert>{refusal?.message}</FormAlert>
-          <Field name="into" label={labels.into} hint={labels.intoHint} refused={refusal} autoComplete="off" />
+          <Field
+            name="into"
+            label={t("taxonomy.into")}
+            hint={t("taxonomy.intoHint")}
+            refused={refusal}
+            autoComplete="off"
+          />
           <div className="field">
             <label className="term-confirm">
               <input
@@ -80,7 +71,7 @@ export function TermForms({ kind, term, version, empty, labels }: Props) {
                 aria-invalid={refusal?.fields.sure ? true : undefined}
                 aria-describedby={refusal?.fields.sure ? "sure-error" : undefined}
               />
-              <span>{labels.sure}</span>
+              <span>{t("taxonomy.confirm")}</span>
             </label>
             {refusal?.fields.sure && (
               <p id="sure-error" className="field-error">
@@ -89,19 +80,19 @@ export function TermForms({ kind, term, version, empty, labels }: Props) {
             )}
           </div>
           <button type="submit" className="button" aria-disabled={merging}>
-            {labels.doMerge}
+            {t("taxonomy.doMerge")}
           </button>
         </form>
       </section>
       {empty && (
         <section className="admin-section" aria-labelledby="delete">
-          <h2 id="delete">{labels.delete}</h2>
-          <p>{labels.deleteHint}</p>
+          <h2 id="delete">{t("taxonomy.delete")}</h2>
+          <p>{t("taxonomy.deleteHint")}</p>
           <form action={remove} className="admin-form">
             {known}
             <FormAlert>{deleted.status === "refused" && deleted.message}</FormAlert>
             <button type="submit" className="button" aria-disabled={deleting}>
-              {labels.doDelete}
+              {t("taxonomy.doDelete")}
             </button>
           </form>
         </section>

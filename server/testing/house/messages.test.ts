@@ -63,11 +63,15 @@ test("every plural says what it is for one and for others", () => {
 test("every sentence that the code asks for exists", () => {
   const missing: string[] = [];
   for (const path of code) {
-    for (const [, key] of readSource(path).matchAll(/\bt(?:\.(?:typeset|rich|markup|raw|has))?\(\s*"([\w.]+)"/g)) {
+    for (const [, key] of readSource(path).matchAll(
+      /\bt(?:\.(?:typeset|typesetAround|rich|markup|raw|has))?\(\s*"([\w.]+)"/g,
+    )) {
       if (key && !french.has(key)) missing.push(`${path}: ${key}`);
     }
     // A key made at run time: its fixed beginning must lead somewhere.
-    for (const [, start] of readSource(path).matchAll(/\bt(?:\.(?:typeset|rich|markup|raw|has))?\(\s*`([\w.]+)\$\{/g)) {
+    for (const [, start] of readSource(path).matchAll(
+      /\bt(?:\.(?:typeset|typesetAround|rich|markup|raw|has))?\(\s*`([\w.]+)\$\{/g,
+    )) {
       if (start && ![...french.keys()].some((key) => key.startsWith(start))) missing.push(`${path}: ${start}…`);
     }
   }

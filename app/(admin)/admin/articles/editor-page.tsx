@@ -7,17 +7,25 @@ import "#features/newsroom/components/publish-panel.css";
 import { randomUUID } from "node:crypto";
 import { AdminPage } from "#app/(admin)/admin-page.tsx";
 import type { Viewer } from "#features/auth/viewer.ts";
-import { pickerLabels } from "#features/media/components/labels.ts";
+import { pickerMessages } from "#features/media/rules.ts";
 import { ArticleForm } from "#features/newsroom/components/article-form.client.tsx";
 import { Checklist } from "#features/newsroom/components/checklist.client.tsx";
-import { articleFormLabels, checklistLabels } from "#features/newsroom/components/labels.ts";
 import { countContentWords } from "#features/newsroom/drafts/rules.ts";
 import { loadChecklist, type loadDraft } from "#features/newsroom/loaders.ts";
 import { describeSchedule } from "#features/newsroom/schedule/describe-schedule.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import type { MessagePath } from "#i18n/pick-messages.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 
 const doneActs = ["save", "publish", "unpublish", "discard", "restore", "schedule", "unschedule", "withdraw"] as const;
+
+const messages: readonly MessagePath[] = [
+  "editor",
+  "newsroom.form",
+  "newsroom.checklist",
+  "errors.newsroom.slugEmpty",
+  ...pickerMessages,
+];
 
 type Props = Awaited<ReturnType<typeof loadDraft>> & {
   viewer: Viewer;
@@ -53,7 +61,12 @@ export async function EditorPage({
   const deed = doneActs.find((one) => one === done);
   const found = await loadChecklist(desk);
   return (
-    <AdminPage viewer={viewer} path={path} title={desk.id === 0 ? t("newsroom.new") : t("newsroom.edit")}>
+    <AdminPage
+      viewer={viewer}
+      path={path}
+      title={desk.id === 0 ? t("newsroom.new") : t("newsroom.edit")}
+      messages={messages}
+    >
       <ArticleForm
         desk={{
           id: desk.id,
@@ -84,9 +97,7 @@ export async function EditorPage({
         done={deed ? t(`newsroom.done.${deed}`) : null}
         checks={found?.length ?? null}
         clock={{ locale: siteLocale(), zone }}
-        labels={articleFormLabels()}
-        pickerLabels={pickerLabels(t)}
-        panel={<Checklist found={found} mayPublish={mayPublish && mayEdit} labels={checklistLabels()} />}
+        panel={<Checklist found={found} mayPublish={mayPublish && mayEdit} />}
       />
     </AdminPage>
   );

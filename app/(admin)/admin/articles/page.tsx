@@ -27,7 +27,13 @@ export default async function ArticlesPage({ searchParams }: PageProps<"/admin/a
     </a>
   );
   return (
-    <AdminPage viewer={viewer} path="/admin/articles" title={t("newsroom.title")} tools={tools}>
+    <AdminPage
+      viewer={viewer}
+      path="/admin/articles"
+      title={t("newsroom.title")}
+      tools={tools}
+      messages={["newsroom.bulk", "newsroom.form.withdrawNote"]}
+    >
       {asked.done === "deleted" && <FormSuccess>{t("newsroom.done.deleted")}</FormSuccess>}
       <ListFilters filter={filter} choices={choices} counts={counts} />
       {rows.length === 0 && <p className="admin-empty">{t("newsroom.empty")}</p>}
@@ -41,21 +47,6 @@ export default async function ArticlesPage({ searchParams }: PageProps<"/admin/a
               { value: "published", label: t("newsroom.bulk.toPublished") },
               { value: "withdrawn", label: t("newsroom.bulk.toWithdrawn") },
             ]}
-            labels={{
-              legend: t("newsroom.bulk.legend"),
-              markAll: t("newsroom.bulk.selectAll"),
-              status: t("newsroom.bulk.status"),
-              toStatus: t("newsroom.bulk.toStatus"),
-              withdrawNote: t("newsroom.form.withdrawNote"),
-              withdrawNoteHint: t.typeset("newsroom.bulk.withdrawNoteHint"),
-              category: t("newsroom.bulk.category"),
-              toCategory: t("newsroom.bulk.toCategory"),
-              tag: t("newsroom.bulk.tag"),
-              toTag: t("newsroom.bulk.toTag"),
-              choose: t("newsroom.bulk.choose"),
-              refusedOnes: t("newsroom.bulk.refused"),
-              heldAnyway: t("newsroom.bulk.publishHeld"),
-            }}
           />
           <ArticleRows rows={rows} marks />
         </BulkActionsProvider>

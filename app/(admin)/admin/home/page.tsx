@@ -4,7 +4,6 @@ import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { requireEditor } from "#features/auth/loaders.ts";
 import { HomeOrderEditor } from "#features/home/components/home-order-editor.client.tsx";
-import { homeLabels } from "#features/home/components/labels.ts";
 import { loadHomeOrder } from "#features/home/loaders.ts";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
@@ -24,7 +23,13 @@ export default async function HomeOrderPage({ searchParams }: PageProps<"/admin/
     </a>
   );
   return (
-    <AdminPage viewer={viewer} path="/admin/home" title={t("admin.navigation.home")} tools={tools}>
+    <AdminPage
+      viewer={viewer}
+      path="/admin/home"
+      title={t("admin.navigation.home")}
+      tools={tools}
+      messages={["home.order"]}
+    >
       <p className="admin-intro">{t("home.order.intro")}</p>
       {last && (
         <p className="admin-list-facts">
@@ -41,7 +46,7 @@ export default async function HomeOrderPage({ searchParams }: PageProps<"/admin/
           {t("home.order.find")}
         </button>
       </form>
-      <HomeOrderEditor {...order} labels={homeLabels(t)} />
+      <HomeOrderEditor {...order} />
     </AdminPage>
   );
 }

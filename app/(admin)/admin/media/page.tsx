@@ -5,7 +5,6 @@ import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { requireContributor } from "#features/auth/loaders.ts";
-import { uploadLabels } from "#features/media/components/labels.ts";
 import { LibraryFilter } from "#features/media/components/library-filter.tsx";
 import { LibraryGrid } from "#features/media/components/library-grid.tsx";
 import { UploadForm } from "#features/media/components/upload-form.client.tsx";
@@ -24,13 +23,18 @@ export default async function MediaPage({ searchParams }: PageProps<"/admin/medi
   const t = translator();
   const narrowed = Boolean(wanted.words || wanted.only || wanted.uploaderId || wanted.after);
   return (
-    <AdminPage viewer={viewer} path="/admin/media" title={t("media.title")}>
+    <AdminPage
+      viewer={viewer}
+      path="/admin/media"
+      title={t("media.title")}
+      messages={["media.upload", "errors.picture.tooLarge"]}
+    >
       {refusals.map((sentence) => (
         <FormAlert key={sentence}>{typeset(sentence)}</FormAlert>
       ))}
       {added > 0 && <FormSuccess>{t("media.upload.added", { count: added })}</FormSuccess>}
       {deleted && <FormSuccess>{t("media.upload.deleted")}</FormSuccess>}
-      <UploadForm labels={{ ...uploadLabels(t), clear: t("media.upload.clear") }} />
+      <UploadForm />
       <LibraryFilter wanted={wanted} uploaders={uploaders} t={t} />
       {pictures.length === 0 ? (
         <p className="admin-empty">{narrowed ? t("media.noneFound") : t("media.empty")}</p>

@@ -23,8 +23,9 @@ export default async function QueuePage({ searchParams }: PageProps<"/admin/mode
       viewer={viewer}
       path="/admin/moderation"
       title={translator()("moderation.queue.title")}
-      tools={<ShortcutHelp labels={queue.labels} />}
+      tools={<ShortcutHelp />}
       aside={<AuthorPane {...queue.person} />}
+      messages={["moderation.queue", "moderation.memberRecord", "reports.mark", "reports.unmark"]}
     >
       <QueuePageContent queue={queue} viewer={viewer} params={params} />
     </AdminPage>

@@ -10,18 +10,32 @@ import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { findMovedLinks, loadSiteLinks } from "#app/(site)/site-links.ts";
 import { requireModerator } from "#features/auth/loaders.ts";
+import { pickerMessages } from "#features/media/rules.ts";
 import { TryOut } from "#features/moderation/try-out/components/try-out-form.client.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { themeStylesheetPath } from "#features/settings/theme-colours.ts";
 import { SettingChanges } from "#features/settings-admin/components/setting-changes.tsx";
 import { SettingsForm } from "#features/settings-admin/components/settings-form.client.tsx";
-import { controlLabels, settingsFormLabels } from "#features/settings-admin/components/settings-messages.ts";
 import { ThemeStylesheetSwitch } from "#features/settings-admin/components/theme-stylesheet-switch.client.tsx";
 import { loadSettings } from "#features/settings-admin/loaders.ts";
+import type { MessagePath } from "#i18n/pick-messages.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.settings"));
+
+const messages: readonly MessagePath[] = [
+  "settings.admin",
+  "settings.links",
+  "settings.colour",
+  "settings.picture",
+  "settings.tryOut",
+  "settings.of.moderation.bannedWords.name",
+  "settings.of.moderation.suspectWords.name",
+  "settings.of.moderation.spamScore.name",
+  "home.order",
+  ...pickerMessages,
+];
 
 export default async function SettingsPage({ searchParams }: PageProps<"/admin/settings">) {
   const viewer = await requireModerator();
@@ -34,7 +48,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
   const links = mayChange ? await linksByName() : { known: [], missing: [] };
   const t = translator();
   return (
-    <AdminPage viewer={viewer} path="/admin/settings" title={t("admin.navigation.settings")}>
+    <AdminPage viewer={viewer} path="/admin/settings" title={t("admin.navigation.settings")} messages={messages}>
       <ThemeStylesheetSwitch address={themeStylesheetPath(await getSettings())} />
       {!mayChange && <p className="admin-lead">{t("settings.admin.readOnly")}</p>}
       <nav aria-label={t("settings.admin.groups")} className="settings-groups">
@@ -60,28 +74,13 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
             settings={settings}
             mayChange={mayChange}
             zones={group === "site" ? Intl.supportedValuesOf("timeZone") : []}
-            labels={settingsFormLabels(t)}
-            extras={{ pictures, ...links, ...controlLabels(t) }}
+            extras={{ pictures, ...links }}
           />
         </section>
       ))}
       <section id="try-out" className="settings-group" aria-labelledby="try-out-title">
         <h2 id="try-out-title">{t("settings.admin.tryOut")}</h2>
-        <TryOut
-          labels={{
-            text: t("settings.tryOut.text"),
-            hint: t("settings.tryOut.hint"),
-            try: t("settings.tryOut.try"),
-            nothing: t("settings.tryOut.nothing"),
-            banned: t("settings.of.moderation.bannedWords.name"),
-            suspect: t("settings.of.moderation.suspectWords.name"),
-            score: t("settings.of.moderation.spamScore.name"),
-            percent: t("settings.tryOut.percent", { score: "{score}" }),
-            refuse: t("settings.tryOut.refuse"),
-            hold: t("settings.tryOut.hold"),
-            flag: t("settings.tryOut.flag"),
-          }}
-        />
+        <TryOut />
       </section>
       <section id="changes" className="settings-group" aria-labelledby="changes-title">
         <h2 id="changes-title">{t("settings.admin.changes")}</h2>

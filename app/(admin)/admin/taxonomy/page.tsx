@@ -5,7 +5,6 @@ import { singleParam } from "#app/(member)/form-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { requireEditor } from "#features/auth/loaders.ts";
 import { CreateCategoryForm } from "#features/taxonomy-admin/components/create-category.client.tsx";
-import { createCategoryLabels } from "#features/taxonomy-admin/components/labels.ts";
 import { RunningMerges, TermList } from "#features/taxonomy-admin/components/term-list.tsx";
 import { loadTerms } from "#features/taxonomy-admin/loaders.ts";
 import { parseTermKind } from "#features/taxonomy-admin/rules.ts";
@@ -24,11 +23,16 @@ export default async function TaxonomyPage({ searchParams }: PageProps<"/admin/t
   const after = singleParam(asked.after)?.slice(0, 300);
   const { running, ...list } = await loadTerms(kind, { words, after });
   return (
-    <AdminPage viewer={viewer} path="/admin/taxonomy" title={t("admin.navigation.taxonomy")}>
+    <AdminPage
+      viewer={viewer}
+      path="/admin/taxonomy"
+      title={t("admin.navigation.taxonomy")}
+      messages={["taxonomy", "errors.newsroom.slugEmpty"]}
+    >
       {asked.done === "deleted" && <FormSuccess>{t("taxonomy.done.deleted")}</FormSuccess>}
       <RunningMerges running={running} />
       <TermList kind={kind} words={words} first={after === undefined} {...list} />
-      {kind === "category" && <CreateCategoryForm labels={createCategoryLabels(t)} />}
+      {kind === "category" && <CreateCategoryForm />}
     </AdminPage>
   );
 }

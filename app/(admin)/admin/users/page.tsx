@@ -32,6 +32,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
       viewer={viewer}
       path={path}
       title={t("staff.title")}
+      messages={["staff.email", "staff.name", "staff.role", "staff.send", "staff.roleOf", "staff.change"]}
       tools={
         <p className="staff-search">
           <a className="button" href="#invite-title">
@@ -89,12 +90,6 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
             role,
             label: t.typeset("staff.roleAndDuties", { role: t(`roles.${role}`), work: t(`staff.roleDuties.${role}`) }),
           }))}
-          labels={{
-            email: t("staff.email"),
-            name: t("staff.name"),
-            role: t("staff.role"),
-            send: t("staff.send"),
-          }}
         />
       </section>
     </AdminPage>

@@ -1,7 +1,6 @@
 "use client";
 
-import { interpolate } from "#lib/interpolate.ts";
-import type { EditorLabels } from "../editor-labels.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { PictureUploadQueue, QueuedPicture } from "./upload-queue.ts";
 
 /** Sentences about what a paste left out, and how to dismiss them. */
@@ -14,7 +13,6 @@ interface Props {
   intake: PictureUploadQueue;
   items: readonly QueuedPicture[];
   notices: PasteNotices;
-  labels: EditorLabels;
   /** Called on a retry: the uploads hold up publishing again. */
   retry(): void;
 }
@@ -23,7 +21,8 @@ interface Props {
 const maxListedFailures = 12;
 
 /** One progress bar for the pictures being added to the text, and a list of those that failed, with what to do. */
-export function PictureUploadPanel({ intake, items, notices, labels, retry }: Props) {
+export function PictureUploadPanel({ intake, items, notices, retry }: Props) {
+  const t = useTranslator();
   const open = items.filter(({ state }) => state === "waiting" || state === "sending");
   const refused = items.filter(({ state }) => state === "refused");
   const gone = items.length - open.length + open.reduce((sum, { part }) => sum + part, 0);
@@ -32,13 +31,13 @@ export function PictureUploadPanel({ intake, items, notices, labels, retry }: Pr
     <>
       <p role="status" className="editor-status">
         {open.length > 0 &&
-          interpolate(labels.picturesSending, { n: String(items.length - open.length + 1), of: String(items.length) })}
+          t.typeset("editor.picturesSending", { n: String(items.length - open.length + 1), of: String(items.length) })}
       </p>
       {open.length > 0 && (
         <div className="upload-panel-progress">
-          <progress aria-label={labels.picturesProgress} max={items.length} value={gone} />
+          <progress aria-label={t.typeset("editor.picturesProgress")} max={items.length} value={gone} />
           <button type="button" className="text-button" onClick={intake.cancel}>
-            {labels.picturesCancel}
+            {t.typeset("editor.picturesCancel")}
           </button>
         </div>
       )}
@@ -48,20 +47,20 @@ export function PictureUploadPanel({ intake, items, notices, labels, retry }: Pr
         ))}
         {refused.length > 0 && (
           <>
-            <p>{interpolate(labels.picturesRefused, { n: String(refused.length) })}</p>
+            <p>{t.typeset("editor.picturesRefused", { n: String(refused.length) })}</p>
             <ul>
               {refused.slice(0, maxListedFailures).map(({ key, name, message }) => (
                 <li key={key}>
                   <strong>{name}</strong>
-                  {labels.nameColon}
+                  {t.typeset("editor.nameColon")}
                   {message}
                 </li>
               ))}
               {refused.length > maxListedFailures && (
-                <li>{interpolate(labels.picturesMore, { n: String(refused.length - maxListedFailures) })}</li>
+                <li>{t("editor.picturesMore", { n: String(refused.length - maxListedFailures) })}</li>
               )}
             </ul>
-            <p>{labels.picturesHelp}</p>
+            <p>{t.typeset("editor.picturesHelp")}</p>
           </>
         )}
       </div>
@@ -69,7 +68,7 @@ export function PictureUploadPanel({ intake, items, notices, labels, retry }: Pr
         <p className="upload-panel-buttons">
           {refused.some(({ again }) => again) && (
             <button type="button" className="button" onClick={retry}>
-              {labels.picturesRetry}
+              {t.typeset("editor.picturesRetry")}
             </button>
           )}
           <button
@@ -80,7 +79,7 @@ export function PictureUploadPanel({ intake, items, notices, labels, retry }: Pr
               notices.dismiss();
             }}
           >
-            {labels.refusedHide}
+            {t.typeset("editor.refusedHide")}
           </button>
         </p>
       )}

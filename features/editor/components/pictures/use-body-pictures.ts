@@ -1,9 +1,8 @@
 import { useCallback, useRef, useState } from "react";
 import { maxPicturesPerPaste, newPictureId } from "#features/editor/document/clipboard/pictures.ts";
 import { toPendingId } from "#features/editor/document/pending-picture-id.ts";
-import { interpolate } from "#lib/interpolate.ts";
+import type { Translator } from "#i18n/create-translator.ts";
 import type { EditorHost } from "../editor-host.ts";
-import type { EditorLabels } from "../editor-labels.ts";
 import type { BodyEditorHandle } from "../tiptap/create-body-editor.ts";
 import type { ClipboardExtras } from "../tiptap/paste-handlers.ts";
 import { listPendingPictures } from "./pending-pictures.ts";
@@ -13,13 +12,13 @@ import { type PictureUploadMessages, usePictureUploadQueue } from "./use-upload-
 export function useBodyPictures(
   body: BodyEditorHandle | null,
   host: EditorHost,
-  labels: EditorLabels,
+  t: Translator,
   words: PictureUploadMessages,
 ) {
   const { intake, items } = usePictureUploadQueue(body, words);
   const [sentences, setSentences] = useState<string[]>([]);
-  const latest = useRef({ body, host, labels });
-  latest.current = { body, host, labels };
+  const latest = useRef({ body, host, t });
+  latest.current = { body, host, t };
 
   /** Publishing waits for pictures that are being sent; saving does not. */
   const hold = useCallback(() => {
@@ -29,18 +28,18 @@ export function useBodyPictures(
 
   const takeFiles = useCallback(
     (files: File[], at: number | null) => {
-      const { body: open, labels: said } = latest.current;
+      const { body: open, t: translate } = latest.current;
       if (!open) return;
       const taken = files.slice(0, maxPicturesPerPaste).map((file) => ({
         key: newPictureId(),
         source: { file },
-        name: file.name || said.picture,
+        name: file.name || translate.typeset("editor.picture"),
       }));
       const figures = taken.map(({ key }) => pendingFigure(key));
       // In the order in which they were chosen, whichever arrives first.
       if (at === null) open.put(figures);
       else open.editor.commands.insertContentAt(at, figures);
-      setSentences(describeLeftOut({ tooMany: files.length - taken.length }, said));
+      setSentences(describeLeftOut({ tooMany: files.length - taken.length }, translate));
       intake.add(taken);
       hold();
     },
@@ -49,16 +48,16 @@ export function useBodyPictures(
 
   const takeExtras = useCallback(
     (extras: ClipboardExtras) => {
-      const { body: open, labels: said } = latest.current;
+      const { body: open, t: translate } = latest.current;
       // Pictures that cannot be inserted in a caption or another line go below it.
       const placed = open ? listPendingPictures(open.editor.state) : new Set<string>();
       const missing = [...extras.pictures.keys()].filter((key) => !placed.has(toPendingId(key)));
       if (missing.length > 0) open?.put(missing.map(pendingFigure));
-      setSentences(describeLeftOut(extras, said));
+      setSentences(describeLeftOut(extras, translate));
       intake.add(
         [...extras.pictures].map(([key, { address, name }], index) => ({
           key,
-          name: name || interpolate(said.pictureNumber, { n: String(index + 1) }),
+          name: name || translate("editor.pictureNumber", { n: String(index + 1) }),
           source: address === undefined ? ("outOfReach" as const) : { address },
         })),
       );
@@ -80,13 +79,13 @@ const pendingFigure = (key: string) => ({
   attrs: { pictures: [{ id: toPendingId(key), alt: "", width: null, height: null, href: null }] },
 });
 
-function describeLeftOut(left: Partial<ClipboardExtras>, labels: EditorLabels): string[] {
+function describeLeftOut(left: Partial<ClipboardExtras>, t: Translator): string[] {
   const { comments = 0, deletions = false, tooMany = 0 } = left;
   return [
-    ...(comments > 0 ? [interpolate(labels.commentsLeftOut, { n: String(comments) })] : []),
-    ...(deletions ? [labels.deletionsLeftOut] : []),
+    ...(comments > 0 ? [t.typeset("editor.commentsLeftOut", { n: String(comments) })] : []),
+    ...(deletions ? [t.typeset("editor.deletionsLeftOut")] : []),
     ...(tooMany > 0
-      ? [interpolate(labels.picturesTooMany, { n: String(tooMany), most: String(maxPicturesPerPaste) })]
+      ? [t.typeset("editor.picturesTooMany", { n: String(tooMany), most: String(maxPicturesPerPaste) })]
       : []),
   ];
 }

@@ -2,9 +2,8 @@
 
 import { useRef, useState } from "react";
 import type { FoundArticle } from "#features/articles/rules.ts";
-import { interpolate } from "#lib/interpolate.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { EditorHost } from "../editor-host.ts";
-import type { EditorLabels } from "../editor-labels.ts";
 
 /** The articles found for the last search, or why it failed; both undefined before any search. */
 export function useArticleSearch(searchArticles: EditorHost["searchArticles"]) {
@@ -26,18 +25,18 @@ export function useArticleSearch(searchArticles: EditorHost["searchArticles"]) {
 interface Props {
   found: FoundArticle[] | undefined;
   problem?: string | undefined;
-  labels: EditorLabels;
   choose(one: FoundArticle): void;
 }
 
 /** Articles to choose one of; how many there are is said to whoever does not see them come. */
-export function ArticleSearchResults({ found, problem, labels, choose }: Props) {
+export function ArticleSearchResults({ found, problem, choose }: Props) {
+  const t = useTranslator();
   const none = found?.length === 0;
   return (
     <>
       <p role="status" className={none || problem ? undefined : "sr-only"}>
         {problem}
-        {found && (none ? labels.foundNone : interpolate(labels.foundCount, { n: String(found.length) }))}
+        {found && (none ? t.typeset("editor.foundNone") : t.typeset("editor.foundCount", { n: String(found.length) }))}
       </p>
       {found && !none && (
         <ul className="search-results">

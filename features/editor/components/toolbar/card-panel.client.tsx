@@ -1,13 +1,15 @@
 "use client";
 
 import type { FoundArticle } from "#features/articles/rules.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { EditorHost } from "../editor-host.ts";
 import { insertBlock } from "../tiptap/insert-block.ts";
 import { ArticleSearchResults, useArticleSearch } from "./article-search.client.tsx";
 import { handlePanelKeys, type PanelProps } from "./panel-keys.ts";
 
 /** An article of ours as a card in the text. */
-export function CardPanel({ editor, labels, close, searchArticles }: PanelProps & Pick<EditorHost, "searchArticles">) {
+export function CardPanel({ editor, close, searchArticles }: PanelProps & Pick<EditorHost, "searchArticles">) {
+  const t = useTranslator();
   const { found, problem, ask } = useArticleSearch(searchArticles);
   const choose = ({ id, slug, title }: FoundArticle) => {
     insertBlock(editor, { type: "card", attrs: { id: String(id), href: `/articles/${slug}`, title } });
@@ -17,7 +19,7 @@ export function CardPanel({ editor, labels, close, searchArticles }: PanelProps 
     // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
     <div className="editor-panel" onKeyDown={handlePanelKeys(() => found?.[0] && choose(found[0]), close)}>
       <label>
-        {labels.cardSearch}{" "}
+        {t.typeset("editor.cardSearch")}{" "}
         <input
           // biome-ignore lint/a11y/noAutofocus: one asked for it by the button.
           autoFocus
@@ -25,7 +27,7 @@ export function CardPanel({ editor, labels, close, searchArticles }: PanelProps 
           onChange={(event) => void ask(event.currentTarget.value)}
         />
       </label>
-      <ArticleSearchResults found={found} problem={problem} labels={labels} choose={choose} />
+      <ArticleSearchResults found={found} problem={problem} choose={choose} />
     </div>
   );
 }

@@ -1,11 +1,10 @@
 "use client";
 
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
-import type { PickerLabels } from "#features/media/components/labels.ts";
 import { LibraryDialog } from "#features/media/components/library-dialog.client.tsx";
 import type { UploadedPicture } from "#features/media/uploads/uploaded-picture.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { EditorHost } from "../editor-host.ts";
-import type { EditorLabels } from "../editor-labels.ts";
 import type { BodyEditorHandle } from "../tiptap/create-body-editor.ts";
 import { toBodyPicture, toFigure } from "../tiptap/figure.ts";
 import { insertBlock } from "../tiptap/insert-block.ts";
@@ -19,8 +18,6 @@ import { TablePanel } from "./table-panel.client.tsx";
 
 interface Props {
   body: BodyEditorHandle;
-  labels: EditorLabels;
-  pickerLabels: PickerLabels;
   say(sentence: string): void;
   /** Called with pictures chosen on this device, to insert at the cursor. */
   takeFiles(files: File[]): void;
@@ -38,7 +35,8 @@ interface Tool {
 }
 
 /** The editor's tools, in one row that is one stop of the Tab key, and below it what the chosen thing needs. */
-export function EditorToolbar({ body, labels, pickerLabels, say, takeFiles, searchArticles }: Props) {
+export function EditorToolbar({ body, say, takeFiles, searchArticles }: Props) {
+  const t = useTranslator();
   const { editor } = body;
   const [panel, setPanel] = useState<Panel>(null);
   const [current, setCurrent] = useState(0);
@@ -67,66 +65,71 @@ export function EditorToolbar({ body, labels, pickerLabels, say, takeFiles, sear
   const heading = (level: number, label: string): Tool => ({
     name: `h${level}`,
     label,
-    sign: `${labels.headingSign}${level - 1}`,
+    sign: `${t.typeset("editor.headingSign")}${level - 1}`,
     active: editor.isActive("heading", { level }),
     run: () => chain().toggleNode("heading", "paragraph", { level }).run(),
   });
   const tools: Tool[] = [
-    mark("strong", labels.bold, <b>{labels.bold.charAt(0)}</b>),
-    mark("em", labels.italic, <i>{labels.italic.charAt(0)}</i>),
-    mark("s", labels.strike, <s>S</s>),
-    mark("code", labels.code, "‹›"),
-    heading(2, labels.heading2),
-    heading(3, labels.heading3),
-    open("link", labels.link, <u>a</u>),
+    mark("strong", t.typeset("editor.bold"), <b>{t.typeset("editor.bold").charAt(0)}</b>),
+    mark("em", t.typeset("editor.italic"), <i>{t.typeset("editor.italic").charAt(0)}</i>),
+    mark("s", t.typeset("editor.strike"), <s>S</s>),
+    mark("code", t.typeset("editor.code"), "‹›"),
+    heading(2, t.typeset("editor.heading2")),
+    heading(3, t.typeset("editor.heading3")),
+    open("link", t.typeset("editor.link"), <u>a</u>),
     {
       name: "bulletList",
-      label: labels.bullets,
+      label: t.typeset("editor.bullets"),
       sign: "•",
       active: editor.isActive("bulletList"),
       run: () => chain().toggleList("bulletList", "listItem").run(),
     },
     {
       name: "orderedList",
-      label: labels.numbers,
+      label: t.typeset("editor.numbers"),
       sign: "1.",
       active: editor.isActive("orderedList"),
       run: () => chain().toggleList("orderedList", "listItem").run(),
     },
     {
       name: "blockquote",
-      label: labels.quote,
+      label: t.typeset("editor.quote"),
       sign: "«»",
       active: editor.isActive("blockquote"),
       run: () => chain().toggleWrap("blockquote").run(),
     },
     {
       name: "callout",
-      label: labels.callout,
+      label: t.typeset("editor.callout"),
       sign: "!",
       active: editor.isActive("callout"),
       run: () => chain().toggleWrap("callout").run(),
     },
     {
       name: "codeBlock",
-      label: labels.codeBlock,
+      label: t.typeset("editor.codeBlock"),
       sign: "{ }",
       active: editor.isActive("codeBlock"),
       run: () => chain().toggleNode("codeBlock", "paragraph").run(),
     },
-    mark("note", labels.note, "a¹"),
+    mark("note", t.typeset("editor.note"), "a¹"),
     {
       name: "picture",
-      label: labels.insertPicture,
+      label: t.typeset("editor.insertPicture"),
       sign: "▣",
       run: () => setInserting(true),
     },
-    open("card", labels.card, "↗"),
-    open("embed", labels.embed, "▶"),
-    { name: "table", label: labels.table, sign: "▦", run: () => insertTable(editor) },
-    { name: "rule", label: labels.rule, sign: "—", run: () => insertBlock(editor, { type: "horizontalRule" }) },
-    { name: "undo", label: labels.undo, sign: "↺", run: () => chain().undo().run() },
-    { name: "redo", label: labels.redo, sign: "↻", run: () => chain().redo().run() },
+    open("card", t.typeset("editor.card"), "↗"),
+    open("embed", t.typeset("editor.embed"), "▶"),
+    { name: "table", label: t.typeset("editor.table"), sign: "▦", run: () => insertTable(editor) },
+    {
+      name: "rule",
+      label: t.typeset("editor.rule"),
+      sign: "—",
+      run: () => insertBlock(editor, { type: "horizontalRule" }),
+    },
+    { name: "undo", label: t.typeset("editor.undo"), sign: "↺", run: () => chain().undo().run() },
+    { name: "redo", label: t.typeset("editor.redo"), sign: "↻", run: () => chain().redo().run() },
   ];
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -current, End: tools.length - 1 - current }[event.key];
@@ -150,7 +153,13 @@ export function EditorToolbar({ body, labels, pickerLabels, say, takeFiles, sear
         if (event.key === "Escape") editor.view.focus();
       }}
     >
-      <div ref={bar} role="toolbar" aria-label={labels.tools} aria-controls="desk-text" onKeyDown={onKeyDown}>
+      <div
+        ref={bar}
+        role="toolbar"
+        aria-label={t.typeset("editor.tools")}
+        aria-controls="desk-text"
+        onKeyDown={onKeyDown}
+      >
         {tools.map(({ name, label, sign, active, run }, index) => (
           <button
             key={name}
@@ -173,27 +182,23 @@ export function EditorToolbar({ body, labels, pickerLabels, say, takeFiles, sear
       </div>
       {inserting && (
         <LibraryDialog
-          labels={pickerLabels}
           onChoose={(picture) => insertBlock(editor, toFigure(picture))}
           several={{ onChoose: (pictures) => insertBlock(editor, pictures.map(toFigure)), onFiles: takeFiles }}
           onClose={() => setInserting(false)}
         />
       )}
-      {take && <LibraryDialog labels={pickerLabels} onChoose={take} onClose={() => setTake(null)} />}
-      {panel === "link" && (
-        <LinkPanel editor={editor} labels={labels} close={close} say={say} searchArticles={searchArticles} />
-      )}
-      {panel === "card" && <CardPanel editor={editor} labels={labels} close={close} searchArticles={searchArticles} />}
-      {panel === "embed" && <EmbedPanel editor={editor} labels={labels} close={close} say={say} />}
+      {take && <LibraryDialog onChoose={take} onClose={() => setTake(null)} />}
+      {panel === "link" && <LinkPanel editor={editor} close={close} say={say} searchArticles={searchArticles} />}
+      {panel === "card" && <CardPanel editor={editor} close={close} searchArticles={searchArticles} />}
+      {panel === "embed" && <EmbedPanel editor={editor} close={close} say={say} />}
       <FigurePanel
         editor={editor}
-        labels={labels}
         choose={(put) => setTake(() => (picture: UploadedPicture) => put(toBodyPicture(picture)))}
       />
       {editor.isActive("callout") && (
         <div className="editor-panel">
           <label>
-            {labels.calloutKind}{" "}
+            {t.typeset("editor.calloutKind")}{" "}
             <select
               value={editor.getAttributes("callout").kind}
               // The cursor keys go on in the list: the focus stays here.
@@ -202,14 +207,14 @@ export function EditorToolbar({ body, labels, pickerLabels, say, takeFiles, sear
                 redraw((n) => n + 1);
               }}
             >
-              <option value="note">{labels.calloutNote}</option>
-              <option value="warning">{labels.calloutWarning}</option>
-              <option value="key">{labels.calloutKey}</option>
+              <option value="note">{t.typeset("editor.calloutNote")}</option>
+              <option value="warning">{t.typeset("editor.calloutWarning")}</option>
+              <option value="key">{t.typeset("editor.calloutKey")}</option>
             </select>
           </label>
         </div>
       )}
-      {editor.isActive("table") && <TablePanel editor={editor} labels={labels} />}
+      {editor.isActive("table") && <TablePanel editor={editor} />}
     </div>
   );
 }

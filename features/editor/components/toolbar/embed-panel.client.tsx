@@ -1,17 +1,20 @@
 "use client";
 
 import { useState } from "react";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { insertBlock } from "../tiptap/insert-block.ts";
 import { handlePanelKeys, type PanelProps } from "./panel-keys.ts";
 import { parseTypedAddress } from "./typed-address.ts";
 
 /** What stands for another site's film or page. */
-export function EmbedPanel({ editor, labels, close, say }: PanelProps & { say(sentence: string): void }) {
+export function EmbedPanel({ editor, close, say }: PanelProps & { say(sentence: string): void }) {
+  const t = useTranslator();
   const [href, setHref] = useState("");
   const [title, setTitle] = useState("");
   const set = () => {
     const address = parseTypedAddress(href) ?? "";
-    if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) return say(labels.embedWrong);
+    if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
+      return say(t.typeset("editor.embedWrong"));
     const name = title.trim() || new URL(address).hostname.replace(/^www\./, "");
     insertBlock(editor, { type: "embed", attrs: { href: address, title: name } });
     say("");
@@ -21,7 +24,7 @@ export function EmbedPanel({ editor, labels, close, say }: PanelProps & { say(se
     // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
     <div className="editor-panel" onKeyDown={handlePanelKeys(set, close)}>
       <label>
-        {labels.embedAddress}{" "}
+        {t.typeset("editor.embedAddress")}{" "}
         <input
           // biome-ignore lint/a11y/noAutofocus: one asked for it by the button.
           autoFocus
@@ -31,11 +34,11 @@ export function EmbedPanel({ editor, labels, close, say }: PanelProps & { say(se
         />
       </label>
       <label>
-        {labels.embedTitle}{" "}
+        {t.typeset("editor.embedTitle")}{" "}
         <input type="text" value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
       </label>
       <button type="button" className="button" onClick={set}>
-        {labels.apply}
+        {t.typeset("editor.apply")}
       </button>
     </div>
   );

@@ -3,6 +3,7 @@
 import type { Editor } from "@tiptap/core";
 import { useState } from "react";
 import type { DocumentPicture } from "#features/editor/document/nodes/pictures.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { focusedChain, type PanelProps } from "./panel-keys.ts";
 
 interface Props extends Omit<PanelProps, "close"> {
@@ -11,7 +12,8 @@ interface Props extends Omit<PanelProps, "close"> {
 }
 
 /** The pictures of the figure that the cursor is in: their alternative texts, asked for where they lack. */
-export function FigurePanel({ editor, labels, choose }: Props) {
+export function FigurePanel({ editor, choose }: Props) {
+  const t = useTranslator();
   const place = findFigure(editor);
   if (!place) return null;
   const { pictures, from, size } = place;
@@ -28,11 +30,11 @@ export function FigurePanel({ editor, labels, choose }: Props) {
         // biome-ignore lint/suspicious/noArrayIndexKey: the same picture may stand twice, and each has its place.
         <div key={`${from}-${picture.id}-${index}`}>
           <AltTextField
-            label={pictures.length > 1 ? labels.altOf.replace("{n}", String(index + 1)) : labels.alt}
+            label={pictures.length > 1 ? t("editor.altOf", { n: String(index + 1) }) : t.typeset("editor.alt")}
             alt={picture.alt}
             write={(alt) => write(pictures.map((one, at) => (at === index ? { ...one, alt } : one)))}
           />
-          {picture.alt === "" && <p className="form-field-warning">{labels.noAlt}</p>}
+          {picture.alt === "" && <p className="form-field-warning">{t.typeset("editor.noAlt")}</p>}
           <button
             type="button"
             className="text-button"
@@ -42,7 +44,7 @@ export function FigurePanel({ editor, labels, choose }: Props) {
               write(pictures.filter((_, at) => at !== index));
             }}
           >
-            {labels.removePicture}
+            {t.typeset("editor.removePicture")}
           </button>
         </div>
       ))}
@@ -64,7 +66,7 @@ export function FigurePanel({ editor, labels, choose }: Props) {
           })
         }
       >
-        {labels.addPicture}
+        {t.typeset("editor.addPicture")}
       </button>
       {before?.type.name === "figure" && (
         <button
@@ -81,7 +83,7 @@ export function FigurePanel({ editor, labels, choose }: Props) {
               .run()
           }
         >
-          {labels.joinGallery}
+          {t.typeset("editor.joinGallery")}
         </button>
       )}
     </div>

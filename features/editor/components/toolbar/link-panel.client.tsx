@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { EditorHost } from "../editor-host.ts";
 import { ArticleSearchResults, useArticleSearch } from "./article-search.client.tsx";
 import { focusedChain, handlePanelKeys, type PanelProps } from "./panel-keys.ts";
@@ -11,7 +12,8 @@ interface Props extends PanelProps, Pick<EditorHost, "searchArticles"> {
 }
 
 /** Where a link leads: an address, or an article found by its words. */
-export function LinkPanel({ editor, labels, close, say, searchArticles }: Props) {
+export function LinkPanel({ editor, close, say, searchArticles }: Props) {
+  const t = useTranslator();
   const [before] = useState(String(editor.getAttributes("link").href ?? ""));
   const [href, setHref] = useState(before);
   const { found, problem, ask } = useArticleSearch(searchArticles);
@@ -32,13 +34,13 @@ export function LinkPanel({ editor, labels, close, say, searchArticles }: Props)
     const first = found?.[0];
     if (clean !== undefined) set(clean);
     else if (first) set(`/articles/${first.slug}`, first.title);
-    else say(labels.linkWrong);
+    else say(t.typeset("editor.linkWrong"));
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
     <div className="editor-panel" onKeyDown={handlePanelKeys(apply, close)}>
       <label>
-        {labels.linkAddress}{" "}
+        {t.typeset("editor.linkAddress")}{" "}
         <input
           // biome-ignore lint/a11y/noAutofocus: one asked for it by the button.
           autoFocus
@@ -51,17 +53,16 @@ export function LinkPanel({ editor, labels, close, say, searchArticles }: Props)
         />
       </label>
       <button type="button" className="button" onClick={apply}>
-        {labels.apply}
+        {t.typeset("editor.apply")}
       </button>
       {editor.isActive("link") && (
         <button type="button" className="text-button" onClick={() => set("")}>
-          {labels.unlink}
+          {t.typeset("editor.unlink")}
         </button>
       )}
       <ArticleSearchResults
         found={found}
         problem={problem}
-        labels={labels}
         choose={({ slug, title }) => set(`/articles/${slug}`, title)}
       />
     </div>

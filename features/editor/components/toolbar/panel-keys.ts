@@ -1,11 +1,9 @@
 import type { ChainedCommands, Editor } from "@tiptap/core";
 import type { KeyboardEvent } from "react";
-import type { EditorLabels } from "../editor-labels.ts";
 
 /** What each panel below the tools is given. */
 export interface PanelProps {
   editor: Editor;
-  labels: EditorLabels;
   close(): void;
 }
 

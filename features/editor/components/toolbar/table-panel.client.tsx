@@ -9,22 +9,24 @@ import {
   mergeCells,
   splitCell,
 } from "@tiptap/pm/tables";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { PanelProps } from "./panel-keys.ts";
 
 /** Rows and columns of the table that the cursor is in. */
-export function TablePanel({ editor, labels }: Omit<PanelProps, "close">) {
+export function TablePanel({ editor }: Omit<PanelProps, "close">) {
+  const t = useTranslator();
   const run = (command: typeof addRowAfter) => () => {
     command(editor.state, editor.view.dispatch);
     editor.view.focus();
   };
   const commands = [
-    [labels.rowAfter, addRowAfter],
-    [labels.columnAfter, addColumnAfter],
-    [labels.dropRow, deleteRow],
-    [labels.dropColumn, deleteColumn],
-    [labels.mergeCells, mergeCells],
-    [labels.splitCell, splitCell],
-    [labels.dropTable, deleteTable],
+    [t.typeset("editor.rowAfter"), addRowAfter],
+    [t.typeset("editor.columnAfter"), addColumnAfter],
+    [t.typeset("editor.dropRow"), deleteRow],
+    [t.typeset("editor.dropColumn"), deleteColumn],
+    [t.typeset("editor.mergeCells"), mergeCells],
+    [t.typeset("editor.splitCell"), splitCell],
+    [t.typeset("editor.dropTable"), deleteTable],
   ] as const;
   return (
     <div className="editor-panel">

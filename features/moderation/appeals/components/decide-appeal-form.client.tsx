@@ -3,6 +3,7 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { decideAppealAction } from "../actions.ts";
 
@@ -11,11 +12,11 @@ interface Props {
   /** Somebody has decided: nothing to send, but what was written stays to be read where the answer came too late. */
   ended: boolean;
   most: number;
-  labels: Record<"legend" | "upheld" | "overturned" | "note" | "hint" | "send", string>;
 }
 
 /** Upholds or overturns, with the reasons that the member reads. */
-export function DecideAppealForm({ appeal, ended, most, labels }: Props) {
+export function DecideAppealForm({ appeal, ended, most }: Props) {
+  const t = useTranslator();
   const [state, action, pending] = useFormAction(decideAppealAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   if (ended) {
@@ -23,7 +24,7 @@ export function DecideAppealForm({ appeal, ended, most, labels }: Props) {
     return (
       <div className="form">
         <FormAlert>{refused.message}</FormAlert>
-        <TextArea name="note" label={labels.note} rows={5} readOnly refused={refused} />
+        <TextArea name="note" label={t("appeals.admin.reasons")} rows={5} readOnly refused={refused} />
       </div>
     );
   }
@@ -32,7 +33,7 @@ export function DecideAppealForm({ appeal, ended, most, labels }: Props) {
       <input type="hidden" name="appeal" value={appeal} />
       <FormAlert>{refused && Object.keys(refused.fields).length === 0 && refused.message}</FormAlert>
       <fieldset className="choices" key={refused?.typed.verdict}>
-        <legend>{labels.legend}</legend>
+        <legend>{t("appeals.admin.verdict")}</legend>
         {refused?.fields.verdict && (
           <p className="field-error" role="alert">
             {refused.fields.verdict}
@@ -47,14 +48,14 @@ export function DecideAppealForm({ appeal, ended, most, labels }: Props) {
               defaultChecked={refused?.typed.verdict === value}
               required
             />
-            {labels[value]}
+            {t(`appeals.admin.${value}`)}
           </label>
         ))}
       </fieldset>
       <TextArea
         name="note"
-        label={labels.note}
-        hint={labels.hint}
+        label={t("appeals.admin.reasons")}
+        hint={t("appeals.admin.hint")}
         rows={5}
         maxLength={most}
         required
@@ -62,7 +63,7 @@ export function DecideAppealForm({ appeal, ended, most, labels }: Props) {
       />
       <div className="form-actions">
         <button type="submit" className="button button-strong" aria-disabled={pending}>
-          {labels.send}
+          {t("appeals.admin.send")}
         </button>
       </div>
     </form>

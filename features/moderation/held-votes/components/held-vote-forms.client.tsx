@@ -7,20 +7,20 @@ import { useFormAction } from "#components/ui/use-form-action.ts";
 import { decideAction } from "#features/moderation/actions.ts";
 import { DecisionFeedback } from "#features/moderation/components/decision-feedback.client.tsx";
 import { heldVotesPath, voteRuleAnchor } from "#features/ratings/vote-brigading/rules.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { type FormState, idleState } from "#lib/action.ts";
 import { decideHeldVotesAction } from "../actions.ts";
 
 const DecisionContext = createContext<(decision: number) => void>(() => {});
 
 interface AreaProps {
-  labels: { done: string; undo: string; undone: string };
   /** The decision that was just taken without a script. */
   done?: number | undefined;
   children: ReactNode;
 }
 
 /** Around the votes: what was decided last stays in sight with its undo, also once its vote has gone from the list. */
-export function HeldVotesProvider({ labels, done, children }: AreaProps) {
+export function HeldVotesProvider({ done, children }: AreaProps) {
   const router = useRouter();
   const [last, setLast] = useState(done);
   const tell = useRef((decision: number) => {
@@ -35,7 +35,6 @@ export function HeldVotesProvider({ labels, done, children }: AreaProps) {
             key={last}
             decision={last}
             here={last !== done}
-            labels={labels}
             back={heldVotesPath}
             onDone={() => router.refresh()}
           />
@@ -46,28 +45,22 @@ export function HeldVotesProvider({ labels, done, children }: AreaProps) {
   );
 }
 
-interface HeldVoteLabels {
-  release: string;
-  discard: string;
-  sending: string;
-  /** Which rule, for what is set aside. */
-  reason: string;
-  choose: string;
-  rules: { anchor: string; title: string }[];
-}
+/** The community's rules, of which one is cited for what is set aside. */
+type Rules = { anchor: string; title: string }[];
 
 /** What one decides about one vote. */
 export function VoteActions({
   vote,
-  labels,
+  rules,
   name,
   isDiscarded,
 }: {
   vote: { id: number; version: number };
-  labels: HeldVoteLabels;
+  rules: Rules;
   name: string;
   isDiscarded: boolean;
 }) {
+  const t = useTranslator();
   const [state, act, pending] = useFormAction(decideAction, idleState);
   useReportDecision(state.status === "done" ? state.value.decision : undefined);
   return (
@@ -76,26 +69,53 @@ export function VoteActions({
       <input type="hidden" name="id" value={vote.id} />
       <input type="hidden" name="expectedVersion" value={vote.version} />
       <input type="hidden" name="back" value={heldVotesPath} />
-      <DecisionButtons labels={labels} state={state} pending={pending} name={name} isDiscarded={isDiscarded} />
+      <DecisionButtons
+        release={t("heldVotes.release")}
+        discard={t("heldVotes.discard")}
+        rules={rules}
+        state={state}
+        pending={pending}
+        name={name}
+        isDiscarded={isDiscarded}
+      />
     </form>
   );
 }
 
 /** What one decides about all of an article's at once. */
-export function AllVotesActions({ article, upTo, labels }: { article: number; upTo: string; labels: HeldVoteLabels }) {
+export function AllVotesActions({
+  article,
+  upTo,
+  count,
+  rules,
+}: {
+  article: number;
+  upTo: string;
+  count: number;
+  rules: Rules;
+}) {
+  const t = useTranslator();
   const [state, act, pending] = useFormAction(decideHeldVotesAction, idleState);
   useReportDecision(state.status === "done" ? state.value.decision : undefined);
   return (
     <form action={act} className="held-actions">
       <input type="hidden" name="article" value={article} />
       <input type="hidden" name="upTo" value={upTo} />
-      <DecisionButtons labels={labels} state={state} pending={pending} />
+      <DecisionButtons
+        release={t("heldVotes.releaseAll", { count })}
+        discard={t("heldVotes.discardAll", { count })}
+        rules={rules}
+        state={state}
+        pending={pending}
+      />
     </form>
   );
 }
 
 interface DecisionButtonsProps {
-  labels: HeldVoteLabels;
+  release: string;
+  discard: string;
+  rules: Rules;
   state: FormState<unknown>;
   pending: boolean;
   /** Whose vote it is, for who hears the button without its row. */
@@ -104,8 +124,9 @@ interface DecisionButtonsProps {
 }
 
 /** Counting is one press; what is set aside breaks a rule, which its voter reads, so that it is asked for first. */
-function DecisionButtons({ labels, state, pending, name, isDiscarded }: DecisionButtonsProps) {
-  const preset = labels.rules.find(({ anchor }) => anchor === voteRuleAnchor)?.anchor ?? "";
+function DecisionButtons({ release, discard, rules, state, pending, name, isDiscarded }: DecisionButtonsProps) {
+  const t = useTranslator();
+  const preset = rules.find(({ anchor }) => anchor === voteRuleAnchor)?.anchor ?? "";
   const called = (text: string) => name && `${text}, ${name}`;
   return (
     <>
@@ -117,21 +138,21 @@ function DecisionButtons({ labels, state, pending, name, isDiscarded }: Decision
         className="button"
         formNoValidate
         aria-disabled={pending}
-        aria-label={called(labels.release)}
+        aria-label={called(release)}
       >
-        {pending ? labels.sending : labels.release}
+        {pending ? t("ratings.sending") : release}
       </button>
       {!isDiscarded && (
         <details className="held-discard" open={state.status === "refused"}>
-          <summary className="button" aria-label={called(`${labels.discard}…`)}>
-            {labels.discard}…
+          <summary className="button" aria-label={called(`${discard}…`)}>
+            {discard}…
           </summary>
           <div>
             <label>
-              {labels.reason}
+              {t("heldVotes.reason")}
               <select name="reason" required defaultValue={preset}>
-                <option value="">{labels.choose}</option>
-                {labels.rules.map(({ anchor, title }) => (
+                <option value="">{t("heldVotes.chooseReason")}</option>
+                {rules.map(({ anchor, title }) => (
                   <option key={anchor} value={anchor}>
                     {title}
                   </option>
@@ -145,7 +166,7 @@ function DecisionButtons({ labels, state, pending, name, isDiscarded }: Decision
               className="button button-danger"
               aria-disabled={pending}
             >
-              {pending ? labels.sending : labels.discard}
+              {pending ? t("ratings.sending") : discard}
             </button>
           </div>
         </details>

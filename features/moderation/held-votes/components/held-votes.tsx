@@ -29,14 +29,7 @@ export function HeldVotesOfArticle({
     .filter(({ votes }) => votes > 0)
     .map(({ votes, stars }) => `${votes} × ${stars}`)
     .join(", ");
-  const labels = {
-    release: t("heldVotes.release"),
-    discard: t("heldVotes.discard"),
-    reason: t("heldVotes.reason"),
-    choose: t("heldVotes.chooseReason"),
-    rules: rules.map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
-    sending: t("ratings.sending"),
-  };
+  const citableRules = rules.map(({ anchor, title }) => ({ anchor, title: typeset(title) }));
   return (
     <section className="held-article" aria-labelledby={`held-${article.id}`}>
       <h2 id={`held-${article.id}`}>
@@ -59,15 +52,7 @@ export function HeldVotesOfArticle({
         })}
       </p>
       {listed === "held" && (
-        <AllVotesActions
-          article={article.id}
-          upTo={article.heldAt.toISOString()}
-          labels={{
-            ...labels,
-            release: t("heldVotes.releaseAll", { count }),
-            discard: t("heldVotes.discardAll", { count }),
-          }}
-        />
+        <AllVotesActions article={article.id} upTo={article.heldAt.toISOString()} count={count} rules={citableRules} />
       )}
       <table className="held-votes">
         <thead>
@@ -97,7 +82,7 @@ export function HeldVotesOfArticle({
               <td>
                 <VoteActions
                   vote={{ id: vote.id, version: vote.version }}
-                  labels={labels}
+                  rules={citableRules}
                   name={vote.name}
                   isDiscarded={listed === "discarded"}
                 />

@@ -8,8 +8,10 @@ import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { decideAction } from "#features/moderation/actions.ts";
 import { DecisionFeedback } from "#features/moderation/components/decision-feedback.client.tsx";
+import type { Translator } from "#i18n/create-translator.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
-import type { MemberActionLabels } from "../action-text.ts";
+import type { SanctionContext } from "../sanction-context.ts";
 import type { OfferedAction } from "../summary.ts";
 
 interface Props {
@@ -17,7 +19,7 @@ interface Props {
   /** That the moderator sees: a decision that somebody took meanwhile is told. */
   version: number;
   actions: OfferedAction[];
-  labels: MemberActionLabels;
+  context: SanctionContext;
   /** Where one lands without a script. */
   back: string;
   /** The decision that was just taken without one. */
@@ -35,14 +37,15 @@ export interface MemberActionResult {
 }
 
 /** What a moderator may do with a member: a button each, that opens its form in place. Without a script too. */
-export function MemberActions({ actions, labels, done, undone, ...props }: Props) {
+export function MemberActions({ actions, done, undone, ...props }: Props) {
+  const t = useTranslator();
   const group = useId();
   const [last, setLast] = useState(done);
   const { back, onDone } = props;
   return (
-    <section className="member-actions" aria-label={labels.heading}>
+    <section className="member-actions" aria-label={t("moderation.memberRecord.actions.heading")}>
       {actions.map((action) => (
-        <ActionForm key={action} action={action} group={group} labels={labels} onDecided={setLast} {...props} />
+        <ActionForm key={action} action={action} group={group} onDecided={setLast} {...props} />
       ))}
       {last !== undefined && last !== undone && (
         <DecisionFeedback
@@ -50,7 +53,6 @@ export function MemberActions({ actions, labels, done, undone, ...props }: Props
           decision={last}
           here={last !== done}
           back={back}
-          labels={labels}
           onDone={() => onDone?.({ undone: last })}
         />
       )}
@@ -65,16 +67,21 @@ type MemberActionProps = Omit<Props, "actions" | "done" | "undone"> & {
 };
 
 /** Whose words the member reads (`hasMemberNote`), and whose stay among moderators. */
-function noteLabel(action: OfferedAction, { message, note, optional }: MemberActionLabels): string {
+function noteLabel(action: OfferedAction, t: Translator): string {
+  const note = t("moderation.memberRecord.actions.noteLabel");
+  const message = t("moderation.memberRecord.actions.messageLabel");
   if (action === "message") return message;
   if (action === "note") return note;
-  return `${action === "warn" ? message : note} (${optional})`;
+  return `${action === "warn" ? message : note} (${t("moderation.memberRecord.actions.optional")})`;
 }
 
 const actionsNeedingRule: readonly OfferedAction[] = ["warn", "suspend", "ban"];
+/** Durations of a suspension, in days. */
+const suspensionDays = [1, 3, 7, 30, 90];
 const dangerousActions: readonly OfferedAction[] = ["suspend", "ban"];
 
-function ActionForm({ action, group, labels, memberId, version, back, onDone, onDecided }: MemberActionProps) {
+function ActionForm({ action, group, context, memberId, version, back, onDone, onDecided }: MemberActionProps) {
+  const t = useTranslator();
   const [state, act, pending] = useFormAction(decideAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   const done = state.status === "done" ? state.value : undefined;
@@ -96,24 +103,33 @@ function ActionForm({ action, group, labels, memberId, version, back, onDone, on
 
   const field = (name: string) => `${id}-${name}`;
   const required = actionsNeedingRule.includes(action);
-  const note = noteLabel(action, labels);
+  const note = noteLabel(action, t);
   return (
     <details ref={box} className="member-action" name={group} open={refused !== undefined}>
-      <summary className="button">{labels.open[action]}</summary>
+      <summary className="button">{t(`moderation.memberRecord.actions.${action}`)}</summary>
       <form action={act} className="form">
         <input type="hidden" name="kind" value="member" />
         <input type="hidden" name="id" value={memberId} />
         <input type="hidden" name="action" value={action} />
         <input type="hidden" name="expectedVersion" value={version} />
         <input type="hidden" name="back" value={back} />
-        <p className="member-action-hint">{labels.means[action]}</p>
+        <p className="member-action-hint">{t.typeset(`moderation.memberRecord.actions.${action}Means`)}</p>
         {refused && <FormAlert>{refused.message}</FormAlert>}
         {(required || action === "premoderate") && (
-          <FieldLayout id={field("reason")} name="reason" label={labels.reason} refused={refused}>
+          <FieldLayout
+            id={field("reason")}
+            name="reason"
+            label={t("moderation.memberRecord.actions.reason")}
+            refused={refused}
+          >
             {({ typed, ...framed }) => (
               <select {...framed} key={typed} defaultValue={typed ?? ""} required={required}>
-                <option value="">{required ? labels.chooseReason : labels.noReason}</option>
-                {labels.rules.map(({ anchor, title }) => (
+                <option value="">
+                  {required
+                    ? t("moderation.memberRecord.actions.chooseReason")
+                    : t("moderation.memberRecord.actions.noReason")}
+                </option>
+                {context.rules.map(({ anchor, title }) => (
                   <option key={anchor} value={anchor}>
                     {title}
                   </option>
@@ -124,12 +140,17 @@ function ActionForm({ action, group, labels, memberId, version, back, onDone, on
         )}
         {action === "suspend" && (
           <>
-            <FieldLayout id={field("days")} name="days" label={labels.days} refused={refused}>
+            <FieldLayout
+              id={field("days")}
+              name="days"
+              label={t("moderation.memberRecord.actions.days")}
+              refused={refused}
+            >
               {({ typed, ...framed }) => (
                 <select {...framed} key={typed} defaultValue={typed ?? "7"}>
-                  {labels.durations.map(({ count, label }) => (
+                  {suspensionDays.map((count) => (
                     <option key={count} value={count}>
-                      {label}
+                      {t("moderation.memberRecord.actions.dayCount", { count })}
                     </option>
                   ))}
                 </select>
@@ -139,19 +160,24 @@ function ActionForm({ action, group, labels, memberId, version, back, onDone, on
               id={field("untilLocal")}
               name="untilLocal"
               type="datetime-local"
-              label={labels.untilLocal}
-              hint={labels.untilHint}
+              label={t("moderation.memberRecord.actions.untilLocal")}
+              hint={t.typeset("moderation.memberRecord.actions.untilHint", { zone: context.zone })}
               refused={refused && { ...refused, fields: { untilLocal: refused.fields.until ?? "" } }}
             />
           </>
         )}
         {action === "ban" && (
-          <FieldLayout id={field("comments")} name="comments" label={labels.comments} refused={refused}>
+          <FieldLayout
+            id={field("comments")}
+            name="comments"
+            label={t("moderation.memberRecord.actions.comments")}
+            refused={refused}
+          >
             {({ typed, ...framed }) => (
               <select {...framed} key={typed} defaultValue={typed ?? ""}>
-                <option value="">{labels.keepComments}</option>
-                <option value="remove">{labels.removeComments}</option>
-                <option value="spam">{labels.spamComments}</option>
+                <option value="">{t("moderation.memberRecord.actions.keepComments")}</option>
+                <option value="remove">{t("moderation.memberRecord.actions.removeComments")}</option>
+                <option value="spam">{t("moderation.memberRecord.actions.spamComments")}</option>
               </select>
             )}
           </FieldLayout>
@@ -170,7 +196,9 @@ function ActionForm({ action, group, labels, memberId, version, back, onDone, on
           className={dangerousActions.includes(action) ? "button button-danger" : "button button-strong"}
           aria-disabled={pending}
         >
-          {pending ? labels.sending : labels.submit[action]}
+          {pending
+            ? t("moderation.memberRecord.actions.sending")
+            : t("moderation.memberRecord.actions.submit", { action })}
         </button>
       </form>
     </details>

@@ -1,16 +1,17 @@
-import type { FactLabels } from "../action-text.ts";
+import type { Translator } from "#i18n/create-translator.ts";
 import type { RecordEntry } from "../decisions/entries.ts";
 import type { MemberSummary } from "../summary.ts";
 
 interface HeadProps {
   person: MemberSummary;
-  labels: FactLabels;
+  /** The server's translator or the browser's: both draw the same. */
+  t: Translator;
   /** Left out where the page's own title says it. */
   named?: boolean;
 }
 
-/** Who a member is and what holds for them. No words of its own: the summary and the labels bring them, so that server and browser draw the same. */
-export function MemberHead({ person, labels, named = true }: HeadProps) {
+/** Who a member is and what holds for them. The server draws it, and the browser in its pane. */
+export function MemberHead({ person, t, named = true }: HeadProps) {
   return (
     <header className="record-head">
       {named && <h2 className="record-name">{person.name}</h2>}
@@ -25,7 +26,7 @@ export function MemberHead({ person, labels, named = true }: HeadProps) {
         {person.profile && (
           <>
             {" · "}
-            <a href={person.profile}>{labels.profile}</a>
+            <a href={person.profile}>{t("moderation.memberRecord.profile")}</a>
           </>
         )}
       </p>
@@ -93,7 +94,7 @@ export function LinkedMembers({ person, level = 3 }: { person: MemberSummary; le
 
 interface HistoryProps {
   person: MemberSummary;
-  labels: FactLabels;
+  t: Translator;
   /** Lines shown of each. */
   most?: number;
   /** Of its headings: one below the member's name. */
@@ -101,29 +102,29 @@ interface HistoryProps {
 }
 
 /** What was noted, and what was decided, newest first. */
-export function MemberHistory({ person, labels, most = 50, level = 3 }: HistoryProps) {
+export function MemberHistory({ person, t, most = 50, level = 3 }: HistoryProps) {
   const Title = `h${level}` as const;
   return (
     <>
       {person.notes.length > 0 && (
         <section className="record-history">
-          <Title>{labels.notes}</Title>
-          <RecordEntries lines={person.notes.slice(0, most)} labels={labels} />
+          <Title>{t("moderation.memberRecord.notes")}</Title>
+          <RecordEntries lines={person.notes.slice(0, most)} t={t} />
         </section>
       )}
       <section className="record-history">
-        <Title>{labels.decisions}</Title>
+        <Title>{t("moderation.memberRecord.decisions")}</Title>
         {person.decisions.length === 0 ? (
-          <p className="admin-detail">{labels.noDecisions}</p>
+          <p className="admin-detail">{t("moderation.memberRecord.noDecisions")}</p>
         ) : (
-          <RecordEntries lines={person.decisions.slice(0, most)} labels={labels} />
+          <RecordEntries lines={person.decisions.slice(0, most)} t={t} />
         )}
       </section>
     </>
   );
 }
 
-export function RecordEntries({ lines, labels }: { lines: RecordEntry[]; labels: FactLabels }) {
+export function RecordEntries({ lines, t }: { lines: RecordEntry[]; t: Translator }) {
   return (
     <ol className="record-lines">
       {lines.map(({ id, what, why, note, excerpt, by, at, iso, undone, href }) => (
@@ -131,7 +132,7 @@ export function RecordEntries({ lines, labels }: { lines: RecordEntry[]; labels:
           <p>
             {href ? <a href={href}>{what}</a> : <strong>{what}</strong>}
             {why && <> · {why}</>}
-            {undone && <span className="admin-mark">{labels.undone}</span>}
+            {undone && <span className="admin-mark">{t("moderation.memberRecord.undone")}</span>}
           </p>
           {excerpt && <p className="record-excerpt">{excerpt}</p>}
           {note && <blockquote>{note}</blockquote>}

@@ -1,7 +1,8 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { MemberPaneLabels } from "../action-text.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
+import type { SanctionContext } from "../sanction-context.ts";
 import type { MemberSummary, SentMemberSummary } from "../summary.ts";
 import { type MemberActionResult, MemberActions } from "./member-actions.client.tsx";
 import { LinkedMembers, MemberFacts, MemberHead, MemberHistory } from "./member-facts.tsx";
@@ -9,7 +10,7 @@ import { LinkedMembers, MemberFacts, MemberHead, MemberHistory } from "./member-
 interface Props {
   /** Whose; undefined while nothing is chosen, null where nobody stands behind it (an imported comment). */
   memberId: number | null | undefined;
-  labels: MemberPaneLabels;
+  context: SanctionContext;
   /** Where one lands without a script. */
   back: string;
   /** Grows with each decision that is taken beside the pane: what was kept may no longer be true. */
@@ -29,7 +30,8 @@ const summaryCache = new Map<number, MemberSummary>();
 const maxCachedSummaries = 200;
 
 /** The member behind the chosen item: the same as their page says, with the actions in place. Asks when the choice has come to rest. */
-export function MemberPane({ memberId, labels, back, revision, undone, onDecided }: Props) {
+export function MemberPane({ memberId, context, back, revision, undone, onDecided }: Props) {
+  const t = useTranslator();
   const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
   const [asked, setAsked] = useState(0);
   const ask = useCallback(() => {
@@ -66,10 +68,15 @@ export function MemberPane({ memberId, labels, back, revision, undone, onDecided
     };
   }, [memberId, asked, revision]);
 
-  if (!memberId) return <p className="record-empty">{memberId === undefined ? labels.choose : labels.noAccount}</p>;
+  if (!memberId)
+    return (
+      <p className="record-empty">
+        {memberId === undefined ? t("moderation.memberRecord.choose") : t.typeset("moderation.memberRecord.noAccount")}
+      </p>
+    );
   if (loaded.state === "loading")
     return (
-      <div className="record-loading" role="status" aria-label={labels.loading}>
+      <div className="record-loading" role="status" aria-label={t("moderation.memberRecord.loading")}>
         {Array.from({ length: 7 }, (_, n) => `line-${n}`).map((line) => (
           <span key={line} />
         ))}
@@ -78,19 +85,21 @@ export function MemberPane({ memberId, labels, back, revision, undone, onDecided
   if (loaded.state !== "here")
     return (
       <div className="record-empty" role="alert">
-        <p>{labels[loaded.state]}</p>
+        <p>{t(`moderation.memberRecord.${loaded.state}`)}</p>
         {loaded.state === "failed" && (
           <button type="button" className="button" onClick={ask}>
-            {labels.retry}
+            {t("moderation.memberRecord.retry")}
           </button>
         )}
-        {loaded.state === "expired" && <a href={`/login?next=${encodeURIComponent(back)}`}>{labels.signIn}</a>}
+        {loaded.state === "expired" && (
+          <a href={`/login?next=${encodeURIComponent(back)}`}>{t("moderation.memberRecord.signIn")}</a>
+        )}
       </div>
     );
   const { person } = loaded;
   return (
     <div className="record-pane" key={person.id}>
-      <MemberHead person={person} labels={labels.facts} />
+      <MemberHead person={person} t={t} />
       <MemberFacts person={person} />
       {person.noActionsReason ? (
         <p className="admin-detail">{person.noActionsReason}</p>
@@ -99,7 +108,7 @@ export function MemberPane({ memberId, labels, back, revision, undone, onDecided
           memberId={person.id}
           version={person.version}
           actions={person.actions}
-          labels={labels.acts}
+          context={context}
           back={back}
           undone={undone}
           onDone={(what) => {
@@ -109,9 +118,9 @@ export function MemberPane({ memberId, labels, back, revision, undone, onDecided
         />
       )}
       <LinkedMembers person={person} />
-      <MemberHistory person={person} labels={labels.facts} most={5} />
+      <MemberHistory person={person} t={t} most={5} />
       <p>
-        <a href={person.page}>{labels.all}</a>
+        <a href={person.page}>{t("moderation.memberRecord.openRecord")}</a>
       </p>
     </div>
   );

@@ -5,19 +5,14 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { decideAction } from "#features/moderation/actions.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
-import { interpolate } from "#lib/interpolate.ts";
 import type { QueueItem } from "../items/queue-item.ts";
-import type { QueueLabels } from "../queue-text.ts";
-import type { ActionPanel, ItemCommands } from "./item-actions.client.tsx";
+import { type ActionPanel, useQueueView } from "./queue-view-context.ts";
 import { SingleKeysContext } from "./use-single-keys.ts";
 
-interface Props {
-  item: QueueItem;
-  labels: QueueLabels;
-  acts: ItemCommands;
-  here: string;
-}
+/** How long one may be suspended. */
+const banDays = [1, 3, 7, 14, 30, 90, 365];
 
 /** The focus goes into what was opened, and back to the comment when it closes. */
 function useFocusWithin<E extends HTMLElement>() {
@@ -31,7 +26,9 @@ function useFocusWithin<E extends HTMLElement>() {
 }
 
 /** Which rule was broken: one button each, numbered as the digits that press them. */
-export function ReasonPanel({ item, labels, acts, here, action }: Props & { action: Exclude<ActionPanel, "ban"> }) {
+export function ReasonPanel({ item, action }: { item: QueueItem; action: Exclude<ActionPanel, "ban"> }) {
+  const { rules, acts, here } = useQueueView();
+  const t = useTranslator();
   const [state, act] = useFormAction(decideAction, idleState);
   const form = useFocusWithin<HTMLFormElement>();
   const script = useHydrated();
@@ -50,7 +47,7 @@ export function ReasonPanel({ item, labels, acts, here, action }: Props & { acti
       action={act}
       onSubmit={submit}
       className="queue-panel"
-      aria-label={labels.reasons[action]}
+      aria-label={t.typeset(`moderation.queue.reasons.${action}`)}
     >
       <input type="hidden" name="kind" value="comment" />
       <input type="hidden" name="id" value={item.id} />
@@ -58,11 +55,11 @@ export function ReasonPanel({ item, labels, acts, here, action }: Props & { acti
       <input type="hidden" name="expectedVersion" value={item.version} />
       <input type="hidden" name="back" value={here} />
       <p>
-        <strong>{labels.reasons[action]}</strong>
-        {digits && <span className="queue-hint"> {labels.reasons.hint}</span>}
+        <strong>{t.typeset(`moderation.queue.reasons.${action}`)}</strong>
+        {digits && <span className="queue-hint"> {t.typeset("moderation.queue.reasons.hint")}</span>}
       </p>
       <ol className="queue-reasons">
-        {labels.rules.map(({ anchor, title }, n) => (
+        {rules.map(({ anchor, title }, n) => (
           <li key={anchor}>
             <button
               type="submit"
@@ -78,22 +75,23 @@ export function ReasonPanel({ item, labels, acts, here, action }: Props & { acti
         ))}
       </ol>
       <div className="field">
-        <label htmlFor={`note-${item.id}`}>{labels.reasons.note}</label>
+        <label htmlFor={`note-${item.id}`}>{t.typeset("moderation.queue.reasons.note")}</label>
         <input id={`note-${item.id}`} name="note" maxLength={2_000} autoComplete="off" />
       </div>
       <FormAlert>
         {state.status === "refused" && Object.values({ "": state.message, ...state.fields }).at(-1)}
       </FormAlert>
-      <CloseButton item={item} labels={labels} acts={acts} here={here} />
+      <CloseButton item={item} />
     </form>
   );
 }
 
 /** Bans or suspends a comment's author. */
-export function BanPanel({ item, labels, acts, here }: Props) {
+export function BanPanel({ item }: { item: QueueItem }) {
+  const { rules, acts, here } = useQueueView();
+  const t = useTranslator();
   const [state, act] = useFormAction(decideAction, idleState);
   const form = useFocusWithin<HTMLFormElement>();
-  const { ban } = labels;
   const id = (name: string) => `ban-${name}-${item.id}`;
   const wrong = state.status === "refused" ? state.fields : {};
   return (
@@ -106,47 +104,48 @@ export function BanPanel({ item, labels, acts, here }: Props) {
         acts.ban(item, new FormData(event.currentTarget));
       }}
       className="queue-panel queue-ban"
-      aria-label={interpolate(ban.title, { name: item.author.name })}
+      aria-label={t("moderation.queue.banForm.title", { name: item.author.name })}
     >
       <input type="hidden" name="kind" value="member" />
       <input type="hidden" name="id" value={item.author.id ?? ""} />
       <input type="hidden" name="expectedVersion" value={item.author.version} />
       <input type="hidden" name="back" value={here} />
       <p>
-        <strong>{interpolate(ban.title, { name: item.author.name })}</strong>
+        <strong>{t("moderation.queue.banForm.title", { name: item.author.name })}</strong>
       </p>
       <fieldset>
-        <legend>{ban.what}</legend>
+        <legend>{t.typeset("moderation.queue.banForm.what")}</legend>
         <label>
-          <input type="radio" name="action" value="ban" defaultChecked data-first /> {ban.ban}
+          <input type="radio" name="action" value="ban" defaultChecked data-first />{" "}
+          {t.typeset("moderation.queue.banForm.ban")}
         </label>
         <label>
-          <input type="radio" name="action" value="suspend" /> {ban.suspend}
+          <input type="radio" name="action" value="suspend" /> {t.typeset("moderation.queue.banForm.suspend")}
         </label>
       </fieldset>
       <div className="field ban-days">
-        <label htmlFor={id("days")}>{ban.days}</label>
+        <label htmlFor={id("days")}>{t.typeset("moderation.queue.banForm.days")}</label>
         <select id={id("days")} name="days" defaultValue="7">
-          {labels.days.map(({ count, text }) => (
+          {banDays.map((count) => (
             <option key={count} value={count}>
-              {text}
+              {t("moderation.queue.banForm.day", { count })}
             </option>
           ))}
         </select>
       </div>
       <div className="field">
-        <label htmlFor={id("comments")}>{ban.comments}</label>
+        <label htmlFor={id("comments")}>{t.typeset("moderation.queue.banForm.comments")}</label>
         <select id={id("comments")} name="comments" defaultValue="">
-          <option value="">{ban.keep}</option>
-          <option value="remove">{ban.remove}</option>
-          <option value="spam">{ban.spam}</option>
+          <option value="">{t.typeset("moderation.queue.banForm.keep")}</option>
+          <option value="remove">{t.typeset("moderation.queue.banForm.remove")}</option>
+          <option value="spam">{t.typeset("moderation.queue.banForm.spam")}</option>
         </select>
       </div>
       <div className="field">
-        <label htmlFor={id("reason")}>{ban.reason}</label>
+        <label htmlFor={id("reason")}>{t.typeset("moderation.queue.banForm.reason")}</label>
         <select id={id("reason")} name="reason" required defaultValue="" aria-invalid={wrong.reason ? true : undefined}>
-          <option value="">{ban.choose}</option>
-          {labels.rules.map(({ anchor, title }) => (
+          <option value="">{t.typeset("moderation.queue.banForm.choose")}</option>
+          {rules.map(({ anchor, title }) => (
             <option key={anchor} value={anchor}>
               {title}
             </option>
@@ -155,21 +154,23 @@ export function BanPanel({ item, labels, acts, here }: Props) {
         {wrong.reason && <p className="field-error">{wrong.reason}</p>}
       </div>
       <div className="field">
-        <label htmlFor={id("note")}>{ban.note}</label>
+        <label htmlFor={id("note")}>{t.typeset("moderation.queue.banForm.note")}</label>
         <input id={id("note")} name="note" maxLength={2_000} autoComplete="off" />
       </div>
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
       <p className="queue-panel-actions">
         <button type="submit" className="button button-strong">
-          {ban.go}
+          {t.typeset("moderation.queue.banForm.go")}
         </button>
-        <CloseButton item={item} labels={labels} acts={acts} here={here} />
+        <CloseButton item={item} />
       </p>
     </form>
   );
 }
 
-function CloseButton({ item, labels, acts, here }: Props) {
+function CloseButton({ item }: { item: QueueItem }) {
+  const { acts, here } = useQueueView();
+  const t = useTranslator();
   const script = useHydrated();
   return script ? (
     <button
@@ -178,11 +179,11 @@ function CloseButton({ item, labels, acts, here }: Props) {
       data-key="Esc"
       onClick={() => acts.open(item, undefined)}
     >
-      {labels.acts.close}
+      {t.typeset("moderation.queue.actions.close")}
     </button>
   ) : (
     <a className="queue-button queue-close" href={`${here}#item-${item.id}`}>
-      {labels.acts.close}
+      {t.typeset("moderation.queue.actions.close")}
     </a>
   );
 }

@@ -1,9 +1,10 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import type { MemberPaneLabels } from "#features/moderation/member-record/action-text.ts";
 import type { MemberActionResult } from "#features/moderation/member-record/components/member-actions.client.tsx";
 import { MemberPane } from "#features/moderation/member-record/components/member-pane.client.tsx";
+import type { SanctionContext } from "#features/moderation/member-record/sanction-context.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 
 /** Who wrote the chosen comment (null: nobody with an account), and how much was decided on this page. */
 interface SelectedAuthor {
@@ -41,17 +42,18 @@ const notifyList = (what: MemberActionResult, name: string) => {
 };
 
 /** The third pane: who wrote the chosen comment. */
-export function AuthorPane({ labels, title, here }: { labels: MemberPaneLabels; title: string; here: string }) {
+export function AuthorPane({ context, here }: { context: SanctionContext; here: string }) {
+  const t = useTranslator();
   const { memberId, revision, undone } = useSyncExternalStore(
     subscribe,
     () => selectedAuthor,
     () => noAuthor,
   );
   return (
-    <section className="queue-author-pane" aria-label={title}>
+    <section className="queue-author-pane" aria-label={t("moderation.queue.authorPane")}>
       <MemberPane
         memberId={memberId}
-        labels={labels}
+        context={context}
         back={here}
         revision={revision}
         undone={undone}

@@ -3,9 +3,10 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { bulkAction } from "#features/moderation/actions.ts";
+import { useLocale, useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { type BulkChoice, bulkSubmitLabel } from "../bulk-choices.ts";
-import type { QueueLabels } from "../queue-text.ts";
+import { useQueueView } from "./queue-view-context.ts";
 import { useShortcutHint } from "./use-single-keys.ts";
 
 /** A selection that is being decided, or was. */
@@ -24,7 +25,6 @@ export interface BulkProgress {
 }
 
 interface Props {
-  labels: QueueLabels;
   here: string;
   script: boolean;
   /** The key of what is ticked where no script runs: sent twice, it is decided once. */
@@ -51,19 +51,22 @@ interface Props {
  * the comments; with one it is a bar at the bottom of the window, shown once something is ticked.
  */
 export function BulkBar(props: Props) {
-  const { labels, here, script, selection, chosen, choices, decision, decide, bulk, empty, run, all, none } = props;
+  const t = useTranslator();
+  const locale = useLocale();
+  const { rules, spamRule } = useQueueView();
+  const { here, script, selection, chosen, choices, decision, decide, bulk, empty, run, all, none } = props;
   const [state, act] = useFormAction(bulkAction, idleState);
   if (bulk) return <Progress {...props} bulk={bulk} />;
   const refused = state.status === "refused" ? state : undefined;
   const choice = choices.find(({ value }) => value === decision);
-  const count = chosen.toLocaleString(labels.locale);
+  const count = chosen.toLocaleString(locale);
   return (
     <form
       id="queue-bulk"
       action={act}
       hidden={empty || (script && chosen === 0)}
       className="queue-bulk"
-      aria-label={labels.bulk.title}
+      aria-label={t.typeset("moderation.queue.bulk.title")}
       onSubmit={(event) => {
         event.preventDefault();
         run();
@@ -74,14 +77,15 @@ export function BulkBar(props: Props) {
       <p className="queue-bulk-title" role={script ? "status" : undefined}>
         {script ? (
           <strong>
-            {count} {chosen === 1 ? labels.bulk.chosenOne : labels.bulk.chosen}
+            {count}{" "}
+            {chosen === 1 ? t.typeset("moderation.queue.bulk.chosenOne") : t.typeset("moderation.queue.bulk.chosen")}
           </strong>
         ) : (
-          <strong>{labels.bulk.title}</strong>
+          <strong>{t.typeset("moderation.queue.bulk.title")}</strong>
         )}
       </p>
       <label htmlFor="queue-bulk-act" className="sr-only">
-        {labels.bulk.act}
+        {t.typeset("moderation.queue.bulk.act")}
       </label>
       <select
         id="queue-bulk-act"
@@ -91,7 +95,7 @@ export function BulkBar(props: Props) {
           ? { value: decision, onChange: (event) => decide(event.currentTarget.value) }
           : { defaultValue: refused?.typed.decision ?? "" })}
       >
-        <option value="">{labels.bulk.choose}</option>
+        <option value="">{t.typeset("moderation.queue.bulk.choose")}</option>
         {choices.map(({ value, text }) => (
           <option key={value} value={value}>
             {text}
@@ -99,15 +103,24 @@ export function BulkBar(props: Props) {
         ))}
       </select>
       <button id="queue-bulk-go" type="submit" className="button button-strong" aria-disabled={script && !choice}>
-        {script ? (choice ? bulkSubmitLabel(labels, choice, count) : labels.bulk.decide) : labels.bulk.go}
+        {script
+          ? choice
+            ? bulkSubmitLabel({ t, rules, spamRule }, choice, count)
+            : t.typeset("moderation.queue.bulk.decide")
+          : t.typeset("moderation.queue.bulk.go")}
       </button>
       {script && (
         <span className="queue-bulk-actions">
-          <button type="button" className="queue-button" title={labels.bulk.allHint} onClick={all}>
-            {labels.bulk.all}
+          <button
+            type="button"
+            className="queue-button"
+            title={t.typeset("moderation.queue.bulk.allHint")}
+            onClick={all}
+          >
+            {t.typeset("moderation.queue.bulk.all")}
           </button>
           <button type="button" className="queue-button" onClick={none}>
-            {labels.bulk.none}
+            {t.typeset("moderation.queue.bulk.none")}
           </button>
         </span>
       )}
@@ -116,43 +129,37 @@ export function BulkBar(props: Props) {
   );
 }
 
-function Progress({
-  labels: { bulk: words, acts },
-  bulk,
-  undoable,
-  stop,
-  undo,
-  close,
-}: Props & { bulk: BulkProgress }) {
+function Progress({ bulk, undoable, stop, undo, close }: Props & { bulk: BulkProgress }) {
+  const t = useTranslator();
   const shortcut = useShortcutHint();
   const { total, answered, decided, conflicts, skipped, running, stopped, undoing, problem } = bulk;
   return (
-    <section id="queue-bulk" className="queue-bulk" aria-label={words.title}>
+    <section id="queue-bulk" className="queue-bulk" aria-label={t.typeset("moderation.queue.bulk.title")}>
       <p className="queue-bulk-title">
         <strong>{bulk.text}</strong>
       </p>
-      <progress max={total} value={answered} aria-label={words.running} />
+      <progress max={total} value={answered} aria-label={t.typeset("moderation.queue.bulk.running")} />
       <p role="status">
         {undoing
-          ? words.undoing
+          ? t.typeset("moderation.queue.bulk.undoing")
           : running
-            ? `${words.running} ${answered} / ${total}`
+            ? `${t.typeset("moderation.queue.bulk.running")} ${answered} / ${total}`
             : stopped
-              ? words.stopped
-              : words.done}
+              ? t.typeset("moderation.queue.bulk.stopped")
+              : t.typeset("moderation.queue.bulk.done")}
       </p>
       <ul className="queue-bulk-report">
         <li>
-          {decided} {words.decided}
+          {decided} {t.typeset("moderation.queue.bulk.decided")}
         </li>
         {conflicts.length > 0 && (
           <li>
-            {conflicts.length} {words.conflicts}
+            {conflicts.length} {t.typeset("moderation.queue.bulk.conflicts")}
           </li>
         )}
         {skipped > 0 && (
           <li>
-            {skipped} {words.skipped}
+            {skipped} {t.typeset("moderation.queue.bulk.skipped")}
           </li>
         )}
       </ul>
@@ -160,17 +167,17 @@ function Progress({
       <p className="queue-bulk-actions">
         {running && (
           <button type="button" className="queue-button" onClick={stop}>
-            {words.stop}
+            {t.typeset("moderation.queue.bulk.stop")}
           </button>
         )}
         {undoable && decided > 0 && (
           <button type="button" className="queue-button" {...shortcut("u")} onClick={undo}>
-            {acts.undo}
+            {t.typeset("moderation.queue.actions.undo")}
           </button>
         )}
         {!running && !undoing && (
           <button type="button" className="queue-button" onClick={close}>
-            {acts.close}
+            {t.typeset("moderation.queue.actions.close")}
           </button>
         )}
       </p>

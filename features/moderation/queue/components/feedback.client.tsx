@@ -3,33 +3,33 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { undoAction } from "#features/moderation/actions.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import type { PauseReason } from "../outbox.ts";
-import type { QueueLabels } from "../queue-text.ts";
 import { useShortcutHint } from "./use-single-keys.ts";
 import type { Feedback, UndoableDecision } from "./use-undoable-decisions.ts";
 
 interface ToastProps {
   told: Feedback | undefined;
-  labels: QueueLabels;
   /** Its undo is still to be had. */
   undoable: boolean;
   undo(key: number): void;
 }
 
 /** At the foot of the window until the next thing is said: the last decision, and its undo. */
-export function Toast({ told, labels, undoable, undo }: ToastProps) {
+export function Toast({ told, undoable, undo }: ToastProps) {
+  const t = useTranslator();
   const shortcut = useShortcutHint();
   const key = undoable ? told?.undo : undefined;
   return (
     <div className="queue-toast" data-shown={told !== undefined || undefined} data-bad={told?.isError || undefined}>
       <p role="status">
         {told?.text}
-        {told?.notifiesAuthor && <>. {labels.toast.told}</>}
+        {told?.notifiesAuthor && <>. {t.typeset("moderation.queue.toast.authorNotified")}</>}
       </p>
       {key !== undefined && (
         <button type="button" {...shortcut("u")} onClick={() => undo(key)}>
-          {labels.acts.undo}
+          {t.typeset("moderation.queue.actions.undo")}
         </button>
       )}
     </div>
@@ -37,7 +37,6 @@ export function Toast({ told, labels, undoable, undo }: ToastProps) {
 }
 
 interface UnsentNoticeProps {
-  labels: QueueLabels["lost"];
   why: PauseReason | undefined;
   /** From a page that was closed before. */
   kept: boolean;
@@ -47,26 +46,26 @@ interface UnsentNoticeProps {
 }
 
 /** Why decisions wait in this tab, and the way on. */
-export function UnsentNotice({ labels, why, kept, waiting, retry, forget }: UnsentNoticeProps) {
+export function UnsentNotice({ why, kept, waiting, retry, forget }: UnsentNoticeProps) {
+  const t = useTranslator();
   if (!why || waiting === 0) return <div role="alert" />;
-  const { offline, signedOut, otherMember, slow } = labels;
-  const text = kept ? labels.kept : { offline, signedOut, otherMember, slow }[why];
+  const text = kept ? t.typeset("moderation.queue.unsent.kept") : t.typeset(`moderation.queue.unsent.${why}`);
   return (
     <div role="alert" className="queue-unsent">
       <p>
-        {text} {labels.waiting} {waiting}.
+        {text} {t.typeset("moderation.queue.unsent.waiting")} {waiting}.
       </p>
       <p className="queue-unsent-actions">
         {(why === "signedOut" || why === "otherMember") && !kept && (
           <a className="button" href="/login?next=/admin/moderation" target="_blank" rel="noopener">
-            {labels.signIn}
+            {t.typeset("moderation.queue.unsent.signIn")}
           </a>
         )}
         <button type="button" className="button button-strong" onClick={retry}>
-          {labels.retry}
+          {t.typeset("moderation.queue.unsent.retry")}
         </button>
         <button type="button" className="button" onClick={forget}>
-          {labels.forget}
+          {t.typeset("moderation.queue.unsent.forget")}
         </button>
       </p>
     </div>
@@ -75,21 +74,20 @@ export function UnsentNotice({ labels, why, kept, waiting, retry, forget }: Unse
 
 /** One's own last decisions, the newest first, each with its undo. */
 export function RecentDecisions({
-  labels,
   here,
   entries,
   undo,
 }: {
-  labels: QueueLabels;
   here: string;
   entries: UndoableDecision[];
   undo(entry: UndoableDecision): void;
 }) {
+  const t = useTranslator();
   return (
     <details className="queue-recent">
-      <summary>{labels.recent.title}</summary>
+      <summary>{t.typeset("moderation.queue.recent.title")}</summary>
       {entries.length === 0 ? (
-        <p className="queue-hint">{labels.recent.none}</p>
+        <p className="queue-hint">{t.typeset("moderation.queue.recent.none")}</p>
       ) : (
         <ol>
           {entries
@@ -98,7 +96,7 @@ export function RecentDecisions({
             .map((entry) => (
               <li key={entry.key ?? `d${entry.decision}`}>
                 <span>{entry.text}</span>
-                <UndoForm decision={entry.decision} here={here} labels={labels} taken={() => undo(entry)} />
+                <UndoForm decision={entry.decision} here={here} taken={() => undo(entry)} />
               </li>
             ))}
         </ol>
@@ -111,17 +109,16 @@ export function RecentDecisions({
 export function UndoForm({
   decision,
   here,
-  labels,
   taken,
 }: {
   decision: number | undefined;
   here: string;
-  labels: QueueLabels;
   /** By the script instead. */
   taken?: () => void;
 }) {
+  const t = useTranslator();
   const [state, act] = useFormAction(undoAction, idleState);
-  if (state.status === "done") return <span role="status">{labels.did.undo}</span>;
+  if (state.status === "done") return <span role="status">{t.typeset("moderation.queue.decided.undo")}</span>;
   return (
     <form
       action={act}
@@ -134,7 +131,7 @@ export function UndoForm({
       <input type="hidden" name="decision" value={decision ?? ""} />
       <input type="hidden" name="back" value={here} />
       <button type="submit" className="queue-button">
-        {labels.acts.undo}
+        {t.typeset("moderation.queue.actions.undo")}
       </button>
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
     </form>

@@ -5,34 +5,32 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { decideAction } from "#features/moderation/actions.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
-import { interpolate } from "#lib/interpolate.ts";
 import type { QueueItem } from "../items/queue-item.ts";
-import type { QueueLabels } from "../queue-text.ts";
+import { type ActionPanel, useQueueView } from "./queue-view-context.ts";
 import { useShortcutHint } from "./use-single-keys.ts";
 
 interface Props {
   item: QueueItem;
-  labels: QueueLabels;
-  acts: ItemCommands;
-  /** The page's own address, to which forms come back without a script. */
-  here: string;
   panel: ActionPanel | undefined;
 }
 
 /** What can be done with a comment: a form of buttons, with links to what asks for more. */
-export function ItemActions({ item, labels, acts, here, panel }: Props) {
+export function ItemActions({ item, panel }: Props) {
+  const { acts, here, spamRule } = useQueueView();
+  const t = useTranslator();
   const shortcut = useShortcutHint();
   const [state, act] = useFormAction(decideAction, idleState);
   const shown = item.status === "visible";
   const hidden = item.status === "rejected" || item.status === "spam" || item.status === "removed";
-  const about = (text: string) => interpolate(labels.acts.about, { act: text, name: item.author.name });
+  const about = (act: string) => t.typesetAround("moderation.queue.actions.about", { act, name: item.author.name });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     const button = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null;
     event.preventDefault();
     if (button instanceof HTMLButtonElement) acts.decide(item, button.value);
   };
-  const opening = { item, acts, here, current: panel };
+  const opening = { item, current: panel };
   const main = (action: "approve" | "restore" | "spam" | "feature" | "unfeature", key: string) => (
     <button
       type="submit"
@@ -40,10 +38,10 @@ export function ItemActions({ item, labels, acts, here, panel }: Props) {
       value={action}
       className="queue-button"
       data-act={action}
-      aria-label={about(labels.acts[action])}
+      aria-label={about(t.typeset(`moderation.queue.actions.${action}`))}
       {...shortcut(key)}
     >
-      {labels.acts[action]}
+      {t.typeset(`moderation.queue.actions.${action}`)}
     </button>
   );
   return (
@@ -57,21 +55,40 @@ export function ItemActions({ item, labels, acts, here, panel }: Props) {
         <PanelButton
           opens="reject"
           shortcut="r"
-          text={labels.acts.reject}
-          label={about(labels.acts.reject)}
+          text={t.typeset("moderation.queue.actions.reject")}
+          label={about(t.typeset("moderation.queue.actions.reject"))}
           {...opening}
         />
       )}
       {item.status !== "spam" &&
-        (labels.spamRule ? (
+        (spamRule ? (
           main("spam", "s")
         ) : (
-          <PanelButton opens="spam" shortcut="s" text={labels.acts.spam} label={about(labels.acts.spam)} {...opening} />
+          <PanelButton
+            opens="spam"
+            shortcut="s"
+            text={t.typeset("moderation.queue.actions.spam")}
+            label={about(t.typeset("moderation.queue.actions.spam"))}
+            {...opening}
+          />
         ))}
-      {shown && <PanelButton opens="remove" text={labels.acts.remove} label={about(labels.acts.remove)} {...opening} />}
+      {shown && (
+        <PanelButton
+          opens="remove"
+          text={t.typeset("moderation.queue.actions.remove")}
+          label={about(t.typeset("moderation.queue.actions.remove"))}
+          {...opening}
+        />
+      )}
       {(shown || item.featured) && main(item.featured ? "unfeature" : "feature", "f")}
       {item.author.mayBan && (
-        <PanelButton opens="ban" shortcut="b" text={labels.acts.ban} label={about(labels.acts.ban)} {...opening} />
+        <PanelButton
+          opens="ban"
+          shortcut="b"
+          text={t.typeset("moderation.queue.actions.ban")}
+          label={about(t.typeset("moderation.queue.actions.ban"))}
+          {...opening}
+        />
       )}
       <a
         className="queue-button"
@@ -79,9 +96,9 @@ export function ItemActions({ item, labels, acts, here, panel }: Props) {
         {...shortcut("o")}
         target="_blank"
         rel="noopener"
-        aria-label={about(labels.acts.context)}
+        aria-label={about(t.typeset("moderation.queue.actions.context"))}
       >
-        {labels.acts.context}
+        {t.typeset("moderation.queue.actions.context")}
       </a>
       {state.status === "refused" && <FormAlert>{state.message}</FormAlert>}
     </form>
@@ -91,20 +108,19 @@ export function ItemActions({ item, labels, acts, here, panel }: Props) {
 /** Opens a panel: a link before the script runs, whose page has the panel open. */
 function PanelButton({
   item,
-  acts,
-  here,
   current,
   opens,
   shortcut: key,
   text: name,
   label,
-}: Pick<Props, "item" | "acts" | "here"> & {
+}: Pick<Props, "item"> & {
   current: ActionPanel | undefined;
   opens: ActionPanel;
   shortcut?: string;
   text: string;
   label: string;
 }) {
+  const { acts, here } = useQueueView();
   const script = useHydrated();
   const shortcut = useShortcutHint();
   if (!script)
@@ -135,16 +151,4 @@ function panelHref(here: string, panel: ActionPanel, id: number): string {
   params.set("act", panel);
   params.set("on", String(id));
   return `${path}?${params}#act-${id}`;
-}
-
-/** What is open below a comment. */
-export type ActionPanel = "reject" | "spam" | "remove" | "ban";
-
-export interface ItemCommands {
-  select(id: number): void;
-  decide(item: QueueItem, action: string, more?: Record<string, string>): void;
-  ban(item: QueueItem, form: FormData): void;
-  open(item: QueueItem, panel: ActionPanel | undefined): void;
-  tick(item: QueueItem, chosen: boolean): void;
-  undo(key: number): void;
 }

@@ -3,20 +3,16 @@
 import { type FormEvent, memo } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
-import { interpolate } from "#lib/interpolate.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { QueueItem } from "../items/queue-item.ts";
-import type { QueueLabels } from "../queue-text.ts";
 import { queueHref } from "../tabs/rules.ts";
 import { BanPanel, ReasonPanel } from "./action-panels.client.tsx";
-import { type ActionPanel, ItemActions, type ItemCommands } from "./item-actions.client.tsx";
+import { ItemActions } from "./item-actions.client.tsx";
+import { type ActionPanel, useQueueView } from "./queue-view-context.ts";
 import type { DecisionMark } from "./use-decision-marks.ts";
 
 interface Props {
   item: QueueItem;
-  labels: QueueLabels;
-  acts: ItemCommands;
-  /** The page's own address, to which forms come back without a script. */
-  here: string;
   selected: boolean;
   /** Where the Tab key enters the list. */
   entry: boolean;
@@ -33,8 +29,10 @@ interface Props {
 
 /** A comment with what is known about it and what can be done with it. */
 export const QueueItemCard = memo(function Item(props: Props) {
-  const { item, labels, acts, here, selected, entry, chosen, panel, mark, undoable, problem, changed } = props;
+  const t = useTranslator();
+  const { item, selected, entry, chosen, panel, mark, undoable, problem, changed } = props;
   const { claimed } = props;
+  const { acts } = useQueueView();
   const script = useHydrated();
   const decided = mark !== undefined;
   return (
@@ -45,7 +43,10 @@ export const QueueItemCard = memo(function Item(props: Props) {
       data-selected={selected || undefined}
       data-decided={decided || undefined}
       tabIndex={entry ? 0 : -1}
-      aria-label={interpolate(labels.acts.about, { act: labels.status[item.status], name: item.author.name })}
+      aria-label={t.typesetAround("moderation.queue.actions.about", {
+        act: t.typeset(`moderation.queue.status.${item.status}`),
+        name: item.author.name,
+      })}
       onFocus={() => acts.select(item.id)}
       onClick={() => acts.select(item.id)}
     >
@@ -63,7 +64,10 @@ export const QueueItemCard = memo(function Item(props: Props) {
             disabled={item.deleted || item.own}
           />
           <span className="sr-only">
-            {interpolate(labels.acts.about, { act: labels.acts.select, name: item.author.name })}
+            {t.typesetAround("moderation.queue.actions.about", {
+              act: t.typeset("moderation.queue.actions.select"),
+              name: item.author.name,
+            })}
           </span>
         </label>
         {item.author.href ? (
@@ -74,7 +78,7 @@ export const QueueItemCard = memo(function Item(props: Props) {
           <span className="queue-author">{item.author.name}</span>
         )}
         <span className="queue-context">
-          {labels.on} <a href={item.article.href}>{item.article.title}</a>
+          {t("moderation.queue.on")} <a href={item.article.href}>{item.article.title}</a>
           <span aria-hidden="true">·</span>
           <time dateTime={item.at.iso} title={item.at.full}>
             {item.at.ago}
@@ -93,15 +97,17 @@ export const QueueItemCard = memo(function Item(props: Props) {
               {badge}
             </span>
           ))}
-          <span className={`queue-badge queue-badge-${item.status}`}>{labels.status[item.status]}</span>
-          {item.featured && <span className="queue-badge">{labels.featured}</span>}
+          <span className={`queue-badge queue-badge-${item.status}`}>
+            {t.typeset(`moderation.queue.status.${item.status}`)}
+          </span>
+          {item.featured && <span className="queue-badge">{t("moderation.queue.featured")}</span>}
           {claimed && <span className="queue-badge queue-badge-presence">{claimed}</span>}
         </span>
         <span className="queue-narrow">
           {item.author.id !== null && (
-            <a href={queueHref({ tab: "all", member: item.author.id })}>{labels.onlyMember}</a>
+            <a href={queueHref({ tab: "all", member: item.author.id })}>{t("moderation.queue.onlyMember")}</a>
           )}
-          <a href={queueHref({ tab: "all", article: item.article.id })}>{labels.onlyArticle}</a>
+          <a href={queueHref({ tab: "all", article: item.article.id })}>{t.typeset("moderation.queue.onlyArticle")}</a>
         </span>
       </header>
       {item.parent && (
@@ -126,7 +132,7 @@ export const QueueItemCard = memo(function Item(props: Props) {
         </ul>
       )}
       {item.reports}
-      {item.history.length > 0 && <History item={item} labels={labels} />}
+      {item.history.length > 0 && <History item={item} />}
       {changed && !decided && (
         <p className="queue-changed" role="status">
           {changed}
@@ -134,31 +140,32 @@ export const QueueItemCard = memo(function Item(props: Props) {
       )}
       {problem && <FormAlert>{problem}</FormAlert>}
       {mark ? (
-        <DecidedNote mark={mark} labels={labels} undo={undoable ? acts.undo : undefined} name={item.author.name} />
+        <DecidedNote mark={mark} undo={undoable ? acts.undo : undefined} name={item.author.name} />
       ) : item.deleted || item.own ? (
-        <p className="queue-note">{item.deleted ? labels.deleted : labels.own}</p>
+        <p className="queue-note">
+          {item.deleted ? t.typeset("moderation.queue.deleted") : t.typeset("moderation.queue.own")}
+        </p>
       ) : (
-        <ItemActions item={item} labels={labels} acts={acts} here={here} panel={panel} />
+        <ItemActions item={item} panel={panel} />
       )}
-      {!decided && panel && panel !== "ban" && (
-        <ReasonPanel item={item} labels={labels} acts={acts} here={here} action={panel} />
-      )}
-      {!decided && panel === "ban" && <BanPanel item={item} labels={labels} acts={acts} here={here} />}
+      {!decided && panel && panel !== "ban" && <ReasonPanel item={item} action={panel} />}
+      {!decided && panel === "ban" && <BanPanel item={item} />}
     </article>
   );
 });
 
-function History({ item, labels }: { item: QueueItem; labels: QueueLabels }) {
+function History({ item }: { item: QueueItem }) {
+  const t = useTranslator();
   return (
     <details className="queue-history">
       <summary>
-        {labels.historyTitle} ({item.history.length})
+        {t("moderation.queue.historyTitle")} ({item.history.length})
       </summary>
       <ul>
         {item.history.map(({ id, text, undone }) => (
           <li key={id}>
             {undone ? <s>{text}</s> : text}
-            {undone && <> ({labels.undone})</>}
+            {undone && <> ({t("moderation.queue.undone")})</>}
           </li>
         ))}
       </ul>
@@ -168,13 +175,13 @@ function History({ item, labels }: { item: QueueItem; labels: QueueLabels }) {
 
 interface DecidedNoteProps {
   mark: DecisionMark;
-  labels: QueueLabels;
   /** Undefined where there is none, or it has begun. */
   undo: ((key: number) => void) | undefined;
   name: string;
 }
 
-function DecidedNote({ mark, labels, undo, name }: DecidedNoteProps) {
+function DecidedNote({ mark, undo, name }: DecidedNoteProps) {
+  const t = useTranslator();
   return (
     <p className="queue-decided">
       <span>{mark.text}</span>
@@ -182,13 +189,20 @@ function DecidedNote({ mark, labels, undo, name }: DecidedNoteProps) {
         <button
           type="button"
           className="queue-button"
-          aria-label={mark.many ? undefined : interpolate(labels.acts.about, { act: labels.acts.undo, name })}
+          aria-label={
+            mark.many
+              ? undefined
+              : t.typesetAround("moderation.queue.actions.about", {
+                  act: t.typeset("moderation.queue.actions.undo"),
+                  name,
+                })
+          }
           onClick={() => undo(mark.key)}
         >
-          {mark.many ? labels.acts.undoAll : labels.acts.undo}
+          {mark.many ? t.typeset("moderation.queue.actions.undoAll") : t.typeset("moderation.queue.actions.undo")}
         </button>
       ) : (
-        mark.undoing && <span>{labels.bulk.undoing}</span>
+        mark.undoing && <span>{t.typeset("moderation.queue.bulk.undoing")}</span>
       )}
     </p>
   );

@@ -18,7 +18,7 @@ interface Props {
 /** The queue: its views with their counts, search and filters, and the list. */
 export function QueuePageContent({ queue, viewer, params }: Props) {
   const t = translator();
-  const { place, items, labels, done } = queue;
+  const { place, items, done } = queue;
   const begin = { ...place, after: undefined };
   const here = queueHref(begin);
   const on = Number(params.on);
@@ -41,7 +41,7 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
           </button>
         </form>
         <a className="queue-order" href={queueHref({ ...begin, oldest: !place.oldest })}>
-          {place.oldest ? labels.order.newest : labels.order.oldest}
+          {place.oldest ? t.typeset("moderation.queue.order.newest") : t.typeset("moderation.queue.order.oldest")}
         </a>
       </div>
       {filtered && <QueueFilters queue={queue} />}
@@ -52,13 +52,13 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
               <span>
                 {done.made.what}
                 {done.made.inGrace && ["reject", "spam", "remove", "ban", "suspend"].includes(done.made.action) && (
-                  <>. {labels.toast.told}</>
+                  <>. {t.typeset("moderation.queue.toast.authorNotified")}</>
                 )}
               </span>
-              <UndoForm decision={done.made.id} here={here} labels={labels} />
+              <UndoForm decision={done.made.id} here={here} />
             </>
           )}
-          {done.undone && <span>{labels.did.undo}</span>}
+          {done.undone && <span>{t.typeset("moderation.queue.decided.undo")}</span>}
           {done.left && <span>{done.left}</span>}
           {done.refused && <span>{done.refused}</span>}
         </div>
@@ -76,9 +76,10 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
         recent={queue.recent}
         asked={queue.asked}
         viewer={viewer.id}
-        labels={labels}
         selection={queue.selection}
-        nextLabel={queue.looked === undefined ? labels.next : labels.further}
+        rules={queue.rules}
+        spamRule={queue.spamRule}
+        nextLabel={queue.looked === undefined ? t("moderation.queue.next") : t("moderation.queue.scanFurther")}
       >
         {items.length === 0 && (
           <p className="admin-empty">
@@ -127,7 +128,7 @@ function QueueTabs({ queue: { place, counts } }: { queue: LoadedQueue }) {
   );
 }
 
-function QueueFilters({ queue: { place, filter, labels } }: { queue: LoadedQueue }) {
+function QueueFilters({ queue: { place, filter } }: { queue: LoadedQueue }) {
   const t = translator();
   const unknown = t("moderation.queue.filters.unknown");
   const begin = { ...place, after: undefined };
@@ -146,7 +147,7 @@ function QueueFilters({ queue: { place, filter, labels } }: { queue: LoadedQueue
     },
   ].filter((one) => typeof one === "object");
   return (
-    <ul className="queue-filters" aria-label={labels.list}>
+    <ul className="queue-filters" aria-label={t("moderation.queue.list")}>
       {shown.map(({ text, without }) => (
         <li key={text}>
           {typeset(text)}{" "}

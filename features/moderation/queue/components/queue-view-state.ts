@@ -1,7 +1,7 @@
+import type { Translator } from "#i18n/create-translator.ts";
 import type { FormState } from "#lib/action.ts";
-import { interpolate } from "#lib/interpolate.ts";
 import type { Outbox } from "../outbox.ts";
-import type { QueueLabels } from "../queue-text.ts";
+import type { CitableRule } from "./queue-view-context.ts";
 import type { useDecisionMarks } from "./use-decision-marks.ts";
 import type { useItems } from "./use-items.ts";
 import type { OutboxAnswer } from "./use-outbox.ts";
@@ -10,7 +10,9 @@ import type { useUndoableDecisions } from "./use-undoable-decisions.ts";
 
 /** What the parts of the room work with. */
 export interface QueueViewState {
-  labels: QueueLabels;
+  rules: CitableRule[];
+  /** The rule that spam breaks if no other is named. */
+  spamRule: string | undefined;
   /** The moderator's id. */
   viewer: number;
   list: ReturnType<typeof useItems>;
@@ -34,15 +36,24 @@ export function findUndoableDecision(state: Refused, viewer: number, action: str
 }
 
 /** What is said of a decision: "Rejeté : Ni publicité ni bruit". */
-export function formatDecision(labels: QueueLabels, action: string, reason = ""): string {
-  const title = labels.rules.find(({ anchor }) => anchor === reason)?.title;
-  const did = labels.did[action as keyof QueueLabels["did"]] ?? action;
-  return title ? interpolate(labels.what, { did, rule: title }) : did;
+export function formatDecision(t: Translator, rules: CitableRule[], action: string, reason = ""): string {
+  const key = `moderation.queue.decided.${action}` as "moderation.queue.decided.approve";
+  const did = t.has(key) ? t.typeset(key) : action;
+  const rule = findRuleTitle(rules, reason);
+  return rule ? t.typeset("moderation.queue.decisionWithReason", { did, rule }) : did;
 }
 
 /** What is said of a decision about somebody or something: "Exclu : Ada (Ni publicité ni bruit)". */
-export function formatDecisionAbout(labels: QueueLabels, action: string, name: string, reason = ""): string {
-  const rule = labels.rules.find(({ anchor }) => anchor === reason)?.title;
-  const did = formatDecision(labels, action);
-  return rule ? interpolate(labels.aboutRule, { did, name, rule }) : interpolate(labels.about, { did, name });
+export function formatDecisionAbout(
+  t: Translator,
+  rules: CitableRule[],
+  { action, name, reason = "" }: { action: string; name: string; reason?: string | undefined },
+): string {
+  const did = formatDecision(t, rules, action);
+  const rule = findRuleTitle(rules, reason);
+  return rule
+    ? t.typesetAround("moderation.queue.decisionAboutWithReason", { did, name, rule })
+    : t.typesetAround("moderation.queue.decisionAbout", { did, name });
 }
+
+const findRuleTitle = (rules: CitableRule[], reason: string) => rules.find(({ anchor }) => anchor === reason)?.title;

@@ -3,15 +3,15 @@
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { QueueItem, QueueThread } from "../items/queue-item.ts";
 import type { OutboxTask } from "../outbox.ts";
-import type { QueueLabels } from "../queue-text.ts";
 import type { UndoQuestion as Question } from "../undoable-decisions/undo-confirmation.ts";
 import { invalidateAuthors } from "./author-pane.client.tsx";
 import { BulkBar } from "./bulk-bar.client.tsx";
 import { RecentDecisions, Toast, UnsentNotice } from "./feedback.client.tsx";
 import { QueueItemCard } from "./item.client.tsx";
-import type { ActionPanel, ItemCommands } from "./item-actions.client.tsx";
+import { type ActionPanel, type CitableRule, type ItemCommands, QueueViewContext } from "./queue-view-context.ts";
 import type { QueueViewState } from "./queue-view-state.ts";
 import { ThreadPolicyForm } from "./thread-policy-form.client.tsx";
 import { UndoConfirmationDialog } from "./undo-confirmation-dialog.client.tsx";
@@ -47,7 +47,9 @@ interface Props {
   /** The decision that the URL asks to undo, and the page that both answers lead to. */
   asked: { question?: Question; problem?: string; back: string | undefined } | undefined;
   viewer: number;
-  labels: QueueLabels;
+  rules: CitableRule[];
+  /** The rule that spam breaks if no other is named. */
+  spamRule: string | undefined;
   nextLabel: string;
   /** The key of what is chosen on this page where no script runs. */
   selection: string;
@@ -64,7 +66,8 @@ function initialUndoRequest(asked: Props["asked"]): UndoRequest | undefined {
 
 /** The list of the queue: keys, mouse and touch, decisions sent one after the other, what others do meanwhile. */
 export function QueueView(props: Props) {
-  const { labels, here, search, viewer } = props;
+  const t = useTranslator();
+  const { here, search, viewer, rules, spamRule } = props;
   const script = useHydrated();
   const single = useSingleKeys();
   const list = useItems(props);
@@ -79,7 +82,7 @@ export function QueueView(props: Props) {
       bulk.found(tasks);
     },
   });
-  const parts: QueueViewState = { labels, viewer, list, marks, selection, done, outbox };
+  const parts: QueueViewState = { viewer, rules, spamRule, list, marks, selection, done, outbox };
   const decisions = useDecisions(parts);
   const bulk = useBulkDecision(parts, search);
   const thread = useThread(parts, props.thread);
@@ -116,110 +119,94 @@ export function QueueView(props: Props) {
     [],
   );
 
+  const view = useMemo(() => ({ acts, here, rules, spamRule }), [acts, here, rules, spamRule]);
+
   useMemberPane(parts);
   usePresence(selection.selected !== undefined && marks.isDone(selection.selected) ? undefined : selection.selected);
   const live = useQueueUpdates({ search, first: props.first, items: list.items, isDone: marks.isDone });
   const changed = new Map(live?.changed.map(({ id, version, text }) => [id, { version, text }]));
   return (
-    <SingleKeysContext value={single}>
-      <div className="queue-view">
-        <UnsentNotice
-          labels={labels.lost}
-          why={why}
-          kept={kept}
-          waiting={waiting}
-          retry={() => outbox.retry()}
-          forget={undoing.forget}
-        />
-        {thread.thread && (
-          <ThreadPolicyForm
-            thread={thread.thread}
-            labels={labels}
+    <QueueViewContext value={view}>
+      <SingleKeysContext value={single}>
+        <div className="queue-view">
+          <UnsentNotice why={why} kept={kept} waiting={waiting} retry={() => outbox.retry()} forget={undoing.forget} />
+          {thread.thread && <ThreadPolicyForm thread={thread.thread} problem={thread.problem} decide={thread.decide} />}
+          {live?.newItemsText && !props.oldest && (
+            <p className="queue-new-items">
+              <a href={here}>{live.newItemsText}</a>
+            </p>
+          )}
+          {undoing.asked && (
+            <UndoConfirmationDialog
+              key={undoing.asked.entry.decision}
+              asked={undoing.asked}
+              back={props.asked?.back ?? here}
+              keep={undoing.keep}
+              confirm={undoing.confirm}
+            />
+          )}
+          {props.children}
+          <ol className="queue-items" aria-label={t("moderation.queue.list")}>
+            {list.items.map((one) => {
+              const now = changed.get(one.id);
+              const mark = marks.marks.get(one.id);
+              return (
+                <li key={one.id}>
+                  <QueueItemCard
+                    item={one}
+                    selected={script && one.id === selection.selected}
+                    entry={one.id === (selection.selected ?? list.items[0]?.id)}
+                    chosen={bulk.chosen.has(one.id)}
+                    panel={selection.panel?.on === one.id ? selection.panel.panel : undefined}
+                    mark={mark}
+                    undoable={isUndoable(mark?.key)}
+                    problem={marks.problems.get(one.id)}
+                    changed={now && now.version !== one.version ? now.text : undefined}
+                    claimed={live ? (live.viewedBy[one.id] ?? null) : one.viewedBy}
+                  />
+                </li>
+              );
+            })}
+          </ol>
+          {list.next && (
+            <p className="queue-next">
+              <a
+                className="button"
+                href={`${here}${here.includes("?") ? "&" : "?"}after=${list.next}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  void list.fetchMore(selection.selected, marks.isDone);
+                }}
+              >
+                {props.nextLabel}
+              </a>
+            </p>
+          )}
+          <RecentDecisions here={here} entries={done.stack} undo={undoing.undo} />
+          <BulkBar
             here={here}
-            problem={thread.problem}
-            decide={thread.decide}
+            script={script}
+            selection={props.selection}
+            chosen={bulk.chosen.size}
+            choices={bulk.choices}
+            decision={bulk.decision}
+            decide={bulk.decide}
+            bulk={bulk.bulk}
+            undoable={isUndoable(bulk.bulk?.key)}
+            empty={list.items.length === 0}
+            run={bulk.run}
+            stop={() => bulk.stop(bulk.bulk?.key)}
+            all={() => void bulk.takeAll()}
+            none={bulk.none}
+            undo={() => undoKey(bulk.bulk?.key)}
+            close={bulk.close}
           />
-        )}
-        {live?.newItemsText && !props.oldest && (
-          <p className="queue-new-items">
-            <a href={here}>{live.newItemsText}</a>
-          </p>
-        )}
-        {undoing.asked && (
-          <UndoConfirmationDialog
-            key={undoing.asked.entry.decision}
-            asked={undoing.asked}
-            labels={labels}
-            back={props.asked?.back ?? here}
-            keep={undoing.keep}
-            confirm={undoing.confirm}
-          />
-        )}
-        {props.children}
-        <ol className="queue-items" aria-label={labels.list}>
-          {list.items.map((one) => {
-            const now = changed.get(one.id);
-            const mark = marks.marks.get(one.id);
-            return (
-              <li key={one.id}>
-                <QueueItemCard
-                  item={one}
-                  labels={labels}
-                  acts={acts}
-                  here={here}
-                  selected={script && one.id === selection.selected}
-                  entry={one.id === (selection.selected ?? list.items[0]?.id)}
-                  chosen={bulk.chosen.has(one.id)}
-                  panel={selection.panel?.on === one.id ? selection.panel.panel : undefined}
-                  mark={mark}
-                  undoable={isUndoable(mark?.key)}
-                  problem={marks.problems.get(one.id)}
-                  changed={now && now.version !== one.version ? now.text : undefined}
-                  claimed={live ? (live.viewedBy[one.id] ?? null) : one.viewedBy}
-                />
-              </li>
-            );
-          })}
-        </ol>
-        {list.next && (
-          <p className="queue-next">
-            <a
-              className="button"
-              href={`${here}${here.includes("?") ? "&" : "?"}after=${list.next}`}
-              onClick={(event) => {
-                event.preventDefault();
-                void list.fetchMore(selection.selected, marks.isDone);
-              }}
-            >
-              {props.nextLabel}
-            </a>
-          </p>
-        )}
-        <RecentDecisions labels={labels} here={here} entries={done.stack} undo={undoing.undo} />
-        <BulkBar
-          labels={labels}
-          here={here}
-          script={script}
-          selection={props.selection}
-          chosen={bulk.chosen.size}
-          choices={bulk.choices}
-          decision={bulk.decision}
-          decide={bulk.decide}
-          bulk={bulk.bulk}
-          undoable={isUndoable(bulk.bulk?.key)}
-          empty={list.items.length === 0}
-          run={bulk.run}
-          stop={() => bulk.stop(bulk.bulk?.key)}
-          all={() => void bulk.takeAll()}
-          none={bulk.none}
-          undo={() => undoKey(bulk.bulk?.key)}
-          close={bulk.close}
-        />
-        <Toast told={done.told} labels={labels} undoable={isUndoable(done.told?.undo)} undo={undoKey} />
-        <div role="alert" className="sr-only">
-          {done.told?.isError && <FormAlert>{done.told.text}</FormAlert>}
+          <Toast told={done.told} undoable={isUndoable(done.told?.undo)} undo={undoKey} />
+          <div role="alert" className="sr-only">
+            {done.told?.isError && <FormAlert>{done.told.text}</FormAlert>}
+          </div>
         </div>
-      </div>
-    </SingleKeysContext>
+      </SingleKeysContext>
+    </QueueViewContext>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useHydrated } from "#components/ui/use-hydrated.ts";
-import type { QueueLabels } from "../queue-text.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { setSingleKeys, useSingleKeys } from "./use-single-keys.ts";
 
 const dialogId = "queue-keys";
@@ -13,30 +13,31 @@ export function openShortcutHelp(): void {
 }
 
 /** The button that shows all keys in a dialog, where they are also turned off. Nothing without a script: nor are there keys. */
-export function ShortcutHelp({ labels: { help: labels, acts } }: { labels: QueueLabels }) {
+export function ShortcutHelp() {
+  const t = useTranslator();
   const script = useHydrated();
   const single = useSingleKeys();
   if (!script) return null;
   const keys = [
-    ["j k", labels.move],
-    ["a", labels.approve],
-    ["r", labels.reject],
-    ["s", labels.spam],
-    ["f", labels.feature],
-    ["b", labels.ban],
-    ["u", labels.undo],
-    ["o", labels.context],
-    ["x", labels.select],
-    ["/", labels.search],
-    ["?", labels.help],
+    ["j k", t.typeset("moderation.queue.shortcuts.move")],
+    ["a", t.typeset("moderation.queue.shortcuts.approve")],
+    ["r", t.typeset("moderation.queue.shortcuts.reject")],
+    ["s", t.typeset("moderation.queue.shortcuts.spam")],
+    ["f", t.typeset("moderation.queue.shortcuts.feature")],
+    ["b", t.typeset("moderation.queue.shortcuts.ban")],
+    ["u", t.typeset("moderation.queue.shortcuts.undo")],
+    ["o", t.typeset("moderation.queue.shortcuts.context")],
+    ["x", t.typeset("moderation.queue.shortcuts.select")],
+    ["/", t.typeset("moderation.queue.shortcuts.search")],
+    ["?", t.typeset("moderation.queue.shortcuts.help")],
   ];
   return (
     <>
       <button type="button" className="queue-button" data-key={single ? "?" : undefined} onClick={openShortcutHelp}>
-        {labels.open}
+        {t.typeset("moderation.queue.shortcuts.open")}
       </button>
       <dialog id={dialogId} className="shortcut-help" aria-labelledby="queue-keys-title">
-        <h2 id="queue-keys-title">{labels.title}</h2>
+        <h2 id="queue-keys-title">{t.typeset("moderation.queue.shortcuts.title")}</h2>
         <label className="shortcut-help-switch">
           <input
             type="checkbox"
@@ -44,10 +45,10 @@ export function ShortcutHelp({ labels: { help: labels, acts } }: { labels: Queue
             aria-describedby="queue-keys-hint"
             onChange={(event) => setSingleKeys(event.currentTarget.checked)}
           />
-          {labels.single}
+          {t.typeset("moderation.queue.shortcuts.single")}
         </label>
         <p id="queue-keys-hint" className="queue-hint">
-          {labels.singleHint}
+          {t.typeset("moderation.queue.shortcuts.singleHint")}
         </p>
         <dl data-off={!single || undefined}>
           {keys.map(([key, text]) => (
@@ -61,7 +62,7 @@ export function ShortcutHelp({ labels: { help: labels, acts } }: { labels: Queue
         </dl>
         <form method="dialog">
           <button type="submit" className="queue-button" data-key="Esc">
-            {acts.close}
+            {t.typeset("moderation.queue.actions.close")}
           </button>
         </form>
       </dialog>

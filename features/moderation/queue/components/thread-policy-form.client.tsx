@@ -5,16 +5,14 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { policyByAction, type ThreadAction, threadActions } from "#features/decision-history/rules.ts";
 import { decideAction } from "#features/moderation/actions.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { type FormFields, toFormFields } from "../form-fields.ts";
 import type { QueueThread } from "../items/queue-item.ts";
-import type { QueueLabels } from "../queue-text.ts";
+import { useQueueView } from "./queue-view-context.ts";
 
 interface Props {
   thread: QueueThread;
-  labels: QueueLabels;
-  /** The page's own address, to which the form comes back without a script. */
-  here: string;
   problem: string | undefined;
   decide(action: ThreadAction, more: FormFields): void;
 }
@@ -22,7 +20,9 @@ interface Props {
 const isThreadAction = (text: string): text is ThreadAction => threadActions.some((action) => action === text);
 
 /** Above an article's comments: what it is, how its discussion stands, and what can be made of that. */
-export function ThreadPolicyForm({ thread, labels: { thread: words, rules }, here, problem, decide }: Props) {
+export function ThreadPolicyForm({ thread, problem, decide }: Props) {
+  const { here, rules } = useQueueView();
+  const t = useTranslator();
   const [state, act] = useFormAction(decideAction, idleState);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     const button = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null;
@@ -32,10 +32,14 @@ export function ThreadPolicyForm({ thread, labels: { thread: words, rules }, her
     event.currentTarget.reset();
     event.currentTarget.querySelector("details")?.removeAttribute("open");
   };
-  const names = { open: words.doOpen, close: words.doClose, premoderate: words.doPremoderate };
+  const names = {
+    open: t.typeset("moderation.queue.thread.doOpen"),
+    close: t.typeset("moderation.queue.thread.doClose"),
+    premoderate: t.typeset("moderation.queue.thread.doPremoderate"),
+  };
   return (
     <section className="queue-thread" aria-labelledby="queue-thread-title" data-policy={thread.policy}>
-      <p className="queue-hint">{words.heading}</p>
+      <p className="queue-hint">{t.typeset("moderation.queue.thread.heading")}</p>
       <h2 id="queue-thread-title">{thread.href ? <a href={thread.href}>{thread.title}</a> : thread.title}</h2>
       <p className="queue-thread-state" role="status">
         {thread.text}
@@ -47,11 +51,11 @@ export function ThreadPolicyForm({ thread, labels: { thread: words, rules }, her
         <input type="hidden" name="expectedVersion" value={thread.version} />
         <input type="hidden" name="back" value={here} />
         <details className="queue-thread-reason">
-          <summary>{words.why}</summary>
+          <summary>{t.typeset("moderation.queue.thread.why")}</summary>
           <div className="field">
-            <label htmlFor="queue-thread-reason">{words.reason}</label>
+            <label htmlFor="queue-thread-reason">{t.typeset("moderation.queue.thread.reason")}</label>
             <select id="queue-thread-reason" name="reason" defaultValue="">
-              <option value="">{words.noReason}</option>
+              <option value="">{t.typeset("moderation.queue.thread.noReason")}</option>
               {rules.map(({ anchor, title }) => (
                 <option key={anchor} value={anchor}>
                   {title}
@@ -60,7 +64,7 @@ export function ThreadPolicyForm({ thread, labels: { thread: words, rules }, her
             </select>
           </div>
           <div className="field">
-            <label htmlFor="queue-thread-note">{words.note}</label>
+            <label htmlFor="queue-thread-note">{t.typeset("moderation.queue.thread.note")}</label>
             <textarea id="queue-thread-note" name="note" rows={2} maxLength={2_000} />
           </div>
         </details>

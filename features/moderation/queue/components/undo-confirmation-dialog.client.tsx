@@ -5,13 +5,12 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { undoAction } from "#features/moderation/actions.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
-import type { QueueLabels } from "../queue-text.ts";
 import type { UndoRequest } from "./use-undo.ts";
 
 interface Props {
   asked: UndoRequest;
-  labels: QueueLabels;
   /** Where both answers lead without a script. */
   back: string;
   keep(): void;
@@ -19,7 +18,8 @@ interface Props {
 }
 
 /** Asks for confirmation before an earlier decision is undone and says what will happen: a dialog, or without scripts a block above the list. */
-export function UndoConfirmationDialog({ asked, labels, back, keep, confirm }: Props) {
+export function UndoConfirmationDialog({ asked, back, keep, confirm }: Props) {
+  const t = useTranslator();
   const script = useHydrated();
   const [state, act] = useFormAction(undoAction, idleState);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -29,9 +29,10 @@ export function UndoConfirmationDialog({ asked, labels, back, keep, confirm }: P
     dialog.current?.showModal();
     safe.current?.focus();
   }, [script]);
-  const { ask: words, acts } = labels;
   const { question, problem } = asked;
-  const leave = question ? words.keep : acts.close;
+  const leave = question
+    ? t.typeset("moderation.queue.undoConfirmation.keep")
+    : t.typeset("moderation.queue.actions.close");
   return (
     <dialog
       ref={dialog}
@@ -41,7 +42,7 @@ export function UndoConfirmationDialog({ asked, labels, back, keep, confirm }: P
       open={!script}
       onClose={keep}
     >
-      <h2 id="queue-ask-title">{words.title}</h2>
+      <h2 id="queue-ask-title">{t.typeset("moderation.queue.undoConfirmation.title")}</h2>
       <div id="queue-ask-what" role="status">
         {question && (
           <>
@@ -55,7 +56,7 @@ export function UndoConfirmationDialog({ asked, labels, back, keep, confirm }: P
           </>
         )}
         {problem}
-        {!question && !problem && words.loading}
+        {!question && !problem && t.typeset("moderation.queue.undoConfirmation.loading")}
       </div>
       <form
         action={act}
@@ -82,7 +83,7 @@ export function UndoConfirmationDialog({ asked, labels, back, keep, confirm }: P
           )}
           {question && (
             <button type="submit" className="button button-danger">
-              {words.go}
+              {t.typeset("moderation.queue.undoConfirmation.go")}
             </button>
           )}
         </p>

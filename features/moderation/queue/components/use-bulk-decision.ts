@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { selectAllAction } from "../actions.ts";
 import { listBulkChoices } from "../bulk-choices.ts";
 import type { QueueItem } from "../items/queue-item.ts";
@@ -24,7 +25,8 @@ const newBulkProgress = (key: number, text: string, total: number): BulkProgress
 });
 
 /** Decides the same of many. `search`: the place whose whole is meant. */
-export function useBulkDecision({ labels, list, marks, done, outbox }: QueueViewState, search: string) {
+export function useBulkDecision({ rules, spamRule, list, marks, done, outbox }: QueueViewState, search: string) {
+  const t = useTranslator();
   /** The version of each that is ticked. */
   const [chosen, setChosen] = useState<ReadonlyMap<number, number>>(new Map());
   /** The chosen decision, as the form sends it; empty by default. */
@@ -33,9 +35,9 @@ export function useBulkDecision({ labels, list, marks, done, outbox }: QueueView
   const change = (key: number | undefined, known: (before: BulkProgress) => Partial<BulkProgress>) =>
     setBulk((before) => (before && before.key === key ? { ...before, ...known(before) } : before));
 
-  const choices = useMemo(() => listBulkChoices(labels), [labels]);
+  const choices = useMemo(() => listBulkChoices({ t, rules, spamRule }), [t, rules, spamRule]);
   const textOf = (action: string, reason: string | undefined) =>
-    formatDecision(labels, action, action === "spam" && reason === labels.spamRule ? "" : reason);
+    formatDecision(t, rules, action, action === "spam" && reason === spamRule ? "" : reason);
 
   const none = () => {
     setChosen(new Map());
@@ -98,7 +100,11 @@ export function useBulkDecision({ labels, list, marks, done, outbox }: QueueView
     form.set("place", search);
     const state = await callAction(selectAllAction, form);
     if (state.status === "done") setChosen(new Map(state.value.map(({ id, version }) => [id, version])));
-    else done.tell({ text: state.status === "refused" ? state.message : labels.lost.offline, isError: true });
+    else
+      done.tell({
+        text: state.status === "refused" ? state.message : t.typeset("moderation.queue.unsent.offline"),
+        isError: true,
+      });
   };
 
   const settled = (task: OutboxTask, state: AnswerState<"many">) => {

@@ -1,6 +1,7 @@
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { QueueItem } from "../items/queue-item.ts";
 import type { ShortcutCommand } from "../shortcuts.ts";
-import type { ActionPanel } from "./item-actions.client.tsx";
+import type { ActionPanel } from "./queue-view-context.ts";
 import type { QueueViewState } from "./queue-view-state.ts";
 import { openShortcutHelp } from "./shortcut-help.client.tsx";
 import type { useBulkDecision } from "./use-bulk-decision.ts";
@@ -18,9 +19,10 @@ interface Others {
  * view first. With several ticked, which may not all be in view, a key only chooses the decision; the button says what it will do.
  */
 export function useCommands(
-  { labels, list, marks, selection, done }: QueueViewState,
+  { list, marks, selection, done }: QueueViewState,
   { decisions, bulk, undoLast }: Others,
 ): void {
+  const t = useTranslator();
   const { panel, selected } = selection;
   const item = list.items.find(({ id }) => id === selected);
   const many = bulk.chosen.size > 0;
@@ -69,7 +71,7 @@ export function useCommands(
       if (!item || isOnScreen(element)) return false;
       if (panel) element?.scrollIntoView({ block: "nearest" });
       else selection.focusOn(item.id);
-      done.tell({ text: labels.unseen, isError: true });
+      done.tell({ text: t.typeset("moderation.queue.offScreen"), isError: true });
       return true;
     };
     if (run) run();

@@ -1,3 +1,4 @@
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { type FormFields, listCascadedItems, readSanctionFields } from "../form-fields.ts";
 import type { QueueItem } from "../items/queue-item.ts";
 import { createTaskKey, type OutboxTask } from "../outbox.ts";
@@ -17,7 +18,8 @@ const notifiesAuthor = (action: string | undefined) =>
   action !== undefined && ["reject", "spam", "remove"].includes(action);
 
 /** Decides on comments one by one, and on who wrote them. */
-export function useDecisions({ labels, viewer, list, marks, selection, done, outbox }: QueueViewState) {
+export function useDecisions({ viewer, rules, spamRule, list, marks, selection, done, outbox }: QueueViewState) {
+  const t = useTranslator();
   const send = (item: QueueItem, fields: FormFields, text: string, tellsAuthor: boolean) => {
     const key = createTaskKey();
     marks.problem(item.id, undefined);
@@ -30,16 +32,19 @@ export function useDecisions({ labels, viewer, list, marks, selection, done, out
   const decide = (item: QueueItem, action: string, more: FormFields = {}) => {
     if (marks.isDone(item.id)) return;
     if (item.own || item.deleted) {
-      done.tell({ text: item.own ? labels.own : labels.deleted, isError: true });
+      done.tell({
+        text: item.own ? t.typeset("moderation.queue.own") : t.typeset("moderation.queue.deleted"),
+        isError: true,
+      });
       return;
     }
-    const reason = more.reason ?? (action === "spam" ? labels.spamRule : undefined) ?? "";
+    const reason = more.reason ?? (action === "spam" ? spamRule : undefined) ?? "";
     if (action === "spam" && !reason) {
       // The site's own rules have none about spam: the panel asks for one.
       selection.open(item, "spam");
       return;
     }
-    const text = formatDecision(labels, action, reason === labels.spamRule && action === "spam" ? "" : reason);
+    const text = formatDecision(t, rules, action, reason === spamRule && action === "spam" ? "" : reason);
     const { id, version } = item;
     const subject = { kind: "comment", id: String(id), action, expectedVersion: String(version) };
     const key = send(item, { ...subject, ...more, ...(reason && { reason }) }, text, notifiesAuthor(action));
@@ -58,7 +63,11 @@ export function useDecisions({ labels, viewer, list, marks, selection, done, out
   /** Bans or suspends who wrote it. Only what a ban takes along is decided with it. */
   const ban = (item: QueueItem, form: FormData) => {
     const fields = readSanctionFields(form);
-    const text = formatDecisionAbout(labels, fields.action ?? "", item.author.name, fields.reason);
+    const text = formatDecisionAbout(t, rules, {
+      action: fields.action ?? "",
+      name: item.author.name,
+      reason: fields.reason,
+    });
     const key = send(item, fields, text, true);
     const along = listCascadedItems(list.items, fields)
       .map(({ id }) => id)

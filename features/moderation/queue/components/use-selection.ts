@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { QueueItem } from "../items/queue-item.ts";
-import type { ActionPanel } from "./item-actions.client.tsx";
+import type { ActionPanel } from "./queue-view-context.ts";
 import type { useDecisionMarks } from "./use-decision-marks.ts";
 import type { useItems } from "./use-items.ts";
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { commandForKey, type ShortcutCommand } from "../shortcuts.ts";
-import type { ActionPanel } from "./item-actions.client.tsx";
+import type { ActionPanel } from "./queue-view-context.ts";
 import { areSingleKeysOn } from "./use-single-keys.ts";
 
 /** Runs what a pressed key means, wherever on the page it is pressed. False: there was nothing to do. */

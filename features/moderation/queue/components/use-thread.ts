@@ -2,6 +2,7 @@ import { useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
 import { policyByAction, type ThreadAction } from "#features/decision-history/rules.ts";
 import type { UndoResult } from "#features/moderation/actions.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { refreshThreadAction } from "../actions.ts";
 import type { FormFields } from "../form-fields.ts";
 import type { QueueThread } from "../items/queue-item.ts";
@@ -16,7 +17,8 @@ import {
 import { callWithRetry } from "./retry.ts";
 
 /** Opens and closes the discussion of the article that is looked at. */
-export function useThread({ labels, viewer, done, outbox }: QueueViewState, first: QueueThread | undefined) {
+export function useThread({ viewer, rules, done, outbox }: QueueViewState, first: QueueThread | undefined) {
+  const t = useTranslator();
   const [thread, setThread] = useState(first);
   const [problem, setProblem] = useState<string>();
 
@@ -32,11 +34,17 @@ export function useThread({ labels, viewer, done, outbox }: QueueViewState, firs
   const decide = (action: ThreadAction, more: FormFields) => {
     if (!thread) return;
     const key = createTaskKey();
-    const text = formatDecisionAbout(labels, action, thread.title);
+    const text = formatDecisionAbout(t, rules, { action, name: thread.title });
     const policy = policyByAction[action];
     const subject = { kind: "article", id: String(thread.id), action, expectedVersion: String(thread.version) };
     setProblem(undefined);
-    setThread({ ...thread, policy, text: labels.thread[policy], version: thread.version + 1, last: null });
+    setThread({
+      ...thread,
+      policy,
+      text: t.typeset(`moderation.queue.thread.${policy}`),
+      version: thread.version + 1,
+      last: null,
+    });
     done.push({ key, text, here: true });
     done.tell({ text, undo: key });
     outbox.add({ key, kind: "decide", fields: { ...more, ...subject }, text });
@@ -61,7 +69,10 @@ export function useThread({ labels, viewer, done, outbox }: QueueViewState, firs
   const undone = ({ id, version, policy }: UndoResult) => {
     setProblem(undefined);
     if (id === first?.id && policy)
-      setThread((before) => before && { ...before, version, policy, text: labels.thread[policy], last: null });
+      setThread(
+        (before) =>
+          before && { ...before, version, policy, text: t.typeset(`moderation.queue.thread.${policy}`), last: null },
+      );
     void look();
   };
 

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
 import type { UndoResult } from "#features/moderation/actions.ts";
-import { interpolate } from "#lib/interpolate.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { previewUndoAction } from "../actions.ts";
 import { createTaskKey, type OutboxTask } from "../outbox.ts";
 import type { UndoQuestion } from "../undoable-decisions/undo-confirmation.ts";
@@ -32,10 +32,11 @@ export interface UndoRequest {
  * `first`: the confirmation that the URL asks for.
  */
 export function useUndo(
-  { labels, list, marks, selection, done, outbox }: QueueViewState,
+  { list, marks, selection, done, outbox }: QueueViewState,
   { bulk, thread }: Others,
   first: UndoRequest | undefined,
 ) {
+  const t = useTranslator();
   const [asked, setAsked] = useState(first);
 
   const ask = async (entry: UndoableDecision, decision: number) => {
@@ -58,7 +59,8 @@ export function useUndo(
     const unsent = outbox.waiting.find((task) => task.key === one.key || task.parentKey === one.key);
     if (one.here) undo(one);
     else if (one.decision !== undefined) void ask(one, one.decision);
-    else if (byKey || !unsent || unsent.maybeSent) done.tell({ text: labels.ask.unsent, isError: true });
+    else if (byKey || !unsent || unsent.maybeSent)
+      done.tell({ text: t.typeset("moderation.queue.undoConfirmation.unsent"), isError: true });
     else undo(one);
   };
 
@@ -76,11 +78,11 @@ export function useUndo(
       // What it would have changed was shown already.
       if (unsent.item !== undefined) void list.look([unsent.item]);
       else void thread.look();
-      done.tell({ text: interpolate(labels.toast.undone, { what: text }) });
+      done.tell({ text: t.typesetAround("moderation.queue.toast.undone", { what: text }) });
       return;
     }
     marks.change(mine, { undoing: true });
-    done.tell({ text: labels.bulk.undoing });
+    done.tell({ text: t.typeset("moderation.queue.bulk.undoing") });
     outbox.add({
       key: createTaskKey(),
       kind: "undo",
@@ -115,7 +117,7 @@ export function useUndo(
     bulk.isBack(of);
     // Without an answer there was nothing: what it should undo was refused, and that has been said.
     if (state?.status !== "done") return;
-    done.tell({ text: interpolate(labels.toast.undone, { what: task.text }) });
+    done.tell({ text: t.typesetAround("moderation.queue.toast.undone", { what: task.text }) });
     invalidateAuthors(state.value.decision);
     void showUndone(state.value, shown);
   };
@@ -154,15 +156,18 @@ export function useUndo(
       }
       if (!maybeSent) marks.clear((mark) => mark.key === key);
       if (kind === "many")
-        bulk.stop(parentKey, unsure.some((one) => one.parentKey === parentKey) ? labels.lost.maybe : undefined);
+        bulk.stop(
+          parentKey,
+          unsure.some((one) => one.parentKey === parentKey) ? t.typeset("moderation.queue.unsent.maybe") : undefined,
+        );
       // What never became a decision, as far as this page knows, cannot be taken back from here.
       const made = kind === "many" ? parentKey : key;
       if (made === undefined || !outbox.isResolved(made)) done.remove((one) => one.key === made);
     }
-    if (unsure.length > 0) done.tell({ text: labels.lost.maybe, isError: true });
+    if (unsure.length > 0) done.tell({ text: t.typeset("moderation.queue.unsent.maybe"), isError: true });
     void list.look(list.items.map(({ id }) => id)).then((seen) => {
       marks.clear(isUnsure);
-      if (!seen) for (const id of inDoubt) marks.problem(id, labels.lost.maybe);
+      if (!seen) for (const id of inDoubt) marks.problem(id, t.typeset("moderation.queue.unsent.maybe"));
     });
     void thread.look();
   };
@@ -179,7 +184,7 @@ export function useUndo(
     undoLast: () => {
       const last = done.stack.at(-1);
       if (last) request(last, { byKey: true });
-      else done.tell({ text: labels.recent.none });
+      else done.tell({ text: t.typeset("moderation.queue.recent.none") });
     },
     settled,
   };

@@ -3,19 +3,13 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { tryOutAction } from "../actions.ts";
 
-interface Props {
-  /** `percent` has its `{score}` filled in here. */
-  labels: Record<
-    "text" | "hint" | "try" | "nothing" | "banned" | "suspect" | "score" | "percent" | "refuse" | "hold" | "flag",
-    string
-  >;
-}
-
 /** A text, and what the rules would say of it. Nothing is stored. */
-export function TryOut({ labels }: Props) {
+export function TryOut() {
+  const t = useTranslator();
   const [state, action, pending] = useFormAction(tryOutAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   const found = state.status === "done" ? state.value : undefined;
@@ -25,36 +19,40 @@ export function TryOut({ labels }: Props) {
       <TextArea
         name="text"
         id="try-text"
-        label={labels.text}
-        hint={labels.hint}
+        label={t("settings.tryOut.text")}
+        hint={t("settings.tryOut.hint")}
         rows={4}
         refused={refused}
         defaultValue={found?.source}
         key={found?.source}
       />
       <button type="submit" className="button" aria-disabled={pending}>
-        {labels.try}
+        {t("settings.tryOut.try")}
       </button>
       <div role="status" className="try-found">
         {found && (
           <>
-            {found.verdicts.length === 0 && <p>{labels.nothing}</p>}
+            {found.verdicts.length === 0 && <p>{t("settings.tryOut.nothing")}</p>}
             {found.verdicts.length > 0 && (
               <ul>
                 {found.verdicts.map(({ action: does, sentence, see }) => (
                   <li key={sentence}>
-                    <strong>{labels[does]}</strong> {sentence} <a href={see.href}>{see.label}</a>
+                    <strong>{t(`settings.tryOut.${does}`)}</strong> {sentence} <a href={see.href}>{see.label}</a>
                   </li>
                 ))}
               </ul>
             )}
             <dl>
-              {found.banned.length > 0 && <Found term={labels.banned} words={found.banned} />}
-              {found.suspect.length > 0 && <Found term={labels.suspect} words={found.suspect} />}
+              {found.banned.length > 0 && (
+                <Found term={t("settings.of.moderation.bannedWords.name")} words={found.banned} />
+              )}
+              {found.suspect.length > 0 && (
+                <Found term={t("settings.of.moderation.suspectWords.name")} words={found.suspect} />
+              )}
               {found.spam && (
                 <Found
-                  term={labels.score}
-                  words={[labels.percent.replace("{score}", String(found.spam.score)), ...found.spam.words]}
+                  term={t("settings.of.moderation.spamScore.name")}
+                  words={[t("settings.tryOut.percent", { score: String(found.spam.score) }), ...found.spam.words]}
                 />
               )}
             </dl>

@@ -4,31 +4,18 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import type { Choice } from "#features/newsroom/list/queries.ts";
 import { maxWithdrawalNoteLength } from "#features/newsroom/rules.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { useBulkActions } from "./bulk-context.client.tsx";
-import { BulkReport, type BulkReportLabels } from "./bulk-report.client.tsx";
+import { BulkReport } from "./bulk-report.client.tsx";
 
 interface Props {
   categories: Choice[];
   statuses: { value: string; label: string }[];
-  labels: Record<
-    | "legend"
-    | "markAll"
-    | "status"
-    | "toStatus"
-    | "withdrawNote"
-    | "withdrawNoteHint"
-    | "category"
-    | "toCategory"
-    | "tag"
-    | "toTag"
-    | "choose",
-    string
-  > &
-    BulkReportLabels;
 }
 
 /** What to do to the marked articles: each field with its own button, so that it works without a script. */
-export function BulkForm({ categories, statuses, labels }: Props) {
+export function BulkForm({ categories, statuses }: Props) {
+  const t = useTranslator();
   const { id, state, action, pending, keep } = useBulkActions();
   const refused = state.status === "refused" ? state : undefined;
   const boxes = () => [...document.querySelectorAll<HTMLInputElement>(`input[type="checkbox"][form="${id}"]`)];
@@ -42,7 +29,7 @@ export function BulkForm({ categories, statuses, labels }: Props) {
     <>
       <form id={id} action={action} onSubmit={keep} className="bulk-actions admin-controls" noValidate>
         <details open={state.status !== "idle"}>
-          <summary>{labels.legend}</summary>
+          <summary>{t("newsroom.bulk.legend")}</summary>
           <div className="bulk-actions-fields">
             <button
               type="button"
@@ -53,10 +40,10 @@ export function BulkForm({ categories, statuses, labels }: Props) {
                 for (const box of all) box.checked = mark;
               }}
             >
-              {labels.markAll}
+              {t("newsroom.bulk.selectAll")}
             </button>
             <div>
-              <label htmlFor={`${id}-to-status`}>{labels.status}</label>
+              <label htmlFor={`${id}-to-status`}>{t("newsroom.bulk.status")}</label>
               <select name="status" id={`${id}-to-status`} defaultValue={refused?.typed.status ?? "draft"}>
                 {statuses.map(({ value, label }) => (
                   <option key={value} value={value}>
@@ -68,22 +55,22 @@ export function BulkForm({ categories, statuses, labels }: Props) {
                 <TextArea
                   name="withdrawNote"
                   id={`${id}-note`}
-                  label={labels.withdrawNote}
-                  hint={labels.withdrawNoteHint}
+                  label={t("newsroom.form.withdrawNote")}
+                  hint={t.typeset("newsroom.bulk.withdrawNoteHint")}
                   rows={3}
                   maxLength={maxWithdrawalNoteLength}
                   refused={refused}
                 />
               </div>
               <button type="submit" className="button" name="act" value="status" aria-disabled={pending}>
-                {labels.toStatus}
+                {t("newsroom.bulk.toStatus")}
               </button>
               {error("status")}
             </div>
             <div>
-              <label htmlFor={`${id}-to-category`}>{labels.category}</label>
+              <label htmlFor={`${id}-to-category`}>{t("newsroom.bulk.category")}</label>
               <select name="category" id={`${id}-to-category`} defaultValue={refused?.typed.category ?? ""}>
-                <option value="">{labels.choose}</option>
+                <option value="">{t("newsroom.bulk.choose")}</option>
                 {categories.map((one) => (
                   <option key={one.id} value={one.id}>
                     {one.name}
@@ -91,12 +78,12 @@ export function BulkForm({ categories, statuses, labels }: Props) {
                 ))}
               </select>
               <button type="submit" className="button" name="act" value="category" aria-disabled={pending}>
-                {labels.toCategory}
+                {t("newsroom.bulk.toCategory")}
               </button>
               {error("category")}
             </div>
             <div>
-              <label htmlFor={`${id}-to-tag`}>{labels.tag}</label>
+              <label htmlFor={`${id}-to-tag`}>{t("newsroom.bulk.tag")}</label>
               <input
                 type="text"
                 name="tag"
@@ -106,7 +93,7 @@ export function BulkForm({ categories, statuses, labels }: Props) {
                 autoComplete="off"
               />
               <button type="submit" className="button" name="act" value="tag" aria-disabled={pending}>
-                {labels.toTag}
+                {t("newsroom.bulk.toTag")}
               </button>
               {error("tag")}
             </div>
@@ -114,7 +101,7 @@ export function BulkForm({ categories, statuses, labels }: Props) {
         </details>
         <FormAlert>{refused && (refused.fields.articles ?? refused.message)}</FormAlert>
       </form>
-      {state.status === "done" && <BulkReport value={state.value} labels={labels} />}
+      {state.status === "done" && <BulkReport value={state.value} />}
     </>
   );
 }

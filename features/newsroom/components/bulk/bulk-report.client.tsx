@@ -4,12 +4,12 @@ import { useEffect, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import type { FindingMessage } from "#features/newsroom/checklist/describe-findings.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { type BulkResult, useBulkActions } from "./bulk-context.client.tsx";
 
-export type BulkReportLabels = Record<"refusedOnes" | "heldAnyway", string>;
-
 /** What became of the marked articles; those that wait for a word of the editor's, with what is to be looked at and the button that says it. */
-export function BulkReport({ value, labels }: { value: BulkResult; labels: BulkReportLabels }) {
+export function BulkReport({ value }: { value: BulkResult }) {
+  const t = useTranslator();
   const { action, keep, pending } = useBulkActions();
   const place = useRef<HTMLDivElement>(null);
   // The button that was pressed may have gone with the articles that it published.
@@ -22,7 +22,7 @@ export function BulkReport({ value, labels }: { value: BulkResult; labels: BulkR
       <FormSuccess>{value.sentence}</FormSuccess>
       {value.refused.length > 0 && (
         <>
-          <p>{labels.refusedOnes}</p>
+          <p>{t("newsroom.bulk.refused")}</p>
           <ul>
             {value.refused.map((one) => (
               <li key={one.id}>
@@ -55,7 +55,7 @@ export function BulkReport({ value, labels }: { value: BulkResult; labels: BulkR
           {/* What the list's own form says again if this one is refused. */}
           <input type="hidden" name="status" value="published" />
           <button type="submit" className="button" name="act" value="publishAnyway" aria-disabled={pending}>
-            {labels.heldAnyway}
+            {t("newsroom.bulk.publishHeld")}
           </button>
         </form>
       )}

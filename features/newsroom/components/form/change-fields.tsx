@@ -1,9 +1,10 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { changeKinds, maxCorrectionLength } from "#features/corrections/rules.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { SectionProps } from "./section-props.ts";
 
-type Props = Pick<SectionProps, "labels" | "shown" | "typed"> & { locked: boolean };
+type Props = Pick<SectionProps, "shown" | "typed"> & { locked: boolean };
 
 /** Whether a refusal is only about the kind of an update: it is then shown beside that question. */
 export function isChangeRefusal(shown: SectionProps["shown"]): boolean {
@@ -12,7 +13,8 @@ export function isChangeRefusal(shown: SectionProps["shown"]): boolean {
 }
 
 /** The kind of an update of a published article, and the note for readers. Nothing is preselected. */
-export function ChangeFields({ labels, shown, typed, locked }: Props) {
+export function ChangeFields({ shown, typed, locked }: Props) {
+  const t = useTranslator();
   const error = shown?.fields.change;
   return (
     <fieldset
@@ -20,9 +22,9 @@ export function ChangeFields({ labels, shown, typed, locked }: Props) {
       disabled={locked}
       aria-describedby={error ? "change-hint change-error" : "change-hint"}
     >
-      <legend>{labels.change}</legend>
+      <legend>{t.typeset("newsroom.form.change")}</legend>
       <p id="change-hint" className="field-hint">
-        {labels.changeHint}
+        {t.typeset("newsroom.form.changeHint")}
       </p>
       <div id="change-error">
         {isChangeRefusal(shown) && <FormAlert answer={shown}>{error ?? shown?.fields.changeNote}</FormAlert>}
@@ -31,13 +33,13 @@ export function ChangeFields({ labels, shown, typed, locked }: Props) {
       {changeKinds.map((kind) => (
         <label key={kind}>
           <input type="radio" name="change" value={kind} defaultChecked={kind === typed("change", "")} />
-          {labels[`change_${kind}`]}
+          {t.typeset(`newsroom.form.change_${kind}`)}
         </label>
       ))}
       <TextArea
         name="changeNote"
-        label={labels.changeNote}
-        hint={labels.changeNoteHint}
+        label={t.typeset("newsroom.form.changeNote")}
+        hint={t.typeset("newsroom.form.changeNoteHint")}
         rows={2}
         maxLength={maxCorrectionLength}
         defaultValue={typed("changeNote", "")}

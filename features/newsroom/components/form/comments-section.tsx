@@ -1,15 +1,17 @@
 import { Field } from "#components/ui/field.tsx";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
 /** How readers may answer, and until when. */
-export function CommentsSection({ desk, labels, shown }: SectionProps) {
+export function CommentsSection({ desk, shown }: SectionProps) {
+  const t = useTranslator();
   const { content } = desk;
   return (
     <details open={hasError(shown, /^close/)} className="form-section">
-      <summary>{labels.comments}</summary>
+      <summary>{t.typeset("newsroom.form.comments")}</summary>
       <div className="form">
         <div className="field">
-          <label htmlFor="commentPolicy">{labels.commentPolicy}</label>
+          <label htmlFor="commentPolicy">{t.typeset("newsroom.form.commentPolicy")}</label>
           <select
             id="commentPolicy"
             name="commentPolicy"
@@ -18,15 +20,15 @@ export function CommentsSection({ desk, labels, shown }: SectionProps) {
           >
             {(["open", "premoderated", "closed"] as const).map((policy) => (
               <option key={policy} value={policy}>
-                {labels[policy]}
+                {t.typeset(`newsroom.form.${policy}`)}
               </option>
             ))}
           </select>
         </div>
         <Field
           name="closeAfterDays"
-          label={labels.closeAfterDays}
-          hint={labels.closeAfterDaysHint}
+          label={t.typeset("newsroom.form.closeAfterDays")}
+          hint={t.typeset("newsroom.form.closeAfterDaysHint")}
           inputMode="numeric"
           defaultValue={content.commentsCloseAfterDays ?? ""}
           refused={shown}

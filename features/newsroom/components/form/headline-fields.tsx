@@ -1,17 +1,19 @@
 import type { RefObject } from "react";
 import { TextArea } from "#components/ui/text-area.tsx";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { SectionProps } from "./section-props.ts";
 
-type Props = Pick<SectionProps, "desk" | "labels" | "shown"> & { form: RefObject<HTMLFormElement | null> };
+type Props = Pick<SectionProps, "desk" | "shown"> & { form: RefObject<HTMLFormElement | null> };
 
 /** Title and lead, as large as readers see them; Enter goes from the one to the other. */
-export function HeadlineFields({ desk: { content }, labels, shown, form }: Props) {
+export function HeadlineFields({ desk: { content }, shown, form }: Props) {
+  const t = useTranslator();
   return (
     <>
       <div className="article-form-title">
         <TextArea
           name="title"
-          label={labels.title}
+          label={t.typeset("newsroom.form.title")}
           rows={1}
           maxLength={250}
           required
@@ -27,7 +29,7 @@ export function HeadlineFields({ desk: { content }, labels, shown, form }: Props
       <div className="article-form-lead">
         <TextArea
           name="lead"
-          label={labels.lead}
+          label={t.typeset("newsroom.form.lead")}
           rows={3}
           maxLength={1000}
           defaultValue={content.lead}

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { ChangeFields } from "./change-fields.tsx";
 import { ScheduleFields } from "./schedule-fields.tsx";
 import type { SectionProps } from "./section-props.ts";
@@ -7,11 +8,12 @@ import { WithdrawFields } from "./withdraw-fields.tsx";
 type Props = SectionProps & { mayEdit: boolean; mayPublish: boolean; pending: boolean; panel: ReactNode };
 
 /** Where the article stands, the buttons that change it, and what else belongs to publishing. */
-export function PublishingSection({ desk, labels, live, shown, typed, mayEdit, mayPublish, pending, panel }: Props) {
+export function PublishingSection({ desk, live, shown, typed, mayEdit, mayPublish, pending, panel }: Props) {
+  const t = useTranslator();
   const published = live.status === "published";
   const withdrawn = live.status === "withdrawn";
   const locked = !mayEdit || live.locked;
-  const given = { desk, labels, live, shown, locked, pending };
+  const given = { desk, live, shown, locked, pending };
   const place = useRef<HTMLElement>(null);
   const before = useRef(live.status);
   // The button that was pressed may have gone with what the article was: the keyboard goes on from here.
@@ -21,12 +23,12 @@ export function PublishingSection({ desk, labels, live, shown, typed, mayEdit, m
   }, [live.status]);
   return (
     <section ref={place} tabIndex={-1} className="publish-panel" aria-labelledby="publish-heading">
-      <h2 id="publish-heading">{labels.publishing}</h2>
+      <h2 id="publish-heading">{t.typeset("newsroom.form.publishing")}</h2>
       <p className="admin-list-facts">
         <span className="admin-status" data-status={live.status}>
-          {labels[live.status]}
+          {t.typeset(`newsroom.form.${live.status}`)}
         </span>
-        {published && live.differs && <span>{labels.notYetPublic}</span>}
+        {published && live.differs && <span>{t.typeset("newsroom.form.notYetPublic")}</span>}
       </p>
       {mayEdit && (
         <div className="publish-buttons">
@@ -39,11 +41,15 @@ export function PublishingSection({ desk, labels, live, shown, typed, mayEdit, m
               disabled={locked}
               aria-disabled={pending}
             >
-              {published ? labels.update : withdrawn ? labels.bringBack : labels.publish}
+              {published
+                ? t.typeset("newsroom.form.update")
+                : withdrawn
+                  ? t.typeset("newsroom.form.bringBack")
+                  : t.typeset("newsroom.form.publish")}
             </button>
           )}
           <button type="submit" name="act" value="save" className="button" disabled={locked} aria-disabled={pending}>
-            {labels.save}
+            {t.typeset("newsroom.form.save")}
           </button>
           {mayPublish && (published || withdrawn) && (
             <button
@@ -54,7 +60,7 @@ export function PublishingSection({ desk, labels, live, shown, typed, mayEdit, m
               disabled={locked}
               aria-disabled={pending}
             >
-              {withdrawn ? labels.toDraft : labels.unpublish}
+              {withdrawn ? t.typeset("newsroom.form.toDraft") : t.typeset("newsroom.form.unpublish")}
             </button>
           )}
           {published && live.differs && (
@@ -66,28 +72,28 @@ export function PublishingSection({ desk, labels, live, shown, typed, mayEdit, m
               disabled={locked}
               aria-disabled={pending}
             >
-              {labels.discard}
+              {t.typeset("newsroom.form.discard")}
             </button>
           )}
         </div>
       )}
-      {mayPublish && published && <ChangeFields labels={labels} shown={shown} typed={typed} locked={locked} />}
+      {mayPublish && published && <ChangeFields shown={shown} typed={typed} locked={locked} />}
       {mayPublish && !withdrawn && <ScheduleFields {...given} />}
       {mayPublish && (published || withdrawn) && <WithdrawFields {...given} typed={typed} />}
       <ul className="publish-links">
         {published && (
           <li>
-            <a href={`/articles/${live.slug}`}>{labels.see}</a>
+            <a href={`/articles/${live.slug}`}>{t.typeset("newsroom.form.see")}</a>
           </li>
         )}
         {live.id > 0 && (
           <li>
-            <a href={`/admin/articles/${live.id}/preview`}>{labels.preview}</a>
+            <a href={`/admin/articles/${live.id}/preview`}>{t.typeset("newsroom.form.preview")}</a>
           </li>
         )}
         {live.id > 0 && (
           <li>
-            <a href={`/admin/articles/${live.id}/revisions`}>{labels.revisions}</a>
+            <a href={`/admin/articles/${live.id}/revisions`}>{t.typeset("newsroom.form.revisions")}</a>
           </li>
         )}
       </ul>

@@ -1,10 +1,12 @@
 import { Field } from "#components/ui/field.tsx";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
-type Props = Pick<SectionProps, "desk" | "labels" | "live" | "shown"> & { locked: boolean; pending: boolean };
+type Props = Pick<SectionProps, "desk" | "live" | "shown"> & { locked: boolean; pending: boolean };
 
 /** When the text is to reach readers by itself: chosen, changed, taken back, and why it did not. */
-export function ScheduleFields({ desk, labels, live, shown, locked, pending }: Props) {
+export function ScheduleFields({ desk, live, shown, locked, pending }: Props) {
+  const t = useTranslator();
   const { plan, zone } = desk;
   const planned = plan !== null && live.plan === "waits";
   return (
@@ -22,20 +24,24 @@ export function ScheduleFields({ desk, labels, live, shown, locked, pending }: P
       )}
       <details open={live.asks === "schedule" || hasError(shown, /^publishAt/)} className="publish-later">
         <summary>
-          {planned ? labels.reschedule : live.status === "published" ? labels.scheduleUpdate : labels.schedule}
+          {planned
+            ? t.typeset("newsroom.form.reschedule")
+            : live.status === "published"
+              ? t.typeset("newsroom.form.scheduleUpdate")
+              : t.typeset("newsroom.form.schedule")}
         </summary>
         <fieldset disabled={locked}>
-          <legend className="sr-only">{labels.schedule}</legend>
+          <legend className="sr-only">{t.typeset("newsroom.form.schedule")}</legend>
           <Field
             name="publishAt"
             type="datetime-local"
-            label={labels.publishAt}
-            hint={labels.publishAtHint.replace("{zone}", zone)}
+            label={t.typeset("newsroom.form.publishAt")}
+            hint={t("newsroom.form.publishAtHint", { zone })}
             defaultValue={desk.asks?.at || plan?.local}
             refused={shown}
           />
           <button type="submit" name="act" value="schedule" className="button" aria-disabled={pending}>
-            {planned ? labels.rescheduleNow : labels.scheduleNow}
+            {planned ? t.typeset("newsroom.form.rescheduleNow") : t.typeset("newsroom.form.scheduleNow")}
           </button>
         </fieldset>
       </details>
@@ -48,7 +54,7 @@ export function ScheduleFields({ desk, labels, live, shown, locked, pending }: P
           disabled={locked}
           aria-disabled={pending}
         >
-          {labels.unschedule}
+          {t.typeset("newsroom.form.unschedule")}
         </button>
       )}
     </>

@@ -1,10 +1,8 @@
 import type { ArticleStatus } from "#db/schema/articles.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
-import type { PickerLabels } from "#features/media/components/labels.ts";
 import type { EditorSessionView } from "#features/newsroom/editor-session/browser/session-view.ts";
 import type { ConfirmableAct } from "#features/newsroom/rules.ts";
 import type { ScheduleDescription } from "#features/newsroom/schedule/schedule-description.ts";
-import type { Labels } from "../labels.ts";
 
 /** The article as its form shows it. */
 export interface FormDraft {
@@ -40,9 +38,6 @@ export interface SectionProps {
   mayChooseBylines: boolean;
   /** What a page without scripts was asked to look for among bylines and pictures. */
   finds: { authors?: string | undefined; pictures?: string | undefined };
-  labels: Labels;
-  /** Of the library's dialog. */
-  pickerLabels: PickerLabels;
   live: EditorSessionView;
   /** The refusal that is shown beside the fields, from a script's save or from a page without scripts. */
   shown: { fields: Record<string, string>; typed: Record<string, string> } | undefined;

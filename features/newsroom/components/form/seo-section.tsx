@@ -1,32 +1,34 @@
 import { Field } from "#components/ui/field.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
 /** What search engines are told instead of the title and the lead. */
-export function SeoSection({ desk, labels, shown }: SectionProps) {
+export function SeoSection({ desk, shown }: SectionProps) {
+  const t = useTranslator();
   const { content } = desk;
   return (
     <details open={content.canonicalUrl !== "" || hasError(shown, /^(seo|canonical)/)} className="form-section">
-      <summary>{labels.seo}</summary>
+      <summary>{t.typeset("newsroom.form.seo")}</summary>
       <div className="form">
         <Field
           name="seoTitle"
-          label={labels.seoTitle}
-          hint={labels.seoHint}
+          label={t.typeset("newsroom.form.seoTitle")}
+          hint={t.typeset("newsroom.form.seoHint")}
           defaultValue={content.seoTitle}
           refused={shown}
         />
         <TextArea
           name="seoDescription"
-          label={labels.seoDescription}
+          label={t.typeset("newsroom.form.seoDescription")}
           rows={3}
           defaultValue={content.seoDescription}
           refused={shown}
         />
         <Field
           name="canonicalUrl"
-          label={labels.canonicalUrl}
-          hint={labels.canonicalHint}
+          label={t.typeset("newsroom.form.canonicalUrl")}
+          hint={t.typeset("newsroom.form.canonicalHint")}
           type="url"
           inputMode="url"
           defaultValue={content.canonicalUrl}

@@ -1,16 +1,18 @@
 import { Field } from "#components/ui/field.tsx";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
 /** Where the article comes from, if it was elsewhere first. */
-export function SourceSection({ desk, choices, labels, shown }: SectionProps) {
+export function SourceSection({ desk, choices, shown }: SectionProps) {
+  const t = useTranslator();
   const { content } = desk;
   return (
     <details open={content.source !== null || hasError(shown, /^source/)} className="form-section">
-      <summary>{labels.source}</summary>
+      <summary>{t.typeset("newsroom.form.source")}</summary>
       <div className="form">
         <Field
           name="sourceName"
-          label={labels.sourceName}
+          label={t.typeset("newsroom.form.sourceName")}
           list="source-names"
           autoComplete="off"
           defaultValue={content.source?.name}
@@ -21,10 +23,15 @@ export function SourceSection({ desk, choices, labels, shown }: SectionProps) {
             <option key={id} value={name} />
           ))}
         </datalist>
-        <Field name="sourceTitle" label={labels.sourceTitle} defaultValue={content.source?.title} refused={shown} />
+        <Field
+          name="sourceTitle"
+          label={t.typeset("newsroom.form.sourceTitle")}
+          defaultValue={content.source?.title}
+          refused={shown}
+        />
         <Field
           name="sourceUrl"
-          label={labels.sourceUrl}
+          label={t.typeset("newsroom.form.sourceUrl")}
           type="url"
           inputMode="url"
           defaultValue={content.source?.url}
@@ -32,7 +39,7 @@ export function SourceSection({ desk, choices, labels, shown }: SectionProps) {
         />
         <label className="form-checkbox">
           <input type="checkbox" name="syndicated" value="1" defaultChecked={content.source?.syndicated} />{" "}
-          {labels.syndicated}
+          {t.typeset("newsroom.form.syndicated")}
         </label>
       </div>
     </details>

@@ -1,21 +1,23 @@
 import { SlugField } from "#components/ui/slug-field.client.tsx";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { BylineField, ReadOnlyBylines } from "../byline-field.client.tsx";
 import { TagField } from "../tag-field.client.tsx";
 import type { SectionProps } from "./section-props.ts";
 
 /** Where the article stands: its categories, tags, bylines and address. */
 export function TaxonomySection(section: SectionProps) {
-  const { desk, choices, labels, live, shown, typed } = section;
+  const t = useTranslator();
+  const { desk, choices, live, shown, typed } = section;
   const { content } = desk;
   const [category = "", ...also] = content.categoryIds;
   return (
     <details open className="form-section">
-      <summary>{labels.placing}</summary>
+      <summary>{t.typeset("newsroom.form.placing")}</summary>
       <div className="form">
         <div className="field">
-          <label htmlFor="category">{labels.category}</label>
+          <label htmlFor="category">{t.typeset("newsroom.form.category")}</label>
           <select id="category" name="category" defaultValue={typed("category", String(category))} key={`c${category}`}>
-            <option value="">{labels.noCategory}</option>
+            <option value="">{t.typeset("newsroom.form.noCategory")}</option>
             {choices.categories.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
@@ -25,7 +27,7 @@ export function TaxonomySection(section: SectionProps) {
         </div>
         {choices.categories.length > 1 && (
           <details className="form-also">
-            <summary>{labels.also}</summary>
+            <summary>{t.typeset("newsroom.form.also")}</summary>
             <ul>
               {choices.categories.map(({ id, name }) => (
                 <li key={id}>
@@ -37,13 +39,22 @@ export function TaxonomySection(section: SectionProps) {
             </ul>
           </details>
         )}
-        <TagField label={labels.tags} hint={labels.tagsHint} defaultValue={content.tags.join(", ")} refused={shown} />
+        <TagField
+          label={t.typeset("newsroom.form.tags")}
+          hint={t.typeset("newsroom.form.tagsHint")}
+          defaultValue={content.tags.join(", ")}
+          refused={shown}
+        />
         {section.mayChooseBylines ? <BylineField {...section} /> : <ReadOnlyBylines {...section} />}
         <SlugField
           name="slug"
-          label={labels.slug}
-          hint={live.status === "published" ? labels.slugHintPublished : labels.slugHint}
-          empty={labels.slugEmpty}
+          label={t.typeset("newsroom.form.slug")}
+          hint={
+            live.status === "published"
+              ? t.typeset("newsroom.form.slugHintPublished")
+              : t.typeset("newsroom.form.slugHint")
+          }
+          empty={t.typeset("errors.newsroom.slugEmpty")}
           placeholder={live.slugProposal}
           defaultValue={content.slug}
           refused={shown}

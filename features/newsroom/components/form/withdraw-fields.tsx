@@ -1,28 +1,30 @@
 import { TextArea } from "#components/ui/text-area.tsx";
 import { maxWithdrawalNoteLength } from "#features/newsroom/rules.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
-type Props = Pick<SectionProps, "desk" | "labels" | "live" | "shown" | "typed"> & { locked: boolean; pending: boolean };
+type Props = Pick<SectionProps, "desk" | "live" | "shown" | "typed"> & { locked: boolean; pending: boolean };
 
 /** Takes an article away from readers, with what they are told at its address; on one that is withdrawn, changes that. */
-export function WithdrawFields({ desk, labels, live, shown, typed, locked, pending }: Props) {
+export function WithdrawFields({ desk, live, shown, typed, locked, pending }: Props) {
+  const t = useTranslator();
   const withdrawn = live.status === "withdrawn";
   return (
     <details open={withdrawn || hasError(shown, /^withdraw/)} className="publish-later">
-      <summary>{withdrawn ? labels.withdrawn : labels.withdraw}</summary>
+      <summary>{withdrawn ? t.typeset("newsroom.form.withdrawn") : t.typeset("newsroom.form.withdraw")}</summary>
       <fieldset disabled={locked}>
-        <legend className="sr-only">{labels.withdraw}</legend>
+        <legend className="sr-only">{t.typeset("newsroom.form.withdraw")}</legend>
         <TextArea
           name="withdrawNote"
-          label={labels.withdrawNote}
-          hint={labels.withdrawNoteHint}
+          label={t.typeset("newsroom.form.withdrawNote")}
+          hint={t.typeset("newsroom.form.withdrawNoteHint")}
           rows={3}
           maxLength={maxWithdrawalNoteLength}
           defaultValue={typed("withdrawNote", desk.withdrawNote)}
           refused={shown}
         />
         <button type="submit" name="act" value="withdraw" className="button" aria-disabled={pending}>
-          {withdrawn ? labels.changeWithdrawNote : labels.withdrawNow}
+          {withdrawn ? t.typeset("newsroom.form.changeWithdrawNote") : t.typeset("newsroom.form.withdrawNow")}
         </button>
       </fieldset>
     </details>

@@ -6,8 +6,8 @@ import { countWords } from "#features/articles/rules.ts";
 import type { BodyHandle } from "#features/editor/components/editor-host.ts";
 import { searchArticlesAction } from "#features/newsroom/actions.ts";
 import type { FormDraft } from "#features/newsroom/components/form/section-props.ts";
-import type { Labels } from "#features/newsroom/components/labels.ts";
 import { heartbeatSeconds } from "#features/newsroom/rules.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { toSlug } from "#lib/slug.ts";
 import { createLocalCopies } from "../local-copies.ts";
 import { createEditorSession, type EditorSession } from "../session.ts";
@@ -23,11 +23,11 @@ interface EditorSessionOptions {
   me: { id: number };
   mayEdit: boolean;
   form: RefObject<HTMLFormElement | null>;
-  labels: Labels;
 }
 
 /** The editor session of this page (`editor-session/`), bound to its form and to what happens to its window. */
-export function useEditorSession({ desk, me, mayEdit, form, labels }: EditorSessionOptions): EditorSessionView {
+export function useEditorSession({ desk, me, mayEdit, form }: EditorSessionOptions): EditorSessionView {
+  const t = useTranslator();
   const body = useRef<BodyHandle | null>(null);
   const [loaded, setLoaded] = useState<EditorSessionView["loaded"]>(null);
   const [slugProposal, propose] = useState(() => toSlug(desk.content.title));
@@ -102,8 +102,8 @@ export function useEditorSession({ desk, me, mayEdit, form, labels }: EditorSess
       event.preventDefault();
       const submitter = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null;
       const act = submitter?.getAttribute("value");
-      if (act === "unpublish" && !confirm(labels.reallyUnpublish)) return;
-      if (act === "discard" && !confirm(labels.reallyDiscard)) return;
+      if (act === "unpublish" && !confirm(t.typeset("newsroom.form.reallyUnpublish"))) return;
+      if (act === "discard" && !confirm(t.typeset("newsroom.form.reallyDiscard"))) return;
       // A second click on what is being done is the same one.
       if (acting.current) return;
       acting.current = true;

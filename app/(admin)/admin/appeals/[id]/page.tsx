@@ -21,7 +21,12 @@ export default async function AppealPage({ params }: PageProps<"/admin/appeals/[
   const { appeal, barred, sole } = found;
   const t = translator();
   return (
-    <AdminPage viewer={viewer} path={`/admin/appeals/${appeal.id}`} title={t("appeals.admin.one", { id: appeal.id })}>
+    <AdminPage
+      viewer={viewer}
+      path={`/admin/appeals/${appeal.id}`}
+      title={t("appeals.admin.one", { id: appeal.id })}
+      messages={["appeals.admin"]}
+    >
       <div className="appeal-case">
         <section aria-labelledby="appeal-member">
           <h2 id="appeal-member">{t("appeals.admin.words")}</h2>
@@ -34,21 +39,7 @@ export default async function AppealPage({ params }: PageProps<"/admin/appeals/[
           {appeal.outcome && <AppealOutcome appeal={appeal} />}
           {!appeal.outcome && barred && <p className="form-note">{typeset(barred)}</p>}
           {!appeal.outcome && sole && <p className="form-note">{t.typeset("appeals.admin.sole")}</p>}
-          {!barred && (
-            <DecideAppealForm
-              appeal={appeal.id}
-              ended={appeal.outcome !== null}
-              most={maxNoteLength}
-              labels={{
-                legend: t("appeals.admin.verdict"),
-                upheld: t("appeals.admin.upheld"),
-                overturned: t("appeals.admin.overturned"),
-                note: t("appeals.admin.reasons"),
-                hint: t("appeals.admin.hint"),
-                send: t("appeals.admin.send"),
-              }}
-            />
-          )}
+          {!barred && <DecideAppealForm appeal={appeal.id} ended={appeal.outcome !== null} most={maxNoteLength} />}
           <p className="statement-foot">
             <a href="/admin/appeals">{t("appeals.admin.back")}</a>
           </p>

@@ -24,6 +24,7 @@ export default async function PicturePage({ params, searchParams }: PageProps<"/
       path={`/admin/media/${id}`}
       title={alt || caption || originalName || t("media.untitled")}
       tools={<a href="/admin/media">{t("media.picture.back")}</a>}
+      messages={["media.picture"]}
     >
       <PictureDetails {...loaded} viewer={viewer} zone={(await getSettings())["site.zone"]} t={t} />
     </AdminPage>

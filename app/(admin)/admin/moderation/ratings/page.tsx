@@ -12,6 +12,14 @@ import { translator } from "#i18n/translator.ts";
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("heldVotes.title"));
 
+const messages = [
+  "heldVotes",
+  "ratings.sending",
+  "moderation.memberRecord.actions.done",
+  "moderation.memberRecord.actions.undo",
+  "moderation.memberRecord.actions.undone",
+] as const;
+
 export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/moderation/ratings">) {
   const viewer = await requireModerator();
   const given = await searchParams;
@@ -21,7 +29,7 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
   const done = Number(singleParam(given.done));
   const more = listed === "held" ? "" : "&state=discarded";
   return (
-    <AdminPage viewer={viewer} path={heldVotesPath} title={t("heldVotes.title")}>
+    <AdminPage viewer={viewer} path={heldVotesPath} title={t("heldVotes.title")} messages={messages}>
       <nav aria-label={t("heldVotes.views")} className="admin-filter-links">
         {(["held", "discarded"] as const).map((state) => (
           <a
@@ -34,14 +42,7 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
         ))}
       </nav>
       <p className="held-intro">{t.typeset(`heldVotes.intro.${listed}`)}</p>
-      <HeldVotesProvider
-        labels={{
-          done: t("moderation.memberRecord.actions.done"),
-          undo: t("moderation.memberRecord.actions.undo"),
-          undone: t("moderation.memberRecord.actions.undone"),
-        }}
-        done={Number.isSafeInteger(done) && done > 0 ? done : undefined}
-      >
+      <HeldVotesProvider done={Number.isSafeInteger(done) && done > 0 ? done : undefined}>
         {singleParam(given.undone) && <p role="status">{t("moderation.memberRecord.actions.undone")}</p>}
         {articles.length === 0 ? (
           <p className="admin-empty">{t(`heldVotes.none.${listed}`)}</p>

@@ -12,6 +12,17 @@ import { translator } from "#i18n/translator.ts";
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.notices"));
 
+const messages = [
+  "dsaNotices.measure",
+  "dsaNotices.reason",
+  "dsaNotices.reasonHint",
+  "dsaNotices.reasons",
+  "dsaNotices.reasonsHint",
+  "dsaNotices.submit",
+  "reports.mark",
+  "reports.unmark",
+] as const;
+
 export default async function NoticePage({ params }: PageProps<"/admin/notices/[id]">) {
   const viewer = await requireModerator();
   const settings = await getSettings();
@@ -24,6 +35,7 @@ export default async function NoticePage({ params }: PageProps<"/admin/notices/[
       path={`/admin/notices/${id}`}
       title={translator()("dsaNotices.one", { reference: loaded.notice.reference })}
       aside={<NoticeAside loaded={loaded} />}
+      messages={messages}
     >
       <NoticeDetail loaded={loaded} rules={listCommunityRules(settings)} hideAt={settings["reports.hideAt"]} />
     </AdminPage>

@@ -5,26 +5,26 @@ import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { requireAdmin } from "#features/auth/loaders.ts";
 import { NewTopicForm, TopicList } from "#features/newsletter/components/topic-list.client.tsx";
-import { topicLabels } from "#features/newsletter/components/topic-messages.ts";
 import { loadTopics } from "#features/newsletter/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.topics"));
 
+const messages = ["newsletter.topics", "taxonomy", "home.order", "errors.newsroom.slugEmpty"] as const;
+
 export default async function TopicsPage({ searchParams }: PageProps<"/admin/settings/topics">) {
   const viewer = await requireAdmin();
   const { done } = await searchParams;
   const { version, topics } = await loadTopics();
   const t = translator();
-  const labels = topicLabels(t);
   return (
-    <AdminPage viewer={viewer} path="/admin/settings/topics" title={t("admin.navigation.topics")}>
+    <AdminPage viewer={viewer} path="/admin/settings/topics" title={t("admin.navigation.topics")} messages={messages}>
       <p className="admin-intro">{t.typeset("newsletter.topics.lead")}</p>
       {done === "created" && <FormSuccess>{t("newsletter.topics.created")}</FormSuccess>}
-      <TopicList version={version} topics={topics} labels={labels} />
+      <TopicList version={version} topics={topics} />
       {/* Empty again after each new one. */}
-      <NewTopicForm key={topics.length} labels={labels} />
+      <NewTopicForm key={topics.length} />
     </AdminPage>
   );
 }

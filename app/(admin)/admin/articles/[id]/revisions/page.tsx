@@ -49,6 +49,7 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
       viewer={viewer}
       path={path}
       title={t("newsroom.revisions.of", { title: insideQuotes(desk.content.title) || t("newsroom.untitled") })}
+      messages={["newsroom.revisions"]}
       tools={<a href={`/admin/articles/${desk.id}`}>{t("newsroom.revisions.back")}</a>}
       aside={revisions.length > 0 ? list : undefined}
     >
@@ -86,14 +87,7 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
               <RevisionDiff parts={diffContents(desk.content, to.content)} />
             </>
           )}
-          {mayEdit && (
-            <RestoreForm
-              id={desk.id}
-              revision={to.id}
-              version={desk.version}
-              labels={{ bringBack: t("newsroom.revisions.restoreThis"), hint: t("newsroom.revisions.restoreHint") }}
-            />
-          )}
+          {mayEdit && <RestoreForm id={desk.id} revision={to.id} version={desk.version} />}
         </>
       )}
     </AdminPage>

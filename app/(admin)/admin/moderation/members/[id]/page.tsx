@@ -5,7 +5,6 @@ import { notFound } from "next/navigation";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { requireModerator } from "#features/auth/loaders.ts";
-import { factLabels, memberActionLabels } from "#features/moderation/member-record/action-text.ts";
 import {
   LinkedMembers,
   MemberFacts,
@@ -15,6 +14,7 @@ import {
 } from "#features/moderation/member-record/components/member-facts.tsx";
 import { MemberRecordActions } from "#features/moderation/member-record/components/member-record-actions.client.tsx";
 import { loadMemberRecord } from "#features/moderation/member-record/loaders.ts";
+import { toSanctionContext } from "#features/moderation/member-record/sanction-context.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -28,13 +28,12 @@ export default async function MemberRecordPage({ params, searchParams }: PagePro
   if (!found) notFound();
   const { person, older, next } = found;
   const t = translator();
-  const labels = factLabels();
   const done = Number(singleParam(given.done));
   return (
-    <AdminPage viewer={viewer} path={person.page} title={person.name}>
+    <AdminPage viewer={viewer} path={person.page} title={person.name} messages={["moderation.memberRecord.actions"]}>
       <div className="record-page">
         <div className="record-pane">
-          <MemberHead person={person} labels={labels} named={false} />
+          <MemberHead person={person} t={t} named={false} />
           <MemberFacts person={person} />
           <LinkedMembers person={person} level={2} />
         </div>
@@ -46,7 +45,7 @@ export default async function MemberRecordPage({ params, searchParams }: PagePro
               memberId={person.id}
               version={person.version}
               actions={person.actions}
-              labels={memberActionLabels(settings)}
+              context={toSanctionContext(settings)}
               back={person.page}
               done={Number.isSafeInteger(done) && done > 0 ? done : undefined}
             />
@@ -54,11 +53,11 @@ export default async function MemberRecordPage({ params, searchParams }: PagePro
           {singleParam(given.undone) && <p role="status">{t("moderation.memberRecord.actions.undone")}</p>}
           {older ? (
             <section className="record-history">
-              <h2>{labels.decisions}</h2>
-              <RecordEntries lines={older} labels={labels} />
+              <h2>{t("moderation.memberRecord.decisions")}</h2>
+              <RecordEntries lines={older} t={t} />
             </section>
           ) : (
-            <MemberHistory person={person} labels={labels} level={2} />
+            <MemberHistory person={person} t={t} level={2} />
           )}
           {(older || next) && (
             <p>

@@ -4,7 +4,6 @@ import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { requireEditor } from "#features/auth/loaders.ts";
 import { termPath } from "#features/taxonomy/rules.ts";
-import { termPageLabels } from "#features/taxonomy-admin/components/labels.ts";
 import { TermForms } from "#features/taxonomy-admin/components/term-forms.client.tsx";
 import { RunningMerges } from "#features/taxonomy-admin/components/term-list.tsx";
 import { loadTerm } from "#features/taxonomy-admin/loaders.ts";
@@ -24,7 +23,12 @@ export default async function TermPage({ params, searchParams }: PageProps<"/adm
   const outcome = outcomes.find((one) => one === done);
   const t = translator();
   return (
-    <AdminPage viewer={viewer} path="/admin/taxonomy" title={term.name}>
+    <AdminPage
+      viewer={viewer}
+      path="/admin/taxonomy"
+      title={term.name}
+      messages={["taxonomy", "errors.newsroom.slugEmpty"]}
+    >
       {outcome && <FormSuccess>{t(`taxonomy.done.${outcome}`)}</FormSuccess>}
       <RunningMerges running={running} />
       <p className="admin-list-facts">
@@ -32,14 +36,7 @@ export default async function TermPage({ params, searchParams }: PageProps<"/adm
         <a href={termPath(kind, term.slug)}>{termPath(kind, term.slug)}</a>
         <a href={`/admin/articles?${kind}=${term.id}`}>{t("taxonomy.articleCount", { count: articles })}</a>
       </p>
-      <TermForms
-        key={term.id}
-        kind={kind}
-        term={term}
-        version={version}
-        empty={articles === 0}
-        labels={termPageLabels(t)}
-      />
+      <TermForms key={term.id} kind={kind} term={term} version={version} empty={articles === 0} />
     </AdminPage>
   );
 }

@@ -1,0 +1,38 @@
+import { createContext, useContext } from "react";
+import type { QueueItem } from "../items/queue-item.ts";
+
+/** What is open below a comment. */
+export type ActionPanel = "reject" | "spam" | "remove" | "ban";
+
+export interface ItemCommands {
+  select(id: number): void;
+  decide(item: QueueItem, action: string, more?: Record<string, string>): void;
+  ban(item: QueueItem, form: FormData): void;
+  open(item: QueueItem, panel: ActionPanel | undefined): void;
+  tick(item: QueueItem, chosen: boolean): void;
+  undo(key: number): void;
+}
+
+/** What every item of the queue works with. */
+interface QueueView {
+  acts: ItemCommands;
+  /** The page's own address, to which forms come back without a script. */
+  here: string;
+  rules: CitableRule[];
+  /** The rule that spam breaks if no other is named. */
+  spamRule: string | undefined;
+}
+
+/** A rule of the community, which a decision may cite. */
+export interface CitableRule {
+  anchor: string;
+  title: string;
+}
+
+export const QueueViewContext = createContext<QueueView | null>(null);
+
+export function useQueueView(): QueueView {
+  const view = useContext(QueueViewContext);
+  if (!view) throw new Error("useQueueView needs a QueueViewContext around it");
+  return view;
+}

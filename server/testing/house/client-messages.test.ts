@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { pickerMessages } from "#features/media/rules.ts";
+import fr from "#i18n/fr.json" with { type: "json" };
+import { codeFiles, importsOf, readSource } from "./source-files.ts";
+
+const provider = "i18n/messages-provider.client.tsx";
+const files = new Set(codeFiles());
+
+type Tree = { [key: string]: Tree | string };
+const listKeys = (tree: Tree, prefix = ""): string[] =>
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === "string" ? [prefix + key] : listKeys(value, `${prefix}${key}.`),
+  );
+const keys = new Set(listKeys(fr));
+
+const begins = (path: string, directive: string) => new RegExp(`^"use ${directive}";`).test(readSource(path));
+
+/** These files and all that they import while running. */
+function reach(from: Iterable<string>, goesOn: (path: string) => boolean = () => true): Set<string> {
+  const found = new Set<string>();
+  const waiting = [...from];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (found.has(path) || !files.has(path) || !goesOn(path)) continue;
+    found.add(path);
+    waiting.push(...importsOf(path).flatMap(({ file, onlyType }) => (file && !onlyType ? [file] : [])));
+  }
+  return found;
+}
+
+/** The sentences that a page's scripts say: keys, and the beginnings of keys that are made while running (`home.order.`). */
+function saidByScripts(page: string): string[] {
+  const clients = [...reach([page])].filter((path) => begins(path, "client"));
+  // What an action does stays on the server.
+  const scripts = [...reach(clients, (path) => !begins(path, "server"))];
+  const translated = scripts.filter((path) => /\buseTranslator\b|\bTranslator\b/.test(readSource(path)));
+  return translated
+    .filter((path) => !path.startsWith("i18n/"))
+    .flatMap((path) => [
+      ...[...readSource(path).matchAll(/(?<!\[)"([\w.]+)"/g)].flatMap(([, key = ""]) => (keys.has(key) ? [key] : [])),
+      ...[...readSource(path).matchAll(/`([a-z]\w*(?:\.\w+)*\.)\w*\$\{/g)].map(([, start = ""]) => start),
+    ]);
+}
+
+/** The paths that a page gives: `messages={[…]}` or `const messages = […]`, in its file or in a part of it beside. */
+function givenPaths(page: string): string[] {
+  const parts = [...reach([page], (path) => path.startsWith("app/(admin)/"))];
+  return parts.flatMap((path) =>
+    [...readSource(path).matchAll(/\bmessages(?:: [^=\n]+)?(?: = |=\{)\[([^\]]*)\]/g)].flatMap(([, list = ""]) => [
+      ...[...list.matchAll(/"([\w.]+)"/g)].map(([, given = ""]) => given),
+      ...(list.includes("...pickerMessages") ? pickerMessages : []),
+    ]),
+  );
+}
+
+const isBelow = (key: string, path: string) => key === path || key.startsWith(`${path}.`);
+const adminPages = codeFiles({ under: ["app/(admin)"] }).filter((path) => path.endsWith("/page.tsx"));
+
+test("each admin page gives its client components the sentences that they say", () => {
+  expect(adminPages.length).toBeGreaterThan(20);
+  const missing = adminPages.flatMap((page) => {
+    const given = givenPaths(page);
+    const said = [...new Set(saidByScripts(page))];
+    return said.filter((key) => !given.some((path) => isBelow(key, path))).map((key) => `${page}: ${key}`);
+  });
+  expect(missing, "name the sentence or its branch in the page's <AdminPage messages={…}>").toEqual([]);
+});
+
+test("no admin page gives its client components sentences that they do not say", () => {
+  const unused = adminPages.flatMap((page) => {
+    const said = saidByScripts(page);
+    return givenPaths(page)
+      .filter((path) => !said.some((key) => isBelow(key, path) || `${path}.`.startsWith(key)))
+      .map((path) => `${page}: ${path}`);
+  });
+  expect(unused, "take it out of the page's <AdminPage messages={…}>").toEqual([]);
+});
+
+test("pages of readers and members load neither the provider nor a translator", () => {
+  const pages = codeFiles({ under: ["app/(site)", "app/(member)"] });
+  expect([...reach(pages)].filter((path) => path === provider)).toEqual([]);
+});
