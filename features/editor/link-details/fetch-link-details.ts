@@ -1,5 +1,3 @@
-import type { LinkDetails } from "./link-details.ts";
-
 /** The server waits 8 s for another site. */
 const timeoutMs = 12_000;
 
@@ -18,3 +16,8 @@ export async function fetchLinkDetails(address: string): Promise<LinkDetails | u
     return undefined;
   }
 }
+
+/** What an address leads to, for a card: one of our articles, or a page of another site. */
+export type LinkDetails =
+  | { kind: "article"; id: number; slug: string; title: string }
+  | { kind: "page"; title: string };

@@ -6,7 +6,7 @@ import { resolveRedirect } from "#features/redirects/queries.ts";
 import { type FetchOptions, fetchExternal } from "#lib/fetch/fetch.ts";
 import { parseInWorker } from "#lib/parsing/parse-in-worker.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import type { LinkDetails } from "./link-details.ts";
+import type { LinkDetails } from "./fetch-link-details.ts";
 import { decodePage, readPageTitle } from "./page-title.ts";
 
 /** Few pages have more HTML; a longer one gets no title. */

@@ -3,7 +3,6 @@ import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate, isoWithZone, matchLocalTime } from "#lib/dates.ts";
 import { typeset } from "#lib/typography.ts";
 import type { ArticleSchedule } from "./queries.ts";
-import type { ScheduleDescription } from "./schedule-description.ts";
 
 /** A plan in the site's language and by its clock. */
 export function describeSchedule({ publishAt, by, refusal }: ArticleSchedule, zone: string): ScheduleDescription {
@@ -31,4 +30,15 @@ export function describeSchedule({ publishAt, by, refusal }: ArticleSchedule, zo
         })
       : null,
   };
+}
+
+/** What is planned for an article, as the form shows it: sentences of the server, and the time as its field has it. */
+export interface ScheduleDescription {
+  local: string;
+  /** When, and by whom it was planned. */
+  said: string;
+  /** The clock shows that time twice. */
+  twice: string | null;
+  /** It could not be done, and why. */
+  refusal: string | null;
 }

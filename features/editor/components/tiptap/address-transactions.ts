@@ -2,7 +2,7 @@ import { closeHistory } from "@tiptap/pm/history";
 import type { MarkType, Node } from "@tiptap/pm/model";
 import { type EditorState, TextSelection, type Transaction } from "@tiptap/pm/state";
 import { type PastedAddress, readPastedAddress } from "#features/editor/document/pasted-address.ts";
-import type { LinkDetails } from "#features/editor/link-details/link-details.ts";
+import type { LinkDetails } from "#features/editor/link-details/fetch-link-details.ts";
 import { moveAfterBlock, moveAfterInserted } from "./selected-block.ts";
 
 /** More than the half second within which the history groups steps: the next typing is a step of its own. */

@@ -2,7 +2,7 @@ import type { closeHistory } from "@tiptap/pm/history";
 import type { EditorView } from "@tiptap/pm/view";
 import { toEmbed } from "#features/articles/body/embeds.ts";
 import { readPastedAddress, toLocalHref } from "#features/editor/document/pasted-address.ts";
-import type { LinkDetails } from "#features/editor/link-details/link-details.ts";
+import type { LinkDetails } from "#features/editor/link-details/fetch-link-details.ts";
 import { insertAddress, linkSelection, replaceLinkByCard, setEmbedTitle } from "./address-transactions.ts";
 
 /** Fetches the description of an address. */

@@ -2,7 +2,7 @@ import type { ArticleStatus } from "#db/schema/articles.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import type { EditorSessionView } from "#features/newsroom/editor-session/browser/session-view.ts";
 import type { ConfirmableAct } from "#features/newsroom/rules.ts";
-import type { ScheduleDescription } from "#features/newsroom/schedule/schedule-description.ts";
+import type { ScheduleDescription } from "#features/newsroom/schedule/describe-schedule.ts";
 
 /** The article as its form shows it. */
 export interface FormDraft {
