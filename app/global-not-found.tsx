@@ -14,9 +14,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /**
- * A 404 that helps: where one may have wanted to go. Global, not a `not-found.tsx`: Next puts that one whole into the payload of
- * every page below it, with the tags of what it lists, and renders it in the browser only. The page server puts this document in
- * the place of Next's empty one for each unknown address.
+ * A 404 page that suggests where to go. It is global instead of a `not-found.tsx`: Next puts that one completely into
+ * the payload of every page below it, with the tags of what it lists, and renders it in the browser only. The page
+ * server replaces Next's empty document with this one for each unknown address.
  */
 export default async function NotFoundPage() {
   const { articles } = await listArticles({ kind: "all" }, 1);

@@ -31,7 +31,10 @@ export const viewport: Viewport = {
   ],
 };
 
-/** Asked for with the page itself: without them the first lines would be drawn twice. Bundled files, so the address changes with the content. */
+/**
+ * Requested with the page itself: without them the first lines would be drawn twice. Bundled files, so the address
+ * changes with the content.
+ */
 const preloadedFonts = [
   new URL("./fonts/newsreader-headline.woff2", import.meta.url),
   new URL("./fonts/newsreader-text.woff2", import.meta.url),
@@ -39,7 +42,7 @@ const preloadedFonts = [
 ];
 
 export default async function RootLayout({ children }: { children: React.ReactNode }) {
-  const look = themeStylesheetPath(await getSettings());
+  const themeHref = themeStylesheetPath(await getSettings());
   // With this attribute Next jumps to the top of the next page. A smooth scroll would stop below the header.
   return (
     <html lang={siteLocale()} data-scroll-behavior="smooth">
@@ -47,7 +50,7 @@ export default async function RootLayout({ children }: { children: React.ReactNo
         {preloadedFonts.map(({ pathname }) => (
           <link key={pathname} rel="preload" as="font" type="font/woff2" href={pathname} crossOrigin="anonymous" />
         ))}
-        {look && <link rel="stylesheet" href={look} precedence="next" />}
+        {themeHref && <link rel="stylesheet" href={themeHref} precedence="next" />}
       </head>
       <body>
         {children}

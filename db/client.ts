@@ -4,7 +4,7 @@ import { guardedPool } from "./guarded-pool.ts";
 import * as schema from "./schema.ts";
 
 export type Database = PostgresJsDatabase<typeof schema>;
-/** A transaction or the database itself: what mutations and queries take first. */
+/** A transaction or the database itself: the first argument of mutations and queries. */
 export type Executor = Pick<
   Database,
   | "select"
@@ -30,11 +30,14 @@ interface DatabaseLimits {
   statementMs: number;
   lockMs: number;
   idleInTransactionMs: number;
-  /** For a connection and the whole answer, or the whole transaction; absent: without end. */
+  /** For a connection and the whole response, or the whole transaction; absent: unlimited. */
   callMs?: number;
 }
 
-/** For requests. Longer than a page of statistics takes on a small machine; an outage of the database is noticed long before. */
+/**
+ * For requests. Longer than a page of statistics takes on a small machine; an outage of the database is noticed long
+ * before.
+ */
 export const requestLimits: DatabaseLimits = {
   statementMs: 30_000,
   lockMs: 10_000,
@@ -42,7 +45,7 @@ export const requestLimits: DatabaseLimits = {
   callMs: 40_000,
 };
 
-/** For imports, checks, jobs and the command line: long, but never endless. */
+/** For imports, checks, jobs and the command line: long, but never unlimited. */
 export const jobLimits: DatabaseLimits = {
   statementMs: 3_600_000,
   lockMs: 60_000,
@@ -50,7 +53,7 @@ export const jobLimits: DatabaseLimits = {
 };
 
 interface ConnectOptions {
-  /** Connections at most. */
+  /** Maximum number of connections. */
   max?: number;
   onQuery?: (text: string) => void;
   /** Absent: PostgreSQL's own, which are none. */
@@ -58,7 +61,7 @@ interface ConnectOptions {
 }
 
 /**
- * Opens a pool to the given PostgreSQL. Times travel as Date, bigint ids as number (they never pass 2^53 here).
+ * Opens a pool for the given PostgreSQL. Timestamps are Dates, bigint ids are numbers (they never exceed 2^53 here).
  * Nothing connects before the first query.
  */
 export function connect(url: string, { max = 10, onQuery, limits }: ConnectOptions = {}): Connection {
@@ -67,7 +70,8 @@ export function connect(url: string, { max = 10, onQuery, limits }: ConnectOptio
       max,
       idle_timeout: 60,
       connect_timeout: 10,
-      // postgres.js would wait longer after each failure, up to 20 s: the site is to be back when the database is.
+      // postgres.js would wait longer after each failure, up to 20 s: the site should be back as soon as the database
+      // is.
       backoff: () => 0.1,
       onnotice: () => {},
       connection: limits && globalThis.vigiePooler !== true ? sessionSettings(limits) : {},
@@ -91,8 +95,8 @@ function sessionSettings(limits: DatabaseLimits) {
 }
 
 /**
- * Whether sessions may begin with settings of their own. PgBouncer refuses them unless it is told to ignore them; then it has the limits
- * that its own configuration gives.
+ * Whether sessions may set parameters when they connect. PgBouncer refuses that unless told to ignore them; then the
+ * limits in its own configuration apply.
  */
 export async function findPooler(url: string): Promise<boolean> {
   globalThis.vigiePooler = false;
@@ -114,14 +118,14 @@ declare global {
   var vigieLimits: DatabaseLimits | undefined;
 }
 
-/** Closes the process's pool and gives the next one other limits than those of long work. */
+/** Closes the process's pool and opens the next one with these limits instead of those for long work. */
 export async function reopenDatabase(limits: DatabaseLimits): Promise<Database> {
   await closeDatabase();
   globalThis.vigieLimits = limits;
   return database();
 }
 
-/** The process's database, at DATABASE_URL (the start sets it when the embedded PostgreSQL is used). */
+/** The process's database, at DATABASE_URL (which the start sets for the embedded PostgreSQL). */
 export function database(): Database {
   if (!globalThis.vigieConnection) {
     const url = process.env.DATABASE_URL;

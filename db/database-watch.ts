@@ -1,34 +1,43 @@
 import postgres from "postgres";
 
-/** `up`: it answers. `slow`: the last probe has waited longer than usual. `down`: it refused, or did not answer in time. */
+/**
+ * `up`: it responds. `slow`: the last probe has waited longer than usual. `down`: it refused, or did not respond in
+ * time.
+ */
 export type DatabaseState = "up" | "slow" | "down";
 
-/** What the rest of the process asks about the database. */
+/** What the process knows about the database's availability. */
 export interface Availability {
   readonly state: DatabaseState;
-  /** Calls `listener` at each change, until the result is called. */
+  /** Calls `listener` at each change, until the returned function is called. */
   onChange(listener: (state: DatabaseState) => void): () => void;
-  /** A query failed as if the database were away: look at once. */
+  /** Reports that a query failed as if the database were unavailable: the watch probes at once. */
   suspect(): void;
 }
 
 interface WatchOptions {
-  /** Milliseconds between probes while the database answers, and while it does not. */
+  /** Milliseconds between probes while the database responds, and while it does not. */
   intervalMs?: number;
   retryMs?: number;
-  /** Milliseconds without an answer after which the state is `slow`, then `down`. */
+  /** Milliseconds without a response after which the state is `slow`, then `down`. */
   slowMs?: number;
   downMs?: number;
 }
 
-/** Waiting time is counted in event-loop ticks of this length (ms), so that a thread blocked for seconds counts only one. */
+/**
+ * Waiting time is counted in event-loop ticks of this length (ms), so that a thread blocked for seconds counts only
+ * one.
+ */
 const tickMs = 50;
-/** After this long without an answer (ms) a probe is abandoned with its connection: the other end may be gone for good. */
+/**
+ * After this long without a response (ms) a probe is abandoned with its connection: the other end may never come back.
+ */
 const probeTimeoutMs = 5_000;
 
 /**
- * Watches a database with one small query at a time on a connection of its own, so that no request has to find out by waiting.
- * A frozen server answers the pending probe as soon as it resumes; one that was down is probed every `retryMs`.
+ * Watches a database with one small query at a time on a connection of its own, so that no request has to find out by
+ * waiting. A frozen server answers the pending probe as soon as it resumes; one that was down is probed every
+ * `retryMs`.
  */
 export class DatabaseWatch implements Availability {
   #state: DatabaseState = "up";
@@ -94,14 +103,14 @@ export class DatabaseWatch implements Availability {
     }
   }
 
-  /** Whether the database answers; sets `slow` and `down` while it does not. */
+  /** Whether the database responds; sets `slow` and `down` while it does not. */
   async #probe(): Promise<boolean> {
     const { slowMs, downMs } = this.#options;
-    const asked = this.#sql.unsafe("select 1").then(
+    const response = this.#sql.unsafe("select 1").then(
       () => true,
       () => false,
     );
-    const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<false>();
+    const { promise: timedOut, resolve: giveUp } = Promise.withResolvers<false>();
     let ticks = 0;
     const clock = setInterval(() => {
       ticks += 1;
@@ -110,10 +119,10 @@ export class DatabaseWatch implements Availability {
       else if (ticks * tickMs > slowMs && this.#state === "up") this.#set("slow");
     }, tickMs);
     clock.unref();
-    const answered = await Promise.race([asked, givenUp]);
+    const answered = await Promise.race([response, timedOut]);
     clearInterval(clock);
     if (!answered && !this.#closed) {
-      // A connection that failed, or says nothing, may never answer again (see guarded-pool.ts).
+      // A connection that failed or is silent may never respond again (see guarded-pool.ts).
       void this.#sql.end({ timeout: 0 });
       this.#sql = this.#connect();
     }
@@ -133,6 +142,6 @@ export class DatabaseWatch implements Availability {
 }
 
 declare global {
-  // Set by the serving process alone. The server's own modules and Next's bundle are two module graphs with one pool.
+  // Set only by the serving process. The server's own modules and Next's bundle are two module graphs with one pool.
   var vigieAvailability: DatabaseWatch | undefined;
 }

@@ -2,9 +2,12 @@ import type postgres from "postgres";
 import { guardTransaction } from "./guarded-transaction.ts";
 import { DatabaseUnavailableError, isConnectionLost, isDatabaseUnavailable } from "./unavailable-error.ts";
 
-/** How long statements that were running when the database went away may still be answered (ms), so that a short freeze loses nothing. */
+/**
+ * How long statements that were running when the database became unavailable may still finish (ms), so that a short
+ * freeze loses nothing.
+ */
 const graceMs = 2_000;
-/** How long a pool that was replaced may finish its other work (seconds). */
+/** How long a replaced pool may finish its other work (seconds). */
 const lastWorkSeconds = 5;
 
 interface Call {
@@ -13,7 +16,8 @@ interface Call {
 }
 
 declare global {
-  // Counted for the whole process: the page server asks whether a render failed because of it. See db/database-watch.ts for why it is global.
+  // Counted for the whole process: the page server checks whether a render failed because of the database. See
+  // db/database-watch.ts for why it is global.
   var vigieDatabaseFailures: number | undefined;
 }
 
@@ -23,12 +27,14 @@ export function databaseFailures(): number {
 }
 
 /**
- * A postgres.js pool, for everything that drizzle calls, that stays safe when the server goes away.
+ * A postgres.js pool, for everything that drizzle calls, that stays safe when the server becomes unavailable.
  *
- * - With `callMs` no call waits longer, for a connection and the answer together: a frozen server says nothing, and postgres.js waits for ever.
- *   While `vigieAvailability` says that the database is down, calls then fail at once, and those that were running fail after a moment.
- * - A pool with a connection that was lost, or on which a call was given up, is replaced: postgres.js 3.4.9 would give the next query of that
- *   connection the answer of the last one, or none (porsager/postgres#1215). For transactions see `guardTransaction`.
+ * - With `callMs` no call waits longer for a connection and the response together: a frozen server is silent, and
+ * postgres.js waits forever. While `vigieAvailability` says that the database is down, calls fail at once, and those
+ * that were running fail after a moment.
+ * - A pool with a lost connection, or with one on which a call was abandoned, is replaced: postgres.js 3.4.9 would give
+ * the next query of that connection the response of the last one, or none (porsager/postgres#1215). For transactions
+ * see `guardTransaction`.
  */
 export function guardedPool(open: () => postgres.Sql, callMs: number | undefined): postgres.Sql {
   let pool = open();
@@ -37,7 +43,7 @@ export function guardedPool(open: () => postgres.Sql, callMs: number | undefined
   let followed: typeof globalThis.vigieAvailability;
   let unfollow: (() => void) | undefined;
 
-  /** Rejects what was running when the database went away, unless it comes back soon. */
+  /** Rejects running calls when the database becomes unavailable, unless it returns soon. */
   const followAvailability = () => {
     const availability = globalThis.vigieAvailability;
     if (availability === followed) return;
@@ -61,13 +67,13 @@ export function guardedPool(open: () => postgres.Sql, callMs: number | undefined
   const replace = (stuck: postgres.Sql) => {
     if (stuck !== pool || isClosed) return;
     pool = open();
-    // drizzle sets its own conversions on the pool that it is given.
+    // drizzle sets its own conversions on the pool that it receives.
     Object.assign(pool.options.parsers, stuck.options.parsers);
     Object.assign(pool.options.serializers, stuck.options.serializers);
     void stuck.end({ timeout: lastWorkSeconds });
   };
 
-  /** Notes what a failed call says of its pool and of the database. */
+  /** Records what a failed call reveals about its pool and the database. */
   const noteFailure = (used: postgres.Sql, error: unknown) => {
     if (isConnectionLost(error)) replace(used);
     if (callMs === undefined || !isDatabaseUnavailable(error)) return;
@@ -75,7 +81,10 @@ export function guardedPool(open: () => postgres.Sql, callMs: number | undefined
     globalThis.vigieAvailability?.suspect();
   };
 
-  /** Settles as `start`'s result does, or with an error when its time is over. It is not started where the database is known to be away. */
+  /**
+   * Settles as the result of `start` does, or with an error after the timeout. Does not start while the database is
+   * known to be unavailable.
+   */
   const guard = async <T>(start: (used: postgres.Sql, call: Call) => PromiseLike<T>): Promise<T> => {
     const used = pool;
     const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -107,7 +116,7 @@ export function guardedPool(open: () => postgres.Sql, callMs: number | undefined
     }
   };
 
-  /** `values()`, called at once, asks for rows as lists: the query starts after that. */
+  /** `values()`, called at once, asks for rows as arrays: the query starts after that. */
   const unsafe = (...args: Parameters<postgres.Sql["unsafe"]>) => {
     let asLists = false;
     const answer = Promise.resolve().then(() =>

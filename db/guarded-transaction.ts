@@ -2,10 +2,11 @@ import type postgres from "postgres";
 import { DatabaseUnavailableError, isConnectionLost } from "./unavailable-error.ts";
 
 /**
- * `sql.begin` for a connection that may be lost in the middle. postgres.js 3.4.9 then sends its own ROLLBACK, and whatever the work does next, to a
- * socket that is gone, which ends the process, or to the connection's next session (porsager/postgres#1208, #1216). So once the connection is
- * lost no statement of the work goes out, and the work never ends for postgres.js: `begin` ends by the loss itself.
- * `isOver`: whoever waited has been told that it failed; then it is rolled back, also where the server goes on with it later.
+ * `sql.begin` for a connection that may be lost in the middle. postgres.js 3.4.9 then sends its own ROLLBACK, and the
+ * work's later statements, to a closed socket, which ends the process, or to the connection's next session
+ * (porsager/postgres#1208, #1216). So once the connection is lost no statement of the work is sent, and the work never
+ * settles for postgres.js: `begin` ends by the loss itself. `isOver`: the caller has already got an error; then the
+ * transaction is rolled back, even if the server continues it later.
  */
 export async function guardTransaction(
   sql: postgres.Sql,
@@ -33,7 +34,7 @@ export async function guardTransaction(
   try {
     return await transaction;
   } catch (error) {
-    // Perhaps between two statements: the work has not ended and must not go on.
+    // Perhaps between two statements: the work has not ended and must not continue.
     state.isLost = true;
     throw error;
   }
@@ -69,7 +70,7 @@ function guardStatements<T extends postgres.TransactionSql>(tx: T, state: { isLo
       try {
         return await work(guardStatements(inner, state));
       } catch (error) {
-        // postgres.js would roll back to the savepoint.
+        // Otherwise postgres.js would roll back to the savepoint.
         if (state.isLost) return Promise.withResolvers<unknown>().promise;
         throw error;
       }

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 
-/** Ids as one array parameter: the statement's text, and so its plan, is the same for one id or two hundred. */
+/** Passes ids as one array parameter: the statement's text, and so its plan, is the same for one id or two hundred. */
 export function toIdArray(ids: number[]): SQL {
   return sql`${`{${ids.join(",")}}`}::bigint[]`;
 }

@@ -1,21 +1,22 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "./client.ts";
 
-/** The channel on which changed cache tags travel from any process (web, worker, command line) to every web process. */
+/** The channel that carries changed cache tags from any process (web, worker, command line) to every web process. */
 export const invalidationChannel = "vigie_changes";
 
-/** Carried by every cached read: clearing it refreshes all. */
+/** On every cached read: invalidating it refreshes everything. */
 export const everythingTag = "site";
 
-/** Above this many tags one clear of everything is cheaper than many, and NOTIFY's 8,000 bytes are safe. */
+/** Above this many tags one invalidation of everything is cheaper, and NOTIFY's 8,000 bytes are not exceeded. */
 const maxTags = 60;
 
 /**
- * How soon readers must see a change, and whether they may see what was before it while the database is away (docs/decisions/030).
- * `now`: with their next request, and never what was before: something was taken away, corrected or decided; in doubt this.
- * `update`: with their next request too, but nothing was taken back (a publication, a new order): while pages cannot be made, the old one may be shown.
- * `soon`: something was added to what is there (a comment, a vote); who is not signed in may see the page without it for a moment, so that a
- * burst is not a render for each (docs/decisions/016).
+ * How soon readers must see a change, and whether they may see the former page while the database is unavailable
+ * (docs/decisions/030). `now`: with their next request, and never the former page: something was removed, corrected or
+ * decided; use it in doubt. `update`: with their next request too, but nothing was removed (a publication, a new
+ * order): while pages cannot be rendered, the former one may be shown. `soon`: something was added (a comment, a vote);
+ * anonymous readers may see the page without it for a moment, so that a burst does not cost a render for each
+ * (docs/decisions/016).
  */
 export type Urgency = "now" | "update" | "soon";
 
@@ -25,8 +26,8 @@ export interface Invalidation {
 }
 
 /**
- * Says in the same transaction which cache tags a change touches; delivered at commit, never on rollback.
- * An empty list says nothing.
+ * Announces in the caller's transaction which cache tags a change affects; delivered at commit, never on rollback. An
+ * empty list announces nothing.
  */
 export async function invalidateTags(tx: Executor, tags: string[], urgency: Urgency = "now"): Promise<void> {
   const unique = [...new Set(tags)];
@@ -36,11 +37,11 @@ export async function invalidateTags(tx: Executor, tags: string[], urgency: Urge
   await tx.execute(sql`select pg_notify(${invalidationChannel}, ${sent})`);
 }
 
-/** A list is urgent, so that a process of another version that knows no urgency is never too late. */
+/** A plain list is urgent, so that a process of another version that knows no urgency is never too late. */
 const formatPayload = (tags: string[], urgency: Urgency) =>
   JSON.stringify(urgency === "now" ? tags : { [urgency]: tags });
 
-/** What an announcement says. What cannot be read might have been anything. */
+/** Parses an announcement. A malformed one invalidates everything. */
 export function parseInvalidation(payload: string): Invalidation {
   const isTags = (value: unknown): value is string[] =>
     Array.isArray(value) && value.every((tag) => typeof tag === "string");
@@ -52,23 +53,26 @@ export function parseInvalidation(payload: string): Invalidation {
       if ("update" in said && isTags(said.update)) return { tags: said.update, urgency: "update" };
     }
   } catch {
-    // Below.
+    // Handled below.
   }
   return { tags: [everythingTag], urgency: "now" };
 }
 
-/** The channel on which readers of a page that is open are told something at once. */
+/** The channel of messages to readers with an open page. */
 export const liveChannel = "vigie_live";
 
 export interface LiveMessage {
-  /** What it is about: `article:12`. */
+  /** The subject: `article:12`. */
   topic: string;
-  /** Grows within a topic, so that who was away can say where they stopped. */
+  /** Increases within a topic, so that a reader who was disconnected can say where they stopped. */
   id: number;
   data: unknown;
 }
 
-/** Tells whoever has a stream on the messages' topics open, in every web process, at commit. After the tags announced before it in the transaction. */
+/**
+ * Sends messages to all streams open on their topics, in every web process, at commit, after the tags announced before
+ * it in the transaction.
+ */
 export async function publishLiveMessages(tx: Executor, ...messages: LiveMessage[]): Promise<void> {
   if (messages.length === 0) return;
   const payloads = JSON.stringify(messages.map((message) => JSON.stringify(message)));

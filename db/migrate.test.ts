@@ -38,7 +38,7 @@ test("processes that start together migrate once", async () => {
   expect(results.map((result) => result.applied).sort()).toEqual([0, 0, 0, knownMigrations().length]);
 });
 
-test("a database newer than the code is refused in one line and left as it is", async () => {
+test("refuses a database newer than the code in one line and changes nothing", async () => {
   await migrate(url, { folder: withMigration("create table later (id int)") });
   await expect(migrate(url)).rejects.toThrow(/^The database is newer than the code: it has 1 migration that .*\.$/);
   await expect(pendingMigrations(sql)).rejects.toThrow("newer than the code");
@@ -63,7 +63,7 @@ test("refuses a database made before the baseline, names the last commit able to
   expect(await contents()).toEqual(before);
 });
 
-test("a migration that fails leaves nothing behind and says which", async () => {
+test("a failing migration leaves nothing behind and is named", async () => {
   const folder = withMigration("create table half (id int);--> statement-breakpoint\nselect 1/0");
   await expect(migrate(url, { folder })).rejects.toThrow(/nothing was changed: division by zero .*9999_next/);
   expect(await sql`select to_regclass('half') as half, to_regclass('articles') as articles`).toEqual([
@@ -71,17 +71,17 @@ test("a migration that fails leaves nothing behind and says which", async () => 
   ]);
 });
 
-test("a migration older than the last one applied is refused, not skipped in silence", async () => {
+test("refuses a migration older than the last one applied instead of skipping it silently", async () => {
   await migrate(url);
   await expect(migrate(url, { folder: withMigration("select 1", 1) })).rejects.toThrow(/9999_next is older than/);
 });
 
-test("a table held by another session is named as the reason", async () => {
+test("names a table locked by another session as the reason", async () => {
   await migrate(url);
   const other = connect(url, { max: 1 });
-  let letGo = () => {};
+  let release = () => {};
   const held = new Promise<void>((resolve) => {
-    letGo = resolve;
+    release = resolve;
   });
   const locked = Promise.withResolvers<void>();
   const holding = other.sql.begin(async (tx) => {
@@ -94,12 +94,12 @@ test("a table held by another session is named as the reason", async () => {
     "set local lock_timeout = '50ms';--> statement-breakpoint\nalter table articles add x int",
   );
   await expect(migrate(url, { folder })).rejects.toThrow(/another session holds a table/);
-  letGo();
+  release();
   await holding;
   await other.close();
 });
 
-test("a database out of reach is one clear line", async () => {
+test("reports an unreachable database in one clear line", async () => {
   await expect(migrate("postgres://nobody@127.0.0.1:9/vigie")).rejects.toThrow(
     /^The database vigie at 127\.0\.0\.1:9 cannot be used: .*ECONNREFUSED.*\.$/,
   );

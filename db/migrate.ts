@@ -5,13 +5,16 @@ import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
 import { lastCommitBeforeBaseline } from "./baseline.ts";
 import { connect } from "./client.ts";
 
-/** Where the generated SQL stands. */
+/** The folder of the generated SQL. */
 export const migrationsFolder = fileURLToPath(new URL("../drizzle/migrations", import.meta.url));
 
 /** "vigie" in ASCII, as a number: the advisory lock that one migrating process holds. */
 const migrationLock = 508_542_643_557;
 
-/** A statement that waits longer than this for a table gives up: a stuck start that says why beats a silent one. */
+/**
+ * A statement that waits longer than this for a table fails: a start that says why is better than a silent one that
+ * hangs.
+ */
 const lockTimeoutSetting = "10s";
 
 /** How long a start waits for another process to finish its migrations. */
@@ -30,17 +33,17 @@ export function knownMigrations(folder = migrationsFolder): JournalEntry[] {
 }
 
 interface MigrateOptions {
-  /** Another folder of migrations (tests of older databases). */
+  /** Another folder of migrations (for tests of older databases). */
   folder?: string;
-  /** Told in one line when something takes time. */
+  /** Receives a line when something takes time. */
   say?: (line: string) => void;
 }
 
 /**
  * Brings the database at `url` to the code's schema: all pending migrations in one transaction, under an advisory lock,
- * so that any number of processes may call it at once. Returns how many were applied.
- * Throws an Error with one clear line if the database is out of reach, is newer than the code, is older than the baseline, or a migration fails
- * (then nothing was changed).
+ * so that any number of processes may call it at once. Returns how many were applied. Throws an Error with one clear
+ * line if the database is unreachable, is newer than the code, is older than the baseline, or a migration fails (then
+ * nothing was changed).
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<{ applied: number }> {
   const folder = options.folder ?? migrationsFolder;
@@ -74,7 +77,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   }
 }
 
-/** How many of the code's migrations the database still lacks; 0 also says that it is not newer than the code. */
+/** How many of the code's migrations the database still lacks; 0 also means that it is not newer than the code. */
 export async function pendingMigrations(sql: ReturnType<typeof connect>["sql"]): Promise<number> {
   const known = knownMigrations();
   const done = await appliedTimestamps(sql);
@@ -90,21 +93,21 @@ async function appliedTimestamps(sql: ReturnType<typeof connect>["sql"]): Promis
 }
 
 function rejectUnknownMigrations(known: JournalEntry[], done: Set<number>): void {
-  const ours = new Set(known.map((entry) => entry.when));
-  const strange = [...done].filter((moment) => !ours.has(moment));
-  if (strange.length === 0) return;
-  if (known[0] && Math.min(...strange) < known[0].when) {
+  const knownTimestamps = new Set(known.map((entry) => entry.when));
+  const unknown = [...done].filter((moment) => !knownTimestamps.has(moment));
+  if (unknown.length === 0) return;
+  if (known[0] && Math.min(...unknown) < known[0].when) {
     throw new Error(
       `The database was made before Vigie's first release, and the last commit able to open it is ${lastCommitBeforeBaseline}: check that commit out, or name an empty database in DATABASE_URL; nothing was changed.`,
     );
   }
   throw new Error(
-    `The database is newer than the code: it has ${strange.length} migration${strange.length === 1 ? "" : "s"} that this version does not know. ` +
+    `The database is newer than the code: it has ${unknown.length} migration${unknown.length === 1 ? "" : "s"} that this version does not know. ` +
       `Start the version that made them, or restore a backup made by this one; nothing was changed.`,
   );
 }
 
-/** drizzle's migrator compares moments with the last one applied and would skip an older migration in silence. */
+/** drizzle's migrator compares timestamps with the last one applied and would skip an older migration silently. */
 function rejectOutOfOrder(pending: JournalEntry[], done: Set<number>): void {
   const latest = Math.max(...done, 0);
   const late = pending.filter((entry) => entry.when < latest);
@@ -116,8 +119,8 @@ function rejectOutOfOrder(pending: JournalEntry[], done: Set<number>): void {
 
 async function acquireMigrationLock(tryLock: () => Promise<boolean>, say: (line: string) => void): Promise<void> {
   const until = Date.now() + migrationWaitMs;
-  for (let told = false; !(await tryLock()); told = true) {
-    if (!told) say("Waiting for another process to finish the database's migrations.");
+  for (let reported = false; !(await tryLock()); reported = true) {
+    if (!reported) say("Waiting for another process to finish the database's migrations.");
     if (Date.now() > until) {
       throw new Error(
         `Another process has been migrating the database for ${migrationWaitMs / 60_000} minutes: look at it, then start again.`,

@@ -13,7 +13,7 @@ interface Plan {
 const flattenPlan = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flattenPlan)];
 
 interface QueryPlan {
-  /** Milliseconds: says something on a quiet machine only, and no test asserts it. */
+  /** Milliseconds: meaningful on a quiet machine only, and no test asserts it. */
   time: number;
   /** Rows that were read from tables and indexes. */
   read: number;
@@ -52,7 +52,7 @@ export async function readQueryPlans(
   return plans;
 }
 
-/** Prints what was measured, where somebody asks for it (SHOW_PLANS=1). */
+/** Prints the measurements with SHOW_PLANS=1. */
 export function printQueryPlans(what: string, plans: QueryPlan[]): void {
   if (!process.env.SHOW_PLANS) return;
   const time = plans.reduce((sum, plan) => sum + plan.time, 0);

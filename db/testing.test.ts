@@ -6,7 +6,7 @@ import { testDatabase } from "./testing.ts";
 
 const { db, sql, queries, clear, url } = testDatabase();
 
-test("the file's database is migrated, empty and what database() means", async () => {
+test("the file's database is migrated, empty and the one of database()", async () => {
   expect(await sql`select current_database() as name`).toEqual([{ name: new URL(url).pathname.slice(1) }]);
   await database().insert(settings).values({ key: "a", value: 1 });
   expect(await db.select().from(settings)).toHaveLength(1);
@@ -14,7 +14,7 @@ test("the file's database is migrated, empty and what database() means", async (
   expect(await db.select().from(settings)).toHaveLength(0);
 });
 
-test("statements are counted, so that one query per row shows", async () => {
+test("counts statements, so that one query per row is noticed", async () => {
   const { result, statements } = await queries(async () => {
     await db.select().from(settings);
     return db.select().from(settings).where(eq(settings.key, "a"));

@@ -4,15 +4,16 @@ import { type Connection, connect } from "./client.ts";
 
 interface TestDatabase extends Pick<Connection, "db" | "sql"> {
   url: string;
-  /** Runs `work` and gives its result with the text of each SQL statement that `db` ran meanwhile, in order. */
+  /** Runs `work` and returns its result with the text of each SQL statement that `db` ran meanwhile, in order. */
   queries<T>(work: () => Promise<T>): Promise<{ result: T; statements: string[] }>;
   /** Empties every table and restarts the ids: for a `beforeEach`. */
   clear(): Promise<void>;
 }
 
 /**
- * Called at the top of a test file: a database of its own, cloned from the migrated template (`empty`: nothing in it),
- * dropped after the last test. Also what `database()` and DATABASE_URL mean in that file. Usable from `beforeAll` on.
+ * Called at the top of a test file: creates a database for it, cloned from the migrated template (`empty`: without
+ * tables), dropped after the last test. `database()` and DATABASE_URL refer to it in that file. Usable from `beforeAll`
+ * on.
  */
 export function testDatabase(options: { empty?: boolean } = {}): TestDatabase {
   const server = inject("postgresUrl");
@@ -52,7 +53,7 @@ export function testDatabase(options: { empty?: boolean } = {}): TestDatabase {
     },
     async clear() {
       await connection.sql.begin(async (tx) => {
-        // As a replica: the triggers that keep decisions for ever are not asked, nor are references.
+        // As a replica: append-only triggers and foreign keys are not checked.
         await tx.unsafe("set local session_replication_role = replica");
         await tx.unsafe(emptyAll);
       });
@@ -61,8 +62,9 @@ export function testDatabase(options: { empty?: boolean } = {}): TestDatabase {
 }
 
 /**
- * Most tests fill few tables with few rows: those are deleted from. TRUNCATE makes every file of a table and its indexes anew, a third of a
- * second for all of them; it is for what a test filled in earnest (bytes), so that no plan is made for pages that hold nothing.
+ * Most tests fill few tables with few rows: those are deleted. TRUNCATE recreates every file of a table and its
+ * indexes, a third of a second for all of them, and is used for large tables (bytes), so that no query is planned for
+ * empty pages.
  */
 const emptyAll = `
   do $$

@@ -13,21 +13,21 @@ const failures = [
   "failures.home",
 ] as const;
 
-/** The keys of the sentences that the browser shows when the site cannot answer or a part of the page fails. */
+/** The messages that the browser shows when the site does not respond or a part of the page fails, by key. */
 export type BrowserMessages = Record<(typeof formFailures)[number] | (typeof failures)[number], string>;
 
 /**
- * These sentences in both languages, because one build serves either. `next.config.ts` puts them into the scripts: the catalogues stay on the
- * server, and nothing can be fetched at that moment.
+ * Returns these messages in both languages, because one build serves either. `next.config.ts` puts them into the
+ * scripts: the catalogues stay on the server, and nothing can be fetched at that moment.
  */
 export function listBrowserMessages(): Record<Locale, BrowserMessages> {
-  const sentences = (locale: Locale) => {
+  const messagesIn = (locale: Locale) => {
     const t = translator(locale);
     const said: [string, string][] = [
       ...formFailures.map((code): [string, string] => [code, refusalMessage({ ok: false, code }, locale)]),
       ...failures.map((code): [string, string] => [code, t(code)]),
     ];
-    return Object.fromEntries(said.map(([code, sentence]) => [code, typeset(sentence, locale)])) as BrowserMessages;
+    return Object.fromEntries(said.map(([code, message]) => [code, typeset(message, locale)])) as BrowserMessages;
   };
-  return Object.fromEntries(locales.map((locale) => [locale, sentences(locale)])) as Record<Locale, BrowserMessages>;
+  return Object.fromEntries(locales.map((locale) => [locale, messagesIn(locale)])) as Record<Locale, BrowserMessages>;
 }

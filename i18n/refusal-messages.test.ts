@@ -2,19 +2,19 @@ import { expect, test } from "vitest";
 import { refused } from "#lib/result.ts";
 import { refusalMessages } from "./refusal-messages.ts";
 
-test("the code's sentence, with its values, in either language", () => {
+test("returns the code's message, with its values, in either language", () => {
   const refusal = refused("setting.notWhole", undefined, { key: "related.count", least: 0, most: 12 });
   expect(refusalMessages(refusal, "en")).toEqual(["related.count must be a whole number from 0 to 12."]);
   expect(refusalMessages(refusal, "fr")).toEqual(["related.count doit être un nombre entier de 0 à 12."]);
 });
 
-test("one sentence per wrong field instead of the code's own", () => {
+test("returns one message per wrong field instead of the code's own", () => {
   const fields = { email: "email.invalid", password: "password.tooShort" };
   const sentences = refusalMessages(refused("member.invalid", fields, { shortest: 10 }), "en");
   expect(sentences).toEqual(["This email address is not valid.", expect.stringContaining("at least 10 characters")]);
 });
 
-test("a code without a sentence, or one that names a group, comes back as it is", () => {
+test("returns a code without a message, or one that names a group, unchanged", () => {
   expect(refusalMessages(refused("no.such.code"), "fr")).toEqual(["no.such.code"]);
   expect(refusalMessages(refused("setting"), "fr")).toEqual(["setting"]);
 });

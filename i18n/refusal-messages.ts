@@ -6,18 +6,18 @@ import { type Locale, siteLocale } from "./translator.ts";
 
 const errors: Record<Locale, AbstractIntlMessages> = { fr: fr.errors, en: en.errors };
 
-/** All that a refusal has to say, in the given language: a sentence per wrong field, else its own. */
+/** All messages of a refusal in the given language: one per wrong field, else its own. */
 export function refusalMessages(refusal: Refusal, locale: Locale = siteLocale()): string[] {
   const fields = Object.values(fieldMessages(refusal, locale));
   return fields.length > 0 ? fields : [refusalMessage(refusal, locale)];
 }
 
-/** The refusal's own sentence (`errors.CODE`). A code without one comes back as it is; the test of the code base finds it. */
+/** The refusal's own message (`errors.CODE`). A code without one is returned unchanged; a house test finds it. */
 export function refusalMessage(refusal: Refusal, locale: Locale = siteLocale()): string {
   return formatMessage(refusal.code, refusal.values, locale);
 }
 
-/** The sentence beside each wrong field. */
+/** The message for each wrong field, by field. */
 export function fieldMessages(refusal: Refusal, locale: Locale = siteLocale()): Record<string, string> {
   const fields = Object.entries(refusal.fields ?? {});
   return Object.fromEntries(fields.map(([name, code]) => [name, formatMessage(code, refusal.values, locale)]));
@@ -26,7 +26,7 @@ export function fieldMessages(refusal: Refusal, locale: Locale = siteLocale()): 
 function formatMessage(code: string, values: Refusal["values"], locale: Locale): string {
   const message = messageAt(errors[locale], code);
   if (message === undefined) return code;
-  // The key is known only now, so the typed translator of the site cannot take it.
+  // The key is known only at run time, so the site's typed translator cannot take it.
   return createTranslator<{ sentence: string }>({ locale, messages: { sentence: message } })("sentence", values);
 }
 

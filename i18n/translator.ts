@@ -8,17 +8,18 @@ export { type Locale, locales, type Messages, type Translator } from "./create-t
 /** Every sentence, in each language. */
 export const catalogues: Record<Locale, Messages> = { fr, en };
 
-/** The language of this site: one site speaks one language (SITE_LOCALE), so that its pages stay static. */
+/** The language of this site: one site has one language (SITE_LOCALE), so that its pages stay static. */
 export function siteLocale(): Locale {
   return env().SITE_LOCALE;
 }
 
-/** One per language: it keeps what it has parsed, and a page asks for one in each of its components. */
+/** One per language: it caches parsed messages, and a page uses one in each of its components. */
 const translators = new Map<Locale, Translator>();
 
 /**
- * A translator for the site's language, anywhere (page, feed, mail, command line): `t("comments.count", { count: 2 })`, or
- * `t.typeset(…)` for a sentence of a page, in which no space before a colon or inside « » may break.
+ * A translator for the site's language, usable anywhere (page, feed, mail, command line):
+ * `t("comments.count", { count: 2 })`, or `t.typeset(…)` for a message on a page, in which no space before a colon or
+ * inside « » may break.
  */
 export function translator(locale: Locale = siteLocale()): Translator {
   const known = translators.get(locale) ?? createSiteTranslator(locale, catalogues[locale]);

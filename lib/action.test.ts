@@ -16,7 +16,7 @@ test.each([
     { email: "email.invalid", stars: "rating.stars" },
   ],
   [{ email: "a", stars: "1", next: "abcd" }, { next: "form.wrong" }],
-])("%j: each wrong field has a key of ours, never the library's sentence", (given, fields) => {
+])("%j: each wrong field gets one of our message keys, never the library's text", (given, fields) => {
   const form = new FormData();
   for (const [name, value] of Object.entries(given)) for (const one of [value].flat()) form.append(name, one);
   expect(parseForm(schema, form)).toEqual({ ok: false, code: "form.invalid", fields });

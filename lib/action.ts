@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { ConfirmationRequest, Result } from "./result.ts";
 
-/** What a form shows after its action: nothing yet, what came of it, or why not, with what was typed. */
+/** The state of a form after its action: nothing yet, the result, or the refusal with what was typed. */
 export type FormState<T = undefined> =
   | { status: "idle" }
   | { status: "done"; value: T }
@@ -12,13 +12,13 @@ export type FormState<T = undefined> =
       fields: Record<string, string>;
       typed: Record<string, string>;
       /** Where the refusal is explained. */
-      see?: { href: string; label: string };
-      /** Sent again as it is, it passes. */
-      warns?: true;
-      /** Once it was read, it passes. */
-      asks?: ConfirmationRequest;
-      /** What is true instead, for a page that did not know it. */
-      now?: object;
+      helpLink?: { href: string; label: string };
+      /** A warning: sending it again unchanged succeeds. */
+      isWarning?: true;
+      /** It succeeds once this confirmation was read. */
+      confirmation?: ConfirmationRequest;
+      /** The current state, for a page that did not know it. */
+      currentState?: object;
     };
 
 export const idleState: FormState<never> = { status: "idle" };
@@ -26,25 +26,28 @@ export const idleState: FormState<never> = { status: "idle" };
 declare const calledThroughWrapper: unique symbol;
 
 /**
- * The first argument of a server action; no action reads it. A component cannot make one, so the compiler rejects a direct call, which could fail
- * unnoticed: components call through `components/ui/call-action.ts`.
+ * The first argument of a server action; no action reads it. A component cannot create one, so the compiler rejects a
+ * direct call, which could fail unnoticed: components call through `components/ui/call-action.ts`.
  */
 export type PreviousState = FormState<unknown> & { readonly [calledThroughWrapper]: true };
 
-/** The same for each call: a previous state would send all that was typed to the site a second time. */
+/** The same for each call: a real previous state would send everything that was typed to the site a second time. */
 export const noPreviousState = idleState as PreviousState;
 
 /** A server action, as the wrappers of `features/auth/action-wrappers.ts` make it. */
 export type ServerAction<T> = (previous: PreviousState, form: FormData) => Promise<FormState<T>>;
 
-/** Why a call got no response from its action: no connection, a response that is not the site's, or a page of an earlier version. */
+/**
+ * Why a call got no response from its action: no connection, a response that is not the site's, or a page of an earlier
+ * version.
+ */
 export const formFailures = ["form.offline", "form.lost", "form.updated"] as const;
 export type FormFailure = (typeof formFailures)[number];
 
 /** The code of a call that the page server refused before its action ran: too many, too large, no database. */
 export const refusedByServer = "form.refused";
 
-/** Whether the action's own response is missing: it may or may not have run. */
+/** Whether the action's own response is missing, so that it may or may not have run. */
 export function isUnansweredCall(state: FormState<unknown>): boolean {
   return state.status === "refused" && [...formFailures, refusedByServer].some((code) => code === state.code);
 }
@@ -53,17 +56,19 @@ export function isUnansweredCall(state: FormState<unknown>): boolean {
 export function isFormState<T>(value: FormState<T> | unknown): value is FormState<T> {
   if (typeof value !== "object" || value === null || !("status" in value)) return false;
   if (value.status === "refused") return "typed" in value && "fields" in value && "message" in value;
-  // An undefined value is missing: React does not send it.
+  // An undefined value is absent: React does not send it.
   return value.status === "idle" || value.status === "done";
 }
 
 /** Names of fields whose values never travel back to the page. */
 export const secretNames = /password|^current$|code|token|secret/i;
 
-/** Longest text that is given back with a refusal; beyond it the browser's own copy has to do. */
+/** Longest text that is returned with a refusal; for longer ones the browser's own copy has to do. */
 const maxTypedLength = 200_000;
 
-/** A form's fields as a plain object: one value as text, several as a list; Next's own fields and files left out. */
+/**
+ * A form's fields as a plain object: a single value as text, several as a list; without Next's own fields and files.
+ */
 function readFormFields(form: FormData): Record<string, string | string[]> {
   const fields: Record<string, string | string[]> = {};
   for (const name of new Set(form.keys())) {
@@ -75,7 +80,7 @@ function readFormFields(form: FormData): Record<string, string | string[]> {
   return fields;
 }
 
-/** What was typed, to be shown again after a refusal: never a secret. */
+/** What was typed, to be shown again after a refusal; never a secret. */
 export function readTypedValues(form: FormData): Record<string, string> {
   const typed: Record<string, string> = {};
   for (const [name, value] of Object.entries(readFormFields(form))) {
@@ -86,7 +91,7 @@ export function readTypedValues(form: FormData): Record<string, string> {
 
 /** Checks a form's shape: the parsed input, or a refusal with a message key per wrong field (the schema's own messages are keys). */
 export function parseForm<S extends z.ZodType>(schema: S, form: FormData): Result<z.output<S>> {
-  // Of another type than any form of ours sends: the library's own words are for programmers.
+  // A value of another type than our forms send: the library's own messages are for programmers.
   const parsed = schema.safeParse(readFormFields(form), { error: () => "form.wrong" });
   if (parsed.success) return { ok: true, value: parsed.data };
   const fields: Record<string, string> = {};

@@ -2,8 +2,8 @@ import { cacheLife, cacheTag, revalidateTag } from "next/cache";
 import { everythingTag } from "#db/invalidation.ts";
 
 /**
- * First line of each function in a `cached.ts` (below its 'use cache'): fresh until one of its tags is cleared.
- * `everythingTag` comes along, so that a start can expire whatever an earlier life of the site had stored.
+ * The first line of each function in a `cached.ts` (below its 'use cache'): cached until one of its tags is
+ * invalidated. `everythingTag` is added so that a start can expire everything that an earlier run of the site stored.
  */
 export function tagged(...tags: string[]): void {
   cacheLife("tagged");
@@ -11,8 +11,9 @@ export function tagged(...tags: string[]): void {
 }
 
 /**
- * In an action, after something was added and `announce`d as `soon`: its own answer shows it, as after `updateTag`, and so does every page that
- * a signed-in reader asks for; for the others see `Urgency`. An expiry of nothing is how next-data-store.ts tells it from `updateTag`.
+ * Call it in an action after something was added and announced with urgency `soon`. The action's own response shows it,
+ * as after `updateTag`, and so does every page that a signed-in reader requests; for others see `Urgency`.
+ * next-data-store.ts recognises it by its empty expiry.
  */
 export function updateTagSoon(tag: string): void {
   revalidateTag(tag, { expire: 0 });

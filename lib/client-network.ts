@@ -1,10 +1,10 @@
 /**
- * Set by our own HTTP server on each request (server/door): who asks, after TRUST_PROXY, an IPv6 address cut to its /64. Whatever a
- * client sends under this name is replaced there.
+ * Our HTTP server sets it on each request (server/http/guard): the client's address according to TRUST_PROXY, an IPv6
+ * address cut to its /64. It replaces whatever a client sends under this name.
  */
 export const networkHeader = "x-vigie-network";
 
-/** The network behind a request, for limits. "unknown" when our server is not in front (a test, a script). */
+/** The network behind a request, for rate limits. "unknown" without our server in front (a test, a script). */
 export function readClientNetwork(headers: { get(name: string): string | null }): string {
   return headers.get(networkHeader) || "unknown";
 }

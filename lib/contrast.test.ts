@@ -3,14 +3,14 @@ import { expect, test } from "vitest";
 import { contrast, isHex, lowestContrast, luminance, mixUntil } from "./contrast.ts";
 
 test.each([
-  // Figures of the WCAG's own definition.
+  // Figures from the WCAG's own definition.
   ["#ffffff", "#000000", 21],
   ["#777777", "#ffffff", 4.48],
   ["#767676", "#ffffff", 4.54],
   ["#ff0000", "#ffffff", 4.0],
   ["#0000ff", "#ffffff", 8.59],
   ["#123456", "#123456", 1],
-])("%s on %s: %f", (one, other, ratio) => {
+])("the contrast of %s on %s is %f", (one, other, ratio) => {
   expect(contrast(one, other)).toBeCloseTo(ratio, 2);
   expect(contrast(other, one)).toBeCloseTo(ratio, 2);
 });
@@ -25,7 +25,7 @@ test.each(["#abc", "abcdef", "#ABCDEF", "#12345g", "red", "#1234567", ""])("%j i
 
 const hex = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, "0")}`);
 
-test("any colour is mixed until it can be read, and no further", () => {
+test("mixes any colour until it is readable, and no further", () => {
   const grounds = ["#11141a", "#1b2029"];
   fc.assert(
     fc.property(hex, (colour) => {

@@ -1,6 +1,7 @@
-/** A colour as style sheets write it, six digits: "#c23a1a". */
+/** A colour as in style sheets, six digits: "#c23a1a". */
 type Hex = string;
 
+/** Whether a text is a colour of six hexadecimal digits. */
 export function isHex(text: string): boolean {
   return /^#[0-9a-f]{6}$/.test(text);
 }
@@ -22,17 +23,20 @@ export function contrast(one: Hex, other: Hex): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** The lowest contrast of a colour with any of these grounds. */
-export function lowestContrast(hex: Hex, grounds: readonly Hex[]): number {
-  return Math.min(...grounds.map((ground) => contrast(hex, ground)));
+/** The lowest contrast of a colour with any of these backgrounds. */
+export function lowestContrast(hex: Hex, backgrounds: readonly Hex[]): number {
+  return Math.min(...backgrounds.map((ground) => contrast(hex, ground)));
 }
 
-/** The colour itself, or mixed with as little of `toward` as gives it this contrast with every ground, in steps of a hundredth. */
-export function mixUntil(hex: Hex, toward: Hex, grounds: readonly Hex[], least: number): Hex {
+/**
+ * The colour itself, or mixed with as little of `toward` as gives it the contrast `minRatio` with every background, in
+ * steps of a hundredth.
+ */
+export function mixUntil(hex: Hex, toward: Hex, backgrounds: readonly Hex[], minRatio: number): Hex {
   const [from, to] = [channels(hex), channels(toward)];
   for (let part = 0; part < 100; part += 1) {
     const mixed = `#${from.map((value, at) => byte(value + ((to[at] ?? 0) - value) * (part / 100))).join("")}`;
-    if (lowestContrast(mixed, grounds) >= least) return mixed;
+    if (lowestContrast(mixed, backgrounds) >= minRatio) return mixed;
   }
   return toward;
 }

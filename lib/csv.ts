@@ -1,17 +1,20 @@
-/** Excel takes a file for UTF-8 only with this at its beginning. */
+/** Excel recognises a file as UTF-8 only if it begins with this. */
 export const csvByteOrderMark = "\ufeff";
 
-/** What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection"), the full-width forms included. */
+/**
+ * Characters that make a spreadsheet take a cell for a formula (OWASP, "CSV Injection"), including the full-width
+ * forms.
+ */
 const formula = /^[=+\-@\t\r\n＝＋－＠]/;
 
-/** One cell: quoted, and with an apostrophe before what a spreadsheet would calculate. */
+/** Formats one cell: quoted, and with an apostrophe before a formula. */
 function formatCell(value: string | number | null): string {
   const text = value === null ? "" : String(value);
   const harmless = typeof value === "string" && formula.test(text) ? `'${text}` : text;
   return `"${harmless.replaceAll('"', '""')}"`;
 }
 
-/** One line of a CSV file (RFC 4180), with its end. */
+/** Formats one line of a CSV file (RFC 4180), with its line end. */
 export function csvLine(cells: (string | number | null)[]): string {
   return `${cells.map(formatCell).join(",")}\r\n`;
 }

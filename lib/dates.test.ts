@@ -17,17 +17,17 @@ describe("a date as people read it", () => {
     ["2026-05-11T16:00:00Z", "long", "fr", "11 mai 2026 à 18 h"],
     ["2026-05-11T22:00:00Z", "long", "fr", "12 mai 2026 à 0 h"],
     ["2026-05-11T22:00:00Z", "long", "en", "12 May 2026 at 00:00"],
-  ] as const)("%s %s %s", (iso, style, locale, expected) => {
+  ] as const)("formats %s as %s %s", (iso, style, locale, expected) => {
     expect(paris(iso, style, locale)).toBe(expected);
   });
 
-  test("the hour does not leave its h, nor the day its month", () => {
+  test("keeps the hour with its h, and the day with its month", () => {
     expect(formatDate(new Date("2017-03-19T17:13:16Z"), { locale: "fr", zone: "Europe/Paris", style: "long" })).toBe(
       "19\u00a0mars 2017 à 18\u00a0h\u00a013",
     );
   });
 
-  test("an invalid date or zone is refused", () => {
+  test("refuses an invalid date or zone", () => {
     expect(() => paris("nonsense", "long")).toThrow(RangeError);
     expect(() => formatDate(new Date(0), { locale: "fr", zone: "Europe/Nowhere", style: "long" })).toThrow(RangeError);
   });
@@ -44,12 +44,12 @@ describe("the same for machines", () => {
     ["2017-03-19T17:13:16Z", "UTC", "2017-03-19T17:13:16+00:00"],
     ["2017-03-19T17:13:16Z", "Asia/Kathmandu", "2017-03-19T22:58:16+05:45"],
     ["2017-03-19T01:13:16Z", "America/St_Johns", "2017-03-18T22:43:16-02:30"],
-  ])("%s in %s", (iso, zone, expected) => {
+  ])("formats %s in %s", (iso, zone, expected) => {
     expect(isoWithZone(new Date(iso), zone)).toBe(expected);
     expect(new Date(expected).getTime()).toBe(new Date(iso).getTime());
   });
 
-  test("an invalid date is refused", () => {
+  test("refuses an invalid date", () => {
     expect(() => isoWithZone(new Date(Number.NaN), "UTC")).toThrow(RangeError);
   });
 });
@@ -73,7 +73,7 @@ test.each([
   ["2027-03-28T02:30", "Europe/Paris", "2027-03-28T01:30:00.000Z"],
   ["2027-03-28T03:00", "Europe/Paris", "2027-03-28T01:00:00.000Z"],
   ["2027-03-28T01:59", "Europe/Paris", "2027-03-28T00:59:00.000Z"],
-  // Shown twice: the first.
+  // Shown twice: the first one counts.
   ["2026-10-25T02:30", "Europe/Paris", "2026-10-25T00:30:00.000Z"],
   ["2026-10-25T03:00", "Europe/Paris", "2026-10-25T02:00:00.000Z"],
 ])("a clock shows %s in %s at %s", (local, zone, expected) => {

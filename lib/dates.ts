@@ -3,17 +3,17 @@ import type { Locale } from "#i18n/translator.ts";
 /** short: 19 mars 2017 · long: 19 mars 2017 à 18 h 13 · full: dimanche 19 mars 2017 à 18 h 13 */
 export type DateStyle = "short" | "long" | "full";
 
-/** No-break, as French usage wants around "h" and between the day and its month. */
+/** No-break space, which French requires around "h" and between the day and its month. */
 const space = "\u00a0";
 
-/** English here is the European one: day before month, 24 hours. */
+/** English is the European one: day before month, 24 hours. */
 const tagOf: Record<Locale, string> = { fr: "fr-FR", en: "en-GB" };
 
 /** Whether dates can be shown in this zone: an IANA name such as Europe/Paris. */
 export function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
-    // Offsets ("+01:00") pass, but know no summer time.
+    // Offsets ("+01:00") are accepted too, but have no summer time.
     return !/^[+-]/.test(name);
   } catch {
     return false;
@@ -48,8 +48,8 @@ function formatter(tag: string, zone: string): Intl.DateTimeFormat {
 }
 
 /**
- * A moment as people read it, in the site's language and zone (an IANA name such as Europe/Paris).
- * Throws a RangeError on an invalid date or an unknown zone.
+ * Formats a date for people, in the site's language and zone (an IANA name such as Europe/Paris). Throws a RangeError
+ * on an invalid date or an unknown zone.
  */
 export function formatDate(date: Date, options: { locale: Locale; zone: string; style: DateStyle }): string {
   const { locale, zone, style } = options;
@@ -71,7 +71,7 @@ export function formatDate(date: Date, options: { locale: Locale; zone: string; 
 const isoFormatters = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * The same moment for machines (`datetime`, JSON-LD, Atom): ISO 8601 to the second, with the zone's offset at that moment,
+ * Formats a date for machines (`datetime`, JSON-LD, Atom): ISO 8601 to the second, with the zone's offset at that time,
  * 2017-03-19T18:13:16+01:00. Throws a RangeError on an invalid date or an unknown zone.
  */
 export function isoWithZone(date: Date, zone: string): string {
@@ -81,7 +81,7 @@ export function isoWithZone(date: Date, zone: string): string {
     isoFormatters.set(zone, made);
   }
   const name = made.formatToParts(date).find(({ type }) => type === "timeZoneName")?.value ?? "";
-  // "GMT", "GMT+01:00"; before standard time "GMT+00:09:21", whose seconds ISO 8601 has no place for.
+  // "GMT", "GMT+01:00"; before standard time "GMT+00:09:21", whose seconds ISO 8601 cannot express.
   const match = /^GMT(?:([+-])(\d\d):(\d\d))?/.exec(name);
   const minutes = (match?.[1] === "-" ? -1 : 1) * (Number(match?.[2] ?? 0) * 60 + Number(match?.[3] ?? 0));
   const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, 19);
@@ -89,8 +89,9 @@ export function isoWithZone(date: Date, zone: string): string {
 }
 
 /**
- * The moment that a clock in `zone` shows as `local` ("2026-11-24T18:30", as a form's field gives it). What the clock skips in spring is taken as if
- * it had gone on (02:30 is 03:30); of what it shows twice in autumn, the first. Undefined for what is no date.
+ * The date at which a clock in `zone` shows `local` ("2026-11-24T18:30", the value of a form field). A time that the
+ * clock skips in spring is read as if it had gone on (02:30 is 03:30); of a time shown twice in autumn, the first one
+ * counts. Undefined if `local` is no date.
  */
 export function parseLocalTime(local: string, zone: string): Date | undefined {
   const shown = matchLocalTime(local, zone);
@@ -98,15 +99,15 @@ export function parseLocalTime(local: string, zone: string): Date | undefined {
 }
 
 /**
- * When a clock in `zone` shows `local`. `skipped`: never, because it is put forward then, from `from` to `to` (both as such a clock shows
- * them, "2027-03-28T02:00"). `twice`: at `at`, and again at `again` once it was put back.
+ * When a clock in `zone` shows `local`. `skipped`: never, because it is put forward then, from `from` to `to` (both as
+ * the clock shows them, "2027-03-28T02:00"). `twice`: at `at`, and again at `again` after it was put back.
  */
 type LocalTimeMatch =
   | { kind: "once"; at: Date }
   | { kind: "twice"; at: Date; again: Date }
   | { kind: "skipped"; from: string; to: string; later: Date };
 
-/** Looks for the moment, or moments, that a clock in `zone` shows as `local`, with seconds or without. Undefined for what is no date. */
+/** Finds when a clock in `zone` shows `local`, with seconds or without. Undefined if `local` is no date. */
 export function matchLocalTime(local: string, zone: string): LocalTimeMatch | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(local)) return undefined;
   const whole = local.length === 16 ? `${local}:00` : local;
@@ -115,7 +116,7 @@ export function matchLocalTime(local: string, zone: string): LocalTimeMatch | un
   if (Number.isNaN(wall) || new Date(wall).toISOString().slice(0, 19) !== whole) return undefined;
   const offset = (at: number) =>
     Date.parse(`${isoWithZone(new Date(at), zone).slice(0, 19)}Z`) - Math.floor(at / 1000) * 1000;
-  // The offsets of the day before and of the day after: the same but on two days a year.
+  // The offsets of the day before and of the day after: different on two days a year.
   const [dayBefore, dayAfter] = [wall - 86_400_000, wall + 86_400_000];
   const before = wall - offset(dayBefore);
   const after = wall - offset(dayAfter);
@@ -124,7 +125,7 @@ export function matchLocalTime(local: string, zone: string): LocalTimeMatch | un
     return second === undefined
       ? { kind: "once", at: new Date(first) }
       : { kind: "twice", at: new Date(first), again: new Date(second) };
-  // The clock changes between the two days: by halves, to the moment from which the later offset counts.
+  // The clock changes between the two days: a binary search finds when the later offset begins.
   let [early, late] = [dayBefore, dayAfter];
   while (late - early > 1) {
     const middle = Math.floor((early + late) / 2);

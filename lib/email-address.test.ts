@@ -12,7 +12,7 @@ test.each([
   ["a@exämple.org", "a@xn--exmple-cua.org"],
   ["a@XN--EXMPLE-CUA.org", "a@xn--exmple-cua.org"],
   ["a@пример.рф", "a@xn--e1afmkfd.xn--p1ai"],
-])("%j is stored as %s", (typed, stored) => {
+])("stores %j as %s", (typed, stored) => {
   expect(emailAddress.parse(typed)).toBe(stored);
   expect(emailAddress.parse(stored)).toBe(stored);
 });
@@ -53,13 +53,13 @@ test.each([
 });
 
 test.each(["zoé@example.org", "иван@example.org", "ｅve@example.org"])(
-  "says of %j that its local part is the reason",
+  "names the local part as the reason for refusing %j",
   (typed) => {
     expect(emailAddress.safeParse(typed).error?.issues[0]?.message).toBe("email.localPart");
   },
 );
 
-test("what is accepted has one @, no separator, and stays as it is", () => {
+test("what is accepted has one @, no separator, and stays unchanged", () => {
   const part = fc.string({ unit: "binary", maxLength: 12 });
   const near = fc.string({ unit: fc.constantFrom(...'aB.@,;:<>()[]\\" +-\n\u0000é%'), maxLength: 30 });
   fc.assert(
@@ -89,9 +89,9 @@ test.each([
   ["a.da@googlemail.com", "ada@gmail.com"],
   ["a.da@example.org", "a.da@example.org"],
   ["a@exämple.org", "a@xn--exmple-cua.org"],
-])("the letters to %s are counted for %s", (address, mailbox) => expect(mailboxOf(address)).toBe(mailbox));
+])("counts mails to %s for %s", (address, mailbox) => expect(mailboxOf(address)).toBe(mailbox));
 
-test("an address to sign in with has nothing that PostgreSQL refuses", () => {
+test("an address to sign in with contains nothing that PostgreSQL refuses", () => {
   expect(signInAddress.parse(" Ada@Example.org ")).toBe("Ada@example.org");
   expect(signInAddress.parse(" zoé@example.org ")).toBe("zoé@example.org");
   expect(signInAddress.parse("a\u0000b\ud800@example.org")).toBe("ab@example.org");

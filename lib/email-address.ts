@@ -5,19 +5,19 @@ import { cleanText } from "./html/clean-text.ts";
 
 /** RFC 5321, section 4.5.3.1 with erratum 1690: the longest path that SMTP carries. */
 const maxLength = 254;
-/** More than any typed form of an address needs; what is longer is refused before it is looked at. */
+/** More than any spelling of an address needs; longer input is refused before it is examined. */
 const maxTypedLength = 400;
 
 /** The HTML standard's set for `input type=email`: none of these separates recipients, quotes or comments (RFC 5322, 3.2.3). */
 const localPart = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}$/i;
 const typedDomain = /^[\p{L}\p{M}\p{N}_.-]+$/u;
-/** `localhost` and `my_host` are real domains on a machine of one's own, as is `127.0.0.1` in that spelling alone. */
+/** `localhost` and `my_host` are real domains on a private machine, as is `127.0.0.1` in that spelling only. */
 const asciiDomain = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*(?!\d+$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
 /**
- * The one spelling under which an address is stored and compared: trimmed, its domain in small letters and in ASCII (punycode), its local
- * part as typed. Undefined where it is not the address of one mailbox. Local parts with letters outside ASCII are not accepted: few mail
- * servers take them (SMTPUTF8), and a letter could not be told from its lookalike.
+ * The canonical spelling under which an address is stored and compared: trimmed, its domain in lower case and ASCII
+ * (punycode), its local part as typed. Undefined if it is not the address of one mailbox. Local parts with letters
+ * outside ASCII are refused: few mail servers accept them (SMTPUTF8), and such a letter may look like another one.
  */
 export function canonicalAddress(typed: string): string | undefined {
   if (typed.length > maxTypedLength) return undefined;
@@ -33,19 +33,22 @@ export function canonicalAddress(typed: string): string | undefined {
 }
 
 /**
- * An address to look up: its canonical spelling, or what was typed, for rows from before addresses had one, without the characters that
- * PostgreSQL refuses.
+ * An address to look up: its canonical spelling, or what was typed, for rows older than canonical spellings, without
+ * the characters that PostgreSQL refuses.
  */
 export function lookupAddress(typed: string): string {
   return canonicalAddress(typed) ?? cleanText(typed).trim();
 }
 
-/** Whether a text is one address to a mail library, also one stored before `canonicalAddress` was asked: no separator, quote or control. */
+/**
+ * Whether a mail library reads a text as one address, even one stored before `canonicalAddress` existed: no separator,
+ * quote or control character.
+ */
 export function isSingleMailbox(address: string): boolean {
   return address.length <= maxLength && /^[^\s@,;:()[\]\\<>"\p{C}]+@[^\s@,;:()[\]\\<>"\p{C}]+$/u.test(address);
 }
 
-/** The address field of every form and command. Gives the canonical spelling; messages are keys below `errors`. */
+/** The address field of every form and command. Its value is the canonical spelling; messages are keys in `errors`. */
 export const emailAddress = z.string("email.invalid").transform((typed, context) => {
   const address = canonicalAddress(typed);
   if (address !== undefined) return address;
@@ -55,18 +58,18 @@ export const emailAddress = z.string("email.invalid").transform((typed, context)
   return z.NEVER;
 });
 
-/** The address field of a sign-in: also an address that was stored before addresses had one spelling. */
+/** The address field of a sign-in: also accepts addresses stored before canonical spellings. */
 export const signInAddress = z.string("email.invalid").max(maxTypedLength, "email.invalid").transform(lookupAddress);
 
-/** Providers that ignore dots in the local part, and the one domain that stands for all of theirs. */
+/** Providers that ignore dots in the local part, and the main domain of each. */
 const dotless = new Map([
   ["gmail.com", "gmail.com"],
   ["googlemail.com", "gmail.com"],
 ]);
 
 /**
- * The mailbox behind an address, for counting only: small letters, without a sub-address (`+news`), and for Gmail without dots. Where a
- * server does tell such addresses apart, their owners share a limit; nobody loses an account by it.
+ * The mailbox behind an address, for counting only: lower case, without a sub-address (`+news`), and for Gmail without
+ * dots. If a server does distinguish such addresses, their owners share a limit; nobody loses an account by it.
  */
 export function mailboxOf(address: string): string {
   const text = lookupAddress(address).toLowerCase();

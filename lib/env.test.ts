@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readEnv } from "./env.ts";
 
-test("nothing set is a working site on this machine", () => {
+test("an empty environment gives a working site on this machine", () => {
   expect(readEnv({})).toMatchObject({
     PORT: 3000,
     HOST: "127.0.0.1",
@@ -16,12 +16,12 @@ test("nothing set is a working site on this machine", () => {
   });
 });
 
-test("the address of the site follows the port and loses its last slash", () => {
+test("the address of the site uses the port and loses its last slash", () => {
   expect(readEnv({ PORT: "8080" }).SITE_URL).toBe("http://localhost:8080");
   expect(readEnv({ SITE_URL: "https://vigie.example/" }).SITE_URL).toBe("https://vigie.example");
 });
 
-test("an empty value is an unset one", () => {
+test("an empty value counts as unset", () => {
   const names = [
     "PORT",
     "HOST",
@@ -49,7 +49,7 @@ test.each([
   ["LOG_LEVEL", "loud", "must be fatal, error"],
   ["MAIL_FROM", "Vigie", "must be an address, or a name and an address"],
   ["MAIL_FROM", "Vigie <vigie>", "must be an address, or a name and an address"],
-])("%s=%s is refused in one line that says what is allowed", (name, value, why) => {
+])("refuses %s=%s in one line that says what is allowed", (name, value, why) => {
   expect(() => readEnv({ [name]: value })).toThrow(`${name}=${value} is not usable: it ${why}`);
   try {
     readEnv({ [name]: value });
@@ -58,7 +58,7 @@ test.each([
   }
 });
 
-test("each wrong value has its line, and a password is not repeated", () => {
+test("gives each wrong value its line, without repeating a password", () => {
   expect(() => readEnv({ PORT: "x", DEMO: "x" })).toThrow(/^PORT=.*\nDEMO=.*$/);
   expect(() => readEnv({ DATABASE_URL: "mysql://me:secret@host/x" })).toThrow(/^(?!.*secret)/);
   expect(() => readEnv({ SITE_URL: "https://me:pass@host" })).toThrow(/^SITE_URL=… .* must have no name and password/);
@@ -73,12 +73,12 @@ test.each(["vigie@example.org", "Vigie <vigie@localhost>", "La Vigie, courrier <
   },
 );
 
-test("a provider of sign-in is set whole or not at all", () => {
+test("a sign-in provider is set completely or not at all", () => {
   expect(() => readEnv({ AUTH_GITHUB_ID: "x" })).toThrow("AUTH_GITHUB_SECRET must be set too");
   expect(() => readEnv({ AUTH_GOOGLE_SECRET: "x" })).toThrow("AUTH_GOOGLE_ID must be set too");
 });
 
-test("a storage for pictures is set whole or not at all", () => {
+test("an image storage is set completely or not at all", () => {
   const whole = { S3_ENDPOINT: "http://localhost:9000/", S3_BUCKET: "pictures", S3_KEY: "k", S3_SECRET: "s" };
   expect(readEnv(whole)).toMatchObject({ S3_ENDPOINT: "http://localhost:9000", S3_REGION: "us-east-1" });
   expect(() => readEnv({ ...whole, S3_KEY: "", S3_SECRET: undefined })).toThrow("S3_KEY and S3_SECRET must be set too");

@@ -2,9 +2,14 @@ import { z } from "zod";
 import { OperatorError } from "./operator-error.ts";
 import { withoutTrailingSlashes } from "./url-text.ts";
 
-/** A shorter AUTH_SECRET is guessed from one cookie; one that a site has used for long is not taken away from it for less. */
+/**
+ * A shorter AUTH_SECRET can be guessed from one cookie. One that a site has used for long is not refused for being
+ * shorter than recommended.
+ */
 const minSecretLength = 8;
-/** From here on nobody guesses it: 32 bytes in base64 have 44. The start says so of a shorter one. */
+/**
+ * From this length on it cannot be guessed: 32 bytes in base64 have 44 characters. The start warns about a shorter one.
+ */
 export const recommendedSecretLength = 32;
 
 const flag = (preset: "0" | "1") =>
@@ -94,7 +99,7 @@ export const variableNames: readonly string[] = Object.keys(envSchema.shape);
 
 export type Env = Omit<z.infer<typeof envSchema>, "SITE_URL"> & { SITE_URL: string };
 
-/** All of them or none, and what they are together. */
+/** Variables that are set all together or not at all, with the name of the group. */
 const variableGroups = [
   [
     ["S3_ENDPOINT", "S3_BUCKET", "S3_KEY", "S3_SECRET"],
@@ -104,7 +109,7 @@ const variableGroups = [
   [["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"], "are the sign-in with Google, none of them no such button"],
 ] as const;
 
-/** What is a password, or may hold one, is not repeated on a screen or in a log. */
+/** Variables that are, or may contain, a password are not repeated on a screen or in a log. */
 const isSecret = /SECRET|TOKEN|KEY/;
 const mayHoldSecret = /URL$/;
 
@@ -113,8 +118,8 @@ const mayHoldSecret = /URL$/;
  * Throws an OperatorError with one line per wrong value: name, what was given, what is allowed.
  */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
-  const result = envSchema.safeParse(given);
+  const nonEmpty = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const result = envSchema.safeParse(nonEmpty);
   if (!result.success) {
     const lines = result.error.issues.map((issue) => {
       const name = issue.path.join(".");

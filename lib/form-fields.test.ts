@@ -27,9 +27,9 @@ test.each([
   ["क्\u200dष", "क्\u200dष"],
   ["\u{1f3f4}\u{e0067}\u{e0062}\u{e007f}", "\u{1f3f4}\u{e0067}\u{e0062}\u{e007f}"],
   ["a\u200fب", "a\u200fب"],
-])("%j as a line is %j", (typed, kept) => expect(cleanLine(typed)).toBe(kept));
+])("reads %j as the line %j", (typed, kept) => expect(cleanLine(typed)).toBe(kept));
 
-test("several lines keep their line breaks", () => {
+test("keeps the line breaks of several lines", () => {
   expect(cleanLines(" a\u0000 \r\n\r\n  b\u2028c\rd\u202e ")).toBe("a \n\n  b\nc\nd");
 });
 
@@ -61,12 +61,12 @@ test("cleans any text to one line that PostgreSQL accepts, and cleaning is idemp
   );
 });
 
-test("cuts a pile of combining marks before normalising it, which would take quadratic time", () => {
+test("cuts a long run of combining marks before normalising it, which would take quadratic time", () => {
   expect(cleanLine(`a${"\u0301\u0316".repeat(200_000)}`).length).toBeLessThan(13);
 });
 
 describe("fields", () => {
-  test("a line counts characters once it is clean", () => {
+  test("a line counts characters after cleaning", () => {
     expect(title.parse(`  ${"😀".repeat(20)}\u200b  `)).toBe("😀".repeat(20));
     expect(messages(title.safeParse("é".repeat(21)))).toEqual(["tooLong"]);
     expect(messages(title.safeParse(" \u200b\u0000 "))).toEqual(["missing"]);
@@ -78,20 +78,20 @@ describe("fields", () => {
     expect(messages(text.safeParse("\u0000".repeat(2_000)))).toEqual(["tooLong"]);
   });
 
-  test("prose has a shortest and a longest length, and keeps its lines", () => {
+  test("prose has a minimum and a maximum length, and keeps its lines", () => {
     expect(text.parse("un\r\ndeux")).toBe("un\ndeux");
     expect(messages(text.safeParse(" u \u200b "))).toEqual(["tooShort"]);
     expect(messages(text.safeParse("u".repeat(41)))).toEqual(["tooLong"]);
   });
 
-  test("what a page wrote itself is printable ASCII", () => {
+  test("accepts only printable ASCII as a value that a page wrote itself", () => {
     const key = opaque(10, "stale");
     expect(key.parse("/a?b=c#d")).toBe("/a?b=c#d");
     for (const wrong of ["é", "a\u0000", "a\n", "a".repeat(11), "\u007f", 7])
       expect(messages(key.safeParse(wrong))?.[0]).toBe("stale");
   });
 
-  test("words to look for are one clean line, cut", () => {
+  test("search words are one clean line, cut to a length", () => {
     expect(searchWords("  a\u0000  b\ud800 ")).toBe("a b");
     expect(searchWords("😀".repeat(300))).toBe("😀".repeat(200));
     expect(searchWords(undefined)).toBe("");

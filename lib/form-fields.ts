@@ -2,12 +2,16 @@ import { z } from "zod";
 import { cleanLine, cleanLines } from "./html/clean-text.ts";
 import { maxTypedSlug, slugFromTyped } from "./slug.ts";
 
-/** What is cleaned away (white space, marks, invisible characters) may be typed beside a text of full length; what is longer is not looked at. */
+/**
+ * White space, marks and invisible characters that cleaning removes may come on top of a text of full length; longer
+ * input is not examined.
+ */
 const maxRaw = (max: number) => 4 * max + 1_000;
 
 /**
- * A field of one line: cleaned (`cleanLine`), at most `max` characters after that. `missing`: the message where nothing is left; without it
- * an empty line passes. Messages are keys below `errors`. A field that may be absent says so itself: `.default("")`.
+ * A field of one line: cleaned (`cleanLine`), at most `max` characters after that. `missing`: the message if nothing is
+ * left; without it an empty line is accepted. Messages are keys in `errors`. For a field that may be absent add
+ * `.default("")`.
  */
 export function line(max: number, tooLong: string, missing?: string) {
   return z
@@ -28,7 +32,9 @@ export function prose(max: number, tooLong: string, min = 0, tooShort = "form.wr
     .refine((text) => text.length <= max, tooLong);
 }
 
-/** A typed address, converted to a slug (`slugFromTyped`). "" if the field is empty; refused if no slug can be made from it. */
+/**
+ * A typed address, converted to a slug (`slugFromTyped`). "" if the field is empty; refused if it cannot be converted.
+ */
 export function slugField() {
   return line(maxTypedSlug, "newsroom.slugTooLong")
     .default("")
@@ -39,7 +45,9 @@ export function slugField() {
     });
 }
 
-/** What a page of ours wrote into its form (a version, a key, a path to come back to): printable ASCII, as it is. */
+/**
+ * A value that a page of ours wrote into its form (a version, a key, a path to return to): printable ASCII, unchanged.
+ */
 export function opaque(max: number, message: string) {
   return z
     .string(message)

@@ -3,11 +3,11 @@ import { createFormToken, readFormAge } from "./form-token.ts";
 
 process.env.AUTH_SECRET = "a secret of the tests";
 
-test("a stamp tells for how long its form has been open", () => {
+test("a token says for how long its form has been open", () => {
   expect(readFormAge(createFormToken(1_000), 4_500)).toBe(3_500);
 });
 
-test("a stamp of another time, another hand, a day ago or tomorrow is none", () => {
+test("rejects a token of another time or site, of a day ago or of tomorrow", () => {
   const [moment = "", mark = ""] = createFormToken(1_000_000).split(".");
   expect(readFormAge(`${moment}.${mark}`, 1_000_000 + 86_400_001)).toBeUndefined();
   expect(readFormAge(`${moment}.${mark}`, 999_999)).toBeUndefined();

@@ -1,11 +1,17 @@
 /** Espace fine insécable: before ; : ! ? and between groups of three figures. */
 const narrowNoBreakSpace = "\u202f";
-/** Espace mots insécable: inside guillemets and before units, where the Imprimerie nationale's rules want a full space. */
+/**
+ * Espace mots insécable: inside guillemets and before units, where the Imprimerie nationale's rules require a full
+ * space.
+ */
 const noBreakSpace = "\u00a0";
 
 const space = "[ \\t\\n\\r\\u00a0\\u202f\\u2009]";
 
-/** A whole run of them: tried from its first one only, or a run that nothing follows would cost its length squared. */
+/**
+ * A whole run of them, tried from its first one only: otherwise a run that nothing follows would cost its length
+ * squared.
+ */
 const run = `(?<!${space})${space}+`;
 
 const units =

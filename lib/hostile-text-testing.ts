@@ -1,4 +1,7 @@
-/** What hostile texts repeat: marks of Markdown and HTML, addresses, and characters that are cheap to send and dear to read. */
+/**
+ * What hostile texts repeat: Markdown and HTML markers, addresses, and characters that are cheap to send and expensive
+ * to parse.
+ */
 const pieces = [
   ...["* ", "- ", "+ ", "1. ", "1) ", "> ", ">", ">- ", "> - ", "  - ", "- - ", "* *\n", "- a\n", "> a\n", "- [ ] "],
   ...["*", "_", "*_", "*a_", "**a", "_a ", "a_", "a*", "***a", "~", "~~", "~~a", "a~b ", "`", "``a`", "`` ", "```\n"],
@@ -67,7 +70,7 @@ const pieces = [
 const repeat = (piece: string, length: number) => piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
 const list = (count: number, make: (n: number) => string) => Array.from({ length: count }, (_, n) => make(n));
 
-/** Hostile texts that no repetition of one piece makes, by the number of characters that they may have. */
+/** Hostile texts that are no repetition of one piece, as functions of their length in characters. */
 const shapes: Record<string, (length: number) => string> = {
   "marks of lists, then a letter": (length) => `${repeat("* ", length / 2)}x`,
   "quotations, one less in each line": (length) =>
@@ -103,7 +106,7 @@ const shapes: Record<string, (length: number) => string> = {
 
 export const hostileLength = 10_000;
 
-/** Every hostile text by what it is, each of about `length` characters, odd encodings among them. */
+/** Every hostile text with its description, each of about `length` characters, including unusual encodings. */
 export function hostileInputs(length = hostileLength): [what: string, text: string][] {
   const repeated = pieces.map((piece): [string, string] => [
     `${JSON.stringify(piece)} repeated`,
@@ -126,7 +129,7 @@ export function ordinaryInputs(length = hostileLength): [what: string, text: str
   ];
 }
 
-/** Random hostile texts: a few pieces in random order, repeated, around and inside one another. Deterministic by `seed`. */
+/** A random hostile text: a few pieces in random order, repeated and nested. Deterministic by `seed`. */
 export function randomHostileText(seed: number, length = hostileLength): string {
   let state = seed | 1;
   const below = (limit: number) => {

@@ -7,13 +7,13 @@ const { db, sql, queries } = testDatabase();
 afterAll(closeJobs);
 
 const kind: JobDefinition<{ n: number }> = { name: "gathering", payload: z.object({ n: z.number() }) };
-/** A day: no slot ends while this runs, but at midnight. */
+/** A day: no slot ends while this runs, except at midnight. */
 const seconds = 86_400;
 
 const jobsOf = (key: string) =>
   sql`select data, singleton_on, start_after > now() as waits, keep_until > start_after as kept from pgboss.job where name = ${kind.name} and singleton_key = ${key} order by singleton_on`;
 
-test("gathered all together, jobs are what they are one by one: one now, one at the end of the time, no third", async () => {
+test("debounces a batch of jobs as single ones: one now, one at the end of the time, no third", async () => {
   await openJobs();
   for (let time = 0; time < 3; time += 1) await enqueue(db, kind, { n: 1 }, { key: "one", seconds });
   const one = await jobsOf("one");

@@ -6,7 +6,7 @@ import type { Executor } from "#db/client.ts";
 import { log } from "./log/log.ts";
 
 /**
- * A kind of work done later, outside any request. A feature declares it, `server/worker/` binds it to its handler. The payload is small and
+ * A kind of background job. A feature declares it, `server/worker/` binds it to its handler. The payload is small and
  * never a secret, because it is stored in the database.
  */
 export interface JobDefinition<T extends object> {
@@ -15,14 +15,16 @@ export interface JobDefinition<T extends object> {
   payload: ZodType<T>;
 }
 
-/** Does one job. It may be called again for the same job: after a failure, or if the process was killed. */
+/** Runs one job. It may run again for the same job: after a failure, or if the process was killed. */
 export type JobHandler<T extends object> = (db: Executor, payload: T) => Promise<unknown>;
 
-/** Tried again after 30 s, 1 min, 2 min … at most an hour apart: a mail server that is away for most of a day loses nothing. */
+/**
+ * Retried after 30 s, 1 min, 2 min … at most an hour apart: a mail server that is down for most of a day loses nothing.
+ */
 const retries = { retryLimit: 20, retryDelay: 30, retryBackoff: true, retryDelayMax: 3_600 };
-/** A job that has not ended by then (seconds) is given to somebody else. */
+/** A job that has not finished within this (seconds) is given to another worker. */
 const jobTimeoutSeconds = 120;
-/** How long a finished job stays to be looked at (seconds). */
+/** How long a finished job is kept (seconds). */
 const finishedJobRetentionSeconds = 86_400;
 
 declare global {
@@ -32,8 +34,8 @@ declare global {
 }
 
 /**
- * The process's job queue (pg-boss, tables in the schema `pgboss` of the site's database, which it makes at its first start). `supervise`
- * also does its upkeep (expired and old jobs): the worker asks for it.
+ * The process's job queue (pg-boss, tables in the schema `pgboss` of the site's database, created at its first start).
+ * `supervise` also maintains it (expired and old jobs): the worker asks for that.
  */
 export function openJobs(options: { supervise?: boolean } = {}): Promise<PgBoss> {
   globalThis.vigieJobs ??= startQueue(options.supervise ?? false).catch((error) => {
@@ -52,7 +54,7 @@ async function startQueue(supervise: boolean): Promise<PgBoss> {
   return boss;
 }
 
-/** Makes the kind's queue unless it is there, with its retries. */
+/** Creates the job's queue unless it exists, with its retries. */
 export async function openQueue<T extends object>(
   boss: PgBoss,
   { name }: Pick<JobDefinition<T>, "name">,
@@ -66,8 +68,9 @@ export async function openQueue<T extends object>(
 }
 
 /**
- * Puts a job into the queue in the caller's transaction: there at commit, never after a rollback. With a key, jobs of one key are
- * gathered: one now, and one more at the end of so many seconds for all that came meanwhile. With `at`, the job waits for that moment.
+ * Enqueues a job in the caller's transaction: it exists at commit, never after a rollback. With a key, jobs of one key
+ * are debounced: one now, and one more after `seconds` for everything that came meanwhile. With `at`, the job waits
+ * until then.
  */
 export async function enqueue<T extends object>(
   tx: Executor,
@@ -84,7 +87,7 @@ export async function enqueue<T extends object>(
   await boss.send(job.name, data, { db: fromDrizzle(tx, sql), ...options });
 }
 
-/** Puts a job for each of these into the queue, to be done at one moment: one statement, in the caller's transaction. */
+/** Enqueues a job for each payload, to be run at the same time: one statement, in the caller's transaction. */
 export async function enqueueAll<T extends object>(
   tx: Executor,
   job: JobDefinition<T>,
@@ -99,8 +102,9 @@ export async function enqueueAll<T extends object>(
 }
 
 /**
- * `enqueue` with a key for each of these, in two statements however many there are: one job of a key now, and one more at the end of so many
- * seconds where there was one already. Give them in one order: of two transactions with the same keys the second waits for the first.
+ * `enqueue` with a key for each payload, in two statements however many there are: one job of a key now, and one more
+ * after `seconds` if there was one already. Pass them in a fixed order: of two transactions with the same keys the
+ * second waits for the first.
  */
 export async function enqueueDebounced<T extends object>(
   tx: Executor,
@@ -116,7 +120,7 @@ export async function enqueueDebounced<T extends object>(
   const begun = new Set(await boss.insert(job.name, jobs, options));
   const late = jobs.filter(({ id }) => !begun.has(id));
   if (late.length === 0) return;
-  // What `send` does with `singletonNextSlot`: `insert` has no word for it, but takes the offset (held by a test).
+  // What `send` does with `singletonNextSlot`: `insert` has no such option, but accepts the offset (tested).
   const slot = seconds * 1_000;
   const startAfter = new Date((Math.floor(Date.now() / slot) + 1) * slot);
   await boss.insert(
@@ -126,7 +130,7 @@ export async function enqueueDebounced<T extends object>(
   );
 }
 
-/** Closes the queue, after what is under way (at most 10 s). */
+/** Closes the queue after running jobs have finished (at most 10 s). */
 export async function closeJobs(): Promise<void> {
   const opened = globalThis.vigieJobs;
   globalThis.vigieJobs = undefined;
@@ -135,7 +139,10 @@ export async function closeJobs(): Promise<void> {
   await boss?.stop({ graceful: true, timeout: 10_000 });
 }
 
-/** Does one job of the kind that is due; undefined if there was none, else whether it was done. A failed one is tried again later. */
+/**
+ * Runs one due job of this kind. Returns undefined if there was none, else whether it succeeded. A failed one is
+ * retried later.
+ */
 export async function runNextJob<T extends object>(
   boss: PgBoss,
   db: Executor,

@@ -21,6 +21,6 @@ test.each([
   expect(count).toBeLessThanOrEqual(2 * valuesIn(value));
 });
 
-test("texts count once, whatever is in them", () => {
+test("counts a text once, whatever it contains", () => {
   expect(countJsonValues(JSON.stringify('a, [b], {"c": 1}\\'.repeat(1_000)))).toBe(1);
 });

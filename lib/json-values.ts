@@ -1,6 +1,6 @@
 /**
- * How many values a JSON text holds, or up to twice as many: to be asked before it is parsed, since eight megabytes of `{}` become 200 MB. One pass over
- * the characters; a text that is no JSON has some number too.
+ * Counts the values of a JSON text, at most twice too high. Call it before parsing: eight megabytes of `{}` become 200
+ * MB. One pass over the characters; malformed JSON gives some number too.
  */
 export function countJsonValues(text: string): number {
   let count = 1;

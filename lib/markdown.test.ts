@@ -8,7 +8,7 @@ import { readMarkdown } from "./markdown.ts";
 
 const html = (markdown: string) => toHtml(readMarkdown(markdown).body).replaceAll("\n", "");
 
-test("the first heading of the first level is the title", () => {
+test("the first heading of level one is the title", () => {
   expect(readMarkdown("\n# Mentions *légales*\n\nÉditeur.").title).toBe("Mentions légales");
   expect(html("# Mentions légales\n\nÉditeur.\n\n# Encore")).toBe("<p>Éditeur.</p><h2>Encore</h2>");
   expect(readMarkdown("Éditeur.\n\n# Plus bas").title).toBe("");
@@ -16,7 +16,7 @@ test("the first heading of the first level is the title", () => {
   expect(html("")).toBe("");
 });
 
-test("tables, lists, links and code come through", () => {
+test("keeps tables, lists, links and code", () => {
   expect(html("- a\n- [b](/legal)\n\n| x | y |\n|---|---|\n| 1 | `2` |\n\n~~s~~ https://exemple.fr")).toBe(
     '<ul><li>a</li><li><a href="/legal">b</a></li></ul>' +
       "<table><thead><tr><th>x</th><th>y</th></tr></thead><tbody><tr><td>1</td><td><code>2</code></td></tr></tbody></table>" +

@@ -5,9 +5,9 @@ import { toText } from "./html/text.ts";
 import { parseMarkdown } from "./markdown/parse.ts";
 
 /**
- * Markdown (CommonMark with GitHub's tables, strike-through and plain links) as the same tree an article is made of. A first
- * line `# Title` becomes the title (plain text); absent, the title is empty. Never throws; what the vocabulary does not have is left out,
- * HTML too: what it should have said is said in Markdown. A text whose structure is beyond the bounds comes as plain paragraphs.
+ * Reads Markdown (CommonMark with GitHub's tables, strike-through and plain links) as the tree of an article. A first
+ * line `# Title` becomes the title (plain text); without it the title is empty. Never throws; what the vocabulary does
+ * not have, HTML included, is left out. A text whose structure exceeds the limits becomes plain paragraphs.
  */
 export function readMarkdown(markdown: string): { title: string; body: Root } {
   const tree = parseMarkdown(markdown, "dropped") ?? plainParagraphs(markdown);

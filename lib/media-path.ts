@@ -1,7 +1,13 @@
-/** Widths that the layout asks for: thumbnails at 1x to 3x, cards, the text column (680) and the home lead at 1x and 2x, full width. */
+/**
+ * Widths that the layout uses: thumbnails at 1x to 3x, cards, the text column (680) and the home lead at 1x and 2x,
+ * full width.
+ */
 export const mediaWidths = [160, 320, 480, 640, 960, 1280, 1920] as const;
 
-/** What a variant may be made in; `jpeg` stands for opaque pictures' fallback, `png` for those with transparency, `gif` for moving ones. */
+/**
+ * Formats of a variant. `jpeg` is the fallback of opaque images, `png` of those with transparency, `gif` of animated
+ * ones.
+ */
 const mediaFormats = ["avif", "webp", "jpeg", "png", "gif"] as const;
 
 export type MediaFormat = (typeof mediaFormats)[number];
@@ -14,12 +20,12 @@ export const contentTypes: Record<MediaFormat, string> = {
   gif: "image/gif",
 };
 
-/** Whether a text is a picture's id. */
+/** Whether a text is an image's id. */
 export function isMediaId(text: string | undefined): text is string {
   return text !== undefined && mediaIdPattern.test(text);
 }
 
-/** The address of the kept copy. Another file in its place has another `revision`, and so another address. */
+/** The address of the master copy. A replacement has another `revision`, and so another address. */
 export function masterSrc(id: string, revision = 0): string {
   return revision === 0 ? `/media/${id}` : `/media/${id}/r${revision}`;
 }
@@ -29,7 +35,7 @@ export function mediaSrc(id: string, width: number, format: MediaFormat, revisio
   return `${masterSrc(id, revision)}/${width}.${format}`;
 }
 
-/** The picture behind a stored address `/media/ID`, undefined for anything else. */
+/** The id in a stored address `/media/ID`; undefined for anything else. */
 export function parseMediaId(src: unknown): string | undefined {
   if (typeof src !== "string" || !src.startsWith("/media/")) return undefined;
   const id = src.slice("/media/".length);
@@ -38,14 +44,14 @@ export function parseMediaId(src: unknown): string | undefined {
 
 export interface MediaPath {
   id: string;
-  /** 0 in an address that names none. */
+  /** 0 if the address has none. */
   revision: number;
-  /** Both or neither: without them, the kept copy is meant. */
+  /** Both or neither: without them the master copy is meant. */
   width?: number;
   format?: MediaFormat;
 }
 
-/** Reads the path of a request. Undefined for any width or format that the layout does not use. */
+/** Parses the path of a request. Undefined for any width or format that the layout does not use. */
 export function parseMediaPath(path: string): MediaPath | undefined {
   const match = mediaPathPattern.exec(path);
   if (!match?.[1]) return undefined;
@@ -57,13 +63,15 @@ export function parseMediaPath(path: string): MediaPath | undefined {
   return known && kind ? { id, revision, width: known, format: kind } : undefined;
 }
 
-/** The widths worth offering for a picture so wide: none is larger than it, but the first that covers it. */
+/** The widths to offer for an image of this width: none larger than it, except the first that covers it. */
 export function listWidths(width: number): number[] {
   const covering = mediaWidths.findIndex((candidate) => candidate >= width);
   return mediaWidths.slice(0, covering === -1 ? mediaWidths.length : covering + 1);
 }
 
-/** A `srcset` with all widths of a picture in one format. The last one is named by the picture's own width where that is less. */
+/**
+ * A `srcset` with all widths of an image in one format. The last descriptor is the image's own width if that is less.
+ */
 export function srcSet(id: string, width: number, format: MediaFormat, revision = 0): string {
   return listWidths(width)
     .map((candidate) => `${mediaSrc(id, candidate, format, revision)} ${Math.min(candidate, width)}w`)
@@ -71,11 +79,11 @@ export function srcSet(id: string, width: number, format: MediaFormat, revision 
 }
 
 /**
- * The width under which an asked one is kept: the picture is never enlarged, so all that ask for more than it has share the first
- * that covers it.
+ * The width under which a requested one is stored. An image is never enlarged, so all requests beyond its width share
+ * the first width that covers it.
  */
-export function storedWidth(asked: number, width: number): number {
-  return mediaWidths.find((candidate) => candidate >= Math.min(asked, width)) ?? asked;
+export function storedWidth(requested: number, width: number): number {
+  return mediaWidths.find((candidate) => candidate >= Math.min(requested, width)) ?? requested;
 }
 
 const mediaIdPattern = /^[a-f0-9]{24}$/;

@@ -26,7 +26,7 @@ describe("six months, to the end of their last day in the zone", () => {
   });
 });
 
-test("the last moment before is always on the day that people are told, whatever the zone", () => {
+test("the last moment before it is always on the announced day, whatever the zone", () => {
   for (const zone of ["Europe/Paris", "Africa/Cairo", "America/St_Johns", "Asia/Kathmandu", "Pacific/Apia"]) {
     for (let day = 0; day < 400; day += 7) {
       const moment = new Date(Date.UTC(2025, 0, 1 + day, (day * 5) % 24, 17));
@@ -38,6 +38,6 @@ test("the last moment before is always on the day that people are told, whatever
   }
 });
 
-test("an unknown zone is refused", () => {
+test("refuses an unknown zone", () => {
   expect(() => end("2026-01-01T00:00:00Z", "Mars/Olympus")).toThrow(RangeError);
 });

@@ -2,7 +2,7 @@ const day = 86_400_000;
 
 const known = new Map<string, Intl.DateTimeFormat>();
 
-/** The calendar's date in a zone at a moment, as a number of days since 1 January 1970. Throws a RangeError on an unknown zone. */
+/** The calendar date in a zone, as a number of days since 1 January 1970. Throws a RangeError on an unknown zone. */
 function dayIn(zone: string, time: number): number {
   let format = known.get(zone);
   if (!format) {
@@ -13,9 +13,9 @@ function dayIn(zone: string, time: number): number {
   return Date.UTC(part.year ?? 0, (part.month ?? 1) - 1, part.day ?? 1) / day;
 }
 
-/** The first moment of a day in a zone: midnight, or where summer time skips it the first minute that there is. */
+/** The start of a day in a zone: midnight, or the first minute that exists where summer time skips it. */
 function startOf(zone: string, date: number): Date {
-  // Zones lie at most 14 hours off: the day begins within these bounds, and is looked for by halves.
+  // Zones are at most 14 hours off: the day begins within these bounds, which a binary search narrows.
   let before = date * day - day;
   let after = date * day + day;
   while (after - before > 1) {
@@ -27,8 +27,8 @@ function startOf(zone: string, date: number): Date {
 }
 
 /**
- * The end of the day so many calendar months after the one in which a moment falls, both in the zone (an IANA name): the first moment that
- * is too late. From 31 August, six months go to the end of February.
+ * The end of the day that is `months` calendar months after `moment`, both in the zone (an IANA name): the first moment
+ * that is too late. From 31 August, six months go to the end of February.
  */
 export function endOfMonthsAfter(moment: Date, months: number, zone: string): Date {
   const from = new Date(dayIn(zone, moment.getTime()) * day);

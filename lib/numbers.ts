@@ -5,7 +5,7 @@ const tagOf: Record<Locale, string> = { fr: "fr-FR", en: "en-GB" };
 
 const known = new Map<string, Intl.NumberFormat>();
 
-/** A number in the site's language, rounded to `decimals` (0 by default) and always shown with as many. */
+/** Formats a number in the site's language, rounded to `decimals` (0 by default) and always shown with as many. */
 export function formatNumber(value: number, options: { locale: Locale; decimals?: number }): string {
   const decimals = options.decimals ?? 0;
   const key = `${options.locale} ${decimals}`;

@@ -4,7 +4,7 @@ import { OperatorError, sayError } from "./operator-error.ts";
 
 const { db } = testDatabase();
 
-test("a failed statement is what the database said, not the statement with its values", async () => {
+test("a failed statement gives the database's message, not the statement with its values", async () => {
   const error: unknown = await db.execute("select 'a secret' from nowhere").catch((thrown) => thrown);
   expect(sayError(error)).toBe('relation "nowhere" does not exist');
 });

@@ -2,30 +2,33 @@ import type { Metadata } from "next";
 import type { Locale } from "#i18n/translator.ts";
 import { absoluteUrl } from "./site-address.ts";
 
-/** A picture for link previews: JPEG or PNG, because not every service reads AVIF or WebP. */
+/** An image for link previews: JPEG or PNG, because not every service reads AVIF or WebP. */
 export interface ShareImage {
   path: string;
-  /** Left out where only the picture itself knows. */
+  /** Left out if only the image file itself knows. */
   width?: number;
   height?: number;
   alt: string;
 }
 
 interface PageDescription {
-  /** Its picture stands in where the page has none. */
+  /** Its image is used where the page has none. */
   site: { name: string; locale: Locale; image?: ShareImage };
-  /** The layout adds the site's name to it, unless `absolute`. */
+  /** The layout appends the site's name, unless `absolute`. */
   title: string | { absolute: string };
   description: string;
   /** The canonical path, with `?page=N` where it has one. */
   path: string;
-  /** False: search engines follow the links and keep the page out of their index; it then names no canonical address. */
+  /** False: search engines follow the links but do not index the page; it then has no canonical address. */
   indexed?: boolean;
-  /** Another site's page that this one repeats: search engines are sent there. Left out: this page is its own original. */
+  /** The original on another site, to which search engines are sent. Left out: this page is the original. */
   canonical?: string;
-  /** Left out: the site's own picture. */
+  /** Left out: the site's image. */
   image?: ShareImage;
-  /** The path below which the page has its own feed (`/feed.xml`, and the others unless `only`); the site's own are always named. */
+  /**
+   * The path below which the page has its own feed (`/feed.xml`, and the other formats unless `only`); the site's own
+   * feeds are always listed.
+   */
   feed?: { path: string; title: string; only?: "rss" };
   previous?: string;
   next?: string;
@@ -34,10 +37,10 @@ interface PageDescription {
 
 const openGraphLocale: Record<Locale, string> = { fr: "fr_FR", en: "en_GB" };
 
-/** What stands in for a picture: made once, in public/. */
+/** The default image, in public/. */
 const ownImage = { path: "/share.png", width: 1200, height: 630 };
 
-/** Everything that a page's head says to machines, with absolute addresses. */
+/** The metadata of a page for search engines, link previews and feed readers, with absolute addresses. */
 export function describePage(page: PageDescription): Metadata {
   const { site, title, description, path, image, article } = page;
   const indexed = page.indexed ?? true;

@@ -5,13 +5,13 @@ import { rateLimits } from "#db/schema.ts";
 export interface RateLimit {
   /** Names the counter; unique in the code base. */
   name: string;
-  /** So many … */
+  /** Uses allowed … */
   points: number;
-  /** … in so many seconds. */
+  /** … within this time. */
   seconds: number;
 }
 
-/** A timer of Node ends at 2^31 ms; a longer one would end at once, and the count with it. */
+/** A Node timer ends at 2^31 ms; a longer one would fire at once, and end the count with it. */
 const maxTimerSeconds = 24 * 86_400;
 
 const memoryLimiter = ({ name, points, seconds }: RateLimit) =>
@@ -29,7 +29,7 @@ function limiterOf(limit: RateLimit): RateLimiterDrizzle {
     storeClient: database(),
     schema: rateLimits,
     clearExpiredByTimeout: false,
-    // Beyond the limit a refusal needs no write; and a database that is away must not open the door.
+    // Beyond the limit a refusal needs no write, and an unavailable database must not lift the limit.
     inMemoryBlockOnConsumed: limit.points + 1,
     insuranceLimiter: memoryLimiter(limit),
   });
@@ -38,8 +38,8 @@ function limiterOf(limit: RateLimit): RateLimiterDrizzle {
 }
 
 /**
- * Counts one use of `key` (an account, a network) against the limit, in PostgreSQL so that several processes share it, in memory
- * while the database is away. Returns 0 when allowed, else the seconds to wait.
+ * Counts one use of `key` (an account, a network) against the limit, in PostgreSQL so that several processes share it,
+ * in memory while the database is unavailable. Returns 0 when allowed, else the seconds to wait.
  */
 export async function consumeRateLimit(limit: RateLimit, key: string, points = 1): Promise<number> {
   return secondsToWait(limiterOf(limit).consume(key, points));
@@ -47,7 +47,10 @@ export async function consumeRateLimit(limit: RateLimit, key: string, points = 1
 
 const localLimiters = new Map<string, RateLimiterMemory>();
 
-/** The same, counted by this process alone: for what is asked with each page, where a write to the database would cost more than the answer. */
+/**
+ * The same, counted by this process alone: for requests made with each page, where a write to the database would cost
+ * more than the response.
+ */
 export async function consumeLocalRateLimit(limit: RateLimit, key: string): Promise<number> {
   let limiter = localLimiters.get(limit.name);
   if (!limiter) {
@@ -57,12 +60,12 @@ export async function consumeLocalRateLimit(limit: RateLimit, key: string): Prom
   return secondsToWait(limiter.consume(key));
 }
 
-/** Forgets what was counted for a key: after a right password, say. */
+/** Deletes the count of a key, for instance after a right password. */
 export async function resetRateLimit(limit: RateLimit, key: string): Promise<void> {
   await limiterOf(limit).delete(key);
 }
 
-/** Takes one use back: what turned out to be no misuse. */
+/** Takes one use back that turned out to be no misuse. */
 export async function refundRateLimit(limit: RateLimit, key: string): Promise<void> {
   await limiterOf(limit).reward(key, 1);
 }

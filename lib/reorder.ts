@@ -2,7 +2,9 @@ export const pinActs = ["up", "down", "first", "remove", "pin", "until", "order"
 
 type PinAct = (typeof pinActs)[number];
 
-/** The ids in their new order. An act about an article that is not there, or at the end of its way, changes nothing. */
+/**
+ * Returns the ids in their new order. Moving an article that is not in the list, or beyond its end, changes nothing.
+ */
 export function reorderIds(ids: readonly number[], act: PinAct, id: number, order: readonly number[] = []): number[] {
   const at = ids.indexOf(id);
   const without = ids.filter((one) => one !== id);

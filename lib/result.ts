@@ -1,34 +1,44 @@
-/** What one must have read first: its words, where they stand in full, and the button that says so, with what it sends. Words in the site's language. */
+/**
+ * What must be read and confirmed first: its text, where it is available in full, and the label of the confirm button
+ * with the fields that it sends. Texts in the site's language.
+ */
 export interface ConfirmationRequest {
   text: string;
   more: { href: string; label: string };
   button: { name: string; value: string; label: string };
 }
 
-/** An expected failure: a message key below `errors` in i18n, message keys per wrong field, and values for their placeholders. */
+/**
+ * An expected failure: a message key in `errors` in i18n, message keys per wrong field, and values for their
+ * placeholders.
+ */
 export interface Refusal {
   ok: false;
   code: string;
   fields?: Record<string, string>;
   values?: Record<string, string | number>;
-  /** Where it is explained: words in the site's language. */
+  /** Where it is explained; label in the site's language. */
   helpLink?: { href: string; label: string };
-  /** A warning: sent again as it is, it passes. */
+  /** A warning: sending it again unchanged succeeds. */
   isWarning?: true;
-  /** Once it was read, it passes. */
+  /** It succeeds once this was read and confirmed. */
   confirmation?: ConfirmationRequest;
-  /** What is true instead, for a page that did not know it: plain data. */
+  /** The current state, for a page that did not know it: plain data. */
   currentState?: object;
 }
 
 /** An expected outcome as a value. */
 export type Result<T> = { ok: true; value: T } | Refusal;
 
+/** A successful outcome. */
 export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
-/** Never sentences: keys, so that mails, forms and the command line each say it in their language. */
+/**
+ * A refusal. Codes and fields are message keys, never texts, so that mails, forms and the command line show them in
+ * their language.
+ */
 export function refused(
   code: string,
   fields?: Record<string, string>,

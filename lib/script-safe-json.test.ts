@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { parseHtml } from "./html/parse.ts";
 import { toScriptSafeJson } from "./script-safe-json.ts";
 
-/** The data that a browser finds in the element, and how many elements the markup made. */
+/** The data that a browser finds in the element, and how many elements the markup has. */
 function inBrowser(json: string) {
   const tree = parseHtml(`<script type="application/ld+json">${json}</script>`);
   const [script] = tree.children;
@@ -24,7 +24,7 @@ test.each([
   expect(inBrowser(json)).toEqual({ elements: 1, data: { headline: text, [text]: [text] } });
 });
 
-test("any text comes back the same", () => {
+test("any text survives unchanged", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), (text) => {
       expect(inBrowser(toScriptSafeJson([text]))).toEqual({ elements: 1, data: [text] });

@@ -1,6 +1,6 @@
 import { env } from "./env.ts";
 
-/** The whole address of a path of this site: `/articles/x` → `https://example.org/articles/x`. */
+/** The absolute address of a path of this site: `/articles/x` → `https://example.org/articles/x`. */
 export function absoluteUrl(path: string, siteUrl: string = env().SITE_URL): string {
   return path === "/" ? `${siteUrl}/` : `${siteUrl}${path}`;
 }
@@ -10,7 +10,7 @@ export function pagePath(path: string, page: number): string {
   return page > 1 ? `${path}${path.includes("?") ? "&" : "?"}page=${page}` : path;
 }
 
-/** Whether an address written by somebody else may be linked to: http and https only. */
+/** Whether an untrusted address may be linked to: http and https only. */
 export function isWebAddress(address: string): boolean {
   if (!URL.canParse(address)) return false;
   return ["http:", "https:"].includes(new URL(address).protocol);

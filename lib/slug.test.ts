@@ -30,12 +30,12 @@ test.each([
   ["tags/réseau", "reseau"],
   ["../admin", "admin"],
   ["https://vigie.example/articles/100%", "100"],
-])("%j is the slug %j", (typed, slug) => {
+])("converts %j to the slug %j", (typed, slug) => {
   expect(slugFromTyped(typed)).toBe(slug);
   expect(slugFromTyped(slug)).toBe(slug);
 });
 
-test("a long one ends after a whole word, and a suffix still fits the columns", async () => {
+test("cuts a long slug after a whole word, so that a suffix still fits the columns", async () => {
   const long = `${"parlement ".repeat(30)}`;
   const slug = slugFromTyped(long);
   expect(slug).toMatch(/^(parlement-)+parlement$/);

@@ -1,13 +1,16 @@
 import slugify from "@sindresorhus/slugify";
 import { decodePercentEncoding } from "./url-text.ts";
 
-/** The columns take 200 characters: room is left for "-2". */
+/** The columns hold 200 characters: this leaves room for "-2". */
 export const maxSlugLength = 190;
 
 /** A typed or pasted slug may be a long URL, of which only the last part counts. */
 export const maxTypedSlug = 2_000;
 
-/** A title as an address: "L’été à Paris" is "l-ete-a-paris". "" if no slug can be made from it. A long one is cut after a whole word. */
+/**
+ * Converts a title to a slug: "L’été à Paris" becomes "l-ete-a-paris". "" if none can be made from it. A long one is
+ * cut after a whole word.
+ */
 export function toSlug(text: string): string {
   const slug = slugify(text.normalize("NFC"), { decamelize: false });
   if (slug.length <= maxSlugLength) return slug;
@@ -15,7 +18,7 @@ export function toSlug(text: string): string {
   return slug.slice(0, end > maxSlugLength / 2 ? end : maxSlugLength);
 }
 
-/** The first of `base`, `base-2`, `base-3` … that is free. */
+/** Returns the first of `base`, `base-2`, `base-3` … that is free. */
 export async function findFreeSlug(
   base: string,
   isTaken: (slug: string) => Promise<boolean> | boolean,
@@ -26,8 +29,8 @@ export async function findFreeSlug(
 }
 
 /**
- * Converts what somebody types or pastes to a slug. Only the page's own part of a path or URL counts:
- * "https://site.fr/articles/L%27%C3%A9t%C3%A9?x=1" is "l-ete". "" if no slug can be made from it.
+ * Converts typed or pasted text to a slug. Only the page's own part of a path or URL counts:
+ * "https://site.fr/articles/L%27%C3%A9t%C3%A9?x=1" becomes "l-ete". "" if none can be made from it.
  */
 export function slugFromTyped(text: string): string {
   const typed = text.trim();
@@ -37,7 +40,7 @@ export function slugFromTyped(text: string): string {
 /** Signs that slugify would write out in English: "and", "love", "unicorn". */
 const unspoken = /[&♥🦄]/gu;
 
-/** What comes before a page's own part in the addresses of this site. */
+/** What precedes a page's own part in the addresses of this site. */
 const sectionNames = ["articles", "categories", "tags", "pages"];
 
 function isAddress(text: string): boolean {
@@ -60,7 +63,7 @@ function slugPart(address: string): string {
   return decodePercentEncoding(own).replace(/\.(?:html?|php|aspx?)$/i, "");
 }
 
-/** The slug is a file or a part of an address of this site. */
+/** Whether `/articles/SLUG` may not have this slug. */
 export function isReservedSlug(slug: string): boolean {
   return reservedSlugs.has(slug);
 }
@@ -68,19 +71,19 @@ export function isReservedSlug(slug: string): boolean {
 /** Lower-case ASCII letters and digits, in groups with one hyphen between. */
 export const slugPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** What is wrong with the form of a slug: a message key below `errors`, or undefined. */
+/** Why a text has not the form of a slug: a message key in `errors`, or undefined. */
 export function findSlugShapeProblem(slug: string): string | undefined {
   if (slug === "") return "newsroom.slugEmpty";
   if (slug.length > maxSlugLength) return "newsroom.slugTooLong";
   return slugPattern.test(slug) ? undefined : "newsroom.slugShape";
 }
 
-/** Why no page can have this slug, whatever others are called: a message key below `errors`, or undefined. */
+/** Why no page can have this slug, even if it is free: a message key in `errors`, or undefined. */
 export function findSlugProblem(slug: string): string | undefined {
   return findSlugShapeProblem(slug) ?? (isReservedSlug(slug) ? "newsroom.slugReserved" : undefined);
 }
 
-/** What `/articles/SLUG` may not be called: names of files and of parts of an address. */
+/** Slugs that `/articles/SLUG` may not have: file names and parts of addresses. */
 const reservedSlugs = new Set([
   "new",
   "feed",

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { insideQuotes, typeset } from "./typography.ts";
 
-/** ~ stands for U+202F, _ for U+00A0. */
+/** ~ is U+202F, _ is U+00A0. */
 const shown = (text: string) => typeset(text, "fr").replaceAll("\u202f", "~").replaceAll("\u00a0", "_");
 
 describe("French spaces", () => {
@@ -39,16 +39,16 @@ describe("French spaces", () => {
     "01 23 45 67 89",
     "«collé»",
     "M. de la Tour",
-  ])("%j is left alone", (text) => {
+  ])("leaves %j alone", (text) => {
     expect(typeset(text, "fr")).toBe(text);
   });
 
-  test("English is left alone", () => {
+  test("leaves English alone", () => {
     expect(typeset("Really ? « yes »", "en")).toBe("Really ? « yes »");
   });
 });
 
-test("quotations in a title that a sentence quotes get the second kind", () => {
+test("gives quotations in a quoted title the second kind of quotation marks", () => {
   expect(insideQuotes("« Votre colis est en attente » : un SMS", "fr")).toBe("“Votre colis est en attente” : un SMS");
   expect(insideQuotes("Sans rien", "fr")).toBe("Sans rien");
   expect(insideQuotes("The “parcel” text", "en")).toBe("The ‘parcel’ text");
@@ -74,7 +74,7 @@ const pieces = fc
   .map((parts) => parts.join(""));
 
 describe("whatever the text", () => {
-  test("twice is once", () => {
+  test("is idempotent", () => {
     fc.assert(
       fc.property(pieces, (text) => {
         expect(typeset(typeset(text, "fr"), "fr")).toBe(typeset(text, "fr"));
@@ -82,7 +82,7 @@ describe("whatever the text", () => {
     );
   });
 
-  test("only spaces change, and none is added", () => {
+  test("changes only spaces, and adds none", () => {
     const spaces = /[\s\u00a0\u202f]/g;
     fc.assert(
       fc.property(fc.oneof(pieces, fc.string({ unit: "grapheme" })), (text) => {
@@ -93,7 +93,7 @@ describe("whatever the text", () => {
     );
   });
 
-  test("no breakable space is left before ; : ! ? nor inside guillemets", () => {
+  test("leaves no breakable space before ; : ! ? nor inside guillemets", () => {
     fc.assert(
       fc.property(pieces, (text) => {
         expect(typeset(text, "fr")).not.toMatch(/[ \t\n](?=[;:!?])|«[ \t\n]|[ \t\n]»/);

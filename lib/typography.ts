@@ -7,8 +7,8 @@ export function typeset(text: string, locale: Locale = siteLocale()): string {
 }
 
 /**
- * A title for a sentence that puts it in quotation marks: quotations within it get the second kind, « Un “mot” du jour », “One ‘word’”. Spaces
- * that stood inside guillemets go with them.
+ * Prepares a title for quotation marks: quotations inside it get the second kind, « Un “mot” du jour », “One ‘word’”,
+ * and lose the spaces inside guillemets.
  */
 export function insideQuotes(title: string, locale: Locale = siteLocale()): string {
   if (locale === "fr")

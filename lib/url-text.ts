@@ -1,4 +1,4 @@
-/** A text without its percent-escapes; the text itself if they are broken. */
+/** Decodes percent-escapes; returns the text itself if they are malformed. */
 export function decodePercentEncoding(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -7,7 +7,7 @@ export function decodePercentEncoding(text: string): string {
   }
 }
 
-/** An address or path without the slashes at its end. */
+/** An address or path without trailing slashes. */
 export function withoutTrailingSlashes(address: string): string {
   return address.replace(/(?<!\/)\/+$/, "");
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-/** The value by which a form says which one it showed: another one now means that somebody changed it meanwhile. */
+/** Hashes what a form showed; a different hash on submission means that somebody changed it meanwhile. */
 export function hashVersion(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 16);
 }

@@ -4,21 +4,22 @@ import { Session } from "node:inspector";
 /** Counts work until it is closed. */
 interface WorkCounter {
   /**
-   * How much work a function does: how often each block of JavaScript was run, summed up as V8 counts it for coverage. The same on a busy
-   * machine as on an idle one. What one call of the engine does (a regular expression, a copy) counts once.
+   * How much work a function does: how often each block of JavaScript was run, summed up as V8 counts it for coverage.
+   * The same on a busy machine as on an idle one. One call of the engine (a regular expression, a copy) counts once.
    */
   count(run: () => unknown): number;
-  /** The same of a function that waits. */
+  /** The same for an asynchronous function. */
   countAsync(run: () => Promise<unknown>): Promise<number>;
   close(): void;
 }
 
+/** Starts counting work in this thread; close it afterwards. */
 export function openWorkCounter(): WorkCounter {
   const session = new Session();
   session.connect();
   const post = (method: string, parameters?: object) => {
     let answer: object | undefined;
-    // In the same thread the answer comes before the call returns.
+    // In the same thread the response comes before the call returns.
     session.post(method, parameters, (error, result) => {
       if (error) throw error;
       answer = result;
@@ -36,7 +37,7 @@ export function openWorkCounter(): WorkCounter {
   post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
   return {
     count(run) {
-      // Taking sets the counts to zero.
+      // Reading the counts resets them.
       taken();
       run();
       return taken();

@@ -8,7 +8,7 @@ export interface ReadElement {
   children: ReadElement[];
 }
 
-/** The document as a strict parser with namespaces sees it. Throws where it is not well-formed. */
+/** The document as a strict parser with namespaces reads it. Throws if it is not well-formed. */
 export function readXml(xml: string): ReadElement {
   const top: ReadElement = { name: "", attributes: {}, text: "", children: [] };
   const open = [top];

@@ -1,4 +1,4 @@
-/** An element, text, or nothing. Text is escaped when written, so markup cannot come in by it. */
+/** An element, text, or nothing. Text is escaped when written, so it cannot inject markup. */
 type XmlNode = XmlElement | string | number | undefined;
 
 export interface XmlElement {
@@ -7,7 +7,7 @@ export interface XmlElement {
   children: XmlNode[];
 }
 
-/** `element("link", { href: "…" }, "text")`. Attributes and children that are undefined are left out. */
+/** Creates an element: `element("link", { href: "…" }, "text")`. Undefined attributes and children are left out. */
 export function element(name: string, attributes: XmlElement["attributes"] = {}, ...children: XmlNode[]): XmlElement {
   return { name, attributes, children };
 }
@@ -28,10 +28,11 @@ function write(node: XmlNode): string {
   return content === "" ? `<${node.name}${attributes}/>` : `<${node.name}${attributes}>${content}</${node.name}>`;
 }
 
-// What XML 1.0 cannot carry even escaped (its production Char): most control characters, lone surrogates, U+FFFE and U+FFFF.
+// What XML 1.0 cannot carry even escaped (its production Char): most control characters, lone surrogates, U+FFFE and
+// U+FFFF.
 const illegal = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
-/** Text for XML 1.0, as content or between double quotes; characters that XML cannot carry are dropped. */
+/** Escapes text for XML 1.0, as content or between double quotes; characters that XML cannot carry are dropped. */
 export function escapeXml(text: string): string {
   return text
     .replace(illegal, "")

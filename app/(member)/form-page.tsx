@@ -5,7 +5,7 @@ import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
 import { RefreshViewerOnLeave } from "#features/auth/components/refresh-viewer-on-leave.client.tsx";
 import { typeset } from "#lib/typography.ts";
 
-/** A page around one form: its title, a sentence, the form, and where else to go. */
+/** A page with one form: title, lead, the form, and further links. */
 export function FormPage({
   title,
   lead,
@@ -38,12 +38,12 @@ export function FormPage({
   );
 }
 
-/** The one value of a parameter of the address; undefined when it is missing, empty or given twice. */
+/** The single value of a search parameter; undefined if it is missing, empty or repeated. */
 export function singleParam(value: string | string[] | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** A path of the sign-in pages that keeps where one wants to go. */
+/** A path of the sign-in pages that keeps the destination. */
 export function withNext(path: string, next: string): string {
   return next === "/" ? path : `${path}?next=${encodeURIComponent(next)}`;
 }

@@ -6,20 +6,22 @@ import { translator } from "#i18n/translator.ts";
 
 interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
-  /** Its own address, for asking again. */
+  /** Its own address, to request the link again. */
   path: string;
   texts: { title: string; press: string; ask: string };
-  /** Sends the letter. */
+  /** Sends the mail. */
   send: ComponentProps<typeof RequestLinkForm>["action"];
-  /** The form behind the link, for the token that it carries. */
+  /** The form of a valid link, for its token. */
   children: (link: { token: string; next: string }) => ReactNode;
 }
 
-/** Behind a mailed link: a button, because mail scanners open links. Without one: the way to have it sent. */
+/**
+ * The page of a mailed link: a button, because mail scanners open links. Without a token: a form to have the link sent.
+ */
 export async function MailedLinkPage({ searchParams, path, texts, send, children }: Props) {
-  const given = await searchParams;
-  const next = safeDestination(given.next);
-  const token = singleParam(given.token);
+  const search = await searchParams;
+  const next = safeDestination(search.next);
+  const token = singleParam(search.token);
   const t = translator();
   if (token) {
     return (

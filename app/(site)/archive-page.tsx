@@ -21,32 +21,33 @@ const archives = {
 };
 
 /**
- * The place, its page and the number of its pages, from what the address says. `number` is the text of `?page=`.
- * A place that was renamed or merged: 308 to where it is now. Unknown place, bad number or a page beyond the end: 404. Page 1 has no number: 308 to the address without.
+ * Loads the term, its articles and the number of its pages for an address. `number` is the text of `?page=`. A renamed
+ * or merged term: 308 to its present address. Unknown term, bad number or a page beyond the end: 404. Page 1 has no
+ * number: 308 to the address without.
  */
 async function read(kind: ArchiveKind, slug: string, number?: string) {
   const page = number === undefined ? 1 : parsePageNumber(number);
-  const place = page === null ? null : await archives[kind].get(slug);
+  const term = page === null ? null : await archives[kind].get(slug);
   if (page === null) notFound();
-  if (!place) return await redirectOrNotFound(`${archives[kind].path}/${slug}${page > 1 ? `/page/${page}` : ""}`);
-  const path = `${archives[kind].path}/${place.slug}`;
+  if (!term) return await redirectOrNotFound(`${archives[kind].path}/${slug}${page > 1 ? `/page/${page}` : ""}`);
+  const path = `${archives[kind].path}/${term.slug}`;
   if (number === "1") permanentRedirect(path);
-  const { articles, total } = await listArticles({ kind, id: place.id }, page);
+  const { articles, total } = await listArticles({ kind, id: term.id }, page);
   const pages = countPages(total, articlesPerPage);
   if (page > pages) notFound();
-  return { place, path, page, pages, articles, total };
+  return { term, path, page, pages, articles, total };
 }
 
-/** The head of a page of a category, tag, author or source. */
+/** The metadata of a page of a category, tag, author or source. */
 export async function archiveMetadata(kind: ArchiveKind, slug: string, number?: string): Promise<Metadata> {
-  const { place, page, pages } = await read(kind, slug, number);
-  return listMetadata(kind, place, { page, last: pages }, await getSettings());
+  const { term, page, pages } = await read(kind, slug, number);
+  return listMetadata(kind, term, { page, last: pages }, await getSettings());
 }
 
 /** A page of a category, tag, author or source. Await it at the top of the route, outside Suspense. */
 export async function ArchivePage({ kind, slug, number }: { kind: ArchiveKind; slug: string; number?: string }) {
-  const { place, path, page, pages, articles, total } = await read(kind, slug, number);
-  const url = "url" in place && typeof place.url === "string" ? place.url : undefined;
+  const { term, path, page, pages, articles, total } = await read(kind, slug, number);
+  const url = "url" in term && typeof term.url === "string" ? term.url : undefined;
   const t = translator();
   return (
     <SiteFrame current={kind === "category" ? slug : undefined}>
@@ -55,8 +56,8 @@ export async function ArchivePage({ kind, slug, number }: { kind: ArchiveKind; s
           header={
             <ArchiveHeader
               kind={kind}
-              name={place.name}
-              description={place.description || (url ? t("archives.sourceDescription", { name: place.name }) : "")}
+              name={term.name}
+              description={term.description || (url ? t("archives.sourceDescription", { name: term.name }) : "")}
               count={total}
               feed={kind === "source" ? undefined : `${path}/feed.xml`}
               site={url}

@@ -11,7 +11,7 @@ import { renderTree } from "#lib/prose/render.tsx";
 import { typeset } from "#lib/typography.ts";
 import { SiteFrame } from "./frame.tsx";
 
-/** The head of an editable page. */
+/** The metadata of a built-in page. */
 export async function builtInPageMetadata(page: BuiltInPage): Promise<Metadata> {
   const settings = await getSettings();
   const site = settings["site.name"];
@@ -23,12 +23,12 @@ export async function builtInPageMetadata(page: BuiltInPage): Promise<Metadata> 
   });
 }
 
-/** An editable page; `children` stand below its text. */
+/** A built-in page whose text editors can change; `children` come below it. */
 export async function BuiltInPageView({ page, children }: { page: BuiltInPage; children?: ReactNode }) {
   return <PageLayout {...readBuiltInPage(page, await getSettings())}>{children}</PageLayout>;
 }
 
-/** A page that is a title and a text. */
+/** The layout of a page with a title and a text. */
 export function PageLayout({ title, body, children }: { title: string; body: Root; children?: ReactNode }) {
   return (
     <SiteFrame>

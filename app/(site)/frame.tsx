@@ -12,26 +12,29 @@ import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { categoryLink, findMovedLinks, loadSiteLinks } from "./site-links.ts";
 
-/** What the law wants to be found from every page. */
+/** Links that the law requires on every page. */
 const requiredFooterPaths = ["/report", "/privacy", "/legal"];
 
 interface Props extends Pick<ComponentProps<typeof Shell>, "landmarks"> {
-  /** The slug of the category one is in. */
+  /** The slug of the present category. */
   current?: string | undefined;
-  /** Who asks, where the page is made for them alone; a page for everybody learns it in the browser. */
+  /** The reader, if the page is rendered for them alone; a shared page finds out in the browser. */
   viewer?: { name: string } | undefined;
   children: ReactNode;
 }
 
 /** The frame of every reader page. */
 export async function SiteFrame({ current, viewer, landmarks, children }: Props) {
-  const [settings, { categories, places, about, own }] = await Promise.all([getSettings(), loadSiteLinks(current)]);
+  const [settings, { categories, categoryLinks: places, about, own }] = await Promise.all([
+    getSettings(),
+    loadSiteLinks(current),
+  ]);
   const t = translator();
   const name = settings["site.name"];
   const moved = await findMovedLinks(settings["navigation.header"], settings["navigation.footer"]);
   const known = [...places, ...about, ...own];
-  const itself = pickTopCategories(categories, maxHeaderCategories, current).map((place) =>
-    categoryLink(place, current),
+  const categoryLinks = pickTopCategories(categories, maxHeaderCategories, current).map((category) =>
+    categoryLink(category, current),
   );
   return (
     <Shell
@@ -46,7 +49,7 @@ export async function SiteFrame({ current, viewer, landmarks, children }: Props)
         footerLinks: t("shell.about"),
       }}
       landmarks={landmarks}
-      places={resolveLinkList(settings["navigation.header"], { itself, known, moved })}
+      places={resolveLinkList(settings["navigation.header"], { itself: categoryLinks, known, moved })}
       further={categories.length > maxHeaderCategories ? places : []}
       account={
         <ErrorBoundary

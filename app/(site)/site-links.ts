@@ -14,7 +14,10 @@ export const categoryLink = ({ slug, name }: { slug: string; name: string }, cur
 
 const movablePath = /^\/(categories|tags|pages)\/[^?#/]+$/;
 
-/** Where the places and pages lead that these lists of links (features/settings/navigation/link-list.ts) name: elsewhere since a renaming or merge, null where nothing is left. */
+/**
+ * The present addresses of the terms and pages in these lists of links (features/settings/navigation/link-list.ts):
+ * another one since a renaming or merge, null if nothing is left.
+ */
 export async function findMovedLinks(...lists: string[]): Promise<Map<string, string | null>> {
   const lines = lists.flatMap((list) => parseLinkList(list).lines);
   const paths = lines.flatMap((line) => (line !== automaticEntry && movablePath.test(line.href) ? [line.href] : []));
@@ -31,7 +34,9 @@ async function exists(path: string): Promise<boolean> {
   return (await (kind === "tags" ? getTag(slug) : getCategory(slug))) !== null;
 }
 
-/** The addresses of the site that have a name of their own, for header and foot: its places, what is about it, the pages that it added. */
+/**
+ * The addresses of the site with names, for header and footer: its categories, pages about the site, and added pages.
+ */
 export async function loadSiteLinks(current?: string) {
   const [categories, pages] = await Promise.all([getNavigationCategories(), getPublishedPages()]);
   const t = translator();
@@ -46,5 +51,5 @@ export async function loadSiteLinks(current?: string) {
     { href: "/feed.xml", label: t("shell.feed") },
   ];
   const own = pages.map(({ slug, title }) => ({ href: pageAddress(slug), label: typeset(title) }));
-  return { categories, places: categories.map((place) => categoryLink(place, current)), about, own };
+  return { categories, categoryLinks: categories.map((category) => categoryLink(category, current)), about, own };
 }

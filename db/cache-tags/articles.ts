@@ -11,21 +11,24 @@ import {
   tags,
 } from "../schema.ts";
 import { taxonomyCacheTags } from "./taxonomy.ts";
-/** Cache tags of articles: read in cached.ts, cleared by mutations through `announce`. */
+/** Cache tags of articles: set in cached.ts, invalidated by mutations through `invalidateTags`. */
 export const articleCacheTags = {
-  /** One article's page, by the slug in its address (also what makes an unknown slug known). */
+  /** One article's page, by the slug in its address; also the 404 of a slug that does not exist yet. */
   slug: (slug: string) => `articles:slug:${slug}`,
-  /** One article wherever it is shown with its figures (cards, lists). */
+  /** One article wherever its figures are shown (cards, lists). */
   id: (id: number) => `articles:id:${id}`,
   /** Anything that lists articles: home, categories, tags, authors, sources, feeds, sitemap. */
   lists: "articles:lists",
   /** Wherever an article's counts are shown: its page (which reads them apart from the text), its cards, the lists. */
   figures: (article: { id: number }): string[] => [articleCacheTags.id(article.id), articleCacheTags.lists],
-  /** Old addresses. */
+  /** Redirects from old addresses. */
   redirects: "articles:redirects",
 } as const;
 
-/** The cache tags of everything that shows these articles: their pages, cards, lists, and the pages of what they belong to. One statement. */
+/**
+ * The cache tags of everything that shows these articles: their pages, cards, lists, and the pages of their categories,
+ * tags, authors and sources. One statement.
+ */
 export async function listArticleCacheTags(tx: Executor, ids: number[]): Promise<string[]> {
   if (ids.length === 0) return [];
   const list = sql`array[${sql.join(ids, sql`, `)}]::bigint[]`;

@@ -1,7 +1,7 @@
-/** Cache tags of corrections: read in cached.ts, cleared by mutations through `announce`. */
+/** Cache tags of corrections: set in cached.ts, invalidated by mutations through `invalidateTags`. */
 export const correctionCacheTags = {
-  /** The page of all, and its feed. */
+  /** The page of all corrections, and its feed. */
   all: "corrections:all",
-  /** What stands at the foot of one article. */
+  /** The corrections at the foot of one article. */
   article: (articleId: number) => `corrections:article:${articleId}`,
 } as const;

@@ -1,2 +1,5 @@
-/** Cache tag of what editors put first on the home page. The page also carries `articles:lists` and its articles' own tags. */
+/**
+ * Cache tag of the order that editors give the home page. The page also has `articles:lists` and its articles' own
+ * tags.
+ */
 export const homeCacheTag = "home:order";

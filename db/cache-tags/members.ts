@@ -1,5 +1,5 @@
 /** Cache tags of members. */
 export const memberTags = {
-  /** The profile at an address, also what makes an unknown handle known. */
+  /** The profile at an address; also the 404 of a handle that does not exist yet. */
   handle: (handle: string) => `members:handle:${handle}`,
 } as const;

@@ -1,5 +1,8 @@
-/** Carried by all that is made from the log. The database clears it itself with each decision (drizzle/functions/moderation-log.sql): the same text stands there. */
+/**
+ * On everything made from the log. The database itself invalidates it with each decision, by triggers that contain the
+ * same text (drizzle/functions/moderation-log.sql).
+ */
 export const logTag = "moderation:log";
 
-/** Carried by what is counted of a year: cleared by what changes its figures alone, by the same triggers and with each event of a notice. */
+/** On the figures of one year: invalidated by the same triggers and with each event of a DSA notice. */
 export const logYearTag = (year: number) => `${logTag}:${year}`;

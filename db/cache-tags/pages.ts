@@ -1,7 +1,7 @@
 /** Cache tags of the pages that administrators add. */
 export const pageCacheTags = {
-  /** One page, or that there is none. */
+  /** One page, or its absence. */
   slug: (slug: string) => `texts:slug:${slug}`,
-  /** Which there are, for navigation and sitemap. */
+  /** The list of pages, for navigation and sitemap. */
   list: "texts:list",
 } as const;

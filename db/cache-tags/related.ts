@@ -1,4 +1,4 @@
 export const relatedCacheTags = {
-  /** The selection below one article. Each article in it carries its own tag too (`articleTagsOf.id`). */
+  /** The related articles of one article. Each article in the list also adds its own tag (`articleCacheTags.id`). */
   article: (articleId: number) => `related:article:${articleId}`,
 } as const;

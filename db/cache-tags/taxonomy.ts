@@ -1,4 +1,4 @@
-/** Cache tags of what articles are filed under. Lists of articles below them also carry `articles:lists`. */
+/** Cache tags of categories, tags, authors and sources. Lists of their articles also have `articles:lists`. */
 export const taxonomyCacheTags = {
   category: (slug: string) => `taxonomy:category:${slug}`,
   tag: (slug: string) => `taxonomy:tag:${slug}`,

@@ -179,9 +179,9 @@ function refusedState(refusal: Refusal, form: FormData): FormState<never> {
     message: typeset(refusalMessage(refusal)),
     fields: Object.fromEntries(Object.entries(fieldMessages(refusal)).map(([name, said]) => [name, typeset(said)])),
     typed: readTypedValues(form),
-    ...(refusal.helpLink && { see: refusal.helpLink }),
-    ...(refusal.isWarning && { warns: refusal.isWarning }),
-    ...(refusal.confirmation && { asks: refusal.confirmation }),
-    ...(refusal.currentState && { now: refusal.currentState }),
+    ...(refusal.helpLink && { helpLink: refusal.helpLink }),
+    ...(refusal.isWarning && { isWarning: refusal.isWarning }),
+    ...(refusal.confirmation && { confirmation: refusal.confirmation }),
+    ...(refusal.currentState && { currentState: refusal.currentState }),
   };
 }

@@ -10,7 +10,7 @@ let base = "";
 let port = 0;
 let answer: RequestListener = (_request, response) => response.end("ok");
 const asked: string[] = [];
-/** Connections that the client has not let go. */
+/** Connections that the client has not closed. */
 let open = 0;
 
 beforeAll(async () => {
@@ -47,7 +47,7 @@ const allClosed = async () => {
   while (open > 0) await new Promise((resolve) => setTimeout(resolve, 10));
 };
 
-test("gives status, headers, body and where it came from", async () => {
+test("returns status, headers, body and final address", async () => {
   answer = (request, response) => response.setHeader("ETag", '"1"').end(String(request.headers["user-agent"]));
   const got = await from(`${base}/a#part`, { headers: { "if-none-match": '"0"' } });
   expect(got).toMatchObject({ ok: true, status: 200, url: `${base}/a`, moved: false, headers: { etag: '"1"' } });
@@ -83,7 +83,7 @@ test.each([
 test.each([
   ["gzip", gzipSync],
   ["br", brotliCompressSync],
-])("refuses a %s bomb before it is whole", async (coding, encode) => {
+])("refuses a %s bomb before it is decompressed completely", async (coding, encode) => {
   const bomb = encode(Buffer.alloc(200_000_000));
   expect(bomb.length).toBeLessThan(1_000_000);
   answer = (_request, response) => response.setHeader("Content-Encoding", coding).end(bomb);
@@ -93,7 +93,7 @@ test.each([
   await allClosed();
 });
 
-test.each(["gzip", "br", "deflate"])("refuses what is not the %s that it says", async (coding) => {
+test.each(["gzip", "br", "deflate"])("refuses a body that is not the %s it claims to be", async (coding) => {
   answer = (_request, response) => response.setHeader("Content-Encoding", coding).end("not compressed at all");
   expect(await from(base)).toMatchObject({ ok: false, why: "encoding" });
 });
@@ -104,7 +104,7 @@ test.each(["gzip, gzip", "zstd", "compress"])("refuses the coding %s", async (co
   await allClosed();
 });
 
-test("a body that trickles is not waited for", async () => {
+test("does not wait for a body that trickles", async () => {
   answer = (_request, response) => {
     const drip = setInterval(() => response.write("x"), 20);
     response.on("close", () => clearInterval(drip));
@@ -113,7 +113,7 @@ test("a body that trickles is not waited for", async () => {
   await allClosed();
 });
 
-test("a body without end stops at the limit of bytes", async () => {
+test("stops an endless body at the byte limit", async () => {
   answer = (_request, response) => {
     const more = () => {
       while (response.write("x".repeat(10_000)));
@@ -134,14 +134,14 @@ test.each([
   await allClosed();
 });
 
-test("ends where the caller says so", async () => {
+test("stops when the caller aborts", async () => {
   const stop = new AbortController();
   answer = () => stop.abort();
   expect(await from(base, { signal: stop.signal })).toMatchObject({ ok: false, why: "aborted" });
   await allClosed();
 });
 
-test("ends where a connection is never secured", async () => {
+test("stops where TLS is never established", async () => {
   const silent = createTcpServer((socket) => socket.on("error", () => undefined));
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", () => resolve()));
   const { port: deaf } = silent.address() as AddressInfo;
@@ -152,7 +152,7 @@ test("ends where a connection is never secured", async () => {
   silent.close();
 });
 
-test("follows redirects, says where they ended and whether all were for good", async () => {
+test("follows redirects, returns the final address and whether all were permanent", async () => {
   answer = (request, response) => {
     const [status, to] = { "/a": [301, "/b"] as const, "/b": [308, `${base}/c`] as const, "/t": [302, "/c"] as const }[
       request.url ?? ""
@@ -163,7 +163,7 @@ test("follows redirects, says where they ended and whether all were for good", a
   expect(await from(`${base}/t`)).toMatchObject({ ok: true, url: `${base}/c`, moved: false });
 });
 
-test("a redirect loop ends after five", async () => {
+test("stops a redirect loop after five", async () => {
   answer = (request, response) => response.writeHead(302, { location: `${request.url}x` }).end("x".repeat(500_000));
   expect(await from(`${base}/`)).toMatchObject({ ok: false, why: "redirects" });
   expect(asked).toHaveLength(6);
@@ -180,7 +180,7 @@ test.each([
   ["gopher://first.test/", "scheme"],
   ["http://name:secret@first.test:PORT/", "credentials"],
   ["http://[", "address"],
-])("a redirect to %s is refused as %s", async (location, why) => {
+])("refuses a redirect to %s as %s", async (location, why) => {
   answer = (_request, response) => response.writeHead(302, { location: location.replace("PORT", String(port)) }).end();
   const mayBePrivate = (host: string) => host === "first.test";
   expect(await from(`http://first.test:${port}/`, { mayBePrivate, resolve: toLocal })).toMatchObject({
@@ -190,16 +190,16 @@ test.each([
   expect(asked).toEqual([`first.test:${port}/`]);
 });
 
-test("headers for one site are not sent to another", async () => {
-  const heard: (string | undefined)[] = [];
+test("does not send headers for one site to another", async () => {
+  const received: (string | undefined)[] = [];
   answer = (request, response) => {
-    heard.push(request.headers["if-none-match"]);
+    received.push(request.headers["if-none-match"]);
     if (request.headers.host?.startsWith("one"))
       response.writeHead(302, { location: `http://two.test:${port}/` }).end();
     else response.end();
   };
   await from(`http://one.test:${port}/`, { resolve: toLocal, headers: { "if-none-match": '"0"' } });
-  expect(heard).toEqual(['"0"', undefined]);
+  expect(received).toEqual(['"0"', undefined]);
 });
 
 test.each([
@@ -219,7 +219,7 @@ test.each([
   "http://localhost:PORT/",
   "http://LOCALHOST.:PORT/",
   "http://rebinding.test:PORT/",
-])("%s is refused as private, and nothing connects", async (address) => {
+])("refuses %s as private without connecting", async (address) => {
   const resolve = address.includes("rebinding") ? toLocal : undefined;
   const before = open;
   const options: FetchOptions = { maxBytes: 1, mayBePrivate: () => false, ...(resolve && { resolve }) };
@@ -230,23 +230,23 @@ test.each([
   expect([asked, open]).toEqual([[], before]);
 });
 
-test.each(["22", "25", "6379", "5432", "11211"])("port %s is not asked", async (number) => {
+test.each(["22", "25", "6379", "5432", "11211"])("refuses port %s", async (number) => {
   const options: FetchOptions = { maxBytes: 1, mayBePrivate: () => false };
   expect(await fetchExternal(`http://example.org:${number}/`, options)).toMatchObject({ ok: false, why: "port" });
 });
 
-test("without a setting private addresses are refused: FETCH_ALLOW_PRIVATE is 0", async () => {
+test("refuses private addresses by default: FETCH_ALLOW_PRIVATE is 0", async () => {
   expect(await fetchExternal(`${base}/`, { maxBytes: 1 })).toMatchObject({ ok: false, why: "private" });
 });
 
-test("a name that does not exist is said so; what cannot be read is no address", async () => {
+test("distinguishes a name that does not exist from a malformed address", async () => {
   const resolve: FetchOptions["resolve"] = (_name, _options, done) =>
     done(Object.assign(new Error("no"), { code: "ENOTFOUND" }), []);
   expect(await from("http://nowhere.test/", { resolve })).toMatchObject({ ok: false, why: "unknownHost" });
   expect(await from("no address")).toMatchObject({ ok: false, why: "address", url: "no address" });
 });
 
-test("a name is resolved once for a connection, and of a mixed answer only public addresses are handed on", async () => {
+test("resolves a name once per connection, and passes on only the public addresses of a mixed answer", async () => {
   let resolved = 0;
   const mixed: FetchOptions["resolve"] = (_name, _options, done) => {
     resolved += 1;

@@ -5,25 +5,25 @@ import { guardedLookup, PrivateAddressError, type ResolveAll } from "./guarded-l
 import { acceptedCodings, discard, type ResponseRefusal, readBody } from "./read-body.ts";
 
 interface FetchLimits {
-  /** Of the body, as it comes and once decompressed. */
+  /** Limit of the body, both as it arrives and decompressed. */
   maxBytes: number;
   maxRedirects?: number;
-  /** All redirects and the body together. */
+  /** For all redirects and the body together. */
   totalTimeoutMs?: number;
-  /** Looking the name up, connecting and TLS. */
+  /** For resolving the name, connecting and TLS. */
   connectTimeoutMs?: number;
   /** From the request to the end of the headers. */
   headersTimeoutMs?: number;
-  /** In each window of a body at least so many bytes come. */
+  /** At least `minWindowBytes` of the body must arrive in each window of this length. */
   rateWindowMs?: number;
   minWindowBytes?: number;
 }
 
 export interface FetchOptions extends FetchLimits {
-  /** Sent to the first origin only (`If-None-Match` and its fellows). */
+  /** Sent to the first origin only (`If-None-Match` and similar). */
   headers?: Record<string, string>;
   signal?: AbortSignal;
-  /** Which hosts may be private. Default: all or none by FETCH_ALLOW_PRIVATE, which is read here and nowhere else. */
+  /** Which hosts may be private. Default: all or none, by FETCH_ALLOW_PRIVATE, which is read only here. */
   mayBePrivate?: (hostname: string) => boolean;
   /** For tests: how names are resolved. */
   resolve?: ResolveAll;
@@ -42,11 +42,11 @@ export type FetchRefusal =
 interface FetchedResponse {
   ok: true;
   status: number;
-  /** Where the answer came from, after redirects. */
+  /** The final address, after redirects. */
   url: string;
-  /** Whether every redirect on the way says that it is for good (301, 308): then `url` may be stored. */
+  /** Whether every redirect is permanent (301, 308): then `url` may be stored. */
   moved: boolean;
-  /** Names in small letters; of several values the first. */
+  /** Names in lower case; the first of several values. */
   headers: Record<string, string>;
   /** Empty unless the status is 2xx. */
   body: Uint8Array;
@@ -66,8 +66,9 @@ const defaultLimits = {
 const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
 
 /**
- * GETs an address that came from outside (a pasted picture, a feed): http and https, to public addresses only, bounded in redirects, bytes and
- * time. Every other way out of this process goes to an address that the operator set. Never throws for what the other side does.
+ * GETs an untrusted address (a pasted image, a feed): http and https, public addresses only, with limits on redirects,
+ * bytes and time. Every other outgoing request goes to an address that the operator set. Never throws because of what
+ * the other side does.
  */
 export async function fetchExternal(address: string, options: FetchOptions): Promise<FetchOutcome> {
   const limits = { ...defaultLimits, ...options };
@@ -77,7 +78,7 @@ export async function fetchExternal(address: string, options: FetchOptions): Pro
   const dispatcher = new Agent({
     connect: { lookup: guardedLookup(mayBePrivate, options.resolve), timeout: limits.connectTimeoutMs },
     headersTimeout: limits.headersTimeoutMs,
-    // The rate of the body is bounded below, its whole by the signal.
+    // The signal limits the whole body; the minimum rate is checked below.
     bodyTimeout: limits.totalTimeoutMs,
   });
   let url: URL | undefined;

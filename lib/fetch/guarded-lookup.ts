@@ -9,14 +9,14 @@ export type ResolveAll = (
   done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** Thrown while connecting to a name without any public address. */
+/** Thrown when connecting to a name without any public address. */
 export class PrivateAddressError extends Error {
   readonly code = "EPRIVATE";
 }
 
 /**
- * The `lookup` of a connection: only public addresses of a name are handed on, and they are the ones that are connected to, so that a name
- * which answers otherwise the second time (DNS rebinding) gains nothing.
+ * A connection's `lookup` that passes on only the public addresses of a name. Exactly those are connected to, so a name
+ * that resolves differently the second time (DNS rebinding) gains nothing.
  */
 export function guardedLookup(
   mayBePrivate: (hostname: string) => boolean,

@@ -59,7 +59,7 @@ test.each([
   ["", false],
 ])("%s is public: %s", (ip, expected) => expect(isPublicAddress(ip)).toBe(expected));
 
-test("mapped and translated forms are judged as the IPv4 address inside", () => {
+test("checks mapped and translated forms as the IPv4 address inside", () => {
   fc.assert(
     fc.property(fc.ipV4(), (ip) => {
       const parts = ip.split(".").map(Number);

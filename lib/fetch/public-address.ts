@@ -1,6 +1,9 @@
 import { BlockList, isIP, isIPv4 } from "node:net";
 
-/** IANA's special-purpose IPv4 blocks: this machine, private networks, links, providers' own, documentation, tests, multicast, reserved. */
+/**
+ * IANA's special-purpose IPv4 blocks: loopback, private networks, link-local, provider-internal, documentation, tests,
+ * multicast, reserved.
+ */
 const specialIPv4 = [
   "0.0.0.0/8",
   "10.0.0.0/8",
@@ -18,13 +21,15 @@ const specialIPv4 = [
   "224.0.0.0/4",
   "240.0.0.0/4",
 ];
-/** Of the global unicast space: IETF protocols (Teredo and benchmarking among them), documentation, 6to4. */
+/**
+ * Special blocks of the global unicast space: IETF protocols (including Teredo and benchmarking), documentation, 6to4.
+ */
 const specialIPv6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"];
 
 const special = listOf(specialIPv4, specialIPv6);
 const globalUnicast = listOf([], ["2000::/3"]);
 const mapped = listOf([], ["::ffff:0:0/96"]);
-/** The well-known prefix of NAT64: on a network without IPv4 the addresses of all sites that have no other. */
+/** The well-known prefix of NAT64: on a network without IPv4, the addresses of all IPv4-only sites. */
 const translated = listOf([], ["64:ff9b::/96"]);
 
 function listOf(ipv4: string[], ipv6: string[]): BlockList {
@@ -38,8 +43,9 @@ function listOf(ipv4: string[], ipv6: string[]): BlockList {
 }
 
 /**
- * Whether an IP address belongs to the public internet. An IPv4 address inside an IPv6 one (mapped, NAT64) is judged as itself; anything that
- * is no IP address is not public. Sources: IANA's IPv4 and IPv6 special-purpose address registries.
+ * Whether an IP address belongs to the public internet. An IPv4 address inside an IPv6 one (mapped, NAT64) is checked
+ * as itself; anything that is no IP address is not public. Sources: IANA's IPv4 and IPv6 special-purpose address
+ * registries.
  */
 export function isPublicAddress(ip: string): boolean {
   if (isIPv4(ip)) return !special.check(ip, "ipv4");
@@ -50,7 +56,7 @@ export function isPublicAddress(ip: string): boolean {
 
 /** The IPv4 address in the last 32 bits of an IPv6 one. */
 function lastFourBytes(ip: string): string {
-  // The URL parser writes every form of an address in one way, its last groups in hexadecimal.
+  // The URL parser writes every form of an address the same way, with the last groups in hexadecimal.
   const groups = new URL(`http://[${ip}]/`).hostname.slice(1, -1).split(":");
   const [high = 0, low = 0] = groups.slice(-2).map((group) => Number.parseInt(group || "0", 16));
   return [high >> 8, high & 255, low >> 8, low & 255].join(".");

@@ -2,31 +2,34 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 
-/** What a body's reading ended in: whole, or over one of its bounds. */
+/** Which limit a body exceeded, or that its encoding is unsupported. */
 export type ResponseRefusal = "encoding" | "tooLarge" | "tooSlow";
 
 const decoders = { gzip: createGunzip, "x-gzip": createGunzip, deflate: createInflate, br: createBrotliDecompress };
 type Coding = keyof typeof decoders;
 const isCoding = (name: string): name is Coding => Object.hasOwn(decoders, name);
 
-/** What the server is told that it may send. */
+/** The codings that the request accepts. */
 export const acceptedCodings = "gzip, deflate, br";
 
 interface BodyReadLimits {
-  /** Both as it comes and once decompressed. */
+  /** Limit both as it arrives and decompressed. */
   maxBytes: number;
-  /** In each window of so long (ms) … */
+  /** In each window of this length (ms) … */
   rateWindowMs: number;
-  /** … at least so many bytes come, or the rest is not waited for. */
+  /** … at least this many bytes must arrive, or the rest is abandoned. */
   minWindowBytes: number;
 }
 
-/** Lets a body go that nobody wants; that this breaks it off is no error. */
+/** Discards a body that nobody wants; the resulting abort is no error. */
 export function discard(body: Readable): void {
   body.on("error", () => undefined).destroy();
 }
 
-/** Reads a body to its end, decompressed, within its bounds. Whatever is left unread is destroyed. Throws what the connection throws. */
+/**
+ * Reads a body to its end, decompressed, within its limits. Destroys whatever is left unread. Throws errors of the
+ * connection.
+ */
 export async function readBody(
   source: Readable,
   contentEncoding: string,

@@ -117,7 +117,7 @@ describe("sanitizeComment", () => {
   });
 });
 
-describe("what a hostile size does", () => {
+describe("hostile sizes", () => {
   const cases: [string, string][] = [
     ["deep blocks", `${"<div>".repeat(100_000)}Fond`],
     ["deep quotes", `${"<blockquote>".repeat(50_000)}Fond`],
@@ -136,7 +136,7 @@ describe("what a hostile size does", () => {
     ["adoption", `${"<a><p><b>".repeat(20_000)}Fond`],
     ["list in list", `${"<ul><li>".repeat(maxHtmlDepth)}Fond`],
   ];
-  it.each(cases)("%s: the text is kept, in time and without exhausting the stack", (_, given) => {
+  it.each(cases)("%s: keeps the text, in time and without exhausting the stack", (_, given) => {
     expect(article(given)).toContain("Fond");
     expect(comment(given)).toContain("Fond");
     expect(article(article(given))).toBe(article(given));

@@ -52,20 +52,25 @@ const articleSchema: Schema = {
 const commentSchema: Schema = { ...common, tagNames: commentElements, attributes: { a: ["href"] } };
 
 /**
- * An article body reduced to what we keep (docs/architecture.md): no script, style, class or id; links to http, https, mailto or
- * relative addresses; pictures of ours only (`/media/ID`). The result is well formed in the strict sense: printed by `toHtml` and
- * read again it gives the same tree, so sanitising twice changes nothing. The given tree is not changed.
+ * Reduces an article body to what we allow (docs/architecture.md): no script, style, class or id; links to http, https,
+ * mailto or relative addresses; our own images only (`/media/ID`). The result is strictly well formed: printed by
+ * `toHtml` and parsed again it gives the same tree, so sanitising twice changes nothing. The given tree is not changed.
  */
 export function sanitizeArticle(tree: Root): Root {
   return bounded(conform(allowed(tree, articleSchema, articleName)));
 }
 
-/** The same for a comment: paragraphs, lists, quotations, emphasis, code and links, which search engines do not follow. */
+/**
+ * The same for a comment: paragraphs, lists, quotations, emphasis, code and links, which search engines do not follow.
+ */
 export function sanitizeComment(tree: Root): Root {
   return bounded(conform(allowed(tree, commentSchema, commentName), { linkRel: ["nofollow", "ugc", "noopener"] }));
 }
 
-/** Elements that the result needs beside those that were read may be too many to be read again: then it is plain paragraphs already. */
+/**
+ * The elements that sanitising adds may make a tree too large to be parsed again: then it becomes plain paragraphs
+ * here.
+ */
 function bounded(tree: Root): Root {
   return countElements(tree) > maxElements ? plainParagraphs(toText(tree)) : tree;
 }

@@ -7,40 +7,50 @@ const lineEnds = /\r\n?/g;
 const loneSurrogates = /\p{Surrogate}/gu;
 
 /**
- * Plain text as we keep it: line ends are "\n", no control or reordering characters, no half of a surrogate pair
- * (PostgreSQL refuses it, as it does U+0000). Calling it twice changes nothing.
+ * Normalises plain text for storage: line ends are "
+ * ", no control or reordering characters, no half of a surrogate pair (PostgreSQL refuses it, as it does U+0000).
+ * Idempotent.
  */
 export function cleanText(text: string): string {
   return text.replace(lineEnds, "\n").replace(unwanted, "").replace(loneSurrogates, "");
 }
 
 /**
- * Characters of no width that have no use in a word: soft hyphen, grapheme joiner, Hangul fillers, zero-width space and joiner of words,
- * invisible operators, tags outside a flag.
+ * Zero-width characters that have no use in a word: soft hyphen, grapheme joiner, Hangul fillers, zero-width space,
+ * word joiner, invisible operators, tags outside a flag.
  */
 const disguises =
   /\u034F|[\u00AD\u115F\u1160\u180E\u200B\u2060-\u2065\u206A-\u206F\u3164\uFFA0\uFFF0-\uFFFB]|(?<!\u{1F3F4}[\u{E0020}-\u{E007F}]{0,6})[\u{E0000}-\u{E0FFF}]/gu;
-/** The joiners belong between letters of scripts that join and inside emoji; after a Latin, Greek or Cyrillic letter they only hide a word. */
+/**
+ * Joiners belong between letters of joining scripts and inside emoji; after a Latin, Greek or Cyrillic letter they only
+ * disguise a word.
+ */
 const strayJoiners =
   /(?<=^|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}\p{P}\p{Z}\p{Cc}\p{Sc}\p{Sk}\p{Sm}])[\u200C\u200D]+/gu;
 
 const withoutDisguises = (text: string) => text.replace(disguises, "").replace(strayJoiners, "");
 
-/** No script stacks more marks on a letter. Composing a long run of them takes quadratic time (200,000 took two minutes). */
+/**
+ * No script stacks more marks on a letter. Composing a long run of them takes quadratic time (200,000 took two
+ * minutes).
+ */
 const piledMarks = /(\p{M}{10})\p{M}+/gu;
 const compose = (text: string) => text.replace(piledMarks, "$1").normalize("NFC").replace(piledMarks, "$1");
 
-/** Several lines that somebody typed: `cleanText` without invisible characters that disguise words, composed (NFC), trimmed. */
+/**
+ * Cleans typed text of several lines: `cleanText` without invisible characters that disguise words, composed (NFC),
+ * trimmed.
+ */
 export function cleanLines(text: string): string {
   return withoutDisguises(compose(withoutDisguises(cleanText(text.replace(/[\u2028\u2029]/g, "\n"))))).trim();
 }
 
-/** One line that somebody typed: `cleanLines` with every run of white space as one space. */
+/** Cleans one typed line: `cleanLines` with every run of white space as one space. */
 export function cleanLine(text: string): string {
   return cleanLines(text).replace(/\s+/g, " ");
 }
 
-/** Words to look for, from an address or a form: one cleaned line, cut where it is too long. */
+/** Cleans search words from an address or a form: one line, cut to `max` characters. */
 export function searchWords(typed: string | undefined, max = 200): string {
   return [...cleanLine((typed ?? "").slice(0, 4 * max))].slice(0, max).join("").trim();
 }

@@ -8,9 +8,9 @@ import { type Rules, unwrap } from "./unwrap.ts";
 import { block, inline, lineOnly } from "./vocabulary.ts";
 
 /**
- * Rebuilds a sanitised tree so that each element stands where HTML lets it stand: text in paragraphs, no paragraph in a
- * paragraph, no link in a link, list items in lists, cells in rows. What has no place is replaced by what it holds, never lost.
- * Such a tree survives printing and reading unchanged, whichever parser reads it.
+ * Rebuilds a sanitised tree so that each element is where HTML allows it: text in paragraphs, no paragraph in a
+ * paragraph, no link in a link, list items in lists, cells in rows. A misplaced element is replaced by its content,
+ * never lost. Such a tree survives printing and parsing unchanged, whichever parser reads it.
  */
 export function conform(tree: Root, rules: Rules = {}): Root {
   const children = tree.children.filter(isContent).flatMap((node) => unwrap(node, new Set(), rules));
@@ -28,7 +28,9 @@ function isContent(node: RootContent): node is ElementContent {
   return node.type === "element" || node.type === "text";
 }
 
-/** Splits what a container holds into lines and blocks. Emphasis or a link around blocks goes inside each of them. */
+/**
+ * Splits the content of a container into lines and blocks. Emphasis or a link around blocks moves inside each of them.
+ */
 function pieces(nodes: ElementContent[]): Piece[] {
   const out: Piece[] = [];
   let line: ElementContent[] = [];
@@ -84,7 +86,7 @@ function blockPieces(node: Element): Piece[] {
   return Array.isArray(made) ? made : [{ block: made }];
 }
 
-/** The block as it may stand in a container, or the pieces that replace it. */
+/** Returns the block as it may appear in a container, or the pieces that replace it. */
 function makeBlock(node: Element): Element | Piece[] {
   switch (node.tagName) {
     case "hr":
@@ -115,7 +117,7 @@ function makeBlock(node: Element): Element | Piece[] {
   }
 }
 
-/** Lines that come from a dissolved block are paragraphs of their own. */
+/** Lines from a dissolved block become paragraphs of their own. */
 function separate(parts: Piece[]): Piece[] {
   return paragraphs(parts).map((node) => ({ block: node }));
 }
@@ -134,7 +136,7 @@ function makeLine(node: Element): Element | Piece[] {
   return element(node.tagName, children, node.tagName === "p" ? markOf(node, children) : {});
 }
 
-/** What makes a card or an embed of a paragraph that holds one link and nothing else. */
+/** The attribute that turns a paragraph with a single link into a card or an embed. */
 function markOf({ properties }: Element, children: ElementContent[]): Properties {
   if (/^\d+$/.test(String(properties.dataCard ?? "")) && isCardLink(children)) return { dataCard: properties.dataCard };
   if (properties.dataEmbed === "" && isOutsideLink(children)) return { dataEmbed: "" };
@@ -162,7 +164,7 @@ function isCardLink(children: ElementContent[]): boolean {
   return String(only.properties.href).startsWith("/articles/");
 }
 
-/** Only what fits in a line: blocks are replaced by what they hold, with a separator between. */
+/** Keeps only what fits in a line: blocks are replaced by their content, with a separator between them. */
 function flatLine(nodes: ElementContent[], separator: string): ElementContent[] {
   return nodes.flatMap((node): ElementContent[] => {
     if (node.type !== "element") return [node];
@@ -193,7 +195,7 @@ function isPlainParagraph(node: Element): boolean {
   return node.tagName === "p" && node.properties.dataCard === undefined && node.properties.dataEmbed === undefined;
 }
 
-/** A picture and the text beside it are told apart, so that the figure is still one when it is read again. */
+/** Separates an image from the text next to it, so that the figure is recognised when it is parsed again. */
 function makeFigure(node: Element): Element | Piece[] {
   const captions = node.children.filter((child) => child.type === "element" && child.tagName === "figcaption");
   const parts = pieces(node.children.filter((child) => !captions.includes(child))).flatMap(picturesApart);
@@ -207,7 +209,7 @@ function makeFigure(node: Element): Element | Piece[] {
   return element("figure", caption.length > 0 ? [...content, element("figcaption", caption)] : content);
 }
 
-/** A line as lines that hold pictures only and lines that hold none; white space stays where it is. */
+/** Splits a line into lines with only images and lines without any; white space stays where it is. */
 function picturesApart(piece: Piece): Piece[] {
   if ("block" in piece) return [piece];
   const runs: { pictured: boolean; nodes: ElementContent[] }[] = [];

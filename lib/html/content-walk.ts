@@ -1,9 +1,9 @@
 import type { Element, ElementContent } from "hast";
 
-/** A stretch of a block container: a line of text, or a block. */
+/** A part of a block container: a line of text, or a block. */
 export type Piece = { line: ElementContent[] } | { block: Element };
 
-/** How the makers of lists and tables treat what these hold. */
+/** How the builders of lists and tables treat their content. */
 export interface Walk {
   pieces(nodes: ElementContent[]): Piece[];
   separate(parts: Piece[]): Piece[];

@@ -6,8 +6,8 @@ import { cleanText } from "./clean-text.ts";
 const silent = /<(script|style|template|iframe|noembed|noframes|textarea|title|select|svg|math)\b/gi;
 
 /**
- * The last resort for markup that cannot be kept as a tree: its text, in plain paragraphs, a new one at each tag that breaks
- * lines. One pass over the characters; no regular expression here can look at a character twice as often as it is written.
+ * The fallback for markup that cannot be kept as a tree: its text in plain paragraphs, a new one at each tag that
+ * breaks lines. One pass over the characters; every regular expression here is linear.
  */
 export function flatten(html: string): Root {
   const spoken = withoutSilent(html).replace(/<!--/g, "<!");
@@ -17,10 +17,12 @@ export function flatten(html: string): Root {
   return plainParagraphs(decode(text));
 }
 
-/** Beyond it several lines share a paragraph, so that a text of short lines is no larger a tree than others. */
+/**
+ * Above this number several lines share a paragraph, so that a text of short lines makes no larger a tree than others.
+ */
 export const maxParagraphs = 20_000;
 
-/** A text as paragraphs, one per line that says something. */
+/** Converts a text to paragraphs, one per non-empty line. */
 export function plainParagraphs(text: string): Root {
   const lines = cleanText(text)
     .split("\n")
@@ -51,7 +53,7 @@ function withoutSilent(html: string): string {
   return kept.join("");
 }
 
-/** Resolves character references; every "<" left is text. */
+/** Resolves character references; every remaining "<" is text. */
 function decode(text: string): string {
   const node = parseFragment(text.replaceAll("<", "&lt;")).childNodes[0];
   return node && "value" in node ? node.value : "";

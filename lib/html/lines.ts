@@ -1,19 +1,19 @@
 import type { ElementContent } from "hast";
 
-/** The spaces that HTML runs together; no-break ones are kept as they are. */
+/** The white space that HTML collapses; no-break spaces are kept. */
 const spaces = /[ \t\n\f\r]+/g;
 const onlyInvisible = /^[\s\u00A0\u200B\u2060]*$/;
 
 /**
- * The content of a paragraph, cleaned: touching texts joined, spaces run together, none at either end or beside a line break,
- * no empty emphasis. Empty when there is nothing to see.
+ * Cleans the content of a paragraph: adjacent texts joined, spaces collapsed, none at either end or next to a line
+ * break, no empty emphasis. Empty if nothing is visible.
  */
 export function tidyLine(nodes: ElementContent[]): ElementContent[] {
   const line = trim(collapse(nodes, { space: true }));
   return line.some(visible) ? line : [];
 }
 
-/** The content of `<pre>`: as it is, without empty lines before and white space after. */
+/** The content of `<pre>`, unchanged except for empty lines before it and white space after it. */
 export function tidyPre(nodes: ElementContent[]): ElementContent[] {
   const joined = join(nodes);
   return joined.some(visible) ? trimPre(trimPre(joined, "start"), "end") : [];
@@ -46,7 +46,7 @@ function visible(node: ElementContent): boolean {
   return node.tagName === "img" || node.children.some(visible);
 }
 
-/** Joins touching texts and drops empty ones and empty emphasis, at every level. */
+/** Joins adjacent texts and drops empty texts and empty emphasis, at every level. */
 function join(nodes: ElementContent[]): ElementContent[] {
   const out: ElementContent[] = [];
   for (const node of nodes) {
@@ -63,7 +63,10 @@ function join(nodes: ElementContent[]): ElementContent[] {
   return out;
 }
 
-/** Runs spaces together across element borders: `state.space` says that the text so far ends with one (or has not begun). */
+/**
+ * Collapses spaces across element borders: `state.space` says that the text so far ends with a space (or has not
+ * begun).
+ */
 function collapse(nodes: ElementContent[], state: { space: boolean }): ElementContent[] {
   const out: ElementContent[] = [];
   for (const node of join(nodes)) {
@@ -88,7 +91,7 @@ function collapse(nodes: ElementContent[], state: { space: boolean }): ElementCo
   return join(out);
 }
 
-/** No line break nor space at the ends. */
+/** Removes line breaks and spaces at both ends. */
 function trim(nodes: ElementContent[]): ElementContent[] {
   let start = 0;
   let end = nodes.length;
@@ -103,7 +106,7 @@ function isGap(node: ElementContent | undefined): boolean {
   return (node?.type === "element" && node.tagName === "br") || (node?.type === "text" && node.value === " ");
 }
 
-/** Takes a space off the end of a line, in place, however deep it stands. */
+/** Removes a space from the end of a line, in place, at any depth. */
 function dropTrailingSpace(nodes: ElementContent[]): void {
   const index = nodes.length - 1;
   const node = nodes[index];

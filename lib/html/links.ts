@@ -5,8 +5,9 @@ const schemes = new Set(linkProtocols.map((name) => `${name}:`));
 const here = "https://relative.invalid";
 
 /**
- * The address of a link if it may be kept, else undefined: http, https, mailto or relative, and one that browsers can read.
- * The check is the browser's own reading (WHATWG URL), so that whatever hides in it (tabs inside "java\tscript:") is seen as it would be.
+ * Returns the address of a link if it is allowed, else undefined: http, https, mailto or relative, and readable by
+ * browsers. The check uses the browser's own algorithm (WHATWG URL), so that disguises (tabs inside "java\tscript:")
+ * are seen as a browser sees them.
  */
 export function safeHref(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
@@ -15,13 +16,15 @@ export function safeHref(value: unknown): string | undefined {
   return schemes.has(new URL(href, here).protocol) ? href : undefined;
 }
 
-/** A text that is one whole http or https address ("//host/…": https) and nothing else, as a link may have it; else undefined. */
+/**
+ * Returns a text that is exactly one http or https address ("//host/…": https), in the form for a link; else undefined.
+ */
 export function webHref(text: string): string | undefined {
   const whole = text.startsWith("//") ? `https:${text}` : text;
   return /^https?:\/\/\S+$/i.test(whole) && URL.canParse(whole) ? safeHref(whole) : undefined;
 }
 
-/** The address of one of our pictures (`/media/ID`) if it is one, else undefined. */
+/** Returns the address of one of our images (`/media/ID`) if it is one, else undefined. */
 export function parseMediaSrc(value: unknown): string | undefined {
   return typeof value === "string" && /^\/media\/[a-f0-9]{24}$/.test(value) ? value : undefined;
 }

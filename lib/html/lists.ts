@@ -3,7 +3,7 @@ import type { Piece, Walk } from "./content-walk.ts";
 import { element } from "./element.ts";
 import { tidyLine } from "./lines.ts";
 
-/** A list of items only. */
+/** Builds a list that contains only items. */
 export function makeList(node: Element, { flow }: Walk): Element | Piece[] {
   const items: Element[] = [];
   for (const child of node.children) {
@@ -24,7 +24,7 @@ export function makeList(node: Element, { flow }: Walk): Element | Piece[] {
   return kept.length > 0 ? element(node.tagName, kept, properties) : [];
 }
 
-/** A list of terms and what they mean, without groups. */
+/** Builds a list of terms and definitions, without groups. */
 export function makeDefinitions(node: Element, { flow, flatLine }: Walk): Element | Piece[] {
   const entries = ungrouped(node.children).flatMap((child): Element[] => {
     if (child.type !== "element") return "value" in child && child.value.trim() ? [element("dd", flow([child]))] : [];

@@ -11,7 +11,7 @@ const collected = () =>
     .filter((name) => name.endsWith(".txt"))
     .flatMap((name) => readFileSync(join(hostile, name), "utf8").split("\n"));
 
-test.each([1, 2, 3, 7, 100])("read %i characters at a time, a text is the same as at once", async (size) => {
+test.each([1, 2, 3, 7, 100])("parsing %i characters at a time gives the same as parsing at once", async (size) => {
   const texts = [
     "",
     "Du texte &eacute;tal&eacute; <b>gras <i>deux</b> fois</i> 😀<br/>fin",
@@ -22,13 +22,13 @@ test.each([1, 2, 3, 7, 100])("read %i characters at a time, a text is the same a
     ...(existsSync(hostile) ? collected() : []),
   ];
   for (const text of texts) {
-    let breaths = 0;
-    const breathe = async () => {
-      breaths += 1;
+    let pauses = 0;
+    const pause = async () => {
+      pauses += 1;
     };
-    const tree = await parseHtmlInSteps(text, breathe, size);
+    const tree = await parseHtmlInSteps(text, pause, size);
     expect(tree, text).toEqual(parseHtml(text));
-    if (text.length > size * 2 && text.length < 400) expect(breaths).toBeGreaterThan(1);
+    if (text.length > size * 2 && text.length < 400) expect(pauses).toBeGreaterThan(1);
   }
 });
 

@@ -3,9 +3,12 @@ import { type DefaultTreeAdapterMap, defaultTreeAdapter, Parser, parseFragment }
 import { cleanText } from "./clean-text.ts";
 import { flatten } from "./flatten.ts";
 
-/** Elements open at once. Real articles stay below 40; what goes beyond is broken or meant to exhaust the stack. */
+/** Maximum nesting depth. Real articles stay below 40; deeper markup is broken or meant to exhaust the stack. */
 export const maxHtmlDepth = 200;
-/** Elements in all. An article of a megabyte with rich markup has 25,000; 370,000 in 1.5 MB took all the memory of the process. */
+/**
+ * Elements in total. An article of a megabyte with rich markup has 25,000; 370,000 in 1.5 MB used all the memory of the
+ * process.
+ */
 export const maxElements = 60_000;
 
 type ParsedNode = DefaultTreeAdapterMap["childNode"];
@@ -13,14 +16,14 @@ type ParsedNode = DefaultTreeAdapterMap["childNode"];
 class TooManyElementsError extends Error {}
 
 /**
- * Reads an HTML fragment as a browser would and returns its tree, with clean characters; comments are left out. It has no
- * effect on what is allowed: pass the tree to `sanitizeArticle` or `sanitizeComment` before it goes anywhere.
- * parse5 is used without hast-util-from-html because its tree adapter lets us stop in time: markup nested deeper than
- * `deepest`, that has more than `maxElements`, or that multiplies them (unclosed `<b id=1><b id=2>…` reopened in each paragraph), becomes plain
- * paragraphs.
+ * Parses an HTML fragment as a browser does and returns its tree, with clean characters and without comments. It does
+ * not sanitise: pass the tree to `sanitizeArticle` or `sanitizeComment` before it goes anywhere. parse5 is used without
+ * hast-util-from-html because its tree adapter lets us stop in time: markup nested deeper than `maxHtmlDepth`, with
+ * more than `maxElements`, or that multiplies them (unclosed `<b id=1><b id=2>…` reopened in each paragraph), becomes
+ * plain paragraphs.
  */
 export function parseHtml(html: string): Root {
-  // parse5 drops U+0000 in some states only; the rest is cleaned in the tree, after character references.
+  // parse5 drops U+0000 in some states only; other characters are cleaned in the tree, after character references.
   const source = html.replaceAll("\0", "");
   try {
     const fragment = parseFragment(source, { treeAdapter: guarded(source.length), scriptingEnabled: false });
@@ -31,18 +34,18 @@ export function parseHtml(html: string): Root {
   }
 }
 
-/** Characters read between two breaths: some 30 ms on a small machine. */
+/** Characters parsed between two pauses: some 30 ms on a small machine. */
 const stepSize = 100_000;
 
-/** `parseHtml`, for a long text in a browser: between its steps it waits for `breathe`. */
-export async function parseHtmlInSteps(html: string, breathe: () => Promise<void>, size = stepSize): Promise<Root> {
+/** `parseHtml` for a long text in a browser: between its steps it awaits `pause`. */
+export async function parseHtmlInSteps(html: string, pause: () => Promise<void>, size = stepSize): Promise<Root> {
   const source = html.replaceAll("\0", "");
   try {
     const options = { treeAdapter: guarded(source.length), scriptingEnabled: false };
     const parser = Parser.getFragmentParser(null, options);
     for (let at = 0; at < source.length; at += size) {
       parser.tokenizer.write(source.slice(at, at + size), at + size >= source.length);
-      await breathe();
+      await pause();
     }
     return { type: "root", children: convertAll(parser.getFragment().childNodes, 0) };
   } catch (error) {
@@ -51,7 +54,10 @@ export async function parseHtmlInSteps(html: string, breathe: () => Promise<void
   }
 }
 
-/** The default adapter, counting open and created elements. The shortest tag has three characters, so more elements than a third of them are copies. */
+/**
+ * The default adapter, counting open and created elements. The shortest tag has three characters, so more elements than
+ * a third of them are copies.
+ */
 function guarded(length: number): typeof defaultTreeAdapter {
   let open = 0;
   let left = 2_000 + Math.min(maxElements, Math.ceil(length / 3));
@@ -100,7 +106,10 @@ const irregular: Record<string, string> = {
   hreflang: "hrefLang",
 };
 
-/** hast's name of an attribute, for those that a reader of these trees may look at; others keep their own and are dropped later. */
+/**
+ * hast's name of an attribute that a reader of these trees may use; other attributes keep their name and are dropped
+ * later.
+ */
 function propertyName(attribute: string): string {
   if (attribute.startsWith("data-")) return attribute.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return irregular[attribute] ?? attribute;

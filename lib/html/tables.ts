@@ -3,7 +3,9 @@ import type { Piece, Walk } from "./content-walk.ts";
 import { element } from "./element.ts";
 import { tidyLine } from "./lines.ts";
 
-/** A table with its title, groups, rows and cells, and nothing between them; what stands between comes before it. */
+/**
+ * Builds a table with its caption, groups, rows and cells, and nothing between them; misplaced content moves before it.
+ */
 export function makeTable(node: Element, { pieces, separate, flatLine, flow }: Walk): Element | Piece[] {
   const captions: Element[] = [];
   const groups: Element[] = [];

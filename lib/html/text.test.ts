@@ -15,7 +15,7 @@ it.each([
   expect(text(given)).toBe(wanted);
 });
 
-it("keeps a note in a line apart from the words around it", () => {
+it("separates a note from the words around it", () => {
   expect(
     text(
       '<p>Un mot<small data-note="">Voir là.</small>, et un<small data-note="">Ici </small>puis <small>petit</small>.</p>',

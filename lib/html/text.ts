@@ -2,8 +2,8 @@ import type { Element, Nodes } from "hast";
 import { block } from "./vocabulary.ts";
 
 /**
- * The text of a sanitised tree: one line per block and per line break, cells separated by a tab; no markup. Pictures say
- * nothing here, their captions do.
+ * The text of a sanitised tree: one line per block and per line break, cells separated by a tab; no markup. Images have
+ * no text, their captions do.
  */
 export function toText(tree: Nodes): string {
   const parts: string[] = [];
@@ -27,7 +27,7 @@ function collect(node: Nodes, parts: string[]): void {
   else if (edge !== "") parts.push(edge);
 }
 
-/** A note stands in the middle of a line and is no part of the word before it, nor of the one after. */
+/** A note is in the middle of a line and belongs neither to the word before it nor to the one after. */
 function part(parts: string[]): void {
   if (!/\s$/.test(parts.at(-1) ?? " ")) parts.push(" ");
 }

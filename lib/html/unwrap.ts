@@ -7,7 +7,10 @@ export interface Rules {
   linkRel?: string[];
 }
 
-/** Unwraps unknown elements, links without address, pictures that are not ours, and an emphasis inside the same emphasis. */
+/**
+ * Unwraps unknown elements, links without an address, images that are not ours, and an emphasis inside the same
+ * emphasis.
+ */
 export function unwrap(node: ElementContent, around: Set<string>, rules: Rules): ElementContent[] {
   if (node.type === "text") return [node];
   if (node.type !== "element") return [];

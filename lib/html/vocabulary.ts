@@ -1,32 +1,32 @@
-/** Elements that stand in a line of text. Nothing of the block kind may be inside them. */
+/** Inline elements. They may contain no block. */
 export const inline = new Set(
   "a abbr br cite code del em img ins kbd mark q s samp small strong sub sup time var".split(" "),
 );
 
-/** Elements that make a block of their own, or a part of one. "div" exists only between the steps: it is dissolved at the end. */
+/** Block elements and their parts. "div" exists only between the steps: it is dissolved at the end. */
 export const block = new Set(
   "aside blockquote caption dd div dl dt figcaption figure h2 h3 h4 hr li ol p pre table tbody td tfoot th thead tr ul".split(
     " ",
   ),
 );
 
-/** Blocks that hold only a line of text. */
+/** Blocks that contain only a line of text. */
 export const lineOnly = new Set(["p", "h2", "h3", "h4", "pre", "figcaption", "caption", "dt"]);
 
-/** Kinds of `<aside data-callout>`: a word beside the text, a warning, what to keep in mind. */
+/** Kinds of `<aside data-callout>`: a note, a warning, a key point. */
 export const callouts = ["note", "warning", "key"] as const;
 
-/** What an article may be made of. */
+/** The elements of an article. */
 export const articleElements = [...inline, ...block];
 
-/** What a comment may be made of. */
+/** The elements of a comment. */
 export const commentElements = "p br em strong a blockquote ul ol li code pre div".split(" ");
 
-/** Elements that are dropped with all they hold: code, other vocabularies, controls. */
+/** Elements that are dropped with their content: code, other vocabularies, controls. */
 export const silentElements =
   "script style template iframe noembed noframes title textarea select datalist button svg math".split(" ");
 
-/** Old or heavier names for what we keep. An article has its own h1, and nothing needs six levels. */
+/** Other names for what we keep. An article's title is its h1, and three further levels are enough. */
 const articleNames: Record<string, string> = {
   b: "strong",
   i: "em",
@@ -43,7 +43,7 @@ const articleNames: Record<string, string> = {
   h6: "h4",
 };
 
-/** Elements we do not keep whose edges end a line of text: they become "div" so that two paragraphs never run together. */
+/** Elements that we do not keep but that end a line of text: they become "div" so that two paragraphs never join. */
 export const boundaries = new Set(
   (
     "address article body center details dialog fieldset footer form header hgroup html legend main nav optgroup option " +
@@ -51,7 +51,7 @@ export const boundaries = new Set(
   ).split(" "),
 );
 
-/** The name under which an element goes on in an article. */
+/** The name under which an element is kept in an article. */
 export function articleName(name: string): string {
   return boundaries.has(name) ? "div" : (articleNames[name] ?? name);
 }

@@ -3,9 +3,9 @@ import { redactUrl, redactValues } from "./redact.mjs";
 import { RepeatFilter } from "./repeat-filter.ts";
 import { type LoggedError, serialiseError } from "./serialise-error.ts";
 
-/** A wrong LOG_LEVEL is reported by the check of the environment, which needs this module to have loaded. */
-const given = process.env.LOG_LEVEL ?? "";
-const level = given === "silent" || given in pino.levels.values ? given : "info";
+/** The check of the environment, which needs this module to have loaded, reports a wrong LOG_LEVEL. */
+const configuredLevel = process.env.LOG_LEVEL ?? "";
+const level = configuredLevel === "silent" || configuredLevel in pino.levels.values ? configuredLevel : "info";
 const warn = 40;
 
 declare global {
@@ -13,7 +13,7 @@ declare global {
   var vigieLog: { log: Logger; logged: WeakSet<object> } | undefined;
 }
 
-/** Fields whose text is an address of the site or a file. */
+/** Fields that contain an address of the site or a file name. */
 const addresses = new Set(["url", "path", "file"]);
 
 function cleanFields(fields: Bindings): Bindings {
@@ -27,15 +27,18 @@ function cleanFields(fields: Bindings): Bindings {
   );
 }
 
-/** A database that goes away says so in several ways, one after the other. */
-const isAway = (code: unknown) => /^(?:57P0|08|ECONN|EPIPE|ETIMEDOUT|CONNECT)/.test(String(code));
+/** A database that goes away causes several different errors, one after the other. */
+const isUnavailable = (code: unknown) => /^(?:57P0|08|ECONN|EPIPE|ETIMEDOUT|CONNECT)/.test(String(code));
 
-/** The kind of a line: what it says, and what is at the bottom of its error. The place tells two mistakes in one function apart. */
+/**
+ * The kind of a line: its message and the root cause of its error. The first stack frame distinguishes two faults in
+ * one function.
+ */
 function kindOf(message: string, fields: Bindings): string {
   let root: LoggedError | undefined = fields.err;
   while (root?.cause ?? root?.errors?.[0]) root = root?.cause ?? root?.errors?.[0];
   const { type, code, stack, message: why } = root ?? {};
-  if (isAway(code)) return `${message}\naway`;
+  if (isUnavailable(code)) return `${message}\naway`;
   return [message, type, code ?? stack?.[0] ?? why].join("\n");
 }
 
@@ -43,7 +46,7 @@ function makeLog() {
   const repeats = new RepeatFilter();
   const logged = new WeakSet<object>();
   const destination = pino.destination(2);
-  // A reader of our output that went away is no reason to end.
+  // A closed reader of our output is no reason to stop.
   destination.on("error", () => {});
   function logMethod(this: Logger, args: unknown[], method: LogFn, number: number): void {
     const [first, second] = args;
@@ -76,13 +79,14 @@ function makeLog() {
 globalThis.vigieLog ??= makeLog();
 
 /**
- * The process's log: one JSON object per line on standard error, so that standard output stays for people. Level by LOG_LEVEL.
- * Errors go into the field `err`; what they and other fields repeat of a reader's words, addresses and keys is left out
- * (`log-error.ts`). A warning or an error that comes again within a minute is counted (`repeated`), not repeated.
+ * The process's log: one JSON object per line on standard error, so that standard output is left to people. LOG_LEVEL
+ * sets the level. Errors go into the field `err`; readers' text, addresses and keys are removed from it and from other
+ * fields (`serialise-error.ts`). A warning or an error that recurs within a minute is counted (`repeated`), not
+ * repeated.
  */
 export const log = globalThis.vigieLog.log;
 
-/** Whether this error has been logged: what the process hears of it from others as well need not be said again. */
+/** Whether this error has been logged already, so that other handlers need not log it again. */
 export function isLogged(error: unknown): boolean {
   return error instanceof Object && globalThis.vigieLog?.logged.has(error) === true;
 }

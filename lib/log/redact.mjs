@@ -1,17 +1,20 @@
 // Plain JavaScript without dependencies: the launcher uses it on Node 20 before anything is installed.
 import { stripVTControlCharacters } from "node:util";
 
-/** Longest text that a log line takes over from somebody else (characters). */
+/** Longest foreign text that a log line contains (characters). */
 const maxLength = 300;
 
-/** Looks like a key, a hash or a session: long, and not a word. A UUID (a job's id) and a slug pass.
- * @param {string} text */
+/**
+ * Looks like a key, a hash or a session: long, and not a word. A UUID (a job's id) and a slug pass.
+ * @param {string} text
+ */
 const isToken = (text) =>
   /^(?=.*\d)[0-9a-f]{24,}$/i.test(text) ||
   (text.length >= 16 && /\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text));
 
 /**
- * Removes what is recognisably somebody's: mail addresses, keys and hashes, what follows the name of a secret, the query of a URL.
+ * Removes recognisable personal data and secrets: mail addresses, keys and hashes, what follows the name of a secret,
+ * the query of a URL.
  * @param {string} text one line
  */
 export function redactValues(text) {
@@ -41,8 +44,8 @@ function withoutQuoted(line) {
 }
 
 /**
- * What may be kept of a text that others wrote (an error's message, a line of a library): its first line, without what stands between
- * quotes, which is where messages repeat values, and without what `redactValues` removes.
+ * Reduces a foreign text (an error's message, a line of a library) to what may be logged: its first line, without
+ * quoted parts, where messages repeat values, and without what `redactValues` removes.
  * @param {string} text
  */
 export function redactText(text) {
@@ -59,7 +62,8 @@ export function redactText(text) {
 }
 
 /**
- * A URL as it may be logged: without query and fragment, and without parts of the path that are keys (the link of a preview).
+ * A URL as it may be logged: without query and fragment, and without parts of the path that are keys (of a preview
+ * link).
  * @param {string} url
  */
 export function redactUrl(url) {

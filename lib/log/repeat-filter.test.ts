@@ -13,7 +13,7 @@ test("writes a line at once, counts its repeats, and reports the count once per 
   expect(told).toEqual(["a", "b"]);
   vi.advanceTimersByTime(60_000);
   expect(told).toEqual(["a", "b", "a × 214"]);
-  // It goes on: still a line a minute.
+  // It continues: still one line a minute.
   write("a");
   write("b");
   vi.advanceTimersByTime(60_000);

@@ -1,15 +1,15 @@
-/** How long a repeated line is counted before the count is said (ms). */
+/** How long repeats of a line are counted before the count is reported (ms). */
 const repeatWindowMs = 60_000;
-/** Kinds of lines that are counted at once; beyond it the oldest is said and begins anew. */
+/** Kinds of lines counted at once; above it the oldest is reported and dropped. */
 const maxKinds = 500;
 
 interface Kind {
   count: number;
   timer: NodeJS.Timeout;
-  tell: (count: number) => void;
+  report: (count: number) => void;
 }
 
-/** Lets a line through once per kind and minute, and says at the end of the minute how often it came again. */
+/** Passes a line once per kind and minute, and reports at the end of the minute how often it recurred. */
 export class RepeatFilter {
   readonly #kinds = new Map<string, Kind>();
   readonly #windowMs: number;
@@ -18,8 +18,11 @@ export class RepeatFilter {
     this.#windowMs = windowMs;
   }
 
-  /** Whether a line of this kind is to be written. If not it is counted, and `tell` gets the count when the minute is over. */
-  isNew(key: string, tell: (count: number) => void): boolean {
+  /**
+   * Whether a line of this kind is to be written. If not, it is counted, and `report` receives the count when the
+   * minute is over.
+   */
+  isNew(key: string, report: (count: number) => void): boolean {
     const known = this.#kinds.get(key);
     if (known) {
       known.count += 1;
@@ -29,28 +32,28 @@ export class RepeatFilter {
     if (this.#kinds.size >= maxKinds && !oldest.done) this.#end(oldest.value, false);
     const timer = setTimeout(() => this.#end(key), this.#windowMs);
     timer.unref();
-    this.#kinds.set(key, { count: 0, timer, tell });
+    this.#kinds.set(key, { count: 0, timer, report });
     return true;
   }
 
-  /** Kinds that are counted now. */
+  /** The number of kinds being counted. */
   get size(): number {
     return this.#kinds.size;
   }
 
-  /** Says what was counted so far, as before the process ends. */
+  /** Reports all counts so far, as before the process ends. */
   flush(): void {
     for (const key of [...this.#kinds.keys()]) this.#end(key, false);
   }
 
-  /** A kind that came again goes on being counted: one line a minute, as long as it lasts. */
-  #end(key: string, goOn = true): void {
+  /** A kind that recurred is counted again: one line a minute, as long as it lasts. */
+  #end(key: string, restart = true): void {
     const kind = this.#kinds.get(key);
     if (!kind) return;
     clearTimeout(kind.timer);
     this.#kinds.delete(key);
     if (kind.count === 0) return;
-    kind.tell(kind.count);
-    if (goOn) this.isNew(key, kind.tell);
+    kind.report(kind.count);
+    if (restart) this.isNew(key, kind.report);
   }
 }

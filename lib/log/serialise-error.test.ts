@@ -8,7 +8,7 @@ import { serialiseError } from "./serialise-error.ts";
 
 const { db, sql } = testDatabase();
 
-/** What readers write, and what must stay theirs; each with a mark that shows wherever a part of it is kept. */
+/** Private text of readers, each with a mark that shows wherever a part of it is kept. */
 const mark = "zqx";
 const secret = fc
   .tuple(
@@ -38,7 +38,7 @@ const secret = fc
   )
   .map(([before, middle, after]) => `${before}${middle}${mark} ${after}`.replaceAll("\0", ""));
 
-/** Ways in which a query fails over its value. */
+/** Ways in which a query fails because of its value. */
 const failures: ((value: string) => Promise<unknown>)[] = [
   (value) => db.execute(raw`select ${value}::uuid`),
   (value) => db.execute(raw`select ${value}::int`),
@@ -65,7 +65,7 @@ const failures: ((value: string) => Promise<unknown>)[] = [
   async (value) => Promise.reject(value),
 ];
 
-test("no value of a failed query is in what the log keeps of its error", { timeout: 300_000 }, async () => {
+test("the logged error of a failed query contains none of its values", { timeout: 300_000 }, async () => {
   let failed = 0;
   await fc.assert(
     fc.asyncProperty(secret, fc.constantFrom(...failures), async (value, fail) => {
@@ -80,7 +80,7 @@ test("no value of a failed query is in what the log keeps of its error", { timeo
   expect(failed).toBeGreaterThan(700);
 });
 
-test("keeps what says where and why an error happened", async () => {
+test("keeps where and why an error happened", async () => {
   const error: unknown = await db.execute(raw`insert into settings (key, value) values ('a', null)`).catch((e) => e);
   const { cause, ...outer } = serialiseError(error);
   expect(outer).toMatchObject({ type: "DrizzleQueryError", stack: expect.any(Array) });

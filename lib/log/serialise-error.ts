@@ -4,7 +4,7 @@ export interface LoggedError {
   type: string;
   code?: string | number;
   message?: string;
-  /** Names that an error of PostgreSQL gives: what it is about, never a value. */
+  /** Names in an error of PostgreSQL: what it is about, never a value. */
   constraint?: string;
   table?: string;
   column?: string;
@@ -19,17 +19,18 @@ const maxFrames = 12;
 const maxErrors = 3;
 
 /**
- * Classes of SQLSTATE whose messages name tables, roles and connections and never repeat a value. A value is in messages of the others:
- * `invalid input syntax for type uuid: "…"`.
+ * Classes of SQLSTATE whose messages name tables, roles and connections and never repeat a value. Messages of other
+ * classes do: `invalid input syntax for type uuid: "…"`.
  */
 const plainClasses = /^(?:08|25|28|2F|3D|3F|40|53|55|57|58)/;
 const isSqlState = (code: unknown): code is string => typeof code === "string" && /^[0-9A-Z]{5}$/.test(code);
-/** `42P01 relation "x" does not exist` and its like; a syntax error (42601) quotes the statement. */
+/** `42P01 relation "x" does not exist` and similar; a syntax error (42601) quotes the statement. */
 const namesOnly = /^42(?:P0[1-7]|703|704|501|883)$/;
 
 /**
- * An error as the log takes it: kind, code, where it was thrown, and of its message what cannot repeat a value (the text of a comment,
- * an address, a hash). Its other properties (a statement, its parameters, a response) are left out.
+ * Converts an error for the log: type, code, where it was thrown, and the part of its message that cannot repeat a
+ * value (the text of a comment, an address, a hash). Other properties (a statement, its parameters, a response) are
+ * left out.
  */
 export function serialiseError(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error)) return serialiseThrown(error);
@@ -56,7 +57,7 @@ export function serialiseError(error: unknown, depth = 0): LoggedError {
 function serialiseThrown(thrown: unknown): LoggedError {
   if (typeof thrown === "object" && thrown !== null && "message" in thrown && typeof thrown.message === "string") {
     const code = codeOf("code" in thrown ? thrown.code : undefined);
-    // pg-boss puts the queue and the worker in brackets behind what happened.
+    // pg-boss appends the queue and the worker in parentheses.
     return withoutUndefined({ type: "object", code, message: beforeDetail(thrown.message.replace(/ \(.*/s, "")) });
   }
   return { type: thrown === null ? "null" : typeof thrown };
@@ -74,10 +75,10 @@ const nameOf = (name: unknown) => (typeof name === "string" && /^[a-z_][\w.]{0,6
 
 function messageOf(error: Error & Record<string, unknown>): string | undefined {
   const { name, message, code } = error;
-  // Our own sentences for operators, made to be shown.
+  // Our own messages for operators are meant to be shown.
   if (name === "OperatorError")
     return redactValues(message.replace(/\s+/g, (gap) => (gap.includes("\n") ? " | " : gap))).slice(-1_000);
-  // Statement and parameters; the cause says what went wrong.
+  // The message is the statement with its parameters; the cause says what went wrong.
   if ("query" in error && "params" in error) return undefined;
   if (isSqlState(code) && ("severity" in error || "routine" in error)) return sqlMessage(code, message);
   if (name === "ZodError") return undefined;
@@ -93,24 +94,24 @@ function messageOf(error: Error & Record<string, unknown>): string | undefined {
   return beforeDetail(message) || undefined;
 }
 
-/** Of a stranger's message what comes before a colon: behind it stands what it is about. */
+/** Of a foreign message, the part before a colon: values come after it. */
 const beforeDetail = (message: string) => redactText(message.split(/: /, 1)[0] ?? "");
 
 function sqlMessage(code: string, message: string): string | undefined {
   if (plainClasses.test(code) || namesOnly.test(code))
     return redactValues(message.split("\n", 1)[0] ?? "").slice(0, 300);
-  // Whatever a function of ours says when it raises.
+  // Messages raised by our own functions in the database.
   if (code.startsWith("P0")) return undefined;
   return beforeValue(message);
 }
 
-/** What a program says before it repeats what it was given. */
+/** The part of a message before the program repeats its input. */
 function beforeValue(message: string): string {
   const bare = message.replace(/^Cannot convert .* to a BigInt$/s, "Cannot convert to a BigInt");
   return redactText(bare.split(/[:"'`«/]/, 1)[0] ?? "");
 }
 
-/** A mail server repeats addresses and, when it takes a mail for spam, its words: its numbers have to do. */
+/** A mail server repeats addresses and, when it takes a mail for spam, its text: only the numbers are kept. */
 function smtpMessage(error: Record<string, unknown>): string {
   const said = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})?/.exec(String(error.response ?? ""));
   const command = /^[A-Z ]{2,20}$/.test(String(error.command)) ? ` to ${error.command}` : "";
@@ -127,7 +128,7 @@ function systemMessage(error: Record<string, unknown>, code: string): string {
 const frame =
   /^ {4}at (?:async )?(?:new )?[\w$.<>#[\] ]{0,100}\(?(?:file:\/\/|node:|webpack|\/|[A-Z]:\\)[^\s()?@]{0,300}:\d+:\d+\)?$/;
 
-/** The places of the stack. The message stands before them, and may look like one. */
+/** The stack frames. The message comes before them, and may look like one. */
 function framesOf(error: Error): string[] | undefined {
   const stack = typeof error.stack === "string" ? error.stack.slice(0, 1_000_000) : "";
   const head = error.message === "" ? -1 : stack.indexOf(error.message);

@@ -3,19 +3,25 @@ import type { Executor } from "#db/client.ts";
 import { mailClaims } from "#db/schema.ts";
 import { type Mail, sendMail } from "./send-mail.ts";
 
-/** Takes a mail's key, so that nobody else sends it; false where somebody has it. In the transaction that finds it worth telling. */
+/**
+ * Claims a mail's key, so that nobody else sends it; false if it is already claimed. Call it in the transaction that
+ * decides to send.
+ */
 export async function claimMail(tx: Executor, key: string): Promise<boolean> {
   const claimed = await tx.insert(mailClaims).values({ key }).onConflictDoNothing().returning({ key: mailClaims.key });
   return claimed.length > 0;
 }
 
-/** Whether somebody took a mail's key: it was sent, or is on its way. */
+/** Whether a mail's key is claimed: it was sent, or is being sent. */
 export async function isClaimed(tx: Executor, key: string): Promise<boolean> {
   const [claim] = await tx.select({ key: mailClaims.key }).from(mailClaims).where(eq(mailClaims.key, key));
   return claim !== undefined;
 }
 
-/** Sends a mail whose key the caller has claimed. Given back where the mail server refuses: the job tries again, and nobody else is in its way. */
+/**
+ * Sends a mail whose key the caller has claimed. If the mail server refuses, the claim is released so that the job can
+ * retry.
+ */
 export async function sendClaimed(db: Executor, key: string, mail: Mail): Promise<void> {
   try {
     await sendMail(mail);

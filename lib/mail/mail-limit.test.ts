@@ -4,7 +4,7 @@ import { consumeMailLimit, resetMailLimit } from "./mail-limit.ts";
 
 const { sql } = testDatabase();
 
-test("every spelling of a mailbox counts for it; another mailbox has a limit of its own", async () => {
+test("every spelling counts for one mailbox; another mailbox has its own limit", async () => {
   const spellings = [
     "ada@gmail.com",
     "A.d.a@gmail.com",
@@ -19,7 +19,7 @@ test("every spelling of a mailbox counts for it; another mailbox has a limit of 
   expect(await consumeMailLimit("eve@gmail.com")).toBe(true);
 });
 
-test("the counters do not name the address, and are forgotten with it", async () => {
+test("the counters do not contain the address, and are deleted with it", async () => {
   await consumeMailLimit("zoe.martin@example.org");
   const keys = (await sql<{ key: string }[]>`select key from rate_limits`).map(({ key }) => key);
   expect(keys.length).toBeGreaterThan(1);

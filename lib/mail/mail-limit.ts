@@ -10,9 +10,9 @@ const perDay = { name: "mail.mailbox.day", points: 15, seconds: 86_400 };
 const keyOf = (address: string) => signText("mailbox", mailboxOf(address));
 
 /**
- * Counts one more mail that anybody can trigger to a mailbox (registration, mailed links, receipts, a new address, an invitation); false
- * beyond the limit, which is one for all of them together. The answer to whoever asked stays the same: a visible limit would reveal that
- * others had mails sent there.
+ * Counts one more mail to a mailbox that anybody can trigger (registration, mailed links, receipts, a new address, an
+ * invitation); false above the limit, which all of them share. The response to the visitor must stay the same: a
+ * visible limit would reveal that others had mails sent there.
  */
 export async function consumeMailLimit(address: string): Promise<boolean> {
   const key = keyOf(address);
@@ -20,7 +20,7 @@ export async function consumeMailLimit(address: string): Promise<boolean> {
   return waits.every((wait) => wait === 0);
 }
 
-/** Forgets what was counted for a mailbox, with the account that had its address. */
+/** Deletes the count of a mailbox, with the account that had its address. */
 export async function resetMailLimit(address: string): Promise<void> {
   const key = keyOf(address);
   await Promise.all([perHour, perDay].map((limit) => resetRateLimit(limit, key)));

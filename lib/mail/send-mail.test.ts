@@ -60,7 +60,7 @@ test.each([
   "Eve <a@b.org>",
   "a@b.org\r\nBcc: c@d.org",
   "",
-])("nothing is sent to %j", async (address) => {
+])("sends nothing to %j", async (address) => {
   expect(await sent({ ...plain, to: { name: "", address } })).toEqual([]);
   env().SMTP_URL = undefined;
   env().DATA_DIR = mkdtempSync(join(tmpdir(), "vigie-mail-"));
@@ -68,7 +68,7 @@ test.each([
   expect(readdirSync(env().DATA_DIR)).toEqual([]);
 });
 
-test("whatever the texts, a mail has one recipient at most, and no header of theirs", async () => {
+test("whatever the texts, a mail has at most one recipient and no injected header", async () => {
   const hostile = fc.string({
     unit: fc.oneof(
       fc.constantFrom(
@@ -121,7 +121,7 @@ test("whatever the texts, a mail has one recipient at most, and no header of the
   );
 });
 
-test("without a mail server the mail is a file with the same headers", async () => {
+test("writes the mail as a file with the same headers when there is no mail server", async () => {
   env().SMTP_URL = undefined;
   env().DATA_DIR = mkdtempSync(join(tmpdir(), "vigie-mail-"));
   await sendMail({ ...plain, subject: "Un\r\nBcc: victim@example.org" });

@@ -8,7 +8,7 @@ import { cleanLine } from "../html/clean-text.ts";
 import { log } from "../log/log.ts";
 import { openSmtp } from "./smtp.ts";
 
-/** One recipient. Mails of today leave the name empty: whoever looks for theirs in `DATA_DIR/mail` finds `To: ADDRESS`. */
+/** One recipient. Current mails leave the name empty, so that `To: ADDRESS` can be found in `DATA_DIR/mail`. */
 export interface Recipient {
   name: string;
   address: string;
@@ -17,16 +17,17 @@ export interface Recipient {
 export interface Mail {
   to: Recipient;
   subject: string;
-  /** Plain text; always there. */
+  /** Plain text; always present. */
   text: string;
   html?: string;
   headers?: Record<string, string>;
 }
 
 /**
- * Sends one mail to one mailbox by SMTP_URL, or writes it to DATA_DIR/mail/*.eml when none is set. Resolves when the server has taken it (or
- * the file is whole on disk). Throws what the transport says: the job that called tries again. An address that is not one mailbox is not
- * written to, and trying again would not help: the log says so, and `vigie check` names the row.
+ * Sends one mail to one mailbox by SMTP_URL, or writes it to DATA_DIR/mail/*.eml if it is unset. Resolves when the
+ * server has accepted it (or the file is complete on disk). Throws errors of the transport: the calling job retries. A
+ * mail to an address that is not one mailbox is not sent, since a retry would not help: the log reports it, and `vigie
+ * check` names the row.
  */
 export async function sendMail(mail: Mail): Promise<void> {
   if (!isSingleMailbox(mail.to.address)) {
@@ -61,7 +62,10 @@ export async function sendMail(mail: Mail): Promise<void> {
   await rename(hidden, join(folder, `${name}.eml`));
 }
 
-/** As nodemailer takes it. The address is an object, never text that it would read as a list; the envelope names it once more. */
+/**
+ * Converts a mail for nodemailer. The address is an object, never text that it could read as a list; the envelope
+ * repeats it.
+ */
 function messageOf({ to, subject, text, html, headers = {} }: Mail): SendMailOptions {
   const { MAIL_FROM } = env();
   const { address } = to;
@@ -73,7 +77,7 @@ function messageOf({ to, subject, text, html, headers = {} }: Mail): SendMailOpt
     text,
     ...(html !== undefined && { html }),
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, cleanLine(value)])),
-    // Nothing in a mail is a path or an address to be read from.
+    // Nothing in a mail is a path or an address to read from.
     disableFileAccess: true,
     disableUrlAccess: true,
   };

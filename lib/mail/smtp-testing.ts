@@ -5,11 +5,11 @@ import { SMTPServer } from "smtp-server";
 interface ReceivedMail {
   from: string;
   recipients: string[];
-  /** Headers and body as they came, soft line breaks removed. */
+  /** Headers and body as received, with soft line breaks removed. */
   source: string;
 }
 
-/** A real SMTP server on a free port that keeps what it receives. */
+/** Starts a real SMTP server on a free port that keeps what it receives. */
 export async function startSmtp() {
   const received: ReceivedMail[] = [];
   const server = new SMTPServer({
@@ -37,7 +37,7 @@ export async function startSmtp() {
   };
 }
 
-/** The names of a mail's headers, in their order. */
+/** The names of a mail's headers, in order. */
 export function headerNames(source: string): string[] {
   const head = source.split(/\r\n\r\n/)[0] ?? "";
   return head.split(/\r\n(?![ \t])/).map((header) => header.slice(0, header.indexOf(":")));

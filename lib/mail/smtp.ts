@@ -7,8 +7,8 @@ interface SmtpTimeouts {
 }
 
 /**
- * A transport to the mail server of this URL. nodemailer takes timeouts (ms) beside a URL only as a part of it: what is given as a second
- * argument is the preset of the mails.
+ * A transport to the mail server of this URL. nodemailer accepts timeouts (ms) with a URL only as part of it: its
+ * second argument holds defaults for mails.
  */
 export function openSmtp(url: string, timeouts: SmtpTimeouts) {
   const whole = new URL(url);

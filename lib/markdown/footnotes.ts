@@ -5,10 +5,13 @@ import { element } from "../html/element.ts";
 import { toText } from "../html/text.ts";
 import { block } from "../html/vocabulary.ts";
 
-/** Characters that footnotes may add in all: a long note referenced a thousand times would make megabytes. */
+/** Characters that footnotes may add in total: a long note referenced a thousand times would make megabytes. */
 const maxFootnoteText = 300_000;
 
-/** References to footnotes, including those within footnotes: a few notes that reference each other twice would make millions. */
+/**
+ * References to footnotes, including those within footnotes: a few notes that reference each other twice would make
+ * millions.
+ */
 const maxReferences = 2_000;
 
 /** What markdown-it-footnote stores in the environment: -1 for a note without a reference. */

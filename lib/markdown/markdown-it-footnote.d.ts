@@ -1,4 +1,4 @@
-/** It comes without types. */
+/** The package has no types. */
 declare module "markdown-it-footnote" {
   export default function footnotes(parser: import("markdown-it").MarkdownIt): void;
 }

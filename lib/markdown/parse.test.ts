@@ -5,7 +5,7 @@ import { maxDepth } from "./structure.ts";
 
 const words = Array.from({ length: 60 }, (_, n) => `word${n}`);
 
-/** The same words, ever deeper: by marks, by indentation, by both. */
+/** The same words, nested ever deeper: by markers, by indentation, by both. */
 const deeper: [string, (depth: number) => string][] = [
   ["marks", (depth) => words.map((word, n) => `${"> ".repeat(n % depth)}${word}`).join("\n\n")],
   ["indentation", (depth) => words.map((word, n) => `${"  ".repeat(n % depth)}- ${word}`).join("\n")],
@@ -13,7 +13,7 @@ const deeper: [string, (depth: number) => string][] = [
   ["both", (depth) => words.map((word, n) => `> ${"  ".repeat(n % depth)}- > ${word}`).join("\n")],
 ];
 
-test.each(deeper)("loses no text nested deeply in %s: it is kept whole or refused", (_what, make) => {
+test.each(deeper)("loses no text nested deeply in %s: it is kept completely or refused", (_what, make) => {
   const outcomes = Array.from({ length: 60 }, (_, depth) => {
     const tree = parseMarkdown(make(depth + 1), "shown");
     if (!tree) return "refused";
@@ -23,7 +23,7 @@ test.each(deeper)("loses no text nested deeply in %s: it is kept whole or refuse
   expect(new Set(outcomes)).toEqual(new Set(["kept", "refused"]));
 });
 
-test("lists that a person nests are kept as they are", () => {
+test("keeps lists nested by a person as they are", () => {
   expect(parseMarkdown("- a\n  - b\n    - c\n      - d\n        > e", "shown")).toBeDefined();
   expect(parseMarkdown(`${"> ".repeat(maxDepth - 2)}x`, "shown")).toBeDefined();
 });
@@ -32,7 +32,7 @@ test.each([
   ["www.exemple.test/a, fin", "http://www.exemple.test/a"],
   ["(voir https://fr.wikipedia.org/wiki/A_(b))", "https://fr.wikipedia.org/wiki/A_(b)"],
   ["écrire à moi@exemple.test.", "mailto:moi@exemple.test"],
-])("in %j the address is a link to %s", (text, href) => {
+])("links the address in %j to %s", (text, href) => {
   expect(JSON.stringify(parseMarkdown(text, "shown"))).toContain(`"href":"${href}"`);
 });
 

@@ -11,8 +11,8 @@ const maxLevel = 2 * maxDepth;
 const maxAddress = 2_000;
 
 /**
- * `shown`: tags appear as they were typed, and a new line is kept. `dropped`: tags are left out, and lines run together. `pasted`: tags appear as
- * they were typed, lines run together, footnotes are inlined, and a picture becomes a link to it.
+ * `shown`: tags appear as typed, and line breaks are kept. `dropped`: tags are left out, and lines are joined.
+ * `pasted`: tags appear as typed, lines are joined, footnotes are inlined, and an image becomes a link to it.
  */
 type MarkdownKind = "shown" | "dropped" | "pasted";
 
@@ -23,9 +23,9 @@ const parsers: Record<MarkdownKind, MarkdownIt> = {
 };
 
 /**
- * Markdown (CommonMark with GitHub's tables, strike-through and plain links) as a tree of HTML, which must still pass the allowlist.
- * markdown-it takes linear time where remark took quadratic (docs/decisions/028). Undefined where the structure is beyond the bounds of
- * `structure.ts`, whether the marks say so or the indentation does.
+ * Parses Markdown (CommonMark with GitHub's tables, strike-through and plain links) to a tree of HTML, which must still
+ * pass the allowlist. markdown-it takes linear time where remark took quadratic (docs/decisions/028). Undefined if the
+ * structure exceeds the limits of `structure.ts`, by markers or by indentation.
  */
 export function parseMarkdown(markdown: string, kind: MarkdownKind): Root | undefined {
   if (!isWithinBounds(measureStructure(markdown))) return undefined;
@@ -39,17 +39,17 @@ export function parseMarkdown(markdown: string, kind: MarkdownKind): Root | unde
   return kind === "pasted" ? inlineFootnotes(tree) : tree;
 }
 
-/** markdown-it drops what is nested deeper than its limit, so that nothing may stand that deep. */
+/** markdown-it drops what is nested deeper than its limit, so nothing may be that deep. */
 function isTooDeep({ type, level }: Token): boolean {
   return (type === "blockquote_open" || type === "list_item_open") && level >= maxLevel - 1;
 }
 
 function makeParser(options: { html: boolean; breaks: boolean }): MarkdownIt {
   const parser = new MarkdownParser({ ...options, linkify: true, maxNesting: maxLevel });
-  // The allowlist judges addresses, for every text alike; a link without a good one becomes its text.
+  // The allowlist checks addresses, for every text alike; a link with a bad address becomes its text.
   parser.validateLink = () => true;
   parser.normalizeLinkText = (text) => text;
-  // As GitHub does: http, https, www. and mail addresses; not every word with a dot in it.
+  // As on GitHub: http, https, www. and mail addresses; not every word with a dot in it.
   parser.linkify
     .set({ fuzzyLink: false, fuzzyIP: false, fuzzyEmail: true })
     .add("ftp:", null)
@@ -85,7 +85,7 @@ function makePastedParser(): MarkdownIt {
         return linkify.testSchemaAt(`${scheme}${address}`, scheme, scheme.length);
       },
     });
-  // Only our own pictures are shown: another site's becomes a link, or within a link its text.
+  // Only our own images are shown: another site's becomes a link, or inside a link its text.
   parser.renderer.rules.image = (tokens, at, options, environment, renderer) => {
     const image = tokens[at];
     const src = String(image?.attrGet("src") ?? "");

@@ -14,14 +14,14 @@ test.each([
   expect(measureStructure(text)).toMatchObject(expected);
 });
 
-test("a text that somebody wrote is within the bounds, however long", () => {
+test("a text written by a person is within the limits, however long", () => {
   const text = "- un *mot* et un [lien](https://a.test)\n  > cité `ici`\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n".repeat(
     100,
   );
   expect(isWithinBounds(measureStructure(text))).toBe(true);
 });
 
-test("a text whose links stand at its end is within them", () => {
+test("a text with its links at the end is within the limits", () => {
   const links = Array.from({ length: 40 }, (_, n) => `[${n}]: https://exemple.test/un/chemin/plutot/long/${n} "Titre"`);
   expect(isWithinBounds(measureStructure(`${"Un texte [ainsi][1]. ".repeat(40)}\n\n${links.join("\n")}`))).toBe(true);
 });
@@ -37,6 +37,6 @@ test.each([
   ["uses of a reference in a quotation", `> [a]: u\n> "${"t".repeat(3_000)}"\n\n${"[a]".repeat(500)}`],
   ["brackets", "[".repeat(5_000)],
   ["a table filled up", `${"|-".repeat(500)}|\n${"a\n".repeat(50)}`],
-])("too many %s are beyond them", (_what, text) => {
+])("too many %s exceed the limits", (_what, text) => {
   expect(isWithinBounds(measureStructure(text))).toBe(false);
 });

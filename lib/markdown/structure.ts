@@ -1,21 +1,24 @@
-/** Lists and quotations that may stand inside one another. People who discuss use three or four. */
+/** Maximum nesting of lists and quotations. People who discuss use three or four. */
 export const maxDepth = 20;
 /** Runs of `*`, `_`, `~` and backquotes. A page of dense technical prose has some 300. */
 const maxDelimiterRuns = 5_000;
-/** Square brackets; a comment holds at most 30 links anyway. */
+/** Square brackets; a comment contains at most 30 links anyway. */
 const maxBrackets = 2_000;
-/** Cells of tables, counting those that a short row is filled up with. */
+/** Table cells, including those that complete short rows. */
 const maxCells = 2_000;
-/** Marks of lists and quotations in the whole text: a list of 2,000 points, or 200 points ten deep. */
+/** List and quotation markers in the whole text: a list of 2,000 items, or 200 items ten deep. */
 const maxMarkers = 2_000;
 
 /** Lines that make a heading of the text above them, or a rule. */
 const maxUnderlines = 500;
 
-/** Characters that a text's references may repeat: an address of 5,000 characters, used 1,600 times, made eight megabytes. */
+/**
+ * Characters that a text's references may repeat: an address of 5,000 characters, used 1,600 times, made eight
+ * megabytes.
+ */
 const maxRepeated = 300_000;
 
-/** What a Markdown parser's cost depends on, beside the length of the text. */
+/** What determines a Markdown parser's cost, besides the length of the text. */
 interface Structure {
   depth: number;
   markers: number;
@@ -23,7 +26,7 @@ interface Structure {
   brackets: number;
   cells: number;
   underlines: number;
-  /** Characters of the longest paragraph with a definition (`[a]: …`) in it, times the brackets that open. */
+  /** Characters of the longest paragraph with a definition (`[a]: …`), times the number of opening brackets. */
   repeated: number;
 }
 
@@ -68,7 +71,7 @@ export function measureStructure(markdown: string): Structure {
   return structure;
 }
 
-/** Whether a text of this structure may be parsed: beyond these bounds nobody has written it by hand. */
+/** Whether a text of this structure may be parsed: nobody writes a larger one by hand. */
 export function isWithinBounds(structure: Structure): boolean {
   return (
     structure.depth <= maxDepth &&
@@ -82,12 +85,12 @@ export function isWithinBounds(structure: Structure): boolean {
 }
 
 const underline = /^ {0,3}(?:=+|-+)[ \t]*$/;
-/** One mark of a list or a quotation, with the white space before it. */
+/** One list or quotation marker, with the white space before it. */
 const marker = /[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))/y;
 /** A line of `* * *` is a rule, however long. */
 const rule = /^[ \t]*(?:(?:\*[ \t]*)+|(?:-[ \t]*)+|(?:_[ \t]*)+)$/;
 
-/** How many lists and quotations the marks at the beginning of a line open. */
+/** How many lists and quotations the markers at the beginning of a line open. */
 function markersOf(line: string): number {
   let count = 0;
   marker.lastIndex = 0;

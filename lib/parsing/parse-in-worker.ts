@@ -1,25 +1,29 @@
 import { ok, type Result, refused } from "../result.ts";
 import type { ParserPool } from "./parser-pool.ts";
 
-/** Texts of a page or two, and whole documents: neither waits for the other. */
+/** Short texts, and whole documents: neither waits for the other. */
 export type ParserQueue = "comments" | "documents";
 
 declare global {
-  // Set by the server's own modules, used from Next's bundle: two module graphs, as with the database's pool (db/client.ts).
+  // Set by the server's own modules, used from Next's bundle: two module graphs, as with the database's pool
+  // (db/client.ts).
   var vigieParsers: Record<ParserQueue, ParserPool> | undefined;
 }
 
 export interface Parser<I, O> {
   queue: ParserQueue;
-  /** As the thread's module knows it. */
+  /** Its name in the thread's module. */
   name: string;
-  /** The function itself, for a process that serves nobody (the command line, tests): there it runs in the calling thread. */
+  /**
+   * The function itself, for a process without parser threads (the command line, tests): there it runs in the calling
+   * thread.
+   */
   read: (input: I) => O;
 }
 
 /**
- * Reads a stranger's text in a thread of its own. Refused with `parsing.busy` or `parsing.costly`, also on `field`. `client` is whoever
- * sent it (see `ParserPool.run`). Input and output are plain data.
+ * Parses an untrusted text in a thread of its own. Refused with `parsing.busy` or `parsing.costly`, also on `field`.
+ * `client` is the sender (see `ParserPool.run`). Input and output are plain data.
  */
 export async function parseInWorker<I, O>(
   { queue, name, read }: Parser<I, O>,

@@ -22,14 +22,14 @@ function openPool(options: Partial<ParserPoolOptions> = {}): ParserPool {
 const run = (pool: ParserPool, name: string, input: unknown = "", client = "someone") =>
   pool.run({ name, input }, client);
 
-test("a text is read in another thread, and its reading comes back", async () => {
+test("parses a text in another thread and returns the result", async () => {
   expect(await run(openPool(), "echo", { text: "é😀", links: ["a"] })).toEqual({
     done: true,
     value: { text: "é😀", links: ["a"] },
   });
 });
 
-test("a text without end is refused, whoever waited behind it is served, and the calling thread goes on meanwhile", async () => {
+test("refuses a text without end, serves those that waited behind it, and leaves the calling thread free meanwhile", async () => {
   const pool = openPool();
   let turns = 0;
   const ticking = setInterval(() => {
@@ -48,20 +48,20 @@ test("a text that fills the heap ends its thread and nothing else", async () => 
   expect(await run(pool, "echo", "still here")).toEqual({ done: true, value: "still here" });
 });
 
-test("the deadline counts from the start of a reading, not from its arrival", async () => {
+test("the deadline counts from the start of parsing, not from the text's arrival", async () => {
   const pool = openPool({ cpuTimeoutMs: 200 });
   const outcomes = await Promise.all(Array.from({ length: 6 }, () => run(pool, "burn", 100)));
   expect(outcomes).toEqual(outcomes.map(() => ({ done: true, value: "burnt 100" })));
 });
 
-test("a text that ran out of time is read once more, in a fresh thread", async () => {
+test("parses a text that ran out of time once more, in a fresh thread", async () => {
   const pool = openPool();
   const first = await run(pool, "hangSecondTime");
-  // The same thread would never answer it; a fresh one does.
+  // The same thread would never answer; a fresh one does.
   expect(await run(pool, "hangSecondTime")).toEqual(first);
 });
 
-test("one client's texts are bounded, and leave room for those of others", async () => {
+test("limits one client's texts, and leaves room for those of others", async () => {
   const pool = openPool({ maxPerClient: 2, maxQueue: 4 });
   const ofOne = Array.from({ length: 10 }, () => run(pool, "burn", 20, "flood"));
   const ofOthers = ["a", "b"].map((client) => run(pool, "echo", client, client));
@@ -71,13 +71,13 @@ test("one client's texts are bounded, and leave room for those of others", async
   expect(await run(pool, "echo", "later", "flood")).toEqual({ done: true, value: "later" });
 });
 
-test("the queue is bounded for all together", async () => {
+test("limits the queue for all clients together", async () => {
   const pool = openPool({ maxQueue: 3 });
   const outcomes = await Promise.all(Array.from({ length: 9 }, (_, n) => run(pool, "burn", 20, `client ${n}`)));
   expect(outcomes.filter((outcome) => outcome.done)).toHaveLength(4);
 });
 
-test("a fault of a parser is an error, and its thread goes on", async () => {
+test("a fault of a parser is an error, and its thread continues", async () => {
   const pool = openPool();
   await expect(run(pool, "fail")).rejects.toThrow("This parser has a fault.");
   await expect(run(pool, "unknown")).rejects.toThrow("There is no parser");

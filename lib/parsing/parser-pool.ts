@@ -1,21 +1,27 @@
 import { type ParserTask, ParserThread } from "./parser-thread.ts";
 
 export interface ParserPoolOptions {
-  /** The module of the thread: it calls `answerParserTasks` (thread.ts). */
+  /** The module of the thread: it calls `answerParserTasks` (parser-thread.ts). */
   file: URL;
   /** Threads at once. They start when first needed and end after a minute without work. */
   threads: number;
-  /** Processor time of its thread that one parse may take, counted from its start: a busy machine or a long queue refuses nothing. */
+  /**
+   * CPU time of its thread that one parse may take, counted from its start: a busy machine or a long queue refuses
+   * nothing.
+   */
   cpuTimeoutMs: number;
-  /** What a thread's heap may hold. */
+  /** Heap limit of a thread. */
   maxHeapMb: number;
   /** Texts that may wait. */
   maxQueue: number;
-  /** Texts of one client that may wait or be read at once. */
+  /** Texts of one client that may wait or be parsed at once. */
   maxPerClient: number;
 }
 
-/** What came of a parse: its value, or why there is none. `costly`: it ran out of time or memory twice. `busy`: too many wait. */
+/**
+ * The outcome of a parse: its value, or why there is none. `costly`: it ran out of time or memory twice. `busy`: too
+ * many wait.
+ */
 type ParserOutcome = { done: true; value: unknown } | { done: false; reason: "costly" | "busy" };
 
 interface Job {
@@ -29,7 +35,7 @@ interface Job {
 /** Two: a thread may be slow because of its earlier work, so a fresh one tries again. */
 const maxAttempts = 2;
 
-/** Threads that read the texts of strangers, so that none of them holds up or ends the thread that serves. */
+/** A pool of threads that parse untrusted texts, so that none of them blocks or ends the serving thread. */
 export class ParserPool {
   readonly #options: ParserPoolOptions;
   readonly #idle: ParserThread[] = [];
@@ -42,8 +48,8 @@ export class ParserPool {
   }
 
   /**
-   * Calls a function of the thread's module. `client` is whoever sent the text; "" is the site itself, which is only bound by the queue.
-   * Throws what the function throws.
+   * Calls a function of the thread's module. `client` is the sender of the text; "" is the site itself, which only the
+   * queue limits. Throws what the function throws.
    */
   run(task: ParserTask, client: string): Promise<ParserOutcome> {
     const own = this.#perClient.get(client) ?? 0;
@@ -61,7 +67,7 @@ export class ParserPool {
     });
   }
 
-  /** Ends all threads; what waits is refused. */
+  /** Ends all threads and refuses what waits. */
   async close(): Promise<void> {
     for (const job of this.#queue.splice(0)) job.resolve({ done: false, reason: "busy" });
     await Promise.all(this.#idle.splice(0).map((thread) => thread.close()));

@@ -10,7 +10,7 @@ function burn(cpuMs: number): string {
   }
 }
 
-/** What a parser of a stranger's text may do, well or badly. */
+/** What a parser of an untrusted text may do, well or badly. */
 answerParserTasks({
   echo: (input: unknown) => input,
   burn,

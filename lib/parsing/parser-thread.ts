@@ -1,17 +1,22 @@
 import { parentPort, Worker } from "node:worker_threads";
 
-/** A function of the thread's module, by name, and what it is given: plain data. */
+/** The name of a function in the thread's module and its input: plain data. */
 export interface ParserTask {
   name: string;
   input: unknown;
 }
 
-/** `ended`: the thread is gone, by its deadline or by its heap limit. `failed`: the function threw, the thread lives. */
+/**
+ * `ended`: the thread has ended, by its deadline or by its heap limit. `failed`: the function threw, the thread lives.
+ */
 type ParserAnswer = { kind: "done"; value: unknown } | { kind: "failed"; message: string } | { kind: "ended" };
 
-/** How often a running thread's processor time is looked at. */
+/** How often a running thread's CPU time is checked (ms). */
 const checkMs = 25;
-/** An engine call that cannot be interrupted answers no question about its time: then the clock decides, at so many times the timeout. */
+/**
+ * During an engine call that cannot be interrupted the CPU time is unavailable: then wall time decides, at this
+ * multiple of the timeout.
+ */
 const maxClockFactor = 20;
 /** How long a thread is kept without work. */
 const idleMs = 60_000;
@@ -27,7 +32,7 @@ export class ParserThread {
   constructor(file: URL, maxHeapMb: number) {
     this.#worker = new Worker(file, {
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 16 },
-      // The flags of the process (its heap limit, its test runner) are not the thread's.
+      // The flags of the process (its heap limit, its test runner) do not apply to the thread.
       execArgv: [],
     });
     let started: () => void = () => {};
@@ -47,7 +52,7 @@ export class ParserThread {
     });
   }
 
-  /** Runs a task. Its thread is ended once it has had `cpuTimeoutMs` of a processor for it. */
+  /** Runs a task. Ends the thread once it has used `cpuTimeoutMs` of CPU time for it. */
   async run(task: ParserTask, cpuTimeoutMs: number): Promise<ParserAnswer> {
     clearTimeout(this.#idleTimer);
     this.#worker.ref();
@@ -71,7 +76,7 @@ export class ParserThread {
     return answer;
   }
 
-  /** Ends the thread after a while without work, unless `isIdle` says that it has some. */
+  /** Ends the thread after a while without work, unless `isIdle` returns false then. */
   closeLater(isIdle: () => boolean): void {
     this.#idleTimer = setTimeout(() => isIdle() && void this.close(), idleMs).unref();
   }
@@ -86,13 +91,13 @@ export class ParserThread {
       const { user, system } = await this.#worker.cpuUsage();
       return (user + system) / 1_000;
     } catch {
-      // Gone meanwhile: its exit says so.
+      // It ended meanwhile: its exit is reported separately.
       return 0;
     }
   }
 }
 
-/** In a thread: answers tasks with the functions of these names. */
+/** Called in a thread: runs tasks with the functions of these names. */
 export function answerParserTasks(functions: Record<string, (input: never) => unknown>): void {
   const port = parentPort;
   if (!port) throw new Error("This module runs in a worker thread.");

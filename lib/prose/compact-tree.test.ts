@@ -11,7 +11,7 @@ const through = (html: string) =>
 test.each([
   '<p>Un <em>texte</em> et <a href="https://exemple.fr/?a=1&amp;b=2" rel="nofollow ugc">un lien</a>.<br/>Suite</p>',
   '<ol start="3"><li>Trois</li></ol><blockquote><p>Dit</p></blockquote><pre><code>a &lt; b</code></pre>',
-])("a text travels as JSON and is drawn the same: %s", (html) => {
+])("a text sent as JSON renders the same: %s", (html) => {
   expect(through(html)).toBe(html);
 });
 
@@ -19,7 +19,7 @@ test("a text without markup is text", () => {
   expect(toCompactTree(parseHtml("<p>&lt;b&gt;</p>"))).toEqual([["p", {}, ["<b>"]]]);
 });
 
-test("a wide table keeps the box in which it scrolls, and that box its name", () => {
+test("a wide table keeps its scroll box, and that box its name", () => {
   const tree = addScrollBoxes(parseHtml("<table><tbody><tr><td>a</td></tr></tbody></table>"), "Tableau");
   expect(renderToStaticMarkup(renderCompact(toCompactTree(tree)))).toMatch(
     /^<div class="scrollable" role="group" tabindex="0" aria-label="Tableau"><table>/i,

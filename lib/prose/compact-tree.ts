@@ -3,7 +3,10 @@ import type { Nodes, Root } from "hast";
 /** A rendered text as JSON: text, or an element's name, attributes and children. */
 export type CompactNode = string | [name: string, attributes: Record<string, string>, children: CompactNode[]];
 
-/** A clean tree (allowlisted, typeset) as JSON, for a text that reaches the page after it: nothing parses HTML in the browser. */
+/**
+ * Converts a clean tree (allowlisted, typeset) to JSON, for a text that reaches the page later: nothing parses HTML in
+ * the browser.
+ */
 export function toCompactTree(tree: Root): CompactNode[] {
   return tree.children.flatMap(one);
 }

@@ -38,7 +38,7 @@ test.each([
   expect(levels(was)).toEqual(is);
 });
 
-test("the first is h2 and none skips a level, whatever the author wrote", () => {
+test("the first heading is h2 and no level is skipped, whatever the author wrote", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1 }), (was) => {
       const is = levels(was);

@@ -2,8 +2,8 @@ import type { Root } from "hast";
 import { eachElement } from "../html/element.ts";
 
 /**
- * Sets the levels of a text's headings so that they begin one below the page's own (h2) and never skip one, whatever their author
- * chose for the size of the letters: h4 h4 h6 becomes h2 h2 h3. What was below another stays below it.
+ * Normalises the levels of a text's headings so that they begin one below the page's own (h2) and skip none, whichever
+ * sizes their author chose: h4 h4 h6 becomes h2 h2 h3. What was below another heading stays below it.
  */
 export function normaliseHeadingLevels(tree: Root): Root {
   const above: { was: number; is: number }[] = [];

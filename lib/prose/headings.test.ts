@@ -6,19 +6,19 @@ import { addHeadingAnchors, reserveAnchors } from "./headings.ts";
 const named = (html: string, taken?: string[]) =>
   [...toHtml(addHeadingAnchors(parseHtml(html), taken)).matchAll(/<h\d id="([^"]*)"/g)].map((match) => match[1]);
 
-test("headings are named after their words, each once, and never like the page's own ids", () => {
+test("gives headings ids from their words, each unique and distinct from the page's own ids", () => {
   expect(
     named("<h2>L’été <em>ici</em></h2><h3>L’été ici</h3><h2>Comments</h2><h2>???</h2><h2>!</h2>", ["comments"]),
   ).toEqual(["l-ete-ici", "l-ete-ici-2", "comments-2", "section", "section-2"]);
 });
 
-test("a very long heading gets a short name", () => {
+test("gives a very long heading a short id", () => {
   const [id = ""] = named(`<h2>${"mot ".repeat(200)}</h2>`);
   expect(id.length).toBeLessThanOrEqual(60);
   expect(id).not.toMatch(/-$/);
 });
 
-test("an {#anchor} at the end names a heading for good; ids that others have stay with them", () => {
+test("an {#anchor} at the end fixes a heading's id; ids of the page stay reserved", () => {
   const html =
     "<h2>Respect {#respect}</h2><h2>Respect</h2><h2>Page {#page}</h2><h2>Deux {#respect}</h2><h2>{#x} fin</h2><h3>A {#B}</h3><p>x {#p}</p>";
   const tree = addHeadingAnchors(reserveAnchors(parseHtml(html)), ["page"]);
@@ -27,7 +27,7 @@ test("an {#anchor} at the end names a heading for good; ids that others have sta
   );
 });
 
-test("ids that the page counts are no heading's", () => {
+test("no heading gets an id that the page numbers", () => {
   const html = "<h2>Note 1</h2><h2>Note 1</h2><h2>Notes</h2><h2>Comment 12</h2>";
   const tree = addHeadingAnchors(parseHtml(html), [], /^(comment|note)-\d+$/);
   expect([...toHtml(tree).matchAll(/ id="([^"]*)"/g)].map((match) => match[1])).toEqual([

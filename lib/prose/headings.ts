@@ -3,10 +3,13 @@ import type { Element, Root } from "hast";
 import { eachElement } from "#lib/html/element.ts";
 import { toText } from "#lib/html/text.ts";
 
-/** The end of a heading's source that names it: "Respect {#respect}". */
+/** The end of a heading's source that fixes its id: "Respect {#respect}". */
 const anchor = /(?<!\s)\s*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$/;
 
-/** Takes the {#anchor} off the end of headings and makes it their id, so that a link to them outlives their words. Of two alike the first has it. */
+/**
+ * Removes the {#anchor} from the end of headings and makes it their id, so that a link to them survives a change of
+ * their words. Of two equal ones the first gets it.
+ */
 export function reserveAnchors(tree: Root): Root {
   const used = new Set<string>();
   eachElement(tree, (node) => {
@@ -22,8 +25,8 @@ export function reserveAnchors(tree: Root): Root {
 }
 
 /**
- * Gives each heading without an id one made of its words, unique in the tree and none of `taken` (ids of the page around it), nor one
- * that is `numbered` there. Ids are only those of `reserveAnchors`: the vocabulary of texts has none.
+ * Gives each heading without an id one made of its words, unique in the tree, not in `taken` (ids of the page around
+ * it) and not matching `numbered`. The only other ids are those of `reserveAnchors`: the vocabulary of texts has none.
  */
 export function addHeadingAnchors(tree: Root, taken: readonly string[] = [], numbered?: RegExp): Root {
   const used = new Set(taken);
@@ -38,10 +41,11 @@ export function addHeadingAnchors(tree: Root, taken: readonly string[] = [], num
   eachElement(tree, (node) => {
     if (!isHeading(node) || node.properties.id !== undefined) return;
     const words = slugify(toText(node)).slice(0, 60).replace(/-$/, "") || "section";
-    // "Note 1" must not become "note-1-2" and so the second of that name: the word before keeps it apart.
+    // "Note 1" must not become "note-1-2", the second of that name: the prefix keeps them apart.
     const base = numbered?.test(words) ? `section-${words}` : words;
     let id = base;
-    // Counted on from the last of the same words: a thousand headings alike would otherwise be compared with one another.
+    // Continues from the last number of the same words: a thousand equal headings would otherwise be compared with one
+    // another.
     let number = numbers.get(base) ?? 1;
     while (isTaken(id)) {
       number += 1;

@@ -1,7 +1,7 @@
 import type { Root } from "hast";
 import { eachElement } from "../html/element.ts";
 
-/** Gives links to other sites these `rel` words ("external", or "nofollow ugc" under comments). */
+/** Adds these `rel` values to links to other sites ("external", or "nofollow ugc" in comments). */
 export function setLinkRel(tree: Root, rel: string[]): Root {
   eachElement(tree, (node) => {
     if (node.tagName !== "a") return;

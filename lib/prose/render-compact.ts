@@ -1,7 +1,7 @@
 import { createElement, Fragment, type ReactNode } from "react";
 import type { CompactNode } from "./compact-tree.ts";
 
-/** A text that came as JSON, as React elements. Runs in the browser: a few lines instead of a parser. */
+/** Renders a text that came as JSON. Runs in the browser: a few lines instead of a parser. */
 export function renderCompact(nodes: readonly CompactNode[]): ReactNode {
   return createElement(
     Fragment,

@@ -6,7 +6,7 @@ import { addScrollBoxes } from "./scroll-boxes.ts";
 
 const drawn = (html: string) => renderToStaticMarkup(renderTree(addScrollBoxes(parseHtml(html), "Tableau")));
 
-test("a table stands in a named box that scrolls and takes the focus", () => {
+test("a table is in a named box that scrolls and can be focused", () => {
   expect(drawn("<p>a</p><table><tbody><tr><td>b</td></tr></tbody></table>")).toBe(
     '<p>a</p><div class="scrollable" role="group" tabindex="0" aria-label="Tableau"><table><tbody><tr><td>b</td></tr></tbody></table></div>',
   );
@@ -16,10 +16,10 @@ test("an empty header cell is an ordinary one", () => {
   expect(drawn("<table><tbody><tr><th>a</th><th></th></tr></tbody></table>")).toContain("<th>a</th><td></td>");
 });
 
-test("code that may be wide takes the focus", () => {
+test("code that may be wide can be focused", () => {
   expect(drawn("<pre><code>x</code></pre>")).toBe('<pre tabindex="0"><code>x</code></pre>');
 });
 
-test("no style attribute comes out, which the policy would refuse", () => {
+test("writes no style attribute, which the policy would refuse", () => {
   expect(drawn('<table><tbody><tr><td align="right">1</td></tr></tbody></table>')).not.toContain("style");
 });

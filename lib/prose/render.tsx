@@ -8,7 +8,9 @@ import { EXIT, visit } from "unist-util-visit";
 const italics = new URL("../../app/fonts/newsreader-italic.woff2", import.meta.url);
 const italicElements = new Set(["em", "i", "cite", "dfn", "blockquote"]);
 
-/** A tree as React elements; `components` draw the elements they are named after. Never writes a style attribute. */
+/**
+ * Renders a tree as React elements; `components` replace the elements of their names. Never writes a style attribute.
+ */
 export function renderTree(tree: Root, components?: Partial<Components>) {
   if (hasItalics(tree)) preload(italics.pathname, { as: "font", type: "font/woff2", crossOrigin: "anonymous" });
   return toJsxRuntime(tree, { Fragment, jsx, jsxs, components, tableCellAlignToStyle: false });

@@ -2,7 +2,7 @@ import type { Element, Root } from "hast";
 import { SKIP, visit } from "unist-util-visit";
 import { toText } from "../html/text.ts";
 
-/** A header cell with nothing in it heads nothing: an ordinary cell, for who hears the table read out. */
+/** An empty header cell becomes an ordinary cell, for readers of screen readers. */
 function plainEmptyHeaders(table: Element): void {
   visit(table, "element", (cell) => {
     if (cell.tagName === "th" && toText(cell) === "") cell.tagName = "td";
@@ -10,8 +10,8 @@ function plainEmptyHeaders(table: Element): void {
 }
 
 /**
- * What may be wider than the text scrolls by itself, so that the page never does, and can be reached by keyboard: each table in
- * a box named `label`, and each block of code.
+ * Makes wide content scroll by itself, so that the page never does, and reachable by keyboard: each table in a box
+ * named `label`, and each block of code.
  */
 export function addScrollBoxes(tree: Root, label: string): Root {
   visit(tree, "element", (node, index, parent) => {

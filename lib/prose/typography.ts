@@ -6,7 +6,7 @@ import { typeset } from "#lib/typography.ts";
 /** Text that is not prose. */
 const verbatim = new Set(["code", "pre", "kbd", "samp", "var", "script", "style", "textarea"]);
 
-/** Sets the micro-typography of a tree's prose; code and the text of addresses are left alone. */
+/** Applies micro-typography to a tree's prose; code and the text of addresses are left alone. */
 export function typesetTree(tree: Root, locale: Locale = siteLocale()): Root {
   visit(tree, (node) => {
     if (node.type === "element" && verbatim.has(node.tagName)) return SKIP;

@@ -5,7 +5,7 @@ import { diskStorage, type Storage } from "./storage.ts";
 
 let bucket: Storage | undefined;
 
-/** Where pictures are kept: in the bucket of S3_*, else in DATA_DIR/media. */
+/** The storage of images: the bucket of S3_*, else DATA_DIR/media. */
 export function mediaStorage(): Storage {
   const { DATA_DIR, S3_ENDPOINT, S3_BUCKET, S3_KEY, S3_SECRET, S3_REGION } = env();
   if (!S3_ENDPOINT || !S3_BUCKET || !S3_KEY || !S3_SECRET) return diskStorage(join(DATA_DIR, "media"));

@@ -11,14 +11,15 @@ export interface S3Settings {
   region: string;
 }
 
-/** Attempts of each request: a storage that restarts, or a network that stutters, is not noticed. */
+/** Attempts of each request, so that a restarting storage or a brief network fault goes unnoticed. */
 const attempts = 4;
-/** How often a stream that breaks in the middle goes on where it stopped. */
+/** How often an interrupted stream is resumed. */
 const maxResumes = 3;
 
 /**
- * Storage in a bucket of an S3-compatible service, addressed by path (`ENDPOINT/BUCKET/KEY`): every such service answers to that. Only what
- * all of them know is asked of it. The library is loaded with the first request: a site that keeps its pictures on the disk never does.
+ * Storage in a bucket of an S3-compatible service, addressed by path (`ENDPOINT/BUCKET/KEY`), which every such service
+ * supports. It uses only operations that all of them have. The library is loaded with the first request, so never by a
+ * site that stores its images on disk.
  */
 export function s3Storage({ endpoint, bucket, key: accessKeyId, secret, region }: S3Settings): Storage {
   let opened: Promise<{ s3: typeof import("@aws-sdk/client-s3"); client: S3Client }> | undefined;
@@ -31,7 +32,7 @@ export function s3Storage({ endpoint, bucket, key: accessKeyId, secret, region }
         credentials: { accessKeyId, secretAccessKey: secret },
         forcePathStyle: true,
         maxAttempts: attempts,
-        // Checksums in trailers are Amazon's alone.
+        // Only Amazon supports checksums in trailers.
         requestChecksumCalculation: "WHEN_REQUIRED",
         responseChecksumValidation: "WHEN_REQUIRED",
         requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, httpsAgent: { maxSockets: 64 } },
@@ -50,7 +51,7 @@ export function s3Storage({ endpoint, bucket, key: accessKeyId, secret, region }
     }
   }
 
-  /** The bytes from `start` to `end`; broken off in the middle, the rest is asked for. */
+  /** The bytes from `start` to `end`; after an interruption the rest is requested. */
   async function* bytesOf(key: string, { start, end }: { start: number; end: number | undefined }) {
     let at = start;
     for (let left = maxResumes; ; left -= 1) {
@@ -71,7 +72,7 @@ export function s3Storage({ endpoint, bucket, key: accessKeyId, secret, region }
 
   async function* list(prefix: string): AsyncIterable<string> {
     const { s3, client } = await open();
-    // By the last key seen: of the two ways to turn its pages the one without tokens, which every service knows.
+    // By the last key seen: the way to page without tokens, which every service supports.
     let Marker: string | undefined;
     do {
       const page = await client
@@ -117,7 +118,7 @@ export function s3Storage({ endpoint, bucket, key: accessKeyId, secret, region }
       Readable.from(bytesOf(key, { start: range?.start ?? 0, end: range?.end }), { objectMode: false }),
     async delete(key) {
       await remove(checkKey(key));
-      // One after the other: a picture has some 40 files, and a listing that is still read is not disturbed.
+      // One after the other: an image has some 40 files, and deleting must not disturb a listing in progress.
       const below: string[] = [];
       for await (const one of list(key)) below.push(one);
       for (const one of below) await remove(one);
@@ -149,7 +150,7 @@ function missing(error: unknown): undefined {
   return describeS3Error(error);
 }
 
-/** Says whose connection it is that failed: by its code alone it could be the database's. */
+/** Names the storage in a connection error, whose code alone could mean the database. */
 function describeS3Error(error: unknown): never {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (statusOf(error) !== undefined || !/^E[A-Z]+$/.test(code)) throw error;
@@ -167,7 +168,7 @@ function reasonOf(error: unknown, bucket: string): string {
   return `it does not answer (${code || why})`;
 }
 
-/** For whoever looks into the bucket; our own answers say it by themselves. */
+/** The media type for people who look into the bucket; our own responses do not use it. */
 function contentTypeOf(key: string): string {
   const ending = key.slice(key.lastIndexOf(".") + 1);
   return /^(avif|webp|jpeg|png|gif)$/.test(ending) ? `image/${ending}` : "application/octet-stream";

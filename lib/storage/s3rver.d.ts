@@ -1,4 +1,4 @@
-/** What our tests use of it; it comes without types. */
+/** The part that our tests use; the package has no types. */
 declare module "@20minutes/s3rver" {
   interface Options {
     port: number;

@@ -6,13 +6,13 @@ import { afterAll, beforeAll } from "vitest";
 import { type S3Settings, s3Storage } from "./s3.ts";
 import { diskStorage, type Storage } from "./storage.ts";
 
-/** The stand-in for an S3 service knows this pair. */
+/** The credentials that the S3 test server accepts. */
 const credentials = { key: "S3RVER", secret: "S3RVER", region: "us-east-1" };
 
 /** A service with one empty bucket, on a free port of this machine (docs/decisions/018-s3-server-for-tests.md). */
 export async function startS3(): Promise<{ settings: S3Settings; close(): Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), "vigie-s3-"));
-  // It signs a bucket's own address without the slash that Amazon's library writes: who asks is not looked at.
+  // It signs a bucket's own address without the slash that Amazon's library writes: signatures are not checked.
   const options = { port: 0, address: "127.0.0.1", directory, silent: true, allowMismatchedSignatures: true };
   const service = new S3rver({ ...options, configureBuckets: [{ name: "pictures" }] });
   const { port } = await service.run();
@@ -26,10 +26,10 @@ export async function startS3(): Promise<{ settings: S3Settings; close(): Promis
   };
 }
 
-/** Every storage that a site may use: for `describe.each`, so that the same holds on all of them. */
+/** Every storage that a site may use, for `describe.each`: the same must hold for all of them. */
 export const storages = ["disk", "s3"] as const;
 
-/** One of them, empty, for the tests of the block that this is called in. Usable from `beforeAll` on. */
+/** An empty storage for the tests of the calling block. Usable from `beforeAll` on. */
 export function testStorage(kind: (typeof storages)[number]): { storage: Storage } {
   const holder: { storage?: Storage } = {};
   let close = async () => {};

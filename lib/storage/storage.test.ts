@@ -41,7 +41,7 @@ describe.each(storages)("on %s", (kind) => {
     expect(await keys("ab")).toEqual(["ab/abcd/r1/three.txt"]);
   });
 
-  test("another file under the same key takes the former one's place", async () => {
+  test("another file under the same key replaces the former one", async () => {
     const { storage } = given;
     await storage.put("same/a.txt", Buffer.from("before"));
     await storage.put("same/a.txt", Buffer.from("after!!"));
@@ -49,7 +49,7 @@ describe.each(storages)("on %s", (kind) => {
     expect(await storage.size("same/a.txt")).toBe(7);
   });
 
-  test("what is not there is undefined, lists nothing, and cannot be streamed", async () => {
+  test("a missing key is undefined, lists nothing, and cannot be streamed", async () => {
     const { storage } = given;
     expect(await storage.read("zz/none.txt")).toBeUndefined();
     expect(await storage.size("zz/none.txt")).toBeUndefined();
@@ -57,14 +57,14 @@ describe.each(storages)("on %s", (kind) => {
     await expect(buffer(storage.stream("zz/none.txt"))).rejects.toMatchObject({ code: "ENOENT" });
   });
 
-  test("writers at the same time leave one of their files whole", async () => {
+  test("concurrent writers leave one of their files complete", async () => {
     const texts = Array.from({ length: 20 }, (_, index) => String(index).repeat(50_000));
     await Promise.all(texts.map((text) => given.storage.put("race/file.txt", Buffer.from(text))));
     expect(texts).toContain(String(await given.storage.read("race/file.txt")));
     expect(await keys("race")).toEqual(["race/file.txt"]);
   });
 
-  test("more files than a page of a listing holds are listed all", async () => {
+  test("lists more files than fit on a page of a listing", async () => {
     const names = Array.from({ length: 1_050 }, (_, n) => `many/${String(n).padStart(4, "0")}.txt`);
     for (let at = 0; at < names.length; at += 50)
       await Promise.all(names.slice(at, at + 50).map((name) => given.storage.put(name, Buffer.from("x"))));
@@ -83,7 +83,7 @@ describe.each(storages)("on %s", (kind) => {
     expect(stream.destroyed).toBe(true);
   });
 
-  test("no key leads anywhere but below", async () => {
+  test("no key leads outside the storage", async () => {
     for (const key of ["../a", "/a", "a/../../b", "a//b", "a\0b", "", "%2e%2e/a", "a b"]) {
       await expect(async () => given.storage.size(key)).rejects.toThrow("is no storage key");
       await expect(async () => given.storage.put(key, Buffer.from("x"))).rejects.toThrow("is no storage key");
@@ -99,7 +99,7 @@ describe("a bucket", () => {
   });
   afterAll(() => service.close());
 
-  test("that can be used passes its check; each reason why not is one clear line", async () => {
+  test("passes its check if it can be used; each reason why not is one clear line", async () => {
     const { settings } = service;
     await expect(s3Storage(settings).check()).resolves.toBeUndefined();
     const refusal = (changes: Partial<typeof settings>) =>
@@ -119,7 +119,7 @@ describe("a bucket", () => {
       /it refuses this key for the bucket pictures(?!.*unsaid)/,
     );
     closed.close();
-    // Each call says by itself that it is the storage that is away.
+    // Each call names the storage as what is unavailable.
     const away = s3Storage({ ...settings, endpoint: "http://127.0.0.1:9" });
     for (const call of [
       () => away.size("ab/a.txt"),
@@ -133,11 +133,11 @@ describe("a bucket", () => {
     expect(await refusal({ endpoint: "http://127.0.0.1:9" })).toMatch(/it does not answer \(ECONNREFUSED\)/);
   });
 
-  test("a request that fails is tried again, and a stream that breaks goes on where it stopped", async () => {
+  test("retries a failed request, and resumes an interrupted stream", async () => {
     const { settings } = service;
     await s3Storage(settings).put("ab/a.txt", Buffer.from("0123456789".repeat(10_000)));
     let asked = 0;
-    // In front of the service: the first request gets a 503, the second is cut in the middle of its answer.
+    // A proxy in front of the service: the first request gets a 503, the second is cut in the middle of its response.
     const bad = createServer(async (req, res) => {
       asked += 1;
       if (asked === 1) {
@@ -175,14 +175,14 @@ describe("the disk", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  test("writers at the same time leave nothing half-written", async () => {
+  test("concurrent writers leave nothing half-written", async () => {
     const texts = Array.from({ length: 20 }, (_, index) => String(index).repeat(50_000));
     await Promise.all(texts.map((text) => storage.put("race/file.txt", Buffer.from(text))));
     expect(texts).toContain(String(await storage.read("race/file.txt")));
     expect(await readdir(join(folder, "race"))).toEqual(["file.txt"]);
   });
 
-  test("a write that fails leaves what was there before", async () => {
+  test("a failed write leaves the former file", async () => {
     await storage.put("kept/file.txt", Buffer.from("before"));
     // A folder of that name cannot be replaced by a file: the last step of the write fails.
     await expect(storage.put("kept", Buffer.from("after"))).rejects.toThrow();

@@ -4,24 +4,24 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promis
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 
-/** Where files live that are not rows. Keys are paths such as "ab/abcdef/640.avif", made by us only. */
+/** Stores files. Keys are paths such as "ab/abcdef/640.avif", created only by our own code. */
 export interface Storage {
-  /** Stores whole or not at all: a reader never sees half a file, also after a power cut. */
+  /** Stores a file completely or not at all: a reader never sees half a file, even after a power failure. */
   put(key: string, bytes: Uint8Array): Promise<void>;
   read(key: string): Promise<Uint8Array | undefined>;
-  /** Size in bytes, undefined when there is no such key. */
+  /** Size in bytes; undefined if the key does not exist. */
   size(key: string): Promise<number | undefined>;
-  /** Bytes from `start` to `end`, both included. Throws when the key is gone. */
+  /** Bytes from `start` to `end`, both included. Throws if the key does not exist. */
   stream(key: string, range?: { start: number; end: number }): Readable;
-  /** The file, or all files below it; nothing if there is none. */
+  /** Deletes the file, or all files below the key; does nothing if there is none. */
   delete(key: string): Promise<void>;
-  /** All keys below a folder, in no order; below "" all there are. */
+  /** All keys below a folder, in no order; "" lists all keys. */
   list(prefix: string): AsyncIterable<string>;
-  /** Whether it can be used at all; throws an OperatorError that says why not. */
+  /** Checks that the storage can be used; throws an OperatorError that says why not. */
   check(): Promise<void>;
 }
 
-/** The key itself; throws when it is none that we make. */
+/** Returns the key; throws if our code could not have created it. */
 export function checkKey(key: string): string {
   if (!/^[a-z0-9]+(?:[./-][a-z0-9]+)*$/i.test(key)) throw new Error(`"${key}" is no storage key.`);
   return key;
@@ -62,12 +62,15 @@ export function diskStorage(folder: string): Storage {
         }
       }
     },
-    // DATA_DIR is looked at by the start itself.
+    // The start itself checks DATA_DIR.
     check: async () => {},
   };
 }
 
-/** A rename outlives a power cut once its folder is on the disk; file systems that cannot be asked do it by themselves. */
+/**
+ * A rename survives a power failure once its folder is on disk; file systems that do not support this do it by
+ * themselves.
+ */
 async function syncFolder(path: string): Promise<void> {
   const handle = await open(path, "r").catch(() => undefined);
   await handle?.sync().catch(() => {});

@@ -1,4 +1,7 @@
-/** Letters of other scripts that pass for Latin ones on a screen: those in use to get a word past a filter, not all of Unicode's confusables. */
+/**
+ * Letters of other scripts that look like Latin ones: those used to evade word filters, not all of Unicode's
+ * confusables.
+ */
 const lookAlikes =
   "аaвbеeкkмmнhоoрpсcтtуyхxіiїiјjѕsԁdԛqԝwһhɡgαaβbγyεeηnιiκkνvοoρpτtυuχxωwσoɑaɩiıiɪiʀrʏyʟlɴnʜh" +
   "оoՕoօoսuոnցgհhլlᴀaʙbᴄcᴅdᴇeᴊjᴋkᴍmᴏoᴘpᴛtᴜuᴠvᴡwᴢzøołlđdħhŧt";
@@ -10,41 +13,43 @@ const letters: Record<string, string> = {
   þ: "th",
   ð: "d",
 };
-/** Digits read as letters in a word that has letters. `1` is an i or an l: both are tried. */
+/** Digits read as letters in a word that has letters. `1` may be i or l: both are tried. */
 const digits: Record<string, string> = { "0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g" };
-/** Signs read as letters inside a word; `!` and `|` are an i or an l. */
+/** Signs read as letters inside a word; `!` and `|` may be i or l. */
 const signs: Record<string, string> = { "@": "a", $: "s", "€": "e", "£": "l", "+": "t", "(": "c", "¡": "i" };
 
 function pairs(text: string): Record<string, string> {
   return Object.fromEntries(Array.from(text.matchAll(/(.)(.)/gu), ([, from, to]) => [from ?? "", to ?? ""]));
 }
 
-/** What nobody sees: format characters (zero width, direction, soft hyphen), marks, fillers. */
-const unseen = /[\p{M}\p{Cf}\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5]/gu;
+/** Invisible characters: format characters (zero width, direction, soft hyphen), marks, fillers. */
+const invisible = /[\p{M}\p{Cf}\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5]/gu;
 
 /** Whole Arabic phrases, which NFKD expands to 18 and 8 characters; every other character expands to seven at most. */
 const phrases = /[\ufdfa\ufdfb]/g;
 
-/** A word as it is compared: lower case, no accents, letters that pass for Latin ones as these. Digits and signs stay. */
+/**
+ * Folds a word for comparison: lower case, no accents, look-alikes replaced by Latin letters. Digits and signs stay.
+ */
 export function foldLetters(text: string): string {
-  const plain = text.replace(phrases, " ").normalize("NFKD").replace(unseen, "").toLowerCase();
+  const plain = text.replace(phrases, " ").normalize("NFKD").replace(invisible, "").toLowerCase();
   return plain.replace(/[\u{80}-\u{10ffff}]/gu, (one) => letters[one] ?? one);
 }
 
-/** A text as one run of letters and digits, with where its words begin and end. */
+/** A text as one run of letters and digits, with the bounds of its words. */
 export interface Folded {
   run: string;
-  /** By place in `run`: a word begins here. Its length is one more than the run's: the end is a beginning. */
+  /** By position in `run`: whether a word begins here. One longer than the run: the end counts as a beginning. */
   begins: Uint8Array;
-  /** By place in `run`: what stands before it there. 0 nothing, 1 signs without a space, 2 a space. */
+  /** By position in `run`: what precedes it. 0 nothing, 1 signs without a space, 2 a space. */
   gaps: Uint8Array;
   words: string[];
 }
 
-/** By `joined`: what makes a word. Matched by the engine, not letter by letter: this is done for each comment. */
+/** By `joined`: what makes a word. Matched by the engine, not letter by letter, because this runs for each comment. */
 const wordsIn = { apart: /[\p{L}\p{N}]+/gu, joined: /(?:[\p{L}\p{N}]|[@$€£+(¡!|](?=[\p{L}\p{N}]))+/gu };
 
-/** `one`: what a 1 or a ! is read as. `joined`: whether signs inside words are read as letters. */
+/** `one`: how a 1 or a ! is read. `joined`: whether signs inside words are read as letters. */
 function foldAs(plain: string, one: "i" | "l", joined: boolean): Folded {
   const found: string[] = plain.match(joined ? wordsIn.joined : wordsIn.apart) ?? [];
   const words = found.map((word) => withoutDigits(joined ? withoutSigns(word, one) : word, one));
@@ -75,18 +80,21 @@ const isSpaced = (plain: string, from: number, to: number) =>
 
 const withoutSigns = (word: string, one: string) => word.replace(/[@$€£+(¡!|]/g, (sign) => signs[sign] ?? one);
 
-/** A number stays one. */
+/** A number stays a number. */
 function withoutDigits(word: string, one: string): string {
   if (!/\d/.test(word) || !/\D/.test(word)) return word;
   return word.replace(/[013-57-9]/g, (digit) => (digit === "1" ? one : (digits[digit] ?? digit)));
 }
 
-/** A text folded for comparison (case, accents, look-alikes, digits for letters): its words. `1` counts as i. */
+/** Folds a text for comparison (case, accents, look-alikes, digits for letters). `1` counts as i. */
 export function foldText(text: string): Folded {
   return keptReading(text).first;
 }
 
-/** Every way a text may be meant: a 1 as i and as l, signs as letters and as signs. One to four, each linear in the text. */
+/**
+ * Every way to read a text: 1 as i and as l, signs as letters and as signs. One to four results, each linear in the
+ * text.
+ */
 export function foldedReadings(text: string): Folded[] {
   const reading = keptReading(text);
   reading.all ??= allOf(reading);
@@ -100,7 +108,7 @@ interface Reading {
   all?: Folded[];
 }
 
-/** Fingerprint, spam score and both lists of words ask for the same comment in turn, the lists for its links as well. */
+/** Fingerprint, spam score and both word lists ask for the same comment in turn, the lists for its links as well. */
 let kept: Reading[] = [];
 
 function keptReading(text: string): Reading {

@@ -30,13 +30,13 @@ test.each(cases)("in %j: %j", (text, words) => {
   expect(finder.find(text)).toEqual(words);
 });
 
-test("a pattern is text: what folds to less than two letters is not a word", () => {
+test("a pattern is plain text; one that folds to fewer than two letters is ignored", () => {
   expect(createWordFinder("(a+)+$\n***\n.*\nx").size).toBe(0);
   expect(createWordFinder("").find("tout")).toEqual([]);
   expect(createWordFinder("^(spam|ham)*$").find("spam ham")).toEqual(["^(spam|ham)*$"]);
 });
 
-test("every word of a long list is found, also where one ends another", () => {
+test("finds every word of a long list, even where one ends another", () => {
   const words = Array.from(
     { length: 2_000 },
     (_, n) => `mot${n.toString().replace(/\d/g, (one) => "bcdfghjkmn"[Number(one)] ?? "")}x`,
@@ -46,7 +46,7 @@ test("every word of a long list is found, also where one ends another", () => {
   expect(many.find("long motcbx")).toEqual(expect.arrayContaining(["long motcbx", "motcbx"]));
 });
 
-test("it finds what looking up each word of the text finds, whatever the words share", () => {
+test("finds what looking up each word of the text finds, whatever the words share", () => {
   const letters = ["a", "b", "ж"];
   const word = (n: number) =>
     Array.from({ length: 3 + (n % 5) }, (_, place) => letters[(n >> (place + 1)) % 3]).join("");

@@ -4,19 +4,21 @@ import { type Folded, foldedReadings, foldText } from "./fold-text.ts";
 export interface WordFinder {
   /** How many words it knows. */
   size: number;
-  /** The words of the list found in the texts, as they stand in the list, each once, in the order of their first places. */
+  /** The listed words found in the texts, in the list's spelling, each once, in the order of their first positions. */
   find(...texts: string[]): string[];
 }
 
-/** One place in the tree of all words: Aho and Corasick, "Efficient String Matching", 1975. */
+/** A node in the trie of all words: Aho and Corasick, "Efficient String Matching", 1975. */
 interface TrieNode {
   next: Map<number, TrieNode>;
-  /** In short lists, and near the root: where each of a to z and 0 to 9 leads, also by way of `back`. */
+  /**
+   * In short lists, and near the root: the next node for each of a to z and 0 to 9, including those reached by `back`.
+   */
   plain: TrieNode[];
   depth: number;
-  /** The longest other beginning of a word that ends here too. */
+  /** The longest proper suffix that is the beginning of a word (failure link). */
   back: TrieNode | undefined;
-  /** Along `back`: the next place at which a word ends. */
+  /** Along `back`: the next node at which a word ends. */
   shorter: TrieNode | undefined;
   entry: WordEntry | undefined;
 }
@@ -38,9 +40,9 @@ const createNode = (depth: number): TrieNode => ({
 });
 
 /**
- * Makes a finder of the words of a list (one per line; each is text, never a pattern). A word is found whole, in any case, with or without
- * accents, in look-alike letters, with digits for letters, with what nobody sees or signs inside it, or spaced out letter by letter; not
- * as a part of a longer word. Time is linear in the text, whatever the words are.
+ * Creates a finder for the words of a list (one per line; each is plain text, never a pattern). A word is found as a
+ * whole word, in any case, with or without accents, in look-alike letters, with digits for letters, with invisible
+ * characters or signs inside it, or spaced out letter by letter. Time is linear in the text, whatever the words are.
  */
 export function createWordFinder(list: string): WordFinder {
   const root = createNode(0);
@@ -48,7 +50,7 @@ export function createWordFinder(list: string): WordFinder {
   for (const line of list.split("\n")) {
     const word = line.trim();
     const folded = foldText(word);
-    // One letter would be found in every sentence.
+    // A single letter would be found in every sentence.
     if (folded.run.length < 2) continue;
     size += 1;
     const gaps = new Set<number>();
@@ -78,20 +80,20 @@ export function createWordFinder(list: string): WordFinder {
 }
 
 const plainUnits = Array.from("abcdefghijklmnopqrstuvwxyz0123456789", (one) => one.charCodeAt(0));
-/** Up to so many places each has its table: 8 MB for a list of some 2,500 words. */
+/** This many nodes get a table: 8 MB for a list of some 2,500 words. */
 const maxTableEntries = 25_000;
-/** In longer lists deeper places fall back on these: tables for all would take tens of megabytes. */
+/** In longer lists deeper nodes have no table: tables for all would take tens of megabytes. */
 const plainDepth = 3;
-/** By unit: its place in `plain`. */
+/** By character code: its index in `plain`. */
 const plainPlaces = new Int8Array(128).fill(-1);
 for (const [at, unit] of plainUnits.entries()) plainPlaces[unit] = at;
 
-/** Breadth first: where to go on when the next letter does not fit. */
+/** Breadth first: links each node to where to continue when the next letter does not fit. */
 function link(root: TrieNode, deepest: number): void {
   const queue = [...root.next.values()];
   for (const first of queue) first.back = root;
   root.plain = plainUnits.map((unit) => root.next.get(unit) ?? root);
-  // The queue grows while it is walked.
+  // The queue grows while it is iterated.
   for (const at of queue) {
     const otherwise = (at.back ?? root).plain;
     if (at.depth <= deepest) at.plain = plainUnits.map((unit, n) => at.next.get(unit) ?? otherwise[n] ?? root);
@@ -118,7 +120,8 @@ function search(root: TrieNode, text: Folded, found: Set<string>): void {
   let at = root;
   for (let n = 0; n < text.run.length; n += 1) {
     at = follow(root, at, text.run.charCodeAt(n));
-    // Only at the end of a word of the text; then each listed word that ends here, of which there are few: all are endings of one another.
+    // Only at the end of a word of the text; then each listed word that ends here, of which there are few: each is a
+    // suffix of the next longer one.
     if (!text.begins[n + 1]) continue;
     for (let hit = at.entry ? at : at.shorter; hit; hit = hit.shorter) {
       if (hit.entry && fits(text, n + 1 - hit.entry.length, hit.entry)) found.add(hit.entry.word);
@@ -126,7 +129,7 @@ function search(root: TrieNode, text: Folded, found: Set<string>): void {
   }
 }
 
-/** Whether what stands at `start` is the word, and not letters of neighbours ("the pen is" for another word). */
+/** Whether the text at `start` is the word, and not letters of neighbouring words ("the pen is" for another word). */
 function fits(text: Folded, start: number, { length, gaps }: WordEntry): boolean {
   if (!text.begins[start]) return false;
   let [pieces, single, strange, last] = [1, 0, 0, start];
@@ -135,7 +138,7 @@ function fits(text: Folded, start: number, { length, gaps }: WordEntry): boolean
     if (n - last === 1) single += 1;
     last = n;
     pieces += 1;
-    // A space where the word has none; signs alone ("vi-agra", "vi.agra") do not part it.
+    // A space where the word has none; signs alone ("vi-agra", "vi.agra") do not count.
     if (text.gaps[n] === 2 && !gaps.has(n - start)) strange += 1;
   }
   if (start + length - last === 1) single += 1;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 
-// The least that Node does for one page: `node bare.ts PORT FILE`; FILE.gz for those who take gzip.
+// The least work that Node does for one page: `node bare-server.ts PORT FILE`; FILE.gz for clients that accept gzip.
 const [port = "0", file = ""] = process.argv.slice(2);
 const bodies = { plain: readFileSync(file), gzip: readFileSync(`${file}.gz`) };
 const type = ["Content-Type", "text/html; charset=utf-8"];

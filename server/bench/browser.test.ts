@@ -15,6 +15,6 @@ test.each([
     ],
     { tbt: 111, longestBefore: 0 },
   ],
-])("blocking time of tasks %s", (_, tasks, expected) => {
+])("counts the blocking time of tasks %s", (_, tasks, expected) => {
   expect(blocking(tasks, 500)).toEqual(expected);
 });

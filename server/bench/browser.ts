@@ -4,7 +4,7 @@ import { browserArgs, findBrowser } from "#server/testing/browser.ts";
 /** A phone on a slow mobile network: 1.6 Mbit/s, 150 ms, a quarter of this machine's speed. */
 const slow = { throughput: (1.6 * 1_000_000) / 8, latency: 150, cpu: 4 };
 
-/** Sets up a browser as `npm test` does where there is none; `say` tells of it. */
+/** Opens a browser, installing it first where there is none, as `npm test` does; `say` receives progress lines. */
 export async function openBrowser(say: (line: string) => void): Promise<Browser> {
   return chromium.launch({ executablePath: await findBrowser(say), args: browserArgs });
 }
@@ -16,7 +16,7 @@ export interface Weight {
   font: number;
   image: number;
   requests: number;
-  /** Those for the page itself: document, styles, scripts, fonts. Pictures, icon and manifest are not among them. */
+  /** Requests for the page itself: document, styles, scripts, fonts. Images, icon and manifest are not counted. */
   pageRequests: number;
 }
 
@@ -28,8 +28,8 @@ const kinds: Record<string, Exclude<keyof Weight, "requests" | "pageRequests">> 
   Image: "image",
 };
 
-/** Adds up what travels for a page, compressed and with its headers, until `stop`. */
-async function weigh(cdp: CDPSession): Promise<Weight> {
+/** Adds up the bytes transferred for a page, compressed and with headers, until `stop`. */
+async function measureTransfer(cdp: CDPSession): Promise<Weight> {
   const weight: Weight = { html: 0, css: 0, js: 0, font: 0, image: 0, requests: 0, pageRequests: 0 };
   const types = new Map<string, string>();
   await cdp.send("Network.enable");
@@ -58,10 +58,10 @@ async function freshPage(browser: Browser): Promise<{ context: BrowserContext; p
   return { context, page, cdp: await context.newCDPSession(page) };
 }
 
-/** What a page weighs when it has been read, without scrolling, and what intent adds. Bytes. */
+/** The weight of a page that is read without scrolling, and what a first interaction adds, in bytes. */
 export async function pageWeight(browser: Browser, url: string): Promise<{ before: Weight; after: Weight }> {
   const { context, page, cdp } = await freshPage(browser);
-  const weight = await weigh(cdp);
+  const weight = await measureTransfer(cdp);
   await page.goto(url, { waitUntil: "networkidle" });
   const before = { ...weight };
   await page.keyboard.press("Shift");
@@ -75,17 +75,20 @@ export interface Vitals {
   /** Milliseconds. */
   lcp: number;
   cls: number;
-  /** Total blocking time before intent, ms, as Lighthouse counts it: what long tasks take beyond 50 ms each from the first contentful paint on. */
+  /**
+   * Total blocking time before a first interaction (ms), as Lighthouse counts it: what long tasks take beyond 50 ms
+   * each from the first contentful paint on.
+   */
   tbt: number;
-  /** The longest task before that paint, ms: there is nothing to touch yet, but it delays what there will be. */
+  /** The longest task before that paint (ms): there is nothing to interact with yet, but it delays the page. */
   longestBefore: number;
-  /** Milliseconds from a key to hydrated; NaN if the page does not hydrate. */
+  /** Milliseconds from a key press to hydration; NaN if the page does not hydrate. */
   hydrated: number;
-  /** Milliseconds from a tap on the comment form to the next frame; NaN while there is no form. */
+  /** Milliseconds from a tap on the comment form to the next frame; NaN without a form. */
   inp: number;
 }
 
-/** What a reader on a slow phone feels. */
+/** Measures what a reader on a slow phone experiences. */
 export async function pageVitals(browser: Browser, url: string): Promise<Vitals> {
   const { context, page, cdp } = await freshPage(browser);
   await cdp.send("Network.enable");
@@ -153,7 +156,10 @@ interface LongTask {
   duration: number;
 }
 
-/** How long tasks kept a page busy, before and after its first contentful paint (`tbt`: of one under way then only what came after counts). */
+/**
+ * How long tasks blocked a page before and after its first contentful paint (for `tbt`, of a task that spans the paint
+ * only the part after it counts).
+ */
 export function blocking(tasks: LongTask[], painted: number): Pick<Vitals, "tbt" | "longestBefore"> {
   let [tbt, longestBefore] = [0, 0];
   for (const { start, duration } of tasks) {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** The program's folder. */
+/** The project's folder. */
 export const root = path.resolve(import.meta.dirname, "../..");
 
 export interface Child {
@@ -39,7 +39,7 @@ export function startChild(command: string, args: string[], env: NodeJS.ProcessE
   };
 }
 
-/** Waits until an address answers 200; throws after `limit` ms. Returns the milliseconds that it took. */
+/** Waits until an address answers 200; throws after `limit` ms. Resolves to the milliseconds that it took. */
 export async function untilReady(url: string, limit: number): Promise<number> {
   const began = performance.now();
   for (;;) {
@@ -59,10 +59,13 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Milliseconds that a process has had of a processor so far, all its threads, from Linux's /proc, which counts hundredths of a second; undefined elsewhere. */
+/**
+ * CPU time of a process so far, all threads (ms), from Linux's /proc, which counts in hundredths of a second; undefined
+ * elsewhere.
+ */
 export function processorTime(pid: number): number | undefined {
   try {
-    // Behind the name in brackets.
+    // The fields follow the name in parentheses.
     const [user, system] = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ")
@@ -83,7 +86,7 @@ export function residentMemory(pid: number): number | undefined {
   }
 }
 
-/** Files below a folder: what unknown addresses must not add to. */
+/** Counts the files in a folder, which unknown addresses must not increase. */
 export function countFiles(folder: string): number {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
 }

@@ -6,7 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { freePort } from "#server/postgres/cluster.ts";
 import { type Child, root, startChild, untilReady } from "./child-process.ts";
 
-/** Something that serves the page, to be measured beside the others. */
+/** A server of the page to compare. */
 export interface Contender {
   name: string;
   url: string;
@@ -50,8 +50,9 @@ async function bytesOf(url: string): Promise<{ plain: Buffer; gzip: Buffer }> {
 }
 
 /**
- * Starts what our server is measured beside, on this machine: a bare `node:http` server and nginx (one worker), both with the very bytes
- * of our page, and `next start` with its own (the scripts in it), on the same build and database.
+ * Starts the servers to compare with ours on this machine: a bare `node:http` server and nginx (one worker), both with
+ * the exact bytes of our page, and `next start` with its own page (including its scripts), on the same build and
+ * database.
  */
 export async function startContenders(options: {
   page: string;

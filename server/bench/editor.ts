@@ -10,14 +10,15 @@ import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "../postgres/database.ts";
 import { median } from "./http-load.ts";
 
-// VIGIE_TEST_URL=http://localhost:3000 DATA_DIR=.data node --conditions=react-server server/bench/editor.ts EMAIL PASSWORD
-// prints, for an article of 5,000 words on a running site: how long an editor waits until typing is possible, from a key to the frame that
-// shows it, and what a save takes in the database.
+// VIGIE_TEST_URL=http://localhost:3000 DATA_DIR=.data node --conditions=react-server server/bench/editor.ts EMAIL
+// PASSWORD
+// For an article of 5,000 words on a running site, prints how long an editor waits until typing is possible, the time
+// from a key press to the frame that shows it, and the time of a save in the database.
 
 const [email = "", password = ""] = process.argv.slice(2);
 const base = process.env.VIGIE_TEST_URL ?? "http://localhost:3000";
-const held = await openDatabase(readEnv());
-const { db, close } = connect(held.url, { max: 1 });
+const handle = await openDatabase(readEnv());
+const { db, close } = connect(handle.url, { max: 1 });
 const words = "la sauvegarde d’un serveur se vérifie avant que l’on en ait besoin et non après".split(" ");
 const paragraph = (n: number) =>
   `<p>${Array.from({ length: 100 }, (_, at) => words[(at + n) % words.length]).join(" ")}.</p>`;
@@ -37,7 +38,7 @@ try {
 } finally {
   await db.delete(articles).where(eq(articles.id, id));
   await close();
-  await held.release();
+  await handle.release();
 }
 
 async function measureSaves(): Promise<void> {
@@ -46,7 +47,7 @@ async function measureSaves(): Promise<void> {
     .from(members)
     .where(sql`lower(${members.email}) = lower(${email})`);
   if (!member) throw new Error(`Nobody has the address ${email}.`);
-  const took: number[] = [];
+  const durations: number[] = [];
   for (let n = 0; n < 30; n += 1) {
     const desk = await findDraft(db, id);
     if (!desk) throw new Error("The article is gone.");
@@ -56,11 +57,11 @@ async function measureSaves(): Promise<void> {
       version: desk.version,
       kind: "auto",
     });
-    took.push(performance.now() - start);
+    durations.push(performance.now() - start);
     if (!saved.ok) throw new Error(saved.code);
   }
   await db.delete(articleDrafts).where(eq(articleDrafts.articleId, id));
-  print("a save in the database", took);
+  print("a save in the database", durations);
 }
 
 async function measurePage(): Promise<void> {
@@ -89,11 +90,11 @@ async function measurePage(): Promise<void> {
 async function keys(page: Page, count: number): Promise<number[]> {
   await page.locator(".editor-mount .ProseMirror > p").nth(25).click();
   await page.evaluate(() => {
-    const took: number[] = [];
-    Object.assign(window, { took });
+    const durations: number[] = [];
+    Object.assign(window, { took: durations });
     document.querySelector(".ProseMirror")?.addEventListener("keydown", (event) => {
       // Two frames: the second begins after the first was painted.
-      requestAnimationFrame(() => requestAnimationFrame(() => took.push(performance.now() - event.timeStamp)));
+      requestAnimationFrame(() => requestAnimationFrame(() => durations.push(performance.now() - event.timeStamp)));
     });
   });
   for (let n = 0; n < count; n += 1) await page.keyboard.type("a", { delay: 60 });
@@ -101,10 +102,10 @@ async function keys(page: Page, count: number): Promise<number[]> {
   return page.evaluate(() => Reflect.get(window, "took"));
 }
 
-function print(what: string, took: number[]): void {
-  const sorted = [...took].sort((a, b) => a - b);
+function print(what: string, durations: number[]): void {
+  const sorted = [...durations].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   console.log(
-    `${what.padEnd(30)} median ${median(took).toFixed(0)} ms, 95 % ${at(0.95).toFixed(0)} ms, of ${took.length}`,
+    `${what.padEnd(30)} median ${median(durations).toFixed(0)} ms, 95 % ${at(0.95).toFixed(0)} ms, of ${durations.length}`,
   );
 }

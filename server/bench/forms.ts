@@ -1,6 +1,6 @@
 import { median } from "./http-load.ts";
 
-/** The fields of a page's form as a browser without JavaScript would send them. */
+/** The fields of a page's form as a browser without JavaScript sends them. */
 export interface PageForm {
   action: string;
   fields: [name: string, value: string][];
@@ -9,7 +9,7 @@ export interface PageForm {
 const plainOf = (text: string) =>
   text.replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&#039;", "'").replaceAll("&amp;", "&");
 
-/** The first form of `html` that holds the field `name`. Throws an Error if there is none. */
+/** Finds the first form of `html` that has the field `name`. Throws an Error if there is none. */
 export function formWith(html: string, name: string): PageForm {
   for (const [form, attributes = ""] of html.matchAll(/<form\b([^>]*)>[\s\S]*?<\/form>/gi)) {
     const fields = [...form.matchAll(/<input\b[^>]*>/gi)].flatMap(([input]): [string, string][] => {
@@ -26,7 +26,7 @@ export interface Sender {
   headers: Record<string, string>;
 }
 
-/** Sends the form filled in, follows nothing, and reads the whole answer. */
+/** Submits the filled-in form, follows no redirect, and reads the whole response. */
 export async function sendForm(page: string, form: PageForm, filled: Record<string, string>, { headers }: Sender) {
   const body = new FormData();
   for (const [name, value] of form.fields) if (!(name in filled)) body.append(name, value);
@@ -42,16 +42,20 @@ export async function sendForm(page: string, form: PageForm, filled: Record<stri
 }
 
 export interface Posts {
-  /** Posts per second that were taken. */
+  /** Accepted posts per second. */
   rate: number;
   median: number;
   p99: number;
-  taken: number;
+  accepted: number;
   failures: number;
 }
 
-/** Sends `count` forms, `atOnce` at a time; taken is what is answered with a redirect that is no error. */
-export async function postMany(count: number, atOnce: number, post: (n: number) => Promise<Response>): Promise<Posts> {
+/** Sends `count` forms, `atOnce` at a time. A form is accepted if the response is a redirect that reports no error. */
+export async function postMany(
+  count: number,
+  concurrency: number,
+  post: (n: number) => Promise<Response>,
+): Promise<Posts> {
   const times: number[] = [];
   let failures = 0;
   let next = 0;
@@ -64,14 +68,14 @@ export async function postMany(count: number, atOnce: number, post: (n: number) 
       else failures += 1;
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: concurrency }, worker));
   const seconds = (performance.now() - began) / 1_000;
   const sorted = times.toSorted((a, b) => a - b);
   return {
     rate: times.length / seconds,
     median: median(sorted),
     p99: sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN,
-    taken: times.length,
+    accepted: times.length,
     failures,
   };
 }

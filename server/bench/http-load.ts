@@ -1,13 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
 import autocannon from "autocannon";
 
-/** What one stretch of load came to. */
+/** The result of one period of load. */
 export interface HttpLoadResult {
   /** Requests per second. */
   rate: number;
   /** Milliseconds. */
   p99: number;
-  /** Answers that were not 2xx, and broken connections. */
+  /** Responses that were not 2xx, and broken connections. */
   failures: number;
 }
 
@@ -18,9 +18,12 @@ export interface LoadOptions {
   headers?: Record<string, string>;
 }
 
-/** `wrk` where it is installed: it costs the machine least. */
+/** `wrk` where it is installed: it uses the least CPU. */
 export const loadTool: "wrk" | "autocannon" = spawnSync("wrk", ["-v"]).error ? "autocannon" : "wrk";
 
+/**
+ * Sends requests with the load tool for some seconds and resolves to the rate, the 99th percentile and the failures.
+ */
 export function runLoad(options: LoadOptions): Promise<HttpLoadResult> {
   return loadTool === "wrk" ? runWrk(options) : runAutocannon(options);
 }
@@ -31,7 +34,7 @@ async function runWrk({ url, seconds, connections, headers = {} }: LoadOptions):
   return readWrk(out);
 }
 
-/** Reads wrk's report. Throws an Error with it if it is none. */
+/** Reads wrk's report. Throws an Error with the text if it is none. */
 export function readWrk(report: string): HttpLoadResult {
   const rate = /Requests\/sec:\s+([\d.]+)/.exec(report)?.[1];
   const late = /99%\s+([\d.]+)(us|ms|s|m)\b/.exec(report);
@@ -61,7 +64,7 @@ function outputOf(command: string, args: string[]): Promise<string> {
   });
 }
 
-/** The middle one; of an even number the lower. NaN of none. */
+/** The median; of an even number of values the lower one. NaN without values. */
 export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
 }

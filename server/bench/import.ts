@@ -8,10 +8,11 @@ import { parseArgs } from "node:util";
 import { syntheticExport } from "#features/wordpress/export/synthetic.ts";
 
 /**
- * Measures an import: writes a synthetic export of so many megabytes, imports it with the command line into an empty site in a
- * folder of its own, and prints articles a second and the largest memory of the importing process (PostgreSQL is another).
+ * Measures an import: writes a synthetic export of a given size, imports it with the command line into an empty site in
+ * its own folder, and prints articles per second and the peak memory of the importing process (PostgreSQL is another
+ * process).
  *
- *   node server/bench/import.ts --megabytes 100 [--json]
+ * node server/bench/import.ts --megabytes 100 [--json]
  */
 const { values } = parseArgs({
   options: { megabytes: { type: "string", default: "100" }, json: { type: "boolean", default: false } },
@@ -75,7 +76,7 @@ async function importOnce(file: string): Promise<{ seconds: number; relatedSecon
   return { seconds, relatedSeconds, memory: Math.round(memory / 1024) };
 }
 
-/** VmHWM, the kernel's own high-water mark, in KB; 0 where there is no /proc. */
+/** VmHWM, the kernel's high-water mark, in KB; 0 without /proc. */
 function peakOf(pid: number | undefined): number {
   try {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);

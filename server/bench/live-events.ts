@@ -9,12 +9,12 @@ import { residentMemory } from "./child-process.ts";
 import { median } from "./http-load.ts";
 import type { BenchSite } from "./site.ts";
 
-interface Live {
+interface LiveEventsResult {
   connections: number;
   refused: number;
-  /** KB of the serving process for each connection. */
+  /** KB of the serving process per connection. */
   memory: number;
-  /** Milliseconds from the commit of a comment until a reader had it, of all comments and readers. */
+  /** Milliseconds from the commit of a comment until a reader received it, over all comments and readers. */
   median: number;
   p99: number;
   worst: number;
@@ -23,13 +23,16 @@ interface Live {
 
 const comments = 10;
 
-/** Opens many streams on one article, then posts comments and takes the time from their commit until each reader has them. */
+/**
+ * Opens many streams on one article, then posts comments and measures the time from their commit until each reader has
+ * them.
+ */
 export async function measureLiveEvents(
   db: Database,
   site: BenchSite,
   slug: string,
   connections: number,
-): Promise<Live> {
+): Promise<LiveEventsResult> {
   const author = await anEditor(db);
   await sleep(2_000);
   const before = residentMemory(site.pid) ?? Number.NaN;
@@ -60,7 +63,7 @@ export async function measureLiveEvents(
       if (!begun) refused += 1;
       begun = true;
     });
-    // A few hundred at a time: a queue of connections has an end.
+    // A few hundred at a time: the listen backlog is limited.
     if (n % 200 === 199) await until(() => opened + refused > n - 100);
   }
   try {

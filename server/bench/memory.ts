@@ -11,8 +11,9 @@ import { type ProcessMemory, watchMemory } from "./process-memory.ts";
 import { requestUnknownAddresses } from "./unknown-addresses.ts";
 
 /**
- * Measures what holds memory in a serving process, load by load: resident now and at peak (MB, as the kernel counts), and Node's parts after a
- * garbage collection. Run it beside a production site that was started with an inspector port and TRUST_PROXY=1:
+ * Measures the memory of a serving process after each kind of load: resident now and at peak (MB, as the kernel
+ * counts), and Node's parts of it after a garbage collection. Run it next to a production site that was started with an
+ * inspector port and TRUST_PROXY=1:
  *
  *   NODE_OPTIONS=--inspect-port=9230 TRUST_PROXY=1 DATA_DIR=/tmp/data npm start
  *   DATA_DIR=/tmp/data node server/bench/memory.ts --url http://localhost:3000 --inspect 9230 [--articles 2000] [--connections 16] [--json]
@@ -30,8 +31,8 @@ const { url } = values;
 const connections = Number(values.connections);
 const dataDir = process.env.DATA_DIR ?? ".data";
 const pid: number = JSON.parse(readFileSync(path.join(dataDir, "vigie.lock"), "utf8")).pid;
-const held = await acquirePostgres({ dataDir });
-const { db, close } = connect(held.url, { max: 1 });
+const handle = await acquirePostgres({ dataDir });
+const { db, close } = connect(handle.url, { max: 1 });
 const memory = await watchMemory(pid, Number(values.inspect));
 const table: Record<string, ProcessMemory> = {};
 
@@ -45,29 +46,29 @@ try {
     );
   }
   const paths = (await slugs()).map((slug) => `/articles/${slug}`);
-  await measure("each article, Brotli", () => askAll(paths, { "accept-encoding": "br" }));
+  await measure("each article, Brotli", () => requestAll(paths, { "accept-encoding": "br" }));
   await measure("again, gzip and as it is", async () => {
-    await askAll(paths, { "accept-encoding": "gzip" });
-    await askAll(paths, {});
+    await requestAll(paths, { "accept-encoding": "gzip" });
+    await requestAll(paths, {});
   });
   await measure("its comments, newest first", () =>
-    askAll(
+    requestAll(
       paths.map((one) => `${one}/comments?sort=newest`),
       {},
     ),
   );
-  await measure("router payloads", () => askAll(paths, { rsc: "1" }));
+  await measure("router payloads", () => requestAll(paths, { rsc: "1" }));
   await measure("pictures in all widths", () => pictures(paths.slice(0, 100)));
   await measure(
     "5,000 unknown addresses, 5,000 query strings",
     async () => void (await requestUnknownAddresses(url, 5_000)),
   );
   await measure("200 bodies of 900 KB", () => bodies(200));
-  await measure("each article once more", () => askAll(paths, { "accept-encoding": "br" }));
+  await measure("each article once more", () => requestAll(paths, { "accept-encoding": "br" }));
 } finally {
   memory.close();
   await close();
-  await held.release();
+  await handle.release();
 }
 if (values.json) console.log(JSON.stringify(table));
 else console.table(table);
@@ -90,8 +91,8 @@ async function slugs(): Promise<string[]> {
   return rows.map(({ slug }) => slug);
 }
 
-/** Each from a network of its own, as readers come. */
-async function askAll(paths: string[], headers: Record<string, string>, options: RequestInit = {}): Promise<void> {
+/** Each request comes from its own network, as readers do. */
+async function requestAll(paths: string[], headers: Record<string, string>, options: RequestInit = {}): Promise<void> {
   let next = 0;
   const ask = async () => {
     for (let at = next++; at < paths.length; at = next++) {
@@ -112,13 +113,17 @@ async function pictures(pages: string[]): Promise<void> {
   for (const page of pages)
     for (const [address] of (await (await fetch(url + page)).text()).matchAll(/\/media\/[\w-]+\/[\w./-]+/g))
       found.add(address);
-  await askAll([...found], {});
+  await requestAll([...found], {});
 }
 
-/** A form's body as large as it may be. */
+/** The largest form bodies that are accepted. */
 async function bodies(count: number): Promise<void> {
   const body = new URLSearchParams({ email: "nobody@example.org", password: "x".repeat(900_000) });
-  await askAll(Array(count).fill("/login"), { origin: url, "sec-fetch-site": "same-origin" }, { method: "POST", body });
+  await requestAll(
+    Array(count).fill("/login"),
+    { origin: url, "sec-fetch-site": "same-origin" },
+    { method: "POST", body },
+  );
 }
 
 async function vigie(...args: (string | number)[]): Promise<void> {

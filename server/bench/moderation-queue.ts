@@ -20,23 +20,23 @@ import { formWith, sendForm } from "./forms.ts";
 import { median } from "./http-load.ts";
 
 /**
- * What the moderation queue's page and a decision take. On a corpus of its own, made once (ten minutes):
+ * Measures the moderation queue's page and a decision, on a corpus of its own, created once (ten minutes):
  *   DATA_DIR=/tmp/x npm run vigie -- load --articles 20000 --comments 1000000
  *   DATA_DIR=/tmp/x node server/bench/moderation-queue.ts
- * Beside a site that runs on the same folder, it also asks that for the whole page:
+ * With a site that runs on the same folder, it also measures the whole page:
  *   VIGIE_TEST_URL=http://localhost:3000 DATA_DIR=/tmp/x node server/bench/moderation-queue.ts
- * It makes 20,000 of the newest comments wait, one in ten of them reported, and removes what it decided.
+ * It makes 20,000 of the newest comments pending, one in ten of them reported, and removes its decisions.
  */
 const waiting = 20_000;
 const rounds = 60;
-/** What a moderator might choose at most. */
+/** The most that a moderator might select. */
 const selected = 5_000;
 
 async function fill(db: Database): Promise<{ all: number; waits: number }> {
   const [now] = await db.select({ waits: sql<number>`count(*)::int` }).from(moderationQueue);
   const missing = waiting - (now?.waits ?? 0);
   if (missing > 0) {
-    // In parts: each changed comment has its line of the queue made by a trigger.
+    // In batches: a trigger updates the queue row of each changed comment.
     for (let done = 0; done < missing; done += 2_000)
       await db.execute(sql`
         update comments set status = 'pending' where id in (
@@ -54,7 +54,7 @@ async function fill(db: Database): Promise<{ all: number; waits: number }> {
   return row ?? { all: 0, waits: 0 };
 }
 
-/** All statements of the page, as `loadQueue` sends them. */
+/** Runs all statements of the page, as `loadQueue` sends them. */
 async function page(db: Database, place: QueueFilter, viewer: number): Promise<void> {
   const settings = await readSettings(db);
   const [{ ids }] = await Promise.all([
@@ -78,7 +78,7 @@ async function timed(work: () => Promise<unknown>, times = rounds): Promise<stri
   return `${median(took).toFixed(1)} ms (95 %: ${(took[Math.floor(took.length * 0.95)] ?? 0).toFixed(1)})`;
 }
 
-/** A selection as the queue sends it: a hundred at a time; then its one undo. */
+/** A selection as the queue sends it, a hundred at a time, then one undo of it all. */
 async function bulk(db: Database, id: number): Promise<string> {
   const { ids } = await listQueue(db, { tab: "pending", oldest: true }, selected);
   const versions = new Map(
@@ -100,7 +100,7 @@ async function bulk(db: Database, id: number): Promise<string> {
   return `a selection of ${ids.length}: ${seconds(decided - began)}; its undo (${undone.value.parts + 1}): ${seconds(performance.now() - decided)}`;
 }
 
-/** The page as a moderator's browser asks for it, signed in through the form. */
+/** The page as a moderator's browser requests it, signed in through the form. */
 async function wholePage(db: Database, site: string): Promise<string> {
   const email = `banc-${Date.now()}@example.org`;
   const password = "banc-d-essai-assez-long";
@@ -163,6 +163,6 @@ await withDatabase(async ({ db }) => {
   const site = process.env.VIGIE_TEST_URL;
   if (site) console.log(`the whole page, by ${site}: ${await wholePage(db, site)}`);
   await db.update(members).set({ deletedAt: new Date() }).where(eq(members.id, id));
-  // What the decisions enqueued was for nobody here.
+  // Nobody needs the jobs that the decisions enqueued.
   await closeJobs();
 });

@@ -7,20 +7,22 @@ import type { Cursor } from "#features/newsroom/list/rules.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "../postgres/database.ts";
 
-// DATA_DIR=/tmp/x node server/bench/newsroom-list.ts [ARTICLES]: fills an empty database with so many articles (1,000,000) and prints what
-// PostgreSQL needs for each question of the newsroom's list, all its statements together, the best of five runs.
+// DATA_DIR=/tmp/x node server/bench/newsroom-list.ts [ARTICLES]: fills an empty database with so many articles
+// (1,000,000) and prints the time that PostgreSQL needs for each view of the newsroom's list, all its statements
+// together, the best of five runs.
 
 const wanted = Number(process.argv[2] ?? 1_000_000);
-const held = await openDatabase(readEnv());
-const { sql, close } = connect(held.url, { max: 1 });
+const handle = await openDatabase(readEnv());
+const { sql, close } = connect(handle.url, { max: 1 });
 try {
-  await migrate(held.url);
+  await migrate(handle.url);
   const [{ n } = { n: 0 }] = await sql<{ n: number }[]>`select count(*)::int as n from articles`;
-  // What is kept for ever (decisions, corrections) cannot be emptied: a folder that holds another number of articles serves no more.
+  // Append-only tables (decisions, corrections) cannot be emptied, so a folder with another number of articles is
+  // unusable.
   if (n > 0 && n < wanted)
     throw new Error(`There are ${n} articles already: take an empty folder, or ask for so many.`);
   if (n === 0) await fill(wanted);
-  // A fill that was stopped halfway goes on here.
+  // Continues an interrupted fill.
   if ((await sql`select 1 from article_drafts limit 1`).length === 0) await place();
   console.log(`${wanted} articles`);
   for (const [name, filter, deep] of sampleFilters) {
@@ -35,7 +37,7 @@ try {
   }
 } finally {
   await close();
-  await held.release();
+  await handle.release();
 }
 
 async function fill(articles: number): Promise<void> {

@@ -1,5 +1,5 @@
-// `node server/bench/outage.ts`: freezes and then kills the database of a running site, and prints what readers and writers get meanwhile.
-
+// `node server/bench/outage.ts`: freezes and then kills the database of a running site, and prints what readers and
+// writers get meanwhile.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,10 +18,10 @@ const outageMs = 10_000;
 const readers = 8;
 
 const dataDir = createTestFolder();
-const held = await acquirePostgres({ dataDir });
+const handle = await acquirePostgres({ dataDir });
 const site = await startSite(dataDir);
-const database = openDatabaseOutage(held.url, dataDir);
-const { db, sql, close } = connect(held.url, { max: 1 });
+const database = openDatabaseOutage(handle.url, dataDir);
+const { db, sql, close } = connect(handle.url, { max: 1 });
 
 const [article] = await sql<{ id: number; slug: string; category: string; cold: string }[]>`
   select a.id, a.slug, c.slug as category, (select slug from articles where status = 'published' and id <> a.id order by id limit 1) as cold
@@ -38,7 +38,7 @@ interface Answer {
   text: string;
 }
 
-async function ask(address: string, init: RequestInit = {}): Promise<Answer> {
+async function request(address: string, init: RequestInit = {}): Promise<Answer> {
   const from = performance.now();
   const answer = await fetch(site.url + address, { redirect: "manual", ...init });
   const text = await answer.text();
@@ -51,7 +51,7 @@ const origin = { origin: site.url };
 const [member] = await signInMany(db, site.url, 1);
 const form = formWith(await (await fetch(site.url + pages[1])).text(), "body");
 
-/** A comment as the page's form sends it: by itself, or by its script. */
+/** Posts a comment as the page's form does: without a script, or by its script. */
 function comment(byScript: boolean): Promise<Answer> {
   const body = new FormData();
   const prefix = byScript ? "_1_" : "";
@@ -60,7 +60,7 @@ function comment(byScript: boolean): Promise<Answer> {
   if (byScript) body.append("0", '[{"status":"idle"},"$K1"]');
   const ofScript = { "next-action": actionId("postComment"), accept: "text/x-component" };
   const headers = { ...origin, ...member?.headers, ...(byScript ? ofScript : {}) };
-  return ask(pages[1] ?? "/", { method: "POST", body, headers });
+  return request(pages[1] ?? "/", { method: "POST", body, headers });
 }
 
 function actionId(name: string): string {
@@ -71,7 +71,7 @@ function actionId(name: string): string {
   return found[0];
 }
 
-/** What happens at a comment, as far as pages are concerned. */
+/** Invalidates what a new comment invalidates. */
 const announceComment = () =>
   invalidateTags(db, [...commentTags.shown({ id: article.id, slug: article.slug }), articleCacheTags.lists], "soon");
 
@@ -87,32 +87,32 @@ async function readFor(ms: number): Promise<Answer[]> {
   const until = performance.now() + ms;
   const answers: Answer[] = [];
   const read = async () => {
-    for (let n = 0; performance.now() < until; n += 1) answers.push(await ask(pages[n % pages.length] ?? "/"));
+    for (let n = 0; performance.now() < until; n += 1) answers.push(await request(pages[n % pages.length] ?? "/"));
   };
   await Promise.all(Array.from({ length: readers }, read));
   return answers;
 }
 
-async function measure(name: string, take: () => Promise<void>, giveBack: () => Promise<void> | void): Promise<void> {
+async function measure(name: string, take: () => Promise<void>, restore: () => Promise<void> | void): Promise<void> {
   console.log(name);
-  for (let round = 0; round < 2; round += 1) for (const page of pages) await ask(page);
+  for (let round = 0; round < 2; round += 1) for (const page of pages) await request(page);
   await announceComment();
   await take();
   const reading = readFor(outageMs);
-  const ofMember = ask(pages[1] ?? "/", { headers: { cookie: "vigie_hint=1" } });
-  const atOnce = await Promise.all([comment(false), comment(true), ask("/login")]);
+  const ofMember = request(pages[1] ?? "/", { headers: { cookie: "vigie_hint=1" } });
+  const initialAnswers = await Promise.all([comment(false), comment(true), request("/login")]);
   await sleep(outageMs / 2);
   const [plain, scripted] = await Promise.all([comment(false), comment(true)]);
-  const login = await ask("/login", {
+  const login = await request("/login", {
     method: "POST",
     headers: { ...origin, "content-type": "application/x-www-form-urlencoded" },
     body: "email=ada%40example.org&password=hunter2hunter2",
   });
-  const cold = [await ask(`/articles/${article?.cold}`), await ask("/login"), await ask("/search?q=lune")];
-  const probes = await Promise.all(["/healthz", "/servez", "/readyz"].map((address) => ask(address)));
+  const cold = [await request(`/articles/${article?.cold}`), await request("/login"), await request("/search?q=lune")];
+  const probes = await Promise.all(["/healthz", "/servez", "/readyz"].map((address) => request(address)));
   say("finished pages", await reading);
   say("a member's page after the comment", [await ofMember]);
-  say("forms and /login at its beginning", atOnce);
+  say("forms and /login at its beginning", initialAnswers);
   say("pages never made", cold);
   say(`comment without script (text ${plain.text.includes(words) ? "given back" : "LOST"})`, [plain]);
   say(
@@ -122,9 +122,9 @@ async function measure(name: string, take: () => Promise<void>, giveBack: () => 
   say(`sign-in (password ${login.text.includes("hunter2") ? "SENT BACK" : "not sent back"})`, [login]);
   console.log(`  ${probes.map(({ path: probe, status }) => `${probe} ${status}`).join(", ")}`);
   const from = performance.now();
-  await giveBack();
+  await restore();
   for (const address of [pages[1] ?? "/", "/login"]) {
-    for (let answer = await ask(address); answer.status !== 200 || answer.stale; answer = await ask(address))
+    for (let answer = await request(address); answer.status !== 200 || answer.stale; answer = await request(address))
       await sleep(20);
     console.log(
       `  ${address} is back ${((performance.now() - from) / 1_000).toFixed(2)} s after the database was let go on`,
@@ -146,6 +146,6 @@ try {
 } finally {
   await close();
   await site.stop();
-  await held.release();
+  await handle.release();
   removeTestFolder(dataDir);
 }

@@ -4,9 +4,9 @@ import { hostileInputs, hostileLength, ordinaryInputs, randomHostileText } from 
 import { untrustedInputParsers } from "../testing/untrusted-input-parsers.ts";
 
 /**
- * Processor time of every parser of strangers' text, for each of many ordinary and hostile texts of 10,000 characters:
- *   SITE_LOCALE=fr node server/bench/parsers.ts [NAME]
- * Prints the dearest texts of each; exit 1 if one is over the limit. A password is judged at its own greatest length.
+ * CPU time of every parser of untrusted text, for each of many ordinary and hostile texts of 10,000 characters:
+ * SITE_LOCALE=fr node server/bench/parsers.ts [NAME] Prints the most expensive texts of each; exits with 1 if one
+ * exceeds the limit. Passwords are tested at their own maximum length.
  */
 const limitMs = 50;
 const shown = 3;
@@ -22,14 +22,17 @@ const texts = [
   ...Array.from({ length: 100 }, (_, seed): [string, string] => [`random ${seed}`, randomHostileText(seed)]),
 ];
 
-/** Other load on the machine raises a thread's processor time too: a result over the limit is measured again, and the lowest counts. */
+/**
+ * Other load on the machine raises a thread's CPU time too: a result over the limit is measured again, and the lowest
+ * counts.
+ */
 async function costOf(parse: (text: string) => unknown, text: string): Promise<number> {
   let lowest = await meanOf(parse, text);
   for (let again = 0; again < 4 && lowest > limitMs; again += 1) lowest = Math.min(lowest, await meanOf(parse, text));
   return lowest;
 }
 
-/** The mean of some runs: the kernel counts a thread's time in steps of several milliseconds. */
+/** The mean of several runs: the kernel counts a thread's time in steps of several milliseconds. */
 async function meanOf(parse: (text: string) => unknown, text: string): Promise<number> {
   const before = process.threadCpuUsage();
   for (let rounds = 1; ; rounds += 1) {

@@ -5,17 +5,17 @@ import { setSetting } from "#features/settings/mutations.ts";
 import type { Contender } from "./contenders.ts";
 import { formWith, type Posts, postMany, type Sender, sendForm } from "./forms.ts";
 
-/** Members who post, and comments of each: below what the site lets one member post in five minutes. */
-export const people = 40;
-const each = 8;
-const atOnce = 8;
+/** Members who post, and comments of each: below the site's limit per member for five minutes. */
+export const memberCount = 40;
+const commentsPerMember = 8;
+const concurrency = 8;
 
 const password = "banc-d-essai-assez-long";
 
 /**
- * Comments posted through the page's own form, as a browser without JavaScript sends it, by distinct members from distinct networks
- * (the site runs with TRUST_PROXY=1); then the same count to each peer whose page has WordPress's form. Its flood protection has to be
- * off there, else all but one in fifteen seconds fail.
+ * Posts comments through the page's own form, as a browser without JavaScript does, by distinct members from distinct
+ * networks (the site runs with TRUST_PROXY=1); then the same number to each peer whose page has WordPress's form.
+ * WordPress's flood protection must be off, or all but one in fifteen seconds fail.
  */
 export async function measurePosting(
   db: Database,
@@ -28,25 +28,25 @@ export async function measurePosting(
   const page = site + path;
   const form = formWith(await textOf(page), "body");
   const result: Record<string, Posts> = {
-    vigie: await postMany(people * each, atOnce, (n) =>
-      sendForm(page, form, { body: `Une mesure, ${n} ${randomUUID()}.` }, senders[n % people] ?? { headers: {} }),
+    vigie: await postMany(memberCount * commentsPerMember, concurrency, (n) =>
+      sendForm(page, form, { body: `Une mesure, ${n} ${randomUUID()}.` }, senders[n % memberCount] ?? { headers: {} }),
     ),
   };
   for (const peer of peers) {
     const html = await textOf(peer.url);
     if (!html.includes("wp-comments-post.php")) continue;
     const wordpress = formWith(html, "comment_post_ID");
-    result[peer.name] = await postMany(people * each, atOnce, (n) => {
+    result[peer.name] = await postMany(memberCount * commentsPerMember, concurrency, (n) => {
       const comment = `Une mesure, ${n} ${randomUUID()}.`;
-      const author = { author: `Membre ${n % people}`, email: `m${n % people}@example.org` };
+      const author = { author: `Membre ${n % memberCount}`, email: `m${n % memberCount}@example.org` };
       return sendForm(peer.url, wordpress, { comment, ...author }, { headers: {} });
     });
   }
   return result;
 }
 
-/** Members who are signed in, each from a network of their own. */
-export async function signInMany(db: Database, site: string, count = people): Promise<Sender[]> {
+/** Signs in members, each from a network of their own. */
+export async function signInMany(db: Database, site: string, count = memberCount): Promise<Sender[]> {
   const run = randomUUID().slice(0, 8);
   const emails: string[] = [];
   for (let n = 0; n < count; n += 1) {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Memory of a Node process in MB: what the kernel counts as its own, the most since the last look, and Node's parts of it. */
+/** Memory of a Node process in MB: what the kernel counts, the peak since the last reading, and Node's parts of it. */
 export interface ProcessMemory {
   resident: number;
   peak: number;
@@ -14,7 +14,9 @@ export interface ProcessMemory {
 
 const megabyte = 2 ** 20;
 
-/** Opens a Node process's inspector (it was started with `--inspect-port=PORT`) and reads its memory there. Linux only. */
+/**
+ * Connects to a Node process's inspector (it was started with `--inspect-port=PORT`) to read its memory. Linux only.
+ */
 export async function watchMemory(pid: number, port: number) {
   process.kill(pid, "SIGUSR1");
   const socket = new WebSocket(await addressOf(port));
@@ -26,24 +28,24 @@ export async function watchMemory(pid: number, port: number) {
   const call = (method: string, params: object) =>
     new Promise<{ result?: { value?: unknown } }>((resolve) => {
       const id = ++calls;
-      const hear = ({ data }: MessageEvent<string>) => {
+      const onMessage = ({ data }: MessageEvent<string>) => {
         const answer: { id?: number; result: { result?: { value?: unknown } } } = JSON.parse(data);
         if (answer.id !== id) return;
-        socket.removeEventListener("message", hear);
+        socket.removeEventListener("message", onMessage);
         resolve(answer.result);
       };
-      socket.addEventListener("message", hear);
+      socket.addEventListener("message", onMessage);
       socket.send(JSON.stringify({ id, method, params }));
     });
   const evaluate = async (expression: string) =>
     (await call("Runtime.evaluate", { expression, returnByValue: true })).result?.value;
   return {
-    /** What is there now; `collect` frees first what nothing holds any more. */
+    /** The present memory; `collect` runs a garbage collection first. */
     async read(collect = false): Promise<ProcessMemory> {
       if (collect) await call("HeapProfiler.collectGarbage", {});
       const status = readFileSync(`/proc/${pid}/status`, "utf8");
       const kilobytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1_024;
-      // The peak is counted anew from here.
+      // Resets the peak.
       writeFileSync(`/proc/${pid}/clear_refs`, "5");
       const usage = JSON.parse(String(await evaluate("JSON.stringify(process.memoryUsage())")));
       const of = (name: string) => Math.round(usage[name] / megabyte);

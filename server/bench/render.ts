@@ -10,15 +10,16 @@ import { processorTime } from "./child-process.ts";
 import { median } from "./http-load.ts";
 import { startSite } from "./site.ts";
 
-// `node server/bench/render.ts [ROUNDS]`: what it costs to make the article page again, as a whole (after something was corrected) and in one
-// pass (after something was added), in turn; processor time of the site's process, all threads, and what one reader waits.
+// `node server/bench/render.ts [ROUNDS]`: the cost of rendering the article page again, completely (after a correction)
+// and in one pass (after an addition), alternately; CPU time of the site's process, all threads, and the wait of one
+// reader.
 const rounds = Number(process.argv[2] ?? 4);
 const rendersInRound = 40;
 
 const dataDir = createTestFolder();
 const site = await startSite(dataDir);
-const held = await acquirePostgres({ dataDir });
-const { db, close } = connect(held.url, { max: 1 });
+const handle = await acquirePostgres({ dataDir });
+const { db, close } = connect(handle.url, { max: 1 });
 try {
   const path = /href="(\/articles\/[a-z0-9-]+)"/.exec(await (await fetch(site.url)).text())?.[1] ?? "";
   const [article] = await db
@@ -26,9 +27,9 @@ try {
     .from(articles)
     .where(eq(articles.slug, path.replace("/articles/", "")));
   if (!article) throw new Error("The home page leads to no article.");
-  // As a comment of somebody without an account does.
+  // As for a comment of a visitor without an account.
   const tags = commentTags.shown(article);
-  // Whoever is signed in waits for the page that has everything.
+  // A signed-in reader waits for the complete page.
   const headers = { cookie: "vigie_hint=1", "accept-encoding": "gzip" };
 
   const stretch = async (urgency: Urgency) => {
@@ -57,7 +58,7 @@ try {
   }
 } finally {
   await close();
-  await held.release();
+  await handle.release();
   await site.stop();
   removeTestFolder(dataDir);
 }

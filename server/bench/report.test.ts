@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { median, readWrk } from "./http-load.ts";
 import { figure, listExceeded, table } from "./report.ts";
 
-test("a budget that is exceeded, or was not measured, is named", () => {
+test("names a budget that is exceeded or was not measured", () => {
   const budget = { name: "JavaScript before intent", max: 0, unit: "KB" };
   expect(listExceeded([{ ...budget, value: 0 }])).toEqual([]);
   expect(listExceeded([{ ...budget, value: 3 }])[0]).toContain("JavaScript before intent is 3.00 KB");
   expect(listExceeded([{ ...budget, value: Number.NaN }])).toHaveLength(1);
 });
 
-test("a table stands in columns", () => {
+test("aligns a table in columns", () => {
   const lines = table(
     "Rates",
     ["server", "requests/s"],
@@ -21,11 +21,11 @@ test("a table stands in columns", () => {
   expect(lines.slice(2).map((line) => line.length)).toEqual(Array(4).fill("server  requests/s".length));
 });
 
-test("medians", () => {
+test("takes medians", () => {
   expect([median([3, 1, 2]), median([4, 1, 2, 3]), median([])]).toEqual([2, 2, Number.NaN]);
 });
 
-test("wrk's report is read with its units and its failures", () => {
+test("reads wrk's report with its units and failures", () => {
   const report = (late: string, more = "") =>
     `    50%    1.00ms\n    99%    ${late}\n  100 requests in 1s\n${more}Requests/sec:  12345.67\n`;
   expect(readWrk(report("812.00us"))).toEqual({ rate: 12_345.67, p99: 0.812, failures: 0 });

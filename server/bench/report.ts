@@ -1,7 +1,7 @@
-/** One line of a table: a name and its cells. */
+/** A table row: a name and its cells. */
 export type Row = [name: string, ...cells: string[]];
 
-/** A table for the terminal: first column to the left, figures to the right. */
+/** Formats a table for the terminal: first column to the left, figures to the right. */
 export function table(title: string, head: Row, rows: Row[]): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
@@ -12,7 +12,7 @@ export function table(title: string, head: Row, rows: Row[]): string {
   return [`\n${title}`, line(head), widths.map((width) => "─".repeat(width)).join("  "), ...rows.map(line)].join("\n");
 }
 
-/** A figure without false precision; "—" for what was not measured. */
+/** Formats a figure without false precision; "—" if it was not measured. */
 export function figure(value: number | undefined, digits = 0): string {
   if (value === undefined || Number.isNaN(value)) return "—";
   return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -27,7 +27,7 @@ export interface Budget {
   unit: string;
 }
 
-/** The lines of those that are exceeded. Only what does not depend on the machine has a budget. */
+/** Lists the exceeded budgets, one line each. Only figures that do not depend on the machine have a budget. */
 export function listExceeded(budgets: readonly Budget[]): string[] {
   return budgets
     .filter(({ value, max }) => !(value <= max))

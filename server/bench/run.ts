@@ -54,15 +54,15 @@ function readArguments() {
       help: { type: "boolean", default: false },
     },
   });
-  const number = (name: "rounds" | "seconds" | "connections" | "minutes" | "unknown" | "streams", least: number) => {
+  const number = (name: "rounds" | "seconds" | "connections" | "minutes" | "unknown" | "streams", minimum: number) => {
     const value = Number(values[name]);
-    if (!Number.isFinite(value) || value < least)
-      throw new OperatorError(`--${name} ${values[name]} is not usable: at least ${least}.`);
+    if (!Number.isFinite(value) || value < minimum)
+      throw new OperatorError(`--${name} ${values[name]} is not usable: at least ${minimum}.`);
     return value;
   };
-  const peers = values.peer.map((given): Contender => {
-    const [, name, url] = /^([^=]+)=(https?:\/\/.+)$/.exec(given) ?? [];
-    if (!name || !url) throw new OperatorError(`--peer ${given} is not usable: give NAME=URL.`);
+  const peers = values.peer.map((option): Contender => {
+    const [, name, url] = /^([^=]+)=(https?:\/\/.+)$/.exec(option) ?? [];
+    if (!name || !url) throw new OperatorError(`--peer ${option} is not usable: give NAME=URL.`);
     return { name, url };
   });
   const pace = { rounds: number("rounds", 1), seconds: number("seconds", 1), connections: number("connections", 1) };
@@ -110,7 +110,7 @@ function weightTable({ weights }: InBrowser): string {
   return table("Weight on the wire, KB (390 px, before the reader does anything)", head, rows);
 }
 
-/** What does not depend on the machine (docs/page-server.md says where each comes from). */
+/** Budgets for what does not depend on the machine (docs/page-server.md explains each). */
 function budgetsOf({ weights, vitals }: InBrowser): Budget[] {
   const budgets: Budget[] = [{ name: "layout shift of the article page", value: vitals.cls, max: 0, unit: "" }];
   for (const [kind, { before, after }] of Object.entries(weights)) {
@@ -133,23 +133,23 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
   const path = /href="(\/articles\/[a-z0-9-]+)"/.exec(home)?.[1];
   if (!path) throw new OperatorError("The home page leads to no article: there is nothing to measure.");
   const page = site.url.replace("localhost", "127.0.0.1") + path;
-  const held = await acquirePostgres({ dataDir });
-  const { db, close } = connect(held.url, { max: 2 });
+  const handle = await acquirePostgres({ dataDir });
+  const { db, close } = connect(handle.url, { max: 2 });
   const result: Record<string, unknown> = {};
   let over: string[] = [];
   try {
     if (!without.has("throughput")) {
       say("\nThroughput");
-      const beside = await startContenders({ page, folder: dataDir, databaseUrl: held.url, say });
+      const comparison = await startContenders({ page, folder: dataDir, databaseUrl: handle.url, say });
       const rates = await measureThroughput(
-        [{ name: "vigie", url: page }, ...beside.contenders, ...options.peers],
+        [{ name: "vigie", url: page }, ...comparison.contenders, ...options.peers],
         options.pace,
         say,
       );
-      await beside.stop();
-      result.throughput = { bytes: beside.bytes, ...rates };
+      await comparison.stop();
+      result.throughput = { bytes: comparison.bytes, ...rates };
       say(throughputTable(rates));
-      say(`The page: ${figure(beside.bytes.plain)} bytes, ${figure(beside.bytes.gzip)} with gzip.`);
+      say(`The page: ${figure(comparison.bytes.plain)} bytes, ${figure(comparison.bytes.gzip)} with gzip.`);
     }
     if (!without.has("writes")) {
       say("\nWith 5 comments a second");
@@ -180,9 +180,9 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
       const figures = await measurePosting(db, site.url, path, options.peers);
       result.posting = figures;
       const rows = Object.entries(figures).map(
-        ([name, { rate, median, p99, taken, failures }]): Row => [
+        ([name, { rate, median, p99, accepted, failures }]): Row => [
           ...([name, figure(rate, 1), figure(median), figure(p99)] as const),
-          ...[figure(taken), figure(failures)],
+          ...[figure(accepted), figure(failures)],
         ],
       );
       say(
@@ -258,7 +258,7 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
     return { result, over };
   } finally {
     await close();
-    await held.release();
+    await handle.release();
   }
 }
 

@@ -12,14 +12,14 @@ import { makeProse } from "../cli/synthetic-corpus/prose.ts";
 import { seeded } from "../cli/synthetic-corpus/random.ts";
 
 /**
- * How long after their time articles reach readers when a thousand are planned for the same instant, published by a worker in a process
- * of its own. On a corpus made once:
+ * Measures how long after their time articles reach readers when a thousand are scheduled for the same instant and
+ * published by a worker in a process of its own. On a corpus created once:
  *   DATA_DIR=/tmp/x npm run vigie -- load --articles 5000 --related
  *   DATA_DIR=/tmp/x node --conditions=react-server server/bench/schedule.ts [ARTICLES]
- * What it made is deleted in the end.
+ * Deletes its articles in the end.
  */
 const wanted = Number(process.argv[2] ?? 1_000);
-/** The worker is there before, and has the time that it takes for a crowd (`preparationMs`). */
+/** The worker starts before, with the time that it needs for a batch (`preparationMs`). */
 const aheadMs = 70_000;
 
 async function draft(db: Database, memberId: number): Promise<number[]> {
@@ -61,7 +61,7 @@ await withDatabase(async ({ db }) => {
   );
   try {
     const seen: number[] = [];
-    // Readers' view: what is published, asked for every 20 ms.
+    // The readers' view: what is published, polled every 20 ms.
     while (seen.length < ids.length && Date.now() < at.getTime() + 300_000) {
       const [row] = await db
         .select({ left: sql<number>`count(*)::int` })

@@ -14,17 +14,17 @@ import { processorTime } from "./child-process.ts";
 import { median } from "./http-load.ts";
 
 /**
- * What the moderation's pipeline takes for a comment, phases and what they read, with long word lists and many earlier comments:
+ * Measures the screening of a comment, the phases and their queries, with long word lists and many earlier comments:
  *   DATA_DIR=/tmp/x node server/bench/screening.ts
- * Everything is made in a transaction that is rolled back.
+ * All its data are in a transaction that is rolled back.
  */
 const listed = 2_000;
 const earlier = 100_000;
 const rounds = 300;
-/** What the pipeline may take for a comment, in milliseconds: issue 5. */
-const most = 5;
+/** Milliseconds that screening may take for a comment: issue 5. */
+const budgetMs = 5;
 
-/** Words without a meaning, always the same ones. */
+/** Invented words, always the same ones. */
 function words(count: number, from: number): string[] {
   const parts = ["ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "ta", "ve", "zi"];
   const part = (n: number) => parts[n % parts.length] ?? "";
@@ -37,41 +37,41 @@ interface Times {
   least: number;
   median: number;
   p95: number;
-  /** What both processes worked for one round: the same whatever else the machine does. Undefined where /proc is not. */
-  worked: number | undefined;
+  /** CPU time of both processes for one round (ms): independent of other load. Undefined without /proc. */
+  cpuMs: number | undefined;
 }
 
-/** `work` gets the round's number, so that no round finds what the one before has kept. */
+/** `work` receives the round's number, so that no round finds what an earlier one cached. */
 async function timed(work: (round: number) => Promise<unknown>, backend?: number): Promise<Times> {
   const took: number[] = [];
-  const before = workedBy(backend);
+  const before = cpuTimeOf(backend);
   for (let round = 0; round < rounds; round += 1) {
     const began = performance.now();
     await work(round);
     took.push(performance.now() - began);
   }
-  const after = workedBy(backend);
+  const after = cpuTimeOf(backend);
   const sorted = took.toSorted((a, b) => a - b);
   return {
     least: sorted[0] ?? 0,
     median: median(took),
     p95: sorted[Math.floor(rounds * 0.95)] ?? 0,
-    worked: before === undefined || after === undefined ? undefined : (after - before) / rounds,
+    cpuMs: before === undefined || after === undefined ? undefined : (after - before) / rounds,
   };
 }
 
-/** Milliseconds that this process and a process of PostgreSQL have had of a processor so far. */
-function workedBy(backend: number | undefined): number | undefined {
+/** CPU time of this process and a PostgreSQL process so far (ms). */
+function cpuTimeOf(backend: number | undefined): number | undefined {
   const ofBackend = backend === undefined ? undefined : processorTime(backend);
   if (ofBackend === undefined) return undefined;
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000 + ofBackend;
 }
 
-const shown = ({ least, median, p95, worked }: Times) =>
-  `median ${median.toFixed(2)} ms, 95 % ${p95.toFixed(2)}, least ${least.toFixed(2)}${worked === undefined ? "" : `, of the processors ${worked.toFixed(2)}`}`;
+const shown = ({ least, median, p95, cpuMs }: Times) =>
+  `median ${median.toFixed(2)} ms, 95 % ${p95.toFixed(2)}, least ${least.toFixed(2)}${cpuMs === undefined ? "" : `, of the processors ${cpuMs.toFixed(2)}`}`;
 
-/** Members, comments with fingerprints, and a trained score, as many as a busy site has in a day. */
+/** Inserts members, comments with fingerprints, and a trained score, as many as a busy site has in a day. */
 async function fill(tx: Executor) {
   const article = { slug: "banc-du-pipeline", title: "Banc", lead: "", bodyHtml: "", status: "published" } as const;
   const { id } = await upsertArticle(tx, { ...article, publishedAt: new Date() });
@@ -115,7 +115,7 @@ async function measure(tx: Executor) {
   const author = { id: memberId, role: "reader" } as const;
   const [{ backend } = { backend: 0 }] = await tx.execute<{ backend: number }>(sql`select pg_backend_pid() as backend`);
   for (const count of [40, 250, 1_100]) {
-    // The longest that a site takes by itself is 10,000 characters: 1,100 such words.
+    // The default limit of a site is 10,000 characters: 1,100 such words.
     const texts = Array.from({ length: rounds }, (_, round) => {
       const read = parseComment(
         `Voir https://d7.example et https://d8.example : ${words(count, 3_000 + round).join(" ")}`,
@@ -129,16 +129,16 @@ async function measure(tx: Executor) {
       return made;
     };
     const decide = async (round: number) => {
-      const judged = await screenPostedComment(tx, text(round), {
+      const screened = await screenPostedComment(tx, text(round), {
         author,
         article,
         settings,
         now: new Date(),
         warned: true,
       });
-      if (!judged.ok) throw new Error(judged.code);
+      if (!screened.ok) throw new Error(screened.code);
     };
-    // A site that has run for a minute: its code is compiled, its statements are planned.
+    // As on a site that has run for a minute: its code is compiled, its statements are planned.
     for (let round = 0; round < rounds; round += 1) await decide(round);
     const whole = await timed(decide, backend);
     const context = await readScreeningContext(tx, text(0), {
@@ -149,7 +149,7 @@ async function measure(tx: Executor) {
     const phases = await timed(async (round) => screenComment(text(round), context));
     const statement = await timed(() => tx.execute(sql`select 1`), backend);
     const nothing = await timed(async () => {});
-    console.log(`a comment of ${count} words: ${shown(whole)}${whole.median < most ? "" : ` (OVER ${most} ms)`}
+    console.log(`a comment of ${count} words: ${shown(whole)}${whole.median < budgetMs ? "" : ` (OVER ${budgetMs} ms)`}
   its phases alone: ${shown(phases)}
   an empty statement: ${shown(statement)} (1/${(whole.median / statement.median).toFixed(0)})
   an empty function: ${(nothing.median * 1_000).toFixed(2)} µs (1/${(whole.median / nothing.median).toFixed(0)})`);
@@ -159,7 +159,7 @@ async function measure(tx: Executor) {
 class Done extends Error {}
 
 console.log(
-  `two lists of ${listed} words, ${earlier} earlier comments, 20,000 learnt words, ${rounds} rounds; load ${loadavg()[0]?.toFixed(1)}; limit ${most} ms`,
+  `two lists of ${listed} words, ${earlier} earlier comments, 20,000 learnt words, ${rounds} rounds; load ${loadavg()[0]?.toFixed(1)}; limit ${budgetMs} ms`,
 );
 await withDatabase(({ db }) =>
   db.transaction(async (tx) => {

@@ -18,19 +18,22 @@ export interface Pace {
 export type MeasuredEncoding = "identity" | "gzip";
 export type Throughput = Record<string, Record<MeasuredEncoding, HttpLoadResult>>;
 
-const middle = (loads: HttpLoadResult[]): HttpLoadResult => ({
+const medianLoad = (loads: HttpLoadResult[]): HttpLoadResult => ({
   rate: median(loads.map((one) => one.rate)),
   p99: median(loads.map((one) => one.p99)),
   failures: loads.reduce((sum, one) => sum + one.failures, 0),
 });
 
 /**
- * Each has so long a load before anything is measured: code that has just started is compiled meanwhile, and the first renders of a site cost
- * twice as much as those of one in use.
+ * Each server gets this much load before anything is measured: code that has just started is compiled meanwhile, and
+ * the first renders of a site cost twice as much as later ones.
  */
 const warmUpSeconds = 10;
 
-/** Requests per second of each contender in turn, round after round, so that a busy moment of the machine meets them all. */
+/**
+ * Requests per second of each server in turn, round after round, so that a busy moment of the machine affects all of
+ * them.
+ */
 export async function measureThroughput(
   contenders: Contender[],
   pace: Pace,
@@ -61,7 +64,7 @@ export async function measureThroughput(
   }
   const result: Throughput = {};
   for (const { name } of contenders) {
-    const of = (encoding: MeasuredEncoding) => middle(seen.get(`${name}\n${encoding}`) ?? []);
+    const of = (encoding: MeasuredEncoding) => medianLoad(seen.get(`${name}\n${encoding}`) ?? []);
     result[name] = { identity: of("identity"), gzip: of("gzip") };
   }
   return result;
@@ -71,11 +74,11 @@ interface WriteImpact {
   withoutWrites: HttpLoadResult;
   duringWrites: HttpLoadResult;
   comments: number;
-  /** Milliseconds until a second client saw a comment: the middle and the worst. */
+  /** Milliseconds until a second client saw a comment: median and worst. */
   seen: { median: number; worst: number };
 }
 
-/** The article page quietly and with comments being added, in turn, after a while of both. */
+/** Measures the article page without and with comments being added, alternately, after a warm-up of both. */
 export async function measureWriteImpact(db: Database, page: string, pace: Pace): Promise<WriteImpact> {
   const slug = new URL(page).pathname.split("/").at(-1) ?? "";
   const quiet: HttpLoadResult[] = [];
@@ -94,8 +97,8 @@ export async function measureWriteImpact(db: Database, page: string, pace: Pace)
     seen.push(...writes.seen);
   }
   return {
-    withoutWrites: middle(quiet),
-    duringWrites: middle(writing),
+    withoutWrites: medianLoad(quiet),
+    duringWrites: medianLoad(writing),
     comments,
     seen: { median: median(seen), worst: Math.max(...seen) },
   };
@@ -103,15 +106,15 @@ export async function measureWriteImpact(db: Database, page: string, pace: Pace)
 
 interface Endurance {
   minutes: number;
-  /** MB; undefined where the system does not tell. */
+  /** MB; undefined where the system does not report it. */
   before: number | undefined;
   after: number | undefined;
   statuses: Record<number, number>;
-  /** Files that appeared in the build and the data folder. */
+  /** Files added to the build and the data folder. */
   files: number;
 }
 
-/** Memory and files after load, with unknown addresses and as many query strings among it. */
+/** Measures memory and files after load that includes unknown addresses and as many query strings. */
 export async function measureEndurance(
   site: BenchSite,
   page: string,
@@ -128,7 +131,7 @@ export async function measureEndurance(
   return { minutes, before, after: residentMemory(site.pid), statuses, files: files() - filesBefore };
 }
 
-/** One address of each page kind that the site's own pages lead to. */
+/** One address of each page kind to which the site's own pages link. */
 export async function pageKinds(url: string, article: string): Promise<Record<string, string>> {
   const html = (await (await fetch(url)).text()) + (await (await fetch(article)).text());
   const first = (prefix: string) => new RegExp(`href="(${prefix}[^"#?]+)"`).exec(html)?.[1];
@@ -145,7 +148,7 @@ export interface InBrowser {
   vitals: Vitals;
 }
 
-/** Weight of each page kind, and what the article feels like on a slow phone (middle of three visits). */
+/** Measures the weight of each page kind, and the article's vitals on a slow phone (median of three visits). */
 export async function measureInBrowser(
   kinds: Record<string, string>,
   article: string,

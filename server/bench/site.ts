@@ -7,15 +7,15 @@ export interface BenchSite {
   url: string;
   /** The serving process. */
   pid: number;
-  /** Milliseconds from the command to the first whole page. */
+  /** Milliseconds from the command to the first complete page. */
   coldStart: number;
   stop(): Promise<void>;
 }
 
-/** A build, if one is needed, is part of the first start. */
+/** The first start includes a build, if one is needed. */
 const startTimeoutMs = 10 * 60_000;
 
-/** Starts the production site as an operator would, with demo content, on a data folder of its own. */
+/** Starts the production site as an operator would, with demo content, on its own data folder. */
 export async function startSite(dataDir: string): Promise<BenchSite> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -32,7 +32,7 @@ export async function startSite(dataDir: string): Promise<BenchSite> {
     DATA_DIR: dataDir,
     DEMO: "1",
     LOG_LEVEL: "warn",
-    // Many readers of one machine measure: each says from which network it comes, as behind a proxy.
+    // One machine simulates many readers: each request names its network, as behind a proxy.
     TRUST_PROXY: "1",
   });
   const ended = new Promise<never>((_, reject) => {

@@ -4,9 +4,9 @@ import type { Database } from "#db/client.ts";
 import { articles } from "#db/schema/articles.ts";
 import { addComments } from "#features/comments/mutations.ts";
 
-/** Comments per second that a busy discussion gets. */
+/** Comments per second of a busy discussion. */
 const perSecond = 5;
-/** A comment that is not seen for so long (ms) counts as seen then, and as a failure to anybody who reads the figure. */
+/** A comment not seen within this (ms) counts as seen then, which shows in the figure. */
 const visibilityTimeoutMs = 10_000;
 
 interface Writes {
@@ -17,8 +17,8 @@ interface Writes {
 }
 
 /**
- * Adds comments to an article, five a second, through the mutation that the site itself uses, while another client asks for the page
- * again and again and notes when the count of comments includes each.
+ * Adds five comments a second to an article, with the mutation that the site itself uses, while another client requests
+ * the page repeatedly and records when the count includes each comment.
  */
 export function startWrites(db: Database, slug: string, page: string): Writes {
   const writes: Writes = { comments: 0, seen: [], stop: async () => {} };
@@ -62,12 +62,12 @@ export function startWrites(db: Database, slug: string, page: string): Writes {
 }
 
 interface Unseen {
-  /** The article's number of comments with this one. */
+  /** The article's number of comments including this one. */
   count: number;
   committed: number;
 }
 
-/** Asks for the page as a browser does that has it already, every 50 ms, until each comment was seen and no more come. */
+/** Requests the page every 50 ms, as a browser that has it already, until each comment was seen and no more come. */
 async function watch(page: string, unseen: Unseen[], seen: number[], ended: () => boolean): Promise<void> {
   let etag = "";
   let shown = 0;

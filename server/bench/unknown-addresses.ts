@@ -1,6 +1,9 @@
 import { Agent, request } from "node:http";
 
-/** Asks for addresses that do not exist and for distinct query strings, a few at a time. Returns how many of each status came. */
+/**
+ * Requests addresses that do not exist and distinct query strings, a few at a time. Resolves to the count of each
+ * status.
+ */
 export async function requestUnknownAddresses(url: string, count: number): Promise<Record<number, number>> {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   const statuses: Record<number, number> = {};

@@ -5,8 +5,9 @@ import { signInMany } from "./posting-comments.ts";
 import type { Pace } from "./sections.ts";
 
 /**
- * What is a member's own on an article (`/api/me`), asked by many members in turn, so that no one meets their limit of ten a second below
- * a few hundred in all. Always autocannon: wrk gives all its requests the same cookie.
+ * Measures a member's own data on an article (`/api/me`), requested by many members in turn, so that none reaches the
+ * limit of ten a second below a few hundred in all. Always with autocannon: wrk sends the same cookie with all
+ * requests.
  */
 export async function measureViewerData(db: Database, site: string, path: string, pace: Pace): Promise<HttpLoadResult> {
   const members = await signInMany(db, site);

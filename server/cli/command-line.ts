@@ -19,7 +19,7 @@ const terminal: CommandOutput = {
   err: (text) => void process.stderr.write(text),
 };
 
-/** The whole command line. Each file in server/cli/commands brings its own command. */
+/** Builds the command line from the files in server/cli/commands. */
 async function buildProgram(output: CommandOutput): Promise<Command> {
   const program = new Command("vigie")
     .description("The command line of this Vigie site. It works beside a running server and without one.")
@@ -42,7 +42,7 @@ async function buildProgram(output: CommandOutput): Promise<Command> {
   return program;
 }
 
-/** Subcommands are made by their own files; errors and exits are handled here for all. */
+/** Each file creates its own subcommands; errors and exits are handled here for all of them. */
 function inheritSettings(parent: Command): void {
   for (const child of parent.commands) {
     child.copyInheritedSettings(parent);
@@ -75,7 +75,7 @@ export async function runCommandLine(args: string[], output: CommandOutput = ter
     await program.parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
-    // Help and usage errors are already on the screen.
+    // Help and usage errors have been printed already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     if (process.env.LOG_LEVEL === "debug") console.error(error);
     else output.err(`${sayError(error)}\n`);

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { OperatorError } from "#lib/operator-error.ts";
 
-/** Asks on the terminal for something that must not be seen: what is typed is not echoed. */
+/** Prompts on the terminal without echoing what is typed. */
 export async function promptHidden(question: string): Promise<string> {
   process.stderr.write(question);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });

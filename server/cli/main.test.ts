@@ -8,7 +8,7 @@ const { url } = testDatabase();
 const compiled = { NODE_COMPILE_CACHE: join(process.cwd(), "node_modules", ".cache", "node") };
 const env = { PATH: process.env.PATH, DATABASE_URL: url, NODE_ENV: "test" as const, ...compiled };
 
-/** The command line as an operator calls it, against this file's database. */
+/** Runs the command line as an operator does, against this file's database. */
 async function vigie(args: string[], input = ""): Promise<{ code: number | null; out: string; err: string }> {
   const child = spawn(process.execPath, ["server/cli/main.ts", ...args], {
     env,
@@ -45,7 +45,7 @@ test("a command that does not exist, and a help, have their exit codes", async (
   expect(await vigie(["settings", "--help"])).toMatchObject({ code: 0, err: "" });
 });
 
-test("a wrong environment is one clear line", async () => {
+test("reports a wrong environment in one clear line", async () => {
   const child = spawn(process.execPath, ["server/cli/main.ts", "migrate"], {
     env: { PATH: process.env.PATH, DATABASE_URL: "mysql://x", NODE_ENV: "test" },
   });

@@ -5,7 +5,7 @@ import { startProgress } from "./progress.ts";
 beforeEach(() => vi.useFakeTimers({ toFake: ["Date"] }));
 afterEach(() => vi.useRealTimers());
 
-/** What is written to something that is, or is not, a terminal. */
+/** Collects what is written to a stream that is, or is not, a terminal. */
 function screen(isTTY: boolean) {
   let text = "";
   const stream = Object.assign(new PassThrough(), { isTTY });
@@ -15,7 +15,7 @@ function screen(isTTY: boolean) {
   return { stream, text: () => text };
 }
 
-test("short work shows nothing", () => {
+test("shows nothing for short work", () => {
   const { stream, text } = screen(false);
   const progress = startProgress("Import", { total: 10, stream });
   progress.advance(10);
@@ -23,7 +23,7 @@ test("short work shows nothing", () => {
   expect(text()).toBe("");
 });
 
-test("without a terminal: a line every five seconds, with share and rate", () => {
+test("without a terminal: a line every five seconds, with percentage and rate", () => {
   const { stream, text } = screen(false);
   const progress = startProgress("Import", { total: 1_000, unit: "articles", stream });
   for (let second = 0; second < 10; second += 1) {
@@ -34,7 +34,7 @@ test("without a terminal: a line every five seconds, with share and rate", () =>
   expect(text()).toBe("Import: 250 of 1000 (25 %) articles, 50/s\nImport: 500 of 1000 (50 %) articles, 50/s\n");
 });
 
-test("an unknown total shows what is done", () => {
+test("without a total: shows the count", () => {
   const { stream, text } = screen(false);
   const progress = startProgress("Import", { stream });
   vi.advanceTimersByTime(6_000);
@@ -42,7 +42,7 @@ test("an unknown total shows what is done", () => {
   expect(text()).toBe("Import: 12, 2/s\n");
 });
 
-test("on a terminal: a bar, and no line of its own", () => {
+test("on a terminal: a bar, and no lines", () => {
   const { stream, text } = screen(true);
   const progress = startProgress("Import", { total: 10, unit: "articles", stream });
   vi.advanceTimersByTime(6_000);

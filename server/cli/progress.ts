@@ -1,24 +1,24 @@
 import cliProgress from "cli-progress";
 
-/** Work shorter than this shows nothing (milliseconds). */
+/** Shorter work shows nothing (ms). */
 const silentMs = 1_000;
-/** Without a terminal, one line at most this often (milliseconds). */
+/** Without a terminal, at most one line in this time (ms). */
 const lineIntervalMs = 5_000;
 
 type Screen = NodeJS.WritableStream & { isTTY?: boolean };
 
 export interface Progress {
-  /** So many more are done. */
+  /** Adds to the number of finished items (default 1). */
   advance(by?: number): void;
-  /** The work turned out larger or smaller. */
+  /** Changes the total. */
   total(items: number): void;
   /** Removes the bar. Call it also after a failure. */
   done(): void;
 }
 
 /**
- * Shows on standard error how far long work has come: a bar on a terminal, otherwise a line now and then.
- * `total` is the number of items, if known; `unit` names them ("articles").
+ * Shows the progress of long work on standard error: a bar on a terminal, otherwise a line every few seconds. `total`
+ * is the number of items, if known; `unit` names them ("articles").
  */
 export function startProgress(
   label: string,

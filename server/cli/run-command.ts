@@ -9,21 +9,23 @@ import { openDatabase } from "../postgres/database.ts";
 
 interface CommandContext extends Pick<Connection, "db" | "sql"> {
   env: Env;
-  /** Aborted by Ctrl-C and SIGTERM: long work may stop at a good place; soon after, the connections are cut. */
+  /**
+   * Aborted by Ctrl-C and SIGTERM: long work may stop at a consistent point; soon after, the connections are closed.
+   */
   signal: AbortSignal;
 }
 
-/** A line for the person, on standard error: standard output belongs to the result. */
+/** Prints a line for people on standard error; standard output is for the result. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** A path as it was meant: the command line runs at the project's root, npm says where it was called. */
+/** Resolves a path against the folder where npm was called: the command line runs in the project's root. */
 export function resolveFromCaller(path: string): string {
   return resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }
 
-/** The command's result on standard output: as JSON, or as the lines for people. */
+/** Prints the command's result on standard output: as JSON, or as lines for people. */
 export function printResult(data: unknown, options: { json?: boolean }, lines: () => string | string[]): void {
   const text = options.json ? JSON.stringify(data, null, 2) : [lines()].flat().join("\n");
   if (text) process.stdout.write(`${text}\n`);
@@ -37,19 +39,19 @@ export function expectOk<T>(result: Result<T>): T {
 
 /**
  * Runs a command's work on the site's database: opens it (starting or joining the embedded one), migrates it unless
- * told otherwise, and gives it back, also after a failure or a signal.
+ * `migrate` is false, and releases it, also after a failure or a signal.
  */
 export async function withDatabase<T>(
   work: (context: CommandContext) => Promise<T>,
   options: { migrate?: boolean } = {},
 ): Promise<T> {
   const settings = env();
-  const held = await openDatabase(settings, say);
+  const handle = await openDatabase(settings, say);
   const abort = new AbortController();
   const stop = () => abort.abort(new OperatorError("Stopped: what was not finished was not kept."));
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
-    if (options.migrate !== false) await migrate(held.url, { say });
+    if (options.migrate !== false) await migrate(handle.url, { say });
     const db = database();
     const sql = globalThis.vigieConnection?.sql;
     if (!sql) throw new Error("database() opened no connection");
@@ -57,11 +59,14 @@ export async function withDatabase<T>(
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
     await closeDatabase();
-    await held.release();
+    await handle.release();
   }
 }
 
-/** After a stop the work has a moment to end by itself; then its connections are cut, which rolls back what is open. */
+/**
+ * After a stop the work has a moment to end by itself. Then its connections are closed, which rolls back open
+ * transactions.
+ */
 function rejectAfterAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener("abort", () => setTimeout(() => reject(signal.reason), 2_000).unref(), { once: true });

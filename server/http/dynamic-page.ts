@@ -10,20 +10,23 @@ import { contentSecurityPolicy, securityHeaders, signInOrigins } from "./securit
 
 const compressible = /^(?:text\/(?!event-stream)|application\/(?:json|javascript|xml))/;
 
-/** What a page says by `unauthorized()`, `forbidden()` and `notFound()`, and a route by an empty answer. */
+/**
+ * The statuses of `unauthorized()`, `forbidden()` and `notFound()` in a page, and of an empty response from a route.
+ */
 const refusalStatuses = [401, 403, 404, 429] as const;
 /** The statuses with which Next answers when a page or a form's action threw. */
 const failureStatuses = [500, 503] as const;
 type PageRefusal = (typeof refusalStatuses)[number] | (typeof failureStatuses)[number];
 
-/** How far the opening of a page is looked for `<head>`; Next writes it in its first chunk. */
+/** How many bytes of a page are searched for `<head>`; Next writes it in its first chunk. */
 const maxHeadBytes = 16 * 1024;
 
 /**
- * Prepares a request that Next answers for this client alone: a nonce (Next reads it from the request's policy header and gives it to
- * its scripts), the security headers, the browser-side policy as the first script, and gzip that flushes with each chunk. A page that
- * Next refuses (absent, or not for this client), and one that failed, is answered by `refused`; a failure is 503 where `isOutage` says that
- * the database is the cause. Returns what answers in Next's place, as long as its answer has not begun: whatever Next still says is then dropped.
+ * Prepares a request that Next answers for this client alone: a nonce (Next reads it from the request's policy header
+ * and gives it to its scripts), the security headers, the browser-side policy as the first script, and gzip that
+ * flushes with each chunk. `refused` answers for a page that Next refuses (absent, or not for this client) or that
+ * failed; a failure is 503 where `isOutage` says that the database is the cause. Returns a function that answers in
+ * Next's place as long as the response has not begun: whatever Next still writes is then dropped.
  */
 export function prepareDynamicResponse(
   req: IncomingMessage,
@@ -33,7 +36,7 @@ export function prepareDynamicResponse(
     secure: boolean;
     preview?: PreviewRules | undefined;
     isOutage(): boolean;
-    refused(status: PageRefusal, retryAfter?: number): void;
+    onRefused(status: PageRefusal, retryAfter?: number): void;
   },
 ): (answer: () => void) => void {
   const nonce = randomBytes(16).toString("base64");
@@ -45,7 +48,7 @@ export function prepareDynamicResponse(
     formTargets: options.path === "/login" ? signInOrigins() : [],
   });
   const accepted = req.headers["accept-encoding"];
-  // Next would compress by itself, and what follows could not read it.
+  // Next would compress by itself, and the code below could not read the result.
   delete req.headers["accept-encoding"];
   req.headers["content-security-policy"] = policy;
   for (const [name, value] of securityHeaders(options)) res.setHeader(name, value);
@@ -58,7 +61,7 @@ export function prepareDynamicResponse(
     writeHead: res.writeHead.bind(res) as (status: number) => ServerResponse,
     flushHeaders: res.flushHeaders.bind(res),
   };
-  // Next deletes these headers on the way.
+  // Next deletes these headers while it handles the request.
   const isDocument = isDocumentRequest(req, options.path);
   let begun = false;
   let refusal: PageRefusal | undefined;
@@ -71,11 +74,11 @@ export function prepareDynamicResponse(
     const type = String(res.getHeader("content-type") ?? "");
     const hasBody = req.method !== "HEAD" && res.statusCode !== 204 && res.statusCode !== 304;
     res.removeHeader("x-powered-by");
-    // Next's own document says nothing before its scripts have run, and then brings styles that the policy refuses.
+    // Next's own document is empty until its scripts have run, and then adds styles that the policy refuses.
     refusal = type.startsWith("text/html") ? refusalStatuses.find((status) => status === res.statusCode) : undefined;
     if (res.statusCode >= 500) {
       if (options.isOutage()) res.statusCode = 503;
-      // Not what a route or an action answers to a program.
+      // Not for responses of routes and actions to programs.
       if (isDocument && /^(?:text\/(?:html|plain)|$)/.test(type))
         refusal = failureStatuses.find((status) => status === res.statusCode);
       if (res.statusCode === 503 && !res.hasHeader("retry-after"))
@@ -114,7 +117,7 @@ export function prepareDynamicResponse(
     if (!hasHead && !last && opening.length < maxHeadBytes) return Buffer.alloc(0);
     const whole = opening;
     opening = undefined;
-    // Cut inside a character the text cannot be written back: then the head was not in it either.
+    // Bytes cut inside a character cannot be written back as text; then the head was not in them either.
     return hasHead ? insertPolicyScript(whole, nonce) : whole;
   };
 
@@ -131,8 +134,8 @@ export function prepareDynamicResponse(
       begin();
       if (!refusal) raw.flushHeaders();
     },
-    writeHead(status: number, ...rest: unknown[]) {
-      const headers = rest.find((arg): arg is object => typeof arg === "object" && arg !== null);
+    writeHead(status: number, ...headerArguments: unknown[]) {
+      const headers = headerArguments.find((arg): arg is object => typeof arg === "object" && arg !== null);
       const pairs = Array.isArray(headers)
         ? Array.from({ length: headers.length / 2 }, (_, i) => [headers[2 * i], headers[2 * i + 1]])
         : Object.entries(headers ?? {});
@@ -143,9 +146,9 @@ export function prepareDynamicResponse(
     },
     write(chunk: unknown, encoding?: unknown, done?: unknown) {
       begin();
-      const goesOn = refusal !== undefined || send(open(bytes(chunk, encoding), false));
+      const canWriteMore = refusal !== undefined || send(open(bytes(chunk, encoding), false));
       callback(encoding, done)?.();
-      return goesOn;
+      return canWriteMore;
     },
     end(chunk?: unknown, encoding?: unknown, done?: unknown) {
       begin();
@@ -154,7 +157,7 @@ export function prepareDynamicResponse(
       if (refusal) {
         Object.assign(res, raw);
         res.removeHeader("content-length");
-        options.refused(refusal, Number(res.getHeader("retry-after")) || undefined);
+        options.onRefused(refusal, Number(res.getHeader("retry-after")) || undefined);
         return res;
       }
       const last = open(bytes(chunk, encoding), true);
@@ -171,7 +174,7 @@ export function prepareDynamicResponse(
   };
 }
 
-/** What writes an answer, without any effect. */
+/** Replaces everything that writes a response by functions without effect. */
 function ignoreWrites(res: ServerResponse) {
   const nothing = () => res;
   return {
@@ -185,7 +188,7 @@ function ignoreWrites(res: ServerResponse) {
   };
 }
 
-/** Whether a browser shows the answer as it is, rather than handing it to a script. */
+/** Whether a browser shows the response itself instead of handing it to a script. */
 function isDocumentRequest({ headers }: IncomingMessage, path: string): boolean {
   return headers.rsc === undefined && headers[actionHeader] === undefined && !path.startsWith("/api/");
 }

@@ -5,26 +5,27 @@ import type { Availability } from "#db/database-watch.ts";
 import { pendingMigrations } from "#db/migrate.ts";
 import type { Middleware } from "./page-server.ts";
 
-/** A database that has not answered by then is not ready (ms). */
+/** A database that does not respond within this is not ready (ms). */
 const databaseTimeoutMs = 2_000;
-/** One look serves all who ask within this time: health checks must not load a database in trouble (ms). */
+/** One check serves all requests within this time: health checks must not load a database in trouble (ms). */
 const readinessCacheMs = 500;
 
 /**
- * `/healthz`: 200 while the process runs. `/servez`: 200 while it can serve readers, from memory also without a database. `/readyz`: 200 when
- * the database answers and has this version's tables, else 503 with Retry-After; at once where `availability` knows that it does not answer.
+ * `/healthz`: 200 while the process runs. `/servez`: 200 while it can serve readers, even from memory without a
+ * database. `/readyz`: 200 when the database responds and has this version's tables, else 503 with Retry-After; at once
+ * where `availability` knows that it does not respond.
  */
 export function createHealthProbes(
   url: string,
   availability?: Pick<Availability, "state">,
 ): { answer: Middleware; close(): Promise<void> } {
-  // A connection of its own: a site that is merely busy is ready all the same.
+  // A separate connection: a site that is merely busy is still ready.
   let connection = connect(url, { max: 1 });
-  let looked = 0;
+  let checkedAt = 0;
   let ready: Promise<boolean> = Promise.resolve(false);
-  const look = async () => {
+  const checkReadiness = async () => {
     if (await isReady(connection.sql)) return true;
-    // It may be the connection that is lost.
+    // The lost connection may be this one.
     void connection.sql.end({ timeout: 0 });
     connection = connect(url, { max: 1 });
     return false;
@@ -39,9 +40,9 @@ export function createHealthProbes(
     }
     if (path === "/healthz" || path === "/servez") sendText(res, 200, "ok");
     else {
-      if (availability?.state !== "down" && Date.now() - looked > readinessCacheMs) {
-        looked = Date.now();
-        ready = look();
+      if (availability?.state !== "down" && Date.now() - checkedAt > readinessCacheMs) {
+        checkedAt = Date.now();
+        ready = checkReadiness();
       }
       if (availability?.state !== "down" && (await ready)) sendText(res, 200, "ready");
       else
@@ -53,11 +54,11 @@ export function createHealthProbes(
 }
 
 async function isReady(sql: Connection["sql"]): Promise<boolean> {
-  const asked = pendingMigrations(sql).then(
+  const pendingCheck = pendingMigrations(sql).then(
     (pending) => pending === 0,
     () => false,
   );
-  return Promise.race([asked, sleep(databaseTimeoutMs, false, { ref: false })]);
+  return Promise.race([pendingCheck, sleep(databaseTimeoutMs, false, { ref: false })]);
 }
 
 function sendText(res: ServerResponse, status: number, text: string): void {

@@ -4,10 +4,10 @@ import { log } from "#lib/log/log.ts";
 import type { NextApp } from "../page-cache/next/app.ts";
 import type { Middleware } from "./page-server.ts";
 
-/** How long requests in flight may take to finish at a graceful stop (ms). */
+/** How long requests in progress may take to finish at a graceful stop (ms). */
 const drainTimeoutMs = 10_000;
 
-/** The development server: each middleware in turn, then Next. Production has the page server in front. */
+/** Creates the development server: each middleware in order, then Next. Production has the page server in front. */
 export function createDevelopmentServer(middlewares: Middleware[], next: () => NextApp): Server {
   return createServer(async (req, res) => {
     try {
@@ -21,13 +21,13 @@ export function createDevelopmentServer(middlewares: Middleware[], next: () => N
   });
 }
 
-/** Takes no new request, lets those in flight finish (at most 10 s, or until `hurry`), then closes. */
-export async function closeHttpServer(server: Server, hurry?: AbortSignal): Promise<void> {
+/** Accepts no new requests, lets those in progress finish (at most 10 s, or until `force`), then closes. */
+export async function closeHttpServer(server: Server, force?: AbortSignal): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection kept alive would hold the server open without a request on it.
+  // A keep-alive connection would hold the server open without a request on it.
   const idle = setInterval(() => server.closeIdleConnections(), 50);
-  await Promise.race([closed, sleep(drainTimeoutMs, undefined, { signal: hurry, ref: false }).catch(() => {})]);
+  await Promise.race([closed, sleep(drainTimeoutMs, undefined, { signal: force, ref: false }).catch(() => {})]);
   clearInterval(idle);
   server.closeAllConnections();
   await closed;

@@ -39,7 +39,7 @@ beforeAll(async () => {
     { key: "comments.newcomer", value: 0 },
     { key: "moderation.repeatHours", value: 0 },
   ]);
-  live = new LiveStreams(db, { trustProxy: 1, mostStreams: 6, mostPerClient: 3, heartbeat: 50 });
+  live = new LiveStreams(db, { trustProxy: 1, maxStreams: 6, maxPerClient: 3, heartbeatMs: 50 });
   changes = await listenForInvalidations(url, async (tags) => void expired.push(...tags), { live });
   server = createServer((req, res) => void live.answer(req, res).then((done) => done || res.writeHead(418).end()));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -64,7 +64,7 @@ async function until(holds: () => boolean): Promise<void> {
 
 interface Opened {
   res: IncomingMessage;
-  /** The ids of the events so far, each once: what is caught up with may also be heard, and the page knows it by its id. */
+  /** The ids of the events so far, each once: the catch-up may repeat an event, which the page recognises by its id. */
   ids: number[];
   text(): string;
   ended: boolean;
@@ -99,7 +99,7 @@ async function post(article: string, status: "visible" | "pending" = "visible"):
   return posted.value.id;
 }
 
-test("a comment is said to the readers of its article, once its pages are expired; one that waits is not", async () => {
+test("sends a published comment to the readers of its article once its pages are expired, and no pending one", async () => {
   const [one, two, other] = [await open("?article=fil"), await open("?article=fil"), await open("?article=autre")];
   expect(one.res.headers).toMatchObject({
     "content-type": "text/event-stream; charset=utf-8",
@@ -116,7 +116,7 @@ test("a comment is said to the readers of its article, once its pages are expire
   expect(other.ids).toEqual([elsewhere]);
 });
 
-test("who was away is told what came meanwhile, from the page's own knowledge or the browser's", async () => {
+test("sends missed comments after Last-Event-ID or `since`", async () => {
   const before = await post("fil");
   const [missed, later] = [await post("fil"), await post("fil")];
   await post("autre");
@@ -131,7 +131,7 @@ test("who was away is told what came meanwhile, from the page's own knowledge or
   expect(odd.ids).toEqual([]);
 });
 
-test("the database's connection is lost: readers ask again where they stopped, and miss nothing", async () => {
+test("readers reconnect where they stopped after the database connection was lost, and miss nothing", async () => {
   const stream = await open("?article=fil");
   const before = await post("fil");
   await until(() => stream.ids.includes(before));
@@ -143,7 +143,7 @@ test("the database's connection is lost: readers ask again where they stopped, a
   expect(again.ids).toEqual([meanwhile]);
 });
 
-test("a silent stream is kept alive, and one whose reader left gives its place back", async () => {
+test("keeps a silent stream alive, and releases the slot of a reader who left", async () => {
   const stream = await open("?article=fil");
   await until(() => (stream.text().match(/^:$/gm) ?? []).length > 2);
   expect(live.open).toBe(1);
@@ -151,7 +151,7 @@ test("a silent stream is kept alive, and one whose reader left gives its place b
   await until(() => live.open === 0);
 });
 
-test("no more at once than fit, and no more for one client; the next is told when to come back", async () => {
+test("limits the streams in total and per client, and tells the next client when to retry", async () => {
   const from = (client: string) => open("?article=fil", { "X-Forwarded-For": client });
   for (let n = 0; n < 3; n += 1) expect((await from("192.0.2.1")).res.statusCode).toBe(200);
   const refused = await from("192.0.2.1");
@@ -163,7 +163,7 @@ test("no more at once than fit, and no more for one client; the next is told whe
   expect((await from("192.0.2.3")).res.statusCode).toBe(200);
 });
 
-test("an article that nobody may read has no stream, whatever is asked", async () => {
+test("opens no stream for an article that nobody may read", async () => {
   for (const query of [
     "",
     "?article=",
@@ -175,7 +175,7 @@ test("an article that nobody may read has no stream, whatever is asked", async (
     expect((await open(query)).res.statusCode, query.slice(0, 40)).toBe(404);
 });
 
-test("a stop ends all streams, and opens no more", async () => {
+test("closes all streams on shutdown", async () => {
   const own = new LiveStreams(db, { trustProxy: 0 });
   const before = live;
   live = own;

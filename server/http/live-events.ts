@@ -10,15 +10,18 @@ import type { LiveMessageListener } from "../page-cache/change-listener.ts";
 import { clientAddress } from "./guard/client-address.ts";
 import type { Middleware } from "./page-server.ts";
 
-/** Open streams of this process: `npm run bench` says what one costs. */
+/** Open streams of this process; `npm run bench` measures what one costs. */
 const maxStreams = 10_000;
-/** Of one network: an office behind one address fits, one machine cannot take all places. */
+/** Open streams of one network: an office behind one address fits, one machine cannot take all slots. */
 const maxStreamsPerClient = 100;
-/** Below the 60 s after which a silent connection is let go, here and in most proxies (ms). */
+/** Less than the 60 s after which most proxies, and this server, close a silent connection (ms). */
 const heartbeatIntervalMs = 20_000;
-/** A reader who has not taken so much (bytes) is not reading. */
+/** A reader with this many unread bytes is not reading. */
 const maxUnsentBytes = 64 * 1024;
-/** After which a browser asks again by itself (ms), and by how much that varies: a thousand that were cut off do not come back at once. */
+/**
+ * After which time a browser reconnects by itself (ms), and how much it varies: a thousand readers that were cut off do
+ * not come back at once.
+ */
 const reconnectDelayMs = { least: 1_000, spread: 4_000 };
 
 interface LiveStream {
@@ -27,36 +30,37 @@ interface LiveStream {
 }
 
 /**
- * `/api/live?article=SLUG`: the new comments of an article as server-sent events, held here rather than in Next because a waiting stream
- * then costs a socket and little else. `since` (the newest comment that the page knew) or Last-Event-ID says where the reader stopped.
+ * `/api/live?article=SLUG`: the new comments of an article as server-sent events. They are served here instead of by
+ * Next, because a waiting stream then costs a socket and little else. `since` (the newest comment that the page knew)
+ * or Last-Event-ID says where the reader stopped.
  */
 export class LiveStreams implements LiveMessageListener {
   readonly #topics = new Map<string, Set<LiveStream>>();
   readonly #clients = new Map<string, number>();
-  /** Slugs lately asked for: a thousand readers of one article are one question. */
+  /** Recently requested slugs: a thousand readers of one article cost one query. */
   readonly #articles = new LRUCache<string, number>({ max: 1_000, ttl: 60_000 });
   readonly #db: Executor;
   readonly #trustProxy: number;
-  readonly #most: { streams: number; perClient: number };
-  readonly #beat: NodeJS.Timeout;
+  readonly #limits: { streams: number; perClient: number };
+  readonly #heartbeat: NodeJS.Timeout;
   #count = 0;
   #closing = false;
 
   constructor(
     db: Executor,
-    options: { trustProxy: number; mostStreams?: number; mostPerClient?: number; heartbeat?: number },
+    options: { trustProxy: number; maxStreams?: number; maxPerClient?: number; heartbeatMs?: number },
   ) {
     this.#db = db;
     this.#trustProxy = options.trustProxy;
-    this.#most = {
-      streams: options.mostStreams ?? maxStreams,
-      perClient: options.mostPerClient ?? maxStreamsPerClient,
+    this.#limits = {
+      streams: options.maxStreams ?? maxStreams,
+      perClient: options.maxPerClient ?? maxStreamsPerClient,
     };
-    this.#beat = setInterval(() => this.#beatAll(), options.heartbeat ?? heartbeatIntervalMs);
-    this.#beat.unref();
+    this.#heartbeat = setInterval(() => this.#sendHeartbeats(), options.heartbeatMs ?? heartbeatIntervalMs);
+    this.#heartbeat.unref();
   }
 
-  /** How many are open. */
+  /** The number of open streams. */
   get open(): number {
     return this.#count;
   }
@@ -71,11 +75,11 @@ export class LiveStreams implements LiveMessageListener {
     }
     const client = clientAddress(req, this.#trustProxy);
     const ofClient = this.#clients.get(client) ?? 0;
-    if (this.#closing || this.#count >= this.#most.streams || ofClient >= this.#most.perClient) {
+    if (this.#closing || this.#count >= this.#limits.streams || ofClient >= this.#limits.perClient) {
       sendError(res, 503, { "Retry-After": "30", Connection: "close" });
       return true;
     }
-    // The place is taken before anything is waited for: many at once must not pass the bound together.
+    // The slot is acquired before any await: many requests at once must not pass the limit together.
     this.#count += 1;
     this.#clients.set(client, ofClient + 1);
     const stream = { res, client };
@@ -95,7 +99,7 @@ export class LiveStreams implements LiveMessageListener {
       res.writeHead(200, {
         "Content-Type": "text/event-stream; charset=utf-8",
         "Cache-Control": "no-store",
-        // nginx would gather what is written.
+        // nginx would buffer the events.
         "X-Accel-Buffering": "no",
       });
       res.write(`retry: ${reconnectDelayMs.least + Math.floor(Math.random() * reconnectDelayMs.spread)}\n\n`);
@@ -109,7 +113,7 @@ export class LiveStreams implements LiveMessageListener {
     return true;
   };
 
-  /** Says a comment to whoever reads its article. What cannot be read is no message of ours. */
+  /** Sends a comment to all readers of its article. Ignores messages that it cannot parse. */
   onMessage(payload: string): void {
     const message = readMessage(payload);
     const readers = message && this.#topics.get(message.topic);
@@ -118,15 +122,15 @@ export class LiveStreams implements LiveMessageListener {
     for (const stream of readers) write(stream, event);
   }
 
-  /** Lets everybody ask again where they stopped: the database knows what was missed. */
+  /** Makes all readers reconnect where they stopped: the database knows what they missed. */
   onConnectionLost(): void {
     this.#endAll();
   }
 
-  /** Ends all streams, and opens no more. */
+  /** Closes all streams, and opens no more. */
   close(): void {
     this.#closing = true;
-    clearInterval(this.#beat);
+    clearInterval(this.#heartbeat);
     this.#endAll();
   }
 
@@ -139,7 +143,9 @@ export class LiveStreams implements LiveMessageListener {
     return id;
   }
 
-  /** The stream is among the readers already, so nothing falls between; what comes twice the page knows by its id. */
+  /**
+   * The stream is registered already, so nothing is missed in between; the page recognises a repeated event by its id.
+   */
   async #catchUp(stream: LiveStream, topic: string, article: number, since: number): Promise<void> {
     for (const { id, thread, apart, slug } of await listCommentsSince(this.#db, article, since)) {
       write(stream, formatEvent({ topic, id, data: { id, address: commentPath(slug, thread, id, apart) } }));
@@ -156,7 +162,7 @@ export class LiveStreams implements LiveMessageListener {
     if (topic !== undefined && readers?.size === 0) this.#topics.delete(topic);
   }
 
-  #beatAll(): void {
+  #sendHeartbeats(): void {
     for (const readers of this.#topics.values()) for (const stream of readers) write(stream, ":\n\n");
   }
 
@@ -175,10 +181,10 @@ function formatEvent({ id, data }: LiveMessage): string {
   return `id: ${id}\nevent: comment\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/** Where the reader stopped: what the browser remembers goes before what the page was made with. */
+/** Where the reader stopped: the browser's Last-Event-ID comes before the page's `since`. */
 function readLastSeenId(req: IncomingMessage, parameters: URLSearchParams): number | undefined {
-  const given = req.headers["last-event-id"] ?? parameters.get("since");
-  return typeof given === "string" && /^\d{1,15}$/.test(given) ? Number(given) : undefined;
+  const lastId = req.headers["last-event-id"] ?? parameters.get("since");
+  return typeof lastId === "string" && /^\d{1,15}$/.test(lastId) ? Number(lastId) : undefined;
 }
 
 function readMessage(payload: string): LiveMessage | undefined {

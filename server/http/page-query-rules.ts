@@ -5,15 +5,15 @@ const wordpressId = /^\d{1,18}$/;
 const slug = "[^/]+";
 
 /**
- * The query parameters that choose between shared pages: the ones that next.config.ts rewrites to a path, and nothing else. Every
- * other parameter is ignored by the page cache, so it makes no entries. A test holds the two lists together.
+ * The query parameters that select shared pages: exactly those that next.config.ts rewrites to a path. The page cache
+ * ignores every other parameter, so it makes no entries. A test compares the two lists.
  */
 export const pageQueryRules: readonly QueryRule[] = [
   { path: /^\/$/, parameters: { page, p: wordpressId, attachment_id: wordpressId } },
   { path: /^\/corrections$/, parameters: { page } },
   { path: new RegExp(`^/(?:categories|tags|authors|sources|members)/${slug}$`), parameters: { page } },
   { path: /^\/moderation-log(?:\/.*)?$/, parameters: { before: /^\d{1,15}$/ } },
-  // "oldest" is the order without a name: `?sort=oldest` is the same page.
+  // "oldest" is the default order: `?sort=oldest` is the same page.
   { path: new RegExp(`^/articles/${slug}/comments$`), parameters: { page, sort: /^(?:newest|best)$/ } },
   { path: new RegExp(`^/articles/${slug}/comments/\\d{1,15}$`), parameters: { after: /^\d{1,15}$/ } },
 ];

@@ -20,7 +20,7 @@ let server: Server;
 let base: string;
 let version = 1;
 
-/** In Next's place: every page and every form asks the database, and what throws is a 500 that says nothing. */
+/** Replaces Next: every page and form queries the database, and an error is an empty 500. */
 async function next(req: IncomingMessage, res: ServerResponse): Promise<void> {
   const url = req.url ?? "";
   const isAction = req.headers["next-action"] !== undefined;
@@ -88,8 +88,8 @@ function send(path: string, fields: Record<string, string>, headers: Record<stri
   return fetch(base + path, { method: "POST", body, headers: { origin: "http://vigie.test", ...headers } });
 }
 
-/** Kills the database for as long as `work` takes. */
-async function without(work: () => Promise<void>): Promise<void> {
+/** Kills the database while `work` runs. */
+async function duringOutage(work: () => Promise<void>): Promise<void> {
   await postgres.outage.kill();
   try {
     await work();
@@ -103,8 +103,8 @@ test("after a comment just before the outage the page is the one from before it,
   await get("/articles/commented", { rsc: "1" });
   version += 1;
   invalidations.record(["anything"], "soon");
-  await without(async () => {
-    // One who must see what is newest asks at once, before the outage is noticed; the others may see a young page anyway.
+  await duringOutage(async () => {
+    // A client that must see the newest page asks before the outage is noticed; the others may get a young page anyway.
     const kinds: Record<string, string>[] = [{ cookie: "vigie_session=x" }, {}, { rsc: "1" }];
     for (const [index, headers] of kinds.entries()) {
       if (index > 0) await until("down");
@@ -119,16 +119,16 @@ test("after a comment just before the outage the page is the one from before it,
     }
   });
   await up();
-  // Others may be shown the page without a comment while it is young.
-  const anew = await get("/articles/commented", { cookie: "vigie_session=x" });
-  expect(await anew.text()).toContain(`version ${version}`);
-  expect(anew.headers.get("cache-status")).toBeNull();
+  // Others may get the page without a comment while it is young.
+  const refreshed = await get("/articles/commented", { cookie: "vigie_session=x" });
+  expect(await refreshed.text()).toContain(`version ${version}`);
+  expect(refreshed.headers.get("cache-status")).toBeNull();
 });
 
-test("what was taken away is not shown, and what was never made is 503 with a time to come back, in the site's layout", async () => {
+test("withdrawn pages are not shown, and pages never rendered are 503 with Retry-After, in the site's layout", async () => {
   await get("/articles/removed");
   invalidations.record(["anything"], "now");
-  await without(async () => {
+  await duringOutage(async () => {
     for (const path of ["/articles/removed", "/articles/cold", "/login", "/search?q=x", "/preview/x"]) {
       const answer = await get(path);
       expect(answer.status, path).toBe(503);
@@ -145,16 +145,16 @@ test("what was taken away is not shown, and what was never made is 503 with a ti
   expect((await get("/readyz")).status).toBe(200);
 });
 
-test("a programming error is answered 500, without Retry-After", async () => {
+test("a programming error is 500, without Retry-After", async () => {
   const answer = await get("/articles/broken");
   expect([answer.status, answer.headers.get("retry-after")]).toEqual([500, null]);
 });
 
 const typed = '</textarea><script>alert(1)</script>\n"Deux lignes" & plus';
 
-test("a form without scripts comes back with its text, and without its password", async () => {
+test("returns a form without scripts with its text and without its password", async () => {
   const form = { $ACTION_KEY: "k1", article: "one", body: typed, email: "ada@example.org", password: "hunter2hunter2" };
-  await without(async () => {
+  await duringOutage(async () => {
     const answer = await send("/articles/one", form);
     expect(answer.status).toBe(503);
     expect(answer.headers.get("retry-after")).not.toBeNull();
@@ -172,8 +172,8 @@ test("a form without scripts comes back with its text, and without its password"
   expect((await send("/articles/one", form)).status).toBe(200);
 });
 
-test("a form whose code is used up, one that is too large, and what is no form are refused without it", async () => {
-  await without(async () => {
+test("refuses a form with a used code, one that is too large, and a non-form without returning it", async () => {
+  await duringOutage(async () => {
     await get("/login");
     const answers = await Promise.all([
       send("/login", { code: "123456", body: "x" }),
@@ -185,15 +185,15 @@ test("a form whose code is used up, one that is too large, and what is no form a
   });
 });
 
-test("an action that a script called answers for itself", async () => {
-  await without(async () => {
+test("an action called by a script answers for itself", async () => {
+  await duringOutage(async () => {
     await get("/login");
     const answer = await send("/articles/one", { 0: "[]", _body: typed }, { "next-action": "x".repeat(42) });
     expect([answer.status, await answer.text()]).toEqual([200, "refused"]);
   });
 });
 
-test("a script whose call is refused gets a sentence for its form, in the type that Next's client hands on", async () => {
+test("a refused call by a script gets a message for its form, in the type that Next's client hands on", async () => {
   const answer = await send(
     "/articles/one",
     { 0: "[]", _body: "x".repeat(300_000) },
@@ -203,12 +203,12 @@ test("a script whose call is refused gets a sentence for its form, in the type t
   expect(await answer.text()).toBe(`${refusedActionPrefix}${translator().typeset("refusals.413.text")}`);
 });
 
-test("frozen database: no finished page waits once the outage is noticed, and waiting requests are answered", async () => {
+test("when the database freezes, finished pages never wait once it is noticed, and waiting requests are answered", async () => {
   await get("/articles/frozen");
   version += 1;
   invalidations.record(["anything"], "update");
   await postgres.outage.freeze();
-  // Three kinds of requests that are in the middle of waiting: for a page, for a page never made, for Next itself.
+  // Three kinds of requests that are waiting: for a page, for a page never rendered, for Next itself.
   const waiting = [get("/articles/frozen"), get("/articles/frozen-cold"), send("/articles/one", { body: typed })];
   const [finished, cold, posted] = await Promise.all(waiting);
   expect([finished?.status, finished?.headers.get("cache-status")?.slice(0, 10)]).toEqual([200, "vigie; hit"]);

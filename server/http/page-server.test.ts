@@ -11,7 +11,7 @@ import { openPageServer, serverOptions } from "./page-server.ts";
 
 const { db } = testDatabase();
 
-/** In Next's place: pages below /articles are shared, /account is private, whatever begins with "unknown" is a 404. */
+/** Replaces Next: pages below /articles are shared, /account is private, whatever begins with "unknown" is a 404. */
 const next = {
   asked: [] as string[],
   version: 1,
@@ -20,7 +20,7 @@ const next = {
   headers: [] as IncomingMessage["headers"][],
   async handle(req: IncomingMessage, res: ServerResponse) {
     const url = req.url ?? "";
-    // The pages of this Next are in no database: the page server looks first whether the site has a page for that.
+    // This Next's pages are in no database: the page server first looks whether the site has a page for that.
     if (url === "/_not-found") return void res.end();
     next.asked.push(url);
     next.headers.push(req.headers);
@@ -89,24 +89,26 @@ beforeEach(() => {
 const get = (path: string, headers: Record<string, string> = {}, method = "GET") =>
   fetch(base + path, { headers: { "accept-encoding": "identity", ...headers }, method, redirect: "manual" });
 
-/** Sends bytes as they are and returns all that comes back until the other side, or `patience` ms of silence, ends it. */
-async function raw(bytes: string | Buffer, patience = 2_000, to = server): Promise<string> {
+/**
+ * Sends raw bytes and returns everything that comes back until the other side, or `patience` ms of silence, ends it.
+ */
+async function raw(bytes: string | Buffer, silenceMs = 2_000, to = server): Promise<string> {
   const socket = connect((to.address() as AddressInfo).port, "127.0.0.1");
   socket.on("error", () => {});
-  socket.setTimeout(patience, () => socket.destroy());
+  socket.setTimeout(silenceMs, () => socket.destroy());
   socket.write(bytes);
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of socket) chunks.push(chunk);
   } catch {
-    // Reset by the server: what came before counts.
+    // Reset by the server: what arrived before counts.
   }
   return Buffer.concat(chunks).toString("latin1");
 }
 const statusOf = (answer: string) => Number(answer.slice(9, 12));
 
 describe("shared pages", () => {
-  test("a thousand first hits at once are one render", async () => {
+  test("renders once for a thousand first requests at once", async () => {
     let arrived = 0;
     next.gate = new Promise((resolve) => {
       server.on("request", () => {
@@ -120,7 +122,7 @@ describe("shared pages", () => {
     expect(next.asked).toEqual(["/articles/first"]);
   });
 
-  test("every form is the same page, with its own tag; a known tag is answered 304", async () => {
+  test("serves every encoding with its own ETag, and answers a known ETag with 304", async () => {
     const plain = await get("/articles/forms");
     const body = await plain.text();
     expect(plain.headers.get("vary")).toMatch(/accept-encoding/i);
@@ -140,21 +142,21 @@ describe("shared pages", () => {
     expect(again.headers.get("cache-control")).toBe(plain.headers.get("cache-control"));
   });
 
-  test("HEAD says what GET says, without the body", async () => {
+  test("HEAD has GET's headers, without the body", async () => {
     const [whole, head] = [await get("/articles/forms"), await get("/articles/forms", {}, "HEAD")];
     expect(await head.text()).toBe("");
     for (const name of ["content-length", "etag", "content-security-policy"])
       expect(head.headers.get(name)).toBe(whole.headers.get(name));
   });
 
-  test("a session reads the shared page and leaves nothing in it; a preview goes to Next", async () => {
+  test("a session gets the shared page and leaves nothing in it; a preview goes to Next", async () => {
     expect(await (await get("/articles/session", { cookie: "session=secret" })).text()).toContain("nobody");
     await get("/articles/session", { cookie: "a=1; __prerender_bypass=x" });
     expect(next.asked).toHaveLength(2);
     expect(next.headers[1]?.cookie).toContain("__prerender_bypass");
   });
 
-  test("the frames of a draft's preview are in the policy of its document, not of a part that anybody may ask for", async () => {
+  test("the frames of a draft's preview are in the policy of its document, not of a part that anybody may request", async () => {
     const bodyHtml = '<p data-embed=""><a href="https://vimeo.com/12345678">Film</a></p>';
     const draft = { slug: "apercu", title: "x", bodyHtml };
     const [article] = await db.insert(articles).values(draft).returning({ id: articles.id });
@@ -165,7 +167,7 @@ describe("shared pages", () => {
     expect(await policy({ rsc: "1" })).not.toContain("vimeo");
   });
 
-  test("scripts wait, their hash is in the policy, and nothing names the software", async () => {
+  test("delays scripts, puts their hash in the policy, and never names the software", async () => {
     const answer = await get("/articles/policy");
     const html = await answer.text();
     expect(html).not.toContain("<script src");
@@ -174,7 +176,7 @@ describe("shared pages", () => {
     expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
   });
 
-  test("a page's data is kept by its content; where it is gone it is made again with its page", async () => {
+  test("stores a page's data by its content; where it is missing it is rendered again with its page", async () => {
     const html = await (await get("/articles/data")).text();
     const name = /"\.\.(\/data\/[^"]+)"/.exec(html)?.[1] ?? "";
     const address = `/_next/static${name}`;
@@ -187,7 +189,7 @@ describe("shared pages", () => {
     expect(script).toContain("__next_f");
     const plain = await get(address, { "accept-encoding": "identity" });
     expect([plain.headers.get("content-encoding"), await plain.text()]).toEqual([null, script]);
-    // Another process that has not made the page yet.
+    // Another process that has not rendered the page yet.
     const elsewhere = await startSite();
     expect(await (await fetch(elsewhere.url + address)).text()).toBe(script);
     for (const wrong of ["", "?of=", "?of=//x", "?of=/articles/other", "?of=https://x/"]) {
@@ -198,7 +200,7 @@ describe("shared pages", () => {
     elsewhere.server.close();
   });
 
-  test("a clear of unknown tags is seen by the very next reader", async () => {
+  test("shows an invalidation with unknown tags to the next reader", async () => {
     await get("/articles/cleared");
     next.version += 1;
     expect(await (await get("/articles/cleared")).text()).not.toContain(`version ${next.version}`);
@@ -206,7 +208,7 @@ describe("shared pages", () => {
     expect(await (await get("/articles/cleared")).text()).toContain(`version ${next.version}`);
   });
 
-  test("an addition is seen by the very next reader who is signed in; the others may see the young page that is there", async () => {
+  test("shows an addition to the next reader who is signed in; the others may get the young page", async () => {
     invalidations.record(["anything"]);
     await get("/articles/added");
     next.version += 1;
@@ -257,7 +259,7 @@ describe("shared pages", () => {
 });
 
 describe("private pages", () => {
-  test("each client gets its own, with a nonce in policy and scripts, never kept", async () => {
+  test("each client gets its own page, with a nonce in policy and scripts, never stored", async () => {
     const one = await get("/account", { cookie: "session=one" });
     const html = await one.text();
     const nonce = /'nonce-([^']+)'/.exec(one.headers.get("content-security-policy") ?? "")?.[1];
@@ -270,7 +272,7 @@ describe("private pages", () => {
     expect(other).not.toContain(nonce);
   });
 
-  test("who must sign in first comes back to what they asked for, the question included", async () => {
+  test("sends a visitor back to the requested page and query after sign-in", async () => {
     const answer = await get("/account/mutes?member=ada&x=a%20b");
     expect(answer.status).toBe(401);
     expect(await answer.text()).toContain(
@@ -278,7 +280,7 @@ describe("private pages", () => {
     );
   });
 
-  test("they are compressed on the way", async () => {
+  test("compresses private pages as they stream", async () => {
     const answer = await get("/account", { "accept-encoding": "gzip" });
     expect(answer.headers.get("content-encoding")).toBe("gzip");
     expect(await answer.text()).toContain("nobody");
@@ -289,7 +291,7 @@ describe("private pages", () => {
     expect(await answer.text()).not.toContain("mine");
   });
 
-  test("an error of Next becomes our page, and the next hit asks again", async () => {
+  test("shows our page for an error of Next, and asks Next again at the next request", async () => {
     for (const round of [1, 2]) {
       const answer = await get("/broken");
       expect(answer.status).toBe(500);
@@ -299,34 +301,34 @@ describe("private pages", () => {
   });
 });
 
-describe("the door", () => {
+describe("the request guard", () => {
   const post = (headers: Record<string, string>, body = "a=1", address = `10.0.0.${Math.floor(Math.random() * 250)}`) =>
     fetch(`${base}/articles/a`, { method: "POST", body, headers: { "x-forwarded-for": address, ...headers } });
 
-  test("a form from another origin is 403, an own one comes through", async () => {
+  test("refuses a form from another origin with 403 and passes the site's own", async () => {
     expect((await post({ origin: "https://evil.test" })).status).toBe(403);
     expect((await post({ origin: "http://vigie.test" })).status).toBe(200);
     expect(next.headers.at(-1)).toMatchObject({ host: "vigie.test", "x-forwarded-host": "vigie.test" });
   });
 
-  test("a form that tells no length is an empty one, and its connection goes on", async () => {
+  test("treats a form without a length as empty, and keeps its connection", async () => {
     const head =
       "POST /articles/a HTTP/1.1\r\nHost: vigie.test\r\nOrigin: http://vigie.test\r\nX-Forwarded-For: 10.1.1.3\r\n";
     const answer = await raw(`${head}\r\n${head}Connection: close\r\nContent-Length: 3\r\n\r\na=1`);
     expect(answer.match(/\d bytes/g)).toEqual(["0 bytes", "3 bytes"]);
   });
 
-  test("a call of an action that tells no length is refused at once: Next would wait for it", async () => {
+  test("refuses an action call without a length at once: Next would wait for it", async () => {
     const head =
       "POST /articles/a HTTP/1.1\r\nHost: vigie.test\r\nOrigin: http://vigie.test\r\nNext-Action: 00\r\n\r\n";
     expect(statusOf(await raw(head))).toBe(400);
     expect(next.asked).toEqual([]);
   });
 
-  test("too fast is 429 with the time to wait", async () => {
+  test("answers too many requests with 429 and the time to wait", async () => {
     const statuses = new Map<number, number>();
     let retry: string | null = null;
-    // Together, so that as little time as possible gives anything back.
+    // In parallel, so that the buckets refill as little as possible.
     const answers = await Promise.all(
       Array.from({ length: 200 }, () => post({ origin: "http://vigie.test" }, "a=1", "203.0.113.7")),
     );
@@ -339,7 +341,7 @@ describe("the door", () => {
     expect(Number(retry)).toBeGreaterThan(0);
   });
 
-  test("a large body is 413, declared or in pieces", async () => {
+  test("answers a large body with 413, declared or chunked", async () => {
     expect((await post({ origin: "http://vigie.test" }, "x".repeat(300_000))).status).toBe(413);
     const chunk = `10000\r\n${"x".repeat(65_536)}\r\n`;
     const answer = await raw(
@@ -374,13 +376,13 @@ describe("the door", () => {
     ["an absolute target elsewhere", "GET http://evil.test/ HTTP/1.1\r\nHost: x\r\n\r\n"],
     ["a dot segment", "GET /a/../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n"],
     ["a null in the path", "GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n"],
-  ])("%s: refused with 400, and what follows on the connection is not answered", async (name, bytes) => {
-    // An address for each case: one that is read, and may be, is asked for a little later.
+  ])("refuses %s with 400 and does not answer what follows on the connection", async (name, bytes) => {
+    // An address for each case: one that may be read is requested a little later.
     const smuggled = `/articles/smuggled-${name.replaceAll(" ", "-")}`;
     const answer = await raw(`${bytes}GET ${smuggled} HTTP/1.1\r\nHost: x\r\n\r\n`);
     expect(statusOf(answer), answer.slice(0, 200)).toBe(400);
     expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
-    // Where the first request ends is beyond doubt there: the second is one, and is read, but not answered.
+    // There the end of the first request is beyond doubt: the second is a request, and is read, but not answered.
     if (!/host|elsewhere/.test(name)) expect(next.asked).not.toContain(smuggled);
   });
 
@@ -389,13 +391,13 @@ describe("the door", () => {
     ["DELETE", 405],
     ["TRACE", 405],
     ["OPTIONS", 405],
-  ])("%s is %i", async (method, status) => {
+  ])("answers %s with %i", async (method, status) => {
     const answer = await raw(`${method} / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     expect(statusOf(answer)).toBe(status);
     expect(answer).toContain("Allow: GET, HEAD, POST");
   });
 
-  test("long addresses are 414, long or many headers 431", async () => {
+  test("answers long addresses with 414 and long or many headers with 431", async () => {
     expect(statusOf(await raw(`GET /${"a".repeat(5_000)} HTTP/1.1\r\nHost: x\r\n\r\n`))).toBe(414);
     expect(statusOf(await raw(`GET /${"a".repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`))).toBe(414);
     expect(statusOf(await raw(`GET / HTTP/1.1\r\nHost: x\r\nA: ${"b".repeat(20_000)}\r\n\r\n`))).toBe(431);
@@ -405,17 +407,17 @@ describe("the door", () => {
     expect(statusOf(await many(500))).toBe(431);
   });
 
-  test("headers and bodies that never end are given up", async () => {
+  test("abandons headers and bodies that never end", async () => {
     const options = { ...serverOptions, headersTimeout: 200, requestTimeout: 400, connectionsCheckingInterval: 50 };
-    const hasty = createServer(options, pages.listener);
-    pages.guard(hasty);
-    await new Promise<void>((resolve) => hasty.listen(0, "127.0.0.1", resolve));
-    expect(statusOf(await raw("GET / HTTP/1.1\r\nHost: x\r\n", 20_000, hasty))).toBe(408);
+    const impatientServer = createServer(options, pages.listener);
+    pages.guard(impatientServer);
+    await new Promise<void>((resolve) => impatientServer.listen(0, "127.0.0.1", resolve));
+    expect(statusOf(await raw("GET / HTTP/1.1\r\nHost: x\r\n", 20_000, impatientServer))).toBe(408);
     const body =
       "POST / HTTP/1.1\r\nHost: x\r\nOrigin: http://vigie.test\r\nX-Forwarded-For: 10.9.9.9\r\nContent-Length: 10\r\n\r\nab";
-    expect(statusOf(await raw(body, 20_000, hasty))).toBe(408);
-    hasty.closeAllConnections();
-    hasty.close();
+    expect(statusOf(await raw(body, 20_000, impatientServer))).toBe(408);
+    impatientServer.closeAllConnections();
+    impatientServer.close();
   });
 
   test("a client that stops reading holds no copy of the page", async () => {
@@ -435,7 +437,7 @@ describe("the door", () => {
     expect((await get("/articles/slow")).status).toBe(200);
   });
 
-  test("doubled slashes lead to the single one, on this site", async () => {
+  test("redirects doubled slashes to single ones, on this site", async () => {
     const answer = await get("//evil.test//articles/a");
     expect(answer.status).toBe(308);
     expect(answer.headers.get("location")).toBe("/evil.test/articles/a");
@@ -456,14 +458,14 @@ test("refuses renders beyond the limit at once, and never gives one network all 
     answer = resolve;
   });
   const from = (network: string) => ({ "x-forwarded-for": network });
-  const greedy = Array.from({ length: 400 }, (_, i) => get(`/articles/busy-${i}`, from("10.0.0.1")));
+  const busy = Array.from({ length: 400 }, (_, i) => get(`/articles/busy-${i}`, from("10.0.0.1")));
   await expect.poll(() => pages.figures().renders, { timeout: 30_000 }).toBe(128);
   const others = Array.from({ length: 200 }, (_, i) => get(`/articles/other-${i}`, from(`10.1.${i}.1`)));
   await expect.poll(() => pages.figures().renders, { timeout: 30_000 }).toBe(256);
   answer();
   const statuses = (all: Response[]) => [200, 503].map((status) => all.filter((one) => one.status === status).length);
-  const refused = (await Promise.all(greedy)).filter(({ status }) => status === 503);
-  expect(statuses(await Promise.all(greedy))).toEqual([128, 272]);
+  const refused = (await Promise.all(busy)).filter(({ status }) => status === 503);
+  expect(statuses(await Promise.all(busy))).toEqual([128, 272]);
   expect(statuses(await Promise.all(others))).toEqual([128, 72]);
   expect(refused.every(({ headers }) => headers.get("retry-after") === "2")).toBe(true);
 }, 90_000);

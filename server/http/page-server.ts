@@ -38,24 +38,24 @@ import { restrictivePolicy, securityHeaders } from "./security-headers.ts";
 import { followServerSettings } from "./server-settings.ts";
 import { StaticFiles } from "./static/static-files.ts";
 
-/** Answers a request and says true, or leaves it alone and says false. */
+/** Answers a request and resolves to true, or leaves it alone and resolves to false. */
 export type Middleware = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
 
 interface PageServerOptions {
   next: NextHandler;
   db: Executor;
-  /** Whether the database answers; absent: each request finds out. */
+  /** Whether the database is available; if absent, each request finds out. */
   availability?: Availability | undefined;
-  /** The project's folder: `.next` and `public` are in it. */
+  /** The project's folder, with `.next` and `public`. */
   folder: string;
   siteUrl: string;
-  /** Number of proxies whose X-Forwarded-For is believed. */
+  /** Number of proxies whose X-Forwarded-For is trusted. */
   trustProxy: number;
-  /** What answers before Next, in order: health, pictures. They set their own headers. */
+  /** Handlers that run before Next, in order: health, images. They set their own headers. */
   middlewares?: readonly Middleware[];
-  /** Other than the actions of the build. */
+  /** Instead of the actions of the build. */
   actions?: ActionIds;
-  /** Other than `guardLimits`. */
+  /** Instead of `guardLimits`. */
   limits?: GuardLimits;
 }
 
@@ -63,25 +63,27 @@ interface PageServerOptions {
 export const serverOptions: ServerOptions = {
   // A browser sends its headers at once; 10 s is a bad mobile network.
   headersTimeout: 10_000,
-  // Bodies have a deadline by their size (door/receive-body.ts); this is behind it. 264 MB take 18 minutes at 2 Mbit/s.
+  // Bodies have a deadline by their size (guard/receive-body.ts); this is the last resort. 264 MB take 18 minutes at 2
+  // Mbit/s.
   requestTimeout: 1_200_000,
   connectionsCheckingInterval: 2_000,
   keepAliveTimeout: keepAliveSeconds * 1_000,
   maxHeaderSize: 16 * 1024,
-  // Nearly every request is a GET without a body: Node then spares it the life of a stream, a third of what it does for a request.
+  // Nearly every request is a GET without a body: Node then creates no body stream, which saves a third of its work per
+  // request.
   optimizeEmptyRequests: true,
 };
 
-/** Next's own client asks for a part of a page, or runs an action, and puts the rest together itself. */
+/** Next's client requests part of a page, or calls an action, and assembles the rest itself. */
 const isRouterRequest = (req: IncomingMessage) =>
   req.headers.rsc !== undefined || req.headers[actionHeader] !== undefined;
 
-/** Nothing below the first is a page; what is below the second is nobody's but whoever has the link. */
+/** Nothing below the first is a page; pages below the second are only for readers with the link. */
 const neverSharedPattern = /^\/(?:api|preview)\//;
 
 /**
- * The site's HTTP listener: door, files, finished pages, Next. `guard` goes on the server that it listens on; `prepare` compresses
- * what the build has not, and may run after listening.
+ * Opens the site's HTTP handler: request guard, static files, finished pages, Next. Call `guard` on the server that it
+ * listens on. `prepare` compresses what the build has not, and may run after listening.
  */
 export async function openPageServer(options: PageServerOptions) {
   const secure = options.siteUrl.startsWith("https:");
@@ -95,7 +97,7 @@ export async function openPageServer(options: PageServerOptions) {
   ]);
   const settings = followServerSettings(options.db, invalidations);
   const pageData = new HydrationDataStore({ secure });
-  const look = (): SiteAppearance => ({ ...links, siteName: settings.last.siteName, secure });
+  const appearance = (): SiteAppearance => ({ ...links, siteName: settings.last.siteName, secure });
   const limits = options.limits ?? guardLimits;
   const queue = new FairQueue(limits.fairQueue);
   const cache = new PageCache({
@@ -104,12 +106,12 @@ export async function openPageServer(options: PageServerOptions) {
     invalidations,
     availability: options.availability,
     rules: pageQueryRules,
-    look,
+    appearance,
     networkOf: (req) => clientAddress(req, options.trustProxy),
     render: pageRenderer({
       ask: nextRenderer(options.next, options.siteUrl),
       settings: async () => ({ lateHydration: (await settings.now()).lateHydration, secure, stylesheetOf }),
-      look,
+      appearance,
       keep: (data) => pageData.store(data),
       absent: (address) => findMissingArticleTags(options.db, address),
       withdrawn: (address) => findWithdrawalNote(options.db, address),
@@ -119,15 +121,16 @@ export async function openPageServer(options: PageServerOptions) {
   const requestCheck = {
     siteUrl: options.siteUrl,
     trustProxy: options.trustProxy,
-    // A moderator's minute is 300 decisions at most (`limit` of their actions), and several people may share an address.
+    // A moderator makes 300 decisions a minute at most (`limit` of their actions), and several people may share an
+    // address.
     postLimit: new TokenBucket({ burst: 120, perSecond: 5 }),
     addressWarning: new ProxyAddressWarning(options.siteUrl),
-    look,
+    appearance,
   };
   const guard = new RequestGuard({
     siteUrl: options.siteUrl,
     trustProxy: options.trustProxy,
-    look,
+    appearance,
     actions: options.actions ?? actions,
     limits,
   });
@@ -137,37 +140,37 @@ export async function openPageServer(options: PageServerOptions) {
   async function answer(req: IncomingMessage, res: ServerResponse, address: string, fail: Refuse): Promise<void> {
     if (assets.has(address) && (await assets.respond(req, res, address))) return;
     if (pageData.has(address) && (await answerData(req, res, address))) return;
-    if (address.startsWith("/_next/")) return sendRefusal(req, res, 404, look());
-    if (await answerBefore(req, res, address)) return;
+    if (address.startsWith("/_next/")) return sendRefusal(req, res, 404, appearance());
+    if (await runMiddlewares(req, res, address)) return;
     const key = neverSharedPattern.test(address) ? undefined : cache.keyOf(req);
     if (key && (await cache.answer(req, res, key))) return;
-    // An action that a script called says so itself, beside what was typed (features/auth/action-wrappers.ts).
+    // An action called by a script reports it itself, next to what was typed (features/auth/action-wrappers.ts).
     if (options.availability?.state === "down" && req.headers[actionHeader] === undefined) return fail(503);
     const failuresBefore = databaseFailures();
     const preview = await findPreviewRules(options.db, address);
-    if (preview?.closed) return sendRefusal(req, res, 410, look(), { preview: true });
+    if (preview?.closed) return sendRefusal(req, res, 410, appearance(), { preview: true });
     if (!guard.enterDynamic(req, res)) return;
-    // Whoever must sign in first comes back to what they asked for, the question included.
+    // Sign-in leads back to the requested page with its query.
     const page = address + (/\?.*$/s.exec(req.url ?? "")?.[0] ?? "");
     const answerInstead = prepareDynamicResponse(req, res, {
       path: address,
       secure,
-      // Part of a page may be refused by what it says, with status 200: its policy tells nothing of the article.
+      // Part of a page may be refused in its content, with status 200: its policy must reveal nothing of the article.
       preview: preview && isRouterRequest(req) ? { ...preview, frames: [] } : preview,
       isOutage: () => databaseFailures() !== failuresBefore,
-      refused: (status, retryAfter) =>
+      onRefused: (status, retryAfter) =>
         status === 500 || status === 503
           ? void fail(status)
-          : sendRefusal(req, res, status, look(), { page, ...(retryAfter === undefined ? {} : { retryAfter }) }),
+          : sendRefusal(req, res, status, appearance(), { page, ...(retryAfter === undefined ? {} : { retryAfter }) }),
     });
     const isLate = guard.limitResponse(res, () => {
       log.warn({ url: address }, "Next took too long to answer: the client got a 503.");
-      answerInstead(() => sendRefusal(req, res, 503, look(), { retryAfter: 10, close: true }));
+      answerInstead(() => sendRefusal(req, res, 503, appearance(), { retryAfter: 10, close: true }));
     });
     const network = clientAddress(req, options.trustProxy);
     const turn = queue.enter(network);
     const leave = turn instanceof Promise ? await turn : turn;
-    // Its client has left, or was told to come back, while it waited.
+    // Its client disconnected, or was told to retry, while it waited.
     if (res.destroyed || isLate()) return leave();
     res.once("close", leave);
     req.headers[networkHeader] = network;
@@ -183,7 +186,7 @@ export async function openPageServer(options: PageServerOptions) {
     }
   }
 
-  /** What Next makes on the way and would keep for all is dated as for the page cache: see `next-page-store.ts`. */
+  /** Cache entries that Next makes meanwhile are dated as for the page cache: see `next-page-store.ts`. */
   async function askForClient(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const snapshot = pendingWrites.begin();
     try {
@@ -193,7 +196,7 @@ export async function openPageServer(options: PageServerOptions) {
     }
   }
 
-  /** The data of a page; after a restart, or on another machine than the page's, it is made with the page. */
+  /** A page's data. After a restart, or on another machine than the page's, it is rendered with the page. */
   async function answerData(req: IncomingMessage, res: ServerResponse, address: string): Promise<boolean> {
     if (await pageData.respond(req, res, address)) return true;
     const page = pageOfHydrationData(req.url ?? "");
@@ -203,8 +206,8 @@ export async function openPageServer(options: PageServerOptions) {
     return await pageData.respond(req, res, address);
   }
 
-  /** The middlewares, with the headers that every answer has; they may set others. */
-  async function answerBefore(req: IncomingMessage, res: ServerResponse, address: string): Promise<boolean> {
+  /** Runs the middlewares with the headers that every response has; they may set others. */
+  async function runMiddlewares(req: IncomingMessage, res: ServerResponse, address: string): Promise<boolean> {
     const headers = securityHeaders({ secure, shared: address.startsWith("/media/") });
     headers.push(["Content-Security-Policy", restrictivePolicy]);
     for (const [name, value] of headers) res.setHeader(name, value);
@@ -220,17 +223,18 @@ export async function openPageServer(options: PageServerOptions) {
     const url = req.url ?? "/";
     const mark = url.indexOf("?");
     const address = mark < 0 ? url : url.slice(0, mark);
-    // Each limit adds listeners to the response, and so do Next and its compression: more than the ten at which Node warns of a leak.
+    // Each limit adds listeners to the response, and so do Next and its compression: more than the ten at which Node
+    // warns of a leak.
     res.setMaxListeners(30);
     const readForm = readFormForRefusal(req, res, clientAddress(req, options.trustProxy));
     const fail = async (status: 500 | 503) => {
       const form = await readForm();
       const outage = status === 503 ? { outage: true, retryAfter: outageRetrySeconds } : {};
-      if (!res.destroyed) sendRefusal(req, res, status, look(), { ...outage, form });
+      if (!res.destroyed) sendRefusal(req, res, status, appearance(), { ...outage, form });
     };
-    const answered = hasBody(req) ? answerWithBody(req, res, address, fail) : answer(req, res, address, fail);
-    answered.catch((error: unknown) => {
-      // A reader who left is no failure of ours.
+    const answering = hasBody(req) ? answerWithBody(req, res, address, fail) : answer(req, res, address, fail);
+    answering.catch((error: unknown) => {
+      // A client that disconnected is not an error.
       if (res.destroyed && !res.writableFinished) return log.debug({ err: error, url }, "a client left");
       if (isDatabaseUnavailable(error)) return fail(503);
       log.error({ err: error, url }, "a request failed");
@@ -249,17 +253,17 @@ export async function openPageServer(options: PageServerOptions) {
 
   return {
     listener,
-    /** Answers what is no HTTP, and lets go of clients that neither read nor write. */
+    /** Answers malformed HTTP, and closes connections of clients that neither read nor write. */
     guard(server: Server): void {
       server.maxHeadersCount = 100;
       server.timeout = 60_000;
-      server.on("clientError", (error, socket) => respondToClientError(error, socket, look()));
+      server.on("clientError", (error, socket) => respondToClientError(error, socket, appearance()));
     },
     async prepare(): Promise<void> {
       await settings.now();
       await assets.prepare();
     },
-    /** Of the page cache, for metrics and the benchmark. */
+    /** Figures of the page cache, for metrics and the benchmark. */
     figures: () => ({ ...cache.pages.figures, ...guard.figures, otherAddress: requestCheck.addressWarning.count }),
   };
 }

@@ -11,7 +11,7 @@ import {
 
 const sha = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-test("what a browser would run is hashed, byte for byte, each once", () => {
+test("hashes every inline script that a browser would run, byte for byte, once", () => {
   const html =
     '<script>a = "é"</script><script type="module">b()</script><script>a = "é"</script>' +
     '<script src="/_next/static/x.js" async=""></script><script type="application/ld+json">{}</script><script></script>';
@@ -31,7 +31,7 @@ test("the policy admits what a page uses and nothing else", () => {
   expect(contentSecurityPolicy({ scripts: [], secure: true })).toContain("upgrade-insecure-requests");
 });
 
-test("a page stands in no frame; the newsroom's preview in one of this site's", () => {
+test("no page may be framed, except the newsroom's preview by this site", () => {
   expect(contentSecurityPolicy({ scripts: [], secure: true })).toContain("frame-ancestors 'none'");
   expect(contentSecurityPolicy({ scripts: [], secure: true, framableBySelf: true })).toContain(
     "frame-ancestors 'self';",
@@ -52,7 +52,7 @@ test("the sign-in form may be redirected to configured providers only", () => {
   );
 });
 
-test("https brings HSTS, shared things may be embedded", () => {
+test("https brings HSTS, and shared responses may be embedded", () => {
   const names = (secure: boolean) => securityHeaders({ secure }).map(([name]) => name);
   expect(names(true)).toContain("Strict-Transport-Security");
   expect(names(false)).not.toContain("Strict-Transport-Security");
@@ -80,7 +80,7 @@ test("the browser-side policy lets our chunks and React's own markup through, no
   expect(rules?.createHTML("<img src=x onerror=alert(1)>")).toBeNull();
 });
 
-test("frames show the players of the page's own embeds, and nothing where there are none", () => {
+test("frames show the players of the page's own embeds, and nothing without embeds", () => {
   const embed = '<div class="embed" data-player="https://framatube.org"></div>';
   const origins = playerOrigins(
     `${embed}${embed}<div data-player="https://evil.test"></div><div data-player="https://framatube.org:8443"></div><p>data-player="https://evil.test"</p><i data-player="http://x.test"></i>`,

@@ -11,10 +11,10 @@ export function signInOrigins(env: Record<string, string | undefined> = process.
   return origins;
 }
 
-const providerOrigin = (given: string | undefined, usual: string) => new URL(given || usual).origin;
+const providerOrigin = (configured: string | undefined, defaultUrl: string) => new URL(configured || defaultUrl).origin;
 
 const inlineScriptPattern = /<script\b([^<>]*)>([\s\S]*?)(?:<\/script>|$)/g;
-/** Types that a browser runs; anything else (JSON-LD) is data, which `script-src` does not concern. */
+/** Types that a browser runs; anything else (JSON-LD) is data, to which `script-src` does not apply. */
 const executableType = /\stype="(?:|module|text\/javascript|application\/javascript|importmap|speculationrules)"/i;
 
 /** `'sha256-…'` of each inline script of a page that a browser would run, each once. */
@@ -39,29 +39,29 @@ export function styleHashes(html: string): string[] {
 const playerPattern = /\sdata-player="(https:\/\/[a-z0-9.-]+)"/g;
 
 /**
- * The origins whose players a page's embeds may show in their frames (`EmbedCard`): no text of an author can hold that attribute, and what
- * is no known player is not admitted whoever wrote it.
+ * The origins of the players that a page's embeds may show in their frames (`EmbedCard`). No text of an author can
+ * contain that attribute, and an unknown player is never admitted, whoever wrote it.
  */
 export function playerOrigins(html: string): string[] {
   return [...new Set([...html.matchAll(playerPattern)].map(([, origin = ""]) => origin))].filter(isPlayerOrigin);
 }
 
 interface SecurityPolicyOptions {
-  /** What `script-src` admits beside our own files: hashes, or one nonce. Empty for answers that run nothing. */
+  /** Sources of `script-src` besides our own files: hashes, or one nonce. Empty for responses that run nothing. */
   scripts: string[];
-  /** What `style-src` admits beside our own files: hashes. */
+  /** Sources of `style-src` besides our own files: hashes. */
   styles?: string[];
-  /** Further targets of forms (the sign-in page). */
+  /** Further targets of forms (on the sign-in page). */
   formTargets?: string[];
-  /** Origins that frames may show: the page's own embeds. */
+  /** Origins that frames may show: those of the page's own embeds. */
   frames?: string[];
-  /** This site may show the page in a frame (the newsroom's preview, and nothing else). */
+  /** Whether this site may frame the page (only the newsroom's preview). */
   framableBySelf?: boolean;
   /** The site is served over https. */
   secure: boolean;
 }
 
-/** The Content-Security-Policy of one page. Nothing is admitted that a page of this site does not use. */
+/** The Content-Security-Policy of one page. It admits nothing that a page of this site does not use. */
 export function contentSecurityPolicy({
   scripts,
   styles = [],
@@ -89,7 +89,7 @@ export function contentSecurityPolicy({
   ].join("; ");
 }
 
-/** For answers that are no page: nothing may run or load, wherever a browser is made to show them. */
+/** For responses that are no page: nothing may run or load, wherever a browser is made to show them. */
 export const restrictivePolicy =
   "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
 
@@ -97,8 +97,8 @@ const permissionsPolicy =
   "camera=(), microphone=(), geolocation=(), payment=(), publickey-credentials-create=(self), publickey-credentials-get=(self), usb=(), midi=(), accelerometer=(), gyroscope=(), magnetometer=(), browsing-topics=()";
 
 /**
- * The headers that every answer carries, beside its policy. `shared` is for what other sites may embed (pictures in feed readers).
- * Two years of HSTS, as browsers' preload lists ask; subdomains are the operator's affair.
+ * The headers of every response besides its policy. `shared` is for what other sites may embed (images in feed
+ * readers). Two years of HSTS, as browsers' preload lists require; subdomains are up to the operator.
  */
 export function securityHeaders(options: { secure: boolean; shared?: boolean }): [string, string][] {
   return [

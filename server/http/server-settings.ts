@@ -4,14 +4,16 @@ import { everythingTag } from "#db/invalidation.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { InvalidationLog } from "../page-cache/invalidation-log.ts";
 
-/** What the page server follows of the settings. */
+/** The settings that the page server uses. */
 interface ServerSettings {
   lateHydration: boolean;
   siteName: string;
 }
 
-/** Reads the settings once, and again after each change of them. While the database does not answer, the last known ones hold. */
-export function followServerSettings(db: Executor, clears: InvalidationLog) {
+/**
+ * Reads the settings once, and again after each change. While the database is unavailable, the last known ones apply.
+ */
+export function followServerSettings(db: Executor, invalidations: InvalidationLog) {
   let known: ServerSettings = { lateHydration: true, siteName: "Vigie" };
   let readAt = -1;
   return {
@@ -19,8 +21,8 @@ export function followServerSettings(db: Executor, clears: InvalidationLog) {
       return known;
     },
     async now(): Promise<ServerSettings> {
-      if (readAt >= 0 && !clears.isInvalidatedSince([settingsTag, everythingTag], readAt)) return known;
-      const at = clears.sequence;
+      if (readAt >= 0 && !invalidations.isInvalidatedSince([settingsTag, everythingTag], readAt)) return known;
+      const at = invalidations.sequence;
       const settings = await readSettings(db).catch(() => undefined);
       if (!settings) return known;
       readAt = at;

@@ -18,7 +18,7 @@ async function until(holds: () => boolean): Promise<void> {
 }
 const record = async (tags: string[]) => void heard.push(tags);
 
-test("everything is expired before the first change is followed; then each change, and only once committed", async () => {
+test("expires everything before it follows the first change, then each change once it is committed", async () => {
   const changes = await listenForInvalidations(url, record);
   expect(heard).toEqual([["site"]]);
   await db.transaction(async (tx) => invalidateTags(tx, ["articles:lists", "articles:id:1"]));
@@ -34,7 +34,7 @@ test("everything is expired before the first change is followed; then each chang
   await changes.close();
 });
 
-test("what was only added is said to be so, and what must be seen at once goes first", async () => {
+test("handles urgent invalidations before additions", async () => {
   const said: [string[], Urgency][] = [];
   let free = () => {};
   const held = new Promise<void>((resolve) => {
@@ -60,7 +60,7 @@ test("what was only added is said to be so, and what must be seen at once goes f
   });
   await until(() => heard.length > 0);
   await other.close();
-  // Said on one connection in this order: when the last is here, all are.
+  // Sent on one connection in this order: when the last has arrived, all have.
   await sql`select pg_notify('vigie_changes', '["last"]')`;
   free();
   await until(() => said.flat(2).includes("last") && said.some(([, urgency]) => urgency === "soon"));
@@ -78,7 +78,7 @@ test("what was only added is said to be so, and what must be seen at once goes f
   await changes.close();
 });
 
-test("a lost connection comes back by itself, and then everything is expired", async () => {
+test("reconnects by itself after a lost connection, and then expires everything", async () => {
   const changes = await listenForInvalidations(url, record);
   heard.length = 0;
   await sql`select pg_terminate_backend(pid) from pg_stat_activity
@@ -89,7 +89,7 @@ test("a lost connection comes back by itself, and then everything is expired", a
   await changes.close();
 });
 
-test("changes that come while pages are being cleared are gathered, and a failed clearing is tried again", async () => {
+test("collects changes that arrive during an invalidation, and retries a failed one", async () => {
   let calls = 0;
   const changes = await listenForInvalidations(url, async (tags) => {
     calls += 1;
@@ -104,7 +104,7 @@ test("changes that come while pages are being cleared are gathered, and a failed
   await changes.close();
 });
 
-test("what cannot be read might have been anything", async () => {
+test("treats a malformed message as an invalidation of everything", async () => {
   const changes = await listenForInvalidations(url, record);
   heard.length = 0;
   await sql`select pg_notify('vigie_changes', 'not json')`;

@@ -13,21 +13,21 @@ import { log } from "#lib/log/log.ts";
 
 const minRetryDelayMs = 100;
 const maxRetryDelayMs = 1_000;
-/** How long the database may take to say that it listens, or is still there (ms). */
+/** How long the database may take to confirm that it listens, or that it is still there (ms). */
 const listenTimeoutMs = 10_000;
 
 export interface LiveMessageListener {
-  /** What was said on the live channel, once the pages that it is about are expired here. */
+  /** A message on the live channel, after the pages that it is about are expired here. */
   onMessage(payload: string): void;
-  /** The connection was lost: something may have been missed. */
+  /** The connection was lost: messages may have been missed. */
   onConnectionLost(): void;
 }
 
 /**
- * Hears which cache tags other processes (and this one) changed, and has them expired here. Whatever was said while
- * the connection was lost is unknown, so at each new connection everything is expired.
- * The same connection hears what readers are to be told at once (`live`).
- * Resolves once it listens for the first time and everything has been expired; then goes on until closed.
+ * Listens for the cache tags that other processes (and this one) changed, and expires them here. Messages sent while
+ * the connection was lost are unknown, so each new connection expires everything. The same connection receives messages
+ * for readers (`live`). Resolves once it listens for the first time and everything has been expired; then continues
+ * until closed.
  */
 export async function listenForInvalidations(
   url: string,
@@ -89,7 +89,7 @@ async function withTimeout<T>(ms: number, work: PromiseLike<T>): Promise<T> {
   }
 }
 
-/** Waits this many milliseconds, or until the database answers again. */
+/** Waits this many milliseconds, or until the database responds again. */
 async function waitUntilUp(
   ms: number,
   closing: AbortSignal,
@@ -103,7 +103,9 @@ async function waitUntilUp(
   leave?.();
 }
 
-/** One connection of its own. Resolves when it listens; `ended` settles when it is gone, and rejects if nobody asked. */
+/**
+ * Opens a connection. Resolves when it listens; `ended` settles when it is lost, and rejects if that was not requested.
+ */
 async function listen(
   url: string,
   heard: (channel: string, payload: string) => void,
@@ -114,7 +116,7 @@ async function listen(
   const lostConnection = new Promise<void>((resolve) => {
     gone = resolve;
   });
-  // `sql.listen` listens again by itself after a lost connection, but only once and without saying whether it did.
+  // `sql.listen` listens again by itself after a lost connection, but only once and without reporting whether it did.
   const options = {
     max: 1,
     idle_timeout: 0,
@@ -133,7 +135,7 @@ async function listen(
   }
   const stop = () => void sql.end({ timeout: 1 });
   closing.addEventListener("abort", stop, { once: true });
-  // After an outage the other end of this connection may be gone without a word.
+  // After an outage the other end of this connection may have disappeared without notice.
   const leave = availability?.onChange((state) => {
     if (state === "up") withTimeout(listenTimeoutMs, sql.unsafe("select 1")).catch(() => gone());
   });
@@ -143,12 +145,12 @@ async function listen(
     await sql.end({ timeout: 1 });
     if (!closing.aborted) throw new Error("the connection was closed");
   });
-  // Awaited later: a loss before that is no unhandled one.
+  // Awaited later: a loss before that must not count as unhandled.
   ended.catch(() => {});
   return { ended };
 }
 
-/** While one call is under way the tags of the next are gathered: a bulk load makes few calls. */
+/** While one call runs, the tags of the next are collected: a bulk load makes few calls. */
 function createInvalidationQueue(expire: (tags: string[], urgency: Urgency) => Promise<void>, closing: AbortSignal) {
   const waiting = { now: new Set<string>(), update: new Set<string>(), soon: new Set<string>() };
   let running: Promise<void> | undefined;

@@ -21,7 +21,7 @@ function site(second: CapturedResponse) {
   };
 }
 
-test("a slash at the end costs no hop of its own where the address has moved", async () => {
+test("collapses the redirect of a trailing slash with that of a moved address", async () => {
   const moved = answer(308, "/articles/x");
   const { asked, ask } = site(moved);
   expect(await collapseRedirect(answer(308, "/2017/03/x"), html("/2017/03/x/"), ask)).toBe(moved);
@@ -32,7 +32,7 @@ test.each([
   ["a page", answer(200)],
   ["an unknown address", answer(404)],
   ["a redirect for now", answer(307, "/login")],
-])("before %s it stays a redirect", async (_, second) => {
+])("keeps the redirect before %s", async (_, second) => {
   const first = answer(308, "/x");
   expect(await collapseRedirect(first, html("/x/"), site(second).ask)).toBe(first);
 });
@@ -44,7 +44,7 @@ test.each([
   ["the home page", answer(308, ""), html("/")],
   ["a page", answer(200), html("/x/")],
   ["a payload", answer(308, "/x"), { kind: "payload", page: "/x/" } as const],
-])("%s is left alone", async (_, first, key) => {
+])("leaves %s alone", async (_, first, key) => {
   const { asked, ask } = site(answer(308, "/articles/x"));
   expect(await collapseRedirect(first, key, ask)).toBe(first);
   expect(asked).toEqual([]);

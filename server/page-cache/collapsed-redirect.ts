@@ -2,8 +2,8 @@ import type { PageKey } from "./key.ts";
 import type { CapturedResponse } from "./next/render.ts";
 
 /**
- * WordPress ends its addresses with a slash, and Next redirects each of them to the same without before it looks further: two
- * hops for every old link. Where the second leads on for good, the first does so at once.
+ * WordPress addresses end with a slash, and Next redirects each of them to the same address without it before it looks
+ * further: two redirects for every old link. Where the second one is permanent, the first leads to its target directly.
  */
 export async function collapseRedirect(
   answer: CapturedResponse,

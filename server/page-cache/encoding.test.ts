@@ -28,7 +28,7 @@ test.each([
   expect(chooseEncoding(header?.slice(0), all)).toBe(expected);
 });
 
-test("what is not at hand is never chosen, whatever the header", () => {
+test("never chooses an encoding that is not available, whatever the header", () => {
   const part = fc.constantFrom(
     "br",
     "gzip",

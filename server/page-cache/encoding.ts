@@ -1,4 +1,4 @@
-/** The forms a body is kept in. */
+/** The encodings in which a body is stored. */
 export type Encoding = "br" | "gzip" | "identity";
 
 const known: readonly Encoding[] = ["br", "gzip", "identity"];
@@ -8,9 +8,9 @@ const memory = new Map<string, readonly Encoding[]>();
 const maxRemembered = 200;
 
 /**
- * Chooses among the encodings at hand by an Accept-Encoding header (RFC 9110, 12.5.3): the highest q-value wins, ties go to
- * the smallest form. A client that refuses everything (`identity;q=0`, `*;q=0`) gets the identity form all the same:
- * the RFC allows it, and a 406 helps nobody.
+ * Chooses among the available encodings by an Accept-Encoding header (RFC 9110, 12.5.3): the highest q-value wins, ties
+ * go to the smallest form. A client that refuses everything (`identity;q=0`, `*;q=0`) still gets the identity form: the
+ * RFC allows it, and a 406 helps nobody.
  */
 export function chooseEncoding(header: string | undefined, available: (encoding: Encoding) => boolean): Encoding {
   if (!header) return "identity";
@@ -36,7 +36,7 @@ function preferences(header: string): Encoding[] {
   const wanted = (encoding: Encoding) => {
     const own = quality.get(encoding);
     if (own !== undefined) return own;
-    // Unnamed, identity is acceptable but wanted less than whatever is named.
+    // If it is not listed, identity is acceptable but less preferred than any listed encoding.
     if (encoding === "identity") return any === 0 ? 0 : 0.0005;
     return any ?? 0;
   };

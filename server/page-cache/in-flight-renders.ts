@@ -5,21 +5,21 @@ import type { PageKey } from "./key.ts";
 import type { PendingCacheWrites, RenderSnapshot } from "./next/pending-cache-writes.ts";
 import type { CachedPage } from "./page.ts";
 
-/** For whom pages are refreshed behind an answer: they take turns like the work of one network. */
+/** The client for which pages are refreshed in the background: in the queue it counts as one network. */
 const siteClient = "";
 
-/** Makes the page; `dating` says as of which clear it is, once it is made. */
+/** Renders the page; `dating` says as of which invalidation it is, once it is rendered. */
 type Run = (dating: RenderSnapshot) => Promise<RenderOutcome>;
 
 interface InFlightRender {
   outcome: Promise<RenderOutcome>;
-  /** The clear log's number when the render began; undefined while it has not. */
+  /** The number of the invalidation log when the render began; undefined while it has not. */
   since: number | undefined;
   /** When it began, in the clock's ms. */
   at: number;
   snapshot?: RenderSnapshot;
   waiters: FairConcurrencyLimit;
-  /** Until it has a turn: the networks in whose order it stands. */
+  /** While it waits in the queue: the networks that wait for it. */
   queued?: { networks: Set<string>; take(leave: () => void): void } | undefined;
 }
 
@@ -29,21 +29,22 @@ interface InFlightRendersOptions {
   maxRenders: number;
   maxWaiters: number;
   pendingWrites: Pick<PendingCacheWrites, "settled" | "begin">;
-  /** In which renders begin, with other work of the process. */
+  /** The queue in which renders begin, with other work of the process. */
   queue: Pick<FairQueue, "enter">;
 }
 
 /**
- * One render per page at a time, whoever asks. A render that began before a clear is joined by nobody who came after it: they share the
- * next one, which starts when the earlier has ended, because Next itself would join the two (and after data that others were making for
- * pages of their own, see `PendingCacheWrites`). Who may wait (`patience`, the ms for which a
- * page may be behind clears that are not urgent) joins it all the same while it is as young as that.
+ * Runs one render per page at a time, for all its requests. No request that came after an invalidation joins a render
+ * that began before it: such requests share the next one, which starts when the earlier has ended, because Next itself
+ * would join the two (and after data that other renders are making, see `PendingCacheWrites`). A request that may wait
+ * (`patience`: for how many ms a page may lack non-urgent invalidations) joins it all the same while it is young
+ * enough.
  */
 export class InFlightRenders {
   readonly #byId = new Map<string, InFlightRender>();
   readonly #byPage = new Map<string, Set<InFlightRender>>();
   readonly #options: InFlightRendersOptions;
-  /** Renders begun, per client: one network can never begin so many that others find no room. */
+  /** Renders begun, per client: one network can never begin so many that none are left for others. */
   readonly #begun: FairConcurrencyLimit;
   #running = 0;
 
@@ -52,12 +53,12 @@ export class InFlightRenders {
     this.#begun = new FairConcurrencyLimit(options.maxRenders);
   }
 
-  /** Renders in Next now. */
+  /** Renders running in Next. */
   get running(): number {
     return this.#running;
   }
 
-  /** `client`: the network that asks. */
+  /** `client`: the network of the request. */
   async join(key: PageKey, run: Run, patience: number, client: string): Promise<RenderOutcome> {
     const flight = this.#usable(key.id, patience) ?? this.#begin(key, run, client);
     if (!flight?.waiters.acquire(client)) return { kind: "busy" };
@@ -73,7 +74,7 @@ export class InFlightRenders {
   #usable(id: string, patience: number): InFlightRender | undefined {
     const flight = this.#byId.get(id);
     const { invalidations, now } = this.#options;
-    // Not begun yet, or nothing was cleared since it began.
+    // Not begun yet, or nothing was invalidated since it began.
     if (!flight || flight.since === undefined || flight.since >= invalidations.sequence) return flight;
     return now() - flight.at < patience && !invalidations.hasUrgentSince(flight.since) ? flight : undefined;
   }
@@ -94,7 +95,7 @@ export class InFlightRenders {
       mates.delete(flight);
       if (mates.size === 0 && this.#byPage.get(key.page) === mates) this.#byPage.delete(key.page);
     });
-    // A refresh has no waiter to hear of a failure; those who wait get the same rejection.
+    // A refresh has no waiter to receive a failure; those who wait get the same rejection.
     flight.outcome.catch(() => {});
     this.#running += 1;
     this.#byId.set(key.id, flight);
@@ -113,7 +114,10 @@ export class InFlightRenders {
     return this.#render(flight, mates, run).finally(leave);
   }
 
-  /** A page that waits in the order of a greedy network takes the turn of any other that asks for it as well. */
+  /**
+   * A page that waits in the queue of a network at its limit is rendered in the turn of any other network that requests
+   * it.
+   */
   async #firstTurn(flight: InFlightRender, client: string, turn: Promise<() => void>): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<() => void>();
     const take = (leave: () => void) => {
@@ -152,8 +156,8 @@ export class InFlightRenders {
 }
 
 /**
- * What a render ended in. `shared` may be kept; `failed` is answered to those who waited and never kept (without a page: the database went away
- * meanwhile); `private` is each client's own.
+ * The outcome of a render. `shared` may be stored; `failed` is sent to those who waited and never stored (without a
+ * page: the database became unavailable meanwhile); `private` is each client's own.
  */
 export type RenderOutcome =
   | { kind: "shared"; page: CachedPage; tags: string[] | undefined; onePass?: boolean }

@@ -11,7 +11,7 @@ const marks = fc.array(
   }),
 );
 
-test("a clear touches what began before it and carries the tag", () => {
+test("an invalidation affects what began before it and has the tag", () => {
   const log = new InvalidationLog();
   const before = log.sequence;
   log.record(["a"]);
@@ -20,14 +20,14 @@ test("a clear touches what began before it and carries the tag", () => {
   expect(log.isInvalidatedSince(["a"], log.sequence)).toBe(false);
 });
 
-test("unknown tags are touched by every clear, no tags by none", () => {
+test("every invalidation affects unknown tags, none affects no tags", () => {
   const log = new InvalidationLog();
   log.record(["a"]);
   expect(log.isInvalidatedSince(undefined, 0)).toBe(true);
   expect(log.isInvalidatedSince([], 0)).toBe(false);
 });
 
-test("an addition touches whoever asks for all clears, and not whoever asks for urgent ones", () => {
+test("an addition affects readers of all invalidations, and not those of urgent ones", () => {
   const log = new InvalidationLog();
   log.record(["a"], "soon");
   expect([log.isInvalidatedSince(["a"], 0), log.isUrgentlyInvalidatedSince(["a"], 0), log.hasUrgentSince(0)]).toEqual([
@@ -46,7 +46,7 @@ test("an addition touches whoever asks for all clears, and not whoever asks for 
   ]);
 });
 
-test("an update is urgent, and takes nothing away", () => {
+test("an update is urgent and removes nothing", () => {
   const log = new InvalidationLog();
   log.record(["a"], "update");
   expect([log.isUrgentlyInvalidatedSince(["a"], 0), log.hasUrgentSince(0), log.hasRemovalSince(["a"], 0)]).toEqual([
@@ -63,7 +63,7 @@ test("an update is urgent, and takes nothing away", () => {
   ]);
 });
 
-test("it agrees with a log that forgets nothing", () => {
+test("agrees with a log that forgets nothing", () => {
   fc.assert(
     fc.property(marks, fc.array(tag), fc.nat(20), (marked, tags, since) => {
       const log = new InvalidationLog();
@@ -76,7 +76,7 @@ test("it agrees with a log that forgets nothing", () => {
   );
 });
 
-test("however little it remembers, it never says that a touched thing is untouched", () => {
+test("however little it remembers, it never reports an affected entry as unaffected", () => {
   fc.assert(
     fc.property(marks, fc.array(tag), fc.nat(20), (marked, tags, since) => {
       const whole = new InvalidationLog();

@@ -1,24 +1,27 @@
 import type { Urgency } from "#db/invalidation.ts";
 
-/** Tags remembered one by one; beyond it the oldest are forgotten and treated as cleared (one render too many, never one too few). */
+/**
+ * Tags remembered one by one; above it the oldest are forgotten and treated as invalidated (one render too many, never
+ * one too few).
+ */
 const maxTags = 50_000;
 
-/** What a clear was about; each kind includes those before it. */
+/** The kinds of invalidation; each includes those before it. */
 const kinds = ["removed", "urgent", "any"] as const;
 type InvalidationKind = (typeof kinds)[number];
 
 const kindsOf: Record<Urgency, readonly InvalidationKind[]> = { now: kinds, update: ["urgent", "any"], soon: ["any"] };
 
 /**
- * Remembers when each cache tag was last cleared, as numbers that only grow. Nothing has to be walked at a clear: whoever
- * holds something made from the database compares the number of its beginning with the log when it is asked for.
- * Urgent clears are known apart: whoever may wait looks at those alone. So are removals: what was made before one is never shown again.
+ * Remembers when each cache tag was last invalidated, as increasing numbers. An invalidation needs no search: an entry
+ * made from the database is compared, when it is requested, by the number at which it began. Urgent invalidations are
+ * recorded apart, for readers who may wait. So are removals: what was rendered before one is never shown again.
  */
 export class InvalidationLog {
   #sequence = 0;
   /** The newest number that may have been forgotten. */
   #forgotten = 0;
-  /** The number of the latest clear of each kind, and of each tag's. */
+  /** The number of the latest invalidation of each kind, and of each tag's. */
   readonly #latest: Record<InvalidationKind, number> = { removed: 0, urgent: 0, any: 0 };
   readonly #last: Record<InvalidationKind, Map<string, number>> = {
     removed: new Map(),
@@ -31,7 +34,7 @@ export class InvalidationLog {
     this.#limit = limit;
   }
 
-  /** The number of the latest clear: what begins now has seen it. */
+  /** The number of the latest invalidation: what begins now has seen it. */
   get sequence(): number {
     return this.#sequence;
   }
@@ -53,22 +56,22 @@ export class InvalidationLog {
     }
   }
 
-  /** Whether any of these tags was cleared after `since`. Unknown tags (undefined) count as touched by every clear. */
+  /** Whether any of these tags was invalidated after `since`. Every invalidation affects unknown tags (undefined). */
   isInvalidatedSince(tags: readonly string[] | undefined, since: number): boolean {
     return this.#touched("any", tags, since);
   }
 
-  /** As `clearedSince`, of urgent clears alone. */
+  /** As `isInvalidatedSince`, for urgent invalidations only. */
   isUrgentlyInvalidatedSince(tags: readonly string[] | undefined, since: number): boolean {
     return this.#touched("urgent", tags, since);
   }
 
-  /** As `clearedSince`, of clears alone that took something away. */
+  /** As `isInvalidatedSince`, for removals only. */
   hasRemovalSince(tags: readonly string[] | undefined, since: number): boolean {
     return this.#touched("removed", tags, since);
   }
 
-  /** Whether there was any urgent clear after `since`. */
+  /** Whether there was any urgent invalidation after `since`. */
   hasUrgentSince(since: number): boolean {
     return since < this.#latest.urgent;
   }

@@ -7,7 +7,7 @@ import { normalisePath, pageKey, routerHeaders } from "./key.ts";
 
 const key = (url: string, headers: Record<string, string> = {}) => pageKey(url, headers, pageQueryRules);
 
-test("unknown parameters make no entries, known ones do, in one order", () => {
+test("unknown parameters make no entries; known ones do, in one order", () => {
   expect(key("/?utm_source=x&fbclid=1")?.id).toBe("/");
   expect(key("/articles/a?page=2")?.id).toBe("/articles/a");
   expect(key("/?page=2&utm_source=x")?.id).toBe("/?page=2");
@@ -19,7 +19,7 @@ test("unknown parameters make no entries, known ones do, in one order", () => {
   expect(key("/articles/a/comments/12?page=2")?.id).toBe("/articles/a/comments/12");
 });
 
-test("every query that next.config.ts turns into a path is known here, and chooses a page", async () => {
+test("knows every query that next.config.ts rewrites to a path", async () => {
   const rewrites = await (await configFor(PHASE_PRODUCTION_SERVER)).rewrites?.();
   const list = Array.isArray(rewrites) ? rewrites : [...(rewrites?.beforeFiles ?? []), ...(rewrites?.afterFiles ?? [])];
   const queries = list.flatMap(({ source, has }) =>
@@ -37,7 +37,7 @@ test("every query that next.config.ts turns into a path is known here, and choos
     expect(key(`${path}?${name}=${value}`)?.id, `${path} ${name}`).toBe(`${path}?${name}=${value}`);
 });
 
-test("payloads are kept apart by exactly what Next varies on", () => {
+test("distinguishes payloads by exactly what Next varies on", () => {
   const ids = routerHeaders.map((name) => key("/articles/a", { [name]: "1" })?.id);
   expect(new Set([...ids, key("/articles/a")?.id]).size).toBe(routerHeaders.length + 1);
   expect(key("/articles/a", { accept: "x", cookie: "session=1", "user-agent": "y" })?.id).toBe("/articles/a");

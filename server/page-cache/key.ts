@@ -1,23 +1,23 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { fingerprint } from "./etag.ts";
 
-/** Which query parameters a path answers to; everything else in a query string changes no shared page. */
+/** The query parameters that a path uses; everything else in a query string changes no shared page. */
 export interface QueryRule {
   path: RegExp;
-  /** By name: the values that mean something. */
+  /** By name: the values that are valid. */
   parameters: Record<string, RegExp>;
 }
 
 export interface PageKey {
-  /** Identity of the answer: address, and for payloads what Next varies on. */
+  /** The identity of the response: address, and for payloads what Next varies on. */
   id: string;
-  /** The canonical address to ask Next for. */
+  /** The canonical address to request from Next. */
   url: string;
-  /** The address without the query of the client router: one Next page, whatever its form. */
+  /** The address without the query of the client router: one Next page, in all its forms. */
   page: string;
-  /** `payload`: what the client router fetches; kept apart from what people and robots fetch. */
+  /** `payload`: what the client router fetches; stored apart from what people and robots fetch. */
   kind: "html" | "payload";
-  /** The headers that select a payload, to be sent on. */
+  /** The headers that select a payload, to be forwarded. */
   headers: Record<string, string>;
 }
 
@@ -30,7 +30,10 @@ export const routerHeaders = [
   "next-url",
 ] as const;
 
-/** The same path whatever the spelling of its percent-encodings; undefined if it is malformed or could leave its segment. */
+/**
+ * Returns the same path for every spelling of its percent-encodings; undefined if it is malformed or could leave its
+ * segment.
+ */
 export function normalisePath(path: string): string | undefined {
   if (!path.startsWith("/")) return undefined;
   // Nearly every request: nothing to decode, nothing to encode, no dot segment.
@@ -61,8 +64,8 @@ function meaningfulQuery(path: string, query: string, rules: readonly QueryRule[
 }
 
 /**
- * The key under which the answer to a GET or HEAD of `url` (path and query) may be shared, or undefined if the address is malformed.
- * Distinct unknown parameters give the same key, so they make no entries.
+ * The key under which the response to a GET or HEAD of `url` (path and query) may be shared, or undefined if the
+ * address is malformed. Distinct unknown parameters give the same key, so they make no entries.
  */
 export function pageKey(url: string, headers: IncomingHttpHeaders, rules: readonly QueryRule[]): PageKey | undefined {
   const mark = url.indexOf("?");

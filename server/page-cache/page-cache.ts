@@ -7,30 +7,30 @@ import { sendPage } from "./send-page.ts";
 
 interface PageCacheOptions extends PagesOptions {
   rules: readonly QueryRule[];
-  look(): SiteAppearance;
+  appearance(): SiteAppearance;
   /** The client's network. */
   networkOf(req: IncomingMessage): string;
 }
 
-/** A preview (Next's draft mode) is its editor's own. */
+/** A preview (Next's draft mode) belongs to its editor only. */
 const previewCookie = /(?:^|;\s*)__prerender_bypass=/;
 
-/** Somebody is signed in: they see at once what they have just added. */
+/** A signed-in reader sees their own additions at once. */
 const sessionCookie = /vigie_(?:session|hint)=/;
 
 const isExact = ({ headers: { cookie } }: IncomingMessage) => cookie !== undefined && sessionCookie.test(cookie);
 
-/** Forgotten all at once when there are more: ten thousand different addresses cost a key each, and no memory. */
+/** Above this number all are forgotten: ten thousand different addresses cost a key each, and no memory. */
 const maxKeys = 2_000;
 
-/** Seconds after which an overloaded site asks its clients to come back. */
+/** Seconds after which an overloaded site asks its clients to retry. */
 const retryAfterSeconds = 2;
 
 /** The page cache as the HTTP server uses it. */
 export class PageCache {
   readonly pages: Pages;
   readonly #options: PageCacheOptions;
-  /** Keys of addresses asked for lately: a page is asked for many times under few spellings. */
+  /** Keys of recently requested addresses: a page is requested many times under few spellings. */
   readonly #keys = new Map<string, PageKey>();
 
   constructor(options: PageCacheOptions) {
@@ -38,7 +38,10 @@ export class PageCache {
     this.pages = new Pages(options);
   }
 
-  /** The key of a request whose answer may be shared, or undefined: other methods and previews pass by. A session passes in: no shared page depends on it. */
+  /**
+   * The key of a request whose response may be shared, or undefined for other methods and previews. A session does not
+   * matter: no shared page depends on it.
+   */
   keyOf(req: IncomingMessage): PageKey | undefined {
     if (req.method !== "GET" && req.method !== "HEAD") return undefined;
     const { cookie } = req.headers;
@@ -54,7 +57,7 @@ export class PageCache {
     return key;
   }
 
-  /** Answers from memory if it can. Costs microseconds, never waits. */
+  /** Answers from memory if possible. Takes microseconds, never waits. */
   answerNow(req: IncomingMessage, res: ServerResponse, key: PageKey): boolean {
     const state = this.#options.availability?.state ?? "up";
     const exact = isExact(req);
@@ -67,17 +70,19 @@ export class PageCache {
     return this.#answerStale(req, res, key);
   }
 
-  /** Answers with the last finished page when no newer one can be made; false if there is none that may be shown. */
+  /** Answers with the last finished page if no newer one can be rendered; false if none may be shown. */
   #answerStale(req: IncomingMessage, res: ServerResponse, key: PageKey): boolean {
     const stale = this.pages.findStale(key);
     if (stale) sendPage(req, res, stale.page, stale.staleSeconds);
     return stale !== undefined;
   }
 
-  /** Renders the page (or waits for who does) and answers; false if Next answers each client by itself here. */
+  /**
+   * Renders the page (or waits for a running render) and answers; false if Next answers each client separately here.
+   */
   async answer(req: IncomingMessage, res: ServerResponse, key: PageKey): Promise<boolean> {
     if (this.pages.knownPrivate(key)) return false;
-    // Whatever the reason: a page that was finished is better than none.
+    // Whatever the reason, a finished page is better than none.
     const failed = (error: unknown): RenderOutcome => {
       if (this.pages.findStale(key)) return { kind: "failed" };
       throw error;
@@ -88,9 +93,9 @@ export class PageCache {
     if (outcome.kind === "shared") sendPage(req, res, outcome.page);
     else if (this.#answerStale(req, res, key)) return true;
     else if (outcome.kind === "busy")
-      sendRefusal(req, res, 503, this.#options.look(), { retryAfter: retryAfterSeconds });
+      sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: retryAfterSeconds });
     else if (outcome.page) sendPage(req, res, outcome.page);
-    else sendRefusal(req, res, 503, this.#options.look(), { retryAfter: outageRetrySeconds, outage: true });
+    else sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: outageRetrySeconds, outage: true });
     return true;
   }
 }

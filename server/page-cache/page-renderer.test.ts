@@ -24,7 +24,7 @@ function stage(onePass: CapturedResponse | Error) {
       return onePass;
     },
     settings: async () => ({ lateHydration: false, secure: false, stylesheetOf: () => undefined }),
-    look: () => ({ siteName: "Vigie", stylesheets: [], secure: false }),
+    appearance: () => ({ siteName: "Vigie", stylesheets: [], secure: false }),
     keep: async () => {},
     withdrawn: async () => undefined,
     absent: async () => undefined,

@@ -22,12 +22,15 @@ import { isShared, makeSharedResponse, type ResponseSettings } from "./shared-re
 interface RendererOptions {
   ask(key: Pick<PageKey, "url" | "headers">, onePass?: boolean): Promise<CapturedResponse>;
   settings(): Promise<ResponseSettings>;
-  look(): SiteAppearance;
-  /** Takes the data that a page leaves to its loader. */
+  appearance(): SiteAppearance;
+  /** Stores the data that a page leaves to its loader. */
   keep(data: NonNullable<LateHydratedPage["data"]>): Promise<void>;
-  /** What readers are told ("" when nothing) at an address (path and meaningful query) that answers 404 because it was withdrawn. */
+  /**
+   * The note to readers ("" if none) at an address (path and meaningful query) that answers 404 because it was
+   * withdrawn.
+   */
   withdrawn(address: string): Promise<string | undefined>;
-  /** For an address behind which there is nothing: the tags that are cleared when there is; undefined if Next must look. */
+  /** For an address that does not exist: the tags that are invalidated once it does; undefined if Next must look. */
   absent(address: string): Promise<string[] | undefined>;
   failed?(key: PageKey, error: unknown): void;
 }
@@ -50,8 +53,8 @@ export function pageRenderer(options: RendererOptions): Render {
     const isOutage = databaseFailures() !== failuresBefore || isDatabaseUnavailable(cause);
     if (cause !== undefined && !isOutage) options.failed?.(key, cause);
     const refusal = isOutage
-      ? refusalPage(503, options.look(), { retryAfter: outageRetrySeconds, outage: true })
-      : refusalPage(500, options.look());
+      ? refusalPage(503, options.appearance(), { retryAfter: outageRetrySeconds, outage: true })
+      : refusalPage(500, options.appearance());
     return { kind: "failed", page: await refusal };
   };
 }
@@ -78,7 +81,8 @@ function successfulRenderer(options: RendererOptions) {
     if (!onePass && !isShared(captured)) return { kind: "private" };
     const { tags } = captured;
     const note = captured.status === 404 ? await options.withdrawn(key.page) : undefined;
-    if (note !== undefined) return { kind: "shared", page: await refusalPage(410, options.look(), { note }), tags };
+    if (note !== undefined)
+      return { kind: "shared", page: await refusalPage(410, options.appearance(), { note }), tags };
     const settings = await options.settings();
     const { status, headers, body } = captured;
     const reader = isReaderPage(key.page.replace(/\?.*$/s, ""));
@@ -118,7 +122,11 @@ async function inOnePass(
   return isPage && tags ? { ...captured, tags: [...new Set([...known, ...tags])] } : undefined;
 }
 
-function refusalPage(status: RefusalStatus, look: SiteAppearance, options: RefusalOptions = {}): Promise<CachedPage> {
-  const headers = refusalHeaders(look.secure, options.retryAfter);
-  return makePage({ status, headers, body: Buffer.from(refusalHtml(status, look, options)), source: "" });
+function refusalPage(
+  status: RefusalStatus,
+  appearance: SiteAppearance,
+  options: RefusalOptions = {},
+): Promise<CachedPage> {
+  const headers = refusalHeaders(appearance.secure, options.retryAfter);
+  return makePage({ status, headers, body: Buffer.from(refusalHtml(status, appearance, options)), source: "" });
 }

@@ -7,14 +7,16 @@ import type { PageKey } from "./key.ts";
 import type { PendingCacheWrites, RenderSnapshot } from "./next/pending-cache-writes.ts";
 import type { CachedPage } from "./page.ts";
 
-/** `known`: the tags of `previous`, where it lacks nothing but additions and may be made again in one pass. */
+/** `known`: the tags of `previous`, if it lacks only additions and may be rendered in one pass. */
 export type Render = (
   key: PageKey,
   previous: CachedPage | undefined,
   known?: readonly string[],
 ) => Promise<RenderOutcome>;
 
-/** A finished page that is shown because no newer one can be made, and for how many whole seconds it has no longer been fresh. */
+/**
+ * A finished page shown because no newer one can be rendered, and how many whole seconds ago it stopped being fresh.
+ */
 interface StalePage {
   page: CachedPage;
   staleSeconds: number;
@@ -23,15 +25,20 @@ interface StalePage {
 interface Entry {
   page: CachedPage;
   tags: string[] | undefined;
-  /** The clear log's number when its render, or data that it was given, began; or later if nothing touched it until then. */
+  /**
+   * The number of the invalidation log when its render, or data that it used, began; or later if nothing affected it
+   * until then.
+   */
   since: number;
   /** When its render began, in the clock's ms. */
   at: number;
-  /** When the render began that a clear, or the first question, made necessary. */
+  /** When the last render began that an invalidation, or the first request, made necessary. */
   made: number;
   /** When the render began that Next made for all: it alone says every tag. Later than that, the page was made again in one pass. */
   whole: number;
-  /** The clear log's number at the last look; `behind` is what it found: cleared since, but not urgently. */
+  /**
+   * The number of the invalidation log at the last check; `behind` is its result: invalidated since, but not urgently.
+   */
   looked: number;
   behind: boolean;
 }
@@ -39,9 +46,9 @@ interface Entry {
 export interface PagesOptions {
   render: Render;
   invalidations: InvalidationLog;
-  /** The data that are being made. */
+  /** The data that are being computed. */
   pendingWrites: Pick<PendingCacheWrites, "settled" | "begin">;
-  /** Whether the database answers; absent: it always does. */
+  /** Whether the database responds; if absent, it always does. */
   availability?: Pick<Availability, "state" | "onChange"> | undefined;
   /** Milliseconds; only differences matter. */
   now?: () => number;
@@ -52,17 +59,20 @@ export interface PagesOptions {
   patience?: number;
   /** Bytes of pages, of router payloads, of 404s. */
   bytes?: { html: number; payload: number; absent: number };
-  /** Renders in Next at once; beyond it the answer is `busy`. */
+  /** Renders in Next at once; above it the outcome is `busy`. */
   maxRenders?: number;
   /** Requests waiting for one render. */
   maxWaiters?: number;
-  /** Other than a queue of its own. */
+  /** Instead of a queue of its own. */
   queue?: Pick<FairQueue, "enter">;
 }
 
 const megabyte = 1024 * 1024;
 
-/** How long a 404 is kept: long enough for a robot that insists, short enough to matter to nobody. Its tags clear it earlier. */
+/**
+ * How long a 404 is stored: long enough for persistent robots, short enough not to matter. Its tags invalidate it
+ * earlier.
+ */
 const notFoundTtlMs = 10_000;
 
 /**
@@ -157,7 +167,7 @@ export class Pages {
     return [store.get(key.id), store === this.#stores.absent];
   }
 
-  /** Compares an entry with the clears so far; false if an urgent one touched it. */
+  /** Compares an entry with the invalidations so far; false if an urgent one affected it. */
   #look(entry: Entry): boolean {
     if (entry.looked === this.#clears.sequence) return true;
     if (this.#clears.isUrgentlyInvalidatedSince(entry.tags, entry.since)) return false;
@@ -168,7 +178,7 @@ export class Pages {
     return true;
   }
 
-  /** Whether this address was last answered with something private: then there is nothing to wait for together. */
+  /** Whether this address last had a private response: then there is nothing to wait for together. */
   knownPrivate(key: PageKey): boolean {
     return this.#private.has(key.id);
   }

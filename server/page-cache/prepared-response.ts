@@ -1,16 +1,18 @@
 import { type ServerResponse, STATUS_CODES } from "node:http";
 
-/** How long a connection is kept for the next request: longer than the 60 s of usual proxies, so that they close first. */
+/**
+ * How long a connection is kept for the next request: longer than the 60 s of usual proxies, so that they close first.
+ */
 export const keepAliveSeconds = 65;
 
-/** A whole answer as it travels, head and body in one piece of memory. */
+/** A complete response as it is sent, head and body in one piece of memory. */
 export interface PreparedResponse {
   bytes: Buffer;
   /** Where in `bytes` the body begins. */
   bodyAt: number;
-  /** Where the moment of the Date header stands: 29 characters, whatever the moment. */
+  /** Where the timestamp of the Date header is: always 29 characters. */
   dateAt: number;
-  /** The second that stands there. */
+  /** The second that it shows. */
   second: number;
 }
 

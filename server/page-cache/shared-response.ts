@@ -22,7 +22,10 @@ import type { PageParts } from "./page.ts";
 
 const pathOf = (address: string) => address.replace(/\?.*$/s, "");
 
-/** Whether Next says that everyone gets this answer: `s-maxage`, or a prerendered 404. Never with a cookie, never private. */
+/**
+ * Whether Next says that everyone gets this response: `s-maxage`, or a prerendered 404. Never with a cookie, never
+ * private.
+ */
 export function isShared({ status, headers }: CapturedResponse): boolean {
   if (headers["set-cookie"] || headers[postponedHeader] === "1") return false;
   if (status === 404 && headers[prerenderHeader]) return true;
@@ -31,7 +34,7 @@ export function isShared({ status, headers }: CapturedResponse): boolean {
   return /\bs-maxage=[1-9]/.test(control) && !/\b(private|no-store|no-cache)\b/.test(control);
 }
 
-/** Browsers and caches between may keep it, and ask each time: only this process learns when a page changes. */
+/** Browsers and caches in between may store it but must revalidate: only this process learns when a page changes. */
 const askAgain = "public, max-age=0, must-revalidate";
 
 const pageVary = [...routerHeaders.slice(0, 4), "Accept-Encoding"].join(", ");
@@ -46,7 +49,10 @@ export interface ResponseSettings {
 
 type SharedResponse = Omit<PageParts, "source"> & Pick<LateHydratedPage, "data">;
 
-/** Turns what Next answered into what is kept and sent: scripts held back, a policy made of this page's hashes, our own caching headers. */
+/**
+ * Turns Next's response into what is stored and sent: scripts delayed, a policy of this page's hashes, our own caching
+ * headers.
+ */
 export function makeSharedResponse(
   captured: CapturedResponse,
   page: string,

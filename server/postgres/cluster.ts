@@ -47,8 +47,10 @@ const settings: Record<string, string> = {
 
 const startTimeoutMs = 120_000;
 
-function options(place: ClusterLocation) {
-  return place.user ? { uid: place.user.uid, gid: place.user.gid, cwd: place.home } : { cwd: place.home };
+function options(location: ClusterLocation) {
+  return location.user
+    ? { uid: location.user.uid, gid: location.user.gid, cwd: location.home }
+    : { cwd: location.home };
 }
 
 /** Only what PostgreSQL needs: neither the site's secrets nor the caller's language. */
@@ -60,9 +62,9 @@ function environment(): NodeJS.ProcessEnv {
  * Runs one of PostgreSQL's programs to its end. On failure throws an OperatorError with the most informative line of
  * its output.
  */
-async function runProgram(place: ClusterLocation, program: string, parameters: string[]): Promise<void> {
-  const child = spawn(path.join(place.native, "bin", program), parameters, {
-    ...options(place),
+async function runProgram(location: ClusterLocation, program: string, parameters: string[]): Promise<void> {
+  const child = spawn(path.join(location.native, "bin", program), parameters, {
+    ...options(location),
     env: environment(),
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -96,11 +98,11 @@ export function findErrorLine(output: string): string {
  * unfinished cluster is created again.
  */
 export async function createCluster(
-  place: ClusterLocation,
+  location: ClusterLocation,
   password: string,
   say: (line: string) => void,
 ): Promise<void> {
-  const data = path.join(place.home, "data");
+  const data = path.join(location.home, "data");
   if (existsSync(data)) {
     const found = readFileSync(path.join(data, "PG_VERSION"), "utf8").trim();
     if (found !== "18") {
@@ -114,15 +116,15 @@ export async function createCluster(
   // A unique name: the initdb of a killed supervisor may still be writing.
   const part = `${data}.part-${process.pid}`;
   const passwordFile = `${data}.password`;
-  for (const name of readdirSync(place.home)) {
+  for (const name of readdirSync(location.home)) {
     if (name.startsWith("data.part-"))
-      rmSync(path.join(place.home, name), { recursive: true, force: true, maxRetries: 5 });
+      rmSync(path.join(location.home, name), { recursive: true, force: true, maxRetries: 5 });
   }
-  makePrivateFolder(part, place.user);
+  makePrivateFolder(part, location.user);
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (place.user) chownSync(passwordFile, place.user.uid, place.user.gid);
+  if (location.user) chownSync(passwordFile, location.user.uid, location.user.gid);
   try {
-    await runProgram(place, "initdb", [
+    await runProgram(location, "initdb", [
       `--pgdata=${part}`,
       "--username=postgres",
       `--pwfile=${passwordFile}`,
@@ -145,8 +147,8 @@ export async function createCluster(
  * PostgreSQL itself would refuse to start while its old pid belongs to another program or, in a container whose first
  * process does not reap, to a zombie.
  */
-export async function stopOrphanedServer(place: ClusterLocation): Promise<void> {
-  const data = path.join(place.home, "data");
+export async function stopOrphanedServer(location: ClusterLocation): Promise<void> {
+  const data = path.join(location.home, "data");
   const file = path.join(data, "postmaster.pid");
   let pid: number;
   try {
@@ -189,11 +191,11 @@ function hasProcessIn(folder: string): boolean {
 }
 
 /** Returns a port of 127.0.0.1 that nobody uses now: `wanted` if possible. */
-export function freePort(wanted = 0): Promise<number> {
+export function freePort(preferredPort = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once("error", () => (wanted === 0 ? reject(new Error("no free port")) : resolve(freePort(0))));
-    server.listen(wanted, "127.0.0.1", () => {
+    server.once("error", () => (preferredPort === 0 ? reject(new Error("no free port")) : resolve(freePort(0))));
+    server.listen(preferredPort, "127.0.0.1", () => {
       const address = server.address();
       server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
     });
@@ -201,15 +203,15 @@ export function freePort(wanted = 0): Promise<number> {
 }
 
 /** Starts the server and waits until it accepts connections. Throws an OperatorError with the reason from its log. */
-export async function startServer(place: ClusterLocation, port: number, log: LogFile): Promise<ChildProcess> {
-  const data = path.join(place.home, "data");
+export async function startServer(location: ClusterLocation, port: number, log: LogFile): Promise<ChildProcess> {
+  const data = path.join(location.home, "data");
   const from = log.written;
   const parameters = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
     "-c",
     `${name}=${value}`,
   ]);
-  const child = spawn(path.join(place.native, "bin", "postgres"), ["-D", data, ...parameters], {
-    ...options(place),
+  const child = spawn(path.join(location.native, "bin", "postgres"), ["-D", data, ...parameters], {
+    ...options(location),
     stdio: ["ignore", "pipe", "pipe"],
     env: environment(),
   });

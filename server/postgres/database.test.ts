@@ -44,9 +44,9 @@ test("processes that start together share one server, which ends with the last o
   const mine = await acquirePostgres({ dataDir });
   expect(await Promise.all(holders.map(({ url }) => url))).toEqual([mine.url, mine.url, mine.url]);
   expect(log().match(/starting PostgreSQL/g)).toHaveLength(1);
-  const heard: string[] = [];
-  await (await acquirePostgres({ dataDir, say: (line) => heard.push(line) })).release();
-  expect(heard, "whoever joins is not told again how it began").toEqual([]);
+  const output: string[] = [];
+  await (await acquirePostgres({ dataDir, say: (line) => output.push(line) })).release();
+  expect(output, "whoever joins is not told again how it began").toEqual([]);
   const supervisor = supervisorPid();
   // One ends normally, one is killed, one stays.
   holders[0]?.child.stdin?.end();

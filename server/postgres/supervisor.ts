@@ -62,11 +62,11 @@ function settle(result: { url: string } | { error: string }): void {
   if (holders.size > 0) pendingLines = [];
 }
 
-function isToken(given: unknown): boolean {
+function isToken(value: unknown): boolean {
   return (
-    typeof given === "string" &&
-    given.length === token.length &&
-    timingSafeEqual(Buffer.from(given), Buffer.from(token))
+    typeof value === "string" &&
+    value.length === token.length &&
+    timingSafeEqual(Buffer.from(value), Buffer.from(token))
   );
 }
 

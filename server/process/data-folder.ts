@@ -52,21 +52,21 @@ function restrictMode(file: string, allowedMode: number, say: (line: string) => 
   if (!existsSync(file)) return;
   const { mode, uid, gid } = statSync(file);
   const before = mode & 0o777;
-  const wanted = before & allowedMode;
+  const targetMode = before & allowedMode;
   if (group !== undefined && gid !== group) chownSync(file, uid, group);
-  if (before === wanted) return;
+  if (before === targetMode) return;
   try {
-    chmodSync(file, wanted);
+    chmodSync(file, targetMode);
   } catch {
     // The next line reports it.
   }
   const now = statSync(file).mode & 0o777;
-  if (now === wanted) {
-    say(`${file} was open to other users (mode ${octal(before)}): its mode is now ${octal(wanted)}.`);
+  if (now === targetMode) {
+    say(`${file} was open to other users (mode ${octal(before)}): its mode is now ${octal(targetMode)}.`);
     return;
   }
   throw new OperatorError(
-    `${file} is open to other users (mode ${octal(now)}) and its mode cannot be changed from here: run \`chown ${process.getuid?.()} ${file} && chmod ${octal(wanted)} ${file}\` as its owner or as root, or set DATA_DIR to another folder.`,
+    `${file} is open to other users (mode ${octal(now)}) and its mode cannot be changed from here: run \`chown ${process.getuid?.()} ${file} && chmod ${octal(targetMode)} ${file}\` as its owner or as root, or set DATA_DIR to another folder.`,
   );
 }
 

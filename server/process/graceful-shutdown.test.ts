@@ -81,8 +81,8 @@ async function choosePort(): Promise<number> {
 }
 
 /** Starts `npm start` in a process group of its own, as a terminal does, and waits until it is ready. */
-async function startSite(wanted?: number) {
-  const port = wanted ?? (await choosePort());
+async function startSite(fixedPort?: number) {
+  const port = fixedPort ?? (await choosePort());
   const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port), DEMO: "0" };
   for (const name of Object.keys(env))
     if (name.startsWith("npm_") || name === "DATABASE_URL") Reflect.deleteProperty(env, name);
@@ -107,8 +107,8 @@ const lockedPid = (): number | undefined => {
 const said = (what: string) => readFileSync(output, "utf8").split(what).length - 1;
 const supervisorPid = (): number => JSON.parse(readFileSync(path.join(control, "keeper.json"), "utf8")).pid;
 const serverPid = () => {
-  const place = path.join(control, "place.json");
-  const home: string = existsSync(place) ? JSON.parse(readFileSync(place, "utf8")).home : control;
+  const locationFile = path.join(control, "place.json");
+  const home: string = existsSync(locationFile) ? JSON.parse(readFileSync(locationFile, "utf8")).home : control;
   return Number.parseInt(readFileSync(path.join(home, "data", "postmaster.pid"), "utf8"), 10);
 };
 
@@ -259,13 +259,13 @@ test("a second start on the same DATA_DIR names the first one and changes nothin
     env: { ...process.env, DATA_DIR: dataDir, PORT: String(await choosePort()) },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  let heard = "";
+  let output = "";
   second.stderr.setEncoding("utf8").on("data", (text: string) => {
-    heard += text;
+    output += text;
   });
   const code = await new Promise((resolve) => second.once("close", resolve));
   // Once: a failure before the first readiness is not retried.
-  expect(heard.split(`(pid ${running.site})`)).toHaveLength(2);
+  expect(output.split(`(pid ${running.site})`)).toHaveLength(2);
   expect(code).toBe(1);
   expect(await isListening(running.port)).toBe(true);
   process.kill(running.site, "SIGTERM");

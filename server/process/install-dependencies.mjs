@@ -31,10 +31,10 @@ export async function installDependencies(root, breakOff, out) {
  * @param {NodeJS.WriteStream} out
  */
 async function waitForInstallLock(file, breakOff, out) {
-  for (let told = false; ; told = true) {
+  for (let reported = false; ; reported = true) {
     const lock = await acquireLockFile(file);
     if (lock.isAcquired) return lock;
-    if (!told) out.write(`Another Vigie (pid ${lock.pid}) is installing dependencies: waiting for it.\n`);
+    if (!reported) out.write(`Another Vigie (pid ${lock.pid}) is installing dependencies: waiting for it.\n`);
     if (breakOff.aborted) throw new Error("Stopped.");
     await sleep(200);
   }

@@ -34,13 +34,13 @@ interface PreparedSite {
  * DATA_DIR, a free port, the secrets, and a migrated database with the first content. Each failure is one clear line.
  */
 export async function prepareSite(shutdown: GracefulShutdown): Promise<PreparedSite> {
-  const given = readEnv();
+  const initialEnv = readEnv();
   for (const line of findUnknownVariables()) say(line);
-  makeControlFolder(given.DATA_DIR);
-  restrictDataFolder(given.DATA_DIR, say);
-  shutdown.onStop(await acquireInstanceLock(given.DATA_DIR));
+  makeControlFolder(initialEnv.DATA_DIR);
+  restrictDataFolder(initialEnv.DATA_DIR, say);
+  shutdown.onStop(await acquireInstanceLock(initialEnv.DATA_DIR));
   // With PORT=0 the site's address is known only now.
-  process.env.PORT = String(await checkPort(given.PORT, given.HOST));
+  process.env.PORT = String(await checkPort(initialEnv.PORT, initialEnv.HOST));
   const settings = env();
   for (const line of findAddressWarnings(settings)) say(line);
   loadSecrets(settings.DATA_DIR);

@@ -43,7 +43,7 @@ beforeAll(async () => {
     bodyHtml: "",
     publishedAt: new Date(),
   });
-  live = new LiveStreams(db, { trustProxy: 1, heartbeat: 50 });
+  live = new LiveStreams(db, { trustProxy: 1, heartbeatMs: 50 });
   const pages = await openPageServer({
     async next(req, res) {
       seen.networks.push(String(req.headers[networkHeader]));

@@ -1,10 +1,10 @@
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale } from "#i18n/translator.ts";
 
-/** The token paper of app/base.css: a manifest knows no dark scheme. */
+/** The token paper of app/base.css: a manifest has no dark scheme. */
 const paper = "#fdfcf9";
 
-/** What a phone shows of the site on its home screen. A route of its own, because Next's `manifest.ts` may not be kept by the page cache. */
+/** The web app manifest. A route of its own, because the page cache may not store Next's `manifest.ts`. */
 export async function GET(): Promise<Response> {
   const settings = await getSettings();
   const manifest = {

@@ -10,7 +10,7 @@ import { getViewer } from "#features/auth/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
-/** The parts of one's account, in the order of the navigation. */
+/** The sections of the account, in the order of the navigation. */
 const sectionPaths = {
   profile: "/account",
   mail: "/account/mail",
@@ -22,12 +22,12 @@ const sectionPaths = {
 type Section = keyof typeof sectionPaths;
 const sectionOrder: Section[] = ["profile", "mail", "security", "mutes", "decisions", "data"];
 
-/** Title of a part's page; no robot has business there. */
+/** The metadata of a section's page; robots may not index it. */
 export function accountMetadata(section: Section): Metadata {
   return { title: translator()(`account.titles.${section}`), robots: { index: false } };
 }
 
-/** A page of the account: the way to the other parts, and this part's sections (`AccountSection`). */
+/** A page of the account: links to the other sections, and this one's content (`AccountSection`). */
 export async function AccountPage({ section, children }: { section: Section; children: ReactNode }) {
   const t = translator();
   const viewer = await getViewer();
@@ -67,7 +67,7 @@ interface AccountSectionProps {
   children: ReactNode;
 }
 
-/** One matter of a part, under its heading. */
+/** One topic of a section, with its heading. */
 export function AccountSection({ id, title, lead, children }: AccountSectionProps) {
   return (
     <section id={id} aria-labelledby={`${id}-title`} className="account-section">

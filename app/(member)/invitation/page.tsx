@@ -15,9 +15,9 @@ export function generateMetadata(): Metadata {
   return { title: translator()("staff.accept.title"), robots: { index: false }, referrer: "same-origin" };
 }
 
-/** Behind a mailed invitation: forms whose button accepts, because mail scanners open links. */
+/** The page of a mailed invitation: a form whose button accepts, because mail scanners open links. */
 export default async function InvitationPage({ searchParams }: PageProps<"/invitation">) {
-  // Kept by this browser while its owner signed in, where the address names none.
+  // This browser's cookie keeps it while its owner signs in, when the address has none.
   const token = singleParam((await searchParams).token)?.slice(0, 200) ?? (await readInvitationCookie());
   const invitation = token ? await loadInvitation(token) : undefined;
   const t = translator();

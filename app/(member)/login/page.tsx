@@ -24,7 +24,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const viewer = await getViewer();
   const { next: wanted, error, until } = await searchParams;
   const next = safeDestination(wanted);
-  // Links that need a member lead here for everybody: whoever is signed in goes on.
+  // Links for members lead everybody here: signed-in readers continue to the destination.
   if (viewer && next !== "/") redirect(next);
   if (!viewer && wanted === undefined && error === undefined) {
     // The header's link is the same on every page until the scripts run.
@@ -32,7 +32,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
     if (before !== "/") redirect(withNext("/login", before));
   }
   const t = translator();
-  // Whoever came to report a comment may do so without an account.
+  // A visitor who came to report a comment may do so without an account.
   const reported = /^\/comments\/(\d+)#report$/.exec(next)?.[1];
   return (
     <FormPage
@@ -80,7 +80,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   );
 }
 
-/** What went wrong elsewhere (`?error=`), in words; anything unknown is said in general. */
+/** The message for an error elsewhere (`?error=`); a general one for unknown codes. */
 async function explainSignInError(
   error: string | string[] | undefined,
   until: string | string[] | undefined,

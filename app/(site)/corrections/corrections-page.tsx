@@ -23,7 +23,7 @@ async function read(number?: string) {
   return { page, pages, corrections, settings: await getSettings() };
 }
 
-/** The head of a page of the corrections. */
+/** The metadata of a page of corrections. */
 export async function correctionsMetadata(number?: string): Promise<Metadata> {
   const { page, pages, settings } = await read(number);
   const t = translator();
@@ -40,7 +40,7 @@ export async function correctionsMetadata(number?: string): Promise<Metadata> {
   });
 }
 
-/** A page of what was put right or added in articles. Await it at the top of the route. */
+/** A page of corrections and additions to articles. Await it at the top of the route. */
 export async function CorrectionsPage({ number }: { number?: string }) {
   const { page, pages, corrections, settings } = await read(number);
   const t = translator();

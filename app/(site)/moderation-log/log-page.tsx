@@ -12,7 +12,10 @@ import { filterNames, logFilterPath, logPath, parseLogFilter } from "#features/t
 import { translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/page-metadata.ts";
 
-/** What the parts of the address ask for: 404 where it is no filter of ours, or a value that the log does not hold. */
+/**
+ * Loads the log for the parts of the address: 404 for a part that is no filter, or a value that the log does not
+ * contain.
+ */
 async function read(parts: readonly string[]) {
   const asked = parseLogFilter(parts);
   if (!asked) notFound();
@@ -28,7 +31,7 @@ async function read(parts: readonly string[]) {
   return { filter, before, page, facets, settings, rules, chosen };
 }
 
-/** The head of a page of the log. Search engines keep the log and its single filters, not every combination. */
+/** The metadata of a page of the log. Search engines index the log and its single filters, not every combination. */
 export async function logMetadata(parts: readonly string[]): Promise<Metadata> {
   const { filter, before, page, settings, chosen } = await read(parts);
   const t = translator();
@@ -49,7 +52,7 @@ export async function logMetadata(parts: readonly string[]): Promise<Metadata> {
 export async function LogPage({ parts }: { parts: readonly string[] }) {
   const { filter, before, page, facets, settings, rules, chosen } = await read(parts);
   const t = translator();
-  // Without a filter the log leaves ordinary decisions out: it may be empty where there are some.
+  // Without a filter the log leaves ordinary decisions out: it may be empty although there are some.
   const empty =
     facets.kinds.length === 0
       ? "moderationLog.never"

@@ -6,15 +6,18 @@ import { translator } from "#i18n/translator.ts";
 
 interface Props {
   article: ComponentProps<typeof ArticleView>["article"];
-  /** Whatever the device is set to. */
+  /** Overrides the device's setting. */
   theme?: "light" | "dark" | undefined;
-  /** It stands in a frame of the newsroom's page, from whose landmarks its own are told apart. */
+  /** It is in a frame of the newsroom's page, so its landmarks need names that differ from that page's. */
   framed?: true;
-  /** What whoever sees this must know first. */
+  /** What its reader must know first. */
   notice?: ReactNode;
 }
 
-/** A working copy as readers will see it: their frame and the article page's own parts. Stars and comments come with publication. */
+/**
+ * A draft as readers will see it: their frame and the article page's own parts. Stars and comments come with
+ * publication.
+ */
 export function PreviewPage({ article, theme, framed, notice }: Props) {
   const t = translator();
   const landmarks = framed && { head: t("newsroom.preview.headLandmark"), page: t("newsroom.preview.pageLandmark") };

@@ -22,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
   });
 }
 
-/** The years that have a report. */
+/** Lists the years that have a report. */
 export default async function TransparencyPage() {
   const t = translator();
   const reports = await Promise.all((await getReportYears()).map((year) => getReport(year)));

@@ -1,12 +1,14 @@
 import { clearedHintCookie } from "#features/auth/cookies.ts";
 import { loadViewerData } from "#features/viewer-data/loaders.ts";
 
-/** What is the asking member's own on a page (docs/viewer-data.md); `viewer` is null for anybody else. Never kept by anyone. */
+/**
+ * The requesting member's own data on a page (docs/viewer-data.md); `viewer` is null for anybody else. Never cached.
+ */
 export async function GET(request: Request): Promise<Response> {
   const own = await loadViewerData(request);
   const headers = new Headers({ "Cache-Control": "private, no-store" });
   if (!("status" in own)) {
-    // Signed out elsewhere, or for too long: its pages ask no more.
+    // Signed out elsewhere, or for too long: the page's further requests stop.
     const taken = own.viewer ? undefined : clearedHintCookie(request.headers.get("cookie"));
     if (taken) headers.set("Set-Cookie", taken);
     return Response.json(own, { headers });

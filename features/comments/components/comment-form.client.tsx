@@ -115,7 +115,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const back = parent ? replyPath(parent.id) : `/articles/${article}#comments`;
   const submitWords = asksSignIn
     ? labels.signIn
-    : refused?.warns
+    : refused?.isWarning
       ? labels.sendConfirmed
       : !isThread
         ? labels.submitReply
@@ -128,7 +128,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
       <input type="hidden" name="article" value={article} />
       <input type="hidden" name="parent" value={isThread ? "" : parent?.id} />
       <input type="hidden" name="key" value={draft.key} />
-      <input type="hidden" name="warned" value={refused?.warns ? "1" : ""} />
+      <input type="hidden" name="warned" value={refused?.isWarning ? "1" : ""} />
       {draft.quote !== "" && (
         <div className="reply-quotation">
           <blockquote aria-label={labels.quotation}>{draft.quote}</blockquote>
@@ -162,8 +162,8 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
         />
         {refused?.fields.body && (
           <p id={`${id}-error`} className="field-error" role="alert">
-            {refused.fields.body} {refused.warns && `${labels.warned} `}
-            <RuleLink see={refused.see} />
+            {refused.fields.body} {refused.isWarning && `${labels.warned} `}
+            <RuleLink see={refused.helpLink} />
           </p>
         )}
         <p id={`${id}-hint`} className="field-hint">
@@ -194,7 +194,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
         <button
           type="submit"
           formAction={scriptlessPlace}
-          className={refused?.asks ? "button" : "button button-strong"}
+          className={refused?.confirmation ? "button" : "button button-strong"}
           aria-disabled={pending}
         >
           {pending ? labels.sending : submitWords}

@@ -31,18 +31,18 @@ export function EditComment({
           defaultValue={refused?.typed.body ?? text}
         />
       </div>
-      <input type="hidden" name="warned" value={refused?.warns ? "1" : ""} />
+      <input type="hidden" name="warned" value={refused?.isWarning ? "1" : ""} />
       <CommentRefusal
         refused={
           refused && {
             ...refused,
-            message: `${refused.fields.body ?? refused.message}${refused.warns ? ` ${labels.warned}` : ""}`,
+            message: `${refused.fields.body ?? refused.message}${refused.isWarning ? ` ${labels.warned}` : ""}`,
           }
         }
       />
       <div className="form-actions">
         <button type="submit" className="button" aria-disabled={pending}>
-          {refused?.warns ? labels.sendConfirmed : labels.save}
+          {refused?.isWarning ? labels.sendConfirmed : labels.save}
         </button>
       </div>
     </form>

@@ -71,7 +71,7 @@ export function ReactionsProvider({ label, children }: { label: string; children
 
   const refused =
     state.status === "refused"
-      ? { comment: Number(state.typed.comment), message: state.message, see: state.see }
+      ? { comment: Number(state.typed.comment), message: state.message, see: state.helpLink }
       : undefined;
   return (
     <ReactionsContext value={{ label, known, refused }}>

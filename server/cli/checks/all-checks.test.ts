@@ -36,13 +36,13 @@ async function findings(): Promise<string[]> {
   });
 }
 
-/** What is found after the fault was planted; the fault is taken away again. */
-async function after(plant: string, mend: string): Promise<string[]> {
+/** The findings after the fault was planted; the fault is repaired afterwards. */
+async function after(plant: string, repair: string): Promise<string[]> {
   await sql.unsafe(plant);
   try {
     return await findings();
   } finally {
-    await sql.unsafe(mend);
+    await sql.unsafe(repair);
   }
 }
 
@@ -83,7 +83,7 @@ beforeAll(async () => {
     expect(await decide(db, { actor, ...decision })).toMatchObject({ ok: true });
   }
   expect(await undoDecision(db, actor)).toMatchObject({ ok: true });
-  // Its decision comes a moment after the comment: both must say the same of since when it waits.
+  // Its decision comes a moment after the comment: both must agree since when it waits.
   const newcomer = { article: "un", body: "Je sauvegarde le dimanche soir.", key: randomUUID() };
   expect(await postComment(db, { id: 3, role: "reader" }, newcomer)).toMatchObject({ value: { status: "pending" } });
   const draft = { ...(await emptyContent(db, actor.id)), title: "En cours", lead: "Un chapeau de cinq mots." };
@@ -100,7 +100,7 @@ test("a sound site has no finding", async () => {
   expect(await findings()).toEqual([]);
 });
 
-describe("each planted fault is found, and nothing else", () => {
+describe("finds each planted fault and nothing else", () => {
   const cases: [name: string, plant: string, mend: string, found: RegExp][] = [
     [
       "a comment count too high",
@@ -337,15 +337,15 @@ describe("each planted fault is found, and nothing else", () => {
       /^article-bodies: article \d+ \(deux\) says 99 words, has 1$/,
     ],
   ];
-  test.each(cases)("%s", async (_, plant, mend, found) => {
-    const lines = await after(plant, mend);
+  test.each(cases)("%s", async (_, plant, repair, found) => {
+    const lines = await after(plant, repair);
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) expect(line).toMatch(found);
     expect(await findings()).toEqual([]);
   });
 });
 
-test("an article's hostile text, its plain text and a card to nowhere", async () => {
+test("finds an article's hostile text, wrong plain text and a card to nowhere", async () => {
   const hostile = `<p onclick="x()">Un</p>\n<p data-card="424242"><a href="/articles/rien">Rien</a></p>`;
   await sql`update articles set body_html = ${hostile} where slug = 'deux'`;
   const lines = await findings();
@@ -358,7 +358,7 @@ test("an article's hostile text, its plain text and a card to nowhere", async ()
   await sql`update articles set body_html = '<p>Deux</p>', body_text = 'Deux', word_count = 1 where slug = 'deux'`;
 });
 
-test("files of pictures that have no row, and what is no picture's at all", async () => {
+test("finds image files without a row, and files that belong to no image", async () => {
   const { mediaStorage } = await import("#lib/storage/media-storage.ts");
   const gone = "fedcba9876543210fedcba98";
   const keys = [
@@ -376,7 +376,7 @@ test("files of pictures that have no row, and what is no picture's at all", asyn
   for (const key of keys) await mediaStorage().delete(key);
 });
 
-test("a picture's file that is cut, then gone", async () => {
+test("finds an image file that is truncated, then missing", async () => {
   await truncate(file, 40);
   expect(await findings()).toEqual([`picture-files: the file of picture ${picture} has 40 bytes instead of 100`]);
   await rm(file);

@@ -18,7 +18,7 @@ import { schedules } from "./schedules.ts";
 import { settings } from "./settings.ts";
 import { threads } from "./threads.ts";
 
-/** All that `vigie check` looks at, quick ones first. A new derived figure or reference brings its check. */
+/** All checks of `vigie check`, quick ones first. A new derived figure or reference adds its check here. */
 export const allChecks: readonly Check[] = [
   settings,
   commentCounts,

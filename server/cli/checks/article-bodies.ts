@@ -39,7 +39,7 @@ function* findFaults(row: ArticleRow): Generator<string> {
   if (toHtml(sanitizeArticle(tree)) !== row.body_html) yield "has a text that is not canonical allowlisted HTML";
   const text = toText(tree);
   if (text !== row.body_text) yield "has a plain text that is not its text's";
-  // The lead of what readers do not have is the working copy's (`createDraft`); its words are counted when it is published.
+  // Until an article is published its lead is the draft's (`createDraft`); its words are counted at publication.
   if (row.status === "draft" || row.status === "scheduled") return;
   const words = countWords(row.lead) + countWords(text);
   if (words !== row.word_count) yield `says ${row.word_count} words, has ${words}`;
@@ -66,7 +66,7 @@ export const commentBodies: Check = {
   },
 };
 
-/** A card may lead to a withdrawn article (the page leaves it out); an id that was never there is a broken text. */
+/** A card may lead to a withdrawn article (the page leaves it out); an id that never existed means a broken text. */
 export const cards = sqlCheck(
   "cards",
   "Each card in a text leads to an article that exists.",

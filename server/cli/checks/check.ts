@@ -2,16 +2,16 @@ import type postgres from "postgres";
 import type { Progress } from "../progress.ts";
 
 export interface CheckContext {
-  /** One read-only snapshot for all checks: a site that runs meanwhile is seen at one moment. */
+  /** One read-only snapshot for all checks: they see a running site at a single moment. */
   sql: postgres.TransactionSql;
   startProgress(label: string, options: { total?: number; unit?: string }): Progress;
 }
 
-/** A rule that the database's own constraints cannot express, and how to find what breaks it. */
+/** A rule that the database's own constraints cannot express, and how to find violations. */
 export interface Check {
-  /** Stands before each of its findings. */
+  /** Printed before each of its findings. */
   name: string;
-  /** What holds where nothing is found, as a sentence. */
+  /** The rule that holds if nothing is found, as a sentence. */
   about: string;
   /** One line per fault, streamed: a million faults need no more memory than one. */
   find(context: CheckContext): AsyncIterable<string>;
@@ -21,10 +21,10 @@ interface FindingRow {
   finding: string;
 }
 
-/** Rows held at once while reading. */
-const rowsAtOnce = 500;
+/** Rows in memory at once while reading. */
+const batchSize = 500;
 
-/** A check that is one query with a single text column `finding`. */
+/** Makes a check of one query with a single text column `finding`. */
 export function sqlCheck(
   name: string,
   about: string,
@@ -34,7 +34,7 @@ export function sqlCheck(
     name,
     about,
     async *find({ sql }) {
-      for await (const rows of query(sql).cursor(rowsAtOnce)) for (const row of rows) yield row.finding;
+      for await (const rows of query(sql).cursor(batchSize)) for (const row of rows) yield row.finding;
     },
   };
 }

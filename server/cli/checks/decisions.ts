@@ -2,8 +2,8 @@ import type postgres from "postgres";
 import { sqlCheck } from "./check.ts";
 
 /**
- * What the decisions leave of one field of each subject that they are about: as the last one in force left it, else as the first found it
- * (`deriveField` in features/decision-history/rules.ts).
+ * The value of a field of each subject according to its decisions: as the last one in force left it, else as the first
+ * one found it (`deriveField` in features/decision-history/rules.ts).
  */
 function derived(sql: postgres.TransactionSql, subject: "comment" | "member" | "vote", field: string) {
   return sql`(

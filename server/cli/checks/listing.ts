@@ -1,6 +1,6 @@
 import { sqlCheck } from "./check.ts";
 
-/** The four tables that carry an article's date while it is published; a union keeps them in one streamed query. */
+/** The four tables that hold an article's date while it is published; a union keeps them in one streamed query. */
 export const listing = sqlCheck(
   "listing",
   "What lists articles by category, tag, author and word has the date of each published one, and of no other.",

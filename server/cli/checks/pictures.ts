@@ -4,8 +4,8 @@ import { mediaStorage } from "#lib/storage/media-storage.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import { type Check, sqlCheck } from "./check.ts";
 
-/** Files looked at at once: in a bucket each is a request. */
-const filesAtOnce = 16;
+/** Files checked at once: in a bucket each is a request. */
+const maxConcurrentFiles = 16;
 
 interface FileRow {
   id: string;
@@ -23,7 +23,7 @@ export const pictureFiles: Check = {
     const bar = startProgress("Pictures", { total: count?.n ?? 0, unit: "files" });
     try {
       const query = sql<FileRow[]>`select id, format, bytes, revision from media order by id`;
-      for await (const rows of query.cursor(filesAtOnce)) {
+      for await (const rows of query.cursor(maxConcurrentFiles)) {
         for (const finding of await Promise.all(rows.map((row) => checkFile(storage, row)))) if (finding) yield finding;
         bar.advance(rows.length);
       }
@@ -40,16 +40,16 @@ async function checkFile(storage: Storage, { id, format, bytes, revision }: File
   return size === bytes ? undefined : `the file of picture ${id} has ${size} bytes instead of ${bytes}`;
 }
 
-/** Pictures whose rows are asked for at once. */
-const rowsAtOnce = 500;
+/** Images whose rows are read at once. */
+const batchSize = 500;
 
-/** The other way round. A picture that is brought while this runs may be named: its file comes before its row. */
+/** The reverse check. An image uploaded while this runs may be reported: its file is stored before its row. */
 export const pictureStrays: Check = {
   name: "picture-strays",
   about: "Each file in the pictures' storage belongs to a picture, as it is now.",
   async *find({ sql, startProgress }) {
     const bar = startProgress("Storage", { unit: "files" });
-    /** Each picture's files of each revision: how many, and one of them. */
+    /** The files of each image by revision: how many, and the key of one. */
     let seen = new Map<string, Map<number, { count: number; key: string }>>();
     try {
       for await (const key of mediaStorage().list("")) {
@@ -59,8 +59,8 @@ export const pictureStrays: Check = {
           yield `${key} is no picture's file`;
           continue;
         }
-        // A storage lists a picture's files one after the other: a new picture means that the others are whole.
-        if (!seen.has(of.id) && seen.size >= rowsAtOnce) {
+        // A storage lists an image's files one after the other: a new id means that the earlier images are complete.
+        if (!seen.has(of.id) && seen.size >= batchSize) {
           yield* listStrays(sql, seen);
           seen = new Map();
         }
@@ -95,7 +95,7 @@ async function* listStrays(
   }
 }
 
-/** Faces of members are the only pictures that are not in the library. */
+/** Members' avatars are the only images that are not in the library. */
 export const pictureLibrary = sqlCheck(
   "picture-library",
   "Each picture that is nobody's face is in the library, with what is derived from its words.",
@@ -125,7 +125,7 @@ export const revisionPictures = sqlCheck(
     from (select * from shown except select revision_id, media_id from article_revision_media) as missed`,
 );
 
-/** Both ways in one: what the bodies show, beside what is noted of it. */
+/** Checks both directions: the images in the bodies against the recorded uses. */
 export const pictureUses = sqlCheck(
   "picture-uses",
   "The pictures noted for each article are those that its text shows, and exist.",

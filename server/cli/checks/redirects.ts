@@ -1,7 +1,10 @@
 import { sqlCheck } from "./check.ts";
 
-/** Chains are followed this far; a reader's request is followed no further than five (features/redirects/queries.ts). */
-const maxHops = 5;
+/**
+ * Chains are followed this far; a reader's request is followed no further than five redirects
+ * (features/redirects/queries.ts).
+ */
+const maxRedirects = 5;
 
 export const redirects = sqlCheck(
   "redirects",
@@ -12,15 +15,15 @@ export const redirects = sqlCheck(
       union all
       select w.start, r.to_path, w.hops + 1 from walk as w
       join redirects as r on r.from_path = w.path and r.to_path is not null
-      where w.hops <= ${maxHops}
+      where w.hops <= ${maxRedirects}
     ), ends as (
       select w.start, w.path from walk as w
-      where w.hops <= ${maxHops} and not exists (select from redirects as r where r.from_path = w.path)
+      where w.hops <= ${maxRedirects} and not exists (select from redirects as r where r.from_path = w.path)
     ), named as (
       select start, path, split_part(path, '/', 2) as place, split_part(split_part(path, '/', 3), '?', 1) as slug from ends
     )
-    select format('%s is more than %s hops from its end, or goes round', start, ${maxHops}::int) as finding
-    from walk where hops = ${maxHops + 1}
+    select format('%s is more than %s hops from its end, or goes round', start, ${maxRedirects}::int) as finding
+    from walk where hops = ${maxRedirects + 1}
     union all
     select format('%s leads to another site: %s', start, path) from ends where path !~ '^/([^/]|$)'
     union all

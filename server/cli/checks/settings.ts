@@ -1,8 +1,10 @@
 import { isSettingKey, parseSetting } from "#features/settings/schema.ts";
 import type { Check } from "./check.ts";
 
-/** What the software notes for itself beside the settings (server/process/first-start.ts, server/cli/demo/install.ts). */
-const ownNotes = new Set(["start.first", "demo.installedAt"]);
+/**
+ * Notes that the software itself stores with the settings (server/process/first-start.ts, server/cli/demo/install.ts).
+ */
+const internalKeys = new Set(["start.first", "demo.installedAt"]);
 
 export const settings: Check = {
   name: "settings",
@@ -10,7 +12,7 @@ export const settings: Check = {
   async *find({ sql }) {
     const rows = await sql<{ key: string; value: unknown }[]>`select key, value from settings order by key`;
     for (const { key, value } of rows) {
-      if (ownNotes.has(key)) continue;
+      if (internalKeys.has(key)) continue;
       if (!isSettingKey(key)) yield `${key} is not a setting of this version`;
       else if (!parseSetting(key, value).success) yield `${key} has a value that does not fit: its preset holds`;
     }

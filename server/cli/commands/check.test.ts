@@ -13,7 +13,7 @@ function vigie(...args: string[]): Promise<{ code: number; out: string; err: str
   });
 }
 
-test("load, then check, then a fault: exit codes, lines and JSON", async () => {
+test("loads a corpus, checks it and finds a planted fault: exit codes, lines and JSON", async () => {
   const loaded = await vigie("load", "--articles", "20", "--comments", "30", "--related", "--json");
   expect(loaded.code).toBe(0);
   expect(JSON.parse(loaded.out)).toMatchObject({ articles: 20, comments: 30, members: 20, ratings: 20, seed: 1 });
@@ -28,14 +28,14 @@ test("load, then check, then a fault: exit codes, lines and JSON", async () => {
   const json = await vigie("check", "--json");
   expect(json.code).toBe(1);
   expect(JSON.parse(json.out)).toMatchObject({ findings: [{ check: "comment-count" }, {}], total: 2 });
-  // Four programs are started one after the other, each of which loads a TypeScript tree.
+  // Starts four programs one after the other, each of which loads a TypeScript tree.
 }, 180_000);
 
 test.each([
   ["--articles", "-3"],
   ["--comments", "many"],
   ["--seed", "1.5"],
-])("load %s %s is refused in one line", async (option, value) => {
+])("refuses load %s %s in one line", async (option, value) => {
   const { code, out, err } = await vigie("load", option, value);
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toContain("It must be a whole number");

@@ -14,7 +14,7 @@ export function register(program: Command): void {
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
       const count = await withDatabase(async ({ db, env }) => {
-        // The mails' links are signed.
+        // Links in mails are signed.
         loadSecrets(env.DATA_DIR);
         return (await import("#server/worker/job-worker.ts")).drainJobs(db);
       });

@@ -14,7 +14,7 @@ interface LoadOptions {
   json?: boolean;
 }
 
-/** A community in which one reader in ten comments now and then: one member per ten articles and per twenty comments. */
+/** The members of a community in which one reader in ten comments: one per ten articles and per twenty comments. */
 function membersFor(options: LoadOptions): number {
   return options.members ?? Math.max(20, Math.ceil(options.articles / 10), Math.ceil(options.comments / 20));
 }
@@ -96,7 +96,7 @@ function parseWholeNumber(text: string): number {
   return value;
 }
 
-/** One bar after the other: a part's ends when the next one begins. */
+/** Shows one bar after the other: a part's bar ends when the next one begins. */
 function showLoadProgress() {
   let current: { part: string; bar: Progress; done: number; started: number } | undefined;
   const finish = () => {

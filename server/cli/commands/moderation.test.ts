@@ -15,7 +15,7 @@ function vigie(...args: string[]): Promise<{ code: number; out: string }> {
   });
 }
 
-test("precision and recall of the spam score are printed, of comments kept apart; trying it stores nothing, training does", async () => {
+test("prints precision and recall of the spam score on held-out comments; a dry run stores nothing, training does", async () => {
   const input = { slug: "fil", title: "Fil", lead: "", bodyHtml: "", status: "published" } as const;
   const { id } = await upsertArticle(db, { ...input, publishedAt: new Date() });
   const rows = Array.from({ length: 200 }, (_, n) => {
@@ -41,5 +41,5 @@ test("precision and recall of the spam score are printed, of comments kept apart
     "On 20 approved and 20 refused comments kept apart: precision 100.0 %, recall 100.0 %.\n",
   );
   expect(await db.$count(spamWords)).toBe(5);
-  // Two programs are started, each of which loads a TypeScript tree.
+  // Starts two programs, each of which loads a TypeScript tree.
 }, 120_000);

@@ -32,7 +32,7 @@ export function register(program: Command): void {
     });
 }
 
-/** The figures under the names that `--json` gives them: scripts read these. */
+/** The figures with the names that `--json` prints: scripts read these. */
 function toJson<T extends EvaluationResult>({ tested, ...others }: T) {
   return { tried: tested, ...others };
 }

@@ -122,7 +122,7 @@ export function register(program: Command): void {
     });
 }
 
-/** Whoever sits at the machine is nobody of the site: decisions name the command line. */
+/** The operator at the machine is no member of the site: decisions name the command line as their author. */
 const operatorActor = { rule: "command-line" };
 
 async function decideByEmail(
@@ -148,7 +148,7 @@ function parseRole(name: string) {
 
 async function readPassword(options: CreateOptions): Promise<{ password: string; made: boolean }> {
   if (options.password !== undefined) return { password: options.password, made: false };
-  // One line end is the terminal's, not the password's.
+  // The last line break belongs to the terminal, not to the password.
   if (options.passwordStdin) return { password: (await text(process.stdin)).replace(/\r?\n$/, ""), made: false };
   if (process.stdin.isTTY) {
     const password = await promptHidden("Password: ");

@@ -5,12 +5,12 @@ import { toText } from "#lib/html/text.ts";
 import { readMarkdown } from "#lib/markdown.ts";
 
 interface PlacedElements {
-  /** An article that is stored already. */
+  /** Finds an article that is stored already. */
   card(slug: string): { id: number; title: string } | undefined;
   picture(name: string): { id: string; width: number; height: number; alt: string } | undefined;
 }
 
-/** A demo article's Markdown as allowlisted HTML; a card or picture that is not there leaves no trace. */
+/** Converts a demo article's Markdown to allowlisted HTML. A card or image that does not exist is left out. */
 export function composeBody(text: string, placed: PlacedElements): string {
   const { body } = readMarkdown(text);
   const children = body.children.flatMap((node): Root["children"] => {

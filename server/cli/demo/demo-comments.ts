@@ -2,16 +2,16 @@ import type { DemoMemberName } from "./demo-members.ts";
 
 export interface DemoComment {
   by: DemoMemberName;
-  /** Hours after the article (a reply: after what it answers). Never later than the installation. */
+  /** Hours after the article, or for a reply after its parent. Never later than the installation. */
   after: number;
   /** Markdown, as typed. */
   text: string;
   replies?: DemoComment[];
-  /** Left waiting for a moderator. */
+  /** Left pending for a moderator. */
   pending?: true;
 }
 
-/** What readers say below the demo articles, by the article's slug. */
+/** Readers' comments on the demo articles, by the article's slug. */
 export const demoComments: Record<string, DemoComment[]> = {
   "menuiserie-rancongiciel-trois-jours": [
     {

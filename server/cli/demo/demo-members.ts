@@ -1,4 +1,4 @@
-/** Demo members: they comment and rate, cannot sign in (no password) and get no mail (example.org is nobody's). */
+/** Demo members: they comment and rate, cannot sign in (no password) and get no mail (example.org has no mailboxes). */
 export const demoMembers = {
   marion: "Marion Delattre",
   gwenole: "Gwenolé K.",
@@ -18,7 +18,7 @@ export const demoMembers = {
 
 export type DemoMemberName = keyof typeof demoMembers;
 
-/** Who signs the demo articles. */
+/** Names that sign the demo articles. */
 export const bylines = {
   "claire-vasseur": {
     name: "Claire Vasseur",

@@ -1,6 +1,6 @@
 import type { DemoMemberName } from "./demo-members.ts";
 
-/** Stars given by demo members, by the article's slug. */
+/** Ratings by demo members, by the article's slug. */
 export const demoStars: Record<string, Partial<Record<DemoMemberName, number>>> = {
   "menuiserie-rancongiciel-trois-jours": {
     olivier: 5,

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await installDemo(db);
 });
 
-test("every text is in the list, and every conversation, rating and picture belongs to one", async () => {
+test("lists every text, and every comment, rating and image belongs to one", async () => {
   const files = readdirSync(path.join(import.meta.dirname, "articles")).map((name) => name.replace(/\.md$/, ""));
   expect([...demoSlugs].sort()).toEqual(files.sort());
   for (const slug of [...Object.keys(demoComments), ...Object.keys(demoStars)]) expect(files).toContain(slug);
@@ -33,14 +33,14 @@ test("every text is in the list, and every conversation, rating and picture belo
   }
 });
 
-test("nothing is from the future, and no comment older than its article or what it answers", async () => {
+test("dates nothing in the future, and no comment before its article or parent", async () => {
   const odd = await query`
     select a.slug, c.body_source from articles a left join comments c on c.article_id = a.id left join comments p on p.id = c.parent_id
     where a.published_at > now() or c.created_at > now() or c.created_at < a.published_at or c.created_at < p.created_at`;
   expect(odd).toEqual([]);
 });
 
-test("a newcomer finds articles of each kind, pictures, threads, votes and selections", async () => {
+test("gives a new site articles of each kind, images, threads, votes and selections", async () => {
   const [counts] = await query`
     select (select count(*)::int from articles where status = 'published') as articles,
       (select count(*)::int from articles where lead_media_id is null) as without_picture,
@@ -64,7 +64,7 @@ test("a newcomer finds articles of each kind, pictures, threads, votes and selec
   expect(counts?.deepest).toBeGreaterThanOrEqual(2);
 });
 
-test("cards lead to articles that are there, and bodies are what the allowlist makes of them", async () => {
+test("cards lead to existing articles, and bodies have passed the allowlist", async () => {
   const rows = await query<{ slug: string; body_html: string }[]>`select slug, body_html from articles`;
   const ids = new Set((await query<{ id: number }[]>`select id from articles`).map((row) => row.id));
   let cards = 0;
@@ -82,10 +82,10 @@ test("cards lead to articles that are there, and bodies are what the allowlist m
   expect(rows.some((row) => row.body_html.includes("<pre>"))).toBe(true);
 });
 
-test("a second installation adds nothing, and a failing one leaves nothing", async () => {
+test("a second installation adds nothing, and a failed one leaves nothing", async () => {
   expect(await installDemo(db)).toEqual({ articles: 0 });
   await clear();
-  // What stands in the way comes late in the list.
+  // The conflict comes late in the list.
   await query`insert into articles (slug, title) values (${demoSlugs.at(-1) ?? ""}, 'Déjà là')`;
   await expect(installDemo(db)).rejects.toThrow();
   expect(await db.execute(sql`select 1 from members union all select 1 from settings`)).toHaveLength(0);

@@ -17,10 +17,13 @@ import { demoStars } from "./demo-ratings.ts";
 import { demoPicture, demoPictures } from "./pictures.ts";
 import { type DemoArticle, readDemoArticle } from "./read-article.ts";
 
-/** Kept when the demo content is there: it is never added twice, whatever became of it since. */
+/** Stored once the demo content is installed: it is never added twice, even if it was deleted since. */
 const installedKey = "demo.installedAt";
 
-/** In the order in which they are stored: an article comes after those that it shows as cards. The two that show each other close the list. */
+/**
+ * In the order in which they are stored: an article comes after those that it shows as cards. The two that show each
+ * other come last.
+ */
 export const demoSlugs = [
   "camera-trente-euros",
   "reglages-de-la-box",
@@ -38,9 +41,9 @@ export const demoSlugs = [
 ] as const;
 
 /**
- * Fills an empty site with articles in French, their pictures, comments and ratings, as if it had been read for a month; dates count
- * back from now. All in one transaction: stopped half-way, nothing of it is there (picture files aside, which the next try takes up
- * again). Does nothing if it was done before.
+ * Fills an empty site with articles in French, their images, comments and ratings, as if it had been read for a month;
+ * dates count back from now. Everything is one transaction: if interrupted, nothing of it is stored (except image
+ * files, which the next attempt reuses). Does nothing if it was done before.
  */
 export async function installDemo(db: Database): Promise<{ articles: number }> {
   const now = new Date();
@@ -98,7 +101,7 @@ export async function installDemo(db: Database): Promise<{ articles: number }> {
         await rateArticle(tx, id, memberIds(person as DemoMemberName), given);
       }
     }
-    // Once more for those that show an article which was not there yet.
+    // Again for the article that shows one which did not exist yet.
     for (const text of texts) if (text.slug === "sauvegarde-3-2-1") await write(text);
     await refreshRelated(
       tx,
@@ -121,7 +124,7 @@ async function storePictures(tx: Executor) {
   return stored;
 }
 
-/** No password, so nobody can sign in as one of them; confirmed long enough ago not to look like newcomers. */
+/** No password, so nobody can sign in as one of them. Confirmed long enough ago not to count as new members. */
 async function insertMembers(tx: Executor, now: Date): Promise<(person: DemoMemberName) => number> {
   const rows = await tx
     .insert(members)
@@ -157,7 +160,7 @@ async function insertTaxonomy(tx: Executor, texts: DemoArticle[]) {
   return { category: finder("category"), author: finder("author"), tag: finder("tag"), source: finder("source") };
 }
 
-/** The conversation below an article, told a little faster where it would otherwise end in the future. */
+/** The comments on an article, closer together where the last would otherwise be in the future. */
 function commentsBelow(text: DemoArticle, now: Date, memberIds: (person: DemoMemberName) => number): NewComment[] {
   const said = demoComments[text.slug] ?? [];
   const from = text.publishedAt.getTime();
@@ -166,7 +169,7 @@ function commentsBelow(text: DemoArticle, now: Date, memberIds: (person: DemoMem
   return scheduleComments(said, from, pace * hour, memberIds);
 }
 
-/** Hours from the article to the last word. */
+/** Hours from the article to its last comment. */
 function countComments(said: DemoComment[]): number {
   return Math.max(0.1, ...said.map((comment) => comment.after + countComments(comment.replies ?? [])));
 }

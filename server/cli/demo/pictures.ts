@@ -34,16 +34,16 @@ const scenes = {
 
 type DemoPictureName = keyof typeof scenes;
 
-/** The pictures of the demo articles: name, and the text in French for those who do not see it. */
+/** The images of the demo articles: name and alternative text in French. */
 export const demoPictures = Object.entries(scenes).map(([name, scene]) => ({
   name: name as DemoPictureName,
   alt: scene.alt,
 }));
 
-/** One of them as a JPEG of 1,600 × 900 pixels, drawn in code: the same bytes each time on the same libvips. */
+/** Draws one of them as a JPEG of 1,600 × 900 pixels: the same bytes each time on the same libvips. */
 export async function demoPicture(name: DemoPictureName): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${sceneWidth}" height="${sceneHeight}" viewBox="0 0 ${sceneWidth} ${sceneHeight}">${scenes[name].draw()}</svg>`;
-  // Drawn at twice the size and reduced: finer edges than the renderer's own.
+  // Drawn at twice the size and reduced, which gives finer edges than the renderer's own.
   return await sharp(Buffer.from(svg), { density: 144 })
     .resize(sceneWidth, sceneHeight)
     .flatten({ background: "#ffffff" })

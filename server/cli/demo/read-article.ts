@@ -5,22 +5,25 @@ export interface DemoArticle {
   slug: string;
   title: string;
   lead: string;
-  /** The first is the one shown. */
+  /** The first one is displayed. */
   categories: string[];
   tags: string[];
   author: string;
   publishedAt: Date;
-  /** Name of one of the demo pictures. */
+  /** Name of a demo image. */
   picture?: string;
   caption?: string;
   source?: { name: string; url: string; articleTitle: string; articleUrl: string };
-  /** Votes from a life before this site: how many, and the sum of their stars. */
+  /** Votes from before this site: how many, and the sum of their stars. */
   legacy: { count: number; sum: number };
   /** Markdown; a paragraph `[[SLUG]]` is a card, `[[picture:NAME | caption]]` a figure. */
   text: string;
 }
 
-/** Reads `articles/SLUG.md`: `key: value` lines between two rules, then Markdown. Dates count back from `now`. Throws where a key is missing. */
+/**
+ * Reads `articles/SLUG.md`: `key: value` lines between two rules, then Markdown. Dates count back from `now`. Throws if
+ * a key is missing.
+ */
 export async function readDemoArticle(slug: string, now: Date): Promise<DemoArticle> {
   const file = await readFile(path.join(import.meta.dirname, "articles", `${slug}.md`), "utf8");
   const [, head = "", text = ""] = /^---\n(.*?)\n---\n(.*)$/s.exec(file) ?? [];
@@ -57,7 +60,10 @@ function list(text: string): string[] {
   return text.split(",").map((item) => item.trim());
 }
 
-/** `5 h`: so many hours ago. `3 d 08:40`: three days ago at that time (UTC), so that nobody publishes at night whenever it is installed. */
+/**
+ * `5 h`: so many hours ago. `3 d 08:40`: three days ago at that time (UTC), so that nothing is published at night,
+ * whenever it is installed.
+ */
 function momentOf(age: string, now: Date): Date {
   const [, amount = "", unit, hours = "", minutes = ""] = /^(\d+) (?:(h)|d (\d\d):(\d\d))$/.exec(age) ?? [];
   if (unit) return new Date(now.getTime() - Number(amount) * 3_600_000);

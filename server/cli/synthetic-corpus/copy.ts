@@ -5,8 +5,8 @@ import type postgres from "postgres";
 export type CopyValue = string | number | boolean | Date | null;
 
 /**
- * Writes rows by COPY, the fastest way in: no statement per row and, unlike INSERT, the given ids are taken for identity columns.
- * The names of table and columns are the caller's own, never input.
+ * Writes rows by COPY, the fastest way: no statement per row and, unlike INSERT, it accepts ids for identity columns.
+ * The names of table and columns must be constants of the caller, never input.
  */
 export async function copyInto(
   sql: postgres.Sql | postgres.TransactionSql,
@@ -32,7 +32,7 @@ function* chunksOf(rows: Iterable<readonly CopyValue[]>): Generator<string> {
   if (chunk !== "") yield chunk;
 }
 
-/** One value in COPY's text format (PostgreSQL manual, COPY, "Text Format"). */
+/** Encodes one value in COPY's text format (PostgreSQL manual, COPY, "Text Format"). */
 export function copyText(value: CopyValue): string {
   if (value === null) return "\\N";
   if (typeof value === "boolean") return value ? "t" : "f";

@@ -46,14 +46,17 @@ export interface Corpus {
   article(index: number): GeneratedArticle;
 }
 
-/** A site's years: long enough that lists page deep and nearness in time means something. */
+/** Long enough that lists have many pages and closeness in time means something. */
 const spanDays = 8 * 365;
 const dayMs = 86_400_000;
-/** Deeper replies exist, but a real thread seldom passes this. */
+/** Deeper replies exist, but real threads seldom exceed this. */
 const maxReplyDepth = 6;
 const tagCount = 2_000;
 
-/** Everything is worked out from the seed and the index, so a corpus of any size needs no memory but the two lists of counts. */
+/**
+ * Generates everything from the seed and the index, so that a corpus of any size needs no memory except the two lists
+ * of counts.
+ */
 export function generateCorpus(size: CorpusSize, until: Date): Corpus {
   const random = seeded(size.seed);
   const prose = makeProse(random);
@@ -78,7 +81,7 @@ export function generateCorpus(size: CorpusSize, until: Date): Corpus {
       const publishedAt = momentOf(index, size.articles, until, own);
       const comments = makeComments(commentCounts[index] ?? 0, publishedAt, until, own, prose, drawMember);
       const tags = new Set<number>();
-      for (let wanted = own.whole(7); wanted > 0; wanted -= 1) tags.add(drawTag(own));
+      for (let wordTarget = own.whole(7); wordTarget > 0; wordTarget -= 1) tags.add(drawTag(own));
       const ratings = makeRatings(
         Math.min(ratingCounts[index] ?? 0, size.members),
         size.members,
@@ -109,7 +112,8 @@ function momentOf(index: number, articles: number, until: Date, random: Random):
 function makeText(random: Random, prose: Prose) {
   const title = prose.title(random);
   const lead = prose.paragraph(random, 20 + random.whole(30));
-  // Log-normal around 220 words, as a site of extracts and short news is: a few long reads, many short items; 295 with the lead on average.
+  // Log-normal around 220 words, as on a site of extracts and short news: a few long reads, many short items; 295 with
+  // the lead on average.
   const gauss = Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
   let left = Math.round(Math.min(2_500, Math.max(60, 220 * Math.exp(0.6 * gauss))));
   const html: string[] = [];
@@ -141,7 +145,7 @@ function makeComments(
 ): GeneratedComment[] {
   const made: GeneratedComment[] = [];
   let threads = 0;
-  // Most come in the first days: squared, so that the middle one is a quarter of the way.
+  // Most come in the first days: squared, so that the median is a quarter of the way.
   const moments = Array.from({ length: count }, () => random.next() ** 2).sort((a, b) => a - b);
   const span = Math.min(until.getTime() - from.getTime(), 20 * dayMs);
   for (let at = 0; at < count; at += 1) {
@@ -169,15 +173,15 @@ function statusOf(draw: number): GeneratedComment["status"] {
   return draw < 0.99 ? "rejected" : "removed";
 }
 
-/** Distinct members by a stride that shares no factor with their number. */
+/** Distinct members by a stride that is coprime to their number. */
 function makeRatings(count: number, members: number, from: Date, until: Date, random: Random) {
   const stride = coprime(1 + random.whole(Math.max(members - 1, 1)), members);
   const start = random.whole(Math.max(members, 1));
-  // Each article has a worth of its own around which its votes fall.
-  const worth = 2.6 + random.next() * 2.2;
+  // Each article has a quality of its own around which its ratings vary.
+  const quality = 2.6 + random.next() * 2.2;
   return Array.from({ length: count }, (_, at) => ({
     member: (start + at * stride) % members,
-    stars: Math.min(5, Math.max(1, Math.round(worth + (random.next() - 0.5) * 3))),
+    stars: Math.min(5, Math.max(1, Math.round(quality + (random.next() - 0.5) * 3))),
     at: new Date(from.getTime() + Math.floor(random.next() * Math.min(until.getTime() - from.getTime(), 20 * dayMs))),
   }));
 }

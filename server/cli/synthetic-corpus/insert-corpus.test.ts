@@ -15,21 +15,21 @@ beforeEach(clear);
 
 const size = { articles: 60, comments: 400, members: 30, ratings: 90, seed: 7 };
 
-test("the same seed gives the same corpus, another one another", () => {
+test("the same seed gives the same corpus, another seed another one", () => {
   const until = new Date("2026-11-24T12:00:00Z");
   const made = (seed: number) => JSON.stringify(generateCorpus({ ...size, seed }, until).article(17));
   expect(made(7)).toBe(made(7));
   expect(made(8)).not.toBe(made(7));
 });
 
-test("the made text is what a reader of the made HTML gets", () => {
+test("the generated text is what a reader of the generated HTML sees", () => {
   const article = generateCorpus(size, new Date()).article(3);
   expect(article.bodyText).toBe(toText(parseHtml(article.bodyHtml)));
   expect(toHtml(sanitizeArticle(parseHtml(article.bodyHtml)))).toBe(article.bodyHtml);
   expect(article.comments.every((comment, at) => comment.parent === null || comment.parent < at)).toBe(true);
 });
 
-test("a share-out gives exactly the total, and most to a few", () => {
+test("distributes exactly the total, most of it to a few", () => {
   const shares = [...distribute(10_000, 500, 0.9, seeded(1))].sort((a, b) => b - a);
   expect(shares.reduce((sum, share) => sum + share, 0)).toBe(10_000);
   expect(shares.slice(0, 50).reduce((sum, share) => sum + share, 0)).toBeGreaterThan(5_000);
@@ -49,12 +49,12 @@ test("Zipf draws the first rank twice as often as the second, and reaches the la
   expect(counts.slice(900).some((count) => count > 0)).toBe(true);
 });
 
-test("COPY text keeps what would end a field or a row", () => {
+test("COPY text escapes what would end a field or a row", () => {
   expect(copyText("a\tb\\c\nd\r")).toBe("a\\tb\\\\c\\nd\\r");
   expect(copyText(null)).toBe("\\N");
 });
 
-test("loads what was asked for, every derived figure right, twice if asked twice", async () => {
+test("loads what was requested, with every derived figure right, and adds it again when repeated", async () => {
   const first = await insertCorpus({ db, sql }, size);
   const second = await insertCorpus({ db, sql }, size);
   expect(first?.last).toBeLessThan(second?.first ?? 0);
@@ -82,7 +82,7 @@ test("loads what was asked for, every derived figure right, twice if asked twice
   expect(drift).toHaveLength(0);
 });
 
-test("an empty corpus and one without members load too", async () => {
+test("loads an empty corpus and one without members", async () => {
   expect(await insertCorpus({ db, sql }, { articles: 0, comments: 0, members: 3, ratings: 0, seed: 1 })).toBeNull();
   expect(await insertCorpus({ db, sql }, { articles: 4, comments: 9, members: 0, ratings: 5, seed: 1 })).not.toBeNull();
   expect(await sql`select 1 from comments where member_id is null`).toHaveLength(9);

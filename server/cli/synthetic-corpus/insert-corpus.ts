@@ -9,11 +9,12 @@ import { type Corpus, type CorpusSize, type GeneratedArticle, generateCorpus } f
 
 type Transaction = postgres.TransactionSql;
 
-/** Articles per transaction: what is lost when it is stopped, and what is in memory at once (about 20 MB). */
+/** Articles per transaction: what is lost on a stop, and what is in memory at once (about 20 MB). */
 const articleBatchSize = 1_000;
 /**
- * PostgreSQL makes the search column on the connection's own core. One connection more than there are cores: while this process
- * writes the texts of one batch, the others keep the cores busy (1.3 times the articles per second of two connections on two cores).
+ * PostgreSQL computes the search column on the connection's own core. One connection more than there are cores: while
+ * this process writes the texts of one batch, the others keep the cores busy (1.3 times the articles per second of two
+ * connections on two cores).
  */
 const writers = Math.min(5, availableParallelism() + 1);
 const memberBatchSize = 20_000;
@@ -25,9 +26,9 @@ export interface LoadProgress {
 }
 
 /**
- * Adds a synthetic corpus to the site: members without a usable password, categories, tags and authors (those whose slug exists are
- * used as they are), published articles with threads of comments and ratings, every derived count right. Runs in a transaction
- * per thousand articles; stopped half-way, what is there is consistent. Run twice, it adds twice.
+ * Adds a synthetic corpus to the site: members without a usable password, categories, tags and authors (existing slugs
+ * are reused), published articles with threads of comments and ratings, and every derived count. Runs in a transaction
+ * per thousand articles; if stopped, what is stored is consistent. Running it twice adds twice.
  */
 export async function insertCorpus(
   { sql, db }: Pick<Connection, "db" | "sql">,
@@ -122,7 +123,7 @@ async function loadArticles(
   // A crash may lose the last fraction of a second of synthetic rows: not worth a flush to disk per batch.
   await tx`set local synchronous_commit = off`;
   await deferConstraints(tx, names);
-  // The search index takes its new words in a few large merges instead of one per 4 MB.
+  // The search index merges its new words in a few large steps instead of one per 4 MB.
   await tx`set local gin_pending_list_limit = '64MB'`;
   const ids = await reserveIds(tx, "articles", made.length);
   const commentIds = await reserveIds(
@@ -159,7 +160,7 @@ async function loadArticles(
           yield [id, known[index % known.length] ?? 0, position, article.publishedAt];
       }),
     );
-  // The trigger that keeps the list of headlines may be off.
+  // The trigger that maintains the list of headlines may be off.
   await tx`insert into article_headlines (article_id, title, word_pairs)
     select id, title, headline_pairs(title) from articles where id = any(${ids}) on conflict do nothing`;
   await joined("article_categories", "category_id", (article) => [article.category], names.categories);
@@ -183,7 +184,7 @@ async function loadArticles(
       }
     }),
   );
-  // Triggers are off where references are (`deferConstraints`): what waits is put into the queue in one go.
+  // Triggers are off where references are (`deferConstraints`), so pending comments are enqueued in one statement.
   await tx`select refresh_moderation_queue(array(select id from comments where article_id = any(${ids}) and status = 'pending'))`;
   await copyInto(
     tx,
@@ -197,8 +198,9 @@ async function loadArticles(
 }
 
 /**
- * PostgreSQL looks each reference up and locks its row, one by one: a fifth of the whole cost. Here all are known, being written by
- * this very call or locked once per batch; so where we may (a superuser, or a role with SET on this parameter), the look-ups are left out.
+ * PostgreSQL checks each reference and locks its row, one by one: a fifth of the whole cost. Here all of them exist,
+ * since this call writes them or has locked them per batch. So the checks are skipped where we may skip them (a
+ * superuser, or a role with SET on this parameter).
  */
 async function deferConstraints(tx: Transaction, names: Names): Promise<void> {
   const [role] = await tx<{ may: boolean }[]>`select has_parameter_privilege('session_replication_role', 'set') as may`;
@@ -211,7 +213,7 @@ async function deferConstraints(tx: Transaction, names: Names): Promise<void> {
   await tx`set local session_replication_role = replica`;
 }
 
-/** Takes `count` ids of a table's identity column, in ascending order; nobody else gets them. */
+/** Reserves `count` ids of a table's identity column, in ascending order. */
 async function reserveIds(tx: Transaction, table: string, count: number): Promise<number[]> {
   if (count === 0) return [];
   const rows = await tx<{ id: number }[]>`

@@ -1,6 +1,6 @@
 import { type Random, zipf } from "./random.ts";
 
-/** Content words of the made-up language: enough that most articles hold words which few others have. */
+/** Content words of the invented language: enough that most articles have words which few others have. */
 const vocabularySize = 30_000;
 
 const onsets = "b c ch d f g gr l m n p pr r s t tr v br cl cr dr fl fr gl pl qu bl vr j".split(" ");
@@ -9,32 +9,39 @@ const endings =
   "tion ment eur euse age ité ance isme iste able ique al el if ir er é ette oire ure ade esse on in ot ard ais ien et".split(
     " ",
   );
-/** The small words that hold French together, roughly by frequency: stop words of the search, so they cost it what real text does. */
-const joints =
+/**
+ * The function words of French, roughly by frequency: stop words of the search, so that searching costs what it does
+ * with real text.
+ */
+const functionWords =
   "de la le les et des à du en un une dans que qui pour par sur au avec se est sont ne pas plus ce cette ces leur son sa ses ou mais aux il elle ils on nous vous".split(
     " ",
   );
 
-/** Made-up French-looking sentences, the same for the same `Random`. */
+/** Invented French-looking sentences, the same for the same `Random`. */
 export interface Prose {
   /** A headline of 4 to 14 words, without a full stop. */
   title(random: Random): string;
   /** About `words` words of sentences, no markup and nothing that needs escaping in HTML. */
   paragraph(random: Random, words: number): string;
-  /** One content word, capitalised (a tag's or a person's name); the rank says how common it is in the texts. */
+  /** One content word, capitalised (the name of a tag or a person); the rank says how common it is in the texts. */
   name(rank: number): string;
 }
 
+/** Creates the vocabulary; the same one for the same `random`. */
 export function makeProse(random: Random): Prose {
   const words = makeVocabulary(random);
-  // The joints take the first ranks of a language; what is left begins flatter.
+  // Function words take the first ranks of a language, so the rest begins flatter.
   const draw = zipf(words.length, 1.05, 12);
-  const joint = zipf(joints.length, 0.8);
+  const drawFunctionWord = zipf(functionWords.length, 0.8);
   const sentence = (use: Random, length: number) => {
     let text = "";
     for (let at = 0; at < length; at += 1) {
-      // Two words in five are joints; never the last.
-      const word = at < length - 1 && use.next() < 0.42 ? (joints[joint(use)] ?? "de") : (words[draw(use)] ?? "mot");
+      // Two words in five are function words; never the last one.
+      const word =
+        at < length - 1 && use.next() < 0.42
+          ? (functionWords[drawFunctionWord(use)] ?? "de")
+          : (words[draw(use)] ?? "mot");
       text += at === 0 ? capitalised(word) : ` ${word}`;
       if (at > 3 && at < length - 3 && use.next() < 0.07) text += ",";
     }
@@ -46,7 +53,7 @@ export function makeProse(random: Random): Prose {
       const sentences: string[] = [];
       for (let left = length; left > 0; ) {
         const size = Math.min(left, 8 + use.whole(20));
-        // Not a last sentence of two words.
+        // Avoids a last sentence of two words.
         const taken = left - size < 5 ? left : size;
         sentences.push(`${sentence(use, taken)}.`);
         left -= taken;
@@ -65,7 +72,7 @@ function makeVocabulary(random: Random): string[] {
       word += random.pick(onsets) + random.pick(vowels);
     words.add(word + random.pick(onsets) + random.pick(endings));
   }
-  // Common words are short ones, in any language (Zipf's law of abbreviation).
+  // Common words are short in any language (Zipf's law of abbreviation).
   return [...words].sort((a, b) => a.length - b.length);
 }
 

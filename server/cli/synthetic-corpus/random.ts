@@ -1,14 +1,14 @@
 /** Random numbers that are the same for the same seed, on every machine. */
 export interface Random {
-  /** 0 included to 1 excluded. */
+  /** From 0 (included) to 1 (excluded). */
   next(): number;
-  /** A whole number, 0 included to `below` excluded. */
+  /** A whole number from 0 (included) to `below` (excluded). */
   whole(below: number): number;
-  /** One of a list that is not empty. */
+  /** An item of a list that is not empty. */
   pick<T>(list: readonly T[]): T;
 }
 
-/** sfc32 (Chris Doty-Humphrey, PractRand), seeded by splitmix32: small, fast, and good far beyond what texts need. */
+/** sfc32 (Chris Doty-Humphrey, PractRand), seeded by splitmix32: small, fast, and far better than texts need. */
 export function seeded(seed: number): Random {
   let mixed = seed | 0;
   const mix = () => {
@@ -42,8 +42,9 @@ export function seeded(seed: number): Random {
 }
 
 /**
- * Draws 0 … size-1 with a chance of 1/(rank+1+shift)^exponent each (Zipf, with Mandelbrot's shift, which flattens the first ranks): words, tags, readers' attention follow it. Constant time per
- * draw by a table of 65,536 slots; what is rarer than a slot shares the last ones evenly.
+ * Draws 0 … size-1 with a probability of 1/(rank+1+shift)^exponent each (Zipf, with Mandelbrot's shift, which flattens
+ * the first ranks): words, tags and readers' attention are distributed so. Constant time per draw by a table of 65,536
+ * slots; ranks rarer than a slot share the last ones evenly.
  */
 export function zipf(size: number, exponent: number, shift = 0): (random: Random) => number {
   const slots = 65_536;
@@ -70,7 +71,7 @@ export function zipf(size: number, exponent: number, shift = 0): (random: Random
   };
 }
 
-/** Shares `total` out to `size` places by Zipf, whole numbers whose sum is exactly `total`, the places in random order. */
+/** Distributes `total` among `size` places by Zipf: whole numbers whose sum is exactly `total`, in random order. */
 export function distribute(total: number, size: number, exponent: number, random: Random): Uint32Array {
   const shares = new Uint32Array(size);
   if (size === 0) return shares;

@@ -2,38 +2,45 @@ import type { IncomingMessage } from "node:http";
 
 const kilobyte = 1024;
 
-/** Bytes that a request may bring, by the start of its path; the first that fits counts. */
+/** The body limit in bytes by the start of a path; the first match counts. */
 const limitsByPath: readonly [prefix: string, bytes: number][] = [
   ["/admin", 4 * kilobyte * kilobyte],
-  // A member's picture.
+  // A member's avatar.
   ["/account", 8 * kilobyte * kilobyte],
 ];
-/** A comment is 20 KB at most; a form with its hidden fields stays far below. Next's own limit is 1 MB. */
+/** A comment is 20 KB at most; a form with its hidden fields stays far below this. Next's own limit is 1 MB. */
 const defaultLimit = 256 * kilobyte;
 
-/** A form without scripts brings ten pictures at once; they go to the disk as they come (features/media/uploads/receive-multipart.ts). */
+/**
+ * A form without scripts sends ten images at once; they are streamed to disk
+ * (features/media/uploads/receive-multipart.ts).
+ */
 const uploadLimit = { path: "/admin/media/upload", bytes: 264 * kilobyte * kilobyte };
 
+/** The largest body (bytes) that a request to this path may have. */
 export function bodyLimit(path: string): number {
   if (isStreamedUpload(path)) return uploadLimit.bytes;
   return limitsByPath.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))?.[1] ?? defaultLimit;
 }
 
-/** Whether a body is handed on while it arrives: those that no memory should hold, each with a handler that reads it piece by piece. */
+/**
+ * Whether a body is streamed to its handler: for bodies too large for memory, whose handler reads them piece by piece.
+ */
 export const isStreamedUpload = (path: string): boolean => path === uploadLimit.path;
 
-/** Whether a request brings a body, if only an empty one. */
+/** Whether a request has a body, even an empty one. */
 export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 
-/** What the headers say of the body: too large, or fine so far. Node has refused what is not a number, or said twice. */
+/** Whether the headers declare too large a body. Node has already refused a length that is no number or is repeated. */
 export function declaresTooLarge(req: IncomingMessage, limit: number): boolean {
   return Number(req.headers["content-length"] ?? 0) > limit;
 }
 
 /**
- * Counts the bytes of a body as they arrive, whoever reads them, and calls `exceeded` once when they pass the limit: the body of
- * a chunked request has no declared length. Wraps `push`, by which Node's parser delivers, so that the reader's mode is untouched.
+ * Counts the bytes of a body as they arrive, whoever reads them, and calls `exceeded` once when they pass the limit:
+ * the body of a chunked request has no declared length. Wraps `push`, by which Node's parser delivers, so that the
+ * reader's mode is unaffected.
  */
 export function limitBody(
   req: IncomingMessage,

@@ -1,13 +1,15 @@
 import { normalisePath } from "#server/page-cache/key.ts";
 
-/** Longest address answered: far above the longest slug (200) with its encodings; what search engines follow. */
+/**
+ * Longest address that is answered: far above the longest slug (200) with its encodings; search engines accept as much.
+ */
 export const maxAddressLength = 2_048;
 
 type AddressCheck = { ok: true } | { ok: false; status: 400 | 404 | 414 } | { ok: false; location: string };
 
 /**
- * Whether a request's target may go further: an absolute path without control characters, broken escapes, backslashes, dot
- * segments or encoded slashes, and a query without U+0000. Repeated slashes are redirected to the single one.
+ * Checks a request's target. Accepted: an absolute path without control characters, broken escapes, backslashes, dot
+ * segments or encoded slashes, and a query without U+0000. Repeated slashes are redirected to single ones.
  */
 export function checkAddress(target: string): AddressCheck {
   if (acceptedAddresses.has(target)) return accepted;
@@ -19,7 +21,7 @@ export function checkAddress(target: string): AddressCheck {
   return verdict;
 }
 
-/** Addresses that passed lately; most requests are for few of them. */
+/** Recently accepted addresses; most requests are for few of them. */
 const acceptedAddresses = new Set<string>();
 const maxAcceptedAddresses = 2_000;
 const accepted: AddressCheck = { ok: true };
@@ -30,14 +32,14 @@ function validateAddress(target: string): AddressCheck {
   const path = mark < 0 ? target : target.slice(0, mark);
   if (!path.startsWith("/") || path.includes("\\") || path.includes("#")) return { ok: false, status: 400 };
   if (/%(?:2f|5c|00)/i.test(path) || normalisePath(path) === undefined) return { ok: false, status: 400 };
-  // Pages read their questions from it, and PostgreSQL refuses U+0000 in a value.
+  // Pages read parameters from the query, and PostgreSQL refuses U+0000 in a value.
   if (target.includes("%00")) return { ok: false, status: 400 };
   if (path.includes("//")) {
     return { ok: false, location: path.replace(/\/{2,}/g, "/") + (mark < 0 ? "" : target.slice(mark)) };
   }
-  // Next's own machinery that this site does not use: its image optimiser fetches and converts on demand.
+  // Next's image optimiser, which this site does not use, fetches and converts images on demand.
   if (/^\/_next\/(?!static\/)/.test(path)) return { ok: false, status: 404 };
-  // Next's own pages for errors, which answer by themselves whoever asks for them, in all the forms in which its router asks.
+  // Next's own error pages, in all the forms in which its router requests them; Next would answer them directly.
   if (/^\/(?:_(?:global-error|not-found|error|app|document)|404|500)(?:[./]|$)/.test(normalisePath(path) ?? "")) {
     return { ok: false, status: 404 };
   }

@@ -16,56 +16,59 @@ interface RequestCheckOptions {
   /** For requests that may change something. */
   postLimit: TokenBucket;
   addressWarning: ProxyAddressWarning;
-  look(): SiteAppearance;
+  appearance(): SiteAppearance;
 }
 
 const allowedMethods = "GET, HEAD, POST";
 
-/** Whether a request may come in; if not, it is answered. */
-export function checkRequest(req: IncomingMessage, res: ServerResponse, door: RequestCheckOptions): boolean {
-  // What Next reads from it is ours to say: the nonce of a page.
+/** Whether a request may pass. If not, it has been answered. */
+export function checkRequest(req: IncomingMessage, res: ServerResponse, options: RequestCheckOptions): boolean {
+  // Next takes the nonce of a page from this header, so only we may set it.
   if (req.headers["content-security-policy"] !== undefined) delete req.headers["content-security-policy"];
   const verdict = countHostHeaders(req) > 1 ? multipleHosts : checkAddress(req.url ?? "");
   if (!verdict.ok) {
-    if ("location" in verdict) redirect(res, verdict.location, door.look());
-    else sendRefusal(req, res, verdict.status, door.look(), { close: verdict.status !== 404 });
+    if ("location" in verdict) redirect(res, verdict.location, options.appearance());
+    else sendRefusal(req, res, verdict.status, options.appearance(), { close: verdict.status !== 404 });
     return false;
   }
   if (req.method === "GET" || req.method === "HEAD") {
-    return hasBody(req) ? checkDeclaredSize(req, res, door) : true;
+    return hasBody(req) ? checkDeclaredSize(req, res, options) : true;
   }
   if (req.method !== "POST") {
-    sendRefusal(req, res, 405, door.look(), { allow: allowedMethods, close: true });
+    sendRefusal(req, res, 405, options.appearance(), { allow: allowedMethods, close: true });
     return false;
   }
-  if (!checkOrigin(req, res, door)) return false;
-  // Next would wait for the end of a call that tells no length: a browser's always does.
+  if (!checkOrigin(req, res, options)) return false;
+  // Next would wait for the end of a call without a length; a browser's call always has one.
   if (req.headers[actionHeader] !== undefined && !hasBody(req)) {
-    sendRefusal(req, res, 400, door.look(), { close: true });
+    sendRefusal(req, res, 400, options.appearance(), { close: true });
     return false;
   }
-  const wait = door.postLimit.consume(clientAddress(req, door.trustProxy));
+  const wait = options.postLimit.consume(clientAddress(req, options.trustProxy));
   if (wait !== undefined) {
-    sendRefusal(req, res, 429, door.look(), { retryAfter: wait, close: true });
+    sendRefusal(req, res, 429, options.appearance(), { retryAfter: wait, close: true });
     return false;
   }
-  return checkDeclaredSize(req, res, door);
+  return checkDeclaredSize(req, res, options);
 }
 
-/** Whether a request may come from a page of this site. One that says nothing of it may go on as far as its body, which may carry a form token. */
-function checkOrigin(req: IncomingMessage, res: ServerResponse, door: RequestCheckOptions): boolean {
+/**
+ * Whether a request may come from a page of this site. One without origin headers may pass as far as its body, which
+ * may carry a form token.
+ */
+function checkOrigin(req: IncomingMessage, res: ServerResponse, options: RequestCheckOptions): boolean {
   const { headers } = req;
   const path = (req.url ?? "").replace(/\?.*$/s, "");
   if (isMachineEndpoint(path)) return true;
-  const origin = classifyOrigin(headers, door.siteUrl);
-  const isOther = origin === "elsewhere" || (origin === "own" && isAlternateAddress(headers, door.siteUrl));
-  if (isOther) door.addressWarning.record(headers, origin !== "own");
+  const origin = classifyOrigin(headers, options.siteUrl);
+  const isOther = origin === "elsewhere" || (origin === "own" && isAlternateAddress(headers, options.siteUrl));
+  if (isOther) options.addressWarning.record(headers, origin !== "own");
   if (origin === "own") return true;
-  // A call by a script always says it, and so does every browser that sends pictures by one.
+  // A call by a script always has origin headers, and so has every browser that uploads images by one.
   if (origin === "unknown" && headers[actionHeader] === undefined && hasBody(req) && !isStreamedUpload(path))
     return true;
   const otherAddress = origin === "elsewhere" ? { otherAddress: true } : {};
-  sendRefusal(req, res, 403, door.look(), { close: true, ...otherAddress });
+  sendRefusal(req, res, 403, options.appearance(), { close: true, ...otherAddress });
   return false;
 }
 
@@ -80,7 +83,7 @@ function redirect(res: ServerResponse, location: string, { secure }: SiteAppeara
 
 const multipleHosts = { ok: false, status: 400 } as const;
 
-/** Node takes the first of several Host headers; a proxy before us may have taken another (RFC 9112, 3.2: 400). */
+/** Node takes the first of several Host headers; a proxy in front of us may have taken another (RFC 9112, 3.2: 400). */
 function countHostHeaders(req: IncomingMessage): number {
   let count = 0;
   for (let i = 0; i < req.rawHeaders.length; i += 2) {
@@ -90,10 +93,10 @@ function countHostHeaders(req: IncomingMessage): number {
   return count;
 }
 
-/** What its headers announce: the bytes themselves are counted as they come (`RequestGuard`). */
-function checkDeclaredSize(req: IncomingMessage, res: ServerResponse, door: RequestCheckOptions): boolean {
+/** Checks what the headers declare; `RequestGuard` counts the bytes as they arrive. */
+function checkDeclaredSize(req: IncomingMessage, res: ServerResponse, options: RequestCheckOptions): boolean {
   const limit = bodyLimit((req.url ?? "").replace(/\?.*$/s, ""));
   if (!declaresTooLarge(req, limit)) return true;
-  sendRefusal(req, res, 413, door.look(), { close: true });
+  sendRefusal(req, res, 413, options.appearance(), { close: true });
   return false;
 }

@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { isIPv6 } from "node:net";
 
 /**
- * Who asks: the peer, or what the outermost of `trusted` proxies wrote into X-Forwarded-For. Entries left of it are the client's own
- * invention. IPv6 addresses are cut to their /64, which is what one subscriber has.
+ * The client's address: the peer, or the entry that the outermost of `trusted` proxies wrote into X-Forwarded-For. The
+ * client controls the entries left of it. IPv6 addresses are cut to their /64, which one subscriber has.
  */
 export function clientAddress(req: Pick<IncomingMessage, "headers" | "socket">, trusted: number): string {
   const forwarded = req.headers["x-forwarded-for"];

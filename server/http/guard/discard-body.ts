@@ -1,11 +1,12 @@
 import type { IncomingMessage } from "node:http";
 
-/** How long a refused client may go on sending (milliseconds). */
+/** How long a refused client may go on sending (ms). */
 const lingerMs = 1_000;
 
 /**
- * Drops what a refused client still sends, and calls `done` once it has sent everything, or after a second. A connection that is
- * closed with unread bytes is reset, and the reset discards the answer before the client, or a proxy, has read it (RFC 9112, 9.6).
+ * Drops what a refused client still sends, and calls `done` once it has sent everything, or after a second. Closing a
+ * connection with unread bytes resets it, and the reset discards the response before the client, or a proxy, has read
+ * it (RFC 9112, 9.6).
  */
 export function discardBody(req: IncomingMessage, done: () => void): void {
   let isDone = false;
@@ -21,7 +22,7 @@ export function discardBody(req: IncomingMessage, done: () => void): void {
     if (chunk === null) finish();
     return true;
   };
-  // Whoever read the body may have paused the connection.
+  // The reader of the body may have paused the connection.
   req.resume();
   req.socket.resume();
 }

@@ -1,7 +1,7 @@
 /**
- * A number of places (or bytes) of which each client network may hold at most as many as are free: one network alone
+ * A number of slots (or bytes) of which each client network may hold at most as many as are free: one network alone
  * gets half, nine together leave a tenth. So one client can never take everything that the others need. (The dynamic
- * threshold that switches use for shared buffers: Choudhury and Hahne, 1998.)
+ * threshold of switches with shared buffers: Choudhury and Hahne, 1998.)
  */
 export class FairConcurrencyLimit {
   readonly #max: number;
@@ -9,7 +9,7 @@ export class FairConcurrencyLimit {
   readonly #held = new Map<string, number>();
   #taken = 0;
 
-  /** `floor`: what a network may hold while there is room at all, however little. */
+  /** `floor`: what a network may hold as long as anything is free, however little. */
   constructor(max: number, floor = 1) {
     this.#max = max;
     this.#floor = floor;
@@ -19,7 +19,7 @@ export class FairConcurrencyLimit {
     return this.#taken;
   }
 
-  /** Takes `amount` for a network and says whether it could. */
+  /** Acquires `amount` for a network; returns whether it could. */
   acquire(network: string, amount = 1): boolean {
     const held = (this.#held.get(network) ?? 0) + amount;
     const free = this.#max - this.#taken;
@@ -29,7 +29,7 @@ export class FairConcurrencyLimit {
     return true;
   }
 
-  /** Gives back what `take` gave. */
+  /** Releases what `acquire` acquired. */
   release(network: string, amount = 1): void {
     const left = (this.#held.get(network) ?? 0) - amount;
     if (left > 0) this.#held.set(network, left);
@@ -37,7 +37,10 @@ export class FairConcurrencyLimit {
     this.#taken -= amount;
   }
 
-  /** One place, given back by calling the result (once is enough, twice does no harm); undefined if this network gets none. */
+  /**
+   * Acquires one slot. Returns a function that releases it (calling it twice is harmless); undefined if this network
+   * gets none.
+   */
   enter(network: string): (() => void) | undefined {
     if (!this.acquire(network)) return undefined;
     let left = false;

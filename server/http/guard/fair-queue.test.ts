@@ -5,13 +5,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A queue, and the order in which requests begin and end. */
+/** A queue that records the order in which requests begin and end. */
 function queue(options: Partial<{ maxRunning: number; maxHoldMs: number }> = {}) {
-  const turns = new FairQueue({ maxRunning: 8, maxHoldMs: 60_000, ...options });
+  const fairQueue = new FairQueue({ maxRunning: 8, maxHoldMs: 60_000, ...options });
   const begun: string[] = [];
   const running: (() => void)[] = [];
   const ask = (network: string) => {
-    void Promise.resolve(turns.enter(network)).then((leave) => {
+    void Promise.resolve(fairQueue.enter(network)).then((leave) => {
       begun.push(network);
       running.push(leave);
     });
@@ -23,10 +23,10 @@ function queue(options: Partial<{ maxRunning: number; maxHoldMs: number }> = {})
     running.shift()?.();
     await settle();
   };
-  return { turns, begun, running, ask, settle, end };
+  return { turns: fairQueue, begun, running, ask, settle, end };
 }
 
-test("a network that asks for a hundred works at half of the places, and another begins at once", async () => {
+test("runs half of a network's hundred requests at once, and another network's first one immediately", async () => {
   const { begun, ask, settle } = queue();
   for (let n = 0; n < 100; n++) ask("greedy");
   await settle();
@@ -36,7 +36,7 @@ test("a network that asks for a hundred works at half of the places, and another
   expect(begun.at(-1)).toBe("reader");
 });
 
-test("networks that wait take turns, and all of them are served", async () => {
+test("networks that wait alternate, and all of them are served", async () => {
   const { begun, ask, settle, end } = queue({ maxRunning: 1 });
   for (let n = 0; n < 50; n++) ask("a");
   for (let n = 0; n < 3; n++) ask("b");
@@ -48,7 +48,7 @@ test("networks that wait take turns, and all of them are served", async () => {
   expect(begun).toHaveLength(54);
 });
 
-test("work that takes long stops counting, so that waiting for something holds up nobody", async () => {
+test("work that takes long stops counting, so that waiting for something delays nobody", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const { begun, running, ask, settle } = queue({ maxRunning: 2, maxHoldMs: 500 });
   for (let n = 0; n < 10; n++) ask("slow");
@@ -70,9 +70,9 @@ test("work that takes long stops counting, so that waiting for something holds u
   expect(begun).toHaveLength(11);
 });
 
-test("the thread looks for other events before work that waited for nothing is followed by more", async () => {
-  const { turns, begun, ask, settle } = queue({ maxRunning: 2 });
-  const leave = turns.enter("a");
+test("the event loop runs other events between two pieces of work that wait for nothing", async () => {
+  const { turns: fairQueue, begun, ask, settle } = queue({ maxRunning: 2 });
+  const leave = fairQueue.enter("a");
   if (leave instanceof Promise) throw new Error("There was a free place.");
   leave();
   ask("a");

@@ -1,22 +1,29 @@
 import { FairConcurrencyLimit } from "./fair-concurrency-limit.ts";
 
 export interface FairQueueOptions {
-  /** Requests that work at once. Their work shares one thread, so more of them finish no sooner, and each delays whatever else the thread does. */
+  /**
+   * Requests that run at once. Their work shares one thread, so running more of them finishes none sooner, and each
+   * delays everything else on the thread.
+   */
   maxRunning: number;
-  /** Milliseconds after which a request that mostly waits (for the database, its reader, a hash) no longer counts as working. */
+  /**
+   * Milliseconds after which a request that mostly waits (for the database, its reader, a hash) no longer counts as
+   * running.
+   */
   maxHoldMs: number;
 }
 
 export const fairQueueLimits: FairQueueOptions = { maxRunning: 8, maxHoldMs: 500 };
 
 /**
- * Decides in which order requests work. Networks take turns, and none has more than its share of the running ones (`ConcurrencyLimit`): a network that sends a
- * hundred requests at once waits for them itself, and the others do not. How many may wait is bounded by whoever calls.
+ * Decides in which order requests run. Networks alternate, and none has more than its share of the running ones
+ * (`FairConcurrencyLimit`): a network that sends a hundred requests at once waits for them itself, and the others do not.
+ * The caller bounds how many may wait.
  */
 export class FairQueue {
   readonly #running: FairConcurrencyLimit;
   readonly #maxHoldMs: number;
-  /** In the order of their turns. */
+  /** By network, in the order in which they are served. */
   readonly #waiting = new Map<string, ((leave: () => void) => void)[]>();
 
   constructor({ maxRunning, maxHoldMs }: FairQueueOptions = fairQueueLimits) {
@@ -24,7 +31,10 @@ export class FairQueue {
     this.#maxHoldMs = maxHoldMs;
   }
 
-  /** Begins a network's work, at once or when its turn comes; call what it gives when the work is done (twice does no harm). */
+  /**
+   * Starts a network's work, at once or later. Resolves to a function to call when the work is done (calling it twice
+   * is harmless).
+   */
   enter(network: string): (() => void) | Promise<() => void> {
     const leave = this.#waiting.has(network) ? undefined : this.#start(network);
     if (leave) return leave;
@@ -43,7 +53,8 @@ export class FairQueue {
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
-      // Once the thread has looked for other events: libuv accepts one connection each time, and work that waits for nothing would follow on itself.
+      // After other events: libuv accepts one connection per loop iteration, and work that waits for nothing would
+      // follow on itself.
       setImmediate(() => {
         release();
         this.#next();
@@ -57,7 +68,7 @@ export class FairQueue {
     for (const [network, own] of this.#waiting) {
       const leave = this.#start(network);
       if (!leave) continue;
-      // To the end of the order, if it has more.
+      // Moves the network to the end of the order if it has more.
       this.#waiting.delete(network);
       own.shift()?.(leave);
       if (own.length > 0) this.#waiting.set(network, own);

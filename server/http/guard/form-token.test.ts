@@ -7,7 +7,7 @@ beforeAll(() => {
 
 const now = 1_800_000_000_000;
 
-test("a token is good for its address and its browser, for half an hour", () => {
+test("accepts a token for its address and its browser, for half an hour", () => {
   const { token, cookie } = issueFormToken("/login", true, now);
   const cookies = `a=1; ${cookie.split(";")[0]}; b=2`;
   const is = (more: object = {}, at = now, given: string | undefined = token) =>

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { isSameSignature, signText } from "#lib/keyed-hash.ts";
 
-/** How long a token is valid (ms): from the rendering of the confirmation page to its button. */
+/** How long a token is valid (ms): from the rendering of the confirmation page to the click on its button. */
 const maxAge = 30 * 60_000;
 
-/** The field that carries a token. */
+/** The form field with the token. */
 export const tokenField = "vigie_form_token";
 
 const cookieName = (secure: boolean) => `${secure ? "__Host-" : ""}vigie_form`;
@@ -12,8 +12,8 @@ const sign = (browser: string, path: string, moment: string) =>
   signText("form token", JSON.stringify([browser, path, moment]));
 
 /**
- * A token for one form's address and one browser, which is known by a cookie that only this site can set: another site can neither read the
- * page with the token, nor give somebody's browser a cookie that fits one of its own.
+ * Issues a token for one form's address and one browser, identified by a cookie that only this site can set: another
+ * site can neither read the page with the token nor set a matching cookie.
  */
 export function issueFormToken(path: string, secure: boolean, now = Date.now()): { token: string; cookie: string } {
   const browser = randomBytes(16).toString("base64url");
@@ -25,7 +25,7 @@ export function issueFormToken(path: string, secure: boolean, now = Date.now()):
   };
 }
 
-/** Whether a token was issued for this address to the browser that brings these cookies, lately. */
+/** Whether a token was recently issued for this address to the browser with these cookies. */
 export function isFormToken(
   token: string | undefined,
   { path, cookies = "", secure }: { path: string; cookies: string | undefined; secure: boolean },
@@ -36,9 +36,9 @@ export function isFormToken(
     .split(/; ?/)
     .find((one) => one.startsWith(name))
     ?.slice(name.length);
-  const [moment = "", given = ""] = (token ?? "").split(".");
+  const [moment = "", signature = ""] = (token ?? "").split(".");
   if (!browser || browser.length > 100 || moment.length > 20) return false;
-  if (!isSameSignature(given, sign(browser, path, moment))) return false;
+  if (!isSameSignature(signature, sign(browser, path, moment))) return false;
   const age = now - Number.parseInt(moment, 36);
   return age >= 0 && age <= maxAge;
 }

@@ -31,9 +31,9 @@ test.each([
   ["/a#b", { ok: false, status: 400 }],
   ["/_next/image?url=http://x&w=64&q=75", { ok: false, status: 404 }],
   [`/${"a".repeat(maxAddressLength)}`, { ok: false, status: 414 }],
-])("the address %s", (target, expected) => {
+])("checks the address %s", (target, expected) => {
   expect(checkAddress(target)).toEqual(expected);
-  // Again: what was remembered says the same.
+  // Again: the remembered result is the same.
   expect(checkAddress(target)).toEqual(expected);
 });
 
@@ -54,10 +54,11 @@ test.each([
   [{ origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000" }, "own"],
   [{ origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000", "sec-fetch-site": "cross-site" }, "foreign"],
   [{ origin: "http://evil.test", host: "vigie.test" }, "elsewhere"],
-  // A proxy that passes no Host on, before a site that does not know its address: the browser itself vouches for the form.
+  // A proxy that does not forward Host, in front of a site that does not know its address: the browser itself vouches
+  // for the form.
   [{ origin: "https://news.example", host: "127.0.0.1:3000", "sec-fetch-site": "same-origin" }, "own"],
   [{ origin: "https://news.example", host: "127.0.0.1:3000", "sec-fetch-site": "same-site" }, "foreign"],
-])("a form with %o comes from: %s", (headers, expected) => {
+])("classifies a form with %o as: %s", (headers, expected) => {
   expect(classifyOrigin(headers, "https://vigie.test")).toBe(expected);
 });
 
@@ -70,15 +71,15 @@ test.each([
   "/_global-error.rsc",
   "/_not-found/x",
   "/%5Fglobal-error",
-])("%s is a page of Next's own and of nobody else", (target) => {
+])("refuses %s, a page of Next's own", (target) => {
   expect(checkAddress(target)).toEqual({ ok: false, status: 404 });
 });
 
-test.each(["/404-pages", "/tags/404", "/_globally", "/articles/500"])("%s is not", (target) => {
+test.each(["/404-pages", "/tags/404", "/_globally", "/articles/500"])("does not refuse %s", (target) => {
   expect(checkAddress(target)).toEqual({ ok: true });
 });
 
-test("Next sees the site's own address, whatever the client and the proxies wrote", () => {
+test("passes the site's own address to Next, whatever the client and the proxies sent", () => {
   const req = new IncomingMessage(new Socket());
   Object.assign(req.headers, {
     host: "evil.test",
@@ -98,15 +99,15 @@ test("Next sees the site's own address, whatever the client and the proxies wrot
   });
 });
 
-test("the addresses to which programs may post are a reviewed list: each with the function that checks who asks", () => {
-  // Whoever adds one shows here that its check exists, and that it reads no cookie.
+test("every address to which programs may post is in the reviewed list, with the function that authenticates them", () => {
+  // A new endpoint proves here that its check exists and that it reads no cookie.
   expect(machineEndpoints).toEqual([]);
   expect(isMachineEndpoint("/api/bounces", [{ path: "/api/bounces", checkedBy: "x" }])).toBe(true);
   expect(isMachineEndpoint("/api/bounces/x", [{ path: "/api/bounces", checkedBy: "x" }])).toBe(false);
   for (const path of ["/", "/login", "/api/bounces"]) expect(isMachineEndpoint(path)).toBe(false);
 });
 
-test("the client's address is the peer's, or what a trusted proxy wrote, never what the client invents", () => {
+test("takes the client's address from the peer or a trusted proxy, never from the client's own headers", () => {
   const ask = (peer: string, forwarded: string | undefined, trusted: number) => {
     const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: peer });
     const headers = forwarded === undefined ? {} : { "x-forwarded-for": forwarded };
@@ -121,7 +122,7 @@ test("the client's address is the peer's, or what a trusted proxy wrote, never w
   expect(ask("2001:db8::1", undefined, 0)).not.toBe("2001:db8:0:1::/64");
 });
 
-test("a client gets its burst, then one token at a time; others are not concerned", () => {
+test("limits a client to its burst, then to one request per token; other clients are unaffected", () => {
   let now = 0;
   const rate = new TokenBucket({ burst: 3, perSecond: 0.5, now: () => now });
   expect([1, 2, 3].map(() => rate.consume("a"))).toEqual([undefined, undefined, undefined]);
@@ -132,7 +133,7 @@ test("a client gets its burst, then one token at a time; others are not concerne
   expect(rate.consume("a")).toBe(2);
 });
 
-test("bodies have a limit by place, counted as they arrive", () => {
+test("limits bodies by path and counts them as they arrive", () => {
   expect(bodyLimit("/admin/media/upload")).toBeGreaterThan(bodyLimit("/admin/articles/new"));
   expect(bodyLimit("/admin/media/uploads")).toBe(bodyLimit("/admin"));
   expect(bodyLimit("/admin/mediation")).toBe(bodyLimit("/admin"));
@@ -158,7 +159,7 @@ test("bodies have a limit by place, counted as they arrive", () => {
   expect(counted).toBe(11);
 });
 
-test("a refusal is a whole page in the site's language, without anything that runs", () => {
+test("a refusal is a complete page in the site's language, without anything that runs", () => {
   const html = refusalHtml(410, { stylesheets: ["/_next/static/a.css"], siteName: "<Vigie>", secure: false });
   expect(html).toContain('<html lang="fr">');
   expect(html).toContain("<h1");
@@ -168,7 +169,7 @@ test("a refusal is a whole page in the site's language, without anything that ru
   expect(html).not.toMatch(/<script|style=|<Vigie>/);
 });
 
-test("where a page says no, the ways on at the foot of each page are there too; a site in need says no more than it must", () => {
+test("shows the footer links on 401, 403, 404 and 410 only", () => {
   const page = (status: 401 | 403 | 410 | 503) =>
     refusalHtml(status, { stylesheets: [], siteName: "Vigie", secure: false });
   for (const status of [401, 403, 410] as const)

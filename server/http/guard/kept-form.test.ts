@@ -9,10 +9,10 @@ afterEach(() => {
   for (const close of closings.splice(0)) close();
 });
 
-/** Of 250 KB: 65 such forms are all that is ever held. */
+/** Of 250 KB: at most 65 such forms are held. */
 const largeForm = `body=${"x".repeat(250 * 1024)}`;
 const many = 70;
-/** More than is left beside them. */
+/** More than is left next to them. */
 const words = "w".repeat(200 * 1024);
 
 type Handler = (req: IncomingMessage, res: ServerResponse, read: ReturnType<typeof readFormForRefusal>) => void;
@@ -39,8 +39,8 @@ const post = (port: number, network: string, body: string, signal?: AbortSignal)
 
 const answerWithForm: Handler = async (_req, res, read) => res.end(JSON.stringify((await read())?.fields));
 
-describe("keepForm", () => {
-  it("keeps a form while another network has as many under way as it may", async () => {
+describe("readFormForRefusal", () => {
+  it("returns a form while another network is at its limit", async () => {
     const whole = Promise.withResolvers<void>();
     let waiting = 0;
     const port = await serve((req, res, read) => {
@@ -59,12 +59,12 @@ describe("keepForm", () => {
     expect(await answer.json()).toEqual([["body", words]]);
   });
 
-  it("holds nothing for answers that ended before the form had arrived", async () => {
+  it("holds nothing for responses that ended before the form had arrived", async () => {
     const ended = Promise.withResolvers<void>();
     let read = 0;
     const port = await serve((req, res, readForm) => {
       if (req.url === "/") return answerWithForm(req, res, readForm);
-      // A handler that reads on, and has answered.
+      // A handler that continues to read after its response.
       req
         .on("data", () => {})
         .once("end", () => {

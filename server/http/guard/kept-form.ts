@@ -4,31 +4,38 @@ import { escapeHtml as text } from "#lib/html/escape-html.ts";
 import { typeset } from "#lib/typography.ts";
 import { FairConcurrencyLimit } from "./fair-concurrency-limit.ts";
 
-/** A form that was sent without a script and could not be kept: what its sender gets back. */
+/** A form sent without a script that could not be saved, returned to its sender. */
 export interface KeptForm {
-  /** Where it is sent again: the address that it was sent to. */
+  /** The address to which it was sent, and is sent again. */
   action: string;
   fields: [name: string, value: string][];
-  /** Names of what is never sent back and must be typed again. */
+  /** Names of fields that are never returned and must be typed again. */
   passwords: string[];
 }
 
-/** Bytes of one form, and of all that are held at once. A comment is 20 KB at most, an article of 40,000 words about this. */
+/**
+ * Bytes of one form, and of all that are held at once. A comment is 20 KB at most; an article of 40,000 words is about
+ * this large.
+ */
 const maxFormBytes = 256 * 1024;
 const maxHeldBytes = 16 * 1024 * 1024;
 const maxFields = 200;
 
 const formType = /^(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i;
 const passwordName = /password|^current$/i;
-/** A one-time code is used up or has expired by then, and a link's secret is in its address: such forms must be opened again. */
+/**
+ * A one-time code is used up or expired by then, and a link's secret is in its address: such forms must be opened
+ * again.
+ */
 const singleUseFields = new Set(["code", "token", "secret"]);
 
-/** A usual form always has room. */
+/** A usual form always has space. */
 const heldForms = new FairConcurrencyLimit(maxHeldBytes, 64 * 1024);
 
 /**
- * Copies what a form without a script sends, whoever reads it, while the request is being answered. The returned function reads the copy; it gives
- * undefined if nothing can be given back: another kind of request, more than this network may hold, or a form that may not be sent again.
+ * Copies what a form without a script sends, whoever reads it, while the request is handled. Returns a function that
+ * reads the copy; it gives undefined if nothing can be returned: another kind of request, more than this network may
+ * hold, or a form that may not be sent again.
  */
 export function readFormForRefusal(
   req: IncomingMessage,
@@ -63,12 +70,12 @@ export function readFormForRefusal(
   };
   req.once("close", () => ended.resolve());
   res.once("close", () => {
-    // A handler may read on after it has answered.
+    // A handler may continue to read after its response.
     isGivenUp = true;
     release();
   });
   return async () => {
-    // Nobody else may have asked for it yet.
+    // The request may have no other reader yet.
     req.resume();
     await ended.promise;
     if (isGivenUp || bytes === 0) return undefined;
@@ -76,7 +83,7 @@ export function readFormForRefusal(
   };
 }
 
-/** Reads a form's body: its texts without its files; undefined where it is no form, or cannot be sent again. */
+/** Reads a form's body: its texts without its files. Undefined if it is no form or cannot be sent again. */
 async function readKeptForm(body: Buffer<ArrayBuffer>, type: string, action: string): Promise<KeptForm | undefined> {
   const form = await new Response(body, { headers: { "content-type": type } }).formData().catch(() => undefined);
   if (!form) return undefined;
@@ -92,31 +99,31 @@ async function readKeptForm(body: Buffer<ArrayBuffer>, type: string, action: str
   };
 }
 
-/** Longer than it, or with a space in it, a value was typed as a text and is shown. */
+/** A longer value, or one with a space, was typed as text and is shown. */
 const maxHiddenLength = 60;
 const isVisibleField = ([name, value]: [string, string]) =>
   !name.startsWith("$ACTION") && (name === "body" || value.length > maxHiddenLength || /\s/.test(value.trim()));
 
-/** The form again, with its texts to be read, copied or changed, and a button that sends it. */
+/** Renders the form again: its texts to be read, copied or changed, and a button that sends it. */
 export function keptFormHtml({ action, fields, passwords }: KeptForm): string {
   const t = translator();
-  const label = (id: string, words: string) => `<label for="${id}">${text(typeset(words))}</label>`;
+  const label = (id: string, name: string) => `<label for="${id}">${text(typeset(name))}</label>`;
   const shown = fields.filter(isVisibleField).map(([name, value], index) => {
     const id = `kept-${index}`;
-    // The line break after the tag is the parser's, not the text's.
+    // The parser drops the line break after the tag; it is not part of the text.
     const area = `<textarea id="${id}" name="${text(name)}" rows="8">\n${text(value)}</textarea>`;
     return `<div class="field">${label(id, t("refusals.keptText"))}${area}</div>`;
   });
   const hidden = fields
     .filter((field) => !isVisibleField(field))
     .map(([name, value]) => `<input type="hidden" name="${text(name)}" value="${text(value)}">`);
-  const asked = passwords.map((name, index) => {
+  const passwordInputs = passwords.map((name, index) => {
     const id = `kept-password-${index}`;
     const input = `<input id="${id}" type="password" name="${text(name)}" required>`;
     return `<div class="field">${label(id, t("refusals.keptPassword"))}${input}</div>`;
   });
   return (
-    `<form class="form mt-7" method="post" enctype="multipart/form-data" action="${text(action)}">${hidden.join("")}${shown.join("")}${asked.join("")}` +
+    `<form class="form mt-7" method="post" enctype="multipart/form-data" action="${text(action)}">${hidden.join("")}${shown.join("")}${passwordInputs.join("")}` +
     `<div class="form-actions"><button type="submit" class="button button-strong">${text(t("refusals.retry"))}</button></div></form>`
   );
 }

@@ -8,18 +8,18 @@ import { findMissingArticleTags } from "./missing-article.ts";
 const { db, clear } = testDatabase();
 beforeEach(clear);
 
-test("nothing behind a slug is known by the tags that will say otherwise", async () => {
+test("returns the tags that will be invalidated when an unknown slug gets an article", async () => {
   const tags = await findMissingArticleTags(db, "/articles/nothing-here");
   expect(tags).toContain(articleCacheTags.slug("nothing-here"));
   expect(tags).toContain(articleCacheTags.redirects);
 });
 
-test.each(["draft", "withdrawn"] as const)("an article that is %s is Next's to look at", async (status) => {
+test.each(["draft", "withdrawn"] as const)("leaves an article that is %s to Next", async (status) => {
   await db.insert(articles).values({ slug: "there", title: "x", status });
   expect(await findMissingArticleTags(db, "/articles/there")).toBeUndefined();
 });
 
-test("an old address is Next's to follow, also one of a withdrawn article", async () => {
+test("leaves an old address to Next, even that of a withdrawn article", async () => {
   const [row] = await db
     .insert(articles)
     .values({ slug: "new", title: "x", status: "published", publishedAt: new Date() })
@@ -31,7 +31,7 @@ test("an old address is Next's to follow, also one of a withdrawn article", asyn
 });
 
 test.each(["/", "/articles", "/articles/a/comments", "/articles/A", "/tags/a", "/articles/a.php"])(
-  "%s is not concerned",
+  "ignores %s",
   async (path) => {
     expect(await findMissingArticleTags(db, path)).toBeUndefined();
   },

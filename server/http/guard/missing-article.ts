@@ -9,15 +9,15 @@ import { listCandidates } from "#features/redirects/rules.ts";
 const articlePath = /^\/articles\/([a-z0-9]+(?:-[a-z0-9]+)*)$/;
 
 /**
- * For an article's address behind which there is nothing, not even a redirect: the tags that are cleared when there is. Undefined
- * if Next must look. A render of nothing costs Next as much as one of an article, and unknown slugs come by the thousand; a few
- * walks along an index cost a hundredth of it.
+ * For the address of an article that does not exist and has no redirect, returns the tags that are invalidated once it
+ * does. Undefined if Next must render. Rendering a missing article costs Next as much as rendering one, and crawlers
+ * request unknown slugs by the thousand; a few index lookups cost a hundredth of it.
  */
 export async function findMissingArticleTags(db: Executor, path: string): Promise<string[] | undefined> {
   const slug = articlePath.exec(path)?.[1];
   if (slug === undefined) return undefined;
   const forms = listCandidates(path);
-  // What else a name could mean has tags of its own: left to the page.
+  // Other meanings of the name have tags of their own: the page decides.
   if (forms.some(({ kind }) => kind !== "article" && kind !== "stored" && kind !== "path")) return undefined;
   const found = await db.select({ one: sql`1` }).from(articles).where(eq(articles.slug, slug)).limit(1);
   if (found.length > 0 || (await isWithdrawn(db, path)) || (await resolveRedirect(db, path)) !== null) return undefined;

@@ -29,7 +29,7 @@ test.each([
   ["as Chromium does", "multipart/form-data; boundary=----WebKitFormBoundaryAbCd", "----WebKitFormBoundaryAbCd"],
   ["as Firefox does", "multipart/form-data; boundary=----geckoformboundary12ab", "----geckoformboundary12ab"],
   ["as older Firefox does", `multipart/form-data; boundary=${"-".repeat(27)}123456`, `${"-".repeat(27)}123456`],
-])("takes a boundary written %s", (_name, contentType, boundary) => {
+])("accepts a boundary written %s", (_name, contentType, boundary) => {
   expect(read(`${field("a")}--b--\r\n`.replaceAll("--b", `--${boundary}`), contentType)).toHaveLength(1);
 });
 
@@ -60,16 +60,16 @@ test.each([
   ["a name in another form", `${part("Content-Disposition: form-data; name*=utf-8''0")}--b--`],
   ["a folded head", `${part('Content-Disposition: form-data;\r\n name="0"')}--b--`],
   ["lone line feeds", field("a").replaceAll("\r\n", "\n")],
-])("does not read %s", (_name, text) => {
+])("rejects %s", (_name, text) => {
   expect(read(text)).toBeUndefined();
 });
 
-test("takes a field that names the encoding of all forms, as text browsers do", () => {
+test("accepts a field that names the encoding of all forms, as text browsers send it", () => {
   const text = part('Content-Disposition: form-data; name="body"\r\nContent-Type: text/plain; charset=UTF-8', "été");
   expect(read(`${text}--b--`)).toEqual([{ name: "body", text: "été", size: 5 }]);
 });
 
-test("does not read another content type, or too many parts", () => {
+test("rejects another content type and too many parts", () => {
   const text = `${field("a")}--b--`;
   expect(read(text)).toHaveLength(1);
   for (const other of [
@@ -83,7 +83,7 @@ test("does not read another content type, or too many parts", () => {
   expect(read(`${field("a").repeat(2_001)}--b--`)).toBeUndefined();
 });
 
-/** What busboy makes of a form, as Next reads calls by scripts: field texts, and lengths of files. */
+/** What busboy, with which Next reads calls by scripts, makes of a form: texts of fields and lengths of files. */
 async function byBusboy(body: Buffer): Promise<[string, string | number][] | undefined> {
   const parts: [string, string | number][] = [];
   try {
@@ -103,7 +103,7 @@ async function byBusboy(body: Buffer): Promise<[string, string | number][] | und
   }
 }
 
-/** The same as undici does it, with which Next reads forms. */
+/** The same for undici, with which Next reads forms. */
 async function byUndici(body: Buffer): Promise<[string, string | number][] | undefined> {
   try {
     const form = await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
@@ -113,7 +113,7 @@ async function byUndici(body: Buffer): Promise<[string, string | number][] | und
   }
 }
 
-test("whatever is read here, both parsers in Next read in the same way, or not at all", async () => {
+test("reads a form as both parsers in Next do, or not at all", async () => {
   const piece = fc.constantFrom(
     ...[
       "--b",
@@ -183,7 +183,7 @@ test("whatever is read here, both parsers in Next read in the same way, or not a
       if (!parts) return;
       const ours = parts.map(({ name: own, text: field, size }) => [own, field ?? size]);
       for (const theirs of await Promise.all([byUndici(body), byBusboy(body)])) {
-        // An empty form, and a boundary inside of a text, are no form for undici: then nothing is called.
+        // For undici an empty form, and a boundary inside a text, are no form: then no action is called.
         if (theirs) expect(theirs).toEqual(ours);
         same += theirs ? 1 : 0;
       }

@@ -1,4 +1,4 @@
-/** A part of a form: a field has a text, a file has none here. */
+/** A part of a form: a field has its text; the content of a file is not kept. */
 export interface FormPart {
   name: string;
   /** Undefined for a file. */
@@ -7,7 +7,7 @@ export interface FormPart {
   size: number;
 }
 
-/** More than any form of this site has: a page of the queue with everything on it chosen stays below a thousand. */
+/** More than any form of this site has: a queue page with everything selected has fewer than a thousand. */
 const maxParts = 2_000;
 
 /** The form that browsers, Node and Playwright write. Next's parsers might read looser forms differently. */
@@ -18,8 +18,9 @@ const fileType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:; ?[\w-]+=(?:"[^"\\]*"|[\w.,+-
 const plainField = /^(?:text\/plain; ?charset=utf-8)?$/i;
 
 /**
- * Reads a buffered form, once and from front to back; undefined for anything that Next's two parsers (busboy for calls by scripts, undici for forms)
- * might read in different ways: other headers than browsers write, encodings of a part, text before or after the parts.
+ * Reads a buffered form in one pass. Undefined for anything that Next's two parsers (busboy for calls by scripts,
+ * undici for forms) might read differently: headers that browsers do not write, encodings of a part, text before or
+ * after the parts.
  */
 export function parseMultipart(body: Buffer, contentType: string): FormPart[] | undefined {
   const match = boundaryPattern.exec(contentType);
@@ -34,7 +35,7 @@ export function parseMultipart(body: Buffer, contentType: string): FormPart[] | 
     if (parts.length === maxParts) return undefined;
     const head = body.indexOf("\r\n\r\n", at, "latin1");
     const end = head < 0 ? -1 : body.indexOf(next, head + 2);
-    // Half of a head, or of a part: cut short.
+    // An incomplete head or part: the body was cut off.
     if (end < head + 4) return undefined;
     const part = readPart(body.toString("utf8", at + 2, head), body.subarray(head + 4, end));
     if (!part) return undefined;
@@ -60,7 +61,7 @@ function readPart(head: string, content: Buffer): FormPart | undefined {
   if (!disposition || headers.size !== (type === undefined ? 1 : 2)) return undefined;
   const [, name = "", fileName] = disposition;
   const isFile = fileName !== undefined;
-  // An empty name of a file makes a field of it for one parser; a field may name the encoding that it has anyway, as text browsers do.
+  // One parser treats a file without a name as a field. A field may name the default encoding, as text browsers do.
   if (
     isFile
       ? !fileType.test(type ?? "") || (fileName === "" && type !== "application/octet-stream")

@@ -3,11 +3,11 @@ import { listPlayerOrigins } from "#features/articles/body/embeds.ts";
 import { findDraft } from "#features/newsroom/drafts/queries.ts";
 import { findPreviewLink } from "#features/newsroom/preview/queries.ts";
 
-/** What the answer at a preview's address is allowed: no other page may stand in a frame, or hold one of this site's. */
+/** Framing rules for a preview's address: no other page may be framed by it, or may frame this site's. */
 export interface PreviewRules {
   /** A shared link that has expired or was revoked. */
   closed?: true;
-  /** What its frames may show: the preview itself, or the players of the article's embeds. */
+  /** Origins that its frames may show: the preview itself, or the players of the article's embeds. */
   frames?: string[];
   /** This site may show it in a frame. */
   framableBySelf?: true;
@@ -16,7 +16,9 @@ export interface PreviewRules {
 const sharedPreviewPath = /^\/preview\/([^/]{1,80})$/;
 const newsroomPreviewPath = /^\/admin\/articles\/([1-9]\d{0,14})\/preview(\/view)?$/;
 
-/** For a path: undefined unless it is a preview's. Says nothing of who asks: that is the page's own gate. */
+/**
+ * Finds the rules for a path; undefined if it is no preview. Access is not checked here: the page's own gate does that.
+ */
 export async function findPreviewRules(db: Executor, path: string): Promise<PreviewRules | undefined> {
   const token = sharedPreviewPath.exec(path)?.[1];
   if (token !== undefined) {
@@ -30,7 +32,7 @@ export async function findPreviewRules(db: Executor, path: string): Promise<Prev
   return view ? { frames: await listDraftPlayerOrigins(db, Number(id)), framableBySelf: true } : { frames: ["'self'"] };
 }
 
-/** The page goes out while it is made: what its policy must admit is asked of the working copy before. */
+/** The page is streamed while it renders, so its policy needs the draft's players before. */
 async function listDraftPlayerOrigins(db: Executor, articleId: number): Promise<string[]> {
   return listPlayerOrigins((await findDraft(db, articleId))?.content.bodyHtml ?? "");
 }

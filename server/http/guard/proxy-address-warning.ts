@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { log } from "#lib/log/log.ts";
 
-/** The most that a log line quotes of what a client sent. */
+/** The most that a log line quotes of client input (characters). */
 const maxLength = 100;
 
 /**
- * Warns the operator that forms come from an address other than SITE_URL, at the first, the tenth, the hundredth such form and so on.
- * Any client can forge the origin, so it can trigger the line, but controls nothing in it except a host.
+ * Warns the operator that forms come from an address other than SITE_URL, at the first, tenth, hundredth such form and
+ * so on. Any client can forge the origin and so trigger the line, but controls nothing in it except a host.
  */
 export class ProxyAddressWarning {
   #count = 0;

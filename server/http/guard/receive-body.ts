@@ -5,9 +5,12 @@ import { FairConcurrencyLimit } from "./fair-concurrency-limit.ts";
 interface BodyPace {
   /** Milliseconds between two checks of the rate. */
   windowMs: number;
-  /** Bytes that must have come in each window: 500 a second is a bad mobile network. */
+  /** Bytes that must have arrived in each window: 500 a second is a bad mobile network. */
   minBytesPerWindow: number;
-  /** Milliseconds for the whole: a base, and so much for each byte that is announced (or allowed, where none are). */
+  /**
+   * Milliseconds for the whole body: a base, plus this for each byte that is declared (or allowed, where none is
+   * declared).
+   */
   deadlineMs: number;
   deadlineMsPerByte: number;
 }
@@ -16,28 +19,28 @@ const bodyPace: BodyPace = {
   windowMs: 5_000,
   minBytesPerWindow: 2_500,
   deadlineMs: 20_000,
-  // 64 KB a second: a picture of 8 MB gets two and a half minutes.
+  // 64 KB a second: an image of 8 MB gets two and a half minutes.
   deadlineMsPerByte: 1 / 64,
 };
 
 export interface BodyLimits {
   pace: BodyPace;
-  /** Bodies that are arriving at once. */
+  /** Bodies that may arrive at once. */
   maxBodies: number;
-  /** Bytes of bodies in memory, until they are answered. */
+  /** Bytes of bodies in memory, until their requests are answered. */
   maxBytes: number;
 }
 
 export const bodyLimits: BodyLimits = { pace: bodyPace, maxBodies: 512, maxBytes: 64 * 1024 * 1024 };
 
-/** Why a body was not taken: too slow, too large, no room for this network; or its client has left. */
+/** Why a body was not accepted: too slow, too large, no space for this network, or its client disconnected. */
 type BodyRefusal = 408 | 413 | 503 | "gone";
 
 type ReceivedBody = { ok: true; body: Buffer } | { ok: false; refusal: BodyRefusal };
 
 /**
- * Calls `late` for a body that comes too slowly; returns what stops the watch. `received` counts its bytes so far, or is undefined
- * while it is not the client that is waited for.
+ * Calls `late` for a body that arrives too slowly; returns a function that stops the watch. `received` counts its bytes
+ * so far, or is undefined while the client is not the one to wait for.
  */
 export function watchBodyPace(
   pace: BodyPace,
@@ -58,9 +61,9 @@ export function watchBodyPace(
 }
 
 /**
- * Receives the bodies of requests before anything else is done for them, each network within its share. Works beneath the
- * stream: what Node's parser delivers is held back, and pushed into the request once it is whole, so that whoever reads the
- * request afterwards (Next) finds it as if it had just arrived.
+ * Receives the bodies of requests before anything else is done for them, each network within its share. It works below
+ * the stream: what Node's parser delivers is held back and pushed into the request once it is complete, so that the
+ * later reader (Next) finds it as if it had just arrived.
  */
 export class BodyReceiver {
   readonly #pace: BodyPace;
@@ -70,7 +73,7 @@ export class BodyReceiver {
   constructor({ pace, maxBodies, maxBytes }: BodyLimits = bodyLimits) {
     this.#pace = pace;
     this.#places = new FairConcurrencyLimit(maxBodies);
-    // The body of a usual form always has room.
+    // The body of a usual form always has space.
     this.#bytes = new FairConcurrencyLimit(maxBytes, Math.min(maxBytes, 512 * 1024));
   }
 
@@ -79,7 +82,7 @@ export class BodyReceiver {
     return { bodies: this.#places.inUse, bodyBytes: this.#bytes.inUse };
   }
 
-  /** `limit`: bytes allowed. `until` gives the memory back (the answer's `close`). */
+  /** `limit`: bytes allowed. `until` releases the memory (the response's `close`). */
   receive(
     req: IncomingMessage,
     options: { network: string; limit: number; until(release: () => void): void },
@@ -116,7 +119,7 @@ export class BodyReceiver {
       );
       req.once("close", () => refuse("gone"));
       req.push = (chunk: Uint8Array | string | null, encoding?: BufferEncoding) => {
-        // Nothing more is wanted: the parser stops reading.
+        // Stop: the parser reads no further.
         if (settled) return false;
         if (chunk === null) {
           req.push = push;
@@ -142,8 +145,8 @@ export class BodyReceiver {
 }
 
 /**
- * A request whose body is whole can be read to its end, whether its client is still there or not: Node would fail it with "aborted", and Next would say
- * so in the log, once for everybody who leaves. That nobody waits for the answer, the response says.
+ * Lets a complete body be read to its end even if its client has disconnected. Node would fail it with "aborted", which
+ * Next would log for each such client; the response tells by itself that nobody waits.
  */
 function ignoreAbort(req: IncomingMessage): void {
   const destroy = req.destroy.bind(req);

@@ -10,10 +10,10 @@ import { discardBody } from "./discard-body.ts";
 import { tokenField } from "./form-token.ts";
 import { type KeptForm, keptFormHtml } from "./kept-form.ts";
 
-/** Seconds after which a client may ask again while the database is away. */
+/** Seconds after which a client may retry while the database is unavailable. */
 export const outageRetrySeconds = 5;
 
-/** The refusals that the page server answers itself; each has a heading and a text below `refusals` in i18n. */
+/** The refusals that the page server sends itself; each has a heading and a text in `refusals` in i18n. */
 export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 413 | 414 | 429 | 431 | 500 | 503;
 
 export interface SiteAppearance {
@@ -26,29 +26,29 @@ export interface SiteAppearance {
   secure: boolean;
 }
 
-/** A whole page without scripts or inline styles, in the site's language and look. */
-export function refusalHtml(status: RefusalStatus, look: SiteAppearance, options: RefusalOptions = {}): string {
+/** Renders a complete page without scripts or inline styles, in the site's language and style. */
+export function refusalHtml(status: RefusalStatus, appearance: SiteAppearance, options: RefusalOptions = {}): string {
   const { page, note = "", typedTexts = [], confirmation, form } = options;
   const t = translator();
-  const words = refusalMessageKey(status, options);
-  const styles = look.stylesheets.map((href) => `<link rel="stylesheet" href="${text(href)}">`).join("");
-  const fonts = (look.fonts ?? [])
+  const messageKey = refusalMessageKey(status, options);
+  const styles = appearance.stylesheets.map((href) => `<link rel="stylesheet" href="${text(href)}">`).join("");
+  const fonts = (appearance.fonts ?? [])
     .map((href) => `<link rel="preload" as="font" type="font/woff2" href="${text(href)}" crossorigin>`)
     .join("");
-  const heading = text(t(`refusals.${words}.heading`));
+  const heading = text(t(`refusals.${messageKey}.heading`));
   return (
     `<!DOCTYPE html><html lang="${siteLocale()}"><head><meta charset="utf-8">` +
     `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">` +
-    `<meta name="color-scheme" content="light dark"><title>${heading} · ${text(look.siteName)}</title>${styles}${fonts}</head>` +
-    `<body><header class="border-rule border-b"><div class="wide"><a class="wordmark" href="/">${text(look.siteName)}<span class="lamp"></span></a></div></header>` +
+    `<meta name="color-scheme" content="light dark"><title>${heading} · ${text(appearance.siteName)}</title>${styles}${fonts}</head>` +
+    `<body><header class="border-rule border-b"><div class="wide"><a class="wordmark" href="/">${text(appearance.siteName)}<span class="lamp"></span></a></div></header>` +
     `<main class="wide home"><div class="max-w-text"><p class="archive-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
-    `<p class="mt-5 text-lead text-soft">${text(t.typeset(`refusals.${words}.text`))}</p>${noteHtml(note)}${typedTextsHtml(typedTexts)}` +
+    `<p class="mt-5 text-lead text-soft">${text(t.typeset(`refusals.${messageKey}.text`))}</p>${noteHtml(note)}${typedTextsHtml(typedTexts)}` +
     `${confirmation ? confirmHtml(confirmation) : ""}${form ? keptFormHtml(form) : ""}` +
     `<p class="mt-7">${nextStepHtml(status, page)}</p></div></main>${footerHtml(status)}</body></html>`
   );
 }
 
-/** Where the words of a refusal stand below `refusals`. */
+/** The key of a refusal's messages in `refusals`. */
 function refusalMessageKey(
   status: RefusalStatus,
   { page, preview, otherAddress, confirmation, outage, form }: RefusalOptions,
@@ -57,11 +57,11 @@ function refusalMessageKey(
   if (confirmation) return "confirm";
   if (otherAddress) return "otherAddress";
   if (outage) return form ? "unsaved" : "outage";
-  // The door refuses forms; a page refuses whoever has not the role.
+  // The request guard refuses forms; a page refuses members without the role.
   return status === 403 && page !== undefined ? "role" : status;
 }
 
-/** The form once more, with a token: sent by its own button, it passes. */
+/** The form again, with a token: its own button submits it successfully. */
 function confirmHtml({ action, fields, token }: Confirmation): string {
   const t = translator();
   const inputs = fields.map(([name, value], index) => {
@@ -81,13 +81,16 @@ function confirmHtml({ action, fields, token }: Confirmation): string {
   );
 }
 
-/** Passwords are not written into a page again: they are asked for. */
+/** Passwords are never written into a page; the sender types them again. */
 const isPassword = /password|^current$/i;
 
-/** What a page of the site may say no by; the door's other refusals are for machines and a site in need, and stay short. */
+/**
+ * The statuses with which pages of the site refuse. The guard's other refusals are for programs and a site in trouble,
+ * and stay short.
+ */
 const pageStatuses: readonly RefusalStatus[] = [401, 403, 404, 410];
 
-/** What is at the foot of every page, as the site has it by itself: where somebody goes who cannot go on here. */
+/** The default footer of every page, for readers who cannot continue here. */
 function footerHtml(status: RefusalStatus): string {
   if (!pageStatuses.includes(status)) return "";
   const t = translator();
@@ -108,7 +111,7 @@ function footerHtml(status: RefusalStatus): string {
   );
 }
 
-/** What the newsroom says to readers, with its own lines. */
+/** The newsroom's note to readers, with its line breaks. */
 function noteHtml(note: string): string {
   if (note === "") return "";
   const lines = note.split("\n").filter((line) => line.trim() !== "");
@@ -119,7 +122,7 @@ function noteHtml(note: string): string {
   );
 }
 
-/** What somebody typed into a form that was refused, to be copied from here. */
+/** The texts typed into a refused form, to be copied from here. */
 function typedTextsHtml(typed: readonly string[]): string {
   if (typed.length === 0) return "";
   const fields = typed.map(
@@ -129,7 +132,7 @@ function typedTextsHtml(typed: readonly string[]): string {
   return `<section class="refusal-note"><h2 id="typed">${label}</h2>${fields.join("")}</section>`;
 }
 
-/** Whoever is not signed in signs in and comes back; everybody else goes home. */
+/** Anonymous visitors sign in and come back; everybody else goes to the home page. */
 function nextStepHtml(status: RefusalStatus, page = "/"): string {
   const t = translator();
   if (status !== 401) return `<a class="button" href="/">${text(t("refusals.home"))}</a>`;
@@ -158,53 +161,58 @@ interface Confirmation {
 
 export interface RefusalOptions {
   retryAfter?: number;
-  /** The methods that would have been right (405). */
+  /** The methods that are allowed (405). */
   allow?: string;
-  /** The path of the page that refuses (401, 403), with its query: where one comes back to. */
+  /** Path and query of the page that refuses (401, 403): sign-in leads back to it. */
   page?: string;
-  /** What the newsroom says of it to readers. */
+  /** The newsroom's note to readers about it. */
   note?: string;
-  /** Texts of the form that is refused: no secrets. */
+  /** Texts of the refused form; no secrets. */
   typedTexts?: readonly string[];
-  /** The form came from an address that may be this site's, but is not SITE_URL. */
+  /** The form came from an address that may be this site's but is not SITE_URL. */
   otherAddress?: boolean;
-  /** The form may be sent again from the page of the refusal. */
+  /** The page may send the form again. */
   confirmation?: Confirmation;
   /** Further headers. */
   headers?: readonly [name: string, value: string][];
-  /** It is a link to a preview that leads nowhere any more. */
+  /** It is a preview link that no longer works. */
   preview?: boolean;
-  /** It is refused because the database is away. */
+  /** It is refused because the database is unavailable. */
   outage?: boolean;
-  /** What was sent and not kept: given back. */
+  /** The form that was sent but not saved, to be returned. */
   form?: KeptForm | undefined;
-  /** The rest of the request is not wanted: the connection ends with the answer. */
+  /** The rest of the request is not read: the connection closes after the response. */
   close?: boolean;
 }
 
-/** What the form says from which a script called an action, where the page server refuses the call. */
+/** The message for the form from which a script called an action that the page server refuses. */
 function actionRefusalText(status: RefusalStatus, options: RefusalOptions): string {
   const t = translator();
   if (options.outage) return t("errors.form.unavailable");
   return status === 500 ? t("errors.form.lost") : t(`refusals.${refusalMessageKey(status, options)}.text`);
 }
 
-/** Answers with a refusal's page, or a sentence where a script called an action; one that closes the connection first lets the client send the rest of its body. Does nothing if an answer is under way. */
+/**
+ * Sends a refusal's page, or a message where a script called an action. If it closes the connection, it first lets the
+ * client send the rest of its body. Does nothing if a response has begun.
+ */
 export function sendRefusal(
   req: IncomingMessage,
   res: ServerResponse,
   status: RefusalStatus,
-  look: SiteAppearance,
+  appearance: SiteAppearance,
   options: RefusalOptions = {},
 ): void {
   if (res.headersSent) return void res.destroy();
   for (const name of res.getHeaderNames()) res.removeHeader(name);
   const isCall = req.headers[actionHeader] !== undefined;
   const body = Buffer.from(
-    isCall ? refusedActionPrefix + typeset(actionRefusalText(status, options)) : refusalHtml(status, look, options),
+    isCall
+      ? refusedActionPrefix + typeset(actionRefusalText(status, options))
+      : refusalHtml(status, appearance, options),
   );
-  const headers = refusalHeaders(look.secure, options.retryAfter).flat();
-  // Written exactly so, Next's client hands the text to whoever called; fetch reads it as UTF-8.
+  const headers = refusalHeaders(appearance.secure, options.retryAfter).flat();
+  // Only with this exact type does Next's client hand the text to the caller; fetch reads it as UTF-8.
   if (isCall) headers[headers.indexOf("Content-Type") + 1] = "text/plain";
   for (const header of options.headers ?? []) headers.push(...header);
   headers.push("Content-Length", String(body.length));
@@ -212,7 +220,7 @@ export function sendRefusal(
   if (options.close) headers.push("Connection", "close");
   res.writeHead(status, headers);
   if (!options.close || !hasBody(req) || req.complete) return void res.end(req.method === "HEAD" ? undefined : body);
-  // `Content-Length` tells the client that this is all; Node closes the connection at the end.
+  // `Content-Length` tells the client that this is everything; Node closes the connection at the end.
   res.write(body);
   discardBody(req, () => res.end());
 }

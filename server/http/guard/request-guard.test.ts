@@ -17,7 +17,7 @@ afterEach(() => {
   for (const one of open.splice(0)) one.close();
 });
 
-/** A site whose Next is `next`; `part` are limits other than the usual ones. */
+/** A site whose Next is `next`; `part` overrides limits. */
 async function site(next: NextHandler, part: Partial<GuardLimits> = {}) {
   const asked: string[] = [];
   const pages = await openPageServer({
@@ -72,7 +72,7 @@ const settled = async (condition: () => boolean) => {
   while (!condition()) await sleep(5);
 };
 
-test("bodies that never end take no place in Next, and nobody else notices them", async () => {
+test("bodies that never end take no slot in Next, and no other client notices them", async () => {
   const { server, pages, asked, url } = await site(echo);
   const held = Array.from({ length: 118 }, () => dial(server, `${headOf("/login", attacker, 100)}ab`));
   await settled(() => pages.figures().bodies === 118);
@@ -85,7 +85,7 @@ test("bodies that never end take no place in Next, and nobody else notices them"
   await settled(() => pages.figures().bodies === 0);
 });
 
-test("a body that comes too slowly is given up, and so is one that is not there in time", async () => {
+test("abandons a body that arrives too slowly or is not complete in time", async () => {
   const pace = { windowMs: 40, minBytesPerWindow: 100, deadlineMs: 10_000, deadlineMsPerByte: 0 };
   const { server, pages } = await site(echo, { body: { ...guardLimits.body, pace } });
   const slow = dial(server, headOf("/login", attacker, 10_000));
@@ -100,7 +100,7 @@ test("a body that comes too slowly is given up, and so is one that is not there 
   for (const one of [pages, short.pages]) expect(one.figures()).toMatchObject({ bodies: 0, bodyBytes: 0 });
 });
 
-test("an upload that comes too slowly is given up too, its place with it", async () => {
+test("abandons an upload that arrives too slowly and releases its slot", async () => {
   const pace = { windowMs: 40, minBytesPerWindow: 100, deadlineMs: 10_000, deadlineMsPerByte: 0 };
   const { server, pages } = await site(echo, { body: { ...guardLimits.body, pace } });
   const slow = dial(server, `${headOf("/admin/media/upload", attacker, 10_000_000)}abc`);
@@ -109,7 +109,7 @@ test("an upload that comes too slowly is given up too, its place with it", async
   await settled(() => pages.figures().uploads === 0 && pages.figures().dynamic === 0);
 });
 
-test("one network's bodies have their share of places and of memory, and others have theirs", async () => {
+test("limits one network's share of slots and memory for bodies, and leaves the rest to others", async () => {
   const { server, pages, url } = await site(echo, {
     body: { ...guardLimits.body, maxBodies: 20, maxBytes: 3_000_000 },
   });
@@ -128,7 +128,7 @@ test("one network's bodies have their share of places and of memory, and others 
   await settled(() => pages.figures().bodyBytes === 0);
 });
 
-test("the body that Next reads is the one that came, in one piece or in many", async () => {
+test("passes bodies to Next unchanged, in one piece or in many", async () => {
   const { server, url } = await site(echo);
   for (const length of [0, 1, 70_000, 250_000])
     expect(await (await post(url, reader, "/login", "é".repeat(length / 2) + "x".repeat(length % 2))).text()).toBe(
@@ -140,7 +140,7 @@ test("the body that Next reads is the one that came, in one piece or in many", a
     socket.write(part);
   }
   expect(await answer).toContain("9 bytes");
-  // Two requests on one connection, the second sent before the first was answered.
+  // Two requests on one connection, the second sent before the response to the first.
   const two = dial(
     server,
     `${headOf("/login", reader, 2)}ab${headOf("/login", reader, 3, "Connection: close\r\n")}abc`,
@@ -148,7 +148,7 @@ test("the body that Next reads is the one that came, in one piece or in many", a
   expect((await two.answer).match(/\d bytes/g)).toEqual(["2 bytes", "3 bytes"]);
 });
 
-test("a client that leaves in the middle of its body never reaches Next", async () => {
+test("a client that disconnects during its body never reaches Next", async () => {
   const { server, pages, asked } = await site(echo);
   const { socket } = dial(server, `${headOf("/login", reader, 100)}abc`);
   await settled(() => pages.figures().bodies === 1);
@@ -157,7 +157,7 @@ test("a client that leaves in the middle of its body never reaches Next", async 
   expect(asked).toEqual([]);
 });
 
-test("a client that leaves after its body leaves Next a body that can be read, and no error", async () => {
+test("a client that disconnects after its body leaves Next a readable body and no error", async () => {
   const read: unknown[] = [];
   const slow: NextHandler = async (req, res) => {
     await new Promise((left) => res.once("close", left));
@@ -178,7 +178,7 @@ test("a client that leaves after its body leaves Next a body that can be read, a
   expect(pages.figures()).toMatchObject({ dynamic: 0, bodyBytes: 0 });
 });
 
-test("one network's requests that Next never answers leave places for the others, and end with 503", async () => {
+test("one network's requests that Next never answers leave slots for the others, and end with 503", async () => {
   const never: NextHandler = async (req, res) =>
     req.headers["x-forwarded-for"] === reader ? echo(req, res) : new Promise(() => {});
   const limits = { maxDynamic: 20, answer: { ...guardLimits.response, beginMs: 300 } };
@@ -192,7 +192,7 @@ test("one network's requests that Next never answers leave places for the others
   await settled(() => pages.figures().dynamic === 0);
 });
 
-test("a network that asks for fifty answers at once waits for them itself: another is answered next", async () => {
+test("a network that sends fifty requests at once waits for them itself: another one is answered next", async () => {
   const working: (() => void)[] = [];
   let most = 0;
   const next: NextHandler = async (req, res) => {
@@ -234,7 +234,7 @@ test("drops what Next answers after the deadline", async () => {
   await settled(() => said);
 });
 
-test("a client that does not read its answer loses the connection and its place", async () => {
+test("a client that does not read its response loses the connection and its slot", async () => {
   const large: NextHandler = async (_req, res) => {
     res.setHeader("Content-Type", "application/octet-stream");
     while (!res.destroyed) {
@@ -249,7 +249,7 @@ test("a client that does not read its answer loses the connection and its place"
   await settled(() => pages.figures().dynamic === 0);
 });
 
-test("an answer that never ends is ended", async () => {
+test("ends a response that never ends", async () => {
   const endless: NextHandler = async (_req, res) => {
     res.setHeader("Content-Type", "text/plain");
     const timer = setInterval(() => res.write("."), 5);
@@ -270,7 +270,7 @@ const askedFor = async (url: string, body: string, headers: Record<string, strin
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 };
 
-test("answers calls that no page makes at once, without passing them to Next", async () => {
+test("refuses calls that no page makes at once, without passing them to Next", async () => {
   const { url, asked, pages } = await site(echo);
   const call = (body: string, id = action) => askedFor(url, body, { "next-action": id, "content-type": "text/plain" });
   expect((await call("[]")).status).toBe(200);
@@ -288,7 +288,7 @@ test("answers calls that no page makes at once, without passing them to Next", a
   expect(pages.figures().refusedCalls).toBe(8);
 });
 
-test("a form of another build comes back with what was typed, without its secrets", async () => {
+test("returns a form of another build with what was typed, without its secrets", async () => {
   const { url, asked } = await site(echo);
   const field = (name: string, value: string) =>
     `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
@@ -303,14 +303,14 @@ test("a form of another build comes back with what was typed, without its secret
   expect((await askedFor(url, old.replace("b".repeat(40), "a".repeat(40)), type)).status).toBe(200);
 });
 
-test("behind a proxy that passes no Host on, forms work as soon as the browser vouches for them; the operator is told", async () => {
+test("accepts forms behind a proxy that does not forward Host as soon as the browser vouches for them, and tells the operator", async () => {
   const { url, pages } = await site(echo);
   const send = (headers: Record<string, string>) =>
     fetch(`${url}/login`, { method: "POST", body: "a=1", headers: { "x-forwarded-for": reader, ...headers } });
   const origin = "https://news.example";
   expect((await send({ origin, "sec-fetch-site": "same-origin" })).status).toBe(200);
   expect(pages.figures().otherAddress).toBe(1);
-  // Without https a browser says less: then the page says what the operator may do.
+  // Without https a browser sends less: then the page says what the operator may do.
   const refused = await send({ origin: "http://news.example" });
   expect(refused.status).toBe(403);
   expect(await refused.text()).toContain("SITE_URL");
@@ -321,7 +321,7 @@ test("behind a proxy that passes no Host on, forms work as soon as the browser v
   expect(pages.figures().otherAddress).toBe(2);
 });
 
-test("asks the sender to confirm a form without origin headers, and keeps all that was typed except passwords", async () => {
+test("asks the sender to confirm a form without origin headers, and keeps everything typed except passwords", async () => {
   process.env.AUTH_SECRET ??= "a secret of this test alone";
   const { url, asked } = await site(echo);
   const send = (fields: Record<string, string>, headers: Record<string, string> = {}, path = "/login?next=/a") => {
@@ -348,17 +348,17 @@ test("asks the sender to confirm a form without origin headers, and keeps all th
   const token = /name="vigie_form_token" value="([^"]+)"/.exec(first.text)?.[1] ?? "";
   const cookie = first.cookie.split(";")[0] ?? "";
   expect((await send({ ...form, vigie_form_token: token }, { cookie })).status).toBe(200);
-  // Without the cookie, elsewhere, or by a script that should have said more.
+  // Without the cookie, elsewhere, or by a script that should have sent more.
   expect((await send({ ...form, vigie_form_token: token })).status).toBe(403);
   expect((await send({ ...form, vigie_form_token: token }, { cookie }, "/register")).status).toBe(403);
   expect((await send({ ...form, vigie_form_token: token }, { cookie, "next-action": action })).status).toBe(403);
-  // What is no form of the site's cannot be confirmed.
+  // A form that is not the site's cannot be confirmed.
   const other = await send({ body: "x" });
   expect([other.status, other.text.includes("vigie_form_token")]).toEqual([403, false]);
   expect(asked).toHaveLength(1);
 });
 
-/** As a browser that says nothing of where a form comes from; `fetch` always does. */
+/** Posts as a browser that sends no origin headers; `fetch` always sends them. */
 function bare(url: string, body: string, headers: Record<string, string>) {
   return new Promise<{ status: number; text: string; cookie: string }>((resolve, reject) => {
     const req = request(
@@ -384,12 +384,12 @@ test.each([
   ["too large for an upload", "/admin/media/upload", `Origin: http://vigie.test\r\nContent-Length: ${2 ** 30}`, 413],
   ["from elsewhere", "/login", `Origin: http://elsewhere.test\r\nContent-Length: ${6 * 2 ** 20}`, 403],
 ])(
-  "a client that reads only after it has sent its body gets the refusal of a body that is %s",
+  "a client that reads only after it has sent its body receives the refusal of a body that is %s",
   async (_, path, headers, status) => {
     const { server } = await site(echo);
     const socket = new Socket();
     open.push({ close: () => socket.destroy() });
-    // Reads nothing from the start: a reset then takes the answer away.
+    // Reads nothing at first: a reset would then discard the response.
     socket.pause();
     await new Promise<void>((resolve) => socket.connect((server.address() as AddressInfo).port, "127.0.0.1", resolve));
     const chunk = headers.includes("chunked") ? `10000\r\n${"x".repeat(2 ** 16)}\r\n` : "x".repeat(2 ** 16);

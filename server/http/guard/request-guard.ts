@@ -20,9 +20,9 @@ export interface GuardLimits {
   response: ResponseLimits;
   /** Requests that Next answers one by one at once. */
   maxDynamic: number;
-  /** Of those, and of the shared pages that are being rendered, how many work at the same time. */
+  /** Of those and of the shared pages being rendered, how many run at the same time. */
   fairQueue: FairQueueOptions;
-  /** Bodies that are handed on while they arrive. */
+  /** Bodies that are streamed to their handler at once. */
   maxUploads: number;
 }
 
@@ -34,21 +34,21 @@ export const guardLimits: GuardLimits = {
   maxUploads: 24,
 };
 
-/** Seconds after which a client that found no place may come back. */
+/** Seconds after which a client that got no slot may retry. */
 const retryAfterSeconds = 2;
 
 interface RequestGuardOptions {
   siteUrl: string;
   trustProxy: number;
-  look(): SiteAppearance;
+  appearance(): SiteAppearance;
   /** The server actions of this build. */
   actions: ActionIds;
   limits?: GuardLimits;
 }
 
 /**
- * What a client may hold while it is being answered: a body that arrives, bytes of it in memory, a place in Next. Each is
- * bounded in number and in time, and no client network gets more than a share of it (`ConcurrencyLimit`).
+ * Limits what clients hold while their requests are handled: an arriving body, its bytes in memory, a slot in Next.
+ * Each is bounded in number and in time, and no client network gets more than a share of it (`FairConcurrencyLimit`).
  */
 export class RequestGuard {
   readonly #options: RequestGuardOptions;
@@ -77,8 +77,9 @@ export class RequestGuard {
   }
 
   /**
-   * Receives a request's body, or answers and returns false. An ordinary body is in memory, whole, before anything else is done for it, and
-   * calls only this build's actions, in the way that pages of this site do. An upload is passed to its handler while it arrives.
+   * Receives a request's body, or answers and returns false. An ordinary body is complete in memory before anything
+   * else is done for it, and may call only this build's actions, in the way that pages of this site do. An upload is
+   * streamed to its handler.
    */
   async admitBody(req: IncomingMessage, res: ServerResponse, path: string): Promise<boolean> {
     if (isStreamedUpload(path)) return this.#admitUpload(req, res, path);
@@ -95,34 +96,36 @@ export class RequestGuard {
   #admitPost(req: IncomingMessage, res: ServerResponse, path: string, body: Buffer): boolean {
     if (isMachineEndpoint(path)) return true;
     const verdict = checkActionCall(req.headers, body, this.#options.actions);
-    const look = this.#options.look();
+    const appearance = this.#options.appearance();
     if (verdict.kind === "fine") {
       const isKnown = classifyOrigin(req.headers, this.#options.siteUrl) !== "unknown";
       return isKnown || this.#admitByToken(req, res, path, verdict.form);
     }
     this.#refusedCalls += 1;
-    if (verdict.kind === "malformed") sendRefusal(req, res, 400, look);
-    else if (verdict.byScript) sendCallRefusal(res, look.secure);
-    else sendRefusal(req, res, 409, look, { typedTexts: listTexts(verdict.form) });
+    if (verdict.kind === "malformed") sendRefusal(req, res, 400, appearance);
+    else if (verdict.byScript) sendCallRefusal(res, appearance.secure);
+    else sendRefusal(req, res, 409, appearance, { typedTexts: listTexts(verdict.form) });
     return false;
   }
 
-  /** A form of which the browser does not say where it comes from passes with a token, and gets one for its sender to confirm it. */
+  /**
+   * Accepts a form without origin headers if it has a token. Otherwise asks its sender to confirm it, with a new token.
+   */
   #admitByToken(req: IncomingMessage, res: ServerResponse, path: string, form: readonly FormPart[] = []): boolean {
-    const look = this.#options.look();
-    const { secure } = look;
+    const appearance = this.#options.appearance();
+    const { secure } = appearance;
     const token = form.find(({ name }) => name === tokenField)?.text;
     if (isFormToken(token, { path, cookies: req.headers.cookie, secure })) return true;
     this.#refusedCalls += 1;
     const fields = form.filter(({ name }) => name !== tokenField);
-    // A file cannot be written into a page; what is no form of this site cannot be confirmed.
+    // A file cannot be written into a page, and a form that is not this site's cannot be confirmed.
     const canConfirm = fields.some(({ name }) => name.startsWith("$ACTION_")) && !fields.some(isFilePart);
     if (!canConfirm) {
-      sendRefusal(req, res, 403, look);
+      sendRefusal(req, res, 403, appearance);
       return false;
     }
     const issued = issueFormToken(path, secure);
-    sendRefusal(req, res, 403, look, {
+    sendRefusal(req, res, 403, appearance, {
       headers: [["Set-Cookie", issued.cookie]],
       confirmation: {
         action: req.url ?? path,
@@ -153,7 +156,7 @@ export class RequestGuard {
     const stop = watchBodyPace(
       this.#limits.body.pace,
       announced,
-      // While there is something to read, it is its handler that is slow.
+      // While there is something to read, the handler is the slow one.
       () => (req.complete || req.readableLength > 0 ? undefined : received),
       () => this.#refuseBody(req, res, 408),
     );
@@ -162,15 +165,18 @@ export class RequestGuard {
     return true;
   }
 
-  /** Takes a place in Next until the answer has been sent, or answers 503. */
+  /** Acquires a slot in Next until the response has been sent, or answers 503. */
   enterDynamic(req: IncomingMessage, res: ServerResponse): boolean {
     const leave = this.#dynamic.enter(this.#networkOf(req));
     if (leave) res.once("close", leave);
-    else sendRefusal(req, res, 503, this.#options.look(), { retryAfter: retryAfterSeconds, close: true });
+    else sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: retryAfterSeconds, close: true });
     return leave !== undefined;
   }
 
-  /** Bounds the answer in time; `late` answers where it has not begun. Returns whether that has happened. */
+  /**
+   * Limits the time of the response; `late` answers if it has not begun by then. Returns a function that says whether
+   * that has happened.
+   */
   limitResponse(res: ServerResponse, late: () => void): () => boolean {
     let isLate = false;
     limitResponse(res, this.#limits.response, () => {
@@ -185,7 +191,7 @@ export class RequestGuard {
   }
 
   #refuseBody(req: IncomingMessage, res: ServerResponse, status: 408 | 413 | 503): void {
-    sendRefusal(req, res, status, this.#options.look(), {
+    sendRefusal(req, res, status, this.#options.appearance(), {
       close: true,
       ...(status === 503 ? { retryAfter: retryAfterSeconds } : {}),
     });
@@ -194,7 +200,7 @@ export class RequestGuard {
 
 const isFilePart = ({ text, size }: FormPart) => text === undefined && size > 0;
 
-/** Next's router takes this header as "the page is of another build". */
+/** Next's router understands this header as "the page is of another build". */
 function sendCallRefusal(res: ServerResponse, secure: boolean): void {
   const body = "Unknown action.\n";
   const headers = [
@@ -207,7 +213,7 @@ function sendCallRefusal(res: ServerResponse, secure: boolean): void {
     .end(body);
 }
 
-/** What somebody wrote into a form: sentences, not the values of choices and hidden fields. */
+/** The texts that somebody typed into a form, without the values of choices and hidden fields. */
 function listTexts(form: readonly FormPart[]): string[] {
   return form.flatMap(({ name, text = "" }) =>
     name.startsWith("$") || secretNames.test(name) || !/\S\s+\S/.test(text) ? [] : [text],

@@ -1,20 +1,21 @@
 import type { ServerResponse } from "node:http";
 
-/** How long Next may take to answer one client, and the client to take the answer (milliseconds). */
+/** How long Next may take to respond to one client, and the client to read the response (ms). */
 export interface ResponseLimits {
-  /** Until the answer begins. */
+  /** Until the response begins. */
   firstByteMs: number;
   /** Until it has ended. */
   totalMs: number;
-  /** How often to check that a client with bytes waiting for it has read any. */
+  /** How often to check that a client with unread bytes has read any. */
   stallMs: number;
 }
 
 export const responseLimits: ResponseLimits = { firstByteMs: 45_000, totalMs: 300_000, stallMs: 15_000 };
 
 /**
- * Limits the time of an answer that holds a place. If it has not begun in time, `late` is called once and answers instead. If it does not end in
- * time, or the client does not read what is waiting for it, the connection is closed. Either way the response closes, which releases the place.
+ * Limits the time of a response that holds a slot. If it has not begun in time, `late` is called once and answers
+ * instead. If it does not end in time, or the client does not read what is waiting for it, the connection is closed.
+ * Either way the response closes, which releases the slot.
  */
 export function limitResponse(res: ServerResponse, limits: ResponseLimits, late: () => void): void {
   const begin = setTimeout(() => {
@@ -25,7 +26,7 @@ export function limitResponse(res: ServerResponse, limits: ResponseLimits, late:
   const stall = setInterval(() => {
     const { socket } = res;
     if (!socket) return;
-    // Bytes handed to the operating system: all that was written, minus what is still buffered.
+    // Bytes handed to the operating system: everything written, minus what is still buffered.
     const taken = socket.bytesWritten - socket.writableLength;
     if (socket.writableLength > 0 && taken === before) res.destroy();
     before = taken;

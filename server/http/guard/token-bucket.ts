@@ -10,13 +10,13 @@ interface TokenBucketOptions {
   burst: number;
   /** Requests per second in the long run. */
   perSecond: number;
-  /** Clients remembered; the least recent is forgotten, that is, forgiven. */
+  /** Clients remembered; the least recently seen one is forgotten, and so gets a full bucket again. */
   clients?: number;
   /** Milliseconds. */
   now?: () => number;
 }
 
-/** A token bucket per client, in memory: the first fence; what costs something has its own limits behind it. */
+/** A token bucket per client, in memory: the first limit. Expensive operations have limits of their own behind it. */
 export class TokenBucket {
   readonly #buckets: LRUCache<string, Bucket>;
   readonly #options: TokenBucketOptions;
@@ -28,7 +28,7 @@ export class TokenBucket {
     this.#buckets = new LRUCache({ max: options.clients ?? 20_000 });
   }
 
-  /** Takes one token: undefined if there was one, else the seconds (whole, at least 1) until there is. */
+  /** Takes one token. Returns undefined if there was one, else the seconds (whole, at least 1) until there is. */
   consume(client: string): number | undefined {
     const { burst, perSecond } = this.#options;
     const now = this.#now();

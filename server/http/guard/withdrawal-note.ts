@@ -3,8 +3,9 @@ import { isWithdrawnPage } from "#features/pages/queries.ts";
 import { findWithdrawn } from "#features/redirects/queries.ts";
 
 /**
- * Whether an address (path and meaningful query) that answered 404 belongs to an article or a page of the site's own that was withdrawn, and what its readers are told
- * ("" when nothing): then 410 is the truth. Asked only when a 404 is rendered, and the answer is kept and cleared with it.
+ * Returns the note to readers ("" if there is none) if an address (path and meaningful query) that answered 404 belongs
+ * to a withdrawn article or site page: then 410 is right. Called only when a 404 is rendered; the result is stored and
+ * invalidated with it.
  */
 export async function findWithdrawalNote(db: Executor, address: string): Promise<string | undefined> {
   const wordpress = /^\/\?p=\d+$/.test(address);

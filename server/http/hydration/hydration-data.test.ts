@@ -8,7 +8,10 @@ import { HydrationDataStore } from "./hydration-data.ts";
 setFlagsFromString("--expose-gc");
 const collect: () => void = runInNewContext("gc");
 
-/** Bytes of buffers that are in use. V8 frees them beside the thread, some time after a collection: the least of several looks counts. */
+/**
+ * Bytes of buffers in use. V8 frees them in the background some time after a collection: the minimum of several
+ * measurements counts.
+ */
 async function usedBytes(): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let look = 0; look < 10; look += 1) {
@@ -19,7 +22,7 @@ async function usedBytes(): Promise<number> {
   return least;
 }
 
-/** Bytes of buffers that `make` leaves behind, each made beside another that nobody keeps. */
+/** Bytes of buffers that stay after `make`, each made next to another that is garbage. */
 async function heldBy(make: (n: number) => unknown): Promise<number> {
   const kept: unknown[] = [await make(0)];
   const before = await usedBytes();
@@ -39,7 +42,7 @@ test("a version of a page's data holds no more than its compressed bytes", async
   expect(held).toBeLessThan(500 * 2_000);
 });
 
-test("a written-out answer holds no more than its bytes", async () => {
+test("a prepared response holds no more than its bytes", async () => {
   const body = Buffer.alloc(1_000);
   expect(await heldBy(() => prepareResponse(200, [], body))).toBeLessThan(500 * 2_000);
 });

@@ -7,13 +7,13 @@ import { chooseEncoding } from "#server/page-cache/encoding.ts";
 import { joinUnpooled } from "#server/page-cache/prepared-response.ts";
 import { restrictivePolicy, securityHeaders } from "../security-headers.ts";
 
-/** Below the one folder from which pages may run scripts (trusted-types.ts). */
+/** Within the one folder from which pages may run scripts (trusted-types.ts). */
 const dataFolder = "/_next/static/data/";
 const dataPathPattern = /^\/_next\/static\/data\/[\w-]{22}\.js$/;
 
-/** Two thousand versions of a usual page. */
+/** Enough for two thousand versions of a usual page. */
 const maxCacheBytes = 24 * 1024 * 1024;
-/** As for pages (page-cache/page.ts). */
+/** The same as for pages (page-cache/page.ts). */
 const brotliQuality = 5;
 
 const [compressBrotli, decompressBrotli, compressGzip] = [
@@ -22,7 +22,7 @@ const [compressBrotli, decompressBrotli, compressGzip] = [
   promisify(gzip),
 ];
 
-/** Where a page's data is asked for: by its content, and by the page that it belongs to. */
+/** The address of a page's data: names its content and the page. */
 export function hydrationDataUrl(script: string, page: string): string {
   const hash = createHash("sha256").update(script).digest("base64url").slice(0, 22);
   return `${dataFolder}${hash}.js?of=${encodeURIComponent(page)}`;
@@ -35,11 +35,12 @@ export function pageOfHydrationData(url: string): string | undefined {
 }
 
 /**
- * The data that pages leave to their loader, by content. Older versions stay for readers who opened a page before it changed; one that is
- * gone is made again with its page, if that has not changed. Without it the page stays as it is: links and forms work.
+ * Stores the data that pages leave to their loader, by content. Older versions stay for readers who opened a page
+ * before it changed; a missing one is rendered again with its page, unless the page has changed. Without it the page
+ * still works: links and forms do.
  */
 export class HydrationDataStore {
-  /** By address without its query; held in brotli alone, which nearly every browser takes: a version is a sixth of its text. */
+  /** By address without query; stored in brotli only, which nearly every browser accepts: a sixth of the text. */
   readonly #held = new LRUCache<string, Buffer>({
     maxSize: maxCacheBytes,
     sizeCalculation: (body) => body.length + 200,
@@ -68,7 +69,7 @@ export class HydrationDataStore {
     return dataPathPattern.test(path);
   }
 
-  /** Answers a GET or HEAD; false if the data is not there. */
+  /** Answers a GET or HEAD; false if the data is not stored. */
   async respond(req: IncomingMessage, res: ServerResponse, path: string): Promise<boolean> {
     const held = this.#held.get(path);
     if (!held || (req.method !== "GET" && req.method !== "HEAD")) return false;

@@ -9,7 +9,7 @@ const link = (href: string, more = "") => `<link rel="stylesheet" href="${href}"
 const font = '<link rel="preload" as="font" type="font/woff2" href="/f.woff2" crossorigin="anonymous"/>';
 const only = (href: string) => (href === "/a.css" ? "p{color:red}" : undefined);
 
-test("a known stylesheet is set into the page, and fonts come after what is seen first", () => {
+test("inlines a known stylesheet, and moves fonts after what is seen first", () => {
   const page = inlineStylesheets(`<head>${link("/a.css")}${font}</head>`, only);
   expect(page).toContain('<style data-href="/a.css" data-precedence="next">p{color:red}</style>');
   expect(page).not.toContain('<link rel="stylesheet"');
@@ -17,7 +17,7 @@ test("a known stylesheet is set into the page, and fonts come after what is seen
   expect(styleHashes(page)).toHaveLength(1);
 });
 
-test("what is not known, or is for print, stays a link, and then the fonts keep their haste", () => {
+test("leaves unknown and print stylesheets as links, and then keeps the fonts' priority", () => {
   for (const other of [link("/b.css"), link("/a.css", ' media="print"')]) {
     const page = `<head>${link("/a.css")}${other}${font}</head>`;
     expect(inlineStylesheets(page, only)).toBe(
@@ -26,14 +26,14 @@ test("what is not known, or is for print, stays a link, and then the fonts keep 
   }
 });
 
-test("dollar signs in a stylesheet are no patterns, and a font that says its own haste keeps it", () => {
+test("copies dollar signs literally, and keeps a font's own priority", () => {
   const said = font.replace("as=", 'fetchPriority="high" as=');
   expect(inlineStylesheets(link("/a.css") + said, () => "a::after{content:'$&'}")).toBe(
     `<style data-href="/a.css" data-precedence="next">a::after{content:'$&'}</style>${said}`,
   );
 });
 
-test("addresses are the site's, wherever the page is; what could not stand in a page is left out", async () => {
+test("resolves addresses against the site, and leaves out what could not be inlined", async () => {
   const build = await mkdtemp(path.join(os.tmpdir(), "vigie-css-"));
   onTestFinished(() => rm(build, { recursive: true }));
   const folder = path.join(build, "static/chunks");

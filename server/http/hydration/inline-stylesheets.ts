@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseThemeStylesheet } from "#features/settings/theme-colours.ts";
 
-/** A stylesheet's text by its address on the site; undefined where it cannot be set into a page. */
+/** Returns a stylesheet's text by its address on the site; undefined if it cannot be inlined. */
 export type StylesheetLookup = (href: string) => string | undefined;
 
 const linkPattern = /<link\b[^<>]*>/gi;
@@ -11,9 +11,9 @@ const isFontWithoutPriority = (link: string) =>
   /\srel="preload"/i.test(link) && /\sas="font"/i.test(link) && !/\sfetchpriority=/i.test(link);
 
 /**
- * Sets the stylesheets of a finished page into it, where they are known: one round trip less before anything is seen. Its fonts are
- * asked for after what the first view is made of. The late loader (late-hydration.ts) adds the links again, for React looks for them;
- * it puts the stylesheets of later pages after what has a precedence.
+ * Inlines the known stylesheets of a finished page, which saves one round trip before anything is seen. Fonts are
+ * requested after the first view's content. The late loader (late-hydration.ts) adds the links again, because React
+ * looks for them; it inserts the stylesheets of later pages after those with a precedence.
  */
 export function inlineStylesheets(html: string, stylesheetOf: StylesheetLookup): string {
   let whole = true;
@@ -24,14 +24,14 @@ export function inlineStylesheets(html: string, stylesheetOf: StylesheetLookup):
     if (text === undefined) whole = false;
     return text === undefined ? link : `<style data-href="${href}" data-precedence="next">${text}</style>`;
   });
-  // A page that waits for a stylesheet holds its first paint anyway: its fonts may as well come with it.
+  // A page that waits for a stylesheet cannot paint before anyway, so its fonts may load with it.
   if (!whole) return styled;
   return styled.replace(linkPattern, (link) =>
     isFontWithoutPriority(link) ? `<link fetchpriority="low"${link.slice(5)}` : link,
   );
 }
 
-/** What would end the element early, or lead elsewhere than from the stylesheet's own address, is not set into a page. */
+/** Returns undefined for text that would end the element early, or whose addresses are relative to the stylesheet. */
 function prepareForInlining(text: string, href: string): string | undefined {
   if (/<\/style|@import|@charset/i.test(text)) return undefined;
   return text.replace(/\burl\(([^()]*)\)/gi, (whole, inside: string) => {
@@ -41,7 +41,10 @@ function prepareForInlining(text: string, href: string): string | undefined {
   });
 }
 
-/** Reads the stylesheets that a build made, once; the site's own colours are in their address. `build` is its folder, whose `static` is served below `/_next/static`; none in development. */
+/**
+ * Reads the stylesheets of a build, once; the site's own colours are in their address. `build` is its folder, whose
+ * `static` is served at `/_next/static`; empty in development.
+ */
 export async function loadStylesheets(build: string): Promise<StylesheetLookup> {
   const folder = "static/chunks";
   const names = await readdir(path.join(build, folder)).catch(() => []);

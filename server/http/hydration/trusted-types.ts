@@ -1,7 +1,7 @@
 /**
- * The browser-side policy that every page creates before any other script: script addresses only below our own
- * `/_next/static/`, and of markup only what React itself writes (the empty script element it clones, and text without a tag, such
- * as JSON-LD on a client navigation). Whatever else reaches a script sink is refused by the browser.
+ * The browser-side policy that every page creates before any other script. It allows script addresses only below
+ * `/_next/static/`, and only the markup that React itself writes (the empty script element it clones, and text without
+ * a tag, such as JSON-LD on a client navigation). The browser refuses everything else that reaches a script sink.
  */
 export const trustedTypesScript =
   'self.trustedTypes&&trustedTypes.createPolicy("default",{' +

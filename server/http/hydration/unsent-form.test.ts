@@ -9,7 +9,7 @@ interface Submit {
   preventDefault(): void;
 }
 
-/** The page's inline script, run as a browser would, with the few things it touches. */
+/** Runs the page's inline script as a browser would, with the few objects it uses. */
 function openPage(options: { onLine: boolean; answers: boolean }) {
   const listeners = new Map<string, (event: unknown) => void>();
   const notice = { hidden: true };
@@ -34,7 +34,7 @@ function openPage(options: { onLine: boolean; answers: boolean }) {
     }),
   );
   const button = { name: "withdraw" };
-  /** As a browser does: where nobody prevents it, the form leaves. */
+  /** As a browser does: unless a listener prevents it, the form is submitted. */
   const submit = async (handled = false, submitter: unknown = button) => {
     const event: Submit = {
       defaultPrevented: handled,
@@ -52,28 +52,28 @@ function openPage(options: { onLine: boolean; answers: boolean }) {
   return { submit, fail, comeBack: () => listeners.get("online")?.({}), notice, added, asked, sent, button };
 }
 
-test("a form is submitted as usual while the site is reachable and no script failed", async () => {
+test("submits a form as usual while the site is reachable and no script failed", async () => {
   const page = openPage({ onLine: true, answers: true });
   page.fail("/media/1", "IMG");
   await page.submit();
   expect([page.sent, page.asked, page.notice.hidden]).toEqual([[page.button], [], true]);
 });
 
-test("offline the form is held back, and the page says so each time", async () => {
+test("holds the form back offline, and shows the notice each time", async () => {
   const page = openPage({ onLine: false, answers: false });
   await page.submit();
   await page.submit();
   expect([page.sent, page.asked.length, page.notice.hidden]).toEqual([[], 2, false]);
 });
 
-test("if scripts failed because the site is down, the form is held back", async () => {
+test("holds the form back if scripts failed because the site is down", async () => {
   const page = openPage({ onLine: true, answers: false });
   page.fail("/_next/static/chunks/a.js");
   await page.submit();
   expect([page.sent, page.asked, page.notice.hidden]).toEqual([[], ["HEAD http://site/articles/a"], false]);
 });
 
-test("if scripts failed but the site responds, as after an upgrade, the form is submitted by its own button, once", async () => {
+test("submits the form by its own button, once, if scripts failed but the site responds, as after an upgrade", async () => {
   const page = openPage({ onLine: true, answers: true });
   page.fail("/_next/static/chunks/a.js");
   await page.submit();
@@ -86,7 +86,7 @@ test("leaves a form that React submits alone", async () => {
   expect([page.asked, page.notice.hidden]).toEqual([[], true]);
 });
 
-test("scripts that failed are asked for once more when the connection comes back", () => {
+test("requests failed scripts once more when the connection returns", () => {
   const page = openPage({ onLine: false, answers: false });
   page.fail("/_next/static/chunks/a.js");
   page.fail("/_next/static/chunks/b.js");

@@ -1,8 +1,8 @@
 /**
- * For a page whose scripts failed or have not loaded yet. If a form were submitted while the site is unreachable, the browser would replace the page
- * by its own error page, and all that was typed would be lost. The script holds the form back and requests the page: if anything responds the form
- * is submitted, else the notice in app/layout.tsx is shown. Forms that React submits are left alone. Scripts that failed are requested again once
- * the browser is online.
+ * For a page whose scripts failed or have not loaded yet. If a form were submitted while the site is unreachable, the
+ * browser would replace the page by its own error page, and everything typed would be lost. The script holds the form
+ * back and requests the page: on any response it submits the form, else it shows the notice in app/layout.tsx. Forms
+ * that React submits are left alone. Failed scripts are requested again once the browser is online.
  */
 export const unsentFormScript =
   "(()=>{let d=document,f=[],p;" +

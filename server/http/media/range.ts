@@ -1,6 +1,7 @@
 /**
- * Reads a Range header for a body of `size` bytes (RFC 9110, 14.2): one range of bytes, both ends included; undefined for none, for several
- * (the whole is a right answer, and many small ones are an attack) and for anything malformed; "unsatisfiable" asks for a 416.
+ * Reads a Range header for a body of `size` bytes (RFC 9110, 14.2). Returns one range of bytes, both ends included;
+ * undefined for none, for several (a full response is allowed, and many small ranges are an attack) and for anything
+ * malformed; "unsatisfiable" asks for a 416.
  */
 export function readRange(
   header: string | undefined,

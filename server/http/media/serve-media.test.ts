@@ -39,7 +39,7 @@ afterAll(async () => {
 const ask = (path: string, headers: Record<string, string> = {}, method = "GET") =>
   fetch(`${site}${path}`, { headers, method });
 
-test("a variant is made on demand, once for many at the same time, and kept", async () => {
+test("makes a variant on demand, once for many requests at the same time, and stores it", async () => {
   const answers = await Promise.all(Array.from({ length: 8 }, () => ask(`/media/${id}/320.webp`)));
   const bodies = await Promise.all(answers.map(async (answer) => Buffer.from(await answer.arrayBuffer())));
   expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(200));
@@ -49,7 +49,7 @@ test("a variant is made on demand, once for many at the same time, and kept", as
   expect(files.sort()).toEqual(["320.webp", "master.jpeg"]);
 });
 
-test("an answer is immutable, may be shown elsewhere, and is never taken for anything but a picture", async () => {
+test("a response is immutable, embeddable elsewhere, and only ever an image", async () => {
   const answer = await ask(`/media/${id}/320.webp`);
   expect(Object.fromEntries(answer.headers)).toMatchObject({
     "content-type": "image/webp",
@@ -62,7 +62,7 @@ test("an answer is immutable, may be shown elsewhere, and is never taken for any
   expect(again.status).toBe(304);
 });
 
-test("HEAD answers like GET without the body; a part can be asked for", async () => {
+test("HEAD answers like GET without the body; a range can be requested", async () => {
   const whole = Buffer.from(await (await ask(`/media/${id}`)).arrayBuffer());
   const head = await ask(`/media/${id}`, {}, "HEAD");
   expect(head.headers.get("content-length")).toBe(String(whole.length));
@@ -78,11 +78,11 @@ test.each([
   ["bytes=0-1,5-6,9-10", 200],
   ["bytes=9-2", 200],
   ["lines=1-2", 200],
-])("Range %s is answered %i", async (range, status) => {
+])("answers Range %s with %i", async (range, status) => {
   expect((await ask(`/media/${id}`, { Range: range })).status).toBe(status);
 });
 
-test("a width beyond the picture does not enlarge it", async () => {
+test("does not enlarge an image beyond its width", async () => {
   const answer = await ask(`/media/${id}/1920.jpeg`);
   expect(await sharp(Buffer.from(await answer.arrayBuffer())).metadata()).toMatchObject({ width: 900, height: 600 });
 });
@@ -92,16 +92,16 @@ test.each([
   "/media/ffffffffffffffffffffffff/320.avif",
   "/media/x",
   "/media/..%2fsecrets",
-])("%s is 404", async (path) => {
+])("answers %s with 404", async (path) => {
   expect((await ask(path)).status).toBe(404);
 });
 
-test("other methods are refused, other paths are left to others", async () => {
+test("refuses other methods, and leaves other paths alone", async () => {
   expect((await ask(`/media/${id}`, {}, "POST")).status).toBe(405);
   expect((await ask("/articles")).status).toBe(418);
 });
 
-test("a heavy picture is streamed, in parts too, and its tag tells versions apart", async () => {
+test("streams a large image, in ranges too, with an ETag per version", async () => {
   const noise = { type: "gaussian", mean: 128, sigma: 60 } as const;
   const bytes = await sharp({ create: { width: 1200, height: 900, channels: 3, background: "red", noise } })
     .jpeg({ quality: 95 })
@@ -116,13 +116,13 @@ test("a heavy picture is streamed, in parts too, and its tag tells versions apar
   const tail = await ask(`/media/${heavy.value.id}`, { Range: "bytes=-100", "If-Range": etag });
   expect(tail.status).toBe(206);
   expect(Buffer.from(await tail.arrayBuffer())).toEqual(body.subarray(-100));
-  // A part of another version would not fit what the reader has.
+  // A range of another version would not fit what the reader has.
   expect((await ask(`/media/${heavy.value.id}`, { Range: "bytes=-100", "If-Range": '"old"' })).status).toBe(200);
   const head = await ask(`/media/${heavy.value.id}`, { Range: "bytes=0-1" }, "HEAD");
   expect([head.status, head.headers.get("content-length")]).toEqual([200, String(body.byteLength)]);
 });
 
-test("readers who leave in the middle or stop reading keep nothing open", async () => {
+test("keeps nothing open for readers who leave or stop reading", async () => {
   const open = () =>
     new Promise<number>((resolve, reject) => server.getConnections((error, n) => (error ? reject(error) : resolve(n))));
   const before = await open();
@@ -136,7 +136,7 @@ test("readers who leave in the middle or stop reading keep nothing open", async 
   await expect.poll(open).toBeLessThanOrEqual(before + 1);
 });
 
-test("the address of a picture that was replaced leads to the present one, and is not kept for long", async () => {
+test("redirects the address of a replaced image to the present one, cached briefly", async () => {
   const bytes = (background: string) =>
     sharp({ create: { width: 700, height: 60, channels: 3, background } })
       .png()

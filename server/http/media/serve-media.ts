@@ -8,10 +8,13 @@ import { restrictivePolicy } from "../security-headers.ts";
 import { readRange } from "./range.ts";
 import { ImageVariants, type MediaLookup } from "./variants.ts";
 
-/** Heavier pictures are read from the store at each request, no faster than their reader takes them (bytes). */
+/** Larger images are streamed from storage at each request, no faster than their reader reads them (bytes). */
 const maxCachedBytes = 256 * 1024;
 
-/** Variants lately asked for, in memory: a home page's pictures fit many times. Forgotten after a minute, so that a deleted one is gone. */
+/**
+ * Recently requested variants, in memory: many times a home page's images. They expire after a minute, so that a
+ * deleted one is gone.
+ */
 const recentFiles = new LRUCache<string, Extract<MediaLookup, { kind: "bytes" }>>({
   maxSize: 24 * 1024 * 1024,
   maxEntrySize: maxCachedBytes,
@@ -19,14 +22,15 @@ const recentFiles = new LRUCache<string, Extract<MediaLookup, { kind: "bytes" }>
   ttl: 60_000,
 });
 
-/** A reader who takes nothing for so long (ms) is let go. */
+/** A connection whose reader reads nothing for this long is closed (ms). */
 const sendTimeoutMs = 30_000;
 
 let variants: ImageVariants | undefined;
 
 /**
- * Answers `/media/ID` (the kept copy) and `/media/ID/WIDTH.FORMAT`, with `/rN` after the id of a picture that was replaced N times; true when it
- * did. Each such address is immutable; an outdated one leads to the present. Other origins may show the pictures: readers of feeds do.
+ * Serves `/media/ID` (the master copy) and `/media/ID/WIDTH.FORMAT`, with `/rN` after the id of an image that was
+ * replaced N times; returns whether it did. Each such address is immutable; an outdated one redirects to the present.
+ * Other origins may embed the images: feed readers do.
  */
 export async function serveMedia(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   const path = (req.url ?? "").split("?", 1)[0] ?? "";
@@ -35,18 +39,18 @@ export async function serveMedia(req: IncomingMessage, res: ServerResponse): Pro
   res.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
   res.setHeader("Content-Security-Policy", restrictivePolicy);
   if (req.method !== "GET" && req.method !== "HEAD") return sendError(res, 405, { Allow: "GET, HEAD" });
-  const wanted = parseMediaPath(path);
-  if (!wanted) return sendError(res, 404);
+  const mediaPath = parseMediaPath(path);
+  if (!mediaPath) return sendError(res, 404);
   try {
-    const found = recentFiles.get(path) ?? (await findFile(wanted));
+    const found = recentFiles.get(path) ?? (await findFile(mediaPath));
     if (found.kind === "busy") return sendError(res, 503, { "Retry-After": "2" });
     if (found.kind === "broken") return sendError(res, 500);
     if (found.kind === "none") return sendError(res, 404);
-    if (found.kind === "moved") return redirectToCurrent(res, wanted, found.revision);
+    if (found.kind === "moved") return redirectToCurrent(res, mediaPath, found.revision);
     if (found.kind === "bytes") recentFiles.set(path, found);
     await send(req, res, found);
   } catch (error) {
-    // A reader who left is no failure of ours.
+    // A client that disconnected is not an error.
     if (res.destroyed) return true;
     log.error({ err: error, path }, "A picture could not be served.");
     if (res.headersSent) res.destroy();
@@ -55,10 +59,11 @@ export async function serveMedia(req: IncomingMessage, res: ServerResponse): Pro
   return true;
 }
 
-async function findFile(wanted: MediaPath): Promise<MediaLookup> {
+async function findFile(mediaPath: MediaPath): Promise<MediaLookup> {
   variants ??= new ImageVariants();
-  if (wanted.width === undefined || wanted.format === undefined) return variants.master(wanted.id, wanted.revision);
-  const found = await variants.get(wanted.id, wanted.width, wanted.format, wanted.revision);
+  if (mediaPath.width === undefined || mediaPath.format === undefined)
+    return variants.master(mediaPath.id, mediaPath.revision);
+  const found = await variants.get(mediaPath.id, mediaPath.width, mediaPath.format, mediaPath.revision);
   if (found.kind !== "stored" || found.size > maxCachedBytes) return found;
   const bytes = await mediaStorage().read(found.key);
   return bytes ? { kind: "bytes", bytes, type: found.type } : { kind: "none" };
@@ -70,7 +75,7 @@ async function send(
   found: Extract<MediaLookup, { type: string }>,
 ): Promise<void> {
   const size = found.kind === "bytes" ? found.bytes.byteLength : found.size;
-  // The address says which picture; its length tells two encoders' copies of it apart.
+  // The address identifies the image; the length distinguishes two encoders' copies of it.
   const etag = `"${(req.url ?? "").split("?", 1)[0]?.slice("/media/".length).replaceAll("/", "-")}-${size.toString(36)}"`;
   res.setHeader("ETag", etag);
   res.setHeader("Cache-Control", "public, max-age=31536000, immutable");
@@ -80,9 +85,10 @@ async function send(
     return;
   }
   const ifRange = req.headers["if-range"];
-  // A range is defined for GET only; one of another version is the whole (RFC 9110, 13.1.5 and 14.2).
-  const asked = req.method === "GET" && (ifRange === undefined || ifRange === etag) ? req.headers.range : undefined;
-  const range = readRange(asked, size);
+  // A range is defined for GET only; one of another version gets the whole image (RFC 9110, 13.1.5 and 14.2).
+  const rangeHeader =
+    req.method === "GET" && (ifRange === undefined || ifRange === etag) ? req.headers.range : undefined;
+  const range = readRange(rangeHeader, size);
   if (range === "unsatisfiable") {
     res.removeHeader("ETag");
     sendError(res, 416, { "Content-Range": `bytes */${size}` });
@@ -108,7 +114,9 @@ function isNotModified(header: string | undefined, etag: string): boolean {
   return header.trim() === "*" || header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
 }
 
-/** Leads from the address of a picture that was replaced to the one that shows now; soon to be asked again, for it may be replaced once more. */
+/**
+ * Redirects from the address of a replaced image to the current one; cached briefly, since it may be replaced again.
+ */
 function redirectToCurrent(res: ServerResponse, { id, width, format }: MediaPath, revision: number): true {
   const location = width && format ? mediaSrc(id, width, format, revision) : masterSrc(id, revision);
   res.writeHead(302, { Location: location, "Cache-Control": "public, max-age=60", "Content-Length": 0 }).end();

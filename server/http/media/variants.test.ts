@@ -11,7 +11,7 @@ import { ImageVariants } from "./variants.ts";
 const { db, queries, clear } = testDatabase();
 let storage: Storage;
 
-/** For the members who are named as having changed something. */
+/** The member recorded as the author of changes. */
 const editor = { id: 1, role: "editor" as const };
 
 async function kept(bytes: Buffer): Promise<{ id: string; file: string }> {
@@ -32,7 +32,7 @@ describe.each(storages)("sizes on %s", (kind) => {
     await clear();
   });
 
-  test("a variant made in an earlier life of the site is found again, without asking the database", async () => {
+  test("finds a variant made in an earlier run of the site without a database query", async () => {
     const { id } = await kept(await flat(700, "red"));
     expect(await new ImageVariants(storage).get(id, 320, "webp")).toMatchObject({ kind: "bytes", type: "image/webp" });
     const { result, statements } = await queries(() => new ImageVariants(storage).get(id, 320, "webp"));
@@ -40,7 +40,7 @@ describe.each(storages)("sizes on %s", (kind) => {
     expect(statements).toEqual([]);
   });
 
-  test("all widths beyond the picture share one file", async () => {
+  test("all widths beyond the image share one file", async () => {
     const { id } = await kept(await flat(700, "green"));
     const variants = new ImageVariants(storage);
     for (const width of [960, 1280, 1920]) await variants.get(id, width, "jpeg");
@@ -49,7 +49,7 @@ describe.each(storages)("sizes on %s", (kind) => {
     expect(files.sort()).toEqual([variantKey(id, 960, "jpeg"), masterKey(id, "png")].sort());
   });
 
-  test("a moving picture moves as WebP, also for who asks for AVIF, and stands still in JPEG", async () => {
+  test("animates as WebP, also for a browser that asked for AVIF, and is a still image as JPEG", async () => {
     const frames = await Promise.all([flat(40, "red"), flat(40, "blue")]);
     const { id } = await kept(
       await sharp(frames, { join: { animated: true } })
@@ -66,7 +66,7 @@ describe.each(storages)("sizes on %s", (kind) => {
     expect(await pages("jpeg")).toEqual(["image/jpeg", 1]);
   });
 
-  test("a full disk does not keep a picture from its reader", async () => {
+  test("serves an image even when the disk is full", async () => {
     const { id } = await kept(await flat(300, "blue"));
     const full = { ...storage, put: () => Promise.reject(Object.assign(new Error("no space"), { code: "ENOSPC" })) };
     const variants = new ImageVariants(full);
@@ -74,7 +74,7 @@ describe.each(storages)("sizes on %s", (kind) => {
     expect(await variants.get(id, 160, "webp")).toMatchObject({ kind: "bytes" });
   });
 
-  test("a lost file is none, a damaged one is broken, and neither is decoded at each request", async () => {
+  test("treats a lost file as missing and a damaged one as broken, and decodes neither at each request", async () => {
     const lost = await kept(await flat(310, "blue"));
     await storage.delete(lost.file);
     expect(await new ImageVariants(storage).get(lost.id, 160, "webp")).toEqual({ kind: "none" });
@@ -95,7 +95,7 @@ describe.each(storages)("sizes on %s", (kind) => {
     expect(reads).toBe(1);
   });
 
-  test("beyond a hundred waiting the answer is at once: busy", async () => {
+  test("answers busy at once beyond a hundred waiting encodings", async () => {
     const ids = await Promise.all(
       Array.from({ length: 25 }, async (_, index) => (await kept(await flat(1300 + index, "red"))).id),
     );
@@ -114,7 +114,7 @@ describe.each(storages)("sizes on %s", (kind) => {
     const asked = ids.flatMap((id) =>
       ([160, 320, 480, 640, 960] as const).map((width) => variants.get(id, width, "webp")),
     );
-    // 125 asked, 2 at work, 100 waiting: 23 are turned away while nothing has been made yet.
+    // 125 requested, 2 running, 100 waiting: 23 are refused before any is finished.
     let settled = 0;
     for (const answer of asked) void answer.then(() => settled++);
     await expect.poll(() => settled).toBe(23);
@@ -124,11 +124,11 @@ describe.each(storages)("sizes on %s", (kind) => {
     expect(kinds.filter((kind) => kind === "bytes")).toHaveLength(102);
   });
 
-  test("two instances on one storage: what one takes in, replaces and deletes, the other shows at once", async () => {
+  test("two instances on one storage see each other's uploads, replacements and deletions at once", async () => {
     const [one, other] = [new ImageVariants(storage), new ImageVariants(storage)];
     const { id } = await kept(await flat(900, "red"));
     expect(await other.get(id, 320, "webp")).toMatchObject({ kind: "bytes" });
-    // Found by the first one without its having made it.
+    // The first instance finds a variant that the second one made.
     expect(await one.get(id, 320, "webp")).toMatchObject({ kind: "stored" });
 
     const blue = { bytes: await flat(800, "blue"), originalName: "b.png" };
@@ -139,7 +139,8 @@ describe.each(storages)("sizes on %s", (kind) => {
       expect((await sharp(bytes).stats()).dominant.b).toBeGreaterThan(200);
       expect(await instance.master(id, 1)).toMatchObject({ kind: "stored", type: "image/png" });
     }
-    // The former addresses lead to the new one, also where the former file was lately shown; a later one is none.
+    // The former addresses lead to the new one, even where the former file was recently served; a later revision does
+    // not exist.
     for (const instance of [one, other, new ImageVariants(storage)]) {
       expect(await instance.get(id, 320, "webp")).toEqual({ kind: "moved", revision: 1 });
       expect(await instance.master(id)).toEqual({ kind: "moved", revision: 1 });
@@ -149,15 +150,15 @@ describe.each(storages)("sizes on %s", (kind) => {
     expect(await new ImageVariants(storage).get(id, 640, "png", 1)).toEqual({ kind: "none" });
   });
 
-  test("a size that was being made while its picture was replaced does not outlive it", async () => {
+  test("a variant being made while its image is replaced does not outlive it", async () => {
     const { id } = await kept(await flat(900, "red"));
     let read = () => {};
     const reading = new Promise<void>((resolve) => {
       read = resolve;
     });
-    let goOn = () => {};
+    let resume = () => {};
     const gate = new Promise<void>((resolve) => {
-      goOn = resolve;
+      resume = resolve;
     });
     const slow = {
       ...storage,
@@ -171,7 +172,7 @@ describe.each(storages)("sizes on %s", (kind) => {
     const making = new ImageVariants(slow).get(id, 320, "webp");
     await reading;
     await replacePicture(db, editor, id, 1, { bytes: await flat(800, "blue"), originalName: "b" }, storage);
-    goOn();
+    resume();
     expect(await making).toEqual({ kind: "moved", revision: 1 });
     const files = [];
     for await (const key of storage.list(id.slice(0, 2))) if (key.includes(id)) files.push(key);

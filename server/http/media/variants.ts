@@ -9,25 +9,31 @@ import { contentTypes, type MediaFormat, storedWidth } from "#lib/media-path.ts"
 import { mediaStorage } from "#lib/storage/media-storage.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 
-/** Encodings waiting; beyond it the answer is "come back" at once. A page shows some 20 pictures. */
+/** Encodings that may wait; beyond it the answer is "retry later" at once. A page shows some 20 images. */
 const maxQueued = 100;
-/** A row changes when its picture is replaced or deleted: forgotten after this (ms). */
+/** A row changes when its image is replaced or deleted, so it is cached only this long (ms). */
 const rowCacheMs = 60_000;
-/** Unknown ids and unreadable pictures are kept too (ms), so that guessing or insisting does not cost a query or a decoding each time. */
+/**
+ * Unknown ids and unreadable images are cached too (ms), so that guessing or retrying does not cost a query or a
+ * decoding each time.
+ */
 const failureCacheMs = 5_000;
 
 export type MediaLookup =
   | { kind: "bytes"; bytes: Uint8Array; type: string }
   | { kind: "stored"; key: string; size: number; type: string }
   | { kind: "none" }
-  /** Another file has taken its place; this one's revision is that now. */
+  /** Another file has replaced it; this is the current revision. */
   | { kind: "moved"; revision: number }
   | { kind: "busy" }
   | { kind: "broken" };
 
 type MediaRow = NonNullable<Awaited<ReturnType<typeof findMedia>>>;
 
-/** Makes and keeps variants: each once, however many ask; few at a time; made ones are found again after a restart. */
+/**
+ * Makes and stores variants: each once, however many requests wait for it; few at a time; stored ones are found again
+ * after a restart.
+ */
 export class ImageVariants {
   readonly #storage: Storage;
   readonly #running = new Map<string, Promise<MediaLookup>>();
@@ -39,7 +45,7 @@ export class ImageVariants {
     this.#storage = storage;
   }
 
-  /** The kept copy itself. */
+  /** The master copy. */
   async master(id: string, revision = 0): Promise<MediaLookup> {
     const row = await this.#rowOf(id, revision);
     if (!row) return { kind: "none" };
@@ -49,25 +55,25 @@ export class ImageVariants {
     return stored ?? (await this.#movedMeanwhile(row)) ?? this.#missing(id, key);
   }
 
-  /** A variant, made now if it was never asked for. One that lies ready needs no database. */
+  /** Finds a variant, or makes it if it was never requested. A stored one needs no database. */
   async get(id: string, width: number, format: MediaFormat, revision = 0): Promise<MediaLookup> {
     const ready = await this.#stored(variantKey(id, width, format, revision), contentTypes[format]);
     if (ready) return ready;
     const row = await this.#rowOf(id, revision);
     if (!row) return { kind: "none" };
     if (row.revision !== revision) return otherRevision(row, revision);
-    // AVIF does not move here: a browser that asked for it shows the WebP it gets. Link previews (JPEG) get the first frame.
-    const real = row.animated && format === "avif" ? "webp" : format;
+    // AVIF is not animated here: a browser that asked for it gets WebP. Link previews (JPEG) get the first frame.
+    const actualFormat = row.animated && format === "avif" ? "webp" : format;
     const kept = storedWidth(width, row.width);
-    const key = variantKey(id, kept, real, revision);
+    const key = variantKey(id, kept, actualFormat, revision);
     const stored =
-      key === variantKey(id, width, format, revision) ? undefined : await this.#stored(key, contentTypes[real]);
+      key === variantKey(id, width, format, revision) ? undefined : await this.#stored(key, contentTypes[actualFormat]);
     if (stored) return stored;
     const running = this.#running.get(key);
     if (running) return running;
     if (this.#broken.has(key)) return { kind: "broken" };
     if (countWaitingEncodings() >= maxQueued) return { kind: "busy" };
-    const made = runEncoding(() => this.#make(row, kept, real, key)).finally(() => this.#running.delete(key));
+    const made = runEncoding(() => this.#make(row, kept, actualFormat, key)).finally(() => this.#running.delete(key));
     this.#running.set(key, made);
     return made;
   }
@@ -79,7 +85,7 @@ export class ImageVariants {
     try {
       const bytes = await encodeVariant(master, width, format);
       await this.#keep(key, bytes);
-      // Another file may have taken its place since: what was just kept would outlive it.
+      // The image may have been replaced since: the new variant would outlive it.
       const moved = await this.#movedMeanwhile(row);
       if (moved) {
         await this.#storage.delete(key);
@@ -96,7 +102,10 @@ export class ImageVariants {
     }
   }
 
-  /** A full disk costs the next reader another encoding, not this one the picture. Said once, not at each picture. */
+  /**
+   * A full disk costs the next reader another encoding, but this one still gets the image. Logged once, not for each
+   * image.
+   */
   async #keep(key: string, bytes: Uint8Array): Promise<void> {
     try {
       await this.#storage.put(key, bytes);
@@ -120,7 +129,7 @@ export class ImageVariants {
     return { kind: "none" };
   }
 
-  /** The row, as it was lately; read anew for a revision that came since. */
+  /** The cached row; read again for a revision newer than it. */
   async #rowOf(id: string, revision: number): Promise<MediaRow | undefined> {
     const known = this.#rows.get(id);
     if (known === "none") return undefined;
@@ -133,7 +142,7 @@ export class ImageVariants {
     return row;
   }
 
-  /** Whether the row that was worked with is outdated by now. A database that is away answers no. */
+  /** Returns the redirect if the row is outdated by now. If the database is unavailable it is assumed to be current. */
   async #movedMeanwhile(row: MediaRow): Promise<MediaLookup | undefined> {
     const now = await this.#readRow(row.id).catch(() => row);
     if (!now) return { kind: "none" };
@@ -141,7 +150,7 @@ export class ImageVariants {
   }
 }
 
-/** A revision that has been has a successor; one that never was is nothing. */
-function otherRevision(row: MediaRow, asked: number): MediaLookup {
-  return row.revision > asked ? { kind: "moved", revision: row.revision } : { kind: "none" };
+/** A past revision has a successor; one that never existed has none. */
+function otherRevision(row: MediaRow, requested: number): MediaLookup {
+  return row.revision > requested ? { kind: "moved", revision: row.revision } : { kind: "none" };
 }

@@ -5,13 +5,13 @@ export interface StaticFile {
   file: string;
   type: string;
   bytes: number;
-  /** The name carries a hash of the content: it never changes. */
+  /** The name contains a hash of the content, so the file never changes. */
   immutable: boolean;
-  /** Worth compressing; pictures and fonts are so already. */
+  /** Worth compressing; images and fonts already are compressed. */
   compressible: boolean;
 }
 
-/** Media types by ending. What is not listed is not served. */
+/** Media types by file extension. Other files are not served. */
 const mediaTypes: Record<string, string> = {
   ".js": "text/javascript; charset=utf-8",
   ".mjs": "text/javascript; charset=utf-8",
@@ -41,8 +41,8 @@ async function listFiles(folder: string): Promise<string[]> {
 }
 
 /**
- * Lists what may be served from a folder, by address: nothing that is not in this list is ever opened, whatever a request's path
- * says. Dot files and our own compressed neighbours are left out. A missing folder is an empty one.
+ * Lists the files of a folder that may be served, by address. Nothing outside this list is ever opened, whatever a
+ * request's path is. Dot files and our own compressed copies are left out. A missing folder counts as empty.
  */
 export async function listStaticFiles(
   folder: string,
@@ -67,7 +67,7 @@ export async function listStaticFiles(
   return assets;
 }
 
-/** The bytes of an asset, or of its neighbour with this ending (`.br`, `.gz`); undefined if there is none. */
+/** Reads an asset, or its compressed copy with this ending (`.br`, `.gz`); undefined if there is none. */
 export function readStaticFile(asset: StaticFile, ending: "" | ".br" | ".gz" = ""): Promise<Buffer | undefined> {
   return readFile(asset.file + ending).catch(() => undefined);
 }

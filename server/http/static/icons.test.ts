@@ -12,11 +12,11 @@ test.each([
   ["icon-maskable-512.png", 512, 512],
   ["apple-touch-icon.png", 180, 180],
   ["share.png", 1200, 630],
-])("%s has the size that is announced", async (name, width, height) => {
+])("%s has the size that is declared", async (name, width, height) => {
   expect(await sharp(read(name)).metadata()).toMatchObject({ format: "png", width, height });
 });
 
-test("icons that phones cut to shape are full to the edge", async () => {
+test("icons that phones crop are filled to the edge", async () => {
   for (const name of ["icon-maskable-512.png", "apple-touch-icon.png"])
     expect((await sharp(read(name)).stats()).isOpaque).toBe(true);
 });
@@ -34,7 +34,7 @@ test("the favicon holds three sizes, each readable where its directory says", as
   expect(sizes).toEqual([16, 32, 48]);
 });
 
-test("an icon of 256 pixels is written as 0, as the format wants", async () => {
+test("writes an icon of 256 pixels as 0, as the format requires", async () => {
   const picture = await sharp({ create: { width: 256, height: 256, channels: 4, background: "red" } })
     .png()
     .toBuffer();

@@ -3,16 +3,14 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { encodeIco } from "./encode-ico.ts";
 
-/*
- * Draws the site's mark, the wordmark's V with the lookout's lamp, and writes it to public/ in every form that browsers,
- * phones and link previews ask for. Run after a change here: `node server/http/static/make-icons.ts`.
- */
+/* Draws the site's mark, the wordmark's V with the lookout's lamp, and writes it to public/ in every form that
+   browsers, phones and link previews request. Run it after a change here: `node server/http/static/make-icons.ts`. */
 
 const paper = "#fdfcf9";
 const ink = "#15181e";
 const lamp = "#d98a00";
 
-/** The V in a square of 512, drawn after Newsreader's: thick stroke falling, thin one rising, bracketed serifs. */
+/** The V in a square of 512, drawn after Newsreader's: thick falling stroke, thin rising one, bracketed serifs. */
 const letter = [
   "M62,118 H246 V137",
   "C222,140 209,144 209,156 C209,162 211,169 214,177",
@@ -25,14 +23,14 @@ const letter = [
 ].join(" ");
 const mark = `<path d="${letter}" fill="${ink}"/><circle cx="417" cy="370" r="42" fill="${lamp}"/>`;
 
-/** At 16 pixels serifs are dust: the same shape, bolder and without them. */
+/** At 16 pixels serifs are illegible: the same shape, bolder and without them. */
 const smallMark = `<path d="M40,96 H196 L276,318 L340,96 H420 L300,424 H200 Z" fill="${ink}"/><circle cx="424" cy="372" r="60" fill="${lamp}"/>`;
 
 function svg(width: number, height: number, content: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}">${content}</svg>\n`;
 }
 
-/** `scale`: how much of the square the mark may fill; `radius`: of the paper's corners. */
+/** `scale`: the share of the square that the mark may fill; `radius`: of the paper's corners. */
 function square(drawing: string, scale: number, radius: number): string {
   const offset = 256 * (1 - scale);
   return svg(
@@ -44,7 +42,7 @@ function square(drawing: string, scale: number, radius: number): string {
 
 const icon = square(mark, 1, 96);
 
-/** What a link preview shows where an article has no picture. */
+/** The link preview of an article without an image. */
 const share = svg(
   1200,
   630,
@@ -71,7 +69,7 @@ const write = (name: string, content: string | Uint8Array) => writeFile(join(fol
 await write("icon.svg", icon);
 await write("icon-192.png", await png(icon, 192));
 await write("icon-512.png", await png(icon, 512));
-// Phones cut this one to a shape of their own: full to the edge, the mark within the middle 80 %.
+// Phones crop this one to a shape of their own: filled to the edge, the mark within the middle 80 %.
 await write("icon-maskable-512.png", await png(square(mark, 0.7, 0), 512));
 await write("apple-touch-icon.png", await png(square(mark, 0.84, 0), 180));
 const favicons = [

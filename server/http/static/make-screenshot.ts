@@ -2,7 +2,10 @@ import { mkdir } from "node:fs/promises";
 import { chromium } from "@playwright/test";
 import { browserArgs, installedBrowser } from "#server/testing/browser.ts";
 
-/** Draws the README's picture: `VIGIE_TEST_URL=http://localhost:3000 node server/http/static/make-screenshot.ts`, against a new site with its demo content. */
+/**
+ * Takes the README's screenshot: `VIGIE_TEST_URL=http://localhost:3000 node server/http/static/make-screenshot.ts`,
+ * against a new site with its demo content.
+ */
 const site = process.env.VIGIE_TEST_URL ?? "http://localhost:3000";
 const browser = await chromium.launch({ executablePath: installedBrowser(), args: browserArgs });
 try {

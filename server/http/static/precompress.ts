@@ -6,9 +6,10 @@ import { listStaticFiles, readStaticFile, type StaticFile } from "./file-catalog
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
 
-/** Below it a compressed form saves no packet. */
+/** Smaller files would not save a packet by compression (bytes). */
 const minCompressedBytes = 860;
 
+/** Compresses bytes at the highest level of the format. */
 export async function compress(bytes: Buffer, ending: ".br" | ".gz"): Promise<Buffer> {
   if (ending === ".gz") return gzipped(bytes, { level: 9 });
   return brotli(bytes, {
@@ -26,8 +27,9 @@ async function isNewer(file: string, than: string): Promise<boolean> {
 }
 
 /**
- * Puts a `.br` (quality 11) and a `.gz` (9) beside each compressible file below `folder`, where they are missing or older. Written
- * under another name first: two starts at once, or a full disk, leave no half file. Returns the number of files written.
+ * Writes a `.br` (quality 11) and a `.gz` (9) next to each compressible file in `folder`, where they are missing or
+ * older. Each is written under another name first: two starts at once, or a full disk, leave no half file. Returns the
+ * number of files written.
  */
 export async function precompress(folder: string): Promise<number> {
   let written = 0;
@@ -35,6 +37,7 @@ export async function precompress(folder: string): Promise<number> {
   return written;
 }
 
+/** Writes the missing or outdated compressed copies of one file. Returns how many it wrote. */
 export async function precompressFile(asset: StaticFile): Promise<number> {
   if (!asset.compressible || asset.bytes < minCompressedBytes) return 0;
   let written = 0;

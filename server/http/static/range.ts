@@ -1,4 +1,4 @@
-/** The part of a body that a Range header asks for: `[first, last]`, `unsatisfiable`, or undefined for the whole. */
+/** The part of a body that a Range header requests: `[first, last]`, `unsatisfiable`, or undefined for the whole. */
 type ByteRange = [first: number, last: number] | "unsatisfiable" | undefined;
 
 /**

@@ -43,7 +43,7 @@ afterAll(() => {
 const get = (path: string, headers: Record<string, string> = {}, method = "GET") =>
   fetch(base + path, { headers: { "accept-encoding": "identity", ...headers }, method });
 
-test("what the build made never changes, and travels as small as it can", async () => {
+test("files of the build never change, and are sent as small as possible", async () => {
   const answer = await get("/_next/static/chunks/a.js", { "accept-encoding": "br" });
   expect(answer.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
   expect(answer.headers.get("content-type")).toContain("text/javascript");
@@ -56,7 +56,7 @@ test("what the build made never changes, and travels as small as it can", async 
   ).toBeNull();
 });
 
-test("public files may change, and say so", async () => {
+test("public files may change, and are revalidated", async () => {
   const answer = await get("/robots.txt");
   expect(await answer.text()).toBe("User-agent: *\n");
   expect(answer.headers.get("cache-control")).not.toContain("immutable");
@@ -75,12 +75,12 @@ test.each([
   "/outside.txt",
   "/_next/static/../outside.txt",
   "/_next/static/chunks",
-])("%s is not there", async (path) => {
+])("%s is not found", async (path) => {
   expect(assets.has(path)).toBe(false);
   expect((await get(path)).status).toBe(404);
 });
 
-test("parts of large files, and the whole of everything else", async () => {
+test("serves ranges of large files, and the whole of all others", async () => {
   const part = await get("/large.png", { range: "bytes=10-19" });
   expect(part.status).toBe(206);
   expect(part.headers.get("content-range")).toBe(`bytes 10-19/${large.length}`);
@@ -107,11 +107,11 @@ test.each([
   ["items=0-5", undefined],
   ["bytes=0-1, 3-4", undefined],
   [`bytes=0-${"9".repeat(400)}`, undefined],
-])("the range %s of 100 bytes", (header, expected) => {
+])("answers the range %s of 100 bytes", (header, expected) => {
   expect(parseByteRange(header, 100)).toEqual(expected);
 });
 
-test("compressing again writes nothing; a newer file is compressed anew", async () => {
+test("compressing again writes nothing; a newer file is compressed again", async () => {
   expect(await precompress(join(folder, "build"))).toBe(0);
   const later = new Date(Date.now() + 60_000);
   writeFileSync(join(folder, "build/chunks/a.js"), script.replaceAll("1", "2"));

@@ -13,9 +13,9 @@ interface LoadedFile {
   size: number;
 }
 
-/** Bytes of asset bodies held in memory: more than a whole build of this site needs. */
+/** Bytes of file bodies held in memory: more than a whole build of this site needs. */
 const maxCacheBytes = 24 * 1024 * 1024;
-/** Larger files are not held, and ranges are offered for them. */
+/** Larger files are not held in memory and support ranges. */
 const minRangeBytes = 256 * 1024;
 
 interface StaticFolders {
@@ -26,7 +26,9 @@ interface StaticFolders {
   secure: boolean;
 }
 
-/** The site's files: what the build made (immutable) and what lies in `public/`, from memory, precompressed. */
+/**
+ * Serves the site's files, precompressed and from memory: what the build made (immutable) and the files in `public/`.
+ */
 export class StaticFiles {
   readonly #known: Map<string, StaticFile>;
   readonly #loaded = new LRUCache<string, Promise<LoadedFile | undefined>>({ max: 500 });
@@ -51,7 +53,8 @@ export class StaticFiles {
   /** Compresses what the build has not (its last step does), one file after the other. */
   async prepare(): Promise<void> {
     for (const [address, asset] of this.#known) {
-      if (!asset.immutable) continue; // `public/` belongs to the operator: its few files are compressed in memory
+      // The few files in `public/` belong to the operator: they are compressed in memory
+      if (!asset.immutable) continue;
       const written = await precompressFile(asset).catch(() => 0); // a read-only installation
       if (written > 0) this.#loaded.delete(address);
     }
@@ -61,7 +64,7 @@ export class StaticFiles {
     return this.#known.has(path);
   }
 
-  /** Answers a GET or HEAD of a known file; false if `path` is none. */
+  /** Answers a GET or HEAD of a known file; false if there is none at `path`. */
   async respond(req: IncomingMessage, res: ServerResponse, path: string): Promise<boolean> {
     const asset = this.#known.get(path);
     if (!asset || (req.method !== "GET" && req.method !== "HEAD")) return false;

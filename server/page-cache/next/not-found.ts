@@ -2,12 +2,12 @@ import type { PageKey } from "../key.ts";
 import { notFoundRoute } from "./internals.ts";
 import type { CapturedResponse } from "./render.ts";
 
-/** What Next sends where a page calls `notFound()`: a document that says nothing before its scripts have run. */
+/** What Next sends when a page calls `notFound()`: a document that is empty until its scripts have run. */
 const emptyDocument = '<html id="__next_error__"';
 
 /**
- * A 404 that can be read without JavaScript: in the place of Next's empty document, the site's own page. It carries the tags of
- * both, so that it goes when the address comes to be, and when what the page lists changes.
+ * Replaces Next's empty 404 document with the site's own page, which is readable without JavaScript. It has the tags of
+ * both, so that it is invalidated when the address comes into being and when what the page lists changes.
  */
 export async function readableNotFound(
   answer: CapturedResponse,
@@ -22,7 +22,10 @@ export async function readableNotFound(
   return { ...answer, headers: { ...answer.headers, link: page.headers.link }, body: page.body, tags };
 }
 
-/** The site's own 404 page under further tags, without asking Next for the address; undefined if there is none that can be read. */
+/**
+ * The site's own 404 page with further tags, without asking Next for the address; undefined if there is no readable
+ * one.
+ */
 export async function notFoundUnder(
   tags: string[],
   ask: (key: Pick<PageKey, "url" | "headers">) => Promise<CapturedResponse>,

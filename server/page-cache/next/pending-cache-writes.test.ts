@@ -26,13 +26,13 @@ async function store(fills: PendingCacheWrites, key: string): Promise<number> {
   return since;
 }
 
-test("without a clear nobody waits, however much is being made", () => {
+test("without an invalidation nobody waits, however much is being rendered", () => {
   const { fills } = stage();
   fills.asked("threads");
   expect(fills.settled()).toBeUndefined();
 });
 
-test("after a clear one waits for what was asked for before it, and not for what was asked for later", async () => {
+test("after an invalidation a render waits for data requested before it, and not for data requested later", async () => {
   const { fills, clear } = stage();
   fills.asked("threads");
   clear();
@@ -45,7 +45,7 @@ test("after a clear one waits for what was asked for before it, and not for what
   expect(await store(fills, "stars")).toBe(1);
 });
 
-test("what was stored is handed on for some promises more: the wait ends a turn later", async () => {
+test("stored data are handed on for a few more promises: the wait ends one turn later", async () => {
   const { fills, clear } = stage();
   fills.asked("threads");
   clear();
@@ -60,7 +60,7 @@ test("what was stored is handed on for some promises more: the wait ends a turn 
   expect(over).toBe(true);
 });
 
-test("what takes longer than one may wait is waited for once, and dates what runs when it is stored", async () => {
+test("waits once for what exceeds the limit, which dates what runs when it is stored", async () => {
   const { fills, clear } = stage();
   fills.asked("threads");
   clear();

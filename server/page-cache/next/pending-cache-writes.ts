@@ -1,12 +1,15 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { InvalidationLog } from "../invalidation-log.ts";
 
-/** How long a render waits for data that are being made (ms): most take less. */
+/** How long a render waits for data that are being computed (ms): most take less. */
 const maxWaitMs = 300;
-/** What was asked for and is not stored after so long (ms) is no longer being made. */
+/** Data requested but not stored after this time (ms) are no longer being computed. */
 const maxPendingMs = 60_000;
 
-/** Numbers of the clear log: when it began itself, as of when what it called may be, and what that called. A page calls one that calls one that calls one. */
+/**
+ * Numbers of the invalidation log: when it began itself, as of when its callees may be, and theirs. A page calls a
+ * function that calls one that calls one.
+ */
 type Ages = [own: number, called: number, calledByThose: number];
 
 interface PendingCacheWrite {
@@ -15,7 +18,7 @@ interface PendingCacheWrite {
   readonly until: number;
   readonly ended: Promise<void>;
   readonly end: () => void;
-  /** Somebody waited as long as one may. */
+  /** Whether a render waited for as long as allowed. */
   slow: boolean;
 }
 
@@ -26,10 +29,11 @@ export interface RenderSnapshot {
 }
 
 /**
- * The 'use cache' results that are being made: from the question to which the store had no answer until they are stored. Whoever asks for
- * one meanwhile is given the same by Next, whatever was cleared since it began (the cross-request join of its use-cache-wrapper, seen in
- * 16.4.6; it stores what is complete, and hands it to nobody else before). A page made after a comment would be kept without it. So a
- * render waits a little for what began before the latest clear; and whatever was stored while it ran dates it, for that it may hold.
+ * The 'use cache' results that are being computed: from the request that found nothing in the store until they are
+ * stored. Next gives the same result to everyone who requests one meanwhile, whatever was invalidated since it began
+ * (the cross-request join of its use-cache-wrapper, seen in 16.4.6; it stores complete results, and hands them to
+ * nobody before). A page rendered after a comment would be stored without it. So a render waits briefly for what began
+ * before the latest invalidation, and whatever is stored while it runs dates it, because it may contain that.
  */
 export class PendingCacheWrites {
   /** Of one key there may be several: pages and route handlers are two programs to Next, each with its own. */

@@ -36,10 +36,10 @@ function makeShared(): Shared {
   };
 }
 
-/** The process's one log of cleared tags. */
+/** The process's one log of invalidated tags. */
 export const invalidations = globalThis.vigiePageCache.clears;
 
-/** The process's one list of data that are being made. */
+/** The process's one list of data that are being computed. */
 export const pendingWrites = globalThis.vigiePageCache.fills;
 
 /** The notes of the render that is running, set by `next-render.ts`. */

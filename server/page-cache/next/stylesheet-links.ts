@@ -2,7 +2,10 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { notFoundFile } from "./internals.ts";
 
-/** What Next links from every page for its look, read from a page that each build makes; empty if there is none (development). */
+/**
+ * The stylesheets and fonts that Next links from every page, read from a page of the build; empty if there is none
+ * (development).
+ */
 export async function readStylesheetLinks(buildFolder: string): Promise<{ stylesheets: string[]; fonts: string[] }> {
   const page = await readFile(path.join(buildFolder, notFoundFile), "utf8").catch(() => "");
   const links = page.match(/<link\b[^<>]*>/g) ?? [];

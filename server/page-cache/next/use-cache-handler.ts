@@ -2,14 +2,15 @@ import { createDefaultCacheHandler } from "next/dist/server/lib/cache-handlers/d
 import type { Urgency } from "#db/invalidation.ts";
 import { invalidations, pendingWrites, renderNotes } from "./shared-state.ts";
 
-/** Bytes of 'use cache' results kept in memory. */
+/** Bytes of 'use cache' results in memory. */
 const maxBytes = 32 * 1024 * 1024;
 
 const inner = createDefaultCacheHandler(maxBytes);
 
 /**
- * Next's own in-memory store of 'use cache' results (`cacheHandlers.default`), which also tells the page server what was
- * cleared. Next's manifest of tags is written first: a render begun by the page server right after must find it.
+ * Next's own in-memory store of 'use cache' results (`cacheHandlers.default`), which also tells the page server what
+ * was invalidated. Next's manifest of tags is written first: a render that the page server begins right after must find
+ * it.
  */
 const useCacheHandler: typeof inner = {
   ...inner,
@@ -24,7 +25,7 @@ const useCacheHandler: typeof inner = {
     try {
       const entry = await pending;
       notes?.read?.made(key, entry.tags);
-      // Made of data that were being made before a clear: Next would date it after that and serve it for a day.
+      // Computed from data older than an invalidation: Next would date it after that and serve it for a day.
       if (!invalidations.isInvalidatedSince(entry.tags, await pendingWrites.storing(key)))
         await inner.set(key, pending);
       // Not waited for: it ends when whoever reads the same bytes has.
@@ -38,7 +39,7 @@ const useCacheHandler: typeof inner = {
     if (durations !== undefined && durations.expire !== 0) return inner.updateTags(tags, durations);
     // `updateTag` gives no durations; `updateTagSoon` (lib/cache.ts) an expiry of nothing. To Next both are the same.
     await expireTags(tags, durations === undefined ? "now" : "soon");
-    // Next waits for this before an action's own answer is rendered.
+    // Next waits for this before it renders an action's own response.
     await pendingWrites.settled();
   },
 };
@@ -46,8 +47,9 @@ const useCacheHandler: typeof inner = {
 export default useCacheHandler;
 
 /**
- * Expires tags in this process, without a request: Next's data and Next's pages at once, the page server's as soon as it must be.
- * Next's manifest is written first: whoever makes a page anew finds what is new, also where the old page may still be shown.
+ * Expires tags in this process, without a request: Next's data and pages at once, the page server's as soon as
+ * required. Next's manifest is written first: a new render finds the new data, even where the old page may still be
+ * shown.
  */
 export async function expireTags(tags: string[], urgency: Urgency): Promise<void> {
   const done = inner.updateTags(tags);

@@ -29,7 +29,7 @@ test("every table has a primary key", async () => {
   expect([...without]).toEqual([]);
 });
 
-test("moments carry their zone, text has no length, and names are snake_case", async () => {
+test("timestamps have a zone, text has no length limit, and names are snake_case", async () => {
   const odd = await sql`
     select table_name, column_name, data_type from information_schema.columns
     where table_schema = 'public' and (
@@ -39,7 +39,7 @@ test("moments carry their zone, text has no length, and names are snake_case", a
   expect([...odd]).toEqual([]);
 });
 
-test("a delete of a parent is decided for each foreign key", async () => {
+test("every foreign key says what a delete of its parent does", async () => {
   const undecided = await sql`
     select conrelid::regclass::text as table, conname as key from pg_constraint
     where contype = 'f' and connamespace = 'public'::regnamespace and confdeltype = 'a'`;

@@ -6,7 +6,7 @@ import { readSource, root } from "./source-files.ts";
 
 const document = (path: string) => readFileSync(join(root, path), "utf8");
 
-test("each setting and each command stands in docs/command-line.md", () => {
+test("docs/command-line.md names every setting and every command", () => {
   const text = document("docs/command-line.md");
   expect(settingKeys.filter((key) => !text.includes(`\`${key}\``))).toEqual([]);
   const commands = readdirSync(join(root, "server/cli/commands"))
@@ -15,14 +15,14 @@ test("each setting and each command stands in docs/command-line.md", () => {
   expect(commands.filter((name) => !new RegExp(`\`${name}[ \`]`).test(text))).toEqual([]);
 });
 
-test("each variable of the environment stands in docs/configuration.md", () => {
+test("docs/configuration.md names every environment variable", () => {
   const text = document("docs/configuration.md");
   const names = [...readSource("lib/env.ts").matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name ?? "");
   expect(names.length).toBeGreaterThan(8);
   expect(names.filter((name) => !text.includes(name))).toEqual([]);
 });
 
-test("links between documents lead somewhere", () => {
+test("every link between documents leads somewhere", () => {
   const documents = [
     "README.md",
     ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })

@@ -4,7 +4,7 @@ import { codeFiles, readSource } from "./source-files.ts";
 
 const files = codeFiles({ tests: true });
 
-/** The closed list of docs/architecture.md: what may be directly in features/NOUN/. */
+/** The closed list of docs/architecture.md: file names allowed directly in features/NOUN/. */
 const vocabulary = /^(loaders|queries|cached|actions|mutations|rules|policy|schema|jobs|testing)\.ts$|^mail\.tsx?$/;
 /** Other names that are the field's term for what is inside, so that each new one is a decision. */
 const fieldTerms = new Set([
@@ -75,7 +75,7 @@ const pending = new Set([
   "features/taxonomy-admin/components/labels.ts",
 ]);
 
-test("the walk sees the code", () => {
+test("finds the source files", () => {
   expect(files.length).toBeGreaterThan(100);
 });
 
@@ -137,14 +137,14 @@ test("file names are kebab-case", () => {
 test("code for the browser is a leaf whose name ends in .client.tsx", () => {
   const wrong = files.filter((path) => {
     const says = /^\s*["']use client["']/.test(readSource(path));
-    // Next demands that these two be client code, under these names.
+    // Next requires these two to be client code, under these names.
     if (/(^|\/)(error|global-error)\.tsx$/.test(path)) return !says;
     return says !== path.endsWith(".client.tsx");
   });
   expect(wrong).toEqual([]);
 });
 
-test("'use cache' stands in cached.ts files and in app/ only; each cached function is tagged", () => {
+test("'use cache' is in cached.ts files and in app/ only; each cached function is tagged", () => {
   const cached = files.filter((path) => /^\s*["']use cache["']/m.test(readSource(path)));
   expect(cached.filter((path) => !/(^|\/)cached\.ts$/.test(path) && !path.startsWith("app/"))).toEqual([]);
   const untagged = cached.filter((path) => {
@@ -156,8 +156,9 @@ test("'use cache' stands in cached.ts files and in app/ only; each cached functi
   expect(untagged, "below 'use cache': tagged(...) from #lib/cache.ts").toEqual([]);
 });
 
-test("no control hides what scripts ask of its form", () => {
-  // React empties a form by form.reset() once its action has ended: a control of that name stands in its place, and the page is lost.
+test("no control shadows a form method", () => {
+  // React resets a form by form.reset() once its action has ended: a control of that name shadows the method, and the
+  // page breaks.
   const hiding = files.filter(
     (path) => path.endsWith(".tsx") && /\bname="(reset|submit|requestSubmit|elements)"/.test(readSource(path)),
   );

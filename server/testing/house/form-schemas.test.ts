@@ -6,7 +6,8 @@ import fr from "#i18n/fr.json" with { type: "json" };
 import { parseForm } from "#lib/action.ts";
 import { root } from "./source-files.ts";
 
-// Whoever calls an action by hand sends what no form of ours would. Each form's schema answers that with sentences of ours.
+// A client that calls an action directly may send what no form of ours would. Each form's schema must answer with our
+// own messages.
 
 const schemas: { name: string; schema: z.ZodType }[] = [];
 for (const path of globSync("features/**/schema.ts", { cwd: root }).sort()) {
@@ -15,7 +16,7 @@ for (const path of globSync("features/**/schema.ts", { cwd: root }).sort()) {
     if (schema instanceof z.ZodType) schemas.push({ name: `${path} ${name}`, schema });
 }
 
-/** The shapes that a schema is made of, below what prepares or completes them. */
+/** The object schemas inside a schema, below transforms and refinements. */
 function shapesOf(schema: unknown): [name: string, field: z.ZodType][] {
   if (schema instanceof z.ZodObject) return Object.entries(schema.shape as Record<string, z.ZodType>);
   if (schema instanceof z.ZodPipe) return [schema.in, schema.out].flatMap(shapesOf);
@@ -53,7 +54,7 @@ test("finds the forms and their fields", () => {
   expect(schemas.filter(({ schema }) => readsKind(schema)).length).toBeGreaterThan(2);
 });
 
-test.each(odd)("%s in every field is refused in words of ours, and no schema throws", (_name, values) => {
+test.each(odd)("refuses %s in every field with our own messages, and no schema throws", (_name, values) => {
   const unsaid: string[] = [];
   for (const kind of [undefined, "comment", "article", "vote", "member", "category"]) {
     const form = new FormData();
@@ -71,10 +72,13 @@ test.each(odd)("%s in every field is refused in words of ours, and no schema thr
   expect(unsaid).toEqual([]);
 });
 
-/** Reviewed: passwords are hashed, a body is read and cleaned as a tree, the fields of the settings by their own schema. */
+/**
+ * Reviewed: passwords are hashed, a body is parsed and cleaned as a tree, the fields of the settings have their own
+ * schema.
+ */
 const uncleaned = new Set(["password", "current", "body", "stars", "withdraw"]);
 
-test("no field lets a zero character through, which PostgreSQL refuses", () => {
+test("no field accepts a zero character, which PostgreSQL refuses", () => {
   const passed: string[] = [];
   let tried = 0;
   for (const { name, schema } of schemas)
@@ -90,7 +94,7 @@ test("no field lets a zero character through, which PostgreSQL refuses", () => {
   expect(passed).toEqual([]);
 });
 
-test("every field for a slug converts what is typed, and says when nothing of it can be one", () => {
+test("every slug field converts what is typed, and reports when nothing of it can be a slug", () => {
   const fields = schemas.flatMap(({ name, schema }) =>
     shapesOf(schema).flatMap(([field, of]) => (field === "slug" ? [{ name, of }] : [])),
   );

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { codeFiles, readSource } from "./source-files.ts";
 
-test("nothing but the wrapper, and the newsroom's own addresses, has what a server action is called with", () => {
+test("only the wrapper and the newsroom's own addresses use the internals of a server action call", () => {
   const files = codeFiles({ under: ["app", "components", "features"] });
   const users = files.filter((path) => /\b(?:noPreviousState|PreviousState)\b/.test(readSource(path)));
   expect(users).toEqual([

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { codeFiles, type Import, importsOf } from "./source-files.ts";
 
-// The linter says the same while one types (biome.json, noRestrictedImports); here stands what it cannot see:
-// what is allowed rather than forbidden, and what is reached through other files.
+// The linter reports the same while typing (biome.json, noRestrictedImports). This file tests what it cannot see: what
+// is allowed rather than forbidden, and what is reached through other files.
 
 const files = codeFiles();
 
@@ -72,7 +72,7 @@ test("queries, mutations and jobs take their arguments: no request, no cache, no
   ).toEqual([]);
 });
 
-test("what plain Node loads reaches no JSX and nothing of Next but its server", () => {
+test("what plain Node loads reaches no JSX and nothing of Next except its server", () => {
   const entries = files.filter((path) =>
     /^server\/(?!testing\/|bench\/)|^features\/.*\/(queries|mutations|jobs)\.ts$|^db\//.test(path),
   );
@@ -91,11 +91,11 @@ test("what plain Node loads reaches no JSX and nothing of Next but its server", 
   expect(wrong, "move what both need into a .ts file without JSX").toEqual([]);
 });
 
-test("a relative import stays near; in app/ the folders are the addresses, and pages of one address share parts", () => {
-  // The stand-in runs in the copy of a folder that has a package.json, and so a `#`, of its own.
+test("a relative import stays near; in app/, where folders are addresses, pages of one address share parts", () => {
+  // The stand-in runs in a copy of its folder, with a package.json and a `#` of its own.
   const free = /\.mjs$|^app\/|^server\/testing\/stand-in\//;
   const near = codeFiles({ tests: true }).filter((path) => !free.test(path));
-  // What stands at the root has no other name.
+  // Files at the root have no other name.
   const far = breaches(near, ({ name, file }) => name.startsWith("../../") && file?.includes("/") === true);
   expect(far, "use #lib/…, #features/… and the like").toEqual([]);
 });

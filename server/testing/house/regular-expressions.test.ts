@@ -12,12 +12,13 @@ import {
 } from "./regular-expressions.ts";
 import { root } from "./source-files.ts";
 
-// Text that a stranger sends, pastes or imports may cost time only in proportion to its length: docs/decisions/033-linear-regular-expressions.md.
+// Untrusted text (sent, pasted or imported) may cost time only in proportion to its length:
+// docs/decisions/033-linear-regular-expressions.md.
 
 const found = expressionsOfProduct();
 const fixed = found.flatMap((one) => one.fixed);
 
-/** Exceptions, as `FILE LITERAL`: what limits the length of the text they get, and where. */
+/** Exceptions, as `FILE LITERAL`: what limits the length of their input, and where. */
 const boundedInput: Record<string, string> = {};
 
 /** How many expressions may be missing from the list; each run analyses those. */
@@ -78,11 +79,11 @@ test.each([
   expect(findFault(expression?.source ?? "", expression?.flags ?? "")).toMatch(/polynomial|exponential/);
 });
 
-test.each(["(?<!-)-+$", "<b>[^]*?(?:<\\/b>|$)", "^a+b+$"])("lets %s pass", (source) => {
+test.each(["(?<!-)-+$", "<b>[^]*?(?:<\\/b>|$)", "^a+b+$"])("accepts %s", (source) => {
   expect(findFault(source, "")).toBeUndefined();
 });
 
-test("finds literals and expressions of constants with their lines, and tells them from those assembled at run time", () => {
+test("finds literals and expressions of constants with their lines, and distinguishes those assembled at run time", () => {
   const text = [
     'const run = "a+";',
     "const name = /b+/i;",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type ESTree, parseSync, Visitor } from "vite";
 import { codeFiles, readSource } from "./source-files.ts";
 
-/** The files that may handle text from strangers or imports: without tests, benchmarks, test data and migrations. */
+/** The files that may handle untrusted or imported text: without tests, benchmarks, test data and migrations. */
 const productFiles = () =>
   codeFiles({ under: ["app", "components", "db", "features", "i18n", "lib", "server"] }).filter(
     (path) => !/^server\/(?:testing|bench|load)\/|testing\.ts$/.test(path),
@@ -25,7 +25,10 @@ interface AssembledCall {
   call: string;
 }
 
-/** The calls that assemble an expression at run time from constants (without the dollar signs of placeholders), with all the patterns they can give. */
+/**
+ * The calls that assemble an expression at run time from constants (without the dollar signs of placeholders), with all
+ * the patterns they can produce.
+ */
 export const assembled: Record<string, RegExp[]> = {
   // The name of an element that the file's first expression found.
   'features/wordpress/body/verbatim-ranges.ts `{opening.source}|<!--`, "gi"': [
@@ -40,7 +43,7 @@ export const assembled: Record<string, RegExp[]> = {
   ],
 };
 
-/** Every pattern that the assembled expressions can give. */
+/** Every pattern that the assembled expressions can produce. */
 export const expandAssembled = (): Expression[] =>
   Object.entries(assembled).flatMap(([call, all]) =>
     all.map(({ source, flags }) => ({ file: call.split(" ", 1)[0] ?? "", line: 0, source, flags })),
@@ -52,7 +55,7 @@ export const toLiteral = ({ source, flags }: Pick<Expression, "source" | "flags"
 /** The regular expressions of the product, file by file. */
 export const expressionsOfProduct = () => productFiles().map((path) => expressionsIn(path, readSource(path)));
 
-/** Every regular expression of a file: literals, and `RegExp(…)` of constants of the same file. */
+/** Finds every regular expression of a file: literals, and `RegExp(…)` of constants of the same file. */
 export function expressionsIn(file: string, text: string): { fixed: Expression[]; assembled: AssembledCall[] } {
   const { program, errors } = parseSync(file, text);
   if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message}`);
@@ -86,7 +89,7 @@ export function expressionsIn(file: string, text: string): { fixed: Expression[]
   return { fixed, assembled };
 }
 
-/** The text of a node that is made of constants, for a regular expression its source; undefined for others. */
+/** The text of a node made of constants (for a regular expression its source); undefined for other nodes. */
 function constantOf(node: ESTree.Node | undefined, constants: Map<string, ESTree.Expression>): string | undefined {
   const all = (nodes: ESTree.Node[]) => nodes.map((one) => constantOf(one, constants));
   const joined = (texts: (string | null)[], nodes: ESTree.Node[]) => {
@@ -110,14 +113,15 @@ function constantOf(node: ESTree.Node | undefined, constants: Map<string, ESTree
   return undefined;
 }
 
-// recheck's JavaScript build, in this thread: its binaries are not installed (overrides in package.json).
+// Uses recheck's JavaScript build in this thread: its binaries are not installed (overrides in package.json).
 process.env.RECHECK_BACKEND = "pure";
 process.env.RECHECK_SYNC_BACKEND = "pure";
 const { checkSync } = createRequire(import.meta.url)("recheck") as typeof import("recheck");
 
 /**
- * recheck tests expressions with assertions against generated attacks. These limits count characters read, so that a busy machine changes no
- * result. On an attack of 8,000 characters 4,000,000 are many times what a linear expression reads, and a tenth of what a quadratic one reads.
+ * recheck tests expressions with assertions against generated attacks. These limits count characters read, so that a
+ * busy machine changes no result. On an attack of 8,000 characters 4,000,000 are many times what a linear expression
+ * reads, and a tenth of what a quadratic one reads.
  */
 const limits = {
   maxAttackStringSize: 8_000,
@@ -129,7 +133,8 @@ const limits = {
 };
 
 /**
- * Why an expression may take more than linear time: an attack, or that the analysis did not finish. Undefined if it is linear.
+ * Says why an expression may take more than linear time: an attack, or that the analysis did not finish. Undefined if
+ * it is linear.
  * @param timeoutMs for the analysis; some expressions need more than ten seconds
  */
 export function findFault(source: string, flags: string, timeoutMs = 60_000): string | undefined {
@@ -144,7 +149,10 @@ export const hasRepetition = ({ source }: Pick<Expression, "source">) => /[*+{]/
 
 export const linearExpressionsFile = "server/testing/house/linear-expressions.txt";
 
-/** The expressions already found linear: analysing all takes minutes, and a result depends on the expression alone. */
+/**
+ * The expressions already found linear: analysing all of them takes minutes, and a result depends on the expression
+ * alone.
+ */
 export function readLinearExpressions(root: string): string[] {
   return readFileSync(join(root, linearExpressionsFile), "utf8").split("\n").filter(Boolean);
 }

@@ -39,7 +39,7 @@ test("no secret is committed", () => {
   expect(files.filter((path) => /(^|\/)\.env(\.|$)|\.pem$|(^|\/)id_(rsa|ed25519)/.test(path))).toEqual([]);
 });
 
-test("what is generated is not committed", () => {
+test("no generated file is committed", () => {
   expect(
     files.filter((path) => /^(\.next|\.data|\.test|node_modules|test-results)\/|\.tsbuildinfo$/.test(path)),
   ).toEqual([]);
@@ -63,7 +63,7 @@ test("dependencies are exact versions, and so is the lock", () => {
   expect(loose, "npm install --save-exact").toEqual([]);
 });
 
-test("no comment asks a checker to look away without a reason", () => {
+test("no comment silences a checker without a reason", () => {
   const code = codeFiles({ tests: true }).filter((path) => !path.startsWith("server/testing/house/"));
   const silenced = code.filter((path) =>
     /@ts-(ignore|nocheck)|\bas unknown as\b|\bas any\b|biome-ignore [^\n:]*(?::\s*)?$/m.test(readSource(path)),

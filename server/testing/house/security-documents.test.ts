@@ -16,7 +16,10 @@ const levels =
   "12.1 12233, 12.2 11, 12.3 22223, 13.1 2333, 13.2 222223, 13.3 2233, 13.4 1222233, 14.1 22, 14.2 12223333, 14.3 122, 15.1 12233, " +
   "15.2 12233, 15.3 1222222, 15.4 3333, 16.1 2, 16.2 22222, 16.3 2222, 16.4 222, 16.5 2223, 17.1 23, 17.2 22223333, 17.3 22";
 
-/** Level 1 whole; level 2 for encoding and sanitisation, validation, the web frontend, authentication, sessions, authorisation. */
+/**
+ * Level 1 completely; level 2 for encoding and sanitisation, validation, the web frontend, authentication, sessions,
+ * authorisation.
+ */
 const chaptersOfLevel2 = new Set(["1", "2", "3", "6", "7", "8"]);
 
 const scope = levels.split(", ").flatMap((entry) => {
@@ -44,7 +47,7 @@ const rows: Row[] = [...document("docs/asvs.md").matchAll(/^\| (V\d+\.\d+\.\d+) 
   },
 );
 
-/** What stands between backticks and begins with a file of ours: the file, and what is named in it. */
+/** Texts in backticks that begin with a file of ours: the file, and what is named in it. */
 const references = documents.flatMap((path) =>
   [...document(path).matchAll(/`([^`\n]+)`/g)].flatMap(([, text = ""]) => {
     const found =
@@ -60,7 +63,7 @@ test("every requirement of the declared scope has one row, with its level, in th
   expect(rows.map(({ id, level }) => `${id} ${level}`)).toEqual(scope);
 });
 
-test("a row is met and says by what, or is open or does not apply and says why", () => {
+test("a met row names its evidence; an open or not applicable row gives a reason", () => {
   const wrong = rows.filter(({ status, where }) => {
     if (status === "met") return !/`[^`]+\/[^`]+`|\]\(/.test(where);
     return !["open", "n/a"].includes(status) || where.length < 8;
@@ -75,7 +78,7 @@ test("the document counts its rows", () => {
   );
 });
 
-test("every file that the documents name is there", () => {
+test("every file that the documents name exists", () => {
   expect(references.length).toBeGreaterThan(100);
   const lost = references.filter(({ file }) => !existsSync(join(root, file))).map(({ text }) => text);
   expect(lost, "a file moved: name its new place in the document").toEqual([]);

@@ -5,7 +5,10 @@ const files = codeFiles({ under: ["app", "components", "features", "lib"] }).fil
   /^\s*["']use server["']/m.test(readSource(path)),
 );
 
-/** A wrapper says who may call, how often and with which form, and takes whatever else a client sends for an empty form. */
+/**
+ * A wrapper determines who may call, how often and with which form, and treats everything else a client sends as an
+ * empty form.
+ */
 const isWrapped = /^export const \w+ = (?:visitor|member|contributor|editor|moderator|admin)Action\(/;
 
 test("finds the server actions", () => {
@@ -26,6 +29,6 @@ test("every server action is made by a wrapper of features/auth/action-wrappers.
   expect(withoutGates).toEqual([]);
 });
 
-test("no function becomes a server action by itself, with what it closes over", () => {
+test("no inline function becomes a server action with the values it closes over", () => {
   expect(files.filter((path) => !readSource(path).startsWith('"use server";\n'))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { settingKeys, settingLimits } from "#features/settings/schema.ts";
 import en from "#i18n/en.json" with { type: "json" };
 import fr from "#i18n/fr.json" with { type: "json" };
 
-/** What stands at a dotted path. */
+/** The value at a dotted path. */
 function at(tree: unknown, path: string): unknown {
   return path
     .split(".")
@@ -14,7 +14,7 @@ function at(tree: unknown, path: string): unknown {
     );
 }
 
-// /admin/settings shows whatever the schema holds: a setting without words would be a riddle there.
+// /admin/settings shows every setting of the schema: without a name and an explanation nobody would understand it.
 test.each([
   ["fr", fr],
   ["en", en],
@@ -32,7 +32,7 @@ test.each([
   expect(missing, "say it in i18n/fr.json and i18n/en.json").toEqual([]);
 });
 
-test("each number says what it counts, or is a switch", () => {
+test("each number names its unit, or is a switch", () => {
   const bare = settingKeys.filter((key) => {
     const { kind, unit } = settingLimits(key);
     return kind === "number" && !unit;

@@ -10,7 +10,10 @@ const codeFolders = ["app", "bench", "components", "db", "drizzle", "e2e", "feat
 
 let listed: string[] | undefined;
 
-/** Code files below the given folders, relative to the root, sorted. `tests`, with the fixtures of features, too if asked for. */
+/**
+ * Lists the code files in the given folders, relative to the root, sorted; with `tests` the tests and the fixtures of
+ * features too.
+ */
 export function codeFiles(options: { under?: string[]; tests?: boolean } = {}): string[] {
   listed ??= globSync(
     codeFolders.map((folder) => `${folder}/**/*.{ts,tsx,mjs}`),
@@ -28,6 +31,7 @@ export function codeFiles(options: { under?: string[]; tests?: boolean } = {}): 
 
 const texts = new Map<string, string>();
 
+/** Reads a file by its path from the root, once per run. */
 export function readSource(path: string): string {
   let text = texts.get(path);
   if (text === undefined) {
@@ -42,7 +46,7 @@ export interface Import {
   name: string;
   /** The file, relative to the root, if it is one of ours. */
   file: string | undefined;
-  /** `import type`: gone at run time. */
+  /** `import type`: erased at run time. */
   onlyType: boolean;
 }
 
@@ -67,7 +71,7 @@ const importPattern = /^\s*(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?"(
 
 const imports = new Map<string, Import[]>();
 
-/** What a file imports, statically or not. */
+/** Lists a file's imports, static and dynamic. */
 export function importsOf(path: string): Import[] {
   let found = imports.get(path);
   if (found === undefined) {

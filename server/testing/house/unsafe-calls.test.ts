@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { codeFiles, readSource } from "./source-files.ts";
 
-// Calls that turn text into something that runs. Each has its reviewed places here; docs/asvs.md leads to these tests.
+// Calls that turn text into something that runs. Their reviewed places are listed here; docs/asvs.md refers to these
+// tests.
 
 const product = codeFiles({ under: ["app", "components", "db", "features", "i18n", "lib", "server"] }).filter(
   (path) => !path.startsWith("server/testing/") && !path.startsWith("server/bench/"),
@@ -16,7 +17,7 @@ test("no text is run as code", () => {
   expect(usersOf(/\beval\(|new Function\(|\bnode:vm\b|\bset(?:Timeout|Interval)\(\s*["'`]/)).toEqual([]);
 });
 
-test("no page listens to messages of other windows, and no answer lets another origin read it", () => {
+test("no page listens to messages of other windows, and no response lets another origin read it", () => {
   // Between a thread of this process and the one that started it.
   const threads = "lib/parsing/parser-thread.ts";
   // A BroadcastChannel reaches pages of this origin only.
@@ -27,7 +28,7 @@ test("no page listens to messages of other windows, and no answer lets another o
   expect(usersOf(/access-control-allow/i)).toEqual([]);
 });
 
-test("other programs are started by the server's own files, never from a feature and never through a shell", () => {
+test("only the server's own files start programs, never a feature and never through a shell", () => {
   const starters = usersOf(/from "node:child_process"/);
   expect(starters.filter((path) => !path.startsWith("server/"))).toEqual([]);
   const calls = /\b(?:exec|execSync)\(\s*["'`]/;
@@ -38,10 +39,10 @@ test("other programs are started by the server's own files, never from a feature
   ]);
 });
 
-/** What stands in `sql.raw(…)` and `.unsafe(…)`: constants of the code, never a value of a request. */
+/** The arguments of `sql.raw(…)` and `.unsafe(…)`: constants of the code, never a value of a request. */
 const rawSql: Record<string, string[]> = {
   "db/database-watch.ts": ['"select 1"'],
-  // What drizzle hands to the driver, values apart, is handed on as it came.
+  // Passes on what drizzle gives to the driver, with values apart, unchanged.
   "db/guarded-pool.ts": ["...args"],
   "db/guarded-transaction.ts": ["...args"],
   "features/transparency/log/queries.ts": [
@@ -53,7 +54,8 @@ const rawSql: Record<string, string[]> = {
   "features/related/selection/keywords.ts": ["\"case place when 'A' then 8 when 'B' then 3 else 1 end\""],
   "features/taxonomy-admin/queries.ts": ['"category_id"', '"tag_id"'],
   "server/page-cache/change-listener.ts": ["`listen {liveChannel}; listen {invalidationChannel}`", '"select 1"'],
-  // Statements about roles and databases take no parameters; a password is one that the keeper made or read, its quotes doubled.
+  // Statements about roles and databases take no parameters; the supervisor created or read the passwords, whose quotes
+  // are doubled.
   "server/postgres/roles.ts": [
     "takeOwnership",
     "`drop role if exists {temporaryRole}`",
@@ -71,9 +73,9 @@ const rawSql: Record<string, string[]> = {
 /** A call's one argument, with parentheses in it, two deep. */
 const argument = String.raw`\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)`;
 
-test("SQL that is no parameter is a constant of a reviewed place", () => {
+test("SQL that is not parametrised is a constant in a reviewed place", () => {
   const found: Record<string, string[]> = {};
-  // The tests' databases are made and emptied by statements of their own.
+  // The tests' databases are created and emptied by their own statements.
   for (const path of product.filter((one) => one !== "db/testing.ts")) {
     const calls = readSource(path).matchAll(new RegExp(String.raw`\bsql\.raw${argument}|\.unsafe${argument}`, "g"));
     // Without the dollar signs of placeholders, which the linter takes for a mistake in a string.
@@ -83,10 +85,10 @@ test("SQL that is no parameter is a constant of a reviewed place", () => {
   expect(found, "pass the value to the sql tag, which makes a parameter of it").toEqual(rawSql);
 });
 
-test("requests to addresses from outside leave through lib/fetch; others go where the operator or this site says", () => {
+test("requests to untrusted addresses leave through lib/fetch; others go where the operator or this site says", () => {
   const calls =
     /(?<![\w.])fetch\(|from "(?:node:)?undici"|\bhttps?\.(?:request|get)\(|\{[^}]*\b(?:request|get)\b[^}]*\} from "(?:node:)?https?"/;
-  // In a browser a page asks its own site: connect-src 'self' admits nothing else.
+  // In a browser a page requests its own site: connect-src 'self' admits nothing else.
   const scripts = [
     "features/moderation/queue/components/use-queue-updates.ts",
     "features/editor/link-details/fetch-link-details.ts",
@@ -95,10 +97,11 @@ test("requests to addresses from outside leave through lib/fetch; others go wher
   const inBrowser = (path: string) => /^\s*"use client"/.test(readSource(path)) || scripts.includes(path);
   const users = usersOf(calls).filter((path) => !inBrowser(path));
   expect(users, "fetchOutside of lib/fetch/fetch.ts checks where it goes").toEqual([
-    // The provider's own interface (AUTH_GITHUB_URL). Others: next-auth's providers, the S3 client (S3_ENDPOINT), nodemailer (SMTP_URL).
+    // The provider's own API (AUTH_GITHUB_URL). Others: next-auth's providers, the S3 client (S3_ENDPOINT), nodemailer
+    // (SMTP_URL).
     "features/auth/sign-in/github.ts",
     "lib/fetch/fetch.ts",
-    // Runs in the browser, and asks for the page that it is in.
+    // Runs in the browser, and requests the page that it is in.
     "server/http/hydration/unsent-form.ts",
     // To Next in this process, over streams in memory.
     "server/page-cache/next/render.ts",
@@ -106,8 +109,8 @@ test("requests to addresses from outside leave through lib/fetch; others go wher
   expect(usersOf(/FETCH_ALLOW_PRIVATE/).sort()).toEqual(["lib/env.ts", "lib/fetch/fetch.ts"]);
 });
 
-test("a regular expression that is put together stands in a reviewed place: its parts are constants", () => {
-  // What a reader, a form or an import brings is compared as text: lib/words, `like` with its signs escaped.
+test("a regular expression assembled at run time is in a reviewed place: its parts are constants", () => {
+  // Text of readers, forms and imports is compared as text: lib/words, `like` with its wildcards escaped.
   expect(usersOf(/\bnew RegExp\(/)).toEqual([
     "features/dsa-notices/rules.ts",
     "features/wordpress/body/more.ts",

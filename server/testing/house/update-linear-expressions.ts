@@ -11,8 +11,9 @@ import {
 } from "./regular-expressions.ts";
 import { root } from "./source-files.ts";
 
-// node server/testing/house/update-linear-expressions.ts: analyses the regular expressions that are not in the list, adds the linear ones, removes
-// unused ones and prints the others. With `afresh` it analyses all again, which takes a few minutes.
+// node server/testing/house/update-linear-expressions.ts: analyses the regular expressions that are not in the list,
+// adds the linear ones, removes unused ones and prints the others. With `afresh` it analyses all of them again, which
+// takes a few minutes.
 const known = new Set(
   existsSync(join(root, linearExpressionsFile)) && process.argv[2] !== "afresh" ? readLinearExpressions(root) : [],
 );

@@ -12,10 +12,10 @@ export const generateMetadata = () => adminMetadata(translator()("appeals.admin.
 
 export default async function AppealsPage({ searchParams }: PageProps<"/admin/appeals">) {
   const viewer = await requireModerator();
-  const given = await searchParams;
+  const search = await searchParams;
   const { view, first, appeals, next } = await loadAppeals({
-    view: singleParam(given.view),
-    after: singleParam(given.after),
+    view: singleParam(search.view),
+    after: singleParam(search.after),
   });
   const t = translator();
   const here = view === "open" ? "/admin/appeals" : "/admin/appeals?view=ended";

@@ -30,14 +30,14 @@ const messages: readonly MessagePath[] = [
 type Props = Awaited<ReturnType<typeof loadDraft>> & {
   viewer: Viewer;
   path: string;
-  /** What was done before this page was asked for. */
+  /** The result of the last action (`?done=`). */
   done?: string | string[] | undefined;
-  /** `publish`, `schedule` (for the time `at`): that was asked for, and something is worth a look first. */
+  /** `publish`, `schedule` (for the time `at`): requested, and to be confirmed because of a finding. */
   ask?: string | string[] | undefined;
   at?: string | string[] | undefined;
 };
 
-/** The editor, for a new article and for one that is there. */
+/** The editor, for a new article and for an existing one. */
 export async function EditorPage({
   viewer,
   path,

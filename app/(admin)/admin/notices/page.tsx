@@ -12,11 +12,11 @@ export const generateMetadata = () => adminMetadata(translator()("admin.navigati
 
 export default async function DsaNoticesPage({ searchParams }: PageProps<"/admin/notices">) {
   const viewer = await requireModerator();
-  const given = await searchParams;
+  const search = await searchParams;
   const { state, ground, first, here, next } = await loadDsaNotices({
-    state: singleParam(given.state),
-    ground: singleParam(given.ground),
-    after: singleParam(given.after),
+    state: singleParam(search.state),
+    ground: singleParam(search.ground),
+    after: singleParam(search.after),
   });
   const t = translator();
   const address = (changed: Record<string, string | undefined>) => {

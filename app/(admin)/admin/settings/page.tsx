@@ -90,9 +90,9 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
   );
 }
 
-/** The addresses that have a name of the site's, those that lead to them since a renaming included; and those that lead nowhere. */
+/** The site's named addresses, including those that redirect since a renaming, and those that lead nowhere. */
 async function linksByName() {
-  const [settings, { places, about, own }] = await Promise.all([getSettings(), loadSiteLinks()]);
+  const [settings, { categoryLinks: places, about, own }] = await Promise.all([getSettings(), loadSiteLinks()]);
   const known = [...places, ...about, ...own].map(({ href, label }) => ({ href, label }));
   const moved = [...(await findMovedLinks(settings["navigation.header"], settings["navigation.footer"]))];
   const aliases = moved.flatMap(([href, to]) => {

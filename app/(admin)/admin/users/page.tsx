@@ -16,16 +16,16 @@ export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("staff.title"));
 
 const path = "/admin/users";
-const dones = ["invited", "again", "withdrawn", "role"] as const;
+const actionNames = ["invited", "again", "withdrawn", "role"] as const;
 
 export default async function PeoplePage({ searchParams }: PageProps<"/admin/users">) {
   const viewer = await requireAdmin();
-  const given = await searchParams;
-  const words = searchWords(singleParam(given.q), 254);
-  const after = singleParam(given.after);
+  const search = await searchParams;
+  const words = searchWords(singleParam(search.q), 254);
+  const after = singleParam(search.after);
   const { people, invitations, next } = await loadStaff({ words, after });
   const t = translator();
-  const done = dones.find((name) => name === singleParam(given.done));
+  const done = actionNames.find((name) => name === singleParam(search.done));
   const query = words ? `q=${encodeURIComponent(words)}&` : "";
   return (
     <AdminPage

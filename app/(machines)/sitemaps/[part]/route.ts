@@ -1,7 +1,7 @@
 import { getSitemapPart } from "#features/sitemap/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
-/** Next wants one value to try at build; a small site needs no parts. */
+/** Next requires one value at build time; a small site has no parts. */
 export function generateStaticParams() {
   return [{ part: "-" }];
 }

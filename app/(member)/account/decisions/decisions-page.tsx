@@ -8,7 +8,7 @@ import { SiteFrame } from "#app/(site)/frame.tsx";
 import type { StatementReader } from "#features/moderation/statements/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
-/** Its address may carry a mailed link: it goes nowhere else. */
+/** Its address may contain a mailed link: it is sent to no other site. */
 export function decisionsMetadata(): Metadata {
   return {
     title: translator()("account.titles.decisions"),
@@ -17,7 +17,7 @@ export function decisionsMetadata(): Metadata {
   };
 }
 
-/** A part of the account, or for who came by a mailed link the same without the way to the other parts. */
+/** A section of the account; for readers with a mailed link the same without links to the other sections. */
 export function DecisionsPage({ reader, children }: { reader: StatementReader; children: ReactNode }) {
   if (!reader.link) return <AccountPage section="decisions">{children}</AccountPage>;
   return (
@@ -30,7 +30,7 @@ export function DecisionsPage({ reader, children }: { reader: StatementReader; c
   );
 }
 
-/** The link of a mail that has expired, or was mailed to an address that the account no longer has. */
+/** The page of a mailed link that has expired, or was sent to a former address of the account. */
 export function ExpiredLinkPage() {
   const t = translator();
   return (

@@ -10,12 +10,12 @@ export const instant = false;
 export const generateMetadata = decisionsMetadata;
 
 export default async function DecisionsListPage({ searchParams }: PageProps<"/account/decisions">) {
-  const given = await searchParams;
-  const reader = await findStatementReader(singleParam(given.link));
+  const search = await searchParams;
+  const reader = await findStatementReader(singleParam(search.link));
   if (!reader) return <ExpiredLinkPage />;
   const { statements, first, withBan, older } = await loadStatements(reader, {
-    before: singleParam(given.before),
-    with: singleParam(given.with),
+    before: singleParam(search.before),
+    with: singleParam(search.with),
   });
   const t = translator();
   const to = (query: Record<string, string | number | undefined>) => {

@@ -1,4 +1,4 @@
 import { serveExport } from "#features/account/export/loaders.ts";
 
-/** Everything about the asking member as one ZIP. */
+/** All data about the requesting member as one ZIP file. */
 export const GET = serveExport;

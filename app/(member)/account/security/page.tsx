@@ -16,7 +16,7 @@ import { formatDate } from "#lib/dates.ts";
 export const instant = false;
 export const generateMetadata = () => accountMetadata("security");
 
-/** What was just done (`?done=`), said in the section where it was, which is where the page comes back to. */
+/** Confirmations of what was just done (`?done=`), shown in the section of the action, to which the page returns. */
 const doneMessages = {
   sessions: ["sessionEnded", "sessionsEnded"],
   passkeys: ["passkeyAdded", "passkeyRemoved"],
@@ -33,7 +33,7 @@ export default async function SecurityPage({ searchParams }: PageProps<"/account
   const t = translator();
   const when = (moment: Date) =>
     formatDate(moment, { locale: siteLocale(), zone: settings["site.zone"], style: "long" });
-  // Asked in the first section that needs it; the others lead there.
+  // Asked in the first section that needs it; the others link there.
   const first = account.hasPassword ? "passkeys" : "password";
   const again = { viewer, hasPassword: account.hasPassword, next: "/account/security" };
   const said = (section: keyof typeof doneMessages) => {

@@ -37,7 +37,8 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
       </SiteFrame>
     );
   if (!viewer || !mayOpenComment(viewer, comment)) {
-    // Whoever reported what is hidden since, by their own report perhaps, is told so; everybody else is sent on.
+    // A member who reported a comment that is now hidden, perhaps by that report, is told so; everybody else is
+    // redirected.
     if (viewer && (await hasReported(comment.id, viewer.id)))
       return (
         <SiteFrame viewer={viewer}>

@@ -13,8 +13,8 @@ export function generateMetadata(): Metadata {
 
 /** Confirms a sign-in without JavaScript and links to the next page. */
 export default async function WelcomePage({ searchParams }: PageProps<"/login/welcome">) {
-  const given = await searchParams;
-  const next = safeDestination(given.next);
+  const search = await searchParams;
+  const next = safeDestination(search.next);
   const viewer = await getViewer();
   if (!viewer) redirect(withNext("/login", next));
   const t = translator();
@@ -22,7 +22,7 @@ export default async function WelcomePage({ searchParams }: PageProps<"/login/we
   return (
     <FormPage
       title={t("signIn.welcome.title")}
-      lead={t(singleParam(given.confirmed) ? "signIn.greeting.confirmed" : "signIn.greeting.signedIn", {
+      lead={t(singleParam(search.confirmed) ? "signIn.greeting.confirmed" : "signIn.greeting.signedIn", {
         name: viewer.name,
       })}
     >

@@ -6,7 +6,7 @@ export function generateMetadata(): Metadata {
   return { title: translator()("accounts.sent.title"), robots: { index: false } };
 }
 
-/** The same for everybody who registered: nothing here tells whether the address was new. */
+/** The same for everybody who registered: nothing here reveals whether the address was new. */
 export default function SentPage() {
   const t = translator();
   return (

@@ -9,7 +9,10 @@ import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
 
-/** The address has a secret: no other site hears of it. (`no-referrer` would also hide the form's origin, and it be refused.) */
+/**
+ * The address contains a secret: it is sent to no other site. (`no-referrer` would also hide the form's origin, and the
+ * form would be refused.)
+ */
 export function generateMetadata(): Metadata {
   return { title: translator()("dsaNoticeForm.sentNotice.title"), robots: { index: false }, referrer: "same-origin" };
 }

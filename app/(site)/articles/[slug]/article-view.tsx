@@ -10,7 +10,7 @@ import { getSettings } from "#features/settings/cached.ts";
 
 interface Props {
   article: ComponentProps<typeof ArticleContent>["article"];
-  /** In the empty room above it; takes none of its own. */
+  /** In the empty space above the article; takes no space of its own. */
   above?: ReactNode;
   /** At the foot of the article itself. */
   foot?: ReactNode;
@@ -18,7 +18,7 @@ interface Props {
   children?: ReactNode;
 }
 
-/** An article with what stands around it: the same for its page and for its preview. */
+/** An article with its surroundings: the same for its page and for its preview. */
 export async function ArticleView({ article, above, foot, children }: Props) {
   const settings = await getSettings();
   const [cards, related, corrections] = await Promise.all([

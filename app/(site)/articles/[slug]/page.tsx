@@ -18,7 +18,10 @@ import { translator } from "#i18n/translator.ts";
 
 type Props = PageProps<"/articles/[slug]">;
 
-/** Only the newest few, so that a build takes the same time whatever the number of articles; "-" is nobody's slug. */
+/**
+ * Only the newest few, so that a build takes the same time whatever the number of articles; no article has the slug
+ * "-".
+ */
 export async function generateStaticParams(): Promise<{ slug: string }[]> {
   const slugs = await getNewestSlugs();
   return (slugs.length > 0 ? slugs : ["-"]).map((slug) => ({ slug }));

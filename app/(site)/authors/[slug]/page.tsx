@@ -3,7 +3,7 @@ import { ArchivePage, archiveMetadata } from "#app/(site)/archive-page.tsx";
 
 type Props = PageProps<"/authors/[slug]">;
 
-/** Nothing is built ahead: made on the first visit and kept. "-" is nobody's slug; Next wants at least one. */
+/** Rendered on the first visit and stored. Next requires at least one slug at build time; none is "-". */
 export function generateStaticParams(): { slug: string }[] {
   return [{ slug: "-" }];
 }

@@ -3,7 +3,7 @@ import { ProfilePage, profileMetadata } from "#app/(site)/members/[handle]/profi
 
 type Props = PageProps<"/members/[handle]">;
 
-/** Nothing is built ahead: made on the first visit and kept. "-" is nobody's handle; Next wants at least one. */
+/** Rendered on the first visit and stored. Next requires at least one handle at build time; none is "-". */
 export function generateStaticParams(): { handle: string }[] {
   return [{ handle: "-" }];
 }

@@ -17,8 +17,9 @@ import { describePage } from "#lib/page-metadata.ts";
 import { pagePath } from "#lib/site-address.ts";
 
 /**
- * The profile and its page from what the address says. Unknown, deleted, unconfirmed and switched off are one 404: the outside learns
- * nothing of who exists. A former handle leads to the present one. Handles are in lower case, another spelling is led to it; page 1 has no number.
+ * Loads the profile and its page for an address. Unknown, deleted, unconfirmed and hidden profiles are the same 404:
+ * visitors learn nothing about who exists. A former handle redirects to the present one. Handles are in lower case,
+ * other spellings redirect there; page 1 has no number.
  */
 async function read(handle: string, number?: string) {
   const page = number === undefined ? 1 : parsePageNumber(number);
@@ -33,7 +34,7 @@ async function read(handle: string, number?: string) {
   return { profile, path, page, pages, comments, total, reactions };
 }
 
-/** The head of a profile. */
+/** The metadata of a profile. */
 export async function profileMetadata(handle: string, number?: string): Promise<Metadata> {
   const { profile, path, page, pages, total } = await read(handle, number);
   const t = translator();
@@ -50,7 +51,7 @@ export async function profileMetadata(handle: string, number?: string): Promise<
   });
 }
 
-/** A member as everybody sees them. Await it at the top of the route, outside Suspense. */
+/** A member's public profile. Await it at the top of the route, outside Suspense. */
 export async function ProfilePage({ handle, number }: { handle: string; number?: string }) {
   const { profile, path, page, pages, comments, total, reactions } = await read(handle, number);
   return (

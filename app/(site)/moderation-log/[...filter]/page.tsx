@@ -4,7 +4,7 @@ import { decodeSegment } from "#features/transparency/log/rules.ts";
 
 type Props = PageProps<"/moderation-log/[...filter]">;
 
-/** Nothing is built ahead: made on the first visit and kept. "-" is no filter; Next wants at least one. */
+/** Rendered on the first visit and stored. Next requires at least one filter at build time; none is "-". */
 export function generateStaticParams(): { filter: string[] }[] {
   return [{ filter: ["-"] }];
 }

@@ -10,7 +10,7 @@ import { translator } from "#i18n/translator.ts";
 
 type Props = PageProps<"/page/[page]">;
 
-/** What `/?page=N` is rewritten to: what the home page no longer shows. */
+/** The target of rewriting `/?page=N`: articles that the home page no longer shows. */
 export function generateStaticParams(): { page: string }[] {
   return [{ page: "2" }];
 }

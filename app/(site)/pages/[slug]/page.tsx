@@ -11,12 +11,14 @@ import { describePage } from "#lib/page-metadata.ts";
 
 type Props = PageProps<"/pages/[slug]">;
 
-/** Nothing is built ahead: made on the first visit and kept. "-" is nobody's slug; Next wants at least one. */
+/** Rendered on the first visit and stored. Next requires at least one slug at build time; none is "-". */
 export function generateStaticParams(): { slug: string }[] {
   return [{ slug: "-" }];
 }
 
-/** The page, or where its address leads now; else 404, which the page server makes a 410 of what was withdrawn. */
+/**
+ * The page, or a redirect to its present address; else 404, which the page server turns into 410 for a withdrawn page.
+ */
 async function read(slug: string) {
   const page = await getPublishedPage(slug);
   if (!page) return await redirectOrNotFound(pageAddress(slug));

@@ -12,7 +12,10 @@ export const generateMetadata = (): Metadata => ({
   robots: { index: false, follow: false },
 });
 
-/** For whoever has the link, signed in or not; the page server answers for links that serve no longer (server/http/guard/preview-rules.ts). */
+/**
+ * For anybody with the link, signed in or not; the page server answers for expired links
+ * (server/http/guard/preview-rules.ts).
+ */
 export default async function SharedPreviewPage({ params }: PageProps<"/preview/[token]">) {
   await connection();
   const { article, until } = await loadSharedPreview((await params).token);

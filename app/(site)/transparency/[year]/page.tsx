@@ -17,7 +17,7 @@ import { describePage } from "#lib/page-metadata.ts";
 
 type Props = PageProps<"/transparency/[year]">;
 
-/** Made on the first visit and kept; no report is of the year 0000. */
+/** Rendered on the first visit and stored; there is no report of the year 0000. */
 export function generateStaticParams(): { year: string }[] {
   return [{ year: "0000" }];
 }

@@ -30,8 +30,8 @@ export const refusalText = (state: Refused) => Object.values(state.fields).at(-1
 
 /** One's own decision, where only its answer was lost: sent again, it is refused because of itself. */
 export function findUndoableDecision(state: Refused, viewer: number, action: string | undefined): number | undefined {
-  if (state.code !== "moderation.conflict" || !state.now || !("last" in state.now)) return undefined;
-  const last = state.now.last as { id: number; actorId: number | null; action: string } | null;
+  if (state.code !== "moderation.conflict" || !state.currentState || !("last" in state.currentState)) return undefined;
+  const last = state.currentState.last as { id: number; actorId: number | null; action: string } | null;
   return last?.actorId === viewer && last.action === action ? last.id : undefined;
 }
 

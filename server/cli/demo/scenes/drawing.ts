@@ -2,7 +2,7 @@
 export const sceneWidth = 1600;
 export const sceneHeight = 900;
 
-/** The look's own colours, and tones beside them that the scenes share. */
+/** The site's own colours, and further tones that the scenes share. */
 export const tone = {
   paper: "#fdfcf9",
   wash: "#f4f1ea",
@@ -16,7 +16,7 @@ export const tone = {
 } as const;
 
 export interface Scene {
-  /** What a person who does not see it should know, in French like the articles. */
+  /** Alternative text, in French like the articles. */
   alt: string;
   /** SVG markup of the whole scene, without its root element. */
   draw(): string;
@@ -33,7 +33,7 @@ export function random(seed: number): () => number {
   };
 }
 
-/** One drawing for each of `count`, joined. */
+/** Joins the drawings for each of `count` indexes. */
 export function times(count: number, draw: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => draw(index)).join("");
 }
@@ -65,12 +65,12 @@ export function line(d: string, stroke: string, width: number, more = ""): strin
   return `<path d="${d}" fill="none" stroke="${stroke}" stroke-width="${round(width)}" stroke-linecap="round" stroke-linejoin="round" ${more}/>`;
 }
 
-/** The same drawing, see-through. */
+/** The same drawing, translucent. */
 export function faint(opacity: number, drawing: string): string {
   return `<g opacity="${opacity}">${drawing}</g>`;
 }
 
-/** A colour between two, `share` from 0 (the first) to 1 (the second). */
+/** Mixes two colours; `share` from 0 (the first) to 1 (the second). */
 export function mix(from: string, to: string, share: number): string {
   const channel = (colour: string, at: number) => Number.parseInt(colour.slice(at, at + 2), 16);
   const mixed = [1, 3, 5].map((at) => Math.round(channel(from, at) * (1 - share) + channel(to, at) * share));

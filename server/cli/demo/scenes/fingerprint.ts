@@ -11,7 +11,7 @@ const tall = (index: number) => 26 + index * 27;
 /** The finger's outline ends the legs: an ellipse below the shoulder. */
 const foot = (index: number) => shoulder + 30 + 330 * Math.sqrt(Math.max(0, 1 - (half(index) / 350) ** 2));
 
-/** Places along the right half of a ridge, `step` pixels apart, from its top to its foot. */
+/** Points along the right half of a ridge, `step` pixels apart, from its top to its foot. */
 function places(index: number, step: number): [number, number][] {
   const found: [number, number][] = [];
   const arc = (Math.PI / 2) * Math.sqrt((half(index) ** 2 + tall(index) ** 2) / 2);
@@ -28,7 +28,7 @@ export const fingerprint: Scene = {
   draw() {
     const chance = random(17);
     const colour = (index: number) => mix(tone.signal, dark, index / ridges);
-    // Breaks make ridges of what would be rails.
+    // Gaps turn what would look like rails into ridges.
     const dashes = (index: number) =>
       `stroke-dasharray="${120 + ((index * 67) % 130)} 24 ${210 + ((index * 41) % 90)} 26" stroke-dashoffset="${index * 71}"`;
     const ridge = (index: number) =>
@@ -38,10 +38,10 @@ export const fingerprint: Scene = {
         .map(([x, y]) => {
           const away = (x - middle) / 350;
           if (chance() < away * 0.22) return "";
-          // The further out, the more of them have left for the right.
-          const flown = chance() < away * 0.55 ? away * away * chance() * 380 : 0;
-          const size = 15 - (flown > 0 ? (flown / 400) * 8 : 0);
-          return rect(x + flown - size / 2, y - flown * 0.12 - size / 2, size, size, colour(index));
+          // The further out, the more squares have moved to the right.
+          const shiftX = chance() < away * 0.55 ? away * away * chance() * 380 : 0;
+          const size = 15 - (shiftX > 0 ? (shiftX / 400) * 8 : 0);
+          return rect(x + shiftX - size / 2, y - shiftX * 0.12 - size / 2, size, size, colour(index));
         })
         .join(""),
     );

@@ -1,4 +1,4 @@
 import { handleLinkDetails } from "#features/editor/link-details/route-handler.ts";
 
-/** Describes the page behind an address that an editor pasted (docs/newsroom.md). */
+/** Describes the page at an address that an editor pasted (docs/newsroom.md). */
 export const POST = handleLinkDetails;

@@ -1,4 +1,4 @@
 import { handlePictureFetch } from "#features/media/uploads/fetch-route-handler.ts";
 
-/** Adds the picture at a pasted address to the library (docs/media.md). */
+/** Adds the image at a pasted address to the library (docs/media.md). */
 export const POST = handlePictureFetch;

@@ -1,4 +1,4 @@
 import { handleLibrarySearch } from "#features/media/uploads/route-handlers.ts";
 
-/** The library as data, for dialogs in which a picture is chosen (docs/media.md). */
+/** The library as JSON, for dialogs to choose an image (docs/media.md). */
 export const GET = handleLibrarySearch;

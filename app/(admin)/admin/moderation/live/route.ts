@@ -1,4 +1,4 @@
 import { respondWithQueueUpdate } from "#features/moderation/queue/live/loaders.ts";
 
-/** What an open queue asks for while somebody works on it. */
+/** Updates for an open moderation queue. */
 export const GET = respondWithQueueUpdate;

@@ -17,11 +17,11 @@ const path = "/admin/moderation/members";
 
 export default async function PeoplePage({ searchParams }: PageProps<"/admin/moderation/members">) {
   const viewer = await requireModerator();
-  const given = await searchParams;
+  const search = await searchParams;
   const t = translator();
-  const words = searchWords(singleParam(given.q), 254);
-  const filter = memberFilters.find((name) => name === singleParam(given.filter));
-  const { people, next } = await loadMemberList(viewer, { words, filter, after: singleParam(given.after) });
+  const words = searchWords(singleParam(search.q), 254);
+  const filter = memberFilters.find((name) => name === singleParam(search.filter));
+  const { people, next } = await loadMemberList(viewer, { words, filter, after: singleParam(search.after) });
   const href = (more: Record<string, string | undefined>) => {
     const parameters = new URLSearchParams();
     for (const [name, value] of Object.entries({ q: words, filter, ...more })) if (value) parameters.set(name, value);
@@ -72,9 +72,9 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
       ) : (
         <MemberList people={people} />
       )}
-      {(next || singleParam(given.after)) && (
+      {(next || singleParam(search.after)) && (
         <p className="admin-next">
-          {singleParam(given.after) && <a href={href({})}>{t("moderation.memberRecord.list.first")}</a>}
+          {singleParam(search.after) && <a href={href({})}>{t("moderation.memberRecord.list.first")}</a>}
           {next && (
             <a href={href({ after: next })} rel="next">
               {t("moderation.memberRecord.list.next")}

@@ -1,4 +1,4 @@
 import { respondWithDsaNoticesCsv } from "#features/dsa-notices/export/loaders.ts";
 
-/** All notices of illegal content as CSV. */
+/** All DSA notices as CSV. */
 export const GET = respondWithDsaNoticesCsv;

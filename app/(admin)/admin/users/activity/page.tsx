@@ -14,11 +14,11 @@ const path = "/admin/users/activity";
 
 export default async function ActivityPage({ searchParams }: PageProps<"/admin/users/activity">) {
   const viewer = await requireAdmin();
-  const given = await searchParams;
-  const after = singleParam(given.after);
+  const search = await searchParams;
+  const after = singleParam(search.after);
   const { kind, who, lines, staff, next } = await loadActivityLog({
-    kind: singleParam(given.kind),
-    by: singleParam(given.by),
+    kind: singleParam(search.kind),
+    by: singleParam(search.by),
     after,
   });
   const t = translator();
@@ -28,7 +28,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/admin/u
       if (value) parameters.set(name, String(value));
     return parameters.size > 0 ? `${path}?${parameters}` : path;
   };
-  // Somebody who left the staff can still be asked for.
+  // A former staff member can still be selected.
   const former = typeof who === "number" && !staff.some(({ id }) => id === who);
   return (
     <AdminPage

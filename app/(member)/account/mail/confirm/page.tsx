@@ -10,12 +10,12 @@ export function generateMetadata(): Metadata {
   return { title: translator()("account.newEmail.title"), robots: { index: false }, referrer: "same-origin" };
 }
 
-/** Behind the link mailed to a new address. Its owner need not be signed in in this browser. */
+/** The page of the link mailed to a new address. Its owner need not be signed in in this browser. */
 export default async function ConfirmAddressPage({ searchParams }: PageProps<"/account/mail/confirm">) {
-  const given = await searchParams;
-  const token = singleParam(given.token);
+  const search = await searchParams;
+  const token = singleParam(search.token);
   const t = translator();
-  const lead = token ? "confirm" : singleParam(given.done) ? "done" : "start";
+  const lead = token ? "confirm" : singleParam(search.done) ? "done" : "start";
   return (
     <FormPage
       title={t("account.newEmail.title")}

@@ -9,12 +9,12 @@ import { getSettings } from "#features/settings/cached.ts";
 
 export interface BranchParams {
   slug: string;
-  /** As they stand in the path. */
+  /** As in the path. */
   comment: string;
   after?: string;
 }
 
-/** 404 for an unknown article, and for anything that is no comment of it that can be seen. */
+/** 404 for an unknown article, and for anything that is no visible comment on it. */
 async function read({ slug, comment, after }: BranchParams) {
   if (![comment, after ?? "1"].every((id) => /^[1-9]\d{0,14}$/.test(id))) notFound();
   const article = await getArticle(slug);
@@ -23,16 +23,16 @@ async function read({ slug, comment, after }: BranchParams) {
   return { article, branch };
 }
 
-/** A part of a discussion that stands whole on its own pages: not for search engines. */
-export async function branchMetadata(which: BranchParams): Promise<Metadata> {
-  const { article } = await read(which);
+/** A part of a discussion that is complete on its own pages: not for search engines. */
+export async function branchMetadata(params: BranchParams): Promise<Metadata> {
+  const { article } = await read(params);
   const metadata = articleCommentsMetadata(article, { page: 1, last: 1 }, await getSettings());
   return { ...metadata, robots: { index: false } };
 }
 
-/** What hangs below one comment. Await it at the top of the route. */
-export async function CommentBranchPage(which: BranchParams) {
-  const { article, branch } = await read(which);
+/** The replies below one comment. Await it at the top of the route. */
+export async function CommentBranchPage(params: BranchParams) {
+  const { article, branch } = await read(params);
   const [settings, closed] = await Promise.all([getSettings(), getIsClosed(article)]);
   return (
     <SiteFrame current={article.category?.slug}>
@@ -42,7 +42,7 @@ export async function CommentBranchPage(which: BranchParams) {
           branch={branch}
           closed={closed}
           reaction={settings["comments.reaction"]}
-          isContinuation={which.after !== undefined}
+          isContinuation={params.after !== undefined}
         />
       </div>
     </SiteFrame>

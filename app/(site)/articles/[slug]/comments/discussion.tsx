@@ -11,12 +11,14 @@ import { getSettings } from "#features/settings/cached.ts";
 
 export interface DiscussionParams {
   slug: string;
-  /** As it stands in the path. */
+  /** As in the path. */
   number?: string;
   sort?: string;
 }
 
-/** As for every list: unknown article, bad number, unknown order or a page beyond the end is 404; page 1 has no number. */
+/**
+ * As for every list: unknown article, bad number, unknown order or a page beyond the end is 404; page 1 has no number.
+ */
 async function read({ slug, number, sort: named = "oldest" }: DiscussionParams) {
   const page = number === undefined ? 1 : parsePageNumber(number);
   const sort = threadSorts.find((known) => known === named);
@@ -28,16 +30,17 @@ async function read({ slug, number, sort: named = "oldest" }: DiscussionParams) 
   return { article, threads, page, pages, sort, newest };
 }
 
-export async function discussionMetadata(which: DiscussionParams): Promise<Metadata> {
-  const { article, page, pages, sort } = await read(which);
+/** The metadata of a page of an article's comments. */
+export async function discussionMetadata(params: DiscussionParams): Promise<Metadata> {
+  const { article, page, pages, sort } = await read(params);
   const metadata = articleCommentsMetadata(article, { page, last: pages }, await getSettings());
-  // The same comments in another order: machines read them once.
+  // The same comments in another order: search engines index them once.
   return sort === "oldest" ? metadata : { ...metadata, robots: { index: false } };
 }
 
 /** A page of an article's comments. Await it at the top of the route. */
-export async function DiscussionPage(which: DiscussionParams) {
-  const { article, ...shown } = await read(which);
+export async function DiscussionPage(params: DiscussionParams) {
+  const { article, ...shown } = await read(params);
   const [settings, closed] = await Promise.all([getSettings(), getIsClosed(article)]);
   return (
     <SiteFrame current={article.category?.slug}>

@@ -3,7 +3,7 @@ import { DiscussionPage, discussionMetadata } from "./discussion.tsx";
 
 type Props = PageProps<"/articles/[slug]/comments">;
 
-/** Made on the first visit and kept; Next wants at least one built ahead. */
+/** Rendered on the first visit and stored; Next requires at least one at build time. */
 export function generateStaticParams(): { slug: string }[] {
   return [{ slug: "-" }];
 }

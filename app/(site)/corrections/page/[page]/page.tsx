@@ -3,7 +3,7 @@ import { CorrectionsPage, correctionsMetadata } from "#app/(site)/corrections/co
 
 type Props = PageProps<"/corrections/page/[page]">;
 
-/** What `/corrections?page=N` is rewritten to. */
+/** The target of rewriting `/corrections?page=N`. */
 export function generateStaticParams(): { page: string }[] {
   return [{ page: "2" }];
 }

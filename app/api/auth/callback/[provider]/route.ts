@@ -1,4 +1,4 @@
 import { handleProviderCallback } from "#features/auth/sign-in/next-auth.ts";
 
-/** GitHub and Google send people back here. */
+/** The address to which GitHub and Google redirect. */
 export const GET = handleProviderCallback;

@@ -14,7 +14,7 @@ export const generateMetadata = () => adminMetadata(translator()("newsroom.previ
 export default async function PreviewPage({ params, searchParams }: PageProps<"/admin/articles/[id]/preview">) {
   const viewer = await requireContributor();
   const { id } = await params;
-  const asked = await searchParams;
+  const search = await searchParams;
   const t = translator();
   const { desk, mayEdit, links } = await loadPreviewLinks(viewer, id);
   const path = `/admin/articles/${desk.id}/preview`;
@@ -25,9 +25,9 @@ export default async function PreviewPage({ params, searchParams }: PageProps<"/
       title={t("newsroom.preview.of", { title: insideQuotes(desk.content.title) || t("newsroom.untitled") })}
       tools={<a href={`/admin/articles/${desk.id}`}>{t("newsroom.revisions.back")}</a>}
     >
-      {asked.done === "share" && <FormSuccess>{t("newsroom.preview.shared")}</FormSuccess>}
-      {asked.done === "unshare" && <FormSuccess>{t("newsroom.preview.unshared")}</FormSuccess>}
-      <PreviewFrame path={path} look={readPreviewOptions(asked)} />
+      {search.done === "share" && <FormSuccess>{t("newsroom.preview.shared")}</FormSuccess>}
+      {search.done === "unshare" && <FormSuccess>{t("newsroom.preview.unshared")}</FormSuccess>}
+      <PreviewFrame path={path} look={readPreviewOptions(search)} />
       <PreviewLinks id={desk.id} links={links} mayEdit={mayEdit} />
     </AdminPage>
   );

@@ -15,8 +15,8 @@ export const generateMetadata = () => adminMetadata(translator()("newsroom.revis
 export default async function RevisionsPage({ params, searchParams }: PageProps<"/admin/articles/[id]/revisions">) {
   const viewer = await requireContributor();
   const { id } = await params;
-  const asked = await searchParams;
-  const text = (name: string) => (typeof asked[name] === "string" ? asked[name] : undefined);
+  const search = await searchParams;
+  const text = (name: string) => (typeof search[name] === "string" ? search[name] : undefined);
   const t = translator();
   const { desk, mayEdit, revisions, more, from, to } = await loadRevisions(viewer, id, {
     from: text("from"),

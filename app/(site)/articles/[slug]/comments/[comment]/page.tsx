@@ -3,7 +3,7 @@ import { branchMetadata, CommentBranchPage } from "../branch.tsx";
 
 type Props = PageProps<"/articles/[slug]/comments/[comment]">;
 
-/** Made on the first visit and kept; Next wants at least one built ahead. */
+/** Rendered on the first visit and stored; Next requires at least one at build time. */
 export function generateStaticParams(): { slug: string; comment: string }[] {
   return [{ slug: "-", comment: "1" }];
 }

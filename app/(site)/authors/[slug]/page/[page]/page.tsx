@@ -3,7 +3,9 @@ import { ArchivePage, archiveMetadata } from "#app/(site)/archive-page.tsx";
 
 type Props = PageProps<"/authors/[slug]/page/[page]">;
 
-/** What `?page=N` is rewritten to. Made on the first visit and kept; Next wants at least one built ahead. */
+/**
+ * The target of rewriting `?page=N`. Rendered on the first visit and stored; Next requires at least one at build time.
+ */
 export function generateStaticParams(): { slug: string; page: string }[] {
   return [{ slug: "-", page: "2" }];
 }

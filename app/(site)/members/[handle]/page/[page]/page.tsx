@@ -3,7 +3,9 @@ import { ProfilePage, profileMetadata } from "#app/(site)/members/[handle]/profi
 
 type Props = PageProps<"/members/[handle]/page/[page]">;
 
-/** What `?page=N` is rewritten to. Made on the first visit and kept; Next wants at least one built ahead. */
+/**
+ * The target of rewriting `?page=N`. Rendered on the first visit and stored; Next requires at least one at build time.
+ */
 export function generateStaticParams(): { handle: string; page: string }[] {
   return [{ handle: "-", page: "2" }];
 }

@@ -7,7 +7,7 @@ import { translator } from "#i18n/translator.ts";
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("newsroom.preview.title"));
 
-/** What the frame of the preview shows; of all pages this one alone may stand in a frame, of this site's. */
+/** The content of the preview's frame; the only page that may be framed, by this site. */
 export default async function PreviewViewPage({
   params,
   searchParams,

@@ -1,7 +1,7 @@
 import { loadMemberSummary } from "#features/moderation/member-record/loaders.ts";
 import type { SentMemberSummary } from "#features/moderation/member-record/summary.ts";
 
-/** A member as the queue's third pane shows them: moderators only, kept by nobody. */
+/** A member's summary for the queue's third pane: moderators only, never cached. */
 export async function GET(_request: Request, { params }: RouteContext<"/admin/moderation/members/[id]/summary">) {
   const summary = await loadMemberSummary((await params).id);
   const headers = { "Cache-Control": "private, no-store" };

@@ -3,7 +3,7 @@ import { DiscussionPage, discussionMetadata } from "../../discussion.tsx";
 
 type Props = PageProps<"/articles/[slug]/comments/page/[page]">;
 
-/** What `?page=N` is rewritten to. */
+/** The target of rewriting `?page=N`. */
 export function generateStaticParams(): { slug: string; page: string }[] {
   return [{ slug: "-", page: "2" }];
 }

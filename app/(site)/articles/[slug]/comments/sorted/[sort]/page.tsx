@@ -3,7 +3,7 @@ import { DiscussionPage, discussionMetadata } from "../../discussion.tsx";
 
 type Props = PageProps<"/articles/[slug]/comments/sorted/[sort]">;
 
-/** What `?sort=` is rewritten to. */
+/** The target of rewriting `?sort=`. */
 export function generateStaticParams(): { slug: string; sort: string }[] {
   return [{ slug: "-", sort: "best" }];
 }

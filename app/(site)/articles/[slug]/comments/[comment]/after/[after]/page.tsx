@@ -3,7 +3,7 @@ import { branchMetadata, CommentBranchPage } from "../../../branch.tsx";
 
 type Props = PageProps<"/articles/[slug]/comments/[comment]/after/[after]">;
 
-/** What `?after=` is rewritten to. */
+/** The target of rewriting `?after=`. */
 export function generateStaticParams(): { slug: string; comment: string; after: string }[] {
   return [{ slug: "-", comment: "1", after: "1" }];
 }

@@ -3,7 +3,7 @@ import { DiscussionPage, discussionMetadata } from "../../../../discussion.tsx";
 
 type Props = PageProps<"/articles/[slug]/comments/sorted/[sort]/page/[page]">;
 
-/** What `?sort=` with `page=N` is rewritten to. */
+/** The target of rewriting `?sort=` with `page=N`. */
 export function generateStaticParams(): { slug: string; sort: string; page: string }[] {
   return [{ slug: "-", sort: "best", page: "2" }];
 }
