@@ -4,9 +4,9 @@ import { useState } from "react";
 import { toScriptSafeJson } from "#lib/script-safe-json.ts";
 
 /**
- * Data about the page for machines (schema.org as JSON-LD). The one place of the site that writes raw HTML: React would
- * escape quotes, and a script element's content is not unescaped by browsers. It is a data block: no browser runs it.
- * What the page was sent with stays when the page refreshes itself: machines read it once, and trusted types let no script element be changed.
+ * Structured data about the page (schema.org as JSON-LD). The only place that writes raw HTML: React would escape quotes, and browsers do
+ * not unescape a script element's content. It is a data block that no browser runs. Later refreshes keep the data that the page was first
+ * sent with: crawlers read them once, and trusted types forbid changing a script element.
  */
 export function JsonLd({ data }: { data: Record<string, unknown> }) {
   const [sent] = useState(() => toScriptSafeJson({ "@context": "https://schema.org", ...data }));

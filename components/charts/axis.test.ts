@@ -10,11 +10,11 @@ test.each([
   [11, 20],
   [999_999, 1_000_000],
   [Number.NaN, 1],
-])("%d is drawn below %d", (highest, top) => {
+])("rounds the maximum %d up to %d", (highest, top) => {
   expect(niceCeiling(highest)).toBe(top);
 });
 
-test("labels are few and even", () => {
+test("picks few and evenly spaced labels", () => {
   expect(pickLabelIndexes(12, 12)).toHaveLength(12);
   expect(pickLabelIndexes(90, 6)).toEqual([0, 18, 36, 53, 71, 89]);
   expect(pickLabelIndexes(0, 6)).toEqual([]);

@@ -1,4 +1,4 @@
-/** The round number at or above a chart's highest value: 1, 2 or 5 times a power of ten; 1 for an empty one. */
+/** Returns the round number at or above a chart's highest value: 1, 2 or 5 times a power of ten; 1 for an empty chart. */
 export function niceCeiling(highest: number): number {
   if (!(highest > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(highest));
@@ -6,7 +6,7 @@ export function niceCeiling(highest: number): number {
   return Math.max(1, step * power);
 }
 
-/** Of `count` places in a row those that get a label: all of a few, else so many with the first and the last, evenly. */
+/** Picks the positions in a row of `count` that get a label: all if they are few, else evenly spaced ones with the first and the last. */
 export function pickLabelIndexes(count: number, most: number): number[] {
   if (count <= 12) return Array.from({ length: count }, (_, n) => n);
   return Array.from({ length: most }, (_, n) => Math.round((n * (count - 1)) / (most - 1)));

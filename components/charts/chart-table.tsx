@@ -1,17 +1,17 @@
 interface Props {
   title: string;
-  /** Opens the table. */
+  /** The label that opens the table. */
   summary: string;
-  /** Above the names of the lines. */
+  /** The heading of the column of row names. */
   rowHeading: string;
   columns: string[];
   rows: string[];
-  /** Undefined or null: nothing is known. */
+  /** Undefined or null if unknown. */
   valueAt: (row: number, column: number) => number | null | undefined;
   formatValue: (value: number) => string;
 }
 
-/** All that a chart draws, in a table that opens below it. */
+/** All values of a chart, in a table that opens below it. */
 export function ChartTable({ title, summary, rowHeading, columns, rows, valueAt, formatValue }: Props) {
   return (
     <details className="chart-table">

@@ -4,7 +4,7 @@ import { ChartTable } from "./chart-table.tsx";
 
 interface Series {
   name: string;
-  /** One per place; null where nothing is known. */
+  /** One per category; null if unknown. */
   values: (number | null)[];
 }
 
@@ -12,24 +12,24 @@ interface Props {
   /** Unique on the page. */
   id: string;
   title: string;
-  /** What it shows in one sentence, for who does not see it. */
+  /** One sentence about the chart, for screen readers. */
   description: string;
-  /** What each place is called: in the table, and where there is room below the chart. */
+  /** The name of each category: in the table, and below the chart where there is room. */
   categories: string[];
   series: Series[];
-  /** A value in words. */
+  /** Formats a value. */
   formatValue: (value: number) => string;
-  /** `bars` stack their series; `line` draws each by itself. */
+  /** `bars` stacks the series; `line` draws each separately. */
   kind?: "bars" | "line";
   labels: { table: string; place: string; none: string };
   note?: ReactNode;
 }
 
-/** Width of a place and height of the whole in the drawing's own units; the page stretches it. */
+/** The width of a category and the height of the chart in the drawing's own units; the page stretches it. */
 const categoryWidth = 10;
 const height = 100;
 
-/** A chart drawn on the server, with its table: the drawing is one picture with title and description, the table says all of it. */
+/** A chart rendered on the server, with its table: the drawing is one image with title and description, the table has all values. */
 export function Chart({ id, title, description, categories, series, formatValue, kind = "bars", labels, note }: Props) {
   const sums = categories.map((_, n) =>
     kind === "bars"
@@ -104,7 +104,7 @@ export function Chart({ id, title, description, categories, series, formatValue,
 
 const y = (value: number, top: number) => Math.round((height - (value / top) * height) * 100) / 100;
 
-/** The bars of one series, standing on those before it. One path, however many. */
+/** Returns the bars of one series, stacked on the previous ones, as one path. */
 function bars(series: Series[], of: number, top: number): string {
   const values = series[of]?.values ?? [];
   return values
@@ -112,14 +112,14 @@ function bars(series: Series[], of: number, top: number): string {
       if (!value) return "";
       const below = series.slice(0, of).reduce((sum, { values: others }) => sum + (others[n] ?? 0), 0);
       const from = y(below, top);
-      // What is there at all is seen.
+      // A value above zero is always visible.
       const to = Math.min(y(below + value, top), from - 0.8);
       return `M${n * categoryWidth + 1} ${from}V${to}h${categoryWidth - 2}V${from}z`;
     })
     .join("");
 }
 
-/** A line through what is known, broken where nothing is; a lonely value is a short stroke. */
+/** Returns a line through the known values, broken where one is unknown; a single value becomes a short stroke. */
 function line(values: (number | null)[], top: number): string {
   let drawn = false;
   return values

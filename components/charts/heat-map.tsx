@@ -4,20 +4,20 @@ interface Props {
   id: string;
   title: string;
   description: string;
-  /** Names of the rows (days) and columns (hours). */
+  /** The names of the rows (days) and columns (hours). */
   rows: string[];
   columns: string[];
-  /** By row, then column; null: never. */
+  /** By row, then column; null if there was nothing. */
   values: (number | null)[][];
   formatValue: (value: number) => string;
   labels: { table: string; none: string; corner: string };
 }
 
-/** Shades, in components/charts/charts.css. */
+/** The number of shades in components/charts/charts.css. */
 const shadeCount = 6;
 const cellSize = 10;
 
-/** How much happens when: a square for each hour of the week, drawn on the server, with its table. */
+/** A square for each hour of the week, rendered on the server, with its table. */
 export function HeatMap({ id, title, description, rows, columns, values, formatValue, labels }: Props) {
   const highest = Math.max(0, ...values.flat().map((value) => value ?? 0));
   const shade = (value: number | null) =>

@@ -5,11 +5,11 @@ interface NavigationLink {
   href: string;
   label: string;
   current?: boolean;
-  /** Leads to another site. */
+  /** Whether the link leads to another site. */
   outside?: boolean;
 }
 
-/** A picture that stands for the name, as the file is now; on dark ground another one where there is one. */
+/** A logo in place of the site's name, with an optional variant for dark backgrounds. */
 export interface Logo {
   src: string;
   dark?: string | undefined;
@@ -21,21 +21,21 @@ export interface Logo {
 interface ShellProps {
   name: string;
   logo?: Logo | undefined;
-  /** For the screen reader: what the first link skips to, what the two navigations are. */
+  /** For screen readers: the skip link, and the names of the two navigations. */
   labels: { skip: string; home: string; headerLinks: string; allCategories: string; footerLinks: string };
-  /** Names for head and page, where they stand in a frame of a page that has its own. */
+  /** Names of the header and main landmarks, for a preview inside a page that has its own. */
   landmarks?: { head: string; page: string } | undefined;
   places: NavigationLink[];
-  /** Every place, for the foot, where the header cannot hold them all. */
+  /** All categories, for the footer, if the header cannot hold them all. */
   further: NavigationLink[];
   about: NavigationLink[];
   tagline: string;
-  /** At the end of the header: the way to sign in. */
+  /** At the end of the header: the link to the sign-in. */
   account: ReactNode;
   children: ReactNode;
 }
 
-/** The site's frame: wordmark with its lamp, places, the page, the foot. Works without JavaScript; on phones the places scroll sideways. */
+/** The site's frame: wordmark, navigation, page and footer. Works without JavaScript; on phones the navigation scrolls sideways. */
 export function Shell({
   name,
   logo,
@@ -107,7 +107,7 @@ function FooterLinks({ links, className }: { links: NavigationLink[]; className:
   );
 }
 
-/** The site's name with its lamp, or its logo; leads home. */
+/** The site's name with its lamp, or its logo; links to the home page. */
 export function Wordmark({ name, logo, label }: { name: string; logo?: Logo | undefined; label: string }) {
   return (
     <a href="/" className="wordmark" aria-label={label}>

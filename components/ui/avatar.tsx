@@ -1,9 +1,9 @@
-/** Colours in features/comments/components/comments.css. */
+/** The number of colours in features/comments/components/comments.css. */
 const colourCount = 6;
 
-/** A member's picture (`src`), else a disc with the first letter of the name, in a colour that the name always gets. */
+/** A member's avatar (`src`), else a disc with the first letter of the name, in a colour derived from the name. */
 export function Avatar({ name, src }: { name: string; src?: string | undefined }) {
-  // A file of ours, already in its size; next/image writes style attributes, which the policy refuses.
+  // An uploaded file, already in its size; next/image writes style attributes, which the Content-Security-Policy forbids.
   // biome-ignore lint/performance/noImgElement: as said above
   if (src) return <img className="avatar" src={src} width={160} height={160} alt="" loading="lazy" decoding="async" />;
   let sum = 0;

@@ -6,19 +6,19 @@ import { useFormAction } from "./use-form-action.ts";
 
 interface Props {
   action: ServerAction<unknown>;
-  /** What it is about. */
+  /** The id of the button's subject. */
   id?: string;
-  /** The final destination. */
+  /** Where the action leads afterwards. */
   next?: string;
   label: string;
-  /** Where the label alone does not say what it is about: the whole of it, for screen readers. */
+  /** A full label for screen readers, where the visible one is ambiguous. */
   accessibleLabel?: string;
   variant?: "plain" | "strong" | "text";
 }
 
 const variantClasses = { plain: "button", strong: "button button-strong", text: "text-button" };
 
-/** One button that does something, with its refusal below it. */
+/** A form with one button, and its refusal below. */
 export function ButtonForm({ action: press, id, next, label, accessibleLabel, variant = "plain" }: Props) {
   const [state, action, pending] = useFormAction(press, idleState);
   return (

@@ -24,7 +24,7 @@ test.each<FormState<number>>([
   { status: "done", value: 4 },
   { status: "done" } as FormState<number>,
   { status: "refused", code: "rating.stars", message: "Non.", fields: {}, typed: {} },
-])("an answer is handed on as it is: %j", async (answer) => {
+])("returns an action's response unchanged: %j", async (answer) => {
   expect(await callAction(answering(answer), form())).toBe(answer);
 });
 
@@ -39,14 +39,14 @@ test.each([undefined, null, "", 7, {}, [], { status: "refused" }, { status: "oth
   },
 );
 
-test("a call that throws is a refusal", async () => {
+test("turns a call that throws into a refusal", async () => {
   const failing: ServerAction<number> = async () => {
     throw new TypeError("Failed to fetch");
   };
   expect(await callAction(failing, form())).toMatchObject({ status: "refused", typed: { stars: "4" } });
 });
 
-test("where the action leads elsewhere, the framework hears of it", async () => {
+test("passes a redirect on to the framework", async () => {
   const redirection = getRedirectError("/login", "push");
   const leading: ServerAction<number> = async () => {
     throw redirection;

@@ -4,8 +4,8 @@ import { browserMessages } from "./browser-messages.ts";
 import { toRefusedState } from "./failed-call.ts";
 
 /**
- * Calls a server action from a script. A call that fails (no network, a proxy's page, 413, 429 or 503), or whose response is not
- * an action's, returns a refusal in the site's language (`isUnansweredCall`). Rejects only with Next's own control flow, such as a redirect.
+ * Calls a server action from a script. Returns a refusal in the site's language if the call fails (no network, a proxy's page, 413, 429 or
+ * 503) or its response is not an action's (`isUnansweredCall`). Rejects only with Next's own control flow, such as a redirect.
  */
 export async function callAction<T>(action: ServerAction<T>, form: FormData): Promise<FormState<T>> {
   try {

@@ -1,22 +1,22 @@
 import { browserMessages } from "./browser-messages.ts";
 
-/** What Next's error boundaries pass to their fallback. */
+/** The props that Next's error boundaries pass to their fallback. */
 interface BoundaryProps {
   error: unknown;
-  /** Renders again. */
+  /** Renders the part again. */
   reset: () => void;
-  /** Fetches from the server and renders again. */
+  /** Fetches from the server and renders the part again. */
   retry: () => void;
 }
 
-/** The message about a page, or part of one, that could not be rendered, and a way to recover. */
+/** The message about a page or part that could not be rendered, and a way to recover. */
 interface ErrorDescription {
   text: string;
   button: string;
   recover: () => void;
 }
 
-/** A script that failed to load keeps failing until the page is reloaded: React and the bundler cache the failure. */
+/** A script that failed to load fails until the page is reloaded: React and the bundler cache the failure. */
 function isMissingScript(error: unknown): boolean {
   return error instanceof Error && (error.name === "ChunkLoadError" || /^Failed to load chunk/.test(error.message));
 }
@@ -25,8 +25,8 @@ function isMissingScript(error: unknown): boolean {
 const isServerError = (error: unknown) => error instanceof Error && "digest" in error;
 
 /**
- * A part offers a retry. A script that failed to load (lost connection, or an upgrade) and a whole page, whose data may have been cut off,
- * offer a reload. Nothing reloads automatically: that could loop for ever.
+ * Describes an error. A part offers a retry. A script that failed to load (lost connection, or an upgrade) and a whole page, whose data may
+ * have been cut off, offer a reload. Nothing reloads automatically: that could loop for ever.
  */
 export function describeError({ error, reset, retry }: BoundaryProps, of: "part" | "page"): ErrorDescription {
   const sentences = browserMessages();

@@ -7,11 +7,14 @@ import { describeError } from "./describe-error.ts";
 interface Props {
   /** The fallback shown in place of the part, without its scripts. */
   fallback?: ReactNode;
-  /** `silent`: shows the fallback alone. `quiet`: one of many of its kind, which screen readers should not announce all at once. */
+  /** `silent`: shows only the fallback. `quiet`: one of many of its kind, which screen readers should not all announce. */
   announcement?: "silent" | "quiet";
 }
 
-/** The error boundary around each interactive part of a page: a part that fails says so in its place, and the rest of the page keeps working. */
+/**
+ * The error boundary around each interactive part of a page: a part that fails shows a message in its place, and the rest of the page keeps
+ * working.
+ */
 export const ErrorBoundary = catchError<Props>(({ fallback, announcement }, failed) => (
   <>
     {announcement !== "silent" && <BoundaryMessage failed={failed} live={announcement !== "quiet"} />}
@@ -22,7 +25,7 @@ export const ErrorBoundary = catchError<Props>(({ fallback, announcement }, fail
 function BoundaryMessage({ failed, live }: { failed: ErrorInfo; live: boolean }) {
   const element = useRef<HTMLDivElement>(null);
   const { text, button, recover } = describeError(failed, "part");
-  // If the focus was in the part that failed, it moves here.
+  // If the part that failed had the focus, it moves here.
   useEffect(() => {
     if (document.activeElement === document.body) element.current?.focus({ preventScroll: true });
   }, []);

@@ -17,7 +17,7 @@ function sent(): FormData {
 test.each([
   ["no network", new TypeError("Failed to fetch"), false, "form.offline"],
   ["a connection that broke", new TypeError("Failed to fetch"), true, "form.lost"],
-  // What Next throws for any answer that is none of its own, as a proxy's 502.
+  // Next throws this for a response that is not its own, such as a proxy's 502.
   ["a proxy's page", new Error("An unexpected response was received from the server."), true, "form.lost"],
   ["a proxy's words", new Error("Bad Gateway"), true, "form.lost"],
   ["a page of an earlier version", new UnrecognizedActionError("not found"), true, "form.updated"],
@@ -34,7 +34,7 @@ test.each([
   expect(failed.message.length).toBeGreaterThan(20);
 });
 
-test("a refusal of the page server is said in its own words", () => {
+test("shows a refusal of the page server in its own words", () => {
   const error = new Error(`${refusedActionPrefix}Vous allez trop vite.`);
   const failed = toRefusedState(error, sent(), { sentences, onLine: true });
   expect([failed.code, failed.message]).toEqual(["form.refused", "Vous allez trop vite."]);

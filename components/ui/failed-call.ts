@@ -4,9 +4,9 @@ import { type FormFailure, type FormState, readTypedValues, refusedByServer } fr
 import { refusedActionPrefix } from "#lib/refused-action.ts";
 
 /**
- * A server action's call that failed on the way (no network, a proxy's 502, the page server's 413, 429 or 503) as the refusal of its form.
- * @param error what the call was rejected with; not Next's own control flow
- * @param form what was sent: all but its secrets comes back
+ * Converts a failed call of a server action (no network, a proxy's 502, the page server's 413, 429 or 503) to a refusal of its form.
+ * @param error the reason of the rejection; not Next's own control flow
+ * @param form what was sent: everything but secrets comes back
  */
 export function toRefusedState(
   error: unknown,

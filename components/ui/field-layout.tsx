@@ -4,15 +4,15 @@ export interface FieldLayoutProps {
   name: string;
   label: string;
   hint?: string | undefined;
-  /** The refusal that came back, if one did: its sentence for this field, and what was typed. */
+  /** The last refusal, if any: its message for this field, and what was typed. */
   refused?: { fields: Record<string, string>; typed: Record<string, string> } | undefined;
 }
 
-/** What a control takes from its frame. */
+/** The props that a control gets from its layout. */
 interface ControlProps {
   id: string;
   name: string;
-  /** What was typed before a refusal. */
+  /** The value typed before a refusal. */
   typed: string | undefined;
   "aria-invalid": true | undefined;
   "aria-describedby": string | undefined;
@@ -23,7 +23,7 @@ interface Props extends FieldLayoutProps {
   children: (framed: ControlProps) => ReactNode;
 }
 
-/** A control's label, hint and error around it, tied together for screen readers. */
+/** The label, hint and error around a control, linked for screen readers. */
 export function FieldLayout({ id, name, label, hint, refused, children }: Props) {
   const error = refused?.fields[name];
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");

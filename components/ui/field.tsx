@@ -3,7 +3,7 @@ import { FieldLayout, type FieldLayoutProps } from "./field-layout.tsx";
 
 type Props = FieldLayoutProps & Omit<InputHTMLAttributes<HTMLInputElement>, keyof FieldLayoutProps>;
 
-/** One labelled input with its hint and its error. */
+/** An input with its label, hint and error. */
 export function Field({ name, label, hint, refused, id = name, defaultValue, ...input }: Props) {
   return (
     <FieldLayout id={id} name={name} label={label} hint={hint} refused={refused}>

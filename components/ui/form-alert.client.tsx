@@ -4,11 +4,11 @@ import { Children, type ReactNode } from "react";
 import { useScrollToAnswer } from "./use-scroll-to-answer.ts";
 
 /**
- * Why a form was refused, said at once by screen readers and brought into view. Nothing while there is nothing to say. Without JavaScript
- * the page comes anew and opens here, however long it is: React itself focuses controls only. `answer`: see `useScrollToAnswer`.
+ * Shows why a form was refused, announced by screen readers and scrolled into view; renders nothing without content. Without JavaScript the
+ * page reloads and scrolls to it by its focus: React itself focuses only controls. `answer`: see `useScrollToAnswer`.
  */
 export function FormAlert({ children, answer }: { children: ReactNode; answer?: object | undefined }) {
-  // Of several parts each may have nothing to say.
+  // Each of several children may be empty.
   const says = Children.toArray(children).length > 0;
   const element = useScrollToAnswer<HTMLParagraphElement>(says, answer);
   if (!says) return null;

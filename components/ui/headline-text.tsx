@@ -1,10 +1,10 @@
 import { Fragment } from "react";
 import { typeset } from "#lib/typography.ts";
 
-/** Figures joined by hyphens or strokes ("3-2-1", "24/7"): a line must not end inside. */
+/** Figures joined by hyphens or slashes ("3-2-1", "24/7"), in which a line must not break. */
 const joinedFigures = /((?<!\d)\d+(?:[-/]\d+)+)/;
 
-/** A headline in good typography: spaces set, joined figures held together by CSS (no invisible character is added). */
+/** A headline with typographic spaces, and joined figures kept on one line by CSS (no invisible character is added). */
 export function HeadlineText({ text }: { text: string }) {
   const parts = typeset(text).split(joinedFigures);
   if (parts.length === 1) return parts[0];

@@ -4,13 +4,13 @@ import { type ComponentProps, useImperativeHandle, useLayoutEffect, useRef, useS
 import { watchHydration } from "./watch-hydration.ts";
 
 /**
- * A text area that keeps what was typed before its script was there. React writes the first text over it when it takes over what the server
- * sent (inputs it spares): a slow page would lose words.
+ * A text area that keeps what was typed before hydration. React would overwrite it with the initial value when it hydrates (it spares
+ * inputs): words typed on a slow page would be lost.
  */
 export function HydrationSafeTextArea({ ref, ...area }: ComponentProps<"textarea"> & { id: string }) {
   const element = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle(ref, () => element.current as HTMLTextAreaElement, []);
-  // While the page is taken over this runs before React has touched the element; elsewhere there is none yet, or another page's.
+  // During hydration this runs before React has touched the element; elsewhere there is none yet, or another page's.
   const [watch] = useState(() => {
     if (typeof document === "undefined") return undefined;
     const sent = document.getElementById(area.id);
@@ -19,7 +19,7 @@ export function HydrationSafeTextArea({ ref, ...area }: ComponentProps<"textarea
   useLayoutEffect(() => {
     const own = element.current;
     if (!own || watch?.element !== own) return;
-    // Whoever listens for changes has not heard of what was typed; all are listening once this task has ended.
+    // Listeners have missed what was typed; all are attached once this task has ended.
     if (watch.end()) queueMicrotask(() => own.dispatchEvent(new InputEvent("input", { bubbles: true })));
   }, [watch]);
   return <textarea {...area} ref={element} />;

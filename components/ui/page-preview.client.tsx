@@ -4,7 +4,7 @@ import type { Root } from "hast";
 import { renderTree } from "#lib/prose/render.tsx";
 import { Prose } from "./prose.tsx";
 
-/** What readers would see of a text that is not saved yet. */
+/** A preview of an unsaved text as readers would see it. */
 export function PagePreview({ preview, label }: { preview: { title: string; body: Root }; label: string }) {
   return (
     <section className="page-preview" aria-label={label}>

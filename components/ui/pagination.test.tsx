@@ -9,7 +9,7 @@ test.each([
   [4, 9, [1, 2, 3, 4, 5, 0, 9]],
   [5, 9, [1, 0, 4, 5, 6, 0, 9]],
   [9, 9, [1, 0, 8, 9]],
-])("on page %i of %i: %j", (page, pages, shown) => {
+])("shows for page %i of %i: %j", (page, pages, shown) => {
   expect(listShownPages(page, pages)).toEqual(shown);
 });
 
@@ -19,7 +19,7 @@ const drawn = (page: number, pages: number) =>
     <Pagination page={page} pages={pages} hrefOf={(n) => (n === 1 ? "/x" : `/x?page=${n}`)} labels={labels} />,
   );
 
-test("links say where they lead, the first page has no number, and one page needs no navigation", () => {
+test("labels its links, leaves the number out of the first page's URL, and renders nothing for one page", () => {
   expect(drawn(2, 3)).toContain('rel="prev" href="/x"');
   expect(drawn(2, 3)).toContain('rel="next" href="/x?page=3"');
   expect(drawn(2, 3)).toContain('aria-label="Page 2" aria-current="page"');

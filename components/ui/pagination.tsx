@@ -1,12 +1,12 @@
 interface PaginationProps {
   page: number;
   pages: number;
-  /** Address of a page: the first has no number. */
+  /** Returns the URL of a page: the first has no number. */
   hrefOf: (page: number) => string;
   labels: { navigation: string; previous: string; next: string; page: (page: number) => string; position: string };
 }
 
-/** First, last and the neighbours; 0 stands for what is left out between them. */
+/** Lists the page numbers to show: first, last and the neighbours; 0 means a gap. */
 export function listShownPages(page: number, pages: number): number[] {
   const near = [1, page - 1, page, page + 1, pages].filter((n) => n >= 1 && n <= pages);
   const shown: number[] = [];
@@ -19,7 +19,7 @@ export function listShownPages(page: number, pages: number): number[] {
   return shown;
 }
 
-/** The pages of a list: previous, numbers, next. Plain links. Nothing for a single page. */
+/** The pagination of a list: previous, numbers, next, as plain links. Renders nothing for a single page. */
 export function Pagination({ page, pages, hrefOf, labels }: PaginationProps) {
   if (pages <= 1) return null;
   return (

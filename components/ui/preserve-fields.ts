@@ -22,13 +22,13 @@ if (typeof document !== "undefined") {
   );
 }
 
-/** The form that is being sent right now, if one is. */
+/** Returns the form that is being sent right now, if any. */
 export function findSubmittingForm(): HTMLFormElement | undefined {
   if (submittingForm) preservedForms.delete(submittingForm);
   return submittingForm;
 }
 
-/** React empties a form after its action; this form keeps what is in it once, choices, files and passwords included. */
+/** Keeps the values of a form once, choices, files and passwords included: React resets a form after its action. */
 export function preserveFields(form: HTMLFormElement): void {
   preservedForms.add(form);
 }

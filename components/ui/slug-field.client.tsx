@@ -6,13 +6,11 @@ import { FieldLayout, type FieldLayoutProps } from "./field-layout.tsx";
 
 type Props = FieldLayoutProps &
   Pick<InputHTMLAttributes<HTMLInputElement>, "id" | "defaultValue" | "placeholder"> & {
-    /** The error when no slug can be made from what was typed. */
+    /** The error when no slug can be made from the value. */
     empty: string;
   };
 
-/**
- * A field for a slug, named `slug`. On leaving it, or with Enter, it shows the slug that the server makes of what was typed (`slugField`).
- */
+/** A field for a slug, named `slug`. On blur or Enter it shows the slug that the server makes of the value (`slugField`). */
 export function SlugField({ name, label, hint, refused, id = name, defaultValue, empty, placeholder }: Props) {
   const [isEmpty, setEmpty] = useState(false);
   const convert = (input: HTMLInputElement) => {
@@ -21,7 +19,7 @@ export function SlugField({ name, label, hint, refused, id = name, defaultValue,
     if (slug === "" && input.value.trim() !== "") return;
     if (input.value === slug) return;
     input.value = slug;
-    // The form gets the same event as for typing.
+    // Notifies the form as typing would.
     input.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const fields = isEmpty ? { ...refused?.fields, [name]: empty } : (refused?.fields ?? {});

@@ -4,7 +4,7 @@ import { HydrationSafeTextArea } from "./hydration-safe-text-area.client.tsx";
 
 type Props = FieldLayoutProps & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, keyof FieldLayoutProps>;
 
-/** A labelled text of several lines, with its hint and its error, as `Field`. */
+/** A text area with its label, hint and error, as `Field`. */
 export function TextArea({ name, label, hint, refused, id = name, defaultValue, ...area }: Props) {
   return (
     <FieldLayout id={id} name={name} label={label} hint={hint} refused={refused}>

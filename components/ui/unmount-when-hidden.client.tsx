@@ -3,8 +3,8 @@
 import { Fragment, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 
 /**
- * Wraps a whole page. After a navigation Next keeps previous pages hidden in the document (`cacheComponents`). This empties a hidden page and
- * renders it anew when it is shown again: otherwise its `<main>`, ids, labels and typed values would be in the document twice.
+ * Wraps a whole page. After a navigation Next keeps previous pages hidden in the document (`cacheComponents`). This unmounts a hidden page
+ * and renders it again when it is shown: otherwise its `<main>`, ids, labels and typed values would be in the document twice.
  */
 export function UnmountWhenHidden({ children }: { children: ReactNode }) {
   // Odd while the page is hidden.

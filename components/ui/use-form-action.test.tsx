@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { type FormState, idleState } from "#lib/action.ts";
 import { useFormAction } from "./use-form-action.ts";
 
-/** As Next hands a server action to React's server renderer, which asks it for the fields by which it is found without JavaScript. */
+/**
+ * Mimics the server action that Next passes to React's server renderer, which asks it for the fields that identify it without JavaScript.
+ */
 async function action(): Promise<FormState<undefined>> {
   return idleState;
 }
@@ -21,7 +23,7 @@ function Form() {
   );
 }
 
-test("a form that the server renders names its action, for browsers without JavaScript", () => {
+test("renders the action's id into the form, for browsers without JavaScript", () => {
   const html = renderToString(<Form />);
   expect(html).toContain('aria-label="idle false"');
   expect(html).toMatch(/<input type="hidden" name="\$ACTION_REF_/);

@@ -6,8 +6,8 @@ import { findSubmittingForm, preserveFields } from "./preserve-fields.ts";
 type StateAction<T> = (previous: FormState<T>, form: FormData) => Promise<FormState<T>>;
 
 /**
- * `useActionState` for a form: a call without a response becomes a refusal (`callAction`), so the form keeps what was typed and can be sent
- * again. React would throw the error to the error boundary and accept no further call.
+ * `useActionState` for a form. A call without a response becomes a refusal (`callAction`), so the form keeps what was typed and can be sent
+ * again; React would throw to the error boundary and accept no further call.
  */
 export function useFormAction<T>(action: ServerAction<T>, initial: FormState<T>) {
   // On the server it is the action itself: React writes its id into the form for browsers without JavaScript.

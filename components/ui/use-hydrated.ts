@@ -2,7 +2,9 @@ import { useSyncExternalStore } from "react";
 
 const subscribeNever = () => () => {};
 
-/** Whether scripts run: false on the server and while React takes the page over. What needs one is a link or a form until then. */
+/**
+ * Whether the component is hydrated: false on the server and during hydration. Controls that need a script are links or forms until then.
+ */
 export const useHydrated = () =>
   useSyncExternalStore(
     subscribeNever,

@@ -1,7 +1,9 @@
 import { type RefObject, useLayoutEffect, useRef } from "react";
 import { useFormStatus } from "react-dom";
 
-/** The form that was sent last and has not been answered yet. Whoever does anything else has gone on: what saves by itself then is no answer. */
+/**
+ * The last form sent without a response yet. Any other interaction resets it: a change saved automatically afterwards is not its response.
+ */
 let unansweredForm: EventTarget | null = null;
 if (typeof document !== "undefined") {
   const note = ({ type, target }: Event) => {
@@ -12,16 +14,16 @@ if (typeof document !== "undefined") {
 }
 
 /**
- * Brings the answer to a form that was sent into view, by as little as it takes: a button below a long form leaves its head out of sight.
- * @param says whether there is an answer to be seen
- * @param answer what changes with each answer, where the element belongs to another form than the one around it, or to one that React does
- *   not send
- * @returns a ref for the element that shows it
+ * Scrolls the response to a form into view by as little as possible: the button below a long form leaves its head outside the viewport.
+ * @param says whether there is a response to show
+ * @param answer a value that changes with each response, if the element belongs to another form than the one around it, or to one that
+ *   React does not send
+ * @returns a ref for the element that shows the response
  */
 export function useScrollToAnswer<E extends HTMLElement>(says: boolean, answer?: object): RefObject<E | null> {
   const element = useRef<E>(null);
   const { pending } = useFormStatus();
-  // The same refusal a second time is an answer too.
+  // The same refusal a second time is a response too.
   const turn = answer ?? pending;
   useLayoutEffect(() => {
     if (turn === true || !says || !unansweredForm) return;

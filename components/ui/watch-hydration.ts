@@ -1,24 +1,24 @@
-/** What stands in a text area that the server sent, while React takes it over. */
+/** Watches the value of a server-rendered text area during hydration. */
 interface HydrationWatch {
   readonly element: HTMLTextAreaElement;
-  /** Stops watching; says whether the text is another than the one that was sent. */
+  /** Stops watching; returns whether the text differs from the one that was sent. */
   end(): boolean;
 }
 
 const watches = new WeakMap<HTMLTextAreaElement, HydrationWatch>();
 
 /**
- * Keeps text and selection of a text area while React takes it over. To be called when the component is rendered: React may pause between
- * that and its write, and between the write and the end, and may begin anew. So the state is read at the write itself (React assigns
- * `defaultValue`, then `value`, without a pause) and put back at the end of the task, before any key can come in.
- * @returns the one watch of this element, however often it is asked for
+ * Keeps the text and selection of a text area during hydration. Call it while rendering: React may pause between rendering and its write,
+ * and between the write and the end, and may start again. So the state is read at the write itself (React assigns `defaultValue`, then
+ * `value`, without a pause) and restored at the end of the task, before any key press.
+ * @returns the one watch of this element, on every call
  */
 export function watchHydration(element: HTMLTextAreaElement): HydrationWatch {
   const known = watches.get(element);
   if (known) return known;
   const prototype = Object.getPrototypeOf(element);
   const { get, set } = Object.getOwnPropertyDescriptor(prototype, "defaultValue") ?? {};
-  // Not the element's own property: with that one React would take the text for one that it has already told of.
+  // The prototype's setter, not the element's own property: through that one React would consider the text already reported.
   const write = Object.getOwnPropertyDescriptor(prototype, "value")?.set;
   let putBack: (() => void) | undefined;
   Object.defineProperty(element, "defaultValue", {
@@ -42,7 +42,7 @@ export function watchHydration(element: HTMLTextAreaElement): HydrationWatch {
     end() {
       Reflect.deleteProperty(element, "defaultValue");
       watches.delete(element);
-      // The write and this may be one task.
+      // The write and this call may be in one task.
       putBack?.();
       return element.value !== element.defaultValue.replace(/\r\n?/g, "\n");
     },

@@ -26,7 +26,7 @@ async function aMember(name = plain.name, role: "reader" | "admin" = "reader"): 
     .replace(/[^a-z0-9]+/g, ".")}@example.org`;
   const made = await createMember(db, { email, name, role, password: "quatre tuiles sur un phare" });
   if (!made.ok) throw new Error(made.code);
-  // Limits are also kept in memory, by the member's id: ids must not come back.
+  // Rate limits are also kept in memory by member id: ids must not repeat.
   return made.value.id;
 }
 
@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 
 describe("the profile", () => {
-  test("is kept as it was typed, tidied", async () => {
+  test("is stored as typed, trimmed", async () => {
     const id = await aMember();
     const done = await changeProfile(db, id, {
       name: "Ada  Byron",
@@ -52,7 +52,7 @@ describe("the profile", () => {
     expect(account?.profileHiddenAt).toBeInstanceOf(Date);
   });
 
-  test("leaves each former address as one hop to the present one, and takes an own one back", async () => {
+  test("redirects each former handle to the present one and lets its owner take it back", async () => {
     const id = await aMember();
     for (const handle of ["ada", "comtesse"]) {
       expect(await changeProfile(db, id, { ...plain, handle })).toMatchObject({ ok: true });
@@ -92,14 +92,14 @@ describe("the profile", () => {
     expect(await findAccount(db, id)).toMatchObject({ name: plain.name, handle: plain.handle, biography: "" });
   });
 
-  test("of two who take one handle at once, one has it and the other is told", async () => {
+  test("gives a handle to one of two concurrent requests and refuses the other", async () => {
     const ids = [await aMember("Ada Un"), await aMember("Ada Deux")];
     const done = await Promise.all(ids.map((id) => changeProfile(db, id, { ...plain, handle: "ada" })));
     expect(done.filter((one) => one.ok)).toHaveLength(1);
     expect(done.find((one) => !one.ok)).toMatchObject({ fields: { handle: "handle.taken" } });
   });
 
-  test("keeps the name of whoever speaks for the site", async () => {
+  test("lets staff keep a reserved name", async () => {
     const id = await aMember("Rédaction", "admin");
     const [row] = await sql<{ handle: string }[]>`select handle from members where id = ${id}`;
     expect(await changeProfile(db, id, { ...plain, name: "La rédaction", handle: row?.handle ?? "" })).toMatchObject({
@@ -117,7 +117,7 @@ describe("the picture", () => {
   const fileOf = (id: string | null) => path.join(dataDir, "media", masterKey(id ?? "", "jpeg"));
   const kept = async () => (await sql<{ id: string }[]>`select id from media`).map((row) => row.id);
 
-  test("is a small square without metadata; a new one replaces its row and file, and none leaves nothing", async () => {
+  test("is stored as a small square without metadata, replaces the former row and file, and can be removed", async () => {
     const id = await aMember();
     const first = await setAvatar(db, id, await picture("#aa3300"));
     if (!first.ok) throw new Error(first.code);
@@ -127,7 +127,7 @@ describe("the picture", () => {
     if (!second.ok) throw new Error(second.code);
     expect(existsSync(fileOf(first.value.mediaId))).toBe(false);
     expect(await kept()).toEqual([second.value.mediaId]);
-    // The same file again is the same picture.
+    // The same file gives the same picture.
     expect(await setAvatar(db, id, await picture("#0033aa"))).toEqual(second);
     expect(existsSync(fileOf(second.value.mediaId))).toBe(true);
     await removeAvatar(db, id);
@@ -136,7 +136,7 @@ describe("the picture", () => {
     expect(existsSync(fileOf(second.value.mediaId))).toBe(false);
   });
 
-  test("of one file is two for two members: each goes with its owner", async () => {
+  test("is stored apart for two members with the same file and removed with its owner", async () => {
     const [ada, eve] = [await aMember("Ada"), await aMember("Eve")];
     const bytes = await picture("#00aa33");
     await setAvatar(db, ada, bytes);
@@ -152,7 +152,7 @@ describe("the picture", () => {
     ["a drawing with scripts", Buffer.from("<svg onload='alert(1)'/>"), "picture.svg"],
     ["a picture cut short", Buffer.from("ffd8ffe000104a464946", "hex"), "picture.broken"],
     ["eight megabytes", Buffer.alloc(8 * 1024 * 1024), "picture.tooLarge"],
-  ])("%s is refused beside the field", async (_, bytes, code) => {
+  ])("refuses %s beside the field", async (_, bytes, code) => {
     const id = await aMember();
     expect(await setAvatar(db, id, bytes)).toMatchObject({ ok: false, fields: { avatar: code } });
     expect(await kept()).toEqual([]);

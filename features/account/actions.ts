@@ -13,13 +13,13 @@ import {
   profileSchema,
 } from "./schema.ts";
 
-/** Somebody who tries names; each change clears pages. */
+/** Enough for someone who tries names; each change invalidates pages. */
 const profileLimit = { name: "profile.member", points: 30, seconds: 3_600 };
-/** Each costs a second of one core. */
+/** Each encoding costs a second of one core. */
 const avatarLimit = { name: "avatar.member", points: 10, seconds: 3_600 };
 const profileLengths = { longest: maxBiographyLength, shortestHandle: minHandleLength, longestHandle: maxHandleLength };
 
-/** Saves the public part of one's account. */
+/** Saves the viewer's profile. */
 export const saveProfile = memberAction(
   { schema: profileSchema, limit: profileLimit, values: profileLengths, confirmed: false },
   async ({ db, input, viewer }) => {
@@ -29,7 +29,7 @@ export const saveProfile = memberAction(
   },
 );
 
-/** Saves one's own picture, or takes it away; gives what is shown then. */
+/** Saves or removes the viewer's avatar; returns the one shown then. */
 export const saveAvatar = memberAction(
   { schema: avatarSchema, limit: avatarLimit, confirmed: false },
   async ({ db, input, form, viewer }) => {
@@ -39,13 +39,13 @@ export const saveAvatar = memberAction(
     }
     const file = form.get("avatar");
     if (!(file instanceof File) || file.size === 0) return refused("form.invalid", { avatar: "picture.missing" });
-    // A picture is seen by everybody: whoever shows one has an address that they answer to.
+    // An avatar is public, so its owner must have a confirmed address.
     if (!viewer.confirmed) return refused("member.unconfirmed");
     return setAvatar(db, viewer.id, new Uint8Array(await file.arrayBuffer()));
   },
 );
 
-/** Saves the language of one's mails. */
+/** Saves the language of the viewer's mails. */
 export const saveMailLocale = memberAction(
   { schema: mailLocaleSchema, limit: profileLimit, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {

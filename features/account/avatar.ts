@@ -6,12 +6,12 @@ import { maxAvatarBytes } from "#features/members/rules.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { invalidateMember } from "./invalidate-member.ts";
 
-/** Pixels kept of each side: the largest place shows 96 px, at three times the density. */
+/** The side of a stored avatar in pixels: the largest size on screen is 96 px, at three times the density. */
 const avatarPixels = 320;
 
 /**
- * Sets a member's own picture, made anew from the file's pixels. The former one's file goes.
- * Refused with `form.invalid`, the reason at the field `avatar`.
+ * Sets a member's avatar, re-encoded from the file's pixels, and deletes the file of the former one. Refused with `form.invalid` and the
+ * reason at the field `avatar`.
  */
 export async function setAvatar(
   tx: Executor,
@@ -28,7 +28,7 @@ export async function setAvatar(
   });
   if (!stored.ok) return refused("form.invalid", { avatar: stored.code }, stored.values);
   await tx.transaction(async (inner) => {
-    // One after the other: of two at once the second finds the first one's picture.
+    // Serialised: of two uploads at once the second replaces the first one's picture.
     await inner.select({ id: members.id }).from(members).where(eq(members.id, memberId)).for("update");
     const before = await lockAvatar(inner, memberId);
     await inner
@@ -41,7 +41,7 @@ export async function setAvatar(
   return ok({ mediaId: stored.value.id });
 }
 
-/** Takes a member's picture away, with its file; nothing if there is none. */
+/** Removes a member's avatar with its file; does nothing without one. */
 export async function removeAvatar(tx: Executor, memberId: number): Promise<void> {
   await tx.transaction(async (inner) => {
     const before = await lockAvatar(inner, memberId);

@@ -7,10 +7,13 @@ import { invalidateTags } from "#db/invalidation.ts";
 import { comments, members } from "#db/schema.ts";
 import { hasModerated } from "#features/transparency/log/queries.ts";
 
-/** Beyond so many discussions `announce` clears everything anyway. */
+/** The most discussions that are invalidated one by one; beyond it `invalidateTags` invalidates everything anyway. */
 const maxDiscussions = 60;
 
-/** Clears the pages on which a member's name stands: the profile, the discussions they took part in, and the public log where they decided. */
+/**
+ * Invalidates the pages that show a member's name: the profile, the discussions they took part in, and the public log if they made
+ * decisions.
+ */
 export async function invalidateMember(tx: Executor, memberId: number, formerHandle?: string): Promise<void> {
   const [member] = await tx.select({ handle: members.handle }).from(members).where(eq(members.id, memberId));
   const discussions = await tx

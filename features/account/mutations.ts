@@ -13,7 +13,7 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { invalidateMember } from "./invalidate-member.ts";
 import { maxBiographyLength, maxHandleLength, minHandleLength } from "./schema.ts";
 
-/** A new address now and then; more often it is hiding, and each old one stays taken. */
+/** Enough for a rare change of handle; more is hiding, and each former handle stays reserved. */
 const handleChangeLimit = { name: "handle.member", points: 3, seconds: 30 * 86_400 };
 
 interface ProfileInput {
@@ -24,8 +24,8 @@ interface ProfileInput {
 }
 
 /**
- * Changes what others see of a member. A new handle leaves the old one as a redirect to it, which nobody else may take.
- * Refused with `form.invalid` and a sentence per field.
+ * Changes a member's profile. A new handle leaves the old one as a redirect that nobody else may take. Refused with `form.invalid` and a
+ * message per field.
  */
 export async function changeProfile(db: Executor, memberId: number, profile: ProfileInput): Promise<Result<undefined>> {
   const biography = cleanText(profile.biography).trim();
@@ -39,7 +39,7 @@ export async function changeProfile(db: Executor, memberId: number, profile: Pro
       .for("update");
     if (!now) return refused("member.signIn");
     const staff = await listStaffNames(tx, memberId);
-    // Whoever speaks for the site may be called so.
+    // Staff may use reserved names.
     const refusedFor = (text: string) => {
       const why = findNameError(text, staff);
       return why === "name.reserved" && now.role !== "reader" ? undefined : why;
@@ -72,7 +72,7 @@ export async function changeProfile(db: Executor, memberId: number, profile: Pro
     return ok(undefined);
   });
   return changed.catch((error: unknown) => {
-    // Two took it at once: the unique index decided.
+    // Two requests took the handle at once: the unique index decided.
     if (isUniqueViolation(error)) return refused("form.invalid", { handle: "handle.taken" }, values);
     throw error;
   });
@@ -80,7 +80,7 @@ export async function changeProfile(db: Executor, memberId: number, profile: Pro
 
 const profilePath = (handle: string) => `/members/${handle}`;
 
-/** Somebody has it, or had it: an old address never leads to somebody else. One's own old one may be taken back. */
+/** Whether another member has or had the handle: a former handle never leads to another member. A member may take their own back. */
 async function isHandleTaken(tx: Executor, handle: string, own: string, memberId: number): Promise<boolean> {
   const [member] = await tx
     .select({ id: members.id })
@@ -91,7 +91,7 @@ async function isHandleTaken(tx: Executor, handle: string, own: string, memberId
   return former !== undefined && former !== profilePath(own);
 }
 
-/** The language of this member's mails; null: the site's. */
+/** Sets the language of a member's mails; null: the site's. */
 export async function changeMailLocale(db: Executor, memberId: number, locale: "fr" | "en" | null): Promise<void> {
   await db.update(members).set({ mailLocale: locale }).where(eq(members.id, memberId));
 }

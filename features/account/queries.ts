@@ -2,7 +2,10 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberAvatars, members } from "#db/schema.ts";
 
-/** What a member sees and changes of their own account; undefined once deleted. The password itself stays out: only whether there is one. */
+/**
+ * Finds what a member sees and edits of their own account; undefined for a deleted member. Excludes the password hash: only whether there
+ * is one.
+ */
 export async function findAccount(db: Executor, memberId: number) {
   const [row] = await db
     .select({

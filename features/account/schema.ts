@@ -2,13 +2,13 @@ import { z } from "zod";
 import { newMemberSchema } from "#features/members/schema.ts";
 import { prose } from "#lib/form-fields.ts";
 
-/** A paragraph or two: more is a page of its own. */
+/** The longest biography in characters: one or two paragraphs. */
 export const maxBiographyLength = 600;
-/** Short enough to be typed in a comment as @handle. */
+/** The longest handle in characters: short enough to type in a comment as @handle. */
 export const maxHandleLength = 40;
 export const minHandleLength = 3;
 
-/** The public part of an account. */
+/** The profile form. */
 export const profileSchema = z.object({
   name: newMemberSchema.shape.name,
   handle: z
@@ -18,11 +18,11 @@ export const profileSchema = z.object({
     .regex(/^@?[a-z0-9]+(-[a-z0-9]+)*$/, "handle.shape")
     .transform((handle) => handle.replace(/^@/, "")),
   biography: prose(20_000, "biography.tooLong").default(""),
-  /** A box that is ticked, or not there. */
+  /** A checkbox: absent if unticked. */
   shown: z.literal("1").optional(),
 });
 
-/** The language of one's mails; `site`: that of the site. */
+/** The language of one's mails; `site`: the site's. */
 export const mailLocaleSchema = z.object({ locale: z.enum(["fr", "en", "site"], "locale.unknown") });
 
 export const avatarSchema = z.object({ act: z.enum(["set", "remove"]).default("set") });

@@ -18,11 +18,11 @@ import { getViewer, lacksSecondStep } from "./loaders.ts";
 import type { Viewer } from "./viewer.ts";
 
 interface ActionOptions<S extends z.ZodType> {
-  /** Shape of the form; its messages are keys below `errors`. */
+  /** The form's schema; its messages are keys below `errors`. */
   schema: S;
-  /** Counted per member, or per network for visitors. */
+  /** The rate limit, per member or per network for visitors. */
   limit?: RateLimit;
-  /** For the placeholders of the schema's messages. */
+  /** Values for the placeholders of the schema's messages. */
   values?: Record<string, string | number>;
 }
 
@@ -32,13 +32,13 @@ interface ActionContext<S extends z.ZodType> {
   /** The visitor's network (an IPv4 address, the /64 of an IPv6 one). */
   network: string;
   userAgent: string;
-  /** For files, which no schema reads. */
+  /** The raw form, for files, which schemas do not read. */
   form: FormData;
 }
 
 /**
- * How each server action is made: who (nobody, a member, a role), how often, what shape; then the work, which returns a Result.
- * A refusal comes back as sentences beside what was typed; anything unexpected is logged with its cause and said as such.
+ * Makes a server action for everyone. Each action made here checks access, rate limit and schema, then runs the work, which returns a
+ * Result. A refusal comes back as messages beside what was typed; an unexpected error is logged with its cause and reported as such.
  */
 export function visitorAction<S extends z.ZodType, T>(
   options: ActionOptions<S>,
@@ -52,17 +52,17 @@ export function visitorAction<S extends z.ZodType, T>(
 }
 
 /**
- * For whoever is signed in; `confirmed: false` lets an unconfirmed address pass, `excluded: true` also somebody banned or suspended: what
- * is theirs stays theirs. Others are redirected to sign in and back. If a script sent the form, the action is refused with a link to the sign-in,
- * so that the page keeps what was typed.
+ * Makes a server action for members. `confirmed: false` admits unconfirmed addresses, `excluded: true` banned and suspended members, for
+ * what concerns their own data. Without a session a plain form is redirected to the sign-in and back; a script's call is refused with a
+ * link to the sign-in, so that the page keeps what was typed.
  */
 export function memberAction<S extends z.ZodType, T>(
   options: ActionOptions<S> & {
     confirmed?: false;
     excluded?: true;
-    /** Stores what must not be lost while the member signs in again, for which a script leaves the page too; only its path is passed along. */
+    /** Stores what must survive a new sign-in, for which even a script leaves the page; the URL carries only the path. */
     keep?: (form: FormData) => Promise<void>;
-    /** The refusal's code for visitors who are not signed in, on forms that everybody sees. */
+    /** The refusal's code for signed-out visitors, on forms that everyone sees. */
     signedOut?: string;
     /** The anchor (an id) on the page to return to. */
     place?: (form: FormData) => string;
@@ -111,7 +111,7 @@ function roleAction(...allowed: Role[]) {
     );
 }
 
-/** The viewer; undefined where a script sent the form, whose page keeps what was typed and says where to sign in again. */
+/** Returns the viewer; undefined if a script sent the form, whose page keeps what was typed and links to the sign-in. */
 async function findViewerOrRedirect(): Promise<Viewer | undefined> {
   const viewer = await getViewer();
   return viewer || (await isCalledByScript()) ? viewer : redirect(await signInPath());
@@ -122,7 +122,7 @@ export async function isCalledByScript(): Promise<boolean> {
   return (await headers()).has("next-action");
 }
 
-/** The address of the sign-in that returns to the page of the form, at an anchor. */
+/** Returns the URL of the sign-in page that leads back to the form's page, at an anchor. */
 async function signInPath(place?: string): Promise<string> {
   const referer = (await headers()).get("referer");
   const from = referer && URL.canParse(referer) ? new URL(referer).pathname : "/";
@@ -133,11 +133,11 @@ function createAction<S extends z.ZodType, W, T>(
   options: ActionOptions<S>,
   who: (form: FormData) => Promise<W>,
   work: (visit: ActionContext<S>, who: W) => Promise<Result<T>>,
-  /** Asked before the form is looked at: whoever may not act learns nothing of it. */
+  /** Runs before the form is parsed: without access nothing about the form is revealed. */
   gate?: (who: W) => Promise<Refusal | undefined>,
 ): ServerAction<T> {
   return async (_previous, given) => {
-    // Whoever calls an action by hand may send anything: what is no form is an empty one, refused field by field.
+    // A direct call may send anything: whatever is not a form counts as an empty one and is refused field by field.
     const form = given instanceof FormData ? given : new FormData();
     try {
       const caller = await who(form);

@@ -5,10 +5,10 @@ import { createSecret, hashSecret } from "#lib/secret-token.ts";
 
 type ChallengeKind = "passkeyAdd" | "passkeySignIn" | "secondStep";
 
-/** How long each waits for its answer, in minutes: a prompt of the browser, or somebody who looks for a phone. */
+/** The lifetime of each challenge in minutes: enough for a browser's prompt or for finding a phone. */
 const lifetimeMinutes: Record<ChallengeKind, number> = { passkeyAdd: 10, passkeySignIn: 10, secondStep: 10 };
 
-/** Notes that an answer is awaited; returns the secret that will come with it (32 random bytes, base64url), of which only the hash is stored. */
+/** Stores a challenge and returns its secret (32 random bytes, base64url), of which only the hash is stored. */
 export async function createChallenge(
   tx: Executor,
   kind: ChallengeKind,
@@ -16,7 +16,7 @@ export async function createChallenge(
   payload = "",
 ): Promise<string> {
   const secret = createSecret();
-  // Those that nobody answered; there is no other use for them.
+  // Deletes expired challenges; nothing else needs them.
   const over = tx
     .select({ hash: signInChallenges.hash })
     .from(signInChallenges)
@@ -34,13 +34,13 @@ export async function createChallenge(
   return secret;
 }
 
-/** What is awaited under a secret, without taking it. */
+/** Finds the challenge with this secret without consuming it. */
 export async function findChallenge(tx: Executor, kind: ChallengeKind, secret: string) {
   const [row] = await tx.select(challengeColumns).from(signInChallenges).where(isPending(kind, secret));
   return row;
 }
 
-/** Takes what is awaited: of two at once one gets it, the other undefined. */
+/** Consumes a challenge: of two concurrent calls one gets it, the other undefined. */
 export async function consumeChallenge(tx: Executor, kind: ChallengeKind, secret: string) {
   const [row] = await tx.delete(signInChallenges).where(isPending(kind, secret)).returning(challengeColumns);
   return row;

@@ -6,6 +6,6 @@ test.each([
   [{ secure: true, path: "/" }, "__Host-vigie_x"],
   [{ secure: true, path: "/login" }, "__Secure-vigie_x"],
   [{ secure: false }, "vigie_x"],
-])("a cookie with %o is named %s", (options, name) => {
+])("names a cookie with %o %s", (options, name) => {
   expect(cookieName("vigie_x", options)).toBe(name);
 });

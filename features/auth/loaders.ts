@@ -14,8 +14,8 @@ import { auth } from "./sign-in/next-auth.ts";
 import { findViewer, type Viewer } from "./viewer.ts";
 
 /**
- * Who asks, undefined for anybody not signed in. The only reader of `auth()`; once per request. Role and standing come from
- * PostgreSQL, so a revoked session, a ban or a new role counts at once. Never call it from a reader page: those are static.
+ * Returns the viewer, undefined if signed out. The only reader of `auth()`; once per request. Role and standing come from PostgreSQL, so a
+ * revoked session, a ban or a new role counts at once. Never call it from a reader page: those are static.
  */
 export const getViewer = cache(async (): Promise<Viewer | undefined> => {
   const identity = await auth();
@@ -25,34 +25,34 @@ export const getViewer = cache(async (): Promise<Viewer | undefined> => {
   return findViewer(database(), { id: identity.sessionId, memberId, version });
 });
 
-/** The viewer; else 401, whose page leads to the sign-in and back. */
+/** Returns the viewer; else 401, whose page leads to the sign-in and back. */
 export async function requireMember(): Promise<Viewer> {
   return (await getViewer()) ?? unauthorized();
 }
 
 async function requireRole(...allowed: Role[]): Promise<Viewer> {
   const viewer = await requireMember();
-  // A banned administrator is nobody here.
+  // A banned administrator has no access.
   if (!allowed.includes(viewer.role) || !mayParticipate(viewer.standing)) forbidden();
-  // Set up first what the site asks of its staff; that page says so.
+  // The site's required second step must be set up first; that page says so.
   if (await lacksSecondStep(viewer)) redirect("/account/security");
   return viewer;
 }
 
-/** Whether the site asks a second step of its staff (`members.staffTwoStep`) and this session does not stand on one. */
+/** Whether the site requires a second step of its staff (`members.staffTwoStep`) that this session lacks. */
 export const lacksSecondStep = cache(async (viewer: Viewer): Promise<boolean> => {
   if (viewer.role === "reader" || (await getSettings())["members.staffTwoStep"] === 0) return false;
   return !(await isTwoStepSession(database(), viewer));
 });
 
-/** For routes of the admin area, which answer 403 themselves: whether somebody with the role may enter. */
+/** Whether the viewer may enter the admin area, for its routes that answer 403 themselves. */
 export async function mayEnterAdmin(viewer: Viewer): Promise<boolean> {
   return mayParticipate(viewer.standing) && !(await lacksSecondStep(viewer));
 }
 
 /**
- * The gate of a route of the admin area, which writes its own response: the viewer, 401 if nobody is signed in, or 403 if the viewer lacks
- * the role or may not enter.
+ * Authorises a route of the admin area that writes its own response. Returns the viewer, 401 if signed out, or 403 if the viewer lacks the
+ * role or may not enter.
  * @param mayUse whether the viewer's role may use the route
  */
 export async function authorizeViewer(mayUse: (viewer: Viewer) => boolean): Promise<Viewer | 401 | 403> {
@@ -61,15 +61,15 @@ export async function authorizeViewer(mayUse: (viewer: Viewer) => boolean): Prom
   return mayUse(viewer) && (await mayEnterAdmin(viewer)) ? viewer : 403;
 }
 
-/** Whoever writes: contributors and above (401 or 403 else). Moderators moderate, never publish. */
+/** Requires a role that writes: contributors and above (else 401 or 403). Moderators moderate, never publish. */
 export const requireContributor = () => requireRole("contributor", "editor", "admin");
 export const requireEditor = () => requireRole("editor", "admin");
 export const requireModerator = () => requireRole("moderator", "admin");
 export const requireAdmin = () => requireRole("admin");
-/** Anybody with a place in the admin area. */
+/** Requires a role with access to the admin area. */
 export const requireStaff = () => requireRole("contributor", "editor", "moderator", "admin");
 
-/** What guards a member's account: sessions, passkeys, second step. */
+/** Loads a member's sessions, passkeys and second step. */
 export async function loadSecurity(viewer: Viewer) {
   const db = database();
   const [sessions, passkeys, secondStep] = await Promise.all([
@@ -80,7 +80,7 @@ export async function loadSecurity(viewer: Viewer) {
   return { sessions, passkeys, secondStep };
 }
 
-/** Whether this browser is between the first step of a sign-in and its code. */
+/** Whether this browser has passed the first step of a sign-in and still needs the code. */
 export async function isAwaitingCode(): Promise<boolean> {
   const secret = await readChallengeCookie();
   return secret !== undefined && (await findChallenge(database(), "secondStep", secret)) !== undefined;

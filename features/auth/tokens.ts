@@ -5,7 +5,7 @@ import { createSecret, hashSecret } from "#lib/secret-token.ts";
 
 export type TokenKind = (typeof memberTokens.kind.enumValues)[number];
 
-/** How long each secret serves, in minutes. A ticket only crosses one request; a reset is short because it opens an account. */
+/** The lifetime of each secret in minutes. A ticket lasts for one request only; a reset is short because it opens an account. */
 const lifetimeMinutes: Record<TokenKind, number> = {
   signIn: 1,
   magic: 20,
@@ -14,7 +14,7 @@ const lifetimeMinutes: Record<TokenKind, number> = {
   changeEmail: 24 * 60,
 };
 
-/** Makes a secret for a member: 32 random bytes in base64url, of which only the hash is stored. Earlier ones of a mailed kind stop serving. */
+/** Issues a secret for a member: 32 random bytes in base64url, of which only the hash is stored. Revokes earlier ones of a mailed kind. */
 export async function issueToken(tx: Executor, kind: TokenKind, memberId: number, payload = ""): Promise<string> {
   const secret = createSecret();
   if (kind !== "signIn") {
@@ -33,7 +33,7 @@ export async function issueToken(tx: Executor, kind: TokenKind, memberId: number
   return secret;
 }
 
-/** Whether a secret would serve, without using it: what the page behind a mailed link asks before it shows its button. */
+/** Finds a valid secret without consuming it: the page behind a mailed link checks it before showing its button. */
 export async function findToken(tx: Executor, kind: TokenKind, secret: string) {
   const [row] = await tx
     .select({ memberId: memberTokens.memberId, payload: memberTokens.payload })
@@ -42,7 +42,7 @@ export async function findToken(tx: Executor, kind: TokenKind, secret: string) {
   return row;
 }
 
-/** Uses a secret up. Of two at once one gets the row, the other undefined. */
+/** Consumes a secret. Of two concurrent calls one gets the row, the other undefined. */
 export async function consumeToken(tx: Executor, kind: TokenKind, secret: string) {
   const [row] = await tx
     .update(memberTokens)
@@ -52,7 +52,7 @@ export async function consumeToken(tx: Executor, kind: TokenKind, secret: string
   return row;
 }
 
-/** Whose a secret is or was, also one that no longer serves. */
+/** Finds the owner of a secret, even one that is no longer valid. */
 export async function findTokenOwner(tx: Executor, kind: TokenKind, secret: string): Promise<number | undefined> {
   const [row] = await tx
     .select({ memberId: memberTokens.memberId })
@@ -61,7 +61,7 @@ export async function findTokenOwner(tx: Executor, kind: TokenKind, secret: stri
   return row?.memberId;
 }
 
-/** Secrets of these kinds stop serving: what they would do is no longer their holder's to do. */
+/** Revokes a member's secrets of these kinds: their holder may no longer do what they allow. */
 export async function revokeTokens(tx: Executor, memberId: number, kinds: TokenKind[]): Promise<void> {
   await tx
     .update(memberTokens)

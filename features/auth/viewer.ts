@@ -11,7 +11,7 @@ export interface Viewer {
   handle: string;
   role: Role;
   confirmed: boolean;
-  /** Banned, suspended …: what `memberAction` refuses. */
+  /** Bans, suspensions and so on: `memberAction` refuses them. */
   standing: Standing;
   avatarMediaId: string | null;
   sessionId: string;
@@ -19,7 +19,10 @@ export interface Viewer {
   signedInAt: Date;
 }
 
-/** The member behind a session, with role and standing as they are in the database now; undefined once it is revoked, too old, outdated or deleted. */
+/**
+ * Finds the member of a session, with the current role and standing from the database; undefined if the session is revoked, expired or
+ * outdated, or the member is deleted.
+ */
 export async function findViewer(
   tx: Executor,
   session: { id: string; memberId: number; version: number },

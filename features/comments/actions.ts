@@ -17,13 +17,13 @@ import { postComment as store } from "./posting/post.ts";
 import { commentPath } from "./rules.ts";
 import { commentChangeForm, commentForm, commentReactionForm } from "./schema.ts";
 
-/** Talking needs no more; pasting the same text everywhere does. */
+/** Enough for a lively discussion; pasting the same text everywhere exceeds it. */
 const perMember = { name: "comments.member", points: 10, seconds: 300 };
 const perNetwork = { name: "comments.network", points: 40, seconds: 300 };
 
 /**
- * Posts a comment. Somebody not signed in keeps the text: the form comes back with address and password in it, and is then both.
- * Without JavaScript one lands on the comment: on the article when it is visible, on its own page when it waits.
+ * Posts a comment. A signed-out sender gets the form back with address and password fields and the text kept; sending it signs in and
+ * posts. Without JavaScript the response redirects to the comment: in the article if it is visible, on its own page if it is pending.
  */
 export const postCommentAction = visitorAction(
   { schema: commentForm, limit: perNetwork },
@@ -38,7 +38,7 @@ export const postCommentAction = visitorAction(
     if (!posted.ok) return posted;
     const { id, status, slug, thread, articleId, apart, why } = posted.value;
     const visible = status === "visible";
-    // So that the answer carries the discussion with the comment in it; other processes hear of it through the database.
+    // The response then carries the discussion with the new comment; other processes learn of it through the database.
     if (visible) {
       updateTagSoon(commentTags.article(articleId));
       updateTagSoon(articleCacheTags.id(articleId));
@@ -49,7 +49,7 @@ export const postCommentAction = visitorAction(
   },
 );
 
-/** The warning is read, the text stays in its form: its author posts it by the other button. */
+/** Records that the warning was read and returns the text to its form: the author posts it with the other button. */
 async function acknowledgeAndRefuse(db: Database, memberId: number, warning: number): Promise<Refusal> {
   await acknowledgeWarning(db, memberId, warning);
   return refused("moderation.warningRead");
@@ -57,7 +57,7 @@ async function acknowledgeAndRefuse(db: Database, memberId: number, warning: num
 
 const perAuthor = { name: "comments.change", points: 30, seconds: 300 };
 
-/** Changes one's own comment, then shows it. */
+/** Changes the viewer's own comment, then shows it. */
 export const editCommentAction = memberAction(
   { schema: commentChangeForm, limit: perAuthor },
   async ({ db, input, viewer }) => {
@@ -92,13 +92,13 @@ export const restoreCommentAction = memberAction(
   },
 );
 
-/** Reading a long discussion one finds many things to the point; a machine finds more. */
+/** A reader of a long discussion likes many comments; only a program exceeds this. */
 const perReader = { name: "comments.react", points: 60, seconds: 60 };
 
-/** Any id that a client sends leads only to a comment's page. */
+/** Safe for any id that a client sends: it leads only to a comment's page. */
 const commentAnchor = (form: FormData) => `comment-${Number(form.get("comment")) || 0}`;
 
-/** Says, or takes back, that a comment is to the point. Without JavaScript one lands on the comment again. */
+/** Adds or withdraws the viewer's reaction to a comment. Without JavaScript the response redirects to the comment. */
 export const reactAction = memberAction(
   { schema: commentReactionForm, limit: perReader, signedOut: "comment.signIn", place: commentAnchor },
   async ({ db, input, viewer }) => {
@@ -114,7 +114,7 @@ export const reactAction = memberAction(
       updateTagSoon(commentTags.article(articleId));
       redirect(commentPath(slug, thread, comment, apart));
     }
-    // The script shows the count by itself: the page need not be made anew for one who is reading it.
+    // The script updates the count itself, so the page that the reader has open need not be rendered again.
     return ok({ comment, on, count });
   },
 );

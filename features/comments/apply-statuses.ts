@@ -15,8 +15,9 @@ interface CommentChange {
 }
 
 /**
- * Makes comments whose rows the caller holds what decisions, or their undo, say, with all that hangs on them: the articles' counts and
- * orders, the readers' pages, those whom a comment calls. A fixed number of statements, however many there are.
+ * Applies the status changes of decisions, or of their undo, to comments whose rows the caller has locked. Updates the articles' counts and
+ * thread orders, invalidates readers' pages and notifies the people mentioned. Runs a fixed number of statements, however many comments
+ * change.
  */
 export async function applyToComments(tx: Executor, changes: CommentChange[]): Promise<void> {
   if (changes.length === 0) return;
@@ -26,7 +27,7 @@ export async function applyToComments(tx: Executor, changes: CommentChange[]): P
     return step === 0 ? [] : [{ place, step }];
   });
   await updateCommentCounts(tx, moved);
-  // What comes back with reactions may be the first that is ranked.
+  // A comment that reappears with reactions may be the first of its discussion to be ranked.
   const isLiked = ({ place, step }: VisibilityChange) => step > 0 && place.reactions > 0;
   const articlesOf = (all: VisibilityChange[]) => [...new Set(all.map(({ place }) => place.articleId))];
   await scheduleThreadRanking(tx, articlesOf(moved.filter(isLiked)));
@@ -43,7 +44,7 @@ export async function applyToComments(tx: Executor, changes: CommentChange[]): P
 
 interface VisibilityChange {
   place: LockedComment;
-  /** 1: readers see it from now on; -1: no more. */
+  /** 1: the comment becomes visible; -1: it becomes hidden. */
   step: number;
 }
 
@@ -73,7 +74,10 @@ async function updateCommentCounts(tx: Executor, moved: VisibilityChange[]): Pro
     where a.id = moved.id`);
 }
 
-/** Whom they answer or call, and who has their page open: after the tags, so that whoever is told asks for a page that has them. */
+/**
+ * Notifies the people answered or mentioned, and the readers who have the page open. Runs after the tags are invalidated, so that their
+ * next request gets the new page.
+ */
 async function notifyOfPublished(tx: Executor, places: LockedComment[]): Promise<void> {
   if (places.length === 0) return;
   const ids = places.map(({ id }) => id);
@@ -90,7 +94,7 @@ async function notifyOfPublished(tx: Executor, places: LockedComment[]): Promise
 }
 
 function extractMentions(source: string): string[] {
-  // Most call nobody: a text without the sign, written out or as an entity, is not read a second time.
+  // Most texts mention nobody: one without the sign, literal or as an entity, is not parsed a second time.
   if (!/[@&]/.test(source)) return [];
   const text = parseComment(source);
   return text.ok ? text.value.mentions : [];

@@ -13,37 +13,42 @@ import { tagged } from "#lib/cache.ts";
 
 interface ThreadsPage {
   threads: CommentThread[];
-  /** 0: no visible comment. */
+  /** 0 if no comment is visible. */
   pages: number;
-  /** The site's newest comment when this was read: what is newer came after. */
+  /** The site's newest comment at the time of the read: comments with a higher id are newer. */
   newest: number;
 }
 
-/** One page of an article's threads in an order (always said: an argument that is left out is another key, and the same data twice). */
+/**
+ * One page of an article's threads in an order. The order is always passed: leaving it out would make a second cache key for the same data.
+ */
 export async function getThreads(articleId: number, page: number, sort: ThreadSort): Promise<ThreadsPage> {
   "use cache";
   tagged(commentTags.article(articleId), ...(sort === "best" ? [commentTags.ranks(articleId)] : []));
   const db = database();
-  // Asked first: a comment that comes between the two is offered as new and found to be there.
+  // Read first: a comment posted between the two reads is then offered as new although the page has it, never missed.
   const extent = await findDiscussionExtent(db, articleId);
   return { threads: await listThreads(db, articleId, page, sort), ...extent };
 }
 
-/** A comment of an article and what hangs below it; with `after`, what its thread holds after that comment. */
+/** A comment of an article and its replies; with `after`, the comments of its thread after that one. */
 export async function getBranch(articleId: number, id: number, after?: number): Promise<Branch | undefined> {
   "use cache";
   tagged(commentTags.article(articleId));
   return findBranch(database(), articleId, id, after);
 }
 
-/** Whether an article takes no more comments, by hand or by age. On the day that changes by itself the worker clears it (`invalidateClosedByAge`). */
+/**
+ * Whether an article's discussion is closed, manually or by age. When age closes it, the worker invalidates the entry
+ * (`invalidateClosedByAge`).
+ */
 export function getIsClosed(article: {
   id: number;
   commentPolicy: string;
   commentsCloseAfterDays: number | null;
   publishedAt: Date;
 }): Promise<boolean> {
-  // Only what decides it: the whole article would be part of the key.
+  // Only the relevant fields: the whole article would become part of the cache key.
   return getIsClosedByKey(article.id, article.commentPolicy, article.commentsCloseAfterDays, article.publishedAt);
 }
 

@@ -8,7 +8,7 @@ import { readSettings } from "#features/settings/queries.ts";
 import { enqueueDebounced, type JobDefinition } from "#lib/jobs.ts";
 import { rankThreads } from "./rules.ts";
 
-/** Puts an article's threads into their "best" order again: after reactions, gathered (docs/architecture.md). */
+/** Ranks an article's threads for the "best" order after reactions, debounced (docs/architecture.md). */
 export const threadRankingJob: JobDefinition<{ article: number }> = {
   name: "thread-ranking",
   payload: z.object({ article: z.number() }),
@@ -20,15 +20,15 @@ export const commentErasureJob: JobDefinition<{ comment: number }> = {
   payload: z.object({ comment: z.number() }),
 };
 
-/** Erases all that is due, even if its job was lost. */
+/** Erases all texts that are due, even if their jobs were lost. */
 export async function eraseDeletedComments(db: Executor): Promise<void> {
   await db.delete(deletedCommentTexts).where(lte(deletedCommentTexts.eraseAt, sql`now()`));
 }
 
-/** While people react, an article is ranked no more often than this (seconds): a long one rewrites thousands of rows. */
+/** The shortest time between two rankings of an article (seconds): ranking a long discussion rewrites thousands of rows. */
 export const minRankingIntervalSeconds = 15;
 
-/** Has the order looked at again where comments or reactions went, in those of the articles that have one. */
+/** Schedules a new ranking for articles that lost comments or reactions, if they have a "best" order. */
 export async function rerankThreads(tx: Executor, articleIds: number[]): Promise<void> {
   if (articleIds.length === 0) return;
   const ranked = await tx
@@ -41,21 +41,21 @@ export async function rerankThreads(tx: Executor, articleIds: number[]): Promise
   );
 }
 
-/** Has articles ranked whose first order may come from what can be seen again. */
+/** Schedules a ranking for articles that may get their first "best" order from comments that reappeared. */
 export async function scheduleThreadRanking(tx: Executor, articleIds: number[]): Promise<void> {
-  // In one order: of two transactions that rank the same, one waits for the other.
+  // Locks in one order, so that two transactions that rank the same articles cannot deadlock.
   const inOrder = [...new Set(articleIds)].sort((a, b) => a - b);
   const jobs = inOrder.map((article) => ({ key: String(article), data: { article } }));
   await enqueueDebounced(tx, threadRankingJob, jobs, minRankingIntervalSeconds);
 }
 
 /**
- * Stores the "best" order of an article's threads (`rankThreads`). Only places that changed are written, and pages in that order are
- * made anew only if any did.
+ * Stores the "best" order of an article's threads (`rankThreads`). Writes only ranks that changed, and invalidates the pages in that order
+ * only if any did.
  */
 export async function storeThreadRanks(db: Executor, articleId: number): Promise<void> {
   await db.transaction(async (tx) => {
-    // One at a time per article; the article's own row stays free for those who write.
+    // One ranking at a time per article; the article's own row stays unlocked for posting.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('thread-ranking'), ${articleId}::int)`);
     const firsts = await tx
       .select({ thread: comments.thread, at: comments.createdAt, reactions: comments.reactionCount })
@@ -93,8 +93,8 @@ export async function storeThreadRanks(db: Executor, articleId: number): Promise
 }
 
 /**
- * Has the pages of articles that became too old for comments within the last so many hours say so (`comments.closeAfterDays`): their age
- * changes no row. Returns how many there are.
+ * Invalidates the pages of articles whose discussions closed by age within the last `hours` (`comments.closeAfterDays`): age alone changes
+ * no row. Returns the number of articles.
  */
 export async function invalidateClosedByAge(db: Executor, hours: number): Promise<number> {
   const days = (await readSettings(db))["comments.closeAfterDays"];
@@ -114,7 +114,7 @@ export async function invalidateClosedByAge(db: Executor, hours: number): Promis
           .select({ id: articles.id })
           .from(articles)
           .where(and(cameOfAge(sql`${days}::int`), isNull(own)));
-  // Only the newsroom gives an article days of its own: among its desks they are found without reading every article.
+  // Only the newsroom sets an article's own number of days: its drafts lead to those articles without a scan of all.
   const byThemselves = await db
     .select({ id: articles.id })
     .from(articleDrafts)

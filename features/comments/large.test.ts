@@ -7,7 +7,7 @@ import { storeThreadRanks } from "./jobs.ts";
 import { findBranch, findDiscussionExtent, listThreads } from "./queries.ts";
 import { threadSorts } from "./rules.ts";
 
-// A discussion of 50,000 comments: whatever the order and the page, PostgreSQL reads a range of an index and about what it shows.
+// A discussion of 50,000 comments: for any order and page, PostgreSQL reads a range of an index and little more than the rows shown.
 
 const { db, sql } = testDatabase();
 const threads = 20_000;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   } as const;
   article = (await upsertArticle(db, input)).id;
   const other = (await upsertArticle(db, { ...input, slug: "b" })).id;
-  // In the order in which they would come: first comments, then replies spread over all threads.
+  // In the order of arrival: first comments, then replies spread over all threads.
   for (const id of [article, other]) {
     await sql`
       insert into comments (article_id, thread, depth, author_name, status, body_source, body_html, reaction_count, created_at)
@@ -47,20 +47,20 @@ beforeAll(async () => {
 }, 120_000);
 
 test.each(threadSorts.flatMap((sort) => [1, 500, 1_000].map((page) => [sort, page] as const)))(
-  "sorted by %s, page %i reads what it shows",
+  "reads no more than it shows, sorted by %s, page %i",
   async (sort, page) => {
     const plans = await readQueryPlans(sql, (on) => listThreads(on, article, page, sort));
     printQueryPlans(`${sort}, page ${page}`, plans);
     expect(await listThreads(db, article, page, sort)).toHaveLength(20);
     for (const { text, read } of plans) {
       expect(text).toEqual([]);
-      // 20 threads of a few comments, or one of them cut at 100: each row twice (index, then whole), with its member.
+      // 20 threads of a few comments, or one of them truncated at 100: each row twice (index, then heap), with its member.
       expect(read).toBeLessThan(1_500);
     }
   },
 );
 
-test("the number of pages, the newest comment, and what is left of a long thread cost as little", async () => {
+test("reads as little for the page count, the newest comment and the rest of a long thread", async () => {
   const [first] =
     await sql`select id::int from comments where article_id = ${article} and thread = 3 order by id limit 1`;
   for (const [what, work, most] of [

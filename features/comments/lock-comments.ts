@@ -2,7 +2,10 @@ import { inArray, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, comments } from "#db/schema.ts";
 
-/** Locks articles in the order in which everybody locks them. `ids`: a list or a subselect. */
+/**
+ * Locks articles in the order that all transactions use.
+ * @param ids a list or a subselect
+ */
 export function lockArticles(tx: Executor, ids: SQL) {
   return tx
     .select({ id: articles.id, slug: articles.slug })
@@ -15,8 +18,8 @@ export function lockArticles(tx: Executor, ids: SQL) {
 export type LockedComment = Awaited<ReturnType<typeof lockComments>>[number];
 
 /**
- * Comments with their articles: these locked first, as whoever posts below them does, each kind in the order of its ids. In two statements,
- * however many; what is gone is left out.
+ * Locks comments and their articles: the articles first, as posting does, each kind in the order of its ids. Uses two statements for any
+ * number of comments; omits comments that no longer exist.
  */
 export async function lockComments(tx: Executor, ids: number[]) {
   if (ids.length === 0) return [];
@@ -46,7 +49,7 @@ export async function lockComments(tx: Executor, ids: number[]) {
   });
 }
 
-/** One of them; undefined where it is gone. */
+/** Locks one comment and its article; undefined if it no longer exists. */
 export async function lockComment(tx: Executor, id: number): Promise<LockedComment | undefined> {
   return (await lockComments(tx, [id]))[0];
 }

@@ -38,7 +38,7 @@ async function shape() {
   return rows.map((row) => `${row.thread}.${row.depth} ${row.authorName}`);
 }
 
-test("replies find parents that come later in the batch, threads are numbered by date", async () => {
+test("links replies to parents that come later in the batch and numbers threads by date", async () => {
   await addComments(db, articleId, [
     comment("réponse à réponse", 9, { parent: { key: "réponse" } }),
     comment("réponse", 5, { parent: { key: "premier" } }),
@@ -48,14 +48,14 @@ test("replies find parents that come later in the batch, threads are numbered by
   expect(await shape()).toEqual(["1.0 premier", "1.1 réponse", "1.2 réponse à réponse", "2.0 second"]);
 });
 
-test("a later batch goes on where the threads stopped, and may answer a stored comment", async () => {
+test("continues thread numbers in a later batch, which may answer a stored comment", async () => {
   const ids = await addComments(db, articleId, [comment("un", 1)]);
   const parent = ids.get("un") ?? 0;
   await addComments(db, articleId, [comment("deux", 2), comment("réponse", 3, { parent: { id: parent } })]);
   expect(await shape()).toEqual(["1.0 un", "1.1 réponse", "2.0 deux"]);
 });
 
-test("an orphan becomes a root, a loop is cut at its oldest, a parent on another article is no parent", async () => {
+test("makes a root of an orphan, of the oldest comment of a loop, and of a reply to another article's comment", async () => {
   const other = await upsertArticle(db, {
     slug: "autre",
     status: "published",
@@ -81,18 +81,18 @@ test("an orphan becomes a root, a loop is cut at its oldest, a parent on another
   expect(rows.find((row) => row.authorName === "b")).toMatchObject({ depth: 1 });
 });
 
-test("the article counts visible comments only", async () => {
+test("counts only visible comments", async () => {
   await addComments(db, articleId, [comment("un", 1), comment("deux", 2, { status: "pending" })]);
   expect(await db.select({ count: articles.commentCount }).from(articles)).toEqual([{ count: 1 }]);
 });
 
-test("two batches at once never share a thread number", async () => {
+test("never gives one thread number to two concurrent batches", async () => {
   await Promise.all([1, 2, 3, 4].map((n) => addComments(db, articleId, [comment(`a${n}`, n), comment(`b${n}`, n)])));
   const rows = await db.select({ thread: comments.thread }).from(comments).orderBy(asc(comments.thread));
   expect(rows.map((row) => row.thread)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
-test("nothing is stored of a batch that breaks a rule", async () => {
+test("stores nothing of a batch that breaks a constraint", async () => {
   const broken = [comment("un", 1), comment("deux", 2, { memberId: 4242 })];
   await expect(addComments(db, articleId, broken)).rejects.toThrow();
   expect(await db.select().from(comments)).toEqual([]);

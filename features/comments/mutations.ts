@@ -6,12 +6,12 @@ import type { CommentStatus } from "#db/schema/comments.ts";
 import { articles, comments } from "#db/schema.ts";
 
 export interface NewComment {
-  /** The caller's name for it, so that others of the batch can be its replies. */
+  /** The caller's key for the comment, by which others of the batch refer to it as their parent. */
   key: string;
-  /** A key of the same batch, or a stored comment's id. Unknown: the comment becomes the root of a thread. */
+  /** A key of the same batch, or a stored comment's id. An unknown parent makes the comment the root of a thread. */
   parent?: { key: string } | { id: number } | null;
   memberId?: number | null;
-  /** Name shown when no member stands behind it. */
+  /** The name shown for a comment without a member. */
   authorName?: string;
   status: CommentStatus;
   bodySource: string;
@@ -21,15 +21,15 @@ export interface NewComment {
 }
 
 /**
- * Adds comments to an article in the order of their dates: gives threads their numbers, replies their depth, and the article its
- * count, in one transaction. Replies may come before their parents in the batch; a loop of replies is cut at its oldest comment.
- * Returns the id of each key.
+ * Adds comments to an article in the order of their dates, in one transaction: numbers the threads, sets the depth of replies and updates
+ * the article's count. Replies may come before their parents in the batch; a loop of replies is broken at its oldest comment. Returns the
+ * id of each key.
  */
 export async function addComments(tx: Executor, articleId: number, batch: NewComment[]): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
   if (batch.length === 0) return ids;
   await tx.transaction(async (inner) => {
-    // The article's row is the lock under which threads are numbered.
+    // The lock on the article's row guards the thread numbers.
     const [article] = await inner
       .select({ slug: articles.slug })
       .from(articles)
@@ -76,19 +76,19 @@ export async function addComments(tx: Executor, articleId: number, batch: NewCom
     }
     for (const [key, row] of placed) ids.set(key, row.id);
     const seen = batch.filter((comment) => comment.status === "visible").length;
-    // Under the row's lock an addition is exact, and a thread of 50,000 is not counted anew for each comment.
+    // Under the lock adding is exact, so a discussion of 50,000 is not counted again for each comment.
     await inner
       .update(articles)
       .set({ commentCount: sql`${articles.commentCount} + ${seen}` })
       .where(eq(articles.id, articleId));
     const writers = batch.map(({ memberId }) => memberId);
-    // Nothing that readers see goes: it may wait for the next of a burst.
+    // Nothing visible disappears: the invalidation may be batched.
     await invalidateTags(inner, commentTags.shown({ id: articleId, slug: article.slug }, ...writers), "soon");
   });
   return ids;
 }
 
-/** Sets the number of visible comments of the given articles. */
+/** Recounts the visible comments of the given articles. */
 export async function recountComments(tx: Executor, articleIds: number[]): Promise<void> {
   if (articleIds.length === 0) return;
   await tx.execute(sql`
@@ -97,7 +97,7 @@ export async function recountComments(tx: Executor, articleIds: number[]): Promi
     ) where ${articles.id} = any(array[${sql.join(articleIds, sql`, `)}]::bigint[])`);
 }
 
-/** Parents before their replies, each wave by date; what waits for nobody in the batch comes first. */
+/** Returns the batch in waves: comments whose parent is not in a later wave, each wave by date. */
 function sortIntoWaves(batch: NewComment[]): NewComment[][] {
   const byDate = [...batch].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   const inBatch = new Set(batch.map((comment) => comment.key));
@@ -109,7 +109,7 @@ function sortIntoWaves(batch: NewComment[]): NewComment[][] {
       const parent = comment.parent && "key" in comment.parent ? comment.parent.key : undefined;
       return parent === undefined || !inBatch.has(parent) || done.has(parent);
     });
-    // Only a loop is left: its oldest becomes a root.
+    // Only a loop remains: its oldest comment becomes a root.
     const wave = ready.length > 0 ? ready : rest.slice(0, 1);
     for (const comment of wave) done.add(comment.key);
     const taken = new Set(wave);

@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { publishLiveMessages } from "#db/invalidation.ts";
 import { commentPath, liveTopic } from "./rules.ts";
 
-/** Most people one comment may call by name: beyond it a mention is shouting. */
+/** The most members that one comment notifies by mention: more is spam. */
 const maxMentions = 10;
 
 interface PublishedComment {
@@ -13,8 +13,9 @@ interface PublishedComment {
 }
 
 /**
- * Tells the authors of the parents and those called by @handle about comments that became visible, in one statement. Nobody is told of
- * their own comment, twice of the same, or by somebody they have muted; whoever is both answered and called gets the reply.
+ * Notifies the authors of the parents and the members mentioned by @handle of comments that became visible, in one statement. Never
+ * notifies members of their own comments, twice of the same one, or of comments by members they have muted. A member both answered and
+ * mentioned is notified of the reply.
  */
 export async function notifyOfComments(tx: Executor, ...comments: PublishedComment[]): Promise<void> {
   if (comments.length === 0) return;
@@ -50,7 +51,7 @@ interface LiveCommentMessage {
   apart: boolean;
 }
 
-/** Tells those who have the discussions open that comments can be read now. */
+/** Notifies the open pages of the discussions that comments have become visible. */
 export async function publishLiveComments(tx: Executor, ...comments: LiveCommentMessage[]): Promise<void> {
   const messages = comments.map(({ id, articleId, slug, thread, apart }) => ({
     topic: liveTopic(articleId),

@@ -9,7 +9,7 @@ interface CommentAccess {
   status: string;
 }
 
-/** Who may open a comment's own page: its author and moderators always, other members while readers see it. */
+/** Whether the viewer may open a comment's own page: its author and moderators always, other members while it is visible. */
 export function mayOpenComment(viewer: CommentViewer, comment: CommentAccess): boolean {
   return (
     comment.status === "visible" ||

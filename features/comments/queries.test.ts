@@ -77,7 +77,7 @@ beforeAll(async () => {
   ]);
 });
 
-test("a page of threads comes in one query, as trees, without what is hidden", async () => {
+test("reads a page of threads in one query, as trees, without hidden comments", async () => {
   const { result, statements } = await queries(() => listThreads(db, article, 1));
   expect(statements).toHaveLength(1);
   expect(names(result).slice(0, 3)).toEqual([["un", [["Rédac", ["un-a-1"]], "un-b"]], ["", ["sous-retiré"]], "s0"]);
@@ -85,13 +85,13 @@ test("a page of threads comes in one query, as trees, without what is hidden", a
   expect(result[0]?.replies[0]).toMatchObject({ byAuthor: true });
 });
 
-test("what is hidden says nothing, even above a visible reply", async () => {
+test("empties a hidden comment, even above a visible reply", async () => {
   const [, removed] = await listThreads(db, article, 1);
   expect(removed).toMatchObject({ hidden: true, name: "", bodyHtml: "" });
   expect(JSON.stringify(await listThreads(db, article, 1))).not.toContain("caché");
 });
 
-test("pages are ranges of thread numbers, up to the last visible one", async () => {
+test("divides threads into pages by number, up to the last visible one", async () => {
   // Threads 1 to 3 are un, caché, retiré; s0 to s22 are 4 to 25; 26 is hidden.
   expect(names(await listThreads(db, article, 1))).toHaveLength(19);
   expect(names(await listThreads(db, article, 2))).toEqual(["s17", "s18", "s19", "s20", "s21"]);
@@ -100,14 +100,14 @@ test("pages are ranges of thread numbers, up to the last visible one", async () 
   expect((await findDiscussionExtent(db, 999)).pages).toBe(0);
 });
 
-test("the newest threads come first, each with its replies in order; hidden ones at the end make no empty page", async () => {
+test("lists the newest threads first, each with its replies in order, without empty pages for hidden ones", async () => {
   expect(names(await listThreads(db, article, 1, "newest")).slice(0, 2)).toEqual(["s21", "s20"]);
   const last = await listThreads(db, article, 2, "newest");
   expect(names(last).at(-1)).toEqual(["un", [["Rédac", ["un-a-1"]], "un-b"]]);
   expect(await listThreads(db, article, 3, "newest")).toEqual([]);
 });
 
-test("the best threads come first by their reactions, all others in their order, each once, also what came after the ranks", async () => {
+test("lists the best threads first and every other thread once, including those newer than the ranks", async () => {
   const slug = await anArticle("best");
   await addComments(
     db,
@@ -129,7 +129,7 @@ test("the best threads come first by their reactions, all others in their order,
   expect(names(await listThreads(db, slug, 1, "best"))).toEqual(names(await listThreads(db, slug, 1)));
 });
 
-test("a long thread is cut, goes on elsewhere, and nothing of it is lost", async () => {
+test("truncates a long thread and continues it on its own pages without loss", async () => {
   const long = await anArticle("long");
   const root = comment("racine", 0);
   const replies = Array.from({ length: maxCommentsPerThread + 40 }, (_, n) =>
@@ -158,7 +158,7 @@ test("a long thread is cut, goes on elsewhere, and nothing of it is lost", async
   ]);
 });
 
-test("what stands too deep has a page: the comment with what hangs below it, and nothing else", async () => {
+test("shows a comment that is too deep on its own page with only its replies", async () => {
   const deep = await anArticle("deep");
   const batch = Array.from({ length: 9 }, (_, n) =>
     comment(`d${n}`, n, n === 0 ? {} : { parent: { key: `d${n - 1}` } }),
@@ -174,7 +174,7 @@ test("what stands too deep has a page: the comment with what hangs below it, and
   expect(await findBranch(db, deep, 999_999)).toBeUndefined();
 });
 
-test("articles that grew too old for comments lately are told of, others are not", async () => {
+test("invalidates only articles whose discussions closed by age recently", async () => {
   expect(await invalidateClosedByAge(db, 2)).toBe(0);
   await setSetting(db, "comments.closeAfterDays", "30");
   const ages = { young: "29 days 23 hours", late: "30 days 1 hour", old: "30 days 3 hours" };

@@ -25,26 +25,26 @@ import { hasPublicProfile } from "#features/members/profile/queries.ts";
 export interface PublicComment {
   id: number;
   parentId: number | null;
-  /** Number of its thread in the article. */
+  /** The number of the comment's thread in the article. */
   thread: number;
-  /** Below the first comment of its thread (0). */
+  /** Nesting depth; 0 for the first comment of a thread. */
   depth: number;
-  /** Not to be read (any longer), kept in place because a visible reply hangs below it; name and body are empty. */
+  /** Pending or removed, but kept in the tree because of a visible reply; name and body are empty. */
   hidden: boolean;
-  /** Who removed it; null if it is visible or only pending. */
+  /** Who removed it; null if it is visible or pending. */
   hiddenBy: "author" | "moderation" | null;
   name: string;
-  /** The member's handle, null where none stands behind it; `profile`: it leads to a page. */
+  /** The member's handle, null for a comment without a member. `profile`: whether the member has a public profile. */
   handle: string | null;
   profile: boolean;
-  /** The member's picture in /media. */
+  /** The path of the member's avatar in /media. */
   avatar: string | null;
-  /** Written by one of the article's authors. */
+  /** Whether one of the article's authors wrote it. */
   byAuthor: boolean;
   bodyHtml: string;
-  /** How many members found it to the point. */
+  /** The number of members who reacted. */
   reactions: number;
-  /** It has no place on a page of threads (`hasSeparatePage`): readers find it on its own page. */
+  /** The comment is on no page of threads (`hasSeparatePage`): readers find it on its own page. */
   apart: boolean;
   createdAt: Date;
   editedAt: Date | null;
@@ -53,8 +53,8 @@ export interface PublicComment {
 const visible = eq(comments.status, "visible");
 
 /**
- * Who removed a hidden comment: moderators, if a decision of theirs says so, whatever its author did afterwards; else its author; null if it
- * is pending. An imported comment without a decision counts as refused by the moderators of that time.
+ * Who removed a hidden comment: moderators, if their latest decision hides it, whatever its author did afterwards; else its author; null if
+ * it is pending. An imported comment without a decision counts as refused by the moderators of that time.
  */
 const hiddenBy = sql<"author" | "moderation" | null>`case
   when ${visible} then null
@@ -87,15 +87,15 @@ const publicColumns = {
   editedAt: comments.editedAt,
 };
 
-/** Visible, or with replies below: the place of a comment that is gone stays while they are there. */
+/** Visible, or with replies: a removed comment keeps its place while it has replies. */
 const isKeptInTree = or(visible, sql`exists (select 1 from ${comments} reply where reply.parent_id = ${comments.id})`);
 
-/** A thread on a page of threads; `continuesAfter`: the id after which it goes on, on pages of its own. */
+/** A thread on a page of threads. `continuesAfter`: the id of its last comment here, if the thread continues on its own pages. */
 export type CommentThread = Threaded<PublicComment> & { continuesAfter?: number };
 
 /**
- * Page `page` (from 1) of an article's comments: 20 threads, each with its first 100 comments. In each order a page is a range of numbers
- * rather than an offset (`threadPositions`), so the cost is the same on every page of every discussion.
+ * Lists page `page` (from 1) of an article's comments: 20 threads, each with its first 100 comments. In each order a page is a range of
+ * positions instead of an offset (`threadPositions`), so every page of every discussion costs the same.
  */
 export async function listThreads(
   db: Executor,
@@ -109,7 +109,7 @@ export async function listThreads(
     .from(comments)
     .where(and(eq(comments.articleId, articleId), sql`${comments.thread} = places.thread`, isKeptInTree))
     .orderBy(comments.id)
-    // One more tells that there is more.
+    // One row more shows whether the thread continues.
     .limit(maxCommentsPerThread + 1)
     .as("of_thread");
   const rows = await db
@@ -129,7 +129,7 @@ export async function listThreads(
   });
 }
 
-/** The thread at each position from `first` to `last` of an order. */
+/** SQL for the thread at each position from `first` to `last` in an order. */
 function threadPositions(articleId: number, first: number, last: number, sort: ThreadSort): SQL {
   if (sort === "oldest") {
     return sql`select n as position, n as thread from generate_series(${first}::int, ${last}::int) as n`;
@@ -137,7 +137,7 @@ function threadPositions(articleId: number, first: number, last: number, sort: T
   if (sort === "newest") {
     return sql`select n as position, (${lastThread(articleId)}) + 1 - n as thread from generate_series(${first}::int, ${last}::int) as n`;
   }
-  // Threads beyond the ranks stand at their own number: nobody has reacted to them.
+  // Threads beyond the ranks are at the position of their own number: they have no reactions.
   return sql`
     select ${threadRanks.rank} as position, ${threadRanks.thread} as thread from ${threadRanks}
     where ${threadRanks.articleId} = ${articleId} and ${threadRanks.rank} between ${first} and ${last}
@@ -152,8 +152,8 @@ const lastRank = (articleId: number) =>
   sql`select coalesce(max(${threadRanks.rank}), 0) from ${threadRanks} where ${threadRanks.articleId} = ${articleId}`;
 
 /**
- * How far a discussion goes: its pages, up to the last thread that has a visible comment (0 without any), and the newest comment of the
- * whole site (0: none). What is newer than that in an article came after the page was made.
+ * Returns the number of a discussion's pages, up to the last thread with a visible comment (0 without any), and the newest comment of the
+ * whole site (0 without any). A comment of the article with a higher id was posted after the page was rendered.
  */
 export async function findDiscussionExtent(
   db: Executor,
@@ -164,10 +164,13 @@ export async function findDiscussionExtent(
   return { pages: Math.ceil((row?.last ?? 0) / threadsPerPage), newest: Number(row?.newest ?? 0) };
 }
 
-/** How far back somebody who was away is told one by one (comments of the whole site): beyond it, the page says it all. */
+/** How many comments of the whole site the list of missed ones goes back. A reader who was away longer reloads the page. */
 const maxMissedComments = 10_000;
 
-/** Visible comments of an article that came after comment `since`: at most 100, oldest first. Reads the site's newest only, whatever `since` claims. */
+/**
+ * Lists the visible comments of an article after comment `since`, at most 100, oldest first. Reads only the site's newest
+ * `maxMissedComments`, whatever `since` says.
+ */
 export async function listCommentsSince(db: Executor, articleId: number, since: number) {
   return db
     .select({ id: comments.id, thread: comments.thread, apart: hasSeparatePage, slug: articles.slug })
@@ -189,13 +192,13 @@ export interface Branch {
   /** The thread's first comment. */
   root: number;
   thread: number;
-  /** The id after which the thread goes on, on a page of its own. */
+  /** The id after which the thread continues on its own page. */
   rest?: number;
 }
 
 /**
- * A comment and what hangs below it; with `after`, what its thread holds after that comment. Reads at most 500 rows of the thread.
- * Undefined where the article has no such comment, or nothing of it can be seen.
+ * Finds a comment with its replies; with `after`, the comments of its thread after that one. Reads at most 500 rows of the thread.
+ * Undefined if the article has no such comment, or nothing of it is visible.
  */
 export async function findBranch(
   db: Executor,
@@ -214,7 +217,7 @@ export async function findBranch(
       .select({ id: comments.id })
       .from(comments)
       .where(and(inThread, isNull(comments.parentId))),
-    // The last one that a page of threads shows.
+    // The last comment that a page of threads shows.
     db
       .select({ id: comments.id })
       .from(comments)
@@ -242,14 +245,14 @@ export async function findBranch(
 }
 
 /**
- * Whether a comment has no place on a page of threads: too deep, or after too many others of its thread. Named in full: drizzle leaves the
- * table out where it is alone, and then each comment would be compared with itself, all of them.
+ * Whether a comment is on no page of threads, because it is too deep or too late in its thread. Written as raw SQL with table names:
+ * drizzle omits the table name in a single-table query, and each comment would be compared with itself.
  */
 export const hasSeparatePage = sql<boolean>`(comments.depth > ${maxReplyDepth} or exists (
   select 1 from ${comments} earlier where earlier.article_id = comments.article_id and earlier.thread = comments.thread and earlier.id < comments.id
   order by earlier.id offset ${maxCommentsPerThread - 1} limit 1))`;
 
-/** One comment with where it stands and whose it is, whatever its status: for its private page. Undefined for an unknown id. */
+/** Finds a comment with its article, thread and author, whatever its status, for its private page. Undefined for an unknown id. */
 export async function findComment(db: Executor, id: number) {
   const [row] = await db
     .select({
@@ -283,7 +286,7 @@ export async function findComment(db: Executor, id: number) {
   return row;
 }
 
-/** The comment that another one replies to, as readers see it; undefined if there is none or it is hidden. */
+/** Finds a comment's parent as readers see it; undefined if there is none or it is hidden. */
 export async function findParent(db: Executor, id: number | null) {
   if (id === null) return undefined;
   const [row] = await db
@@ -299,7 +302,7 @@ export async function findParent(db: Executor, id: number | null) {
   return row;
 }
 
-/** Until when its author can undo the deletion of a comment; undefined where they cannot. */
+/** Finds until when the author can undo the deletion of a comment; undefined if they cannot. */
 export async function findUndoDeadline(db: Executor, id: number): Promise<Date | undefined> {
   const [row] = await db
     .select({ until: deletedCommentTexts.eraseAt })

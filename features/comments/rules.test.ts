@@ -20,7 +20,7 @@ const rows = fc
   );
 const flat = (nodes: Threaded<Row>[]): Row[] => nodes.flatMap((node) => [node, ...flat(node.replies)]);
 
-test("every comment stands once in the tree, below its parent, replies in order", () => {
+test("puts every comment once below its parent, with replies in order", () => {
   fc.assert(
     fc.property(rows, (list) => {
       const tree = buildTree(list);
@@ -41,7 +41,7 @@ test("every comment stands once in the tree, below its parent, replies in order"
   );
 });
 
-test("every visible comment is kept, and no branch ends in a hidden one", () => {
+test("keeps every visible comment and ends no branch in a hidden one", () => {
   fc.assert(
     fc.property(rows, (list) => {
       const kept = flat(pruneTree(buildTree(list)));
@@ -53,7 +53,7 @@ test("every visible comment is kept, and no branch ends in a hidden one", () => 
   );
 });
 
-test("a reply whose parent is not there becomes a root", () => {
+test("makes a root of a reply without its parent", () => {
   expect(buildTree([{ id: 5, parentId: 4 }])).toHaveLength(1);
 });
 
@@ -64,11 +64,11 @@ test.each([
   [10, 10, 0.7225],
   [50, 100, 0.4038],
   [500, 1000, 0.4691],
-])("%i of %i is at least %f", (positive, trials, bound) => {
+])("bounds %i of %i from below by %f", (positive, trials, bound) => {
   expect(wilsonLowerBound(positive, trials)).toBeCloseTo(bound, 4);
 });
 
-test("an old comment gains nothing by its age: only who reacted since it stands there counts", () => {
+test("gives an old comment no advantage: only members who reacted since it was posted count as trials", () => {
   const lastReactions = [10, 20, 30, 110, 120];
   const order = rankThreads(
     [
@@ -81,7 +81,7 @@ test("an old comment gains nothing by its age: only who reacted since it stands 
   expect(order).toEqual([3, 1, 2]);
 });
 
-test("the best order holds each thread up to the last one with a reaction, once", () => {
+test("lists each thread up to the last one with a reaction once", () => {
   const firsts = fc.uniqueArray(
     fc.record({ thread: fc.integer({ min: 1, max: 60 }), at: fc.nat(1000), reactions: fc.nat(5) }),
     { selector: ({ thread }) => thread, maxLength: 30 },

@@ -1,20 +1,20 @@
-/** Threads on one page of an article's comments: the article shows the first page. */
+/** The threads on one page of an article's comments. The article shows the first page. */
 export const threadsPerPage = 20;
 
-/** Replies are drawn no deeper than this, so that the text stays readable on a phone; deeper ones have a page of their own. */
+/** The deepest nesting that a page of threads shows, so that the text stays readable on a phone; deeper replies have their own pages. */
 export const maxReplyDepth = 4;
 
-/** So many comments of one thread stand on a page of threads; the rest is on the thread's own pages. */
+/** The most comments of one thread on a page of threads; the rest is on the thread's own pages. */
 export const maxCommentsPerThread = 100;
 
-/** Comments on one page of a thread, or of what hangs below a comment. */
+/** The comments on one page of a thread, or of a comment's replies. */
 export const commentsPerBranchPage = 500;
 
-/** The orders of an article's threads. The first is the one without a name in the address. */
+/** The orders of an article's threads. The first is the default and has no name in the URL. */
 export const threadSorts = ["oldest", "newest", "best"] as const;
 export type ThreadSort = (typeof threadSorts)[number];
 
-/** Comments on one page of a member's profile. */
+/** The comments on one page of a member's profile. */
 export const commentsPerProfilePage = 20;
 
 interface TreeRow {
@@ -24,7 +24,7 @@ interface TreeRow {
 
 export type Threaded<T> = T & { replies: Threaded<T>[] };
 
-/** Comments of whole threads, parents before replies, as trees. One whose parent is not among them becomes a root. */
+/** Builds trees from the comments of whole threads, parents before replies. A comment whose parent is missing becomes a root. */
 export function buildTree<T extends TreeRow>(rows: T[]): Threaded<T>[] {
   const nodes = new Map<number, Threaded<T>>(rows.map((row) => [row.id, { ...row, replies: [] }]));
   const roots: Threaded<T>[] = [];
@@ -35,7 +35,7 @@ export function buildTree<T extends TreeRow>(rows: T[]): Threaded<T>[] {
   return roots;
 }
 
-/** Leaves out what is hidden and has nothing visible below it; what is hidden above a visible reply keeps its place. */
+/** Removes hidden comments without a visible reply at any depth; keeps hidden ones above a visible reply. */
 export function pruneTree<T extends { hidden: boolean }>(nodes: Threaded<T>[]): Threaded<T>[] {
   return nodes.flatMap((node) => {
     const replies = pruneTree(node.replies);
@@ -45,7 +45,10 @@ export function pruneTree<T extends { hidden: boolean }>(nodes: Threaded<T>[]): 
 
 const day = 86_400_000;
 
-/** Whether an article takes no more comments: by hand, or so many days after its publication (0: never by age). Its own number of days goes before the site's. */
+/**
+ * Whether an article's discussion is closed: manually, or a number of days after publication (0: never by age). The article's own number of
+ * days overrides the site's.
+ */
 export function isThreadClosed(
   article: { policy: string; publishedAt: Date | null; closeAfterDays: number | null },
   siteDays: number,
@@ -60,20 +63,20 @@ export function isThreadClosed(
   );
 }
 
-/** How long an author may change a comment after posting it, in minutes. */
+/** How long an author may edit a comment after posting it, in minutes. */
 export const editMinutes = 5;
 
-/** Whether a comment can still be changed by its author. */
+/** Whether the author can still edit a comment. */
 export function isEditable(createdAt: Date, now: Date): boolean {
   return now.getTime() - createdAt.getTime() <= editMinutes * 60_000;
 }
 
-/** How long an author may undo the deletion of a comment, in minutes. Then its text is erased. */
+/** How long an author may undo the deletion of a comment, in minutes. Its text is then erased. */
 export const undoDeletionMinutes = 5;
 
 /**
- * Where readers see a comment: the article's own page for the first threads, else the page of its thread, with its anchor; `apart`: the
- * page of the comment itself, because it stands too deep or too late in its thread for a page of threads.
+ * Returns where readers see a comment, with its anchor: the article for the first threads, else the page of its thread, or the comment's
+ * own page if it has one because it is too deep or too late in its thread.
  */
 export function commentPath(slug: string, thread: number, id: number, apart = false): string {
   if (apart) return `${branchPath(slug, id)}#comment-${id}`;
@@ -81,32 +84,32 @@ export function commentPath(slug: string, thread: number, id: number, apart = fa
   return page <= 1 ? `/articles/${slug}#comment-${id}` : `/articles/${slug}/comments?page=${page}#comment-${id}`;
 }
 
-/** The reply page of a comment, used without JavaScript and before signing in. */
+/** Returns the reply page of a comment, used without JavaScript and before signing in. */
 export function replyPath(id: number): string {
   return `/comments/${id}?reply#reply`;
 }
 
-/** The page of a comment and what hangs below it; `after`: what its thread holds after that comment. */
+/** Returns the page of a comment and its replies; with `after`, the page of its thread after that comment. */
 export function branchPath(slug: string, id: number, after?: number): string {
   return `/articles/${slug}/comments/${id}${after === undefined ? "" : `?after=${after}`}`;
 }
 
-/** The discussion in one order; the usual one has no name in the address. */
+/** Returns the URL of the discussion in an order; the default order has no name in it. */
 export function sortedThreadsPath(slug: string, sort: ThreadSort): string {
   return `/articles/${slug}/comments${sort === "oldest" ? "" : `?sort=${sort}`}`;
 }
 
-/** How many replies hang below a comment, at any depth. */
+/** Counts the replies to a comment at any depth. */
 export function countReplies<T>(node: Threaded<T>): number {
   return node.replies.reduce((sum, reply) => sum + 1 + countReplies(reply), 0);
 }
 
-/** 95 %: the usual width. */
+/** The z value of a 95 % confidence interval. */
 const wilsonZ = 1.96;
 
 /**
- * The lower bound of Wilson's confidence interval for the share of `positive` among `trials`: between 0 and 1, low while little is known
- * (E. B. Wilson, 1927). 0 without trials.
+ * Returns the lower bound of Wilson's confidence interval for the share of `positive` among `trials`: between 0 and 1, low while there are
+ * few trials (E. B. Wilson, 1927). 0 without trials.
  */
 export function wilsonLowerBound(positive: number, trials: number): number {
   if (trials <= 0 || positive <= 0) return 0;
@@ -116,13 +119,13 @@ export function wilsonLowerBound(positive: number, trials: number): number {
 }
 
 /**
- * The "best" order of the threads 1 to the last one with a reaction, as a list of thread numbers; every later thread keeps its place.
- * A first comment's trials are the members who reacted to anything in the discussion once it stood there: they could have chosen it, so
- * an old comment gains nothing by its age alone. Ties: more reactions, then the older thread.
+ * Returns the "best" order of the threads from 1 to the last one with a reaction, as a list of thread numbers; later threads keep their
+ * places. The trials of a first comment are the members who reacted to anything in the discussion after it was posted, so its age alone
+ * gives no advantage. Ties: more reactions first, then the older thread.
  */
 export function rankThreads(
   firsts: { thread: number; at: number; reactions: number }[],
-  /** When each member who reacts in this discussion last did. */
+  /** The time of each member's last reaction in the discussion. */
   lastReactions: number[],
 ): number[] {
   const sorted = lastReactions.toSorted((a, b) => a - b);
@@ -139,7 +142,7 @@ export function rankThreads(
   return [...ahead, ...rest];
 }
 
-/** How many of the ascending values are below `limit`. */
+/** Counts the ascending values below `limit`. */
 function countBelow(ascending: number[], limit: number): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {
@@ -150,16 +153,16 @@ function countBelow(ascending: number[], limit: number): number {
   return low;
 }
 
-/** What the comment form carries instead of a key until a script has given it one. */
+/** The key that the comment form carries until a script replaces it. */
 export const scriptlessKey = "without-script";
 
-/** What readers of an article's discussion are told about. */
+/** The topic of live messages about an article's discussion. */
 export const liveTopic = (articleId: number) => `article:${articleId}`;
 
-/** About four lines on a wide screen. */
+/** About four lines on a wide screen, in characters. */
 const maxExcerptLength = 320;
 
-/** How a comment's text begins, in one paragraph, cut between words. */
+/** Returns the beginning of a comment's text as one paragraph, truncated between words. */
 export function createExcerpt(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
   if (line.length <= maxExcerptLength) return line;

@@ -9,7 +9,7 @@ const form = (fields: Record<string, string | string[]>) => {
 };
 const good = { article: "fil", parent: "", body: "Bonjour", key: "a-key-of-the-form" };
 
-test("the form as the page sends it", () => {
+test("accepts the form as the page sends it", () => {
   expect(parseForm(commentForm, form(good))).toEqual({
     ok: true,
     value: { article: "fil", body: "Bonjour", key: good.key },
@@ -35,7 +35,7 @@ test.each<[string, Record<string, string | string[]>, string, string]>([
   ["no key", { ...good, key: [] }, "key", "form.stale"],
   ["a short key", { ...good, key: "abc" }, "key", "form.stale"],
   ["a key with anything in it", { ...good, key: "<script>alert(1)" }, "key", "form.stale"],
-])("%s is refused beside its field", (_what, fields, field, code) => {
+])("refuses %s beside its field", (_what, fields, field, code) => {
   expect(parseForm(commentForm, form(fields))).toMatchObject({
     ok: false,
     code: "form.invalid",
@@ -47,6 +47,6 @@ test.each([
   ["no comment", commentReactionForm, {}],
   ["a comment that is no number", commentReactionForm, { comment: "1 or 1=1" }],
   ["neither on nor off", commentReactionForm, { comment: "1", on: "2" }],
-])("%s is refused", (_what, schema, fields) => {
+])("refuses %s", (_what, schema, fields) => {
   expect(parseForm(schema, form(fields)).ok).toBe(false);
 });

@@ -2,21 +2,21 @@ import { z } from "zod";
 import { signInAddress } from "#lib/email-address.ts";
 import { line, opaque, rowId, secret } from "#lib/form-fields.ts";
 
-/** A row's id as a form carries it. */
+/** A row's id in a form field. */
 const formRowId = rowId("comment.parentGone");
 
-/** The comment form. The text itself is judged by `parseComment`; messages are keys below `errors`. */
+/** The comment form. `parseComment` validates the text itself; messages are keys below `errors`. */
 export const commentForm = z.object({
   article: line(200, "comment.articleGone", "comment.articleGone"),
   parent: z.preprocess((value) => (value === "" ? undefined : value), formRowId.optional()),
   body: z.string("comment.empty"),
-  /** Made with the form, so that a double submit makes one comment. */
+  /** Generated with the form, so that a double submit makes one comment. */
   key: z.string("form.stale").regex(/^[\w-]{8,64}$/, "form.stale"),
-  /** The author has read that moderators will likely refuse it. */
+  /** The author was told that moderators will likely refuse the text. */
   warned: opaque(1, "form.wrong").optional(),
-  /** The warning of moderators that the author has just read: nothing is posted by that button. */
+  /** The id of the moderators' warning that the author has just read: this button posts nothing. */
   acknowledged: formRowId.optional(),
-  /** Only asked of somebody who is not signed in. */
+  /** Shown only to signed-out readers. */
   email: signInAddress.optional(),
   password: secret(200, "signIn.wrong").optional(),
 });
@@ -29,5 +29,5 @@ export const commentChangeForm = z.object({
   acknowledged: formRowId.optional(),
 });
 
-/** The reaction's button: without a script it says which comment, and means the other of what it was. */
+/** The reaction button: without a script it sends only the comment and toggles the reaction. */
 export const commentReactionForm = z.object({ comment: formRowId, on: z.enum(["0", "1"], "form.stale").optional() });

@@ -10,10 +10,10 @@ import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
 import { editMinutes, isEditable } from "./rules.ts";
 
-/** More comments of one member on one article than anybody needs a button beside. */
+/** The most comments of one member on one article that get an edit button: a bound that nobody reaches in practice. */
 const maxOwnComments = 200;
 
-/** A member's own comments on an article: what the page shows to them alone. One statement. */
+/** Lists a member's own comments on an article, which the page shows only to them. One statement. */
 export async function listViewerComments(
   db: Executor,
   slug: string,
@@ -64,10 +64,13 @@ export async function listViewerComments(
   };
 }
 
-/** More reactions of one member in one discussion than anybody gives; beyond them a button says less than it could. */
+/**
+ * The most reactions of one member in one discussion that are listed: a bound that nobody reaches in practice. Buttons beyond it look
+ * unpressed.
+ */
 const maxOwnReactions = 2_000;
 
-/** The comments of an article that a member found to the point: one statement. */
+/** Lists the comments of an article to which a member reacted. One statement. */
 export async function listViewerReactions(db: Executor, slug: string, memberId: number): Promise<number[]> {
   const rows = await db
     .select({ id: comments.id })

@@ -13,7 +13,7 @@ const ada = { email: "Ada@example.org", name: "Ada Lovelace", role: "editor", pa
 
 beforeEach(clear);
 
-test("a member is stored with a handle, a confirmed address and only a hash of the password", async () => {
+test("stores a member with a handle, a confirmed address and only a hash of the password", async () => {
   expect(await createMember(db, ada)).toMatchObject({ ok: true, value: { handle: "ada-lovelace" } });
   const [row] = await db.select().from(members);
   expect(row).toMatchObject({ email: "Ada@example.org", role: "editor", confirmedAt: expect.any(Date) });
@@ -21,14 +21,14 @@ test("a member is stored with a handle, a confirmed address and only a hash of t
   expect(await verify(row?.passwordHash ?? "", ada.password)).toBe(true);
 });
 
-test("an address is taken whatever its capitals, a handle gets a number", async () => {
+test("treats e-mail addresses as case-insensitive and numbers duplicate handles", async () => {
   await createMember(db, ada);
   expect(await createMember(db, { ...ada, email: "ada@EXAMPLE.org" })).toMatchObject({ code: "member.emailTaken" });
   expect(await createMember(db, { ...ada, email: "b@c.org" })).toMatchObject({ value: { handle: "ada-lovelace-2" } });
   expect(await db.select().from(members)).toHaveLength(2);
 });
 
-test("a handle that somebody had, that an emptied row gets, or that speaks for the site, is given to nobody", async () => {
+test("never gives out a former handle, a deleted member's or a reserved one", async () => {
   await addRedirect(db, "/members/ada-lovelace", { toPath: "/members/countess" });
   const handleOf = async (name: string) => {
     const made = await createMember(db, { ...ada, name, email: `${randomUUID()}@example.org`, role: "reader" });
@@ -36,12 +36,12 @@ test("a handle that somebody had, that an emptied row gets, or that speaks for t
   };
   expect(await handleOf("Ada Lovelace")).toBe("ada-lovelace-2");
   expect(await handleOf("Deleted 12")).toBe("deleted-12-2");
-  // Each a name of its own script, whose Latin spelling is the administrator's.
+  // Each is a name in its own script whose transliteration is the administrator's.
   expect(await handleOf("Админ")).toBe("membre");
   expect(await handleOf("李雷")).toBe("membre-2");
 });
 
-test("of a name that very many share the handle is found with few looks", async () => {
+test("finds a free handle for a very common name in few queries", async () => {
   await db
     .insert(members)
     .values(Array.from({ length: 60 }, (_, n) => ({ name: "Li", handle: n === 0 ? "li" : `li-${n + 1}` })));
@@ -50,7 +50,7 @@ test("of a name that very many share the handle is found with few looks", async 
   expect(statements.length).toBeLessThan(80);
 });
 
-test("two at once with one address make one account", async () => {
+test("creates one account for two concurrent requests with one address", async () => {
   const results = await Promise.all([createMember(db, ada), createMember(db, ada), createMember(db, ada)]);
   expect(results.filter((result) => result.ok)).toHaveLength(1);
 });
@@ -63,12 +63,12 @@ test.each([
   [{ name: "x".repeat(81) }, { name: "name.tooLong" }],
   [{ password: "short" }, { password: "password.tooShort" }],
   [{ password: "x".repeat(201) }, { password: "password.tooLong" }],
-])("%j is refused by its field", async (change, fields) => {
+])("refuses %j beside its field", async (change, fields) => {
   expect(await createMember(db, { ...ada, ...change })).toMatchObject({ ok: false, code: "member.invalid", fields });
   expect(await db.select().from(members)).toEqual([]);
 });
 
-test("a role changes by address; an unknown address is refused", async () => {
+test("changes a role by address and refuses an unknown address", async () => {
   await createMember(db, ada);
   expect(await setMemberRole(db, " ADA@example.org ", "admin")).toMatchObject({
     ok: true,
@@ -78,14 +78,14 @@ test("a role changes by address; an unknown address is refused", async () => {
   expect(await setMemberRole(db, "no@body.org", "admin")).toMatchObject({ ok: false, code: "member.unknown" });
 });
 
-test("the last administrator keeps the role, unless whoever runs the site insists", async () => {
+test("keeps the last administrator's role unless the operator forces the change", async () => {
   await createMember(db, { ...ada, role: "admin" });
   expect(await setMemberRole(db, ada.email, "editor")).toMatchObject({ ok: false, code: "people.lastAdmin" });
   expect(await setMemberRole(db, ada.email, "admin")).toMatchObject({ ok: true, value: { before: "admin" } });
 
   const grace = { email: "grace@example.org", name: "Grace Hopper", role: "admin", password: ada.password } as const;
   await createMember(db, grace);
-  // Of two who step down at once the second stays.
+  // Of two administrators who step down at once, the second keeps the role.
   const both = await Promise.all([ada, grace].map(({ email }) => setMemberRole(db, email, "editor")));
   expect(both.map(({ ok }) => ok).sort()).toEqual([false, true]);
 

@@ -11,9 +11,8 @@ import { isDeletedHandle } from "./rules.ts";
 import { type NewMember, newMemberSchema, passwordLengths } from "./schema.ts";
 
 /**
- * Creates a member whose address counts as confirmed (the operator vouches for it; pass `confirmed: false` for a
- * registration). The password is stored as argon2id (the library's defaults: 19 MiB, 2 passes, as OWASP advises).
- * Refused with `member.invalid` (per field), or `member.emailTaken`.
+ * Creates a member with a confirmed address (verified by the operator; pass `confirmed: false` for a registration). Stores the password as
+ * argon2id (the library's defaults: 19 MiB, 2 passes, as OWASP advises). Refused with `member.invalid` (per field), or `member.emailTaken`.
  */
 export async function createMember(
   tx: Executor,
@@ -32,12 +31,12 @@ export async function createMember(
     : refused("member.emailTaken", { email: "email.taken" }, { email: member.email });
 }
 
-/** A name that many share makes a handle with a number; beyond so many the number is drawn, not counted. */
+/** Handles made from a common name get a number; after this many attempts the number is random instead of the next one. */
 const maxNumberedHandles = 20;
 
 /**
- * Inserts a member under a free handle made from the name; undefined when the address has an account. Never one that somebody had before
- * (it leads to them), nor, for readers, one that speaks for the site: "Админ" is a name, "admin" is not.
+ * Inserts a member under a free handle made from the name; undefined if the address has an account. Never uses a handle that another member
+ * had (it redirects to them) nor, for readers, a reserved one: "Админ" is a valid name, "admin" is not a valid handle.
  */
 export async function insertMember(
   tx: Executor,
@@ -48,7 +47,7 @@ export async function insertMember(
   const spelt = slugify(row.name, { decamelize: false }).slice(0, 60).replace(/-$/, "");
   const mistaken = row.role === "reader" && findNameError(spelt) === "name.reserved";
   const base = mistaken ? "membre" : spelt || "membre";
-  // The unique indexes decide, not a look beforehand: no row back means that the address or this handle is taken.
+  // The unique indexes decide, not a prior read: no row returned means that the address or this handle is taken.
   for (let attempt = 1; ; attempt += 1) {
     const number = attempt <= maxNumberedHandles ? attempt : randomInt(100, 1_000_000);
     const handle = attempt === 1 ? base : `${base}-${number}`;

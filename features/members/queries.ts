@@ -2,7 +2,7 @@ import { and, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
 
-/** Names and handles of those who speak for the site, but for one of them: nobody may be mistaken for somebody else of the staff. */
+/** Lists the names and handles of staff members except one, for checking that nobody imitates them. */
 export async function listStaffNames(tx: Executor, except?: number): Promise<string[]> {
   const staff = await tx
     .select({ name: members.name, handle: members.handle })

@@ -58,11 +58,11 @@ test.each([
   ["WWW.evil.example", "name.address"],
   ["evil.example/x", "name.address"],
   ["ada@example.org", "name.address"],
-])("%j as a name: %s", (name, expected) => {
+])("checks %j as a name: %s", (name, expected) => {
   expect(findNameError(name, ["Claire Morneau", "Zed Admin"])).toBe(expected);
 });
 
-test("a name all in Cyrillic that looks like a Latin one has its skeleton", () => {
+test("reduces a Cyrillic name that looks Latin to its skeleton", () => {
   expect(skeleton("сосо")).toBe(skeleton("coco"));
   expect(skeleton("marie")).not.toBe(skeleton("maria"));
 });

@@ -1,6 +1,6 @@
 import unhomoglyph from "unhomoglyph";
 
-/** Words that speak for the site: nobody takes them as a name, in whatever spelling. */
+/** Names that suggest the site's staff: nobody may use them, in any spelling. */
 const reservedNames = [
   "admin",
   "administrateur",
@@ -21,14 +21,14 @@ const reservedNames = [
   "webmaster",
   "postmaster",
   "vigie",
-  // What is left of somebody who went.
+  // The name shown for deleted members.
   "membre supprime",
   "deleted member",
 ];
 
 /**
- * Letters that pass for Latin ones and that Unicode's confusables (UTS 39, the package's table) leave apart or map to one another: small
- * capitals, and what generators of "fancy text" use (Canadian syllabics, Cherokee, currencies, turned letters).
+ * Letters that look like Latin ones but that Unicode's confusables (UTS 39, the package's table) keep apart or map to one another: small
+ * capitals, and those that generators of "fancy text" use (Canadian syllabics, Cherokee, currencies, turned letters).
  */
 const lookalikeLetters: Record<string, string> = Object.fromEntries(
   Array.from(
@@ -42,7 +42,7 @@ const lookalikeLetters: Record<string, string> = Object.fromEntries(
   ),
 );
 
-/** Where the letters A to Z stand in squares, in black circles and squares, and as the halves of flags. */
+/** The code points of A in the alphabets in squares, in black circles and squares, and of regional indicators (halves of flags). */
 const enclosedAlphabetStarts = [0x1f130, 0x1f150, 0x1f170, 0x1f1e6];
 
 function unwrapEnclosedLetter(letter: string): string {
@@ -51,7 +51,7 @@ function unwrapEnclosedLetter(letter: string): string {
   return from === undefined ? letter : String.fromCharCode(97 + code - from);
 }
 
-/** U+FDFA and U+FDFB are whole Arabic phrases, which NFKD expands to 18 and 8 characters: they count as their first letter. */
+/** U+FDFA and U+FDFB are whole Arabic phrases, which NFKD expands to 18 and 8 characters: only their first letter is kept. */
 const stripMarks = (text: string) =>
   text
     .replace(/[\ufdfa\ufdfb]/g, "\u0635")
@@ -59,9 +59,9 @@ const stripMarks = (text: string) =>
     .replace(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, "");
 
 /**
- * What a name looks like at a glance: no case, no marks, no separators, digits and foreign letters as the letters they pass for. Two names
- * with one skeleton are mistaken for each other: "Adm1n", "аdmin" (Cyrillic а), "ᴀᴅᴍɪɴ" and "admin" have the same. Unicode's prototypes
- * differ by case (I is l, i is not), so both cases go through them.
+ * Returns the skeleton of a name: without case, marks and separators, with digits and foreign letters as the letters they look like. Two
+ * names with one skeleton are confusable: "Adm1n", "аdmin" (Cyrillic а), "ᴀᴅᴍɪɴ" and "admin" have the same. Unicode's prototypes differ by
+ * case (I is l, i is not), so both cases go through them.
  */
 export function skeleton(name: string): string {
   const letters = Array.from(stripMarks(name), unwrapEnclosedLetter).join("");
@@ -79,9 +79,9 @@ export function skeleton(name: string): string {
 
 const reservedSkeletons = new Set(reservedNames.map(skeleton));
 
-/** Controls, invisible marks and changes of direction: nothing that a name needs, all that a false one uses. */
+/** Control characters, invisible marks and direction changes: no real name needs them, imitations use them. */
 const invisibleCharacters = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029\u115f\u1160\u3164\uffa0]/u;
-/** A letter of ours to a stranger's address begins with the name: no place for an advertisement. */
+/** Our mails begin with the name and may go to a stranger's address: a name must not contain an advertisement. */
 const webAddressPattern = /:\/\/|www\.|\.[a-z]{2,}\/|@/i;
 const scripts = [
   ...[/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Armenian}/u, /\p{Script=Coptic}/u],
@@ -89,8 +89,8 @@ const scripts = [
 ];
 
 /**
- * Why a name is refused (a key below `errors`), undefined if it may be used. `staff`: names and handles of those who speak for the site,
- * whom nobody may be mistaken for. Readers may share a name: people do.
+ * Returns why a name is refused (a key below `errors`); undefined if it may be used. Two readers may share a name.
+ * @param staff names and handles of staff members, whom nobody may imitate
  */
 export function findNameError(
   name: string,
@@ -102,7 +102,7 @@ export function findNameError(
   const words = name.split(/[^\p{L}\p{M}]+/u);
   if (words.some((word) => scripts.filter((script) => script.test(word)).length > 1)) return "name.characters";
   const look = skeleton(name);
-  // "admin2" is still taken for the administrator.
+  // "admin2" still imitates the administrator.
   if (reservedSkeletons.has(look) || reservedSkeletons.has(skeleton(name.replace(/(?<![\d\s])[\d\s]+$/, ""))))
     return "name.reserved";
   for (const taken of staff) if (skeleton(taken) === look) return "name.reserved";

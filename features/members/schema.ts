@@ -3,14 +3,14 @@ import { emailAddress } from "#lib/email-address.ts";
 import { line, secret } from "#lib/form-fields.ts";
 import { roles } from "./rules.ts";
 
-/** Long enough to resist guessing without character rules (OWASP, NIST 800-63B: length is what counts). */
+/** The shortest password: long enough to resist guessing without rules about characters (OWASP, NIST 800-63B: length is what counts). */
 export const minPasswordLength = 10;
-/** Argon2 reads every byte: an upper bound keeps one request from costing much. */
+/** The longest password: Argon2 reads every byte, so the limit bounds the cost of a request. */
 export const maxPasswordLength = 200;
-/** The values that messages about passwords name. */
+/** The placeholders of messages about passwords. */
 export const passwordLengths = { shortest: minPasswordLength, longest: maxPasswordLength };
 
-/** A new account as typed. Messages are keys below `errors` in i18n. */
+/** The registration of a new account. Messages are keys below `errors` in i18n. */
 export const newMemberSchema = z.object({
   email: emailAddress,
   name: line(80, "name.tooLong", "name.missing"),

@@ -7,7 +7,7 @@ import { muteForm } from "./schema.ts";
 
 const limit = { name: "mutes", points: 60, seconds: 300 };
 
-/** Does not want to read somebody any more, then sees the list with them in it. An unconfirmed address may too: it protects its owner. */
+/** Mutes a member, then shows the list with them in it. Open to members with an unconfirmed address: muting protects them. */
 export const muteAction = memberAction(
   { schema: muteForm, limit, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
@@ -17,7 +17,7 @@ export const muteAction = memberAction(
   },
 );
 
-/** Wants to read them again. */
+/** Unmutes a member. */
 export const unmuteAction = memberAction(
   { schema: muteForm, limit, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {

@@ -1,7 +1,7 @@
 import { database } from "#db/client.ts";
 import { findMutable, listMutes } from "./queries.ts";
 
-/** What the page of mutes shows: the list, and the member whom the address names (`?member=`), if there is one. */
+/** Loads the page of mutes: the list, and the member named in the URL (`?member=`), if any. */
 export async function loadMutes(memberId: number, handle: string | undefined) {
   const db = database();
   const [muted, asked] = await Promise.all([

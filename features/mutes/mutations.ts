@@ -4,16 +4,16 @@ import { members, mutes } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { isFindableByHandle } from "./queries.ts";
 
-/** The list travels with each page of whoever is signed in: far more than anybody needs, little enough to send. */
+/** The list is sent with each page to signed-in viewers: more than anyone needs, small enough to send. */
 export const maxMutes = 500;
 
-/** Stops showing one member's words to another; once or twice is the same. Refused with `mute.unknown`, `mute.oneself` or `mute.tooMany`. */
+/** Mutes a member for another; muting twice changes nothing. Refused with `mute.unknown`, `mute.oneself` or `mute.tooMany`. */
 export async function muteMember(tx: Executor, memberId: number, handle: string): Promise<Result<{ name: string }>> {
   return tx.transaction(async (inner): Promise<Result<{ name: string }>> => {
     const muted = await findByHandle(inner, handle, or(isFindableByHandle, eq(members.id, memberId)));
     if (!muted) return refused("mute.unknown");
     if (muted.id === memberId) return refused("mute.oneself");
-    // Under the member's own row, so that two at once count each other.
+    // The lock on the member's own row makes concurrent mutes count each other.
     await inner.select({ id: members.id }).from(members).where(eq(members.id, memberId)).for("no key update");
     const [row] = await inner.select({ n: count() }).from(mutes).where(eq(mutes.memberId, memberId));
     if ((row?.n ?? 0) >= maxMutes) return refused("mute.tooMany", undefined, { most: maxMutes });
@@ -22,7 +22,7 @@ export async function muteMember(tx: Executor, memberId: number, handle: string)
   });
 }
 
-/** Shows them again. Refused with `mute.unknown` for nobody's handle. */
+/** Unmutes a member. Refused with `mute.unknown` for an unknown handle. */
 export async function unmuteMember(tx: Executor, memberId: number, handle: string): Promise<Result<{ name: string }>> {
   const muted = await findByHandle(tx, handle);
   if (!muted) return refused("mute.unknown");

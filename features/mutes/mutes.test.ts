@@ -30,7 +30,7 @@ async function comment(memberId: number, status: "visible" | "pending" = "visibl
   await addComments(db, id, [one]);
 }
 
-test("muted once, however often; listed by name; shown again", async () => {
+test("mutes a member once even if asked twice, lists them by name, and unmutes them", async () => {
   await comment(alix);
   expect(await muteMember(db, ada, "BRUNO")).toEqual({ ok: true, value: { name: "Bruno" } });
   await Promise.all([muteMember(db, ada, "bruno"), muteMember(db, ada, "alix"), muteMember(db, ada, "alix")]);
@@ -49,16 +49,16 @@ test.each([
   ["ada", "mute.oneself"],
   ["personne", "mute.unknown"],
   ["parti", "mute.unknown"],
-  // Not confirmed, and nothing of theirs can be read.
+  // Unconfirmed, without visible comments.
   ["celle", "mute.unknown"],
-  // Shows no profile.
+  // Has no public profile.
   ["alix", "mute.unknown"],
-])("%s is refused with %s", async (handle, code) => {
+])("refuses %s with %s", async (handle, code) => {
   expect(await muteMember(db, ada, handle)).toMatchObject({ ok: false, code });
   expect(await db.select().from(mutes)).toEqual([]);
 });
 
-test("whoever shows no profile and has written nothing that readers see is unknown, until they are muted", async () => {
+test("hides members without a profile or visible comments, unless they are already muted", async () => {
   await comment(alix, "pending");
   expect(await findMutable(db, ada, "alix")).toBeUndefined();
   await comment(alix);
@@ -71,7 +71,7 @@ test("whoever shows no profile and has written nothing that readers see is unkno
   expect(await findMutable(db, ada, "alix")).toBeUndefined();
 });
 
-test("the list has an end", async () => {
+test("refuses more than maxMutes mutes", async () => {
   const many = Array.from({ length: maxMutes }, (_, n) => ({ name: `M${n}`, handle: `m-${n}` }));
   const rows = await db.insert(members).values(many).returning({ id: members.id });
   await db.insert(mutes).values(rows.map(({ id }) => ({ memberId: ada, mutedId: id })));

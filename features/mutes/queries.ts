@@ -4,8 +4,8 @@ import { comments, memberAvatars, members, mutes } from "#db/schema.ts";
 import { hasPublicProfile } from "#features/members/profile/queries.ts";
 
 /**
- * Who can be asked about by their handle: whoever shows a profile or has a comment that readers see. Nothing is said of anybody else, as at
- * the address of a profile. Named in full: drizzle leaves the table out where it is alone.
+ * SQL condition for members who can be found by their handle: those with a public profile or a visible comment. Nothing is revealed about
+ * others, as at the URL of a profile. Written as raw SQL with table names: drizzle omits the table name in a single-table query.
  */
 export const isFindableByHandle: SQL | undefined = or(
   hasPublicProfile,
@@ -16,11 +16,11 @@ const mutedColumns = {
   handle: members.handle,
   name: members.name,
   avatar: memberAvatars.mediaId,
-  /** Whether the name leads to a page. */
+  /** Whether the member has a public profile. */
   profile: sql<boolean>`coalesce(${hasPublicProfile}, false)`,
 };
 
-/** Whom a member does not want to read, by name. */
+/** Lists the members whom a member has muted, by name. */
 export function listMutes(db: Executor, memberId: number) {
   return db
     .select({ ...mutedColumns, since: mutes.createdAt })
@@ -31,7 +31,7 @@ export function listMutes(db: Executor, memberId: number) {
     .orderBy(asc(sql`lower(${members.name})`), members.id);
 }
 
-/** Their handles only: what a page of comments asks for. */
+/** Lists only the handles of muted members, for pages of comments. */
 export async function listMutedHandles(db: Executor, memberId: number): Promise<string[]> {
   const rows = await db
     .select({ handle: members.handle })
@@ -42,8 +42,8 @@ export async function listMutedHandles(db: Executor, memberId: number): Promise<
 }
 
 /**
- * The member whom somebody is about to mute, whether they have already, and whether it is themselves. Undefined for nobody, and for whoever
- * cannot be asked about (`isFindableByHandle`), unless they are muted already.
+ * Finds the member to mute, whether they are muted already, and whether they are the viewer. Undefined for an unknown handle, and for
+ * members who cannot be found by it (`isFindableByHandle`) unless they are muted already.
  */
 export async function findMutable(db: Executor, memberId: number, handle: string) {
   const own = sql<boolean>`${members.id} = ${memberId}`;

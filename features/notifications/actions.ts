@@ -8,7 +8,7 @@ import { markReadSchema } from "./schema.ts";
 
 const limit = { name: "notifications", points: 60, seconds: 60 };
 
-/** Marks as read what the page showed. Without JavaScript one sees the page again. */
+/** Marks the notifications on the page as read. Without JavaScript the page reloads. */
 export const markNotificationsRead = memberAction(
   { schema: markReadSchema, limit, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {

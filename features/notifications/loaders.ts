@@ -3,7 +3,10 @@ import { countUnread, listNotifications } from "./queries.ts";
 import { groupNotifications, notificationsPerPage } from "./rules.ts";
 import { notificationIdSchema } from "./schema.ts";
 
-/** A page of a member's notifications, grouped; `before` as the address says it (anything that is no id: the first page). */
+/**
+ * Loads a page of a member's notifications, grouped.
+ * @param before the cursor from the URL; anything but an id means the first page
+ */
 export async function loadNotifications(memberId: number, before: string | undefined) {
   const db = database();
   const cursor = notificationIdSchema.safeParse(before).data;
@@ -13,9 +16,9 @@ export async function loadNotifications(memberId: number, before: string | undef
     groups: groupNotifications(here),
     unread,
     first: cursor === undefined,
-    /** The newest one shown: up to it all is marked as read. */
+    /** The newest one shown: all up to it are marked as read. */
     newest: here[0]?.id,
-    /** Where the next page begins, undefined at the end. */
+    /** The cursor of the next page; undefined at the end. */
     older: rows.length > here.length ? here.at(-1)?.id : undefined,
   };
 }

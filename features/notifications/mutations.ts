@@ -2,7 +2,10 @@ import { and, eq, isNull, lte, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { notifications } from "#db/schema.ts";
 
-/** Marks a member's notifications up to `until` as read: what came after the page was made stays unread. Returns how many. */
+/**
+ * Marks a member's notifications up to `until` as read: those that came after the page was rendered stay unread. Returns how many were
+ * marked.
+ */
 export async function markReadUntil(tx: Executor, memberId: number, until: number): Promise<number> {
   const marked = await tx
     .update(notifications)

@@ -36,7 +36,7 @@ async function say(name: string, body: string, parent?: number) {
 const seen = async (name: string) =>
   (await listNotifications(db, idOf(name))).map(({ kind, actor }) => `${kind} ${actor}`);
 
-test("replies and mentions, newest first, in one statement; nobody else's", async () => {
+test("lists the member's own replies and mentions, newest first, in one statement", async () => {
   const first = await say("ada", "Bonjour");
   await say("bruno", "Bonsoir", first);
   await say("cleo", "Et @ada qu’en dit-elle ?");
@@ -50,7 +50,7 @@ test("replies and mentions, newest first, in one statement; nobody else's", asyn
   expect(await seen("bruno")).toEqual([]);
 });
 
-test("what can no longer be read is not told of, nor counted", async () => {
+test("hides notifications whose comment is no longer visible", async () => {
   const first = await say("ada", "Bonjour");
   const reply = await say("bruno", "Bonsoir", first);
   await say("cleo", "Oui", first);
@@ -61,7 +61,7 @@ test("what can no longer be read is not told of, nor counted", async () => {
   expect(await seen("ada")).toEqual([]);
 });
 
-test("somebody muted is not heard, before or afterwards; a decision about one's own comment is, whoever is muted", async () => {
+test("hides replies and mentions of muted members at any time, but not decisions", async () => {
   const first = await say("ada", "Bonjour");
   await say("bruno", "Bonsoir", first);
   await muteMember(db, idOf("ada"), "bruno");
@@ -73,7 +73,7 @@ test("somebody muted is not heard, before or afterwards; a decision about one's 
   expect(await countUnread(db, idOf("ada"))).toBe(1);
 });
 
-test("read up to what was shown: what came meanwhile, and other members', stay new", async () => {
+test("marks as read up to the newest one shown, and only the member's own", async () => {
   const first = await say("ada", "Bonjour");
   await say("bruno", "Un @cleo", first);
   const [shown] = await listNotifications(db, idOf("ada"));
@@ -84,7 +84,7 @@ test("read up to what was shown: what came meanwhile, and other members', stay n
   expect([await countUnread(db, idOf("ada")), await countUnread(db, idOf("cleo"))]).toEqual([1, 1]);
 });
 
-test("pages by cursor, and a count that goes no further than the badge", async () => {
+test("pages by cursor and counts no further than the badge", async () => {
   const first = await say("ada", "Bonjour");
   const many = Array.from({ length: maxUnreadCount + 20 }, () => ({
     memberId: idOf("ada"),

@@ -5,11 +5,11 @@ test.each([
   [1, "1"],
   [99, "99"],
   [100, "99+"],
-])("%i unread: %s", (unread, badge) => {
+])("formats %i unread as %s", (unread, badge) => {
   expect(formatUnreadCount(unread)).toBe(badge);
 });
 
-test("replies to one comment are one entry, read and unread apart; mentions and decisions stay alone", () => {
+test("groups replies to one comment, read and unread apart, and leaves mentions and decisions single", () => {
   const at = new Date();
   const one = (id: number, kind: "reply" | "mention" | "decision", parentId: number | null, readAt: Date | null) => ({
     id,

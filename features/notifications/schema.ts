@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { rowId } from "#lib/form-fields.ts";
 
-/** A notification's id as an address or a form carries it. */
+/** A notification's id in a URL or a form. */
 export const notificationIdSchema = rowId("form.stale");
 
 export const markReadSchema = z.object({ until: notificationIdSchema });

@@ -9,14 +9,14 @@ import { ok, refused } from "#lib/result.ts";
 import { castVote } from "./mutations.ts";
 import { ratingForm } from "./schema.ts";
 
-/** A reader changes their mind a few times; only a program does so thirty times. */
+/** A reader changes a vote a few times; only a program exceeds this. */
 const perMember = { name: "ratings.member", points: 30, seconds: 300 };
-/** A school or a company behind one address. */
+/** Enough for a school or a company behind one address. */
 const perNetwork = { name: "ratings.network", points: 300, seconds: 300 };
 
 /**
- * Gives, changes or withdraws a vote. Somebody not signed in keeps the stars: the form comes back with address and password in it.
- * The same answer serves without JavaScript: the page comes back with the result said and the new figures; sent again it changes nothing.
+ * Casts, changes or withdraws a vote. A signed-out reader gets the form back with address and password fields and the stars kept. Works
+ * without JavaScript: the page comes back with the result and the new figures; sending the form again changes nothing.
  */
 export const rateAction = visitorAction({ schema: ratingForm, limit: perNetwork }, async ({ db, input, network }) => {
   const voter = await requireOrSignInMember(db, { email: input.email, password: input.password, network });
@@ -27,7 +27,7 @@ export const rateAction = visitorAction({ schema: ratingForm, limit: perNetwork 
   const cast = await castVote(db, voter.value.id, input.article, input.stars);
   if (!cast.ok) return cast;
   const { articleId, stars, state } = cast.value;
-  // So that the answer carries the new figures; other pages and processes hear of it through the database.
+  // The response then carries the new figures; other pages and processes learn of it through the database.
   updateTagSoon(articleCacheTags.id(articleId));
   return ok({ stars, state });
 });

@@ -3,7 +3,7 @@ import { database } from "#db/client.ts";
 import { tagged } from "#lib/cache.ts";
 import { countStars } from "./queries.ts";
 
-/** How many votes cast here gave one star, two … five. */
+/** Returns the numbers of votes cast here with one, two … five stars. */
 export async function getStarCounts(articleId: number): Promise<number[]> {
   "use cache";
   tagged(articleCacheTags.id(articleId));

@@ -25,7 +25,7 @@ beforeEach(async () => {
   const names = Array.from({ length: 200 }, (_, n) => ({
     name: `Membre ${n}`,
     handle: `membre-${n}`,
-    // Long-standing: nothing is held of theirs.
+    // An old account: its votes are never held.
     createdAt: new Date(0),
   }));
   voters = (await db.insert(members).values(names).returning({ id: members.id })).map((row) => row.id);
@@ -34,7 +34,7 @@ beforeEach(async () => {
 const figures = () => db.select({ count: articles.ratingCount, sum: articles.ratingSum }).from(articles);
 const voter = (n = 0) => voters[n] ?? 0;
 
-/** The figures are those of the votes, as `vigie check` sees it. */
+/** Expects the figures to equal the votes, as `vigie check` compares them. */
 async function expectNoDrift() {
   const startProgress = (): never => {
     throw new Error("a check of figures shows no progress");
@@ -46,7 +46,7 @@ async function expectNoDrift() {
   expect(findings).toEqual([]);
 }
 
-test("200 members vote at the same moment: count, mean and each star's votes are exact", async () => {
+test("keeps count, mean and each star's votes exact when 200 members vote at once", async () => {
   const results = await Promise.all(voters.map((id, n) => castVote(db, id, "vote", (n % 5) + 1)));
   expect(results.filter((result) => !result.ok)).toEqual([]);
   expect(await figures()).toEqual([{ count: 200, sum: 600 }]);
@@ -54,7 +54,7 @@ test("200 members vote at the same moment: count, mean and each star's votes are
   await expectNoDrift();
 });
 
-test("a vote can be changed and withdrawn", async () => {
+test("changes and withdraws a vote", async () => {
   await rateArticle(db, articleId, voter(), 2);
   await rateArticle(db, articleId, voter(), 5);
   expect(await figures()).toEqual([{ count: 1, sum: 5 }]);
@@ -64,14 +64,14 @@ test("a vote can be changed and withdrawn", async () => {
   expect(await figures()).toEqual([{ count: 0, sum: 0 }]);
 });
 
-test("two tabs of one member make one vote, whichever comes last", async () => {
+test("stores one vote for two tabs of one member, in either order", async () => {
   await Promise.all([1, 5, 2, 4, 3, 3].map((stars) => castVote(db, voter(), "vote", stars)));
   const votes = await db.select({ stars: ratings.stars }).from(ratings);
   expect(votes).toHaveLength(1);
   expect(await figures()).toEqual([{ count: 1, sum: votes[0]?.stars }]);
 });
 
-test("votes given, changed and withdrawn at once leave figures that are those of the votes", async () => {
+test("keeps the figures exact when votes are cast, changed and withdrawn at once", async () => {
   const some = voters.slice(0, 40);
   await Promise.all(some.map((id) => castVote(db, id, "vote", 3)));
   await Promise.all(some.flatMap((id, n) => [castVote(db, id, "vote", n % 2 ? 5 : null), castVote(db, id, "vote", 1)]));
@@ -80,12 +80,12 @@ test("votes given, changed and withdrawn at once leave figures that are those of
   await expectNoDrift();
 });
 
-test.each([0, 6, -1])("%i stars are refused by the table and leave the figures alone", async (stars) => {
+test.each([0, 6, -1])("refuses %i stars in the table and leaves the figures unchanged", async (stars) => {
   await expect(rateArticle(db, articleId, voter(), stars)).rejects.toThrow();
   expect(await figures()).toEqual([{ count: 0, sum: 0 }]);
 });
 
-test("nobody rates their own article", async () => {
+test("refuses a vote on the author's own article", async () => {
   const [byline] = await db
     .insert(authors)
     .values({ handle: "plume", name: "Plume", memberId: voter() })
@@ -98,13 +98,13 @@ test("nobody rates their own article", async () => {
   });
 });
 
-test("an article that readers do not see takes no vote", async () => {
+test("refuses a vote on an article that is not published", async () => {
   expect(await castVote(db, voter(), "inconnu", 5)).toMatchObject({ ok: false, code: "rating.articleGone" });
   await setArticleStatus(db, [articleId], "withdrawn");
   expect(await castVote(db, voter(), "vote", 5)).toMatchObject({ ok: false, code: "rating.articleGone" });
 });
 
-test("imported totals stay apart from votes cast here", async () => {
+test("keeps imported totals apart from votes cast here", async () => {
   await db.update(articles).set({ legacyRatingCount: 12, legacyRatingSum: 51 }).where(eq(articles.id, articleId));
   await castVote(db, voter(), "vote", 5);
   expect(await db.select({ count: articles.ratingCount, legacy: articles.legacyRatingCount }).from(articles)).toEqual([

@@ -9,7 +9,7 @@ function form(fields: Record<string, string | string[]>): FormData {
   return data;
 }
 
-test.each(["1", "2", "3", "4", "5"])("%s stars are read", (stars) => {
+test.each(["1", "2", "3", "4", "5"])("reads %s stars", (stars) => {
   expect(parseForm(ratingForm, form({ stars }))).toMatchObject({ ok: true, value: { stars: Number(stars) } });
 });
 
@@ -28,7 +28,7 @@ test.each<[string, Record<string, string | string[]>]>([
   ["a word", { stars: "cinq" }],
   ["a field named like a part of it", { "stars[0]": "5" }],
   ["a withdrawal that is none", { withdraw: "yes" }],
-])("%s is refused beside the stars", (_, fields) => {
+])("refuses %s beside the stars", (_, fields) => {
   expect(parseForm(ratingForm, form(fields))).toEqual({
     ok: false,
     code: "form.invalid",
@@ -36,14 +36,14 @@ test.each<[string, Record<string, string | string[]>]>([
   });
 });
 
-test("a withdrawal needs no stars, and wins over them", () => {
+test("accepts a withdrawal without stars, and prefers it to stars", () => {
   expect(parseForm(ratingForm, form({ withdraw: "1", stars: "3" }))).toMatchObject({
     ok: true,
     value: { stars: null },
   });
 });
 
-test.each(["", "a".repeat(201)])("an article's address that is none is refused", (article) => {
+test.each(["", "a".repeat(201)])("refuses the invalid slug %j", (article) => {
   expect(parseForm(ratingForm, form({ article, stars: "3" }))).toMatchObject({
     fields: { article: "rating.articleGone" },
   });

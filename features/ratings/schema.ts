@@ -7,13 +7,13 @@ const starsField = z
   .regex(/^[1-5]$/)
   .transform(Number);
 
-/** The voting form: whole stars from 1 to 5 (given once), or `withdraw`, which makes them null. */
+/** The voting form: whole stars from 1 to 5, sent once, or `withdraw`, which makes them null. */
 export const ratingForm = z
   .object({
     article: line(200, "rating.articleGone", "rating.articleGone"),
     stars: z.unknown().optional(),
     withdraw: z.unknown().optional(),
-    /** Only asked of somebody who is not signed in. */
+    /** Shown only to signed-out readers. */
     email: signInAddress.optional(),
     password: secret(200, "signIn.wrong").optional(),
   })

@@ -20,11 +20,11 @@ test.each([
   ["![image](https://x.example/a.png) et texte", "<p>et texte</p>"],
   ["<script>alert(1)</script>Bon", "<p>&lt;script>alert(1)&lt;/script>Bon</p>"],
   ["un <b>deux", "<p>un &lt;b>deux</p>"],
-])("%j becomes %s", (typed, expected) => {
+])("renders %j as %s", (typed, expected) => {
   expect(html(typed)).toBe(expected);
 });
 
-test("links say that we do not vouch for them", () => {
+test("marks links as user-generated and not endorsed", () => {
   expect(html("voir https://exemple.test/a")).toBe(
     '<p>voir <a href="https://exemple.test/a" rel="nofollow ugc noopener">https://exemple.test/a</a></p>',
   );
@@ -46,23 +46,23 @@ test.each([
       .slice(0, 9_900),
     "comment.tooManyLinks",
   ],
-])("%s is refused beside the field", (_what, typed, code) => {
+])("refuses %s beside the field", (_what, typed, code) => {
   expect(parseComment(typed)).toMatchObject({ ok: false, fields: { body: code } });
 });
 
-test("null bytes, lone surrogates and direction overrides are taken out of what is kept", () => {
+test("removes null bytes, lone surrogates and direction overrides from what is stored", () => {
   const read = parseComment("bon\u0000jour \ud800 \u202etxet\u202c fin");
   expect(read).toMatchObject({ ok: true, value: { source: "bonjour  txet fin" } });
 });
 
-test("people called by name are found, addresses and code are not", () => {
+test("finds mentions, but not in addresses and code", () => {
   const read = parseComment("@Jeanne voir a@b.example et `@code` puis @jeanne, @la-redac.");
   expect(read).toMatchObject({ ok: true, value: { mentions: ["jeanne", "la-redac"] } });
 });
 
 const allowed = new Set(["p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre"]);
 
-/** What a browser would make of it: its elements and their attributes. */
+/** Returns the forbidden elements and attributes that a browser would parse from stored HTML. */
 function harmful(stored: string): string[] {
   const found: string[] = [];
   visit(parseHtml(stored), "element", ({ tagName, properties }) => {
@@ -75,7 +75,7 @@ function harmful(stored: string): string[] {
   return found;
 }
 
-test("whatever is typed, nothing that could run comes out", () => {
+test("never outputs anything executable, whatever is typed", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 200 }), (typed) => {
       const read = parseComment(typed);
@@ -86,7 +86,7 @@ test("whatever is typed, nothing that could run comes out", () => {
 });
 
 const folder = "../shared/data/xss";
-test.skipIf(!existsSync(folder))("no hostile line keeps an element, a handler or an address that could run", () => {
+test.skipIf(!existsSync(folder))("keeps no executable element, handler or URL of a hostile line", () => {
   const lines = ["JHADDIX_XSS.txt", "RSNAKE_XSS.txt", "XSS_Polyglots.txt"].flatMap((name) =>
     readFileSync(`${folder}/${name}`, "utf8").split("\n"),
   );
@@ -97,7 +97,7 @@ test.skipIf(!existsSync(folder))("no hostile line keeps an element, a handler or
   }
 });
 
-test("the comment that ended the process is refused beside its field, and so is every hostile one that is not read", () => {
+test("refuses beside its field a comment that once crashed the process, and every hostile one that cannot be parsed", () => {
   expect(parseComment(`${"* ".repeat(2_500)}x`)).toMatchObject({ ok: false, fields: { body: "comment.tooComplex" } });
   for (const [what, text] of hostileInputs(3_000)) {
     const read = parseComment(text);

@@ -7,30 +7,30 @@ import { parseMarkdown } from "#lib/markdown/parse.ts";
 import { parseInWorker } from "#lib/parsing/parse-in-worker.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 
-/** Longest comment, in characters: two printed pages; whoever needs more writes an article. */
+/** The longest comment, in characters: two printed pages. */
 export const maxCommentLength = 10_000;
-/** A comment with more links than this is refused; far fewer already wait for a moderator (`moderation.links`). */
+/** The most links in a comment; far fewer already hold it for a moderator (`moderation.links`). */
 const maxCommentLinks = 30;
 
 export interface ParsedComment {
   source: string;
   html: string;
-  /** As it is read, without the marks of Markdown. */
+  /** Plain text without Markdown syntax. */
   text: string;
-  /** Where its links lead. */
+  /** The URLs of its links. */
   links: string[];
-  /** Handles named as @handle, lower case, each once, in order. */
+  /** The handles mentioned as @handle, lower case, without duplicates, in order. */
   mentions: string[];
 }
 
 /**
- * Reads a comment as typed (emphasis, links, quotations, lists and code of Markdown): null bytes, lone surrogates, direction overrides and
- * other controls taken out, HTML shown as it was typed.
- * Refused with `comment.empty` (also for combining marks alone), `comment.tooLong`, `comment.tooManyLinks` or `comment.tooComplex` (more
- * lists, quotations and marks inside one another than anybody writes), each on the field `body`.
+ * Parses a comment as typed (emphasis, links, quotations, lists and code of Markdown). Removes null bytes, lone surrogates, direction
+ * overrides and other control characters; shows HTML literally.
+ * Refused with `comment.empty` (also for combining marks alone), `comment.tooLong`, `comment.tooManyLinks` or `comment.tooComplex` (too
+ * many nested lists, quotations and marks), each on the field `body`.
  */
 export function parseComment(typed: string): Result<ParsedComment> {
-  // Counted before anything else works on it: a megabyte must not be parsed first.
+  // Measured before anything else: a megabyte must not be parsed first.
   if (typed.length > maxCommentLength * 2 || [...typed].length > maxCommentLength) {
     return refused("form.invalid", { body: "comment.tooLong" }, { longest: maxCommentLength });
   }
@@ -56,11 +56,12 @@ export function parseComment(typed: string): Result<ParsedComment> {
 }
 
 /**
- * The same in a thread of its own, for whoever serves: `client` is who sent the text, "" the site. Refused as `parseComment` is, or with
- * `parsing.busy` or `parsing.costly` on the field `body`.
+ * Parses a comment in a worker thread, for use while serving requests. Refused as by `parseComment`, or with `parsing.busy` or
+ * `parsing.costly` on the field `body`.
+ * @param client the sender, for the worker's limits; "" for the site itself
  */
 export async function parseCommentInWorker(typed: string, client: string): Promise<Result<ParsedComment>> {
-  // A thread need not be told of what is refused by its length alone.
+  // A text that its length alone refuses needs no worker.
   if (typed.length > maxCommentLength * 2) return parseComment(typed);
   const read = await parseInWorker({ queue: "comments", name: "readComment", read: parseComment }, typed, {
     client,

@@ -29,7 +29,7 @@ test.each<[string, string, number, number]>([
   expect(share(other)).toBe(least > 0);
 });
 
-test("a short text is one shingle; the numbers fit the database", () => {
+test("makes one shingle of a short text, with numbers that fit the database", () => {
   expect(similarity(fingerprintText("Merci").signature, fingerprintText("merci !").signature)).toBe(1);
   expect(similarity(fingerprintText("Merci").signature, fingerprintText("Bravo").signature)).toBe(0);
   const { signature, bands } = fingerprintText(text);

@@ -1,9 +1,9 @@
 import { foldText } from "#lib/words/fold-text.ts";
 
-/** Words that stand together in one shingle: with fewer, texts about one subject are alike; with more, one changed word hides a repeat. */
+/** Consecutive words in one shingle: with fewer, texts about one subject look alike; with more, one changed word hides a repeat. */
 const shingleLength = 3;
 const hashCount = 64;
-/** Four hashes to a band: texts that are alike by 0.8 share one of the sixteen in 9,998 of 10,000 cases, by 0.3 in 12 of 100. */
+/** Hashes in a band: texts with a similarity of 0.8 share one of the sixteen bands in 9,998 of 10,000 cases, of 0.3 in 12 of 100. */
 const hashesPerBand = 4;
 
 interface Fingerprint {
@@ -29,7 +29,7 @@ const hashFunctions = (() => {
   return { times, plus };
 })();
 
-/** Spreads every bit over all (the finish of MurmurHash3). */
+/** Spreads every bit over all bits (the finaliser of MurmurHash3). */
 function mixBits(value: number): number {
   let x = value | 0;
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
@@ -44,7 +44,10 @@ function hashText(text: string, start = 0x811c9dc5): number {
   return hash;
 }
 
-/** A text as numbers: what two texts share of these is about what they share of their shingles (Broder's minhash, 1997). */
+/**
+ * Returns the fingerprint of a text: two signatures agree in about the share of shingles that the texts have in common (Broder's minhash,
+ * 1997).
+ */
 export function fingerprintText(text: string): Fingerprint {
   const { words } = foldText(text);
   const signature = new Int32Array(hashCount).fill(0x7fffffff);
@@ -52,7 +55,7 @@ export function fingerprintText(text: string): Fingerprint {
   for (let n = 0; n <= Math.max(0, single.length - shingleLength); n += 1) {
     let together = 0;
     for (const one of single.slice(n, n + shingleLength)) together = mixBits(Math.imul(together, 31) + one);
-    // By index: this is done 64 times for each word of each comment.
+    // An index loop: it runs 64 times for each word of each comment.
     for (let place = 0; place < hashCount; place += 1) {
       const value = mixBits(Math.imul(together, hashFunctions.times[place] ?? 1) + (hashFunctions.plus[place] ?? 0));
       if (value < (signature[place] ?? 0)) signature[place] = value;
@@ -67,7 +70,7 @@ export function fingerprintText(text: string): Fingerprint {
   return { words: words.length, signature: [...signature], bands };
 }
 
-/** How alike two texts are by their signatures: 0 to 1, give or take 0.06. */
+/** Estimates the similarity of two texts from their signatures: 0 to 1, within about 0.06. */
 export function similarity(one: number[], other: number[]): number {
   return one.filter((value, place) => value === other[place]).length / hashCount;
 }

@@ -1,6 +1,6 @@
 import { env } from "#lib/env.ts";
 
-/** The hosts that links lead to, without `www.`, each once; never the site's own. A subdomain stands for itself. */
+/** Returns the hosts of links, without `www.` and duplicates, and never the site's own. Subdomains are separate hosts. */
 export function linkHosts(links: string[]): string[] {
   const own = new URL(env().SITE_URL).host;
   const hosts = links.flatMap((link) => (URL.canParse(link) ? [new URL(link).host] : []));

@@ -11,12 +11,15 @@ import type { Settings } from "#features/settings/schema.ts";
 import { fingerprintText } from "./fingerprint.ts";
 import type { ScreenedComment, Verdict } from "./verdict.ts";
 
-/** Old fingerprints that a new one takes away with it: more than it adds, so that there are as many as the hours ask. */
+/**
+ * The most expired fingerprints that an insertion deletes: more than it adds, so that the table stays as small as the configured hours
+ * allow.
+ */
 const maxExpiredPerInsert = 10;
 
 /**
- * Keeps what the phases found of a comment's text, and what later comments are compared with. `edited`: what an earlier text left goes.
- * In the transaction that stores the text.
+ * Stores the verdicts on a comment's text and its fingerprint, for comparison with later comments. `edited`: replaces those of an earlier
+ * text. Runs in the transaction that stores the text.
  */
 export async function saveScreening(
   tx: Executor,
@@ -49,7 +52,7 @@ export async function saveScreening(
   await tx.delete(commentFingerprints).where(inArray(commentFingerprints.commentId, old));
 }
 
-/** Notes for ever that a rule made a comment wait (`moderation_decisions`), with its first reason; `was`: what it was before. */
+/** Records permanently that a rule held a comment (`moderation_decisions`), with its first reason. `was`: the status before. */
 export async function recordHold(
   tx: Executor,
   comment: { id: number; articleId: number; memberId: number; was?: "visible" },

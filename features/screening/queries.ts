@@ -19,25 +19,26 @@ import { extractWords, scoreSpam } from "./spam/score.ts";
 import type { ScreenedComment, ScreeningContext } from "./verdict.ts";
 import { findListedWords } from "./word-lists.ts";
 
-/** Most lately posted texts of each band that one is compared with closely. */
+/** The most recent texts of each band that a text is compared with in full. */
 const maxSimilarPerBand = 20;
-/** So many of the newest decided comments tell what a domain is worth, or as many as the site's settings ask for. */
+/** The newest decided comments by which a domain is rated; more if the site's settings ask for more. */
 const defaultDomainSample = 40;
-/** Counts no further than settings could ask. */
+/** The limit of counting: more than any setting can ask for. */
 const maxCounted = 100;
 
 interface ScreeningCase {
   author: { id: number; role: Role };
   article: { closed: boolean; policy: CommentPolicy };
   settings: Settings;
-  /** The comment that is changed, if it is there already. */
+  /** The edited comment, if it exists already. */
   edit?: { id: number; seen: boolean };
   now?: Date;
 }
 
 /**
- * All that the phases need to know: a fixed number of statements, each bounded whatever the site holds, and prepared, since planning them took
- * longer than answering them. Only the standing for staff. "Nulls last" is how the indexes are ordered: without it the planner sorts all that a member wrote, or all that links to a domain.
+ * Reads everything that the phases need in a fixed number of statements, each bounded and prepared (planning took longer than executing).
+ * For staff only the standing. "Nulls last" matches the order of the indexes: without it PostgreSQL would sort all comments of a member, or
+ * all with links to a domain.
  */
 export async function readScreeningContext(
   tx: Executor,
@@ -46,8 +47,8 @@ export async function readScreeningContext(
 ): Promise<ScreeningContext> {
   const { author, article, settings, edit, now = new Date() } = given;
   const judged = author.role === "reader";
-  // Sent together: on one connection they are answered in turn, without a way there and back for each. What takes work of our own goes
-  // behind what does not, and the words are looked for once all is sent: the database answers meanwhile.
+  // Sent together: one connection answers them in turn, without a round trip for each. Statements that need computation here come last, and
+  // the word lists are searched once all are sent, while the database works.
   const [standing, history, domains, similar, spam, words] = await Promise.all([
     findStanding(tx, author.id),
     judged ? readAuthorHistory(tx, author.id, settings, now) : { approved: 0, recent: { all: 0, refused: 0 } },
@@ -97,7 +98,7 @@ async function readAuthorHistory(
 
 type Comparison = Pick<ScreeningCase, "author" | "settings" | "edit"> & { now: Date };
 
-/** Many people say thank you, and one says it to many: a short text without a link is compared with nothing. */
+/** A short text without links, such as thanks, is compared with nothing: many people write it, and to many. */
 async function listSimilarComments(
   tx: Executor,
   { text, links }: ScreenedComment,
@@ -113,8 +114,8 @@ async function listSimilarComments(
   const newest = tx
     .select({ id: commentFingerprintBands.commentId })
     .from(commentFingerprintBands)
-    // Written out: drizzle names a column of `bands` by its name alone, which here would be this table's own.
-    // Whoever copied it later does not stand in the way of the original.
+    // Written as raw SQL: drizzle omits the table name of `bands`, and the column would be this table's own. An edit is compared only with
+    // earlier comments, so that a later copy does not count against the original.
     .where(
       and(sql`${commentFingerprintBands.band} = bands.band`, edit && lt(commentFingerprintBands.commentId, edit.id)),
     )
@@ -127,7 +128,7 @@ async function listSimilarComments(
     .from(near)
     .innerJoin(commentFingerprints, eq(commentFingerprints.commentId, near.id))
     .innerJoin(comments, eq(comments.id, near.id))
-    // What its author took back may be written again.
+    // A deleted comment may be posted again.
     .where(and(gt(commentFingerprints.createdAt, hoursBefore(now, hours)), isNull(comments.deletedAt)))
     .prepare("comment_alike")
     .execute();
@@ -194,7 +195,7 @@ async function readSpamScore(
   );
 }
 
-/** Why a comment waits, for its author: the first reason first. */
+/** Lists why a comment is pending, for its author, the main reason first. */
 export async function listHoldVerdicts(db: Executor, commentId: number) {
   return db
     .select({ reason: screeningVerdicts.reason, rule: screeningVerdicts.rule, values: screeningVerdicts.values })

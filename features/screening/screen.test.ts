@@ -11,15 +11,15 @@ const against: ScreeningContext = {
   words: { banned: ["accroc"], suspect: ["accroc"] },
 };
 
-test("nothing to say: it is visible", () => {
+test("publishes a comment on which no phase has a verdict", () => {
   expect(screenComment(harmlessComment, harmlessContext)).toEqual({ status: "visible", verdicts: [] });
 });
 
-test("a banned word ends it before anything that would wait", () => {
+test("stops at a banned word before any phase that holds", () => {
   expect(screenComment(harmlessComment, against)).toMatchObject({ refusal: { reason: "verdict.bannedWords" } });
 });
 
-test("without it all other reasons are kept in their order", () => {
+test("keeps all other reasons in their order", () => {
   const judged = screenComment(harmlessComment, { ...against, words: { ...against.words, banned: [] } });
   expect(judged).toMatchObject({ status: "pending" });
   expect("verdicts" in judged && judged.verdicts.map(({ reason }) => reason)).toEqual([
@@ -31,7 +31,7 @@ test("without it all other reasons are kept in their order", () => {
   ]);
 });
 
-test("a suspect word alone is published", () => {
+test("publishes a comment with only a suspect word", () => {
   const judged = screenComment(harmlessComment, {
     ...harmlessContext,
     words: { ...harmlessContext.words, suspect: ["accroc"] },
@@ -39,10 +39,16 @@ test("a suspect word alone is published", () => {
   expect(judged).toMatchObject({ status: "visible", verdicts: [{ action: "flag" }] });
 });
 
-test.each(["contributor", "editor", "moderator", "admin"] as const)("a %s never waits, but a ban holds", (role) => {
-  expect(screenComment(harmlessComment, { ...against, author: { role } })).toEqual({ status: "visible", verdicts: [] });
-  const standing = { ...against.standing, banned: true };
-  expect(screenComment(harmlessComment, { ...against, author: { role }, standing })).toMatchObject({
-    refusal: { reason: "verdict.banned" },
-  });
-});
+test.each(["contributor", "editor", "moderator", "admin"] as const)(
+  "never holds a comment by a %s, unless they are banned",
+  (role) => {
+    expect(screenComment(harmlessComment, { ...against, author: { role } })).toEqual({
+      status: "visible",
+      verdicts: [],
+    });
+    const standing = { ...against.standing, banned: true };
+    expect(screenComment(harmlessComment, { ...against, author: { role }, standing })).toMatchObject({
+      refusal: { reason: "verdict.banned" },
+    });
+  },
+);

@@ -12,40 +12,40 @@ import { standing } from "./phases/standing.ts";
 import { suspectWords } from "./phases/suspect-words.ts";
 import type { Phase, ScreenedComment, ScreeningContext, Verdict } from "./verdict.ts";
 
-/** What holds for everybody, whatever their role. */
+/** The phases for every role. */
 const phasesForEveryone: Phase[] = [
-  // Nothing else is worth saying of what is far too long.
+  // First, because it refuses without looking at the text.
   length,
-  // Nor of what comes too late.
+  // A closed discussion accepts no text at all.
   closedThread,
-  // Who may not write now is told so before anything about the text.
+  // Sanctions come before anything about the text.
   standing,
 ];
 
-/** What holds for readers; contributors and above never wait. Of several reasons the first is the one that is told first. */
+/** The phases for readers; contributors and above are never held. Authors see the first reason. */
 const phasesForReaders: Phase[] = [
-  // Certain: the author can put it right at once.
+  // Certain: the author can correct the text at once.
   bannedWords,
-  // Likely to be refused: the author is warned, with the most certain reason.
+  // Likely refusal: the author is warned, with the most certain reason.
   repeats,
   domains,
   spamScore,
-  // To be read first, whatever it says: about the text, then the article, then the member.
+  // Holds: about the text, then the article, then the member.
   links,
   premoderatedArticle,
   recentRefusals,
   newcomer,
-  // Published; only for the moderators.
+  // Published with a flag for moderators.
   suspectWords,
 ];
 
 export interface ScreeningResult {
   status: "visible" | "pending";
-  /** Why it waits, or what moderators are shown, the most telling first. */
+  /** The reasons for holding or flagging the comment, the most informative first. */
   verdicts: Verdict[];
 }
 
-/** Runs the phases in their order. The first refusal ends it; all other verdicts are kept. */
+/** Runs the phases in order. The first refusal ends it; all other verdicts are kept. */
 export function screenComment(
   comment: ScreenedComment,
   context: ScreeningContext,

@@ -7,13 +7,13 @@ import { formatDate } from "#lib/dates.ts";
 import { type Refusal, refused } from "#lib/result.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** What a member reads of a verdict: why, and the rule it rests on. */
+/** The message of a verdict to a member: the reason and a link to the rule. */
 export interface VerdictMessage {
   sentence: string;
   see: { href: string; label: string };
 }
 
-/** The rule's place on /rules; where the site's own rules have no such anchor, or none is at stake, the whole page. */
+/** The link to the rule on /rules; to the whole page if the site's own rules lack the anchor or no rule is named. */
 function ruleLink(anchor: string | undefined, settings: Settings): VerdictMessage["see"] {
   const rule = anchor ? listCommunityRules(settings).find((one) => one.anchor === anchor) : undefined;
   const t = translator();
@@ -22,7 +22,7 @@ function ruleLink(anchor: string | undefined, settings: Settings): VerdictMessag
     : { href: "/rules", label: t("comments.form.rules") };
 }
 
-/** A moment among the values becomes one that people read. */
+/** Formats the dates among a verdict's values. */
 function formatValues(values: Verdict["values"], settings: Settings): Verdict["values"] {
   if (typeof values?.until !== "string") return values;
   const until = formatDate(new Date(values.until), {
@@ -33,7 +33,7 @@ function formatValues(values: Verdict["values"], settings: Settings): Verdict["v
   return { ...values, until };
 }
 
-/** A verdict in the site's language. */
+/** Translates a verdict into the site's language. */
 export function verdictMessage(
   verdict: Pick<Verdict, "reason" | "rule" | "values">,
   settings: Settings,
@@ -45,10 +45,10 @@ export function verdictMessage(
   };
 }
 
-/** What is said of the text stands beside it; what is not, beside the form. */
+/** Verdicts that are not about the text: their message stands beside the form, not beside the field. */
 const formLevelCodes = new Set(["comment.closed", "verdict.banned", "verdict.suspended", "verdict.warned"]);
 
-/** The refusal of who has a warning to read: its words, its rule and the button that says that it was read. */
+/** The refusal for a member with an unread warning: its text, its rule and the button that acknowledges it. */
 export function unreadWarningRefusal(warning: UnreadWarning, settings: Settings): Refusal {
   const t = translator();
   return {
@@ -62,12 +62,12 @@ export function unreadWarningRefusal(warning: UnreadWarning, settings: Settings)
   };
 }
 
-/** The refusal that a verdict makes; where `isLikelyRefusal`, a warning: sent again it is stored. */
+/** Converts a verdict to a refusal. If `isLikelyRefusal`, it is a warning: sent again, the comment is stored. */
 export function verdictRefusal(verdict: Verdict, settings: Settings): Refusal {
   const { reason, values, isLikelyRefusal } = verdict;
   const beside = formLevelCodes.has(reason) ? undefined : { body: reason };
   const refusal = refused(reason, beside, formatValues(values, settings));
-  // The sentence alone says these: no rule of the community is at stake.
+  // These messages need no link: no community rule is involved.
   if (reason.startsWith("comment.")) return refusal;
   return { ...refusal, helpLink: ruleLink(verdict.rule, settings), ...(isLikelyRefusal && { isWarning: true }) };
 }

@@ -3,59 +3,59 @@ import type { Role } from "#features/members/rules.ts";
 import type { Standing } from "#features/members/standing/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 
-/** A comment as the phases look at it. */
+/** A comment as the input of the phases. */
 export interface ScreenedComment {
   /** As typed. */
   source: string;
-  /** As it is read: no marks of Markdown. */
+  /** Plain text without Markdown syntax. */
   text: string;
-  /** Where its links lead, as written. */
+  /** The URLs of its links, as written. */
   links: string[];
-  /** Hosts of those, without `www.`, each once; never the site's own. */
+  /** The hosts of its links, without `www.` and duplicates; never the site's own. */
   domains: string[];
 }
 
-/** All that a phase may know besides the comment: read before, in a fixed number of statements, so that phases are pure. */
+/** Everything else that a phase needs, read beforehand in a fixed number of statements, so that phases are pure. */
 export interface ScreeningContext {
   now: Date;
   settings: Settings;
   author: { role: Role };
   standing: Standing;
   article: { closed: boolean; policy: CommentPolicy };
-  /** The comment is there already; `seen`: by readers. */
+  /** Set if the comment is being edited; `seen`: it was visible. */
   edit: { seen: boolean } | undefined;
   history: {
-    /** How many of the member's comments are visible, counted to 100. */
+    /** The number of the member's visible comments, counted to 100. */
     approved: number;
-    /** In the last `moderation.pastDays`. */
+    /** Decided comments in the last `moderation.pastDays`. */
     recent: { all: number; refused: number };
   };
-  /** Lately posted texts that may be alike: how much (0 to 1), and whether by the same member. */
+  /** Recent texts that may be similar: the similarity (0 to 1), and whether they are by the same member. */
   similar: { likeness: number; own: boolean }[];
-  /** What became of the comments with links to each of this one's domains. */
+  /** Decisions on the comments with links to each of this comment's domains. */
   domains: Map<string, { all: number; refused: number }>;
-  /** What of the site's lists stands in the comment, as it is listed. */
+  /** Words of the site's lists in the comment, as listed. */
   words: { banned: string[]; suspect: string[] };
-  /** How much like refused comments (0 to 1), and the words that say so; undefined: nothing was learnt yet. */
+  /** The similarity to refused comments (0 to 1) and the words that show it; undefined without a trained model. */
   spam: { score: number; words: string[] } | undefined;
 }
 
 export interface Verdict {
-  /** `refuse`: it is not stored; `hold`: it waits for a moderator; `flag`: it is published, and moderators are shown why. */
+  /** `refuse`: it is not stored; `hold`: it is pending; `flag`: it is published, and moderators see why. */
   action: "refuse" | "hold" | "flag";
-  /** Why: a message key below `errors`. */
+  /** The reason: a message key below `errors`. */
   reason: string;
   values?: Record<string, string | number>;
-  /** Anchor of the community's rule on /rules, where one is at stake. */
+  /** The anchor of the broken community rule on /rules, if any. */
   rule?: string;
-  /** Moderators will likely refuse it: its author is warned once before it is stored. */
+  /** Moderators will likely refuse the text: its author is warned once before it is stored. */
   isLikelyRefusal?: true;
 }
 
-/** Looks at one thing: nothing to say, or a verdict with its reason. */
+/** A screening phase: returns a verdict, or undefined if it has none. */
 export type Phase = (comment: ScreenedComment, context: ScreeningContext) => Verdict | undefined;
 
-/** Most words that a sentence names. */
+/** The most words that a message lists. */
 const maxListedWords = 5;
 
 export const listWords = (words: string[]) => words.slice(0, maxListedWords).join(", ");

@@ -2,7 +2,7 @@ import type { Settings } from "#features/settings/schema.ts";
 import { createWordFinder, type WordFinder } from "#lib/words/word-finder.ts";
 import type { ScreenedComment, ScreeningContext } from "./verdict.ts";
 
-/** The finder of each list, made again only when its text changes: 2,000 words take longer to build than to look for. */
+/** A cached word finder per list, rebuilt only when the list changes: building one of 2,000 words takes longer than searching. */
 const finderCache = new Map<string, { list: string; finder: WordFinder }>();
 
 function cachedFinder(name: "banned" | "suspect", list: string): WordFinder {
@@ -13,7 +13,7 @@ function cachedFinder(name: "banned" | "suspect", list: string): WordFinder {
   return finder;
 }
 
-/** The words of the site's lists in what a comment says and in where it leads. */
+/** Finds words of the site's lists in a comment's text and links. */
 export function findListedWords({ text, links }: ScreenedComment, settings: Settings): ScreeningContext["words"] {
   const found = (name: "banned" | "suspect", list: string) => cachedFinder(name, list).find(text, links.join("\n"));
   return {

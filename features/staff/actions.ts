@@ -27,7 +27,7 @@ const invitationLimit = { name: "staff.invitations", points: 40, seconds: 3_600 
 const roleChangeLimit = { name: "staff.roles", points: 200, seconds: 3_600 };
 const linkLimit = { name: "links.network", points: 60, seconds: 3_600 };
 
-/** Invites somebody by mail to work here. */
+/** Invites someone by mail to join the staff. */
 export const inviteAction = adminAction(
   { schema: newInvitationSchema, limit: invitationLimit },
   async ({ db, input, viewer }) => {
@@ -47,7 +47,7 @@ export const resendInvitationAction = adminAction(
   },
 );
 
-/** Takes an invitation back. */
+/** Withdraws an invitation. */
 export const withdrawInvitationAction = adminAction(
   { schema: invitationIdSchema, limit: roleChangeLimit },
   async ({ db, input, viewer }) => {
@@ -57,7 +57,7 @@ export const withdrawInvitationAction = adminAction(
   },
 );
 
-/** Gives a member another role; whoever gave up their own place goes where they may still be. */
+/** Changes a member's role; an administrator who gives up their own role is redirected to a page that they may still open. */
 export const changeRoleAction = adminAction(
   { schema: roleChangeSchema, limit: roleChangeLimit },
   async ({ db, input, viewer }) => {
@@ -69,7 +69,7 @@ export const changeRoleAction = adminAction(
   },
 );
 
-/** Makes the account of somebody who was invited, and signs them in. */
+/** Creates the invitee's account and signs them in. */
 export const createInvitedMemberAction = visitorAction(
   {
     schema: invitedMemberSchema,
@@ -83,7 +83,7 @@ export const createInvitedMemberAction = visitorAction(
   },
 );
 
-/** Accepts an invitation as the member who is signed in; whoever is no longer signs in and comes back to it. */
+/** Accepts an invitation as the signed-in member; a visitor whose session has ended signs in and returns to it. */
 export const acceptInvitationAction = memberAction(
   {
     schema: acceptInvitationSchema,
@@ -101,7 +101,7 @@ export const acceptInvitationAction = memberAction(
   },
 );
 
-/** Leads whoever has an account to the sign-in and back to their invitation. */
+/** Sends an invitee with an account to the sign-in and back to the invitation. */
 export const signInToAcceptAction = visitorAction(
   { schema: acceptInvitationSchema, limit: linkLimit },
   async ({ input }) => {

@@ -5,7 +5,7 @@ import { parseId } from "#lib/ids.ts";
 import { findInvitation } from "./invitations/mutations.ts";
 import { listPendingInvitations, listStaff, staffPerPage } from "./queries.ts";
 
-/** The staff with the invitations that wait, or with words the members who match; `next`: the cursor of the next page. */
+/** Loads the staff with pending invitations, or the members who match a search; `next`: the cursor of the next page. */
 export async function loadStaff({ words, after }: { words: string; after: string | undefined }) {
   const db = database();
   const id = parseId(after);
@@ -33,7 +33,10 @@ export async function loadStaff({ words, after }: { words: string; after: string
 
 export type ListedMember = Awaited<ReturnType<typeof loadStaff>>["people"][number];
 
-/** What a mailed invitation leads to; undefined when it no longer serves. `account`: whether its address has one, and whether it is the viewer's; `viewer`: the name of whoever is signed in. */
+/**
+ * Loads the invitation behind a mailed link; undefined if it is no longer valid. `account`: whether its address has one, and whether it is
+ * the viewer's; `viewer`: the viewer's name.
+ */
 export async function loadInvitation(token: string) {
   const [found, viewer] = await Promise.all([findInvitation(database(), token), getViewer()]);
   if (!found) return undefined;

@@ -10,17 +10,20 @@ interface StaffMember {
   name: string;
   handle: string;
   role: Role;
-  /** An authenticator app, or a passkey. */
+  /** Has an authenticator app or a passkey. */
   secondStep: boolean;
   sanctioned: boolean;
-  /** The last sight of an open session. */
+  /** When an open session was last seen. */
   lastSeen: Date | null;
 }
 
-/** Staff on one page: more than a newsroom has. */
+/** The staff members on one page: more than a newsroom has. */
 export const staffPerPage = 100;
 
-/** Who works here, by role and name; one more than a page. `after`: the last one of the page before. */
+/**
+ * Lists staff members by role and name; one more than a page.
+ * @param after the last one of the page before
+ */
 export async function listStaff(db: Executor, after?: number): Promise<StaffMember[]> {
   const rows = await db
     .select({
@@ -55,11 +58,11 @@ export interface PendingInvitation {
   createdAt: Date;
   expiresAt: Date;
   isExpired: boolean;
-  /** The address has an account here: it gets the role when its owner accepts. */
+  /** The address has an account, which gets the role when its owner accepts. */
   hasAccount: boolean;
 }
 
-/** Who was invited and has not answered, the latest first. */
+/** Lists pending invitations, the latest first. */
 export async function listPendingInvitations(db: Executor): Promise<PendingInvitation[]> {
   return db
     .select({

@@ -10,10 +10,10 @@ const id = rowId("form.stale");
 
 export const newInvitationSchema = z.object({ email, name, role: z.enum(staffRoles, "role.unknown") });
 
-/** An invitation that is sent again or withdrawn. */
+/** The form to send an invitation again or withdraw it. */
 export const invitationIdSchema = z.object({ id });
 
-/** `was`: the role that the page showed; `q`: the search that it showed, to come back to. */
+/** `was`: the role that the page showed; `q`: the page's search, to return to it. */
 export const roleChangeSchema = z.object({
   id,
   role: z.enum(roles, "role.unknown"),
@@ -21,6 +21,6 @@ export const roleChangeSchema = z.object({
   q: line(254, "form.wrong").default(""),
 });
 
-/** What the invitee without an account sets behind the link. */
+/** The form of an invitee without an account. */
 export const invitedMemberSchema = z.object({ token: linkSchema.shape.token, name, password });
 export const acceptInvitationSchema = z.object({ token: linkSchema.shape.token });

@@ -57,7 +57,7 @@ describe("roles", () => {
   const change = (by: number, memberId: number, expectedRole: Role, role: Role) =>
     changeRole(db, { id: by }, { memberId, expectedRole, role });
 
-  test("an administrator gives them; it is noted, and the session goes on", async () => {
+  test("are changed by an administrator, recorded, and keep the member's session", async () => {
     expect(await change(people.ada, people.rita, "reader", "contributor")).toMatchObject({
       ok: true,
       value: { changed: true },
@@ -80,7 +80,7 @@ describe("roles", () => {
     expect(await db.$count(activityLog)).toBe(0);
   });
 
-  test("of two administrators who take each other's role at once, one stays", async () => {
+  test("keep one of two administrators who remove each other's role at once", async () => {
     await change(people.ada, people.eve, "editor", "admin");
     const both = await Promise.all([
       change(people.ada, people.eve, "admin", "reader"),
@@ -90,14 +90,14 @@ describe("roles", () => {
     expect(await db.$count(members, eq(members.role, "admin"))).toBe(1);
   });
 
-  test("a banned administrator is no other one, and gives no roles", async () => {
+  test("ignore a banned administrator, who neither counts nor changes roles", async () => {
     await change(people.ada, people.eve, "editor", "admin");
     await db.insert(memberStandings).values({ memberId: people.eve, bannedAt: new Date() });
     expect(await change(people.ada, people.ada, "admin", "reader")).toMatchObject({ code: "people.lastAdmin" });
     expect(await change(people.eve, people.rita, "reader", "admin")).toMatchObject({ code: "member.forbidden" });
   });
 
-  test("the command line's doing is noted as its own, and settles an invitation", async () => {
+  test("are recorded as changed by the command line and close an invitation", async () => {
     await createInvitation(db, people.ada, { email: "RITA@example.org", name: "Rita", role: "editor" });
     await setMemberRole(db, "rita@example.org", "moderator");
     expect((await noted()).at(-1)).toEqual({ kind: "role", by: null, detail: { before: "reader", role: "moderator" } });
@@ -114,7 +114,7 @@ describe("invitations", () => {
     return { id: made.value.id, secret: await secretOf(made.value.id) };
   }
 
-  test("the invitation of somebody who may no longer invite does not serve, until another administrator sends it again", async () => {
+  test("are invalid while their inviter may not invite, until another administrator sends them again", async () => {
     const { id, secret } = await invited();
     await db.update(members).set({ role: "editor" }).where(eq(members.id, people.ada));
     expect(await findInvitation(db, secret)).toBeUndefined();
@@ -128,7 +128,7 @@ describe("invitations", () => {
     });
   });
 
-  test("the invitee makes an account with the role, confirmed; the link serves once, and nothing of the address is left", async () => {
+  test("create a confirmed account with the role, are single-use, and keep nothing of the address", async () => {
     const { id, secret } = await invited();
     const [row] = await sql`select encode(hash, 'escape') as hash from staff_invitations where id = ${id}`;
     expect(row?.hash).not.toContain(secret);
@@ -150,7 +150,7 @@ describe("invitations", () => {
     ]);
   });
 
-  test("name and password are judged as at a registration, and the link goes on serving", async () => {
+  test("validate name and password as a registration does, and stay valid after a refusal", async () => {
     const { secret } = await invited();
     expect(await createInvitedMember(db, { token: secret, name: "Admin", password: "motdepasse1" })).toMatchObject({
       fields: { name: "name.reserved", password: "password.guessable" },
@@ -158,7 +158,7 @@ describe("invitations", () => {
     expect(await findInvitation(db, secret)).toBeDefined();
   });
 
-  test("an address with an account gets the role only in that account", async () => {
+  test("give the role only to the account of the address", async () => {
     const { secret } = await invited({ ...asked, email: "Rita@Example.org" });
     expect(await findInvitation(db, secret)).toMatchObject({ accountId: people.rita });
     expect(await createInvitedMember(db, { token: secret, name: "Rita", password: good })).toMatchObject({
@@ -170,7 +170,7 @@ describe("invitations", () => {
     expect(await acceptInvitation(db, people.rita, secret)).toMatchObject({ code: "link.spent" });
   });
 
-  test("sent again, the earlier link stops serving at once; withdrawn, none does", async () => {
+  test("revoke the earlier link at once when sent again, and every link when withdrawn", async () => {
     const { id, secret } = await invited();
     expect(await resendInvitation(db, people.ada, id)).toMatchObject({ ok: true });
     expect(await findInvitation(db, secret)).toBeUndefined();
@@ -183,7 +183,7 @@ describe("invitations", () => {
     expect((await noted()).map(({ kind }) => kind)).toEqual(["invited", "invitedAgain", "invitationWithdrawn"]);
   });
 
-  test("after seven days it no longer serves; a month later it is forgotten", async () => {
+  test("expire after seven days and are deleted a month later", async () => {
     const { secret } = await invited();
     const [open] = await listPendingInvitations(db);
     expect((open?.expiresAt.getTime() ?? 0) - Date.now()).toBeGreaterThan(6.9 * 86_400_000);
@@ -202,11 +202,11 @@ describe("invitations", () => {
   test.each([
     ["somebody of the staff", { ...asked, email: "EVE@example.org" }, { email: "invitation.staff" }],
     ["a throw-away address", { ...asked, email: "a@yopmail.com" }, { email: "email.disposable" }],
-  ])("refused: %s", async (_, input, fields) => {
+  ])("are refused for %s", async (_, input, fields) => {
     expect(await createInvitation(db, people.ada, input)).toMatchObject({ ok: false, fields });
   });
 
-  test("one address is invited once at a time, whatever its case, and not written to without end", async () => {
+  test("are limited to one pending per address, in any case, and to a number of mails", async () => {
     const { id } = await invited();
     expect(await createInvitation(db, people.ada, { ...asked, email: "NEW@example.org" })).toMatchObject({
       fields: { email: "invitation.open" },
@@ -218,7 +218,7 @@ describe("invitations", () => {
 });
 
 describe("the second step", () => {
-  test("an app counts from its first code on, a passkey for the session that began with it", async () => {
+  test("counts an app from its first code on, a passkey for sessions that began with it", async () => {
     await db.insert(memberSessions).values([
       { id: "by-password", memberId: people.eve, method: "password" },
       { id: "by-passkey", memberId: people.eve, method: "passkey" },
@@ -239,7 +239,7 @@ describe("the second step", () => {
   });
 });
 
-test("the staff is listed by role, each once, page after page", async () => {
+test("lists each staff member once by role, page after page", async () => {
   const staff = await listStaff(db);
   expect(staff.map(({ name }) => name)).toEqual(["Ada", "Eve"]);
   expect(staff[0]).toMatchObject({ secondStep: false, sanctioned: false, lastSeen: null });
@@ -252,6 +252,6 @@ test.each([
   [roleChangeSchema, { id: "1", role: "king", was: "reader" }],
   [roleChangeSchema, { id: "-1", role: "editor", was: "reader" }],
   [invitationIdSchema, { id: "1 or 1=1" }],
-])("forms take nothing else: %#", (schema, input) => {
+])("refuses invalid form values: %#", (schema, input) => {
   expect(schema.safeParse(input).success).toBe(false);
 });

@@ -6,12 +6,12 @@ import { consumeLocalRateLimit } from "#lib/rate-limit.ts";
 import { readViewerData } from "./queries.ts";
 import { articleSlugSchema } from "./schema.ts";
 
-/** One a page: nobody turns ten pages a second for a minute. By member, else by network. */
+/** One request per page: nobody opens ten pages a second for a minute. Per member, or per network when signed out. */
 const viewerDataLimit = { name: "own", points: 600, seconds: 60 };
 
 type ViewerDataError = { status: 400 | 404 | 429; retryAfter?: number };
 
-/** The answer to `/api/me`, or why there is none: `article` malformed or given twice 400, unknown 404, asked too often 429. */
+/** Loads the response of `/api/me`, or the reason for an error: `article` malformed or given twice 400, unknown 404, rate limit 429. */
 export async function loadViewerData(request: Request): Promise<ViewerData | ViewerDataError> {
   const [slug, ...more] = new URL(request.url).searchParams.getAll("article");
   if (more.length > 0 || !articleSlugSchema.optional().safeParse(slug).success) return { status: 400 };

@@ -29,7 +29,7 @@ async function write(key: string, status: "visible" | "pending" | "spam", minute
   return (await addComments(db, articleId, [one])).get(key) ?? 0;
 }
 
-test("an anonymous reader has nothing", async () => {
+test("returns nothing to an anonymous reader", async () => {
   expect(await readViewerData(db, undefined, "sujet")).toEqual({
     viewer: null,
     rating: null,
@@ -44,7 +44,7 @@ test("an anonymous reader has nothing", async () => {
   });
 });
 
-test("a member gets their stars, their comments and those that wait, nobody else's", async () => {
+test("returns the member's own stars, comments and pending comments, nobody else's", async () => {
   const [other] = await db.insert(members).values({ name: "B", handle: "b" }).returning({ id: members.id });
   await rateArticle(db, articleId, viewer.id, 4);
   await rateArticle(db, articleId, other?.id ?? 0, 1);
@@ -67,12 +67,12 @@ test("a member gets their stars, their comments and those that wait, nobody else
   expect(own?.comments.own.map(({ id }) => id)).toEqual([fresh, old]);
   expect(own?.comments.own.map(({ editableUntil }) => editableUntil !== null)).toEqual([true, false]);
   expect(own?.comments.pending).toEqual([
-    // French typography is set on the way out: a narrow no-break space before the colon.
+    // French typography is applied on output: a narrow no-break space before the colon.
     { id: waiting, parentId: null, createdAt: expect.any(String), body: [["p", {}, ["attend\u202f: dit"]]] },
   ]);
 });
 
-test("a member gets what they found to the point on this article, and nobody else's", async () => {
+test("returns the member's own reactions on this article, nobody else's", async () => {
   const [other] = await db.insert(members).values({ name: "B", handle: "b" }).returning({ id: members.id });
   const [one, two] = [await write("un", "visible", 1, other?.id), await write("deux", "visible", 1, other?.id)];
   await db.insert(commentReactions).values({ commentId: two, memberId: viewer.id });
@@ -80,7 +80,7 @@ test("a member gets what they found to the point on this article, and nobody els
   expect(await readViewerData(db, viewer, "sujet")).toMatchObject({ reactions: [two] });
 });
 
-test("an author is told so, moderators may moderate", async () => {
+test("tells authors and moderators apart from other members", async () => {
   const [byline] = await db
     .insert(authors)
     .values({ handle: "ada", name: "Ada", memberId: viewer.id })
@@ -96,13 +96,13 @@ test("an author is told so, moderators may moderate", async () => {
     expect(await readViewerData(db, { ...viewer, role }, "sujet")).toMatchObject({ edits: articleId });
 });
 
-test("an unknown, a draft and a withdrawn article are no article", async () => {
+test("treats an unknown, a draft or a withdrawn article as missing", async () => {
   expect(await readViewerData(db, viewer, "autre")).toBeUndefined();
   await setArticleStatus(db, [articleId], "withdrawn");
   expect(await readViewerData(db, viewer, "sujet")).toBeUndefined();
 });
 
-test("five statements for an article, however many comments; two elsewhere", async () => {
+test("runs five statements for an article with any number of comments, two elsewhere", async () => {
   for (let n = 0; n < 30; n += 1) await write(`c${n}`, n % 2 ? "visible" : "pending", n);
   const onArticle = await queries(() => readViewerData(db, viewer, "sujet"));
   expect(onArticle.statements).toHaveLength(5);
@@ -110,7 +110,7 @@ test("five statements for an article, however many comments; two elsewhere", asy
   expect((await queries(() => readViewerData(db, viewer))).statements).toHaveLength(2);
 });
 
-test("a table in a pending comment scrolls on its own, as it will once published", async () => {
+test("makes a table in a pending comment scroll sideways as once published", async () => {
   const id = await write("tableau", "pending", 1);
   const bodyHtml = "<table><tbody><tr><td>a</td></tr></tbody></table>";
   await db.update(comments).set({ bodyHtml }).where(eq(comments.id, id));

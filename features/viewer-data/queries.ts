@@ -8,8 +8,8 @@ import { countUnread } from "#features/notifications/queries.ts";
 import { findVote, toVoteState } from "#features/ratings/queries.ts";
 
 /**
- * What is the viewer's own, on an article's page (`slug`) or elsewhere; undefined for an unknown article. A fixed number of
- * statements, whatever there is: five for an article, two elsewhere; for nobody one and none.
+ * Reads the viewer's own data on an article's page (`slug`) or elsewhere; undefined for an unknown article. A fixed number of statements:
+ * five for an article, two elsewhere; signed out one and none.
  */
 export async function readViewerData(
   db: Executor,

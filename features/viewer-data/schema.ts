@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** An article's address as `/api/me` takes it (as the table's check has it). */
+/** An article's slug as a parameter of `/api/me`, with the rule of the table's check constraint. */
 export const articleSlugSchema = z
   .string()
   .max(200)

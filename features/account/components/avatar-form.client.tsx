@@ -16,12 +16,12 @@ interface Props {
   labels: Record<"file" | "hint" | "save" | "remove" | "saved" | "removed" | "tooLarge", string>;
 }
 
-/** One's own picture: choose, send, take away. */
+/** The avatar form: choose, upload, remove. */
 export function AvatarForm({ name, mediaId, labels }: Props) {
   const [state, action, pending] = useFormAction(saveAvatar, idleState);
-  // A file that the server would not take is not sent there first.
+  // A file that the server would refuse is not uploaded.
   const [tooLarge, setTooLarge] = useState(false);
-  // What was put in place or taken away last: a later file that is refused changes nothing of it.
+  // The avatar last saved or removed: a later refusal does not change it.
   const [shown, setShown] = useState(mediaId);
   if (state.status === "done" && state.value.mediaId !== shown) setShown(state.value.mediaId);
   const refused = state.status === "refused" ? state : undefined;

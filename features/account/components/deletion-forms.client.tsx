@@ -8,7 +8,7 @@ import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";
 import { cancelAccountDeletion, deleteAccount } from "../deletion/actions.ts";
 
-/** The page around a form says what came of it: with JavaScript it is asked for anew. */
+/** The page around the form shows the result: with JavaScript it is refreshed. */
 function useRefreshWhenDone(done: boolean) {
   const router = useRouter();
   useEffect(() => {
@@ -20,7 +20,7 @@ interface DeleteProps {
   labels: Record<"legend" | "keep" | "keepEffect" | "remove" | "removeEffect" | "sure" | "submit", string>;
 }
 
-/** The choice about one's comments, each with its effect, and the button. */
+/** The choice about one's comments, with the effect of each option, and the button. */
 export function DeleteAccountForm({ labels }: DeleteProps) {
   const [state, action, pending] = useFormAction(deleteAccount, idleState);
   const refused = state.status === "refused" ? state : undefined;
@@ -66,7 +66,7 @@ export function DeleteAccountForm({ labels }: DeleteProps) {
   );
 }
 
-/** The way back, until the day comes. */
+/** Cancels the deletion until its day. */
 export function CancelDeletionForm({ labels }: { labels: Record<"submit" | "kept", string> }) {
   const [state, action, pending] = useFormAction(cancelAccountDeletion, idleState);
   useRefreshWhenDone(state.status === "done");

@@ -7,7 +7,7 @@ import { loadDeletion } from "../deletion/loaders.ts";
 import { deletionDelayDays } from "../deletion/rules.ts";
 import { CancelDeletionForm, DeleteAccountForm } from "./deletion-forms.client.tsx";
 
-/** What a deletion takes with it, counted; then the choice. While one waits: its day, and the way back. */
+/** Shows what a deletion would remove, with numbers, and the choice; during a pending deletion its day and the button to cancel. */
 export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer; hasPassword: boolean }) {
   const t = translator();
   const { waiting, belongings } = await loadDeletion(viewer.id);

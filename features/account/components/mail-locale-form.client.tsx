@@ -12,7 +12,7 @@ interface Props {
   labels: Record<"legend" | "save" | "saved", string>;
 }
 
-/** The language of one's mails. */
+/** The form for the language of one's mails. */
 export function MailLocaleForm({ locale, choices, labels }: Props) {
   const [state, action, pending] = useFormAction(saveMailLocale, idleState);
   const now = state.status === "done" ? state.value.locale : locale;

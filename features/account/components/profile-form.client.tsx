@@ -25,7 +25,7 @@ interface Props {
   >;
 }
 
-/** The public part of one's account. */
+/** The profile form. */
 export function ProfileForm({ profile, labels }: Props) {
   const [state, action, pending] = useFormAction(saveProfile, idleState);
   const refused = state.status === "refused" ? state : undefined;

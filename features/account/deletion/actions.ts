@@ -9,7 +9,7 @@ import { deletionSchema } from "./schema.ts";
 
 const deletionLimit = { name: "deletion.member", points: 10, seconds: 3_600 };
 
-/** Sets the day on which one's account goes. */
+/** Requests the deletion of the viewer's account. */
 export const deleteAccount = memberAction(
   { schema: deletionSchema, limit: deletionLimit, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
@@ -18,7 +18,7 @@ export const deleteAccount = memberAction(
   },
 );
 
-/** Keeps one's account after all. */
+/** Cancels the deletion of the viewer's account. */
 export const cancelAccountDeletion = memberAction(
   { schema: emptySchema, limit: deletionLimit, confirmed: false, excluded: true },
   async ({ db, viewer }) => cancelDeletion(db, viewer.id),

@@ -39,9 +39,9 @@ import { resetMailLimit } from "#lib/mail/mail-limit.ts";
 import { removeAvatar } from "../avatar.ts";
 
 /**
- * Empties a member's row and keeps its id, so that threads and decisions still hold together. What others read of the comments stays under
- * "Membre supprimé", or goes; what nobody reads goes in any case, as do votes, reactions, and everything that signs in. Reports keep
- * their reason, without the words. Counts change with it. In the caller's transaction.
+ * Deletes a member's data and keeps the emptied row with its id, so that threads and decisions stay consistent. Visible comments stay under
+ * "Membre supprimé" or are removed, as the member chose. Comments that readers do not see, votes, reactions and credentials are always
+ * removed. Reports keep their reason, without the text. Updates all counts in the caller's transaction.
  */
 export async function anonymiseMember(
   tx: Executor,
@@ -108,7 +108,7 @@ export async function anonymiseMember(
       deletedAt: sql`coalesce(${members.deletedAt}, now())`,
     })
     .where(eq(members.id, memberId));
-  // Counters of limits carry addresses in their names, those of mails their hash.
+  // The names of rate-limit counters contain addresses, those of mails their hash.
   if (member.email) {
     await tx.execute(sql`delete from rate_limits where position(lower(${member.email}) in lower(key)) > 0`);
     await resetMailLimit(member.email);
@@ -121,7 +121,7 @@ export async function anonymiseMember(
   ]);
 }
 
-/** The articles on which the member commented, voted or reacted, locked in order as every change of their counts locks them. */
+/** Locks the articles on which the member commented, voted or reacted, in the common order. */
 async function lockArticles(tx: Executor, memberId: number) {
   const ids = sql`
     select article_id from ${comments} where member_id = ${memberId}
@@ -135,7 +135,7 @@ async function lockArticles(tx: Executor, memberId: number) {
     .for("update");
 }
 
-/** Votes and reactions go with their share in the counts: a person who comes back under another account votes once. */
+/** Deletes votes and reactions and updates the counts: a person who returns with another account votes once. */
 async function deleteVotes(tx: Executor, memberId: number): Promise<void> {
   await withdrawVotes(tx, memberId);
   const reacted = await tx

@@ -41,7 +41,7 @@ async function aMember(name: string, role: "reader" | "admin" = "reader"): Promi
   return made.value.id;
 }
 
-/** One article; Ada's comment with Eve's answer, Ada's alone, Ada's that waits; votes and reactions both ways. */
+/** One article; a comment by Ada with Eve's reply, another by Ada, a pending one by Ada; votes and reactions both ways. */
 beforeEach(async () => {
   await clear();
   const boss = await openJobs();
@@ -85,7 +85,7 @@ beforeEach(async () => {
   await setAvatar(db, ada, bytes);
 });
 
-/** Asks, and lets the day come: a second ago, since a moment is rounded to the millisecond and may be just ahead. */
+/** Requests a deletion that was due a second ago: a timestamp is rounded to the millisecond and could be just ahead. */
 async function due(keepsComments: boolean): Promise<number> {
   expect(await requestDeletion(db, ada, keepsComments)).toMatchObject({ ok: true });
   const [row] = await sql<
@@ -108,7 +108,7 @@ const texts = async () =>
 const figures = async () =>
   (await sql`select comment_count as comments, rating_count as votes, rating_sum as stars from articles`)[0];
 
-test("what it would take is counted first", async () => {
+test("counts first what a deletion would remove", async () => {
   expect(await countMemberContent(db, ada)).toEqual({
     visible: 2,
     answered: 1,
@@ -119,7 +119,7 @@ test("what it would take is counted first", async () => {
   });
 });
 
-test("anonymised: comments stay without the name, all else is gone, and every count fits", async () => {
+test("keeps comments without the name, removes everything else, and keeps every count exact", async () => {
   const id = await due(true);
   expect(await executeDeletion(db, id)).toBe(true);
   expect(await sql`select 1 from staff_invitations`).toHaveLength(0);
@@ -141,7 +141,7 @@ test("anonymised: comments stay without the name, all else is gone, and every co
   expect(await findings()).toEqual([]);
 });
 
-test("removed: the texts are gone, an answered one keeps its place, and every count fits", async () => {
+test("removes the texts, keeps the place of an answered comment, and keeps every count exact", async () => {
   const id = await due(false);
   expect(await executeDeletion(db, id)).toBe(true);
   expect((await texts()).sort()).toEqual(["", "", "", "Réponse"]);
@@ -149,7 +149,7 @@ test("removed: the texts are gone, an answered one keeps its place, and every co
   expect(await findings()).toEqual([]);
 });
 
-test("done twice, by two at once, or after it is done, it happens once", async () => {
+test("executes a deletion once, even when run twice or concurrently", async () => {
   const id = await due(false);
   const done = await Promise.all([executeDeletion(db, id), executeDeletion(db, id)]);
   expect(done.sort()).toEqual([false, true]);
@@ -158,7 +158,7 @@ test("done twice, by two at once, or after it is done, it happens once", async (
   expect(letters.map((row) => row.letter).sort()).toEqual(["deletionAsked", "deletionDone"]);
 });
 
-test("the best order of the threads is put right where the member's comments and reactions went", async () => {
+test("ranks the threads again where the member's comments and reactions were removed", async () => {
   await openQueue(await openJobs(), threadRankingJob);
   await storeThreadRanks(db, article);
   expect(await sql`select thread from thread_ranks`).toHaveLength(1);
@@ -170,7 +170,7 @@ test("the best order of the threads is put right where the member's comments and
   expect(await sql`select thread from thread_ranks`).toHaveLength(0);
 });
 
-test("a deletion whose job was lost is put into the queue again a day later, once", async () => {
+test("queues a deletion again a day later, once, if its job was lost", async () => {
   const id = await due(true);
   await sql`delete from pgboss.job`;
   expect(await requeueOverdueDeletions(db)).toBe(0);
@@ -187,8 +187,8 @@ test("a deletion whose job was lost is put into the queue again a day later, onc
   expect(await requeueOverdueDeletions(db)).toBe(0);
 });
 
-describe("before the day", () => {
-  test("nothing happens, and it can be cancelled and asked for again", async () => {
+describe("a pending deletion", () => {
+  test("changes nothing, and can be cancelled and requested again", async () => {
     expect(await requestDeletion(db, ada, true)).toMatchObject({ ok: true });
     expect(await requestDeletion(db, ada, true)).toMatchObject({ code: "deletion.asked" });
     const waiting = await findPendingDeletion(db, ada);
@@ -205,7 +205,7 @@ describe("before the day", () => {
 });
 
 describe("administrators", () => {
-  test("the last one stays; of two who go at once one does", async () => {
+  test("keep the last one, also when two are deleted at once", async () => {
     await sql`update members set role = 'admin' where id = ${ada}`;
     expect(await requestDeletion(db, ada, true)).toMatchObject({ code: "deletion.lastAdmin" });
     await sql`update members set role = 'admin' where id = ${eve}`;
@@ -221,7 +221,7 @@ describe("administrators", () => {
   });
 });
 
-test("a half-deleted member is found", async () => {
+test("reports a half-deleted member", async () => {
   await sql`update members set deleted_at = now() where id = ${ada}`;
   const found = (await findings()).filter((line) => line.startsWith("deleted-members"));
   for (const what of ["an address", "a session", "a mailed link", "a picture", "a vote", "a reaction", "a mute"])

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { JobDefinition } from "#lib/jobs.ts";
 
-/** A member's deletion on its day (`executeDeletion`); nothing if it was cancelled or is done already. */
+/** Executes a member's deletion on its day (`executeDeletion`); does nothing if it was cancelled or is done already. */
 export const memberDeletion: JobDefinition<{ deletion: number }> = {
   name: "member-deletion",
   payload: z.object({ deletion: z.number() }),

@@ -1,7 +1,7 @@
 import { database } from "#db/client.ts";
 import { countMemberContent, findPendingDeletion } from "./queries.ts";
 
-/** Whether a deletion waits, and what one would take with it. */
+/** Loads the pending deletion, and what a deletion would remove. */
 export async function loadDeletion(memberId: number) {
   const db = database();
   const [waiting, belongings] = await Promise.all([

@@ -12,8 +12,8 @@ import { memberDeletion } from "./jobs.ts";
 import { deletionDelayDays } from "./rules.ts";
 
 /**
- * Sets the day on which an account goes, and writes to its owner with the way to cancel. Of two at once one is kept.
- * Refused with `deletion.lastAdmin` or `deletion.asked`.
+ * Requests the deletion of an account and mails its owner a link to cancel. Of two requests at once one is kept. Refused with
+ * `deletion.lastAdmin` or `deletion.asked`.
  */
 export async function requestDeletion(
   db: Executor,
@@ -43,7 +43,7 @@ export async function requestDeletion(
   });
 }
 
-/** Keeps the account after all. Refused with `deletion.none` when nothing waits (any longer). */
+/** Cancels the deletion. Refused with `deletion.none` if none is pending. */
 export async function cancelDeletion(tx: Executor, memberId: number): Promise<Result<undefined>> {
   const cancelled = await tx
     .update(memberDeletions)
@@ -56,8 +56,8 @@ export async function cancelDeletion(tx: Executor, memberId: number): Promise<Re
 }
 
 /**
- * Carries a deletion out if it is due and neither cancelled nor done; returns whether it did. All in one transaction, so that done again, or
- * by two at once, it happens once. Of the last administrator it is cancelled: nobody could run the site.
+ * Executes a deletion if it is due and neither cancelled nor done; returns whether it did. Runs in one transaction, so that it happens once
+ * even when run twice or concurrently. Cancels the last administrator's instead: nobody could run the site.
  */
 export async function executeDeletion(db: Executor, deletionId: number): Promise<boolean> {
   return db.transaction(async (tx) => {
@@ -87,12 +87,12 @@ export async function executeDeletion(db: Executor, deletionId: number): Promise
   });
 }
 
-/** After its day a deletion's job is tried for most of another; what is still open then has lost it. */
+/** A deletion's job is retried for most of a day; a deletion still pending after that has lost its job. */
 const overdueHours = 24;
 
 /**
- * Puts deletions that should have been done back into the queue: their job was lost with a queue that was restored or emptied, or failed to
- * the last. Returns how many. Asked again it adds nothing for a day.
+ * Queues overdue deletions again: their job was lost when the queue was restored or emptied, or failed to the end. Returns how many. Called
+ * again it adds nothing for a day.
  */
 export async function requeueOverdueDeletions(db: Executor): Promise<number> {
   const overdue = await db
@@ -111,7 +111,10 @@ export async function requeueOverdueDeletions(db: Executor): Promise<number> {
   return overdue.length;
 }
 
-/** Locks the administrators' rows in order: of two who go at once, the second counts without the first. One who is banned runs nothing. */
+/**
+ * Locks the administrators' rows in order: of two deleted at once, the second counts without the first. A banned administrator does not
+ * count.
+ */
 async function isLastAdmin(tx: Executor, memberId: number): Promise<boolean> {
   const admins = await tx
     .select({ id: members.id })

@@ -2,8 +2,8 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { authors, commentReactions, comments, memberDeletions, ratings } from "#db/schema.ts";
 
-// Of one table alone drizzle writes bare column names: inside the sub-query they would be the reply's.
-/** What a deletion would take with it, counted. */
+// In a single-table query drizzle writes bare column names: inside the sub-query they would be the reply's.
+/** Counts what a deletion would remove. */
 export async function countMemberContent(db: Executor, memberId: number) {
   const [[said], [rated], [reacted], [signed]] = await Promise.all([
     db
@@ -28,7 +28,7 @@ export async function countMemberContent(db: Executor, memberId: number) {
   };
 }
 
-/** The deletion that waits for its day; undefined without one. */
+/** Finds the pending deletion; undefined without one. */
 export async function findPendingDeletion(db: Executor, memberId: number) {
   const [row] = await db
     .select({

@@ -1,2 +1,2 @@
-/** Days between asking for the deletion of one's account and its doing: long enough to come back to it, or to find out that somebody else asked. */
+/** The days between the request of a deletion and its execution: time to change one's mind, or to notice that someone else requested it. */
 export const deletionDelayDays = 14;

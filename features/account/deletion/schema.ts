@@ -2,6 +2,6 @@ import { z } from "zod";
 
 export const deletionSchema = z.object({
   comments: z.enum(["keep", "remove"], "deletion.choose"),
-  /** A box to tick: nobody deletes an account with a stray click. */
+  /** A checkbox: nobody deletes an account with a stray click. */
   sure: z.literal("1", "deletion.sure"),
 });

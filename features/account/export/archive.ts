@@ -11,8 +11,8 @@ import { renderExportPage } from "./export-page.ts";
 import { type ExportedComment, type MemberData, readMemberData, streamComments } from "./queries.ts";
 
 /**
- * Everything about a member as one ZIP, written while it is sent: `index.html` to read, `data.json` for programs, the picture. Undefined for a
- * deleted member. An error half-way ends the stream with it, so that no short file passes for a whole one.
+ * Streams everything about a member as one ZIP: `index.html` to read, `data.json` for programs, the avatar. Undefined for a deleted member.
+ * An error destroys the stream, so that no truncated file passes for a complete one.
  */
 export async function createExportArchive(db: Executor, memberId: number): Promise<Readable | undefined> {
   const [belongings, account, settings] = await Promise.all([
@@ -25,7 +25,7 @@ export async function createExportArchive(db: Executor, memberId: number): Promi
   const picture = account.avatarMediaId ? await findMedia(db, account.avatarMediaId) : undefined;
   const zip = new ZipFile();
   const out = zip.outputStream;
-  // Its type says less than it is.
+  // The library's type is less specific than the value.
   if (!(out instanceof Readable)) throw new Error("The archive is no stream.");
   const add = (name: string, pieces: () => AsyncIterable<string>) =>
     zip.addReadStreamLazy(name, (give) => {

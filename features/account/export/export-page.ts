@@ -6,7 +6,7 @@ import { escapeHtml } from "#lib/html/escape-html.ts";
 import type { ExportedComment, MemberData } from "./queries.ts";
 
 type Lists = Omit<MemberData, "profile">;
-/** A column of any of the tables: `data.json` has the name, the page its label. */
+/** A column of any of the tables: its name in `data.json`, its label on the page. */
 type Column = keyof MemberData["profile"] | { [Name in keyof Lists]: keyof Lists[Name][number] }[keyof Lists];
 
 const style =
@@ -22,7 +22,10 @@ interface Site {
   t: Translator;
 }
 
-/** The readable page of an export, piece by piece: the parts as tables, then the comments. Without scripts, pictures from elsewhere, or links to follow it by. */
+/**
+ * Renders the readable page of an export, piece by piece: the lists as tables, then the comments. No scripts, external pictures or links
+ * with a referrer.
+ */
 export async function* renderExportPage(site: Site, belongings: MemberData, own: AsyncIterable<ExportedComment>) {
   const { t } = site;
   const locale = siteLocale();
@@ -58,13 +61,13 @@ export async function* renderExportPage(site: Site, belongings: MemberData, own:
   }
   yield `<h2>${escapeHtml(t("account.export.comments"))}</h2>`;
   for await (const { article, address, status, createdAt, html } of own) {
-    // `html` is allowlisted: lib/html made it.
+    // `html` was sanitised by lib/html.
     yield `<article><p class="fact"><a href="${escapeHtml(address)}">${escapeHtml(article)}</a> · ${cell(createdAt)} · ${cell(translateValue(t, "status", status))}</p>${html}</article>`;
   }
   yield "</body></html>";
 }
 
-/** A word that the database keeps for a choice, as people say it; anything else as it is. */
+/** Translates a stored enum value; returns anything else unchanged. */
 function translateValue(t: Translator, column: string, value: unknown): unknown {
   if (column === "role") return translateEnum(memberRole.enumValues, value, (role) => t(`roles.${role}`));
   if (column === "status")

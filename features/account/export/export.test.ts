@@ -32,7 +32,7 @@ beforeEach(async () => {
   eve = await make("Eve");
 });
 
-/** The files of a member's archive, as its central directory lists them (APPNOTE 4.3.12). */
+/** Unpacks a member's archive by its central directory (APPNOTE 4.3.12). */
 async function unpacked(memberId: number): Promise<{ names: string[]; read: (name: string) => string }> {
   const archive = await createExportArchive(db, memberId);
   if (!archive) throw new Error("no archive");
@@ -51,7 +51,7 @@ async function unpacked(memberId: number): Promise<{ names: string[]; read: (nam
   return { names: [...files.keys()], read: (name) => files.get(name) ?? "" };
 }
 
-test("everything of one's own, to read and for programs, and nothing of others or secret", async () => {
+test("exports everything of the member's, readable and for programs, and nothing of others or secret", async () => {
   const given = { slug: "un", title: "Un <titre>", lead: "", bodyHtml: "<p>Un</p>", status: "published" } as const;
   const { id } = await upsertArticle(db, { ...given, publishedAt: new Date() });
   const said = (body: string, memberId: number) => ({
@@ -62,7 +62,7 @@ test("everything of one's own, to read and for programs, and nothing of others o
     bodyHtml: `<p>${body}</p>`,
     createdAt: new Date(),
   });
-  // More than are read at once.
+  // More than one batch.
   const many = Array.from({ length: 1_050 }, (_, i) => said(`Mot ${i}`, ada));
   await addComments(db, id, [...many, said("Secret de Eve", eve)]);
   await rateArticle(db, id, ada, 4);
@@ -85,7 +85,7 @@ test("everything of one's own, to read and for programs, and nothing of others o
   expect(page).toContain("Firefox &lt;b&gt;");
   expect(page).toContain("<th>Adresse électronique</th><td>ada@example.org</td>");
   expect(page).toContain("<td>mot de passe</td>");
-  // Names of the database's own are for programs.
+  // Database column names are for programs only.
   expect(page).not.toMatch(/<th>[a-z]+[A-Z]|account\.export|<td>(reader|password)</);
   for (const text of [page, read("data.json")]) {
     expect(text).not.toContain("Secret de Eve");
@@ -96,7 +96,7 @@ test("everything of one's own, to read and for programs, and nothing of others o
   }
 });
 
-test("somebody who has said nothing gets a whole archive; a deleted member none", async () => {
+test("exports a complete archive for a member without content, and none for a deleted one", async () => {
   const { read } = await unpacked(eve);
   expect(JSON.parse(read("data.json"))).toMatchObject({ profile: { name: "Eve" }, ratings: [], comments: [] });
   await sql`update members set deleted_at = now() where id = ${eve}`;

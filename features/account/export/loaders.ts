@@ -6,13 +6,10 @@ import { isRecentSignIn } from "#features/members/rules.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { createExportArchive } from "./archive.ts";
 
-/** Each reads all that somebody wrote. */
+/** Each export reads everything that the member wrote. */
 const exportLimit = { name: "export.member", points: 5, seconds: 3_600 };
 
-/**
- * The asking member's archive. 401 and 429 get their page from the page server; whoever signed in a while ago is sent to where they show
- * that it is them.
- */
+/** Serves the viewer's archive. The page server renders 401 and 429; a viewer without a recent sign-in is redirected to sign in again. */
 export async function serveExport(): Promise<Response> {
   const headers = { "Cache-Control": "private, no-store", "Content-Type": "text/html; charset=utf-8" };
   const viewer = await getViewer();

@@ -23,14 +23,14 @@ import { restrictionActions } from "#features/moderation/statements/rules.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { findAccount } from "../queries.ts";
 
-/** Comments read at once: an export of fifty thousand takes no more memory than one of a thousand. */
+/** Comments per batch: an export of fifty thousand takes no more memory than one of a thousand. */
 const batchSize = 1_000;
 
 const articleUrl = sql<string>`${articles.slug}`.mapWith((slug: string) => absoluteUrl(`/articles/${slug}`));
 
 /**
- * All that is kept about a member except their comments, each part under its name. Columns are named one by one: no hash, no secret,
- * nothing that others wrote or that is theirs alone. Undefined once deleted.
+ * Reads everything stored about a member except their comments, part by part. Columns are named one by one: no hash, no secret, nothing
+ * that others wrote or own. Undefined for a deleted member.
  */
 export async function readMemberData(db: Executor, memberId: number) {
   const account = await findAccount(db, memberId);
@@ -74,7 +74,7 @@ export async function readMemberData(db: Executor, memberId: number) {
           number | null
         >`case when ${moderationDecisions.subject} = 'comment' then ${moderationDecisions.subjectId}::float8 end`,
         reason: moderationDecisions.reason,
-        // Other notes are among moderators (`hasMemberNote`).
+        // Other notes are internal to moderators (`hasMemberNote`).
         note: sql<string>`case when ${inArray(moderationDecisions.action, ["warn", "message"])} then ${moderationDecisions.note} else '' end`,
         createdAt: moderationDecisions.createdAt,
       })
@@ -108,7 +108,7 @@ export async function readMemberData(db: Executor, memberId: number) {
       .from(notifications)
       .where(eq(notifications.memberId, memberId))
       .orderBy(desc(notifications.id)),
-    // Names are public; who mutes whom is this member's own choice.
+    // Names are public; the choice of whom to mute is this member's.
     muted: await db
       .select({ handle: members.handle, name: members.name, createdAt: mutes.createdAt })
       .from(mutes)
@@ -138,7 +138,7 @@ export async function readMemberData(db: Executor, memberId: number) {
       .select({ name: passkeys.name, createdAt: passkeys.createdAt, lastUsedAt: passkeys.lastUsedAt })
       .from(passkeys)
       .where(eq(passkeys.memberId, memberId)),
-    // The hash itself says nothing to anybody, its owner included.
+    // The hash itself has no meaning to anyone, including its owner.
     registrations: await db
       .selectDistinct({ createdAt: registrationNetworks.createdAt })
       .from(registrationNetworks)
@@ -157,7 +157,7 @@ export async function readMemberData(db: Executor, memberId: number) {
 
 export type MemberData = NonNullable<Awaited<ReturnType<typeof readMemberData>>>;
 
-/** A member's comments in the order of their writing, some at a time: as typed, and as shown. */
+/** Streams a member's comments, oldest first, in batches: the source and the HTML. */
 export async function* streamComments(db: Executor, memberId: number) {
   for (let after = 0; ; ) {
     const rows = await db

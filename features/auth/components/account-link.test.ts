@@ -6,11 +6,11 @@ test.each([
   ["/articles/un", ""],
   ["/articles/un/comments", "?sort=newest&page=2"],
   ["/search", "?q=a%26b%20c"],
-])("the link to sign in leads back to %s%s", (pathname, search) => {
+])("leads back to %s%s", (pathname, search) => {
   const next = new URLSearchParams(returnQuery({ pathname, search })).get("next");
   expect(safeDestination(next)).toBe(pathname + search);
 });
 
-test("the home page needs no way back", () => {
+test("needs no return path on the home page", () => {
   expect(returnQuery({ pathname: "/", search: "" })).toBe("");
 });

@@ -10,17 +10,17 @@ interface Props {
   id: string;
   labels: { code: string; hint?: string; submit: string };
   strong?: boolean;
-  /** Whether a recovery code, which has letters, may be typed too. */
+  /** Whether a recovery code, which has letters, is accepted too. */
   letters?: boolean;
 }
 
-/** One code and what it is for. */
+/** A form for one code. */
 export function CodeForm({ action: send, ...props }: Props) {
   const [state, action, pending] = useFormAction(send, idleState);
   return <CodeFields {...props} state={state} action={action} pending={pending} />;
 }
 
-/** The same for a form whose state is kept further up. */
+/** The fields of `CodeForm`, for a form whose state the parent keeps. */
 export function CodeFields({
   state,
   action,

@@ -7,7 +7,7 @@ import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";
 import { saveEmail } from "../credentials/actions.ts";
 
-/** Another address: it changes once its owner confirms it. */
+/** The form for a new address, which its owner must confirm. */
 export function EmailForm({ labels }: { labels: Record<"email" | "save" | "sent", string> }) {
   const [state, action, pending] = useFormAction(saveEmail, idleState);
   const refused = state.status === "refused" ? state : undefined;

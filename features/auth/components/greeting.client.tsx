@@ -6,13 +6,13 @@ import { useViewer } from "./use-viewer.client.tsx";
 const cookie = /(?:^|; )((?:__Host-)?vigie_greeting)=(signedIn|confirmed)(?:;|$)/;
 
 interface Props {
-  /** The member's, if the page was rendered for them; a page for everybody gets it in the browser. */
+  /** The member's name if the page was rendered for them; a static page gets it in the browser. */
   name?: string | undefined;
   /** The first two contain `{name}`. */
   labels: { signedIn: string; confirmed: string; close: string };
 }
 
-/** Confirms a sign-in once, on the page that it leads to. Shown over the page, so that nothing moves, until it is closed or the page is left. */
+/** Confirms a sign-in once, on its destination page. Shown over the page, so that nothing moves, until it is closed or the page is left. */
 export function Greeting({ name, labels }: Props) {
   const [greeting, setGreeting] = useState<"signedIn" | "confirmed">();
   useEffect(() => {
@@ -37,7 +37,7 @@ export function Greeting({ name, labels }: Props) {
   );
 }
 
-/** `Greeting` on a page that is the same for everybody. */
+/** `Greeting` for a static page. */
 export function ReaderGreeting({ labels }: Pick<Props, "labels">) {
   return <Greeting name={useViewer()?.viewer?.name} labels={labels} />;
 }

@@ -12,7 +12,7 @@ interface Props {
   labels: { submit: string; password?: string; passwordHint?: string };
 }
 
-/** The button behind a mailed link, with a new password if that is what it is for. Opening the page changed nothing yet. */
+/** The form behind a mailed link: a button, with a new password field for a reset. Opening the page changes nothing. */
 export function MailedLinkForm({ action: use, token, next, labels }: Props) {
   const [state, action, pending] = useFormAction(use, idleState);
   const refused = state.status === "refused" ? state : undefined;

@@ -5,12 +5,12 @@ interface Props extends Pick<FieldLayoutProps, "label" | "hint" | "refused"> {
   id?: string;
 }
 
-/** The name that readers see; `given`: as somebody else wrote it. */
+/** The field for the name that readers see; `given`: its initial value, chosen by the inviter. */
 export function NameField({ given, ...field }: Props & { given?: string }) {
   return <Field {...field} name="name" autoComplete="name" defaultValue={given} required />;
 }
 
-/** A password that is chosen now, which browsers offer to make and to keep. */
+/** The field for a new password, which browsers offer to generate and save. */
 export function NewPasswordField(field: Props) {
   return <Field {...field} name="password" type="password" autoComplete="new-password" required />;
 }

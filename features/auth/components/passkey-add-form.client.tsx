@@ -18,7 +18,7 @@ interface Props {
   labels: { name: string; nameHint: string; add: string; cancelled: string; known: string; unsupported: string };
 }
 
-/** Has the browser make a passkey and sends it. Without JavaScript the refusal says that it needs it. */
+/** Has the browser create a passkey and submits it. Without JavaScript the refusal says that it is needed. */
 export function PasskeyAddForm({ prepare, add, labels }: Props) {
   const [state, action, pending] = useFormAction(add, idleState);
   const [problem, setProblem] = useState<string>();
@@ -35,14 +35,14 @@ export function PasskeyAddForm({ prepare, add, labels }: Props) {
         if (begun.status !== "done") return setProblem(begun.status === "refused" ? begun.message : undefined);
         form.set("response", JSON.stringify(await startRegistration({ optionsJSON: begun.value })));
       } catch (error) {
-        // The library's name for "this manager has one already"; whatever else happened, the person closed the window or may try again.
+        // The library's name for a manager that already has one; any other error means that the window was closed or a retry may help.
         const again = error instanceof Error && error.name === "InvalidStateError";
         return setProblem(again ? labels.known : labels.cancelled);
       } finally {
         setAsking(false);
       }
     } else {
-      // The server says what is missing; nobody is asked for a finger before.
+      // Submits an empty response so that the server's refusal names what is missing before the browser asks for a finger.
       form.set("response", '{"id":"-","rawId":"-","type":"public-key","response":{"clientDataJSON":""}}');
     }
     startTransition(() => action(form));

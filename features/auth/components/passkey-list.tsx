@@ -5,16 +5,16 @@ import { deletePasskey, preparePasskeyRegistration, registerPasskey } from "../p
 import { PasskeyAddForm } from "./passkey-add-form.client.tsx";
 import { RequireRecentSignIn } from "./require-recent-sign-in.tsx";
 
-/** A member's passkeys, each removable, and the form that adds one, for whoever signed in lately. */
+/** A member's passkeys, each with a remove button, and after a recent sign-in the form that adds one. */
 export function PasskeyList({
   passkeys,
   when,
   again,
 }: {
   passkeys: { id: string; name: string; createdAt: Date; lastUsedAt: Date | null }[];
-  /** A moment in words. */
+  /** Formats a moment. */
   when: (moment: Date) => string;
-  /** What asks somebody who signed in a while ago. */
+  /** The props of the form that asks for a new sign-in. */
   again: Omit<ComponentProps<typeof RequireRecentSignIn>, "children">;
 }) {
   const t = translator();

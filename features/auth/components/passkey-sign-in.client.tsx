@@ -18,7 +18,7 @@ interface Props {
   labels: { submit: string; cancelled: string; unsupported: string };
 }
 
-/** Signs in with whichever passkey the browser offers. Without JavaScript the refusal says that it needs it. */
+/** Signs in with a passkey that the member picks in the browser. Without JavaScript the refusal says that it is needed. */
 export function PasskeySignIn({ prepare, use, next, labels }: Props) {
   const [state, action, pending] = useFormAction(use, idleState);
   const [problem, setProblem] = useState<string>();
@@ -35,7 +35,7 @@ export function PasskeySignIn({ prepare, use, next, labels }: Props) {
       form.set("response", JSON.stringify(await startAuthentication({ optionsJSON: begun.value })));
       startTransition(() => action(form));
     } catch {
-      // The window was closed, or there is no passkey: both are the person's affair, and the browser has told them.
+      // The window was closed, or there is no passkey: the browser has already told the user.
       setProblem(labels.cancelled);
     } finally {
       setAsking(false);

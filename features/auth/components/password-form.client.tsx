@@ -13,7 +13,7 @@ interface Props {
   labels: Record<"current" | "password" | "passwordHint" | "save" | "saved", string>;
 }
 
-/** A new password, for whoever knows the present one; the first one, for whoever has none. */
+/** The form to change the password, with the present one if the member has one. */
 export function PasswordForm({ hasPassword, labels }: Props) {
   const [state, action, pending] = useFormAction(savePassword, idleState);
   const refused = state.status === "refused" ? state : undefined;

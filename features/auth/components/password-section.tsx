@@ -3,7 +3,7 @@ import type { Viewer } from "../viewer.ts";
 import { PasswordForm } from "./password-form.client.tsx";
 import { RequireRecentSignIn } from "./require-recent-sign-in.tsx";
 
-/** Where one's password is changed, or chosen by whoever has none. */
+/** The section of the security page for the password. */
 export function PasswordSection({ viewer, hasPassword }: { viewer: Viewer; hasPassword: boolean }) {
   const t = translator();
   const form = (
@@ -18,7 +18,7 @@ export function PasswordSection({ viewer, hasPassword }: { viewer: Viewer; hasPa
       }}
     />
   );
-  // Who gives the present password proves more than a recent sign-in does.
+  // The present password is stronger proof than a recent sign-in.
   if (hasPassword) return form;
   return (
     <RequireRecentSignIn viewer={viewer} hasPassword={false} next="/account/security">

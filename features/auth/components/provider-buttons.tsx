@@ -3,7 +3,7 @@ import { translator } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
 import { signInWithGitHub, signInWithGoogle } from "../sign-in/actions.ts";
 
-/** A button per provider that is configured; nothing otherwise. */
+/** A button per configured provider; renders nothing without one. */
 export function ProviderButtons({ next }: { next: string }) {
   const t = translator();
   const { AUTH_GITHUB_ID, AUTH_GITHUB_SECRET, AUTH_GOOGLE_ID, AUTH_GOOGLE_SECRET } = env();

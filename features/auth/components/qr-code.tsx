@@ -1,6 +1,6 @@
 import { encode } from "uqr";
 
-/** A text as a QR code, drawn on the server: black on white in both themes, because that is what cameras read. */
+/** A text as a QR code, rendered on the server: black on white in both themes, because cameras need that. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { data, size } = encode(text, { border: 4, ecc: "M" });
   const dark = data.flatMap((row, y) => row.flatMap((on, x) => (on ? [`M${x} ${y}h1v1h-1z`] : [])));

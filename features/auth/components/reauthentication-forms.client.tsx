@@ -14,7 +14,7 @@ interface Props {
   labels: Record<"lead" | "password" | "submit" | "link" | "sent", string>;
 }
 
-/** Asks whoever signed in a while ago to do so again: by password, or by a mailed link. */
+/** Asks for a new sign-in: by password, or by a mailed link. */
 export function ReauthenticationForms({ next, hasPassword, labels }: Props) {
   const id = useId();
   const [state, action, pending] = useFormAction(reauthenticate, idleState);

@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import { refreshViewer } from "./use-viewer.client.tsx";
 
-/** Stands on a page that may change who one is (signs in, signs out): leaving it asks again, because the header stays. */
+/** Placed on pages that may sign in or out: leaving one fetches the viewer data again, because the header stays. */
 export function RefreshViewerOnLeave() {
   useEffect(() => refreshViewer, []);
   return null;

@@ -9,7 +9,7 @@ import { NameField, NewPasswordField } from "./name-and-password-fields.tsx";
 
 interface Props {
   next: string;
-  /** When the form was opened, signed (`createFormToken`). */
+  /** The signed time at which the form was opened (`createFormToken`). */
   opened: string;
   labels: {
     name: string;
@@ -22,7 +22,7 @@ interface Props {
   };
 }
 
-/** A new account; works before and without JavaScript. */
+/** The registration form; works without JavaScript and before it loads. */
 export function RegisterForm({ next, opened, labels }: Props) {
   const [state, action, pending] = useFormAction(register, idleState);
   const refused = state.status === "refused" ? state : undefined;
@@ -34,7 +34,7 @@ export function RegisterForm({ next, opened, labels }: Props) {
       <NameField label={labels.name} hint={labels.nameHint} refused={refused} />
       <Field name="email" type="email" label={labels.email} autoComplete="email" required refused={refused} />
       <NewPasswordField label={labels.password} hint={labels.passwordHint} refused={refused} />
-      {/* Only a program that fills in everything it finds fills in this. */}
+      {/* A honeypot: only a program that fills in every field fills in this one. */}
       <div className="hidden">
         <label>
           {labels.trap}

@@ -11,7 +11,7 @@ interface Props {
   labels: { email: string; submit: string; sent: string };
 }
 
-/** Asks for a mailed link; says the same whether the address has an account or not. */
+/** Requests a mailed link; the response is the same whether or not the address has an account. */
 export function RequestLinkForm({ action: send, next, labels }: Props) {
   const [state, action, pending] = useFormAction(send, idleState);
   const refused = state.status === "refused" ? state : undefined;

@@ -7,14 +7,14 @@ import { ReauthenticationForms } from "./reauthentication-forms.client.tsx";
 interface Props {
   viewer: Viewer;
   hasPassword: boolean;
-  /** The page that one comes back to. */
+  /** The page to come back to. */
   next: string;
-  /** The anchor on this page where one is asked already: here only the way there stands. */
+  /** The anchor on this page of another form that asks for the sign-in: here only a link to it is shown. */
   anchor?: string | undefined;
   children: ReactNode;
 }
 
-/** What only somebody who signed in lately may do; the others are asked to sign in again, in its place. */
+/** Shows its children after a recent sign-in, otherwise the form to sign in again. */
 export function RequireRecentSignIn({ viewer, hasPassword, next, anchor, children }: Props) {
   if (isRecentSignIn(viewer.signedInAt)) return children;
   const t = translator();

@@ -14,11 +14,11 @@ interface Props {
     renew: CodesAction;
     stop: ServerAction<unknown>;
   };
-  /** What stands above the first code: the QR code and the way to type it. */
+  /** Above the first code: the QR code and the secret to type. */
   setUp: ReactNode;
-  /** What stands below it: the way not to. */
+  /** Below it: the button to cancel. */
   cancel: ReactNode;
-  /** What stands above the forms of a second step that is in force. */
+  /** Above the forms of an enabled second step. */
   status: ReactNode;
   labels: Record<
     | "code"
@@ -38,8 +38,8 @@ interface Props {
 }
 
 /**
- * The forms of the second step. One component in both states, so that the recovery codes, which only the answer to a form carries,
- * are still shown when the page around is drawn again (as it is without JavaScript).
+ * The forms of the second step. One component for both states, so that the recovery codes, which only a form's response carries, stay
+ * visible when the page around is rendered again (as it is without JavaScript).
  */
 export function SecondStepForms({ state, actions, setUp, cancel, status, labels }: Props) {
   const [confirmed, confirm, confirming] = useFormAction(actions.confirm, idleState);
@@ -92,7 +92,7 @@ export function SecondStepForms({ state, actions, setUp, cancel, status, labels 
   );
 }
 
-/** Shown once: to be printed, saved or copied by hand. */
+/** The recovery codes, shown once: to be printed, saved or copied. */
 function RecoveryCodes({ codes, labels }: { codes: string[]; labels: Props["labels"] }) {
   return (
     <div role="status" className="recovery-codes">

@@ -17,17 +17,17 @@ import { SecondStepForms } from "./second-step-forms.client.tsx";
 
 interface Props {
   secondStep: Standing;
-  /** As the authenticator app will name the account. */
+  /** The site's name in the authenticator app. */
   site: string;
   handle: string;
-  /** What asks somebody who signed in a while ago, before an app is linked. */
+  /** The props of the form that asks for a new sign-in before an app is linked. */
   recentSignIn: Omit<ComponentProps<typeof RequireRecentSignIn>, "children">;
 }
 
-/** The second step of one's account: set up, in force, or off. */
+/** The section for the second step: set up, enabled, or off. */
 export function SecondStepSection({ secondStep, site, handle, recentSignIn }: Props) {
   const t = translator();
-  // Somebody who finds an open session learns no secret that waits either.
+  // A pending secret needs a recent sign-in too, in case someone found an open session.
   if (
     secondStep.state === "off" ||
     (secondStep.state === "waiting" && !isRecentSignIn(recentSignIn.viewer.signedInAt))

@@ -5,13 +5,13 @@ import { parseUserAgent } from "../sessions/user-agent.ts";
 
 interface Props {
   sessions: { id: string; userAgent: string; method: string; createdAt: Date; lastSeenAt: Date }[];
-  /** The one that asks. */
+  /** The current session. */
   current: string;
-  /** A moment in words. */
+  /** Formats a moment. */
   formatMoment: (moment: Date) => string;
 }
 
-/** Where one is signed in, this device first; each other one can be signed out. */
+/** The open sessions, this device first; each other one has a sign-out button. */
 export function SessionList({ sessions, current, formatMoment }: Props) {
   const t = translator();
   const sorted = [...sessions].sort((a, b) => Number(b.id === current) - Number(a.id === current));

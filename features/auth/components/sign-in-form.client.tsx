@@ -11,7 +11,7 @@ interface Props {
   labels: { email: string; password: string; submit: string };
 }
 
-/** Address and password; works before and without JavaScript. */
+/** The sign-in form; works without JavaScript and before it loads. */
 export function SignInForm({ next, labels }: Props) {
   const [state, action, pending] = useFormAction(signInWithPassword, idleState);
   const refused = state.status === "refused" ? state : undefined;

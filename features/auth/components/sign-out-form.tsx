@@ -2,7 +2,7 @@ import { ButtonForm } from "#components/ui/button-form.client.tsx";
 import { translator } from "#i18n/translator.ts";
 import { signOutHere } from "../sign-in/actions.ts";
 
-/** Signs out on this device. */
+/** The form that signs out on this device. */
 export function SignOutForm() {
   return <ButtonForm action={signOutHere} label={translator()("signIn.signOut")} variant="text" />;
 }

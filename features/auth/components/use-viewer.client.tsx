@@ -3,19 +3,19 @@
 import { useEffect, useSyncExternalStore } from "react";
 import type { ViewerData } from "../viewer-data.ts";
 
-/** Set at sign-in, readable here: without it nobody is asked who the reader is. */
+/** Set at sign-in and readable by scripts: without it no request asks for the viewer. */
 const sessionHintCookie = /(?:^|; )(?:__Host-)?vigie_hint=/;
 
-/** Whether somebody seems to be signed in, before the site is asked. For the browser only. */
+/** Whether someone seems to be signed in, before `/api/me` answers. For the browser only. */
 export const hasSessionHint = () => sessionHintCookie.test(document.cookie);
 
 let viewerData: ViewerData | undefined;
-/** The article that was asked about last ("" elsewhere); undefined before the first question. */
+/** The article of the last request ("" elsewhere); undefined before the first one. */
 let requestedArticle: string | undefined;
 let pendingRequest: AbortController | undefined;
 const listeners = new Set<() => void>();
 
-/** The article whose page this is: its discussion says so. An absent page has none, and is not asked about. */
+/** Returns the slug of the page's article from its discussion; a missing article's page has none, so none is requested. */
 const currentArticle = () => document.querySelector<HTMLElement>("[data-article]")?.dataset.article ?? "";
 
 function setViewerData(value: ViewerData | undefined): void {
@@ -34,7 +34,7 @@ async function fetchViewerData(article: string): Promise<void> {
     const value: unknown = answer.ok ? await answer.json() : undefined;
     if (pendingRequest === abort) setViewerData(isViewerData(value) ? value : undefined);
   } catch {
-    // Offline, or the page is left: it stays as everybody sees it, and all works from the pages that its links lead to.
+    // Offline, or the page is being left: it stays as signed-out readers see it, and its links still work.
   }
 }
 
@@ -47,13 +47,13 @@ function isViewerData(value: unknown): value is ViewerData {
   return lists.every(Array.isArray);
 }
 
-/** Asks again: after an action that changed what is the reader's own. */
+/** Fetches the viewer data again, after an action that changed them. */
 export function refreshViewer(): void {
   void fetchViewerData(currentArticle());
 }
 
 function subscribe(changed: () => void): () => void {
-  // A page that comes back whole from the browser's memory shows what was theirs then.
+  // A page restored from the back/forward cache shows outdated viewer data.
   if (listeners.size === 0) addEventListener("pageshow", onPageShow);
   listeners.add(changed);
   return () => {
@@ -67,8 +67,8 @@ function onPageShow(event: PageTransitionEvent): void {
 }
 
 /**
- * What is the reader's own on this page, once it is there: one request for all leaves of a page, none without the session hint.
- * Undefined before, and for anybody not signed in. A leaf keeps its room, so that nothing moves when it comes.
+ * Returns the viewer data of this page once loaded: one request for all components of a page, none without the session hint. Undefined
+ * before, and for signed-out readers. A component reserves its space, so that nothing moves when the data arrive.
  */
 export function useViewer(): ViewerData | undefined {
   useEffect(() => {

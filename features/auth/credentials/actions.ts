@@ -21,18 +21,18 @@ import {
   reauthenticationSchema,
 } from "./schema.ts";
 
-/** Guesses at one's own password, by somebody who found the session open. */
+/** Guesses of the password by someone who found an open session. */
 const passwordLimit = { name: "password.member", points: 10, seconds: 900 };
 const emailChangeLimit = { name: "address.member", points: 5, seconds: 3_600 };
 const linkLimit = { name: "links.network", points: 60, seconds: 3_600 };
 
-/** Changes one's own password. */
+/** Changes the viewer's password. */
 export const savePassword = memberAction(
   { schema: passwordChangeSchema, limit: passwordLimit, values: passwordLengths, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => changePassword(db, viewer, input),
 );
 
-/** Has a change of address confirmed by mail. */
+/** Requests a change of the viewer's address, confirmed by mail. */
 export const saveEmail = memberAction(
   { schema: emailChangeSchema, limit: emailChangeLimit, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
@@ -41,7 +41,7 @@ export const saveEmail = memberAction(
   },
 );
 
-/** Makes the change behind the mailed link; whoever opened it need not be signed in here. */
+/** Changes the address with the mailed link; no session needed. */
 export const confirmEmailChangeAction = visitorAction(
   { schema: linkSchema, limit: linkLimit },
   async ({ db, input }) => {
@@ -51,7 +51,7 @@ export const confirmEmailChangeAction = visitorAction(
   },
 );
 
-/** Signs in anew on this device with the password, in place of the present session, and comes back. */
+/** Signs in again on this device with the password, replacing the session, and returns to the page. */
 export const reauthenticate = memberAction(
   { schema: reauthenticationSchema, limit: passwordLimit, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
@@ -64,7 +64,7 @@ export const reauthenticate = memberAction(
   },
 );
 
-/** Has a sign-in link mailed to oneself, for whoever has no password. */
+/** Mails the viewer a sign-in link, for members without a password. */
 export const sendReauthenticationLink = memberAction(
   { schema: reauthenticationLinkSchema, limit: emailChangeLimit, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {

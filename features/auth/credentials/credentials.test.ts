@@ -20,7 +20,7 @@ beforeEach(async () => {
   await clear();
   await openQueue(await openJobs(), accountMail);
   await sql`delete from pgboss.job`;
-  // Limits are also kept in memory: each test has its own address.
+  // Rate limits are also kept in memory: each test has its own address.
   serial += 1;
   email = `ada${serial}@example.org`;
   const made = await createMember(db, { email, name: "Ada Lovelace", role: "reader", password });
@@ -43,7 +43,7 @@ const hashNow = async () => (await sql<{ h: string }[]>`select password_hash as 
 const addressNow = async () => (await sql<{ e: string }[]>`select email as e from members where id = ${id}`)[0]?.e;
 
 describe("a new password", () => {
-  test("stands, signs out every other device, ends mailed links, and is told", async () => {
+  test("changes the password, revokes other sessions and mailed links, and notifies the owner", async () => {
     const [here, there] = [await signIn(), await signIn()];
     const link = await issueToken(db, "reset", id);
     expect(await changePassword(db, here, { current: password, password: better })).toMatchObject({ ok: true });
@@ -58,14 +58,14 @@ describe("a new password", () => {
     [{ current: "", password: better }, { current: "password.wrong" }],
     [{ current: password, password: "azertyuiop" }, { password: "password.guessable" }],
     [{ current: password, password: "Ada Lovelace ada" }, { password: "password.guessable" }],
-  ])("%j is refused beside its field; nothing changes", async (input, fields) => {
+  ])("refuses %j beside its field and changes nothing", async (input, fields) => {
     const [here, there] = [await signIn(), await signIn()];
     const before = await hashNow();
     expect(await changePassword(db, here, input)).toMatchObject({ ok: false, fields });
     expect([await hashNow(), await isIn(there), await letters()]).toEqual([before, true, []]);
   });
 
-  test("the first one of somebody without needs a recent sign-in", async () => {
+  test("needs a recent sign-in if there was none before", async () => {
     await sql`update members set password_hash = null where id = ${id}`;
     const long = await signIn(new Date(Date.now() - 31 * 60_000));
     expect(await changePassword(db, long, { current: "", password: better })).toMatchObject({ code: "member.recent" });
@@ -74,7 +74,7 @@ describe("a new password", () => {
 });
 
 describe("a new address", () => {
-  test("is asked at the new one, told to the old one, and changes only with the link", async () => {
+  test("is confirmed at the new address, announced to the old one, and changes only through the link", async () => {
     const other = `nouvelle${serial}@example.org`;
     expect(await requestEmailChange(db, id, other)).toEqual({ ok: true, value: { email: other } });
     expect((await letters()).sort()).toEqual([`addressAsked ${email}`, `addressConfirm ${other}`]);
@@ -88,7 +88,7 @@ describe("a new address", () => {
     expect(await letters()).toContain(`addressChanged ${email}`);
   });
 
-  test("that has an account is answered like a free one; its change is refused when somebody registered it meanwhile", async () => {
+  test("is answered alike if it has an account, and refused if someone registered it in the meantime", async () => {
     const taken = `prise${serial}@example.org`;
     await createMember(db, { email: taken, name: "Eve", role: "reader", password });
     expect(await requestEmailChange(db, id, taken)).toEqual({ ok: true, value: { email: taken } });
@@ -97,7 +97,7 @@ describe("a new address", () => {
     expect(await addressNow()).toBe(email);
   });
 
-  test("is refused when it is the same, or temporary", async () => {
+  test("is refused when it is the same, or disposable", async () => {
     expect(await requestEmailChange(db, id, email.toUpperCase())).toMatchObject({ fields: { email: "email.same" } });
     expect(await requestEmailChange(db, id, "a@mailinator.com")).toMatchObject({
       fields: { email: "email.disposable" },

@@ -18,7 +18,7 @@ import { consumeToken, revokeTokens } from "../tokens.ts";
 import type { Viewer } from "../viewer.ts";
 
 /**
- * Changes the password of somebody who knows the present one (or, without one, signed in just now); signs out everywhere else and tells
+ * Changes the password of a member who knows the present one (or, without one, signed in recently). Revokes all other sessions and notifies
  * the owner. Refused with `form.invalid` (fields `current`, `password`) or `member.recent`.
  */
 export async function changePassword(
@@ -56,8 +56,8 @@ export async function changePassword(
 }
 
 /**
- * Has a change of address confirmed at the new one, and tells the present one. Whether the new one has an account already, only its own
- * mailbox learns. Refused with `form.invalid` (field `email`).
+ * Requests a change of address: mails a confirmation to the new one and a notice to the present one. Only the new mailbox learns whether it
+ * already has an account. Refused with `form.invalid` (field `email`).
  */
 export async function requestEmailChange(
   db: Executor,
@@ -81,8 +81,8 @@ export async function requestEmailChange(
 }
 
 /**
- * Makes the change behind a link mailed to the new address, which counts as confirmed; links mailed to the former one stop serving, and it
- * is told. Refused with `link.spent`, or `email.inUse` if somebody else registered the address meanwhile.
+ * Changes the address with a link mailed to the new one, which counts as confirmed; revokes links mailed to the former one and notifies it.
+ * Refused with `link.spent`, or `email.inUse` if someone else registered the address in the meantime.
  */
 export async function confirmEmailChange(db: Executor, token: string): Promise<Result<{ memberId: number }>> {
   const changed = db.transaction(async (tx): Promise<Result<{ memberId: number }>> => {

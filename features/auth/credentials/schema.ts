@@ -5,7 +5,7 @@ import { opaque, secret } from "#lib/form-fields.ts";
 const { email, password } = newMemberSchema.shape;
 const next = opaque(2_000, "form.wrong").optional();
 
-/** `current` is missing for whoever has no password yet. */
+/** `current` is missing for a member without a password. */
 export const passwordChangeSchema = z.object({ current: secret(200, "password.wrong").default(""), password });
 
 export const emailChangeSchema = z.object({ email });

@@ -2,37 +2,37 @@ import type { Locale, Translator } from "#i18n/translator.ts";
 import { greeting, renderMail } from "./layout.ts";
 
 const paths = {
-  /** To the member: the password is another one now. */
+  /** To the member: the password was changed. */
   passwordChanged: "/login/password",
-  /** To the present address: somebody wants another one. */
+  /** To the present address: a change was requested. */
   addressAsked: "/account/security",
   /** To the new address: the button behind its link makes the change. */
   addressConfirm: "/account/mail/confirm",
   /** To the new address, if it has an account of its own: nothing changes. */
   addressTaken: "/login",
-  /** To the former address: it no longer opens the account. */
+  /** To the former address: it no longer signs in to the account. */
   addressChanged: "/legal",
-  /** To the member: the account goes in some days unless it is cancelled. */
+  /** To the member: the account will be deleted unless the member cancels. */
   deletionAsked: "/account/data",
-  /** To the address that was the member's: all is gone. */
+  /** To the deleted member's address: the deletion is done. */
   deletionDone: "/",
-  /** To the member: one more way in, or one fewer. */
+  /** To the member: a passkey was added or removed. */
   passkeyAdded: "/account/security",
   passkeyRemoved: "/account/security",
-  /** To the member: the second step is in force, or no longer. */
+  /** To the member: the second step was enabled or disabled. */
   appAdded: "/account/security",
   appRemoved: "/account/security",
-  /** To the member: somebody signed in with a recovery code. */
+  /** To the member: a recovery code was used to sign in. */
   recoveryUsed: "/account/security",
   recoveryRenewed: "/account/security",
 } as const;
 
-/** What an account writes to its owner about a change. */
+/** The templates of mails to a member about a change of the account. */
 export type AccountMailTemplate = keyof typeof paths;
 
 export const accountMailTemplates = Object.keys(paths).filter((name): name is AccountMailTemplate => name in paths);
 
-/** The page that the letter's button leads to. */
+/** Returns the page that the mail's button leads to. */
 export const accountMailPath = (letter: AccountMailTemplate): string => paths[letter];
 
 interface AccountMailContext {
@@ -40,16 +40,16 @@ interface AccountMailContext {
   locale: Locale;
   site: string;
   home: string;
-  /** Empty in a letter to an address that is not the account's. */
+  /** Empty in a mail to an address that is not the account's. */
   name: string;
   link: string;
-  /** The new address, where it is about one. */
+  /** The new address, if the mail is about one. */
   address: string;
-  /** The day, in words, where it is about one. */
+  /** The formatted day, if the mail is about one. */
   day: string;
-  /** The passkey's name, where it is about one. */
+  /** The passkey's name, if the mail is about one. */
   passkey: string;
-  /** Recovery codes that are left, where it is about them. */
+  /** The number of remaining recovery codes, if the mail is about them. */
   left: number;
 }
 

@@ -12,8 +12,8 @@ import { type AccountMailTemplate, accountMailPath, renderAccountMail } from "./
 import { type AccountMailJob, accountMail } from "./jobs.ts";
 
 /**
- * Writes to the owner about a change of their account, in the transaction that makes it and before the address changes. Nothing leaves to an
- * address that nobody confirmed: it may be a stranger's, who never had that account.
+ * Queues a mail to the owner about a change of the account, in the transaction of the change and before the address changes. Sends nothing
+ * to an unconfirmed address: it may be that of a stranger without an account.
  */
 export async function queueAccountMail(
   tx: Executor,
@@ -30,7 +30,7 @@ export async function queueAccountMail(
   await enqueue(tx, accountMail, { letter: template, memberId, to: email, name, locale, ...about });
 }
 
-/** Writes and sends the letter. The secret of a confirmation is made here, so that none rests in the queue. */
+/** Renders and sends the mail. The secret of a confirmation is made here, so that none is stored in the queue. */
 export async function sendAccountMail(db: Executor, job: AccountMailJob): Promise<void> {
   const confirms = job.letter === "addressConfirm" ? await checkEmailAvailability(db, job) : "other";
   if (confirms === "gone") return;
@@ -38,7 +38,7 @@ export async function sendAccountMail(db: Executor, job: AccountMailJob): Promis
   const locale = locales.find((known) => known === job.locale) ?? siteLocale();
   const settings = await readSettings(db, locale);
   const token = confirms === "free" ? await issueToken(db, "changeEmail", job.memberId, job.to) : undefined;
-  // A new address is a stranger's until its owner has pressed the button: the account's name says nothing to them.
+  // A new address may be a stranger's until its owner has confirmed it: the mail then omits the account's name.
   const name = confirms === "other" ? job.name : "";
   const at = job.at ? new Date(job.at) : undefined;
   const context = {

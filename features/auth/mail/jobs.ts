@@ -3,11 +3,13 @@ import type { JobDefinition } from "#lib/jobs.ts";
 import { type AccountMailTemplate, accountMailTemplates } from "./account-mail-templates.ts";
 import { type SignInMailTemplate, signInMailTemplateNames } from "./sign-in-mail-templates.ts";
 
-/** A mail to the owner of an address, if anybody owns it. The link's secret is made when the mail is, so none is stored in the queue. */
+/**
+ * A mail to the owner of an address, if it has an account. The link's secret is made with the mail, so that none is stored in the queue.
+ */
 export interface SignInMailJob {
   letter: SignInMailTemplate;
   email: string;
-  /** Where its reader wanted to go: a path of this site. */
+  /** The destination after the sign-in: a path of this site. */
   next?: string | undefined;
 }
 
@@ -16,21 +18,21 @@ export const signInMail: JobDefinition<SignInMailJob> = {
   payload: z.object({ letter: z.enum(signInMailTemplateNames), email: z.string(), next: z.string().optional() }),
 };
 
-/** A mail about a change of an account, to an address that need not be its owner's (yet, or any longer). */
+/** A mail about a change of an account, to an address that is not, or no longer, its owner's in some cases. */
 export interface AccountMailJob {
   letter: AccountMailTemplate;
   memberId: number;
   to: string;
-  /** As they were when it was asked for: a deleted member has none any longer. */
+  /** As stored at the time of the request: a deleted member has none. */
   name: string;
   locale: string | null;
   /** The new address. */
   address?: string | undefined;
-  /** The time that it is about, as an ISO date. */
+  /** The time that the mail is about, as an ISO date. */
   at?: string | undefined;
   /** The passkey's name. */
   passkey?: string | undefined;
-  /** Recovery codes that are left. */
+  /** The number of remaining recovery codes. */
   left?: number | undefined;
 }
 

@@ -3,21 +3,21 @@ import { escapeHtml } from "#lib/html/escape-html.ts";
 
 interface MailContent {
   subject: string;
-  /** Plain sentences; nothing in them is markup. */
+  /** Plain text; markup is escaped. */
   paragraphs: string[];
   button: { label: string; href: string };
-  /** Below the button: how long it serves, what to do if one did not ask. */
+  /** Below the button: how long the link is valid, and what to do if one did not request it. */
   notes: string[];
 }
 
-/** How a letter begins. Without a name where the reader has not confirmed that it is theirs: a stranger chose it. */
+/** Returns the salutation of a mail. It has no name if the recipient has not confirmed that it is theirs: a stranger may have chosen it. */
 export function greeting(t: Translator, name: string): string {
   return name ? t("mails.account.hello", { name }) : t("mails.account.helloUnnamed");
 }
 
 /**
- * A letter as plain text and as simple HTML that says the same: no picture, no tracking, one link. Names and settings are other
- * people's text, so everything is escaped; a line break in a subject would start a header.
+ * Renders a mail as plain text and as simple HTML with the same content: no picture, no tracking, one link. Names and settings are
+ * untrusted text, so everything is escaped; a line break in a subject would start a header.
  */
 export function renderMail(letter: MailContent, site: { name: string; home: string; locale: Locale }) {
   const { paragraphs, button, notes } = letter;

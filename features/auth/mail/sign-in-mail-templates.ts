@@ -7,17 +7,17 @@ export interface SignInMailContext {
   locale: Locale;
   site: string;
   home: string;
-  /** The member's, once the address is confirmed; else empty: it is the text of whoever registered. */
+  /** The member's name once the address is confirmed; else empty, because someone else may have registered it. */
   name: string;
   link: string;
 }
 
 export const signInMailTemplateNames = ["registration", "confirm", "known", "magic", "reset"] as const;
-/** `confirm` is asked for; it is written as `registration`. */
+/** Requests ask for `confirm`; its mail uses the template `registration`. */
 export type SignInMailTemplate = (typeof signInMailTemplateNames)[number];
 
 interface TemplateDefinition {
-  /** The page behind the link; its button changes something, opening it does not. */
+  /** The page behind the link; its button makes the change, opening it does not. */
   path: string;
   token?: TokenKind;
   render(context: SignInMailContext): { subject: string; text: string; html: string };

@@ -31,7 +31,7 @@ const written = () => {
   return readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8").replace(/=\r?\n/g, ""));
 };
 
-test("a job is there when its transaction commits, and not when it is rolled back", async () => {
+test("stores a job when its transaction commits and drops it on rollback", async () => {
   const waiting = async () => (await sql`select 1 from pgboss.job where name = ${signInMail.name}`).length;
   await expect(
     db.transaction(async (tx) => {
@@ -44,7 +44,7 @@ test("a job is there when its transaction commits, and not when it is rolled bac
   expect(await waiting()).toBe(1);
 });
 
-test("a mail goes through a real SMTP server; what that refuses is tried again, and nothing secret rests in the queue", async () => {
+test("sends a mail through a real SMTP server, retries a refused one, and stores no secret in the queue", async () => {
   await createMember(db, ada);
   const received: string[] = [];
   let refusing = true;
@@ -66,7 +66,7 @@ test("a mail goes through a real SMTP server; what that refuses is tried again, 
     const boss = await openJobs();
     expect(await runNextJob(boss, db, signInMail, sendSignInMail)).toBe(false);
     expect(received).toEqual([]);
-    // The wait before the next attempt is pg-boss's own: here its end is brought near.
+    // The wait before the next attempt is pg-boss's own: the test ends it early.
     await sql`update pgboss.job set start_after = now() where state = 'retry'`;
     refusing = false;
     expect(await runNextJob(boss, db, signInMail, sendSignInMail)).toBe(true);
@@ -94,12 +94,12 @@ test.each([
     const [mail] = written();
     expect(mail).toContain(absoluteUrl(path));
     expect(mail).toContain("To: ada@example.org");
-    // Of an address that nobody confirmed the name is a stranger's text.
+    // The name of an unconfirmed account is a stranger's text.
     for (const name of ["Ada <b>&", "Ada &lt;b&gt;&amp;"]) expect(mail?.includes(name)).toBe(confirmed);
   },
 );
 
-test("nobody's address gets no mail, nor does a confirmed one that asks to be confirmed", async () => {
+test("sends nothing to an unknown address, nor a confirmation to a confirmed one", async () => {
   await createMember(db, ada);
   await sendSignInMail(db, { letter: "magic", email: "nobody@example.org" });
   await sendSignInMail(db, { letter: "confirm", email: ada.email });

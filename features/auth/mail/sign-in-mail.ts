@@ -10,8 +10,8 @@ import type { SignInMailJob } from "./jobs.ts";
 import { type SignInMailContext, type SignInMailTemplate, signInMailTemplates } from "./sign-in-mail-templates.ts";
 
 /**
- * Sends the letter that fits the account as it is now; nothing if nobody has the address. Who asked cannot tell the difference: the
- * request only ever adds a job. Tried again, it makes a new link, and the earlier one stops serving.
+ * Sends the mail that fits the account's current state; nothing if the address has no account. The requester cannot tell the difference: a
+ * request only adds a job. A retry makes a new link and revokes the earlier one.
  */
 export async function sendSignInMail(db: Executor, job: SignInMailJob): Promise<void> {
   const [member] = await db
@@ -30,7 +30,7 @@ export async function sendSignInMail(db: Executor, job: SignInMailJob): Promise<
   const locale = locales.find((known) => known === member.locale) ?? siteLocale();
   const settings = await readSettings(db, locale);
   const { path, token } = signInMailTemplates[letter];
-  // Where its reader wanted to go stays here, with the token: whoever asked for the mail may have been a stranger, and wrote that path.
+  // The destination stays in the database with the token: the requester may have been a stranger, who chose that path.
   const next = job.next === "/" ? "" : job.next;
   const query = token ? `?token=${await issueToken(db, token, member.id, next)}` : "";
   const name = member.at ? member.name : "";
@@ -45,7 +45,7 @@ export async function sendSignInMail(db: Executor, job: SignInMailJob): Promise<
   await sendMail({ to: { name: "", address: member.email }, ...signInMailTemplates[letter].render(context) });
 }
 
-/** A registration with the address of a confirmed account tells its owner so; a confirmed one needs no confirmation. */
+/** Chooses the template: a registration with a confirmed account's address notifies its owner; a confirmed one needs no confirmation. */
 function chooseTemplate(asked: SignInMailTemplate, confirmed: boolean): SignInMailTemplate | undefined {
   if (asked === "registration") return confirmed ? "known" : "registration";
   if (asked === "confirm") return confirmed ? undefined : "registration";

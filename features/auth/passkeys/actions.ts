@@ -18,11 +18,11 @@ import {
 import { newPasskeySchema, passkeyIdSchema, passkeySignInSchema } from "./schema.ts";
 
 const securityPath = "/account/security";
-/** Each asks for a row in the database; a person needs one or two. */
+/** Each request stores a row in the database; a person needs one or two. */
 const prepareLimit = { name: "passkey.begin", points: 60, seconds: 900 };
 const verifyLimit = { name: "passkey.answer", points: 30, seconds: 900 };
 
-/** What the browser needs to make a passkey. */
+/** Returns the options with which the browser creates a passkey. */
 export const preparePasskeyRegistration = memberAction(
   { schema: emptySchema, limit: prepareLimit },
   async ({ db, viewer }) => {
@@ -32,7 +32,7 @@ export const preparePasskeyRegistration = memberAction(
   },
 );
 
-/** Keeps the passkey that the browser made. */
+/** Stores the passkey that the browser created. */
 export const registerPasskey = memberAction(
   { schema: newPasskeySchema, limit: verifyLimit },
   async ({ db, viewer, input }) => {
@@ -42,7 +42,7 @@ export const registerPasskey = memberAction(
   },
 );
 
-/** Forgets a passkey. */
+/** Deletes a passkey. */
 export const deletePasskey = memberAction(
   { schema: passkeyIdSchema, excluded: true },
   async ({ db, viewer, input }) => {
@@ -52,7 +52,7 @@ export const deletePasskey = memberAction(
   },
 );
 
-/** What the browser needs to sign in with a passkey. */
+/** Returns the options with which the browser signs in with a passkey. */
 export const preparePasskeySignIn = visitorAction({ schema: emptySchema, limit: prepareLimit }, async ({ db }) =>
   ok(await createSignInOptions(db)),
 );

@@ -15,12 +15,12 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { consumeChallenge, createChallenge } from "../challenges.ts";
 import { queueAccountMail } from "../mail/account-mail.ts";
 
-/** Devices and managers that one person has; beyond it something is wrong. */
+/** The most passkeys of one member: more than anyone's devices and managers. */
 export const maxPasskeys = 20;
-/** What the browser may answer, by the library's names: any text, which it knows again. */
+/** The transports that the library knows; the browser may send any text. */
 const transports = ["ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"] as const;
 
-/** Whom a passkey belongs to: the host of SITE_URL, asked for at exactly that origin. */
+/** The relying party of passkeys: the host of SITE_URL, at exactly that origin. */
 function relyingParty() {
   const { hostname, origin } = new URL(env().SITE_URL);
   return { id: hostname, origin };
@@ -28,7 +28,7 @@ function relyingParty() {
 
 const decodeBase64Url = (text: string) => new Uint8Array(Buffer.from(text, "base64url"));
 
-/** A member's passkeys, the eldest first. */
+/** Lists a member's passkeys, oldest first. */
 export function listPasskeys(tx: Executor, memberId: number) {
   return tx
     .select({
@@ -42,7 +42,7 @@ export function listPasskeys(tx: Executor, memberId: number) {
     .orderBy(asc(passkeys.createdAt), asc(passkeys.id));
 }
 
-/** What the browser needs to make a passkey for a member: discoverable, and not twice in one manager. */
+/** Creates the options for registering a passkey: discoverable, and only one per password manager. */
 export async function createRegistrationOptions(tx: Executor, member: { id: number; name: string; site: string }) {
   const [own, [row]] = await Promise.all([
     tx
@@ -66,8 +66,8 @@ export async function createRegistrationOptions(tx: Executor, member: { id: numb
 }
 
 /**
- * Keeps a passkey that the browser made, and tells the owner. Refused with `passkey.stale` (its challenge was answered already, or waited too
- * long), `passkey.failed`, `passkey.known` or `passkey.tooMany`.
+ * Stores a passkey that the browser created, and notifies the owner. Refused with `passkey.stale` (its challenge was already used or has
+ * expired), `passkey.failed`, `passkey.known` or `passkey.tooMany`.
  */
 export async function addPasskey(
   tx: Executor,
@@ -111,7 +111,7 @@ export async function addPasskey(
   });
 }
 
-/** What the browser needs to sign in with whichever passkey of this site its owner chooses. */
+/** Creates the options for signing in with any passkey of this site. */
 export async function createSignInOptions(tx: Executor) {
   const challenge = await createChallenge(tx, "passkeySignIn", null);
   return generateAuthenticationOptions({
@@ -122,9 +122,9 @@ export async function createSignInOptions(tx: Executor) {
 }
 
 /**
- * Whose passkey answered. `twoFactors`: its owner was recognised too (finger, face, PIN), so that no code is needed besides.
- * Refused with `passkey.unknown`, `passkey.stale` (as above), `passkey.copied` (its counter does not grow: somebody else has a copy of the
- * key) or `passkey.failed`.
+ * Verifies a passkey's response and returns its member. `twoFactors`: the authenticator also verified the user (finger, face, PIN), so that
+ * no code is needed. Refused with `passkey.unknown`, `passkey.stale` (as above), `passkey.copied` (its counter does not grow: the key was
+ * cloned) or `passkey.failed`.
  */
 export async function verifyPasskey(
   tx: Executor,
@@ -155,7 +155,7 @@ export async function verifyPasskey(
     credential: {
       id: passkey.id,
       publicKey: new Uint8Array(passkey.publicKey),
-      // The row below decides about the counter, also between two answers at once.
+      // The row below decides about the counter, also for two concurrent responses.
       counter: 0,
       transports: filterTransports(passkey.transports),
     },
@@ -168,7 +168,7 @@ export async function verifyPasskey(
     .where(
       and(
         eq(passkeys.id, passkey.id),
-        // Many keys do not count at all and always say 0.
+        // Many keys have no counter and always send 0.
         or(lt(passkeys.counter, newCounter), and(eq(passkeys.counter, 0), eq(passkeys.counter, newCounter))),
       ),
     )
@@ -180,7 +180,7 @@ export async function verifyPasskey(
   return ok({ memberId: passkey.memberId, twoFactors: userVerified });
 }
 
-/** Forgets one passkey of this member, and tells them; false when it is not theirs. */
+/** Deletes a passkey of this member and notifies them; false if it is not theirs. */
 export async function removePasskey(db: Executor, memberId: number, id: string): Promise<boolean> {
   return db.transaction(async (tx) => {
     const [gone] = await tx
@@ -194,7 +194,7 @@ export async function removePasskey(db: Executor, memberId: number, id: string):
 
 const filterTransports = (given: readonly string[]) => transports.filter((one) => given.includes(one));
 
-/** The library throws whatever is wrong with an answer: an attempt, or a broken device; the log keeps which. */
+/** The library throws on any fault in a response, whether an attack or a broken device; the log records which. */
 function logRefusedAnswer(error: unknown): undefined {
   log.info({ err: error }, "A passkey's answer was refused.");
 }

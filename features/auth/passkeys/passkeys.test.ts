@@ -47,7 +47,7 @@ async function added(name = "Clé") {
 }
 const challenge = async () => (await createSignInOptions(db)).challenge;
 
-test("a passkey is kept and its owner told; its answer opens their account, as two factors only if they were recognised", async () => {
+test("stores a passkey, notifies its owner and signs in with it, as two factors only if the user was verified", async () => {
   const { key, done } = await added("Mon téléphone");
   expect(done).toMatchObject({ ok: true });
   expect(await listPasskeys(db, memberId)).toMatchObject([{ id: key.id, name: "Mon téléphone", lastUsedAt: null }]);
@@ -63,7 +63,7 @@ test("a passkey is kept and its owner told; its answer opens their account, as t
   expect((await listPasskeys(db, memberId))[0]?.lastUsedAt).toBeInstanceOf(Date);
 });
 
-test("an answer that was used is refused when it is sent again, and of two at once one is taken", async () => {
+test("refuses a response that was used before and accepts one of two concurrent ones", async () => {
   const { key } = await added();
   const once = key.answer(await challenge(), 1);
   expect(await verifyPasskey(db, once)).toMatchObject({ ok: true });
@@ -79,7 +79,7 @@ test.each([
   [5, false],
   [0, false],
   [6, true],
-])("after a counter of 5 comes one of %i: taken %s", async (counter, taken) => {
+])("after a counter of 5 handles one of %i: accepted %s", async (counter, taken) => {
   const { key } = await added();
   expect(await verifyPasskey(db, key.answer(await challenge(), 5))).toMatchObject({ ok: true });
   const next = await verifyPasskey(db, key.answer(await challenge(), counter));
@@ -88,7 +88,7 @@ test.each([
   expect(row?.counter).toBe(taken ? counter : 5);
 });
 
-test("a challenge serves for what it was made for, its own member and ten minutes", async () => {
+test("accepts a challenge only for its purpose and its member, within ten minutes", async () => {
   const { key, challenge: used } = await added();
   expect(
     await addPasskey(db, memberId, { response: createVirtualAuthenticator(origin).register(used), name: "b" }),
@@ -105,7 +105,7 @@ test("a challenge serves for what it was made for, its own member and ten minute
   expect(await verifyPasskey(db, key.answer(late, 1))).toMatchObject({ code: "passkey.stale" });
 });
 
-test("an answer with another's signature, for another site, or of an unknown key is refused", async () => {
+test("refuses a response with a wrong signature, for another site, or of an unknown key", async () => {
   const { key } = await added();
   const forged = { ...createVirtualAuthenticator(origin).answer(await challenge(), 1), id: key.id, rawId: key.id };
   expect(await verifyPasskey(db, forged)).toMatchObject({ code: "passkey.failed" });
@@ -116,7 +116,7 @@ test("an answer with another's signature, for another site, or of an unknown key
   });
 });
 
-test("a member has twenty passkeys at most, each once", async () => {
+test("limits a member to twenty passkeys without duplicates", async () => {
   const { key } = await added();
   const { challenge: second } = await createRegistrationOptions(db, { id: memberId, name: "Ada", site: "Vigie" });
   expect(await addPasskey(db, memberId, { response: key.register(second), name: "b" })).toMatchObject({
@@ -128,7 +128,7 @@ test("a member has twenty passkeys at most, each once", async () => {
   expect(results.at(-1)).toMatchObject({ code: "passkey.tooMany" });
 });
 
-test("only its owner removes a passkey, and is told; it opens nothing any longer", async () => {
+test("lets only its owner remove a passkey, notifies them, and refuses it from then on", async () => {
   const { key } = await added();
   expect(await removePasskey(db, memberId + 1, key.id)).toBe(false);
   expect(await removePasskey(db, memberId, key.id)).toBe(true);

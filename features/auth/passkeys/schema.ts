@@ -2,7 +2,7 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simp
 import { z } from "zod";
 import { line, opaque } from "#lib/form-fields.ts";
 
-/** The browser's answer as text. Only its outline is looked at here; the library checks every part of it. */
+/** The browser's response as text. Only its outline is validated here; the library verifies every part of it. */
 function authenticatorResponse<T>() {
   return opaque(20_000, "passkey.failed")
     .min(1, "passkey.script")

@@ -7,7 +7,7 @@ const sha256 = (bytes: Uint8Array | string) => createHash("sha256").update(bytes
 const flags = { present: 0x01, recognised: 0x04, attested: 0x40 };
 
 /**
- * A passkey in software, for tests: what a browser and its authenticator would answer (WebAuthn level 2, ES256, attestation "none"), with a
+ * A passkey in software, for tests: the responses of a browser with an authenticator (WebAuthn level 2, ES256, attestation "none"), with a
  * counter that the test sets.
  */
 export function createVirtualAuthenticator(origin: string) {

@@ -10,14 +10,14 @@ import { safeDestination } from "../sign-in/destination.ts";
 import { confirmEmail, consumeMagicLink, queueSignInMail, registerMember, resetPassword } from "./mutations.ts";
 import { emailSchema, linkSchema, newPasswordSchema, registrationSchema } from "./schema.ts";
 
-/** Faster than this (ms) nobody fills in three fields, a password manager and its owner included. */
+/** The shortest time to fill in the form (ms): nobody is faster, password managers included. */
 const minFillMs = 2_000;
-/** A household or an office behind one address registers and mistypes; a machine does it more often. */
+/** Enough for the registrations and typing errors of a household or an office behind one address; a program exceeds this. */
 const registrationLimit = { name: "register.network", points: 40, seconds: 3_600 };
 const mailLimit = { name: "letters.network", points: 30, seconds: 3_600 };
 const linkLimit = { name: "links.network", points: 60, seconds: 3_600 };
 
-/** Registers, and shows the same page whether the address was new or not. */
+/** Registers a member and shows the same page whether or not the address was new. */
 export const register = visitorAction(
   { schema: registrationSchema, limit: registrationLimit, values: passwordLengths },
   async ({ db, input, network }) => {
@@ -32,25 +32,25 @@ export const register = visitorAction(
   },
 );
 
-/** Has the confirmation sent again. */
+/** Sends the confirmation again. */
 export const sendConfirmation = visitorAction({ schema: emailSchema, limit: mailLimit }, async ({ db, input }) => {
   await queueSignInMail(db, "confirm", input.email, safeDestination(input.next));
   return ok(undefined);
 });
 
-/** Has a sign-in link sent. */
+/** Sends a sign-in link. */
 export const sendMagicLink = visitorAction({ schema: emailSchema, limit: mailLimit }, async ({ db, input }) => {
   await queueSignInMail(db, "magic", input.email, safeDestination(input.next));
   return ok(undefined);
 });
 
-/** Has a link sent that lets one choose a new password. */
+/** Sends a link to choose a new password. */
 export const sendPasswordReset = visitorAction({ schema: emailSchema, limit: mailLimit }, async ({ db, input }) => {
   await queueSignInMail(db, "reset", input.email, safeDestination(input.next));
   return ok(undefined);
 });
 
-/** Confirms the address, signs in, and goes where one wanted to; to the password first where none is left (`registerMember`). */
+/** Confirms the address, signs in and goes to the destination; first to the password page if the account has none (`registerMember`). */
 export const confirmEmailAction = visitorAction({ schema: linkSchema, limit: linkLimit }, async ({ db, input }) => {
   const done = await confirmEmail(db, input.token);
   if (!done.ok) return done;
@@ -66,7 +66,7 @@ export const signInWithLink = visitorAction({ schema: linkSchema, limit: linkLim
   return completeSignIn(db, { ...done.value, method: "link", next: safeDestination(done.value.next || input.next) });
 });
 
-/** Chooses a new password with a mailed link, and signs in with it. */
+/** Sets a new password with a mailed link and signs in. */
 export const choosePassword = visitorAction(
   { schema: newPasswordSchema, limit: linkLimit, values: passwordLengths },
   async ({ db, input }) => {

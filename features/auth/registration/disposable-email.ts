@@ -9,7 +9,7 @@ async function loadDomainLists() {
   return { exact: new Set<string>(exact.default), families: families.default };
 }
 
-/** Whether an address belongs to a service that hands out addresses for ten minutes (the package's list; its wildcards cover subdomains). */
+/** Whether an address belongs to a disposable mail service (the package's list; its wildcards cover subdomains). */
 export async function isDisposableEmail(email: string): Promise<boolean> {
   domainLists ??= loadDomainLists();
   const { exact, families } = await domainLists;

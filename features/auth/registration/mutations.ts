@@ -18,7 +18,7 @@ import { isDisposableEmail } from "./disposable-email.ts";
 import { isGuessable } from "./password-strength.ts";
 import { recordRegistrationNetwork } from "./registration-network.ts";
 
-/** The form's values under which an account may be made; each refusal stands beside its field. */
+/** Validates a registration; each refusal stands beside its field. */
 export async function validateRegistration(
   tx: Executor,
   input: { email: string; name: string; password: string },
@@ -34,10 +34,10 @@ export async function validateRegistration(
 }
 
 /**
- * Makes an unconfirmed account and has its owner written to; for an address that has an account, only the mail (which then says so).
- * Both do the same work and answer alike, so that nobody learns who is a member. Of two who register one address with different
- * passwords nobody knows yet who owns it: no password opens the account then, only the mailed link.
- * The network is kept as a salted hash only (`recordRegistrationNetwork`).
+ * Creates an unconfirmed account and queues a mail to its owner; for an address with an account only the mail, which then says so. Both do
+ * the same work and return the same, so that nobody learns who is a member. If an address is registered twice with different passwords
+ * before it is confirmed, its owner is unknown: no password signs in then, only the mailed link.
+ * Stores the network only as a salted hash (`recordRegistrationNetwork`).
  */
 export async function registerMember(
   db: Executor,
@@ -48,13 +48,13 @@ export async function registerMember(
   const { email, name, next } = input;
   const passwordHash = await hash(input.password);
   const known = await findPasswordHash(db, email);
-  // Also for a new address, so that time tells nothing.
+  // Runs for a new address too, so that timing reveals nothing.
   const right = await verify(known ?? passwordHash, input.password);
   await db.transaction(async (tx) => {
     const made = await insertMember(tx, { email, name, role: "reader", passwordHash, confirmedAt: null });
     if (made && input.network) await recordRegistrationNetwork(tx, made.id, input.network);
     if (!made) {
-      // Sent twice at once, the account was not there a moment ago.
+      // If the form was sent twice at once, the account did not exist a moment ago.
       const meanwhile = known ?? (await findPasswordHash(tx, email));
       const same = known ? right : meanwhile !== null && (await verify(meanwhile, input.password));
       if (!same) await revokeUnconfirmedCredentials(tx, email);
@@ -72,7 +72,7 @@ async function findPasswordHash(tx: Executor, email: string): Promise<string | n
   return member?.hash ?? null;
 }
 
-/** What anybody knows or holds of an account that nobody has confirmed no longer opens it. */
+/** Revokes the credentials of an unconfirmed account: whoever registered it may not own the address. */
 async function revokeUnconfirmedCredentials(tx: Executor, email: string): Promise<void> {
   const [member] = await tx
     .update(members)
@@ -84,7 +84,7 @@ async function revokeUnconfirmedCredentials(tx: Executor, email: string): Promis
   await revokeTokens(tx, member.id, ["changeEmail"]);
 }
 
-/** Has a letter sent to whoever owns an address, if anybody; silently not, beyond the mailbox's limit. */
+/** Queues a mail to the owner of an address, if it has an account; does nothing beyond the mailbox's limit. */
 export async function queueSignInMail(
   tx: Executor,
   template: SignInMailTemplate,
@@ -95,7 +95,10 @@ export async function queueSignInMail(
   await enqueue(tx, signInMail, { letter: template, email, next });
 }
 
-/** Confirms the address behind a mailed link; says whether a password opens the account. Of two at once one succeeds; refused with `link.spent`, or `link.confirmed` where the address is. */
+/**
+ * Confirms the address behind a mailed link; returns whether the account has a password. Of two concurrent calls one succeeds. Refused with
+ * `link.spent`, or `link.confirmed` if the address is confirmed already.
+ */
 export async function confirmEmail(
   db: Executor,
   token: string,
@@ -112,7 +115,7 @@ export async function confirmEmail(
   });
 }
 
-/** Whether whoever was sent a link that no longer serves is confirmed: it was pressed twice, or read by a mail program first. */
+/** Whether the owner of a used link is confirmed: it was pressed twice, or opened by a mail program first. */
 async function isTokenOwnerConfirmed(tx: Executor, token: string): Promise<boolean> {
   const owner = await findTokenOwner(tx, "confirm", token);
   if (owner === undefined) return false;
@@ -121,8 +124,8 @@ async function isTokenOwnerConfirmed(tx: Executor, token: string): Promise<boole
 }
 
 /**
- * Uses up a sign-in link. It proves the address: an account that nobody had confirmed is confirmed, and what whoever registered it
- * knows (its password, its sessions) no longer opens it.
+ * Consumes a sign-in link. It verifies the address: an unconfirmed account is confirmed, and the credentials of whoever registered it
+ * (password, sessions) are revoked.
  */
 export async function consumeMagicLink(
   db: Executor,
@@ -145,7 +148,7 @@ export async function consumeMagicLink(
   });
 }
 
-/** What whoever guesses knows of the member behind a reset link; undefined where it no longer serves. */
+/** Lists words about the member behind a reset link that an attacker would guess; undefined if the link is not valid. */
 async function listGuessableWords(db: Executor, token: string): Promise<string[] | undefined> {
   const asked = await findToken(db, "reset", token);
   if (!asked) return undefined;
@@ -159,7 +162,10 @@ async function listGuessableWords(db: Executor, token: string): Promise<string[]
   return [member?.name, member?.handle, member?.email, settings["site.name"]].filter((one) => typeof one === "string");
 }
 
-/** Sets the password behind a reset link, confirms the address that it proves, and signs out everywhere. The link is used up only then. */
+/**
+ * Sets the password behind a reset link, confirms the address that it verifies, and revokes all sessions. Consumes the link only on
+ * success.
+ */
 export async function resetPassword(
   db: Executor,
   input: { token: string; password: string },

@@ -11,11 +11,11 @@ test.each([
   ["vigievigie", true],
   ["onze mouettes en vadrouille", false],
   ["k3P!vhq2-Tz", false],
-])("%s is guessable: %s", async (password, guessable) => {
+])("rates %s as guessable: %s", async (password, guessable) => {
   expect(await isGuessable(password, known)).toBe(guessable);
 });
 
-test("a password is judged by its beginning, so that a long one costs no more", async () => {
+test("rates only the beginning of a password, so that a long one costs no more", async () => {
   const beginning = "a".repeat(guessingOptions.maxLength);
   expect(await isGuessable(`${beginning}onze mouettes en vadrouille`, known)).toBe(true);
 });

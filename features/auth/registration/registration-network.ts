@@ -3,14 +3,14 @@ import { inArray, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { registrationNetworkSalts, registrationNetworks } from "#db/schema.ts";
 
-/** The day of a moment in UTC, 2026-11-24. */
+/** Returns the UTC day of a moment: 2026-11-24. */
 const utcDay = (moment: Date) => moment.toISOString().slice(0, 10);
 
 /**
- * Notes from which network an account was registered, so that a moderator sees which others came from it within a day. Only hashes are kept,
- * under the salt of the day and that of the day before: whoever registers at midnight still has one in common with whoever did at eleven.
- * Once a day's salt is gone nobody can tell which network a hash was, nor compare a new one. A network that our server does not know ("unknown") or of
- * this machine is none: behind a proxy that TRUST_PROXY does not count everybody would be linked.
+ * Records the network of a registration, so that moderators see other accounts registered from it within a day. Stores only hashes, salted
+ * with the day's salt and the previous day's: registrations shortly before and after midnight still have one in common. Once a day's salt
+ * is deleted, its hashes can be neither reversed nor compared with new ones. An unknown network ("unknown") or a loopback one is skipped:
+ * behind a proxy that TRUST_PROXY does not count, it would link everyone.
  */
 export async function recordRegistrationNetwork(
   tx: Executor,
@@ -20,7 +20,7 @@ export async function recordRegistrationNetwork(
 ): Promise<void> {
   if (network === "unknown" || isLoopback(network)) return;
   const days = [now, new Date(now.getTime() - 86_400_000)].map(utcDay);
-  // Whoever comes first makes the day's salt.
+  // The first registration of a day makes its salt.
   await tx
     .insert(registrationNetworkSalts)
     .values(days.map((day) => ({ day, salt: randomBytes(32) })))
@@ -43,7 +43,7 @@ function isLoopback(network: string): boolean {
   return /^(127\.|::1$|0:0:0:0:)/.test(network) || network === "::/64";
 }
 
-/** Deletes the salts with which nothing is compared any longer, and the hashes after `registrationNetworkDays`. */
+/** Deletes salts that are no longer compared, and hashes after `registrationNetworkDays`. */
 export async function deleteOldRegistrationNetworks(db: Executor): Promise<void> {
   await db
     .delete(registrationNetworkSalts)
@@ -53,5 +53,5 @@ export async function deleteOldRegistrationNetworks(db: Executor): Promise<void>
     .where(lt(registrationNetworks.createdAt, sql`now() - make_interval(days => ${registrationNetworkDays})`));
 }
 
-/** Days after which the hashes that link registrations are deleted (the privacy page says so). */
+/** Days after which the hashes that link registrations are deleted (the privacy page states it). */
 const registrationNetworkDays = 30;

@@ -20,7 +20,7 @@ beforeEach(async () => {
   await clear();
   await openQueue(await openJobs(), signInMail);
   await sql`delete from pgboss.job`;
-  // Limits are also kept in memory: each test has its own address.
+  // Rate limits are also kept in memory: each test has its own address.
   serial += 1;
   ada.email = `ada${serial}@example.org`;
 });
@@ -33,14 +33,14 @@ const anAccount = async (confirmed = false) => {
   return made.value.id;
 };
 
-test("a registration makes an unconfirmed account and one letter", async () => {
+test("creates an unconfirmed account and queues one mail", async () => {
   expect(await registerMember(db, ada)).toEqual({ ok: true, value: undefined });
   const [row] = await db.select().from(members);
   expect(row).toMatchObject({ handle: "ada-lovelace", role: "reader", confirmedAt: null, email: ada.email });
   expect(await queued()).toEqual([{ letter: "registration", email: ada.email, next: "/" }]);
 });
 
-test("an address that has an account answers alike, asks for the same letter and changes nothing", async () => {
+test("answers alike for an address with an account, queues the same mail and changes nothing", async () => {
   const id = await anAccount(true);
   expect(await registerMember(db, { ...ada, email: ada.email.toUpperCase(), name: "Eve" })).toEqual({
     ok: true,
@@ -50,7 +50,7 @@ test("an address that has an account answers alike, asks for the same letter and
   expect(await queued()).toMatchObject([{ letter: "registration" }]);
 });
 
-test("one address is written to five times an hour, whoever asks; the answer stays the same", async () => {
+test("mails one address at most five times an hour and keeps the response the same", async () => {
   for (let turn = 0; turn < 8; turn += 1) expect((await registerMember(db, ada)).ok).toBe(true);
   expect(await queued()).toHaveLength(5);
 });
@@ -66,7 +66,7 @@ test.each(["magic", "reset", "confirm"] as const)(
   },
 );
 
-test("two registrations at once make one account", async () => {
+test("creates one account for two concurrent registrations", async () => {
   await Promise.all([registerMember(db, ada), registerMember(db, ada), registerMember(db, ada)]);
   expect(await db.select().from(members)).toHaveLength(1);
   expect((await verifyPassword(db, ada.email, password)).ok).toBe(true);
@@ -80,14 +80,14 @@ test.each([
   [{ name: "Adm1n" }, { name: "name.reserved" }],
   [{ name: "C1aire Morneau" }, { name: "name.reserved" }],
   [{ name: "\u202eadA" }, { name: "name.characters" }],
-])("%j is refused beside its field, and nothing is written", async (change, fields) => {
+])("refuses %j beside its field and stores nothing", async (change, fields) => {
   await createMember(db, { name: "Claire Morneau", email: "c@example.org", role: "editor", password });
   expect(await registerMember(db, { ...ada, ...change })).toMatchObject({ ok: false, fields });
   expect(await db.select().from(members)).toHaveLength(1);
   expect(await queued()).toEqual([]);
 });
 
-test("of two at once one uses a link; then it is spent, and serves no other purpose", async () => {
+test("consumes a link once, and only for its purpose", async () => {
   const id = await anAccount();
   for (const [kind, use] of [
     ["confirm", (token: string) => confirmEmail(db, token)],
@@ -103,17 +103,17 @@ test("of two at once one uses a link; then it is spent, and serves no other purp
   expect(await confirmEmail(db, "nobody's")).toMatchObject({ code: "link.spent" });
 });
 
-test("a newer link makes the earlier one useless; an old one no longer serves", async () => {
+test("revokes the earlier link when a newer one is made, and refuses an expired one", async () => {
   const id = await anAccount();
   const first = await issueToken(db, "confirm", id);
   const second = await issueToken(db, "confirm", id);
   expect((await confirmEmail(db, first)).ok).toBe(false);
-  // Kept to the millisecond, "now" may be rounded into the future for a moment.
+  // Stored to the millisecond, "now" may be rounded up into the future.
   await sql`update member_tokens set expires_at = now() - interval '1 second'`;
   expect((await confirmEmail(db, second)).ok).toBe(false);
 });
 
-test("a sign-in link to an unconfirmed account takes it from whoever registered it", async () => {
+test("revokes an unconfirmed account's credentials when its sign-in link is used", async () => {
   const id = await anAccount();
   const session = await startSession(db, id, "password", "");
   expect((await consumeMagicLink(db, await issueToken(db, "magic", id))).ok).toBe(true);
@@ -122,13 +122,13 @@ test("a sign-in link to an unconfirmed account takes it from whoever registered 
   expect(await findViewer(db, { ...session, memberId: id })).toBeUndefined();
 });
 
-test("two who register one address with different passwords: neither opens it, the mailed link does", async () => {
+test("accepts neither password of two registrations of one address, only the mailed link", async () => {
   const thief = { ...ada, password: "seize corbeaux sous la pluie", name: "Eve" };
   await registerMember(db, thief);
   const id = (await db.select().from(members))[0]?.id ?? 0;
   const session = await startSession(db, id, "password", "");
   const elsewhere = await issueToken(db, "changeEmail", id, "eve@example.org");
-  // Again with the same password, as somebody does whose mail is late: nothing changes.
+  // Again with the same password, as someone does whose mail is late: nothing changes.
   await registerMember(db, thief);
   expect((await verifyPassword(db, ada.email, thief.password)).ok).toBe(true);
   expect(await findViewer(db, { ...session, memberId: id })).toBeDefined();
@@ -142,14 +142,14 @@ test("two who register one address with different passwords: neither opens it, t
   });
 });
 
-test("a confirmed account keeps its password, whoever registers its address again", async () => {
+test("keeps a confirmed account's password when its address is registered again", async () => {
   const id = await anAccount(true);
   await registerMember(db, { ...ada, password: "seize corbeaux sous la pluie" });
   expect((await verifyPassword(db, ada.email, password)).ok).toBe(true);
   expect((await db.select().from(members).where(eq(members.id, id)))[0]?.sessionVersion).toBe(1);
 });
 
-test("who proves the address also ends what others had asked for in the account", async () => {
+test("revokes what others had requested in the account when its owner confirms the address", async () => {
   const id = await anAccount();
   for (const prove of [
     async () => consumeMagicLink(db, await issueToken(db, "magic", id)),
@@ -162,7 +162,7 @@ test("who proves the address also ends what others had asked for in the account"
   }
 });
 
-test("a new password signs out everywhere and replaces the old one; a weak one leaves the link unused", async () => {
+test("revokes all sessions with a new password, and keeps the link valid after a weak one", async () => {
   const id = await anAccount(true);
   await db.update(members).set({ name: "Wil Kostrzewska" });
   const session = await startSession(db, id, "password", "");
@@ -170,7 +170,7 @@ test("a new password signs out everywhere and replaces the old one; a weak one l
   expect(await resetPassword(db, { token, password: "azertyuiop" })).toMatchObject({
     fields: { password: "password.guessable" },
   });
-  // What is known of the member is no password either.
+  // Words about the member are no password either.
   expect(await resetPassword(db, { token, password: "wilkostrzewska" })).toMatchObject({
     fields: { password: "password.guessable" },
   });

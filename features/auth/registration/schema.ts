@@ -5,7 +5,7 @@ import { line, opaque } from "#lib/form-fields.ts";
 const { email, name, password } = newMemberSchema.shape;
 const next = opaque(2_000, "form.wrong").optional();
 
-/** The form of registration. `website` is no field of ours: what fills it is no person. */
+/** The registration form. `website` is a honeypot: only a program fills it in. */
 export const registrationSchema = z.object({
   email,
   name,
@@ -15,10 +15,10 @@ export const registrationSchema = z.object({
   website: line(1_000, "form.wrong").default(""),
 });
 
-/** Asking for a mailed link. */
+/** The request of a mailed link. */
 export const emailSchema = z.object({ email, next });
 
-/** Pressing the button behind one. */
+/** The form behind a mailed link: a button, with a new password field for a reset. Opening the page changes nothing. */
 export const linkSchema = z.object({ token: opaque(200, "link.spent").min(1, "link.spent"), next });
 
 export const newPasswordSchema = linkSchema.extend({ password });

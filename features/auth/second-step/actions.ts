@@ -23,7 +23,7 @@ import { codeSchema } from "./schema.ts";
 const path = "/account/security";
 const pendingSignInSchema = z.object({ method: opaque(40, "form.wrong"), next: opaque(2_000, "form.wrong") });
 
-/** Signs in with the code that the account asks for, after the first step. */
+/** Signs in with the code, after the first step. */
 export const signInWithCode = visitorAction({ schema: codeSchema }, async ({ db, input }) => {
   const secret = (await readChallengeCookie()) ?? "";
   const waiting = await findChallenge(db, "secondStep", secret);
@@ -38,7 +38,7 @@ export const signInWithCode = visitorAction({ schema: codeSchema }, async ({ db,
   return completeSignIn(db, { memberId, method, next, twoFactors: true });
 });
 
-/** Begins with an app: the page then shows its QR code. */
+/** Starts the setup of an app: the page then shows its QR code. */
 export const startAuthenticatorSetup = memberAction({ schema: emptySchema }, async ({ db, viewer }) => {
   if (viewer.role === "reader") return refused("code.staffOnly");
   if (!isRecentSignIn(viewer.signedInAt)) return refused("member.recent");
@@ -46,23 +46,23 @@ export const startAuthenticatorSetup = memberAction({ schema: emptySchema }, asy
   return done.ok ? refreshAndRedirect(`${path}#second-step`) : done;
 });
 
-/** Thinks better of it. */
+/** Cancels the setup of an app. */
 export const cancelAuthenticatorSetup = memberAction({ schema: emptySchema }, async ({ db, viewer }) => {
   await cancelSecondStepSetup(db, viewer.id);
   refreshAndRedirect(`${path}#second-step`);
 });
 
-/** Puts the app in force with its first code, and shows the recovery codes once. */
+/** Enables the app with its first code, and shows the recovery codes once. */
 export const confirmAuthenticator = memberAction({ schema: codeSchema }, async ({ db, viewer, input }) =>
   isRecentSignIn(viewer.signedInAt) ? enableSecondStep(db, viewer.id, input.code) : refused("member.recent"),
 );
 
-/** Shows new recovery codes once; earlier ones no longer serve. */
+/** Replaces the recovery codes and shows the new ones once. */
 export const renewRecoveryCodesAction = memberAction({ schema: codeSchema }, ({ db, viewer, input }) =>
   renewRecoveryCodes(db, viewer.id, input.code),
 );
 
-/** Switches the second step off. */
+/** Disables the second step. */
 export const removeAuthenticator = memberAction({ schema: codeSchema }, async ({ db, viewer, input }) => {
   const done = await disableSecondStep(db, viewer.id, input.code);
   return done.ok ? refreshAndRedirect(`${path}?done=codeOff#second-step`) : done;

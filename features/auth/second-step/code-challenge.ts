@@ -2,10 +2,10 @@ import type { Database } from "#db/client.ts";
 import { createChallenge } from "../challenges.ts";
 import { setChallengeCookie } from "../cookies.ts";
 
-/** Where a member types the code of the second step. */
+/** The page where a member types the code of the second step. */
 export const codePagePath = "/login/code";
 
-/** Notes what the right code will lead to, and lets this browser alone answer. */
+/** Starts the challenge for a code: stores what the right code leads to, and sets the cookie that lets only this browser answer. */
 export async function startCodeChallenge(
   db: Database,
   { memberId, method, next }: { memberId: number; method: string; next: string },

@@ -8,14 +8,17 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { queueAccountMail } from "../mail/account-mail.ts";
 import { decryptSecret, encryptSecret, generateSecret, matchTimeStep } from "./totp.ts";
 
-/** Tries of a code on one account by strangers' devices: of a million codes three are right at a time, so ten tries are 1 in 33,000. */
+/** Attempts per account from unknown devices: of a million codes three are right at a time, so ten attempts succeed with 1 in 33,000. */
 const accountLimit = { name: "code.account", points: 10, seconds: 900 };
-/** The same on a device that is known as the member's, and within their account, each counted apart so that nobody locks its owner out. */
+/** Attempts per known device, and within the account. Counted apart, so that nobody can lock the owner out. */
 const deviceLimit = { name: "code.device", points: 10, seconds: 900 };
 const signedInDevice = "account";
 const recoveryCodeCount = 10;
 
-/** Where a member stands: `off`, `waiting` for the first code of a new app (with its secret), or `on` with so many recovery codes left. */
+/**
+ * The state of a member's second step: `off`, `waiting` for the first code of a new app (with its secret), or `on` with the number of
+ * recovery codes left.
+ */
 export type SecondStepState =
   | { state: "off" }
   | { state: "waiting"; secret: string }
@@ -29,7 +32,7 @@ export async function findSecondStep(tx: Executor, memberId: number): Promise<Se
   return secret ? { state: "waiting", secret } : { state: "off" };
 }
 
-/** Whether a sign-in of this member waits for a code. */
+/** Whether a sign-in of this member needs a code. */
 export async function requiresCode(tx: Executor, memberId: number): Promise<boolean> {
   const [row] = await tx
     .select({ confirmedAt: memberTotp.confirmedAt })
@@ -38,7 +41,7 @@ export async function requiresCode(tx: Executor, memberId: number): Promise<bool
   return row?.confirmedAt != null;
 }
 
-/** Makes a secret for a new app; in force only once its first code was right. Refused with `code.already` when an app is in force. */
+/** Creates a secret for a new app, enabled only by its first code. Refused with `code.already` if an app is enabled. */
 export async function startSecondStepSetup(tx: Executor, memberId: number): Promise<Result<undefined>> {
   const secret = encryptSecret(generateSecret(), memberId);
   const made = await tx
@@ -53,12 +56,12 @@ export async function startSecondStepSetup(tx: Executor, memberId: number): Prom
   return made.length > 0 ? ok(undefined) : refused("code.already");
 }
 
-/** Forgets an app whose first code never came. */
+/** Deletes an app that was never enabled. */
 export async function cancelSecondStepSetup(tx: Executor, memberId: number): Promise<void> {
   await tx.delete(memberTotp).where(and(eq(memberTotp.memberId, memberId), isNull(memberTotp.confirmedAt)));
 }
 
-/** Puts the app in force with its first code and tells the owner; gives the recovery codes, which nobody can read again. */
+/** Enables the app with its first code and notifies the owner; returns the recovery codes, which cannot be read again. */
 export async function enableSecondStep(
   tx: Executor,
   memberId: number,
@@ -84,8 +87,8 @@ export async function enableSecondStep(
 }
 
 /**
- * Whether a code of the app, or a recovery code, is right for this member now. Each serves once: of two at once one is taken.
- * `signsIn`: the owner is told when it was a recovery code. Refused beside `code` with `code.wrong`, `code.used`, or with `code.tooMany`.
+ * Consumes a code of the app or a recovery code, if it is right. Each is single-use: of two concurrent calls one succeeds. `signsIn`:
+ * notifies the owner of a used recovery code. Refused beside `code` with `code.wrong`, `code.used`, or with `code.tooMany`.
  */
 export async function consumeCode(
   tx: Executor,
@@ -102,7 +105,7 @@ export async function consumeCode(
   return used;
 }
 
-/** Switches the second step off and tells the owner; its recovery codes go with it. */
+/** Disables the second step, deletes its recovery codes and notifies the owner. */
 export async function disableSecondStep(tx: Executor, memberId: number, code: string): Promise<Result<undefined>> {
   const used = await consumeCode(tx, { memberId, code, device: signedInDevice });
   if (!used.ok) return used;
@@ -114,7 +117,7 @@ export async function disableSecondStep(tx: Executor, memberId: number, code: st
   return used;
 }
 
-/** New recovery codes in place of all earlier ones; the owner is told. */
+/** Replaces all recovery codes and notifies the owner. */
 export async function renewRecoveryCodes(
   tx: Executor,
   memberId: number,
@@ -138,7 +141,7 @@ async function consumeAuthenticatorCode(
   const secret = row?.confirmedAt ? decryptSecret(row.secret, memberId) : undefined;
   const step = secret && matchTimeStep(secret, code, now);
   if (!step) return refuseWrongCode();
-  // The row decides, not the look before: a code seen over a shoulder, or sent twice at once, serves once.
+  // The row decides, not the read before: a code seen over a shoulder, or sent twice at once, is accepted once.
   const taken = await tx
     .update(memberTotp)
     .set({ lastStep: step })
@@ -186,7 +189,7 @@ async function createRecoveryCodes(tx: Executor, memberId: number): Promise<stri
   return codes;
 }
 
-/** However it was copied: capitals, spaces and hyphens do not count. */
+/** Ignores case, spaces and hyphens. */
 function hashRecoveryCode(code: string): Uint8Array {
   return createHash("sha256")
     .update(code.toLowerCase().replace(/[^a-z2-7]/g, ""))

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, memberTotp, passkeys } from "#db/schema.ts";
-/** Whether a member has a second step at all: an app whose first code was right, or a passkey. */
+/** Whether a member has a second step: an enabled app, or a passkey. */
 export async function hasSecondStep(db: Executor, memberId: number): Promise<boolean> {
   const [row] = await db
     .select({ has: sql<boolean>`${hasAuthenticator} or ${hasPasskey}` })
@@ -11,8 +11,8 @@ export async function hasSecondStep(db: Executor, memberId: number): Promise<boo
 }
 
 /**
- * Whether this session stands on two steps: the account asks for a code at each sign-in, or the session began with a passkey. A passkey
- * that was only added does not count yet: the password alone would still open the account.
+ * Whether this session used two steps: the account asks for a code at each sign-in, or the session began with a passkey. A passkey that was
+ * only added does not count: the password alone would still open the account.
  */
 export async function isTwoStepSession(db: Executor, viewer: { id: number; sessionId: string }): Promise<boolean> {
   const [row] = await db

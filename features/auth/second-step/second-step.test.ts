@@ -25,7 +25,7 @@ beforeAll(() => {
   process.env.AUTH_SECRET = "a secret of this test";
 });
 beforeEach(async () => {
-  // Limits are also kept in memory, by member: ids go on instead of beginning again.
+  // Rate limits are also kept in memory by member id: ids must not repeat.
   const before = memberId;
   await clear();
   await openQueue(await openJobs(), accountMail);
@@ -55,7 +55,7 @@ async function linked(): Promise<{ secret: string; codes: string[] }> {
 }
 const wrong = { ok: false, fields: { code: "code.wrong" } };
 
-test("an app is in force only once its first code was right; its secret is stored sealed", async () => {
+test("enables an app only with its first code and stores its secret encrypted", async () => {
   expect(await findSecondStep(db, memberId)).toEqual({ state: "off" });
   await startSecondStepSetup(db, memberId);
   const standing = await findSecondStep(db, memberId);
@@ -75,7 +75,7 @@ test("an app is in force only once its first code was right; its secret is store
   expect(await startSecondStepSetup(db, memberId)).toMatchObject({ code: "code.already" });
 });
 
-test("a sealed secret opens only for its member and with the same AUTH_SECRET", () => {
+test("decrypts a secret only for its member and with the same AUTH_SECRET", () => {
   const sealed = encryptSecret("ABC", 1);
   expect(decryptSecret(sealed, 1)).toBe("ABC");
   expect(decryptSecret(sealed, 2)).toBeUndefined();
@@ -91,13 +91,13 @@ test.each([
   [0, true],
   [1, true],
   [2, false],
-])("a code of %i half minutes from now is right: %s", async (steps, right) => {
+])("accepts a code of %i time steps from now: %s", async (steps, right) => {
   const { secret } = await linked();
   const used = await consumeCode(db, { memberId, code: codeAt(secret, now + steps * half), now });
   expect(used.ok).toBe(right);
 });
 
-test("a code serves once, also when it is sent twice at once; the one before it no more", async () => {
+test("accepts a code once, also when it is sent twice at once, and never an earlier one afterwards", async () => {
   const { secret } = await linked();
   const code = codeAt(secret, now);
   const results = await Promise.all([1, 2, 3].map(() => consumeCode(db, { memberId, code, now })));
@@ -106,7 +106,7 @@ test("a code serves once, also when it is sent twice at once; the one before it 
   expect(await consumeCode(db, { memberId, code: codeAt(secret, now - half), now })).toMatchObject({ ok: false });
 });
 
-test("a recovery code serves once, however it is written; only its hash is stored", async () => {
+test("accepts a recovery code once, in any spelling, and stores only its hash", async () => {
   const { codes } = await linked();
   const [first = ""] = codes;
   expect(first).toMatch(/^([a-z2-7]{4}-){3}[a-z2-7]{4}$/);
@@ -118,7 +118,7 @@ test("a recovery code serves once, however it is written; only its hash is store
   expect(await findSecondStep(db, memberId)).toEqual({ state: "on", codesLeft: 9 });
 });
 
-test("new recovery codes replace all earlier ones, and cost a code", async () => {
+test("replaces all recovery codes, and asks for a code", async () => {
   const { secret, codes } = await linked();
   expect(await renewRecoveryCodes(db, memberId, "123")).toMatchObject(wrong);
   const renewed = await renewRecoveryCodes(db, memberId, codeAt(secret, now));
@@ -128,7 +128,7 @@ test("new recovery codes replace all earlier ones, and cost a code", async () =>
   expect(await consumeCode(db, { memberId, code: fresh })).toMatchObject({ ok: true });
 });
 
-test("switching it off asks for a code, and takes the recovery codes away", async () => {
+test("asks for a code to disable the second step, and deletes the recovery codes", async () => {
   const { codes } = await linked();
   expect(await disableSecondStep(db, memberId, "wrong")).toMatchObject(wrong);
   expect(await requiresCode(db, memberId)).toBe(true);
@@ -137,7 +137,7 @@ test("switching it off asks for a code, and takes the recovery codes away", asyn
   expect(await db.select().from(recoveryCodes)).toEqual([]);
 });
 
-test("strangers who guess are held up, the owner's known device is not", async () => {
+test("limits attempts by strangers without locking out the owner's known device", async () => {
   const { codes } = await linked();
   let last: unknown;
   for (let turn = 0; turn < 11; turn += 1) last = await consumeCode(db, { memberId, code: "aaaa" });
@@ -147,7 +147,7 @@ test("strangers who guess are held up, the owner's known device is not", async (
   expect(await renewRecoveryCodes(db, memberId, codes[1] ?? "")).toMatchObject({ ok: true });
 });
 
-test("nobody guesses for ever: on a known device, at the first code of an app, or at what changes the second step", async () => {
+test("limits code attempts on a known device, at the first code of an app and at changes of the second step", async () => {
   const { secret, codes } = await linked();
   const device = "known";
   for (let turn = 0; turn < 10; turn += 1)
@@ -161,7 +161,7 @@ test("nobody guesses for ever: on a known device, at the first code of an app, o
   expect(await requiresCode(db, memberId)).toBe(true);
 });
 
-test("the first code of an app is guessed at ten times", async () => {
+test("limits attempts at the first code of an app to ten", async () => {
   await startSecondStepSetup(db, memberId);
   const standing = await findSecondStep(db, memberId);
   const secret = standing.state === "waiting" ? standing.secret : "";
@@ -170,7 +170,7 @@ test("the first code of an app is guessed at ten times", async () => {
   expect(await enableSecondStep(db, memberId, codeAt(secret, now), now)).toMatchObject({ code: "code.tooMany" });
 });
 
-test("the owner is told of the app, of new codes, of a recovery code that signed in, and of the end", async () => {
+test("notifies the owner of the app, new codes, a used recovery code, and the end", async () => {
   const { secret, codes } = await linked();
   await consumeCode(db, { memberId, code: codes[0] ?? "", signsIn: true });
   await consumeCode(db, { memberId, code: codes[0] ?? "", signsIn: true });

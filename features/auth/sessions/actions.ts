@@ -9,7 +9,7 @@ import { revokeSession, revokeSessions } from "./mutations.ts";
 
 const path = "/account/security";
 
-/** Signs out on one other device: its next click finds nobody signed in. */
+/** Revokes one other session: its next request is signed out. */
 export const endSession = memberAction(
   { schema: z.object({ id: opaque(64, "form.wrong").min(1) }), confirmed: false, excluded: true },
   async ({ db, viewer, input }) => {
@@ -18,7 +18,7 @@ export const endSession = memberAction(
   },
 );
 
-/** Signs out everywhere but here. */
+/** Revokes all other sessions. */
 export const endOtherSessions = memberAction(
   { schema: emptySchema, confirmed: false, excluded: true },
   async ({ db, viewer }) => {

@@ -14,7 +14,7 @@ beforeEach(async () => {
   memberId = row?.id ?? 0;
 });
 
-test("a session ends thirty days after its sign-in, however lately it was used", async () => {
+test("ends a session thirty days after its sign-in, however recently it was used", async () => {
   const session = { ...(await startSession(db, memberId, "password", "")), memberId };
   const grow = (age: string) =>
     db

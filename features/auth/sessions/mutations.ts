@@ -3,10 +3,10 @@ import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberSessions, members } from "#db/schema.ts";
 
-/** How many days after its sign-in a session ends. The cookie expires too, but a stolen copy could be renewed for ever. */
+/** Days after its sign-in that a session ends. The cookie expires too, but a stolen copy could be renewed for ever. */
 export const sessionDays = 30;
 
-/** How often a session's last sight is written, in minutes: often enough for a list of devices, rare enough to cost nothing. */
+/** Minutes between two updates of a session's last-seen time: often enough for a list of devices, rare enough to cost little. */
 export const lastSeenMinutes = 10;
 
 /** Starts a session on a device; returns its id, which the cookie's JWT carries with the member's session version. */
@@ -18,7 +18,7 @@ export async function startSession(tx: Executor, memberId: number, method: strin
   return { id, version: member.version };
 }
 
-/** A member's open sessions, the latest seen first. */
+/** Lists a member's open sessions, the last seen first. */
 export function listSessions(tx: Executor, memberId: number) {
   return tx
     .select({
@@ -34,7 +34,7 @@ export function listSessions(tx: Executor, memberId: number) {
     .limit(100);
 }
 
-/** Ends one session of this member; false when it is not theirs or has ended. */
+/** Revokes one session of this member; false if it is not theirs or has ended. */
 export async function revokeSession(tx: Executor, memberId: number, sessionId: string): Promise<boolean> {
   const ended = await tx
     .update(memberSessions)
@@ -46,7 +46,7 @@ export async function revokeSession(tx: Executor, memberId: number, sessionId: s
   return ended.length > 0;
 }
 
-/** Ends all sessions of a member, but one if asked; returns how many. */
+/** Revokes all sessions of a member, except one if given; returns how many. */
 export async function revokeSessions(tx: Executor, memberId: number, except = ""): Promise<number> {
   const ended = await tx
     .update(memberSessions)

@@ -1,4 +1,4 @@
-/** The browser's own words, as a person would say them. Order matters: most browsers also call themselves Chrome or Safari. */
+/** Browser names by patterns in the user agent. Order matters: most browsers also call themselves Chrome or Safari. */
 const browserPatterns: [RegExp, string][] = [
   [/\bEdg(?:e|A|iOS)?\//, "Edge"],
   [/\bOPR\/|\bOpera\b/, "Opera"],
@@ -18,7 +18,7 @@ const systemPatterns: [RegExp, string][] = [
   [/\bLinux\b|\bX11\b/, "Linux"],
 ];
 
-/** Browser and system in a user agent's words; undefined for what it does not say. */
+/** Parses browser and system from a user agent; undefined for what it does not say. */
 export function parseUserAgent(userAgent: string): { browser: string | undefined; system: string | undefined } {
   const named = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent))?.[1];
   return { browser: named(browserPatterns), system: named(systemPatterns) };

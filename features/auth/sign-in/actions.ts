@@ -9,7 +9,7 @@ import { signIn, signOut } from "./next-auth.ts";
 import { attemptPassword } from "./password-attempts.ts";
 import { passwordSignInSchema } from "./schema.ts";
 
-/** Signs in with address and password, and goes where one came from. */
+/** Signs in with address and password, and returns to the destination. */
 export const signInWithPassword = visitorAction({ schema: passwordSignInSchema }, async ({ db, input, network }) => {
   const checked = await attemptPassword(db, { ...input, network, device: await readDeviceCookie() });
   if (!checked.ok) return checked;
@@ -17,15 +17,15 @@ export const signInWithPassword = visitorAction({ schema: passwordSignInSchema }
   return completeSignIn(db, { memberId, method: "password", next: safeDestination(input.next) });
 });
 
-/** Signs out on this device and goes home. */
+/** Signs out on this device and goes to the home page. */
 export const signOutHere = visitorAction({ schema: emptySchema }, () => signOut({ redirectTo: "/" }));
 
-/** Off to GitHub, and back to where one came from. */
+/** Redirects to GitHub, and from there to the destination. */
 export const signInWithGitHub = visitorAction({ schema: emptySchema }, ({ form }) =>
   signIn("github", { redirectTo: destinationFromForm(form) }),
 );
 
-/** Off to Google, and back to where one came from. */
+/** Redirects to Google, and from there to the destination. */
 export const signInWithGoogle = visitorAction({ schema: emptySchema }, ({ form }) =>
   signIn("google", { redirectTo: destinationFromForm(form) }),
 );

@@ -7,13 +7,13 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** As a build shortens it. */
+/** Renames an error's class as a build does. */
 function shortened<T extends Error>(error: T): T {
   error.name = "k";
   return error;
 }
 
-test("a cookie that is no session's is not taken for a provider's failure, and neither says more than its kind", () => {
+test("logs only the kind of an invalid cookie and of a provider's failure, and tells them apart", () => {
   const warn = vi.spyOn(log, "warn").mockImplementation(() => {});
   logAuthError(shortened(new JWTSessionError("no such key")));
   logAuthError(shortened(new OAuthCallbackError("somebody@exemple.test")));

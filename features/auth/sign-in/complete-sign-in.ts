@@ -11,8 +11,8 @@ import { welcomePath } from "./destination.ts";
 import { signIn } from "./next-auth.ts";
 
 /**
- * How each way in ends once it is content: in a session, or before it at the code that the account asks for. Leaves by a redirect, or is
- * refused with `member.banned` or `member.suspended`: only whoever proved to be the member learns of it.
+ * Completes every kind of sign-in: starts a session, or first asks for the account's code. Ends with a redirect, or is refused with
+ * `member.banned` or `member.suspended`, which only the authenticated member learns.
  */
 export async function completeSignIn(
   db: Database,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { destinationFromForm, destinationFromReferer, safeDestination, welcomePath } from "./destination.ts";
 
-test.each(["/", "/articles/un?x=1#comment-3", "/comments/12", "/a/../b"])("%s is a way back", (next) => {
+test.each(["/", "/articles/un?x=1#comment-3", "/comments/12", "/a/../b"])("accepts %s as a destination", (next) => {
   expect(safeDestination(next)).toBe(next === "/a/../b" ? "/b" : next);
 });
 
@@ -23,11 +23,11 @@ test.each([
   "/./login",
   "/register",
   "/api/auth/signout",
-])("%j leads home", (next) => {
+])("replaces the destination %j with the home page", (next) => {
   expect(safeDestination(next)).toBe("/");
 });
 
-test("reads the destination from a form; a file or nothing leads to the home page", () => {
+test("reads the destination from a form, and uses the home page for a file or nothing", () => {
   const form = new FormData();
   form.set("next", "/comments/12");
   expect(destinationFromForm(form)).toBe("/comments/12");
@@ -36,7 +36,7 @@ test("reads the destination from a form; a file or nothing leads to the home pag
   expect(destinationFromForm(new FormData())).toBe("/");
 });
 
-test("a sign-in link without a destination leads back to the page it was on, if that page is on this site", () => {
+test("leads a sign-in link without a destination back to its page, if that is on this site", () => {
   const before = (referer?: string) =>
     destinationFromReferer(new Headers({ host: "site.example:8080", ...(referer !== undefined && { referer }) }));
   expect(before("http://site.example:8080/articles/un?page=2")).toBe("/articles/un?page=2");
@@ -59,7 +59,7 @@ test("a sign-in link without a destination leads back to the page it was on, if 
   expect(destinationFromReferer(new Headers({ referer: "http://site.example/articles/un" }))).toBe("/");
 });
 
-test("without JavaScript a page welcomes, unless the destination shows the member", () => {
+test("shows the welcome page without JavaScript, unless the destination shows the member", () => {
   expect(welcomePath("/", "signedIn")).toBe("/login/welcome");
   expect(welcomePath("/articles/un?x=1#rating", "signedIn")).toBe(
     "/login/welcome?next=%2Farticles%2Fun%3Fx%3D1%23rating",

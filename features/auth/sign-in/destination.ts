@@ -1,8 +1,8 @@
 import type { Greeting } from "../cookies.ts";
 
 /**
- * Where to go after signing in: a path of this site, "/" for anything else. "//host", "/\host", control characters and "/.//host" (whose
- * dots are resolved) would lead elsewhere in a browser; the sign-in pages themselves lead nowhere.
+ * Returns the destination after signing in: a path of this site, "/" for anything else. "//host", "/\host", control characters and
+ * "/.//host" (whose dots are resolved) would lead to another site; the sign-in pages themselves are no destinations.
  */
 export function safeDestination(next: unknown): string {
   if (typeof next !== "string" || !/^\/(?![/\\])[\x21-\x7e]*$/.test(next) || next.includes("\\")) return "/";
@@ -12,11 +12,11 @@ export function safeDestination(next: unknown): string {
   return `${url.pathname}${url.search}${url.hash}`;
 }
 
-/** Pages behind a secret link, which must not stand in another address, and that of a confirmation, which is over after it. */
+/** Pages behind a secret link, which must not be copied into another URL, and the confirmation page, which is useless afterwards. */
 const opensByLink = /^\/(?:confirm|preview|invitation|account\/mail\/confirm)(?:\/|$)/;
 
 /**
- * The page of this site that a request comes from, for links without `next`; "/" if there is none.
+ * Returns the page of this site that a request comes from, for links without `next`; "/" if there is none.
  * @param headers the request's: `Referer` and `Host`
  */
 export function destinationFromReferer(headers: Pick<Headers, "get">): string {
@@ -26,7 +26,7 @@ export function destinationFromReferer(headers: Pick<Headers, "get">): string {
   return host === headers.get("host") && !opensByLink.test(pathname) ? safeDestination(`${pathname}${search}`) : "/";
 }
 
-/** The destination in the form field `next`. */
+/** Reads the destination from the form field `next`. */
 export function destinationFromForm(form: FormData): string {
   return safeDestination(form.get("next"));
 }
@@ -35,9 +35,8 @@ export function destinationFromForm(form: FormData): string {
 const memberPages = /^\/(?:account|admin|comments|invitation|notifications)(?:[/?#]|$)/;
 
 /**
- * Where a sign-in without JavaScript ends. A page that is the same for every reader cannot confirm it, so `/login/welcome` does and links to
- * the destination.
- * @param next where the member wants to go, a path of this site
+ * Returns where a sign-in without JavaScript ends. A static page cannot confirm it, so `/login/welcome` does and links to the destination.
+ * @param next the destination, a path of this site
  */
 export function welcomePath(next: string, greeting: Greeting): string {
   if (memberPages.test(next)) return next;

@@ -5,8 +5,8 @@ const userSchema = z.looseObject({ id: z.number(), login: z.string(), name: z.st
 const emailsSchema = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
 
 /**
- * Who signed in at GitHub: the account, with its primary address and whether GitHub has verified it. The public address of the
- * profile is left aside, because it carries no such word. Throws when GitHub does not answer as it documents.
+ * Fetches the GitHub account with its primary address and whether GitHub has verified it. Ignores the public address of the profile, whose
+ * verification is unknown. Throws if GitHub does not answer as documented.
  */
 export async function fetchGitHubProfile(api: string, token: string | undefined) {
   const headers = { authorization: `Bearer ${token}`, accept: "application/vnd.github+json", "user-agent": "vigie" };

@@ -26,7 +26,7 @@ const account = async (confirmed: boolean) => {
   return made.value.id;
 };
 
-test("the first time makes a confirmed member without a password; then it is the same, whatever the address became", async () => {
+test("creates a confirmed member without a password at the first sign-in and finds the same one afterwards, even with another address", async () => {
   const first = await findOrCreateMemberByIdentity(db, "github", "7", profile);
   expect(first).toMatchObject({ ok: true });
   const [row] = await db.select().from(members);
@@ -47,7 +47,7 @@ test.each([
   ["Claire\u202e", undefined, "Membre"],
   ["C1aire Morneau", "admin", "Membre"],
   [undefined, undefined, "Membre"],
-])("a name that would not be taken here (%j, login %j) is not taken from elsewhere", async (name, login, expected) => {
+])("replaces a refused name (%j, login %j)", async (name, login, expected) => {
   await createMember(db, { name: "Claire Morneau", email: "c@example.org", role: "editor", password });
   const made = await findOrCreateMemberByIdentity(db, "github", "7", { ...profile, name: name ?? null, login });
   if (!made.ok) throw new Error(made.code);
@@ -55,14 +55,14 @@ test.each([
   expect(row).toMatchObject({ name: expected, handle: expected.toLowerCase() });
 });
 
-test("a confirmed account with the verified address is linked and keeps its password", async () => {
+test("links a confirmed account with the verified address and keeps its password", async () => {
   const id = await account(true);
   expect(await findOrCreateMemberByIdentity(db, "google", "x", profile)).toEqual({ ok: true, value: { id } });
   expect((await verifyPassword(db, "ada@example.org", password)).ok).toBe(true);
   expect(await db.select({ id: memberIdentities.memberId }).from(memberIdentities)).toEqual([{ id }]);
 });
 
-test("whoever registered somebody's address before them is out once its owner comes", async () => {
+test("locks out a squatter once the address's owner signs in", async () => {
   const id = await account(false);
   const session = await startSession(db, id, "password", "");
   const elsewhere = await issueToken(db, "changeEmail", id, "eve@example.org");
@@ -79,7 +79,7 @@ test.each([
   [{ email: "ada@example.org", email_verified: null }],
   [{ email: null, email_verified: true }],
   [undefined],
-])("%j vouches for nothing", async (given) => {
+])("rejects the unverified profile %j", async (given) => {
   await account(true);
   expect(await findOrCreateMemberByIdentity(db, "github", "7", given)).toMatchObject({
     ok: false,
@@ -88,13 +88,13 @@ test.each([
   expect(await db.select().from(memberIdentities)).toEqual([]);
 });
 
-test("two first times at once make one member", async () => {
+test("creates one member for two concurrent first sign-ins", async () => {
   const both = await Promise.all([1, 2].map(() => findOrCreateMemberByIdentity(db, "github", "7", profile)));
   expect(both[0]).toEqual(both[1]);
   expect(await db.select().from(members)).toHaveLength(1);
 });
 
-test("a deleted member's identity opens nothing", async () => {
+test("refuses a deleted member's identity", async () => {
   await findOrCreateMemberByIdentity(db, "github", "7", profile);
   await db.update(members).set({ deletedAt: new Date(), email: null }).where(eq(members.name, "Ada Lovelace"));
   expect(await findOrCreateMemberByIdentity(db, "github", "7", profile)).toMatchObject({ code: "identity.gone" });

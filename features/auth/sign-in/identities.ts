@@ -11,7 +11,7 @@ import { recordRegistrationNetwork } from "../registration/registration-network.
 import { revokeSessions } from "../sessions/mutations.ts";
 import { revokeTokens } from "../tokens.ts";
 
-/** What a provider says of an account there. */
+/** A provider's profile of an account. */
 interface ProviderProfile {
   email?: string | null;
   email_verified?: boolean | null;
@@ -20,10 +20,9 @@ interface ProviderProfile {
 }
 
 /**
- * The member behind an account elsewhere: the linked one, else the one with the address that the provider vouches for, else a new one.
- * The provider's word proves the address as a mailed link does: an account that nobody had confirmed becomes its owner's, and what
- * whoever registered it knows (its password, its sessions) no longer opens it.
- * Refused with `identity.noEmail` when the provider does not say that the address is verified, `identity.gone` for a deleted member.
+ * Finds the member of a provider's account: the linked one, else the one with the verified address, else a new one. The provider's
+ * verification counts like a mailed link: an unconfirmed account is confirmed and the credentials of whoever registered it (password,
+ * sessions) are revoked. Refused with `identity.noEmail` if the address is not verified, `identity.gone` for a deleted member.
  */
 export async function findOrCreateMemberByIdentity(
   tx: Executor,
@@ -56,7 +55,7 @@ export async function findOrCreateMemberByIdentity(
   });
 }
 
-/** The name there, judged as one that is typed here; never a part of the address, which nobody is to see. */
+/** Chooses the member's name from the profile, validated like a typed one; never from the address, which is private. */
 async function chooseName(tx: Executor, profile: ProviderProfile | undefined): Promise<string> {
   const staff = await listStaffNames(tx);
   for (const given of [profile?.name, profile?.login]) {
@@ -66,7 +65,7 @@ async function chooseName(tx: Executor, profile: ProviderProfile | undefined): P
   return translator()("accounts.unnamed");
 }
 
-/** The member with an address that was just proved; an unconfirmed account is confirmed and loses the password and sessions it had. */
+/** Finds the member with a verified address; confirms an unconfirmed account and revokes its password and sessions. */
 async function confirmProvenEmail(tx: Executor, email: string): Promise<number | undefined> {
   const [member] = await tx
     .select({ id: members.id })

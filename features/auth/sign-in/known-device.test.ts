@@ -7,13 +7,13 @@ beforeAll(() => {
 
 const now = Date.UTC(2026, 10, 24);
 
-test("a device is known as its member's, and as nobody else's", () => {
+test("recognises a device as its member's only", () => {
   const kept = addKnownDevice(undefined, 12, now);
   expect(findKnownDevice(kept, 12, now)).toMatch(/^[\w-]{16}$/);
   expect(findKnownDevice(kept, 1, now)).toBeUndefined();
 });
 
-test("people who share a browser are all known, the fifth makes it forget the first", () => {
+test("recognises up to four members who share a browser and drops the first for a fifth", () => {
   let kept: string | undefined;
   for (const member of [1, 2, 3, 4, 5]) kept = addKnownDevice(kept, member, now);
   expect([1, 2, 3, 4, 5].map((member) => findKnownDevice(kept, member, now) !== undefined)).toEqual([
@@ -26,7 +26,7 @@ test("people who share a browser are all known, the fifth makes it forget the fi
   expect(addKnownDevice(kept, 3, now).split("~")).toHaveLength(4);
 });
 
-test("what this site did not write, or wrote half a year ago, says nothing", () => {
+test("ignores entries that are forged or half a year old", () => {
   const kept = addKnownDevice(undefined, 12, now);
   const [, device, issued, made] = kept.split(".");
   for (const wrong of [undefined, "", "~~~", `13.${device}.${issued}.${made}`, `${kept}x`, kept.slice(0, -1)]) {

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { isSameSignature, signText } from "#lib/keyed-hash.ts";
 
-/** For so long (ms) a device stays known after a sign-in. */
+/** The time for which a device stays known after a sign-in (ms). */
 const maxAgeMs = 180 * 86_400_000;
-/** People who share a browser; with one more the oldest is forgotten. */
+/** The most members remembered per browser; a further one replaces the oldest. */
 const maxMembersPerBrowser = 4;
 const entryPattern = /^(\d{1,16})\.([\w-]{16})\.([0-9a-z]{1,10})\.([\w-]{43})$/;
 
-/** What a browser keeps so that it is known as this member's: entries that only this site can write, the latest last. */
+/** Returns the cookie value with this member added: entries that only this site can write, the latest last. */
 export function addKnownDevice(kept: string | undefined, memberId: number, now = Date.now()): string {
   const others = (kept ?? "").split("~").filter((entry) => {
     const read = parseEntry(entry, now);
@@ -17,7 +17,7 @@ export function addKnownDevice(kept: string | undefined, memberId: number, now =
   return [...others.slice(1 - maxMembersPerBrowser), `${own}.${signText("known device", own)}`].join("~");
 }
 
-/** The device's own name if it is known as this member's: wrong tries on it are counted apart from everybody else's. */
+/** Returns the device's id if it is known as this member's: its failed attempts are counted apart from everyone else's. */
 export function findKnownDevice(kept: string | undefined, memberId: number, now = Date.now()): string | undefined {
   for (const entry of (kept ?? "").split("~").slice(0, maxMembersPerBrowser)) {
     const read = parseEntry(entry, now);

@@ -30,9 +30,9 @@ declare module "next-auth" {
 }
 
 /**
- * The only door to next-auth. Every way in (password, mailed link, passkey, second step) is checked by our own actions, which then
- * hand over a single-use ticket; GitHub and Google come when they are configured. The JWT holds identity only: member, session,
- * version; everything else is asked of PostgreSQL at each request (`getViewer`).
+ * The only use of next-auth. Our own actions check every kind of sign-in (password, mailed link, passkey, second step), then hand over a
+ * single-use ticket; GitHub and Google are added if configured. The JWT holds identity only: member, session, version; PostgreSQL is asked
+ * for everything else at each request (`getViewer`).
  */
 const { handlers, auth, signIn, signOut } = NextAuth(() => {
   const rest = env();
@@ -78,12 +78,12 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
       debug() {},
     },
     callbacks: {
-      // Paths only: whoever is here under another address than SITE_URL stays there.
+      // Paths only: a visitor on another host than SITE_URL's stays there.
       redirect({ url, baseUrl }) {
         const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : undefined;
         if (target?.origin !== baseUrl) return "/";
         const path = `${target.pathname}${target.search}${target.hash}`;
-        // The pages of the sign-in say what `signIn` below refuses; as a destination after it they lead nowhere.
+        // The sign-in pages show what `signIn` below refuses; they are no destinations afterwards.
         return /^\/login(?:\/|$)/.test(target.pathname) ? path : safeDestination(path);
       },
       async signIn({ user, account, profile }) {
@@ -151,7 +151,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
 
 export { auth, signIn, signOut };
 
-/** The callback from a provider: the only one of next-auth's own routes that this site uses. */
+/** Handles the callback from a provider: the only route of next-auth that this site uses. */
 export async function handleProviderCallback(request: NextRequest): Promise<Response> {
   const { AUTH_GITHUB_ID, AUTH_GOOGLE_ID } = env();
   const known = [AUTH_GITHUB_ID && "github", AUTH_GOOGLE_ID && "google"];
@@ -162,13 +162,13 @@ export async function handleProviderCallback(request: NextRequest): Promise<Resp
   return handlers.GET(request);
 }
 
-/** Ends the browser's present session when somebody signs in over it (another tab, a mailed link), since its cookie is replaced. */
+/** Revokes the browser's present session when someone signs in over it (another tab, a mailed link), since its cookie is replaced. */
 async function revokeCurrentSession(): Promise<void> {
   const present = await auth();
   if (present?.sessionId) await revokeSession(database(), present.memberId, present.sessionId);
 }
 
-/** GitHub, or a GitHub Enterprise Server of one's own. */
+/** GitHub, or a GitHub Enterprise Server. */
 function createGitHubProvider({ AUTH_GITHUB_ID, AUTH_GITHUB_SECRET, AUTH_GITHUB_URL }: Env) {
   const own = AUTH_GITHUB_URL !== "https://github.com";
   const api = own ? `${AUTH_GITHUB_URL}/api/v3` : "https://api.github.com";
@@ -183,7 +183,7 @@ function createGitHubProvider({ AUTH_GITHUB_ID, AUTH_GITHUB_SECRET, AUTH_GITHUB_
   });
 }
 
-/** Where one wanted to go before leaving for a provider; next-auth keeps it in a cookie. */
+/** Reads the destination from before the redirect to a provider; next-auth keeps it in a cookie. */
 async function readCallbackDestination(): Promise<string> {
   const jar = await cookies();
   const kept = ["__Secure-", ""].map((prefix) => jar.get(`${prefix}authjs.callback-url`)?.value).find(Boolean);

@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 beforeEach(async () => {
   await clear();
-  // Limits are also kept in memory: each test has its own address and networks.
+  // Rate limits are also kept in memory: each test has its own address and networks.
   serial += 1;
   email = `ada${serial}@example.org`;
   const made = await createMember(db, { email, name: "Ada", role: "reader", password });
@@ -30,33 +30,33 @@ async function guess(times: number, network: (turn: number) => string): Promise<
   for (let turn = 0; turn < times; turn += 1) await attempt(network(turn), "wrong");
 }
 
-test("the ninth wrong try from one network waits; another network's owner does not", async () => {
+test("refuses the ninth wrong attempt from one network, but not the owner on another", async () => {
   await guess(8, () => "office");
   expect(await attempt("office", password)).toMatchObject({ code: "signIn.tooMany", values: { minutes: 15 } });
   expect(await attempt("home", password)).toMatchObject({ ok: true, value: { memberId, secondStep: false } });
 });
 
-test("one account is guessed at forty times, from however many networks", async () => {
+test("limits wrong attempts on one account to forty over all networks", async () => {
   await guess(40, (turn) => `botnet ${Math.floor(turn / 5)}`);
   expect(await attempt("elsewhere", password)).toMatchObject({ code: "signIn.tooMany" });
 });
 
-test("a known device is let in while strangers wait, even on their network", async () => {
+test("admits a known device while strangers are limited, even on their network", async () => {
   const device = addKnownDevice(undefined, memberId);
   await guess(41, () => "office");
   expect(await attempt("office", password)).toMatchObject({ code: "signIn.tooMany" });
   expect(await attempt("office", password, device)).toMatchObject({ ok: true });
-  // A device that is known as somebody else's is a stranger's.
+  // A device known as another member's counts as unknown.
   expect(await attempt("office", password, addKnownDevice(undefined, memberId + 1))).toMatchObject({ ok: false });
 });
 
-test("nobody guesses for ever on a known device either", async () => {
+test("limits wrong attempts on a known device", async () => {
   const device = addKnownDevice(undefined, memberId);
   for (let turn = 0; turn < 8; turn += 1) await attempt("home", "wrong", device);
   expect(await attempt("home", password, device)).toMatchObject({ code: "signIn.tooMany" });
 });
 
-test("one network tries forty times, whatever the accounts", async () => {
+test("limits wrong attempts of one network to forty over all accounts", async () => {
   const network = `cellar of test ${serial}`;
   for (let turn = 0; turn < 40; turn += 1)
     await attemptPassword(db, { email: `nobody${turn}-${serial}@example.org`, password: "wrong", network });

@@ -6,18 +6,19 @@ import { type Result, refused } from "#lib/result.ts";
 import { findKnownDevice } from "./known-device.ts";
 import { verifyPassword } from "./verify-password.ts";
 
-/** Wrong tries on one account from one network: a person mistypes, a program guesses. */
+/** Wrong attempts on one account from one network: enough for typing errors, not for guessing. */
 const networkAccountLimit = { name: "signIn.pair", points: 8, seconds: 900 };
-/** Wrong tries on one account from wherever: a program that owns many networks. */
+/** Wrong attempts on one account from all networks: limits a program with many networks. */
 const accountLimit = { name: "signIn.account", points: 40, seconds: 900 };
-/** All wrong tries of one network, whatever the accounts. */
+/** Wrong attempts of one network on all accounts. */
 const networkLimit = { name: "signIn.network", points: 40, seconds: 900 };
-/** Wrong tries on a device where the member signed in before. Nobody else's tries count there, so nobody can lock an owner out. */
+/** Wrong attempts on a device where the member signed in before. Only this device's attempts count, so nobody can lock an owner out. */
 const deviceLimit = { name: "signIn.device", points: 8, seconds: 900 };
 
 /**
- * Checks address and password with their limits; says whose they are and whether the account asks for a code besides.
- * `device`: what the browser keeps of earlier sign-ins. Refused with `signIn.wrong` or `signIn.tooMany`.
+ * Checks address and password within their rate limits; returns the member and whether the account asks for a code.
+ * Refused with `signIn.wrong` or `signIn.tooMany`.
+ * @param device the cookie of earlier sign-ins on this browser
  */
 export async function attemptPassword(
   db: Database,
@@ -28,7 +29,7 @@ export async function attemptPassword(
   if (wait > 0) return refused("signIn.tooMany", undefined, { minutes: Math.ceil(wait / 60) });
   const checked = await verifyPassword(db, input.email, input.password);
   if (checked.ok) {
-    // A right password wipes out this pair's (or device's) mistakes; of the wider counts only itself.
+    // A right password resets the counter of this network and account (or device); of the wider ones it takes back only its own attempt.
     const [own, ...wider] = limits;
     if (own) await resetRateLimit(...own);
     for (const limit of wider) await refundRateLimit(...limit);

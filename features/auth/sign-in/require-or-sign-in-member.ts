@@ -11,9 +11,9 @@ import { signIn } from "./next-auth.ts";
 import { attemptPassword } from "./password-attempts.ts";
 
 /**
- * Who sends a form that needs a member: the viewer, or whoever's address and password came along with it, who is then signed in.
- * Refused with `member.signIn` when neither is there, `member.banned` or `member.suspended`, or as `attemptPassword` says; `signIn.secondStep` when the account
- * asks for a code besides, for which only the sign-in page has room.
+ * Returns the sender of a form that needs a member: the viewer, or the member whose address and password the form carries, who is then
+ * signed in. Refused with `member.signIn` without either, `member.banned` or `member.suspended`, or as `attemptPassword`;
+ * `signIn.secondStep` if the account asks for a code, which only the sign-in page can take.
  */
 export async function requireOrSignInMember(
   db: Database,

@@ -7,8 +7,8 @@ import { ok, type Result, refused } from "#lib/result.ts";
 let dummyHash: Promise<string> | undefined;
 
 /**
- * Whether this is the member's password. An unknown address costs the same work against a dummy hash, so that time tells nothing.
- * Refused with `signIn.wrong` for whatever reason.
+ * Verifies a member's password. An unknown address costs the same work against a dummy hash, so that timing reveals nothing. Refused with
+ * `signIn.wrong` for any reason.
  */
 export async function verifyPassword(
   tx: Executor,

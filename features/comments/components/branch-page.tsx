@@ -11,13 +11,13 @@ interface Props {
   article: { slug: string; title: string };
   closed: boolean;
   branch: Branch;
-  /** What the reaction's button says: the setting. */
+  /** The label of the reaction button, from the settings. */
   reaction: string;
-  /** The later part of a long thread rather than one comment and its replies. */
+  /** The page shows the rest of a long thread rather than one comment and its replies. */
   isContinuation: boolean;
 }
 
-/** One comment with what hangs below it, or the later part of a long thread, with the way back to the discussion. */
+/** One comment with its replies, or the rest of a long thread, with a link back to the discussion. */
 export function BranchPage({ article, branch, closed, reaction, isContinuation }: Props) {
   const t = translator();
   return (

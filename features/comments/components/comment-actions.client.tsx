@@ -19,7 +19,7 @@ const CommentActionLabelsContext = createContext<CommentActionLabels>({
   moderate: "",
 });
 
-/** The words of all the buttons in a discussion, once. */
+/** Provides the labels of all buttons in a discussion, so that the page carries them once. */
 export function CommentActionLabelsProvider({
   labels,
   children,
@@ -31,8 +31,8 @@ export function CommentActionLabelsProvider({
 }
 
 /**
- * At the end of a comment's line of buttons the way to its own page: to report it, for its author to change or delete it, for moderators. There
- * from the start, by way of the sign-in, so that nothing moves when it is known who reads.
+ * The link at the end of a comment's actions to its own page: to report it, for its author to edit or delete it, for moderators to decide.
+ * It is there from the start (signed-out readers pass the sign-in page), so that nothing moves when the viewer is known.
  */
 export function CommentActionLink({ comment }: { comment: number }) {
   const labels = useContext(CommentActionLabelsContext);
@@ -48,14 +48,14 @@ export function CommentActionLink({ comment }: { comment: number }) {
     );
   }
   return (
-    // Another element, not the same one grown: that would count as moved.
+    // A separate element: the browser would count the same element growing as a layout shift.
     <a key="own" className="comment-action" rel="nofollow" href={`/comments/${comment}`}>
       {mine ? (editable ? labels.edit : labels.remove) : labels.moderate}
     </a>
   );
 }
 
-/** Whether a moment (ISO) is still to come; changes by itself when it has passed. */
+/** Whether a moment (ISO) is in the future; updates when it passes. */
 function useIsFuture(moment: string | null | undefined): boolean {
   const [passed, setPassed] = useState<string>();
   useEffect(() => {
@@ -68,7 +68,7 @@ function useIsFuture(moment: string | null | undefined): boolean {
 
 interface PendingLabels {
   one: string;
-  /** With {count} in it. */
+  /** Contains {count}. */
   many: string;
   waits: string;
   inReply: string;
@@ -76,8 +76,8 @@ interface PendingLabels {
 }
 
 /**
- * The reader's own comments that wait for a moderator. They open by themselves where nothing that is in view moves (the discussion is still
- * below it), and when one is added by sending it; else a button beside the heading opens them.
+ * The viewer's own pending comments. The list opens by itself where this moves nothing in view (the discussion is still below the
+ * viewport), and when the viewer has just posted one; otherwise a button beside the heading opens it.
  */
 export function PendingComments({ labels }: { labels: PendingLabels }) {
   const pending = useViewer()?.comments.pending ?? [];

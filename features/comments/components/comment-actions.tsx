@@ -21,7 +21,7 @@ function CommentActionsProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** Threads with the buttons of their comments. If the buttons fail, the threads stay. */
+/** Threads with the buttons of their comments. If the buttons fail to render, the threads stay. */
 export function CommentActions({ reaction, children }: { reaction: string; children: ReactNode }) {
   return (
     <ErrorBoundary fallback={children}>
@@ -32,7 +32,7 @@ export function CommentActions({ reaction, children }: { reaction: string; child
   );
 }
 
-/** The place of what waits, in the site's language. */
+/** The list of the viewer's pending comments, in the site's language. */
 export function ViewerPendingComments() {
   const t = translator();
   return (

@@ -22,23 +22,23 @@ interface Props {
   viewer: { id: number; role: Role };
   closeAfterDays: number;
   now: Date;
-  /** Why it waits. */
+  /** Why the comment is pending. */
   holds: VerdictMessage[];
-  /** What was just done with it. */
+  /** The action that just succeeded. */
   done?: "edit" | "restore" | undefined;
-  /** Whether the deletion is to be confirmed. */
+  /** Whether to show the confirmation of the deletion. */
   asksDeletion: boolean;
   /** Until when its author can undo the deletion. */
   undoUntil?: Date | undefined;
-  /** For its author: what was decided about it, and how to contest that. */
+  /** For its author: the decision about the comment and how to appeal. */
   decided?: ReactNode;
   /** The comment in the moderation queue, for those who moderate. */
   moderationHref?: string | undefined;
-  /** The form that reports the comment, for everybody but its author. */
+  /** The report form, for everyone but the author. */
   reportForm: ReactNode;
 }
 
-/** A comment's own page: its state, and what this member can do with it, all without JavaScript too. */
+/** A comment's own page: its status and the viewer's actions on it. Works without JavaScript. */
 export function CommentDetail({
   comment,
   parent,

@@ -3,7 +3,7 @@ import { translator } from "#i18n/translator.ts";
 import { CommentForm } from "./comment-form.client.tsx";
 
 interface Props {
-  /** On the reply page: the comment to reply to, and where "Annuler" leads. */
+  /** On the reply page: the comment to reply to, and the link of the cancel button. */
   parent?: { id: number; name: string; gone?: boolean };
   cancel?: string;
 }

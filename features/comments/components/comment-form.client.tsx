@@ -27,12 +27,12 @@ import { type PostResult, PostResultNote } from "./post-result-note.tsx";
 import { RuleLink } from "./rule-link.tsx";
 
 interface Props {
-  /** The comment to reply to. `gone`: nobody can reply to it any more, and the draft becomes a new thread. */
+  /** The comment to reply to. `gone`: it no longer accepts replies, and the draft becomes a new thread. */
   parent?: { id: number; name: string; gone?: boolean };
   quote?: string;
   /** The reader has just opened the form. */
   focus?: boolean;
-  /** Where "Annuler" leads on the reply page. */
+  /** The link of the cancel button on the reply page. */
   cancel?: string;
   onCancel?: () => void;
   /** Called instead of showing the result here. */
@@ -40,12 +40,12 @@ interface Props {
 }
 
 /**
- * The comment form: plain before and without JavaScript. With it the comment appears at once and settles; refused or lost, the text comes
- * back; what is typed is kept in the browser until it is sent.
+ * The comment form. Works without JavaScript. With it, the comment appears at once as pending; if it is refused or the response is lost,
+ * the text comes back. The browser stores the draft until it is sent.
  */
 export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPosted }: Props) {
   const { article, labels } = useCommentForms();
-  // What came back of a form that was sent without a script; later answers are ours.
+  // The response to a form sent without JavaScript; later responses are handled here.
   const [scriptless, action] = useFormAction(postCommentAction, idleState);
   const [answer, setAnswer] = useState<FormState<PostResult>>();
   const [pending, send] = useTransition();
@@ -58,7 +58,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const state = answer ?? scriptless;
   const refused = state.status === "refused" ? state : undefined;
   const asksSignIn = refused?.code === "member.signIn" || refused?.code.startsWith("signIn.");
-  // Once it became a thread it stays one, whatever the next refusal.
+  // A draft that became a thread stays one, whatever later refusals say.
   const isThread =
     !parent || parent.gone || refused?.code === "comment.parentGone" || (refused && refused.typed.parent === "");
 
@@ -71,7 +71,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (pending) return;
-    // With what the pressed button says: a warning's is not the one that posts.
+    // Includes the value of the pressed button: a warning's acknowledge button does not post.
     const form = new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter);
     const body = String(form.get("body") ?? "");
     const posts = !form.has("acknowledged");
@@ -83,12 +83,12 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
       const came = await answerTo(form);
       draft.send(false);
       if (came.status === "done") {
-        // Its button to edit it, or its place among those that wait.
+        // Loads its edit button, or adds it to the pending comments.
         refreshViewer();
         draft.end();
         onPosted?.(came.value);
       } else if (area.current && posts) {
-        // Nothing is lost of what was begun meanwhile either.
+        // Keeps what was typed in the meantime too.
         area.current.value = [body, area.current.value].filter((text) => text !== "").join("\n\n");
         draft.keep(area.current.value);
         if (came.status === "refused" && came.code === "comment.sentBefore") draft.renewKey();
@@ -98,7 +98,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
     });
   };
 
-  /** The form keeps its key, so sending it again after a lost answer makes no second comment. */
+  /** The form keeps its key, so sending it again after a lost response makes no second comment. */
   async function answerTo(form: FormData): Promise<FormState<PostResult>> {
     const came = await callAction(postCommentAction, form);
     const isLost = came.status === "refused" && came.code === "form.lost";
@@ -146,7 +146,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
       )}
       <div className="field">
         <label htmlFor={`${id}-body`}>{parent ? labels.replyLabel : labels.label}</label>
-        {/* Focused at once: without JavaScript the page comes anew, and opens at the text that is to be mended. */}
+        {/* Focused at once: without JavaScript the page reloads and scrolls to the text to correct. */}
         <HydrationSafeTextArea
           ref={area}
           autoFocus={refused?.fields.body !== undefined}
@@ -154,7 +154,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
           name="body"
           rows={4}
           required
-          // Our draft restores the field, without the quotation.
+          // The stored draft restores the field, without the quotation.
           defaultValue={answer ? undefined : refused?.typed.body}
           aria-describedby={`${id}-hint${refused?.fields.body ? ` ${id}-error` : ""}`}
           aria-invalid={refused?.fields.body ? true : undefined}
@@ -185,7 +185,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
           <Field name="password" type="password" label={labels.password} autoComplete="current-password" required />
           <p className="field-hint">
             <a href={`/login?next=${encodeURIComponent(back)}`}>{labels.elsewhere}</a>
-            {/* With it the draft is kept in the browser. */}
+            {/* Hidden with JavaScript, which stores the draft in the browser. */}
             <noscript> {labels.otherTab}</noscript>
           </p>
         </fieldset>

@@ -8,7 +8,7 @@ import type { PostResult } from "./post-result-note.tsx";
 interface OpenReply {
   /** The passage selected in the comment to reply to. */
   quote: string;
-  /** The reader has just opened it; false if it was restored after a reload. */
+  /** The reader has just opened the form; false if it was restored after a reload. */
   focus: boolean;
 }
 
@@ -16,9 +16,9 @@ interface CommentFormsState {
   /** The article's slug. */
   article: string;
   labels: CommentFormLabels;
-  /** The replies that are being written, by the id of the parent comment. */
+  /** Open reply forms, by the id of the parent comment. */
   opened: ReadonlyMap<number, OpenReply>;
-  /** Comments with a reply that was begun and closed. */
+  /** Comments with a draft reply whose form was closed. */
   begun: ReadonlySet<number>;
   /** The results of the replies sent from this page. */
   posted: ReadonlyMap<number, PostResult>;
@@ -29,14 +29,14 @@ interface CommentFormsState {
 
 const CommentFormsContext = createContext<CommentFormsState | undefined>(undefined);
 
-/** The state of the forms of a discussion, for everything inside `CommentForms`. */
+/** Returns the state of a discussion's forms, for everything inside `CommentForms`. */
 export function useCommentForms(): CommentFormsState {
   const shared = useContext(CommentFormsContext);
   if (!shared) throw new Error("A comment form must be inside CommentForms.");
   return shared;
 }
 
-/** Wraps a discussion: holds the labels of its forms and the replies that are being written. */
+/** Wraps a discussion and holds the labels and the state of its reply forms. */
 export function CommentForms({
   article,
   labels,
@@ -48,7 +48,7 @@ export function CommentForms({
   const owner = useDraftOwner();
   const readFor = useRef<typeof owner>(undefined);
 
-  // After a reload of the tab, replies that were open are open again, and closed ones are offered.
+  // After a reload, reopens the reply forms that were open and offers the closed drafts.
   useLayoutEffect(() => {
     const before = readFor.current;
     if (before === owner || (owner === "unknown" && before !== undefined)) return;
@@ -58,7 +58,7 @@ export function CommentForms({
     const again = replies
       .filter(isOpen)
       .map(({ draft }) => [draft.parent, { quote: draft.quote, focus: false }] as const);
-    // Replies of another member do not stay open.
+    // Replies of another member are closed.
     setOpened((now) => new Map([...again, ...(typeof before === "number" ? [] : now)]));
     setBegun(new Set(replies.filter((found) => !isOpen(found)).map(({ draft }) => draft.parent)));
   }, [owner, article]);
@@ -103,33 +103,33 @@ export interface CommentFormLabels {
   email: string;
   password: string;
   elsewhere: string;
-  /** Without JavaScript a text that one leaves is lost. */
+  /** The warning, without JavaScript, that leaving the page loses the text. */
   otherTab: string;
   posted: string;
   see: string;
   waits: string;
-  /** Beside the button, for a text of an earlier visit. */
+  /** Beside the button, for a draft from an earlier visit. */
   kept: string;
-  /** Below a warning, and on the button then. */
+  /** Below a warning, and as its button's label. */
   warned: string;
   sendConfirmed: string;
-  /** Has the confirmation of one's address sent again. */
+  /** The link that sends the confirmation mail again. */
   confirm: string;
-  /** Instead of a name, while one's own comment is on its way. */
+  /** Replaces the author's name while the comment is being sent. */
   you: string;
-  /** The answer did not come. */
+  /** The message when no response came. */
   lost: string;
   reply: string;
-  /** With {name} in it. */
+  /** Contains {name}. */
   replyTo: string;
-  /** For a reply. */
+  /** The field's label in a reply form. */
   replyLabel: string;
   submitReply: string;
   cancel: string;
-  /** Shown after "Répondre" if a reply was begun and closed. */
+  /** Shown beside the reply button if there is a closed draft. */
   begun: string;
   quotation: string;
   removeQuotation: string;
-  /** Shown when the comment to reply to is gone. */
+  /** Shown when the comment no longer accepts replies. */
   asThread: string;
 }

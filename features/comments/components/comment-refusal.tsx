@@ -6,11 +6,11 @@ import { RuleLink, type RuleLinkProps } from "./rule-link.tsx";
 
 interface Props {
   refused: { code: string; message: string; see?: RuleLinkProps; asks?: ConfirmationRequest } | undefined;
-  /** What the link says that has the confirmation sent again. */
+  /** The label of the link that sends the confirmation mail again. */
   confirm?: string;
 }
 
-/** Why a form about a comment was refused as a whole: with a warning to read, its words and the button that says so. */
+/** Why a comment form was refused as a whole. For a warning: its text and the button that acknowledges it. */
 export function CommentRefusal({ refused, confirm }: Props) {
   if (!refused) return null;
   if (refused.code === "moderation.warningRead") {

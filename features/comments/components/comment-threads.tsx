@@ -18,11 +18,11 @@ interface Props {
   threads: CommentThread[];
   sort: ThreadSort;
   closed: boolean;
-  /** The site's newest comment when the page was made. */
+  /** The site's newest comment when the page was rendered. */
   newest: number;
-  /** What the reaction's button says: the setting. */
+  /** The label of the reaction button, from the settings. */
   reaction: string;
-  /** Below the list: the way to further pages. */
+  /** The pagination below the list. */
   children?: ReactNode;
 }
 

@@ -17,7 +17,7 @@ import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
 import { CommentActionLink } from "./comment-actions.client.tsx";
 
-/** A comment with its replies, each in an `<article class="h-cite">` with an address of its own. */
+/** A comment with its replies, each an `<article class="h-cite">` with its own URL. */
 export function Comment({
   article,
   comment,
@@ -29,9 +29,9 @@ export function Comment({
   article: string;
   comment: Threaded<PublicComment>;
   open: boolean;
-  /** Below the first one drawn on this page. */
+  /** The nesting depth on this page: 0 for the first comment. */
   depth?: number;
-  /** Below the last reply. */
+  /** Rendered below the last reply. */
   children?: ReactNode;
 }) {
   const t = translator();
@@ -93,7 +93,7 @@ export function Comment({
   );
 }
 
-/** Folded for whoever has muted its writer. An imported comment has none. */
+/** Folds the comment for viewers who have muted its author. An imported comment has no handle and is never folded. */
 function FoldIfMuted({ comment, children }: { comment: PublicComment; children: ReactNode }) {
   if (comment.handle === null) return children;
   return (
@@ -105,12 +105,12 @@ function FoldIfMuted({ comment, children }: { comment: PublicComment; children: 
   );
 }
 
-/** A stored comment as it is read. */
+/** Renders the stored HTML of a comment. */
 export function renderCommentBody(html: string) {
   return renderTree(parseCommentBody(html));
 }
 
-/** The same before it is drawn. */
+/** Parses the stored HTML of a comment for rendering. */
 export function parseCommentBody(html: string) {
   const tree = setLinkRel(parseHtml(html), ["nofollow", "ugc", "noopener"]);
   return typesetTree(addScrollBoxes(tree, translator()("articles.scrollTable")));

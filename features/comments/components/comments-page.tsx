@@ -16,7 +16,7 @@ interface Props {
   pages: number;
 }
 
-/** One page of an article's discussion, with the way back to the article. */
+/** One page of an article's discussion, with a link back to the article. */
 export function CommentsPage({ article, closed, threads, sort, reaction, newest, page, pages }: Props) {
   const t = translator();
   return (

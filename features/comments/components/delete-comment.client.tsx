@@ -8,14 +8,14 @@ import { deleteCommentAction, restoreCommentAction } from "../actions.ts";
 
 interface Props {
   comment: number;
-  /** The URL asks for the confirmation: without JavaScript it is opened by a link. */
+  /** The URL requests the confirmation: without JavaScript a link opens it. */
   asked: boolean;
   labels: { delete: string; ask: string; hint: string; confirm: string; keep: string };
-  /** The beginning of the text to be deleted. */
+  /** The beginning of the text that the confirmation shows. */
   text: string;
 }
 
-/** Deletes a comment after a confirmation that shows its text and replaces the link that opened it. Escape cancels. */
+/** Deletes a comment after a confirmation that quotes it and replaces the link that opened it. Escape cancels. */
 export function DeleteComment({ comment, asked, labels, text }: Props) {
   const [state, action, pending] = useFormAction(deleteCommentAction, idleState);
   const [open, setOpen] = useState(asked);
@@ -67,7 +67,7 @@ export function DeleteComment({ comment, asked, labels, text }: Props) {
   );
 }
 
-/** Undoes a deletion while that is possible. */
+/** Undoes a deletion within the time limit. */
 export function RestoreComment({ comment, label, children }: { comment: number; label: string; children: ReactNode }) {
   const [state, action, pending] = useFormAction(restoreCommentAction, idleState);
   return (

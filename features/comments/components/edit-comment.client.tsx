@@ -6,7 +6,7 @@ import { idleState } from "#lib/action.ts";
 import { editCommentAction } from "../actions.ts";
 import { CommentRefusal } from "./comment-refusal.tsx";
 
-/** Changes the text within the time that is left. */
+/** Edits the comment within the time limit. */
 export function EditComment({
   comment,
   text,

@@ -1,6 +1,6 @@
 import { translator } from "#i18n/translator.ts";
 
-/** From the first threads, below the article, to the second page of them. */
+/** Links from the first threads, below the article, to the second page. */
 export function MoreComments({ slug }: { slug: string }) {
   return (
     <p className="mt-6">

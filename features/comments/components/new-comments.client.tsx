@@ -12,21 +12,21 @@ interface LiveComment {
 interface Props {
   /** The article's slug. */
   article: string;
-  /** The newest comment that the page knew when it was made. */
+  /** The site's newest comment when the page was rendered. */
   newest: number;
-  /** `many` with {count} in it. */
+  /** `many` contains {count}. */
   labels: { one: string; many: string; loading: string };
 }
 
-/** Comments that come together, and one's own that the page is about to show, are said once (ms). */
+/** Comments that arrive within this time, or while the page is about to show the viewer's own, are announced once (ms). */
 const batchMs = 1_000;
-/** After which a refused stream is asked for again, and the longest of the growing pauses (ms). */
+/** The first pause before a refused stream is requested again; later pauses grow up to the maximum (ms). */
 const minReconnectMs = 20_000;
 const maxReconnectMs = 600_000;
 
 /**
- * Offers the comments that came since the page was made, as a button; nothing moves until it is pressed. The stream is opened for who
- * takes part (signed in and looking at the discussion, or touching it) and only while the page is looked at.
+ * A button that offers the comments posted since the page was rendered; nothing moves until it is pressed. The stream is open only for
+ * participants (signed in and looking at the discussion, or interacting with it), and only while the page is visible.
  */
 export function NewComments({ article, newest, labels }: Props) {
   const router = useRouter();
@@ -76,7 +76,7 @@ export function NewComments({ article, newest, labels }: Props) {
         wait = minReconnectMs;
       });
       stream.addEventListener("error", () => {
-        // A stream that ended is asked for again by the browser; one that was refused is not.
+        // The browser reconnects a stream that ended, but not one that was refused.
         if (stream?.readyState !== EventSource.CLOSED) return;
         close();
         waiting = setTimeout(open, wait * (0.75 + Math.random() / 2));
@@ -95,7 +95,7 @@ export function NewComments({ article, newest, labels }: Props) {
     });
     if (signedIn) observer.observe(section);
     for (const intent of ["pointerdown", "focusin"]) section.addEventListener(intent, takePart);
-    // What made the page load its scripts came before they could listen.
+    // The interaction that loaded the scripts happened before they could listen.
     if (section.contains(document.activeElement)) takePart();
     document.addEventListener("visibilitychange", follow);
     return () => {
@@ -107,7 +107,7 @@ export function NewComments({ article, newest, labels }: Props) {
     };
   }, [article]);
 
-  // Once the page has them: to the first that stands here, else to the page where the first one stands.
+  // Once the page has the new comments: scrolls to the first one on it, or goes to the page that has the first one.
   useEffect(() => {
     if (loading || wanted.current.length === 0) return;
     const all = wanted.current.toSorted((a, b) => a.id - b.id);
@@ -144,7 +144,7 @@ function parseNewComment(data: string): LiveComment | undefined {
   const comment: unknown = JSON.parse(data);
   if (typeof comment !== "object" || comment === null || !("id" in comment && "address" in comment)) return undefined;
   const { id, address } = comment;
-  // The address is followed: only within this site.
+  // The link is followed: only within this site.
   if (typeof id !== "number" || typeof address !== "string" || !address.startsWith("/articles/")) return undefined;
   return { id, address };
 }

@@ -1,6 +1,6 @@
 import { RuleLink, type RuleLinkProps } from "./rule-link.tsx";
 
-/** The result of sending a comment: published, or pending and why. */
+/** The result of posting a comment: published, or pending with the reason. */
 export function PostResultNote({
   posted,
   labels,

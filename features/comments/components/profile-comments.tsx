@@ -11,11 +11,11 @@ import { commentPath, createExcerpt } from "../rules.ts";
 interface Props {
   name: string;
   comments: ProfileComment[];
-  /** Below the list: the way to further pages. */
+  /** The pagination below the list. */
   children: ReactNode;
 }
 
-/** What a member wrote, newest first: where, when, and how it begins; the comment itself is read in its discussion. */
+/** A member's comments, newest first: article, date and excerpt. The whole comment is read in its discussion. */
 export function ProfileComments({ name, comments, children }: Props) {
   const t = translator();
   return (

@@ -23,21 +23,24 @@ interface Reaction {
 
 interface ReactionsState {
   label: string;
-  /** By comment: what this browser knows better than the page does. */
+  /** By comment: reactions that are newer than the page. */
   known: ReadonlyMap<number, Reaction>;
-  /** What the last answer refused, and where. */
+  /** The last refusal and its comment. */
   refused?: { comment: number; message: string; see?: { href: string; label: string } | undefined };
 }
 
 const ReactionsContext = createContext<ReactionsState>({ label: "", known: new Map() });
 
-/** The one form of all reaction buttons of a discussion: a button names its comment. Without JavaScript it posts, with it the count moves at once. */
+/**
+ * The form that all reaction buttons of a discussion share: a button submits its comment's id. Without JavaScript it posts; with it the
+ * count changes at once.
+ */
 export function ReactionsProvider({ label, children }: { label: string; children: ReactNode }) {
   const [state, act] = useFormAction(reactAction, idleState);
   const [settled, setSettled] = useState<ReadonlyMap<number, Reaction>>(new Map());
   const [known, expect] = useOptimistic(settled, (now, next: [number, Reaction]) => new Map(now).set(...next));
 
-  // While rendering, not afterwards: the count must not fall back for a moment.
+  // Set during rendering, not in an effect: the count must not flicker back.
   const [answered, setAnswered] = useState<typeof state>(state);
   if (answered !== state) {
     setAnswered(state);
@@ -61,7 +64,7 @@ export function ReactionsProvider({ label, children }: { label: string; children
     const count = Number(button.dataset.count) + (on ? 1 : -1);
     const form = new FormData();
     form.set("comment", button.value);
-    // Not known yet what it was: the other of that.
+    // The previous state is not known yet: the server toggles it.
     if (pressed !== null) form.set("on", on ? "1" : "0");
     startTransition(() => {
       expect([comment, { on, count: Math.max(0, count) }]);
@@ -81,11 +84,11 @@ export function ReactionsProvider({ label, children }: { label: string; children
   );
 }
 
-/** The button of one comment: pressed once its reader said so. Below one's own comment it only counts. */
+/** The reaction button of one comment, pressed if the viewer reacted. Below the viewer's own comment it only shows the count. */
 export function ReactionButton({ comment, count }: { comment: number; count: number }) {
   const { label, known, refused } = useContext(ReactionsContext);
   const own = useViewer();
-  // Without its form, which could not be rendered.
+  // The form could not be rendered.
   if (label === "") return null;
   const now = known.get(comment);
   const shown = now?.count ?? count;

@@ -20,7 +20,7 @@ interface Props {
   now: Date;
 }
 
-/** The beginning of the parent comment, shown above a comment. */
+/** The excerpt of the parent comment, shown above a comment. */
 export function ParentExcerpt({ comment, parent }: Pick<Props, "comment" | "parent">) {
   const t = translator();
   if (!parent) return null;
@@ -34,7 +34,7 @@ export function ParentExcerpt({ comment, parent }: Pick<Props, "comment" | "pare
   );
 }
 
-/** The reply form on a page of its own; or why nobody can reply to the comment, with the draft. */
+/** The reply form on its own page; or why the comment no longer accepts replies, with the draft. */
 export function ReplySection({ comment, closeAfterDays, now }: Omit<Props, "parent">) {
   const t = translator();
   const { article, id } = comment;
@@ -61,7 +61,7 @@ export function ReplySection({ comment, closeAfterDays, now }: Omit<Props, "pare
   );
 }
 
-/** The page to which "Répondre" leads without its script or before it has loaded: the comment, its parent and the form. Open to everybody. */
+/** The page behind the reply link without its script, or before it has loaded: the comment, its parent and the form. Open to everyone. */
 export function ReplyPage({ comment, parent, closeAfterDays, now }: Props) {
   const t = translator();
   const { article } = comment;

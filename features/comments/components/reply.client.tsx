@@ -14,7 +14,7 @@ interface Props {
 
 /**
  * Opens the reply form below a comment. Without its script, or before it has loaded, it is a link to the reply page: the first tap, which
- * loads the scripts, already follows it.
+ * triggers the loading, already follows the link.
  */
 export function ReplyLink({ comment, name }: Props) {
   const { labels, begun, open } = useCommentForms();
@@ -26,7 +26,7 @@ export function ReplyLink({ comment, name }: Props) {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     open(comment, selectedIn(comment) || selected.current);
-    // If the form is open already, it only gets the focus.
+    // If the form is already open, it only receives the focus.
     document.querySelector<HTMLElement>(`#reply-to-${comment} textarea`)?.focus();
   };
   return (
@@ -35,7 +35,7 @@ export function ReplyLink({ comment, name }: Props) {
       rel="nofollow"
       data-reply={comment}
       aria-label={isBegun ? `${label} (${labels.begun})` : label}
-      // Pressing the button clears the selection before the click event.
+      // Pressing the button clears the selection before the click event fires.
       onPointerDown={() => {
         selected.current = selectedIn(comment);
       }}
@@ -47,7 +47,7 @@ export function ReplyLink({ comment, name }: Props) {
   );
 }
 
-/** The text selected in a comment; none if the selection extends beyond it. */
+/** Returns the text selected in a comment; empty if the selection extends beyond it. */
 function selectedIn(comment: number): string {
   const selection = getSelection();
   const body = document.querySelector(`#comment-${comment} .comment-body`);
@@ -56,7 +56,7 @@ function selectedIn(comment: number): string {
   return body.contains(anchorNode) && body.contains(focusNode) ? trimQuotation(selection.toString()) : "";
 }
 
-/** The place of the reply form below a comment, and of its result. */
+/** Shows the reply form below a comment, and then its result. */
 export function ReplyFormSlot({ comment, name }: Props) {
   const { labels, opened, posted, close, done } = useCommentForms();
   const note = useRef<HTMLDivElement>(null);

@@ -1,10 +1,10 @@
-/** Where a refusal is explained: its address and its words. */
+/** A link to the rule behind a refusal. */
 export interface RuleLinkProps {
   href: string;
   label: string;
 }
 
-/** The way to the rule that a verdict rests on, within its sentence. */
+/** A link to the rule that a verdict rests on, inside its sentence. */
 export function RuleLink({ see }: { see?: RuleLinkProps }) {
   return see ? <a href={see.href}>{see.label}</a> : null;
 }

@@ -1,7 +1,7 @@
 import { sortedThreadsPath, type ThreadSort, threadSorts } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
-/** In which order the threads stand, and the way to the others: plain links. */
+/** Shows the current order of the threads and plain links to the other orders. */
 export function SortLinks({ article, sort }: { article: string; sort: ThreadSort }) {
   const t = translator();
   return (

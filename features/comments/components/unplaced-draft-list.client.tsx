@@ -7,7 +7,7 @@ import { replyPath } from "../rules.ts";
 import { useCommentForms } from "./comment-forms.client.tsx";
 
 interface UnplacedDraftLabels {
-  /** The heading of the list, and the text for a closed discussion. */
+  /** The heading of the list, and the text when the discussion is closed. */
   heading: string;
   closed: string;
   /** Contains {name}. */
@@ -18,15 +18,15 @@ interface UnplacedDraftLabels {
 }
 
 /**
- * The reader's drafts in the discussion that have no form on this page: replies to comments on other pages or to removed ones, and all drafts
- * once it is closed, so that no text is lost.
+ * The viewer's drafts in the discussion that have no form on this page: replies to comments on other pages or to removed ones, and all
+ * drafts once the discussion is closed, so that no text is lost.
  */
 export function UnplacedDraftList({ closed, labels }: { closed: boolean; labels: UnplacedDraftLabels }) {
   const { article } = useCommentForms();
   const owner = useDraftOwner();
   const [found, setFound] = useState<FoundDraft[]>([]);
 
-  // After each render: comments come and go with the page's data.
+  // Runs after each render: comments appear and disappear with the page's data.
   useEffect(() => {
     const hasPlace = (parent: number) =>
       !closed && (parent === 0 || document.querySelector(`a[data-reply="${parent}"]`) !== null);

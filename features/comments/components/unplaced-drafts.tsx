@@ -1,7 +1,7 @@
 import { translator } from "#i18n/translator.ts";
 import { UnplacedDraftList } from "./unplaced-draft-list.client.tsx";
 
-/** The list of drafts without a form on this page, in the site's language. */
+/** `UnplacedDraftList` in the site's language. */
 export function UnplacedDrafts({ closed }: { closed: boolean }) {
   const t = translator();
   return (

@@ -27,26 +27,26 @@ const aDraft = (part: Partial<CommentDraft> = {}): CommentDraft => ({
 });
 const textsOf = (owner: number) => findDrafts(owner, "fil").map(({ draft }) => draft.text);
 
-test.each(["unknown", "nobody"] as const)("what was typed by %s belongs to the first member who finds it", (owner) => {
+test.each(["unknown", "nobody"] as const)("gives a draft typed by %s to the first member who finds it", (owner) => {
   expect(openDraftStore(owner).write(aDraft())).toBe(true);
   expect(textsOf(ada)).toEqual(["Un mot."]);
   expect(textsOf(bob)).toEqual([]);
   expect(textsOf(ada)).toEqual(["Un mot."]);
 });
 
-test("what somebody else typed signed out, longer ago than a sign-in takes, is nobody's", () => {
+test("ignores a signed-out draft that is older than a sign-in takes", () => {
   openDraftStore("nobody").write(aDraft({ page: "another", at: Date.now() - 3_600_001 }));
   expect(textsOf(ada)).toEqual([]);
 });
 
-test("a draft of the member's own is not replaced", () => {
+test("keeps the member's own draft instead of replacing it", () => {
   openDraftStore(ada).write(aDraft({ text: "Le sien." }));
   openDraftStore("unknown").write(aDraft());
   expect(textsOf(ada).toSorted()).toEqual(["Le sien.", "Un mot."]);
   expect(textsOf(ada)).toContain("Le sien.");
 });
 
-test("a text that cannot be kept elsewhere stays where it is", () => {
+test("leaves a draft in place when it cannot be stored elsewhere", () => {
   openDraftStore("unknown").write(aDraft());
   vi.stubGlobal("localStorage", {
     length: 0,

@@ -10,12 +10,12 @@ import {
 const storageKey = "vigie-page";
 let loadedPages: [here: string, before: string] | undefined;
 
-/** A unique id, also on a site without TLS, where `crypto.randomUUID` is missing. */
+/** Returns a unique id, also on a site without TLS, where `crypto.randomUUID` is missing. */
 export function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36).padStart(7, "0")).join("");
 }
 
-/** The ids of this page (one load of a document) and of the previous page in this tab. */
+/** Returns the ids of this page (one load of a document) and of the previous page in this tab. */
 export function pagesOfTab(): readonly [here: string, before: string] {
   if (loadedPages) return loadedPages;
   const here = randomKey();
@@ -30,20 +30,21 @@ export function pagesOfTab(): readonly [here: string, before: string] {
   return loadedPages;
 }
 
-/** The drafts of an owner in this browser; while the owner is unknown, in this tab only. */
+/** Opens the drafts of an owner in this browser; while the owner is unknown, in this tab only. */
 export function openDraftStore(owner: DraftOwner): DraftStore {
   return createDraftStore(() => (owner === "unknown" ? sessionStorage : localStorage), owner, Date.now);
 }
 
 export interface FoundDraft {
   draft: CommentDraft;
-  /** The storage that holds it. */
+  /** The store that holds it. */
   drafts: DraftStore;
 }
 
 /**
- * The drafts on an article that this owner may read, newest first: their own, those typed in this tab before the owner was known, and those
- * typed while signed out, in this tab or within the last hour: signing in and confirming an address leave the page. Those become the member's.
+ * Lists the drafts on an article that this owner may read, newest first: their own, those typed in this tab before the owner was known, and
+ * those typed while signed out, in this tab or within the last hour (signing in and confirming an address leave the page). Assigns the
+ * latter to the member.
  */
 export function findDrafts(owner: DraftOwner, article: string): FoundDraft[] {
   const of = (one: DraftOwner) => {
@@ -61,8 +62,8 @@ export function findDrafts(owner: DraftOwner, article: string): FoundDraft[] {
 }
 
 /**
- * Keeps a draft for this member alone, so that no other member at this browser finds it. It stays where it is without room, and where the
- * page has a draft of the member's in its place.
+ * Moves a draft to this member's store, so that no other member on this browser finds it. Leaves it in place if there is no room, or if the
+ * member already has a draft for the same form and page.
  */
 function claim(owner: number, found: FoundDraft, own: FoundDraft[]): FoundDraft {
   const { draft } = found;
@@ -73,7 +74,7 @@ function claim(owner: number, found: FoundDraft, own: FoundDraft[]): FoundDraft 
   return { draft, drafts };
 }
 
-/** The draft of a form: see `chooseDraft`. */
+/** Finds the draft of a form: see `chooseDraft`. */
 export function findCommentDraft(owner: DraftOwner, article: string, parent: number): FoundDraft | undefined {
   const found = findDrafts(owner, article);
   const chosen = chooseDraft(

@@ -31,7 +31,7 @@ const storeOf = (storage: MemoryStorage, owner: DraftOwner = 1, now = 1_000) =>
     () => now,
   );
 
-test("a new thread, several replies and two tabs are kept side by side", () => {
+test("keeps drafts of a new thread, several replies and two tabs apart", () => {
   const storage = new MemoryStorage();
   const all = [
     aDraft({ parent: 0, at: 5 }),
@@ -59,7 +59,7 @@ test("never reads the drafts of another owner, whatever the ids, slugs and pages
   );
 });
 
-test("few are kept, of all owners together, and the oldest go", () => {
+test("limits the number of drafts of all owners together and drops the oldest", () => {
   const storage = new MemoryStorage();
   for (let n = 0; n < maxDrafts + 10; n += 1) storeOf(storage, n % 3).write(aDraft({ parent: n, at: n }));
   expect(storage.length).toBe(maxDrafts);
@@ -68,7 +68,7 @@ test("few are kept, of all owners together, and the oldest go", () => {
   );
 });
 
-test("a draft expires after a month, a signed-out reader's after a day, even if it is never read again", () => {
+test("expires a draft after a month, a signed-out reader's after a day, even if it is never read again", () => {
   const storage = new MemoryStorage();
   storeOf(storage, 1).write(aDraft({ at: 0 }));
   storeOf(storage, "nobody").write(aDraft({ at: 0 }));
@@ -80,7 +80,7 @@ test("a draft expires after a month, a signed-out reader's after a day, even if 
   expect(storage.length).toBe(1);
 });
 
-test("what the version before kept is removed, and read by nobody: whose it was cannot be known", () => {
+test("removes drafts of the previous format without reading them, because their owner is unknown", () => {
   const storage = new MemoryStorage();
   storage.setItem("vigie:comment:fil", "De qui ?");
   expect(storeOf(storage, "nobody").list("fil")).toEqual([]);
@@ -88,14 +88,14 @@ test("what the version before kept is removed, and read by nobody: whose it was 
   expect([...storage.entries.keys()]).toEqual(["vigie-draft-1-fil-7-page-1"]);
 });
 
-test("a text that is too long is not kept, and does not take the one before with it", () => {
+test("refuses a text that is too long and keeps the previous draft", () => {
   const storage = new MemoryStorage();
   storeOf(storage).write(aDraft());
   expect(storeOf(storage).write(aDraft({ text: "x".repeat(maxDraftLength + 1), at: 2_000 }))).toBe(false);
   expect(storeOf(storage).list("fil")).toEqual([aDraft()]);
 });
 
-test("a draft that another tab wrote again is not removed by the one that had taken it on", () => {
+test("keeps a draft that another tab has written again since this tab continued it", () => {
   const storage = new MemoryStorage();
   storeOf(storage).write(aDraft());
   storeOf(storage).write(aDraft({ text: "Un mot de plus.", at: 1_001 }));
@@ -105,8 +105,8 @@ test("a draft that another tab wrote again is not removed by the one that had ta
   expect(storeOf(storage).list("fil")).toEqual([]);
 });
 
-describe("a browser that", () => {
-  test("keeps nothing says so and breaks nothing", () => {
+describe("browser storage", () => {
+  test("reports a failure when nothing can be stored", () => {
     const closed = createDraftStore(
       () => {
         throw new DOMException("closed", "SecurityError");
@@ -119,14 +119,14 @@ describe("a browser that", () => {
     closed.remove(aDraft());
   });
 
-  test("is full makes room with the oldest drafts", () => {
+  test("makes room with the oldest drafts when it is full", () => {
     const storage = new MemoryStorage(8_000);
     for (let n = 0; n < 30; n += 1) storeOf(storage).write(aDraft({ parent: n, at: n, text: "x".repeat(50) }));
     expect(storeOf(storage).write(aDraft({ parent: 99, at: 99, text: "y".repeat(2_000) }))).toBe(true);
     expect(storeOf(storage).list("fil")[0]).toMatchObject({ parent: 99 });
   });
 
-  test("holds something else under our name reads none of it", () => {
+  test("ignores foreign values under our key", () => {
     const storage = new MemoryStorage();
     for (const [n, value] of ["", "{", "null", "[]", '{"article":"fil"}', '"fil"'].entries())
       storage.setItem(`vigie-draft-1-fil-${n}-x`, value);
@@ -134,7 +134,7 @@ describe("a browser that", () => {
   });
 });
 
-test("a page continues with its own draft, else that from before its reload, else the newest", () => {
+test("continues with the page's own draft, else the one before the reload, else the newest", () => {
   const [newest, before, own, other] = [
     aDraft({ page: "elsewhere", at: 9 }),
     aDraft({ page: "before", at: 8 }),

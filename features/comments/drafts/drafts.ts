@@ -2,18 +2,18 @@
 export interface CommentDraft {
   /** The article's slug. */
   article: string;
-  /** The comment that it replies to; 0 for a new thread. */
+  /** The parent comment's id; 0 for a new thread. */
   parent: number;
   /** The author of that comment. */
   name: string;
   text: string;
   /** The passage of that comment that the reply quotes, as it was selected. */
   quote: string;
-  /** The form's key: a text sent again after a reload, because the response was lost, makes only one comment. */
+  /** The form's key: a text that is sent again after a reload, because the response was lost, makes one comment. */
   key: string;
   /** The page (one load of a document) that wrote it last: two tabs keep two drafts. */
   page: string;
-  /** The reply's form was open; false once it was cancelled. */
+  /** Whether the reply form was open; false once it was closed. */
   open: boolean;
   /** When it was written (ms). */
   at: number;
@@ -22,35 +22,37 @@ export interface CommentDraft {
 /** The owner of drafts: a member's id, a signed-out reader, or not known yet (the drafts then stay in the tab). */
 export type DraftOwner = number | "nobody" | "unknown";
 
-/** The part of `localStorage` and `sessionStorage` that drafts need; each may throw. */
+/** The methods of `localStorage` and `sessionStorage` that drafts need; each may throw. */
 type DraftStorage = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
-/** One browser keeps this many drafts of all owners, the newest. */
+/** The most drafts that one browser stores, for all owners together. */
 export const maxDrafts = 40;
 /** A draft is deleted after 30 days; a signed-out reader's, which anyone using this browser could read, after one day. */
 export const maxDraftAgeMs = 30 * 86_400_000;
 export const maxSignedOutDraftAgeMs = 86_400_000;
-/** A member who signs in gets the drafts that the browser stored within this time before: a confirmation link is valid for at most an hour. */
+/**
+ * A member who signs in gets the drafts that the browser stored within this time before. A confirmation link is valid for at most an hour.
+ */
 export const maxClaimAgeMs = 3_600_000;
-/** Twice the limit of a comment; a longer text is not kept. */
+/** Twice the limit of a comment; a longer text is not stored. */
 export const maxDraftLength = 20_000;
 
 const prefix = "vigie-draft-";
-/** From the version that kept one draft per article for all owners. */
+/** The key prefix of an earlier version, which stored one draft per article for all owners. */
 const formerPrefix = "vigie:comment:";
 
 export interface DraftStore {
   owner: DraftOwner;
-  /** Those on an article, newest first. */
+  /** The drafts on an article, newest first. */
   list(article: string): CommentDraft[];
-  /** Returns whether the browser stored it. */
+  /** Returns whether the browser stored the draft. */
   write(draft: CommentDraft): boolean;
-  /** Removes it, unless it was written again since. */
+  /** Removes the draft, unless it was written again since. */
   remove(draft: CommentDraft): void;
 }
 
 /**
- * The drafts of one owner; those of others are never read. Each write deletes drafts that are too old or beyond the limit.
+ * Creates the store of one owner's drafts; it never reads those of others. Each write deletes drafts that are too old or beyond the limit.
  * @param open returns the storage; throws if the browser allows none
  */
 export function createDraftStore(open: () => DraftStorage, owner: DraftOwner, now: () => number): DraftStore {
@@ -72,7 +74,7 @@ export function createDraftStore(open: () => DraftStorage, owner: DraftOwner, no
         try {
           storage.setItem(nameOf(draft), JSON.stringify(draft));
         } catch {
-          // The storage is full, perhaps of old drafts.
+          // The storage is full, possibly of old drafts.
           prune(storage, now(), maxDrafts / 2);
           storage.setItem(nameOf(draft), JSON.stringify(draft));
         }
@@ -99,7 +101,7 @@ function all(storage: DraftStorage, begin: string): { name: string; draft: Comme
   });
 }
 
-/** Removes what is too old, and the oldest beyond `most`. */
+/** Removes expired drafts, and the oldest beyond the limit. */
 function prune(storage: DraftStorage, now: number, most: number): void {
   const names = Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? "");
   for (const name of names) if (name.startsWith(formerPrefix)) storage.removeItem(name);
@@ -128,7 +130,7 @@ function attempt<T>(work: () => T, otherwise: T): T {
 }
 
 /**
- * The draft with which a page continues: its own, else that of the page before the reload, else the newest.
+ * Returns the draft with which a page continues: its own, else that of the page before the reload, else the newest.
  * @param drafts newest first
  */
 export function chooseDraft(

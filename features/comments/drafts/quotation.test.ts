@@ -18,13 +18,13 @@ test.each([
     "(https://a.fr/x_y).",
     '<blockquote><p>(<a href="https://a.fr/x_y" rel="nofollow ugc noopener">https://a.fr/x_y</a>).</p></blockquote><p>Non.</p>',
   ],
-])("%j is quoted as it was read", (selected, html) => {
+])("quotes %j literally", (selected, html) => {
   const read = parseComment(withQuotation(trimQuotation(selected), "Non."));
   if (!read.ok) throw new Error(read.code);
   expect(read.value.html.replaceAll("\n", "")).toBe(html);
 });
 
-test("any words are quoted in one quotation, as plain words", () => {
+test("quotes any text as one quotation of plain text", () => {
   const words = fc.string({ unit: fc.constantFrom(..."a1 \n#-+*_`[]()<>~|\\!@&=.:/") });
   fc.assert(
     fc.property(words, (selected) => {
@@ -37,7 +37,7 @@ test("any words are quoted in one quotation, as plain words", () => {
   );
 });
 
-test("a long passage is cut, and nothing is quoted where nothing was selected", () => {
+test("truncates a long passage and quotes nothing without a selection", () => {
   expect(trimQuotation("mot ".repeat(1_000)).length).toBeLessThanOrEqual(maxQuotation + 1);
   expect(withQuotation(trimQuotation(" \n "), "Non.")).toBe("Non.");
 });

@@ -1,7 +1,7 @@
-/** The longest passage that a reply quotes, in characters. To quote more, members link to the comment. */
+/** The longest quotation in a reply, in characters. To quote more, members link to the comment. */
 export const maxQuotation = 600;
 
-/** The selected text as lines, without the blank lines between paragraphs, truncated if it is too long. */
+/** Returns the selected text as lines, without the blank lines between paragraphs, truncated if it is too long. */
 export function trimQuotation(selected: string): string {
   const lines = selected
     .split("\n")
@@ -11,14 +11,14 @@ export function trimQuotation(selected: string): string {
   return text.length <= maxQuotation ? text : `${text.slice(0, maxQuotation).trimEnd()}…`;
 }
 
-/** The text of a comment as it is sent: first the quoted passage as a Markdown quotation, which shows the words as they were read. */
+/** Returns the text of a comment as it is sent: first the quoted passage as a Markdown quotation that renders literally. */
 export function withQuotation(quote: string, text: string): string {
   if (quote === "") return text;
   const lines = quote.split("\n").map((line) => `> ${escapeLine(line)}`);
   return `${lines.join("\n>\n")}\n\n${text}`;
 }
 
-/** In angle brackets an address stays what it is: escaped, "a_b" would lead to "a%5C_b". */
+/** URLs go into angle brackets: escaping them would turn "a_b" into "a%5C_b". */
 function escapeLine(line: string): string {
   const parts = line.split(/(https?:\/\/[^\s<>]+)/);
   return parts.map((part, at) => (at % 2 === 0 ? escapeMarkdown(part) : quoteAddress(part))).join("");
@@ -31,7 +31,7 @@ function quoteAddress(address: string): string {
   return `<${address.slice(0, end)}>${escapeMarkdown(address.slice(end))}`;
 }
 
-/** Escapes everything that has a meaning in Markdown. */
+/** Escapes every character with a meaning in Markdown. */
 function escapeMarkdown(line: string): string {
   return line
     .replace(/[\\`*_[\]<>~|&]/g, "\\$&")

@@ -2,7 +2,7 @@ import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { hasSessionHint, useViewer } from "#features/auth/components/use-viewer.client.tsx";
 import type { DraftOwner } from "./drafts.ts";
 
-/** The owner whose drafts this page may show; unknown until the site says who is signed in, if somebody seems to be. */
+/** Returns the owner whose drafts this page may show; "unknown" until `/api/me` answers, if the session hint is set. */
 export function useDraftOwner(): DraftOwner {
   const own = useViewer();
   const hasScript = useHydrated();

@@ -5,34 +5,34 @@ import { useDraftOwner } from "./use-draft-owner.ts";
 
 interface DraftTarget {
   article: string;
-  /** The comment to reply to; 0: none. */
+  /** The parent comment's id; 0 for a new thread. */
   parent: number;
   name: string;
-  /** The passage that was selected when the form was opened. */
+  /** The passage selected when the form was opened. */
   quote: string;
-  /** The form's key from the server, until the script makes one. */
+  /** The form's key from the server, used until the script makes one. */
   serverKey: string;
 }
 
 export interface CommentFormDraft {
   key: string;
   quote: string;
-  /** The field holds a text of an earlier visit. */
+  /** Whether the field holds a draft from an earlier visit. */
   kept: boolean;
   /** Stores the text of the field. */
   keep(text: string): void;
-  /** The text is being sent and its field is empty: nothing is restored before the response. */
+  /** Marks the text as being sent, its field empty: nothing is restored before the response. */
   send(isSent: boolean): void;
   setQuote(quote: string): void;
-  /** The text was sent: deletes the draft, and the next text gets a new key. */
+  /** Deletes the draft after it was sent, and makes a new key for the next text. */
   end(): void;
-  /** Closes the form and keeps its text. */
+  /** Marks the form as closed and keeps its text. */
   close(): void;
-  /** Sent again, the text becomes a new comment. */
+  /** Makes a new key: the text, sent again, becomes a new comment. */
   renewKey(): void;
 }
 
-/** Stores what is typed into a comment form in this browser, for the member who typed it, and restores it. */
+/** Stores and restores the text of a comment form in this browser, for the member who typed it. */
 export function useDraft(place: DraftTarget, area: RefObject<HTMLTextAreaElement | null>): CommentFormDraft {
   const { article, parent, name, serverKey } = place;
   const owner = useDraftOwner();
@@ -54,7 +54,7 @@ export function useDraft(place: DraftTarget, area: RefObject<HTMLTextAreaElement
     if (!drafts.write(draft)) return false;
     const before = held.current;
     held.current = { draft, drafts };
-    // Continued from another page, or stored elsewhere before the owner was known.
+    // The draft continues one of another page, or was stored elsewhere before the owner was known.
     const isElsewhere = before && (before.draft.page !== page || before.drafts.owner !== drafts.owner);
     if (isElsewhere) before.drafts.remove(before.draft);
     return true;
@@ -75,11 +75,11 @@ export function useDraft(place: DraftTarget, area: RefObject<HTMLTextAreaElement
     // While the viewer is fetched again, the owner stays the same.
     if (!element || before === owner || (owner === "unknown" && before !== undefined)) return;
     filledFor.current = owner;
-    // Otherwise the browser would restore the text itself, also for the next person.
+    // Otherwise the browser would restore the text by itself, also for the next person.
     element.autocomplete = "off";
     if (before === undefined) set({ key: randomKey() });
     if (typeof before === "number") {
-      // Another member, or signed out: the drafts of the previous owner stay theirs.
+      // Another member, or signed out: the previous owner keeps their drafts.
       if (element.value !== "" && held.current?.draft.text !== element.value) return;
       element.value = "";
       held.current = undefined;
@@ -103,7 +103,7 @@ export function useDraft(place: DraftTarget, area: RefObject<HTMLTextAreaElement
       quote: now.current.quote || draft.quote,
       kept: element.value === draft.text,
     });
-    // Belongs to this owner from now on, so that nobody else finds it; open again after a reload.
+    // The draft belongs to this owner from now on, so that nobody else finds it; its form reopens after a reload.
     put({ text: element.value });
     if (old && old.draft !== draft) old.drafts.remove(old.draft);
   });

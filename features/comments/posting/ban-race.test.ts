@@ -9,7 +9,7 @@ import { closeJobs } from "#lib/jobs.ts";
 import { editComment } from "./change.ts";
 import { postComment } from "./post.ts";
 
-// Somebody writes while they are banned: each transaction has a connection of its own, and one waits for the other.
+// A member writes while being banned: each transaction has its own connection, and one waits for the other.
 
 const { db, clear } = testDatabase();
 afterAll(closeJobs);
@@ -39,7 +39,7 @@ const ban = (tx: Executor) =>
     comments: "remove",
   });
 
-/** Until a connection waits for what another holds. Asked outside their transactions: within one, the answer stays the first. */
+/** Resolves once a connection waits for a lock. Queries outside their transactions: within one, the answer would never change. */
 const somebodyWaits = () =>
   expect
     .poll(
@@ -51,7 +51,7 @@ const somebodyWaits = () =>
     )
     .toBeGreaterThan(0);
 
-/** Does `first` and, before it is stored, begins `second` on another connection. Gives what became of both. */
+/** Runs `first` and, before it commits, starts `second` on another connection. Returns both results. */
 async function inTurn<A, B>(first: (tx: Executor) => Promise<A>, second: (tx: Executor) => Promise<B>) {
   const { done, later } = await db.transaction(async (tx) => {
     const done = await first(tx);
@@ -65,14 +65,14 @@ async function inTurn<A, B>(first: (tx: Executor) => Promise<A>, second: (tx: Ex
 const seen = () => db.$count(comments, eq(comments.status, "visible"));
 const counted = async () => (await db.select({ n: articles.commentCount }).from(articles))[0]?.n;
 
-test("a comment that was begun before the ban goes with it", async () => {
+test("removes a comment that was being posted when the ban began", async () => {
   const [posted, banned] = await inTurn((tx) => post(tx, "avant"), ban);
   expect([posted.ok, banned.ok]).toEqual([true, true]);
   expect(await seen()).toBe(0);
   expect(await counted()).toBe(0);
 });
 
-test("one that comes while the ban is stored is refused", async () => {
+test("refuses a comment that arrives while the ban is being stored", async () => {
   await post(db, "ancien");
   const [banned, posted] = await inTurn(ban, (tx) => post(tx, "trop tard"));
   expect(banned.ok).toBe(true);
@@ -80,7 +80,7 @@ test("one that comes while the ban is stored is refused", async () => {
   expect(await seen()).toBe(0);
 });
 
-test("an edit is made before the ban, or not at all", async () => {
+test("applies an edit before the ban or not at all", async () => {
   const posted = await post(db, "à changer");
   const id = posted.ok ? posted.value.id : 0;
   const [banned, edited] = await inTurn(ban, (tx) => editComment(tx, author, id, "Changé pendant le bannissement"));
@@ -89,7 +89,7 @@ test("an edit is made before the ban, or not at all", async () => {
   expect((await db.select({ source: comments.bodySource }).from(comments))[0]?.source).toContain("à changer");
 });
 
-test("an account that is gone posts nothing", async () => {
+test("refuses a comment from a deleted account", async () => {
   await db.update(members).set({ deletedAt: new Date() }).where(eq(members.id, author.id));
   expect(await post(db, "personne")).toMatchObject({ code: "member.signIn" });
   expect(await db.$count(comments)).toBe(0);

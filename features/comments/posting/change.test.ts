@@ -46,7 +46,7 @@ async function stored(key: string) {
   return { count: row?.count, rows: await db.$count(commentReactions, eq(commentReactions.commentId, id(key))) };
 }
 
-test("a reaction counts once, is taken back, and without saying which it turns", async () => {
+test("counts a reaction once, withdraws it, and toggles it without a stated value", async () => {
   expect(await reactToComment(db, person(1), id("second"), true)).toMatchObject({
     ok: true,
     value: { on: true, count: 1, slug: "fil", thread: 2, apart: false },
@@ -59,7 +59,7 @@ test("a reaction counts once, is taken back, and without saying which it turns",
   expect(await stored("second")).toEqual({ count: 0, rows: 0 });
 });
 
-test("nobody judges their own comment, nor what cannot be seen, nor on an article that is gone", async () => {
+test("refuses reactions to one's own comment, a hidden comment and a withdrawn article", async () => {
   expect(await reactToComment(db, person(0), id("premier"), true)).toMatchObject({ code: "comment.own" });
   expect(await reactToComment(db, person(1), id("attend"), true)).toMatchObject({ code: "comment.gone" });
   expect(await reactToComment(db, person(1), 4242, true)).toMatchObject({ code: "comment.gone" });
@@ -68,7 +68,7 @@ test("nobody judges their own comment, nor what cannot be seen, nor on an articl
   expect(await db.$count(commentReactions)).toBe(0);
 });
 
-test("many at once, each twice: the count is exact", async () => {
+test("keeps the count exact when many members react twice at once", async () => {
   await Promise.all(
     people.slice(1).flatMap((member) => [true, true].map((on) => reactToComment(db, member, id("premier"), on))),
   );
@@ -77,7 +77,7 @@ test("many at once, each twice: the count is exact", async () => {
   expect(await stored("premier")).toEqual({ count: 14, rows: 14 });
 });
 
-test("after reactions the threads are ranked by the worker", async () => {
+test("ranks the threads in the worker after reactions", async () => {
   await reactToComment(db, person(1), id("second"), true);
   await reactToComment(db, person(2), id("second"), true);
   const boss = await openJobs();
@@ -89,7 +89,7 @@ test("after reactions the threads are ranked by the worker", async () => {
   ]);
 });
 
-test("a first comment that its author deletes, or hides by an edit, loses its rank", async () => {
+test("removes the rank of a first comment that its author deletes or an edit hides", async () => {
   const boss = await openJobs();
   await openQueue(boss, threadRankingJob);
   await db.update(comments).set({ createdAt: new Date() });
@@ -116,7 +116,7 @@ test("a first comment that its author deletes, or hides by an edit, loses its ra
   }
 });
 
-test("somebody called by an edit is told, and told once", async () => {
+test("notifies a member mentioned by an edit once", async () => {
   const author = { id: person(0), role: "editor" } as const;
   await db
     .update(comments)

@@ -17,9 +17,10 @@ import { adjustCommentCount, lockCommentWithArticle } from "./lock-comment.ts";
 import { lockAuthor, screenPostedComment, toScreenedComment } from "./screen-comment.ts";
 
 /**
- * Changes the text of one's own comment within five minutes of posting; readers see "modifié". An edit is judged as a new
- * text is, and waits if that would; what readers saw once is not a newcomer's again. The thread may have closed meanwhile.
- * Refused with `form.invalid` (field `body`), `comment.notYours`, `comment.tooLate`, or as `postComment` by a phase of the pipeline.
+ * Changes the text of the author's own comment within `editMinutes` of posting; readers see that it was edited. An edit is screened like a
+ * new text and becomes pending if that would, except that the newcomer phase does not apply to a comment that was visible before, and a
+ * closed thread still accepts edits.
+ * Refused with `form.invalid` (field `body`), `comment.notYours`, `comment.tooLate`, or as `postComment` by a screening phase.
  */
 export async function editComment(
   tx: Executor,
@@ -72,7 +73,7 @@ export async function editComment(
       await adjustCommentCount(inner, place.articleId, -1);
       await rerankThreads(inner, [place.articleId]);
     }
-    // Whom the edit calls now; whoever was told is not told again.
+    // Notifies the members whom the edit mentions; those notified before are not notified again.
     if (status === "visible") await notifyOfComments(inner, { id: commentId, mentions: text.value.mentions });
     await invalidateTags(inner, commentTags.shown({ id: place.articleId, slug: place.slug }, place.memberId));
     return ok({ status });
@@ -83,7 +84,7 @@ interface ReactionResult {
   comment: number;
   on: boolean;
   count: number;
-  /** Where the comment stands. */
+  /** The comment's article. */
   articleId: number;
   slug: string;
   thread: number;
@@ -91,8 +92,8 @@ interface ReactionResult {
 }
 
 /**
- * Says, or takes back, that a comment is to the point (`on` undefined: the other of what it was); its count changes in the same
- * transaction, and the order of the threads soon after. Refused with `comment.gone` (not visible) or `comment.own`.
+ * Adds or withdraws a member's reaction to a comment (`on` undefined: toggles it). Changes the count in the same transaction and schedules
+ * the ranking of the threads. Refused with `comment.gone` (not visible) or `comment.own`.
  */
 export async function reactToComment(
   tx: Executor,
@@ -114,7 +115,7 @@ export async function reactToComment(
     if (comment?.status !== "visible") return refused("comment.gone");
     if (comment.memberId === memberId) return refused("comment.own");
     const mine = and(eq(commentReactions.commentId, commentId), eq(commentReactions.memberId, memberId));
-    // Under the comment's lock: of two clicks the second sees what the first did.
+    // Under the comment's lock the second of two clicks sees the effect of the first.
     const [had] = await inner.select({ at: commentReactions.createdAt }).from(commentReactions).where(mine);
     const wanted = on ?? !had;
     if (wanted && !had) await inner.insert(commentReactions).values({ commentId, memberId });
@@ -130,7 +131,7 @@ export async function reactToComment(
       const shown = [commentTags.article(place.articleId)];
       if (comment.memberId) shown.push(commentTags.member(comment.memberId));
       await invalidateTags(inner, shown, "soon");
-      // A reaction to a reply counts among the trials of the first comments too.
+      // A reaction to a reply also counts as a trial of the first comments.
       const once = { key: String(place.articleId), seconds: minRankingIntervalSeconds };
       await enqueue(inner, threadRankingJob, { article: place.articleId }, once);
     }

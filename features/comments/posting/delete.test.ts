@@ -69,7 +69,7 @@ const by = (action: "remove" | "restore" | "spam", id = root) =>
   decide(db, { actor: { id: moderator }, subject: { kind: "comment", id }, action, reason: "respect", note: "" });
 const tombstone = async () => (await listThreads(db, article))[0];
 
-test("a deletion hides the text from everybody at once, and its undo restores it", async () => {
+test("hides the text from everyone at once and restores it on undo", async () => {
   await reportComment(db, other, root, { reason: "insult", note: "" });
   expect(await waits()).toHaveLength(1);
   expect(await deleteComment(db, author, root)).toMatchObject({ ok: true, value: { slug: "fil" } });
@@ -82,7 +82,7 @@ test("a deletion hides the text from everybody at once, and its undo restores it
   expect([await count(), (await waits()).length, (await kept()).length]).toEqual([2, 1, 0]);
 });
 
-test("deleting or undoing twice, even at the same time, has one effect", async () => {
+test("has one effect when deleting or undoing twice, even at once", async () => {
   const results = await Promise.all([deleteComment(db, author, root), deleteComment(db, author, root)]);
   expect(results.map(({ ok }) => ok)).toEqual([true, true]);
   expect([await count(), (await kept()).length]).toEqual([1, 1]);
@@ -91,20 +91,20 @@ test("deleting or undoing twice, even at the same time, has one effect", async (
   expect([await count(), (await stored())?.version]).toEqual([2, 2]);
 });
 
-test("only the author may delete a comment or undo that", async () => {
+test("lets only the author delete a comment or undo that", async () => {
   expect(await deleteComment(db, other, root)).toMatchObject({ code: "comment.notYours" });
   await deleteComment(db, author, root);
   expect(await restoreComment(db, other, root)).toMatchObject({ code: "comment.notYours" });
   expect(await restoreComment(db, author, 4242)).toMatchObject({ code: "comment.notYours" });
 });
 
-test("the text is erased after the time to undo, by its job or by the hourly clean-up", async () => {
+test("erases the text after the time to undo, by its job or by the hourly clean-up", async () => {
   const boss = await openJobs();
   await openQueue(boss, commentErasureJob);
   await deleteComment(db, author, root);
   await eraseDeletedComments(db);
   expect(await kept()).toMatchObject([{ bodySource: "Le premier." }]);
-  // Before the worker came by, it is over all the same.
+  // The undo is refused even before the worker has run.
   await pass();
   expect(await restoreComment(db, author, root)).toMatchObject({ code: "comment.erased", values: { minutes: 5 } });
   await db.execute(sql`update pgboss.job set start_after = now() where name = ${commentErasureJob.name}`);
@@ -113,7 +113,7 @@ test("the text is erased after the time to undo, by its job or by the hourly cle
   expect(await restoreComment(db, author, root)).toMatchObject({ code: "comment.erased" });
 });
 
-test("a pending comment is pending again after the undo", async () => {
+test("makes a pending comment pending again after the undo", async () => {
   const one = { ...aText("Attend."), key: "k", memberId: author, status: "pending" as const };
   const id = (await addComments(db, article, [one])).get("k") ?? 0;
   await deleteComment(db, author, id);
@@ -121,21 +121,21 @@ test("a pending comment is pending again after the undo", async () => {
   expect([(await stored(id))?.status, await count()]).toEqual(["pending", 2]);
 });
 
-test("deleting an account deletes the kept texts", async () => {
+test("deletes the kept texts with the account", async () => {
   await deleteComment(db, author, root);
   await db.transaction((tx) => anonymiseMember(tx, author, { keepsComments: true }));
   expect(await kept()).toEqual([]);
   expect(await restoreComment(db, author, root)).toMatchObject({ ok: false });
 });
 
-test("a deletion that arrives after the account has gone keeps nothing of a comment that stays", async () => {
+test("keeps no text for a deletion that arrives after the account was deleted", async () => {
   await db.transaction((tx) => anonymiseMember(tx, author, { keepsComments: true }));
   expect(await deleteComment(db, author, root)).toMatchObject({ code: "comment.notYours" });
   expect(await kept()).toEqual([]);
   expect((await stored())?.status).toBe("visible");
 });
 
-test("a banned member cannot undo a deletion, so that a ban with all comments stays complete", async () => {
+test("refuses the undo to a banned member, so that a ban with all comments stays complete", async () => {
   await deleteComment(db, author, root);
   const ban = { actor: { id: moderator }, subject: { kind: "member" as const, id: author }, action: "ban" as const };
   expect(await decide(db, { ...ban, reason: "respect", note: "", comments: "remove" })).toMatchObject({ ok: true });
@@ -144,13 +144,13 @@ test("a banned member cannot undo a deletion, so that a ban with all comments st
 });
 
 describe("the placeholder of a removed comment with replies", () => {
-  test("its author's deletion", async () => {
+  test("shows the author's deletion", async () => {
     await deleteComment(db, author, root);
     expect(await tombstone()).toMatchObject({ hidden: true, hiddenBy: "author", name: "", bodyHtml: "" });
     expect(await findComment(db, root)).toMatchObject({ hiddenBy: "author" });
   });
 
-  test("a moderator's decision, also after its author deleted it, and after their account went", async () => {
+  test("shows a moderator's decision, also after its author deleted it, and after their account went", async () => {
     await by("remove");
     expect(await tombstone()).toMatchObject({ hiddenBy: "moderation" });
     await deleteComment(db, author, root);
@@ -159,7 +159,7 @@ describe("the placeholder of a removed comment with replies", () => {
     expect(await tombstone()).toMatchObject({ hiddenBy: "moderation" });
   });
 
-  test("its author, where a moderator had brought it back before", async () => {
+  test("shows the author's deletion where a moderator had brought it back before", async () => {
     await by("remove");
     await by("restore");
     expect(await tombstone()).toMatchObject({ hidden: false, hiddenBy: null });
@@ -167,18 +167,18 @@ describe("the placeholder of a removed comment with replies", () => {
     expect(await tombstone()).toMatchObject({ hiddenBy: "author" });
   });
 
-  test("nobody, while it is pending", async () => {
+  test("names nobody while the comment is pending", async () => {
     await db.update(comments).set({ status: "pending" }).where(eq(comments.id, root));
     expect(await tombstone()).toMatchObject({ hidden: true, hiddenBy: null });
   });
 
-  test("moderation, where it was imported so", async () => {
+  test("shows moderation for a comment imported as refused", async () => {
     await db.update(comments).set({ status: "spam" }).where(eq(comments.id, root));
     expect(await tombstone()).toMatchObject({ hiddenBy: "moderation" });
   });
 });
 
-test("members notified of the comment do not see it meanwhile and are notified once", async () => {
+test("hides the comment from members notified of it until the undo, and notifies them once", async () => {
   await notifyOfComments(db, { id: reply, mentions: [] });
   expect(await countUnread(db, author)).toBe(1);
   await deleteComment(db, other, reply);

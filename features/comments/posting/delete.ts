@@ -20,8 +20,9 @@ interface CommentLocation {
 }
 
 /**
- * Deletes an author's own comment: its text disappears at once for readers, moderators and search. The text is kept apart for
- * `undoDeletionMinutes`, only for `restoreComment`, then erased (`commentErasureJob`). Does nothing if it is already deleted. Refused with `comment.notYours`.
+ * Deletes an author's own comment: hides its text at once from readers, moderators and search. Keeps the text in a separate table for
+ * `undoDeletionMinutes`, only for `restoreComment`, then erases it (`commentErasureJob`). Does nothing if the comment is already deleted.
+ * Refused with `comment.notYours`.
  */
 export async function deleteComment(
   tx: Executor,
@@ -29,7 +30,7 @@ export async function deleteComment(
   commentId: number,
 ): Promise<Result<CommentLocation>> {
   return tx.transaction(async (inner): Promise<Result<CommentLocation>> => {
-    // A deletion of the account comes before or after: nothing is kept of a comment that stays without its author.
+    // Serialises with the deletion of the account: no text is kept of a comment whose author is gone.
     if (!(await lockAuthor(inner, authorId))) return refused("comment.notYours");
     const place = await lockCommentWithArticle(inner, commentId);
     if (!place || place.memberId !== authorId) return refused("comment.notYours");
@@ -69,7 +70,7 @@ export async function restoreComment(
   commentId: number,
 ): Promise<Result<CommentLocation>> {
   return tx.transaction(async (inner): Promise<Result<CommentLocation>> => {
-    // A ban that takes all comments along comes before or after, as it does with a text that is posted.
+    // Serialises with a ban that removes all comments, as posting does.
     if (!(await lockAuthor(inner, authorId))) return refused("comment.notYours");
     const place = await lockCommentWithArticle(inner, commentId);
     if (!place || place.memberId !== authorId) return refused("comment.notYours");
@@ -86,7 +87,7 @@ export async function restoreComment(
       .returning();
     if (!kept) return refused("comment.erased", undefined, { minutes: undoDeletionMinutes });
     const { bodySource, bodyHtml } = kept;
-    // A decision may have been undone, on appeal, while the comment was away.
+    // A decision may have been undone, on appeal, while the comment was deleted.
     const status = deriveField(await listDecisionsOn(inner, "comment", commentId), "status") ?? kept.status;
     await inner
       .update(comments)

@@ -2,7 +2,9 @@ import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, comments } from "#db/schema.ts";
 
-/** Locks the rows of an article and of its comment, so that counts can change. The article's comes first, as in a moderator's decision, to avoid deadlocks. */
+/**
+ * Locks an article and its comment before a change of counts. The article comes first, as in a moderator's decision, to avoid deadlocks.
+ */
 export async function lockCommentWithArticle(tx: Executor, commentId: number) {
   await tx
     .select({ id: articles.id })
@@ -28,7 +30,7 @@ export async function lockCommentWithArticle(tx: Executor, commentId: number) {
   return place;
 }
 
-/** The caller holds the lock on the article. */
+/** Adds `step` to an article's count of visible comments. The caller holds the article's lock. */
 export function adjustCommentCount(tx: Executor, articleId: number, step: number) {
   return tx
     .update(articles)

@@ -49,14 +49,14 @@ const told = () =>
     .innerJoin(members, eq(members.id, notifications.memberId))
     .orderBy(notifications.id);
 
-test("a comment is visible, counted, and stands in its thread", async () => {
+test("publishes a comment, counts it and places it in its thread", async () => {
   const first = await posted("jeanne", "Premier");
   const reply = await posted("malik", "Réponse", first.id);
   expect(reply).toMatchObject({ status: "visible", slug: "fil", thread: first.thread });
   expect(await db.select({ n: articles.commentCount }).from(articles)).toEqual([{ n: 2 }]);
 });
 
-test("a double submit makes one comment, also at the same moment", async () => {
+test("stores one comment for a double submit, even at the same moment", async () => {
   const same = { key: "the-same-key" };
   const results = await Promise.all([
     post("jeanne", "Une fois", same),
@@ -69,13 +69,13 @@ test("a double submit makes one comment, also at the same moment", async () => {
   expect((await post("malik", "Une autre personne", same)).ok).toBe(true);
 });
 
-test("a form that comes again later, changed or for another article, makes no second comment", async () => {
+test("stores no second comment when a form is sent again later, changed or for another article", async () => {
   const same = { key: "the-same-key" };
   const first = await post("jeanne", "Une fois", same);
   const input = { slug: "autre", status: "published", title: "Autre", lead: "", bodyHtml: "" } as const;
   await upsertArticle(db, { ...input, publishedAt: new Date() });
   const id = first.ok ? first.value.id : 0;
-  // Not as if the change were published: its author is led to what is.
+  // The change must not seem published: the author is led to the stored text.
   expect(await post("jeanne", "Autre texte", same)).toMatchObject({
     ok: false,
     code: "comment.sentBefore",
@@ -87,7 +87,7 @@ test("a form that comes again later, changed or for another article, makes no se
   expect(await db.$count(comments)).toBe(1);
 });
 
-test("what is refused leaves nothing half-written", async () => {
+test("stores nothing of a refused comment", async () => {
   for (const body of ["", "\u0301\u0301", "a".repeat(100_000), "\u0000", "https://a.test ".repeat(500)]) {
     expect((await post("jeanne", body)).ok, body.slice(0, 20)).toBe(false);
   }
@@ -95,7 +95,7 @@ test("what is refused leaves nothing half-written", async () => {
   expect(await db.select({ n: articles.commentCount }).from(articles)).toEqual([{ n: 0 }]);
 });
 
-test("a newcomer's first two comments wait, the third does not; staff never wait", async () => {
+test("holds a newcomer's first two comments, publishes the third, and never holds staff", async () => {
   await db.update(settings).set({ value: 2 });
   expect(await posted("jeanne", "Un")).toMatchObject({ status: "pending" });
   expect(await db.select({ n: articles.commentCount }).from(articles)).toEqual([{ n: 0 }]);
@@ -105,7 +105,7 @@ test("a newcomer's first two comments wait, the third does not; staff never wait
   expect(await posted("redac", "Merci")).toMatchObject({ status: "visible" });
 });
 
-test("a reply needs a parent that can be seen, on the same article", async () => {
+test("requires a visible parent on the same article", async () => {
   const input = {
     slug: "autre",
     status: "published",
@@ -124,7 +124,7 @@ test("a reply needs a parent that can be seen, on the same article", async () =>
   expect(await post("malik", "Réponse", { parent: here.id })).toMatchObject({ code: "comment.parentGone" });
 });
 
-test("closed threads say so: by hand, by age, and where the article is gone", async () => {
+test("refuses comments on threads closed manually or by age, and on missing articles", async () => {
   await db.update(articles).set({ commentPolicy: "closed" });
   expect(await post("jeanne", "Trop tard")).toMatchObject({ code: "comment.closed" });
   await db.update(articles).set({ commentPolicy: "open", publishedAt: new Date(Date.now() - 31 * 86_400_000) });
@@ -135,7 +135,7 @@ test("closed threads say so: by hand, by age, and where the article is gone", as
   expect(await db.select().from(comments)).toEqual([]);
 });
 
-test("who is answered or called is told once; nobody of themselves, nor by somebody muted", async () => {
+test("notifies members answered or mentioned once, never authors themselves or members who muted the author", async () => {
   const first = await posted("jeanne", "Bonjour @jeanne et @malik");
   const reply = await posted("malik", "Merci @jeanne", first.id);
   expect(await told()).toEqual([
@@ -147,14 +147,14 @@ test("who is answered or called is told once; nobody of themselves, nor by someb
   expect(await told()).toHaveLength(2);
 });
 
-test("a pending comment tells nobody", async () => {
+test("notifies nobody of a pending comment", async () => {
   const first = await posted("redac", "Ouvert");
   await db.update(settings).set({ value: 5 });
   await posted("malik", "Réponse @jeanne", first.id);
   expect(await told()).toEqual([]);
 });
 
-test("posting costs the same number of statements on a long thread", async () => {
+test("runs the same number of statements on a long thread", async () => {
   const short = await queries(() => post("jeanne", "court"));
   for (let n = 0; n < 30; n += 1) await posted("malik", `n ${n}`);
   const long = await queries(() => post("jeanne", "long"));

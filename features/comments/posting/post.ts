@@ -19,21 +19,21 @@ import { lockAuthor, screenPostedComment, toScreenedComment } from "./screen-com
 interface PostedComment {
   id: number;
   status: CommentStatus;
-  /** Of the article, and the number of the thread in it: where the comment stands on the pages. */
+  /** The article's id. Slug and thread number locate the comment on the article's pages. */
   articleId: number;
   slug: string;
   thread: number;
-  /** It stands on its own page (`hasSeparatePage`). */
+  /** Readers find the comment on its own page (`hasSeparatePage`). */
   apart: boolean;
-  /** Why it waits. */
+  /** Why the comment is pending. */
   why?: VerdictMessage;
 }
 
 /**
- * Posts a member's comment: checks text, article and parent, decides its first status, stores it once however often the form comes, and
- * tells those it concerns. All in one transaction under the author's and the article's rows.
- * Refused with `form.invalid` (field `body`), `member.signIn` (the account is gone), `comment.articleGone`, `comment.parentGone`, `form.stale`, or by a phase of the moderation's
- * pipeline; with `isWarning` where moderators will likely refuse it and the author has not been `warned` yet.
+ * Posts a member's comment in one transaction: checks text, article and parent, screens the text and decides its first status. Stores the
+ * comment once even if the form is sent twice, and notifies the people it answers or mentions. Locks the author's row, then the article's.
+ * Refused with `form.invalid` (field `body`), `member.signIn` (the account is gone), `comment.articleGone`, `comment.parentGone`,
+ * `form.stale`, or by a screening phase; with `isWarning` if moderators will likely refuse it and the author has not been `warned` yet.
  */
 export async function postComment(
   tx: Executor,
@@ -58,7 +58,7 @@ export async function postComment(
     if (!article) return refused("comment.articleGone");
     const key = input.key === scriptlessKey ? scriptlessSubmissionKey(input) : input.key;
     const earlier = await findSubmission(inner, author.id, key);
-    // The form of another article, sent here with its key.
+    // The key belongs to a comment on another article.
     if (earlier && earlier.articleId !== article.id) return refused("form.stale");
     // The text changed after the response was lost: the change must not seem published.
     if (earlier && earlier.source !== text.value.source) {
@@ -107,7 +107,7 @@ export async function postComment(
   });
 }
 
-/** A static page cannot hold a key of its own: without JavaScript the same text in the same place is the same comment. */
+/** A static page cannot contain a unique key: without JavaScript the same text in the same thread counts as the same comment. */
 function scriptlessSubmissionKey(input: { article: string; parent?: number; body: string }): string {
   return createHash("sha256")
     .update(JSON.stringify([input.article, input.parent ?? 0, input.body]))
@@ -137,7 +137,7 @@ function toPostedComment(
   return { ...stored, slug };
 }
 
-/** A reply hangs on a comment of the same article that readers can see. */
+/** Whether the parent is a visible comment of the same article. */
 async function isReplyableParent(tx: Executor, articleId: number, parentId: number): Promise<boolean> {
   const [parent] = await tx
     .select({ id: comments.id })

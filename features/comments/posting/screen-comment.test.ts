@@ -51,7 +51,7 @@ async function idOf(result: ReturnType<typeof post>): Promise<number> {
   return posted.value.id;
 }
 
-test("the first two comments of a new member wait, and say why; two are approved, the third is seen", async () => {
+test("holds a new member's first two comments with the reason and publishes the third after approval", async () => {
   await db.delete(settings);
   expect(await post("jeanne", "Une première fois")).toMatchObject(waits("nouveau membre"));
   expect(await post("jeanne", "Une deuxième fois")).toMatchObject(waits("nouveau membre"));
@@ -66,7 +66,7 @@ test("the first two comments of a new member wait, and say why; two are approved
   ]);
 });
 
-test("a text again, nearly the same, or by somebody else: warned once, then it waits; a short one is anybody's", async () => {
+test("warns once about a repeated or similar text, then holds it, and ignores short texts", async () => {
   const first = await idOf(post("jeanne", long));
   const again = await post("jeanne", `${long.toUpperCase()} !`, { article: "autre" });
   expect(again).toMatchObject({
@@ -86,14 +86,14 @@ test("a text again, nearly the same, or by somebody else: warned once, then it w
   expect(await post("malik", "Merci beaucoup")).toMatchObject(seen);
   expect(await post("malik", "Voir https://vente.test/a")).toMatchObject(seen);
   expect(await post("malik", "voir https://vente.test/a")).toMatchObject({ code: "verdict.repeatOwn" });
-  // Its own text does not stand in the way of a correction, nor what its author took back.
+  // A correction does not count as a repeat of the comment itself, nor of a deleted one.
   expect((await editComment(db, author("jeanne"), first, `${long} voilà`)).ok).toBe(true);
   await db.delete(comments).where(eq(comments.memberId, people.malik ?? 0));
   await deleteComment(db, people.jeanne ?? 0, first);
   expect(await post("jeanne", long)).toMatchObject(seen);
 });
 
-test("a repeat is found below many later comments, and nothing else is", async () => {
+test("finds a repeat below many later comments, and nothing else", async () => {
   await post("jeanne", long);
   const words = ["serveur", "noyau", "paquet", "module", "journal", "disque", "réseau"];
   for (let n = 0; n < 25; n += 1)
@@ -102,14 +102,14 @@ test("a repeat is found below many later comments, and nothing else is", async (
   expect(await db.$count(comments)).toBe(26);
 });
 
-test("after the hours nothing is a repeat, and old fingerprints go", async () => {
+test("ignores repeats after the configured hours and deletes old fingerprints", async () => {
   await post("jeanne", long);
   await db.update(commentFingerprints).set({ createdAt: new Date(Date.now() - 25 * 3_600_000) });
   expect(await post("jeanne", long)).toMatchObject(seen);
   expect(await db.$count(commentFingerprints)).toBe(1);
 });
 
-test("banned words are refused beside the text and named, suspect ones are published and kept for the moderators", async () => {
+test("refuses banned words beside the text by name, and publishes suspect ones with a flag for moderators", async () => {
   await setSetting(db, "moderation.bannedWords", "viagra");
   await setSetting(db, "moderation.suspectWords", "bitcoin\ncrypto");
   expect(await post("jeanne", "du **vi**\u200b[ag](https://a.test)r\u0301a", { warned: true })).toMatchObject({
@@ -127,7 +127,7 @@ test("banned words are refused beside the text and named, suspect ones are publi
   expect(await db.$count(screeningVerdicts)).toBe(0);
 });
 
-test("an edit that adds links hides what was seen, with the reason and the decision", async () => {
+test("hides a visible comment whose edit adds links, with the reason and a decision", async () => {
   const id = await idOf(post("jeanne", "Bonjour à tous"));
   const links = "voir https://a.test https://b.test https://c.test";
   expect(await editComment(db, author("jeanne"), id, links)).toMatchObject({ value: { status: "pending" } });
@@ -137,7 +137,7 @@ test("an edit that adds links hides what was seen, with the reason and the decis
   expect(await db.select({ version: comments.version }).from(comments)).toEqual([{ version: 1 }]);
 });
 
-test("a domain stands as this site decided about comments with it", async () => {
+test("rates a domain by this site's decisions about comments that link to it", async () => {
   for (const n of [1, 2, 3]) {
     await post("malik", `Numéro ${n} chez https://www.vente.test/${n}`);
   }
@@ -146,7 +146,7 @@ test("a domain stands as this site decided about comments with it", async () => 
     .update(comments)
     .set({ status: "spam" })
     .where(eq(comments.memberId, people.malik ?? 0));
-  // Each domain stands for itself.
+  // Subdomains are rated separately.
   expect(await post("jeanne", "Ailleurs, chez https://propre.test/x")).toMatchObject(seen);
   const more = "Encore un autre lien : https://vente.test/y https://propre.test/y";
   expect(await post("jeanne", more)).toMatchObject({
@@ -158,7 +158,7 @@ test("a domain stands as this site decided about comments with it", async () => 
   expect(await post("malik", "Sans lien cette fois")).toMatchObject(waits("3 de vos commentaires"));
 });
 
-test("a site may ask for many decisions before a domain says something", async () => {
+test("ignores a domain until it has the configured number of decisions", async () => {
   await db.insert(settings).values({ key: "moderation.domainDecisions", value: 150 });
   const [{ articleId } = { articleId: 0 }] = await db.select({ articleId: articles.id }).from(articles);
   const rows = Array.from({ length: 150 }, (_, thread) => ({
@@ -180,7 +180,7 @@ test.each([
   [{ bannedAt: new Date() }, "verdict.banned"],
   [{ suspensionEndsAt: new Date(Date.now() + 60_000) }, "verdict.suspended"],
   [{ warnedAt: new Date() }, "verdict.warned"],
-])("a member with %j does not write, nor change what is there", async (standing, code) => {
+])("refuses new comments and edits by a member with %j", async (standing, code) => {
   const id = await idOf(post("jeanne", "Avant"));
   await db.insert(memberStandings).values({ memberId: people.jeanne ?? 0, ...standing });
   expect(await post("jeanne", "Après")).toMatchObject({ ok: false, code });
@@ -188,7 +188,7 @@ test.each([
   expect(await db.$count(comments)).toBe(1);
 });
 
-test("a warning that was acknowledged holds nobody up; premoderated members wait", async () => {
+test("holds nothing after a warning was acknowledged, and holds every comment of premoderated members", async () => {
   const [warnedAt, acknowledgedAt] = [new Date(Date.now() - 60_000), new Date()];
   await db.insert(memberStandings).values({ memberId: people.jeanne ?? 0, warnedAt, acknowledgedAt });
   expect(await post("jeanne", "Lu")).toMatchObject(seen);
@@ -196,13 +196,13 @@ test("a warning that was acknowledged holds nobody up; premoderated members wait
   expect(await post("jeanne", "Encore")).toMatchObject(waits("chacun de vos commentaires"));
 });
 
-test("what a site's own rules do not name leads to the whole page", async () => {
+test("links to the whole rules page when the site's own rules lack the anchor", async () => {
   await setSetting(db, "pages.rules", "## Soyez bons {#bons}");
   await post("jeanne", long);
   expect(await post("jeanne", long)).toMatchObject({ helpLink: { href: "/rules" } });
 });
 
-test("the pipeline asks the same number of statements however much there is", async () => {
+test("runs the same number of statements however much content there is", async () => {
   const few = await queries(() => post("jeanne", "Un lien https://a.test"));
   for (let n = 0; n < 30; n += 1)
     await post("malik", `Numéro ${n} de ${keys} avec https://a.test/${n} et https://b.test`);

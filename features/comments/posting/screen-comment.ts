@@ -19,14 +19,14 @@ interface PostedCase {
   article: { policy: CommentPolicy; publishedAt: Date | null; closeAfterDays: number | null };
   settings: Settings;
   now: Date;
-  /** The author has been warned of a likely refusal, and sends it all the same. */
+  /** The author was warned of a likely refusal and sends the text anyway. */
   warned: boolean;
   edit?: { id: number; seen: boolean };
 }
 
 /**
- * Whether a comment is seen at once or waits, and why: the one place where a text's first status is decided, by the phases of
- * features/screening. Refused by a phase, or, where moderators will likely refuse it, once with `isWarning`.
+ * Decides whether a comment is published or pending, and why: the only place that decides a text's first status, by the phases of
+ * features/screening. Refused by a phase, or once with `isWarning` if moderators will likely refuse it.
  */
 export async function screenPostedComment(
   tx: Executor,
@@ -51,8 +51,8 @@ export async function screenPostedComment(
 }
 
 /**
- * Holds the author's row until the transaction ends; false where the account is gone. Before the article's, as a ban and a deletion lock them: a
- * text and a ban with all comments come one after the other, so that none is posted behind its back.
+ * Locks the author's row until the transaction ends; false if the account is gone. Call it before locking the article, in the order of bans
+ * and deletions: a comment and a ban with all comments are then serialised, and no comment escapes the ban.
  */
 export async function lockAuthor(tx: Executor, authorId: number): Promise<boolean> {
   const [author] = await tx
@@ -63,7 +63,7 @@ export async function lockAuthor(tx: Executor, authorId: number): Promise<boolea
   return author !== undefined;
 }
 
-/** A read comment as the phases look at it. */
+/** Converts a parsed comment to the input of the screening phases. */
 export function toScreenedComment({ source, text, links }: ParsedComment): ScreenedComment {
   return { source, text, links, domains: linkHosts(links) };
 }

@@ -4,7 +4,7 @@ import { database } from "#db/client.ts";
 import { tagged } from "#lib/cache.ts";
 import { countProfileComments, listProfileComments, type ProfileComment } from "./queries.ts";
 
-/** A page of a member's comments, with how many there are in all and the reactions they received. */
+/** Returns a page of a member's comments, with their total and the reactions they received. */
 export async function getProfileComments(
   memberId: number,
   page: number,
@@ -15,7 +15,7 @@ export async function getProfileComments(
     listProfileComments(db, memberId, page),
     countProfileComments(db, memberId),
   ]);
-  // An article's title, its withdrawal, or a change to one of its comments clears it under its own tags.
+  // A change to an article's title or status, or to one of its comments, invalidates this entry under its own tags.
   const articles = comments.flatMap(({ article: { id } }) => [articleCacheTags.id(id), commentTags.article(id)]);
   tagged(commentTags.member(memberId), ...new Set(articles));
   return { comments, total: counts.comments, reactions: counts.reactions };

@@ -35,7 +35,7 @@ async function write(articleId: number, n: number, more: { memberId?: number; st
   return (await addComments(db, articleId, [{ ...one, createdAt, ...more }])).get("k") ?? 0;
 }
 
-test("newest first, only what readers see, page after page, in one statement each", async () => {
+test("lists visible comments newest first, page after page, in one statement each", async () => {
   const [first, second] = [await article("un"), await article("deux")];
   for (let n = 0; n < commentsPerProfilePage + 2; n += 1) await write(n % 2 ? first : second, n);
   await write(first, 50, { status: "pending" });
@@ -55,7 +55,7 @@ test("newest first, only what readers see, page after page, in one statement eac
   expect(await countProfileComments(db, ada)).toEqual({ comments: 11, reactions: 22 });
 });
 
-test("a comment clears its writer's profile", async () => {
+test("invalidates the author's profile when a comment is posted", async () => {
   const heard: string[] = [];
   const listening = await sql.listen(invalidationChannel, (payload) => heard.push(payload));
   await write(await article("un"), 1);
@@ -70,6 +70,6 @@ test.each([
   ["  Deux\n\nlignes ", "Deux lignes"],
   [`${"mot ".repeat(100)}`, `${"mot ".repeat(80).trim()}…`],
   ["x".repeat(400), `${"x".repeat(320)}…`],
-])("an excerpt of %j", (text, excerpt) => {
+])("truncates %j between words", (text, excerpt) => {
   expect(createExcerpt(text)).toBe(excerpt);
 });

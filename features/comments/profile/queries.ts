@@ -4,13 +4,13 @@ import { articles, comments } from "#db/schema.ts";
 import { hasSeparatePage } from "../queries.ts";
 import { commentsPerProfilePage } from "../rules.ts";
 
-/** What readers see of a member's: visible comments on published articles. */
+/** SQL condition for the comments on a profile: visible ones on published articles. */
 const isShownOnProfile = (memberId: number) =>
   and(eq(comments.memberId, memberId), eq(comments.status, "visible"), eq(articles.status, "published"));
 
 /**
- * Page `page` (from 1) of a member's comments, newest first, each with its article and its place there. "Nulls last" is the index's order: without it
- * a page sorts all that somebody ever wrote.
+ * Lists page `page` (from 1) of a member's comments, newest first, each with its article and its location there. "Nulls last" matches the
+ * index's order: without it PostgreSQL would sort all comments of the member.
  */
 export function listProfileComments(db: Executor, memberId: number, page: number) {
   return db
@@ -32,7 +32,7 @@ export function listProfileComments(db: Executor, memberId: number, page: number
     .offset((page - 1) * commentsPerProfilePage);
 }
 
-/** How many comments of a member readers see, and how many reactions these received. */
+/** Counts a member's visible comments and the reactions they received. */
 export async function countProfileComments(
   db: Executor,
   memberId: number,

@@ -5,14 +5,14 @@ import type { RecordedKind } from "./rules.ts";
 
 interface ActivityInput {
   kind: RecordedKind;
-  /** Null: the command line. */
+  /** Null for the command line. */
   actorId: number | null;
-  /** The member, the article or the invitation that it is about, as the kind says. */
+  /** The id of the member, the article or the invitation, depending on the kind. */
   subjectId?: number | null;
   detail?: ActivityDetail;
 }
 
-/** Notes what somebody of the staff did: in the transaction that does it, for ever. Numbers and roles only, never a name. */
+/** Records an action of a staff member permanently, in the transaction of the action. Stores ids and roles, never names. */
 export async function recordActivity(tx: Executor, { kind, actorId, subjectId = null, detail = {} }: ActivityInput) {
   await tx.insert(activityLog).values({ kind, actorId, subjectId, detail });
 }

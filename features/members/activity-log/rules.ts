@@ -1,6 +1,6 @@
 import { parseId } from "#lib/ids.ts";
 
-/** What the staff does that has no row of its own elsewhere. */
+/** Staff actions that are recorded nowhere else. */
 const recordedKinds = [
   "invited",
   "invitedAgain",
@@ -17,7 +17,7 @@ const recordedKinds = [
 ] as const;
 export type RecordedKind = (typeof recordedKinds)[number];
 
-/** Of these those that are about an article. */
+/** The kinds whose subject is an article. */
 export const articleKinds: readonly RecordedKind[] = [
   "published",
   "updated",
@@ -27,37 +27,37 @@ export const articleKinds: readonly RecordedKind[] = [
   "unscheduled",
 ];
 
-/** All that the log shows: settings and corrections stand in tables of their own. */
+/** Every kind that the log shows: settings and corrections have their own tables. */
 export const activityKinds = [...recordedKinds, "setting", "correction"] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
-/** Where a line comes from: a part of its place in the order. */
+/** The table that an entry comes from: part of its cursor. */
 const activitySources = ["activity", "correction", "setting"] as const;
 export type ActivitySource = (typeof activitySources)[number];
 
-/** The place of a line: its moment, and at one moment its table and number. */
+/** The position of an entry in the log: its time and, for entries at the same time, its table and id. */
 export interface ActivityCursor {
   at: Date;
   source: ActivitySource;
   id: number;
 }
 
-/** A place as an address carries it: `1764067200000-s12`. */
+/** Formats a cursor for a URL: `1764067200000-s12`. */
 export function formatCursor({ at, source, id }: ActivityCursor): string {
   return `${at.getTime()}-${source[0]}${id}`;
 }
 
-/** The place that an address names; undefined for anything else. */
+/** Parses a cursor from a URL; undefined for anything else. */
 export function parseCursor(text: string | undefined): ActivityCursor | undefined {
   const [, ms, letter, id] = /^(\d{1,13})-([acs])([1-9]\d{0,14})$/.exec(text ?? "") ?? [];
   const source = activitySources.find((one) => one[0] === letter);
   return source && { at: new Date(Number(ms)), source, id: Number(id) };
 }
 
-/** Who acted: a member, or the command line. */
+/** The actor: a member, or the command line. */
 export type ActivityActor = number | "line";
 
-/** `line`, or a member's id. */
+/** Parses an actor: `line` or a member's id. */
 export function parseActor(text: string | undefined): ActivityActor | undefined {
   if (text === "line") return "line";
   return parseId(text);

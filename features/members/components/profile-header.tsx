@@ -11,7 +11,7 @@ interface Props {
   reactions: number;
 }
 
-/** Who a member is: picture, name, since when, in figures, in their own words; and the way not to read them any more. */
+/** The head of a profile: avatar, name, member since, figures and biography, with the link to mute the member. */
 export function ProfileHeader({ profile, comments, reactions }: Props) {
   const t = translator();
   const { handle, name, biography, avatar, joinedAt, authorHandle } = profile;

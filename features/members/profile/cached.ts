@@ -3,7 +3,7 @@ import { database } from "#db/client.ts";
 import { tagged } from "#lib/cache.ts";
 import { findProfile, type Profile } from "./queries.ts";
 
-/** The profile at a handle in lower case, null without one. */
+/** Returns the profile of a handle in lower case, or null. */
 export async function getProfile(handle: string): Promise<Profile | null> {
   "use cache";
   tagged(memberTags.handle(handle));

@@ -11,7 +11,7 @@ beforeEach(async () => {
   await db.insert(members).values({ name: "Ada L.", handle: "ada", biography: "Je relis.", confirmedAt: new Date() });
 });
 
-test("a profile by its handle, in any case", async () => {
+test("finds a profile by its handle, in any case", async () => {
   expect(await findProfile(db, "ADA")).toMatchObject({
     handle: "ada",
     name: "Ada L.",
@@ -26,12 +26,12 @@ test.each([
   ["switched off", { profileHiddenAt: new Date() }],
   ["deleted", { deletedAt: new Date() }],
   ["not confirmed", { confirmedAt: null }],
-])("one that is %s is as unknown", async (_, change) => {
+])("hides a profile that is %s", async (_, change) => {
   await db.update(members).set(change);
   expect(await findProfile(db, "ada")).toBeUndefined();
 });
 
-test("who also writes is led to their articles", async () => {
+test("links an author's profile to their articles", async () => {
   const [ada] = await db.select({ id: members.id }).from(members).where(eq(members.handle, "ada"));
   await db.insert(authors).values({ handle: "ada-l", name: "Ada L.", memberId: ada?.id ?? 0 });
   expect(await findProfile(db, "ada")).toMatchObject({ authorHandle: "ada-l" });

@@ -8,21 +8,24 @@ export interface Profile {
   name: string;
   /** Plain text. */
   biography: string;
-  /** A picture of /media, null without one. */
+  /** The path of the avatar in /media; null without one. */
   avatar: string | null;
   joinedAt: Date;
-  /** Handle of the byline, for who also writes articles. */
+  /** The handle of the member's byline, if they write articles. */
   authorHandle: string | null;
 }
 
-/** Who has a page of their own: a confirmed account that is not deleted and has not switched it off. */
+/** SQL condition for members with a public profile: confirmed, not deleted and not switched off. */
 export const hasPublicProfile = and(
   isNotNull(members.confirmedAt),
   isNull(members.deletedAt),
   isNull(members.profileHiddenAt),
 );
 
-/** A member as everybody may see them; undefined for a handle that nobody has, and for whoever shows no profile: the same to the outside. */
+/**
+ * Finds a member's public profile; undefined for an unknown handle and for members without a public profile, who look the same from
+ * outside.
+ */
 export async function findProfile(db: Executor, handle: string): Promise<Profile | undefined> {
   const [row] = await db
     .select({

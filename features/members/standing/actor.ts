@@ -6,7 +6,7 @@ import type { Role } from "../rules.ts";
 import { mayModerate } from "./policy.ts";
 import { isSanctioned } from "./queries.ts";
 
-/** Who decides: a member, or a rule by its name (a phase of the pipeline, the command line). */
+/** The actor of a decision: a member, or a rule by its name (a screening phase, the command line). */
 export type Actor = { id: number } | { rule: string };
 
 export interface VerifiedActor {
@@ -16,7 +16,7 @@ export interface VerifiedActor {
   role: Role;
 }
 
-/** The actor as the database knows them now, whatever the session said. Refused with `member.forbidden`. */
+/** Finds the actor with the current role and standing, whatever the session says. Refused with `member.forbidden`. */
 export async function findActor(tx: Executor, actor: Actor): Promise<Result<VerifiedActor>> {
   if ("rule" in actor) return ok({ id: null, rule: actor.rule, role: "admin" });
   const [member] = await tx

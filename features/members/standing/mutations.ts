@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 
 /**
- * A member says to have read this warning; once all are read they may write again. Another that came meanwhile stays to be read. False where
- * it is no warning of theirs that holds.
+ * Records that a member has read this warning; once all are read they may write again. A newer warning stays unread. False if it is not an
+ * active warning of theirs.
  */
 export async function acknowledgeWarning(tx: Executor, memberId: number, decision: number): Promise<boolean> {
   const read = await tx.execute(sql`

@@ -10,17 +10,20 @@ export function mayModerate({ role }: Pick<Moderator, "role">): boolean {
   return role === "moderator" || role === "admin";
 }
 
-/** Nobody decides about themselves or about what they wrote. */
+/** Whether the member is the actor: nobody decides about themselves or what they wrote. */
 export function isSelf(actor: Pick<Moderator, "id">, memberId: number | null): boolean {
   return actor.id === memberId;
 }
 
-/** Who moderates is judged by administrators only; whoever else has an account, by any moderator. */
+/**
+ * Whether the actor may decide about the member: only administrators decide about moderators and administrators, any moderator about other
+ * members.
+ */
 export function mayModerateMember(actor: Pick<Moderator, "role">, target: Pick<Moderator, "role">): boolean {
   return actor.role === "admin" || (mayModerate(actor) && !mayModerate(target));
 }
 
-/** Whether the site keeps somebody to run it when this member may no longer take part. */
+/** Whether an administrator remains if this member is excluded. */
 export function hasAdminLeft(target: Pick<Moderator, "role">, otherAdmins: number): boolean {
   return target.role !== "admin" || otherAdmins > 0;
 }

@@ -9,9 +9,9 @@ import { type Refusal, refused } from "#lib/result.ts";
 import type { Role } from "../rules.ts";
 import { mayParticipate, type Standing, toStanding, type UnreadWarning } from "./rules.ts";
 
-/** The columns of a standing, for whoever left-joins `member_standings`: all null without a row; `standingOf` reads them. */
+/** The columns for a left join of `member_standings`: all null without a row. `toStanding` converts them. */
 export const standingColumns = {
-  // Never null in a row, and first: drizzle takes a joined object for absent when its first column is null.
+  // Never null in a row, and first: drizzle takes a joined object for absent if its first column is null.
   memberId: memberStandings.memberId,
   bannedAt: memberStandings.bannedAt,
   suspensionEndsAt: memberStandings.suspensionEndsAt,
@@ -20,7 +20,7 @@ export const standingColumns = {
   acknowledgedAt: memberStandings.acknowledgedAt,
 };
 
-/** What holds for a member now. */
+/** Finds a member's current standing. */
 export async function findStanding(db: Executor, memberId: number): Promise<Standing> {
   const [row] = await db
     .select(standingColumns)
@@ -31,7 +31,7 @@ export async function findStanding(db: Executor, memberId: number): Promise<Stan
   return toStanding(row);
 }
 
-/** The member with an address, undefined where nobody has it. */
+/** Finds the member with an address; undefined if nobody has it. */
 export async function findMemberId(db: Executor, email: string): Promise<number | undefined> {
   const [member] = await db
     .select({ id: members.id })
@@ -40,13 +40,13 @@ export async function findMemberId(db: Executor, email: string): Promise<number 
   return member?.id;
 }
 
-/** True in SQL where the member of that id is banned or suspended now. */
+/** SQL condition: whether the member is banned or suspended now. */
 export function isSanctioned(memberId: SQLWrapper): SQL<boolean> {
   return sql<boolean>`exists (select 1 from ${memberStandings} as held where held.member_id = ${memberId}
     and (held.banned_at is not null or held.suspension_ends_at > now()))`;
 }
 
-/** Whether somebody with one of these roles, and none of these members, could decide: who may sign in and take part. */
+/** Whether a member with one of these roles, other than these members, could decide: they must be able to sign in and take part. */
 export async function hasUninvolvedModerator(
   db: Executor,
   involved: number[],
@@ -60,7 +60,7 @@ export async function hasUninvolvedModerator(
         inArray(members.role, roles),
         notInArray(members.id, involved),
         isNull(members.deletedAt),
-        // Without an address nobody signs in.
+        // Members without an address cannot sign in.
         isNotNull(members.email),
         sql`not ${isSanctioned(members.id)}`,
       ),
@@ -69,7 +69,7 @@ export async function hasUninvolvedModerator(
   return other !== undefined;
 }
 
-/** Why somebody of this standing may not take part, with the moment at which a suspension ends; undefined where they may. */
+/** Returns the refusal of a member who is banned or suspended, with the end of a suspension; undefined if they may take part. */
 export async function refuseExcluded(
   db: Executor,
   standing: Pick<Standing, "banned" | "suspendedUntil">,
@@ -83,7 +83,7 @@ export async function refuseExcluded(
   });
 }
 
-/** The first warning that a member has yet to read; undefined without one. */
+/** Finds a member's first unread warning; undefined without one. */
 export async function findUnreadWarning(db: Executor, memberId: number): Promise<UnreadWarning | undefined> {
   const [row] = await db
     .select({ id: moderationDecisions.id, reason: moderationDecisions.reason, note: moderationDecisions.note })

@@ -1,15 +1,15 @@
-/** What holds for a member at a moment. */
+/** A member's standing at a moment. */
 export interface Standing {
   banned: boolean;
-  /** In the future, else null. */
+  /** In the future, or null. */
   suspendedUntil: Date | null;
-  /** Every comment waits for a moderator. */
+  /** Every comment is held for a moderator. */
   premoderated: boolean;
-  /** Warned, and has not yet said to have read it. */
+  /** Has an unread warning. */
   warned: boolean;
 }
 
-/** A warning that a member has yet to read: the decision's id, the broken rule's anchor and the moderator's words. */
+/** An unread warning: the decision's id, the broken rule's anchor and the moderator's text. */
 export interface UnreadWarning {
   id: number;
   reason: string | null;
@@ -24,7 +24,7 @@ interface StandingRow {
   acknowledgedAt: Date | null;
 }
 
-/** A row of `member_standings` as it holds at `now`; all null where a member has none. */
+/** Converts a row of `member_standings` to the standing at `now`; all null if the member has none. */
 export function toStanding(row: StandingRow | null | undefined, now: Date = new Date()): Standing {
   const ends = row?.suspensionEndsAt ?? null;
   const warned = row?.warnedAt ?? null;
@@ -36,7 +36,7 @@ export function toStanding(row: StandingRow | null | undefined, now: Date = new 
   };
 }
 
-/** Whether somebody of this standing may take part: write, vote, react, report, sign in. */
+/** Whether a member with this standing may take part: write, vote, react, report, sign in. */
 export function mayParticipate({ banned, suspendedUntil }: Pick<Standing, "banned" | "suspendedUntil">): boolean {
   return !banned && suspendedUntil === null;
 }

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useViewer } from "#features/auth/components/use-viewer.client.tsx";
 
 interface Props {
-  /** Id of the comment's element, and its writer's handle. */
+  /** The id of the comment's element, and the author's handle. */
   comment: string;
   by: string;
   label: string;
@@ -12,12 +12,12 @@ interface Props {
 }
 
 /**
- * A comment as everybody reads it; for whoever has muted its writer, folded under a line that opens it. The list of mutes comes after
- * the page: what is above or in view by then keeps its height, so that nothing moves, and what the address names stays open.
+ * A comment. For a viewer who has muted its author it is folded below a summary that opens it. The list of mutes comes after the page:
+ * comments above or in the viewport keep their height then, so that nothing moves, and a comment that the URL's anchor names stays open.
  */
 export function FoldedComment({ comment, by, label, children }: Props) {
   const muted = useViewer()?.muted.includes(by) ?? false;
-  /** The height that it keeps (0: none); undefined: not folded. */
+  /** The height to keep (0: none); undefined while unfolded. */
   const [kept, setKept] = useState<number>();
 
   useEffect(() => {
@@ -32,7 +32,7 @@ export function FoldedComment({ comment, by, label, children }: Props) {
       className="muted-comment"
       data-kept={kept > 0 ? "" : undefined}
       ref={(node) => {
-        // By script, because the policy allows no style attribute in the page.
+        // Set by script: the Content-Security-Policy forbids style attributes in the page.
         if (node && kept > 0) node.style.minHeight = `${kept}px`;
       }}
     >

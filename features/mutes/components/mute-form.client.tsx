@@ -10,12 +10,12 @@ interface Props {
   member: string;
   does: "mute" | "unmute";
   label: string;
-  /** For the screen reader, where several buttons have the same words. */
+  /** For screen readers, because several buttons have the same label. */
   name?: string;
   strong?: boolean;
 }
 
-/** One button that mutes or unmutes one member. */
+/** A button that mutes or unmutes one member. */
 export function MuteForm({ member, does, label, name, strong = false }: Props) {
   const [state, action, pending] = useFormAction(does === "mute" ? muteAction : unmuteAction, idleState);
   return (

@@ -7,7 +7,7 @@ import { MuteForm } from "./mute-form.client.tsx";
 
 type Loaded = Awaited<ReturnType<typeof loadMutes>>;
 
-/** The question whether to mute the member whom the address names; who it is when they cannot be. */
+/** Asks whether to mute the member named in the URL, or says why they cannot be muted. */
 export function MuteQuestion({ asked }: { asked: NonNullable<Loaded["asked"]> }) {
   const t = translator();
   const { name, handle, own, muted } = asked;
@@ -24,7 +24,7 @@ export function MuteQuestion({ asked }: { asked: NonNullable<Loaded["asked"]> })
   );
 }
 
-/** Whom one has muted, each with the way back. */
+/** The members whom the viewer has muted, each with a button to unmute. */
 export function MuteList({ muted }: { muted: Loaded["muted"] }) {
   const t = translator();
   if (muted.length === 0) return <p className="account-lead">{t("mutes.none")}</p>;

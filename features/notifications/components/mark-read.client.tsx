@@ -7,19 +7,19 @@ import { refreshViewer } from "#features/auth/components/use-viewer.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { markNotificationsRead } from "../actions.ts";
 
-/** So long in view, and the page has been seen (ms). */
+/** The time in view after which the page counts as read (ms). */
 const readAfterMs = 1_500;
 
 /**
- * Marks what the page shows as read: by its button, and with JavaScript by itself once the page has been in view. Opening the page
- * changes nothing: a form is sent. What was new stays marked so until one comes back.
+ * Marks the shown notifications as read: by a button, and with JavaScript once the page has been in view. Opening the page changes nothing,
+ * because a form is sent. New notifications keep their mark until the next visit.
  */
 export function MarkRead({
   until,
   labels,
 }: {
   until: number;
-  /** `unread`: how many; it gives way to `marked`. */
+  /** `unread`: the number of unread ones, replaced by `marked`. */
   labels: { unread: string; mark: string; marked: string };
 }) {
   const [state, action, pending] = useFormAction(markNotificationsRead, idleState);

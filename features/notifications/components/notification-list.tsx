@@ -12,17 +12,17 @@ import { mediaSrc } from "#lib/media-path.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
 import type { Notification } from "../queries.ts";
 
-/** Names that a grouped entry says before "and N others". */
+/** The most names in a grouped entry before "and N others". */
 const maxNames = 2;
 
 /**
- * Where a notification leads: to the article that did not appear, to the comment in its discussion, to its own page when only its author sees it, to the discussion where what
- * one reported is gone, or to the decision.
+ * Returns where a notification leads: to the article that was not published, to the comment in its discussion, to the comment's own page if
+ * only its author sees it, to the discussion from which a reported comment is gone, or to the decision.
  */
 function notificationUrl({ kind, comment, article, decision }: Notification): string {
   if (kind === "schedule" && article) return `/admin/articles/${article.id}`;
   if (kind === "appeal" || !comment || !article) {
-    // Of an undo, to what it undid.
+    // For an undo, the decision that it reverts.
     const id = decision?.reverts ?? decision?.id;
     return `/account/decisions${id ? `/${id}` : ""}${kind === "appeal" ? "#appeal" : ""}`;
   }
@@ -32,7 +32,7 @@ function notificationUrl({ kind, comment, article, decision }: Notification): st
     : `/comments/${comment.id}`;
 }
 
-/** The list, newest first; each entry is one link to the comment that it is about. */
+/** The list, newest first; each entry is one link. */
 export async function NotificationList({ groups }: { groups: Notification[][] }) {
   const zone = (await getSettings())["site.zone"];
   return (
@@ -90,7 +90,8 @@ function NotificationItem({ group, zone }: { group: Notification[]; zone: string
 }
 
 /**
- * The comment's first words, why an article did not appear, or what moderators wrote to the member. Whoever reported what is gone need not read it again.
+ * Returns the comment's first words, why an article was not published, or the moderators' message to the member. Members who reported a
+ * removed comment do not see its text again.
  */
 function excerpt({ kind, comment, decision, refusal }: Notification): string {
   if (refusal) return typeset(refusalMessages({ ok: false, ...refusal }).join(" "));

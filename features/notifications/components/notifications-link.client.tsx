@@ -4,7 +4,7 @@ import { useViewer } from "#features/auth/components/use-viewer.client.tsx";
 import { formatUnreadCount } from "../rules.ts";
 
 interface Props {
-  /** The page was made for somebody signed in: the way there is seen at once, the number comes after. */
+  /** The page was rendered for a signed-in member: the link shows at once, the number after loading. */
   signedIn?: boolean | undefined;
   labels: {
     none: string;
@@ -14,7 +14,10 @@ interface Props {
   };
 }
 
-/** The way to one's notifications, with how many are new; only for somebody signed in. It takes its room from the name beside it. */
+/**
+ * The link to the notifications with the number of unread ones, for signed-in members only. It takes its space from the name beside it, so
+ * that nothing moves.
+ */
 export function NotificationsLink({ labels, signedIn }: Props) {
   const own = useViewer();
   if (!own?.viewer && !signedIn) return null;

@@ -15,7 +15,7 @@ import { readUnsavedRating, storeUnsavedRating } from "./unsaved-rating.ts";
 interface RatingFormLabels {
   legend: string;
   hint: string;
-  /** For stars chosen before signing in. */
+  /** The note for stars chosen before signing in. */
   kept: string;
   /** "1 étoile" … "5 étoiles". */
   stars: string[];
@@ -23,9 +23,9 @@ interface RatingFormLabels {
   change: string;
   sending: string;
   withdraw: string;
-  /** What is said after each number of stars; [0] after a withdrawal. */
+  /** The message after each number of stars; [0] after a withdrawal. */
   results: string[];
-  /** Of a vote that is held apart, and of one that a moderator keeps out. */
+  /** The messages for a held vote and for a discarded one. */
   held: string;
   discarded: string;
   isAuthor: string;
@@ -42,8 +42,8 @@ const radiosOf = (form: HTMLFormElement | null) => [
 ];
 
 /**
- * Five radios that look like stars, and the button: a plain form, so nothing is sent while one moves along the stars with the keyboard.
- * The member's own stars come with what is theirs; the lines that then have something to say are there from the start.
+ * Five radios that look like stars, and a button: a plain form, so moving along the stars with the keyboard sends nothing. The viewer's own
+ * stars come with the viewer data; the lines that then show them are there from the start, so that nothing moves.
  */
 export function RatingForm({ article, labels }: { article: string; labels: RatingFormLabels }) {
   const own = useViewer();
@@ -57,11 +57,11 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
   const place = useNoScriptAnchor("rating");
   const [kept, setKept] = useState(false);
   const shown = picked ?? given;
-  // Not an error: the note says what to do first.
+  // Not an error: the note names the next step.
   const first = refused?.code === "rating.signIn" ? refused : undefined;
   const asksSignIn = refused?.code === "rating.signIn" || refused?.code.startsWith("signIn.");
 
-  // Chosen before the scripts loaded, or before signing in on another page.
+  // Restores stars chosen before the scripts loaded, or before signing in on another page.
   useLayoutEffect(() => {
     const chosen = radiosOf(form.current).find((radio) => radio.checked);
     const before = readUnsavedRating(article);
@@ -77,7 +77,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
     if (asked) storeUnsavedRating(article, Number(asked));
   }, [article, asked]);
 
-  // By hand: once hydrated a radio no longer follows its preset, and React puts a form back to its first state after each answer.
+  // Sets the radios directly: after hydration a radio no longer follows `defaultChecked`, and React resets a form after each response.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the answer itself is a reason, also when the stars stay.
   useLayoutEffect(() => {
     for (const radio of radiosOf(form.current)) radio.checked = Number(radio.value) === shown;
@@ -138,7 +138,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
             {pending ? labels.sending : given === null ? labels.submit : labels.change}
           </button>
           {given !== null && withdraw}
-          {/* Nobody without JavaScript knows here whether they have voted. */}
+          {/* Without JavaScript the page cannot know whether the reader has voted. */}
           {given === null && <noscript>{withdraw}</noscript>}
         </div>
       )}

@@ -1,6 +1,9 @@
 import { translator } from "#i18n/translator.ts";
 
-/** How many votes cast here gave five stars, four … one; `counts` from one to five. */
+/**
+ * A histogram of the votes cast here, from five stars to one.
+ * @param counts votes with one star to five
+ */
 export function RatingHistogram({ counts }: { counts: number[] }) {
   const t = translator();
   const total = counts.reduce((sum, count) => sum + count, 0);

@@ -9,11 +9,11 @@ interface Props {
   /** The article's slug. */
   article: string;
   ratings: RatingTotals;
-  /** Votes cast here, by their stars from one to five. */
+  /** Votes cast here, by stars from one to five. */
   counts: number[];
 }
 
-/** What readers thought, below the article: "12 avis, 4,25/5, dont 9 importés", with stars; and one's own vote. */
+/** The ratings summary below the article ("12 avis, 4,25/5, dont 9 importés"), with stars, histogram and the viewer's own vote. */
 export function RatingSummary({ article, ratings, counts }: Props) {
   const t = translator();
   const mean = formatRatingMean(ratings, siteLocale());

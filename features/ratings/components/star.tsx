@@ -1,4 +1,4 @@
-/** One star of the form; its colour follows the radio beside it (features/articles/components/article-content.css). */
+/** One star of the form; its colour follows its radio (features/articles/components/article-content.css). */
 export function Star() {
   return (
     <svg className="star" viewBox="0 0 24 24" aria-hidden="true">

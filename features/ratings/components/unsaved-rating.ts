@@ -1,17 +1,17 @@
-/** Keeps, for the lifetime of the tab, the stars that a reader chose before signing in on another page. */
+/** The storage key of stars chosen before signing in, kept for the lifetime of the tab. */
 const nameOf = (article: string) => `vigie:rating:${article}`;
 
-/** Keeps the stars chosen for an article; `undefined` once they are saved. */
+/** Stores the stars chosen for an article; `undefined` deletes them. */
 export function storeUnsavedRating(article: string, stars: number | undefined): void {
   try {
     if (stars === undefined) sessionStorage.removeItem(nameOf(article));
     else sessionStorage.setItem(nameOf(article), String(stars));
   } catch {
-    // Without storage, the reader chooses them again.
+    // Without storage the reader chooses the stars again.
   }
 }
 
-/** The stars kept for an article, 1 to 5. */
+/** Reads the stars stored for an article, 1 to 5. */
 export function readUnsavedRating(article: string): number | undefined {
   try {
     const stars = Number(sessionStorage.getItem(nameOf(article)));

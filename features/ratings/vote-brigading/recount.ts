@@ -5,8 +5,9 @@ import { invalidateTags } from "#db/invalidation.ts";
 import { articles, comments, ratings } from "#db/schema.ts";
 
 /**
- * Has the votes in question counted or not, as their holds and their voters' bans say, moves the articles' figures by the difference, and
- * clears their pages. `which` is a condition on `r` (ratings). The caller has locked the articles.
+ * Updates whether the votes count, from their holds and their voters' bans, moves the articles' figures by the difference, and invalidates
+ * their pages. The caller has locked the articles.
+ * @param which a condition on `r` (ratings)
  */
 async function recountVotes(tx: Executor, which: SQL): Promise<void> {
   const moved: { id: number; slug: string }[] = await tx.execute(sql`
@@ -34,7 +35,7 @@ async function recountVotes(tx: Executor, which: SQL): Promise<void> {
   );
 }
 
-/** After holds of an article's votes, or decisions about them. */
+/** Recounts an article's votes after holds or decisions about them. */
 export function recountArticleVotes(tx: Executor, articleId: number): Promise<void> {
   return recountVotes(
     tx,
@@ -43,8 +44,8 @@ export function recountArticleVotes(tx: Executor, articleId: number): Promise<vo
 }
 
 /**
- * After a ban, or its end: the member's votes leave the figures or come back. Locks the articles on which they voted or wrote, in everybody's
- * order: a ban that goes on to take comments along locks nothing new.
+ * Recounts a member's votes after a ban or its end: they leave the figures or return. Locks the articles on which the member voted or
+ * wrote, in the common order, so that a ban that goes on to remove comments locks nothing new.
  */
 export async function recountMemberVotes(tx: Executor, memberId: number): Promise<void> {
   await tx

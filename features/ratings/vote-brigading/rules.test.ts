@@ -16,7 +16,7 @@ test.each([
   expect(isTrusted({ role, createdAt: since(age) }, days, now)).toBe(trusted);
 });
 
-describe("the tail of Poisson's law", () => {
+describe("poissonTail", () => {
   // Summed in exact decimals (Python, decimal).
   test.each([
     [1, 1, 0.6321205588285577],
@@ -30,7 +30,7 @@ describe("the tail of Poisson's law", () => {
     expect(Math.abs(got - expected)).toBeLessThanOrEqual(expected * 1e-3);
   });
 
-  test("is a probability, falls with n, grows with the mean", () => {
+  test("is a probability that falls with n and grows with the mean", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 500 }), fc.double({ min: 0, max: 400, noNaN: true }), (n, mean) => {
         const tail = poissonTail(n, mean);
@@ -43,11 +43,11 @@ describe("the tail of Poisson's law", () => {
   });
 });
 
-describe("what may be expected", () => {
-  test("without any history nothing is, with the site's its rate, with the article's own much of that", () => {
+describe("expectedVotes", () => {
+  test("expects nothing without history, the site's rate with the site's, and a mix with the article's own", () => {
     expect(expectedVotes({ votes: 0, windows: 0 }, { votes: 0, windows: 0 })).toBe(0);
     expect(expectedVotes({ votes: 30, windows: 10 }, { votes: 0, windows: 0 })).toBe(3);
-    // A day of own history weighs as much as the site's habit.
+    // A day of the article's own history has the same weight as the site's rate.
     expect(expectedVotes({ votes: 0, windows: 100 }, { votes: 48, windows: 24 })).toBe(1);
   });
 });
@@ -58,7 +58,7 @@ test.each([
   ["ten there", 10, 0, true],
   ["ten where eight come each hour", 10, 8, false],
   ["thirty where eight come each hour", 30, 8, true],
-])("%s: %i where %f are expected, burst %s", (_, votes, expected, burst) => {
+])("%s: %i votes where %f are expected, burst %s", (_, votes, expected, burst) => {
   expect(isBurst(votes, expected, { least: 10, odds: 10_000 })).toBe(burst);
 });
 
@@ -68,6 +68,6 @@ test.each([
   [1, [1, 7]],
   [7, [7, 60]],
   [4_000, [7, 60]],
-])("an article of %f days is read like those of %j", (days, span) => {
+])("compares an article of %f days with ages %j", (days, span) => {
   expect(ageSpan(days)).toEqual(span);
 });

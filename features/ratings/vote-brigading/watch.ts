@@ -8,10 +8,10 @@ import { recountArticleVotes } from "./recount.ts";
 import { ageSpan, expectedVotes, isBurst, isTrusted, type Voter, type VoteSample } from "./rules.ts";
 
 /**
- * Looks at a vote that was just given or changed, in its transaction, its article locked: one of a member who is not yet known well enough is
- * noted, and held apart with those like it where they are too many to be chance. Says what became of it.
- * `young`: too many accounts of their first days voted here lately. `burst`: more votes of little-known members in one window than the
- * article's own past and the site's let one expect (`isBurst`).
+ * Screens a vote that was just cast or changed, in its transaction, its article locked. Records a new member's vote, and holds it together
+ * with the similar ones if there are too many to be chance.
+ * `young`: too many accounts in their first days voted here recently. `burst`: more votes of new members in one window than the article's
+ * own history and the site's let one expect (`isBurst`).
  */
 export async function watchVote(tx: Executor, articleId: number, voter: Voter): Promise<void> {
   const settings = await readSettings(tx);
@@ -28,7 +28,7 @@ export async function watchVote(tx: Executor, articleId: number, voter: Voter): 
   if (held > 0) await recountArticleVotes(tx, articleId);
 }
 
-/** A withdrawn vote is no longer one of many; one that was held or judged stays so, should it be given again. */
+/** Stops watching a withdrawn vote. One that was held or decided on stays so if it is cast again. */
 export async function unwatchVote(tx: Executor, articleId: number, memberId: number): Promise<void> {
   await tx
     .delete(watchedVotes)
@@ -43,7 +43,7 @@ export async function unwatchVote(tx: Executor, articleId: number, memberId: num
 
 const minutesAgo = (minutes: number) => sql`now() - make_interval(mins => ${minutes})`;
 
-/** Votes on an article since a moment that nobody has released or discarded: how many. */
+/** Counts the votes on an article within `minutes` that no moderator has released or discarded. */
 async function countUndecided(tx: Executor, articleId: number, minutes: number, young: boolean): Promise<number> {
   const [row] = await tx
     .select({ n: count() })
@@ -72,14 +72,17 @@ async function holdBurst(tx: Executor, articleId: number, settings: Settings): P
   const minutes = settings["ratings.burstMinutes"];
   const least = settings["ratings.burstVotes"];
   const votes = await countUndecided(tx, articleId, minutes, false);
-  // The history is only read where there is something to compare.
+  // Reads the history only if there are enough votes to compare.
   if (votes < least) return 0;
   const expected = await readExpectedVotes(tx, articleId, minutes);
   if (!isBurst(votes, expected, { least, odds: settings["ratings.burstOdds"] })) return 0;
   return holdVotes(tx, articleId, "burst", { votes, minutes, expected: Math.round(expected * 100) / 100 });
 }
 
-/** Holds apart what still counts of those votes; how many. A decision of the rule each, as parts of one: the public log says it once. */
+/**
+ * Holds those of the votes that still count, and returns how many. Records one decision of the rule per vote, as parts of one bulk
+ * decision, so the public log lists it once.
+ */
 async function holdVotes(
   tx: Executor,
   articleId: number,
@@ -118,16 +121,16 @@ async function holdVotes(
   return held.length;
 }
 
-/** How far back (days) the article's own past, and the site's, are read; watched votes are kept longer (`watchedVoteRetentionDays`). */
+/** How far back (days) the history of the article and of the site is read; watched votes are kept longer (`watchedVoteRetentionDays`). */
 const historyDays = 60;
 
-/** Watched votes older than this (days) that nobody held are no longer of use. */
+/** Days after which watched votes that were never held are deleted. */
 export const watchedVoteRetentionDays = 90;
 
-/** Articles whose past stands for the site's. */
+/** The most articles whose history makes the site's rate. */
 const maxComparedArticles = 50;
 
-/** The votes of little-known members to be expected in a window of so many minutes, before that window: `expectedVotes`. */
+/** Computes the votes of new members to expect in a window of `minutes`: `expectedVotes`. */
 async function readExpectedVotes(tx: Executor, articleId: number, minutes: number): Promise<number> {
   const age = sql`extract(epoch from now() - published_at)::float8 / 86400`;
   const [article] = await tx.execute<{ days: number }>(

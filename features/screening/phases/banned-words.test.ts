@@ -5,7 +5,7 @@ import type { ScreenedComment } from "../verdict.ts";
 import { findListedWords } from "../word-lists.ts";
 import { bannedWords } from "./banned-words.ts";
 
-/** What the phase says where this is the site's list. */
+/** Runs the phase with this list of the site. */
 const against = (list: string, comment: ScreenedComment) =>
   bannedWords(comment, {
     ...harmlessContext,
@@ -25,7 +25,7 @@ test.each<[string, string, string | undefined]>([
   if (words) expect(verdict).toMatchObject({ action: "refuse", rule: "respect" });
 });
 
-test("also in an address; an empty list says nothing", () => {
+test("searches URLs too, and gives no verdict with an empty list", () => {
   expect(against(list, { ...harmlessComment, links: ["https://viagra.example/"] })).toBeDefined();
   expect(against("", { ...harmlessComment, text: "viagra" })).toBeUndefined();
 });

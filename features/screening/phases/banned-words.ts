@@ -1,6 +1,6 @@
 import { listWords, type Phase } from "../verdict.ts";
 
-/** Words that the site does not print. They are named, so that somebody who meant no harm can write otherwise. */
+/** Refuses words that the site does not print, and names them, so that a well-meaning author can rephrase. */
 export const bannedWords: Phase = (_, { words }) => {
   const found = words.banned;
   if (found.length === 0) return undefined;

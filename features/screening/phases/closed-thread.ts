@@ -1,5 +1,5 @@
 import type { Phase } from "../verdict.ts";
 
-/** The discussion takes no more comments. What is there may still be corrected. */
+/** Refuses new comments in a closed discussion. Existing ones may still be edited. */
 export const closedThread: Phase = (_comment, { article, edit }) =>
   article.closed && !edit ? { action: "refuse", reason: "comment.closed" } : undefined;

@@ -1,6 +1,6 @@
 import { listWords, type Phase } from "../verdict.ts";
 
-/** Links to where refused comments led: a domain's standing is what this site decided about the comments with it. */
+/** Holds links to domains whose comments this site mostly refused: a domain is rated only by this site's decisions. */
 export const domains: Phase = (comment, { domains: known, settings }) => {
   const least = settings["moderation.domainDecisions"];
   if (least === 0) return undefined;

@@ -1,6 +1,6 @@
 import type { Phase } from "../verdict.ts";
 
-/** Longer than the site wants. What nobody could want (`parseComment`) is refused before anything works on it. */
+/** Refuses comments beyond the site's own limit. `parseComment` refuses extreme lengths before any work. */
 export const length: Phase = ({ source }, { settings }) => {
   const longest = settings["comments.longest"];
   if (source.length <= longest || [...source].length <= longest) return undefined;

@@ -1,6 +1,6 @@
 import type { Phase } from "../verdict.ts";
 
-/** More links than people put into what they say. */
+/** Holds comments with more links than usual. */
 export const links: Phase = (comment, { settings }) => {
   const most = settings["moderation.links"];
   if (comment.links.length <= most) return undefined;

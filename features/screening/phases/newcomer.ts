@@ -1,6 +1,6 @@
 import type { Phase } from "../verdict.ts";
 
-/** The first comments of a member, until so many are approved. What readers saw already is not a newcomer's again. */
+/** Holds a member's first comments until enough are approved. Does not apply to an edit of a comment that was visible. */
 export const newcomer: Phase = (_comment, { history, settings, edit }) =>
   history.approved < settings["comments.newcomer"] && !edit?.seen
     ? { action: "hold", reason: "verdict.newcomer" }

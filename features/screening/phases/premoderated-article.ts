@@ -1,5 +1,5 @@
 import type { Phase } from "../verdict.ts";
 
-/** Every comment on this article is read first. */
+/** Holds every comment on a premoderated article. */
 export const premoderatedArticle: Phase = (_comment, { article: { policy }, edit }) =>
   policy === "premoderated" && !edit?.seen ? { action: "hold", reason: "verdict.article" } : undefined;

@@ -1,6 +1,6 @@
 import type { Phase } from "../verdict.ts";
 
-/** Many of the member's last comments were refused: the next ones are read first. */
+/** Holds the next comments of a member whose recent ones were mostly refused. */
 export const recentRefusals: Phase = (_comment, { history: { recent }, settings }) => {
   const days = settings["moderation.pastDays"];
   if (days === 0 || recent.refused < settings["moderation.pastRefusals"]) return undefined;

@@ -1,6 +1,6 @@
 import type { Phase } from "../verdict.ts";
 
-/** The same text again, or nearly, by the same member or another. */
+/** Refuses a text that repeats, exactly or nearly, a recent one by the same member or another. */
 export const repeats: Phase = (_comment, { similar, settings }) => {
   const near = similar.filter(({ likeness }) => likeness * 100 >= settings["moderation.repeatAlike"]);
   if (near.length === 0) return undefined;

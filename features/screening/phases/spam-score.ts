@@ -1,6 +1,6 @@
 import { listWords, type Phase } from "../verdict.ts";
 
-/** Reads like what this site refused; without enough examples of both kinds there is no score. */
+/** Holds comments similar to refused ones; without enough examples of both kinds there is no score. */
 export const spamScore: Phase = (_comment, { spam: learnt, settings }) => {
   const least = settings["moderation.spamScore"];
   if (!learnt || least === 0 || learnt.score * 100 < least) return undefined;

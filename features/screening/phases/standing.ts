@@ -1,6 +1,6 @@
 import type { Phase } from "../verdict.ts";
 
-/** What moderators decided about the member, the gravest first. */
+/** Applies moderators' decisions about the member, in order of severity. */
 export const standing: Phase = (_comment, { standing: { banned, suspendedUntil, premoderated, warned }, now }) => {
   if (banned) return { action: "refuse", reason: "verdict.banned" };
   if (suspendedUntil && suspendedUntil > now) {

@@ -1,6 +1,6 @@
 import { listWords, type Phase } from "../verdict.ts";
 
-/** Words that may be harmless: published, and shown to moderators. */
+/** Flags words that may be harmless: the comment is published and shown to moderators. */
 export const suspectWords: Phase = (_, { words }) => {
   const found = words.suspect;
   if (found.length === 0) return undefined;

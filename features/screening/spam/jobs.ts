@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { enqueue, type JobDefinition } from "#lib/jobs.ts";
 import { trainSpam } from "./mutations.ts";
 
-/** The spam score learns from what moderators decided, once a day. */
+/** Trains the spam score on moderators' decisions, once a day. */
 export const spamTrainingJob: JobDefinition<Record<string, never>> = {
   name: "spam-training",
   payload: z.record(z.string(), z.never()),
@@ -15,7 +15,7 @@ export async function runSpamTraining(db: Executor): Promise<void> {
   await scheduleDailyTraining(db);
 }
 
-/** Asks for the next training: today's if there was none, else tomorrow's. */
+/** Schedules the next training: today's if there was none, else tomorrow's. */
 export function scheduleDailyTraining(db: Executor): Promise<void> {
   return enqueue(db, spamTrainingJob, {}, { key: "daily", seconds: 86_400 });
 }

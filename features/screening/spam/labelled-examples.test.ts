@@ -5,8 +5,8 @@ import { extractWords } from "./score.ts";
 import { createEvaluator, emptySpamModel, trainOn } from "./training.ts";
 
 /**
- * Comments as they come to a French site about computer security, written for this test and labelled by hand before the score ever saw
- * them: one a line. Each part is tried by a score that learnt from the others.
+ * Typical comments of a French site about computer security, written for this test and labelled before the score was tried on them, one per
+ * line. Each part is scored by a model trained on the others.
  */
 const labelled = (["approved", "refused"] as const).flatMap((kind) =>
   readFileSync(new URL(`labelled-examples/${kind}.txt`, import.meta.url), "utf8")
@@ -24,12 +24,12 @@ function tryPart(apart: number) {
   return attempt.figures();
 }
 
-test("on comments kept apart nobody honest is called a spammer, and most spam is found", () => {
+test("finds most spam and accuses no honest author on a held-out sample", () => {
   const figures = Array.from({ length: parts }, (_, part) => tryPart(part));
   expect(figures.reduce((sum, { tested }) => sum + tested.approved + tested.refused, 0)).toBe(labelled.length);
   expect(figures.map(({ precision }) => precision)).toEqual(figures.map(() => 1));
   const found = figures.reduce((sum, { tested, recall }) => sum + tested.refused * (recall ?? 0), 0);
   const spam = labelled.filter(({ refused }) => refused).length;
-  // Two thirds, learnt from 37 examples.
+  // Two thirds, trained on 37 examples.
   expect(found / spam).toBeGreaterThan(0.6);
 });

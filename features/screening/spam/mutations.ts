@@ -6,10 +6,10 @@ import { streamExamples } from "./queries.ts";
 import { minOccurrences, type WordCounts } from "./score.ts";
 import { createEvaluator, type EvaluationResult, emptySpamModel, type SpamModel, trainOn } from "./training.ts";
 
-/** Most words stored, those in most comments first. */
+/** The most words stored, those in most comments first. */
 const maxStoredWords = 20_000;
 
-/** Learns from four fifths of the decided comments and tries the score on the others; stores nothing. */
+/** Trains on four fifths of the decided comments and evaluates the score on the others; stores nothing. */
 export async function evaluateSpam(
   db: Executor,
   signal?: AbortSignal,
@@ -20,7 +20,7 @@ export async function evaluateSpam(
     signal?.throwIfAborted();
     trainOn(learnt, example);
   }
-  // Switched off (0) it would call everything spam; 95 is what it starts with.
+  // A threshold of 0 (off) would call everything spam; 95 is the default.
   const trial = createEvaluator(learnt, (score || 95) / 100);
   for await (const example of streamExamples(db, true)) {
     signal?.throwIfAborted();
@@ -29,7 +29,7 @@ export async function evaluateSpam(
   return { ...trial.figures(), learnt };
 }
 
-/** Tries the score, then learns from all decided comments and puts it in the place of what was learnt before. */
+/** Evaluates the score, then trains it on all decided comments and replaces the stored model. */
 export async function trainSpam(
   db: Executor,
   signal?: AbortSignal,
@@ -47,7 +47,7 @@ export async function trainSpam(
   const { precision, recall } = figures;
   const row = { trainedAt: new Date(), ...learnt.examples, precision, recall };
   await db.transaction(async (tx) => {
-    // Two trainings at once would each insert what the other has.
+    // Two concurrent trainings would insert the same rows.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:spam-training'))`);
     await tx.delete(spamWords);
     for (let start = 0; start < words.length; start += 1_000)

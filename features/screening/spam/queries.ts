@@ -8,12 +8,12 @@ import { linkHosts } from "../link-hosts.ts";
 import { extractWords } from "./score.ts";
 import type { TrainingExample } from "./training.ts";
 
-/** Newest comments of each status that are learnt from: what was refused years ago says little about today's. */
+/** The newest comments of each status used for training: old refusals say little about today's spam. */
 const maxExamplesPerStatus = 20_000;
-/** Read and taken apart at a time: the worker shares its process with the site. */
+/** Comments processed at a time: the worker shares its process with the site. */
 const batchSize = 50;
 
-/** Decided comments, newest first, kind by kind. `apart`: only the fifth on which the score is tried, or only the others. */
+/** Streams the decided comments, newest first, status by status. `apart`: only the fifth held out for evaluation, or only the others. */
 export async function* streamExamples(db: Executor, apart: boolean): AsyncGenerator<TrainingExample> {
   for (const status of ["visible", "rejected", "spam"] as const) {
     let last: { id: number; createdAt: Date } | undefined;
@@ -28,7 +28,7 @@ export async function* streamExamples(db: Executor, apart: boolean): AsyncGenera
             last && sql`(${comments.createdAt}, ${comments.id}) < (${last.createdAt.toISOString()}, ${last.id})`,
           ),
         )
-        // As the index is: without "nulls last" each part would sort all comments of the status.
+        // Matches the index: without "nulls last" each batch would sort all comments of the status.
         .orderBy(sql`${comments.createdAt} desc nulls last`, sql`${comments.id} desc nulls last`)
         .limit(batchSize);
       for (const { id, bodyHtml } of rows) {

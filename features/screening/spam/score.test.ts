@@ -15,7 +15,7 @@ test.each<[string, [string, WordCounts][], number, string[]]>([
   expect(scored.words).toEqual(against);
 });
 
-test("fifteen words decide, the most telling first, whatever else is there", () => {
+test("scores by the fifteen most informative words", () => {
   const plain = Array.from({ length: 500 }, (_, n): [string, WordCounts] => [`mot${n}`, { approved: 21, refused: 20 }]);
   const telling = Array.from({ length: 15 }, (_, n): [string, WordCounts] => [
     `gain${n}`,
@@ -27,7 +27,7 @@ test("fifteen words decide, the most telling first, whatever else is there", () 
   expect(words).toHaveLength(15);
 });
 
-test("words are folded, distinct, of some length, and bounded", () => {
+test("extracts folded, distinct words of bounded length and number", () => {
   expect(extractWords("GAGNEZ gagnez gagn\u00e9z au C4SINO", ["vente.test"])).toEqual([
     "vente.test",
     "gagnez",
@@ -36,7 +36,7 @@ test("words are folded, distinct, of some length, and bounded", () => {
   expect(extractWords(Array.from({ length: 5_000 }, (_, n) => `mot${n}x`).join(" "), [])).toHaveLength(300);
 });
 
-test("memory stays bounded whatever is written", () => {
+test("bounds the memory for any text", () => {
   const learnt = emptySpamModel();
   for (let id = 0; id < 130; id += 1)
     trainOn(learnt, { id, refused: false, words: ["même", ...Array.from({ length: 500 }, (_, n) => `m${id}x${n}`)] });
@@ -44,7 +44,7 @@ test("memory stays bounded whatever is written", () => {
   expect(learnt.words.get("même")).toEqual({ approved: 130, refused: 0 });
 });
 
-test("precision and recall count what they say", () => {
+test("computes precision and recall", () => {
   const learnt = emptySpamModel();
   for (let id = 0; id < 20; id += 1) {
     trainOn(learnt, { id, refused: true, words: ["casino", "gagnez"] });

@@ -1,27 +1,27 @@
 import { foldText } from "#lib/words/fold-text.ts";
 
-/** Most distinct words looked at of one comment: a printed page. */
+/** The most distinct words of one comment that are scored: a printed page. */
 const maxScoredWords = 300;
-/** A word in fewer learnt comments says nothing. */
+/** A word in fewer training comments is ignored. */
 export const minOccurrences = 3;
-/** So many words decide, the most telling first, so that a long comment is judged by what is special in it. */
+/** The number of words that decide, the most informative first, so that what is special in a long comment counts. */
 const decisiveWordCount = 15;
 
-/** In how many approved and refused comments a word was. */
+/** The numbers of approved and refused comments that contain a word. */
 export interface WordCounts {
   approved: number;
   refused: number;
 }
 
-/** What the score looks at: distinct words, folded, and the domains of links. */
+/** Returns the features of a comment: its distinct folded words, and the domains of its links. */
 export function extractWords(text: string, domains: string[]): string[] {
   const words = foldText(text).words.filter((word) => word.length >= 3 && word.length <= 40);
   return [...new Set([...domains.map((domain) => domain.slice(0, 253)), ...words])].slice(0, maxScoredWords);
 }
 
 /**
- * How much like refused comments (0 to 1): naive Bayes on whether a word is there, both kinds taken as equally likely so that a site
- * which refuses little is not blind. `words`: those that spoke for a refusal, the most telling first.
+ * Returns the similarity to refused comments (0 to 1): naive Bayes on the presence of words, with equal priors so that a site which refuses
+ * little still detects spam. `words`: those that count for a refusal, the most informative first.
  */
 export function scoreSpam(
   words: Iterable<[string, WordCounts]>,
@@ -30,7 +30,7 @@ export function scoreSpam(
   const weighed: { word: string; weight: number }[] = [];
   for (const [word, { approved, refused }] of words) {
     if (approved + refused < minOccurrences) continue;
-    // One more of each than was seen: a word that was never approved is no proof.
+    // Laplace smoothing: a word that was never approved is no proof.
     const weight =
       Math.log((refused + 1) / (examples.refused + 2)) - Math.log((approved + 1) / (examples.approved + 2));
     weighed.push({ word, weight });

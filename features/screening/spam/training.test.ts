@@ -11,7 +11,7 @@ const { db, clear } = testDatabase();
 let keys = 0;
 beforeEach(clear);
 
-/** A site with so many comments of each kind: told apart by what they talk about, with some words in common. */
+/** Creates a site with a number of comments of each kind, which differ in subject and share some words. */
 async function aSite(each: number) {
   const input = { slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "" } as const;
   const { id } = await upsertArticle(db, { ...input, publishedAt: new Date() });
@@ -35,7 +35,7 @@ async function aSite(each: number) {
 const post = (author: Awaited<ReturnType<typeof aSite>>, body: string) =>
   postComment(db, author, { article: "fil", key: `key-${keys++}-long-enough`, body });
 
-test("an untrained score says nothing, nor one of too few examples; a trained one warns and names the words", async () => {
+test("gives no score without training or with too few examples, and names the words once trained", async () => {
   const author = await aSite(60);
   const body = "Gagnez au CASINO grâce à la loterie";
   expect(await post(author, body)).toMatchObject({ ok: true, value: { status: "visible" } });
@@ -52,7 +52,7 @@ test("an untrained score says nothing, nor one of too few examples; a trained on
   expect(await post(again, body)).toMatchObject({ ok: true, value: { status: "visible" } });
 });
 
-test("training again replaces what was learnt; an empty site learns nothing and fails nowhere", async () => {
+test("replaces the model when trained again, and trains without error on an empty site", async () => {
   await aSite(30);
   await trainSpam(db);
   const words = await db.$count(spamWords);
@@ -64,7 +64,7 @@ test("training again replaces what was learnt; an empty site learns nothing and 
   expect(await trainSpam(db)).toMatchObject({ words: 0, examples: { approved: 0, refused: 0 }, precision: null });
 });
 
-test("evaluating stores nothing", async () => {
+test("stores nothing when evaluating", async () => {
   await aSite(30);
   expect(await evaluateSpam(db)).toMatchObject({ tested: { approved: 6, refused: 6 } });
   expect(await db.$count(spamTraining)).toBe(0);

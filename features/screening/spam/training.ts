@@ -1,9 +1,9 @@
 import { scoreSpam, type WordCounts } from "./score.ts";
 
-/** Most different words remembered: what is rarer than all these says least. */
+/** The most different words in memory: words rarer than these carry the least information. */
 const maxTrackedWords = 50_000;
 
-/** A decided comment, as `extractWords` sees it. */
+/** A decided comment as returned by `extractWords`. */
 export interface TrainingExample {
   id: number;
   refused: boolean;
@@ -17,7 +17,7 @@ export interface SpamModel {
 
 export const emptySpamModel = (): SpamModel => ({ examples: { approved: 0, refused: 0 }, words: new Map() });
 
-/** Takes one comment in. Beyond the limit words that were seen once are forgotten, so memory stays bounded whatever is written. */
+/** Adds one comment to the model. Beyond the limit words seen only once are dropped, so memory stays bounded. */
 export function trainOn(learnt: SpamModel, { refused, words }: TrainingExample): void {
   const kind = refused ? "refused" : "approved";
   learnt.examples[kind] += 1;
@@ -32,15 +32,18 @@ export function trainOn(learnt: SpamModel, { refused, words }: TrainingExample):
 }
 
 export interface EvaluationResult {
-  /** Comments it was tried on. */
+  /** The comments that were evaluated. */
   tested: WordCounts;
-  /** Of those called spam, the share that was refused; null where none was. */
+  /** The share of refused comments among those called spam; null if none was. */
   precision: number | null;
-  /** Of the refused, the share that was called spam; null where there was none. */
+  /** The share of refused comments that were called spam; null if none was refused. */
   recall: number | null;
 }
 
-/** Counts how often the score is right on comments it has not learnt from. `from`: the score (0 to 1) that calls a comment spam. */
+/**
+ * Measures how often the score is right on comments outside its training data.
+ * @param from the score (0 to 1) from which a comment is called spam
+ */
 export function createEvaluator(learnt: SpamModel, from: number) {
   const tested: WordCounts = { approved: 0, refused: 0 };
   let [rightly, wrongly] = [0, 0];

@@ -3,7 +3,7 @@ import { activityKinds, formatCursor, parseActor, parseCursor } from "#features/
 import { listStaff } from "../queries.ts";
 import { entriesPerPage, listActivity } from "./queries.ts";
 
-/** A page of the log as its address asks for it, with the people that its filter offers; `next`: the cursor of older lines. */
+/** Loads a page of the log for the query of its URL, with the members that its filter offers; `next`: the cursor of older entries. */
 export async function loadActivityLog(given: {
   kind?: string | undefined;
   by?: string | undefined;

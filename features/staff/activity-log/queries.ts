@@ -9,17 +9,17 @@ import {
   articleKinds,
 } from "#features/members/activity-log/rules.ts";
 
-/** Lines of a page. */
+/** The entries on one page. */
 export const entriesPerPage = 50;
 
 export interface ActivityEntry extends ActivityCursor {
   kind: ActivityKind;
-  /** Null: the command line. `name` null: nobody by that id any longer. */
+  /** Null for the command line. `name` is null if the member no longer exists. */
   actor: { id: number; name: string | null } | null;
-  /** The member or the invitation that it is about, as they are called now. */
+  /** The member or the invitation, with the current name. */
   subject: { id: number; name: string | null } | null;
   article: { id: number; title: string | null } | null;
-  /** Of a setting. */
+  /** The key of a setting. */
   key: string | null;
   detail: ActivityDetail;
 }
@@ -31,8 +31,8 @@ interface ActivityFilter {
 }
 
 /**
- * What the staff did, newest first, one line more than a page holds. Each of the three tables is walked along its own index from the
- * cursor, so that a page reads at most three pages' rows; names are those of today.
+ * Lists staff activity, newest first, one entry more than a page. Reads each of the three tables along its own index from the cursor, so a
+ * page reads at most three pages' rows; names are current.
  */
 export async function listActivity(db: Executor, filter: ActivityFilter = {}): Promise<ActivityEntry[]> {
   const { kind } = filter;
@@ -114,7 +114,7 @@ function selectSettingChanges(filter: ActivityFilter): SQL {
   );
 }
 
-/** One table's share of a page, from the cursor on. */
+/** Selects one table's part of a page, from the cursor on. */
 function selectAfterCursor(
   select: SQL,
   source: ActivitySource,
@@ -133,7 +133,10 @@ function selectAfterCursor(
   return sql`(${select} ${where} order by created_at desc, id desc limit ${entriesPerPage + 1})`;
 }
 
-/** At one moment the tables come one after the other: the number below which this one's rows come after the cursor. */
+/**
+ * Returns the id below which this table's rows of the cursor's own timestamp follow the cursor: at one timestamp the tables come one after
+ * the other.
+ */
 function maxIdAt(source: ActivitySource, after: ActivityCursor): number {
   if (source === after.source) return after.id;
   return source < after.source ? Number.MAX_SAFE_INTEGER : 0;

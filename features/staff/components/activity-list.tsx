@@ -4,7 +4,7 @@ import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import type { ActivityEntry } from "../activity-log/queries.ts";
 
-/** What the staff did, a line each: who, what, to what, when. */
+/** The activity log, one line per entry: who, what, to what, when. */
 export function ActivityList({ lines, hrefOf }: { lines: ActivityEntry[]; hrefOf: (memberId: number) => string }) {
   const t = translator();
   return (
@@ -38,7 +38,7 @@ export function ActivityList({ lines, hrefOf }: { lines: ActivityEntry[]; hrefOf
   );
 }
 
-/** What was done, in words that follow the name. */
+/** Describes an entry in the words that follow the actor's name. */
 function describeActivity({ kind, subject: person, key, detail }: ActivityEntry): string {
   const t = translator();
   const role = (name: typeof detail.role) => (name ? t(`roles.${name}`) : "–");
@@ -56,7 +56,7 @@ function describeActivity({ kind, subject: person, key, detail }: ActivityEntry)
   if (kind === "invited" || kind === "invitedAgain" || kind === "role") {
     const unknown = kind === "role" ? "activityLog.deletedAccount" : "activityLog.invitation";
     const subject = person?.name || t(unknown, { id: person?.id ?? 0 });
-    // An account that was made with its role had none before.
+    // An account created with its role had none before.
     if (kind === "role" && !detail.before)
       return t("activityLog.entries.created", { subject, role: role(detail.role) });
     return t(`activityLog.entries.${kind}`, { subject, before: role(detail.before), role: role(detail.role) });

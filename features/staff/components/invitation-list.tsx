@@ -5,7 +5,7 @@ import { formatDate } from "#lib/dates.ts";
 import { resendInvitationAction, withdrawInvitationAction } from "../actions.ts";
 import type { PendingInvitation } from "../queries.ts";
 
-/** Who was invited and has not answered: sent again or withdrawn by a button each. */
+/** The pending invitations, each with buttons to send it again or withdraw it. */
 export async function InvitationList({ invitations }: { invitations: PendingInvitation[] }) {
   const t = translator();
   const zone = (await getSettings())["site.zone"];

@@ -8,12 +8,12 @@ import { createInvitedMemberAction } from "../actions.ts";
 
 interface JoinProps {
   token: string;
-  /** As whoever invited wrote it. */
+  /** The name that the inviter typed. */
   name: string;
   labels: Record<"name" | "nameHint" | "password" | "passwordHint" | "join", string>;
 }
 
-/** The account of somebody who was invited: the name that readers see, and a password. */
+/** The form for the invitee's account: the name that readers see, and a password. */
 export function InvitedMemberForm({ token, name, labels }: JoinProps) {
   const [state, action, pending] = useFormAction(createInvitedMemberAction, idleState);
   const refused = state.status === "refused" ? state : undefined;

@@ -6,12 +6,12 @@ import { RoleForm } from "./role-form.client.tsx";
 
 interface Props {
   members: ListedMember[];
-  /** Who looks. */
+  /** The viewer's id. */
   viewerId: number;
   search: string;
 }
 
-/** People with what is known of their accounts, each with the form of their role. */
+/** Members with details of their accounts, each with the form to change the role. */
 export function StaffList({ members, viewerId, search }: Props) {
   const t = translator();
   const choices = roles.map((role) => ({ role, label: t(`roles.${role}`) }));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { JobDefinition } from "#lib/jobs.ts";
 
-/** The mail of an invitation (`sendInvitationMail`); one that was withdrawn or answered meanwhile is not sent. */
+/** Sends the mail of an invitation (`sendInvitationMail`), unless it was withdrawn or answered in the meantime. */
 export const staffInvitationMail: JobDefinition<{ invitation: number }> = {
   name: "staff-invitation",
   payload: z.object({ invitation: z.number() }),

@@ -9,7 +9,7 @@ import { absoluteUrl } from "#lib/site-address.ts";
 import { invitationDays, invitationPath } from "../roles/rules.ts";
 import { renewInvitationSecret } from "./mutations.ts";
 
-/** Writes to the invitee, the same whether the address has an account or not. Tried again, it makes a new link, and the earlier one stops serving. */
+/** Mails the invitee, the same whether or not the address has an account. A retry makes a new link and revokes the earlier one. */
 export async function sendInvitationMail(db: Executor, job: { invitation: number }): Promise<void> {
   const made = await renewInvitationSecret(db, job.invitation);
   if (!made) return;

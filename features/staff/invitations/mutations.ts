@@ -16,7 +16,7 @@ import { staffInvitationMail } from "./jobs.ts";
 
 const newExpiry = sql`now() + make_interval(days => ${invitationDays})`;
 
-/** The invitation behind a secret, while it serves, and while whoever sent it may still invite. */
+/** SQL condition for the invitation with a secret, while it is valid and its inviter may still invite. */
 const isUsable = (secret: string) =>
   and(
     eq(staffInvitations.hash, hashSecret(secret)),
@@ -26,8 +26,8 @@ const isUsable = (secret: string) =>
   );
 
 /**
- * Asks somebody by mail to work here. The secret is made with the mail, so none rests in the queue. Only the administrator who invites
- * learns what the address is here. Refused beside `email` (`email.disposable`, `invitation.staff`, `invitation.open`), or with
+ * Invites someone by mail. The secret is made with the mail, so that none is stored in the queue. Only the inviting administrator learns
+ * whether the address has an account. Refused beside `email` (`email.disposable`, `invitation.staff`, `invitation.open`), or with
  * `invitation.tooOften`.
  */
 export async function createInvitation(
@@ -61,7 +61,10 @@ export async function createInvitation(
   });
 }
 
-/** Sends an invitation again, for seven days from now, as whoever does so; the link of the mail before stops serving at once. Refused with `invitation.gone`, `.tooOften`. */
+/**
+ * Sends an invitation again, valid for seven days from now, in the name of the administrator who does so; the earlier link is revoked at
+ * once. Refused with `invitation.gone`, `.tooOften`.
+ */
 export async function resendInvitation(db: Executor, by: number, id: number): Promise<Result<{ email: string }>> {
   const [there] = await db
     .select({ email: staffInvitations.email })
@@ -82,7 +85,7 @@ export async function resendInvitation(db: Executor, by: number, id: number): Pr
   });
 }
 
-/** Takes an invitation back: its link stops serving. Refused with `invitation.gone`. */
+/** Withdraws an invitation and revokes its link. Refused with `invitation.gone`. */
 export async function withdrawInvitation(db: Executor, by: number, id: number): Promise<Result<{ email: string }>> {
   return db.transaction(async (tx): Promise<Result<{ email: string }>> => {
     const [gone] = await tx
@@ -95,7 +98,10 @@ export async function withdrawInvitation(db: Executor, by: number, id: number): 
   });
 }
 
-/** Gives an invitation a new secret (32 random bytes, of which only the hash is stored) and seven days; undefined when it is gone. */
+/**
+ * Gives an invitation a new secret (32 random bytes, of which only the hash is stored), valid for seven days; undefined if it no longer
+ * exists.
+ */
 export async function renewInvitationSecret(db: Executor, id: number) {
   const secret = createSecret();
   const [invitation] = await db
@@ -106,7 +112,7 @@ export async function renewInvitationSecret(db: Executor, id: number) {
   return invitation && { secret, invitation };
 }
 
-/** The invitation that a secret opens, without using it, and the account that its address has. */
+/** Finds the invitation with a secret, without consuming it, and the account of its address. */
 export async function findInvitation(db: Executor, secret: string) {
   const [found] = await db
     .select({
@@ -123,8 +129,8 @@ export async function findInvitation(db: Executor, secret: string) {
 }
 
 /**
- * Makes the account of somebody who was invited, confirmed and with its role; name and password are judged as at a registration. Of two at
- * once one succeeds. Refused with `link.spent`, `invitation.signIn` (the address has an account by now), or beside `name` and `password`.
+ * Creates the invitee's account, confirmed and with its role; validates name and password as at a registration. Of two concurrent calls one
+ * succeeds. Refused with `link.spent`, `invitation.signIn` (the address has an account by now), or beside `name` and `password`.
  */
 export async function createInvitedMember(
   db: Executor,
@@ -147,12 +153,12 @@ export async function createInvitedMember(
 }
 
 /**
- * Gives the member who is signed in the role that their address was invited to. Refused with `link.spent`, or `invitation.otherAccount`
- * when the address is another's.
+ * Gives the signed-in member the role of the invitation to their address. Refused with `link.spent`, or `invitation.otherAccount` if the
+ * invitation is for another address.
  */
 export async function acceptInvitation(db: Executor, memberId: number, token: string): Promise<Result<undefined>> {
   return db.transaction(async (tx): Promise<Result<undefined>> => {
-    // The member first, as whoever gives them a role does: else the two would wait for each other.
+    // Locks the member first, as a change of role does, to avoid deadlocks.
     const [member] = await tx
       .select({ role: members.role, email: members.email })
       .from(members)
@@ -161,7 +167,7 @@ export async function acceptInvitation(db: Executor, memberId: number, token: st
     const [held] = await tx.select().from(staffInvitations).where(isUsable(token)).for("update");
     if (!held) return refused("link.spent");
     if (member?.email?.toLowerCase() !== held.email.toLowerCase()) return refused("invitation.otherAccount");
-    // Somebody who got a role meanwhile keeps it.
+    // A member who got a role in the meantime keeps it.
     const role = member.role === "reader" ? held.role : member.role;
     await tx.update(members).set({ role }).where(eq(members.id, memberId));
     await closeInvitation(tx, held.id, memberId, { before: member.role, role });
@@ -179,7 +185,7 @@ async function closeInvitation(
   await recordActivity(tx, { kind: "joined", actorId: memberId, subjectId: memberId, detail });
 }
 
-/** Deletes invitations that nobody answered, with the addresses that they hold. */
+/** Deletes unanswered invitations with their addresses after their retention time. */
 export async function deleteExpiredInvitations(db: Executor): Promise<void> {
   await db
     .delete(staffInvitations)

@@ -16,9 +16,9 @@ interface RoleChange {
 }
 
 /**
- * Gives a member another role, for an administrator. It holds from the member's next click, because a role is asked of the database at each
- * request; so their session goes on and what they are typing is not lost. Refused with `member.forbidden`, `people.gone`,
- * `people.changed`, `people.unconfirmed`, `people.lastAdmin`.
+ * Changes a member's role for an administrator. The role applies from the member's next request, because each request reads it from the
+ * database; their session continues and unsaved text is not lost. Refused with `member.forbidden`, `people.gone`, `people.changed`,
+ * `people.unconfirmed`, `people.lastAdmin`.
  */
 export async function changeRole(
   db: Executor,
@@ -26,7 +26,7 @@ export async function changeRole(
   { memberId, role, expectedRole }: RoleChange,
 ): Promise<Result<{ name: string; changed: boolean }>> {
   return db.transaction(async (tx): Promise<Result<{ name: string; changed: boolean }>> => {
-    // All administrators in one order: of two who take each other's role, the second finds what the first did.
+    // Locks all administrators in one order: of two who remove each other's role, the second sees the first one's change.
     const rows = await tx
       .select({
         id: members.id,
@@ -47,7 +47,7 @@ export async function changeRole(
     const { name } = target;
     if (target.role === role) return ok({ name, changed: false });
     if (target.role !== expectedRole) return refused("people.changed", undefined, { name });
-    // Nobody has shown yet that the address is theirs.
+    // The address is not confirmed yet.
     if (!target.confirmedAt) return refused("people.unconfirmed", undefined, { name });
     if (!leavesAnAdmin(target.role, role, admins.filter((id) => id !== memberId).length))
       return refused("people.lastAdmin");
@@ -56,7 +56,7 @@ export async function changeRole(
   });
 }
 
-/** Administrators who may sign in and act. */
+/** Lists administrators who may sign in and act. */
 async function listActiveAdmins(tx: Executor): Promise<number[]> {
   const rows = await tx
     .select({ id: members.id })
@@ -65,7 +65,7 @@ async function listActiveAdmins(tx: Executor): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Writes a role and notes who gave it (`by` null: the command line). What the member was invited to is settled with it. */
+/** Stores a role and records the actor (`by` null: the command line). Closes the member's pending invitation. */
 async function storeRole(
   tx: Executor,
   member: { id: number; email: string | null; role: Role },
@@ -89,8 +89,8 @@ async function storeRole(
 }
 
 /**
- * Changes what a member may do, from the command line: noted as its doing. Refused with `member.unknown` if nobody has that address, and
- * with `people.lastAdmin` where nobody would be left to administer the site, unless `force` says that this is meant.
+ * Changes a member's role from the command line, recorded as its action. Refused with `member.unknown` for an unknown address, and with
+ * `people.lastAdmin` if no administrator would be left, unless `force`.
  */
 export async function setMemberRole(
   tx: Executor,
@@ -100,7 +100,7 @@ export async function setMemberRole(
 ): Promise<Result<{ id: number; email: string; before: Role }>> {
   return tx.transaction(async (inner) => {
     const isAsked = sql<boolean>`coalesce(lower(${members.email}) = lower(${lookupAddress(email)}), false)`;
-    // With all administrators, in the order in which pages lock them: of two who go at once, the second finds what the first did.
+    // Locks all administrators in the order that pages use: of two who step down at once, the second sees the first one's change.
     const rows = await inner
       .select({ id: members.id, email: members.email, before: members.role, asked: isAsked })
       .from(members)

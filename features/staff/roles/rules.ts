@@ -1,17 +1,17 @@
 import { type Role, roles } from "#features/members/rules.ts";
 
-/** What somebody can be invited as. */
+/** The roles that an invitation can offer. */
 export const staffRoles = roles.filter((role): role is Exclude<Role, "reader"> => role !== "reader");
 export type StaffRole = (typeof staffRoles)[number];
 
-/** Where the link of an invitation leads. */
+/** The page behind an invitation's link. */
 export const invitationPath = "/invitation";
-/** How long the link of an invitation serves. */
+/** The validity of an invitation's link in days. */
 export const invitationDays = 7;
-/** So long after that it is forgotten with the address that it holds. */
+/** Days after its expiry that an invitation is deleted with its address. */
 export const invitationRetentionDays = 30;
 
-/** Why a role may not be taken from somebody: the site keeps an administrator who may sign in. */
+/** Whether an administrator who may sign in remains after a change of role. */
 export function leavesAnAdmin(from: Role, to: Role, otherAdmins: number): boolean {
   return from !== "admin" || to === "admin" || otherAdmins > 0;
 }
