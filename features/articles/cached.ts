@@ -19,7 +19,7 @@ import {
 import { articlesPerPage, prebuiltArticles } from "#features/articles/rules.ts";
 import { tagged } from "#lib/cache.ts";
 
-/** One published article, or null. Its figures are read apart: a comment or a vote changes them and nothing else of it. */
+/** Reads one published article, or null. Its counts are cached apart, because comments and votes change only them. */
 export async function getArticle(slug: string): Promise<Article | null> {
   const article = await getArticleText(slug);
   return article && { ...article, ...(await getCachedCounts(article.id)) };
@@ -39,7 +39,10 @@ async function getArticleText(slug: string): Promise<Article | null> {
   return article;
 }
 
-/** Tags of what the page names besides the article. Next takes 128 tags; an import may bring more keywords than that. */
+/**
+ * Lists the cache tags of the other things that the page names. Next takes 128 tags per entry; an imported article may
+ * have more keywords.
+ */
 function listArchiveTags({ categories, authors, tags, source }: Article): string[] {
   return [
     ...categories.map(({ slug }) => taxonomyCacheTags.category(slug)),
@@ -49,12 +52,12 @@ function listArchiveTags({ categories, authors, tags, source }: Article): string
   ].slice(0, 100);
 }
 
-/** Tags of the categories that cards name. */
+/** Lists the cache tags of the categories that cards name. */
 function listCategoryTags(cards: ArticleCard[]): string[] {
   return cards.flatMap(({ category }) => (category ? [taxonomyCacheTags.category(category.slug)] : []));
 }
 
-/** One page of a list and the number of all its articles. */
+/** Reads one page of a list, with the total number of articles. */
 export async function listArticles(
   scope: ArticleScope,
   page: number,
@@ -69,10 +72,10 @@ export async function listArticles(
   return { articles, total };
 }
 
-/** The published ones among the articles that a body shows as cards. */
+/** Reads the published articles among those that a body shows as cards. */
 export async function getCards(ids: number[]): Promise<ArticleCard[]> {
   "use cache";
-  // A body with more cards than this is no article.
+  // A body with more cards is not a real article.
   const shown = ids.slice(0, 50);
   tagged(...shown.map((id) => articleCacheTags.id(id)));
   const cards = await listCards(database(), shown);
@@ -80,7 +83,9 @@ export async function getCards(ids: number[]): Promise<ArticleCard[]> {
   return cards;
 }
 
-/** What the home shows besides the list of all: the best rated, and the newest of each category given. */
+/**
+ * Reads the lists of the home page besides the newest articles: the best rated, and the newest of each given category.
+ */
 export async function getHomeLists(
   categoryIds: number[],
   sizes: { best: number; each: number },
@@ -95,7 +100,7 @@ export async function getHomeLists(
   return { best, byCategory: [...byCategory] };
 }
 
-/** The slugs that a build prepares ahead. */
+/** Lists the slugs whose pages a build renders ahead. */
 export async function getNewestSlugs(): Promise<string[]> {
   "use cache";
   tagged(articleCacheTags.lists);

@@ -13,36 +13,39 @@ interface NamedSlug {
   name: string;
 }
 
-/** What machines are told of a published article: a part of what its page reads anyway. */
+/** What metadata and structured data need of a published article: a part of what its page reads anyway. */
 export interface DescribedArticle {
   slug: string;
   title: string;
   lead: string;
   publishedAt: Date;
   updatedAt: Date;
-  /** An extract of another site. */
+  /** Whether it is an extract of another site's article. */
   syndicated: boolean;
   source: (NamedSlug & { url: string; articleTitle: string; articleUrl: string }) | null;
   picture: SharedPicture | null;
-  /** Whom the picture is owed to. */
+  /** The credit of the lead picture. */
   leadCredit?: string;
   leadLicence?: string;
   category: NamedSlug | null;
   tags: NamedSlug[];
   authors: NamedSlug[];
-  /** Those cast here and those that came with an import, together. */
+  /** Votes cast here and imported votes, together. */
   ratings: { count: number; sum: number };
   commentCount: number;
-  /** What its editors say to machines instead; empty: title, lead, its own address. */
+  /** Editors' own values for search engines; when empty, the title, the lead and the article's own address serve. */
   seoTitle?: string;
   seoDescription?: string;
   canonicalUrl?: string;
 }
 
-/** Longer descriptions are cut by search engines; a lead is kept whole up to twice that. */
+/** Search engines cut longer descriptions. A lead is kept whole up to about twice what they show. */
 const maxDescriptionLength = 320;
 
-/** The head of an article's page. The copy of a syndicated article stays out of search engines and claims no canonical address. */
+/**
+ * Builds the metadata of an article's page. A syndicated article is kept out of search engines and claims no canonical
+ * address.
+ */
 export function articleMetadata(
   article: DescribedArticle,
   settings: Settings,
@@ -66,7 +69,7 @@ export function articleMetadata(
   });
 }
 
-/** The head of page N of an article's comments. Follows the article in or out of search engines. */
+/** Builds the metadata of page N of an article's comments, indexed only if the article is. */
 export function articleCommentsMetadata(
   article: DescribedArticle,
   pages: { page: number; last: number },
@@ -88,7 +91,7 @@ export function articleCommentsMetadata(
   });
 }
 
-/** The head of page N of the home page. */
+/** Builds the metadata of page N of the home page. */
 export function homeMetadata(
   pages: { page: number; last: number },
   settings: Settings,
@@ -103,7 +106,7 @@ export function homeMetadata(
   });
 }
 
-/** The head of page N of what gathers articles. `place.description` is its own text, or empty. */
+/** Builds the metadata of page N of an archive. `place.description` is its own text, or empty. */
 export function listMetadata(
   kind: "category" | "tag" | "author" | "source",
   place: NamedSlug & { description: string },
@@ -117,7 +120,7 @@ export function listMetadata(
     site: describeSite(settings, locale),
     ...describeListPage(place.name, path, pages, locale),
     description: shorten(place.description) || t(`metadata.${kind}`, { name: place.name, site: settings["site.name"] }),
-    // Sources have no feed: what is theirs is read at theirs.
+    // Sources have no feed: readers subscribe to the source itself.
     ...(kind === "source" ? {} : { feed: { path, title: `${place.name} · ${settings["site.name"]}` } }),
   });
 }
@@ -126,7 +129,10 @@ const archiveParents = { category: "/categories", tag: "/tags", author: "/author
 
 const articlePath = (slug: string) => `/articles/${slug}`;
 
-/** Page N is its own canonical address and names its neighbours; its title says which page it is, so that titles stay unique. */
+/**
+ * Describes a page of a list. Page N is its own canonical address and links to its neighbours; the page number keeps
+ * titles unique.
+ */
 function describeListPage(title: string, path: string, { page, last }: { page: number; last: number }, locale: Locale) {
   const t = translator(locale);
   return {
@@ -137,7 +143,7 @@ function describeListPage(title: string, path: string, { page, last }: { page: n
   };
 }
 
-/** Cut at a word, with an ellipsis. */
+/** Shortens a text at a word boundary, with an ellipsis. */
 function shorten(text: string): string {
   const plain = text.replace(/\s+/g, " ").trim();
   if (plain.length <= maxDescriptionLength) return plain;

@@ -14,23 +14,23 @@ export interface ArticleInput {
   title: string;
   /** Plain text. */
   lead: string;
-  /** Allowlisted HTML made by lib/html. */
+  /** Allowlisted HTML (lib/html). */
   bodyHtml: string;
   publishedAt: Date | null;
-  /** Last change readers should know of; now when absent. */
+  /** Last change that concerns readers; now when absent. */
   updatedAt?: Date;
-  /** Set when a person here made the change; an import leaves it out. */
+  /** Set when somebody on this site made the change; an import leaves it out. */
   editedAt?: Date;
   leadMediaId?: string | null;
   leadCaption?: string;
   source?: { id: number; title: string; url: string; syndicated: boolean } | null;
   commentPolicy?: CommentPolicy;
-  /** These four stay as they are when absent. */
+  /** The next four keep their stored value when absent. */
   commentsCloseAfterDays?: number | null;
   canonicalUrl?: string;
   seoTitle?: string;
   seoDescription?: string;
-  /** The first is the one shown. */
+  /** The first is the one that cards show. */
   categoryIds?: number[];
   tagIds?: number[];
   authorIds?: number[];
@@ -39,8 +39,9 @@ export interface ArticleInput {
 }
 
 /**
- * Inserts an article, or replaces the one with the given id, with its joins, derived text, listing rows and picture uses, and
- * announces what changed, an article that readers did not have as an `update`. Call `refreshRelated` afterwards, once for all articles of the transaction.
+ * Inserts an article, or replaces the one with the given id, with its joins, derived text, listing rows and picture
+ * uses. It invalidates the cache tags of everything affected; the article counts as an `update` if it was not public
+ * before. Call `refreshRelated` afterwards, once for all articles of the transaction.
  * Throws on a taken slug (unique violation 23505) or an unknown reference (23503).
  */
 export async function upsertArticle(
@@ -59,7 +60,7 @@ export async function upsertArticle(
   } else {
     const changed = await tx.update(articles).set(row).where(eq(articles.id, articleId)).returning({ id: articles.id });
     if (changed.length === 0) throw new Error(`There is no article ${articleId} to replace.`);
-    // At once: none waits for the answer to another.
+    // In parallel: the statements do not depend on each other.
     await Promise.all([
       tx.delete(articleCategories).where(eq(articleCategories.articleId, articleId)),
       tx.delete(articleTags).where(eq(articleTags.articleId, articleId)),
@@ -74,8 +75,8 @@ export async function upsertArticle(
 }
 
 /**
- * Inserts many new articles as `upsertArticle` inserts one, in a handful of statements (an import brings tens of thousands). At most
- * some hundred at a time. Returns their ids in the order given. Throws as `upsertArticle` does.
+ * Inserts many new articles, each as `upsertArticle` does, in a handful of statements: an import may bring tens of
+ * thousands. Pass a few hundred at most. Returns the new ids in the order of `inputs`. Throws as `upsertArticle` does.
  */
 export async function insertArticles(tx: Executor, inputs: ArticleInput[]): Promise<number[]> {
   if (inputs.length === 0) return [];
@@ -124,7 +125,7 @@ function toRow(input: ArticleInput) {
   } as const;
 }
 
-/** The rows that hang on articles which have none yet: categories, tags, authors, pictures. */
+/** Writes the join rows of articles that have none yet: categories, tags, authors, pictures. */
 async function writeJoins(tx: Executor, written: { id: number; input: ArticleInput }[]): Promise<void> {
   const joined = (idsOf: (input: ArticleInput) => number[] | undefined) =>
     written.flatMap(({ id, input }) => {
@@ -143,9 +144,9 @@ async function writeJoins(tx: Executor, written: { id: number; input: ArticleInp
     listMediaIds(input.bodyHtml).map((mediaId) => ({ articleId: id, mediaId })),
   );
   if (used.length === 0) return;
-  // Only pictures that exist: a body may name one that was refused or has gone.
+  // Only existing pictures: a body may name one that was refused or deleted.
   const ids = [...new Set(used.map(({ mediaId }) => mediaId))];
-  // Held until the commit: one that is being deleted is waited for, and one that is here stays.
+  // Locks the rows until the commit, so that a picture in use cannot be deleted meanwhile.
   const rows = await tx.select({ id: media.id }).from(media).where(inArray(media.id, ids)).for("key share");
   const here = new Set(rows.map((row) => row.id));
   const known = used.filter(({ mediaId }) => here.has(mediaId));
@@ -153,8 +154,8 @@ async function writeJoins(tx: Executor, written: { id: number; input: ArticleInp
 }
 
 /**
- * Gives articles another status and sets the listing rows with it. A published article keeps its `publishedAt`, or gets `at`.
- * `withdrawn` and `draft` take it out of every list. Returns how many changed. Call `refreshRelated` afterwards.
+ * Gives articles another status and updates their listing rows. A published article keeps its `publishedAt`, or gets
+ * `at`; `withdrawn` and `draft` remove it from every list. Returns how many changed. Call `refreshRelated` afterwards.
  */
 export async function setArticleStatus(
   tx: Executor,
@@ -176,12 +177,12 @@ export async function setArticleStatus(
     .returning({ id: articles.id });
   const changedIds = changed.map((row) => row.id);
   await syncListedAt(tx, changedIds);
-  // To publish takes nothing away.
+  // Publishing removes nothing that readers could see, so stale pages may be served until they are rendered again.
   await invalidateTags(tx, await listArticleCacheTags(tx, changedIds), status === "published" ? "update" : "now");
   return changedIds.length;
 }
 
-/** Writes `listedAt` of the three join tables from the articles' status and date. */
+/** Updates `listedAt` in the three join tables from the articles' status and date. */
 async function syncListedAt(tx: Executor, ids: number[]): Promise<void> {
   if (ids.length === 0) return;
   const list = sql`array[${sql.join(ids, sql`, `)}]::bigint[]`;

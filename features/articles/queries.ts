@@ -25,14 +25,14 @@ interface CardPicture {
   width: number;
   height: number;
   alt: string;
-  /** Which file it is by now: part of its addresses. */
+  /** Number of the picture's current file, which is part of its addresses. */
   revision: number;
-  /** What a crop keeps in view, in per cent. */
+  /** The focus that a crop keeps in view, in per cent. */
   focusX: number;
   focusY: number;
 }
 
-/** A picture in a text: what its file is now, whatever the text says, and whom it is owed to. */
+/** A picture in a body: its current file and credit, whatever the body says. */
 export interface BodyPicture {
   id: string;
   width: number;
@@ -43,19 +43,19 @@ export interface BodyPicture {
 }
 
 export interface ArticleCounts {
-  /** Votes cast here and votes that came with an import, together; `legacy` of them are imported. */
+  /** Votes cast here and imported votes, together; `legacy` of them are imported. */
   ratings: { count: number; sum: number; legacy: number };
   commentCount: number;
 }
 
-/** What a card or a line of a list shows of an article. */
+/** What a card or a row of a list shows of an article. */
 export interface ArticleCard extends ArticleCounts {
   id: number;
   slug: string;
   title: string;
   lead: string;
   publishedAt: Date;
-  /** The one shown: lowest position. */
+  /** The category shown: the one with the lowest position. */
   category: NamedSlug | null;
   author: NamedSlug | null;
   picture: CardPicture | null;
@@ -67,7 +67,7 @@ export interface Article extends ArticleCard {
   leadCaption: string;
   leadCredit: string;
   leadLicence: string;
-  /** Those in its text. */
+  /** The pictures in its body. */
   pictures: BodyPicture[];
   source: (NamedSlug & { url: string; articleTitle: string; articleUrl: string }) | null;
   syndicated: boolean;
@@ -85,7 +85,7 @@ export interface Article extends ArticleCard {
 export type ArticleScope = { kind: "all" } | { kind: "category" | "tag" | "author" | "source"; id: number };
 
 const isPublished = eq(articles.status, "published");
-/** As the indexes are written: a walk, never a sort. */
+/** Written exactly as in the indexes, so that PostgreSQL scans the index instead of sorting. */
 const newestFirst = [sql`${articles.publishedAt} desc nulls last`, sql`${articles.id} desc nulls last`];
 
 const categoryList = sql`select jsonb_build_object('slug', ${categories.slug}, 'name', ${categories.name}) as item, ${articleCategories.position} as position from ${articleCategories} join ${categories} on ${categories.id} = ${articleCategories.categoryId} where ${articleCategories.articleId} = ${articles.id}`;
@@ -116,7 +116,7 @@ const cardColumns = {
   wordCount: articles.wordCount,
 };
 
-/** Named by hand: the table stands in the outer query too. */
+/** Qualified by hand: the outer query uses the same table. */
 const bodyPictures = sql<
   BodyPicture[]
 >`(select coalesce(jsonb_agg(jsonb_build_object('id', shown.id, 'width', shown.width, 'height', shown.height, 'revision', shown.revision, 'credit', shown.credit, 'licence', shown.licence)), '[]'::jsonb) from ${articleMedia} join media shown on shown.id = ${articleMedia.mediaId} where ${articleMedia.articleId} = ${articles.id})`;
@@ -143,7 +143,10 @@ const articleColumns = {
   updatedAt: articles.updatedAt,
 };
 
-/** Everything the page of one published article shows, in one query; null if there is none (draft, withdrawn, unknown). */
+/**
+ * Reads everything that the page of a published article shows, in one query; null if there is none (draft, withdrawn,
+ * unknown).
+ */
 export async function getArticle(db: Executor, slug: string): Promise<Article | null> {
   const [row] = await db
     .select(articleColumns)
@@ -155,13 +158,13 @@ export async function getArticle(db: Executor, slug: string): Promise<Article | 
   return row ?? null;
 }
 
-/** What comments and votes change of an article; undefined if there is none. */
+/** Reads the counts that comments and votes change; undefined if there is no such article. */
 export async function getArticleCounts(db: Executor, id: number): Promise<ArticleCounts | undefined> {
   const [row] = await db.select(countColumns).from(articles).where(eq(articles.id, id));
   return row;
 }
 
-/** The newest published articles of a scope with all that is in them, for feeds. Keep `limit` small: bodies come along. */
+/** Lists the newest published articles of a scope with their bodies, for feeds. Keep `limit` small. */
 export async function listFullArticles(db: Executor, scope: ArticleScope, limit: number): Promise<Article[]> {
   const ids = selectPageIds(db, scope, limit, 0);
   return db
@@ -179,7 +182,7 @@ const joins = {
   author: { table: articleAuthors, of: articleAuthors.authorId },
 };
 
-/** The ids of a page of a list, newest first, walking the index made for it. */
+/** Selects the ids of one page of a list, newest first, by an index scan. */
 function selectPageIds(db: Executor, scope: ArticleScope, limit: number, offset: number) {
   if (scope.kind === "all" || scope.kind === "source") {
     return db
@@ -202,7 +205,10 @@ function selectPageIds(db: Executor, scope: ArticleScope, limit: number, offset:
     .as("listed_ids");
 }
 
-/** One page (from 1) of the published articles of a scope, newest first; `size` per page. Beyond the end: empty. */
+/**
+ * Lists one page (from 1) of the published articles of a scope, newest first. Empty beyond the last page.
+ * @param size articles per page
+ */
 export async function listArticles(
   db: Executor,
   scope: ArticleScope,
@@ -218,7 +224,7 @@ export async function listArticles(
     .orderBy(...newestFirst);
 }
 
-/** How many published articles a scope has. */
+/** Counts the published articles of a scope. */
 export async function countArticles(db: Executor, scope: ArticleScope): Promise<number> {
   if (scope.kind === "all" || scope.kind === "source") {
     const where = scope.kind === "all" ? isPublished : and(eq(articles.sourceId, scope.id), isPublished);
@@ -233,7 +239,7 @@ export async function countArticles(db: Executor, scope: ArticleScope): Promise<
   return row?.n ?? 0;
 }
 
-/** Cards of the published ones among these ids, in the order of the ids. */
+/** Reads the cards of the published articles among `ids`, in the order of `ids`. */
 export async function listCards(db: Executor, ids: number[]): Promise<ArticleCard[]> {
   if (ids.length === 0) return [];
   const rows = await db
@@ -245,9 +251,9 @@ export async function listCards(db: Executor, ids: number[]): Promise<ArticleCar
 }
 
 /**
- * The best rated of the newest `bestRatedPoolSize` published articles, by Bayesian mean: (stars + 5 × 3) / (votes + 5), as if each
- * had begun with `priorVotes` votes of `priorStars`, so that one single "5" does not beat forty times "4,8". Imported votes
- * count like the others.
+ * Lists the best rated of the newest `bestRatedPoolSize` published articles by Bayesian mean: (stars + 5 × 3) / (votes
+ * + 5), as if each had started with `priorVotes` votes of `priorStars`. One single "5" then does not beat forty times
+ * "4,8". Imported votes count like the others.
  */
 export async function listBestRated(db: Executor, limit: number): Promise<ArticleCard[]> {
   const votes = sql`(${articles.ratingCount} + ${articles.legacyRatingCount})`;
@@ -263,7 +269,7 @@ export async function listBestRated(db: Executor, limit: number): Promise<Articl
     .limit(limit);
 }
 
-/** Slugs of the newest published articles: what a build prepares ahead. */
+/** Lists the slugs of the newest published articles, which a build renders ahead. */
 export async function listNewestSlugs(db: Executor, limit: number): Promise<string[]> {
   const rows = await db
     .select({ slug: articles.slug })
@@ -274,7 +280,7 @@ export async function listNewestSlugs(db: Executor, limit: number): Promise<stri
   return rows.map(({ slug }) => slug);
 }
 
-/** The newest `size` articles of each of these categories (by the category's id), in one query. */
+/** Reads the newest `size` articles of each category, by category id, in one query. */
 export async function listByCategories(
   db: Executor,
   categoryIds: number[],
@@ -297,7 +303,7 @@ export async function listByCategories(
   return found;
 }
 
-/** The id of a published article; undefined for any other slug. */
+/** Finds the id of a published article; undefined for any other slug. */
 export async function findPublishedId(db: Executor, slug: string): Promise<number | undefined> {
   const [article] = await db
     .select({ id: articles.id })

@@ -4,13 +4,13 @@ import { formatRating } from "#lib/numbers.ts";
 export interface RatingTotals {
   /** All votes, imported ones included. */
   count: number;
-  /** Their stars; an import may bring fractions. */
+  /** The sum of their stars; imported sums may have fractions. */
   sum: number;
-  /** How many of them came with an import. */
+  /** How many of them were imported. */
   legacy: number;
 }
 
-/** "4,25/5". */
+/** Formats the mean: "4,25/5". */
 export function formatRatingMean({ count, sum }: RatingTotals, locale: Locale): string {
   return `${formatRating(sum, count, locale)}/5`;
 }

@@ -9,14 +9,14 @@ export interface SharedPicture {
   revision?: number;
 }
 
-/** Width of the picture in link previews: what the large services ask for is 1,200. */
+/** Width of the image in link previews. The large services ask for 1,200. */
 const shareWidth = 1280;
 
-/** A stored picture as link previews, JSON-LD and feeds show it: JPEG, with its true size. */
+/** Describes a stored picture as link previews, JSON-LD and feeds show it: JPEG, with its true size. */
 export function shareImage(picture: SharedPicture): Required<ShareImage> {
   const width = Math.min(shareWidth, picture.width);
   return {
-    // One of the widths that are made; a narrower picture answers to it as it is.
+    // One of the widths that are made; a narrower picture is served at its own width.
     path: mediaSrc(picture.id, shareWidth, "jpeg", picture.revision),
     width,
     height: Math.max(1, Math.round((picture.height * width) / picture.width)),

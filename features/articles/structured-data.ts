@@ -6,10 +6,10 @@ import { absoluteUrl, isWebAddress } from "#lib/site-address.ts";
 import type { DescribedArticle } from "./metadata.ts";
 import { shareImage } from "./share-image.ts";
 
-/** Google reads no more of a headline. */
+/** Google's limit for a headline. */
 const maxHeadlineLength = 110;
 
-/** schema.org's NewsArticle for an article's page, to be shown by `JsonLd`, with what was put right since. */
+/** Builds schema.org's NewsArticle for an article's page, with its corrections, to be rendered by `JsonLd`. */
 export function newsArticleJsonLd(
   article: DescribedArticle,
   settings: Settings,
@@ -28,7 +28,7 @@ export function newsArticleJsonLd(
     ...(article.lead === "" ? {} : { description: article.lead }),
     inLanguage: locale,
     datePublished: isoWithZone(article.publishedAt, zone),
-    // A change dated before publication (a draft's, an import's) would be a contradiction.
+    // A change dated before publication (of a draft or an import) would contradict `datePublished`.
     dateModified: isoWithZone(new Date(Math.max(article.updatedAt.getTime(), article.publishedAt.getTime())), zone),
     ...(article.picture ? { image: [imageObject(shareImage(article.picture), article)] } : {}),
     author:
@@ -51,7 +51,7 @@ export function newsArticleJsonLd(
   };
 }
 
-/** schema.org's BreadcrumbList: home, category, article. */
+/** Builds schema.org's BreadcrumbList: home, category, article. */
 export function breadcrumbJsonLd(article: DescribedArticle, settings: Settings, locale: Locale = siteLocale()) {
   const t = translator(locale);
   const steps = [
@@ -82,12 +82,12 @@ function imageObject(
     height,
     ...(alt === "" ? {} : { caption: alt }),
     ...(leadCredit ? { creditText: leadCredit } : {}),
-    // Of a licence without an address nothing can be told here: the property is one.
+    // schema.org's `license` is an address: a licence without one is left out.
     ...(license ? { license } : {}),
   };
 }
 
-/** Only what was wrong: what is new is no CorrectionComment. */
+/** Lists the corrections of errors. An addition is not a CorrectionComment. */
 function toCorrectionComments(corrections: { kind: string; note: string; at: Date }[], zone: string) {
   const wrong = corrections.filter(({ kind }) => kind === "correction");
   if (wrong.length === 0) return {};
@@ -116,7 +116,7 @@ function toIsBasedOn({ source }: DescribedArticle) {
   };
 }
 
-/** Absent without votes: a rating of nothing is invalid. Imported totals may lie below the scale; such are not told. */
+/** Absent without votes, because a rating count of 0 is invalid, and for imported totals below the scale. */
 function aggregateRating({ count, sum }: DescribedArticle["ratings"]) {
   const value = Math.round((sum / count) * 100) / 100;
   if (count < 1 || value < 1 || value > 5) return {};

@@ -14,17 +14,17 @@ import {
 } from "./queries.ts";
 import { correctionsPerPage, maxFeedItems } from "./rules.ts";
 
-/** What stands at the foot of an article. */
+/** Lists the corrections below an article. */
 export async function getArticleCorrections(articleId: number): Promise<Correction[]> {
   "use cache";
   tagged(correctionCacheTags.article(articleId));
   return listArticleCorrections(database(), articleId);
 }
 
-/** One page of all corrections, and how many there are. */
+/** Lists one page of all corrections, with their total. */
 export async function getCorrections(page: number): Promise<{ corrections: ListedCorrection[]; total: number }> {
   "use cache";
-  // An article that is withdrawn, or gets another address, takes its corrections along.
+  // A withdrawal or a changed address of an article changes its corrections.
   tagged(correctionCacheTags.all, articleCacheTags.lists);
   const db = database();
   const [corrections, total] = await Promise.all([
@@ -34,7 +34,7 @@ export async function getCorrections(page: number): Promise<{ corrections: Liste
   return { corrections, total };
 }
 
-/** The newest corrections as RSS. */
+/** Returns the newest corrections as RSS. */
 export async function getCorrectionsFeed(): Promise<string> {
   "use cache";
   tagged(correctionCacheTags.all, articleCacheTags.lists, settingsTag);

@@ -5,7 +5,7 @@ import { absoluteUrl } from "#lib/site-address.ts";
 import type { ListedCorrection } from "./queries.ts";
 import { correctionsPath } from "./rules.ts";
 
-/** Corrections as RSS 2.0, in the order given (newest first). */
+/** Writes corrections as RSS 2.0, in the given order (newest first). */
 export function writeCorrectionsFeed(corrections: readonly ListedCorrection[], settings: Settings): string {
   const t = translator();
   const site = settings["site.name"];

@@ -7,11 +7,14 @@ import { type ChangeKind, maxCorrectionLength } from "./rules.ts";
 
 export interface ArticleChange {
   kind: ChangeKind;
-  /** What changed, for readers; not asked of a `typo`. */
+  /** What changed, for readers; not required for a `typo`. */
   note: string;
 }
 
-/** What a change says to readers, as it will stand: "" for a `typo`. Refused with `form.invalid` (field `changeNote`) as `addCorrection` says. */
+/**
+ * Validates the public note of a change: "" for a `typo`. Refused with `form.invalid` (field `changeNote`) as in
+ * `addCorrection`.
+ */
 export function readChangeNote(change: ArticleChange): Result<string> {
   if (change.kind === "typo") return ok("");
   const note = change.note.replace(/\s+/g, " ").trim();
@@ -22,8 +25,9 @@ export function readChangeNote(change: ArticleChange): Result<string> {
 }
 
 /**
- * Says publicly what an editor changed in an article that readers have: in the transaction of the change itself. A `typo` says nothing.
- * Refused with `form.invalid` (field `changeNote`) where nothing, or too much, is said. Throws on an unknown article (23503).
+ * Records the public note of a change in a published article, in the transaction of the change. A `typo` records
+ * nothing. Refused with `form.invalid` (field `changeNote`) if the note is empty or too long. Throws on an unknown
+ * article (23503).
  */
 export async function addCorrection(
   tx: Executor,

@@ -20,7 +20,7 @@ const correctionColumns = {
   at: corrections.createdAt,
 };
 
-/** What was said of one article, the oldest first. */
+/** Lists the corrections of an article, oldest first. */
 export function listArticleCorrections(db: Executor, articleId: number): Promise<Correction[]> {
   return db
     .select(correctionColumns)
@@ -31,7 +31,7 @@ export function listArticleCorrections(db: Executor, articleId: number): Promise
 
 const isOfPublished = and(eq(corrections.articleId, articles.id), eq(articles.status, "published"));
 
-/** What was said of articles that readers can open, the newest first. */
+/** Lists the corrections of published articles, newest first. */
 export function listCorrections(
   db: Executor,
   { limit, offset = 0 }: { limit: number; offset?: number },

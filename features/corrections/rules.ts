@@ -1,11 +1,11 @@
-/** `typo` is said to nobody: nothing that a reader took from the text has changed. */
+/** A `typo` is not announced: nothing that a reader understood has changed. */
 export const changeKinds = ["correction", "update", "typo"] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
-/** What changed, in characters: a few sentences. */
+/** Maximum length of a note in characters: a few sentences. */
 export const maxCorrectionLength = 2_000;
 
 export const correctionsPath = "/corrections";
 export const correctionsPerPage = 30;
-/** Corrections that the feed holds. */
+/** Maximum number of corrections in the feed. */
 export const maxFeedItems = 50;

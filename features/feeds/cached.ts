@@ -12,7 +12,7 @@ import { type FeedScope, readFeed } from "./queries.ts";
 
 const writers = { rss: writeRss, atom: writeAtom, json: writeJsonFeed };
 
-/** A feed as text in one of its formats, or null where there is none. */
+/** Returns a feed as text in one of its formats, or null if there is none. */
 export async function getFeed(format: FeedFormat, scope: FeedScope): Promise<string | null> {
   "use cache";
   tagged(

@@ -12,12 +12,12 @@ const contentTypes: Record<FeedFormat, string> = {
 
 const archiveParents = { category: "/categories", tag: "/tags", author: "/authors" };
 
-/** The handler of the site's own feed in a format. */
+/** Creates the route handler of the site's feed in a format. */
 export function siteFeedHandler(format: FeedFormat) {
   return () => respondWithFeed(format, { kind: "all" });
 }
 
-/** The handler of the feeds below a category, a tag or an author. */
+/** Creates the route handler of the feeds of a category, a tag or an author. */
 export function archiveFeedHandler(format: FeedFormat, kind: "category" | "tag" | "author") {
   return async (_request: Request, { params }: { params: Promise<{ slug: string }> }) => {
     const { slug } = await params;
@@ -25,12 +25,12 @@ export function archiveFeedHandler(format: FeedFormat, kind: "category" | "tag" 
   };
 }
 
-/** Next wants one value to try at build; "-" is nobody's slug. */
+/** The parameters that Next tries at build; it requires at least one value, and "-" is no valid slug. */
 export function placeholderParams() {
   return [{ slug: "-" }];
 }
 
-/** `path` is where the feed stands: it may have moved with what it is of. */
+/** `path` is the feed's own path, whose redirect is looked up if there is no such feed. */
 async function respondWithFeed(format: FeedFormat, scope: FeedScope, path?: string): Promise<Response> {
   const text = await getFeed(format, scope);
   const moved = text === null && path !== undefined ? await findRedirect(path) : null;

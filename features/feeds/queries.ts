@@ -5,7 +5,7 @@ import { getAuthor, getCategory, getTag } from "#features/taxonomy/queries.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { type Feed, maxFeedItems } from "./formats/feed.ts";
 
-/** What a feed follows: the whole site, or what one slug (an author's handle) gathers. */
+/** The articles of a feed: the whole site, or those with one slug (an author's handle). */
 export type FeedScope = { kind: "all" } | { kind: "category" | "tag" | "author"; slug: string };
 
 const archives = {
@@ -14,7 +14,7 @@ const archives = {
   author: { get: getAuthor, parent: "/authors" },
 } as const;
 
-/** A feed's newest articles, or null where nothing has that slug. */
+/** Reads a feed's newest articles; null if the slug is unknown. */
 export async function readFeed(
   db: Executor,
   scope: FeedScope,

@@ -6,7 +6,10 @@ import { editorAction } from "#features/auth/action-wrappers.ts";
 import { updateHomeOrder } from "./mutations.ts";
 import { homeOrderForm, messageValues } from "./schema.ts";
 
-/** One step in the order of the home page; the page is drawn again with what holds now, also after a refusal. */
+/**
+ * Changes the order of the home page by one step, and renders the page again with the present order, also after a
+ * refusal.
+ */
 export const updateHomeOrderAction = editorAction(
   { schema: homeOrderForm, limit: { name: "home", points: 300, seconds: 600 }, values: messageValues },
   async ({ db, input, viewer }) => {

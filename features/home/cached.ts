@@ -6,14 +6,14 @@ import type { ArticleCard } from "#features/articles/queries.ts";
 import { tagged } from "#lib/cache.ts";
 import { listPins } from "./queries.ts";
 
-/** The cards of what editors put first, in their order. */
+/** Lists the cards of the pinned articles, in order. */
 export async function getPinnedArticles(): Promise<ArticleCard[]> {
   return getCards(await getPinnedIds());
 }
 
 async function getPinnedIds(): Promise<number[]> {
   "use cache";
-  // What is withdrawn leaves, what comes back is there again.
+  // A withdrawn article disappears, and a republished one returns.
   tagged(homeCacheTag, articleCacheTags.lists);
   return (await listPins(database())).map(({ id }) => id);
 }

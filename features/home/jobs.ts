@@ -6,7 +6,7 @@ import { homePins } from "#db/schema.ts";
 import type { JobDefinition } from "#lib/jobs.ts";
 import { isExpired } from "./queries.ts";
 
-/** Takes away the pins whose time is over, and has the home page show it. Returns how many there were. */
+/** Removes the expired pins and invalidates the home page. Returns how many there were. */
 export async function removeExpiredPins(db: Executor): Promise<number> {
   return db.transaction(async (tx) => {
     const gone = await tx.delete(homePins).where(isExpired).returning({ id: homePins.id });
@@ -15,7 +15,7 @@ export async function removeExpiredPins(db: Executor): Promise<number> {
   });
 }
 
-/** Queued for the moment at which a pin ends (`removeExpiredPins`). */
+/** Enqueued for the time at which a pin expires (`removeExpiredPins`). */
 export const removeExpiredPinsJob: JobDefinition<Record<string, never>> = {
   name: "home-pin-end",
   payload: z.record(z.string(), z.never()),

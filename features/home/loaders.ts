@@ -9,10 +9,10 @@ import { pinsVersion } from "./mutations.ts";
 import { listPins } from "./queries.ts";
 import { composeFrontPage } from "./rules.ts";
 
-/** As many found articles as one looks through. */
+/** Maximum number of search results. */
 const maxSearchResults = 20;
 
-/** The order as it is stored now, what follows by itself, and the published articles with these words. */
+/** Loads the present order, the articles that follow automatically, and the published articles that match `words`. */
 export async function loadHomeOrder(words: string) {
   const db = database();
   const [pins, newest, found, last, settings] = await Promise.all([

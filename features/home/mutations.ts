@@ -17,14 +17,15 @@ import { findPublishedTitle, listPins, type Pin } from "./queries.ts";
 import { maxPins } from "./rules.ts";
 import type { HomeOrderInput } from "./schema.ts";
 
-/** The value by which a page says which order it showed. */
+/** Identifies the order that a page showed. */
 export function pinsVersion(pins: Pin[]): string {
   return hashVersion(pins.map(({ id, until }) => [id, until?.getTime() ?? null]));
 }
 
 /**
- * Changes the order of the home page by one step, if it is what the page showed. What is no longer published, or over, leaves for good.
- * Refused with `home.changed` (who did and when), `home.tooMany`, `home.notPublished`, or beside the date.
+ * Changes the order of the home page by one step, if it is still the order that the page showed. Unpublished articles
+ * and expired pins are removed for good. Refused with `home.changed` (who and when), `home.tooMany`,
+ * `home.notPublished`, or beside the date.
  */
 export async function updateHomeOrder(
   db: Database,
@@ -77,7 +78,7 @@ function parseExpiry(typed: string, zone: string): Date | null | undefined {
   return typed === "" ? null : parseLocalTime(typed.slice(0, 16), zone);
 }
 
-/** For the list of changes: titles, each with its end. */
+/** Describes the pins for the list of changes: titles, each with its expiry. */
 function describePins(pins: Pin[], zone: string): string[] {
   const t = translator();
   return pins.map(({ title, until }) =>

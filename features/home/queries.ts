@@ -9,7 +9,7 @@ export interface Pin {
   until: Date | null;
 }
 
-/** What editors put first and readers see there: published, and not over. */
+/** Lists the pins that readers see: of published articles, and not expired. */
 export async function listPins(db: Executor): Promise<Pin[]> {
   return db
     .select({ id: articles.id, slug: articles.slug, title: articles.title, until: homePins.expiresAt })
@@ -24,7 +24,7 @@ export async function listPins(db: Executor): Promise<Pin[]> {
     .orderBy(homePins.position, homePins.id);
 }
 
-/** The title of an article that readers have; undefined for any other. */
+/** Finds the title of a published article; undefined for any other. */
 export async function findPublishedTitle(db: Executor, id: number): Promise<string | undefined> {
   const [row] = await db
     .select({ title: articles.title })
@@ -33,5 +33,5 @@ export async function findPublishedTitle(db: Executor, id: number): Promise<stri
   return row?.title;
 }
 
-/** The pins whose time is over. */
+/** The condition for expired pins. */
 export const isExpired = lte(homePins.expiresAt, sql`statement_timestamp()`);

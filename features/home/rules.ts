@@ -1,7 +1,10 @@
-/** As many as stand beside a lead story with a picture, itself included: whatever is chosen is seen without scrolling on. */
+/**
+ * Maximum number of pins: the articles of the front with a lead picture, so that every pin is visible without scrolling
+ * further.
+ */
 export const maxPins = 6;
 
-/** The lead story and five beside it; without a picture, two rows of three below it. */
+/** The lead article and five beside it; without a picture, two rows of three below it. */
 const frontSizes = { picture: 6, bare: 7 };
 
 interface FrontArticle {
@@ -9,7 +12,10 @@ interface FrontArticle {
   picture: unknown;
 }
 
-/** What stands at the head of the home page: what editors chose, in their order, then the newest of the rest; and what follows below. */
+/**
+ * Composes the front of the home page: the chosen articles in their order, then the newest of the others; `rest`
+ * follows below.
+ */
 export function composeFrontPage<T extends FrontArticle>(chosen: T[], newest: T[]): { front: T[]; rest: T[] } {
   const pinned = new Set(chosen.map(({ id }) => id));
   const all = [...chosen, ...newest.filter(({ id }) => !pinned.has(id))];

@@ -3,7 +3,7 @@ import { opaque } from "#lib/form-fields.ts";
 import { pinActs } from "#lib/reorder.ts";
 import { maxPins } from "./rules.ts";
 
-/** For the placeholders of the messages. */
+/** Limits for the placeholders of the messages. */
 export const messageValues = { most: maxPins };
 
 const number = z
@@ -13,17 +13,17 @@ const number = z
 
 /** One step in the order of the home page. */
 export const homeOrderForm = z.object({
-  /** Of the order that the page showed (`hashVersion`). */
+  /** The version of the order that the page showed (`hashVersion`). */
   version: opaque(200, "form.stale"),
   act: z.enum(pinActs, "form.stale"),
   id: number.optional(),
-  /** All of them, after one was drawn to its place. */
+  /** All ids, after one was dragged to its new position. */
   order: z
     .string()
     .regex(/^(\d{1,15}(,\d{1,15})*)?$/, "form.stale")
     .default("")
     .transform((text) => (text === "" ? [] : text.split(",").map(Number))),
-  /** As a field of a form gives a moment; empty: until it is taken away. */
+  /** In the format of a date and time field; empty: no expiry. */
   until: opaque(30, "home.untilWrong").trim().default(""),
 });
 

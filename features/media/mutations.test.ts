@@ -178,7 +178,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       .withIccProfile("p3")
       .png()
       .toBuffer();
-    // What "p3" holds for this green is not 0, 255, 0: shown as it is, without the profile, it would be duller.
+    // In the p3 profile this green is not 0, 255, 0: without the profile it would look paler.
     const raw = await sharp(wide).keepIccProfile().raw().toBuffer();
     const { file } = await stored(wide);
     expect((await sharp(file).metadata()).icc).toBeUndefined();

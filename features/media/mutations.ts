@@ -10,7 +10,7 @@ import { encodeMaster, type Master } from "./encoding/master.ts";
 import { findByContentHash, findMedia, isUnused } from "./queries.ts";
 import { masterKey, pictureFolder } from "./storage-keys.ts";
 
-/** A file that waits on the disk until its turn has come, so that those waiting hold no memory. */
+/** A file on the disk that waits to be encoded, so that waiting uploads use no memory. */
 export interface SpooledFile {
   /** SHA-256 of its bytes, in hexadecimal. */
   sha256: string;
@@ -19,16 +19,19 @@ export interface SpooledFile {
 
 interface PictureUpload {
   bytes: Uint8Array | SpooledFile;
-  /** A note for people; what the file is, its content says. */
+  /** Shown to people; the type is detected from the content. */
   originalName: string;
   alt?: string;
   caption?: string;
   credit?: string;
-  /** Who brings it into the library. */
+  /** The member who uploads it to the library. */
   uploaderId?: number;
-  /** Only the picture's middle, so many pixels wide and high. */
+  /** Crop the picture's middle to this many pixels wide and high. */
   square?: number;
-  /** Whose it is, where the same file of two people must be two pictures: each goes with its owner. Such are not in the library. */
+  /**
+   * The owner of an avatar: the same file of two members becomes two pictures, each deleted with its owner. Avatars are
+   * not in the library.
+   */
   owner?: string;
 }
 
@@ -38,14 +41,14 @@ export interface StoredPicture {
   height: number;
   format: string;
   revision: number;
-  /** It was there already. */
+  /** The picture already existed. */
   known: boolean;
 }
 
-/** Characters kept of a file's name: the most that a file system allows. */
+/** Maximum length of a stored file name: the limit of common file systems. */
 const maxFileNameLength = 255;
 
-/** The start of a file's hash, by which it is recognised. */
+/** Computes the start of a file's hash, by which it is recognised. */
 export function computeContentHash(upload: Pick<PictureUpload, "bytes" | "owner">): string {
   const hash =
     upload.bytes instanceof Uint8Array
@@ -58,10 +61,10 @@ export function computeContentHash(upload: Pick<PictureUpload, "bytes" | "owner"
 }
 
 /**
- * Keeps a picture: encodes it anew, stores the file, then the row, so that a row never stands without its file (a transaction rolled
- * back leaves a file without a row, which the next try takes up). The id comes from the bytes as they came: the same file again is the
- * same picture whatever encoder made the copy, costs no encoding, and leaves the first one's words; a lost file comes back.
- * Refused as `encodeMaster` says; throws when the disk is full.
+ * Stores a picture: encodes it, stores the file, then the row, so that no row lacks its file (a rollback leaves a file
+ * without a row, which the next attempt uses). The id is derived from the uploaded bytes: the same file again is the
+ * same picture whatever the encoder, is not encoded again, and keeps the first texts; a lost file is restored. Refused
+ * as `encodeMaster` refuses; throws when the disk is full.
  */
 export async function storeImage(
   tx: Executor,
@@ -75,7 +78,7 @@ export async function storeImage(
   const before = await find();
   if (before && (await isWhole(before))) return ok({ ...before, known: true });
   return runUploadEncoding(async () => {
-    // The same file may have come just before, while this one waited.
+    // The same file may have been stored while this one waited.
     const known = await find();
     if (known && (await isWhole(known))) return ok({ ...known, known: true });
     const bytes = upload.bytes instanceof Uint8Array ? upload.bytes : await upload.bytes.read();
@@ -107,7 +110,7 @@ async function storeMaster(
     await inner
       .insert(media)
       .values({ id, format, width, height, animated, bytes: bytes.byteLength, ...words })
-      // Another process was faster, or the file had been lost: what describes the file follows the file just written.
+      // Another process was faster, or the file was lost: the row must describe the file just written.
       .onConflictDoUpdate({
         target: media.id,
         set: {
@@ -123,7 +126,7 @@ async function storeMaster(
   });
 }
 
-/** The hash itself, unless the picture of that id shows another file by now. */
+/** Returns the hash itself as id, unless the picture with that id has another file by now. */
 async function findFreeId(tx: Executor, hash: string): Promise<string> {
   for (let n = 0, id = hash; ; n += 1) {
     const [other] = await tx
@@ -135,7 +138,7 @@ async function findFreeId(tx: Executor, hash: string): Promise<string> {
   }
 }
 
-/** The words that a picture is found by, from its row. */
+/** The text by which a picture is found, from its row. */
 const searchVector = sql`to_tsvector('fr'::regconfig, translate(concat_ws(' ', ${media.alt}, ${media.caption}, ${media.credit}, ${media.originalName}), '._-/', '    '))`;
 
 async function addToLibrary(tx: Executor, id: string, hash: string, uploaderId: number | undefined): Promise<void> {
@@ -146,31 +149,34 @@ async function addToLibrary(tx: Executor, id: string, hash: string, uploaderId: 
     on conflict (media_id) do nothing`);
 }
 
-/** Sets what the library derives from a picture's words; with each change of those, in the same transaction. */
+/**
+ * Updates what the search derives from a picture's texts. Call it with each change of those, in the same transaction.
+ */
 export async function updatePictureSearch(tx: Executor, id: string): Promise<void> {
   await tx.execute(sql`
     update ${libraryPictures} set has_alt = ${media.alt} <> '', search = ${searchVector}
     from ${media} where ${media.id} = ${id} and ${libraryPictures.mediaId} = ${id}`);
 }
 
-/** Names the locks on pictures' files among the database's advisory locks. */
+/** The advisory lock space of pictures' files. */
 const fileLockSpace = 20_241_124;
-/** 256 locks for all pictures: an import may hold one for each picture it brings, and their table is small. */
+/** 256 locks for all pictures: an import may hold one per picture, and PostgreSQL's lock table is small. */
 const fileLockId = (id: string) => Number.parseInt(id.slice(0, 2), 16);
 
-/** Until the transaction's end nobody takes these files away. Those who bring files do not wait for each other. */
+/** Prevents the deletion of these files until the end of the transaction. Uploads do not wait for each other. */
 async function lockFilesShared(tx: Executor, id: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock_shared(${fileLockSpace}, ${fileLockId(id)})`);
 }
 
 /**
- * Removes a picture with its files unless something shows it; returns whether it did. Whoever begins to show it at the same time is
- * waited for, and keeps it. In a caller's transaction the files go before its commit: `check` finds a row without its file.
+ * Deletes a picture with its files unless something shows it; returns whether it did. It waits for transactions that
+ * start to show the picture, and then keeps it. In a caller's transaction the files are deleted before its commit:
+ * `check` finds a row without its file.
  */
 export async function removeImage(tx: Executor, id: string, storage: Storage = mediaStorage()): Promise<boolean> {
   const gone = await tx.transaction(async (inner) => {
     await inner.select({ id: media.id }).from(media).where(eq(media.id, id)).for("update");
-    // A statement of its own: it sees what was committed while the lock was waited for.
+    // A separate statement: its snapshot includes what was committed while it waited for the lock.
     return inner
       .delete(media)
       .where(
@@ -186,7 +192,10 @@ export async function removeImage(tx: Executor, id: string, storage: Storage = m
   return gone.length > 0;
 }
 
-/** After the row: unless somebody is bringing the same picture back just now. What stays so, `check` finds. */
+/**
+ * Deletes the files after the row, unless somebody is uploading the same picture again. `check` finds files that
+ * remain.
+ */
 async function removeFiles(tx: Executor, id: string, storage: Storage): Promise<void> {
   await tx.transaction(async (inner) => {
     const [lock] = await inner.execute<{ free: boolean }>(

@@ -6,7 +6,9 @@ export interface PictureCredit {
   licence: string;
 }
 
-/** What is said below a picture of whom it is owed to: the credit, the licence by its name, each with an address where there is one. */
+/**
+ * Returns the parts of a picture's credit line: the credit and the licence's name, each with its address if it has one.
+ */
 export function creditParts(t: Translator, { credit, licence }: PictureCredit): { text: string; href?: string }[] {
   const parts: { text: string; href?: string }[] = credit === "" ? [] : [{ text: credit }];
   if (licence === "") return parts;

@@ -14,6 +14,6 @@ test.each([
   expect(mayEdit(viewer, { uploaderId: 8 })).toBe(others);
   expect(mayEdit(viewer, { uploaderId: null })).toBe(others);
   expect(mayReplace(viewer, { uploaderId: 7, published: false })).toBe(own);
-  // What readers see is the editors' to change.
+  // Published pictures are the editors' to change.
   for (const uploaderId of [7, 8]) expect(mayReplace(viewer, { uploaderId, published: true })).toBe(others);
 });

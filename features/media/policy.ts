@@ -8,17 +8,17 @@ interface Actor {
 const editors: readonly Role[] = ["editor", "admin"];
 const writers: readonly Role[] = ["contributor", ...editors];
 
-/** Whoever writes may see the library and add to it; moderators have no business there. */
+/** Everyone who writes articles may see the library and upload to it; moderators may not. */
 export function mayUpload({ role }: Actor): boolean {
   return writers.includes(role);
 }
 
-/** Contributors change what they brought themselves; editors and administrators everything. */
+/** Contributors change their own uploads; editors and administrators change all. */
 export function mayEdit(viewer: Actor, picture: { uploaderId: number | null }): boolean {
   return editors.includes(viewer.role) || (viewer.role === "contributor" && picture.uploaderId === viewer.id);
 }
 
-/** Another file in a picture's place is at once what readers see: of one that they see already, that is the editors' to decide. */
+/** Replacing a file changes published pages at once: only editors may do it for a published picture. */
 export function mayReplace(viewer: Actor, picture: { uploaderId: number | null; published: boolean }): boolean {
   return mayEdit(viewer, picture) && (editors.includes(viewer.role) || !picture.published);
 }

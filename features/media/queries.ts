@@ -16,7 +16,7 @@ const fileColumns = {
   revision: media.revision,
 };
 
-/** What describes a picture's file, undefined when there is none. */
+/** Reads what describes a picture's file; undefined if there is none. */
 export async function findMedia(db: Executor, id: string) {
   const [row] = await db.select(fileColumns).from(media).where(eq(media.id, id));
   return row;
@@ -30,7 +30,7 @@ export interface LogoPicture {
   revision: number;
 }
 
-/** What a page needs to show a picture of the library as the site's logo. */
+/** Reads what a page needs to show a picture of the library as the site's logo. */
 export async function findLogo(db: Executor, id: string): Promise<LogoPicture | null> {
   const [row] = await db
     .select({ id: media.id, width: media.width, height: media.height, alt: media.alt, revision: media.revision })
@@ -39,7 +39,7 @@ export async function findLogo(db: Executor, id: string): Promise<LogoPicture | 
   return row ?? null;
 }
 
-/** The pictures to choose a logo from: those that are chosen, then the newest of the library. */
+/** Lists the pictures offered as logo: the chosen ones, then the newest of the library. */
 export async function listLogoChoices(db: Executor, chosen: string[]): Promise<{ id: string; alt: string }[]> {
   const isChosen = sql`${libraryPictures.mediaId} = any(${sql.param(chosen)}::text[])`;
   return db
@@ -50,7 +50,7 @@ export async function listLogoChoices(db: Executor, chosen: string[]): Promise<{
     .limit(maxLogoChoices);
 }
 
-/** The same for the library's picture that shows this very file now. */
+/** Finds the picture of the library whose present file this is. */
 export async function findByContentHash(db: Executor, contentHash: string) {
   const [row] = await db
     .select(fileColumns)
@@ -60,15 +60,14 @@ export async function findByContentHash(db: Executor, contentHash: string) {
   return row;
 }
 
-/** The pictures in the newsroom's working copies, which no foreign key knows: computed once per statement. There are few such copies. */
+/** The pictures of all drafts, which no foreign key covers, computed once per statement. There are few drafts. */
 const picturesInDrafts = sql`
   select content ->> 'leadMediaId' from ${articleDrafts} where content ->> 'leadMediaId' is not null
   union all
   select found[1] from ${articleDrafts}, regexp_matches(content ->> 'bodyHtml', 'src="/media/([a-f0-9]{24})"', 'g') as found`;
 
 /**
- * Whether neither an article (in what readers see, in what is being worked on, or in a revision that can be brought back) nor the site itself
- * shows the picture of this column.
+ * Whether neither an article (published text, draft or revision) nor the site itself shows the picture of this column.
  */
 export function isUnused(mediaId: AnyPgColumn): SQL {
   return sql`not exists (select from ${articleMedia} where ${articleMedia.mediaId} = ${mediaId})

@@ -74,7 +74,7 @@ test("whoever asks for more than there is shares the first width that covers it"
       const kept = storedWidth(asked, width);
       expect(kept).toBeLessThanOrEqual(asked);
       expect(Math.min(kept, width)).toBe(Math.min(asked, width));
-      // Whatever a page offers is kept under its own name.
+      // A width that a page offers is kept under its own name.
       if (listWidths(width).includes(asked)) expect(kept).toBe(asked);
     }),
   );

@@ -3,10 +3,10 @@ import type { Settings } from "#features/settings/schema.ts";
 import { mediaSrc } from "#lib/media-path.ts";
 import { getLogo } from "./cached.ts";
 
-/** Twice the widest that the header shows. */
+/** Twice the largest width in the header. */
 const logoWidth = 480;
 
-/** The site's logo for its header; undefined where there is none, or its picture is gone. */
+/** Loads the logo for the site's header; undefined without one, or if its picture was deleted. */
 export async function loadSiteLogo(settings: Settings): Promise<Logo | undefined> {
   const [light, dark] = await Promise.all(
     [settings["look.logo"], settings["look.logoDark"]].map((id) => (id === "" ? null : getLogo(id))),

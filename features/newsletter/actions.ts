@@ -9,7 +9,7 @@ import { topicActionSchema, topicChangeSchema, topicLimits, topicSchema } from "
 
 const topicChangeLimit = { name: "topics", points: 120, seconds: 600 };
 
-/** A new topic; ends at the list, its form empty again. */
+/** Creates a topic, and redirects to the list, where the form is empty again. */
 export const createTopicAction = adminAction(
   { schema: topicSchema, limit: topicChangeLimit, values: topicLimits },
   async ({ db, input, viewer }) => {
@@ -19,7 +19,7 @@ export const createTopicAction = adminAction(
   },
 );
 
-/** Another name, slug or description. */
+/** Changes a topic's name, slug or description. */
 export const changeTopicAction = adminAction(
   { schema: topicChangeSchema, limit: topicChangeLimit, values: topicLimits },
   async ({ db, input, viewer }) => {
@@ -29,7 +29,7 @@ export const changeTopicAction = adminAction(
   },
 );
 
-/** One step in the list; the page is drawn again with what holds now, also after a refusal. */
+/** Applies one step to the list, and renders the page again with the present list, also after a refusal. */
 export const applyTopicActionAction = adminAction(
   { schema: topicActionSchema, limit: topicChangeLimit },
   async ({ db, input, viewer }) => {

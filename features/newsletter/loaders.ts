@@ -2,7 +2,7 @@ import { database } from "#db/client.ts";
 import { topicListVersion, topicVersion } from "./mutations.ts";
 import { listTopics } from "./queries.ts";
 
-/** The topics as they are stored now, with what the page's forms say of them. */
+/** Loads the topics as stored now, with what the page's forms need. */
 export async function loadTopics() {
   const topics = await listTopics(database());
   return {

@@ -11,12 +11,12 @@ import { listTopics, type Topic } from "./queries.ts";
 import { maxTopics } from "./rules.ts";
 import type { TopicActionInput, TopicFields } from "./schema.ts";
 
-/** The value by which a form says which topic it showed, and a page which list. */
+/** Identifies the state of a topic that a form showed, or of the list that a page showed. */
 export const topicVersion = ({ name, slug, description }: Topic) => hashVersion([name, slug, description]);
 export const topicListVersion = (topics: Topic[]) =>
   hashVersion(topics.map(({ id, endedAt }) => [id, endedAt !== null]));
 
-/** A new topic, at the end of the list. Refused with `topic.tooMany`, or beside the name or the slug. */
+/** Creates a topic at the end of the list. Refused with `topic.tooMany`, or beside the name or the slug. */
 export async function createTopic(db: Database, by: number, words: TopicFields): Promise<Result<{ id: number }>> {
   return db.transaction(async (tx): Promise<Result<{ id: number }>> => {
     const topics = await lockTopics(tx);
@@ -33,7 +33,10 @@ export async function createTopic(db: Database, by: number, words: TopicFields):
   });
 }
 
-/** Gives a topic another name, slug or description; whoever asked for it goes on having it. Refused with `topic.gone`, `topic.changed`, or beside the field. */
+/**
+ * Changes a topic's name, slug or description; its subscribers keep it. Refused with `topic.gone`, `topic.changed`, or
+ * beside the field.
+ */
 export async function changeTopic(
   db: Database,
   by: number,
@@ -55,8 +58,9 @@ export async function changeTopic(
 }
 
 /**
- * One step in the list, if it is what the page showed: up or down, ended or offered again, deleted. Refused with `topic.changed`,
- * `topic.gone`, or `topic.used` where anything refers to what should be deleted.
+ * Applies one step to the list, if it is still the list that the page showed: moves a topic up or down, ends it, offers
+ * it again, or deletes it. Refused with `topic.changed`, `topic.gone`, or `topic.used` if something refers to the topic
+ * to delete.
  */
 export async function applyTopicAction(
   db: Database,
@@ -91,7 +95,10 @@ export async function applyTopicAction(
   });
 }
 
-/** Every change looks at the whole list, which is short: two administrators take turns. No tag is cleared, because no reader's page shows topics yet. */
+/**
+ * Locks the whole list, which is short, so that changes are serialised. No cache tag is invalidated, because no reader
+ * page shows topics yet.
+ */
 async function lockTopics(tx: Executor): Promise<Topic[]> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:topics'))`);
   return listTopics(tx);
@@ -103,7 +110,7 @@ async function storeOrder(tx: Executor, ids: number[]): Promise<void> {
     from unnest(${sql.param(ids)}::bigint[]) with ordinality as o (id, place) where ${newsletterTopics.id} = o.id`);
 }
 
-/** False where a row of another table refers to it: the database says so, whatever tables there are by then. */
+/** Deletes a topic; returns false if a row of any other table refers to it, as the database decides. */
 async function deleteUnused(tx: Executor, id: number): Promise<boolean> {
   try {
     await tx.transaction((inner) => inner.delete(newsletterTopics).where(eq(newsletterTopics.id, id)));
@@ -121,7 +128,7 @@ function isForeignKeyViolation(error: unknown): boolean {
   return code === "23503" || code === "23001" || isForeignKeyViolation(error.cause);
 }
 
-/** What is wrong with a name and a slug: message keys by field, or undefined. */
+/** Validates a name and a slug: message keys by field, or undefined. */
 function findTopicErrors(
   topics: Topic[],
   own: Topic | undefined,
@@ -135,7 +142,7 @@ function findTopicErrors(
   return others.some((one) => one.name.toLowerCase() === name.toLowerCase()) ? { name: "topic.nameTaken" } : undefined;
 }
 
-/** A topic as the list of changes says it. */
+/** Describes a topic for the list of changes. */
 function describeTopic({ name, slug, description, endedAt }: Omit<Topic, "id" | "endedAt"> & Partial<Topic>): string {
   const ended = endedAt ? `, ${translator()("newsletter.topics.isEnded")}` : "";
   return `${name} (${slug}${ended})${description && ` — ${description}`}`;

@@ -2,17 +2,20 @@ import type { Executor } from "#db/client.ts";
 import { newsletterTopics } from "#db/schema.ts";
 import { translator } from "#i18n/translator.ts";
 
-/** What readers can ask the newsletter for. */
+/** A topic to which readers can subscribe. */
 export interface Topic {
   id: number;
   slug: string;
   name: string;
   description: string;
-  /** Since when nobody new is offered it. */
+  /** Since when it is no longer offered. */
   endedAt: Date | null;
 }
 
-/** Every topic, ended ones too, in the order in which readers will see them. The one that every site begins with has its words in the site's language. */
+/**
+ * Lists every topic, ended ones too, in the order in which readers will see them. The topic that every site starts with
+ * has its texts in the site's language.
+ */
 export async function listTopics(db: Executor): Promise<Topic[]> {
   const { id, slug, name, description, endedAt, position } = newsletterTopics;
   const rows = await db.select({ id, slug, name, description, endedAt }).from(newsletterTopics).orderBy(position, id);

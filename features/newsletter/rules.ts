@@ -2,7 +2,7 @@ export const maxTopics = 20;
 export const maxTopicNameLength = 60;
 export const maxTopicDescriptionLength = 200;
 
-/** What one step does to a topic in the list. */
+/** The steps that the list offers for a topic. */
 export const topicActions = ["up", "down", "end", "keep", "delete"] as const;
 export type TopicAction = (typeof topicActions)[number];
 

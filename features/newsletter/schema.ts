@@ -3,7 +3,7 @@ import { line, opaque, slugField } from "#lib/form-fields.ts";
 import { maxTypedSlug } from "#lib/slug.ts";
 import { maxTopicDescriptionLength, maxTopicNameLength, maxTopics, topicActions } from "./rules.ts";
 
-/** For the placeholders of the messages. */
+/** Limits for the placeholders of the messages. */
 export const topicLimits = {
   longestName: maxTopicNameLength,
   longestDescription: maxTopicDescriptionLength,
@@ -20,7 +20,7 @@ const id = z
 
 const topicFields = {
   name: optionalLine(maxTopicNameLength, "taxonomy.nameTooLong").refine((name) => name !== "", "taxonomy.nameMissing"),
-  /** Empty: made of the name. */
+  /** Empty: made from the name. */
   slug: slugField(),
   description: optionalLine(maxTopicDescriptionLength, "taxonomy.descriptionTooLong"),
 };

@@ -45,7 +45,7 @@ describe("the newsletter's topics", () => {
     await step("keep", "Failles");
     expect((await topic("Failles")).endedAt).toBeNull();
     const changes = await db.select().from(settingChanges).orderBy(settingChanges.id);
-    // Not the step that changed nothing.
+    // Without the step that changed nothing.
     expect(changes).toHaveLength(7);
     expect(changes[0]).toMatchObject({
       key: "newsletter.topics",
@@ -91,7 +91,7 @@ describe("the newsletter's topics", () => {
     await add("Failles");
     await add("Métier");
     const { id } = await topic("Failles");
-    // As subscriptions will.
+    // As the table of subscriptions will.
     await sql`create table asks_for (topic_id bigint references newsletter_topics (id) on delete restrict)`;
     await sql`insert into asks_for values (${id})`;
     expect(await step("delete", "Failles")).toMatchObject({ ok: false, code: "topic.used" });

@@ -12,7 +12,7 @@ import { bylineSearchForm, checklistForm, searchForm } from "./schema.ts";
 
 const lookupLimit = { name: "newsroom.questions", points: 600, seconds: 600 };
 
-/** What is worth a look in an article as it was last saved. */
+/** Returns the checklist findings of an article as it was last saved. */
 export const checkArticle = contributorAction(
   { schema: checklistForm, limit: lookupLimit },
   async ({ db, input, viewer }) => {
@@ -23,19 +23,19 @@ export const checkArticle = contributorAction(
   },
 );
 
-/** Tags that begin with what was typed. */
+/** Suggests tags that begin with the text typed. */
 export const suggestTagsAction = contributorAction({ schema: searchForm, limit: lookupLimit }, async ({ db, input }) =>
   ok(await suggestTags(db, input.words)),
 );
 
-/** Bylines to choose from, by words or by their ids. */
+/** Finds bylines by search terms or by ids. */
 export const searchBylinesAction = contributorAction(
   { schema: bylineSearchForm, limit: lookupLimit },
   async ({ db, input }) =>
     ok(input.ids.length > 0 ? await listBylines(db, input.ids.slice(0, 50)) : await searchBylines(db, input.words)),
 );
 
-/** Published articles to link to, or to show as a card. */
+/** Finds published articles to link to, or to show as a card. */
 export const searchArticlesAction = contributorAction(
   { schema: searchForm, limit: lookupLimit },
   async ({ db, input }) => {

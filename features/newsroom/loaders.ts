@@ -19,7 +19,7 @@ import { mayChooseBylines, mayEdit, mayRead } from "./policy.ts";
 import { findRevision, listRevisions } from "./revisions/mutations.ts";
 import { findSchedule } from "./schedule/queries.ts";
 
-/** One page of the newsroom's list, with what its filters offer. Contributors see what is theirs. */
+/** Loads one page of the newsroom's list and the choices of its filters. Contributors see their own articles. */
 export async function loadArticleList(viewer: Viewer, filter: ListFilter, cursor?: Cursor) {
   const db = database();
   const all = mayPublish(viewer);
@@ -31,18 +31,18 @@ export async function loadArticleList(viewer: Viewer, filter: ListFilter, cursor
   return { ...page, choices, counts: counts ?? {} };
 }
 
-/** What the first page of the admin area shows of the newsroom; undefined for whoever has no desk there. */
+/** Loads the newsroom's part of the admin dashboard; undefined for members who do not write articles. */
 export async function loadOverview(viewer: Viewer) {
   return mayWrite(viewer) ? readOverview(database(), viewer.id, !mayPublish(viewer)) : undefined;
 }
 
-/** What a page without scripts looks for, to choose from. */
+/** The search terms of a page without scripts. */
 interface FormSearch {
   authors?: string | undefined;
   pictures?: string | undefined;
 }
 
-/** An article for its page in the newsroom: 404 when there is none, or none of this contributor's. */
+/** Loads an article for its page in the newsroom: 404 if there is none, or if it is not this contributor's. */
 export async function loadDraft(viewer: Viewer, id: string, finds: FormSearch = {}) {
   const db = database();
   const desk = /^[1-9]\d{0,14}$/.test(id) ? await findDraft(db, Number(id)) : undefined;
@@ -64,12 +64,12 @@ export async function loadDraft(viewer: Viewer, id: string, finds: FormSearch = 
   };
 }
 
-/** What is worth a look in the article as it is saved, in words; null before it is saved at all. */
+/** Loads the checklist findings of the saved draft as sentences; null before the first save. */
 export async function loadChecklist({ id, content }: Draft) {
   return id === 0 ? null : describeFindings(await checkContent(database(), id, content));
 }
 
-/** What `loadDraft` gives, for an article that is about to be begun: nothing is stored yet. */
+/** Returns what `loadDraft` returns, for a new article, of which nothing is stored yet. */
 export async function loadNewDraft(viewer: Viewer) {
   const db = database();
   const desk: Draft = {
@@ -96,7 +96,7 @@ export async function loadNewDraft(viewer: Viewer) {
 
 const unscheduled = { lease: undefined, plan: undefined, withdrawNote: "" };
 
-/** Pictures to choose the lead one from where the library's own dialog is not. */
+/** Pictures offered as lead picture on a page without scripts. */
 const pictureChoices = 12;
 
 async function loadFormOptions(viewer: Viewer, { content: { leadMediaId, authorIds } }: Draft, finds: FormSearch) {
@@ -118,10 +118,10 @@ async function loadFormOptions(viewer: Viewer, { content: { leadMediaId, authorI
   };
 }
 
-/** Revisions on one page. */
+/** Revisions per page. */
 const revisionsPerPage = 50;
 
-/** An article's revisions, and the two that are compared: `to` (the newest where none is named) with `from` (the one before). */
+/** Loads an article's revisions and compares two: `to` (default: the newest) with `from` (default: the one before). */
 export async function loadRevisions(
   viewer: Viewer,
   id: string,

@@ -1,16 +1,16 @@
 import { mayPublish, mayWrite, type RoleHolder } from "#features/members/policy.ts";
 
-/** Whether a member may choose bylines. Contributors sign as themselves. */
+/** Whether a member may choose bylines. Contributors sign with their own. */
 export function mayChooseBylines(viewer: Pick<RoleHolder, "role">): boolean {
   return mayPublish(viewer);
 }
 
-/** A contributor works on what is theirs until readers have it; from then on it is the editors'. */
+/** A contributor edits their own article until it is published; from then on only editors do. */
 export function mayEdit(viewer: RoleHolder, article: { ownerId: number | null; status: string }): boolean {
   return mayPublish(viewer) || (mayWrite(viewer) && article.ownerId === viewer.id && article.status === "draft");
 }
 
-/** Whether one may look at it in the newsroom: a contributor also at their own once it is published. */
+/** Whether a member may see an article in the newsroom. Contributors see their own ones, also once published. */
 export function mayRead(viewer: RoleHolder, article: { ownerId: number | null }): boolean {
   return mayPublish(viewer) || (mayWrite(viewer) && article.ownerId === viewer.id);
 }

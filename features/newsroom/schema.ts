@@ -21,7 +21,7 @@ import {
   stripForce,
 } from "./rules.ts";
 
-/** For the placeholders of the messages. */
+/** Limits for the placeholders of the messages. */
 export const maxLengths = {
   longestTitle: maxTitleLength,
   longestLead: maxLeadLength,
@@ -58,7 +58,7 @@ function isWebAddress(text: string): boolean {
   return text.length <= 2_000 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-/** Names between commas or on lines, each once, case aside. */
+/** Splits names at commas or line ends, each once, case-insensitively. */
 function splitNames(text: string): string[] {
   const names = new Map<string, string>();
   for (const part of text.split(/[,;\n]/)) {
@@ -68,14 +68,14 @@ function splitNames(text: string): string[] {
   return [...names.values()];
 }
 
-/** As lines: a paste may bring commas, semicolons or line breaks between names. */
+/** Multi-line, because a paste may separate names by commas, semicolons or line breaks. */
 const names = prose(maxTags * (maxTagLength + 2), "newsroom.tagsTooMany")
   .default("")
   .transform(splitNames);
 
 const pageKey = z.string().regex(/^[\w-]{8,64}$/);
 
-/** While somebody types, a field that is not finished (half an address) is left out, and the text is kept. */
+/** An automatic save leaves out unfinished fields (half an address), so that the text is saved. */
 function dropUnfinishedFields(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null || !("act" in raw) || raw.act !== "auto") return raw;
   const form: Record<string, unknown> = { ...raw };
@@ -102,8 +102,8 @@ function dropUnfinishedFields(raw: unknown): unknown {
 }
 
 /**
- * The form has a field for each byline (`author1`, `author2` …), so that what was chosen comes back after a refusal. A contributor's has none:
- * then `authors` is undefined, which is not an empty list.
+ * Collects the fields of the bylines (`author1`, `author2` …), one each, so that the choices survive a refusal. A
+ * contributor's form has none: `authors` is then undefined, not an empty list.
  */
 function collectAuthors(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null) return raw;
@@ -115,7 +115,7 @@ function collectAuthors(raw: unknown): unknown {
   return { ...raw, authors: fields.length === 0 ? undefined : chosen.map(({ value }) => value) };
 }
 
-/** The editor's form, the same with and without scripts. `authors` are the bylines' ids, in their order. */
+/** The editor's form, the same with and without scripts. `authors` are the bylines' ids, in order. */
 const articleFormFields = z
   .object({
     id: number.optional(),
@@ -124,22 +124,22 @@ const articleFormFields = z
       .regex(/^\d{1,9}$/, "form.stale")
       .transform(Number)
       .default(0),
-    /** Which drawing of the page this is. */
+    /** Identifies this rendering of the page. */
     key: pageKey.optional(),
-    /** Under which the page says that it is open. */
+    /** The key under which the page holds the edit lock. */
     lease: pageKey.optional(),
-    /** The member for whom the page was drawn. */
+    /** The member for whom the page was rendered. */
     me: number.optional(),
-    /** The text takes the place of one that was saved since it was written: that one is kept. */
+    /** The text replaces one that was saved since it was written; that one is kept. */
     replaces: z.literal("1").optional(),
     act: z.enum([...draftActs, "auto", "find"]).default("save"),
-    /** Where the page that sends this saw the article stand. */
+    /** The article's status when the page was rendered. */
     seen: z.enum(articleStatuses).optional().catch(undefined),
-    /** By the site's clock, as a field for date and time gives it. */
+    /** In the site's time zone, in the format of a date and time field. */
     publishAt: opaque(40, "form.wrong").default(""),
-    /** What readers are told of a withdrawal. */
+    /** The public note of a withdrawal. */
     withdrawNote: prose(20_000, "form.wrong").default(""),
-    /** The kind of an update of a published article, and the note for readers. Undefined: none was chosen. */
+    /** The kind of an update and its public note. Undefined: none was chosen. */
     change: z.enum(changeKinds).optional(),
     changeNote: prose(20_000, "form.wrong").default(""),
     title: optionalLine(maxTitleLength, "newsroom.titleTooLong"),
@@ -154,12 +154,12 @@ const articleFormFields = z
     tags: names
       .refine((list) => list.length <= maxTags, "newsroom.tagsTooMany")
       .refine((list) => list.every((name) => [...name].length <= maxTagLength), "newsroom.tagTooLong"),
-    /** Undefined: the form has no field for them. */
+    /** Undefined: the form has no field for bylines. */
     authors: z
       .array(z.string())
       .optional()
       .transform((ids) => ids && [...new Set(ids.filter((one) => /^\d{1,15}$/.test(one)).map(Number))]),
-    /** Words by which a page without scripts looks for bylines and pictures to choose from. */
+    /** Search terms for bylines and pictures, of a page without scripts. */
     authorWords: optionalLine(200, "form.wrong"),
     pictureWords: optionalLine(200, "form.wrong"),
     leadMediaId: z
@@ -193,7 +193,7 @@ const articleFormFields = z
 export const articleForm = z.preprocess((raw) => dropUnfinishedFields(collectAuthors(raw)), articleFormFields);
 export type ArticleForm = z.output<typeof articleForm>;
 
-/** What a form says of the article, but for its bylines (they may be gone) and its body (not yet sanitised). */
+/** Returns the form's content without bylines (they may be deleted) and body (not yet sanitised). */
 export function toDraftContent(form: ArticleForm) {
   const ids = form.category === "" ? form.also : [Number(form.category), ...form.also];
   return {
@@ -221,13 +221,13 @@ export function toDraftContent(form: ArticleForm) {
   };
 }
 
-/** A page's word that it is still there. */
+/** A heartbeat of an open page. */
 export const heartbeatForm = z.object({
   id: number,
   key: pageKey,
   me: number.optional(),
   act: z.enum(["hold", "take", "release", "dismiss"]).default("hold"),
-  /** With `dismiss`: the revision of the refused text. */
+  /** With `dismiss`: the revision of the rejected save. */
   revision: number.optional(),
 });
 
@@ -240,22 +240,22 @@ export const restoreRevisionForm = z.object({
     .transform(Number),
 });
 
-/** An article that is looked at again after a save. */
+/** The article whose checklist is requested after a save. */
 export const checklistForm = z.object({ id: number });
 
 export const searchForm = z.object({ words: optionalLine(200, "form.wrong") });
 
-/** Bylines by words, or by their ids. */
+/** Bylines by search terms, or by ids. */
 export const bylineSearchForm = searchForm.extend({ ids: numbers });
 
-/** Each box of the list has a name of its own (`article12`), so that the marks come back after a refusal. */
+/** Each checkbox of the list has its own name (`article12`), so that the selection survives a refusal. */
 function collectSelected(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null) return raw;
   const marked = Object.keys(raw).flatMap((name) => /^article(\d{1,15})$/.exec(name)?.[1] ?? []);
   return marked.length > 0 ? { ...raw, articles: marked } : raw;
 }
 
-/** Something done to the articles marked in the list. */
+/** A change of the articles selected in the list. */
 const bulkFormFields = z.object({
   articles: numbers.refine((ids) => ids.length > 0, "newsroom.noneMarked"),
   act: z.enum(["status", "publishAnyway", "category", "tag"]),

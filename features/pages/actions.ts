@@ -13,7 +13,7 @@ import { deletePageForm, maxLengths, pageForm } from "./schema.ts";
 
 const limit = { name: "pages", points: 120, seconds: 600 };
 
-/** Saves, publishes or withdraws a page; or shows what readers would have of it, and all that was typed. */
+/** Saves, publishes or withdraws a page; or previews it, keeping what was typed. */
 export const savePageAction = adminAction(
   { schema: pageForm, limit, values: maxLengths },
   async ({ db, input, viewer }): Promise<Result<PageOutcome>> => {
@@ -28,7 +28,7 @@ export const savePageAction = adminAction(
   },
 );
 
-/** Deletes a draft; ends at the list. */
+/** Deletes a draft, and redirects to the list. */
 export const deletePageAction = adminAction({ schema: deletePageForm, limit }, async ({ db, input, viewer }) => {
   const gone = await deletePage(db, viewer.id, input.id);
   if (!gone.ok) return gone;

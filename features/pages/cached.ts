@@ -9,7 +9,7 @@ export async function getPublishedPage(slug: string): Promise<{ title: string; b
   return findPublishedPage(database(), slug);
 }
 
-/** Address and name of each page of the site's own that readers have. */
+/** Lists the slugs and titles of the published pages. */
 export async function getPublishedPages(): Promise<{ slug: string; title: string }[]> {
   "use cache";
   tagged(pageCacheTags.list);

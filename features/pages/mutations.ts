@@ -19,10 +19,10 @@ import type { PageInput } from "./schema.ts";
 
 type PageContent = Pick<Page, "slug" | "title" | "body" | "publishedAt" | "withdrawnAt">;
 
-/** The value by which a form says which page it showed. */
+/** Identifies the state of the page that a form showed. */
 export const pageVersion = (page: PageContent) => hashVersion([page.slug, page.title, page.body, getPageState(page)]);
 
-/** What became of it: what was typed comes back with what readers would have of it. */
+/** The result of a form; the preview comes with what was typed. */
 export type PageOutcome =
   | { act: Exclude<PageAct, "preview"> }
   | {
@@ -38,8 +38,9 @@ interface SavedPage {
 }
 
 /**
- * Stores a page as it was typed, and publishes or withdraws it: readers have what is saved of a published page. One whose address changes
- * leads on from the old one. Refused with `textPage.gone`, `textPage.changed` (who and when), `textPage.tooMany`, or beside the field.
+ * Saves a page, and publishes or withdraws it; saving a published page changes what readers see. If its address
+ * changes, the old one redirects to the new one. Refused with `textPage.gone`, `textPage.changed` (who and when),
+ * `textPage.tooMany`, or beside the field.
  */
 export async function savePage(db: Database, by: number, form: PageInput): Promise<Result<SavedPage>> {
   return db.transaction(async (tx): Promise<Result<SavedPage>> => {
@@ -63,7 +64,10 @@ export async function savePage(db: Database, by: number, form: PageInput): Promi
   });
 }
 
-/** Deletes a draft, which nobody ever had. Refused with `textPage.gone`, or `textPage.notDraft`: an address that readers know is withdrawn instead. */
+/**
+ * Deletes a draft that was never published. Refused with `textPage.gone`, or `textPage.notDraft`: a page with a known
+ * address is withdrawn instead.
+ */
 export async function deletePage(db: Database, by: number, id: number): Promise<Result<undefined>> {
   return db.transaction(async (tx): Promise<Result<undefined>> => {
     await lockPages(tx);
@@ -76,7 +80,7 @@ export async function deletePage(db: Database, by: number, id: number): Promise<
   });
 }
 
-/** Addresses are looked for and then taken: two administrators take turns. */
+/** Serialises changes of pages by an advisory lock: slugs are checked before they are written. */
 async function lockPages(tx: Executor): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:pages'))`);
 }
@@ -103,23 +107,25 @@ async function storePage(tx: Executor, by: number, id: number | undefined, text:
   return id;
 }
 
-/** Why a page cannot have that address: a message key, or undefined. */
+/** Explains why a page cannot have that slug: a message key, or undefined. */
 async function findPageSlugProblem(tx: Executor, pages: Page[], own: Page | undefined, slug: string) {
   const problem = findSlugProblem(slug);
   if (problem) return problem;
   if (pages.some((one) => one.slug === slug && one.id !== own?.id)) return "textPage.slugTaken";
-  // What led to another page goes on leading there.
+  // A redirect to another page must stay.
   const leads = await findStoredTarget(tx, pageAddress(slug));
   return leads !== undefined && leads !== pageAddress(own?.slug ?? "") ? "taxonomy.slugLeads" : undefined;
 }
 
-/** A page as the list of changes says it: its text only where that changed, whole, because nothing else keeps it. */
+/**
+ * Describes a page for the list of changes, with its whole text only if that changed, because nothing else keeps it.
+ */
 function describePage(page: PageContent, other: PageContent | undefined): string[] {
   const state = translator()(`pages.admin.states.${getPageState(page)}`);
   return [`${page.title} (${pageAddress(page.slug)})`, state, ...(page.body === other?.body ? [] : [page.body])];
 }
 
-/** All that shows it: nothing for a draft that stays one. */
+/** Lists the cache tags of everything that shows the page: none for a draft that stays one. */
 function listCacheTags(before: Page | undefined, after: PageContent): string[] {
   if (!before?.publishedAt && !after.publishedAt) return [];
   return [...(before ? [pageCacheTags.slug(before.slug)] : []), pageCacheTags.slug(after.slug), pageCacheTags.list];

@@ -61,14 +61,14 @@ describe("a page of the site's own", () => {
     expect(await known()).toEqual(there);
     await change(id, { act: "withdraw" });
     expect(await known()).toEqual({ page: undefined, listed: 0, sitemap: false, dead: 1, withdrawn: "" });
-    // Saved only, it stays away.
+    // Saving alone does not publish it again.
     await change(id, { body: "Une autre équipe." });
     expect(await findPublishedPage(db, "qui-sommes-nous")).toBeNull();
     await change(id, { act: "publish" });
     expect(await known()).toEqual(there);
     const changes = await db.select().from(settingChanges).orderBy(settingChanges.id);
     expect(changes.map(({ key }) => key)).toEqual(Array(5).fill("pages.own"));
-    // The text stands where it changed, and is kept whole.
+    // The record keeps the whole text if it changed.
     expect(changes[1]?.after).toEqual(["Qui sommes-nous (/pages/qui-sommes-nous)", "Publiée"]);
     expect(changes[3]).toMatchObject({
       before: [expect.any(String), "Retirée", "Une équipe."],

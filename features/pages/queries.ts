@@ -2,7 +2,7 @@ import { and, asc, eq, isNotNull, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, sitePages } from "#db/schema.ts";
 
-/** A page of the site's own as it is stored. */
+/** A page as stored. */
 export interface Page {
   id: number;
   slug: string;
@@ -12,7 +12,7 @@ export interface Page {
   publishedAt: Date | null;
   withdrawnAt: Date | null;
   updatedAt: Date;
-  /** Who changed it last; null: an account that is gone. */
+  /** The member who changed it last; null: their account was deleted. */
   by: string | null;
 }
 
@@ -29,7 +29,7 @@ const columns = {
 
 const isPublished = and(isNotNull(sitePages.publishedAt), isNull(sitePages.withdrawnAt));
 
-/** All of them, whatever their state, by their titles. There are `mostPages` at most. */
+/** Lists all pages, whatever their state, by title. Their number is limited (`maxPages`). */
 export async function listPages(db: Executor): Promise<Page[]> {
   return db
     .select(columns)
@@ -47,7 +47,7 @@ export async function findPage(db: Executor, id: number): Promise<Page | undefin
   return row;
 }
 
-/** What readers have under that slug; null for a draft, for what was withdrawn, and where there is nothing. */
+/** Finds the published page with that slug; null for drafts, withdrawn pages and unknown slugs. */
 export async function findPublishedPage(db: Executor, slug: string): Promise<{ title: string; body: string } | null> {
   const [row] = await db
     .select({ title: sitePages.title, body: sitePages.body })
@@ -56,7 +56,7 @@ export async function findPublishedPage(db: Executor, slug: string): Promise<{ t
   return row ?? null;
 }
 
-/** What readers have, for navigation and sitemap. */
+/** Lists the published pages, for navigation and sitemap. */
 export async function listPublishedPages(db: Executor): Promise<{ slug: string; title: string; updatedAt: Date }[]> {
   return db
     .select({ slug: sitePages.slug, title: sitePages.title, updatedAt: sitePages.updatedAt })
@@ -65,7 +65,7 @@ export async function listPublishedPages(db: Executor): Promise<{ slug: string; 
     .orderBy(asc(sitePages.title), asc(sitePages.id));
 }
 
-/** Whether a path is that of a page which was withdrawn. */
+/** Whether a path is that of a withdrawn page. */
 export async function isWithdrawnPage(db: Executor, path: string): Promise<boolean> {
   const slug = /^\/pages\/([a-z0-9-]+)$/.exec(path)?.[1];
   if (slug === undefined) return false;

@@ -1,9 +1,9 @@
 export const maxPages = 100;
 export const maxTitleLength = 100;
-/** As the pages that every site has. */
+/** The same limit as for the built-in pages. */
 export const maxBodyLength = 100_000;
 
-/** What a button of the form does with what is typed. */
+/** The values of the form's buttons. */
 export const pageActs = ["save", "publish", "withdraw", "preview"] as const;
 export type PageAct = (typeof pageActs)[number];
 

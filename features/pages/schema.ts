@@ -3,7 +3,7 @@ import { line, opaque, prose, slugField } from "#lib/form-fields.ts";
 import { maxTypedSlug } from "#lib/slug.ts";
 import { maxBodyLength, maxTitleLength, pageActs } from "./rules.ts";
 
-/** For the placeholders of the messages. */
+/** Limits for the placeholders of the messages. */
 export const maxLengths = { longestTitle: maxTitleLength, longestBody: maxBodyLength, longestSlug: maxTypedSlug };
 
 const id = z
@@ -11,14 +11,14 @@ const id = z
   .regex(/^\d{1,15}$/, "form.stale")
   .transform(Number);
 
-/** A page of the site's own; without an id a new one. */
+/** The form of a page; without an id it creates one. */
 export const pageForm = z.object({
   id: id.optional(),
-  /** Of the page that the form showed. */
+  /** The version of the page that the form showed. */
   version: opaque(200, "form.stale").default(""),
   act: z.enum(pageActs, "form.stale"),
   title: line(maxTitleLength, "newsroom.titleTooLong", "textPage.titleMissing"),
-  /** Empty: made of the title. */
+  /** Empty: made from the title. */
   slug: slugField(),
   body: prose(maxBodyLength, "textPage.bodyTooLong").default(""),
 });

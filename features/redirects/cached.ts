@@ -7,15 +7,21 @@ import { tagged } from "#lib/cache.ts";
 import { resolveRedirect } from "./queries.ts";
 import { listCandidates, normalisePath } from "./rules.ts";
 
-/** Where a place or a page of the site that header or foot name leads since it was renamed or merged; null where nothing was. */
+/**
+ * Finds where a category, tag or page that the header or footer links to has moved since it was renamed or merged; null
+ * if it has not.
+ */
 export async function findMovedPath(path: string): Promise<string | null> {
   "use cache";
-  // Not the tag of all redirects: each address that an article changes would clear every page.
+  // Not the tag of all redirects: each changed address of an article would invalidate every page.
   tagged(taxonomyCacheTags.navigation, pageCacheTags.list);
   return resolveRedirect(database(), path);
 }
 
-/** `resolveRedirect`, fresh until a redirect is stored, its article changes, or something appears under the name that the path ends in. */
+/**
+ * `resolveRedirect`, cached until a redirect is stored, its article changes, or something is published under the last
+ * name of the path.
+ */
 export async function findRedirect(path: string): Promise<string | null> {
   "use cache";
   const names = listCandidates(normalisePath(path) ?? "").flatMap((form) =>

@@ -6,9 +6,9 @@ import { redirects } from "#db/schema.ts";
 import { normalisePath } from "./rules.ts";
 
 /**
- * Remembers that an old path of this site now leads to an article (whatever its slug becomes) or to another path.
- * `fromPath` has no host, and is kept as `normalisePath` writes it; "/?p=901" for WordPress ids. The newest rule for a path wins.
- * A path that cannot be asked for (see `normalisePath`) is left out.
+ * Stores a redirect from an old path of this site to an article (whatever its slug becomes) or to another path.
+ * `fromPath` has no host, and is stored as `normalisePath` writes it; "/?p=901" for WordPress ids. The newest redirect
+ * from a path wins. A path that `normalisePath` rejects is ignored.
  */
 export async function addRedirect(
   tx: Executor,
@@ -18,7 +18,7 @@ export async function addRedirect(
   await addRedirects(tx, [{ fromPath, target }]);
 }
 
-/** The same for many at once; the last rule for a path wins. */
+/** Stores many redirects; the last one from a path wins. */
 export async function addRedirects(
   tx: Executor,
   rules: { fromPath: string; target: { articleId: number } | { toPath: string } }[],
@@ -44,14 +44,17 @@ export async function addRedirects(
   await invalidateTags(tx, [articleCacheTags.redirects]);
 }
 
-/** A page of ours moved: its old path leads to the new one, and so does all that led to the old one, so that there is one hop whatever the history. */
+/**
+ * Redirects the old path of a moved page to the new one, together with every redirect to the old path, so that any
+ * former address takes a single redirect.
+ */
 export async function redirectMovedPath(tx: Executor, before: string, now: string): Promise<void> {
   await tx.delete(redirects).where(eq(redirects.fromPath, now));
   await tx.update(redirects).set({ toPath: now }).where(eq(redirects.toPath, before));
   await addRedirect(tx, before, { toPath: now });
 }
 
-/** Nothing leads to this path any longer. */
+/** Deletes all redirects to a path. */
 export async function deleteRedirectsTo(tx: Executor, path: string): Promise<void> {
   const gone = await tx.delete(redirects).where(eq(redirects.toPath, path)).returning({ from: redirects.fromPath });
   if (gone.length > 0) await invalidateTags(tx, [articleCacheTags.redirects]);

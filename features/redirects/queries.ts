@@ -4,13 +4,14 @@ import { articles, articleWithdrawals, authors, categories, redirects, tags } fr
 import { pagePath } from "#lib/site-address.ts";
 import { listCandidates, mayBeRedirected, normalisePath, type RedirectCandidate } from "./rules.ts";
 
-/** A longer chain of stored redirects is a loop or as good as one. */
+/** A longer chain of stored redirects is treated as a loop. */
 const maxHops = 5;
 
 /**
- * Where a path of the site leads that has no page of its own: the final address in one hop, or null. Never the path itself.
- * Knows the stored redirects, then the forms of WordPress. Leads to published articles only; `met` collects the ids of those that
- * stored redirects name, published or not: the answer changes with them.
+ * Resolves a path without a page to its final address, in a single redirect; null if there is none. Never returns the
+ * path itself. It considers stored redirects, then WordPress's forms of addresses, and leads to published articles
+ * only. `met` collects the ids of the articles that stored redirects name, published or not, because the answer depends
+ * on them.
  */
 export async function resolveRedirect(db: Executor, path: string, met = new Set<number>()): Promise<string | null> {
   const from = normalisePath(path);
@@ -19,14 +20,14 @@ export async function resolveRedirect(db: Executor, path: string, met = new Set<
   return found === path ? null : found;
 }
 
-/** Whether an address without a page was an article's that has been withdrawn. */
+/** Whether an address without a page belonged to a withdrawn article. */
 export async function isWithdrawn(db: Executor, address: string): Promise<boolean> {
   return (await findWithdrawn(db, address)) !== undefined;
 }
 
 /**
- * What readers are told at an address without a page that was an article's which has been withdrawn ("" when nothing): under its slug here,
- * a stored redirect, or a form of WordPress. Undefined for any other. `address` is a path, or "/?p=901".
+ * Finds the public note ("" if empty) of the withdrawn article to which an address without a page belonged: by its
+ * slug, a stored redirect, or a WordPress form. Undefined for any other. `address` is a path, or "/?p=901".
  */
 export async function findWithdrawn(db: Executor, address: string): Promise<{ note: string } | undefined> {
   const from = normalisePath(address);
@@ -50,10 +51,10 @@ export async function findWithdrawn(db: Executor, address: string): Promise<{ no
   return row;
 }
 
-/** What follows is the name of something else than an article. */
+/** The next segment is the name of something other than an article. */
 const listPathPattern = /^\/(?:authors|categories|pages|sources|tags)\//;
 
-/** Walks the stored redirects from a normalised path to their end. */
+/** Follows stored redirects from a normalised path to their end. */
 async function followStoredRedirects(db: Executor, from: string, met: Set<number>): Promise<string | null> {
   let path = from;
   let end: string | null = null;
@@ -66,7 +67,7 @@ async function followStoredRedirects(db: Executor, from: string, met: Set<number
     if (!row) return end === null ? null : ((await resolveCandidates(db, path, met)) ?? end);
     if (row.articleId !== null) met.add(row.articleId);
     if (row.slug !== null) return articlePath(row.slug);
-    // A redirect to an article that is not published; or one that would lead to another site.
+    // The redirect's article is not published, or its path would lead to another site.
     if (row.toPath === null || !/^\/(?![/\\])/.test(row.toPath)) return null;
     end = row.toPath;
     const next = normalisePath(row.toPath);
@@ -112,7 +113,7 @@ async function resolveCandidate(db: Executor, form: RedirectCandidate, met: Set<
 
 const articlePath = (slug: string) => `/articles/${slug}`;
 
-/** What stands below a list that was renamed or merged: the same of the other. */
+/** Finds a page below an archive that was renamed or merged: the same page of its successor. */
 async function resolveMovedList(
   db: Executor,
   form: { path: string; page: number; feed?: string },
@@ -140,7 +141,7 @@ async function hasAuthor(db: Executor, handle: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** The path that a stored redirect names for exactly this one; undefined without one. */
+/** Finds the target of the stored redirect from exactly this path; undefined without one. */
 export async function findStoredTarget(db: Executor, fromPath: string): Promise<string | undefined> {
   const [row] = await db.select({ to: redirects.toPath }).from(redirects).where(eq(redirects.fromPath, fromPath));
   return row?.to ?? undefined;

@@ -31,7 +31,7 @@ describe("one form of a path", () => {
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         const once = normalisePath(pieces.join(""));
-        // A path that still holds an escape is a different one when read again.
+        // A path that still contains an escape changes when it is read again.
         if (once === undefined || once.includes("%")) return;
         expect(normalisePath(once)).toBe(once);
       }),

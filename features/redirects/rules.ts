@@ -1,10 +1,10 @@
-/** Longer paths are nobody's old address (the longest slug is 200 letters); they are unknown without a look in the database. */
+/** A longer path is no old address of ours (slugs have at most 200 letters), so the database is not queried. */
 const maxPathLength = 1_000;
 
 /**
- * The one form in which old paths are stored and looked up: decoded, composed (NFC), lower case as WordPress compares them,
- * without doubled or trailing slashes, without WordPress's "/index.php". `/?p=901` stays as it is.
- * Undefined: not a path that could have been ours (broken escapes, control characters, too long).
+ * Normalises an old path for storage and lookup: decoded, composed (NFC), lower case as WordPress compares them,
+ * without doubled or trailing slashes, without WordPress's "/index.php". `/?p=901` stays as it is. Undefined for a path
+ * that cannot have been ours (broken escapes, control characters, too long).
  */
 export function normalisePath(path: string): string | undefined {
   if (path.length > maxPathLength * 3) return undefined;
@@ -25,20 +25,23 @@ export function normalisePath(path: string): string | undefined {
   return normal.length > maxPathLength ? undefined : normal;
 }
 
-/** Areas without published pages: an unknown path in them is mistyped, never an old address. */
+/** Areas without published pages: an unknown path in them is a typing error, never an old address. */
 const privateAreas = /^\/(?:_next|account|admin|api|login|notifications|register)(?:\/|$)/;
 
-/** Whether a path, normalised, can be an article's or a list's old address. */
+/** Whether a normalised path can be an old address of an article or an archive. */
 export function mayBeRedirected(path: string): boolean {
   return !privateAreas.test(path);
 }
 
-/** What an old path may have meant, where no stored redirect knows it. To be checked against the database, first match wins. */
+/**
+ * What an old path without a stored redirect may have meant. Candidates are checked against the database; the first
+ * match wins.
+ */
 export type RedirectCandidate =
   | { kind: "article"; slug: string }
   | { kind: "category" | "tag" | "author"; slug: string; page: number; feed?: FeedFile }
   | { kind: "stored"; path: string }
-  /** Below a category or a tag of ours that may have moved. */
+  /** Below a category or a tag that may have moved. */
   | { kind: "moved"; path: string; page: number; feed?: string }
   | { kind: "path"; path: string };
 
@@ -46,7 +49,7 @@ type FeedFile = "feed.xml" | "atom.xml";
 
 const feedFile = (format: string | undefined): FeedFile => (format === "atom" ? "atom.xml" : "feed.xml");
 
-/** Reads the address forms of WordPress. `path` is normalised. */
+/** Lists what a normalised path may mean in WordPress's forms of addresses. */
 export function listCandidates(path: string): RedirectCandidate[] {
   const feed = /^(.*)\/feed(?:\/(rss2?|rdf|atom))?$/.exec(path);
   if (feed?.[1] === "") return [{ kind: "path", path: `/${feedFile(feed[2])}` }];
@@ -57,7 +60,7 @@ export function listCandidates(path: string): RedirectCandidate[] {
 
   if (path.startsWith("/wp-content/uploads/")) return uploadCandidates(path);
 
-  // A page of the site's own, or none: never an article that has the same name.
+  // A page, or nothing; never an article with the same name.
   if (/^\/pages\/[^/]+$/.test(path)) return [];
 
   const below = /^(\/(?:categories|tags)\/[^/]+)\/(?:page\/(\d{1,6})|(feed\.xml|atom\.xml|feed\.json))$/.exec(path);
@@ -71,7 +74,7 @@ export function listCandidates(path: string): RedirectCandidate[] {
   }
   if (feed) return [];
 
-  // An article: its slug is last, below nothing, a date, or its categories; views of it come after.
+  // An article: its slug is the last segment, after nothing, a date, or its categories; a view of it may follow.
   const own = path.replace(/\/(?:amp|comment-page-\d+)$/, "");
   const slug = own.slice(own.lastIndexOf("/") + 1);
   const forms: RedirectCandidate[] = own === path ? [] : [{ kind: "stored", path: own }];
@@ -79,7 +82,10 @@ export function listCandidates(path: string): RedirectCandidate[] {
   return forms;
 }
 
-/** WordPress kept copies of a picture in several sizes (`x-300x200.jpg`, `x-scaled.jpg`); all stand for the one that was imported. */
+/**
+ * WordPress kept copies of a picture in several sizes (`x-300x200.jpg`, `x-scaled.jpg`); all lead to the imported
+ * picture.
+ */
 function uploadCandidates(path: string): RedirectCandidate[] {
   const plain = path.replace(/-\d{1,5}x\d{1,5}(?=\.[a-z]+$)/, "");
   const unscaled = plain.replace(/-scaled(?=\.[a-z]+$)/, "");

@@ -6,7 +6,7 @@ import { database } from "#db/client.ts";
 import { listRelated, type RelatedCard } from "#features/related/queries.ts";
 import { tagged } from "#lib/cache.ts";
 
-/** The selection below an article; refreshed when it is drawn up again or when one of those shown changes. */
+/** Reads an article's related articles; invalidated when the selection or one of the articles shown changes. */
 export async function getRelated(articleId: number, limit: number): Promise<RelatedCard[]> {
   "use cache";
   tagged(relatedCacheTags.article(articleId));

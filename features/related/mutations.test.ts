@@ -13,7 +13,7 @@ beforeEach(clear);
 
 const day = (n: number) => new Date(Date.UTC(2026, 8, n));
 
-/** A published article; tags and the category are named and made as needed. */
+/** Writes a published article; tags and the category are created by name as needed. */
 async function write(
   slug: string,
   given: Partial<ArticleInput> & { tags?: string[]; category?: string; text?: string } = {},
@@ -179,7 +179,7 @@ describe("what changes a selection", () => {
     const b = await write("b", { tags: ["vpn"] });
     const stranger = await write("c", {});
     const about = async (work: () => Promise<unknown>) => {
-      // The end of the time before is not this one's.
+      // Ignore the late notifications of the step before.
       heard.length = 0;
       await db.execute(sql`select pg_notify('vigie_changes', '["start"]')`);
       await work();
@@ -227,6 +227,6 @@ test("a call costs the same number of statements for one article and for forty",
   const one = await queries(() => refreshRelated(db, ids.slice(0, 1)));
   const many = await queries(() => refreshRelated(db, ids));
   expect(one.statements.length).toBeGreaterThan(3);
-  // Forty cover all articles, so nothing is left to refresh beside them: two statements less.
+  // Forty are all articles, so no other article needs a refresh: two statements less.
   expect(many.statements.length).toBeLessThanOrEqual(one.statements.length);
 });

@@ -9,9 +9,11 @@ import { refreshKeywords } from "./selection/keywords.ts";
 import { storeSelections } from "./selection/mutations.ts";
 
 /**
- * Call last in the transaction that published, edited, withdrew or is about to delete articles (`upsertArticle` does not do it, so
- * that many articles cost one call). Works out their selections, those of the articles that show them and of those that would
- * now show them, and announces the pages concerned (`update` where articles were only published). Two such transactions take turns from here to their commit: otherwise each would miss the other's article.
+ * Refreshes the related articles. Call it last in the transaction that published, edited, withdrew or will delete
+ * articles (`upsertArticle` does not call it, so that many articles cost one call). It recomputes the selections of
+ * these articles, of those that show them and of those that would now show them, and invalidates the pages concerned
+ * (`update` if articles were only published). An advisory lock serialises two such transactions from here to their
+ * commit: otherwise each would miss the other's article.
  */
 export async function refreshRelated(tx: Executor, articleIds: number[], urgency: Urgency = "now"): Promise<void> {
   const ids = [...new Set(articleIds)].sort((a, b) => a - b);
@@ -39,8 +41,9 @@ export async function refreshRelated(tx: Executor, articleIds: number[], urgency
 }
 
 /**
- * Works every selection of the site out afresh, after thousands of articles came at once: a transaction per batch, so memory stays
- * flat and it may be stopped and run again. `onProgress` hears steps done of steps in all (two per article).
+ * Recomputes all selections of the site after an import of thousands of articles: one transaction per batch, so that
+ * memory stays constant and it may be stopped and run again. `onProgress` gets the steps done and the total (two per
+ * article).
  */
 export async function rebuildRelated(
   db: Database,
@@ -60,7 +63,8 @@ export async function rebuildRelated(
       done += batch.length;
       onProgress(done, total);
     }
-    // Between the steps: a table that was just filled has no statistics, and a plan made without them reads it whole.
+    // Between the two steps: a table that was just filled has no statistics, and a plan made without them scans it
+    // whole.
     await db.execute(sql`analyze article_keywords`);
     await db.execute(sql`analyze related_articles`);
   }

@@ -7,7 +7,7 @@ export interface RelatedCard extends ArticleCard {
   reasons: RelatedReasons;
 }
 
-/** The stored selection below an article, best first; those no longer published are left out. Two queries. */
+/** Lists an article's stored related articles, best first, without unpublished ones. Two queries. */
 export async function listRelated(db: Executor, articleId: number, limit: number): Promise<RelatedCard[]> {
   const rows = await db
     .select({ id: relatedArticles.relatedId, reasons: relatedArticles.reasons })

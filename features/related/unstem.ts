@@ -1,11 +1,11 @@
-/** Shorter stems are words of every text ("mot", "fair", "oper"): no reason to name. */
+/** Shorter stems belong to words of every text ("mot", "fair", "oper") and explain nothing. */
 const minStemLength = 5;
 
 const foldText = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /**
- * The words of `text` behind these stems (as the text search stores them: without accents and endings), in the order of the
- * stems, each once, as the text writes them. A stem that the text does not show is left out.
+ * Finds the words of `text` for these stems (as the text search stores them: without accents and endings), in the order
+ * of the stems, each once, as written. A stem that does not occur is left out.
  */
 export function unstemWords(stems: string[], text: string): string[] {
   const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];

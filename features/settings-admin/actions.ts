@@ -17,7 +17,7 @@ import { resetFormSchema, settingsFormSchema } from "./schema.ts";
 
 const limit = { name: "settings", points: 60, seconds: 60 };
 
-/** Stores what was changed in a group's form; the page is drawn again with what holds now. */
+/** Saves a group's form, and renders the page again with the present values. */
 export const saveSettingsAction = adminAction({ schema: settingsFormSchema, limit }, async ({ db, input, viewer }) => {
   const typed = parseSettingsForm(input);
   if (typed.length === 0) return refused("form.stale");
@@ -33,7 +33,7 @@ export const saveSettingsAction = adminAction({ schema: settingsFormSchema, limi
   return ok(saved);
 });
 
-/** Has the preset of one setting hold again. */
+/** Restores the preset of one setting. */
 export const resetSettingAction = adminAction({ schema: resetFormSchema, limit }, async ({ db, input, viewer }) => {
   const [key = "", version = ""] = input.preset;
   if (!isSettingKey(key)) return refused("form.stale");

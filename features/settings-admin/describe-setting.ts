@@ -4,7 +4,7 @@ import { translator } from "#i18n/translator.ts";
 import { hashVersion } from "#lib/version-hash.ts";
 
 type GroupOf<Key extends string> = Key extends `${infer Group}.${string}` ? Group : never;
-/** What a setting's key begins with. */
+/** The first part of a setting's key. */
 type SettingGroup = GroupOf<SettingKey>;
 
 const groupOf = (key: SettingKey) => key.slice(0, key.indexOf(".")) as SettingGroup;
@@ -14,14 +14,17 @@ export const settingGroups: SettingGroup[] = [...new Set(settingKeys.map(groupOf
 
 export const listGroupKeys = (group: SettingGroup): SettingKey[] => settingKeys.filter((key) => groupOf(key) === group);
 
-/** What moderators may see (and administrators change): all that is about what members do. */
+/**
+ * The groups hidden from moderators, who may see everything about members' activity; only administrators change
+ * settings.
+ */
 const adminOnlyGroups: readonly SettingGroup[] = ["site", "members", "look", "navigation", "related", "pages"];
 
 export const isModerationGroup = (group: SettingGroup): boolean => !adminOnlyGroups.includes(group);
 
 const countEntries = (list: string) => (list === "" ? 0 : list.split("\n").length);
 
-/** A value in words: a list by its number of entries, a text by its beginning. */
+/** Formats a value as text: a list by its number of entries, a text by its beginning. */
 export function formatSettingValue(key: SettingKey, value: unknown): string {
   const t = translator();
   const { kind, unit } = settingLimits(key);
@@ -48,22 +51,22 @@ export interface SettingView {
   min: number;
   max: number;
   unit: string | undefined;
-  /** As a form holds it. */
+  /** The value in the format of its field. */
   value: string;
   version: string;
-  /** What holds without a value of the site's own, in words. */
+  /** The preset, formatted. */
   preset: string;
-  /** Another value than the preset. */
+  /** Whether the value differs from the preset. */
   isChanged: boolean;
-  /** Of a list of words. */
+  /** For a list of words. */
   entryCount: number;
-  /** Of a colour: what holds without one. */
+  /** For a colour: the one used without a value. */
   fallback: string;
-  /** Of a list of links: what stands there by itself, in words. */
+  /** For a list of links: the label of the default entries. */
   automaticLabel: string;
 }
 
-/** A setting with all that a person needs to decide about it, in the site's language. */
+/** Describes a setting with everything that a person needs to decide about it, in the site's language. */
 export function describeSetting(key: SettingKey, stored: Settings): SettingView {
   const t = translator();
   const { unit, ...limits } = settingLimits(key);

@@ -3,14 +3,16 @@ import { listLogoChoices } from "#features/media/queries.ts";
 import { listSettingChanges, readStoredSettings } from "#features/settings/change-log.ts";
 import { describeSetting, isModerationGroup, listGroupKeys, settingGroups } from "./describe-setting.ts";
 
-/** How many changes the page shows. */
+/** Number of changes per page. */
 const changesPerPage = 50;
 
-/** The settings by group as they are stored now, never a cached copy, and the last changes: all of it for who may change them. */
+/**
+ * Loads the settings by group as stored now, never from a cache, and the last changes. Administrators get all of them.
+ */
 export async function loadSettings(options: { all: boolean; before?: number | undefined }) {
   const db = database();
   const seen = settingGroups.filter((group) => options.all || isModerationGroup(group));
-  // Asked for by their keys: pages of changes that a moderator may not see would be empty ones.
+  // Filtered in the query: otherwise pages that contain only changes hidden from moderators would be empty.
   const keys = options.all ? undefined : seen.flatMap(listGroupKeys);
   const [stored, changes] = await Promise.all([
     readStoredSettings(db),

@@ -31,35 +31,38 @@ import { formatSettingValue } from "./describe-setting.ts";
 interface SettingInput {
   key: SettingKey;
   typed: string;
-  /** Of the value that the form showed (`hashVersion`). */
+  /** The version of the value that the form showed (`hashVersion`). */
   version: string;
 }
 
 export interface SettingsOutcome {
-  /** What was changed: nothing where something was refused. */
+  /** The settings that changed; empty after a refusal. */
   saved: SettingKey[];
-  /** A sentence per setting that was refused. */
+  /** A message for each refused setting. */
   refusals: Partial<Record<SettingKey, string>>;
-  /** After a refusal: what was typed in place of what the form had shown. The rest is shown as it is now. */
+  /** After a refusal: what was typed, which replaces what the form had shown. The rest is shown as it is now. */
   typed: Partial<Record<SettingKey, string>>;
-  /** Instead of saving: what readers would see of one page's text. */
+  /** Instead of saving: the preview of one page's text. */
   preview?: { key: SettingKey; title: string; body: Root };
-  /** Instead of saving: the colour whose contrast was asked for, where no script says it while it is typed. */
+  /** Instead of saving: the colour whose contrast is to be shown, on a page without scripts. */
   contrastOf?: SettingKey;
-  /** Instead of saving: the step that was taken in a list of links, for forms without a script, at which place it ended, and which row it took away. */
+  /**
+   * Instead of saving: the step in a list of links on a page without scripts, the index that gets focus, and the
+   * removed row.
+   */
   step?: { key: SettingKey; act: LinkAction; at: number; gone?: LinkRow };
 }
 
 class RollBack extends Error {}
 
 /**
- * Stores what was changed in a form, all or nothing. A setting that was left as the form showed it is not touched, whatever it is by now;
- * one that somebody else changed meanwhile is refused with who and when, unless both want the same.
+ * Saves what was changed in a form, all or nothing. A setting that was not edited in the form is left as it is now; one
+ * that somebody else changed meanwhile is refused with who and when, unless both chose the same value.
  */
 export async function saveSettings(db: Executor, by: number, form: SettingInput[]): Promise<SettingsOutcome> {
   const outcome: SettingsOutcome = { saved: [], refusals: {}, typed: {} };
   const work = db.transaction(async (tx) => {
-    // In one order, so that two forms do not wait for each other.
+    // Sorted by key, so that two forms cannot deadlock.
     for (const { key, typed, version } of [...form].sort((a, b) => (a.key < b.key ? -1 : 1))) {
       const parsed = parseSetting(key, typed);
       if (parsed.success && hashVersion(parsed.data) === version) continue;
@@ -90,7 +93,10 @@ export async function saveSettings(db: Executor, by: number, form: SettingInput[
   return outcome;
 }
 
-/** What a value asks for besides its shape: a message key where it lacks. A picture is in the library; who asks a second step has one. */
+/**
+ * Checks what the schema cannot: a message key, or undefined. A picture must be in the library, and an administrator
+ * who requires a second step must have one.
+ */
 async function findSettingError(
   tx: Executor,
   key: SettingKey,
@@ -103,20 +109,20 @@ async function findSettingError(
   return (await hasSecondStep(tx, by)) ? undefined : "setting.ownSecondStep";
 }
 
-/** What is wrong with what was typed, with the setting's name in place of its key. */
+/** The message of a refusal, with the setting's name in place of its key. */
 function describeRefusal(code: string, key: SettingKey): string {
   const { min, max } = settingLimits(key);
   const name = translator()(`settings.of.${key}.name`);
   return refusalMessage({ ok: false, code, values: { key: `« ${name} »`, least: min, most: max } });
 }
 
-/** A stored value, or what holds in its place. */
+/** Returns a stored value, or the preset in its place. */
 function currentValue(key: SettingKey, stored: unknown): string | number {
   const parsed = parseSetting(key, stored ?? undefined);
   return parsed.success ? parsed.data : presets[key];
 }
 
-/** Who changed a setting last, when and to what, for a sentence. */
+/** Describes who changed a setting last, when and to what, for a message. */
 async function describeLastChange(tx: Executor, key: SettingKey, current: unknown): Promise<Record<string, string>> {
   const last = await findLastSettingChange(tx, key);
   const zone = (await readStoredSettings(tx))["site.zone"];
@@ -128,22 +134,26 @@ async function describeLastChange(tx: Executor, key: SettingKey, current: unknow
   };
 }
 
-/** The settings of a form, by the names of its fields: `KEY` and `version:KEY`; a switch that is off sends nothing but its version. */
+/**
+ * Parses the settings of a form from its fields: `KEY` and `version:KEY`; a switch that is off sends its version only.
+ */
 export function parseSettingsForm(fields: Record<string, unknown>): SettingInput[] {
   return Object.entries(fields).flatMap(([name, version]) => {
     const key = name.replace(/^version:/, "");
     if (!name.startsWith("version:") || !isSettingKey(key) || typeof version !== "string") return [];
     const value = fields[key];
-    // As lines: a form that was open when the rows came.
+    // Lines instead of rows: the form was rendered by an older version.
     if (settingLimits(key).kind === "links" && typeof value !== "string")
       return [{ key, version, typed: formatRows(readFormRows(fields, key)) }];
     const off = settingLimits(key).kind === "switch" ? "0" : "";
-    // Browsers send the ends of lines as two characters.
+    // Browsers send line ends as two characters.
     return [{ key, version, typed: typeof value === "string" ? value.replaceAll("\r\n", "\n") : off }];
   });
 }
 
-/** Has the preset hold again, if the setting is what the page showed. Refused with `setting.conflict`, as a sentence of its own. */
+/**
+ * Restores the preset, if the setting is still what the page showed. Refused with `setting.conflict` and its message.
+ */
 export async function resetUnchangedSetting(
   db: Executor,
   by: number,
@@ -158,7 +168,7 @@ export async function resetUnchangedSetting(
   });
 }
 
-/** What readers would see of the text that was typed for an editable page; undefined for any other setting. All that was typed comes back. */
+/** Previews the text typed for an editable page; undefined for any other setting. Everything typed is returned. */
 export async function previewPage(
   db: Executor,
   key: string,
@@ -172,7 +182,10 @@ export async function previewPage(
   return { saved: [], refusals: {}, typed: listTyped(form), preview: { key, title, body: formatPageBody(body) } };
 }
 
-/** One step in a list of links that is still being written; undefined for what is none. All that was typed comes back. */
+/**
+ * Applies one step to a list of links that is being edited; undefined for any other value. Everything typed is
+ * returned.
+ */
 export function applyLinkStep(value: string, form: SettingInput[]): SettingsOutcome | undefined {
   const step = parseStep(value);
   const list = form.find(({ key }) => key === step?.key);
@@ -184,7 +197,7 @@ export function applyLinkStep(value: string, form: SettingInput[]): SettingsOutc
   return { saved: [], refusals: {}, typed, step: { key: list.key, act: step.action, at, ...(gone && { gone }) } };
 }
 
-/** What was typed for a colour, to see how it reads; undefined for any other setting. All that was typed comes back. */
+/** Shows the contrast of a colour that was typed; undefined for any other setting. Everything typed is returned. */
 export function previewContrast(key: string, form: SettingInput[]): SettingsOutcome | undefined {
   if (!isThemeColour(key) || !form.some((one) => one.key === key)) return undefined;
   return { saved: [], refusals: {}, typed: listTyped(form), contrastOf: key };

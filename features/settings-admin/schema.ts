@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { isSettingKey } from "#features/settings/schema.ts";
 
-/** Every field of a settings' form as it comes: which ones there are the schema of the settings says. */
+/** All fields of a settings form; the settings' own schema decides which ones exist. */
 export const settingsFormSchema = z.record(z.string(), z.unknown());
 
-/** `KEY VERSION`: what a button says of the setting beside it. */
+/** `KEY VERSION`: the value of the button beside a setting. */
 export const resetFormSchema = z.object({
   preset: z
     .string("form.stale")

@@ -20,14 +20,14 @@ beforeEach(async () => {
   ada = row?.id ?? 0;
 });
 
-/** What a form would send that was opened now, with these fields changed. */
+/** Returns what a form opened now would send, with these fields changed. */
 async function formWith(changed: Partial<Record<SettingKey, string>>, keys: SettingKey[] = [...settingKeys]) {
   const stored = await readStoredSettings(db);
   const fields: Record<string, string> = {};
   for (const key of keys) {
     const shown = describeSetting(key, stored);
     fields[`version:${key}`] = shown.version;
-    // A box that is not ticked is not sent.
+    // Browsers do not send an unchecked box.
     if (shown.kind !== "switch" || shown.value === "1") fields[key] = shown.value;
   }
   return parseSettingsForm({ ...fields, ...changed });
@@ -92,7 +92,7 @@ test("changed meanwhile: the second is told who and what; what they left alone i
   expect(refused.refusals["moderation.links"]).toContain("4 liens");
   expect(refused.refusals["moderation.links"]).toContain("ligne de commande");
   expect(refused.typed).toEqual({ "moderation.links": "9" });
-  // The page is drawn again: what is now, with what was typed.
+  // The page is rendered again: the present values, with what was typed.
   expect((await saveSettings(db, ada, await formWith(refused.typed))).saved).toEqual(["moderation.links"]);
   expect(await readSettings(db)).toMatchObject({ "moderation.links": 9, "comments.newcomer": 0 });
 });
@@ -144,7 +144,7 @@ test("rows of links become lines; a step comes back with all that was typed and 
   await setSetting(db, "navigation.header", "Radio|https://radio.example\n/rules");
   const stored = await readStoredSettings(db);
   const { version, value } = describeSetting("navigation.header", stored);
-  // As its form writes it: saved unchanged, it is unchanged.
+  // The format of its form: saving it unchanged changes nothing.
   expect(value).toBe("Radio | https://radio.example\n/rules");
   const rows = {
     "version:navigation.header": version,

@@ -4,7 +4,7 @@ import { tagged } from "#lib/cache.ts";
 import { readSettings } from "./queries.ts";
 import type { Settings } from "./schema.ts";
 
-/** The site's settings, presets filled in: `settings["site.name"]`. */
+/** Reads the site's settings, with presets for unset ones: `settings["site.name"]`. */
 export async function getSettings(): Promise<Settings> {
   "use cache";
   tagged(settingsTag);

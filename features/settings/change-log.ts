@@ -4,7 +4,7 @@ import { members, settingChanges, settings } from "#db/schema.ts";
 import { allSettings, isSettingKey, type SettingKey, type Settings, settingsSchema } from "./schema.ts";
 import type { ManagedList } from "./theme-colours.ts";
 
-/** What is stored, as it is edited: an empty text stays empty where `readSettings` gives the built-in one. */
+/** Reads the stored values for editing: an empty text stays empty, where `readSettings` returns the built-in one. */
 export async function readStoredSettings(db: Executor): Promise<Settings> {
   const rows = await db.select({ key: settings.key, value: settings.value }).from(settings);
   const fitting = rows.filter(({ key, value }) => isSettingKey(key) && settingsSchema[key].safeParse(value).success);
@@ -17,12 +17,12 @@ export interface SettingChange {
   before: unknown;
   after: unknown;
   at: Date;
-  /** Null: the command line, or an account that is gone. */
+  /** Null: the command line, or a deleted account. */
   by: string | null;
   byMember: boolean;
 }
 
-/** Who changed what, newest first; `before`: older than that one, `keys`: of these only. */
+/** Lists who changed what, newest first; `before`: only older changes; `keys`: only of these settings. */
 export async function listSettingChanges(
   db: Executor,
   limit: number,
@@ -48,7 +48,7 @@ export async function listSettingChanges(
   return rows.map(({ actorId, ...row }) => ({ ...row, byMember: actorId !== null }));
 }
 
-/** Who changed a setting last, and when. */
+/** Finds who changed a setting last, and when. */
 export async function findLastSettingChange(db: Executor, key: SettingKey | ManagedList) {
   const [row] = await db
     .select({ by: members.name, at: settingChanges.createdAt, actorId: settingChanges.actorId })

@@ -8,9 +8,9 @@ import { isSettingKey, parseSetting, type SettingKey, settingKeys, settingLimits
 import type { ManagedList } from "./theme-colours.ts";
 
 /**
- * Stores one setting, and who changed it (`by`: a member; nobody: the command line); pages follow at commit, and only if the value changed.
- * Refused with `setting.unknown` (values: key, known) or `setting.empty`, `setting.tooLong`, `setting.notWhole` (values: key,
- * least, most).
+ * Stores one setting and records who changed it (`by`: a member; null: the command line). Pages are invalidated at
+ * commit, and only if the value changed. Refused with `setting.unknown` (values: key, known) or `setting.empty`,
+ * `setting.tooLong`, `setting.notWhole` (values: key, least, most).
  */
 export async function setSetting(
   tx: Executor,
@@ -41,7 +41,7 @@ export async function setSetting(
   });
 }
 
-/** Has the preset hold again; false where it does already. */
+/** Restores the preset; returns false if it is already in effect. */
 export async function resetSetting(tx: Executor, key: SettingKey, by: number | null = null): Promise<boolean> {
   return tx.transaction(async (inner) => {
     const before = await lockSetting(inner, key);
@@ -51,7 +51,7 @@ export async function resetSetting(tx: Executor, key: SettingKey, by: number | n
   });
 }
 
-/** One change of a setting at a time, also of one that has no row yet; gives what is stored, null for nothing. */
+/** Serialises changes of a setting, even of one without a row yet; returns the stored value, null if there is none. */
 export async function lockSetting(tx: Executor, key: SettingKey): Promise<unknown> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('setting'), hashtext(${key}))`);
   const [row] = await tx.select({ value: settings.value }).from(settings).where(eq(settings.key, key));
@@ -69,7 +69,10 @@ async function recordSettingChange(
   await invalidateTags(tx, [settingsTag]);
 }
 
-/** Notes what was arranged by hand on a page of its own, each state as lines of words. The tags are the caller's. */
+/**
+ * Records a change of a list that has its own admin page, each state as lines of text. The caller invalidates the cache
+ * tags.
+ */
 export async function recordListChange(
   tx: Executor,
   key: ManagedList,

@@ -5,7 +5,10 @@ import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { readStoredSettings } from "./change-log.ts";
 import type { Settings } from "./schema.ts";
 
-/** All settings: what is stored, else the preset. A stored value that no longer fits (an older version's) counts as unset. */
+/**
+ * Reads all settings, with presets for unset ones. A stored value that is no longer valid (written by an older version)
+ * counts as unset.
+ */
 export async function readSettings(db: Executor, locale: Locale = siteLocale()): Promise<Settings> {
   const read = await readStoredSettings(db);
   const t = translator(locale);
@@ -17,7 +20,7 @@ export async function readSettings(db: Executor, locale: Locale = siteLocale()):
   };
 }
 
-/** Whether the site itself shows the picture of this column, as its logo. */
+/** Whether the picture of this column is the site's logo. */
 export function isLogo(mediaId: SQLWrapper | string): SQL {
   return sql`exists (select from ${settings} where ${settings.key} in ('look.logo', 'look.logoDark') and ${settings.value} #>> '{}' = ${mediaId})`;
 }

@@ -5,10 +5,13 @@ import { parseLinkList } from "./navigation/link-list.ts";
 import { formatRows, isEmpty, parseRows } from "./navigation/link-rows.ts";
 import { findColourError, type Theme } from "./theme-colours.ts";
 
-/** How a setting is typed: a line, Markdown, a whole number, yes or no, a list of words, a time zone, a colour in a theme, a picture of the library, a list of links. */
+/**
+ * How a setting is entered: a line, Markdown, a whole number, yes or no, a list of words, a time zone, a colour in a
+ * theme, a picture of the library, a list of links.
+ */
 type SettingKind = "line" | "page" | "number" | "switch" | "words" | "zone" | "light" | "dark" | "picture" | "links";
 
-/** What a number counts: i18n `settings.units`. */
+/** The unit of a number: i18n `settings.units`. */
 type SettingUnit =
   | "days"
   | "hours"
@@ -28,22 +31,23 @@ type SettingUnit =
 
 interface SettingLimits {
   kind: SettingKind;
-  /** The range of a number, the length of a text. */
+  /** The range of a number, or of a text's length. */
   min: number;
   max: number;
   unit?: SettingUnit;
 }
 
-/** What the forms show beside a setting; Zod's metadata is typed by declaration merging. */
+/** What the forms show beside a setting. Zod types its metadata by declaration merging. */
 declare module "zod" {
   interface GlobalMeta extends Partial<SettingLimits> {}
 }
 
-// Messages are keys below `errors` in i18n; the limits travel in the metadata, for the sentence's placeholders and the forms.
+// Messages are keys below `errors` in i18n; the limits are in the metadata, for the message's placeholders and the
+// forms.
 const text = (max: number, preset = "", kind: "line" | "page" = "line") =>
   z
     .string("setting.tooLong")
-    // A line stays one in titles and in the subjects of mails, whatever a shell or a paste brought.
+    // A line stays one in titles and in subjects of mails, whatever a shell or a paste contained.
     .overwrite(kind === "line" ? cleanLine : cleanLines)
     .min(preset === "" ? 0 : 1, "setting.empty")
     .max(max, "setting.tooLong")
@@ -67,7 +71,7 @@ const zone = (preset: string) =>
     .default(preset)
     .meta({ kind: "zone", min: 1, max: 64 });
 
-/** A colour that can be read as text in that theme; empty: the site's own. */
+/** A colour that is readable as text in that theme; empty: the site's default. */
 const colour = (theme: Theme) =>
   z
     .string("setting.noColour")
@@ -89,12 +93,12 @@ const picture = () =>
     .default("")
     .meta({ kind: "picture", min: 0, max: 24 });
 
-/** Links, one per line (features/settings/navigation/link-list.ts); empty: those that the site chooses. */
+/** Links, one per line (features/settings/navigation/link-list.ts); empty: the default ones. */
 const links = () =>
   z
     .string("setting.entryAddress")
     .max(20_000, "setting.tooManyEntries")
-    // As the rows of its form write it: whoever saves that form unchanged changes nothing.
+    // The same format as the form's rows: saving an unchanged form changes nothing.
     .transform((list) => formatRows(parseRows(cleanLines(list)).filter((row) => !isEmpty(row))))
     .superRefine((list, context) => {
       const [message] = parseLinkList(list).faults;
@@ -103,11 +107,11 @@ const links = () =>
     .default("")
     .meta({ kind: "links", min: 0, max: 40 });
 
-/** Most words of a list, and letters of one: what a moderator can look through. */
+/** Maximum number of words in a list, and of letters in one: what a moderator can review. */
 const maxWords = 5_000;
 const maxWordLength = 100;
 
-/** Words, one per line: text, never patterns. Kept without empty lines and repeats. */
+/** Words, one per line: text, never patterns. Stored without empty lines and duplicates. */
 const words = () =>
   z
     .string("setting.tooLong")
@@ -123,7 +127,7 @@ const words = () =>
     )
     .refine((list) => list.length <= maxWords, "setting.tooManyWords")
     .refine((list) => list.every((word) => word.length <= maxWordLength), "setting.wordTooLong")
-    // Less is found in every sentence.
+    // A shorter word occurs in every sentence.
     .refine(
       (list) => list.every((word) => /[\p{L}\p{N}][^\p{L}\p{N}]*[\p{L}\p{N}]/u.test(word)),
       "setting.wordTooShort",
@@ -132,13 +136,14 @@ const words = () =>
     .default("")
     .meta({ kind: "words", min: 2, max: maxWordLength });
 
-/** Longest editable page: about 30 printed pages, far above any privacy notice. */
+/** Maximum length of an editable page: about 30 printed pages, far above any privacy notice. */
 const maxPageLength = 100_000;
 
 /**
- * What an administrator may change without a restart, with its preset. An empty text means "the built-in one in the
- * site's language" (i18n `settings.presets`, or the page's own). What stands here stands on /admin/settings, below the group that its
- * key begins with, with its name and explanation from i18n (`settings.of.KEY`; a house test asks for them) and in docs/command-line.md.
+ * Everything that an administrator may change without a restart, with its preset. An empty text means the built-in one
+ * in the site's language (i18n `settings.presets`, or the page's own). Each setting appears on /admin/settings, in the
+ * group named by the first part of its key, with its name and explanation from i18n (`settings.of.KEY`; a house test
+ * checks them), and in docs/command-line.md.
  */
 export const settingsSchema = {
   "site.name": text(60, "Vigie"),
@@ -146,87 +151,93 @@ export const settingsSchema = {
   "site.tagline": text(120),
   /** One or two sentences for search engines and feeds. */
   "site.description": text(300),
-  /** In which dates are shown: an IANA name. */
+  /** The time zone in which dates are shown: an IANA name. */
   "site.zone": zone("Europe/Paris"),
   /** 1: reader pages load their scripts when a reader shows intent; 0: at once (docs/page-server.md). */
   "site.lateHydration": toggle(1),
-  /** 1: whoever works here signs in with a second step, or sets one up before anything of the admin area opens. */
+  /** 1: staff sign in with a second step, or have to set one up before they can use the admin area. */
   "members.staffTwoStep": toggle(0),
-  /** In the header in place of the name, and in link previews of pages without a picture. */
+  /** Shown in the header in place of the name, and in link previews of pages without a picture. */
   "look.logo": picture(),
-  /** The same on dark ground; without it the other one. */
+  /** The logo for the dark theme; without it the other one serves. */
   "look.logoDark": picture(),
-  /** Of categories, marks and what is chosen. */
+  /** The colour of categories, marks and selections. */
   "look.accent": colour("light"),
-  /** The same on dark ground; empty: made of the other one. */
+  /** The same in the dark theme; empty: derived from the other one. */
   "look.accentDark": colour("dark"),
   "look.link": colour("light"),
   "look.linkDark": colour("dark"),
-  /** In the header, in this order. */
+  /** Links in the header, in order. */
   "navigation.header": links(),
-  /** At the foot; report, privacy and legal notice stand there in any case. */
+  /** Links in the footer; those for reporting, privacy and legal notice are always added. */
   "navigation.footer": links(),
-  /** How many comments of a new member wait for a moderator; 0 turns the wait off. */
+  /** Number of a new member's comments that a moderator has to approve; 0: none. */
   "comments.newcomer": wholeNumber(0, 100, 2, "comments"),
-  /** Days after its publication from which an article takes no more comments; 0 leaves it open. */
+  /** Days after publication from which an article accepts no comments; 0: always open. */
   "comments.closeAfterDays": wholeNumber(0, 36_500, 0, "days"),
-  /** Characters of a comment; beyond it is refused. */
+  /** Maximum length of a comment, in characters. */
   "comments.longest": wholeNumber(100, 10_000, 10_000, "characters"),
-  /** What the button below each comment says, and means. */
+  /** The label and meaning of the button below each comment. */
   "comments.reaction": text(30),
-  /** Comments with one of these are refused. */
+  /** Comments with one of these words are refused. */
   "moderation.bannedWords": words(),
-  /** Comments with one of these are published, and shown to moderators. */
+  /** Comments with one of these words are published, and shown to moderators. */
   "moderation.suspectWords": words(),
-  /** Comments with more links wait. */
+  /** Comments with more links wait for a moderator. */
   "moderation.links": wholeNumber(0, 30, 2, "links"),
-  /** Hours within which a comment is compared with others; 0: never. */
+  /** Comments of the last so many hours are compared with a new one; 0: none. */
   "moderation.repeatHours": wholeNumber(0, 720, 24, "hours"),
-  /** From how alike (percent of what two texts say in common) one repeats another. */
+  /** Similarity (percent of the text in common) from which a comment repeats another. */
   "moderation.repeatAlike": wholeNumber(50, 100, 80, "percent"),
-  /** Shorter comments (in words) without a link are not compared: many people say thank you. */
+  /** Shorter comments (in words) without a link are not compared: many people write "thank you". */
   "moderation.repeatWords": wholeNumber(3, 100, 8, "words"),
-  /** Decided comments with a link to a domain from which its standing counts; 0: never. */
+  /** Decided comments with a link to a domain from which the domain's record counts; 0: never. */
   "moderation.domainDecisions": wholeNumber(0, 1_000, 3, "decisions"),
-  /** Percent of them refused from which a comment with such a link waits. */
+  /** Percentage of them refused from which a comment with such a link waits. */
   "moderation.domainRefused": wholeNumber(1, 100, 50, "percent"),
-  /** Days of a member's past that count for the share of refused comments; 0: never. */
+  /** Days over which a member's refused comments are counted; 0: never. */
   "moderation.pastDays": wholeNumber(0, 365, 30, "days"),
-  /** From so many refused comments in that time … */
+  /** Refused comments in that time, and … */
   "moderation.pastRefusals": wholeNumber(1, 100, 3, "comments"),
-  /** … and such a share of all (percent) the next ones wait. */
+  /** … their percentage of all, from which the next ones wait. */
   "moderation.pastRefused": wholeNumber(1, 100, 30, "percent"),
-  /** Percent from which the spam score makes a comment wait; 0: never. */
+  /** Spam score (percent) from which a comment waits; 0: never. */
   "moderation.spamScore": wholeNumber(0, 100, 95, "percent"),
-  /** Approved and refused comments, each, without which the spam score says nothing. */
+  /** Approved and refused comments, each, required before the spam score is used. */
   "moderation.spamExamples": wholeNumber(10, 100_000, 50, "comments"),
   /** 1: the public log names the moderator who decided; 0: it says "the moderators". */
   "moderation.namesInLog": toggle(0),
-  /** Percent of weight in open reports from which a comment is hidden until somebody has looked; 100: three newcomers, two proven members. 0: never. */
+  /**
+   * Weight of open reports (percent) from which a comment is hidden until it is reviewed; 100: three newcomers, or two
+   * proven members. 0: never.
+   */
   "reports.hideAt": wholeNumber(0, 10_000, 100, "percent"),
-  /** Reports of a newcomer that count as upheld before the first one was judged; 0: they are worth nothing until then. */
+  /**
+   * Reports of a newcomer assumed upheld before the first one was judged; 0: a newcomer's reports have no weight until
+   * then.
+   */
   "reports.prior": wholeNumber(0, 100, 2, "reports"),
-  /** How many dismissed reports one weighs that a moderator called abusive. */
+  /** Number of dismissed reports for which one counts that a moderator called abusive. */
   "reports.abuseCounts": wholeNumber(0, 100, 5, "reports"),
-  /** Reports that a member may make within an hour. */
+  /** Maximum number of reports per member and hour. */
   "reports.perHour": wholeNumber(1, 1_000, 20, "reports"),
-  /** Days after the decision on a notice of illegal content at which its sender's name and address are deleted. */
+  /** Days after the decision on a notice of illegal content until its sender's name and address are deleted. */
   "notices.forgetDays": wholeNumber(30, 3_650, 183, "days"),
-  /** Days after which a member's votes are never held apart; 0: nobody's are. */
+  /** Account age in days from which a member's votes are never set aside; 0: no votes are. */
   "ratings.trustedDays": wholeNumber(0, 3_650, 30, "days"),
-  /** Days during which an account is young; 0: none is. */
+  /** Days during which an account is young; 0: no account is. */
   "ratings.youngDays": wholeNumber(0, 365, 3, "days"),
-  /** From so many votes of young accounts on one article … */
+  /** From this many votes of young accounts on one article … */
   "ratings.youngVotes": wholeNumber(1, 1_000, 10, "votes"),
-  /** … within so many hours they are all held apart. */
+  /** … within this many hours, they are all set aside. */
   "ratings.youngHours": wholeNumber(1, 720, 24, "hours"),
-  /** Minutes of the window in which a burst of votes is looked for. */
+  /** Length in minutes of the window in which a burst of votes is searched for. */
   "ratings.burstMinutes": wholeNumber(5, 1_440, 60, "minutes"),
   /** Fewer votes in a window are never a burst. */
   "ratings.burstVotes": wholeNumber(2, 1_000, 10, "votes"),
-  /** A burst is what chance alone brings in one window of so many, or less often. */
+  /** A burst is a number of votes that chance produces in at most one of this many windows. */
   "ratings.burstOdds": wholeNumber(100, 1_000_000_000, 10_000, "windows"),
-  /** Most articles in a related selection; 0 hides it. */
+  /** Maximum number of related articles shown; 0: none. */
   "related.count": wholeNumber(0, 12, 6, "articles"),
   /** Markdown. */
   "pages.privacy": text(maxPageLength, "", "page"),
@@ -239,10 +250,10 @@ export const settingsSchema = {
 export type SettingKey = keyof typeof settingsSchema;
 export type Settings = { [Key in SettingKey]: z.output<(typeof settingsSchema)[Key]> };
 
-/** All of them, as one shape. */
+/** All settings as one schema. */
 export const allSettings = z.object(settingsSchema);
 
-/** What holds where nothing is stored. */
+/** The values in effect where nothing is stored. */
 export const presets: Settings = allSettings.parse({});
 
 export const settingKeys = Object.keys(settingsSchema).filter(isSettingKey);
@@ -251,13 +262,13 @@ export function isSettingKey(key: string): key is SettingKey {
   return Object.hasOwn(settingsSchema, key);
 }
 
-/** The limits of `key`: the range of a number, the length of a text; and how it is typed. */
+/** Returns the metadata of `key`: the range of a number or the length of a text, and how it is entered. */
 export function settingLimits(key: SettingKey): SettingLimits {
   const { kind = "line", min, max, unit } = settingsSchema[key].meta() ?? {};
   return { kind, min: Number(min), max: Number(max), ...(unit && { unit }) };
 }
 
-/** The value of `key` as typed in a form or terminal: numbers arrive as text. */
+/** Parses the value of `key` as typed in a form or terminal, where numbers are text. */
 export function parseSetting(key: SettingKey, typed: unknown) {
   const schema = settingsSchema[key];
   const isNumber = typeof schema.parse(undefined) === "number";

@@ -33,7 +33,7 @@ test.each([
   ["#ff8161", "dark", undefined],
   ["#ff8161", "light", "setting.tooPale"],
   ["#c23a1a", "dark", "setting.tooDark"],
-  // 4.5 on white and less on the wash: all of the grounds count.
+  // 4.5 on white and less on the wash: all backgrounds count.
   ["#757575", "light", "setting.tooPale"],
   ["red", "light", "setting.noColour"],
   ["#c23a1a;}", "light", "setting.noColour"],

@@ -1,6 +1,9 @@
 import { isHex, lowestContrast, mixUntil } from "#lib/contrast.ts";
 
-/** What is arranged by hand on pages of its own; who changed it stands in the list of changes with the settings (i18n `settings.managedLists`). */
+/**
+ * Lists that are managed on admin pages of their own; their changes are recorded with those of the settings (i18n
+ * `settings.managedLists`).
+ */
 export const managedLists = [
   "home.order",
   "taxonomy.categories",
@@ -14,17 +17,19 @@ export function isManagedList(key: string): key is ManagedList {
   return managedLists.some((one) => one === key);
 }
 
-/** What the site's texts stand on, by theme: `--color-paper`, `raise` and `wash` of app/globals.css (a test compares them). */
+/** The backgrounds of text, by theme: `--color-paper`, `raise` and `wash` of app/globals.css (a test compares them). */
 export const backgrounds = {
   light: ["#fdfcf9", "#ffffff", "#f4f1ea"],
   dark: ["#11141a", "#191d25", "#1b2029"],
 } as const;
 export type Theme = keyof typeof backgrounds;
 
-/** What WCAG 2.2 asks of text at least (1.4.3, AA). */
+/** The minimum contrast of text in WCAG 2.2 (1.4.3, AA). */
 export const minContrast = 4.5;
 
-/** Why text of this colour cannot stand in that theme: a message key, or undefined. Empty means the site's own. */
+/**
+ * Explains why text of this colour is not readable in that theme: a message key, or undefined. Empty means the default.
+ */
 export function findColourError(colour: string, theme: Theme): string | undefined {
   if (colour === "") return undefined;
   if (!isHex(colour)) return "setting.noColour";
@@ -39,7 +44,7 @@ interface ThemeColours {
   "look.linkDark": string;
 }
 
-/** The site's own colours, where a setting gives none (a test compares them with app/globals.css). */
+/** The colours used where a setting names none (a test compares them with app/globals.css). */
 export const defaultColours = {
   "look.accent": "#c23a1a",
   "look.accentDark": "#ff8161",
@@ -51,21 +56,23 @@ export function isThemeColour(key: string): key is keyof ThemeColours {
   return Object.hasOwn(defaultColours, key);
 }
 
-/** What holds for a colour that is not given. */
+/** The colour used in place of an empty setting. */
 export function fallbackColour(key: keyof ThemeColours, look: ThemeColours): string {
   const light = key === "look.accentDark" ? look["look.accent"] : key === "look.linkDark" ? look["look.link"] : "";
   return deriveDarkColour(light, "") || defaultColours[key];
 }
 
-/** The colour of the dark theme: its own, else the light one's, lightened until it can be read. Empty: the site's own. */
+/**
+ * The colour of the dark theme: its own, or else the light one's, lightened until it is readable. Empty: the default.
+ */
 function deriveDarkColour(light: string, dark: string): string {
   if (dark !== "" || light === "") return dark;
   return mixUntil(light, "#ffffff", backgrounds.dark, minContrast);
 }
 
 /**
- * The style sheet that gives every page the site's own colours; empty where there are none. `:root` twice, to stand above the tokens wherever
- * it comes.
+ * Returns the style sheet with the site's own colours; empty without any. `:root` is doubled to override the tokens
+ * wherever the style sheet is loaded.
  */
 export function renderThemeStylesheet(look: ThemeColours): string {
   const rule = (tokens: [string, string][]) => {
@@ -86,7 +93,10 @@ export function renderThemeStylesheet(look: ThemeColours): string {
 
 const themeColourKeys = ["look.accent", "look.accentDark", "look.link", "look.linkDark"] as const;
 
-/** Where that style sheet is served: its address says all that is in it, so that it never changes. Empty without colours of the site's own. */
+/**
+ * Returns the address of that style sheet. It contains all the colours, so that its content never changes. Empty
+ * without own colours.
+ */
 export function themeStylesheetPath(look: ThemeColours): string {
   const dark = {
     "look.accentDark": deriveDarkColour(look["look.accent"], look["look.accentDark"]),
@@ -97,7 +107,7 @@ export function themeStylesheetPath(look: ThemeColours): string {
   return `/look/${themeColourKeys.map((key) => whole[key].slice(1) || "0").join("-")}.css`;
 }
 
-/** The style sheet of such an address; undefined for any other, and for colours that could not be read. */
+/** Returns the style sheet of such an address; undefined for any other, and for colours that are not readable. */
 export function parseThemeStylesheet(address: string): string | undefined {
   const match = /^\/look\/([0-9a-f]{6}|0)-([0-9a-f]{6}|0)-([0-9a-f]{6}|0)-([0-9a-f]{6}|0)\.css$/.exec(address);
   if (!match) return undefined;
@@ -107,6 +117,6 @@ export function parseThemeStylesheet(address: string): string | undefined {
   const look = { "look.accent": accent, "look.accentDark": accentDark, "look.link": link, "look.linkDark": linkDark };
   const themes = ["light", "dark", "light", "dark"] as const;
   if (themeColourKeys.some((key, at) => findColourError(look[key], themes[at] ?? "light"))) return undefined;
-  // The same address as the site would write: nobody makes thousands of them.
+  // Only the address that the site itself would write: nobody can create thousands of variants.
   return themeStylesheetPath(look) === address ? renderThemeStylesheet(look) : undefined;
 }

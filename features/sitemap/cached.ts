@@ -5,7 +5,7 @@ import { tagged } from "#lib/cache.ts";
 import { listSitemapEntries, listSitemapParts } from "./queries.ts";
 import { parsePartName, writeRobotsTxt, writeSecurityTxt, writeSitemapIndex, writeUrlSet } from "./rules.ts";
 
-/** `/sitemap.xml`: of a small site all addresses, of a large one the list of the parts. */
+/** Returns `/sitemap.xml`: all addresses of a small site, or the index of a large site's parts. */
 export async function getSitemap(): Promise<string> {
   "use cache";
   tagged(articleCacheTags.lists, pageCacheTags.list);
@@ -17,7 +17,7 @@ export async function getSitemap(): Promise<string> {
   return writeUrlSet(entries);
 }
 
-/** One part by its file name, or null if there is none. */
+/** Returns one part by its file name, or null if there is none. */
 export async function getSitemapPart(name: string): Promise<string | null> {
   "use cache";
   tagged(articleCacheTags.lists, pageCacheTags.list);
@@ -26,14 +26,14 @@ export async function getSitemapPart(name: string): Promise<string | null> {
   return entries.length > 0 ? writeUrlSet(entries) : null;
 }
 
-/** `/robots.txt`. Cached like the rest, so that a start with another SITE_URL writes it anew. */
+/** Returns `/robots.txt`. Cached like the rest, so that a start with another SITE_URL writes it again. */
 export async function getRobotsTxt(): Promise<string> {
   "use cache";
   tagged();
   return writeRobotsTxt();
 }
 
-/** `/.well-known/security.txt`, with a day by which it must have been written anew. */
+/** Returns `/.well-known/security.txt`, with its expiry. */
 export async function getSecurityTxt(): Promise<string> {
   "use cache";
   tagged();

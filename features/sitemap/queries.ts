@@ -14,14 +14,14 @@ import { listPublishedPages } from "#features/pages/queries.ts";
 import { pageAddress } from "#features/pages/rules.ts";
 import { idsPerPart, type PartKind, type SitemapEntry, type SitemapPart } from "./rules.ts";
 
-/** Only what search engines may keep: published, and no copy of another site's. */
+/** What search engines may index: published articles, except syndicated copies. */
 const isIndexable = sql`${articles.status} = 'published' and not ${articles.syndicated}`;
 const isListed = sql`exists (select 1 from ${articleTags} where ${articleTags.tagId} = ${tags.id} and ${articleTags.listedAt} is not null)`;
 
-/** Each kind of list page, of which there are few enough for one part; more than this of one kind are not told. */
+/** Maximum number of entries of each kind of list page, which all fit into one part; further ones are left out. */
 const maxEntriesPerKind = 10_000;
 
-/** The parts that have at least one address. Costs one probe per range of ids, whatever the number of rows. */
+/** Lists the parts that have at least one address. Costs one probe per range of ids, whatever the number of rows. */
 export async function listSitemapParts(db: Executor): Promise<SitemapPart[]> {
   const ranges = async (kind: PartKind): Promise<SitemapPart[]> => {
     const [table, column, condition] =
@@ -38,7 +38,7 @@ export async function listSitemapParts(db: Executor): Promise<SitemapPart[]> {
   return [{ kind: "pages" }, ...(await ranges("tags")), ...(await ranges("articles"))];
 }
 
-/** The addresses of a part, in a stable order; empty if there are none. */
+/** Lists the addresses of a part, in a stable order; empty if there are none. */
 export async function listSitemapEntries(db: Executor, part: SitemapPart): Promise<SitemapEntry[]> {
   if (part.kind === "pages") return await listPages(db);
   const range = (column: typeof articles.id | typeof tags.id) =>
@@ -108,7 +108,7 @@ async function listPages(db: Executor): Promise<SitemapEntry[]> {
   ];
 }
 
-/** When the newest article came into a list: the first entry of its index. Null for a list without articles. */
+/** When the newest article of a list was published: the first entry of its index. Null for an empty list. */
 function newestListedAt(
   table: typeof articleCategories | typeof articleAuthors,
   of: typeof articleCategories.categoryId | typeof articleAuthors.authorId,

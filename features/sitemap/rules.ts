@@ -1,12 +1,12 @@
 import { absoluteUrl } from "#lib/site-address.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
 
-/** One part covers so many ids, so it never has more addresses than that (the protocol's limit is 50,000) and costs one index range. */
+/** Ids per part. A part never has more addresses than that (the protocol allows 50,000), and costs one index range. */
 export const idsPerPart = 10_000;
 
 export type PartKind = "articles" | "tags";
 
-/** `pages`: the home page, texts and what there is few of. The others by ranges of ids: part 0 has the ids 1 to `idsPerPart`. */
+/** `pages`: the home page, pages and short lists. The others by ranges of ids: part 0 has the ids 1 to `idsPerPart`. */
 export type SitemapPart = { kind: "pages" } | { kind: PartKind; number: number };
 
 export interface SitemapEntry {
@@ -14,7 +14,7 @@ export interface SitemapEntry {
   lastModified?: Date;
 }
 
-/** "articles-3.xml" and back. Undefined for a name that no part can have. */
+/** Returns a part's file name: "articles-3.xml". */
 export function partName(part: SitemapPart): string {
   return part.kind === "pages" ? "pages.xml" : `${part.kind}-${part.number}.xml`;
 }
@@ -27,7 +27,7 @@ export function parsePartName(name: string): SitemapPart | undefined {
 
 const namespace = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-/** A list of addresses. */
+/** Writes a list of addresses. */
 export function writeUrlSet(entries: SitemapEntry[]): string {
   return xmlDocument(
     element(
@@ -45,7 +45,7 @@ export function writeUrlSet(entries: SitemapEntry[]): string {
   );
 }
 
-/** A list of such lists. */
+/** Writes the index of such lists. */
 export function writeSitemapIndex(parts: SitemapPart[]): string {
   return xmlDocument(
     element(
@@ -56,7 +56,7 @@ export function writeSitemapIndex(parts: SitemapPart[]): string {
   );
 }
 
-/** Nothing there is for search engines: private, one person's, or endless. */
+/** Paths without anything for search engines: private, personal, or endless. */
 const disallowedPaths = [
   "/admin",
   "/account",
@@ -76,10 +76,10 @@ export function writeRobotsTxt(): string {
   return ["User-agent: *", ...rules, "", `Sitemap: ${absoluteUrl("/sitemap.xml")}`, ""].join("\n");
 }
 
-/** How long (days) the file may be believed: RFC 9116 asks for less than a year. It is written anew each day. */
+/** Validity (days) of the file: RFC 9116 recommends less than a year. It is written again each day. */
 const securityTextDays = 180;
 
-/** `/.well-known/security.txt` (RFC 9116): whom to tell of a vulnerability. */
+/** Writes `/.well-known/security.txt` (RFC 9116), which names the contact for vulnerabilities. */
 export function writeSecurityTxt(now: Date): string {
   const expires = new Date(now.getTime() + securityTextDays * 86_400_000);
   expires.setUTCHours(0, 0, 0, 0);

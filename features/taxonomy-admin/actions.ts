@@ -13,12 +13,12 @@ import { createTermForm, deleteTermForm, maxLengths, mergeTermsForm, renameTermF
 
 const limit = { name: "taxonomy", points: 120, seconds: 600 };
 
-/** What shows the names at once to whoever changed one. */
+/** Makes the changed names visible at once to the editor who changed them. */
 function invalidateTerms() {
   for (const tag of [taxonomyCacheTags.navigation, articleCacheTags.lists]) updateTag(tag);
 }
 
-/** A new category; ends at its page. */
+/** Creates a category, and redirects to its page. */
 export const createCategoryAction = editorAction(
   { schema: createTermForm, limit, values: maxLengths },
   async ({ db, input, viewer }) => {
@@ -29,7 +29,7 @@ export const createCategoryAction = editorAction(
   },
 );
 
-/** Another name, slug or description. */
+/** Changes a term's name, slug or description. */
 export const renameTermAction = editorAction(
   { schema: renameTermForm, limit, values: maxLengths },
   async ({ db, input, viewer }) => {
@@ -41,7 +41,10 @@ export const renameTermAction = editorAction(
   },
 );
 
-/** Merges one into another. What one batch holds is moved at once; for more there is a job, and the other's page says how far it is. */
+/**
+ * Merges one term into another. The first batch is moved at once; a job moves the rest, and the target's page shows its
+ * progress.
+ */
 export const mergeTermsAction = editorAction(
   { schema: mergeTermsForm, limit, values: maxLengths },
   async ({ db, input, viewer }) => {
@@ -58,7 +61,7 @@ export const mergeTermsAction = editorAction(
   },
 );
 
-/** Deletes what nothing is filed under; ends at the list. */
+/** Deletes a term without articles, and redirects to the list. */
 export const deleteTermAction = editorAction({ schema: deleteTermForm, limit }, async ({ db, input, viewer }) => {
   const gone = await deleteTerm(db, viewer.id, input.kind, input.id);
   if (!gone.ok) return gone;

@@ -5,7 +5,7 @@ import { termVersion } from "./mutations.ts";
 import { countTermArticles, countTerms, findTerm, listRunningMerges, listTerms } from "./queries.ts";
 import { parseTermKind } from "./rules.ts";
 
-/** A page of the list, how many there are of each kind, and what is being merged. */
+/** Loads a page of the list, the number of terms of each kind, and the running merges. */
 export async function loadTerms(kind: TermKind, asked: { words: string; after: string | undefined }) {
   const db = database();
   const [page, counts, running] = await Promise.all([
@@ -16,7 +16,7 @@ export async function loadTerms(kind: TermKind, asked: { words: string; after: s
   return { ...page, counts, running };
 }
 
-/** A category or a tag with what is filed there, as its address names it; 404 for anything else. */
+/** Loads the term that an address names, with the number of its articles; 404 for anything else. */
 export async function loadTerm(kindText: string, idText: string) {
   const kind = parseTermKind(kindText);
   if (!kind || !/^[1-9]\d{0,14}$/.test(idText)) notFound();

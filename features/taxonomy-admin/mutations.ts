@@ -17,10 +17,10 @@ import { countTermArticles, findTerm, findTermByName, listRunningMerges, type Te
 import { listTermCacheTags, settingChangeKey } from "./rules.ts";
 import type { TermInput } from "./schema.ts";
 
-/** The value by which a form says which term it showed. */
+/** Identifies the state of the term that a form showed. */
 export const termVersion = ({ name, slug, description }: Term) => hashVersion([name, slug, description]);
 
-/** A new category. Refused beside the name or the slug. */
+/** Creates a category. Refused beside the name or the slug. */
 export async function createCategory(db: Database, by: number, words: TermInput): Promise<Result<{ id: number }>> {
   return db.transaction(async (tx): Promise<Result<{ id: number }>> => {
     await lockTaxonomy(tx);
@@ -34,8 +34,9 @@ export async function createCategory(db: Database, by: number, words: TermInput)
 }
 
 /**
- * Gives a category or a tag another name, slug or description. The old address leads to the new one, and so does all that led to it. Refused
- * with `taxonomy.gone`, `taxonomy.changed`, or beside the field. Saved as it was it is no change: nothing is noted, nothing made anew.
+ * Changes a term's name, slug or description. The old address, and all redirects to it, lead to the new one. Refused
+ * with `taxonomy.gone`, `taxonomy.changed`, or beside the field. Saving an unchanged term records and invalidates
+ * nothing.
  */
 export async function renameTerm(
   db: Database,
@@ -63,7 +64,7 @@ export async function renameTerm(
     if (slug !== term.slug) await redirectMovedPath(tx, termPath(kind, term.slug), termPath(kind, slug));
     if (kind === "tag" && renamed) {
       await redirectOldName(tx, term, termPath(kind, slug));
-      // The selections below articles say by which tags they were made.
+      // Related articles name the tags that they share.
       await enqueue(tx, refreshTermRelatedJob, { kind, id });
     }
     const [before, after] = [term, { ...set, description }].map((one) => describeTerm(one, described));
@@ -73,7 +74,7 @@ export async function renameTerm(
   });
 }
 
-/** Deletes a category or a tag that nothing is filed under. Refused with `taxonomy.gone`, `taxonomy.notEmpty` or `taxonomy.merging`. */
+/** Deletes a term that no article has. Refused with `taxonomy.gone`, `taxonomy.notEmpty` or `taxonomy.merging`. */
 export async function deleteTerm(db: Database, by: number, kind: TermKind, id: number): Promise<Result<undefined>> {
   return db.transaction(async (tx): Promise<Result<undefined>> => {
     await lockTaxonomy(tx);
@@ -84,7 +85,7 @@ export async function deleteTerm(db: Database, by: number, kind: TermKind, id: n
     if ((await countTermArticles(tx, kind, id)) > 0) return refused("taxonomy.notEmpty");
     if (kind === "category" && (await isUsedInDraft(tx, id))) return refused("taxonomy.inWork");
     await tx.execute(sql`delete from ${termTables[kind].terms} where id = ${id}`);
-    // An import that comes again brings it again.
+    // The next import of the same export may create it again.
     await tx
       .delete(importedItems)
       .where(sql`${importedItems.kind} = ${kind} and ${importedItems.localId} = ${String(id)}`);
@@ -95,7 +96,7 @@ export async function deleteTerm(db: Database, by: number, kind: TermKind, id: n
   });
 }
 
-/** A text that is being worked on will be filed there. */
+/** Whether a draft uses a category. */
 async function isUsedInDraft(tx: Executor, categoryId: number): Promise<boolean> {
   const rows = await tx
     .select({ one: sql`1` })
@@ -105,12 +106,14 @@ async function isUsedInDraft(tx: Executor, categoryId: number): Promise<boolean>
   return rows.length > 0;
 }
 
-/** Names and addresses are looked for and then taken: two editors take turns. */
+/** Serialises changes of terms by an advisory lock: names and slugs are checked before they are written. */
 export async function lockTaxonomy(tx: Executor): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:taxonomy'))`);
 }
 
-/** What is wrong with a name and a slug: message keys by field, or undefined. `term` is the one that has them by now. */
+/**
+ * Validates a name and a slug: message keys by field, or undefined. `term` is the one that has them already, if any.
+ */
 async function validateTerm(
   tx: Executor,
   kind: TermKind,
@@ -125,7 +128,7 @@ async function validateTerm(
     sql`select id from ${terms} where slug = ${slug} and id <> ${term?.id ?? 0}`,
   );
   if (has.length > 0) return { slug: "taxonomy.slugTaken" };
-  // What led to something else goes on leading there.
+  // A redirect that leads elsewhere must stay.
   const leads = await findStoredTarget(tx, termPath(kind, slug));
   if (leads !== undefined && leads !== termPath(kind, term?.slug ?? "")) return { slug: "taxonomy.slugLeads" };
   const same = await findTermByName(tx, kind, name);
@@ -133,6 +136,6 @@ async function validateTerm(
   return isTaken ? { name: "taxonomy.nameTaken" } : undefined;
 }
 
-/** A term as the list of changes says it, with its description where that is what changed. */
+/** Describes a term for the list of changes, with its description only if that has changed. */
 const describeTerm = ({ name, slug, description }: Pick<Term, "name" | "slug" | "description">, described: boolean) =>
   `${name} (${slug})${described ? ` — ${description}` : ""}`;

@@ -4,7 +4,7 @@ import { articleCategories, articleTags, categories, tags, taxonomyMerges } from
 import type { TermKind } from "#features/taxonomy/rules.ts";
 import { termsPerPage } from "./rules.ts";
 
-/** A category or a tag, as the newsroom files with it. */
+/** A category or a tag, as the newsroom sees it. */
 export interface Term {
   id: number;
   slug: string;
@@ -14,12 +14,12 @@ export interface Term {
 }
 
 export interface CountedTerm extends Term {
-  /** Articles that readers find there, and all that are filed there. */
+  /** Number of published articles, and of all articles. */
   published: number;
   articles: number;
 }
 
-/** Where the rows of a kind are. */
+/** The tables of each kind. */
 export const termTables = {
   category: { terms: categories, joins: articleCategories, column: sql.raw("category_id") },
   tag: { terms: tags, joins: articleTags, column: sql.raw("tag_id") },
@@ -28,7 +28,10 @@ export const termTables = {
 const termColumns = (kind: TermKind): SQL =>
   sql`t.id::float8 as id, t.slug, t.name, ${kind === "category" ? sql`t.description` : sql`''::text`} as description`;
 
-/** One page in the order of the slugs, from `after` on; `words` stand in the name or the slug. Each one's articles are counted along its index. */
+/**
+ * Lists one page of terms by slug, after `after`; `words` occur in the name or the slug. Each term's articles are
+ * counted in its index.
+ */
 export async function listTerms(
   db: Executor,
   kind: TermKind,
@@ -51,7 +54,7 @@ export async function listTerms(
   return { terms: shown, next: rows.length > termsPerPage ? shown.at(-1)?.slug : undefined };
 }
 
-/** How many there are of each kind. */
+/** Counts the terms of each kind. */
 export async function countTerms(db: Executor): Promise<Record<TermKind, number>> {
   const [row] = await db.execute<Record<TermKind, number>>(
     sql`select (select count(*) from ${categories})::int as category, (select count(*) from ${tags})::int as tag`,
@@ -59,7 +62,10 @@ export async function countTerms(db: Executor): Promise<Record<TermKind, number>
   return row ?? { category: 0, tag: 0 };
 }
 
-/** One of them; undefined when it is gone. `lock` holds it, and keeps new articles out of it, until the transaction ends. */
+/**
+ * Finds a term; undefined if it was deleted. `lock` locks it until the transaction ends, and prevents new articles from
+ * using it.
+ */
 export async function findTerm(db: Executor, kind: TermKind, id: number, lock = false): Promise<Term | undefined> {
   const { terms } = termTables[kind];
   const [row] = await db.execute<Term & Record<string, unknown>>(
@@ -68,7 +74,7 @@ export async function findTerm(db: Executor, kind: TermKind, id: number, lock = 
   return row;
 }
 
-/** The one of that name, case aside, or that slug; the name decides. */
+/** Finds a term by name (case-insensitively) or slug; the name has precedence. */
 export async function findTermByName(db: Executor, kind: TermKind, words: string): Promise<Term | undefined> {
   const [row] = await db.execute<Term & Record<string, unknown>>(sql`
     select ${termColumns(kind)} from ${termTables[kind].terms} t
@@ -77,7 +83,7 @@ export async function findTermByName(db: Executor, kind: TermKind, words: string
   return row;
 }
 
-/** How many articles are filed there, whether readers see them or not. */
+/** Counts a term's articles, published or not. */
 export async function countTermArticles(db: Executor, kind: TermKind, id: number): Promise<number> {
   const { joins, column } = termTables[kind];
   const [row] = await db.execute<{ n: number }>(
@@ -95,7 +101,7 @@ export interface RunningMerge {
   moved: number;
 }
 
-/** The merges of a kind that are not finished yet. */
+/** Lists the unfinished merges of a kind. */
 export async function listRunningMerges(db: Executor, kind: TermKind): Promise<RunningMerge[]> {
   return db
     .select({

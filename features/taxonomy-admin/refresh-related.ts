@@ -6,7 +6,10 @@ import { type RefreshProgress, refreshTermRelatedJob } from "./jobs.ts";
 import { termTables } from "./queries.ts";
 import { relatedBatchSize, startTimeBudget } from "./rules.ts";
 
-/** Computes the related selections of all published articles of a category or a tag, newest first: its frequency, which weighs, has changed. */
+/**
+ * Computes the related articles of all published articles with a term, newest first, after the term's frequency, which
+ * weighs its matches, has changed.
+ */
 export async function refreshTermRelated(db: Executor, progress: RefreshProgress): Promise<void> {
   const isOver = startTimeBudget();
   for (let next: RefreshProgress | undefined = progress; next; ) {

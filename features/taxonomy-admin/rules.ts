@@ -7,34 +7,34 @@ export const maxDescriptionLength = 500;
 
 export const termsPerPage = 50;
 
-/** Articles that one transaction moves: their rows are locked for some 50 ms, and no longer. */
+/** Articles moved per transaction: their rows are locked for about 50 ms. */
 export const mergeBatchSize = 500;
 
-/** Articles whose selections one transaction works out: publishing waits for it that long. */
+/** Articles whose related articles are computed per transaction; publishing waits that long. */
 export const relatedBatchSize = 50;
 
-/** Half of what a job may take (lib/jobs.ts), in milliseconds: then it makes room, and another goes on. */
+/** Half the time limit of a job (lib/jobs.ts), in milliseconds; the rest is enqueued again. */
 const maxJobMs = 60_000;
 
-/** Says whether a job that begins now has had its turn. */
+/** Starts a time budget: the returned function tells whether the job has used it up. */
 export function startTimeBudget(): () => boolean {
   const end = Date.now() + maxJobMs;
   return () => Date.now() >= end;
 }
 
-/** All that shows a term: its page, the articles that name it, lists and navigation. */
+/** Lists the cache tags of everything that shows a term: its page, the articles that name it, lists and navigation. */
 export function listTermCacheTags(kind: TermKind, slug: string): string[] {
   return [taxonomyCacheTags[kind](slug), articleCacheTags.lists, taxonomyCacheTags.navigation];
 }
 
-/** The name under which changes stand in the list of changes. */
+/** The key under which the list of changes records changes of a kind. */
 export const settingChangeKey = (kind: TermKind) => (kind === "category" ? "taxonomy.categories" : "taxonomy.tags");
 
 export function parseTermKind(text: unknown): TermKind | undefined {
   return termKinds.find((kind) => kind === text);
 }
 
-/** The list's address; `after` is the slug of the last one shown. */
+/** Returns the list's address; `after` is the slug of the last term shown. */
 export function termListPath(kind: TermKind, asked: { words?: string; after?: string | undefined } = {}): string {
   const query = new URLSearchParams({ kind });
   if (asked.words) query.set("q", asked.words);

@@ -4,7 +4,7 @@ import { line, opaque, slugField } from "#lib/form-fields.ts";
 import { maxTypedSlug } from "#lib/slug.ts";
 import { maxDescriptionLength, maxNameLength } from "./rules.ts";
 
-/** For the placeholders of the messages. */
+/** Limits for the placeholders of the messages. */
 export const maxLengths = {
   longestName: maxNameLength,
   longestDescription: maxDescriptionLength,
@@ -21,7 +21,7 @@ const id = z
 
 const termFields = {
   name: optionalLine(maxNameLength, "taxonomy.nameTooLong").refine((name) => name !== "", "taxonomy.nameMissing"),
-  /** Empty: made of the name. */
+  /** Empty: made from the name. */
   slug: slugField(),
   description: optionalLine(maxDescriptionLength, "taxonomy.descriptionTooLong"),
 };
@@ -32,9 +32,9 @@ export const deleteTermForm = z.object({ kind, id });
 export const mergeTermsForm = z.object({
   kind,
   id,
-  /** The other one's name or slug. */
+  /** The target's name or slug. */
   into: optionalLine(500, "taxonomy.intoUnknown").refine((text) => text !== "", "taxonomy.intoMissing"),
-  /** It cannot be undone. */
+  /** A confirmation: a merge cannot be undone. */
   sure: z.literal("1", "taxonomy.notSure"),
 });
 

@@ -72,7 +72,7 @@ describe("a new name", () => {
       ["/tags/unknown/feed.xml", null],
     ] as const)
       expect(await resolveRedirect(db, from), from).toBe(to);
-    // And back: what led on no longer does.
+    // Renaming it back removes the redirect.
     await rename("tag", id, { name: "RGPD" });
     expect(await resolveRedirect(db, "/tags/vie-privee")).toBe("/tags/rgpd");
     expect(await resolveRedirect(db, "/tags/rgpd/page/2")).toBeNull();
@@ -164,7 +164,7 @@ describe("a merge", () => {
     expect(await sql`select parent_id::int as p from categories where id = ${child}`).toEqual([{ p: into }]);
     expect(await resolveRedirect(db, "/categories/securite")).toBe("/categories/menaces");
     expect(await resolveRedirect(db, "/categories/securite/feed.json")).toBe("/categories/menaces/feed.json");
-    // Working copies and forms that were open know the old one.
+    // Drafts and open forms still name the old category.
     expect(await sql`select content->'categoryIds' as ids from article_drafts`).toEqual([{ ids: [into] }]);
     expect(await resolveMergedTerms(db, "category", [from, child])).toEqual([into, child]);
     const last = await upsertCategory(db, { slug: "risques", name: "Risques" });
@@ -236,7 +236,7 @@ describe("a merge", () => {
     expect(await listRunningMerges(db, "tag")).toMatchObject([{ moved: mergeBatchSize, total }]);
     const counts = async () => Promise.all([from, into].map((id) => countArticles(db, { kind: "tag", id })));
     expect(await counts()).toEqual([total - mergeBatchSize, mergeBatchSize]);
-    // Two at once take turns.
+    // The lock serialises the two.
     await Promise.all([continueMerge(db, { mergeId }), continueMerge(db, { mergeId })]);
     expect(await counts()).toEqual([0, total]);
     expect(await listRunningMerges(db, "tag")).toEqual([]);
@@ -279,7 +279,7 @@ test("the list walks on by address, finds by part of a name, and counts in one s
   expect((await listTerms(db, "tag", { words: "100%_" })).terms).toEqual([]);
 });
 
-/** What the check of imports finds. */
+/** Returns what the check of imports finds. */
 async function imported(): Promise<string[]> {
   return sql.begin(async (tx) => {
     const found: string[] = [];

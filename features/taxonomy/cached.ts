@@ -4,10 +4,10 @@ import { database } from "#db/client.ts";
 import * as queries from "#features/taxonomy/queries.ts";
 import { tagged } from "#lib/cache.ts";
 
-/** Categories that have published articles, in the order of the navigation. */
+/** Lists the categories that have published articles, in the order of the navigation. */
 export async function getNavigationCategories(): Promise<queries.NavigationCategory[]> {
   "use cache";
-  // A category enters or leaves with its first or last published article.
+  // A category appears or disappears with its first or last published article.
   tagged(taxonomyCacheTags.navigation, articleCacheTags.lists);
   return queries.listNavigationCategories(database());
 }

@@ -5,7 +5,10 @@ import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { authors, categories, sources, tags } from "#db/schema.ts";
 
-/** Each of these inserts or, when the slug (handle) exists, updates, returns the row's id, and announces it. */
+/**
+ * Each of these inserts a row or updates the one with the same slug (handle), invalidates its cache tags, and returns
+ * its id.
+ */
 
 export async function upsertCategory(
   tx: Executor,
@@ -35,7 +38,7 @@ export async function upsertTag(tx: Executor, input: { slug: string; name: strin
   return requireId(row, "tag", input.slug);
 }
 
-/** The name decides: a source that exists under this name (case aside) keeps its slug and address. */
+/** The name decides: a source with this name (case-insensitively) keeps its slug and address. */
 export async function ensureSource(tx: Executor, input: { slug: string; name: string; url: string }): Promise<number> {
   const [known] = await tx
     .select({ id: sources.id })

@@ -4,7 +4,7 @@ import { articleCategories, authors, categories, sources, tags, taxonomyMerges }
 import { siteLocale } from "#i18n/translator.ts";
 import type { TermKind } from "./rules.ts";
 
-/** A place that gathers articles: what its page's header shows. */
+/** A category, tag, author or source, as the header of its page shows it. */
 export interface Archive {
   id: number;
   slug: string;
@@ -14,11 +14,14 @@ export interface Archive {
 
 export interface NavigationCategory extends Archive {
   position: number;
-  /** How many published articles it has. */
+  /** Number of its published articles. */
   articles: number;
 }
 
-/** Categories that have published articles, with their number, in the order of the navigation: the editors' position, then the name. */
+/**
+ * Lists the categories that have published articles, with their number, in the order of the navigation: the editors'
+ * position, then the name.
+ */
 export async function listNavigationCategories(db: Executor): Promise<NavigationCategory[]> {
   const listed = db
     .select({ id: articleCategories.categoryId, articles: count().as("articles") })
@@ -37,7 +40,7 @@ export async function listNavigationCategories(db: Executor): Promise<Navigation
     })
     .from(categories)
     .innerJoin(listed, eq(listed.id, categories.id));
-  // Sorted here: the database's own order of letters puts Sécurité after Spam.
+  // Sorted here: the database's collation puts Sécurité after Spam.
   const { compare } = new Intl.Collator(siteLocale(), { numeric: true });
   return rows.sort((a, b) => a.position - b.position || compare(a.name, b.name) || a.id - b.id);
 }
@@ -58,7 +61,7 @@ export async function getTag(db: Executor, slug: string): Promise<Archive | null
   return row ?? null;
 }
 
-/** By handle; the description is the biography. */
+/** Finds an author by handle; the description is the biography. */
 export async function getAuthor(db: Executor, handle: string): Promise<Archive | null> {
   const [row] = await db
     .select({ id: authors.id, slug: authors.handle, name: authors.name, description: authors.biography })
@@ -67,7 +70,7 @@ export async function getAuthor(db: Executor, handle: string): Promise<Archive |
   return row ?? null;
 }
 
-/** `url` is the other site's own address. */
+/** `url` is the source's own website. */
 export async function getSource(db: Executor, slug: string): Promise<(Archive & { url: string }) | null> {
   const [row] = await db
     .select({
@@ -82,7 +85,7 @@ export async function getSource(db: Executor, slug: string): Promise<(Archive & 
   return row ?? null;
 }
 
-/** What these ids are called by now: where one was merged into another, the other. */
+/** Returns the present ids: a merged term is replaced by the one that it was merged into. */
 export async function resolveMergedTerms(db: Executor, kind: TermKind, ids: number[]): Promise<number[]> {
   if (ids.length === 0) return [];
   const rows = await db

@@ -1,4 +1,6 @@
-/** Categories in the header and on the home: one row on a wide screen. All others stand in the foot. */
+/**
+ * Maximum number of categories in the header and on the home page: one row on a wide screen. The footer has all others.
+ */
 export const maxHeaderCategories = 9;
 
 interface RankedCategory {
@@ -8,8 +10,8 @@ interface RankedCategory {
 }
 
 /**
- * The ones to show where only `most` fit: those that the editors put first, among equals those with most articles; and the
- * one where the reader is (`current`, a slug) in any case. They keep the order in which they came.
+ * Picks the categories to show where only `most` fit: those that editors put first, then those with most articles, and
+ * always the one of the page (`current`, a slug). They keep their order.
  */
 export function pickTopCategories<T extends RankedCategory>(places: T[], most: number, current?: string): T[] {
   if (places.length <= most) return places;
@@ -22,7 +24,7 @@ export function pickTopCategories<T extends RankedCategory>(places: T[], most: n
   return places.filter((place) => first.includes(place));
 }
 
-/** What articles are filed under, and where its pages stand. */
+/** The kinds of term by which articles are classified; each has archive pages. */
 export const termKinds = ["category", "tag"] as const;
 
 export type TermKind = (typeof termKinds)[number];

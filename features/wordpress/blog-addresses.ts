@@ -3,7 +3,7 @@ import type { Channel } from "./export/entries.ts";
 import { parseUploadPath } from "./pictures/upload-path.ts";
 import type { Attachment, PostStub } from "./scan.ts";
 
-/** Tells which addresses in an export lead to the blog itself, and to which of its posts. */
+/** Recognises addresses of the blog in an export, and the post that each leads to. */
 export class BlogAddresses {
   readonly #hosts: Set<string>;
   readonly #base: string;
@@ -25,17 +25,20 @@ export class BlogAddresses {
       if (path !== undefined && path !== "/") this.#byPath.set(path, post.id);
       for (const slug of post.oldSlugs) if (!this.#byName.has(fold(slug))) this.#byName.set(fold(slug), post.id);
     }
-    // A name in use wins over the same one given up by another post.
+    // A current name wins over the same name that another post had before.
     for (const post of posts) if (post.name !== "") this.#byName.set(fold(post.name), post.id);
   }
 
-  /** The path of an address on the blog, folded for comparison; undefined for another site's. */
+  /** Returns the path of an address on the blog, folded for comparison; undefined for another site's. */
   path(address: string): string | undefined {
     const url = this.#own(address);
     return url === undefined ? undefined : normalisePath(url);
   }
 
-  /** The id of the post that an address leads to: its permalink, `?p=ID`, or a permalink of another form that ends in its (old) name. */
+  /**
+   * Finds the id of the post that an address leads to: its permalink, `?p=ID`, or a permalink of another form that ends
+   * in its present or former name.
+   */
   postId(address: string): string | undefined {
     const url = this.#own(address);
     if (url === undefined) return undefined;
@@ -48,7 +51,7 @@ export class BlogAddresses {
     return this.#byName.get(path.split("/").at(-1) ?? "");
   }
 
-  /** Whether an address is that of an uploaded file of the blog, or of its page. */
+  /** Whether an address is that of an uploaded file of the blog, or of its attachment page. */
   isUpload(address: string): boolean {
     if (parseUploadPath(address) !== undefined) return true;
     const url = this.#own(address);
@@ -75,7 +78,7 @@ function normalisePath(url: URL): string {
   return withoutTrailingSlashes(fold(url.pathname)) || "/";
 }
 
-/** As WordPress compares paths: decoded, lower case. */
+/** Normalises a path as WordPress compares paths: decoded, lower case. */
 function fold(path: string): string {
   try {
     return decodeURIComponent(path).normalize("NFC").toLowerCase();

@@ -3,11 +3,14 @@ import { OperatorError } from "#lib/operator-error.ts";
 const shape = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2}))?$/;
 const day = 86_400_000;
 
-/** Reads moments of one blog. Throws an OperatorError if the time zone is not one that Intl knows. */
+/** Creates a reader for the dates of one blog. Throws an OperatorError if Intl does not know the time zone. */
 export function createBlogClock(timeZone: string) {
   const offsetAt = createOffsetReader(timeZone);
 
-  /** A wall-clock time of the blog as a moment. In the hour that summer time skips: as if the clock had not been moved yet; in the one it repeats: the first. */
+  /**
+   * Converts a wall-clock time of the blog. A time that summer time skips is read as if the clock had not been moved
+   * yet; one that it repeats is the first.
+   */
   function fromLocal(text: string): Date | undefined {
     const wall = parseUtc(text);
     if (wall === undefined) return undefined;
@@ -16,7 +19,7 @@ export function createBlogClock(timeZone: string) {
     return new Date(exact.length > 0 ? Math.min(...exact) : wall - (offsets[0] ?? 0));
   }
 
-  /** The moment of a post or comment: the GMT date if there is one, else the blog's, else the feed's. */
+  /** The time of a post or comment: the GMT date if there is one, else the blog's, else the feed's. */
   function moment(dates: { gmt: string; local: string; feed?: string }): Date | undefined {
     const gmt = parseUtc(dates.gmt);
     if (gmt !== undefined) return new Date(gmt);
@@ -32,7 +35,7 @@ export function createBlogClock(timeZone: string) {
 
 export type BlogClock = ReturnType<typeof createBlogClock>;
 
-/** Milliseconds of `YYYY-MM-DD hh:mm:ss` read as UTC; undefined for zeros and for what is no date. */
+/** Reads `YYYY-MM-DD hh:mm:ss` as UTC, in milliseconds; undefined for zeros and invalid dates. */
 function parseUtc(text: string): number | undefined {
   const parts = shape.exec(text.trim())?.slice(1).map(Number);
   if (!parts) return undefined;

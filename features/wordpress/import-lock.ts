@@ -2,8 +2,8 @@ import type postgres from "postgres";
 import { OperatorError } from "#lib/operator-error.ts";
 
 /**
- * Runs an import alone: two at once would bring the same articles twice. The lock belongs to a connection of its own, so it ends
- * with the process, however that ends. Throws an OperatorError at once if another import runs.
+ * Runs an import alone: two at once would create the same articles twice. The lock belongs to a connection of its own,
+ * so it ends with the process, however that ends. Throws an OperatorError at once if another import runs.
  */
 export async function withImportLock<T>(sql: postgres.Sql, work: () => Promise<T>): Promise<T> {
   const connection = await sql.reserve();
@@ -20,12 +20,14 @@ export async function withImportLock<T>(sql: postgres.Sql, work: () => Promise<T
   }
 }
 
-/** With less than this left on the disk (bytes), PostgreSQL cannot open its next log file and ends without saying so to anyone. */
+/**
+ * With less free disk space than this (bytes), PostgreSQL cannot open its next log file and exits without a message.
+ */
 const minFreeBytes = 20_000_000;
 
 /**
- * One clear line for what may stop an import half-way: whatever the database says, and that the next run goes on. `freeBytes` is what
- * is left on the disk of the data.
+ * Describes in one line what stopped an import: the database's message, and that the next run continues.
+ * @param freeBytes free space on the disk of the data folder
  */
 export function describeImportFailure(error: unknown, freeBytes = Number.POSITIVE_INFINITY): Error {
   if (error instanceof OperatorError) return error;

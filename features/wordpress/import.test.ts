@@ -32,7 +32,7 @@ const run = (file: string, options: Partial<ImportOptions> = {}) =>
     ...options,
   });
 
-/** Imports a sample made of these items. */
+/** Imports a sample of these items. */
 function bring(items: SampleItem[], options: Partial<ImportOptions> = {}, sample: { version?: string } = {}) {
   const file = join(folder, "sample.xml");
   writeFileSync(file, sampleExport(items, sample));
@@ -64,7 +64,7 @@ describe("articles", () => {
     expect(second.redirects).toBe(0);
     expect(await everyArticle()).toEqual(before);
     expect(await db.select().from(importedItems)).toEqual(marks);
-    // A card to an article that comes later in the file, and links by id and by old name.
+    // A card for an article that comes later in the file, and links by id and by former name.
     expect(before[1]?.bodyHtml).toBe(
       '<p>Voir</p>\n<p data-card="3"><a href="/articles/billet-3">le troisième</a></p>\n<p>Fin.</p>',
     );
@@ -391,7 +391,7 @@ describe("a file that is not right", () => {
 
 it("a run that was stopped in the middle is completed by the next", async () => {
   const items: SampleItem[] = Array.from({ length: 120 }, (_, index) => ({ id: index + 1, tags: ["commun"] }));
-  // The disk "fills" after the second batch: a picture of article 110 cannot be kept.
+  // Simulates a full disk after the second batch: a picture of article 110 cannot be stored.
   const uploads = join(folder, "uploads");
   await mkdir(join(uploads, "2020/01"), { recursive: true });
   await writeFile(join(uploads, "2020/01/plein.png"), "x");

@@ -23,35 +23,35 @@ import { TermImporter } from "./store/terms.ts";
 
 export interface ImportOptions {
   file: string;
-  /** The site's wp-content/uploads; without it pictures stay links. */
+  /** The site's wp-content/uploads; without it pictures remain links. */
   uploads?: string;
-  /** Stars at most in the ratings of the blog; brought to five. */
+  /** The highest rating on the blog; ratings are scaled to five. */
   ratingsMax?: number;
-  /** A log of WP-PostRatings as CSV, for posts that keep no totals. */
+  /** A log of WP-PostRatings as CSV, for posts without totals. */
   ratingsLog?: string;
-  /** IANA name of the blog's zone, for dates without GMT. */
+  /** IANA name of the blog's time zone, for dates without GMT. */
   timezone?: string;
-  /** Do everything, then undo it: same counts, nothing written. */
+  /** Do everything, then roll it back: same counts, nothing written. */
   dryRun?: boolean;
   store: StorePicture;
   sizeOf: (db: Executor, id: string) => Promise<{ width: number; height: number } | undefined>;
   pictureAddress: (picture: ImportedFile) => string;
-  /** Bytes read of bytes to read (the file is read twice). */
+  /** Called with the bytes read and the total (the file is read twice). */
   onProgress?: (done: number, total: number) => void;
-  /** Steps done of steps in all while the related selections are worked out, at the end of a large import. */
+  /** Called with the steps done and the total, while the related articles are computed at the end of a large import. */
   onRelated?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
-/** When more of the site's articles than this share came at once, working all relatives out afresh is the shorter way. */
+/** If an import writes more than this share of all articles, computing all related articles again is faster. */
 const rebuildShare = 0.2;
 
 class DryRunRollback extends Error {}
 
 /**
- * Brings a WordPress export: the file is read through and checked first, then again to write, in transactions of some dozen articles
- * each. Stopped in the middle, the next run goes on where it ended. Throws an OperatorError with one line when the file, the
- * uploads folder or the log is unusable; nothing was written then.
+ * Imports a WordPress export: the file is read completely and checked first, then read again and written, in
+ * transactions of a few dozen articles each. After an interruption the next run continues. Throws an OperatorError with
+ * one line if the file, the uploads folder or the log is unusable; then nothing was written.
  */
 export async function importWordPress(db: Database, options: ImportOptions): Promise<ImportReport> {
   if (!options.dryRun) return runImport(db, db, options);
@@ -67,7 +67,7 @@ export async function importWordPress(db: Database, options: ImportOptions): Pro
   return report ?? emptyReport();
 }
 
-/** `db` is given for a real run only: rebuilding all relatives needs transactions of its own. */
+/** `db` is passed for a real run only: rebuilding all related articles needs transactions of its own. */
 async function runImport(executor: Executor, db: Database | undefined, options: ImportOptions): Promise<ImportReport> {
   const started = performance.now();
   const clock = createBlogClock(options.timezone ?? "Europe/Paris");
@@ -156,13 +156,13 @@ async function runImport(executor: Executor, db: Database | undefined, options: 
   return report;
 }
 
-/** One writing of the blog's address, so that a move to https is the same blog. */
+/** Normalises the blog's address, so that a move to https is the same blog. */
 function normaliseBlogUrl(address: string): string {
   const url = new URL(address);
   return withoutTrailingSlashes(`https://${url.host}${url.pathname}`);
 }
 
-/** The pictures of `[gallery]`: those it names, or those uploaded to the post. */
+/** Lists the pictures of a `[gallery]`: those that it names, or those uploaded to the post. */
 function listGalleryPictures(scan: Scan, item: ExportItem, attributes: Attributes) {
   const named = (attributes.ids ?? attributes.include ?? "")
     .split(",")
@@ -177,8 +177,8 @@ function listGalleryPictures(scan: Scan, item: ExportItem, attributes: Attribute
 }
 
 /**
- * Works out the relatives of what came. A mark in the database says that this is still to do, so that a run that was stopped
- * before it leaves it to the next.
+ * Computes the related articles of what was imported. A mark in the database says that this is still to do, so that the
+ * next run does it if this one is interrupted.
  */
 async function refreshImportedRelated(
   executor: Executor,
@@ -187,9 +187,9 @@ async function refreshImportedRelated(
   { written, leftover, options }: { written: number[]; leftover: boolean; options: ImportOptions },
 ): Promise<number> {
   if (written.length === 0 && !leftover) return 0;
-  // A dry run undoes everything: its relatives would be worked out for nothing.
+  // A dry run is rolled back, so computing them would be wasted.
   if (!db) return written.length;
-  // Tables that were just filled have no statistics, and plans made without them read them whole for each article.
+  // Tables that were just filled have no statistics; plans made without them scan whole tables for each article.
   await db.execute(sql`analyze articles, article_tags, article_categories`);
   const [count] = await db.select({ n: sql<number>`count(*)::int` }).from(articles);
   if (leftover || written.length > rebuildShare * (count?.n ?? 0)) {

@@ -3,7 +3,8 @@ import { maxSlugLength, slugPattern } from "#lib/slug.ts";
 import { decodePercentEncoding } from "#lib/url-text.ts";
 
 /**
- * A slug from WordPress's: kept as it is where it fits ours, else decoded (`%c3%a9`), transliterated and hyphenated. "" when nothing is left.
+ * Converts WordPress's slug: unchanged if it is valid here, else decoded (`%c3%a9`), transliterated and hyphenated. ""
+ * if nothing remains.
  */
 export function toImportedSlug(text: string): string {
   if (slugPattern.test(text) && text.length <= maxSlugLength) return text;

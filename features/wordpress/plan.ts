@@ -11,14 +11,14 @@ import { findImportedItems, type ImportedItem } from "./store/imported-items.ts"
 export interface PlannedArticle {
   slug: string;
   published: boolean;
-  /** What an earlier import noted, and the row it made, if that is still here. */
+  /** What an earlier import recorded, and the row that it wrote, if that still exists. */
   before: ImportedItem | undefined;
   row: ArticleRow | undefined;
   /** Id of the article's row, once it has one. */
   articleId: number | undefined;
 }
 
-/** Decides every article's slug before the first is written, so that links between them are right in one go. */
+/** Chooses every article's slug before the first is written, so that links between them are right at once. */
 export async function planArticles(db: Executor, blogUrl: string, scan: Scan): Promise<Map<string, PlannedArticle>> {
   const before = await findImportedItems(db, blogUrl, "article", [...scan.posts.keys()]);
   const rows = await findRows(

@@ -45,7 +45,7 @@ export interface PrepareContext extends Omit<BodyContext, "footnotes"> {
   captionOf: (attachmentId: string) => string;
 }
 
-/** Everything an article needs, from an item of the export, without touching the database (pictures aside). */
+/** Converts an item of the export to everything an article needs, without writing to the database (except pictures). */
 export async function prepareArticle(item: ExportItem, context: PrepareContext): Promise<PreparedArticle> {
   const { lead, bodyHtml, provenance, later } = await convertBody(item.content, item.excerpt, {
     ...context,
@@ -57,7 +57,7 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
   const picture = thumbnail ? await context.pictures.find({ attachmentId: thumbnail }) : undefined;
   const stored = readRatingTotal(item, context.ratingsMax);
   const rating = stored === "odd" ? undefined : (stored ?? context.ratingsLog.get(item.id));
-  // Private and protected ones were public in some way: their date is kept for the day they are published here.
+  // Private and protected posts were published in a way: they keep their date for their publication here.
   const keepsDate = published || item.status === "publish" || item.status === "private";
   return {
     foreignId: item.id,
@@ -86,8 +86,8 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
 }
 
 /**
- * What the body says below the lead picture where it shows it first of all pictures: the page shows it once, above the text, and
- * leaves that figure out.
+ * Finds the caption of the lead picture if it is the body's first picture: the page shows that picture once, above the
+ * text.
  */
 function findLeadCaption(bodyHtml: string, mediaId: string): string {
   const [, id, caption] =
@@ -97,7 +97,7 @@ function findLeadCaption(bodyHtml: string, mediaId: string): string {
   return id === mediaId ? toPlainLine(caption ?? "") : "";
 }
 
-/** The block editor keeps footnotes as JSON: `[{ "id": …, "content": HTML }]`. */
+/** The block editor stores footnotes as JSON: `[{ "id": …, "content": HTML }]`. */
 function readFootnotes(item: ExportItem): string[] {
   try {
     const notes: unknown = JSON.parse(item.meta.get("footnotes")?.at(-1) ?? "[]");
@@ -116,7 +116,7 @@ function listTerms(item: ExportItem, taxonomy: string) {
     .map(({ nicename, name }) => ({ nicename, name }));
 }
 
-/** A post without a title is named by its first words, as WordPress's own lists do. */
+/** Makes a title from the first words of a post without one, as WordPress's own lists do. */
 function makeTitle(lead: string, bodyHtml: string, slug: string): string {
   const words = (lead || toText(parseHtml(bodyHtml.slice(0, 2_000)))).split(/\s+/).filter(Boolean);
   if (words.length === 0) return slug;
@@ -124,8 +124,8 @@ function makeTitle(lead: string, bodyHtml: string, slug: string): string {
 }
 
 /**
- * What tells whether an article of the export is the same as the last time: `STATUS:facts:body`. It is taken over what would be
- * stored, so that a picture found in a later run, or a better conversion, counts as a change.
+ * Computes a fingerprint, `STATUS:facts:body`, that tells whether an exported article is unchanged since the last
+ * import. It covers what would be stored, so that a picture found later, or a better conversion, counts as a change.
  */
 export function articleFingerprint(article: PreparedArticle): string {
   const { comments, later, bodyHtml, draftReason, oddRating, ...facts } = article;

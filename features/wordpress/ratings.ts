@@ -10,8 +10,8 @@ export interface RatingTotal {
 }
 
 /**
- * Totals of WP-PostRatings kept with a post (`ratings_users`, `ratings_score`), brought to a scale of five.
- * Undefined when there are none; "odd" when they cannot be right on a scale to `max` (a wrong --ratings-max, or thumbs up and down).
+ * Reads the totals of WP-PostRatings stored with a post (`ratings_users`, `ratings_score`), scaled to five. Undefined
+ * without any; "odd" if they are impossible on a scale to `max` (a wrong --ratings-max, or thumbs up and down).
  */
 export function readRatingTotal(item: ExportItem, max: number): RatingTotal | undefined | "odd" {
   const count = Number(item.meta.get("ratings_users")?.at(-1) ?? 0);
@@ -26,8 +26,9 @@ function scaleToFive(score: number, max: number): number {
 }
 
 /**
- * Adds up a log of WP-PostRatings (the table `wp_ratings` as CSV, comma or semicolon, first line with the names). Read are
- * `rating_postid` and `rating_rating`; the addresses and names of voters are not. Throws an OperatorError naming the line.
+ * Adds up a log of WP-PostRatings (the table `wp_ratings` as CSV, comma or semicolon, first line with the names). It
+ * reads `rating_postid` and `rating_rating`, and ignores the voters' names and addresses. Throws an OperatorError that
+ * names the line.
  */
 export async function readRatingsLog(path: string, max: number): Promise<Map<string, RatingTotal>> {
   const totals = new Map<string, { count: number; score: number }>();
@@ -72,7 +73,10 @@ function readHeader(path: string, line: string) {
   return { post, stars, separator };
 }
 
-/** Cells of one CSV line; quotes may hold the separator and doubled quotes. A cell never spans lines in this log. */
+/**
+ * Splits a CSV line into cells; quotes may contain the separator and doubled quotes. A cell never spans lines in this
+ * log.
+ */
 function splitLine(line: string, separator: string): string[] {
   const cells: string[] = [];
   let cell = "";

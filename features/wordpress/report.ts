@@ -3,7 +3,7 @@ import type { PictureFailure } from "./pictures/picture-importer.ts";
 import type { CommentCounts } from "./store/comments.ts";
 import type { TermCount } from "./store/terms.ts";
 
-/** What an import did. Counts are of this run; the same file again gives no new and no changed ones. */
+/** The result of an import. Counts are of this run: the same file again has no new and no changed articles. */
 export interface ImportReport {
   blog: { title: string; url: string; wxr: string };
   dryRun: boolean;
@@ -14,13 +14,13 @@ export interface ImportReport {
     published: number;
     syndicated: number;
     rated: number;
-    /** Changed there, and here too since: left as they are here. */
+    /** Changed there and edited here: left unchanged. */
     keptEdited: string[];
-    /** Deleted here: not brought again. */
+    /** Deleted here: not imported again. */
     keptDeleted: string[];
     /** Not public there: drafts here. */
     drafts: { title: string; reason: string }[];
-    /** Ratings that do not fit a scale to --ratings-max. */
+    /** Ratings that are impossible on a scale to --ratings-max. */
     oddRatings: string[];
   };
   comments: CommentCounts;
@@ -33,16 +33,16 @@ export interface ImportReport {
     /** Items by type (pages, menus …). */
     items: { name: string; count: number }[];
     comments: { name: string; count: number }[];
-    /** Tags of shortcodes that went, their content stayed. */
+    /** Shortcodes whose tags were removed and whose content was kept. */
     shortcodes: { name: string; count: number }[];
-    /** Blocks that a theme draws and that have no text. */
+    /** Blocks that a theme renders and that have no text. */
     blocks: { name: string; count: number }[];
     characters: number;
-    /** Posts that came a second time under the same id. */
+    /** Posts with an id that occurred before. */
     repeated: number;
   };
   related: number;
-  /** In all, and the part of it that the related selections took. */
+  /** In all, and for the related articles alone. */
   seconds: number;
   relatedSeconds: number;
 }
@@ -82,12 +82,12 @@ export function addOmissions(report: ImportReport, notes: OmissionCounter): void
   report.skipped.blocks = notes.listByPrefix("block:");
 }
 
-/** Lists longer than this are cut on the screen; `--json` has them whole. */
+/** Longer lists are cut on the screen; `--json` has them whole. */
 const maxListed = 12;
 
 const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
-/** The report for people, in English lines. */
+/** Formats the report for people, as English lines. */
 export function formatReport(report: ImportReport): string[] {
   const { articles, comments, pictures, skipped } = report;
   const named = (list: { name: string; count: number }[]) =>

@@ -4,7 +4,7 @@ import { readExport } from "./export/reader.ts";
 export interface Attachment {
   id: string;
   address: string;
-  /** Its page on the blog. */
+  /** Its attachment page on the blog. */
   link: string;
   alt: string;
   caption: string;
@@ -20,14 +20,17 @@ export interface PostStub {
   published: boolean;
 }
 
-/** What a first reading of the whole file learns: that it is sound, and everything that posts may refer to ahead. */
+/**
+ * The result of a first pass over the whole file: that it is valid, and everything that posts may refer to before it is
+ * read.
+ */
 export interface Scan {
   channel: Channel;
   authors: ExportAuthor[];
   terms: ExportTerm[];
   posts: Map<string, PostStub>;
   attachments: Map<string, Attachment>;
-  /** Attachments by the post they were uploaded to, in the order of the file. */
+  /** Attachments by the post to which they were uploaded, in the order of the file. */
   attachmentsOf: Map<string, Attachment[]>;
   /** Items that are neither posts nor attachments, by type. */
   otherTypes: Map<string, number>;
@@ -35,7 +38,10 @@ export interface Scan {
   droppedCharacters: number;
 }
 
-/** Reads the file through without keeping bodies. Throws an OperatorError (one line with the position) if anything is wrong with it. */
+/**
+ * Reads the file without keeping bodies. Throws an OperatorError (one line with the position) if anything is wrong with
+ * it.
+ */
 export async function scanExport(path: string, onProgress: (bytes: number) => void = () => {}): Promise<Scan> {
   const scan: Scan = {
     channel: { title: "", version: "", siteUrl: "", blogUrl: "" },
@@ -95,14 +101,14 @@ function scanItem(scan: Scan, item: ExportItem): void {
 }
 
 /**
- * A copy with texts of its own. The parser's are slices of what was read: keeping a title keeps the 256 KB around it in memory, and
- * all titles the whole file.
+ * Copies a record with its strings. The parser's strings are slices of its input: keeping a title would keep the 256 KB
+ * around it in memory, and all titles the whole file.
  */
 function deepCopy<T extends object>(record: T): T {
   return JSON.parse(JSON.stringify(record)) as T;
 }
 
-/** Published here: published there, for everyone. */
+/** Whether a post is published here: it was public there, without a password. */
 export function isPublished(item: Pick<ExportItem, "status" | "password">): boolean {
   return item.status === "publish" && item.password === "";
 }

@@ -2,14 +2,14 @@ import type { Element, Root } from "hast";
 import { visit } from "unist-util-visit";
 import type { ArticleCard } from "#features/articles/queries.ts";
 
-/** Ids of the articles that a body shows as cards (`<p data-card="ID">`), each once. */
+/** Lists the ids of the articles that a body shows as cards (`<p data-card="ID">`), each once. */
 export function listCardIds(bodyHtml: string): number[] {
   return [...new Set([...bodyHtml.matchAll(/<p data-card="(\d{1,15})"/g)].map((match) => Number(match[1])))];
 }
 
 /**
- * Makes `<aside data-card="ID">` of each paragraph that names an article of `cards`; one that names another (withdrawn, a
-X
+ * Replaces each paragraph that names an article of `cards` with `<aside data-card="ID">`. A paragraph that names any
+ * other article (withdrawn, deleted) is removed.
  */
 export function insertCards(tree: Root, cards: ArticleCard[]): Root {
   const known = new Set(cards.map(({ id }) => String(id)));

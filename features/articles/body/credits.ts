@@ -6,7 +6,10 @@ import { creditParts } from "#features/media/picture-credit.ts";
 import type { Translator } from "#i18n/translator.ts";
 import { parseMediaId } from "#lib/media-path.ts";
 
-/** Says in each figure's caption whom its pictures are owed to, as the library knows it now; what the caption says already is not said twice. */
+/**
+ * Adds the current credits of a figure's pictures to its caption. A credit that the caption already contains is not
+ * repeated.
+ */
 export function addFigureCredits(tree: Root, pictures: BodyPicture[], t: Translator): Root {
   if (pictures.every(({ credit, licence }) => credit === "" && licence === "")) return tree;
   visit(tree, "element", (figure) => {

@@ -5,16 +5,16 @@ import { toText } from "#lib/html/text.ts";
 import { toPlayerUrl } from "./players.ts";
 
 export interface Embed {
-  /** Where a click leads that loads nothing here. */
+  /** Where the link leads while nothing of the other site is loaded. */
   href: string;
   title: string;
-  /** The other site, by name. */
+  /** The name of the other site. */
   host: string;
-  /** What the frame shows once it is asked for; undefined: a plain link. */
+  /** The address of the frame that a reader may load; undefined: a plain link. */
   player: string | undefined;
 }
 
-/** Makes `<aside data-embed="URL">` of each paragraph that stands for another site's content. */
+/** Replaces each paragraph that stands for another site's content with `<aside data-embed="URL">`. */
 export function insertEmbeds(tree: Root): Root {
   visit(tree, "element", (node) => {
     if (node.tagName !== "p" || node.properties.dataEmbed === undefined) return;
@@ -29,7 +29,7 @@ export function insertEmbeds(tree: Root): Root {
   return tree;
 }
 
-/** The origins of the players that a stored body may show, each once. */
+/** Lists the origins of the players that a stored body may load, each once. */
 export function listPlayerOrigins(bodyHtml: string): string[] {
   if (!bodyHtml.includes("data-embed")) return [];
   const origins = new Set<string>();
@@ -40,7 +40,7 @@ export function listPlayerOrigins(bodyHtml: string): string[] {
   return [...origins];
 }
 
-/** Undefined for what is no web address. */
+/** Describes the embed of a web address. Undefined for anything else. */
 export function toEmbed(href: string, title: string): Embed | undefined {
   if (!URL.canParse(href)) return undefined;
   const url = new URL(href);

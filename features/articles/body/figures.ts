@@ -2,7 +2,7 @@ import type { Element, Root } from "hast";
 import { EXIT, visit } from "unist-util-visit";
 import { parseMediaId } from "#lib/media-path.ts";
 
-/** Takes out the body's first figure if it shows the lead picture, which the page draws above the text already. */
+/** Removes the body's first figure if it shows the lead picture, which the page already shows above the text. */
 export function dropLeadFigure(tree: Root, leadMediaId: string | null): Root {
   if (leadMediaId === null) return tree;
   visit(tree, "element", (node, index, parent) => {

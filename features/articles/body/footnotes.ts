@@ -9,8 +9,8 @@ const element = (tagName: string, properties: Element["properties"], children: E
 });
 
 /**
- * Puts footnotes where footnotes stand: `<small data-note>` in the text becomes its number, and the note goes to a list at the end, each
- * with the way back. `labels.back` may hold {n}.
+ * Replaces each `<small data-note>` with its number, and lists the notes at the end, each with a link back.
+ * @param labels `back` may contain `{n}`
  */
 export function insertFootnotes(tree: Root, labels: { notes: string; note: string; back: string }): Root {
   const notes: ElementContent[][] = [];

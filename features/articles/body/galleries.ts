@@ -1,7 +1,7 @@
 import type { Root } from "hast";
 import { visit } from "unist-util-visit";
 
-/** A figure with several pictures is a gallery: they stand side by side. */
+/** Marks each figure with several pictures as a gallery, whose pictures are shown side by side. */
 export function markGalleries(tree: Root): Root {
   visit(tree, "element", (node) => {
     if (node.tagName !== "figure") return;

@@ -1,6 +1,6 @@
 /**
- * Sites that run PeerTube and watch over what is put there. PeerTube runs anywhere and its addresses look like anybody's: without a list,
- * whoever writes a link could have any site's page framed here.
+ * PeerTube sites that moderate their content. PeerTube runs on any host, and its addresses look like any others:
+ * without a list, anyone who writes a link could frame any site here.
  */
 const peertubeHosts = new Set([
   ...["framatube.org", "peertube.tv", "tilvids.com", "video.blender.org", "diode.zone", "makertube.net"],
@@ -12,12 +12,15 @@ const playerOrigins = new Set([
   ...[...peertubeHosts].map((host) => `https://${host}`),
 ]);
 
-/** Whether an origin is a known player's: a page's policy admits no other frame. */
+/** Whether an origin is a known player's. The Content-Security-Policy of a page allows no other frame. */
 export function isPlayerOrigin(origin: string): boolean {
   return playerOrigins.has(origin);
 }
 
-/** What a frame may show of an address: a known player, which needs no account and is told nothing but that it is shown. */
+/**
+ * The player address for a known site, in the form that needs no account and sets no cookie; undefined for any other
+ * site.
+ */
 export function toPlayerUrl(url: URL): string | undefined {
   if (url.port !== "") return undefined;
   const host = url.hostname.replace(/^www\./, "");
@@ -40,8 +43,8 @@ export function toPlayerUrl(url: URL): string | undefined {
 }
 
 /**
- * The page on which a reader can watch what a frame plays; the address itself if the player is not known.
- * @param address a whole web address
+ * The page on which a reader can watch what a frame plays; the address itself if the player is unknown.
+ * @param address an absolute web address
  */
 export function toWatchUrl(address: string): string {
   const { hostname, pathname, searchParams } = new URL(address);

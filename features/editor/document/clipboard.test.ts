@@ -12,7 +12,7 @@ import { writeDocument } from "./write-document.ts";
 
 const pasted = (html: string) => toHtml(sanitizeArticle(readClipboard(parseHtml(html)).tree));
 
-// As Word 2021 and Google Docs wrote them, shortened.
+// As Word 2021 and Google Docs write them, shortened.
 const word = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator content="Microsoft Word 15">
 <style><!-- p.MsoNormal {margin:0cm; font-family:"Calibri",sans-serif;} --></style></head><body lang=FR style='tab-interval:35.4pt'><!--StartFragment-->
 <p class=MsoTitle><span style='mso-fareast-language:FR'>Le titre<o:p></o:p></span></p>

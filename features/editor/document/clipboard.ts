@@ -9,10 +9,11 @@ import { readFrame } from "./embed-code.ts";
 import { writeLink } from "./write-document.ts";
 
 /**
- * What word processors put on the clipboard, brought to plain elements before the allowlist sees it: their emphasis is in style
- * attributes, Word's lists are paragraphs with a bullet typed before them, Google wraps everything in a bold that is none, notes are pairs of
- * links, and comments and deleted text are among the words. Pictures from elsewhere get ids of their own (`markPendingPictures`). `origin`: the
- * origin of this site.
+ * Converts word processors' clipboard HTML to plain elements before the allowlist filters it. Their emphasis is in
+ * style attributes, Word's lists are paragraphs with a typed bullet, Google wraps everything in a bold element that is
+ * not bold, notes are pairs of links, and comments and deleted text stand among the words. Pictures from elsewhere get
+ * ids of their own (`markPendingPictures`).
+ * @param origin the origin of this site
  */
 export function readClipboard(
   tree: Root,
@@ -24,7 +25,7 @@ export function readClipboard(
   return { ...reviewed, ...pictured, tree: { type: "root", children } };
 }
 
-/** The elements that only format the mark of a note; the note itself belongs to the text. */
+/** Elements that only format a note's mark; the note itself belongs to the text. */
 const inlineFormatting = new Set(["a", "b", "em", "font", "i", "span", "strong", "sup", "u"]);
 
 function normaliseNodes(nodes: RootContent[]): ElementContent[] {
@@ -46,7 +47,7 @@ function normaliseNodes(nodes: RootContent[]): ElementContent[] {
   });
 }
 
-/** The player of a copied page; its other frames (advertisements, counters) are dropped. */
+/** Keeps the player of a copied page; its other frames (advertisements, counters) are dropped. */
 function frameToEmbed(frame: Element): Element[] {
   const page = readFrame(frame);
   const embed = page && toEmbed(page.href, page.title ?? "");
@@ -74,17 +75,17 @@ function splitAtEmbeds(paragraph: Element, children: ElementContent[]): ElementC
   return lines;
 }
 
-/** Word's title paragraphs, where it does not use headings. */
+/** The heading for Word's title paragraphs, which are no headings. */
 function titleTagName(node: Element): string | undefined {
   return getClasses(node).some((name) => name.startsWith("MsoTitle")) ? "h2" : undefined;
 }
 
-/** A heading is bold by itself. */
+/** A heading is bold anyway. */
 function removeBold(node: ElementContent): ElementContent[] {
   return node.type === "element" && (node.tagName === "b" || node.tagName === "strong") ? node.children : [node];
 }
 
-/** Emphasis that a span's style says. */
+/** Converts a span's style to emphasis. */
 function applyStyleMarks(node: Element): Element {
   if (node.tagName !== "span") return node;
   const names: string[] = [];
@@ -106,7 +107,7 @@ interface ListLine {
   children: ElementContent[];
 }
 
-/** `<p class=MsoListParagraph style="mso-list:l0 level2 lfo1">` one after the other are a list. */
+/** Joins consecutive paragraphs `<p class=MsoListParagraph style="mso-list:l0 level2 lfo1">` to lists. */
 function buildWordLists(nodes: ElementContent[]): ElementContent[] {
   const out: ElementContent[] = [];
   let lines: ListLine[] = [];
@@ -126,7 +127,7 @@ function buildWordLists(nodes: ElementContent[]): ElementContent[] {
   return out;
 }
 
-/** Word says itself what it typed before a list's line; until the lists are made this stands for it. */
+/** Word marks what it typed before a list item; this element holds it until the lists are built. */
 function toMarker(node: Element): Element {
   return { type: "element", tagName: "data", properties: { dataMarker: toText(node) }, children: [] };
 }
@@ -148,8 +149,8 @@ function findMarker(nodes: ElementContent[]): string | undefined {
 }
 
 /**
- * A marker that came as plain text: a bullet, or a number or letter that is set apart by several spaces as Word sets them. "M. Dupont" and
- * "2. étage" begin a sentence.
+ * A marker as plain text: a bullet, or a number or letter followed by several spaces, as Word writes them. "M. Dupont"
+ * and "2. étage" are the beginnings of sentences.
  */
 const typedMarker =
   /^\s*(?:([·•§▪])[\s\u00a0]|((?:\d{1,3}|[a-z]{1,4})[.)]|[o–-])(?=[\s\u00a0]*\u00a0)[\s\u00a0]{2})[\s\u00a0]*/i;

@@ -1,7 +1,7 @@
-/** A longer text is pasted as it is. */
+/** Longer texts are pasted unchanged. */
 export const maxMarkdownLength = 200_000;
 
-/** The score from which a text counts as Markdown: one sign that never occurs in prose by chance, or two weaker ones. */
+/** The score from which a text counts as Markdown: one sign that prose never contains by chance, or two weaker ones. */
 const markdownThreshold = 2;
 
 /**
@@ -22,7 +22,7 @@ function scoreLines(lines: string[]): number[] {
   const isBlank = (at: number) => (lines[at] ?? "").trim() === "";
   return [
     once((line) => /^ {0,3}#{2,6} +\S/.test(line), 2),
-    // "# 1 des ventes" begins a sentence; a title has an empty line below.
+    // "# 1 des ventes" begins a sentence; a heading is followed by an empty line.
     once((line, at) => /^ {0,3}# +\S/.test(line) && at + 1 < lines.length && isBlank(at + 1), 2),
     once((line) => /^ {0,3}> ?\S/.test(line), 1),
     once((line) => hasPair(line, "**"), 2),
@@ -37,7 +37,7 @@ function scoreLines(lines: string[]): number[] {
   ];
 }
 
-/** Signs that take several lines. */
+/** Scores signs that span several lines. */
 function scoreBlocks(lines: string[]): number[] {
   const fences = lines.filter((line) => /^ {0,3}(?:```|~~~)/.test(line)).length;
   const tables = lines.filter((line, at) => isTableDivider(line) && (lines[at - 1] ?? "").includes("|")).length;
@@ -47,14 +47,17 @@ function scoreBlocks(lines: string[]): number[] {
   return [fences >= 2 ? 2 : 0, tables > 0 ? 2 : 0, isNoted ? 2 : 0, hasBullets(lines) || hasNumbers(lines) ? 2 : 0];
 }
 
-/** The labels of the notes that a line calls. At the beginning of a line a note is defined. */
+/** Lists the labels of the notes that a line references. At the beginning of a line a label defines its note. */
 function listNoteReferences(line: string): string[] {
   const [, ...after] = line.split("[^");
   const calls = line.startsWith("[^") ? after.slice(1) : after;
   return calls.filter((text) => text.includes("]")).map((text) => text.slice(0, text.indexOf("]")));
 }
 
-/** Words between two equal signs that touch them, with space or punctuation outside: `**so**`, not "3 * 4 * 5" or "prix*, port*". */
+/**
+ * Whether the line has words between two equal signs that touch them, with space or punctuation outside: `**so**`, not
+ * "3 * 4 * 5" or "prix*, port*".
+ */
 function hasPair(line: string, sign: string): boolean {
   const parts = line.split(sign);
   return parts.some((inner, at) => {
@@ -70,14 +73,14 @@ function hasLink(line: string): boolean {
   return /^<?(?:https?:\/\/|mailto:|[/#.]|[\w/-]{1,60}\.\w)/.test(line.slice(at + 2, at + 80));
 }
 
-/** `|---|:--:|`, with or without bars outside. */
+/** Whether a line is `|---|:--:|`, with or without outer bars. */
 function isTableDivider(line: string): boolean {
   return line.includes("|") && line.includes("-") && /^[\s|:-]+$/.test(line);
 }
 
 const bullet = /^ {0,3}([-+*]) +(\S.*)$/;
 
-/** Two items of one kind that follow each other, with nothing but empty or indented lines between them. */
+/** Whether two items of one kind follow each other, with only empty or indented lines between them. */
 function hasBullets(lines: string[]): boolean {
   let previous: string | undefined;
   let found = false;
@@ -95,7 +98,7 @@ function hasBullets(lines: string[]): boolean {
   return found && !isDialogue;
 }
 
-/** "1." and "2." that follow each other in the same way. */
+/** Whether "1." and "2." follow each other in the same way. */
 function hasNumbers(lines: string[]): boolean {
   let previous: number | undefined;
   for (const line of lines) {

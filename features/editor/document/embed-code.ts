@@ -5,13 +5,13 @@ import { webHref } from "#lib/html/links.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 
-/** The embed codes of known sites have some 500 characters. */
+/** Embed codes of known sites have about 500 characters. */
 const maxCodeLength = 5_000;
 const maxTitleLength = 200;
 
 /**
- * The page that an embed code shows in its frame: what "Share, embed" of a video site puts on the clipboard. Undefined for any other text, also
- * for a code with words around it, which would be lost.
+ * Reads an embed code (what "Share, embed" of a video site copies) and returns the page that its frame shows. Undefined
+ * for any other text, also for a code with words around it, which would be lost.
  */
 export function readEmbedCode(text: string): { href: string; title: string | undefined } | undefined {
   if (text.length > maxCodeLength || !/^<(?:iframe|div)\s/i.test(text)) return undefined;
@@ -26,8 +26,8 @@ export function readEmbedCode(text: string): { href: string; title: string | und
 }
 
 /**
- * The page that a frame shows, where a reader can open it, and the frame's title; undefined for a frame without a web address, or with a
- * password in it.
+ * Returns the page that a frame shows, at an address that a reader can open, and the frame's title; undefined for a
+ * frame without a web address, or with a password in it.
  */
 export function readFrame({ properties }: Element): { href: string; title: string | undefined } | undefined {
   const address = webHref(String(properties.src ?? "").trim());

@@ -4,8 +4,9 @@ import { toHtml } from "#lib/html/serialise.ts";
 import { inline } from "#lib/html/vocabulary.ts";
 
 /**
- * What a reader gets of a piece of HTML, whatever the order in which its marks are nested and whether an item's line is wrapped in a
- * paragraph: each run of text with the blocks and marks around it. Two pieces with the same leaves say the same.
+ * Serialises what a reader perceives of a piece of HTML: each run of text with the blocks and marks around it, whatever
+ * the nesting of its marks, and whether or not an item's line is wrapped in a paragraph. Two pieces with the same
+ * result are equivalent.
  */
 export function serialiseLeaves(html: string): string {
   const leaves: [place: string, text: string][] = [];

@@ -7,8 +7,8 @@ import { pictures } from "./nodes/pictures.ts";
 import { tables } from "./nodes/tables.ts";
 
 /**
- * The allowlisted vocabulary (lib/html/vocabulary.ts) as an editor's document: everything that a body may be made of. Nothing here reads
- * HTML: `read.ts` makes documents of sanitised trees and `write.ts` trees of documents, with and without a browser; `renderHTML` only draws
- * what is being edited.
+ * The allowlisted vocabulary (lib/html/vocabulary.ts) as an editor schema: everything that a body may contain. Nothing
+ * here parses HTML: `read-document.ts` converts sanitised trees to documents and `write-document.ts` documents to
+ * trees, with and without a browser; `renderHTML` only displays what is being edited.
  */
 export const bodyNodes: Extensions = [...blocks, ...lists, ...pictures, ...cards, ...tables, ...marks];

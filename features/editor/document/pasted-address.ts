@@ -4,27 +4,29 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { readEmbedCode } from "./embed-code.ts";
 
-/** A web or mail address that is the whole text of the clipboard. */
+/** A web or mail address that is the clipboard's whole text. */
 export interface PastedAddress {
   href: string;
-  /** The address as it was written. */
+  /** The address as written. */
   text: string;
-  /** Punctuation of the sentence that it was copied from. */
+  /** Punctuation of the sentence around it. */
   after: string;
-  /** The title of the page, if the clipboard has it. */
+  /** The page's title, if the clipboard contains it. */
   title: string | undefined;
 }
 
 /** Longer addresses are pasted as text. */
 const maxAddress = 2_000;
 const maxTitle = 200;
-/** The HTML of a link, with all the styles that a browser adds, is shorter. */
+/** Maximum length of a link's HTML, including all the styles that browsers add. */
 const maxLinkHtml = 20_000;
 
 /**
- * The address that a text consists of: http, https, `www.` or mailto, whatever its parameters, brackets or letters (IDN). Angle brackets around
- * it and the punctuation of its sentence are no part of it. Undefined for words, for several addresses, for other schemes and for an address
- * with a password in it. An embed code is treated as the address of the page that it embeds. `html` is the clipboard's other form: a link there names the page.
+ * Reads the address that a text consists of: http, https, `www.` or mailto, with any parameters, brackets or letters
+ * (IDN). Angle brackets around it and its sentence's punctuation are not part of it. Undefined for words, several
+ * addresses, other schemes and an address with a password in it. An embed code counts as the address of the embedded
+ * page.
+ * @param html the clipboard's HTML: its link text may be the page's title
  */
 export function readPastedAddress(plain: string, html = ""): PastedAddress | undefined {
   const whole = plain.trim();
@@ -66,7 +68,10 @@ function splitPunctuation(address: string): { text: string; after: string } {
   return { text: address.slice(0, end), after: address.slice(end) };
 }
 
-/** The text of the only link of an HTML that holds nothing else; undefined where it repeats the address, null for any other HTML. */
+/**
+ * Reads the text of the only link of an HTML fragment; undefined if it repeats the address, null for any other
+ * fragment.
+ */
 function readLinkTitle(html: string, address: string): string | undefined | null {
   if (html.length > maxLinkHtml) return null;
   const tree = parseHtml(html);
@@ -97,10 +102,12 @@ function isSameAddress(one: string, other: string): boolean {
   return URL.canParse(one) && URL.canParse(other) && new URL(one).href === new URL(other).href;
 }
 
-/** An address of this site as a path, which stays right when the site moves; another one as it is. */
+/**
+ * Converts an address of this site to a path, which survives a change of domain; returns any other address unchanged.
+ */
 export function toLocalHref(href: string, origin: string): string {
   if (!URL.canParse(href)) return href;
   const url = new URL(href);
-  // "//host" at the beginning of a path would lead to that host.
+  // A path that begins with "//host" would lead to that host.
   return url.origin === origin && !url.pathname.startsWith("//") ? `${url.pathname}${url.search}${url.hash}` : href;
 }

@@ -4,9 +4,9 @@ import { parseMarkdown } from "#lib/markdown/parse.ts";
 import { maxMarkdownLength } from "./detect-markdown.ts";
 
 /**
- * A pasted text in Markdown as an allowlisted body: CommonMark with GitHub's tables and strike-through, and footnotes. Properties that Obsidian
- * writes at the beginning of a note stay as code. Undefined for what is too long or beyond the bounds of `lib/markdown/structure.ts`: it is
- * pasted as it is.
+ * Converts pasted Markdown to an allowlisted body: CommonMark with GitHub's tables and strike-through, and footnotes.
+ * Properties that Obsidian writes at the beginning of a note become code. Undefined for a text that is too long or
+ * exceeds the limits of `lib/markdown/structure.ts`; it is then pasted unchanged.
  */
 export function readPastedMarkdown(text: string): Root | undefined {
   if (text.length > maxMarkdownLength) return undefined;
@@ -14,7 +14,7 @@ export function readPastedMarkdown(text: string): Root | undefined {
   return tree && sanitizeArticle(tree);
 }
 
-/** `---`, lines, `---` at the very beginning would make a heading of the properties. */
+/** `---`, lines, `---` at the very beginning would turn the properties into a heading. */
 function propertiesAsCode(text: string): string {
   if (!text.startsWith("---\n")) return text;
   const end = text.indexOf("\n---\n", 3);

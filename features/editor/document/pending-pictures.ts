@@ -34,7 +34,7 @@ function markPendingIn(node: JSONContent, isPending: IsPending): JSONContent[] {
   }
 }
 
-/** An item or a cell is never empty. */
+/** An item or a cell must not be empty. */
 const ensureNotEmpty = (content: JSONContent[]) => (content.length > 0 ? content : [{ type: "paragraph" }]);
 
 const isPicture = (node: JSONContent, isPending: IsPending) =>

@@ -8,9 +8,12 @@ import { serialiseLeaves } from "./html-equivalence.ts";
 import type { DocumentPicture } from "./nodes/pictures.ts";
 import { type OriginalHtml, writeBlock } from "./write-document.ts";
 
-/** A body as an editor's document; what is given need not be sanitised. A block that the editor could not give back whole is kept as it is, in one piece. */
+/**
+ * Converts a body to an editor's document; the input need not be sanitised. A block that the editor could not write
+ * back completely is kept unchanged, as one piece.
+ */
 export function readDocument(given: Root): { document: JSONContent; memory: OriginalHtml } {
-  // Not only for safety: a tree that is just parsed prints in another way than the canonical one.
+  // Not only for safety: a tree that was only parsed serialises differently from the canonical one.
   const tree = sanitizeArticle(given);
   const memory: OriginalHtml = new Map();
   const content: JSONContent[] = [];
@@ -29,8 +32,8 @@ export function readDocument(given: Root): { document: JSONContent; memory: Orig
 }
 
 /**
- * The document as the editor opens it: with an empty line at its end where it ends in something else, as the editor would add by itself,
- * which would pass for a change by whoever opened it. An empty line is not stored.
+ * Appends an empty line to a document that ends in another block. The editor would append it on opening, which would
+ * count as a change. The empty line is not stored.
  */
 export function ensureTrailingParagraph(document: JSONContent): JSONContent {
   const content = document.content ?? [];
@@ -45,7 +48,7 @@ function isSameContent(a: string, b: string): boolean {
 
 const listElements = (nodes: ElementContent[]) => nodes.filter((node): node is Element => node.type === "element");
 
-/** Undefined for what the document has no words for. */
+/** Converts a block; undefined if the document has no equivalent. */
 function readBlock(node: Element): JSONContent | undefined {
   const { tagName, properties, children } = node;
   switch (tagName) {
@@ -107,7 +110,7 @@ function readChildren(
 
 const readItem = (node: Element) => (node.tagName === "li" ? readBlocks("listItem", node.children) : undefined);
 
-/** Blocks and lines side by side, as items, cells and meanings have them: a bare line is a paragraph. */
+/** Converts blocks and bare lines, as items, cells and definitions contain them: a bare line becomes a paragraph. */
 function readBlocks(
   type: string,
   children: ElementContent[],
@@ -216,7 +219,7 @@ function readCell({ tagName, properties, children }: Element): JSONContent | und
   });
 }
 
-/** The editor's tables are grids: it would fill up the holes of another one by itself. */
+/** Whether a table is a complete grid: the editor would fill the gaps of any other table. */
 function isGrid(rows: JSONContent[]): boolean {
   const widths: number[] = rows.map(() => 0);
   for (const [index, row] of rows.entries()) {
@@ -229,7 +232,7 @@ function isGrid(rows: JSONContent[]): boolean {
   return widths.every((width) => width === widths[0]);
 }
 
-/** A line's content, undefined where something in it is no inline. */
+/** Converts a line's content; undefined if it contains anything that is not inline. */
 function readInline(nodes: ElementContent[], marks: JSONContent["marks"] & object): JSONContent[] | undefined {
   const out: JSONContent[] = [];
   const marked = marks.length > 0 ? { marks } : {};

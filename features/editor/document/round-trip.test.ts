@@ -20,11 +20,11 @@ import { writeDocument } from "./write-document.ts";
 const schema = getSchema(bodyNodes);
 const stored = (html: string) => toHtml(sanitizeArticle(parseHtml(html)));
 
-/** What the editor would store of a body that nobody touched; the document is checked against the schema. */
+/** Returns what the editor would store for an unchanged body. The document is checked against the schema. */
 function throughEditor(html: string): { html: string; kept: number } {
   const { document, memory } = readDocument(parseHtml(html));
   const opened = ensureTrailingParagraph(document);
-  // Anything else at the end the editor would change by itself.
+  // The editor would append a paragraph to any other end.
   expect(opened.content?.at(-1)?.type).toBe("paragraph");
   const node = Node.fromJSON(schema, opened);
   node.check();

@@ -7,24 +7,27 @@ import { toHtml } from "#lib/html/serialise.ts";
 import { markNames } from "./nodes/marks.ts";
 import type { DocumentPicture } from "./nodes/pictures.ts";
 
-/** An editor's document as the body that is stored: allowlisted, canonical, and in untouched blocks as it was (`memory`). */
+/**
+ * Converts an editor's document to the stored body: allowlisted and canonical, with unchanged blocks as they were
+ * (`memory`).
+ */
 export function writeDocument(document: JSONContent, memory: OriginalHtml = new Map()): string {
   return joinBlocks((document.content ?? []).map((block) => writeStoredBlock(block, memory)));
 }
 
-/** Blocks that were written as one body. */
+/** Joins blocks to a body. */
 export function joinBlocks(blocks: string[]): string {
   return blocks.filter((html) => html !== "").join("\n");
 }
 
-/** One block as it is stored. */
+/** Writes one block as it is stored. */
 export function writeStoredBlock(block: JSONContent, memory: OriginalHtml): string {
   if (block.type === "kept") return sanitiseToHtml(parseHtml(String(block.attrs?.html ?? "")));
   const html = writeBlock(block);
   return memory.get(html) ?? html;
 }
 
-/** One block of a document, sanitised and printed. */
+/** Writes one block, sanitised. */
 export function writeBlock(block: JSONContent): string {
   return sanitiseToHtml({ type: "root", children: writeNode(block) });
 }
@@ -79,7 +82,7 @@ function writeNode(node: JSONContent): ElementContent[] {
   }
 }
 
-/** A line that is one link: of an embed (`dataEmbed`) or a card (`dataCard`). */
+/** Writes a line that is one link: of an embed (`dataEmbed`) or a card (`dataCard`). */
 export function writeLink(properties: Properties, { href, title }: Record<string, unknown>): Element {
   return element("p", [element("a", [{ type: "text", value: String(title) }], { href: String(href) })], properties);
 }
@@ -107,7 +110,7 @@ function writeRows(rows: JSONContent[]): Element[] {
   for (const row of rows) {
     const part = String(row.attrs?.part ?? "tbody");
     const group: number | null = row.attrs?.group ?? null;
-    // A row that was added here has no group of its own: it belongs where it stands.
+    // A row that was inserted in the editor has no group: it joins the group around it.
     const joins = last?.part === part && (group === null || last.group === null || last.group === group);
     if (!joins) groups.push(element(part));
     last = { part, group: group ?? (joins && last ? last.group : null) };
@@ -129,7 +132,7 @@ type MarkJson = NonNullable<JSONContent["marks"]>[number];
 const markOrder = new Map<string, number>(markNames.map((name, index) => [name, index]));
 const inlineTypes = new Set(["text", "hardBreak", "inlinePicture"]);
 
-/** Blocks one after the other, or a line whose marks are nested, shared by neighbours as far as they have the same ones. */
+/** Writes blocks, or a line with nested marks, which neighbours share as far as they have the same ones. */
 function writeNodes(nodes: JSONContent[] = []): ElementContent[] {
   const out: ElementContent[] = [];
   const open: { mark: MarkJson; element: Element }[] = [];
@@ -177,7 +180,7 @@ function writeInline(node: JSONContent): ElementContent {
 }
 
 /**
- * How untouched blocks were written, by how they would be written now: what an editor only looked at is stored as it was, also where it
- * could be said in another way (`<em><strong>` for `<strong><em>`).
+ * The original HTML of unchanged blocks, by the HTML that the editor would write for them now. A block that was only
+ * viewed is stored as it was, also if the canonical form differs (`<em><strong>` for `<strong><em>`).
  */
 export type OriginalHtml = Map<string, string>;

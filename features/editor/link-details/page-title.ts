@@ -4,7 +4,7 @@ import { parseHtml } from "#lib/html/parse.ts";
 
 /** A card shows two lines. */
 export const maxTitleLength = 200;
-/** Characters searched for the title: the heads of large news sites are shorter. */
+/** Characters searched for the title; the heads of large news sites are shorter. */
 const maxHeadLength = 300_000;
 
 /**
@@ -28,7 +28,7 @@ function walk({ children }: Root | Element, found: { shared: string; own: string
   for (const node of children) {
     if (node.type !== "element") continue;
     const { tagName, properties } = node;
-    // The title of an SVG drawing is not the page's.
+    // An SVG drawing may have a title of its own.
     if (tagName === "svg") continue;
     if (tagName === "title") found.own ||= node.children.map((child) => ("value" in child ? child.value : "")).join("");
     if (tagName === "meta" && [properties.property, properties.name].flat().includes("og:title"))

@@ -9,14 +9,14 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import type { LinkDetails } from "./fetch-link-details.ts";
 import { decodePage, readPageTitle } from "./page-title.ts";
 
-/** Few pages have more HTML; a longer one gets no title. */
+/** Few pages have more HTML; a longer page gets no title. */
 const fetchLimits = {
   maxBytes: 3_000_000,
   totalTimeoutMs: 8_000,
   connectTimeoutMs: 3_000,
   headersTimeoutMs: 5_000,
 };
-/** Pages fetched at once by this process: each may take 3 MB. */
+/** Pages that this process fetches concurrently; each may take 3 MB. */
 const maxConcurrentFetches = 3;
 const maxWaiting = 10;
 const concurrency = new ConcurrencyLimit(maxConcurrentFetches);

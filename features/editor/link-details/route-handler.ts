@@ -7,13 +7,15 @@ import { linkDetailsForm } from "./schema.ts";
 
 const lookupLimit = { name: "newsroom.addresses", points: 60, seconds: 600 };
 
-/** Not exported from `actions.ts`: a page sends its actions one after the other, and a slow site would hold up publishing. */
+/**
+ * Not exported from `actions.ts`: a page sends its actions one after the other, so a slow site would delay publishing.
+ */
 const getLinkDetails = contributorAction(
   { schema: linkDetailsForm, limit: lookupLimit },
   async ({ db, input, viewer }) => findLinkDetails(db, input.address, { client: `member ${viewer.id}` }),
 );
 
-/** An address in JSON, with room for escapes. */
+/** Room for an address in JSON with escapes. */
 const maxRequestLength = 5_000;
 
 /** Describes the address in the body (a JSON string): `{ kind, title … }`, or null if nothing is known about it. 401 and 403 as for saving. */

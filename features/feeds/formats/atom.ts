@@ -4,7 +4,7 @@ import { element, xmlDocument } from "#lib/xml.ts";
 import { feedHtml } from "./content.ts";
 import { articleAddress, type Feed, feedAddress, lastUpdatedAt, tagUri } from "./feed.ts";
 
-/** The feed as Atom 1.0 (RFC 4287). */
+/** Writes the feed as Atom 1.0 (RFC 4287). */
 export function writeAtom(feed: Feed): string {
   return xmlDocument(
     element(
@@ -15,7 +15,7 @@ export function writeAtom(feed: Feed): string {
       element("subtitle", {}, feed.description),
       element("link", { rel: "self", type: "application/atom+xml", href: feedAddress(feed, "atom") }),
       element("link", { rel: "alternate", type: "text/html", href: absoluteUrl(feed.path) }),
-      // Required even of an empty feed, which has not changed since time began.
+      // Required even for an empty feed, which gets the epoch.
       element("updated", {}, (lastUpdatedAt(feed) ?? new Date(0)).toISOString()),
       element("author", {}, element("name", {}, feed.site.name)),
       element("generator", {}, "Vigie"),

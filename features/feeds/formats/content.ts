@@ -11,12 +11,12 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 
-/** Pictures of a body, as feeds show them; their height is left to the reader's program. */
+/** Width of a body's pictures in feeds; feed readers compute the height. */
 const pictureWidth = 1280;
 
 /**
- * The HTML that a feed carries of an article, every address in it absolute: the whole body of our own. Of an extract only the
- * lead travels (null here): what is another site's is read at theirs or on our page beside its credit.
+ * Returns an article's HTML for feeds, with absolute addresses: the whole body of our own articles, null for an
+ * extract, of which feeds carry only the lead. The rest of it is read at the source, or on our page beside its credit.
  */
 export function feedHtml(article: Article): string | null {
   if (article.syndicated) return null;
@@ -34,7 +34,7 @@ export function feedHtml(article: Article): string | null {
   return toHtml(tree);
 }
 
-/** The picture above the text and the lead, which stand outside the stored body. */
+/** The lead picture and the lead, which the stored body does not contain. */
 function leadElements(article: Article): Root["children"] {
   const children: Root["children"] = [];
   if (article.picture) {

@@ -4,7 +4,7 @@ import { absoluteUrl } from "#lib/site-address.ts";
 import { feedHtml } from "./content.ts";
 import { articleAddress, type Feed, feedAddress, tagUri } from "./feed.ts";
 
-/** The feed as JSON Feed 1.1 (jsonfeed.org). */
+/** Writes the feed as JSON Feed 1.1 (jsonfeed.org). */
 export function writeJsonFeed(feed: Feed): string {
   return JSON.stringify({
     version: "https://jsonfeed.org/version/1.1",

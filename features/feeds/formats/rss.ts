@@ -6,7 +6,7 @@ import { element } from "#lib/xml.ts";
 import { feedHtml } from "./content.ts";
 import { articleAddress, type Feed, feedAddress, lastUpdatedAt, tagUri } from "./feed.ts";
 
-/** The feed as RSS 2.0, with the usual modules for bodies, authors, pictures and its own address. */
+/** Writes the feed as RSS 2.0, with the usual modules for bodies, authors, pictures and its own address. */
 export function writeRss(feed: Feed): string {
   return writeRssChannel({
     title: feed.title,

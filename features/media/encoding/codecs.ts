@@ -1,8 +1,9 @@
 import sharp from "sharp";
 
 /*
- * One thread per picture: two are worked on at once (gate.ts), which is what a small machine has. libvips keeps neither
- * operations nor open files between pictures: each is decoded once, a cache would only hold memory.
+ * One thread per picture: two pictures are encoded at once (concurrency-limit.ts), and a small machine has two cores.
+ * libvips keeps neither operations nor open files between pictures: each is decoded once, so a cache would only use
+ * memory.
  */
 sharp.concurrency(1);
 sharp.cache(false);

@@ -1,4 +1,4 @@
-/** Lets so many in at once; the others wait in the order of asking. */
+/** Limits how many tasks run at once. The others wait in the order of their calls. */
 export class ConcurrencyLimit {
   #free: number;
   readonly #waiting: (() => void)[] = [];
@@ -7,19 +7,19 @@ export class ConcurrencyLimit {
     this.#free = mostAtOnce;
   }
 
-  /** How many wait for their turn. */
+  /** Number of waiting tasks. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** Runs `work` when a place is free; its result or its error passes through. */
+  /** Runs `work` when the limit permits, and returns its result. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
       return await work();
     } finally {
-      // The place goes to the next in line without being free in between: nobody slips in.
+      // The slot passes directly to the next task, so that no later call can take it.
       const next = this.#waiting.shift();
       if (next) next();
       else this.#free++;
@@ -27,22 +27,22 @@ export class ConcurrencyLimit {
   }
 }
 
-/** Pictures worked on at once: each takes a core for up to a second, and pages need the other. */
+/** Pictures encoded at once: each uses a core for up to a second, and pages need the other core. */
 const encodingLimit = new ConcurrencyLimit(2);
-/** New ones among them: an upload holds its whole file, and those who read keep a place. */
+/** New pictures among them: an upload holds its whole file in memory, and one slot remains for readers' variants. */
 const uploadLimit = new ConcurrencyLimit(1);
 
-/** How many wait for their turn. */
+/** Counts the encodings that wait. */
 export function countWaitingEncodings(): number {
   return encodingLimit.waiting;
 }
 
-/** Runs `work` on a picture when a place is free. */
+/** Runs `work` on a picture under the encoding limit. */
 export function runEncoding<T>(work: () => Promise<T>): Promise<T> {
   return encodingLimit.run(work);
 }
 
-/** The same for a new picture: one at a time, so that however many come at once, one file is in memory. */
+/** Runs `work` on a new picture: one at a time, so that only one uploaded file is in memory. */
 export function runUploadEncoding<T>(work: () => Promise<T>): Promise<T> {
   return uploadLimit.run(() => encodingLimit.run(work));
 }

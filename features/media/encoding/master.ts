@@ -14,7 +14,7 @@ import { sniffType } from "./sniff.ts";
 
 export interface Master {
   format: MasterFormat;
-  /** Pixels, after the camera's rotation was applied. */
+  /** In pixels, after the camera's rotation was applied. */
   width: number;
   height: number;
   animated: boolean;
@@ -22,10 +22,12 @@ export interface Master {
 }
 
 /**
- * Makes the kept copy of an uploaded picture: decoded and encoded anew (so that nothing but pixels survives: no metadata, no script
- * behind the last byte), upright, in sRGB, at most 2,560 px wide. `square`: its middle, so many pixels wide and high, standing still. What it is is read from its bytes, never from its name.
- * Refused with `picture.empty`, `picture.tooLarge`, `picture.notAPicture`, `picture.heic`, `picture.svg`, `picture.notAccepted` (PDF, TIFF …),
- * `picture.tooManyPixels`, `picture.tooManyFrames` or `picture.broken` (cut short, corrupt, or not what its first bytes say).
+ * Encodes the master of an uploaded picture: decoded and encoded again (so that only pixels survive: no metadata, no
+ * script behind the last byte), upright, in sRGB, at most 2,560 px wide. The type is read from the bytes, never from
+ * the name. Refused with `picture.empty`, `picture.tooLarge`, `picture.notAPicture`, `picture.heic`, `picture.svg`,
+ * `picture.notAccepted` (PDF, TIFF …), `picture.tooManyPixels`, `picture.tooManyFrames` or `picture.broken` (truncated,
+ * corrupt, or not of the type that its first bytes declare).
+ * @param options `square`: crop the middle to a still square of this many pixels
  */
 export async function encodeMaster(bytes: Uint8Array, options: { square?: number } = {}): Promise<Result<Master>> {
   if (bytes.byteLength === 0) return refused("picture.empty");
@@ -37,7 +39,7 @@ export async function encodeMaster(bytes: Uint8Array, options: { square?: number
   if (kind === "svg") return refused("picture.svg");
   if (kind === "document" || kind === "other-image") return refused("picture.notAccepted");
   try {
-    // The header alone: nothing is decoded before the size that it promises is known to be bearable.
+    // Reads the header only: nothing is decoded before its declared size has been checked.
     const seen = await sharp(bytes, { limitInputPixels: false }).metadata();
     if (seen.format !== (kind === "avif" ? "heif" : kind)) return refused("picture.broken");
     const frames = kind === "gif" || kind === "webp" ? (seen.pages ?? 1) : 1;
@@ -53,7 +55,7 @@ export async function encodeMaster(bytes: Uint8Array, options: { square?: number
 }
 
 async function encodeUpright(bytes: Uint8Array, seen: Metadata, animated: boolean): Promise<Master> {
-  // "error" refuses what is cut short or corrupt; "warning" would refuse the sound JPEGs of many old cameras.
+  // "error" refuses truncated or corrupt files; "warning" would refuse the intact JPEGs of many old cameras.
   const upright = sharp(bytes, { animated, failOn: "error", limitInputPixels: maxPixels, sequentialRead: true })
     .autoOrient()
     .resize({
@@ -68,7 +70,7 @@ async function encodeUpright(bytes: Uint8Array, seen: Metadata, animated: boolea
   return { bytes: data, format, width: info.width, height: info.pageHeight ?? info.height, animated };
 }
 
-/** A face is small: one still picture, in which the middle fills the square. */
+/** Encodes an avatar: one still picture whose middle fills the square. */
 async function encodeSquare(bytes: Uint8Array, seen: Metadata, side: number): Promise<Master> {
   const square = sharp(bytes, { failOn: "error", limitInputPixels: maxPixels, sequentialRead: true })
     .autoOrient()
@@ -79,7 +81,7 @@ async function encodeSquare(bytes: Uint8Array, seen: Metadata, side: number): Pr
   return { bytes: data, format, width: info.width, height: info.height, animated: false };
 }
 
-/** Photographs stay JPEG, drawings PNG; what may be transparent keeps a format that can. */
+/** Photographs stay JPEG, drawings PNG; a picture with transparency keeps a format that supports it. */
 function chooseFormat({ format, hasAlpha }: Metadata, animated: boolean): MasterFormat {
   if (animated) return "webp";
   if (hasAlpha) return format === "webp" || format === "heif" ? "webp" : "png";

@@ -2,16 +2,20 @@ import type { MediaFormat } from "#lib/media-path.ts";
 import { maxPixels } from "../rules.ts";
 import { sharp } from "./codecs.ts";
 
-/** Widest picture (px) for which the first reader can wait for AVIF's second effort, which is 5 to 8 % lighter. */
+/**
+ * Largest width (px) encoded with AVIF effort 2, which is 5 to 8 % smaller: beyond it the first reader would wait too
+ * long.
+ */
 const maxThoroughWidth = 960;
 
 /**
- * Makes one variant of a master: at most `width` px wide, never enlarged. Qualities are those at which text on a screenshot stays
- * clean. AVIF's effort is low because the first reader waits: at 1,280 px effort 1 takes 200 to 275 ms of one core, effort 2 300 to
- * 500, effort 4 over 2 s for the same weight within 10 % (sharp 0.35.5, a 2-core machine); effort 0 is up to half heavier.
+ * Encodes one variant of a master, at most `width` px wide, never enlarged. At these qualities the text of a screenshot
+ * stays clear. AVIF's effort is low because the first reader waits: at 1,280 px effort 1 takes 200 to 275 ms of one
+ * core, effort 2 300 to 500, effort 4 over 2 s for the same size within 10 % (sharp 0.35.5, a 2-core machine); effort 0
+ * is up to half larger.
  */
 export function encodeVariant(master: Uint8Array, width: number, format: MediaFormat): Promise<Buffer> {
-  // A still picture has one frame either way; the others show the first of a moving one.
+  // A still picture has one frame in any format; other formats show the first frame of an animation.
   const moving = format === "webp" || format === "gif";
   const picture = sharp(master, { limitInputPixels: maxPixels, animated: moving, sequentialRead: true }).resize({
     width,

@@ -7,11 +7,11 @@ import { ok } from "#lib/result.ts";
 import { deletePicture, updatePicture } from "./mutations.ts";
 import { deletePictureForm, maxAltLength, maxCaptionLength, maxCreditLength, pictureForm } from "./schema.ts";
 
-/** Each clears the pages that show the picture. */
+/** Each change invalidates the pages that show the picture. */
 const changeLimit = { name: "picture.member", points: 600, seconds: 3_600 };
 const messageValues = { alt: maxAltLength, caption: maxCaptionLength, credit: maxCreditLength };
 
-/** Saves a picture's words and focus; gives the version that came of it. */
+/** Saves a picture's texts and focus; returns the new version. */
 export const savePictureAction = contributorAction(
   { schema: pictureForm, limit: changeLimit, values: messageValues },
   async ({ db, input, viewer }) => {
@@ -21,13 +21,13 @@ export const savePictureAction = contributorAction(
       licence: licence === "other" ? licenceWords : licence,
     });
     if (!changed.ok) return changed;
-    // The page's other forms are of the new version too.
+    // The page's other forms need the new version too.
     refresh();
     return ok({ ...input, version: changed.value.version });
   },
 );
 
-/** Deletes an unused picture and goes back to the library. */
+/** Deletes an unused picture and redirects to the library. */
 export const deletePictureAction = contributorAction(
   { schema: deletePictureForm, limit: changeLimit },
   async ({ db, input, viewer }) => {

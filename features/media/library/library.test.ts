@@ -62,7 +62,7 @@ async function keys(id: string): Promise<string[]> {
   return found.sort();
 }
 
-/** What a query reads: rows of all scans together, and the large tables that it reads from end to end. */
+/** Measures what a query reads: the rows of all scans together, and the large tables that it scans sequentially. */
 async function rowsRead(work: () => Promise<unknown>): Promise<{ read: number; scanned: string[] }> {
   const before = await stats();
   await work();
@@ -87,7 +87,7 @@ const difference = (row: Stat, before: Stat | undefined) => ({
   rows: row.rows - (before?.rows ?? 0),
 });
 
-/** PostgreSQL's counters, after every connection of the pool has told its own. */
+/** Reads PostgreSQL's counters after every connection of the pool has reported its own. */
 async function stats(): Promise<Stat[]> {
   await Promise.all(Array.from({ length: 10 }, () => sql`select pg_stat_force_next_flush(), pg_sleep(0.02)`));
   await Promise.all(Array.from({ length: 10 }, () => sql`select pg_stat_clear_snapshot()`));
@@ -169,7 +169,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect((await listPictures(db, { after: "nonsense" }, 7)).pictures).toHaveLength(7);
     });
 
-    // What PostgreSQL does is the same wherever the files are.
+    // Query plans do not depend on the storage.
     test.runIf(kind === "disk")(
       "a page among 100,000 pictures is a walk along an index, for each filter, however deep",
       async () => {
@@ -289,7 +289,8 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(await replacePicture(db, editor, id, 1, { bytes: first, originalName: "c.png" }, storage)).toMatchObject({
         code: "picture.changed",
       });
-      // The first file is nobody's now: sent again it is a picture of its own, and the second one's is recognised.
+      // No picture has the first file now: uploaded again it becomes a picture of its own, and the second file is
+      // recognised.
       const again = await add(first);
       expect(again).not.toBe(id);
       expect(await add(await flat(300, "blue"))).toBe(id);
@@ -391,7 +392,7 @@ describe.each(storages)("pictures on %s", (kind) => {
         else await tx.insert(articleMedia).values({ articleId, mediaId: id });
         // Not committed yet: the deletion sees an unused picture, and must wait.
         outcome = removeImage(db, id, storage);
-        // Of this database only: other files' tests wait for locks at the same time.
+        // In this database only: other test files wait for locks at the same time.
         const waiting = () =>
           sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
         await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBeGreaterThan(0);
@@ -418,7 +419,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       const id = await add(bytes);
       let back: Promise<string> | undefined;
       await db.transaction(async (tx) => {
-        // As one who brings a file holds it: the row may go, its files may not.
+        // Holds the lock of an upload: the row may be deleted, its files may not.
         await tx.execute(text`select pg_advisory_xact_lock_shared(20241124, ${Number.parseInt(id.slice(0, 2), 16)})`);
         await removeImage(db, id, storage);
         back = add(bytes);

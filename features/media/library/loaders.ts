@@ -16,7 +16,7 @@ type SearchParams = Record<string, string | string[] | undefined>;
 
 const firstValue = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value) || undefined;
 
-/** A page of the library as its address asks for it, and what an upload before it left to say. */
+/** Loads a page of the library for an address, with the message of a preceding upload. */
 export async function loadLibrary(given: SearchParams) {
   const only = firstValue(given.only);
   const by = firstValue(given.by);
@@ -52,7 +52,10 @@ export async function loadLibrary(given: SearchParams) {
   };
 }
 
-/** `CODE:FILE` in an address, as a form without scripts is led to it; of what anybody else writes there, nothing is said. */
+/**
+ * Describes a refusal in an address (`CODE:FILE`), to which a form without scripts is redirected. Any other value is
+ * ignored.
+ */
 function describeRefusal(text: string): string {
   const [, code = "", file = ""] = /^((?:picture|form)\.[a-zA-Z]+)(?::(.{0,80}))?$/su.exec(text) ?? [];
   if (code === "") return "";
@@ -63,7 +66,7 @@ function describeRefusal(text: string): string {
   return file === "" ? sentence : t("media.upload.actionOn", { act: file, name: sentence });
 }
 
-/** What a picture's own page shows; undefined when it is not in the library. */
+/** Loads a picture's own page; undefined if it is not in the library. */
 export async function loadPicture(id: string, given: SearchParams) {
   const db = database();
   const picture = await findPicture(db, id);

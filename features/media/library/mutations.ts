@@ -31,7 +31,10 @@ interface PictureMetadata {
   focusY: number;
 }
 
-/** Sets a picture's words and focus; the pages of the articles that show it follow. Refused when somebody changed it since `version`. */
+/**
+ * Sets a picture's texts and focus, and invalidates the articles that show it. Refused if somebody changed it since
+ * `version`.
+ */
 export async function updatePicture(
   db: Executor,
   viewer: Actor,
@@ -53,9 +56,9 @@ export async function updatePicture(
 }
 
 /**
- * Puts another file in a picture's place: same id, same words, wherever it is shown; its addresses carry the new revision. The former file
- * and its sizes go afterwards. Refused as `updatePicture`, as `encodeMaster`, with `picture.elsewhere` when another picture has this file, and with
- * `picture.published` for a contributor whose picture readers see.
+ * Replaces a picture's file: its id, texts and uses stay, its addresses get the new revision. The former file and its
+ * variants are deleted afterwards. Refused as `updatePicture` and `encodeMaster` refuse, with `picture.elsewhere` if
+ * another picture has this file, and with `picture.published` for a contributor if the picture is published.
  */
 export async function replacePicture(
   db: Executor,
@@ -80,7 +83,7 @@ export async function replacePicture(
       if (other) return refused(other.id === id ? "picture.same" : "picture.elsewhere");
       const [before] = await tx.select({ revision: media.revision }).from(media).where(eq(media.id, id));
       const revision = (before?.revision ?? 0) + 1;
-      // The row is held: nobody else writes this revision.
+      // The row is locked: nobody else writes this revision.
       await storage.put(masterKey(id, shape.format, revision), copy);
       const originalName = file.originalName.slice(0, 255);
       await tx
@@ -97,7 +100,7 @@ export async function replacePicture(
   });
 }
 
-/** Deletes a picture that nothing shows, with its files. Refused with `picture.used` while something does. */
+/** Deletes an unused picture with its files. Refused with `picture.used` while something shows it. */
 export async function deletePicture(
   db: Executor,
   viewer: Actor,
@@ -110,7 +113,7 @@ export async function deletePicture(
   return (await removeImage(db, id, storage)) ? ok(undefined) : refused("picture.used");
 }
 
-/** Locks a picture for a change by this viewer to this version of it; why not, if not. */
+/** Locks a picture for a change by this viewer to this version; returns the refusal, if any. */
 async function lockForChange(tx: Executor, viewer: Actor, id: string, version: number): Promise<Refusal | undefined> {
   const [row] = await tx.select({ version: media.version }).from(media).where(eq(media.id, id)).for("update");
   const [entry] = await tx
@@ -122,7 +125,7 @@ async function lockForChange(tx: Executor, viewer: Actor, id: string, version: n
   return row.version === version ? undefined : refused("picture.changed");
 }
 
-/** The same for another file in its place. Whoever publishes an article with this picture waits until it is done. */
+/** Locks a picture for replacement. A publication that uses the picture waits until it is done. */
 async function lockForReplacement(
   tx: Executor,
   viewer: Actor,
@@ -131,12 +134,12 @@ async function lockForReplacement(
 ): Promise<Refusal | undefined> {
   const refusal = await lockForChange(tx, viewer, id, version);
   if (refusal) return refusal;
-  // What `hold` let pass is theirs.
+  // `lockForChange` admits contributors only to their own pictures.
   const may = mayReplace(viewer, { uploaderId: viewer.id, published: await isPicturePublished(tx, id) });
   return may ? undefined : refused("picture.published");
 }
 
-/** The pages of all articles that show a picture, above or in their text; all pages, where it is the site's logo. */
+/** Invalidates all articles that show a picture, above or in their text; all pages if it is the site's logo. */
 async function invalidateUses(tx: Executor, id: string): Promise<void> {
   const [logo] = await tx.execute<{ is: boolean }>(sql`select ${isLogo(id)} as is`);
   if (logo?.is) await invalidateTags(tx, [settingsTag]);
@@ -152,7 +155,10 @@ async function invalidateUses(tx: Executor, id: string): Promise<void> {
   );
 }
 
-/** What earlier revisions left. One who reads such a file just now goes on reading it, or is led to the present one. */
+/**
+ * Deletes the files of earlier revisions. A download under way continues; later requests are redirected to the present
+ * file.
+ */
 async function deleteOlderRevisions(storage: Storage, id: string, revision: number): Promise<void> {
   for await (const key of storage.list(pictureFolder(id))) {
     const of = parsePictureKey(key);

@@ -15,7 +15,7 @@ import { isLogo } from "#features/settings/queries.ts";
 import { isUnused } from "../queries.ts";
 import { picturesPerPage } from "../rules.ts";
 
-/** A picture of the library, with all that is noted of it. */
+/** A picture of the library with its metadata. */
 export interface LibraryPicture {
   id: string;
   width: number;
@@ -34,7 +34,7 @@ export interface LibraryPicture {
   originalName: string;
   addedAt: Date;
   uploaderId: number | null;
-  /** Null: it came with an import, or its uploader's account is gone. */
+  /** Null: it was imported, or its uploader's account was deleted. */
   uploader: string | null;
 }
 
@@ -59,7 +59,7 @@ const columns = {
   uploader: members.name,
 };
 
-/** One picture of the library; undefined for any other id, a member's face included. */
+/** Reads a picture of the library; undefined for any other id, such as a member's avatar. */
 export async function findPicture(db: Executor, id: string): Promise<LibraryPicture | undefined> {
   const [row] = await db
     .select(columns)
@@ -71,16 +71,19 @@ export async function findPicture(db: Executor, id: string): Promise<LibraryPict
 }
 
 export interface LibraryQuery {
-  /** Words of the alternative text, caption, credit or file name, the last one perhaps not finished. */
+  /** Search terms in the alternative text, caption, credit or file name; the last one may be incomplete. */
   words?: string | undefined;
   /** `unused`: no article shows it; `undescribed`: it has no alternative text. */
   only?: "unused" | "undescribed" | undefined;
   uploaderId?: number | undefined;
-  /** Where the page before ended. */
+  /** The cursor of the previous page. */
   after?: string | undefined;
 }
 
-/** A page of the library, newest first, walking an index: as quick on the last page as on the first. `next` is the `after` of the next one. */
+/**
+ * Lists a page of the library, newest first, by an index scan, so that the last page is as fast as the first. `next` is
+ * the `after` of the next page.
+ */
 export async function listPictures(
   db: Executor,
   { words, only, uploaderId, after }: LibraryQuery,
@@ -109,9 +112,9 @@ export async function listPictures(
   return { pictures, next: rows.length > size && last ? `${last.addedAt.getTime()}-${last.id}` : undefined };
 }
 
-/** As the indexes are written: a walk, never a sort. */
+/** Written exactly as in the indexes, so that PostgreSQL scans the index instead of sorting. */
 const newestFirst = sql`${libraryPictures.addedAt} desc nulls last`;
-/** What few words find is looked up by them and sorted: a walk would read the whole library for a rare one. */
+/** Search results are sorted instead: an index scan would read the whole library for a rare word. */
 const newestFirstSorted = sql`${libraryPictures.addedAt} + interval '0' desc nulls last`;
 
 function readCursor(after: string): { addedAt: string; id: string } | undefined {
@@ -119,13 +122,13 @@ function readCursor(after: string): { addedAt: string; id: string } | undefined 
   return time && id ? { addedAt: new Date(Number(time)).toISOString(), id } : undefined;
 }
 
-/** What was typed, as to_tsquery wants it: each word may be the beginning of one. Undefined when there is none in it. */
+/** Converts search terms for to_tsquery; each may be the beginning of a word. Undefined without any. */
 function toSearchQuery(typed: string): string | undefined {
   const words = typed.slice(0, 200).match(/[\p{L}\p{N}]+/gu);
   return words?.map((word) => `${word}:*`).join(" & ");
 }
 
-/** Who has brought pictures, by name: for the filter. */
+/** Lists the uploaders by name, for the filter. */
 export async function listUploaders(db: Executor): Promise<{ id: number; name: string }[]> {
   return db
     .select({ id: members.id, name: members.name })
@@ -135,7 +138,7 @@ export async function listUploaders(db: Executor): Promise<{ id: number; name: s
     .limit(500);
 }
 
-/** Whether readers see a picture, or will at a time that is set. */
+/** Whether a picture is shown by a published or scheduled article. */
 export async function isPicturePublished(db: Executor, id: string): Promise<boolean> {
   const rows = await db.execute(sql`
     select 1 from ${articles} where ${articles.status} in ('published', 'scheduled') and (${articles.leadMediaId} = ${id}
@@ -149,12 +152,16 @@ export interface PictureUse {
   slug: string;
   title: string;
   status: ArticleStatus;
-  /** Above the text, in it, or both; neither where only a revision shows it, which can be brought back. */
+  /** Shown above the text, in it, or both; neither if only a revision shows it, which can be restored. */
   lead: boolean;
   body: boolean;
 }
 
-/** Where a picture is shown, working copies and revisions included, the newest articles first, at most `most`, and in how many articles. */
+/**
+ * Lists where a picture is shown, including drafts and revisions, newest articles first, with the total number of
+ * articles.
+ * @param most maximum number of uses listed
+ */
 export async function listUses(db: Executor, id: string, most = 50): Promise<{ uses: PictureUse[]; count: number }> {
   const rows = await db.execute<{ [column in keyof PictureUse]: PictureUse[column] } & { count: number }>(sql`
     select ${articles.id} as id, ${articles.slug} as slug, ${articles.title} as title, ${articles.status} as status,

@@ -22,7 +22,7 @@ export const pictureForm = z
     alt: textLine(maxAltLength),
     caption: textLine(maxCaptionLength),
     credit: textLine(maxCreditLength),
-    /** One of the list, nothing, or "other": then its own words. */
+    /** One of the list, none, or "other" with its own text. */
     licence: z.enum(["", ...licences, "other"], { error: "form.wrong" }),
     licenceWords: textLine(maxCreditLength),
     focusX: percent,

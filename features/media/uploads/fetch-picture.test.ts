@@ -19,7 +19,7 @@ let server: Server;
 let base = "";
 let answer: RequestListener;
 let memberId = 0;
-/** Requests that were not answered yet: now, and the most at once. */
+/** Unanswered requests: now, and the maximum so far. */
 const open = { now: 0, most: 0 };
 
 beforeAll(async () => {
@@ -170,7 +170,7 @@ test("limits fetches to two per member and three in all; others wait or are refu
   }
   expect((await Promise.all(asked)).every(({ ok }) => ok)).toBe(true);
   expect(open.most).toBe(3);
-  // Their places are free again.
+  // Their slots are free again.
   answer = (_request, response) => response.end(bytes);
   expect((await get("/x.png")).ok).toBe(true);
 });

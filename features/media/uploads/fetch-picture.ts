@@ -7,11 +7,11 @@ import { ConcurrencyLimit } from "../encoding/concurrency-limit.ts";
 import { type StoredPicture, storeImage } from "../mutations.ts";
 import { maxUploadBytes } from "../rules.ts";
 
-/** Pictures fetched at once by this process: each may hold 25 MB until its copy is made. */
+/** Pictures that this process fetches concurrently; each may hold 25 MB until it is encoded. */
 const maxConcurrentFetches = 3;
-/** Fetches of one member, waiting ones included; the editor requests this many at once. */
+/** Fetches per member, waiting ones included; the editor requests this many at once. */
 export const maxFetchesPerMember = 2;
-/** At most this many others wait. */
+/** Maximum number of waiting fetches. */
 const maxWaiting = 20;
 const totalTimeoutMs = 20_000;
 
@@ -34,8 +34,9 @@ export function isTransient({ code }: Refusal): boolean {
 }
 
 /**
- * Adds the picture at an address that a member pasted to the library (`fetchOutside` refuses private networks). A few at a time; nothing is kept
- * of a fetch that fails or is aborted. Refused with `picture.fetch…`, or as `storeImage` refuses a file.
+ * Adds the picture at an address that a member pasted to the library (`fetchOutside` refuses private networks). Fetches
+ * are limited per member and in all; nothing is kept of one that fails or is aborted. Refused with `picture.fetch…`, or
+ * as `storeImage` refuses a file.
  */
 export async function fetchPicture(
   db: Executor,
@@ -93,7 +94,7 @@ function statusToRefusal(status: number): Refusal {
   return refused("picture.fetchUnreachable");
 }
 
-/** The file name in an address, else the host name. */
+/** The file name in an address, or else the host name. */
 function fileNameFromUrl(address: string): string {
   const { pathname, hostname } = new URL(address);
   const last = pathname.split("/").findLast((part) => part !== "") ?? hostname;

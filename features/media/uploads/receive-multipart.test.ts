@@ -26,7 +26,7 @@ beforeEach(clear);
 const incoming = () => join(folder, "incoming");
 const left = () => readdir(incoming()).catch(() => []);
 
-/** A form as a browser sends it, its body in pieces. */
+/** A form as a browser sends it, its body in chunks. */
 function sent(files: { name: string; bytes: Uint8Array }[], fields: Record<string, string> = {}) {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.set(name, value);
@@ -117,7 +117,7 @@ test("when the work fails, nothing stays either", async () => {
 });
 
 test("ten files of 25 MB at once: one at a time is in memory, and all come in", async () => {
-  // Of noise, so that they are as large as they say: a PNG of 25 MB is 2,900 by 2,900 pixels.
+  // Noise, so that the files are as large as they should be: a PNG of 25 MB is 2,900 by 2,900 pixels.
   const pixels = randomBytes(2_900 * 2_900 * 3);
   const noise = (n: number) => {
     pixels.writeUInt32BE(n);
@@ -148,7 +148,7 @@ test("ten files of 25 MB at once: one at a time is in memory, and all come in", 
           { bytes: counted, originalName: file.name },
           {
             ...storage,
-            // The file is let go once its copy is made; the copy is what is put.
+            // The file is released once its master is made, which is what `put` receives.
             put: async (key, copy) => {
               held -= 1;
               await storage.put(key, copy);

@@ -7,9 +7,9 @@ import { pipeline } from "node:stream/promises";
 import { Busboy, type BusboyFileStream } from "@fastify/busboy";
 import { maxFilesPerUpload, maxUploadBytes } from "../rules.ts";
 
-/** A file of a form, in a folder of its own until it has been worked on. */
+/** A file of a form, in its own folder until it has been processed. */
 export interface ReceivedFile {
-  /** The name that its sender gives it. */
+  /** The sender's name for it. */
   name: string;
   sha256: string;
   /** Longer than `mostBytes`: nothing of it was kept. */
@@ -22,13 +22,14 @@ interface ReceivedForm {
   fields: Record<string, string>;
 }
 
-/** The form is none, or ends in the middle. */
+/** The body is not a form, or is truncated. */
 export class MalformedForm extends Error {}
 
 /**
- * Writes the files of a form that is still arriving into `folder`, a few kilobytes of memory each, and gives them to `work`; whatever
- * comes of it, they are gone afterwards. One that is too large is let pass by unkept. Throws `MalformedForm` when the form is cut short
- * (its sender has left) or malformed, and whatever `work` or the disk throws. A killed process leaves `*.part` files: `removeStaleParts`.
+ * Streams the files of a form into `folder`, with a few kilobytes of memory each, and passes them to `work`; they are
+ * deleted afterwards in any case. A file that is too large is skipped. Throws `MalformedForm` if the form is truncated
+ * (its sender disconnected) or malformed, and whatever `work` or the disk throws. A killed process leaves `*.part`
+ * files: see `removeStaleParts`.
  */
 export async function receiveMultipart<T>(
   body: ReadableStream<Uint8Array> | null,
@@ -52,7 +53,7 @@ export async function receiveMultipart<T>(
       const path = join(folder, `${randomUUID()}.part`);
       parts.push(path);
       const written = spoolFile(stream, name ?? "", path, stop.signal);
-      // Without it a failed write would leave the form waiting for ever; the reason is told below.
+      // Without this a failed write would leave the form waiting for ever; the error is rethrown below.
       written.catch((error) => form.destroy(error));
       writing.push(written);
     });
@@ -76,7 +77,7 @@ export async function receiveMultipart<T>(
   }
 }
 
-/** What a browser sends for a file field that nobody filled in. */
+/** What a browser sends for an empty file field. */
 const emptySha256 = createHash("sha256").digest("hex");
 
 function createParser(contentType: string) {

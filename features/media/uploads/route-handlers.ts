@@ -15,13 +15,13 @@ import { MalformedForm, type ReceivedFile, receiveMultipart } from "./receive-mu
 import { getSpoolFolder } from "./spool-folder.ts";
 import type { UploadedPicture } from "./uploaded-picture.ts";
 
-/** Each costs a second of one core. A reporter comes home with some hundred pictures. */
+/** Each upload takes a second of one core. A reporter may return with a few hundred pictures. */
 const uploadRateLimit = { name: "upload.member", points: 600, seconds: 3_600 };
 
 /**
- * Takes pictures into the library: `multipart/form-data` with one file or several. To scripts (`Accept: application/json`) it answers an
- * `UploadedPicture`, or `{ error: { code, message } }`; of several files `{ files }`, one of these each. To a form it answers with the page
- * that shows what came of it.
+ * Adds pictures to the library: `multipart/form-data` with one file or several. Scripts (`Accept: application/json`)
+ * get an `UploadedPicture`, or `{ error: { code, message } }`; for several files `{ files }`, one of these each. A form
+ * is redirected to the page that shows the result.
  */
 export async function handleUpload(request: Request): Promise<Response> {
   const json = /\bapplication\/json\b/.test(request.headers.get("accept") ?? "");
@@ -51,7 +51,9 @@ export async function handleUpload(request: Request): Promise<Response> {
   }
 }
 
-/** Puts a file in the place of the picture that the form names, and shows what came of it on that picture's page. */
+/**
+ * Replaces the file of the picture that the form names, and redirects to that picture's page, which shows the result.
+ */
 async function replace(
   viewer: Viewer,
   fields: Record<string, string>,
@@ -75,7 +77,7 @@ async function replace(
   }
 }
 
-/** Puts one file into the library and tells what it is there. */
+/** Stores one file in the library and describes it. */
 async function storeUpload(db: Database, file: ReceivedFile, uploaderId: number): Promise<Result<UploadedPicture>> {
   if (file.tooLarge) return refused("picture.tooLarge", undefined, { megabytes: maxUploadBytes / 1024 / 1024 });
   const stored = await storeImage(db, { bytes: file, originalName: file.name, uploaderId });
@@ -85,7 +87,7 @@ async function storeUpload(db: Database, file: ReceivedFile, uploaderId: number)
   return ok(toUploadedPicture(picture, stored.value.known));
 }
 
-/** A picture of the library, as sent to scripts. */
+/** Describes a picture of the library for scripts. */
 export function toUploadedPicture(picture: LibraryPicture, known: boolean): UploadedPicture {
   const { id, width, height, revision, alt, caption, credit, licence, animated, originalName } = picture;
   const src = mediaSrc(id, 320, "webp", revision);
@@ -97,7 +99,7 @@ export const privateHeaders = { "Cache-Control": "private, no-store" };
 
 function respondToScript(results: Result<UploadedPicture>[]): Response {
   const [first, ...others] = results;
-  // A refusal of what was sent is shown in its own form: a 200 (the contract's status codes), but too large is too large.
+  // A refusal is shown in the form: a 200 (the contract's status codes), except for a body that is too large.
   if (!first) return respondWithRefusal(200, refused("picture.missing"));
   if (others.length > 0)
     return Response.json(
@@ -118,7 +120,7 @@ export function respondWithRefusal(
   return Response.json(toErrorBody(refusal, again), { status, headers: { ...privateHeaders, ...headers } });
 }
 
-/** The refusal of somebody whom `admitViewer` does not admit. */
+/** Refuses a member whom `admitViewer` does not admit. */
 export function respondNotAdmitted(status: 401 | 403): Response {
   return respondWithRefusal(status, refused(status === 401 ? "member.signedOut" : "member.forbidden"));
 }
@@ -127,7 +129,7 @@ function toErrorBody(refusal: Refusal, again?: boolean) {
   return { error: { code: refusal.code, message: refusalMessages(refusal).join(" "), again } };
 }
 
-/** A refusal that has a page of its own, which the page server gives to an empty answer. */
+/** An empty response with this status, to which the page server adds its error page. */
 function respondWithErrorPage(status: number, headers: Record<string, string> = {}): Response {
   return new Response("", {
     status,
@@ -135,7 +137,7 @@ function respondWithErrorPage(status: number, headers: Record<string, string> = 
   });
 }
 
-/** Leads a form without scripts to the picture that it brought, or to the list, which says what came of several. */
+/** Redirects a form without scripts to its picture, or, after several files, to the list with their results. */
 function redirectAfterUpload(
   outcomes: { file: ReceivedFile; result: Result<UploadedPicture> }[],
   code?: string,
@@ -160,12 +162,12 @@ function isDiskFull(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 }
 
-/** Pictures on one page of a dialog in which one is chosen. */
+/** Pictures per page of the picker dialog. */
 const picturesPerPickerPage = 24;
 
 /**
- * The library for scripts: `?q=WORDS&after=CURSOR`, newest first, `{ pictures, next }`, each an `UploadedPicture`. `next` is the cursor of the
- * following page, absent on the last.
+ * Searches the library for scripts: `?q=WORDS&after=CURSOR`, newest first, `{ pictures, next }`, each an
+ * `UploadedPicture`. `next` is the cursor of the next page, absent on the last.
  */
 export async function handleLibrarySearch(request: Request): Promise<Response> {
   const viewer = await authorizeViewer(mayUpload);

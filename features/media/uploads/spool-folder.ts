@@ -2,17 +2,20 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { env } from "#lib/env.ts";
 
-/** Where unfinished uploads lie: on this machine also when pictures are kept elsewhere. */
+/** The folder of unfinished uploads, always on this machine, also when pictures are stored elsewhere. */
 export function getSpoolFolder(): string {
   return join(env().DATA_DIR, "incoming");
 }
 
-/** An upload takes two minutes at most (the page server's `requestTimeout`), and its encoding less: older is left over (ms). */
+/**
+ * Age (ms) from which a part is abandoned: an upload takes two minutes at most (the page server's `requestTimeout`),
+ * and its encoding less.
+ */
 const maxPartAgeMs = 3_600_000;
 
 /**
- * Removes the `*.part` files that killed uploads and killed writes left below these folders; returns how many. Those of work under way are
- * younger than an hour.
+ * Removes the `*.part` files that killed uploads and killed writes left below these folders; returns how many. Files of
+ * current uploads are younger than an hour.
  */
 export async function removeStaleParts(folders: string[], now = Date.now()): Promise<number> {
   let swept = 0;

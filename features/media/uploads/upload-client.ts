@@ -1,6 +1,9 @@
 import type { UploadedPicture } from "./uploaded-picture.ts";
 
-/** What became of a file: the library's picture, or why not, in a sentence. `again`: it may pass a second time. */
+/**
+ * The result of an upload: the library's picture, or the reason for a refusal as a sentence. `again`: a retry may
+ * succeed.
+ */
 export type UploadOutcome =
   | { kind: "done"; picture: UploadedPicture }
   | { kind: "refused"; message: string; again: boolean }
@@ -11,10 +14,13 @@ export interface PendingUpload {
   cancel(): void;
 }
 
-/** The door lets one request a second pass for long; so long a wait (s) is waited for and not told of. */
+/** Longest wait (s) before an automatic retry. The request guard admits about one request a second continuously. */
 const maxRetryAfterSeconds = 30;
 
-/** Sends one file to the library, in a browser; `progress` hears how much has gone, 0 to 1. Never rejects. */
+/**
+ * Uploads one file to the library from a browser. Never rejects.
+ * @param progress called with the share sent, 0 to 1
+ */
 export function uploadPicture(file: File, progress: (part: number) => void, broken: string): PendingUpload {
   return send("/admin/media/upload", progress, broken, () => {
     const form = new FormData();
@@ -23,7 +29,7 @@ export function uploadPicture(file: File, progress: (part: number) => void, brok
   });
 }
 
-/** Asks the site to add the picture at an address to the library. Never rejects. */
+/** Requests that the server adds the picture at an address to the library. Never rejects. */
 export function requestPictureFetch(address: string, broken: string): PendingUpload {
   return send(
     "/admin/media/fetch",
@@ -69,7 +75,7 @@ function send(
 }
 
 function readResponse(request: XMLHttpRequest, broken: string): UploadOutcome {
-  // Of a refusal by the door (too large, too fast) the answer is a page.
+  // If the request guard refuses (too large, too fast), the response is a page.
   const answer: unknown = parse(request.responseText);
   if (isPicture(answer)) return { kind: "done", picture: answer };
   const again = request.status === 429 || request.status >= 500 || request.status === 400;

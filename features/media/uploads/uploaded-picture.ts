@@ -1,4 +1,4 @@
-/** What a script is told of a picture of the library. */
+/** A picture of the library, as described to scripts. */
 export interface UploadedPicture {
   id: string;
   width: number;
@@ -10,8 +10,8 @@ export interface UploadedPicture {
   licence: string;
   animated: boolean;
   originalName: string;
-  /** A small copy to show. */
+  /** The address of a small variant. */
   src: string;
-  /** Of one just sent: the library had it already. */
+  /** After an upload: the library had it already. */
   known: boolean;
 }

@@ -2,14 +2,14 @@ import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { type Finding, maxLeadLength, maxParagraphWords, minLeadLength } from "./rules.ts";
 
-/** A finding as the panel shows it: a sentence in the site's language, and what it is about. */
+/** A finding as the panel shows it: a sentence in the site's language, and the passage or address concerned. */
 export interface FindingMessage {
   code: Finding["code"];
   text: string;
   about: { text: string; href?: string }[];
 }
 
-/** Findings as sentences. */
+/** Translates findings into sentences. */
 export function describeFindings(findings: Finding[]): FindingMessage[] {
   return findings.map((finding) => ({
     code: finding.code,

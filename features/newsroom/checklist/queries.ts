@@ -10,14 +10,17 @@ import { decodePercentEncoding } from "#lib/url-text.ts";
 import { type Finding, findFindings, listSitePaths, type SimilarHeadline } from "./rules.ts";
 import { fixedSections } from "./site-sections.ts";
 
-/** Two headlines whose trigrams are alike by half (pg_trgm's `similarity`) say the same with a word or two changed. */
+/** Headlines with half of their trigrams in common (pg_trgm's `similarity`) differ by a word or two. */
 const minSimilarity = 0.5;
-/** Headlines compared at most: those that share two neighbouring words. */
+/** Maximum number of headlines compared, among those that share two neighbouring words. */
 const maxComparedHeadlines = 5_000;
-/** Links looked at in one text. */
+/** Maximum number of links checked in one text. */
 const maxCheckedLinks = 200;
 
-/** What is worth a look in an article as it is saved: a fixed number of statements, and one more for each link that leads to no page of today. */
+/**
+ * Lists the checklist findings of an article's saved content, in a fixed number of statements, plus one for each link
+ * to an unknown path.
+ */
 export async function checkContent(db: Executor, id: number, content: DraftContent): Promise<Finding[]> {
   const body = parseHtml(content.bodyHtml);
   const [similar, deadPaths, leadPicture, known] = await Promise.all([
@@ -40,8 +43,8 @@ export async function checkContent(db: Executor, id: number, content: DraftConte
 }
 
 /**
- * Published articles with a like headline, the likest first. Those that share a pair of neighbouring words (`headline_pairs`) are found by
- * the index; trigrams judge them.
+ * Lists published articles with a similar headline, most similar first. An index finds headlines that share a pair of
+ * neighbouring words (`headline_pairs`); trigrams rank them.
  */
 export async function findSimilarHeadlines(db: Executor, title: string, except: number): Promise<SimilarHeadline[]> {
   if (title.trim() === "") return [];
@@ -62,7 +65,7 @@ async function findAltText(db: Executor, id: string | null): Promise<{ alt: stri
 
 type PathKind = "articles" | "categories" | "tags" | "authors" | "sources" | "members" | "media" | "pages";
 
-/** Of paths of this site those that answer 404 or 410. Redirects of today lead somewhere: they are not dead. */
+/** Returns those of the given paths of this site that answer 404 or 410. A path with a redirect is not dead. */
 export async function findDeadPaths(db: Executor, paths: string[]): Promise<string[]> {
   const named = paths.map((path) => ({ path, ...classifyPath(path) }));
   const of = (kind: PathKind) => [...new Set(named.flatMap((one) => (one.kind === kind ? [one.name] : [])))];
@@ -88,13 +91,13 @@ function classifyPath(path: string): { kind: PathKind | "page" | "other"; name: 
   if (first === "" || fixedSections.has(first)) return { kind: "page", name: "" };
   const kind = pathKinds.find((one) => one === first);
   if (!kind || name === "") return { kind: "other", name: "" };
-  // A profile is found however its handle is written.
+  // Handles are matched without regard to case.
   return { kind, name: kind === "members" ? decodeName(name).toLowerCase() : decodeName(name) };
 }
 
 function decodeName(text: string): string {
   const name = decodePercentEncoding(text);
-  // PostgreSQL refuses U+0000 in a value: nothing has such a name.
+  // PostgreSQL refuses U+0000 in a value, so no name contains it.
   return name.includes("\0") ? text : name;
 }
 

@@ -71,13 +71,13 @@ test("short words in short sentences read easily, a ministry's do not, and littl
 });
 
 test("the formula is that of Kandel and Moles", () => {
-  // 120 words of one syllable in sentences of ten.
+  // 120 monosyllables in sentences of ten words.
   const text = "Le chat dort là et le chien court au parc. ".repeat(12);
   expect(splitWords(text)).toHaveLength(120);
   expect(readabilityScore(text)).toBeCloseTo(207 - 1.015 * 10 - 73.6, 6);
 });
 
-// Where a repetition had no bound this would take hours.
+// Without bounds on repetition this would take hours.
 test.each([".", "! ", " ", "é", "«", "a’", "A. "])("a text of nothing but %j is read to its end", (part) => {
   expect(countSentences(`mot${part.repeat(300_000)}`)).toBeGreaterThan(0);
   expect(() => readabilityScore(part.repeat(300_000))).not.toThrow();

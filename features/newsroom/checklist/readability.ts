@@ -1,13 +1,13 @@
-/** Fewer words than one of Flesch's samples say nothing. */
+/** Flesch's samples have a hundred words; the index of a shorter text means nothing. */
 const minWords = 100;
-/** Below it a text reads like a treatise: Flesch's "very difficult". Newspapers stand between 40 and 60. */
+/** Flesch's limit of "very difficult". Newspapers score between 40 and 60. */
 export const hardToReadBelow = 30;
 
 /**
- * How easily a French text reads, from about 0 (hardly) to 100 (a child's book): Flesch's index as Kandel and Moles adapted it to French,
- * 207 − 1.015 × words per sentence − 73.6 × syllables per word (L. Kandel, A. Moles, « Application de l'indice de Flesch à la langue
- * française », Cahiers d'études de radio-télévision 19, 1958, p. 253–274). Undefined for fewer than a hundred words.
- * A line is a paragraph: a sentence ends there in any case.
+ * Computes how easily a French text reads, from about 0 (very difficult) to 100 (a children's book): Flesch's index as
+ * adapted to French by Kandel and Moles, 207 − 1.015 × words per sentence − 73.6 × syllables per word (L. Kandel, A.
+ * Moles, « Application de l'indice de Flesch à la langue française », Cahiers d'études de radio-télévision 19, 1958, p.
+ * 253–274). Undefined for fewer than a hundred words. A line is a paragraph, so it always ends a sentence.
  */
 export function readabilityScore(text: string): number | undefined {
   const words = splitWords(text);
@@ -16,7 +16,7 @@ export function readabilityScore(text: string): number | undefined {
   return 207 - 1.015 * (words.length / countSentences(text)) - 73.6 * (syllables / words.length);
 }
 
-/** What stands between spaces, hyphens and apostrophes: "l’hôpital" is two, of which the first has a syllable of no weight. */
+/** Splits a text at spaces, hyphens and apostrophes: "l’hôpital" is two words, the first without a full syllable. */
 export function splitWords(text: string): string[] {
   return (
     text
@@ -26,7 +26,11 @@ export function splitWords(text: string): string[] {
   ).filter((word) => !/['’]$/.test(word) || word.length > 3);
 }
 
-/** Sentences: what ends in a full stop, a question or exclamation mark or an ellipsis before a capital, or at the end of its line. "M." and initials end none. Each repetition has its bound: nothing but full stops takes no longer than words do. */
+/**
+ * Counts sentences. A sentence ends at a full stop, a question or exclamation mark or an ellipsis before a capital, or
+ * at the end of its line. "M." and initials end none. Each repetition is bounded, so that a text of full stops takes no
+ * longer than one of words.
+ */
 export function countSentences(text: string): number {
   let count = 0;
   for (const line of text.split("\n")) {
@@ -38,19 +42,19 @@ export function countSentences(text: string): number {
 }
 
 /**
- * The syllables of a French word as they are counted in speech, from its spelling: groups of vowels, parted where a mark or a y parts
- * them, without a mute e at the end. An ending in -ent is counted: whether it is a verb's the spelling does not say.
+ * Counts the syllables of a French word as spoken, from its spelling: groups of vowels, split at an accent or a y,
+ * without a mute e at the end. The ending -ent always counts: the spelling does not tell whether the word is a verb.
  */
 export function countSyllables(word: string): number {
   const plain = word
     .replace(/['’]$/, "")
-    // The u that is only written.
+    // The silent u of "qu".
     .replace(/qu/g, "q")
     .replace(/gu(?=[eéèêiîy])/g, "g")
-    // Between vowels a y opens a syllable.
+    // A y between vowels begins a syllable.
     .replace(/(?<=[aeiouéèêâîôû])y(?=[aeiouéèêâîôû])/g, "j");
   const groups = plain.match(/[aàâäæeéèêëiîïoôöœuùûüy]+/g) ?? [];
-  // An accent or a diaeresis within a group parts it: thé-âtre, no-ël, ré-el, po-ème.
+  // An accent or a diaeresis within a group splits it: thé-âtre, no-ël, ré-el, po-ème.
   const parted = plain.match(/(?<=[aeéiou])[ëïü]|(?<=é)[aâeèêioôu]|(?<=[aoi])é|(?<=o)è/g) ?? [];
   const parts = groups.length + parted.length;
   // A mute ending: table, rues, année.

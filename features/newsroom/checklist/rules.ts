@@ -3,10 +3,10 @@ import { visit } from "unist-util-visit";
 import { toText } from "#lib/html/text.ts";
 import { hardToReadBelow, readabilityScore } from "./readability.ts";
 
-/** A lead shorter than this (characters) says little; a longer one is cut by cards, and by search engines well before. */
+/** A shorter lead (in characters) says little. Cards cut long leads, and search engines cut them well before. */
 export const minLeadLength = 60;
 export const maxLeadLength = 300;
-/** Words of a paragraph beyond which a phone shows nothing else. */
+/** A paragraph with more words fills the screen of a phone. */
 export const maxParagraphWords = 150;
 
 export interface SimilarHeadline {
@@ -15,7 +15,7 @@ export interface SimilarHeadline {
   slug: string;
 }
 
-/** Something an editor may want to look at before readers see it. Nothing of it forbids publishing. */
+/** Something for an editor to check before publishing. No finding prevents publishing. */
 export type Finding =
   | { code: "leadMissing" | "categoryMissing" | "pictureMissing" | "pictureAlt" }
   | { code: "leadShort" | "leadLong" | "altMissing" | "paragraphs"; count: number }
@@ -23,20 +23,20 @@ export type Finding =
   | { code: "links"; paths: string[] }
   | { code: "similar"; articles: SimilarHeadline[] };
 
-/** All that the rules look at: the text as it is saved, and what the database says of it. */
+/** Everything that the rules examine: the saved text, and what the database knows about it. */
 export interface ChecklistInput {
   lead: string;
   body: Root;
   categories: number;
-  /** Null: none is chosen. */
+  /** Null: no picture is chosen. */
   leadPicture: { alt: string } | null;
   deadPaths: string[];
   similar: SimilarHeadline[];
-  /** Readability is judged for French only. */
+  /** Readability is computed for French only. */
   french: boolean;
 }
 
-/** What is worth a look, the weightiest first. */
+/** Lists the findings of a draft, most important first. */
 export function findFindings(draft: ChecklistInput): Finding[] {
   const findings: (Finding | false | undefined)[] = [
     draft.similar.length > 0 && { code: "similar", articles: draft.similar },
@@ -85,7 +85,10 @@ function checkReadability(body: Root): Finding | undefined {
   return score !== undefined && score < hardToReadBelow ? { code: "readability", score: Math.round(score) } : undefined;
 }
 
-/** The paths of this site that a text links to, each once, without anchors: whole addresses of `siteUrl` and paths. */
+/**
+ * Lists the paths of this site that a text links to, each once, without fragments: absolute addresses under `siteUrl`,
+ * and paths.
+ */
 export function listSitePaths(body: Root, siteUrl: string): string[] {
   const paths = new Set<string>();
   visit(body, "element", ({ tagName, properties }) => {

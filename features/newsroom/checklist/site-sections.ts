@@ -1,9 +1,12 @@
-/** The first parts of addresses that are pages of the site as such, and what stands below them; a test holds it to the folders of `app/`. */
+/**
+ * First path segments of the site's fixed pages, with the names below them. A test compares them with the folders of
+ * `app/`.
+ */
 export const fixedSections = new Set(
   "page corrections rules report moderation-log transparency privacy legal login register account confirm invitation notifications comments preview look sitemap.xml sitemaps robots.txt feed.xml atom.xml feed.json manifest.webmanifest".split(
     " ",
   ),
 );
 
-/** Those of which the database says what there is, and those that no text leads readers to. */
+/** Segments whose pages the database knows, and those that no article links to. */
 export const otherSections = new Set("articles categories tags authors sources members pages admin api".split(" "));

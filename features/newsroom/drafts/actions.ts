@@ -11,12 +11,12 @@ import { findLockHolder } from "./edit-lock.ts";
 import { restoreRevision } from "./mutations.ts";
 import { type SaveResponse, submitArticle } from "./submit.ts";
 
-/** Somebody who types saves every two seconds at most; a script that runs wild does more. */
+/** A typing author saves every two seconds at most; only a runaway script saves more. */
 const saveLimit = { name: "newsroom.saves", points: 600, seconds: 600 };
 
 /**
- * The editor's one form. An open page's script sends it by `handleEditorSession` (`script`) and reads what came of it; without scripts it ends at
- * the article's page, where it says what was done.
+ * Handles the editor's only form. An open page's script sends the form through `handleEditorSession` (`script`) and
+ * handles the result; without scripts the request ends at the article's page, which reports what was done.
  */
 export const saveArticle = contributorAction(
   { schema: articleForm, limit: saveLimit, values: maxLengths },
@@ -28,7 +28,8 @@ export const saveArticle = contributorAction(
     const { id, asks } = saved.value;
     if (input.act === "delete") redirect("/admin/articles?done=deleted");
     if (input.act === "find") refreshAndRedirect(searchResultsPath(id, input));
-    // What is said of an update is too long for an address: there the question comes as a refusal, which keeps what was typed.
+    // The texts of an update are too long for an address. The confirmation then comes as a refusal, which keeps what
+    // was typed.
     if (asks === "schedule" && input.id !== undefined) return refused("newsroom.asksFirst");
     refreshAndRedirect(
       `/admin/articles/${id}?${asks ? confirmationQuery(asks, input) : `done=${completedAct(input.act)}`}`,
@@ -36,7 +37,7 @@ export const saveArticle = contributorAction(
   },
 );
 
-/** Where a page without scripts finds what it looked for. */
+/** Where a page without scripts shows its search results. */
 function searchResultsPath(id: number, { authorWords, pictureWords }: ArticleForm): string {
   const query = new URLSearchParams({ done: "save" });
   if (authorWords) query.set("authors", authorWords);
@@ -44,14 +45,14 @@ function searchResultsPath(id: number, { authorWords, pictureWords }: ArticleFor
   return `/admin/articles/${id}?${query}${pictureWords ? "#pictures" : "#authors"}`;
 }
 
-/** Where a page without scripts is asked. */
+/** Where a page without scripts asks for confirmation. */
 function confirmationQuery(asks: ConfirmableAct, { publishAt }: ArticleForm): string {
   return `${new URLSearchParams({ ask: asks, ...(asks === "schedule" ? { at: publishAt } : {}) })}#checklist`;
 }
 
 const completedAct = (act: ArticleForm["act"]) => (act === "auto" ? "save" : act);
 
-/** Brings an older text back, unless somebody has the article open. */
+/** Restores a revision, unless somebody has the article open. */
 export const restoreArticle = contributorAction(
   { schema: restoreRevisionForm, limit: saveLimit },
   async ({ db, input, viewer }) => {

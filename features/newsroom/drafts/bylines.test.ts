@@ -68,7 +68,7 @@ describe("bylines", () => {
     return result.value;
   };
 
-  /** Sends the editor's form as `writer`. */
+  /** Submits the editor's form as `writer`. */
   const send = async (writer: { id: number; role: "contributor" | "editor" }, form: Record<string, string>) =>
     valueIn(await submitArticle(db, writer, articleForm.parse({ title: "L’été", ...form }), "<p>Un texte.</p>"));
 

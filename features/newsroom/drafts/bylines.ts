@@ -5,13 +5,13 @@ import { authors } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import { mayChooseBylines } from "../policy.ts";
 
-/** A byline to choose: its name, with its handle where another one has the same name. */
+/** A byline to choose: its name, followed by its handle if another byline has the same name. */
 export interface Byline {
   id: number;
   name: string;
 }
 
-/** Authors with what tells them apart; there are some thousand at most. */
+/** Authors with their handle where names collide. There are a few thousand at most. */
 const distinctBylines = sql`(
   select id, handle, name as plain, case when count(*) over (partition by lower(name)) > 1 then name || ' (@' || handle || ')' else name end as name
   from ${authors}) as b`;
@@ -25,14 +25,17 @@ async function selectBylines(db: Executor, condition: SQL, order: SQL, most: num
 
 const byName = sql`b.plain, b.id`;
 
-/** These bylines, in the order of their ids given; those that are gone are left out. */
+/** Lists bylines in the order of `ids`, without those that were deleted. */
 export async function listBylines(db: Executor, ids: number[]): Promise<Byline[]> {
   if (ids.length === 0) return [];
   const place = sql`array_position(${sql.param(ids)}::bigint[], b.id)`;
   return selectBylines(db, sql`b.id = any(${sql.param(ids)}::bigint[])`, place, ids.length);
 }
 
-/** Bylines whose name or handle has these words, each perhaps only begun, the ones that begin so first. */
+/**
+ * Finds bylines whose name or handle has words that begin with the search terms. Names that begin with the search come
+ * first.
+ */
 export async function searchBylines(db: Executor, words: string, most = 12): Promise<Byline[]> {
   const parts = words.trim().toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5);
   if (parts.length === 0) return [];
@@ -43,7 +46,7 @@ export async function searchBylines(db: Executor, words: string, most = 12): Pro
   return selectBylines(db, sql.join(all, sql` and `), sql`${begins}, ${byName}`, most);
 }
 
-/** What a form offers: the bylines chosen, those searched for, and the first by name. */
+/** Lists the bylines that a form offers: the chosen ones, those searched for, and the first by name. */
 export async function listBylineChoices(db: Executor, chosen: number[], words = "", most = 500): Promise<Byline[]> {
   const [first, found, named] = await Promise.all([
     listBylines(db, chosen),
@@ -54,7 +57,7 @@ export async function listBylineChoices(db: Executor, chosen: number[], words = 
   return [...choices.values()];
 }
 
-/** Which of these bylines there are, in the order given. */
+/** Returns those of `ids` that exist, in the order given. */
 export async function filterKnownBylines(db: Executor, ids: number[]): Promise<number[]> {
   if (ids.length === 0) return [];
   const rows = await db.select({ id: authors.id }).from(authors).where(inArray(authors.id, ids));
@@ -62,12 +65,13 @@ export async function filterKnownBylines(db: Executor, ids: number[]): Promise<n
   return ids.filter((id) => known.has(id));
 }
 
-/** A text as a form sends it. Its bylines are undefined where the form has no field for them. */
+/** Content as a form sends it. `authorIds` is undefined if the form has no field for bylines. */
 export type SubmittedContent = Omit<DraftContent, "authorIds"> & { authorIds: number[] | undefined };
 
 /**
- * The text with its bylines. Those in the form count only if `writer` may choose them; otherwise the article keeps `present`. It does not refuse,
- * so that a page opened before a change of role or of bylines can go on saving.
+ * Returns the content with its bylines. The form's bylines count only if `writer` may choose them; otherwise the
+ * article keeps `present`. It never refuses, so that a page opened before a change of role or of bylines can still
+ * save.
  */
 export function resolveBylines(writer: { role: Role }, written: SubmittedContent, present: number[]): DraftContent {
   const chosen = mayChooseBylines(writer) ? written.authorIds : undefined;

@@ -3,15 +3,15 @@ import type { ArticleStatus } from "#db/schema/articles.ts";
 import { findSchedule } from "../schedule/queries.ts";
 import type { Draft } from "./queries.ts";
 
-/** Where an article stands, for a page that has it open. */
+/** The state of an article, for a page that has it open. */
 export interface DraftState {
   version: number;
   status: ArticleStatus;
-  /** Readers do not have this text yet. */
+  /** Whether the text differs from the published one. */
   differs: boolean;
-  /** Whether the clock is to publish it, or could not; null where nothing is planned. */
+  /** Whether the article is scheduled, or its scheduled publication failed; null without a schedule. */
   plan: "waits" | "refused" | null;
-  /** Where readers have it: made of the title when it is published, so only then known. */
+  /** The slug of its public address. It is made from the title on publication, so it is known only then. */
   slug: string;
 }
 

@@ -9,10 +9,13 @@ import { toSlug } from "#lib/slug.ts";
 import { filterKnownBylines } from "./bylines.ts";
 import type { Draft } from "./queries.ts";
 
-/** What `upsertArticle` takes, of a working copy: what exists of what it names, new tags and source made. */
+/**
+ * Converts a draft to the input of `upsertArticle`. References to deleted rows are dropped, and new tags and sources
+ * created.
+ */
 export async function toArticleInput(tx: Executor, desk: Draft, slug: string, at: Date) {
   const { content, id } = desk;
-  // At once: none waits for the answer to another, and a thousand articles of one minute wait for few.
+  // In parallel: the statements do not depend on each other, and many articles may be due in one minute.
   const [[kept], leadMediaId, categoryIds, source, tagIds] = await Promise.all([
     tx
       .select({
@@ -41,7 +44,7 @@ export async function toArticleInput(tx: Executor, desk: Draft, slug: string, at
     leadMediaId,
     leadCaption: content.leadCaption,
     source,
-    // On what readers have a change of it is a decision, which is written apart.
+    // Changing the policy of a published article is a moderation decision, which is recorded separately.
     commentPolicy: desk.status === "published" ? policy : content.commentPolicy,
     commentsCloseAfterDays: content.commentsCloseAfterDays,
     canonicalUrl: content.canonicalUrl,
@@ -60,7 +63,7 @@ async function findKnownPicture(tx: Executor, id: string | null): Promise<string
   return rows[0]?.id ?? null;
 }
 
-/** Those that exist; of one that was merged meanwhile the other. */
+/** Returns the ids of the categories that exist. A merged category is replaced by the one that it was merged into. */
 async function findKnownCategories(tx: Executor, named: number[]): Promise<number[]> {
   if (named.length === 0) return [];
   const ids = await resolveMergedTerms(tx, "category", named);
@@ -76,7 +79,7 @@ async function toSourceInput(tx: Executor, { source, title }: DraftContent) {
   return { id, title: source.title || title, url: source.url, syndicated: source.syndicated };
 }
 
-/** The tag that one of this slug was renamed to or merged into. */
+/** Finds the tag that the tag of this slug was renamed to or merged into. */
 async function findMovedTag(tx: Executor, slug: string): Promise<number | undefined> {
   const now = /^\/tags\/([^/]+)$/.exec((await findStoredTarget(tx, `/tags/${slug}`)) ?? "")?.[1];
   if (now === undefined) return undefined;
@@ -84,12 +87,12 @@ async function findMovedTag(tx: Executor, slug: string): Promise<number | undefi
   return row?.id;
 }
 
-/** Tags by their names, case aside; the old name of one leads to it, and one that is not there yet is made. */
+/** Finds tags by name, case-insensitively. The former name of a tag finds that tag; a missing tag is created. */
 export async function ensureTags(tx: Executor, names: string[]): Promise<number[]> {
   const ids: number[] = [];
   for (const name of names) {
     const slug = toSlug(name);
-    // The name first: an imported tag's slug is not always made of it ("usa" of États-Unis).
+    // The name first: an imported tag's slug is not always made from its name ("usa" for États-Unis).
     const [known] = await tx
       .select({ id: tags.id })
       .from(tags)

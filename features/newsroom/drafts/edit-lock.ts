@@ -3,15 +3,18 @@ import type { Database, Executor } from "#db/client.ts";
 import { articleEditLocks, articles, members } from "#db/schema.ts";
 import { editLockSeconds } from "../rules.ts";
 
-/** Who has an article open: this page, or another one since when; `key` names the other one to the member whose own it is. */
+/**
+ * The holder of an article's edit lock: this page, or another one. `key` identifies the other page only to its own
+ * member.
+ */
 export type EditLock =
   | { mine: true }
   | { mine: false; name: string; own: false; since: Date }
   | { mine: false; name: string; own: true; since: Date; key: string };
 
 /**
- * Says that a page (`key`) has an article open. It gets the lease when nobody has it, when whoever had it has not been heard of, or when
- * `take` insists; the other one learns it at their next beat.
+ * Acquires or renews an article's edit lock for a page (`key`). The page gets the lock if it is free, if its holder's
+ * heartbeats have stopped, or if `take` is set. The former holder learns of it at its next heartbeat.
  */
 export async function acquireEditLock(
   db: Database,
@@ -20,7 +23,8 @@ export async function acquireEditLock(
 ): Promise<EditLock> {
   const { memberId, key, take = false } = holder;
   const held = await db.transaction(async (tx) => {
-    // Whoever takes over reads the text next: a save of the other page that is under way is waited for, and no later one passes.
+    // The new holder reads the text next: wait for a save of the other page that is under way, and let no later one
+    // pass.
     if (take) await tx.execute(sql`select 1 from ${articles} where ${articles.id} = ${articleId} for no key update`);
     return tx.execute(sql`
     insert into ${articleEditLocks} as l (article_id, member_id, key) values (${articleId}, ${memberId}, ${key})
@@ -41,7 +45,7 @@ export async function acquireEditLock(
     .from(articleEditLocks)
     .innerJoin(members, eq(members.id, articleEditLocks.memberId))
     .where(eq(articleEditLocks.articleId, articleId));
-  // Given back in between: the next beat gets it.
+  // The lock was released meanwhile: the next heartbeat acquires it.
   if (!other) return { mine: true };
   const { name, since } = other;
   return other.memberId === memberId
@@ -49,7 +53,7 @@ export async function acquireEditLock(
     : { mine: false, name, own: false, since };
 }
 
-/** Who has the article open now on a page other than this one (`key`); undefined if nobody does. */
+/** Finds who has the article open on a page other than this one (`key`); undefined if nobody does. */
 export async function findOtherLockHolder(
   tx: Executor,
   articleId: number,
@@ -59,14 +63,14 @@ export async function findOtherLockHolder(
   return holder && holder.key !== key ? holder : undefined;
 }
 
-/** A page that closes gives its lease back. */
+/** Releases the lock of a page that closes. */
 export async function releaseEditLock(db: Executor, articleId: number, key: string): Promise<void> {
   await db
     .delete(articleEditLocks)
     .where(and(eq(articleEditLocks.articleId, articleId), eq(articleEditLocks.key, key)));
 }
 
-/** Who has the article open now, for a page without scripts; undefined when nobody. */
+/** Finds who has the article open, for a page without scripts; undefined if nobody does. */
 export async function findLockHolder(
   db: Executor,
   articleId: number,

@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 const bodyOf = (n: number) => `<p>${"Des mots et des mots. ".repeat(1_000)}${n}</p>`;
 
-/** Saves for ever, as a page whose writer types on; says what it sends and what it was answered. */
+/** A program that saves without end, like the page of a typing author, and prints what it sends and each response. */
 const typing = `
   import { database } from "#db/client.ts";
   import { findDraft } from "#features/newsroom/drafts/queries.ts";
@@ -35,7 +35,10 @@ const typing = `
     console.log("kept", n, version);
   }`;
 
-/** Runs it and kills it, as `kill -9` does, when a save has just been sent after some were answered. Gives the last answer. */
+/**
+ * Runs the program and kills it (`kill -9`) just after it sent a save and received some responses. Returns the last
+ * response.
+ */
 async function killedWhileSaving(id: number, first: number): Promise<{ n: number; version: number }> {
   const options = ["--conditions=react-server", "--input-type=module", "-e", typing, "--", String(id), String(first)];
   const child: ChildProcess = spawn(process.execPath, options, { stdio: ["ignore", "pipe", "inherit"] });
@@ -59,12 +62,12 @@ test("a process that is killed while it saves loses nothing that it answered, an
   for (let first = 1; first < 30; first += 10) {
     const answered = await killedWhileSaving(id, first);
     expect(answered.n).toBeGreaterThan(first);
-    // Locked: what the killed one had begun has ended by then, whichever way.
+    // The lock waits until what the killed process began has either committed or rolled back.
     const desk = await db.transaction((tx) => findDraft(tx, id, true));
     const kept = Number(/(\d+)<\/p>$/.exec(desk?.content.bodyHtml ?? "")?.[1]);
     expect(desk?.content.bodyHtml).toBe(bodyOf(kept));
     expect(kept).toBeGreaterThanOrEqual(answered.n);
-    // The page knows the last answer only, and has written on since.
+    // The page knows the last response only, and its author has typed more.
     const more = { ...begun, bodyHtml: bodyOf(first + 9) };
     const again = await saveDraft(db, editor, id, more, { version: answered.version, kind: "auto", page });
     expect(again).toMatchObject({ ok: true, value: { version: (desk?.version ?? 0) + 1 } });

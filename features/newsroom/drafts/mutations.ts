@@ -20,7 +20,7 @@ import { type Draft, findByline, findDraft, placeholderSlug, resolveMergedCatego
 import { deleteSchedule } from "./schedules.ts";
 
 export type Writer = Pick<Viewer, "id" | "role"> & {
-  /** They act from elsewhere than the article's own page: a page that has it open is told when it saves. */
+  /** They act from outside the article's page: a page that has it open learns of it when it saves. */
   elsewhere?: true;
 };
 
@@ -30,7 +30,7 @@ export interface SavedDraft {
   savedAt: Date;
 }
 
-/** The content of an article that nobody has written yet, signed by its writer. */
+/** Returns the content of a new article, with its writer's byline. */
 export async function emptyContent(tx: Executor, memberId: number): Promise<DraftContent> {
   return {
     title: "",
@@ -64,7 +64,9 @@ async function ensureByline(tx: Executor, memberId: number): Promise<number> {
   return upsertAuthor(tx, { handle, name: member.name, memberId });
 }
 
-/** A new article, a draft that only its writer and the editors see. A contributor's is signed by themselves. */
+/**
+ * Creates a draft, which only its writer and the editors see. A contributor's draft has the contributor's own byline.
+ */
 export async function createDraft(
   db: Executor,
   writer: Writer,
@@ -92,8 +94,8 @@ export async function createDraft(
 }
 
 /**
- * An article's desk, locked for whoever may work on it. Refused with `newsroom.gone`, `member.forbidden`, and where it is no longer at the
- * version given with `newsroom.changed`, which names who was faster.
+ * Locks an article's draft for a member who may edit it. Refused with `newsroom.gone`, `member.forbidden`, and, if
+ * `version` is no longer the current one, `newsroom.changed`, which names who saved meanwhile.
  */
 export async function lockDraft(tx: Executor, writer: Writer, id: number, version?: number): Promise<Result<Draft>> {
   const desk = await findDraft(tx, id, true);
@@ -111,7 +113,7 @@ export async function refuseStaleVersion(tx: Executor, desk: Draft) {
   });
 }
 
-/** Whether two contents say the same, in whatever order their parts were written: the database has an order of its own. */
+/** Whether two contents are equal, whatever the order of their keys: jsonb has an order of its own. */
 export function isSameContent(a: DraftContent, b: DraftContent): boolean {
   const text = (content: DraftContent) => JSON.stringify(content, (_key, value: unknown) => sortKeys(value));
   return text(a) === text(b);
@@ -122,7 +124,7 @@ function sortKeys(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
 }
 
-/** Writes the desk's row. `lastPageKey` is the page that saved, which may go on from there without having had the answer. */
+/** Writes the draft's row. `lastPageKey` is the page that saved; it may save again even if it missed the response. */
 export async function writeDraft(
   tx: Executor,
   articleId: number,
@@ -143,22 +145,24 @@ export async function writeDraft(
 }
 
 /**
- * Until the commit nobody deletes the pictures that a text shows: whoever wants to waits, and then finds them in use. One that is gone
- * already is left as it is: the text is kept whatever it shows.
+ * Locks the pictures that a text shows against deletion until the commit: a deletion waits, and then finds them in use.
+ * A picture that is already deleted is ignored; the text is saved whatever it shows.
  */
 async function lockPictures(tx: Executor, content: DraftContent): Promise<void> {
   const ids = [...new Set([...listMediaIds(content.bodyHtml), ...(content.leadMediaId ? [content.leadMediaId] : [])])];
   if (ids.length === 0) return;
-  // In one order, so that two texts with the same pictures never wait for each other.
+  // Ordered by id, so that two texts with the same pictures never deadlock.
   await tx.select({ id: media.id }).from(media).where(inArray(media.id, ids)).orderBy(media.id).for("key share");
 }
 
-/** Whether readers have nothing of it: its own row then follows what is worked on. */
+/** Whether the article was not published or is withdrawn: its own row then follows the draft. */
 export function isUnpublished({ status }: Draft): boolean {
   return status === "draft" || status === "scheduled";
 }
 
-/** A draft's own row carries what the newsroom's list shows, finds and filters by. */
+/**
+ * Copies what the newsroom's list shows, searches and filters by from the content to an unpublished article's own row.
+ */
 export async function syncDraftToArticle(tx: Executor, before: Draft, content: DraftContent): Promise<void> {
   const old = before.content;
   if (old.title !== content.title || old.lead !== content.lead) {
@@ -183,7 +187,10 @@ async function writeDraftJoins(tx: Executor, articleId: number, content: DraftCo
     select ${articleId}, c.id, g.n - 1 from unnest(${sql.param(content.authorIds)}::bigint[]) with ordinality g(id, n) join authors c on c.id = g.id`);
 }
 
-/** Brings an older text back as the one that is worked on; the present one stays among the revisions. For a contributor the bylines stay as they are. */
+/**
+ * Restores a revision as the draft; the present text remains as a revision. A contributor's restore leaves the bylines
+ * as they are.
+ */
 export async function restoreRevision(
   db: Database,
   writer: Writer,
@@ -209,7 +216,7 @@ export async function restoreRevision(
   });
 }
 
-/** Drops what was not published yet of a published article: readers' text is worked on again. The dropped one stays a revision. */
+/** Discards the unpublished changes of a published article. The discarded text remains as a revision. */
 export async function discardChanges(
   db: Database,
   writer: Writer,
@@ -227,7 +234,7 @@ export async function discardChanges(
   });
 }
 
-/** Deletes a draft that readers never saw. */
+/** Deletes a draft that was never published. */
 export async function deleteDraft(
   db: Database,
   writer: Writer,

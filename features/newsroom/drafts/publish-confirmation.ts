@@ -14,24 +14,24 @@ import type { Writer } from "./mutations.ts";
 import type { Draft } from "./queries.ts";
 import { validateForPublishing } from "./slug.ts";
 
-/** The moment that an editor chose, by the site's clock; refused as `readChosenTime`. */
+/** Reads the time that an editor chose, in the site's time zone. Refused as `readChosenTime` refuses. */
 export async function readPublishTime(db: Executor, local: string) {
   return readChosenTime(local, (await readSettings(db))["site.zone"], new Date());
 }
 
-/** What a button says, as far as it matters here. */
+/** What a button submits, as far as it matters here. */
 interface RequestedAct {
   act: string;
-  /** "All the same". */
+  /** The editor confirmed the act despite the findings. */
   anyway: boolean;
   publishAt: string;
-  /** What an update is. */
+  /** The kind of the update. */
   change?: string | undefined;
 }
 
 /**
- * What an editor is asked about once, before readers get a text for the first time or anything is planned: something is worth a look, and
- * nothing else forbids it.
+ * Finds the act that an editor has to confirm before a first publication or any scheduling: the checklist has findings,
+ * and nothing else prevents the act.
  */
 export async function findActToConfirm(
   db: Executor,
@@ -48,18 +48,21 @@ export async function findActToConfirm(
   return (await checkContent(db, desk.id, desk.content)).length > 0 ? act : null;
 }
 
-/** What is worth a look in one of many texts that are published together: nothing of a text that readers have had, or that cannot go out. */
+/**
+ * Lists the findings of one draft of a bulk publication. None for a text that was published before, or that cannot be
+ * published.
+ */
 export async function findFindingsBeforePublishing(db: Executor, desk: Draft): Promise<Finding[]> {
   if (!isFirstPublication(desk) || Object.keys(await validateForPublishing(db, desk)).length > 0) return [];
   return checkContent(db, desk.id, desk.content);
 }
 
-/** Whether readers would get it for the first time, as far as an editor has not decided otherwise of it. */
+/** Whether publishing would be the article's first publication. A withdrawn article has been published before. */
 function isFirstPublication({ status }: Pick<Draft, "status">): boolean {
   return status === "draft" || status === "scheduled";
 }
 
-/** Whether `page` has done this already: a second click, or a lost response. */
+/** Whether `page` has already done this act: a second click, or a lost response. */
 export async function isRepeatedSubmission(
   db: Executor,
   { id, status, differs, lastPageKey }: Draft,
@@ -75,8 +78,9 @@ export async function isRepeatedSubmission(
 }
 
 /**
- * Whether the clock published a text since the page of whoever wants to publish or plan it was drawn (`seen`): what they mean is then an
- * update, of which they have not said yet what it is. A text that readers have as it is was published by the page's own click.
+ * Whether the scheduler published the article since the page of the editor who publishes or schedules it was rendered
+ * (`seen`). The act is then an update, whose kind the editor has not chosen yet. If the published text is equal to the
+ * draft, the page's own click published it.
  */
 export function wasPublishedBySchedule(
   { status, differs }: Pick<Draft, "status" | "differs">,

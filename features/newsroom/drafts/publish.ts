@@ -23,8 +23,10 @@ interface PublishedArticle extends SavedDraft {
 }
 
 /**
- * Gives readers the text that is worked on: publishes a draft, or updates what is published, in one transaction with all that hangs on it
- * (`publishArticle`) and the selections of related articles. `change` is the kind of an update, required if words change for readers. Refused with `member.forbidden`, `newsroom.gone`, `newsroom.changed` or beside fields.
+ * Publishes a draft, or updates a published article, in one transaction with everything that depends on it
+ * (`publishArticle`) and the related articles.
+ * @param change the kind of an update; required if its words change
+ * Refused with `member.forbidden`, `newsroom.gone`, `newsroom.changed`, or beside fields.
  */
 export async function publishDraft(
   db: Database,
@@ -45,25 +47,25 @@ export async function publishDraft(
   });
 }
 
-/** By whom, with which public words, and dated when, a text reaches readers. */
+/** Who publishes a text, with which public note, and under which date. */
 interface PublishOptions {
-  /** Null: their account has gone since. */
+  /** Null: their account was deleted since. */
   memberId: number | null;
   /** Undefined: no kind was chosen for the update. */
   change: ArticleChange | undefined;
   /** The date of a first publication; now when absent. */
   at?: Date;
-  /** By the clock: whoever has the text open goes on from it, since it is the one that they have. */
+  /** Published by the scheduler: a page that has the text open continues from it, because it is the same text. */
   byClock?: true;
-  /** As of a `Writer`. */
+  /** As in `Writer`. */
   elsewhere?: true | undefined;
 }
 
 /**
- * What publishing is, in the caller's transaction, on a desk that is locked: the article with its joins, new tags and source, a redirect
- * from a former address, the decision that a change of comment policy is, and the revision; what was planned for it, or said of its
- * withdrawal, is over. `change` says publicly what is put right or added in a text that readers have. Call `refreshRelated` afterwards.
- * Refused beside fields, then nothing was written.
+ * Publishes a locked draft in the caller's transaction: writes the article with its joins, new tags and source, a
+ * redirect from its former address, the moderation decision for a changed comment policy, and the revision; deletes its
+ * schedule and withdrawal note. `change` is the public description of an update. Call `refreshRelated` afterwards.
+ * Refused beside fields; then nothing was written.
  */
 export async function publishArticle(
   tx: Executor,
@@ -75,7 +77,7 @@ export async function publishArticle(
   const wrong = await validateForPublishing(tx, desk);
   if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
   const wasPublic = desk.status === "published";
-  // The first thing written: where it is refused nothing else has happened.
+  // The first write: if it is refused, nothing else has been written.
   const said = wasPublic ? await recordUpdate(tx, desk, giving) : ok(silentChange);
   if (!said.ok) return said;
 
@@ -88,7 +90,7 @@ export async function publishArticle(
   if (wasPublic && memberId !== null) await setThreadPolicyAsEditor(tx, { id: memberId }, id, content.commentPolicy);
   else if (wasPublic)
     await tx.update(articles).set({ commentPolicy: content.commentPolicy }).where(eq(articles.id, id));
-  // A correction has a row of its own, which the log of what was done reads too.
+  // A correction has a row of its own, which the activity log reads too.
   const deed = wasPublic ? (said.value.kind === "typo" ? "updated" : undefined) : "published";
   const [saved] = await Promise.all([
     writeDraft(
@@ -109,7 +111,10 @@ export async function publishArticle(
 
 const silentChange: ArticleChange = { kind: "typo", note: "" };
 
-/** Records the kind of an update for readers. If no words changed it may be left out; otherwise it is refused beside `change`. */
+/**
+ * Records the kind of an update for readers. The kind is optional if no words changed; otherwise its absence is refused
+ * beside `change`.
+ */
 async function recordUpdate(
   tx: Executor,
   desk: Draft,
@@ -123,7 +128,10 @@ async function recordUpdate(
   return said.ok ? ok(kind) : said;
 }
 
-/** Takes an article back to the drafts, also one that was withdrawn or waits for its time: readers no longer find it. Its date stays for when it comes back. */
+/**
+ * Turns a published, scheduled or withdrawn article back into a draft: readers no longer find it. It keeps its date for
+ * the next publication.
+ */
 export async function unpublishArticle(
   db: Database,
   editor: Writer,

@@ -18,19 +18,19 @@ import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
 
 export interface Draft {
   id: number;
-  /** The article's own, as readers have it. */
+  /** The article's own slug, which readers see. */
   slug: string;
   status: ArticleStatus;
   publishedAt: Date | null;
   ownerId: number | null;
   version: number;
-  /** What is worked on: the working copy, else the article itself. */
+  /** The draft's content, or the article's own if there is no draft. */
   content: DraftContent;
-  /** The working copy differs from the article's own row. */
+  /** Whether the draft differs from the article's own row. */
   differs: boolean;
   savedAt: Date | null;
   savedBy: string | null;
-  /** The page that saved last, by its own key. */
+  /** The key of the page that saved last. */
   lastPageKey: string | null;
 }
 
@@ -43,7 +43,7 @@ const joinedNames = (table: "tags" | "authors" | "categories") => {
   return sql`(select coalesce(jsonb_agg(item order by position), '[]'::jsonb) from (${list}) listed)`;
 };
 
-/** An article as the newsroom works on it; undefined when there is none. `lock` holds it until the transaction ends. */
+/** Reads an article with its draft; undefined if there is none. `lock` locks it until the transaction ends. */
 export async function findDraft(db: Executor, id: number, lock = false): Promise<Draft | undefined> {
   if (lock) await db.execute(sql`select 1 from ${articles} where ${articles.id} = ${id} for no key update`);
   const row = await findDraftAndArticle(db, id);
@@ -64,7 +64,7 @@ export async function findDraft(db: Executor, id: number, lock = false): Promise
   };
 }
 
-/** The article's own text, as readers have it, whatever is being worked on; undefined when there is none. */
+/** Reads the article's own text, without its draft; undefined if there is none. */
 export async function findStoredContent(db: Executor, id: number): Promise<DraftContent | undefined> {
   const row = await findDraftAndArticle(db, id);
   if (!row) return undefined;
@@ -115,7 +115,7 @@ function toStoredContent(stored: Omit<DraftContent, "slug"> & { id: number }, sl
   return { ...content, slug: isPlaceholderSlug(slug) ? "" : slug };
 }
 
-/** A draft has to have some slug; this is one that no reader ever sees. */
+/** Makes the slug of a draft, which the database requires and no reader sees. */
 export function placeholderSlug(uuid: string): string {
   return `draft-${uuid}`;
 }
@@ -124,7 +124,10 @@ export function isPlaceholderSlug(slug: string): boolean {
   return /^draft-[0-9a-f]{8}-[0-9a-f-]{27}$/.test(slug);
 }
 
-/** Names of tags that begin so, or hold a word that does; the most used are not looked for: the alphabet is predictable. */
+/**
+ * Suggests tags whose name begins with the text, or has a word that does, in alphabetical order, which is easier to
+ * predict than an order by use.
+ */
 export async function suggestTags(db: Executor, beginning: string, most = 10): Promise<string[]> {
   const text = beginning.trim().replace(/[\\%_]/g, "\\$&");
   if (text === "") return [];
@@ -137,12 +140,12 @@ export async function suggestTags(db: Executor, beginning: string, most = 10): P
   return rows.map(({ name }) => name);
 }
 
-/** A text as it is filed by now: a page that was open, or an old revision, names categories that were merged into others since. */
+/** Replaces merged categories in a content: an open page or an old revision may still name them. */
 export async function resolveMergedCategories(db: Executor, content: DraftContent): Promise<DraftContent> {
   return { ...content, categoryIds: await resolveMergedTerms(db, "category", content.categoryIds) };
 }
 
-/** A picture as the editor shows it. */
+/** Reads a picture as the editor shows it. */
 export async function findLeadPicture(db: Executor, id: string) {
   const [row] = await db
     .select({ id: media.id, revision: media.revision, alt: media.alt })
@@ -151,7 +154,7 @@ export async function findLeadPicture(db: Executor, id: string) {
   return row;
 }
 
-/** The byline of a member: theirs, the oldest first. */
+/** Finds the oldest byline of a member. */
 export async function findByline(db: Executor, memberId: number): Promise<number | undefined> {
   const [row] = await db
     .select({ id: authors.id })

@@ -178,12 +178,12 @@ test("refused texts are announced, the newest first, until somebody dismisses or
   expect(newest).toMatchObject({ by: null });
   expect(await findRejectedSave(db, id, colleague)).toMatchObject({ by: "N2", revision: newest?.revision });
 
-  // This also dismisses the same member's earlier ones.
+  // Also dismisses earlier rejected saves of the same member.
   await dismissRejectedSaves(db, id, newest?.revision ?? 0);
   const older = await findRejectedSave(db, id, editor);
   expect(older).toMatchObject({ by: "N3" });
   expect(await bodiesKept()).toEqual(expect.arrayContaining(["<p>De N3.</p>", "<p>Un.</p>", "<p>Un, deux.</p>"]));
-  // Through another article it cannot be dismissed.
+  // It cannot be dismissed through another article.
   await dismissRejectedSaves(db, (await aDraft({ id: 3, role: "contributor" })).id, older?.revision ?? 0);
   expect(await findRejectedSave(db, id, editor)).not.toBeNull();
 
@@ -211,7 +211,7 @@ test("a picture that a text is just taking up is not deleted; one that is gone d
   const deleting = await db.transaction(async (tx) => {
     valueIn(await saveDraft(tx, editor, id, change, { version: 1, kind: "auto" }));
     const waits = removeImage(db, mediaId, nowhere);
-    // It asks before this is committed, and must wait for it.
+    // The statement begins before the commit, and must wait for it.
     while ((await db.execute(blocked)).length === 0);
     return { waits };
   });
@@ -223,7 +223,7 @@ test("a picture that a text is just taking up is not deleted; one that is gone d
 
 const blocked = raw`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
 
-/** U+0000 and halves of surrogate pairs, which PostgreSQL refuses, and others that change how a text is read. */
+/** U+0000 and unpaired surrogates, which PostgreSQL refuses, and characters that change how a text is displayed. */
 const hostile = [
   "\u0000",
   "\ud800",
@@ -263,7 +263,7 @@ describe("what a keyboard does not type", () => {
       const kept = JSON.stringify((await findDraft(db, id))?.content);
       expect(kept).toContain("mot");
       expect(kept.isWellFormed()).toBe(true);
-      // A noncharacter and separators of lines are harmless inside a body; the rest is nowhere.
+      // A noncharacter and line separators are harmless inside a body; all others are removed everywhere.
       if (!/[\ufffe\u2028\u200b\u0085]/.test(one)) expect(kept).not.toContain(JSON.stringify(one).slice(1, -1));
     },
   );

@@ -21,15 +21,15 @@ import { findDraft, isPlaceholderSlug, resolveMergedCategories } from "./queries
 
 /** The page that saves. */
 interface SavingPage {
-  /** Its own key, made anew each time it is drawn. */
+  /** Its key, new at each rendering. */
   key: string;
-  /** Under which it says that it is open; a page without scripts says nothing. */
+  /** The key under which it holds the edit lock; a page without scripts holds none. */
   lease?: string | undefined;
 }
 
 /**
- * A new article, once for each page that begins one: sent again (its answer was lost, a second click) it is a save of the article that the
- * page began. Refused as `saveDesk`.
+ * Creates an article, once for each page. A repeated request (a lost response, a second click) saves the article that
+ * the page created. Refused as `saveDraft` refuses.
  */
 export async function createDraftOnce(
   db: Database,
@@ -57,26 +57,27 @@ export async function createDraftOnce(
     .select({ id: articleCreations.articleId })
     .from(articleCreations)
     .where(and(eq(articleCreations.memberId, writer.id), eq(articleCreations.key, page.key)));
-  // Deleted since: whoever writes on begins it again.
+  // It was deleted since: create it again for its author.
   if (!known) return ok(await createDraft(db, writer, content, page.key));
   return saveDraft(db, writer, known.id, content, { version: 0, kind: "save", page });
 }
 
 interface SaveOptions {
-  /** The version that was worked on. */
+  /** The version that the text was based on. */
   version: number;
   kind: RevisionKind;
   page?: SavingPage;
-  /** A copy from a device takes the place of a text that was saved since: that one stays as a revision. */
+  /** A copy from a device replaces a text that was saved since; that text remains as a revision. */
   replaces?: boolean;
 }
 
 /**
- * Keeps a text that is being worked on; readers see nothing of it. Refused, with the text kept as a revision (nothing that came here is
- * lost), is a save on another version (`newsroom.changed`, which names who was faster), one of a page that another one took the article
- * over from (`newsroom.taken`, or `newsroom.takenOwn` where that is a page of the same member), and a contributor's once the article is the
- * editors' (`newsroom.notYours`). A text that is the site's already is refused to nobody who may write it. Refused with nothing kept:
- * `newsroom.gone` and `member.forbidden`. A contributor's save leaves the bylines as they are.
+ * Saves a draft; readers see nothing of it. Refusals that keep the text as a revision (nothing received is lost):
+ * another version is current (`newsroom.changed`, which names who saved meanwhile); another page took over the edit
+ * lock (`newsroom.taken`, or `newsroom.takenOwn` for a page of the same member); a contributor saves an article that is
+ * the editors' now (`newsroom.notYours`). A text equal to the stored one is never refused to a member who may edit it.
+ * Refusals that keep nothing: `newsroom.gone` and `member.forbidden`. A contributor's save leaves the bylines as they
+ * are.
  */
 export async function saveDraft(
   db: Executor,
@@ -89,7 +90,7 @@ export async function saveDraft(
     const desk = await findDraft(tx, id, true);
     if (!desk) return refused("newsroom.gone");
     const signed = resolveBylines(writer, given, desk.content.authorIds);
-    // An empty field keeps the address that the article has.
+    // An empty field keeps the article's slug.
     const slug = signed.slug === "" && !isPlaceholderSlug(desk.slug) ? desk.slug : signed.slug;
     const content = await resolveMergedCategories(tx, { ...signed, slug });
     const same = isSameContent(desk.content, content);
@@ -101,13 +102,13 @@ export async function saveDraft(
       return mayRead(writer, desk) ? leave(refused("newsroom.notYours")) : refused("member.forbidden");
     const isElsewhere = desk.version !== version;
     const holder = page?.lease === undefined ? undefined : await findOtherLockHolder(tx, id, page.lease);
-    // The same text sent twice (an answer that was lost, a second click) is no conflict.
+    // The same text sent twice (a lost response, a second click) is no conflict.
     if (same && desk.savedAt && (isElsewhere || holder))
       return ok({ id, version: desk.version, savedAt: desk.savedAt });
     if (holder?.memberId === writer.id) return leave(refused("newsroom.takenOwn"));
     if (holder) return leave(refused("newsroom.taken", undefined, { name: holder.name }));
     if (isElsewhere) {
-      // Nor is more of it from the page that saved last: nobody else did since what it knows of.
+      // Nor is another save from the page that saved last: nobody else has saved since.
       if (page === undefined || desk.lastPageKey !== page.key) return leave(await refuseStaleVersion(tx, desk));
     }
     if (replaces && !same) await addRevision(tx, id, { memberId: null, kind: "save", content: desk.content });

@@ -2,7 +2,9 @@ import { eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articleSchedules } from "#db/schema.ts";
 
-/** Ends what was planned for an article: it was published, taken back or dropped otherwise. The caller holds the article's lock. */
+/**
+ * Deletes an article's schedule after it was published, taken back or discarded. The caller holds the article's lock.
+ */
 export async function deleteSchedule(tx: Executor, articleId: number): Promise<void> {
   await tx.delete(articleSchedules).where(eq(articleSchedules.articleId, articleId));
 }

@@ -5,7 +5,7 @@ import { articles, redirects } from "#db/schema.ts";
 import { findFreeSlug, findSlugProblem, isReservedSlug, toSlug } from "#lib/slug.ts";
 import { type Draft, isPlaceholderSlug } from "./queries.ts";
 
-/** What readers would miss, or what cannot be: message keys by field. */
+/** Checks what a publication needs: message keys by field. */
 export async function validateForPublishing(
   tx: Executor,
   { id, content }: { id: number | undefined; content: Pick<DraftContent, "title" | "slug"> },
@@ -19,7 +19,7 @@ export async function validateForPublishing(
   return wrong;
 }
 
-/** Why an article cannot have this slug: a message key, or undefined. */
+/** Explains why an article cannot have this slug: a message key, or undefined. */
 export async function findArticleSlugProblem(
   tx: Executor,
   id: number | undefined,
@@ -30,7 +30,7 @@ export async function findArticleSlugProblem(
   return (await isSlugTaken(tx, id, slug)) ? "newsroom.slugTaken" : undefined;
 }
 
-/** Another article has it, or had it: its old links must go on leading to it. */
+/** Whether another article has or had the slug: old links must keep redirecting to that article. */
 async function isSlugTaken(tx: Executor, id: number | undefined, slug: string): Promise<boolean> {
   const other = id === undefined ? undefined : ne(articles.id, id);
   const [has, had] = await Promise.all([
@@ -46,7 +46,7 @@ async function isSlugTaken(tx: Executor, id: number | undefined, slug: string): 
   return has.length > 0 || had.some(({ articleId }) => articleId !== id);
 }
 
-/** The address that an article gets: the one that was chosen, the one that it has, or one made of its title. */
+/** Chooses an article's slug: the submitted one, its present one, or one made from its title. */
 export async function chooseSlug(tx: Executor, { id, content, slug }: Draft): Promise<string> {
   if (content.slug !== "") return content.slug;
   if (!isPlaceholderSlug(slug)) return slug;

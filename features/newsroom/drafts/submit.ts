@@ -29,16 +29,17 @@ export interface SaveResponse extends DraftState {
   savedAt: string;
   /** Saved, but not yet published or scheduled as requested: the checklist found something first. */
   asks: ConfirmableAct | null;
-  /** The newest refused text that nobody has dismissed. */
+  /** The newest rejected save that nobody has dismissed. */
   refusedText: RejectedSave | null;
 }
 
-/** Who holds the edit lock, the article's status, and the newest refused text that nobody has dismissed. */
+/** The holder of the edit lock, the article's state, and the newest rejected save that nobody has dismissed. */
 export type EditLockResponse = EditLock & { standing: DraftState; refusedText: RejectedSave | null };
 
 /**
- * Saves what the editor's form contains and does what its button says. Refused as `saveDesk` and the button's own action are, and
- * with `newsroom.otherMember` if the page was rendered for a member other than the one who is now signed in.
+ * Saves the editor's form and carries out the button that was clicked. Refused as `saveDraft` and the button's own
+ * mutation refuse, and with `newsroom.otherMember` if the page was rendered for another member than the one who is
+ * signed in.
  * @param bodyHtml the form's body, sanitised
  */
 export async function submitArticle(
@@ -50,14 +51,15 @@ export async function submitArticle(
   if (isForOtherMember(viewer, input.me)) return refused("newsroom.otherMember");
   const content = await readSubmittedContent(db, viewer, input, bodyHtml);
   if (!content.ok) return content;
-  // Refused before anything is begun: without a script the page stays the one of a new article, and would begin a second one.
+  // Refused before anything is created: without scripts the page would stay that of a new article, and its next
+  // submission would create a second one.
   if (input.id === undefined && (input.act === "publish" || input.act === "schedule")) {
     const wrong = await validateForPublishing(db, { id: undefined, content: content.value });
     if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
     const chosen = input.act === "schedule" ? await readPublishTime(db, input.publishAt) : ok(undefined);
     if (!chosen.ok) return chosen;
   }
-  // A form without a key comes from a page older than keys: give it one of its own.
+  // A page rendered by an older version sends no key.
   const page = { key: input.key ?? randomUUID(), lease: input.lease };
   if (input.act === "withdraw") {
     const said = validateWithdrawalNote(input.withdrawNote);
@@ -80,7 +82,7 @@ export async function submitArticle(
   const asks = await findActToConfirm(db, viewer, kept, input);
   const after = asks ? ok(undefined) : await performActOnce(db, viewer, kept, version, page.key, input);
   if (!after.ok) return after;
-  // Of one that was just deleted, what it was.
+  // A deleted article reports its state before the deletion.
   const desk = after.value === undefined || input.act === "delete" ? kept : await findDraft(db, id);
   if (!desk) return refused("newsroom.gone");
   return ok({
@@ -93,8 +95,9 @@ export async function submitArticle(
 }
 
 /**
- * Renews, takes over or releases a page's edit lock, or dismisses a refused text. Gives the lock's present holder and the article's status.
- * Refused with `newsroom.gone`, `member.forbidden`, and as `submitArticle` for a page that was rendered for another member.
+ * Renews, takes over or releases a page's edit lock, or dismisses a rejected save. Returns the holder of the lock and
+ * the article's state. Refused with `newsroom.gone`, `member.forbidden`, and with `newsroom.otherMember` as
+ * `submitArticle` refuses.
  */
 export async function updateEditLock(
   db: Database,
@@ -111,19 +114,22 @@ export async function updateEditLock(
     return ok({ mine: true, standing: await readDraftState(db, desk), refusedText: null });
   }
   const lease = await acquireEditLock(db, id, { memberId: viewer.id, key, take: act === "take" });
-  // After the lease: whoever has it now sees what was saved before.
+  // Read after the lock: a new holder sees everything saved before.
   const now = await findDraft(db, id);
   if (!now) return refused("newsroom.gone");
   const refusedText = await findRejectedSave(db, id, viewer);
   return ok({ ...lease, standing: await readDraftState(db, now), refusedText });
 }
 
-/** Whether a page was rendered for a member other than the one who is now signed in. */
+/** Whether a page was rendered for another member than the one who is signed in. */
 function isForOtherMember(viewer: Writer, me: number | undefined): boolean {
   return me !== undefined && me !== viewer.id;
 }
 
-/** Does what a button says, once: a second click on Publish from the same page, even at the same instant, finds it done. */
+/**
+ * Carries out a button's act once: a second click on Publish from the same page, even at the same instant, finds it
+ * done.
+ */
 async function performActOnce(
   db: Database,
   viewer: Writer,
@@ -167,7 +173,7 @@ async function readSubmittedContent(
 ): Promise<Result<SubmittedContent>> {
   const named = mayChooseBylines(viewer) ? input.authors : undefined;
   const authorIds = named && (await filterKnownBylines(db, named));
-  // Somebody who is typing is not held up: one that was deleted meanwhile is left out.
+  // An automatic save is never refused for it: a byline that was deleted meanwhile is left out.
   if (named && authorIds && authorIds.length < named.length && input.act !== "auto")
     return refused("form.invalid", { authors: "newsroom.authorUnknown" });
   return ok({ ...toDraftContent(input), authorIds, bodyHtml });

@@ -93,7 +93,7 @@ test("the list files what readers have and what is worked on, each with its own 
   valueIn(await applyBulkChange(db, editor, [id], { act: "category", categoryId: 3 }));
   expect((await findStoredContent(db, id))?.categoryIds).toEqual([3, 1]);
   expect(await findDraft(db, id)).toMatchObject({ content: { title: "Travail", categoryIds: [3, 2] } });
-  // Readers do not have it yet although the working copy says it.
+  // The draft has it already, but the published text does not.
   valueIn(await saveDraft(db, editor, id, { ...content, tags: ["neuf"] }, { version: version + 2, kind: "save" }));
   expect(await applyBulkChange(db, editor, [id], { act: "tag", name: "neuf" })).toMatchObject({
     value: { changed: 1 },

@@ -12,7 +12,10 @@ import { maxWithdrawalNoteLength } from "../rules.ts";
 import { lockDraft, type SavedDraft, type Writer, writeDraft } from "./mutations.ts";
 import { deleteSchedule } from "./schedules.ts";
 
-/** What an editor tells readers of a withdrawal: it is asked for, and a few sentences are enough. Refused beside `withdrawNote`. */
+/**
+ * Validates the public note of a withdrawal: it is required, and limited to a few sentences. Refused beside
+ * `withdrawNote`.
+ */
 export function validateWithdrawalNote(note: string): Result<string> {
   const said = note.replace(/\r\n?/g, "\n").trim();
   if (said === "") return refused("form.invalid", { withdrawNote: "newsroom.withdrawNoteMissing" });
@@ -26,9 +29,10 @@ export function validateWithdrawalNote(note: string): Result<string> {
 }
 
 /**
- * Withdraws an article that readers had: its address says 410 and the note, and it leaves lists, feeds and the sitemap with the commit.
- * On one that is withdrawn it changes the note. The desk's version grows, so that whoever has it open is told. Refused with
- * `member.forbidden`, `newsroom.gone`, `newsroom.changed`, `newsroom.notPublished`, or beside `withdrawNote`.
+ * Withdraws a published article: its address answers 410 with the note, and it leaves lists, feeds and the sitemap with
+ * the commit. For a withdrawn article it changes the note. The draft's version increases, so that a page that has it
+ * open learns of it. Refused with `member.forbidden`, `newsroom.gone`, `newsroom.changed`, `newsroom.notPublished`, or
+ * beside `withdrawNote`.
  */
 export async function withdrawArticle(
   db: Database,
@@ -49,7 +53,7 @@ export async function withdrawArticle(
     if (!opened.ok) return opened;
     const desk = opened.value;
     if (!mayPublish(editor)) return refused("member.forbidden");
-    // What readers never saw has no address that could say "withdrawn".
+    // An article that was never published has no public address to answer 410.
     if (desk.publishedAt === null) return refused("newsroom.notPublished");
     await deleteSchedule(tx, id);
     if (said === "") await deleteWithdrawal(tx, id);
@@ -71,12 +75,12 @@ export async function withdrawArticle(
   });
 }
 
-/** Nothing is said any more of an article's withdrawal: it is back, or a draft. */
+/** Deletes an article's withdrawal note: the article is published again, or a draft. */
 export async function deleteWithdrawal(tx: Executor, articleId: number): Promise<void> {
   await tx.delete(articleWithdrawals).where(eq(articleWithdrawals.articleId, articleId));
 }
 
-/** What readers are told of an article's withdrawal; "" when nothing. */
+/** Finds the public note of an article's withdrawal; "" if there is none. */
 export async function findWithdrawalNote(db: Executor, articleId: number): Promise<string> {
   const [row] = await db
     .select({ note: articleWithdrawals.note })

@@ -152,7 +152,7 @@ test("reports a browser without room or storage, and deletes old copies to make 
   copies.write(aCopy({ id: "old", at: 0, fields: withBody("x".repeat(600)) }));
   expect(copies.write(aCopy({ at: now, fields: withBody("y".repeat(600)) }))).toBe(true);
   expect(copies.write(aCopy({ at: now, id: "two", fields: withBody("z".repeat(600)) }))).toBe(false);
-  // The one that was there is still there.
+  // The earlier copy is still there.
   expect(copies.list(7)).toMatchObject([{ id: "one" }]);
   const closed = createLocalCopies(
     () => {

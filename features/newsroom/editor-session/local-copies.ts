@@ -2,22 +2,22 @@ import type { CopyStorage } from "./ports.ts";
 import { maxCopies, maxCopyAgeMs } from "./rules.ts";
 import type { Fields } from "./state.ts";
 
-/** What a form held, kept in this browser until the site has it. */
+/** A form's content, kept in this browser until the server has it. */
 export interface LocalCopy {
   id: string;
-  /** 0: of an article that was not begun yet. */
+  /** 0 for an article that is not created yet. */
   article: number;
   at: number;
-  /** The version it was written on. */
+  /** The version that it was based on. */
   version: number;
-  /** The page it was written on, as the site knows it (`lastPageKey`). */
+  /** The page that it was written on, as the server knows it (`lastPageKey`). */
   key: string;
   /** The tab that writes it. */
   tab: string;
   fields: Fields;
 }
 
-/** What changed since the copy's base was written: the body by its changed part, all other fields whole. */
+/** What changed since the copy's base was written: the changed part of the body, and all other fields whole. */
 interface Patch {
   base: string;
   at: number;
@@ -32,18 +32,18 @@ interface Patch {
 type StoredCopy = Omit<LocalCopy, "id" | "article"> & { base: string };
 
 const prefix = "vigie-copy-";
-/** A patch that grew beyond this is written into its base. */
+/** A larger patch is written into its base. */
 const maxPatchLength = 16_384;
 
-/** Fields that say where a text comes from, not what it is. */
+/** Fields that identify the page and the request; they are not the author's content. */
 const metadataFields = new Set(["id", "version", "act", "script", "key", "lease", "seen", "me", "replaces"]);
 
-/** A form's fields without those that are not its author's. */
+/** Returns a form's fields without its metadata. */
 export function pickContentFields(fields: Fields): Fields {
   return fields.filter(([name]) => !metadataFields.has(name));
 }
 
-/** Whether two forms say the same. */
+/** Whether two forms have the same content. */
 export function haveSameContent(a: Fields, b: Fields): boolean {
   const text = (fields: Fields) =>
     JSON.stringify(
@@ -55,8 +55,8 @@ export function haveSameContent(a: Fields, b: Fields): boolean {
 }
 
 /**
- * The copies of one member in one browser. A copy is written at each keystroke, before anything else happens. Its base holds the whole form, and
- * a patch beside it the part that has changed since, so that a keystroke in a long text costs little.
+ * The copies of one member in one browser. A copy is written at each keystroke, before anything else happens. Its base
+ * holds the whole form, and a patch beside it holds what changed since, so that a keystroke in a long text stays cheap.
  */
 export function createLocalCopies(storage: () => CopyStorage, memberId: number, now: () => number) {
   const nameOf = (article: number, id: string) => `${prefix}${memberId}-${article}-${id}`;
@@ -68,7 +68,7 @@ export function createLocalCopies(storage: () => CopyStorage, memberId: number, 
     const known = written.get(name);
     const body = getBody(fields);
     try {
-      // Where another tab took the base away, the whole is written again.
+      // If another tab deleted the base, write the whole copy again.
       if (known && storage().getItem(name) !== null) {
         const patch: Patch = {
           base: known.base,
@@ -84,7 +84,7 @@ export function createLocalCopies(storage: () => CopyStorage, memberId: number, 
       const base: StoredCopy = { base: `${copy.at}-${Math.random()}`, ...rest, fields };
       storage().setItem(name, JSON.stringify(base));
       written.set(name, { base: base.base, body });
-      // It belongs to the base of before, and would be ignored.
+      // It belongs to the former base, and would be ignored.
       storage().removeItem(`${name}+`);
       return true;
     } catch {
@@ -99,12 +99,12 @@ export function createLocalCopies(storage: () => CopyStorage, memberId: number, 
       storage().removeItem(name);
       storage().removeItem(`${name}+`);
     } catch {
-      // A browser that keeps nothing has nothing to remove.
+      // A browser without storage has nothing to delete.
     }
   }
 
   return {
-    /** Keeps a copy, in the place of the one of this id; false when the browser has no room, or keeps nothing at all. */
+    /** Writes a copy, replacing one with the same id; false if the browser's storage is full or disabled. */
     write(copy: LocalCopy): boolean {
       if (put(copy)) return true;
       pruneCopies(storage, now());
@@ -126,7 +126,7 @@ export function createLocalCopies(storage: () => CopyStorage, memberId: number, 
 
 export type LocalCopies = ReturnType<typeof createLocalCopies>;
 
-/** Deletes copies that are too old or too many, whoever's they are. */
+/** Deletes copies that are too old or too many, of all members. */
 function pruneCopies(storage: () => CopyStorage, now: number): void {
   const dated = listKeys(storage)
     .filter((name) => !name.endsWith("+"))
@@ -178,7 +178,7 @@ const omitBody = (fields: Fields) => fields.filter(([name]) => name !== "body");
 
 const compareStep = 4_096;
 
-/** What has to be cut from `before`, where, and put there to make `after`. */
+/** Computes what to cut from `before`, where, and what to insert there, to make `after`. */
 export function diffText(before: string, after: string): Pick<Patch, "from" | "cut" | "text"> {
   const most = Math.min(before.length, after.length);
   let from = 0;

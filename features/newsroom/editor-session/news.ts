@@ -3,7 +3,10 @@ import type { ArticleNews, SessionState } from "./state.ts";
 
 type KnownState = Pick<SessionState, "version" | "plan" | "where" | "conflict">;
 
-/** What the clock did to an article that this page went on with: null while the plan waits, or where there was none. */
+/**
+ * Finds what the scheduler did to an article that this page continues with: null while the schedule is pending, or
+ * without one.
+ */
 export function findScheduleNews(
   known: Pick<KnownState, "plan">,
   site: Pick<DraftState, "plan" | "status">,
@@ -14,8 +17,8 @@ export function findScheduleNews(
 }
 
 /**
- * What a page hears of its article besides its own saves. Another version is another text: a page with nothing of its own is told at once,
- * one where something was typed by its next save, which keeps that.
+ * Finds what happened to the article besides this page's own saves. Another version is another text. A page without
+ * unsaved changes reports it at once; a page with some learns of it at its next save, whose text the server keeps.
  */
 export function findNews(known: KnownState, site: DraftState): ArticleNews | null {
   if (site.version === known.version) return findScheduleNews(known, site);

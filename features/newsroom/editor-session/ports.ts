@@ -1,15 +1,16 @@
 import type { EditLockResponse, SaveResponse } from "../drafts/submit.ts";
 import type { Fields, SaveRefusal } from "./state.ts";
 
-// What an editor session needs from its environment. The page passes in the browser's; tests pass in versions that they can stop, kill and cut off.
+// What an editor session needs from its environment. The page passes in the browser's; tests pass in versions that they
+// can stop, kill and disconnect.
 
 export interface Clock {
   now(): number;
-  /** Runs `work` once after `ms`; what it returns calls it off. */
+  /** Calls `work` once after `ms`. The returned function cancels it. */
   after(ms: number, work: () => void): () => void;
 }
 
-/** The part of `localStorage` that copies need; each may throw. */
+/** The part of `localStorage` that copies need; each method may throw. */
 export interface CopyStorage {
   readonly length: number;
   key(at: number): string | null;
@@ -20,38 +21,41 @@ export interface CopyStorage {
 
 /** The page's form. */
 export interface EditorForm {
-  /** Its fields, the body as the editor has it; null where there is none, or it is closed. */
+  /** Returns its fields, with the body from the editor; null if there is no form, or it is disabled. */
   read(): Fields | null;
-  /** Puts these in the place of what it shows. */
+  /** Replaces the fields' values. */
   fill(fields: Fields): void;
-  /** Whether it shows something else than the page was drawn with. */
+  /** Whether its content differs from what the page was rendered with. */
   isTyped(): boolean;
 }
 
-/** What the site said to a save: nothing at all (`lost`), or that nobody is signed in any more. */
+/** The response to a save; `lost`: none came. */
 export type SaveAnswer =
   | { status: "done"; value: SaveResponse }
   | ({ status: "refused" } & SaveRefusal)
   | { status: "lost" | "signedOut" };
 
-/** Never throws: what fails is `lost`, or undefined. */
+/** Never rejects: a failed request is `lost`, or undefined. */
 export interface Transport {
   save(fields: Fields): Promise<SaveAnswer>;
-  /** Says that this page has the article open, or insists; gives who has it then. */
+  /** Renews or takes over the edit lock; resolves to its holder. */
   hold(fields: Fields): Promise<EditLockResponse | undefined>;
-  /** The page is closing: sends what fits without waiting, the save before the release. */
+  /** The page is closing: sends what fits without waiting for a response, the save before the release. */
   leave(parts: { save: Fields | null; hold: Fields | null }): void;
 }
 
 /** This tab among those of its browser. */
 export interface Tab {
-  /** Under which it has articles open; one per tab, also after a reload. */
+  /** The key under which it holds edit locks; one per tab, unchanged by a reload. */
   readonly key: string;
-  /** Makes sure of the key, and looks for which other tabs are there. */
+  /** Acquires the key, and looks which other tabs exist. */
   claim(): Promise<void>;
-  /** Whether the tab of this key, of this browser, is gone; undefined where that cannot be told. */
+  /** Whether the tab with this key in this browser is closed; undefined if that is unknown. */
   isGone(key: string): boolean | undefined;
-  /** Asks this browser's other tabs to hand an article over. Resolves when they have, or when they do not answer in time; never rejects. */
+  /**
+   * Asks this browser's other tabs to hand an article over. Resolves when they have, or when they do not answer in
+   * time; never rejects.
+   */
   requestHandover(articleId: number, memberId: number): Promise<void>;
   /** Calls `listener` when another tab of this browser requests a handover. Returns a function that stops this. */
   onHandover(listener: (articleId: number, memberId: number) => Promise<void>): () => void;
@@ -59,8 +63,8 @@ export interface Tab {
 
 /** What the session does to its page. */
 export interface PageHost {
-  /** The new article has this number from now on. */
+  /** Puts the new article's id into the page's address. */
   showAddress(id: number): void;
-  /** Draws the page anew, with the site's text. */
+  /** Reloads the page with the server's text. */
   reload(): void;
 }

@@ -3,18 +3,18 @@ import type { Tab } from "./ports.ts";
 import type { Fields } from "./state.ts";
 
 interface OpenedPage {
-  /** The page that saved last, and the version that it left. */
+  /** The page that saved last, before `version`. */
   lastPageKey: string | null;
   version: number;
-  /** What the page was drawn with; null where somebody has typed since. */
+  /** The fields that the page was rendered with; null if the author has typed since. */
   drawn: Fields | null;
   tab: Pick<Tab, "key" | "isGone">;
 }
 
 /**
- * What becomes of the copies that are found when an article is opened, newest first: `kept` by the site, for this page was drawn with it;
- * the one that the page goes on from (`taken`), because it is newer than the site's text and its tab is gone; and those about which their
- * author decides (`offered`).
+ * Classifies the copies found when an article is opened, newest first: `kept`, which the server has; `taken`, the one
+ * that the page continues from, because it is newer than the server's text and its tab is closed; `offered`, about
+ * which the author decides.
  */
 export function classifyCopies(
   copies: LocalCopy[],
@@ -27,14 +27,14 @@ export function classifyCopies(
       ? undefined
       : rest.find(
           (copy) =>
-            // Nobody has saved since, or the page that wrote it did, whose answer was lost.
+            // Nobody has saved since, or only the page that wrote the copy, whose response was lost.
             (copy.version === version || copy.key === lastPageKey) &&
             (copy.tab === tab.key || tab.isGone(copy.tab) === true),
         );
   return { kept, taken, offered: rest.filter((copy) => copy !== taken) };
 }
 
-/** Whether a copy may be looked at here: not one that another tab, which is there, goes on writing. */
+/** Whether no open tab still writes this copy. */
 export function isAbandoned(copy: LocalCopy, tab: Pick<Tab, "key" | "isGone">): boolean {
   return copy.tab === tab.key || tab.isGone(copy.tab) !== false;
 }

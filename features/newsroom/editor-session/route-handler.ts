@@ -16,10 +16,11 @@ const renewEditLock = contributorAction(
 );
 
 /**
- * Handles what an open editor sends: a save, a heartbeat, or both when its page closes (the save first, then the lock is
- * released). One address with a fixed format, so that a page loaded before an upgrade can still save. Answers `{ save, hold }` as the
- * two actions do. Before the body is read: 401 if nobody is signed in, 403 without the role. Somebody with the role who may not enter
- * (banned, or without the second step) gets 403 with the refusals of the actions.
+ * Handles the requests of an open editor: a save, a heartbeat, or both when its page closes (the save first, then the
+ * lock is released). The address and its format are fixed, so that a page loaded before an upgrade can still save.
+ * Responds with `{ save, hold }`, the results of the two actions. Before the body is read: 401 if nobody is signed in,
+ * 403 without the role. A member with the role who may not enter (banned, or without the second step) gets 403 with the
+ * actions' refusals.
  */
 export async function handleEditorSession(request: Request): Promise<Response> {
   const headers = { "Cache-Control": "private, no-store" };

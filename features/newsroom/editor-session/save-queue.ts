@@ -4,20 +4,22 @@ import type { Act } from "./state.ts";
 
 interface SaveQueueOptions {
   clock: Clock;
-  /** Sends what is written; done when the site has answered, whatever it said. */
+  /** Sends the text; resolves when the server has answered, with whatever result. */
   send(act: Act): Promise<void>;
-  /** What has to finish before it is sent. */
+  /** Work that must finish before the text is sent. */
   ready(act: Act): Promise<void> | null;
 }
 
-/** The saves of a page: one at a time, and at most one more that waits, which takes along whatever was asked for meanwhile. */
+/**
+ * Queues the saves of a page: one at a time, and at most one waiting, which includes everything requested meanwhile.
+ */
 export function createSaveQueue({ clock, send, ready }: SaveQueueOptions) {
   let pending: Act | null = null;
   let waiting: (() => void)[] = [];
   let isSending = false;
   let isClosed = false;
   let stopTimer = () => {};
-  /** When the first thing was written that is not on its way. */
+  /** When the first unsent change was made. */
   let dirtySince: number | null = null;
   let sentAt: number | undefined;
 
@@ -53,14 +55,14 @@ export function createSaveQueue({ clock, send, ready }: SaveQueueOptions) {
   }
 
   return {
-    /** Asks for a save, by a button or by itself; done when the site has answered. */
+    /** Requests a save, for a button or automatically; resolves when the server has answered. */
     request,
-    /** Asks for one more, of which nobody waits for the answer. */
+    /** Requests another save, without a result. */
     again(): void {
       pending ??= "auto";
       void sendPending();
     },
-    /** Saves after a pause in typing, or when it has gone on for long enough. */
+    /** Saves after a pause in typing, or after the maximum time. */
     soon(): void {
       dirtySince ??= clock.now();
       after(saveDelayMs(clock.now(), dirtySince, sentAt));

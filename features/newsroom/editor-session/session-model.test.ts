@@ -10,16 +10,16 @@ import { findDraft } from "../drafts/queries.ts";
 import { createLocalCopies } from "./local-copies.ts";
 import { TestBrowser, TestSite, TestTab } from "./session-testing.ts";
 
-// Whatever happens to tabs, network, session and site, each word that was typed is in the draft, in a revision or in a copy that is offered
-// when the article is opened again, unless its author deleted it.
+// Whatever happens to tabs, network, session and server, each word that was typed is in the draft, in a revision or in
+// a copy that is offered when the article is opened again, unless its author deleted it.
 
 const { db, sql } = testDatabase();
 
-/** Two tabs of one person, one of another. */
+/** Two tabs of one member, one of another. */
 const tabNames = ["A1", "A2", "B1"] as const;
 type TabName = (typeof tabNames)[number];
 
-/** All that exists: fast-check hands it to each command. */
+/** The whole state, which fast-check passes to each command. */
 class World {
   readonly site = new TestSite(db);
   readonly browsers: { A: TestBrowser; B: TestBrowser };
@@ -50,7 +50,7 @@ class World {
     return `mot${this.count}x`;
   }
 
-  /** The words that the site has. A save may move words from the draft to a revision, so the draft is read first. */
+  /** The words that the server has. A save may move words from the draft to a revision, so the draft is read first. */
   async stored(): Promise<string> {
     const draft = await findDraft(db, this.articleId);
     const revisions = await db
@@ -92,25 +92,25 @@ class Step implements fc.AsyncCommand<Model, World> {
   check = () => true;
   async run(_model: Model, world: World): Promise<void> {
     await this.work(world);
-    // Else the next step comes while requests of this one are under way.
+    // Otherwise the next step runs while requests of this one are under way.
     if (this.settles) await world.site.settle();
     expect(await world.lost(), `after: ${this.name}`).toEqual([]);
   }
   toString = () => this.name;
 }
 
-/** Most happens in the first. */
+/** Most steps happen in the first tab. */
 const anyTab = fc.constantFrom<TabName>("A1", "A1", ...tabNames);
-/** What is done in a tab. */
+/** Builds a step in one tab. */
 const onTab = (name: string, work: (tab: TestTab, world: World) => unknown) =>
   fc.tuple(anyTab, fc.integer({ min: 0, max: 3 })).map(
     ([tab, chance]) =>
       new Step(
         `${name} ${tab}`,
         async (world) => {
-          // A tab that is killed meanwhile never comes to the end of it.
+          // In a tab that is killed meanwhile, the work never ends.
           void work(world.tabs[tab], world);
-          // As far as what is sent.
+          // Lets the work run until its first request.
           for (let turn = 0; turn < 10; turn += 1) await null;
         },
         chance > 0,
@@ -201,10 +201,10 @@ const others = [
   ),
 ];
 
-/** Most of what somebody does is to write. */
+/** Most steps are typing. */
 const steps = [...typing, ...typing, ...typing, ...typing, ...others];
 
-/** Everybody comes back and takes up what they are offered. */
+/** Every member opens the article again and restores the offered copies. */
 async function everybodyComesBack(world: World): Promise<void> {
   const { site, browsers, tabs } = world;
   for (const tab of Object.values(tabs)) tab.kill();

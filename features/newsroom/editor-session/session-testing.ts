@@ -16,7 +16,7 @@ import { type Fields, isReadOnly, type SessionState } from "./state.ts";
 
 // Editor sessions in Node: simulated storage, tabs, clock and network, in front of the real site from its forms to PostgreSQL.
 
-/** What a browser keeps, whatever happens to its tabs; of `maxLength` characters at most. */
+/** A browser's storage, of `maxLength` characters, which outlives its tabs. */
 export class MemoryStorage implements CopyStorage {
   readonly entries = new Map<string, string>();
   readonly maxLength: number;
@@ -43,7 +43,7 @@ export class MemoryStorage implements CopyStorage {
   }
 }
 
-/** A clock that moves when it is told to. */
+/** A clock that tests advance. */
 export class ManualClock {
   time = Date.parse("2026-11-27T09:00:00Z");
   private timers: { at: number; work: () => void }[] = [];
@@ -55,7 +55,7 @@ export class ManualClock {
       this.timers = this.timers.filter((one) => one !== timer);
     };
   };
-  /** Moves on, stopping at each timer for whatever it began to come to its end. */
+  /** Advances the clock, and settles everything after each timer. */
   async advance(ms: number, settle: () => Promise<void>): Promise<void> {
     const end = this.time + ms;
     for (;;) {
@@ -70,19 +70,19 @@ export class ManualClock {
   }
 }
 
-/** `down`: nothing arrives. `oneWay`: what is sent arrives, and the answer does not. */
+/** `down`: no request arrives. `oneWay`: requests arrive, responses do not. */
 export type Network = "up" | "down" | "oneWay";
 
-/** One person's browser. */
+/** One member's browser. */
 export class TestBrowser {
   readonly storage = new MemoryStorage();
   readonly alive = new Set<string>();
   /** What each tab does when another one requests its article. */
   readonly handovers = new Map<string, (articleId: number, memberId: number) => Promise<void>>();
-  /** Who is signed in. */
+  /** The member who is signed in. */
   signedIn: number | undefined;
   readonly name: string;
-  /** Whether it has Web Locks, and so knows which of its tabs are gone. */
+  /** Whether the browser has Web Locks, and so knows which of its tabs are closed. */
   readonly knowsTabs: boolean;
   constructor(name: string, signedIn: number, knowsTabs = true) {
     this.name = name;
@@ -91,7 +91,7 @@ export class TestBrowser {
   }
 }
 
-/** The site, and what happens on the way to it. */
+/** The server, and the network in front of it. */
 export class TestSite {
   readonly clock = new ManualClock();
   network: Network = "up";
@@ -105,7 +105,7 @@ export class TestSite {
     this.db = db;
   }
 
-  /** Waits for everything that was sent, and for what that brought about. */
+  /** Waits for all requests, and for what they caused. */
   settle = async (): Promise<void> => {
     for (let quiet = 0; quiet < 3; quiet += 1) {
       if (this.running.size > 0) quiet = 0;
@@ -141,7 +141,7 @@ export class TestSite {
     });
   }
 
-  /** To the site and back, as the network lets it. */
+  /** Sends a request and returns its response, as the network permits. */
   private way<T>(
     browser: TestBrowser,
     lost: T,
@@ -151,7 +151,7 @@ export class TestSite {
     const { network } = this;
     const id = browser.signedIn;
     const run = async () => {
-      // Nothing answers within the turn in which it is asked.
+      // A response never comes in the same turn of the event loop.
       await new Promise((resolve) => setImmediate(resolve));
       if (network === "down") return lost;
       if (id === undefined) return network === "oneWay" ? lost : signedOut;
@@ -161,7 +161,7 @@ export class TestSite {
     return this.track(run());
   }
 
-  /** Has `settle` wait for it. */
+  /** Makes `settle` wait for it. */
   track<T>(running: Promise<T>): Promise<T> {
     this.running.add(running);
     return running.finally(() => this.running.delete(running));
@@ -174,7 +174,7 @@ function formOf(fields: Fields): FormData {
   return form;
 }
 
-/** One tab with an article open in it. */
+/** One tab with an article open. */
 export class TestTab {
   session: EditorSession | undefined;
   fields: Fields = [];
@@ -182,7 +182,7 @@ export class TestTab {
   private readonly site: TestSite;
   readonly browser: TestBrowser;
   readonly memberId: number;
-  /** Requests that this tab will never hear of: it was killed. */
+  /** Increases when the tab is killed, so that pending responses are ignored. */
   private life = 0;
   private opening: Promise<void> | undefined;
   private readonly newId: () => string;
@@ -201,7 +201,7 @@ export class TestTab {
     return this.session?.getState();
   }
 
-  /** Opens an article as its page does, 0 for a new one; nothing where the site cannot draw it. */
+  /** Opens an article as its page does, 0 for a new one; does nothing if the page cannot be rendered. */
   async open(id: number): Promise<void> {
     this.opening ??= this.site.track(this.draw(id)).finally(() => {
       this.opening = undefined;
@@ -217,7 +217,7 @@ export class TestTab {
     const { life } = this;
     const desk = id === 0 ? undefined : await findDraft(site.db, id);
     const standing = desk ? await readDraftState(site.db, desk) : newStanding;
-    // Nothing was there, or it was killed before it was drawn.
+    // There was no article, or the tab was killed before the page was rendered.
     if ((id > 0 && !desk) || this.life !== life) return;
     this.fields = fieldsOf(desk?.content).map(([name, value]) => [
       name,
@@ -252,13 +252,13 @@ export class TestTab {
 
   private begin(state: SessionState, lastPageKey: string | null): EditorSession {
     const { site, browser, life, key } = this;
-    // A tab that was killed hears nothing any more.
+    // A killed tab receives nothing.
     const heard = async <T>(answer: Promise<T>): Promise<T> => {
       const value = await answer;
       return this.life === life ? value : new Promise<T>(() => {});
     };
     const alive = <T>(work: () => T, otherwise: T) => (this.life === life ? work() : otherwise);
-    // As a browser answers: which tabs there were when it was asked.
+    // The tabs that existed at the time of the query, as browsers answer.
     let seen = new Set<string>();
     const tab: Tab = {
       key,
@@ -274,7 +274,7 @@ export class TestTab {
         await new Promise((resolve) => setImmediate(resolve));
         const asked = [...browser.handovers].filter(([other]) => other !== key);
         const answers = Promise.all(asked.map(([, work]) => work(articleId, memberId)));
-        // A tab that is killed meanwhile never answers.
+        // A killed tab never answers.
         await Promise.race([answers, new Promise<void>((resolve) => site.clock.after(3_000, resolve))]);
       },
       onHandover(work) {
@@ -326,13 +326,13 @@ export class TestTab {
     this.session?.changed();
   }
 
-  /** As a reader closes it. */
+  /** Closes the tab as a user does. */
   close(): void {
     this.session?.close();
     this.kill();
   }
 
-  /** As a crash does: without a word. */
+  /** Ends the tab as a crash does, without any event. */
   kill(): void {
     this.life += 1;
     this.session = undefined;

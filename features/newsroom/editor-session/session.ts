@@ -12,7 +12,7 @@ import { createTrackedText } from "./tracked-text.ts";
 interface SessionOptions {
   memberId: number;
   mayEdit: boolean;
-  /** The page that saved last before this one was drawn. */
+  /** The page that saved last before this one was rendered. */
   lastPageKey: string | null;
   form: EditorForm;
   copies: LocalCopies;
@@ -25,7 +25,10 @@ interface SessionOptions {
 
 const isSave = (act: Act) => act === "auto" || act === "save";
 
-/** Whether an article shows that a request was carried out although its response was lost. `planBefore`: the plan that the page knew of. */
+/**
+ * Whether an article shows that a request was carried out although its response was lost.
+ * @param planBefore the schedule that the page knew
+ */
 function wasCarriedOut(
   act: Act | null,
   planBefore: SessionState["plan"],
@@ -38,7 +41,7 @@ function wasCarriedOut(
     case "unpublish":
       return status === "draft";
     case "schedule":
-      // Another time for an article that is planned already cannot be told from its plan.
+      // The plan does not tell a new time from the former one, so a changed schedule cannot be recognised.
       return (planBefore !== "waits" && plan === "waits") || (status === "published" && !differs);
     case "unschedule":
       return plan === null;
@@ -52,8 +55,9 @@ function wasCarriedOut(
 export type EditorSession = ReturnType<typeof createEditorSession>;
 
 /**
- * The life cycle of an open article. What is written is copied (`written-text.ts`), then saved (`save-queue.ts`). This module handles the site's
- * answers, the edit lock, and copies that earlier pages left. It depends on neither React nor a browser (`ports.ts`).
+ * The life cycle of an open article. Each change is copied to this device (`tracked-text.ts`), then saved
+ * (`save-queue.ts`). This module handles the server's responses, the edit lock, and copies that earlier pages left. It
+ * depends on neither React nor a browser (`ports.ts`).
  */
 export function createEditorSession(beginning: SessionState, parts: SessionOptions) {
   const { copies, clock, transport, tab, page, newId } = parts;
@@ -62,27 +66,27 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
   let opened: Promise<void> | null = null;
   let isClosed = false;
   let hasLeft = false;
-  /** This tab goes on with the article after the reload: another one must not get the lock in between. */
+  /** This tab continues with the article after the reload: no other tab may get the lock in between. */
   let isReloading = false;
   let hadLock = false;
-  /** How many times another tab of this browser asked this one for its article. */
+  /** How often another tab of this browser requested the article. */
   let handovers = 0;
   let stopListening = () => {};
-  /** The revision of the refused text that was last dismissed on this page. */
+  /** The last rejected save that was dismissed on this page: its revision. */
   let dismissed = 0;
   /** Saves that failed in a row. */
   let failures = 0;
-  /** Whether a save failed and the site does not have the whole text yet. */
+  /** Whether a save failed and the server does not have the whole text yet. */
   let isBehind = false;
-  /** The next save asks what became of one that was refused, whose refusal stays on the screen. */
+  /** The next save finds out what became of a refused one, whose message stays on the screen. */
   let isCatchingUp = false;
-  /** The text takes the place of one that was saved since it was written: the site keeps that one as a revision. */
+  /** The text replaces one that was saved since it was written; the server keeps that one as a revision. */
   let replaces = false;
-  /** The version that the site spoke of last. */
+  /** The version in the server's last response. */
   let siteVersion = beginning.version;
-  /** What is still coming into the text. */
+  /** Pending work that still adds to the text. */
   let work: Promise<void> | null = null;
-  /** What has to be in the text before it is published. */
+  /** Pending work that must be in the text before it is published. */
   let workBeforePublishing: Promise<void> | null = null;
 
   const text = createTrackedText({
@@ -114,7 +118,8 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     if (!parts.mayEdit || state.gone) return false;
     if (state.conflict !== null) return !text.isKept();
     if (act === "auto" && text.isKept() && !isCatchingUp) return false;
-    // Another page has the article: only the last words of one that had it are sent, which the site keeps as a revision.
+    // Another page holds the lock. Only a page that held it before sends its last changes, which the server keeps as a
+    // revision.
     return state.other === null || (hadLock && !text.isKept());
   }
 
@@ -160,7 +165,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
       page.showAddress(id);
     }
     const where = text.isKept() ? "kept" : "dirty";
-    // The first complete save after an outage is announced, as a button's is.
+    // Announces the first complete save after an outage, as for a save by button.
     const isBack = isBehind && where === "kept";
     if (isBack) isBehind = false;
     const unanswered = isSave(act) && !wasCarriedOut(state.unanswered, state.plan, saved) ? state.unanswered : null;
@@ -179,9 +184,9 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
         refused: undefined,
         restored: null,
         conflict: null,
-        // A scheduled publication is news to this page; what its own button did is not.
+        // A scheduled publication is news to this page; the act of its own button is not.
         news: onlySaved ? (findScheduleNews(state, saved) ?? state.news) : null,
-        // Kept, but asked about before readers get it.
+        // Saved, but the publication has to be confirmed first.
         did: asks || (isBack && act === "auto") ? "save" : stripForce(act),
         asks: asks ?? (act === "auto" ? state.asks : null),
       }),
@@ -189,7 +194,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     if (!text.isKept()) queue.soon();
   }
 
-  /** From here on it is that article. */
+  /** Assigns the session to another article. */
   function refile(id: number): void {
     const from = state.id;
     change({ id });
@@ -205,59 +210,62 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     failures = 0;
     if (!isSave(act)) change({ unanswered: null });
     if (outcome === "conflict") {
-      // The site keeps as a revision what it refuses.
+      // The server keeps a refused text as a revision.
       text.settle(mark);
       change({ conflict: answer.message, where: text.isKept() ? "kept" : "dirty" });
       if (!text.isKept()) queue.again();
-      // Says who has the article, and how one goes on.
+      // The response names the lock's holder, and so how to continue.
       void hold("hold");
     } else if (outcome === "gone") {
       if (text.isKept()) text.resend();
-      // Nobody can open that article again; a new one is where this text is offered.
+      // The article was deleted; its text can become a new one.
       change({ gone: true, where: "dirty", version: 0, unanswered: null });
       refile(0);
     } else {
       const { code, message, fields, typed } = answer;
       change({ refused: { code, message, fields, typed }, where: text.isKept() ? "kept" : "dirty" });
       if (act === "auto") return;
-      // What was written may have been kept although the button was refused, or not: an ordinary save tells.
+      // The text may have been saved although the act was refused: an ordinary save finds out.
       isCatchingUp = true;
       queue.again();
     }
   }
 
-  /** The words stay on this device and are sent again. */
+  /** The text stays on this device and is sent again later. */
   function tryLater(act: Act, where: "offline" | "signedOut" | "otherMember"): void {
     failures += 1;
     isBehind = true;
-    // Of a button that got no answer it has to be learnt what it did.
+    // The act may have been carried out without a response: another save finds out.
     if (text.isKept()) text.resend();
     text.writeCopy();
     change({ where, unanswered: isSave(act) ? state.unanswered : act });
     queue.after(retryDelayMs(failures));
   }
 
-  /** Says that this page has the article open, or insists; whether it has it then, undefined where the site does not answer. */
+  /**
+   * Renews or takes over the edit lock. Returns whether this page holds it; undefined if the server does not answer.
+   */
   async function hold(act: "hold" | "take"): Promise<boolean | undefined> {
     hasLeft = false;
     if (state.id === 0 || !parts.mayEdit) return true;
     const before = handovers;
     const said = await transport.hold(presence(act));
     if (!said || isClosed) return undefined;
-    // The site answered before another tab took the article over.
+    // The server answered before another tab took the article over.
     if (act === "hold" && said.mine && handovers !== before) return false;
     if (!said.mine) {
-      // A tab of this browser that is no longer there: its words are among the copies. It may have come since this one asked.
+      // The holder is a closed tab of this browser, whose text is among the copies. It may have been opened after the
+      // last look.
       if (said.own && act === "hold") await tab.claim();
       if (said.own && act === "hold" && tab.isGone(said.key)) return hold("take");
-      // The last words first: the site keeps as a revision what it refuses.
+      // Save the last changes first: the server keeps a refused text as a revision.
       if (hadLock && state.other === null && opened === null && !text.isKept()) await queue.request("auto");
       change({ other: { name: said.name, own: said.own } });
       return false;
     }
     hadLock = true;
     siteVersion = said.standing.version;
-    // A save that is under way knows more than this answer does.
+    // The response to a save that is under way is newer than this one.
     const news = queue.isSending() && opened === null ? null : findNews(state, said.standing);
     const refusedText = withoutDismissed(said.refusedText);
     change({ other: null, takeFailed: false, news: news ?? state.news, refusedText });
@@ -268,12 +276,18 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     return true;
   }
 
-  /** Leaves out a text that was dismissed here after the site answered. A site of the previous version sends none. */
+  /**
+   * Ignores a rejected save that was dismissed here after the server had answered. A server of the previous version
+   * sends none.
+   */
   function withoutDismissed(refused: SessionState["refusedText"] | undefined): SessionState["refusedText"] {
     return refused && refused.revision !== dismissed ? refused : null;
   }
 
-  /** Makes this page read-only for another tab of this browser, and saves what was typed last while it still holds the lock. */
+  /**
+   * Makes this page read-only for another tab of this browser, and saves the last changes while it still holds the
+   * lock.
+   */
   async function handOver(articleId: number, memberId: number): Promise<void> {
     if (isClosed || articleId !== state.id || memberId !== parts.memberId || !parts.mayEdit || state.gone) return;
     handovers += 1;
@@ -294,9 +308,9 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     ] satisfies Fields),
   ];
 
-  /** What tabs that are gone left of this article. */
+  /** Lists the copies of this article that closed tabs left. */
   function leftCopies(): LocalCopy[] {
-    // Begun by a page that never had the answer.
+    // Copies of a page that created the article but never received the response.
     const begun = state.id === 0 ? [] : copies.list(0).filter(({ key }) => key === parts.lastPageKey);
     return [...copies.list(state.id), ...begun].filter((copy) => copy.id !== text.copyId() && isAbandoned(copy, tab));
   }
@@ -307,7 +321,8 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     const { kept, taken, offered } = classifyCopies(leftCopies(), { lastPageKey, version: state.version, drawn, tab });
     for (const copy of kept) copies.remove(copy.article, copy.id);
     if (taken) {
-      // It is that page which goes on here: what it began is not begun twice, and a last save of it that is still under way is no conflict.
+      // Continue under that page's key, so that its article is not created twice and its last save, if still under way,
+      // is no conflict.
       change({ key: taken.key });
       goOnFrom(taken);
       change({ restored: taken.at });
@@ -315,7 +330,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     change({ copies: offered.map(({ id, at }) => ({ id, at })) });
   }
 
-  /** Puts a copy's text into the form; the copy goes when this page's own one holds it. */
+  /** Puts a copy's text into the form. The copy is deleted once this page's own copy contains it. */
   function goOnFrom(copy: LocalCopy): void {
     text.put(copy.fields);
     if (!state.unstored) copies.remove(copy.article, copy.id);
@@ -329,10 +344,10 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     stopListening();
     stopListening = tab.onHandover(handOver);
     const typedBefore = parts.form.isTyped();
-    // The copies first, before anything is sent; then whose the article is.
+    // The copies first, before anything is sent; then the edit lock.
     const opening = tab.claim().then(async () => {
       if (!isClosed) recover();
-      // What was typed before the page's scripts had loaded.
+      // Typed before the page's scripts had loaded.
       if (!isClosed && typedBefore && text.note()) soon();
       await hold("hold");
     });
@@ -352,30 +367,30 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
       };
     },
     open,
-    /** Something was written. */
+    /** Call it after each change. */
     changed(): void {
       if (parts.mayEdit && text.note()) soon();
     },
-    /** Saves, and does what a button says; done when the site has answered. */
+    /** Saves, and carries out a button's act; resolves when the server has answered. */
     save: (act: Act) => queue.request(act),
-    /** The page is still there, or is looked at again: says so, and hears what became of its article. */
+    /** Sends a heartbeat and handles what happened to the article. */
     async beat(): Promise<void> {
       await opened;
       if (isClosed || (await hold("hold")) === undefined) return;
-      // The site answers again, so what it could not save is sent at once.
+      // The server answers again: send at once what could not be saved.
       if (failures > 0 && !text.isKept()) void queue.request("auto");
     },
-    /** The page is looked at no longer, and may be ended without a word: what is not sent is sent now. */
+    /** The page is hidden, and browsers may end it without notice: send unsaved changes now. */
     hide(): void {
       text.writeCopy();
       if (!text.isKept() && failures === 0 && !hasLeft) void queue.request("auto");
     },
-    /** Network or reader are back: what could not be sent is sent now. */
+    /** The network or the author is back: send what could not be sent. */
     retry(): void {
       text.writeCopy();
       if (!text.isKept() && failures > 0) void queue.request("auto");
     },
-    /** Something is still being added to the text: saving, or (`beforePublishing`) publishing, waits for it. */
+    /** Registers work that still adds to the text: saving, or only publishing (`beforePublishing`), waits for it. */
     awaits(coming: Promise<void>, holding: "saves" | "beforePublishing" = "saves"): void {
       const held = coming.then(done, done);
       function done() {
@@ -385,28 +400,28 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
       if (holding === "saves") work = held;
       else workBeforePublishing = held;
     },
-    /** Has the article here and not on the page that has it open. */
+    /** Takes the edit lock over from the page that holds it. */
     async takeOver(): Promise<void> {
       queue.stop();
-      // Other tabs save first: what the site gets from them later becomes a revision.
+      // Other tabs save first; what the server gets from them later becomes a revision.
       if (state.other?.own) await tab.requestHandover(state.id, parts.memberId);
       const isMine = await hold("take");
       if (isMine !== true) return change({ takeFailed: isMine === undefined });
       // Again: a heartbeat in the meantime may have made one of them editable.
       void tab.requestHandover(state.id, parts.memberId);
-      // Somebody has written since this page was drawn: what is there now is read anew, under this tab's key.
+      // The text was saved elsewhere since this page was rendered: reload it, under this tab's key.
       if (state.conflict !== null || state.news === "changed" || siteVersion !== state.version) {
         isReloading = true;
         return page.reload();
       }
       if (!text.isKept()) void queue.request("auto");
     },
-    /** Goes on from a copy that is offered. */
+    /** Continues from an offered copy. */
     takeCopy(id: string): void {
       const found = leftCopies().find((copy) => copy.id === id);
       change({ copies: state.copies.filter((copy) => copy.id !== id) });
       if (!found) return;
-      // What is written here and not saved stays a copy of its own, and is no longer of the page that saves.
+      // Unsaved changes of this page remain a separate copy.
       if (!text.isKept()) {
         change({ copies: [{ id: text.copyId(), at: clock.now() }, ...state.copies] });
         text.setAside();
@@ -415,12 +430,12 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
       replaces = true;
       goOnFrom(found);
     },
-    /** Deletes a copy that is offered. */
+    /** Deletes an offered copy. */
     forgetCopy(id: string): void {
       for (const copy of leftCopies()) if (copy.id === id) copies.remove(copy.article, id);
       change({ copies: state.copies.filter((copy) => copy.id !== id) });
     },
-    /** Stops announcing the refused text, on this page and all others. */
+    /** Dismisses the rejected save, on this page and all others. */
     dismissRefusedText(): void {
       const { refusedText } = state;
       if (refusedText === null) return;
@@ -429,7 +444,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
       const fields: Fields = [...presence("dismiss"), ["revision", String(dismissed)]];
       transport.leave({ save: null, hold: fields });
     },
-    /** A text whose article was deleted begins a new one. */
+    /** Creates a new article from the text of a deleted one. */
     beginAgain(): void {
       if (!state.gone) return;
       change({
@@ -445,7 +460,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
       void queue.request("auto");
     },
     leave,
-    /** Ends the session, as leaving does. */
+    /** Ends the session, as leaving the page does. */
     close(): void {
       leave();
       isClosed = true;
@@ -455,7 +470,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     },
   };
 
-  /** The page is closing: what the site has not is sent without waiting, and the lock is released unless this tab reloads. */
+  /** The page is closing: sends unsaved changes without waiting, and releases the lock unless this tab reloads. */
   function leave(): void {
     queue.stop();
     if (!parts.mayEdit) return;

@@ -2,10 +2,10 @@ import type { ConfirmableAct, draftActs } from "#features/newsroom/rules.ts";
 import type { DraftState } from "../drafts/draft-state.ts";
 import type { RejectedSave } from "../revisions/rejected-saves.ts";
 
-/** What a button of the form, or the page by itself, does. */
+/** What a button of the form does, or `auto` for an automatic save. */
 export type Act = "auto" | (typeof draftActs)[number];
 
-/** A form's fields in their order; a name may come several times. */
+/** A form's fields in order; a name may occur several times. */
 export type Fields = [name: string, value: string][];
 
 export interface SaveRefusal {
@@ -16,54 +16,57 @@ export interface SaveRefusal {
 }
 
 /**
- * Where the words are: on the site (`kept`), not yet (`dirty`), on their way (`saving`); or not on the site for as long as it does not
- * answer (`offline`), nobody is signed in (`signedOut`), or somebody else is (`otherMember`).
+ * Where the text is: saved (`kept`), unsaved (`dirty`), being sent (`saving`); or unsaved because the server does not
+ * answer (`offline`), nobody is signed in (`signedOut`), or another member is (`otherMember`).
  */
 type SaveStatus = "kept" | "dirty" | "saving" | "offline" | "signedOut" | "otherMember";
 
-/** What happened to an article while its page was open: the clock published it, or could not; somebody saved another text. */
+/**
+ * What happened to an article while its page was open: the scheduler published it (`appeared`) or failed (`failed`), or
+ * somebody saved another text (`changed`).
+ */
 export type ArticleNews = "appeared" | "failed" | "changed";
 
-/** A copy on this device with words that the site has not, as it is offered. */
+/** A copy on this device with text that the server does not have. */
 interface OfferedCopy {
   id: string;
   at: number;
 }
 
-/** What the page of an open article knows. */
+/** The state of the page of an open article. */
 export interface SessionState extends DraftState {
   id: number;
-  /** This page, as the site knows it: what it begins and saves is known by it. */
+  /** The page's key, which the server stores with what the page creates and saves. */
   key: string;
   where: SaveStatus;
-  /** This browser has no room for a copy, or keeps none. */
+  /** This browser's storage is full or disabled. */
   unstored: boolean;
   savedAt: string | null;
-  /** What a button did, to be said once. */
+  /** The act that a button completed, to be announced once. */
   did: Act | null;
-  /** The last request other than a save that got no response; the site may have carried it out. */
+  /** The last request other than a save that got no response; the server may have carried it out. */
   unanswered: Act | null;
-  /** This was asked for, and something is worth a look first. */
+  /** The requested act that needs a confirmation. */
   asks: ConfirmableAct | null;
   refused: SaveRefusal | undefined;
-  /** Why nothing of this page is saved any more, in a sentence; the site has kept what it sent. */
+  /** Why nothing of this page is saved any more, as a sentence; the server has kept what it received. */
   conflict: string | null;
   /** The article was deleted elsewhere: its text can become a new one. */
   gone: boolean;
   news: ArticleNews | null;
-  /** Another page's text that the site refused to save into the article and kept as a revision. */
+  /** Another page's text that was refused and kept as a revision. */
   refusedText: RejectedSave | null;
-  /** Who has the article open instead of this page. */
+  /** The holder of the edit lock, if it is not this page. */
   other: { name: string; own: boolean } | null;
-  /** The site did not answer when this page wanted the article. */
+  /** The server did not answer a takeover. */
   takeFailed: boolean;
-  /** When the copy was written from which this page goes on. */
+  /** When the copy was written that this page continues from. */
   restored: number | null;
-  /** Copies that were written on an older text than the site's, newest first: their author decides. */
+  /** Copies based on an older text than the server's, newest first: the author decides about them. */
   copies: OfferedCopy[];
 }
 
-/** Whether the form is closed: what is typed there would not be saved. */
+/** Whether the form is disabled: what is typed there would not be saved. */
 export function isReadOnly({ conflict, other, news, gone }: SessionState): boolean {
   return conflict !== null || other !== null || news === "changed" || gone;
 }

@@ -9,18 +9,18 @@ interface TrackedTextOptions {
   clock: Clock;
   tabKey(): string;
   newId(): string;
-  /** Which text it is, as the page knows it now. */
+  /** The identity of the text, as the page knows it now. */
   about(): { id: number; version: number; key: string };
-  /** Hears whether there is a copy, each time one is written. */
+  /** Called each time a copy is written, with whether that succeeded. */
   stored(isStored: boolean): void;
 }
 
 /**
- * What is written on a page: how much of it the site has, and the copy on this device of what it has not. The copy is written before
- * anything else happens, and goes only once the site has said that it has all of it.
+ * Tracks the text of a page: how much of it the server has, and the copy on this device of the rest. The copy is
+ * written before anything else happens, and deleted only once the server has confirmed all of it.
  */
 export function createTrackedText({ form, copies, clock, tabKey, newId, about, stored }: TrackedTextOptions) {
-  /** How often something was written, and how much of that the site has. */
+  /** Number of changes, and how many of them the server has. */
   let changes = 0;
   let confirmed = 0;
   let fields: Fields | null = null;
@@ -29,7 +29,7 @@ export function createTrackedText({ form, copies, clock, tabKey, newId, about, s
   let copyId = newId();
   let stopCopy = () => {};
 
-  /** What the form says; what it said last where it is closed. */
+  /** The form's fields; the last ones read if it is disabled. */
   function current(): Fields | null {
     if (isOld) fields = form.read() ?? fields;
     isOld = false;
@@ -59,16 +59,16 @@ export function createTrackedText({ form, copies, clock, tabKey, newId, about, s
     current,
     isKept,
     writeCopy,
-    /** How much was written by now: what `settle` is told of a save that takes it along. */
+    /** The number of changes so far, to be passed to `settle` after a save that includes them. */
     mark: () => changes,
     copyId: () => copyId,
-    /** Something was written; false while a copy is just being put into the form. */
+    /** Records a change; false while a copy is being put into the form. */
     note(): boolean {
       if (isFilling) return false;
       changes += 1;
       isOld = true;
       writeCopy();
-      // Parts of the form are drawn a moment later.
+      // React renders parts of the form a moment later.
       isOld = true;
       stopCopy = clock.after(recopyDelayMs, () => {
         isOld = true;
@@ -76,12 +76,12 @@ export function createTrackedText({ form, copies, clock, tabKey, newId, about, s
       });
       return true;
     },
-    /** The page is closing: what it shows last is looked at once more. */
+    /** The page is closing: reads the form once more. */
     lookAgain(): void {
       isOld = true;
       writeCopy();
     },
-    /** Whatever the site has of it, it is to be sent again. */
+    /** Marks the whole text as unsaved, whatever the server has. */
     resend(): void {
       changes += 1;
       writeCopy();
@@ -96,7 +96,7 @@ export function createTrackedText({ form, copies, clock, tabKey, newId, about, s
       isOld = false;
       writeCopy();
     },
-    /** The site has what was written up to this mark: a copy that holds no more is not needed. */
+    /** The server has all changes up to this mark: a copy with no more is deleted. */
     settle(mark: number): void {
       confirmed = Math.max(confirmed, mark);
       if (!isKept()) return;
@@ -104,12 +104,12 @@ export function createTrackedText({ form, copies, clock, tabKey, newId, about, s
       copies.remove(about().id, copyId);
       stored(true);
     },
-    /** Leaves the present copy as it is, and goes on in another. */
+    /** Leaves the present copy as it is, and continues in a new one. */
     setAside(): void {
       writeCopy();
       copyId = newId();
     },
-    /** The copy stands under the article of now, and no longer under this one. */
+    /** Moves the copy from article `from` to the present article. */
     refile(from: number): void {
       writeCopy();
       copies.remove(from, copyId);

@@ -13,7 +13,7 @@ import { applyBulkChange, type BulkChange } from "./mutations.ts";
 
 const bulkLimit = { name: "newsroom.bulk", points: 60, seconds: 600 };
 
-/** Does something to the articles that are marked in the list, and says what became of them. */
+/** Changes the articles selected in the list, and reports the result of each. */
 export const bulkChangeArticles = editorAction(
   { schema: bulkForm, limit: bulkLimit, values: maxLengths },
   async ({ db, input, viewer }) => {

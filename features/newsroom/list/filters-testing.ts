@@ -1,6 +1,6 @@
 import type { ListFilter } from "./rules.ts";
 
-/** A newsroom's questions to a large site, for the test of plans and the measurement (server/bench/newsroom-list.ts). */
+/** Filters on a large site, for the test of query plans and the measurement (server/bench/newsroom-list.ts). */
 export const sampleFilters: [name: string, filter: ListFilter, deep: boolean][] = [
   ["everything", {}, false],
   ["published, deep", { status: "published" }, true],

@@ -10,10 +10,13 @@ import {
 } from "#db/schema.ts";
 import type { Cursor, ListFilter, ListSegment } from "./rules.ts";
 
-/** A row of a walk, with the cursor that goes on behind it. */
+/** A row of a keyset page; its cursor starts the next page. */
 type KeysetRow = Cursor & { id: number };
 
-/** The ids of one stretch of the list, from a cursor on: along an index, or for rare words by collecting what matches. */
+/**
+ * Reads the ids of one page of a segment after a cursor: by an index scan, or, for rare search terms, by sorting all
+ * matches.
+ */
 export function readKeysetPage(
   db: Executor,
   segment: ListSegment,
@@ -29,14 +32,14 @@ export function readKeysetPage(
 }
 
 /**
- * Above this share a search finds its page by walking from the newest on, below it by collecting all that match and sorting them. What
- * PostgreSQL supposes of a word that it has never met is half a percent.
+ * Above this share of articles, a search scans the index from the newest on; below it, a search collects all matches
+ * and sorts them. PostgreSQL estimates an unknown word at half a percent.
  */
 const rareWordShare = 0.006;
 
 /**
- * Whether few articles have these words, as PostgreSQL estimates: it knows how often common words come and supposes the others to be
- * rare. Left alone it would walk the whole table for a word that nobody used.
+ * Whether few articles match the search terms, as PostgreSQL estimates: it knows the frequency of common words and
+ * assumes that others are rare. Without this, it would scan the whole table for a word that occurs nowhere.
  */
 export async function isRareSearch(db: Executor, words: string): Promise<boolean> {
   const [row] = await db.execute<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] }>(
@@ -96,7 +99,10 @@ async function readUnpublishedPage(
   return rows.map(({ id }) => ({ segment, id: Number(id), at: null }));
 }
 
-/** Along the index of what narrows most by nature (an author, then a category, then a source); what else is asked for filters. */
+/**
+ * Scans the index of the most selective filter (an author, then a category, then a source); the other filters apply to
+ * each row.
+ */
 async function readPublishedPage(
   db: Executor,
   filter: ListFilter,
@@ -141,7 +147,7 @@ async function readPublishedPage(
   return rows.map((row) => ({ segment: "published", id: Number(row.id), at: new Date(row.at) }));
 }
 
-/** The conditions that ask other tables about the article with this id. */
+/** Builds the conditions on other tables for the article with this id. */
 function filterConditions(filter: ListFilter, id: SQL): SQL[] {
   const conditions: SQL[] = [];
   if (filter.author)

@@ -18,9 +18,9 @@ import { withdrawArticle } from "../drafts/withdraw.ts";
 
 export type BulkChange =
   | { act: "status"; status: "draft" }
-  /** `anyway`: what the checklist finds was seen. */
+  /** `anyway`: the editor has seen the checklist findings. */
   | { act: "status"; status: "published"; anyway: boolean }
-  /** With what readers are told at each address. */
+  /** `note`: the public note of each withdrawal. */
   | { act: "withdraw"; note: string }
   | { act: "category"; categoryId: number }
   | { act: "tag"; name: string };
@@ -29,17 +29,17 @@ type TermChange = Extract<BulkChange, { act: "category" | "tag" }>;
 
 export interface BulkReport {
   changed: number;
-  /** Already so. */
+  /** Number of articles that were already so. */
   same: number;
   refused: { id: number; title: string; refusal: Refusal }[];
-  /** Not published: there is something to look at first. */
+  /** Articles held back because the checklist found something. */
   held: { id: number; title: string; findings: Finding[] }[];
 }
 
 /**
- * Does the same to many articles, each in a transaction of its own: one that cannot be changed keeps none of the others from it, and
- * readers' pages are cleared little by little. Says what became of each. What the checklist finds holds an article back from being
- * published with others until an editor says so; those without go out.
+ * Applies one change to many articles, each in a transaction of its own, so that one refusal does not stop the others
+ * and readers' pages are invalidated gradually. Returns the result of each. An article with checklist findings is not
+ * published until an editor confirms; those without findings are.
  */
 export async function applyBulkChange(
   db: Database,
@@ -66,7 +66,7 @@ export async function applyBulkChange(
   return ok(report);
 }
 
-/** Whether it changed anything. */
+/** Returns whether anything changed. */
 async function applyChange(
   db: Database,
   editor: Writer,
@@ -77,7 +77,7 @@ async function applyChange(
   if (!desk) return refused("newsroom.gone");
   if (change.act === "category" || change.act === "tag")
     return db.transaction((tx) => assignTerm(tx, editor, id, change));
-  // One that is withdrawn keeps what is said of it: that was written for it alone.
+  // A withdrawn article keeps its note, which was written for it alone.
   if (desk.status === (change.act === "withdraw" ? "withdrawn" : change.status)) return ok(false);
   if (change.act === "withdraw") return toChanged(await withdrawArticle(db, editor, id, desk.version, change.note));
   if (change.status === "published") return toChanged(await publishDraft(db, editor, id, desk.version));
@@ -93,12 +93,12 @@ async function assignTerm(tx: Executor, editor: Writer, id: number, asked: TermC
   if (!opened.ok) return opened;
   const desk = opened.value;
   const change = await resolveMergedCategory(tx, asked);
-  // What readers have and what is worked on are two texts: each keeps what else it says, and neither is written over by the other.
+  // The published text and the draft may differ: each gets the change and keeps the rest of its own content.
   const stored = desk.differs ? await findStoredContent(tx, id) : desk.content;
   if (!stored) return refused("newsroom.gone");
   const [content, working] = [withTerm(stored, change), withTerm(desk.content, change)];
   if (content === stored && working === desk.content) return ok(false);
-  // The version grows in any case: whoever has it open is told, and does not undo it by saving.
+  // The version always increases, so that an open page learns of the change and does not undo it by saving.
   await writeDraft(tx, id, editor.id, desk.differs ? working : null, desk.version + 1);
   const before = await listArticleCacheTags(tx, [id]);
   if (content !== stored) await writeTermJoins(tx, id, change, content);
@@ -107,14 +107,14 @@ async function assignTerm(tx: Executor, editor: Writer, id: number, asked: TermC
   return ok(true);
 }
 
-/** The category that a list drawn before a merge names is by now the other. */
+/** Replaces a category that was merged after the list was rendered. */
 async function resolveMergedCategory<Change extends BulkChange>(tx: Executor, change: Change): Promise<Change> {
   if (change.act !== "category") return change;
   const [categoryId = change.categoryId] = await resolveMergedTerms(tx, "category", [change.categoryId]);
   return { ...change, categoryId };
 }
 
-/** The content under another first category, or with one more tag; the same object when it is so already. */
+/** Returns the content with another first category, or with one more tag; the same object if nothing changes. */
 function withTerm(content: DraftContent, change: TermChange): DraftContent {
   if (change.act === "category") {
     const { categoryId } = change;
@@ -126,7 +126,7 @@ function withTerm(content: DraftContent, change: TermChange): DraftContent {
   return { ...content, tags: [...content.tags, name] };
 }
 
-/** The rows of categories or tags, as the content has them now; a draft that was never saved here has none of tags to lose. */
+/** Writes the category or tag rows of a content. A draft that was never saved here has no tags to lose. */
 async function writeTermJoins(tx: Executor, id: number, change: TermChange, content: DraftContent): Promise<void> {
   const listed = sql`(select case when a.status = 'published' then a.published_at end from ${articles} a where a.id = ${id})`;
   if (change.act === "category") {

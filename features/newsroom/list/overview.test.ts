@@ -7,7 +7,7 @@ const { db, sql } = testDatabase();
 const [ada, bob] = [1, 2];
 const titles = (rows: { title: string }[]) => rows.map(({ title }) => title);
 
-/** An article with its desk: whose it is, who saved it last and when (minutes ago), whether a text is being worked on. */
+/** An article with its draft: its owner, when it was saved last (minutes ago), whether the draft differs. */
 async function anArticle(title: string, status: string, owner: number, saved: number, ago: number, differs = false) {
   const [row] = await sql<{ id: number }[]>`
     insert into articles (slug, title, status, published_at)

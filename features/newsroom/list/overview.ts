@@ -3,19 +3,19 @@ import type { Executor } from "#db/client.ts";
 import { articleDrafts, articleSchedules, unpublishedArticles } from "#db/schema.ts";
 import { type ListRow, loadListRows } from "./queries.ts";
 
-/** Rows of each list: as many as one takes in at a glance; the newsroom's list has the rest. */
+/** Rows of each list; the newsroom's list shows the rest. */
 export const maxOverviewRows = 5;
 
 export interface Overview {
-  /** What could not appear at its time, then what will, the next first. */
+  /** Failed publications, then scheduled ones, the next first. */
   planned: ListRow[];
-  /** Unfinished texts that this member began or saved last, the latest first. */
+  /** Drafts that this member created or saved last, most recent first. */
   underway: ListRow[];
 }
 
 /**
- * What somebody's day in the newsroom begins with. `ownOnly` for whoever works on their own texts only. Walks one member's desks and
- * the schedule, both small beside the articles.
+ * Reads what a member sees first in the newsroom. `ownOnly` for contributors. Scans one member's drafts and the
+ * schedule, both small beside the articles.
  */
 export async function readOverview(db: Executor, memberId: number, ownOnly: boolean): Promise<Overview> {
   const own = sql`d.owner_id = ${memberId}`;

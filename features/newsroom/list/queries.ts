@@ -31,11 +31,11 @@ export interface ListRow {
   authors: string[];
   source: string | null;
   commentCount: number;
-  /** A text being worked on differs from what readers see (or from the stored draft). */
+  /** The draft differs from the published (or stored) text. */
   unsaved: boolean;
-  /** Who has it open now. */
+  /** The name of the edit lock's holder. */
   editing: string | null;
-  /** When it is to be published; `failed`: that time has come and it could not be. */
+  /** When it is scheduled; `failed`: the scheduled publication failed. */
   planned: Date | null;
   failed: boolean;
 }
@@ -46,8 +46,8 @@ interface ListPage {
 }
 
 /**
- * One page of the newsroom's list: what is worked on first, then what is published, newest first, then what was withdrawn. Each of the
- * three is a walk along an index from the cursor on; nothing is counted or skipped.
+ * Lists one page of the newsroom's list: drafts first, then published articles, newest first, then withdrawn ones. Each
+ * segment is an index scan from the cursor on; nothing is counted or skipped.
  */
 export async function listArticlesPage(db: Executor, filter: ListFilter, cursor?: Cursor): Promise<ListPage> {
   const segments = listSegments(filter.status);
@@ -69,7 +69,7 @@ export async function listArticlesPage(db: Executor, filter: ListFilter, cursor?
   return { rows, next: last ? { segment: last.segment, id: last.id, at: last.at } : null };
 }
 
-/** Published articles for a link or a card, newest first among those whose text has the words; found as the list finds them. */
+/** Finds published articles for a link or a card, newest first, with the same search as the list. */
 export async function searchPublishedArticles(db: Executor, words: string, most = 8): Promise<FoundArticle[]> {
   if (words.trim() === "") return [];
   const found = await readKeysetPage(db, "published", { words }, most, undefined, await isRareSearch(db, words));
@@ -82,7 +82,7 @@ export async function searchPublishedArticles(db: Executor, words: string, most 
   return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
-/** The rows of these articles, in the order of the ids. */
+/** Reads the rows of these articles, in the order of the ids. */
 export async function loadListRows(db: Executor, ids: number[]): Promise<ListRow[]> {
   if (ids.length === 0) return [];
   const rows = await db
@@ -120,7 +120,7 @@ export async function loadListRows(db: Executor, ids: number[]): Promise<ListRow
   return rows.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
 }
 
-/** How many articles have each status but "published", which nobody counts on a page. */
+/** Counts the articles of each status except "published", which would be slow and is shown nowhere. */
 export async function countUnpublished(db: Executor): Promise<Partial<Record<ArticleStatus, number>>> {
   const rows = await db
     .select({ status: unpublishedArticles.status, articles: count() })
@@ -134,7 +134,7 @@ export interface Choice {
   name: string;
 }
 
-/** Names to choose from in a form, in the order of the alphabet; at most `most`. */
+/** Lists the choices of the filters in alphabetical order, at most `most` of each. */
 export async function listFilterChoices(db: Executor, most = 500) {
   const [inCategories, byAuthors, fromSources] = await Promise.all([
     db.select({ id: categories.id, name: categories.name }).from(categories).orderBy(categories.name).limit(most),

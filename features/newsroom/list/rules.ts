@@ -4,10 +4,10 @@ import { searchWords } from "#lib/html/clean-text.ts";
 import { parseId } from "#lib/ids.ts";
 import { articleStatuses } from "../rules.ts";
 
-/** Rows on one page of the list: as many as one marks by hand before doing something to them all. */
+/** Rows per page of the list: a number that an editor can select by hand. */
 export const rowsPerPage = 50;
 
-/** The list's three stretches, in their order: what is worked on, what readers see, what was taken back. */
+/** The list's three segments, in order: drafts and unpublished changes, published articles, withdrawn articles. */
 export type ListSegment = "working" | "published" | "withdrawn";
 
 export function listSegments(status: ArticleStatus | undefined): ListSegment[] {
@@ -21,25 +21,25 @@ export interface ListFilter {
   author?: number | undefined;
   source?: number | undefined;
   tag?: number | undefined;
-  /** Only what this member began. */
+  /** Only the articles that this member created. */
   owner?: number | undefined;
   words?: string | undefined;
 }
 
-/** The last row of a page: the next one begins after it. */
+/** The last row of a page: the next page begins after it. */
 export interface Cursor {
   segment: ListSegment;
   id: number;
-  /** Its publication, in the published stretch. */
+  /** The publication date, in the published segment. */
   at: Date | null;
 }
 
-/** A cursor as an address carries it. */
+/** Formats a cursor for an address. */
 export function writeCursor({ segment, id, at }: Cursor): string {
   return at ? `${segment}.${id}.${at.getTime()}` : `${segment}.${id}`;
 }
 
-/** Undefined for whatever is none: the list then begins at its beginning. */
+/** Parses a cursor; undefined for anything else, which shows the first page. */
 export function readCursor(text: string | undefined): Cursor | undefined {
   const match = /^(working|published|withdrawn)\.(\d{1,15})(?:\.(-?\d{1,15}))?$/.exec(text ?? "");
   if (!match) return undefined;
@@ -51,7 +51,7 @@ export function readCursor(text: string | undefined): Cursor | undefined {
 
 type Asked = Record<string, string | string[] | undefined>;
 
-/** What an address asks of the list; what it says wrongly is not asked. */
+/** Reads the filter of an address. Invalid values are ignored. */
 export function readFilter(asked: Asked): ListFilter {
   const text = (name: string) => {
     const value = asked[name];
@@ -70,7 +70,7 @@ export function readFilter(asked: Asked): ListFilter {
   };
 }
 
-/** The list's address with this filter, and from this cursor on. */
+/** Returns the list's address with this filter, after this cursor. */
 export function listPath(filter: ListFilter, cursor?: Cursor | null): string {
   const query = new URLSearchParams();
   const put = (name: string, value: string | number | undefined) => {

@@ -14,7 +14,7 @@ const revokeForm = z.object({ id: number, link: number });
 
 const shareLimit = { name: "newsroom.previews", points: 60, seconds: 600 };
 
-/** Makes a link to the working copy for somebody without an account here. */
+/** Creates a link that shows the draft to people without an account. */
 export const createPreviewLinkAction = contributorAction(
   { schema: shareForm, limit: shareLimit },
   async ({ db, input, viewer }) => {
@@ -24,7 +24,7 @@ export const createPreviewLinkAction = contributorAction(
   },
 );
 
-/** Ends such a link. */
+/** Revokes such a link. */
 export const revokePreviewLinkAction = contributorAction(
   { schema: revokeForm, limit: shareLimit },
   async ({ db, input, viewer }) => {

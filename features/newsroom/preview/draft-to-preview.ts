@@ -10,8 +10,8 @@ import type { Draft } from "../drafts/queries.ts";
 import { findSchedule } from "../schedule/queries.ts";
 
 /**
- * An article as readers would have it if its working copy were published now (or, planned, at its time): what the article's page is given,
- * made of the text that is worked on. Writes nothing: a tag or a source that is new has the address that it would get.
+ * Converts a draft to what the article's page would get if it were published now (or, if scheduled, at its time).
+ * Writes nothing: a new tag or source gets the address that it would have.
  */
 export async function toPreviewArticle(db: Executor, desk: Draft): Promise<Article> {
   const { content, id } = desk;
@@ -58,7 +58,7 @@ export async function toPreviewArticle(db: Executor, desk: Draft): Promise<Artic
   };
 }
 
-/** Names in the order of the ids; what is gone is left out. */
+/** Lists the names in the order of the ids, without deleted ones. */
 function orderByIds(ids: number[], rows: (NamedSlug & { id: number })[]): NamedSlug[] {
   const named = ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
   return named.map(({ slug, name }) => ({ slug, name }));

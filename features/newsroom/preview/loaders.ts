@@ -9,8 +9,8 @@ import { findPreviewLink, listPreviewLinks } from "./queries.ts";
 import { previewPath } from "./token.ts";
 
 /**
- * The working copy behind a shared link, and until when it serves; 404 for a link that was never made. (One that has ended never comes here:
- * the page server says so.)
+ * Loads the draft behind a preview link, and when the link expires; 404 for an unknown link. (The page server answers
+ * requests for an expired or revoked link.)
  */
 export async function loadSharedPreview(token: string) {
   const db = database();
@@ -20,13 +20,13 @@ export async function loadSharedPreview(token: string) {
   return { article: await toPreviewArticle(db, desk), until: link.expiresAt };
 }
 
-/** The working copy for somebody of the newsroom: 404 where the article is not theirs to see. */
+/** Loads the draft for a member of the newsroom: 404 if they may not see it. */
 export async function loadPreview(viewer: Viewer, id: string) {
   const { desk } = await loadDraft(viewer, id);
   return toPreviewArticle(database(), desk);
 }
 
-/** What stands around a preview in the newsroom: the article, and the links that serve. */
+/** Loads what surrounds a preview in the newsroom: the article and its valid links. */
 export async function loadPreviewLinks(viewer: Viewer, id: string) {
   const { desk, mayEdit } = await loadDraft(viewer, id);
   const links = await listPreviewLinks(database(), desk.id);

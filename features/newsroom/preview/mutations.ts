@@ -7,8 +7,8 @@ import { listPreviewLinks } from "./queries.ts";
 import { expiredLinkDays, maxPreviewLinks, type PreviewLink, previewLinkDays } from "./token.ts";
 
 /**
- * Makes a link that shows an article's working copy, as it is when it is looked at, to whoever has it: for a week, unless it is revoked.
- * Refused with `newsroom.gone`, `member.forbidden`, and `newsroom.previewsTooMany` where so many serve already.
+ * Creates a preview link, which shows an article's present draft to anyone who has it, for a week unless it is revoked.
+ * Refused with `newsroom.gone`, `member.forbidden`, and, at the limit of valid links, `newsroom.previewsTooMany`.
  */
 export async function createPreviewLink(db: Database, writer: Writer, articleId: number): Promise<Result<PreviewLink>> {
   return db.transaction(async (tx): Promise<Result<PreviewLink>> => {
@@ -25,7 +25,7 @@ export async function createPreviewLink(db: Database, writer: Writer, articleId:
   });
 }
 
-/** Ends a link at once. Refused as `createPreviewLink`; one that serves no longer stays so. */
+/** Revokes a link at once; an expired one stays expired. Refused as `createPreviewLink` refuses. */
 export async function revokePreviewLink(
   db: Database,
   writer: Writer,
@@ -49,7 +49,10 @@ export async function revokePreviewLink(
   });
 }
 
-/** Deletes links that ended long ago, by their time or revoked: a revoked one's own time is a week after its making at most. */
+/**
+ * Deletes links that ended long ago, by expiry or revocation: a revoked link would have expired a week after its
+ * creation at most.
+ */
 export async function deleteExpiredPreviewLinks(db: Executor): Promise<void> {
   await db
     .delete(articlePreviewLinks)

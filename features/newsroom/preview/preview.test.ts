@@ -95,7 +95,7 @@ test("a link serves who has it until it expires or is revoked, and nobody who ma
   expect(await findPreviewLink(db, token)).toMatchObject({ open: false });
   expect(await findPreviewRules(db, path)).toEqual({ closed: true });
   expect(await listPreviewLinks(db, id)).toEqual([]);
-  // Not by way of another article.
+  // Another article's page cannot revoke it.
   const other = await aDraft();
   const kept = valueIn(await createPreviewLink(db, editor, id));
   valueIn(await revokePreviewLink(db, editor, other.id, kept.id));

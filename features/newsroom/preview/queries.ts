@@ -4,11 +4,11 @@ import { articlePreviewLinks, members } from "#db/schema.ts";
 import { isPreviewToken, maxPreviewLinks, type PreviewLink, parsePreviewToken } from "./token.ts";
 
 export interface ActivePreviewLink extends PreviewLink {
-  /** Who made it; null when their account has gone. */
+  /** The creator's name; null: their account was deleted. */
   by: string | null;
 }
 
-/** The links of an article that serve now, newest first. */
+/** Lists the valid links of an article, newest first. */
 export async function listPreviewLinks(
   db: Executor,
   articleId: number,
@@ -34,7 +34,10 @@ export async function listPreviewLinks(
     .limit(maxPreviewLinks);
 }
 
-/** What a link leads to: undefined for one that was never made; `open` unless it has expired or was revoked. */
+/**
+ * Finds the draft behind a link; undefined for an unknown link. `open` is false once the link has expired or was
+ * revoked.
+ */
 export async function findPreviewLink(
   db: Executor,
   token: string,

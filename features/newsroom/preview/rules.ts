@@ -1,13 +1,13 @@
 export const previewWidths = ["phone", "desktop"] as const;
 export const previewThemes = ["light", "dark"] as const;
 
-/** How a preview is looked at. */
+/** How a preview is displayed. */
 export interface PreviewOptions {
   width: (typeof previewWidths)[number];
   theme: (typeof previewThemes)[number];
 }
 
-/** What an address asks for; what it says wrongly is not asked. */
+/** Reads the options of an address. Invalid values are ignored. */
 export function readPreviewOptions(asked: Record<string, string | string[] | undefined>): PreviewOptions {
   return {
     width: previewWidths.find((width) => width === asked.width) ?? "phone",

@@ -1,12 +1,14 @@
 import { isSameSignature, signText } from "#lib/keyed-hash.ts";
 
-/** How long a link serves: a week is what a source or a lawyer takes to answer. */
+/** Validity of a link. A week is long enough for a source or a lawyer to answer. */
 export const previewLinkDays = 7;
 
-/** So long (days) after its end a link still says that it has ended; then nothing of it is kept, and its address is unknown. */
+/**
+ * For this many days after its end a link answers that it has expired; then it is deleted, and its address is unknown.
+ */
 export const expiredLinkDays = 30;
 
-/** Links of one article that serve at the same time: more is a slip, and any can be revoked. */
+/** Maximum number of valid links per article. More would be a mistake; any can be revoked. */
 export const maxPreviewLinks = 20;
 
 export interface PreviewLink {
@@ -18,18 +20,21 @@ export interface PreviewLink {
 const signLink = ({ id, articleId, expiresAt }: PreviewLink) =>
   signText("preview", `${id} ${articleId} ${expiresAt.getTime()}`);
 
-/** The address that shows a working copy to whoever has it. Signed with the site's secret: the database alone gives none away. */
+/**
+ * Returns the address of a preview link. It is signed with the site's secret, so the database alone reveals no valid
+ * link.
+ */
 export function previewPath(link: PreviewLink): string {
   return `/preview/${link.id}-${signLink(link)}`;
 }
 
-/** The number that an address's last part claims; undefined where it is no such part. */
+/** Parses the link's number from the last segment of an address; undefined if it is no token. */
 export function parsePreviewToken(token: string): number | undefined {
   const match = /^(\d{1,15})-[\w-]{43}$/.exec(token);
   return match ? Number(match[1]) : undefined;
 }
 
-/** Whether the last part of an address is this link's. */
+/** Whether the last segment of an address is this link's token. */
 export function isPreviewToken(token: string, link: PreviewLink): boolean {
   return isSameSignature(token, `${link.id}-${signLink(link)}`);
 }

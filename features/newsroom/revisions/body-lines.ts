@@ -22,7 +22,10 @@ const containers = new Set([
   "figure",
 ]);
 
-/** A body as lines that a person compares: text with a sign for what it is, pictures and links by their addresses. */
+/**
+ * Converts a body to lines that a person can compare: text with a mark for its block, pictures and links with their
+ * addresses.
+ */
 export function toLines(tree: Root): string[] {
   return tree.children.flatMap((node) => (node.type === "element" ? lines(node) : []));
 }
@@ -47,7 +50,7 @@ function lines(node: Element): string[] {
   return [`${lineMarkers[node.tagName] ?? ""}${toLineText(node.children)}`];
 }
 
-/** Words, with where links lead: a changed address is a change. */
+/** The text of a line, with the addresses of its links: a changed address is a change. */
 function toLineText(nodes: ElementContent[]): string {
   return nodes
     .map((node) => {

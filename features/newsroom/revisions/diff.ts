@@ -18,18 +18,18 @@ export interface FieldDiff {
     | "canonicalUrl"
     | "seoTitle"
     | "seoDescription";
-  /** Runs of words; undefined when the two differ too much to be told word by word. */
+  /** Runs of words; undefined if the texts differ too much for a comparison word by word. */
   runs: { change: DiffKind; text: string }[] | undefined;
   before: string;
   after: string;
 }
 
-/** Edits beyond which nobody reads a comparison, and its cost grows with their square. */
+/** Beyond this number of edits nobody reads a comparison, whose cost is quadratic. */
 const maxEdits = 4_000;
-/** Milliseconds that one comparison may take. */
+/** Maximum duration of one comparison, in milliseconds. */
 const diffTimeoutMs = 1_500;
 
-/** What changed between two texts of an article, word by word, in the parts that differ. */
+/** Compares two contents word by word, and returns the fields that differ. */
 export function diffContents(before: DraftContent, after: DraftContent): FieldDiff[] {
   const parts: [FieldDiff["name"], (content: DraftContent) => string][] = [
     ["title", (content) => content.title],
@@ -49,7 +49,7 @@ export function diffContents(before: DraftContent, after: DraftContent): FieldDi
   });
 }
 
-/** Whether words changed for readers in the title, the lead, the body or a caption; formatting and white space do not count. */
+/** Whether words changed in the title, the lead, the body or a caption; formatting and white space do not count. */
 export function hasTextChanged(before: DraftContent, after: DraftContent): boolean {
   const words = (text: string) => text.replace(/\s+/g, " ").trim();
   const body = ({ bodyHtml }: DraftContent) => words(toText(parseHtml(bodyHtml)));

@@ -12,13 +12,13 @@ interface Revision {
   words: number;
 }
 
-/** While somebody types, a revision is kept this often: in between, the working copy has the newest words. */
+/** Minimum interval between automatic revisions. In between, the draft has the newest text. */
 const minAutoRevisionMinutes = 5;
 
 /**
- * Keeps what an article's text was. Those made while typing come at most every five minutes from one person; after a day one an hour
- * stays of them, after thirty days one a day. What was saved by hand, or shown to readers, stays. Returns the new revision's id, or
- * undefined if the last one made while typing is recent enough.
+ * Adds a revision with an article's text. Each member's automatic ones are at least five minutes apart; after a day one
+ * an hour is kept, after thirty days one a day. Manual and published revisions are kept. Returns the new revision's id,
+ * or undefined if the last automatic one is recent enough.
  */
 export async function addRevision(
   tx: Executor,
@@ -58,7 +58,7 @@ async function thinAutoRevisions(tx: Executor, articleId: number): Promise<void>
     where old.place > 1 and r.id = old.id`);
 }
 
-/** An article's revisions, newest first, from `before` on. */
+/** Lists an article's revisions, newest first, older than `before`. */
 export async function listRevisions(
   db: Executor,
   articleId: number,
@@ -85,7 +85,7 @@ export async function listRevisions(
     .limit(most);
 }
 
-/** One revision with its text; undefined when it is not this article's. */
+/** Finds one revision with its text; undefined if it is not this article's. */
 export async function findRevision(
   db: Executor,
   articleId: number,

@@ -4,14 +4,14 @@ import type { DraftContent } from "#db/schema/newsroom.ts";
 import { articleRevisions, members, rejectedSaves } from "#db/schema.ts";
 import { addRevision } from "./mutations.ts";
 
-/** A text that the site refused to save into an article and kept as a revision; `by` is null for the viewer's own. */
+/** A text that was refused and kept as a revision; `by` is null for the viewer's own. */
 export interface RejectedSave {
   revision: number;
   by: string | null;
   at: string;
 }
 
-/** Keeps a refused text as a revision, which the article's open page announces until `dismissRejectedSaves`. */
+/** Keeps a rejected save as a revision, which the article's open page announces until `dismissRejectedSaves`. */
 export async function keepRejectedSave(
   tx: Executor,
   articleId: number,
@@ -22,7 +22,7 @@ export async function keepRejectedSave(
   if (revisionId !== undefined) await tx.insert(rejectedSaves).values({ revisionId, articleId });
 }
 
-/** The newest refused text of an article that nobody has dismissed; null if there is none. */
+/** Finds the newest rejected save of an article that nobody has dismissed; null if there is none. */
 export async function findRejectedSave(
   db: Executor,
   articleId: number,
@@ -46,7 +46,7 @@ export async function findRejectedSave(
   return { revision: row.revision, by, at: row.at.toISOString() };
 }
 
-/** Ends the announcement of a refused text, and of the same member's earlier ones. The revisions stay. */
+/** Dismisses a rejected save, and earlier ones of the same member. The revisions stay. */
 export async function dismissRejectedSaves(db: Executor, articleId: number, revision: number): Promise<void> {
   const authors = db
     .select({ memberId: articleRevisions.memberId })

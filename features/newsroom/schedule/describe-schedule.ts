@@ -4,7 +4,7 @@ import { formatDate, isoWithZone, matchLocalTime } from "#lib/dates.ts";
 import { typeset } from "#lib/typography.ts";
 import type { ArticleSchedule } from "./queries.ts";
 
-/** A plan in the site's language and by its clock. */
+/** Describes a schedule in the site's language and time zone. */
 export function describeSchedule({ publishAt, by, refusal }: ArticleSchedule, zone: string): ScheduleDescription {
   const t = translator();
   const when = (at: Date) => formatDate(at, { locale: siteLocale(), zone, style: "full" });

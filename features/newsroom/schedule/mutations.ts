@@ -13,23 +13,23 @@ import { deleteSchedule } from "../drafts/schedules.ts";
 import { validateForPublishing } from "../drafts/slug.ts";
 import { readChosenTime } from "./rules.ts";
 
-/** Whether there is anything that readers could get at a time to come. */
+/** Whether the article has anything to publish at a later time. */
 export function isSchedulable({ status, differs }: Pick<Draft, "status" | "differs">): boolean {
   return status !== "withdrawn" && (status !== "published" || differs);
 }
 
 interface ScheduleInput {
-  /** By the site's clock: "2026-11-24T18:30". */
+  /** In the site's time zone: "2026-11-24T18:30". */
   local: string;
-  /** The kind of an update of a published article; required. */
+  /** The kind of an update; required for a published article. */
   change?: ArticleChange;
   /** For tests. */
   now?: Date;
 }
 
 /**
- * Plans when readers get the text that is worked on: a draft, or the update of what they have; a second time it replaces the first. What
- * would keep it from being published now is said now. The desk's version grows: whoever has it open is told. Refused with
+ * Schedules the publication of a draft, or of an update; replaces an earlier schedule. Whatever would prevent
+ * publishing now is refused now. The draft's version increases, so that an open page learns of it. Refused with
  * `member.forbidden`, `newsroom.gone`, `newsroom.changed`, `newsroom.nothingToSchedule`, or beside fields.
  */
 export async function scheduleDraft(
@@ -50,7 +50,7 @@ export async function scheduleDraft(
     const wrong = {
       ...(await validateForPublishing(tx, desk)),
       ...(chosen.ok ? {} : chosen.fields),
-      // Required whatever has changed so far: readers get what is saved by then.
+      // Required whatever has changed so far: the update publishes what is saved by then.
       ...(isUpdate && !change && { change: "correction.kindMissingPlanned" }),
     };
     if (!chosen.ok || Object.keys(wrong).length > 0)
@@ -83,7 +83,7 @@ export async function scheduleDraft(
   });
 }
 
-/** Takes back what was planned: a draft again, or an update that waits for nobody's clock. Refused as `scheduleDraft` is. */
+/** Deletes a schedule: the article is a draft again, or its update unscheduled. Refused as `scheduleDraft` refuses. */
 export async function unscheduleDraft(
   db: Database,
   editor: Writer,

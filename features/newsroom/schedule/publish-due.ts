@@ -20,12 +20,18 @@ import { findDraft } from "../drafts/queries.ts";
 import { editLockSeconds } from "../rules.ts";
 import { onTimeToleranceMs } from "./rules.ts";
 
-/** Articles in one transaction: an editor who saves one of them waits for so many, and the selections are worked out once for all. */
+/**
+ * Articles per transaction: an editor who saves one of them waits that long, and related articles are computed once for
+ * all.
+ */
 const batchSize = 25;
 
-/** What one costs on a small machine that is busy with much else (milliseconds; 45 to 50 were measured at a load of 18 on two cores). */
+/**
+ * Cost of one publication on a busy small machine, in milliseconds (45 to 50 were measured at a load of 18 on two
+ * cores).
+ */
 const publishCostMs = 60;
-/** No crowd begins earlier than this before its time; what is more than that comes after it, batch by batch. */
+/** A batch is prepared at most this long before its time; the rest is published afterwards, batch by batch. */
 const maxPreparationMs = 60_000;
 const maxPreparedBatch = maxPreparationMs / publishCostMs;
 
@@ -40,9 +46,10 @@ export interface PublishReport {
 }
 
 /**
- * Publishes what is due, also what became due while nobody was there. The row of the plan goes in the transaction that publishes, so that
- * whoever is killed in between leaves both or neither, and two processes never publish the same. What cannot be published becomes a draft
- * again (an update stays one), and its plan says why. Ends early when `signal` says so.
+ * Publishes what is due, including what became due while no process ran. The schedule's row is deleted in the
+ * transaction that publishes, so a killed process leaves both or neither, and two processes never publish the same
+ * article. An article that cannot be published becomes a draft again (an update stays one), and its schedule records
+ * the failure. Returns early when `signal` is aborted.
  */
 export async function publishDueArticles(db: Database, signal?: AbortSignal): Promise<PublishReport> {
   const report = { published: 0, refused: 0 };
@@ -59,24 +66,25 @@ async function publishDueBatch(db: Database): Promise<PublishReport> {
   return db.transaction(async (tx) => {
     const due = await claimDueSchedules(tx, sql`now()`, batchSize);
     const { published, refused } = await publishAll(tx, due);
-    // A full batch is one of many, of which those behind it would wait for the selections.
+    // After a full batch more articles are due, which would wait for the related articles.
     if (due.length < batchSize) await refreshRelated(tx, published);
     else await enqueueRelatedRefresh(tx, published);
     return { published: published.length, refused };
   });
 }
 
-/** Somebody waited for what a crowd held: it let go of everything, and may be begun anew. */
+/** Somebody waited for a lock of the batch: its transaction was rolled back, and may be started again. */
 export class LockContention extends Error {}
 
-/** So often (milliseconds) a crowd looks whether somebody waits for it. */
+/** Interval, in milliseconds, at which a batch checks whether somebody waits for its locks. */
 const contentionCheckMs = 250;
 
 /**
- * Publishes a crowd of drafts, all that are planned for one moment to come, together at that moment: the work is done before, in a
- * transaction that waits for it; what is not done by then is left to `publishDueArticles`, and so are updates of what readers have (their comments
- * would wait too) and what somebody has open. Who wants one of these texts all the same, to stop it for example, waits for no more than an
- * instant: then it throws `LockContention`. Killed or stopped before the moment, nothing has happened.
+ * Publishes a batch of drafts that share one future publication time, exactly at that time: the transaction does the
+ * work in advance and waits. What is not done by then is left to `publishDueArticles`, as are updates (whose comments
+ * would wait too) and articles that somebody has open. Anyone who needs one of the locked articles, to unschedule it
+ * for example, waits only an instant: the batch then throws `LockContention`. If it is killed or aborted before the
+ * time, nothing has happened.
  */
 export async function publishPreparedBatch(db: Database, at: Date, signal: AbortSignal): Promise<PublishReport> {
   return db.transaction(async (tx) => {
@@ -101,7 +109,7 @@ export async function publishPreparedBatch(db: Database, at: Date, signal: Abort
       const ms = Math.ceil(left?.ms ?? 0);
       if (ms <= 0) break;
       await throwOnLockContention(tx);
-      // Thrown when it is stopped: then the next process publishes them.
+      // Throws when it is aborted: the next process publishes the batch.
       await setTimeout(Math.min(ms, contentionCheckMs), undefined, { signal });
     }
     return { published: published.length, refused };
@@ -115,7 +123,7 @@ async function throwOnLockContention(tx: Executor): Promise<void> {
   if (row?.waits) throw new LockContention("Somebody waits for what this crowd holds.");
 }
 
-/** The ids of those that are published, and how many could not be; ends early when `goesOn` says so. */
+/** Returns the ids of the published articles, and how many failed; ends early when `goesOn` says so. */
 async function publishAll(tx: Executor, due: DueSchedule[], goesOn?: () => Promise<boolean>) {
   const published: number[] = [];
   let refused = 0;
@@ -127,13 +135,16 @@ async function publishAll(tx: Executor, due: DueSchedule[], goesOn?: () => Promi
   return { published, refused };
 }
 
-/** Their selections of related articles follow at once, as jobs of the same commit. */
+/** Refreshes the related articles by jobs that are queued in the same commit. */
 async function enqueueRelatedRefresh(tx: Executor, published: number[]): Promise<void> {
   for (let start = 0; start < published.length; start += batchSize)
     await enqueue(tx, refreshRelatedJob, { ids: published.slice(start, start + batchSize) });
 }
 
-/** What is due until `until`, with the locks of its articles; one that an editor is saving is left for the next look. */
+/**
+ * Locks the articles due by `until` and returns their schedules. An article that an editor is saving is left for the
+ * next run.
+ */
 async function claimDueSchedules(tx: Executor, until: SQL, most: number, which?: SQL): Promise<DueSchedule[]> {
   const isDue = sql`${articleSchedules.failure} is null and ${articleSchedules.publishAt} <= ${until}`;
   const locked = await tx
@@ -145,7 +156,7 @@ async function claimDueSchedules(tx: Executor, until: SQL, most: number, which?:
     .limit(most)
     .for("no key update", { of: articles, skipLocked: true });
   if (locked.length === 0) return [];
-  // Read again: whoever had the lock just before may have published it, or planned otherwise.
+  // Read again: the previous holder of the lock may have published or rescheduled it.
   const ids = locked.map(({ id }) => id);
   return tx
     .select({
@@ -160,9 +171,9 @@ async function claimDueSchedules(tx: Executor, until: SQL, most: number, which?:
     .orderBy(articleSchedules.publishAt, articleSchedules.articleId);
 }
 
-/** Whether it is published; else its plan says why not. */
+/** Returns whether it was published; otherwise its schedule records why not. */
 async function publishOne(tx: Executor, due: DueSchedule): Promise<boolean> {
-  // Twice: a name or an address that somebody else took in the same instant is seen the second time.
+  // Twice: a conflict with a name or slug that was taken at the same instant is resolved by the second attempt.
   for (let tries = 2; ; tries -= 1) {
     try {
       const refusal = await tx.transaction((part) => publishScheduled(part, due));
@@ -203,7 +214,7 @@ async function recordFailure(
   if (article?.status === "scheduled") await setArticleStatus(tx, [articleId], "draft");
 }
 
-/** Whoever planned it is told; where they no longer publish here, those who do. */
+/** Notifies the member who scheduled it; if they may no longer publish, all members who may. */
 async function notifyEditors(tx: Executor, articleId: number, memberId: number | null): Promise<void> {
   await tx.execute(sql`
     with editors as (select id, id = ${memberId}::bigint as planned from ${members} where role in ('editor', 'admin'))
@@ -214,13 +225,13 @@ async function notifyEditors(tx: Executor, articleId: number, memberId: number |
 
 export interface NextDue {
   at: Date;
-  /** Milliseconds until then, by the database's clock; 0 or less when it has come. */
+  /** Milliseconds until then, by the database's clock; 0 or less if it is due. */
   wait: number;
-  /** How many are planned for that very moment. */
+  /** How many articles are scheduled for exactly that time. */
   crowd: number;
 }
 
-/** When the next plan is due; undefined when nothing is planned. */
+/** Finds the next schedule; undefined without any. */
 export async function findNextDue(db: Executor): Promise<NextDue | undefined> {
   const { publishAt, failure } = articleSchedules;
   const [row] = await db
@@ -237,7 +248,7 @@ export async function findNextDue(db: Executor): Promise<NextDue | undefined> {
   return row;
 }
 
-/** Whether so many are worth a transaction that waits for their moment, and how long (milliseconds) before it has to begin. */
+/** How many milliseconds before its time a batch has to start; 0 if it is too small for a prepared transaction. */
 export function preparationMs({ crowd }: Pick<NextDue, "crowd">): number {
   return crowd <= batchSize ? 0 : Math.min(maxPreparationMs, crowd * publishCostMs);
 }

@@ -4,13 +4,13 @@ import { articleSchedules, members, type ScheduleFailure } from "#db/schema.ts";
 
 export interface ArticleSchedule {
   publishAt: Date;
-  /** Who planned it; null when their account has gone. */
+  /** The member who scheduled it; null: their account was deleted. */
   by: string | null;
-  /** Why it did not happen. */
+  /** Why the publication failed. */
   refusal: ScheduleFailure | null;
 }
 
-/** What is planned for an article, or was and could not be done; undefined when nothing. */
+/** Finds an article's schedule, pending or failed; undefined if there is none. */
 export async function findSchedule(db: Executor, articleId: number): Promise<ArticleSchedule | undefined> {
   const [row] = await db
     .select({ publishAt: articleSchedules.publishAt, by: members.name, refusal: articleSchedules.failure })

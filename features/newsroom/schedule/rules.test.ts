@@ -8,7 +8,7 @@ test.each([
   ["2026-10-20T12:01", "2026-10-20T10:01:00.000Z", false],
   ["2026-10-20T12:00:01", "2026-10-20T10:00:01.000Z", false],
   ["2027-03-28T03:00", "2027-03-28T01:00:00.000Z", false],
-  // Shown twice: the first, and it is said.
+  // The clock shows it twice: the first one counts, and the result says so.
   ["2026-10-25T02:30", "2026-10-25T00:30:00.000Z", true],
 ])("%s is %s (twice: %s)", (local, at, twice) => {
   expect(chosen(local)).toEqual({ ok: true, value: { at: new Date(at), twice } });

@@ -1,27 +1,30 @@
 import { matchLocalTime } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 
-/** Up to this long after its time (milliseconds) a text bears the time that was chosen; later (the site stood still) the one at which it came. */
+/**
+ * Up to this many milliseconds late, an article is dated with its scheduled time; later (the site was down), with the
+ * actual one.
+ */
 export const onTimeToleranceMs = 60_000;
 
-/** Further ahead (days) a date is a slip of the hand. */
+/** A date further ahead than this many days is a typing error. */
 const maxScheduleDays = 3 * 366;
 
 interface ChosenTime {
   at: Date;
-  /** The clock shows it again an hour later: the first one counts. */
+  /** The clock shows this time again an hour later: the first one counts. */
   twice: boolean;
 }
 
-/** An hour as the site's clock shows it: "2:00". */
+/** Formats an hour of the site's time zone: "2:00". */
 const formatHour = (local: string) => local.slice(11, 16).replace(/^0/, "");
 
-/** The minute before `local`, in the same writing. */
+/** The minute before `local`, in the same format. */
 const minuteBefore = (local: string) => new Date(Date.parse(`${local}:00Z`) - 60_000).toISOString().slice(0, 16);
 
 /**
- * The moment that an editor chose by the site's clock. Refused beside `publishAt`: no date, a time that has passed, or one that the clock
- * skips, with the hours that do not exist that day and the nearest that do.
+ * Reads a time chosen in the site's time zone. Refused beside `publishAt`: no date, a past time, or one that the clock
+ * skips; the message then names the hours that do not exist that day and the nearest that do.
  */
 export function readChosenTime(local: string, zone: string, now: Date): Result<ChosenTime> {
   const wrong = (said: string, values?: Record<string, string>) => refused("form.invalid", { publishAt: said }, values);

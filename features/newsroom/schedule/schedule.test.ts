@@ -44,7 +44,7 @@ const valueIn = <T>(result: Result<T>): T => {
   return result.value;
 };
 
-/** Its time comes, so many seconds ago. */
+/** Makes its time lie this many seconds in the past. */
 async function comeDue(id: number, seconds = 2) {
   await db
     .update(articleSchedules)
@@ -61,7 +61,7 @@ test("a planned draft waits, is published once at its time, and bears that time"
   const { version, at } = valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   expect(at.toISOString()).toBe(`${nextYear}-06-01T06:00:00.000Z`);
   expect(await findDraft(db, id)).toMatchObject({ status: "scheduled", version: 2 });
-  // It is the editors' from then on.
+  // From then on only editors may change it.
   const { content } = await aDraft();
   expect(await saveDraft(db, contributor, id, content, { version, kind: "save" })).toMatchObject({ ok: false });
   expect(await publishDueArticles(db)).toEqual({ published: 0, refused: 0 });
@@ -109,7 +109,7 @@ test("one that cannot be published is a draft again and says why; the others app
   ]);
   expect(await countUnread(db, editor.id)).toBe(1);
   expect(await countUnread(db, contributor.id)).toBe(0);
-  // It is not tried again by itself.
+  // It is not retried automatically.
   expect(await publishDueArticles(db)).toEqual({ published: 0, refused: 0 });
   valueIn(
     await saveDraft(
@@ -136,7 +136,7 @@ test("of a plan whose planner no longer publishes here, all are told who do", as
   expect(
     await db.select({ to: notifications.memberId, articleId: notifications.articleId }).from(notifications),
   ).toEqual([editor.id, 3].map((to) => ({ to, articleId: id })));
-  // Put right, the notification stays and gives no reason; deleted, it goes too.
+  // Corrected, the notification stays without a reason; deleted, it disappears.
   await db.delete(articleSchedules);
   expect(await listNotifications(db, editor.id)).toMatchObject([{ kind: "schedule", refusal: null }]);
   await db.delete(articles).where(eq(articles.id, id));
@@ -195,7 +195,7 @@ test("what the clock gives readers is what was saved then; a page that has it op
   const desk = await findDraft(db, id);
   const standing = { version, status: "published", differs: false, plan: null, slug: toSlug(content.title) };
   expect(desk && (await readDraftState(db, desk))).toEqual(standing);
-  // The page that planned it was drawn anew since: it has no key that the site knows.
+  // The page was rendered again since it scheduled: the server does not know its new key.
   const more = { ...content, bodyHtml: "<p>Un texte. Et plus.</p>" };
   valueIn(await saveDraft(db, editor, id, more, { version, kind: "auto", page: { key: "another-page" } }));
   expect(await findDraft(db, id)).toMatchObject({
@@ -255,7 +255,7 @@ test("a crowd appears together at its moment, and not at all when it is stopped 
   const together = await publishPreparedBatch(db, soon, new AbortController().signal);
   expect(together.published).toBeGreaterThan(0);
   expect(Date.now()).toBeGreaterThanOrEqual(soon.getTime());
-  // On a machine that was too slow the rest comes right behind.
+  // On a slow machine the rest follows immediately.
   expect(together.published + (await publishDueArticles(db)).published).toBe(30);
   const rows = await db.select({ status: articles.status, at: articles.publishedAt }).from(articles);
   for (const row of rows) expect(row).toEqual({ status: "published", at: soon });
@@ -272,7 +272,7 @@ test("a crowd gives way to whoever stops one of its texts, and leaves alone what
   await acquireEditLock(db, opened, { memberId: 1, key: "page" });
   const crowd = publishPreparedBatch(db, soon, new AbortController().signal);
   const gaveWay = expect(crowd).rejects.toThrow(LockContention);
-  // Its work is done, and it waits for the moment.
+  // Its work is done, and it waits for the publication time.
   const waits = () =>
     db.execute(raw`select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction'
       and query ~ 'clock_timestamp|pg_blocking_pids'`);

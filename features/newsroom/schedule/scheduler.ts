@@ -10,9 +10,11 @@ import {
   publishPreparedBatch,
 } from "./publish-due.ts";
 
-/** How long (milliseconds) the clock waits at most: a plan made meanwhile by another process is seen then. */
+/**
+ * Longest wait between two checks, in milliseconds: this is how soon a schedule written by another process is noticed.
+ */
 const maxWaitMs = 1_000;
-/** What is due and locked by somebody who saves is looked at again so soon. */
+/** Shortest wait, in milliseconds, before a due article that somebody is saving is tried again. */
 const minWaitMs = 50;
 
 function logReport({ published, refused }: PublishReport): void {
@@ -20,14 +22,18 @@ function logReport({ published, refused }: PublishReport): void {
 }
 
 /**
- * Publishes what was planned, to the moment, until it is stopped (the function returned, which waits for the article at hand). The table is
- * the queue: a job of pg-boss whose process was killed would wait for its expiry, two minutes, before somebody else took it up.
+ * Starts the scheduler, which publishes at the scheduled time. Returns a function that stops it after the current
+ * article. The table is the queue: a job of pg-boss whose process was killed would wait two minutes for its expiry
+ * before another process took it.
  */
 export function startScheduler(db: Database): () => Promise<void> {
   const stop = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let crowd: Promise<void> | undefined;
-  /** Begins the work for a crowd in time, beside the looks: what is planned for before it is not kept waiting. Gives how long to wait. */
+  /**
+   * Starts preparing the next batch in time, without delaying what is due earlier. Returns how long to wait, in
+   * milliseconds.
+   */
   const gather = (next: NextDue) => {
     const lead = crowd ? 0 : preparationMs(next);
     if (lead === 0 || next.wait > lead) return next.wait - lead;

@@ -19,7 +19,7 @@ export type BuiltInPage = (typeof builtInPages)[number];
 
 type BuiltInPageSettings = Pick<Settings, "site.name" | `pages.${BuiltInPage}`>;
 
-/** One of the community's rules: what a decision cites, and where it stands (`/rules#ANCHOR`). */
+/** One of the community rules, which moderation decisions cite, and its anchor (`/rules#ANCHOR`). */
 export interface CommunityRule {
   anchor: string;
   title: string;
@@ -27,10 +27,10 @@ export interface CommunityRule {
 
 const presets = { privacy: privacyPreset, legal: legalPreset, rules: rulesPreset };
 
-/** Ids that the page around a text has: no heading gets one of them. */
+/** Ids of the page around the text, which no heading may have. */
 export const reservedIds = ["page"];
 
-/** A page's title and body: the site's own text, or ours until there is one. Safe whatever was typed. */
+/** Returns a page's title and body: the site's own text, or the built-in one. Safe whatever was typed. */
 export function readBuiltInPage(
   page: BuiltInPage,
   settings: BuiltInPageSettings,
@@ -41,15 +41,19 @@ export function readBuiltInPage(
   return { title: title || translator(locale)(`pages.${page}.title`), body: reserveAnchors(body) };
 }
 
-/** A page's body as it is shown: headings below the title and with anchors, links, wide tables, typography. */
+/** Formats a page's body for display: headings below the title and with anchors, links, wide tables, typography. */
 export function formatPageBody(body: Root): Root {
   const named = addHeadingAnchors(normaliseHeadingLevels(body), reservedIds);
   return typesetTree(addScrollBoxes(setLinkRel(named, ["external"]), translator()("articles.scrollTable")));
 }
 
-/** The community's rules in their order: the headings with an {#anchor} of their own; in a text without any, all its main headings. */
+/**
+ * Lists the community rules in order: the headings with their own {#anchor}; in a text without any, all its main
+ * headings.
+ */
 export function listCommunityRules(settings: BuiltInPageSettings, locale: Locale = siteLocale()): CommunityRule[] {
-  // Asked at each decision and for each page of moderators, and Markdown takes 2 ms to read: kept until the text is another.
+  // Each decision and each moderation page needs the rules, and parsing takes 2 ms: the result is kept until the text
+  // changes.
   const text = `${locale}\n${settings["site.name"]}\n${settings["pages.rules"]}`;
   if (lastRules?.text !== text) lastRules = { text, rules: parseCommunityRules(settings, locale) };
   return lastRules.rules;

@@ -1,8 +1,8 @@
 import type { Locale } from "#i18n/translator.ts";
 
 /**
- * What stands on /rules until the site writes its own. A heading that ends in {#anchor} is a rule: decisions of the moderators cite it by
- * that anchor, so anchors stay when words change, and are the same in every language.
+ * The text of /rules until the site writes its own. A heading that ends in {#anchor} is a rule; moderation decisions
+ * cite it by that anchor, so anchors stay the same when the text changes, and in every language.
  */
 export const rulesPreset: Record<Locale, (site: string) => string> = {
   fr: (site) => `# Les règles de la communauté

@@ -1,6 +1,8 @@
 import type { Locale } from "#i18n/translator.ts";
 
-/** What stands on /legal until the site writes its own: what only its operator knows is marked, and must be filled in. */
+/**
+ * The text of /legal until the site writes its own. What only the operator knows is marked, and has to be filled in.
+ */
 export const legalPreset: Record<Locale, (site: string) => string> = {
   fr: (site) => `# Mentions légales
 

@@ -1,6 +1,6 @@
 import type { Locale } from "#i18n/translator.ts";
 
-/** What stands on /privacy until the site writes its own: what the software does, no more and no less. */
+/** The text of /privacy until the site writes its own: exactly what the software does. */
 export const privacyPreset: Record<Locale, (site: string) => string> = {
   fr: (site) => `# Confidentialité
 

@@ -4,16 +4,16 @@ import { toIdArray } from "#db/id-array.ts";
 import { articleKeywords, articles } from "#db/schema.ts";
 import { maxKeywords, stopWords } from "../rules.ts";
 
-/** Shares by place: a word of the title says more than one of the lead, and that more than one of the body (A, B, C of `search`). */
+/** Weights by position: the title counts more than the lead, and the lead more than the body (A, B, C of `search`). */
 const positionWeight: SQL = sql.raw("case place when 'A' then 8 when 'B' then 3 else 1 end");
 
-/** The empty words as the search's own dictionary stems them; worked out once per statement. */
+/** The stop words as the search dictionary stems them, computed once per statement. */
 const stopStems: SQL = sql`(select unnest(tsvector_to_array(to_tsvector('fr'::regconfig, ${stopWords.join(" ")}))))`;
 
 /**
- * Writes the characteristic words of the given articles from their search vector; those that are not published have none.
- * A pure function of the article, so that the order of publication changes nothing: how common a word is in the site is
- * judged when scoring. The square root keeps a word said forty times from being all that an article is about.
+ * Writes the keywords of the given articles from their search vector; unpublished articles have none. The result
+ * depends on the article only, not on the order of publication: scoring considers how common a word is on the site. The
+ * square root keeps a word that occurs forty times from dominating.
  */
 export async function refreshKeywords(tx: Executor, ids: number[]): Promise<void> {
   await tx.execute(sql`delete from ${articleKeywords} where article_id = any(${toIdArray(ids)})`);

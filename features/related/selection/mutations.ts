@@ -6,14 +6,14 @@ import { maxStoredRelated } from "../rules.ts";
 import { scoredPairs } from "./scoring.ts";
 
 /**
- * Stored scores were worked out when the site was smaller and its tags rarer: a candidate may fall this far behind them and is
- * still looked at. Only the start of a site moves so fast (a tag on all of two articles, then of three: 0.56).
+ * Stored scores were computed when the site was smaller and its tags rarer, so a candidate may fall this far below them
+ * and still be scored. Only a new site changes that fast (a tag of two out of two articles, then of three: 0.56).
  */
 const minScoreShare = 0.5;
 
 /**
- * Works the selections of the given articles out and stores what differs. `changed` are the articles whose shown list is another
- * one now; `entered` the others whose own list would now take one of the given articles in.
+ * Computes the selections of the given articles and stores the differences. `changed` are the articles whose displayed
+ * list has changed; `entered` the other articles whose own selection would now include one of the given ones.
  */
 export async function storeSelections(tx: Executor, ids: number[]): Promise<{ changed: number[]; entered: number[] }> {
   const rows = await tx.execute<{ kind: "changed" | "entered"; id: number }>(sql`

@@ -16,7 +16,7 @@ interface PlanNode {
 
 const size = 6_000;
 
-// Every article has the tag, the category and the word: the worst there is.
+// Every article has the tag, the category and the word: the worst case.
 beforeAll(async () => {
   await query`insert into tags (slug, name) values ('t', 'T')`;
   await query`insert into categories (slug, name) values ('c', 'C')`;
@@ -42,7 +42,7 @@ test("a tag, a category and a word that all articles share are not read whole fo
   const plan = row?.["QUERY PLAN"][0]?.Plan;
   if (!plan) throw new Error("There is no plan.");
   walk(plan);
-  // Counting stops at commonFrom; walks and the shortlist take some hundreds more.
+  // Counting stops at `maxCounted`; the index scans and the shortlist read a few hundred more.
   expect(read.get("article_tags")).toBeLessThan(maxCounted + 500);
   expect(read.get("article_keywords")).toBeLessThan(maxCounted + 500);
   expect(read.get("article_categories")).toBeLessThan(500);

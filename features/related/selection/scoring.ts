@@ -4,9 +4,10 @@ import { articleCategories, articleKeywords, articles, articleTags, tags } from 
 import { halfLifeDays, maxCounted, maxFeatures, maxNeighbours, maxReasons, shortlistSize, weights } from "../rules.ts";
 
 /**
- * The head of a statement (`with …`) whose last table, `pairs (article_id, related_id, score, listed_at, reasons)`, holds the
- * shortlisted candidates of the given articles; those that are not published have none. Bounded per article: walks along the
- * indexes of the join tables find candidates, a first guess shortlists them, and only those are worked out in full.
+ * Returns the head of a statement (`with …`) whose last table, `pairs (article_id, related_id, score, listed_at,
+ * reasons)`, holds the shortlisted candidates of the given articles; unpublished articles have none. The cost per
+ * article is bounded: index scans of the join tables find candidates, an estimate shortlists them, and only those are
+ * scored exactly.
  */
 export function scoredPairs(ids: number[]): SQL {
   return sql`
@@ -87,12 +88,15 @@ export function scoredPairs(ids: number[]): SQL {
     )`;
 }
 
-/** Sites up to this size are counted for each statement (about a millisecond). */
+/** Up to this size the site's articles are counted in each statement (about a millisecond). */
 const maxCountedSize = 10_000;
 
 type FeatureTable = typeof articleTags | typeof articleKeywords | typeof articleCategories;
 
-/** How rare each feature is among published articles: 0 when all have it, 1 when nearly none. Counts to `maxCounted` at most. */
+/**
+ * Computes how rare each feature is among published articles: 0 if all have it, 1 if almost none. Counts up to
+ * `maxCounted`.
+ */
 function selectRarities(table: FeatureTable, column: string, own: string): SQL {
   const feature = sql.raw(column);
   return sql`
@@ -106,7 +110,10 @@ function selectRarities(table: FeatureTable, column: string, own: string): SQL {
     ) as c`;
 }
 
-/** Rows (article_id, related_id, near, guess): the nearest articles in time, on both sides, that have the same feature. */
+/**
+ * Selects the rows (article_id, related_id, near, guess): the articles nearest in time, on both sides, with the same
+ * feature.
+ */
 function selectNeighbours(
   table: FeatureTable,
   column: string,
@@ -116,7 +123,7 @@ function selectNeighbours(
   most: number,
 ): SQL {
   const feature = sql.raw(column);
-  // Beyond sixty halvings nothing is left, and PostgreSQL refuses the underflow.
+  // Sixty halvings leave nothing, and PostgreSQL raises an error on underflow.
   const near = sql`${1 - weights.time}::float8 + ${weights.time}::float8 * power(2::float8, - least(60,
     abs(extract(epoch from h.listed_at - o.published_at)) / 86400 / ${halfLifeDays}::float8))`;
   return sql`

@@ -1,4 +1,4 @@
-/** A link that a person wrote by hand: its address, and its name where it has one of its own. */
+/** A link typed by a person: its address, and its name if it has one of its own. */
 interface ListedLink {
   href: string;
   label: string;
@@ -6,17 +6,18 @@ interface ListedLink {
   isExternal: boolean;
 }
 
-/** What stands for the entries that would be there without a choice. */
+/** Stands for the links that the site shows by default. */
 export const automaticEntry = "*";
 
-/** As many as a navigation may hold. */
+/** Maximum number of links in a navigation. */
 export const maxLinks = 40;
 export const maxLabelLength = 60;
 export const maxHrefLength = 500;
 
 /**
- * Reads a list of links, one per line in its order: `Name | address`, or an address alone, or `*`. An address is a path of this site, or
- * begins with https://. What is no such line is left out and named in `faults` (message keys). An address stands once.
+ * Parses a list of links, one per line: `Name
+ * address`, or an address alone, or `*`. An address is a path of this site, or begins with https://. Invalid lines are
+ * left out and reported in `faults` (message keys). A repeated address counts once.
  */
 export function parseLinkList(text: string): { lines: (ListedLink | typeof automaticEntry)[]; faults: string[] } {
   const lines: (ListedLink | typeof automaticEntry)[] = [];
@@ -38,14 +39,14 @@ export function parseLinkList(text: string): { lines: (ListedLink | typeof autom
   return { lines, faults };
 }
 
-/** A line's two parts as they were written; without a bar it is an address alone. */
+/** Splits a line into its two parts as written; without a bar it is an address alone. */
 export function splitLine(line: string): Pick<ListedLink, "label" | "href"> {
   const bar = line.lastIndexOf("|");
   const label = bar < 0 ? "" : line.slice(0, bar).replace(/\s+/g, " ").trim();
   return { label, href: line.slice(bar + 1).trim() };
 }
 
-/** Why readers could not be given such a link: a message key, or undefined. */
+/** Explains why a link cannot be shown to readers: a message key, or undefined. */
 export function findLinkError({ label, href }: Pick<ListedLink, "label" | "href">): LinkError | undefined {
   if (href === automaticEntry && label === "") return undefined;
   const outside = isHttpsUrl(href);
@@ -56,7 +57,10 @@ export function findLinkError({ label, href }: Pick<ListedLink, "label" | "href"
 
 export type LinkError = "setting.entryAddress" | "setting.entryName" | "setting.entryLong";
 
-/** A path, never another site's ("//evil.example", "/\evil.example"), nor anything else that a browser would read as one. */
+/**
+ * Whether an address is a path of this site, never one that a browser would take for another site ("//evil.example",
+ * "/\evil.example").
+ */
 function isSitePath(href: string): boolean {
   return href.length <= maxHrefLength && /^\/(?![/\\])[^\s\\<>"]*$/.test(href);
 }
@@ -75,9 +79,9 @@ interface Link {
 }
 
 /**
- * The links that a list written by hand asks for: each with its own name, else the name that the site gives to that address (`known`);
- * without either it is left out. `*` is what would be there by itself. An address that has `moved` leads where it leads now, or nowhere (null) and
- * is left out. What `must` stand and does not is added at the end.
+ * Resolves a list to links. A link has its own name, or else the one that the site has for its address (`known`);
+ * without either it is left out. `*` stands for the default links. An address that has `moved` is replaced, or left out
+ * if it leads nowhere (null). Missing `must` links are appended.
  */
 export function resolveLinkList(
   text: string,

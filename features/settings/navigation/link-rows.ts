@@ -9,20 +9,20 @@ export interface LinkRow {
 const linkActions = ["up", "down", "remove", "add", "automatic"] as const;
 export type LinkAction = (typeof linkActions)[number];
 
-/** One step in a list of rows: what is done, and to the row at which place. Adding needs no place. */
+/** One step in a list of rows: the action, and the row's index. Adding needs none. */
 interface LinkStep {
   action: LinkAction;
   index: number;
 }
 
-/** Far more rows than a list may hold: what a form made by hand sends beyond them is not read. */
+/** Rows read from a form; far more than a list may have, so only a forged form loses any. */
 const maxRowsRead = 5 * maxLinks;
 
 export const isEmpty = ({ label, href }: LinkRow) => href.trim() === "" && label.trim() === "";
 
 export const isAutomatic = ({ label, href }: LinkRow) => href.trim() === automaticEntry && label.trim() === "";
 
-/** The rows of a list of lines (link-list.ts), also of lines that are no links: they are shown as they were written. */
+/** Converts a list of lines (link-list.ts) to rows, including invalid lines, which are shown as written. */
 export function parseRows(text: string): LinkRow[] {
   return text
     .split("\n")
@@ -30,18 +30,18 @@ export function parseRows(text: string): LinkRow[] {
     .map(splitLine);
 }
 
-/** The lines of rows. An empty row is a bare bar, so that it is still there after a step. */
+/** Converts rows to lines. An empty row becomes a bare bar, so that it survives a step. */
 export function formatRows(rows: readonly LinkRow[]): string {
   const lines = rows.map(({ label, href }) => {
     const name = label.replace(/\s+/g, " ").trim();
-    // A bar would end the name; an address may have it in its other form.
+    // A bar would end the name; an address can encode it.
     const address = href.trim().replaceAll("|", "%7C").replace(/\s+/g, " ");
     return name === "" && address !== "" ? address : `${name} | ${address}`.trim();
   });
   return lines.join("\n");
 }
 
-/** The rows of a form by the names of its fields (`linkFieldNames`), in the order of their numbers. */
+/** Reads the rows of a form from its fields (`linkFieldNames`), in the order of their numbers. */
 export function readFormRows(fields: Record<string, unknown>, key: string): LinkRow[] {
   const rows: LinkRow[] = [];
   const textAt = (name: string) => (typeof fields[name] === "string" ? fields[name] : undefined);
@@ -56,10 +56,10 @@ export function readFormRows(fields: Record<string, unknown>, key: string): Link
 
 export const linkFieldNames = (key: string, at: number) => ({ label: `${key}:label:${at}`, href: `${key}:href:${at}` });
 
-/** What a button of a row sends, for forms without a script. */
+/** Formats the value of a row's button, for forms without scripts. */
 export const formatStep = (key: string, { action, index }: LinkStep) => `${key} ${action} ${index}`;
 
-/** Reads it; undefined for anything else. */
+/** Parses such a value; undefined for anything else. */
 export function parseStep(value: string): (LinkStep & { key: string }) | undefined {
   const [key = "", act, at = ""] = value.split(" ");
   const known = linkActions.find((one) => one === act);
@@ -67,8 +67,9 @@ export function parseStep(value: string): (LinkStep & { key: string }) | undefin
 }
 
 /**
- * The rows after one step, and at which place one goes on (-1: none is left). A step that leads nowhere, as the first row's up, changes
- * nothing. `blank` is what a new row begins as.
+ * Applies one step to the rows, and returns the index that gets focus (-1: no row is left). An impossible step, such as
+ * moving the first row up, changes nothing.
+ * @param blank the content of a new row
  */
 export function applyStep<R extends LinkRow>(
   rows: R[],

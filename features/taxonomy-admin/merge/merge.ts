@@ -12,8 +12,8 @@ import { findTerm, findTermByName, type Term, termTables } from "../queries.ts";
 import { listTermCacheTags, mergeBatchSize, startTimeBudget } from "../rules.ts";
 
 /**
- * Goes on with a merge, a batch of articles per transaction, until it is finished (true) or `until` says that it is enough. May be stopped at any point
- * and begun again; two at once take turns.
+ * Advances a merge, one batch of articles per transaction, until it is finished (returns true) or `until` returns true.
+ * It may be stopped at any point and resumed; an advisory lock serialises two at once.
  */
 export async function advanceMerge(db: Executor, mergeId: number, until: () => boolean): Promise<boolean> {
   for (;;) {
@@ -22,7 +22,7 @@ export async function advanceMerge(db: Executor, mergeId: number, until: () => b
   }
 }
 
-/** Moves one batch; true when there is nothing left to do. */
+/** Moves one batch; returns true if nothing remains. */
 async function moveBatch(tx: Executor, mergeId: number): Promise<boolean> {
   const [merge] = await tx
     .select()
@@ -32,7 +32,7 @@ async function moveBatch(tx: Executor, mergeId: number): Promise<boolean> {
   if (!merge) return true;
   const { kind, fromId, intoId } = merge;
   const [from, into] = [await findTerm(tx, kind, fromId), await findTerm(tx, kind, intoId)];
-  // Nothing takes either away while this is under way; should somebody do so by hand, there is nothing to be moved.
+  // The merge's lock keeps both terms; if somebody deletes one by hand, there is nothing to move.
   const moved = from && into ? await moveArticles(tx, kind, fromId, intoId) : 0;
   if (moved > 0) {
     await tx
@@ -43,14 +43,14 @@ async function moveBatch(tx: Executor, mergeId: number): Promise<boolean> {
     if (from && into) await finishMerge(tx, kind, from, into);
     await tx.update(taxonomyMerges).set({ finishedAt: new Date() }).where(eq(taxonomyMerges.id, mergeId));
   }
-  // Every page of an article that names either carries these.
+  // Every page of an article with either term carries these tags.
   for (const term of [from, into]) if (term) await invalidateTags(tx, listTermCacheTags(kind, term.slug));
   return moved === 0;
 }
 
 async function moveArticles(tx: Executor, kind: TermKind, fromId: number, intoId: number): Promise<number> {
   const { joins, column } = termTables[kind];
-  // The articles first, as whoever publishes one does: who waits for whom is never a circle.
+  // Locks the articles first, as publishing does, so that the two never deadlock.
   const rows = await tx.execute<{ id: string }>(sql`
     select a.id from ${articles} a where a.id in (
       select j.article_id from ${joins} j where j.${column} = ${fromId} limit ${mergeBatchSize}
@@ -65,9 +65,9 @@ async function moveArticles(tx: Executor, kind: TermKind, fromId: number, intoId
   return rows.length;
 }
 
-/** Nothing is left in it: its address and all that still names it lead to the other. */
+/** Finishes a merge of an empty term: its address, its name and everything that refers to it lead to the target. */
 async function finishMerge(tx: Executor, kind: TermKind, from: Term, into: Term): Promise<void> {
-  // Whoever files something there at this moment is waited for; whoever comes after is told that it is gone.
+  // Waits for a transaction that assigns the term now; a later one finds that it is gone.
   await findTerm(tx, kind, from.id, true);
   for (let more = 1; more > 0; ) more = await moveArticles(tx, kind, from.id, into.id);
   const [before, now] = [termPath(kind, from.slug), termPath(kind, into.slug)];
@@ -86,7 +86,10 @@ async function finishMerge(tx: Executor, kind: TermKind, from: Term, into: Term)
   await enqueue(tx, refreshTermRelatedJob, { kind, id: into.id });
 }
 
-/** Whoever goes on typing the old name files under the new one, also where the old slug was not made of it. */
+/**
+ * Redirects the old name of a tag, so that an editor who types it assigns the new one, even if the old slug was not
+ * made from the name.
+ */
 export async function redirectOldName(tx: Executor, from: Term, now: string): Promise<void> {
   const slug = toSlug(from.name);
   if (slug === "" || slug === from.slug || (await findTermByName(tx, "tag", slug))) return;
@@ -94,7 +97,7 @@ export async function redirectOldName(tx: Executor, from: Term, now: string): Pr
   if ((await findStoredTarget(tx, path)) === undefined) await addRedirect(tx, path, { toPath: now });
 }
 
-/** Categories below it, and texts that are being worked on. */
+/** Replaces a category in its subcategories and in drafts. */
 async function replaceCategory(tx: Executor, fromId: number, intoId: number): Promise<void> {
   await tx
     .update(categories)
@@ -110,7 +113,7 @@ async function replaceCategory(tx: Executor, fromId: number, intoId: number): Pr
     )) where content->'categoryIds' @> to_jsonb(${fromId}::bigint)`);
 }
 
-/** Moves the next articles of a merge, and queues the rest. */
+/** Moves the next articles of a merge, and enqueues the rest. */
 export async function continueMerge(db: Executor, { mergeId }: { mergeId: number }): Promise<void> {
   if (!(await advanceMerge(db, mergeId, startTimeBudget()))) await enqueue(db, mergeTermsJob, { mergeId });
 }

@@ -10,7 +10,7 @@ import { countTermArticles, findTerm, findTermByName, listRunningMerges } from "
 import { settingChangeKey } from "../rules.ts";
 
 /**
- * Begins to merge a category or a tag into another: notes it and puts the job that moves the articles into the queue. Refused with
+ * Starts the merge of one term into another: records it and enqueues the job that moves the articles. Refused with
  * `taxonomy.gone`, `taxonomy.merging`, or beside `into`.
  */
 export async function startTermMerge(

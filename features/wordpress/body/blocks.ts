@@ -2,17 +2,17 @@ import type { OmissionCounter } from "./omissions.ts";
 
 export interface Segment {
   html: string;
-  /** Written in the classic editor: paragraphs are blank lines. */
+  /** Written in the classic editor: blank lines separate paragraphs. */
   classic: boolean;
 }
 
-/** Blocks that hold nothing in the text and are drawn by the theme at each view; naming them in the report would be noise. */
+/** Blocks without text that the theme renders at each view; they would only clutter the report. */
 const themeBlocks = new Set(["spacer", "separator", "more", "nextpage", "paragraph"]);
 
 /**
- * Takes the block editor's comments (`<!-- wp:… -->`) out and keeps their HTML. What stands outside every block was written in
- * the classic editor. Blocks that have no HTML of their own (lists of posts, menus …) are counted in the notes as `block:NAME`,
- * unless `drawnHtml` has what they would show.
+ * Removes the block editor's comments (`<!-- wp:… -->`) and keeps their HTML. Text outside every block was written in
+ * the classic editor. Blocks without HTML of their own (lists of posts, menus …) are counted in the notes as
+ * `block:NAME`, unless `drawnHtml` returns what they would show.
  */
 export function splitBlocks(
   content: string,

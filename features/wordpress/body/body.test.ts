@@ -271,7 +271,7 @@ describe("a whole body", () => {
     expect(converted.bodyHtml).toBe("<p>Texte.</p>");
   });
 
-  // A single link leads to the source if its text is the source's name, else to the article.
+  // A single link leads to the source if its text is the source's name, otherwise to the article.
   it.each([
     [`Sources : A sont extraits du <a href="https://zd.test/">Monde</a>`, "A", "Monde"],
     [`Source : A est un extrait de la <a href="https://zd.test/">Tribune</a>`, "A", "Tribune"],

@@ -5,7 +5,10 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { addParagraphs } from "./paragraphs.ts";
 
-/** A comment's content, as WordPress stores it, to ours: paragraphs at blank lines, addresses made links. "" when nothing is left. */
+/**
+ * Converts a comment's content as WordPress stores it: paragraphs at blank lines, addresses made links. "" if nothing
+ * remains.
+ */
 export function convertComment(content: string): string {
   const tree = addParagraphs(parseHtml(content));
   const linked: Root = {

@@ -19,7 +19,7 @@ export interface BodyContext {
   pictures: PictureSource;
   findArticle: (address: string) => LinkTarget | undefined;
   galleryOf: (attributes: Attributes) => GalleryPicture[];
-  /** What the post's footnotes say, as HTML, in order; the block editor keeps them beside the body. */
+  /** The post's footnotes as HTML, in order; the block editor stores them beside the body. */
   footnotes: string[];
   notes: OmissionCounter;
 }
@@ -28,11 +28,13 @@ interface ConvertedBody {
   lead: string;
   bodyHtml: string;
   provenance: SourceAttribution | undefined;
-  /** Slugs of articles that are linked alone in a paragraph or elsewhere and have no row yet. */
+  /** Slugs of linked articles that have no row yet. */
   later: string[];
 }
 
-/** A post's content, as WordPress stores it, to what an article here is made of. Each step is a file of this folder. */
+/**
+ * Converts a post's content, as WordPress stores it, to the parts of an article. Each step is a file of this folder.
+ */
 export async function convertBody(content: string, excerpt: string, context: BodyContext): Promise<ConvertedBody> {
   const { before, after } = splitAtMore(content);
   const trees: [Root, Root] = [await parseContent(before, context), await parseContent(after, context)];

@@ -6,8 +6,8 @@ import { webHref } from "#lib/html/links.ts";
 const playerTags = new Set(["iframe", "video", "audio", "embed", "object"]);
 
 /**
- * Players, frames and addresses alone in their paragraph become plain links in a paragraph of their own: nothing of another
- * site is loaded into a page, and nothing is lost.
+ * Replaces players, frames and addresses that are alone in their paragraph by plain links in paragraphs of their own:
+ * no page loads anything of another site, and nothing is lost.
  */
 export function linkEmbeds(tree: Root): Root {
   return { type: "root", children: tree.children.flatMap((node) => linkNode(node) as RootContent[]) };
@@ -15,7 +15,7 @@ export function linkEmbeds(tree: Root): Root {
 
 function linkNode(node: RootContent): ElementContent[] {
   if (node.type !== "element") return node.type === "text" ? [node] : [];
-  // The file block says "Download" after a link to the same file.
+  // The file block adds a link "Download" to the same file.
   if (node.tagName === "a" && hasClass(node, /^wp-block-file__button$/)) return [];
   if (playerTags.has(node.tagName)) {
     const address = addressOf(node);
@@ -39,7 +39,7 @@ function isPlain(node: ElementContent): boolean {
   );
 }
 
-/** The embed's wrapper holds the address; its caption is beside it. */
+/** Removes the caption from a copy of an embed's wrapper, which contains the address. */
 function withoutCaption(figure: Element): Element {
   return { ...figure, children: figure.children.filter((child) => !isCaption(child)) };
 }

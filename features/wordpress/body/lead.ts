@@ -1,13 +1,16 @@
 import type { Element, ElementContent, Root } from "hast";
 import { toString as textOf } from "hast-util-to-string";
 
-/** Emphasis may go when a paragraph becomes the lead, which is plain text; anything else would be lost. */
+/**
+ * The lead is plain text: a paragraph with these elements only can become the lead without losing anything but
+ * emphasis.
+ */
 const emphasisTags = new Set(["strong", "b", "em", "i", "span", "br", "u", "small", "abbr", "cite", "q"]);
 
 /**
- * The lead, and the body without it. Before `<!--more-->` the first paragraph is the lead, and what else stands there stays in the
- * body; a first paragraph that holds links or pictures stays whole in the body. Without such a lead the excerpt is it; if the body
- * begins with the same words they are not said twice. Else there is none.
+ * Separates the lead from the body. The first paragraph before `<!--more-->` is the lead, and the rest before it stays
+ * in the body; a first paragraph with links or pictures stays in the body. Without such a lead the excerpt is the lead,
+ * and is removed from the start of the body if it is repeated there. Otherwise there is none.
  */
 export function chooseLead(before: Root, after: Root, excerpt: string): { lead: string; body: Root } {
   const body: Root = { type: "root", children: [...before.children, ...after.children] };

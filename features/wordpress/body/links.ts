@@ -5,20 +5,20 @@ import { eachElement } from "#lib/html/element.ts";
 
 export interface LinkTarget {
   slug: string;
-  /** Undefined while it is only planned: it comes later in the same import. */
+  /** Undefined while the article is only planned: its row is written later in the same import. */
   articleId: number | undefined;
 }
 
 /**
- * Links to our own articles lead to their address here; one that is alone in its paragraph makes the paragraph a card.
- * Cards of articles that have no row yet are left as links; their slugs are returned. Changes the tree.
+ * Points links to our own articles to their addresses here; a link that is alone in its paragraph becomes a card. Cards
+ * of articles without a row yet remain links; their slugs are returned. Changes the tree.
  */
 export function linkArticles(tree: Root, find: (address: string) => LinkTarget | undefined): { later: string[] } {
   const later: string[] = [];
   visit(tree, "element", (node, index, parent) => {
     if (node.tagName !== "a" || typeof node.properties.href !== "string") return undefined;
     if (node.properties.href.startsWith("#") && parent && index !== undefined) {
-      // Bodies keep no ids: a link within the page leads nowhere.
+      // Bodies keep no ids, so a link within the page would lead nowhere.
       parent.children.splice(index, 1, ...node.children);
       return index;
     }
@@ -42,7 +42,10 @@ export function linkArticles(tree: Root, find: (address: string) => LinkTarget |
   return { later: [...new Set(later)] };
 }
 
-/** The link to an article that is all a paragraph holds; emphasis around it and white space beside it do not count. */
+/**
+ * Finds the link to an article that is a paragraph's only content, apart from emphasis around it and white space beside
+ * it.
+ */
 function findOnlyLink(paragraph: Element): Element | undefined {
   const rest = paragraph.children.filter(
     (child) => !(child.type === "text" && child.value.trim() === "") && !isBreak(child),
@@ -62,7 +65,7 @@ function holdsPicture(node: Element): boolean {
   return node.children.some((child) => child.type === "element" && (child.tagName === "img" || holdsPicture(child)));
 }
 
-/** Makes cards of the links that were left in a stored body, once their articles have rows. */
+/** Replaces the remaining links in a stored body by cards, once their articles have rows. */
 export function insertLaterCards(bodyHtml: string, ids: Map<string, number>): string {
   return bodyHtml.replace(
     /<p><a href="\/articles\/([a-z0-9-]+)">((?:(?!<\/?(?:p|a|img)\b).)*)<\/a><\/p>/gs,

@@ -1,6 +1,9 @@
 const marker = /<!--\s*more(?:\s[^<>]*?)?-->/i;
 
-/** The text before `<!--more-->` and the text after it; without the marker all is "after". `<!--nextpage-->` joins its pages. */
+/**
+ * Splits a text at `<!--more-->`; without the marker everything is `after`. Pages separated by `<!--nextpage-->` are
+ * joined.
+ */
 export function splitAtMore(content: string): { before: string; after: string } {
   const joined = content.replace(/<!--\s*nextpage\s*-->/gi, "\n\n").replace(/<!--\s*noteaser\s*-->/gi, "");
   const found = marker.exec(joined);

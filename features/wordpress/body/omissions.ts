@@ -1,4 +1,4 @@
-/** What a conversion left out or could not find, counted by name for the report. */
+/** Counts, by name, what a conversion left out or could not find, for the report. */
 export class OmissionCounter {
   readonly #counts = new Map<string, number>();
 
@@ -10,7 +10,7 @@ export class OmissionCounter {
     for (const [name, times] of other.#counts) this.add(name, times);
   }
 
-  /** Names that begin with `prefix` (left out of the result), most frequent first. */
+  /** Lists the names that begin with `prefix`, without the prefix, most frequent first. */
   listByPrefix(prefix: string): { name: string; count: number }[] {
     return [...this.#counts]
       .filter(([name]) => name.startsWith(prefix))

@@ -1,24 +1,28 @@
 import type { Element, ElementContent, Root, RootContent } from "hast";
 import { block, boundaries, lineOnly } from "#lib/html/vocabulary.ts";
 
-/** Left exactly as they are. */
+/** Elements left unchanged. */
 const verbatim = new Set(["pre", "code", "script", "style", "textarea", "iframe", "svg", "object", "video", "audio"]);
-/** Blocks whose content is again blocks or lines. */
+/** Blocks that contain blocks or lines. */
 const containers = new Set(
   ["div", "blockquote", "li", "td", "th", "dd", ...boundaries].filter((name) => !verbatim.has(name)),
 );
-/** Blocks that hold only certain blocks; the white space between these is nothing. */
+/** Blocks that contain only certain blocks; white space between these means nothing. */
 const structuralTags = new Set(["ul", "ol", "dl", "table", "tbody", "thead", "tfoot", "tr"]);
 
 /**
- * Paragraphs as the classic editor means them: a blank line begins a new one, a single line end is a line break; in quotations,
- * list items and cells too. Works on the tree, so that markup open across a blank line is closed and opened again around it.
+ * Makes the paragraphs that the classic editor shows: a blank line begins a new one, a single line end is a line break,
+ * also in quotations, list items and cells. It works on the tree, so that an element open across a blank line is closed
+ * and opened again.
  */
 export function addParagraphs(tree: Root): Root {
   return { type: "root", children: processContainer(tree.children.filter(isContent)) };
 }
 
-/** The same for what stands loose beside the blocks of the block editor (a shortcode, own HTML); the blocks stay as they are. */
+/**
+ * Makes paragraphs of loose text beside the blocks of the block editor (a shortcode, custom HTML); the blocks stay
+ * unchanged.
+ */
 export function wrapLooseText(tree: Root): Root {
   const children: ElementContent[] = [];
   let run: ElementContent[] = [];
@@ -91,7 +95,7 @@ function trimAfterBreaks(nodes: ElementContent[]): ElementContent[] {
   });
 }
 
-/** What a node of a line becomes: one or more stretches, between which a paragraph ends. */
+/** Splits a node of a line at the ends of paragraphs. */
 function splitLines(node: ElementContent): ElementContent[][] {
   if (node.type === "text") return node.value.split(/\n[ \t\r]*\n\s*/).map(addBreaks);
   if (node.type !== "element" || verbatim.has(node.tagName) || node.children.length === 0) return [[node]];

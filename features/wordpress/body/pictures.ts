@@ -6,14 +6,14 @@ export interface ImportedPicture {
   id: string;
   width: number;
   height: number;
-  /** Alternative text known from the library, for where the body gives none. */
+  /** Alternative text from the media library, for pictures without one in the body. */
   alt: string;
 }
 
 export interface PictureReference {
   attachmentId?: string;
   address?: string;
-  /** What the body says of it, for a library that says nothing. */
+  /** Alternative text of the body, for a library that has none. */
   alt?: string;
 }
 
@@ -21,15 +21,15 @@ export type FindPicture = (ref: PictureReference) => Promise<ImportedPicture | u
 
 export interface PictureSource {
   find: FindPicture;
-  /** Where an attachment's file was on the blog. */
+  /** The address of an attachment's file on the blog. */
   addressOf: (attachmentId: string) => string | undefined;
-  /** Whether an address is that of an uploaded file or its page, on the blog. */
+  /** Whether an address is that of an uploaded file on the blog, or of its attachment page. */
   isUpload: (address: string) => boolean;
 }
 
 /**
- * Puts our own pictures in the place of the body's: each alone in its figure, with its real size. One that is missing becomes
- * a link to where it was, with its caption or alternative text. Smileys become the characters they stand for. Changes the tree.
+ * Replaces the body's pictures by our own, each alone in its figure, with its real size. A missing picture becomes a
+ * link to its former address, with its caption or alternative text. Smileys become characters. Changes the tree.
  */
 export async function insertPictures(tree: Root, source: PictureSource): Promise<Root> {
   const lazy = containsLazyImage(tree.children);
@@ -37,7 +37,7 @@ export async function insertPictures(tree: Root, source: PictureSource): Promise
 }
 
 interface Context extends PictureSource {
-  /** The page loaded its pictures late, so those within noscript are copies. */
+  /** The page loads its pictures lazily, so those within noscript are copies. */
   lazy: boolean;
 }
 
@@ -90,7 +90,7 @@ function linkToMissing(address: string | undefined, alt: string): ElementContent
   return web ? element("a", [text], { href: web, dataMissing: "" }) : text;
 }
 
-/** A link around a picture that leads to the picture itself (or its page) says nothing; one that leads elsewhere stays. */
+/** Removes a link around a picture if it leads to the picture itself (or its page), and keeps it otherwise. */
 async function convertLink(node: Element, context: Context): Promise<ElementContent[]> {
   const children = await convertNodes(node.children, context);
   const href = attribute(node, "href");
@@ -99,7 +99,7 @@ async function convertLink(node: Element, context: Context): Promise<ElementCont
   const rel = attribute(node, "rel");
   const toItself = context.isUpload(href) || /attachment/.test(rel) || /^#?$/.test(href);
   if ((pictured && toItself) || (lost && toItself)) return children;
-  // The link's own address is worth more than that of a picture that is gone.
+  // The link's own address is more useful than that of a missing picture.
   return [{ ...node, children: children.flatMap((child) => (isMissing(child) ? child.children : [child])) }];
 }
 
@@ -112,7 +112,7 @@ async function convertFigure(node: Element, context: Context): Promise<ElementCo
   const pictures = rest.flatMap(listPictures);
   const gone = rest.flatMap((child) => listMissing(child));
   if (pictures.length === 0 && gone.length === 1 && caption?.type === "element" && gone[0]) {
-    // The caption says better what is missing than the alternative text, and both would say it twice.
+    // The caption describes the missing picture better than the alternative text; both would repeat each other.
     return [element("p", [{ ...gone[0], children: containsTag(caption, "a") ? gone[0].children : caption.children }])];
   }
   if (pictures.length === 0 && gone.length > 1) {
@@ -131,7 +131,7 @@ async function convertFigure(node: Element, context: Context): Promise<ElementCo
   });
 }
 
-/** Galleries of the block editor once were lists of figures. */
+/** Older versions of the block editor wrote galleries as lists of figures. */
 function flattenLists(node: ElementContent): ElementContent[] {
   if (node.type !== "element" || !["ul", "ol", "li", "div"].includes(node.tagName) || !containsTag(node, "img"))
     return [node];
@@ -144,7 +144,9 @@ function withAttachment(node: ElementContent, id: string): ElementContent {
   return { ...node, children: node.children.map((child) => withAttachment(child, id)) };
 }
 
-/** Takes pictures out of a paragraph: one at its end follows it, the others come before. Alone, each is its own figure. */
+/**
+ * Moves pictures out of a paragraph: one at its end after it, the others before it. Each becomes a figure of its own.
+ */
 function liftPictures(paragraph: Element): ElementContent[] {
   if (!containsTag(paragraph, "img")) return [paragraph];
   const before: Element[] = [];
@@ -168,7 +170,7 @@ function liftPictures(paragraph: Element): ElementContent[] {
   return [...before, ...(said ? [{ ...paragraph, children: rest }] : []), ...after];
 }
 
-/** The pictures in a node of a line, each with the link around it if there is one. */
+/** Lists the pictures in a node of a line, each with the link around it, if any. */
 function listPictures(node: ElementContent): ElementContent[] {
   if (node.type !== "element") return [];
   if (node.tagName === "img") return [node];

@@ -5,7 +5,7 @@ export interface GalleryPicture {
   caption: string;
 }
 
-/** The shortcodes of WordPress itself. `galleryOf` lists the pictures that a gallery shows. */
+/** Creates the handlers of WordPress's own shortcodes. `galleryOf` lists the pictures of a gallery. */
 export function createShortcodeHandlers(
   galleryOf: (attributes: Attributes) => GalleryPicture[],
 ): Record<string, Shortcode> {
@@ -49,7 +49,7 @@ function onOwnLine(address: string | undefined): string {
   return address === undefined ? "" : `\n\n${address.trim()}\n\n`;
 }
 
-/** Code comes raw or already escaped; what is escaped stays so. */
+/** Code may already be escaped; escaped code stays so. */
 function asCode(name: string): [string, Shortcode] {
   return [
     name,

@@ -8,22 +8,23 @@ interface ShortcodeTag {
   closing: boolean;
   selfClosing: boolean;
   attributes: string;
-  /** `[[name]]` is how a text shows a shortcode. */
+  /** `[[name]]` displays a shortcode as text. */
   escaped: boolean;
 }
 
 export type Attributes = Record<string, string>;
 
-/** What a known shortcode becomes; `content` is the text between it and its end, undefined without one. */
+/** Converts a known shortcode; `content` is the text up to its end tag, undefined without one. */
 export type Shortcode = (attributes: Attributes, content: string | undefined) => string;
 
-// An attribute text ends at the first bracket of either kind: so no "[" is looked at twice, however many there are.
+// An attribute text ends at the first bracket of either kind, so no "[" is examined twice, however many there are.
 const pattern = /\[(\[)?(\/)?([a-z][a-z0-9_-]*)((?:[\s=][^[\]]*)?)(\/)?\](\])?/gi;
 
 /**
- * Replaces `[shortcodes]`: known ones by `known`; of unknown ones the tags go and the content stays, counted in the notes as
- * `shortcode:NAME`. WordPress knows by its plugins what is one; we take for one what has `name=value`, an address, an end tag
- * or a "/", so that "[sic]" and "[…]" stay text. Nothing is touched inside pre, code and comments.
+ * Replaces `[shortcodes]`: `known` ones are converted; the tags of unknown ones are removed, their content kept, and
+ * they are counted in the notes as `shortcode:NAME`. WordPress recognises shortcodes by its plugins; we take for one
+ * what has `name=value`, an address, an end tag or a "/", so that "[sic]" and "[…]" stay text. Nothing is changed
+ * inside pre, code and comments.
  */
 export function replaceShortcodes(html: string, known: Record<string, Shortcode>, notes: OmissionCounter): string {
   if (!html.includes("[")) return html;
@@ -78,7 +79,7 @@ function findTags(html: string): ShortcodeTag[] {
   return marks;
 }
 
-/** Index of the mark that closes each opening one, and the other way round. */
+/** Maps each opening tag to its closing tag, and the other way round. */
 function pairTags(marks: ShortcodeTag[]): Map<number, number> {
   const pairs = new Map<number, number>();
   const open = new Map<string, number[]>();
@@ -101,7 +102,9 @@ function isShortcode(mark: ShortcodeTag): boolean {
   return /^\s*=|[\w-]=\s*\S|https?:\/\//.test(mark.attributes) || /[_-]/.test(mark.name);
 }
 
-/** The address in an unknown shortcode (a video's, say) is kept, alone in its line where there is no text to carry it. */
+/**
+ * Keeps the address of an unknown shortcode (a video's, for example), alone in its line if there is no text to link.
+ */
 function keepAddress(mark: ShortcodeTag, hasContent: boolean): string {
   const address = /https?:\/\/[^\s"'<>\]]+/.exec(mark.attributes.replaceAll("&amp;", "&"))?.[0];
   return address === undefined || hasContent ? "" : `\n\n${address.replaceAll("&", "&amp;")}\n\n`;

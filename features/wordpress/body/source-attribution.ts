@@ -2,7 +2,7 @@ import type { Element, Root } from "hast";
 import { toString as textOf } from "hast-util-to-string";
 
 export interface SourceAttribution {
-  /** Name and address of the site that the article is an extract of. */
+  /** Name and address of the site from which the article is extracted. */
   name: string;
   siteUrl: string;
   /** Title and address of the original article. */
@@ -15,8 +15,9 @@ const opening = /^sources? ?: ?/i;
 const between = / (?:est|sont) (?:un )?extraits? (?:de|du|d['’]) ?(?:la |le |l['’] ?)?/i;
 
 /**
- * Reads the closing paragraph "Source : L’article TITLE >> est extrait de NAME" and takes it out of the body. Undefined, and the
- * body as it was, when there is none or when it links nowhere. Pictures and rules may follow it. Changes the tree.
+ * Removes the closing paragraph "Source : L’article TITLE >> est extrait de NAME" from the body and returns its parts.
+ * Undefined, with the body unchanged, if there is none or if it links nowhere. Pictures and rules may follow it.
+ * Changes the tree.
  */
 export function extractSourceAttribution(tree: Root): SourceAttribution | undefined {
   for (let index = tree.children.length - 1; index >= 0; index -= 1) {
@@ -34,7 +35,7 @@ export function extractSourceAttribution(tree: Root): SourceAttribution | undefi
 
 function readParagraph(paragraph: Element): SourceAttribution | undefined {
   const text = plain(textOf(paragraph));
-  // A source line is short; a long paragraph that begins so is prose.
+  // A source line is short; a long paragraph with the same beginning is prose.
   const sentence = text.length < 1_000 ? readSentence(text) : undefined;
   if (!sentence) return undefined;
   const links = linksIn(paragraph);
@@ -66,7 +67,7 @@ interface Link {
   text: string;
 }
 
-/** With a single link, its place tells whether it is the article's or the site's. */
+/** Decides by its position whether a single link is the article's or the site's. */
 function classifyOnlyLink(link: Link | undefined, text: string, name: string): [Link | undefined, Link | undefined] {
   if (!link) return [undefined, undefined];
   const isSite = plain(link.text) === name && text.endsWith(plain(link.text));
@@ -83,7 +84,7 @@ function linksIn(node: Element): Link[] {
   });
 }
 
-/** The original's title without what our sentence puts around it. */
+/** Removes the words of the sentence from the original's title. */
 function cleanTitle(text: string): string {
   return plain(text)
     .replace(/^l\s?['’]\s?article\s*:?\s+/i, "")

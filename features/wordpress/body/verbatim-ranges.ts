@@ -3,7 +3,10 @@ export interface Range {
   end: number;
 }
 
-/** Where comments and the elements that `opening` finds (its first group is the name) begin and end, in order; one pass. */
+/**
+ * Finds the ranges of comments and of the elements that `opening` matches (its first group is the name), in order, in
+ * one pass.
+ */
 export function findVerbatimRanges(html: string, opening: RegExp): Range[] {
   const finder = new RegExp(`${opening.source}|<!--`, "gi");
   const ranges: Range[] = [];

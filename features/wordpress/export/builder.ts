@@ -3,7 +3,7 @@ import { type Channel, type Entry, type ExportComment, type ExportItem, imported
 
 const knownVersions = new Set(["1.0", "1.1", "1.2"]);
 
-/** Short names of the namespaces, whatever prefix the file gives them and whether it says http or https. */
+/** The namespaces' short names, whatever prefix the file declares and whether it says http or https. */
 function shortName(tag: SaxesTagNS): string {
   const { uri, local } = tag;
   if (uri === "") return local;
@@ -15,18 +15,18 @@ function shortName(tag: SaxesTagNS): string {
 }
 
 const records = new Set(["item", "wp:author", "wp:category", "wp:tag", "wp:term", "wp:comment", "wp:postmeta"]);
-/** Left out on a light reading. */
+/** Skipped when the reader is asked for metadata only (`light`). */
 const skippedInLightMode = new Set(["content:encoded", "wp:comment"]);
 
 interface Frame {
   name: string;
   attributes: { domain: string; nicename: string };
   text: string[];
-  /** Filled for the elements that hold others. */
+  /** Filled for elements that contain others. */
   fields: Map<string, string>;
 }
 
-/** Puts the parser's events together to entries. Methods return what is wrong with the file, if anything. */
+/** Assembles the parser's events into entries. Methods return what is wrong with the file, if anything. */
 export class EntryBuilder {
   readonly #light: boolean;
   readonly #stack: Frame[] = [];
@@ -96,7 +96,7 @@ export class EntryBuilder {
     return taken;
   }
 
-  /** Before the first record: is this an export, and one we know? */
+  /** Before the first record, checks that the file is an export of a known version. */
   #announce(): string | undefined {
     if (this.#announced) return undefined;
     const version = this.#channel.get("wp:wxr_version")?.trim();

@@ -7,22 +7,23 @@ const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
 interface TextChunk {
   text: string;
-  /** Bytes of the file read so far. */
+  /** Bytes read so far. */
   bytes: number;
-  /** Characters left out because XML does not allow them. */
+  /** Characters removed because XML does not allow them. */
   dropped: number;
 }
 
 /**
- * Reads an export as text, a piece at a time. The encoding is UTF-8 unless a byte order mark or the XML declaration names another.
- * Throws an OperatorError (one line) for a missing or unreadable file, a compressed one, an empty one, or bytes that are not of the encoding.
+ * Reads an export as text, chunk by chunk. The encoding is UTF-8 unless a byte order mark or the XML declaration names
+ * another. Throws an OperatorError (one line) for a missing, unreadable, compressed or empty file, or for bytes that
+ * are invalid in the encoding.
  */
 export async function* decodeExport(path: string): AsyncGenerator<TextChunk> {
   const file = await openFile(path);
   try {
     let decoder: TextDecoder | undefined;
     let bytes = 0;
-    // 256 KB a piece: the parser's own speed decides beyond that, and memory stays flat.
+    // 256 KB per chunk: larger ones are not faster, because the parser limits the speed, and memory stays constant.
     for await (const chunk of file.createReadStream({ highWaterMark: 262_144, autoClose: false })) {
       const piece = chunk as Buffer;
       decoder ??= decoderFor(path, piece);

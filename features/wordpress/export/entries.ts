@@ -1,4 +1,4 @@
-/** What an export is made of, in the order of the file. */
+/** The entries of an export, in the order of the file. */
 export type Entry =
   | { kind: "channel"; channel: Channel }
   | { kind: "author"; author: ExportAuthor }
@@ -23,12 +23,12 @@ export interface ExportTerm {
   nicename: string;
   name: string;
   description: string;
-  /** Nicename of the category above, or "". */
+  /** Nicename of the parent category, or "". */
   parent: string;
 }
 
 export interface ExportItem {
-  /** Line of the file where the item begins. */
+  /** Line of the file at which the item begins. */
   line: number;
   id: string;
   type: string;
@@ -36,10 +36,10 @@ export interface ExportItem {
   title: string;
   link: string;
   creator: string;
-  /** "" where the reader was told to leave it out. */
+  /** "" in a `light` reading. */
   content: string;
   excerpt: string;
-  /** `YYYY-MM-DD hh:mm:ss` as the blog's clock showed; may be "" or zeros. */
+  /** `YYYY-MM-DD hh:mm:ss` in the blog's time zone; may be "" or zeros. */
   date: string;
   dateGmt: string;
   modifiedGmt: string;

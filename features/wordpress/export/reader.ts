@@ -4,22 +4,25 @@ import { EntryBuilder } from "./builder.ts";
 import { decodeExport } from "./decode.ts";
 import type { Entry } from "./entries.ts";
 
-/** One text (a body, say) may be this long, in characters. WordPress itself stores at most 4 GB; a server that wrote it could not have shown it. */
+/**
+ * Maximum length of one text (a body, for example), in characters. WordPress itself stores at most 4 GB; its server
+ * could not have shown a longer text than this.
+ */
 const maxTextLength = 32_000_000;
-/** Elements open at once. An export needs five. */
+/** Maximum nesting of elements. An export needs five. */
 const maxDepth = 40;
 
 interface ReadOptions {
-  /** Leave bodies and comments out, for a first look. */
+  /** Leave bodies and comments out, for a first pass. */
   light?: boolean;
   onProgress?: (bytes: number) => void;
   onDropped?: (characters: number) => void;
 }
 
 /**
- * Reads a WordPress export (WXR 1.0 to 1.2), one entry in memory at a time. Namespaces are resolved, so prefixes may differ.
- * Throws an OperatorError with one line that names the position for what is not well-formed, has a DTD (entities could read
- * files or fill memory), is not an export, or is one of an unknown version.
+ * Reads a WordPress export (WXR 1.0 to 1.2), with one entry in memory at a time. Namespaces are resolved, so prefixes
+ * may differ. Throws an OperatorError with one line that names the position if the file is not well-formed, has a DTD
+ * (entities could read files or fill the memory), is no export, or has an unknown version.
  */
 export async function* readExport(path: string, options: ReadOptions = {}): AsyncGenerator<Entry> {
   const parser = new SaxesParser({ xmlns: true, position: true });

@@ -1,4 +1,4 @@
-/** What a sample export says about a post, attachment or page; the rest has harmless values. */
+/** A post, attachment or page of a sample export; omitted fields get harmless values. */
 export interface SampleItem {
   id: number;
   type?: string;
@@ -31,7 +31,7 @@ interface SampleComment {
 
 export const sampleBlog = "https://blog.example";
 
-/** Everything of a sample export before its items. */
+/** Returns a sample export up to its items. */
 export function sampleHead(options: { version?: string; blogUrl?: string } = {}): string {
   const { version = "1.2", blogUrl = sampleBlog } = options;
   return `<?xml version="1.0" encoding="UTF-8"?>
@@ -43,12 +43,12 @@ export function sampleHead(options: { version?: string; blogUrl?: string } = {})
 
 export const sampleFoot = "</channel></rss>\n";
 
-/** A whole sample export. */
+/** Returns a whole sample export. */
 export function sampleExport(items: SampleItem[], options: { version?: string; blogUrl?: string } = {}): string {
   return sampleHead(options) + items.map(sampleItem).join("") + sampleFoot;
 }
 
-/** One item, as WordPress writes it. */
+/** Returns one item as WordPress writes it. */
 export function sampleItem(item: SampleItem): string {
   const name = item.name ?? `billet-${item.id}`;
   const date = item.date ?? "2020-01-02 10:00:00";

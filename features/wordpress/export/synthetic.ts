@@ -6,8 +6,9 @@ const words =
   );
 
 /**
- * A synthetic export of about so many bytes, in pieces: articles of the classic and the block editor, with captions, links to one
- * another, a source line on some, tags by a Zipf law, ratings and threaded comments. The same seed gives the same file.
+ * Generates a synthetic export of about that many bytes, in chunks: articles of the classic and the block editor, with
+ * captions, links to each other, a source line on some, tags by a Zipf law, ratings and threaded comments. The same
+ * seed gives the same file.
  */
 export function* syntheticExport(options: {
   bytes: number;
@@ -60,7 +61,7 @@ function syntheticPost(id: number, random: () => number): SampleItem {
     content: parts.join("\n\n"),
     date: syntheticDate(id),
     categories: [`rubrique-${1 + below(12)}`],
-    // Zipf: the n-th tag comes about 1/n as often as the first.
+    // Zipf: the n-th tag occurs about 1/n as often as the first.
     tags: Array.from({ length: 1 + below(5) }, () => `theme-${Math.ceil(400 ** random())}`),
     meta: { _edit_last: "1", ...(id % 2 === 0 ? { ratings_users: "4", ratings_score: "17" } : {}) },
     comments,
@@ -72,7 +73,7 @@ function syntheticDate(id: number): string {
   return new Date(Date.UTC(2004, 0, 1) + id * 1_800_000).toISOString().slice(0, 19).replace("T", " ");
 }
 
-/** A small generator of numbers from 0 to 1 (mulberry32), so that a seed gives the same file everywhere. */
+/** Creates a generator of numbers from 0 to 1 (mulberry32), so that a seed gives the same file everywhere. */
 function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -19,7 +19,7 @@ export interface ImportedFile {
   format: string;
 }
 
-/** Keeps a picture: `storeImage` of the media library, or one that only looks, for a dry run. */
+/** Stores a picture: `storeImage` of the media library, or a function that only inspects it, for a dry run. */
 export type StorePicture = (
   db: Executor,
   input: { bytes: Buffer; originalName: string; alt: string; caption: string },
@@ -37,14 +37,16 @@ interface PictureImporterOptions {
   store: StorePicture;
   attachments: Map<string, Attachment>;
   sizeOf: (db: Executor, id: string) => Promise<{ width: number; height: number } | undefined>;
-  /** Where an old address of the picture leads now. */
+  /** Where an old address of the picture redirects to. */
   addressOf: (picture: ImportedFile) => string;
 }
 
-/** Largest file that is read as a picture, in bytes. */
+/** Maximum size of a file that is read as a picture, in bytes. */
 const maxFileBytes = 100_000_000;
 
-/** Finds the pictures of an export in its uploads folder, stores each once, and remembers which file became which picture. */
+/**
+ * Finds the pictures of an export in its uploads folder, stores each once, and records which file became which picture.
+ */
 export class PictureImporter {
   readonly #options: PictureImporterOptions;
   readonly #known = new Map<string, Promise<ImportedPicture | undefined>>();
@@ -63,7 +65,7 @@ export class PictureImporter {
     }
   }
 
-  /** Checks the uploads folder. Throws an OperatorError when it is named and not there. */
+  /** Checks the uploads folder. Throws an OperatorError if it is configured and does not exist. */
   async open(): Promise<void> {
     const folder = this.#options.uploads;
     if (folder === undefined) return;
@@ -92,7 +94,7 @@ export class PictureImporter {
       path === undefined
         ? undefined
         : [path, ...listOriginalNames(path)].map((name) => this.#byPath.get(name)).find(Boolean);
-    // The address wins: ids in classes go wrong when posts are moved from one site to another.
+    // The address wins: ids in classes are wrong after posts were moved between sites.
     if (byPath) return byPath;
     const byId = ref.attachmentId === undefined ? undefined : this.#options.attachments.get(ref.attachmentId);
     return path === undefined || !byId ? byId : isSameFile(path, byId) ? byId : undefined;
@@ -100,7 +102,7 @@ export class PictureImporter {
 
   async #load(address: string, attachment: Attachment | undefined, bodyAlt = ""): Promise<ImportedPicture | undefined> {
     const path = parseUploadPath(address);
-    // An attachment's address is that of its full file, even if its name ends like that of a smaller copy.
+    // An attachment's address is that of its full file, even if its name looks like that of a smaller copy.
     const names = path === undefined ? [] : [...(attachment ? [path] : []), ...listOriginalNames(path)];
     const file = await this.#fileOf(names);
     if (path === undefined || !file) {
@@ -142,7 +144,7 @@ export class PictureImporter {
     return undefined;
   }
 
-  /** The file of the full picture, never one outside the folder. */
+  /** Finds the file of the full picture, never one outside the folder. */
   async #fileOf(names: string[]): Promise<string | undefined> {
     const root = this.#root;
     if (root === undefined) return undefined;

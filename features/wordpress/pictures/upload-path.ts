@@ -1,4 +1,7 @@
-/** The path of an upload below the uploads folder (`2017/03/x.jpg`), from its address; undefined for what is no upload. */
+/**
+ * Returns the path of an upload below the uploads folder (`2017/03/x.jpg`) from its address; undefined for any other
+ * address.
+ */
 export function parseUploadPath(address: string): string | undefined {
   const whole = address.startsWith("//") ? `https:${address}` : address;
   let url: URL;
@@ -21,8 +24,8 @@ export function parseUploadPath(address: string): string | undefined {
 }
 
 /**
- * The names under which the full picture may be kept, best first: WordPress writes smaller copies beside it
- * (`x-640x360.jpg`), and since 5.3 a reduced "-scaled" one in its stead.
+ * Lists the possible names of the full picture, best first: WordPress writes smaller copies beside it
+ * (`x-640x360.jpg`), and since 5.3 a reduced "-scaled" one in its place.
  */
 export function listOriginalNames(path: string): string[] {
   const plain = path.replace(/-\d{1,5}x\d{1,5}(?=\.\w+$)/, "");

@@ -18,7 +18,7 @@ export interface ArticleRow {
   editedAt: Date | null;
 }
 
-/** The rows of articles that came before, by id. */
+/** Reads the rows of articles imported before, by id. */
 export async function findRows(tx: Executor, ids: number[]): Promise<Map<number, ArticleRow>> {
   const found = new Map<number, ArticleRow>();
   for (let start = 0; start < ids.length; start += 5_000) {
@@ -31,7 +31,7 @@ export async function findRows(tx: Executor, ids: number[]): Promise<Map<number,
   return found;
 }
 
-/** Resolves the names of what an article belongs to; sources are remembered, because most extracts have the same few. */
+/** Resolves the names that an article refers to; sources are cached, because most extracts have the same few. */
 export class ArticleWriter {
   readonly #terms: TermImporter;
   readonly #addresses: BlogAddresses;
@@ -42,7 +42,7 @@ export class ArticleWriter {
     this.#addresses = addresses;
   }
 
-  /** Writes new articles and the redirects of their old addresses. Returns their ids in the order given. */
+  /** Writes new articles and the redirects from their old addresses. Returns their ids in the order of `list`. */
   async writeNew(tx: Executor, list: PreparedArticle[]): Promise<{ ids: number[]; redirects: number }> {
     const inputs: ArticleInput[] = [];
     for (const article of list) inputs.push(await this.#inputOf(tx, article));
@@ -54,7 +54,7 @@ export class ArticleWriter {
     return { ids, redirects };
   }
 
-  /** Writes a changed article over its row. */
+  /** Overwrites the row of a changed article. */
   async writeChanged(tx: Executor, article: PreparedArticle, id: number): Promise<{ redirects: number }> {
     await upsertArticle(tx, await this.#inputOf(tx, article), id);
     return { redirects: await this.#redirect(tx, [{ article, id }]) };
@@ -116,7 +116,7 @@ async function ensureSourceId(tx: Executor, provenance: SourceAttribution): Prom
   return ensureSource(tx, { slug, name: provenance.name, url: provenance.siteUrl });
 }
 
-/** Where the article could be reached on the blog: its permalink, the same with names it had before, and `?p=ID`. */
+/** Lists the article's former addresses on the blog: its permalink, the permalinks with former names, and `?p=ID`. */
 function listOldPaths(article: PreparedArticle, addresses: BlogAddresses): string[] {
   const paths = [`/?p=${article.foreignId}`];
   const permalink = addresses.path(article.link);

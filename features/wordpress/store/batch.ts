@@ -26,19 +26,22 @@ interface ArticleBatchContext {
   report: ImportReport;
 }
 
-/** A transaction holds so many articles, comments or characters at most, whichever comes first: memory stays flat, commits are few. */
+/**
+ * Maximum number of articles, comments or characters per transaction, whichever comes first: memory stays constant, and
+ * commits are few.
+ */
 const maxArticles = 50;
 const maxComments = 2_000;
 const maxCharacters = 2_000_000;
 
-/** Collects prepared articles and writes them some dozen at a time, each batch whole or not at all. */
+/** Collects prepared articles and writes a few dozen at a time, each batch in one transaction. */
 export class ArticleBatch {
   readonly #context: ArticleBatchContext;
   #waiting: PreparedArticle[] = [];
   #comments = 0;
   #characters = 0;
   #marked = false;
-  /** Articles whose links to later ones become cards at the end. */
+  /** Articles whose links to later articles become cards at the end. */
   readonly #later = new Map<number, { foreignId: string; fingerprint: string }>();
   readonly written: number[] = [];
   readonly #writer: ArticleWriter;
@@ -57,7 +60,7 @@ export class ArticleBatch {
     if (full) await this.#flush();
   }
 
-  /** Writes what waits, then the cards of articles that came after the ones that show them. */
+  /** Writes the last batch, then the cards of articles that were written after those that show them. */
   async finish(): Promise<void> {
     await this.#flush();
     const { executor, plan } = this.#context;
@@ -124,7 +127,10 @@ export class ArticleBatch {
     await recordImportedItems(tx, blogUrl, "article", marks);
   }
 
-  /** Counts an article and, if it came before and is another now, writes it. Returns the row's id, or undefined where it was deleted here. */
+  /**
+   * Counts an article and, if it was imported before and has changed, writes it. Returns the row's id, or undefined if
+   * it was deleted here.
+   */
   async #settle(tx: Executor, article: PreparedArticle): Promise<number | undefined> {
     const { articles: counts } = this.#context.report;
     if (article.status === "draft") counts.drafts.push({ title: article.title, reason: article.draftReason });
@@ -143,7 +149,7 @@ export class ArticleBatch {
       counts.unchanged += 1;
       return row.id;
     }
-    // Edited here, or published, withdrawn or taken back here since it came.
+    // It was edited, published, withdrawn or taken back here since its import.
     if (row.editedAt !== null || !before.fingerprint.startsWith(`${row.status}:`)) {
       counts.keptEdited.push(article.title);
       return row.id;
@@ -157,7 +163,7 @@ export class ArticleBatch {
     return row.id;
   }
 
-  /** Notes that the relatives of what this run writes are still to be worked out. */
+  /** Records that the related articles of this run are still to be computed. */
   async #mark(tx: Executor): Promise<void> {
     if (this.#marked) return;
     const mark = { foreignId: "related", localId: "waiting", fingerprint: "" };

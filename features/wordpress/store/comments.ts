@@ -14,17 +14,17 @@ export interface CommentCounts {
   unchanged: number;
   visible: number;
   pending: number;
-  /** Replies whose parent did not come: they begin threads. */
+  /** Replies whose parent was not imported; they begin threads. */
   orphans: number;
 }
 
-/** Longest name of a guest that is kept, in characters. */
+/** Maximum length of a guest's name, in characters. */
 const maxNameLength = 100;
 
 /**
- * Adds an article's comments that are not here yet: approved ones visible, waiting ones pending; the rest (spam, trash, pingbacks)
- * is counted in the notes as `comment:KIND`. Names of guests are kept, their e-mail and IP addresses are not. Comments that
- * came before are left as this site's moderators have them.
+ * Adds an article's comments that are not here yet: approved ones visible, waiting ones pending; the others (spam,
+ * trash, pingbacks) are counted in the notes as `comment:KIND`. Guests' names are stored, their e-mail and IP addresses
+ * are not. Comments imported before stay as this site's moderators left them.
  */
 export async function importComments(
   tx: Executor,

@@ -10,7 +10,7 @@ export interface ImportedItem {
   fingerprint: string;
 }
 
-/** What earlier imports of this blog brought under these ids. At most some thousands of ids at a time. */
+/** Finds what earlier imports of this blog created for these ids. A few thousand ids at most per call. */
 export async function findImportedItems(
   tx: Executor,
   blogUrl: string,
@@ -38,7 +38,7 @@ export async function findImportedItems(
   return found;
 }
 
-/** Notes what was brought, in the transaction that brought it; a new fingerprint replaces the old. */
+/** Records what was imported, in the transaction that wrote it; a new fingerprint replaces the old one. */
 export async function recordImportedItems(
   tx: Executor,
   blogUrl: string,
@@ -56,7 +56,7 @@ export async function recordImportedItems(
   }
 }
 
-/** Forgets one, as if it had never been brought. */
+/** Deletes one record, as if the item had never been imported. */
 export async function deleteImportedItem(
   tx: Executor,
   blogUrl: string,

@@ -14,8 +14,8 @@ export interface TermCount {
 }
 
 /**
- * Categories, tags and authors of a blog: each is created once, and found again by its name there. One that exists here under the
- * same slug is used as it is; names and descriptions changed here are never overwritten.
+ * Creates the categories, tags and authors of a blog once, and finds them again by their names there. One that exists
+ * here under the same slug is used unchanged; names and descriptions changed here are never overwritten.
  */
 export class TermImporter {
   readonly #blogUrl: string;
@@ -34,7 +34,7 @@ export class TermImporter {
     this.#names = new Map(people.map((person) => [person.login, person.name]));
   }
 
-  /** Brings everything that the export lists, used or not. */
+  /** Imports every term that the export lists, used or not. */
   async importListed(tx: Executor): Promise<void> {
     await this.#recallListed(tx);
     for (const term of this.#listed.values()) {
@@ -71,7 +71,7 @@ export class TermImporter {
     });
   }
 
-  /** A byline. Addresses never become names or handles: what stands before the "@" does. */
+  /** Returns the id of a byline. An e-mail address never becomes a name or handle; the part before the "@" does. */
   async author(tx: Executor, login: string): Promise<number> {
     return this.#ensure("author", login, async () => {
       const name = toPlainLine(withoutAddress(this.#names.get(login) || login)) || "Anonyme";
@@ -106,7 +106,7 @@ export class TermImporter {
     return id;
   }
 
-  /** What earlier imports brought and is still here. */
+  /** Reads what earlier imports created and still exists. */
   async #recallListed(tx: Executor): Promise<void> {
     for (const kind of ["category", "tag", "author"] as const) {
       const keys =
@@ -119,7 +119,7 @@ export class TermImporter {
     }
   }
 
-  /** The same for those that only items name. */
+  /** Reads the known terms that only items name. */
   async loadKnown(tx: Executor, kind: "category" | "tag" | "author", keys: string[]): Promise<void> {
     const unknown = keys.filter((key) => !this.#ids.has(`${kind}:${key}`));
     const known = await findImportedItems(tx, this.#blogUrl, kind, unknown);

@@ -5,20 +5,23 @@ import { block } from "#lib/html/vocabulary.ts";
 import { getFragment, getStyle } from "./style.ts";
 
 interface Note {
-  /** The element with the text of the note, at the end of the page. */
+  /** The element that contains the text of the note, at the end of the page. */
   container: Element;
   /** The link from there back to the text. */
   back: Element;
 }
 
-/** Characters of a mark: "[iii]", "12", "↩︎", "Retour". Longer links are a table of contents and its headings. */
+/**
+ * Maximum length of a mark, in characters: "[iii]", "12", "↩︎", "Retour". Longer links are a table of contents and its
+ * headings.
+ */
 const maxMarkLength = 8;
 
 /**
- * Footnotes and endnotes as `<small data-note>` in place of their marks. A word processor writes a note as two links that lead to each other,
- * the first in the text and the second beside the note, whatever it calls them: Word `_ftnref1` and `_ftn1`, LibreOffice `sdfootnote1anc` and
- * `sdfootnote1sym`, Google Docs `ftnt_ref1` and `ftnt1`, WordPress, Pandoc and GitHub an item of a list. Links to bookmarks that stay behind
- * are dissolved.
+ * Converts footnotes and endnotes to `<small data-note>` in place of their marks. A word processor writes a note as two
+ * links to each other, the first in the text and the second beside the note, under various names: Word `_ftnref1` and
+ * `_ftn1`, LibreOffice `sdfootnote1anc` and `sdfootnote1sym`, Google Docs `ftnt_ref1` and `ftnt1`; WordPress, Pandoc
+ * and GitHub use list items. Links to bookmarks that were not copied are unwrapped.
  */
 export function convertFootnotes(tree: Root): Root {
   const notes = findNotes(tree);
@@ -51,7 +54,7 @@ export function convertFootnotes(tree: Root): Root {
   }
 }
 
-/** Whether an element holds nothing but a note: then its formatting, most often superscript, belongs to the mark. */
+/** Whether an element contains nothing but a note: its formatting, usually superscript, then belongs to the mark. */
 export function isNoteOnly(nodes: ElementContent[]): boolean {
   const [only, ...others] = nodes.filter((node) => node.type !== "text" || node.value.trim() !== "");
   return others.length === 0 && only?.type === "element" && only.properties.dataNote !== undefined;
@@ -61,7 +64,7 @@ function isContent(node: Root["children"][number]): node is ElementContent {
   return node.type === "element" || node.type === "text";
 }
 
-/** The notes of a text, by the link that stands in it. */
+/** Finds the notes of a text, by the link in the text. */
 function findNotes(tree: Root): Map<Element, Note> {
   const parents = new Map<Element, Element>();
   const named = new Map<string, Element>();
@@ -99,7 +102,7 @@ function findNotes(tree: Root): Map<Element, Note> {
   const shared = sharedAmong(notes.map(([, { container }]) => container));
   const placed = notes.filter(([, { container }]) => !shared.has(container));
   const containers = new Set(placed.map(([, { container }]) => container));
-  // A mark inside a note is no place for another note, which stays at the foot.
+  // A mark inside a note cannot become a note, so that note stays at the foot.
   return new Map(placed.filter(([mark]) => !isWithinAny(mark, containers)));
 
   function isWithinAny(node: Element, outer: Set<Element>): boolean {
@@ -108,8 +111,8 @@ function findNotes(tree: Root): Map<Element, Note> {
   }
 
   /**
-   * The containers that hold more than one note. Each of its notes would repeat the others: a line of 10,000 notes filled the browser's memory.
-   * They stay as they are.
+   * Finds the containers of more than one note. Each note would repeat the others: a line with 10,000 notes filled the
+   * browser's memory. They remain as they are.
    */
   function sharedAmong(containers: Element[]): Set<Element> {
     const once = new Set<Element>();
@@ -123,7 +126,7 @@ function findNotes(tree: Root): Map<Element, Note> {
     return held;
   }
 
-  /** The paragraph that a note begins, or the box around it where the box is this note's alone. */
+  /** The paragraph that a note begins, or the box around it if the box contains this note only. */
   function containerOf(target: Element): Element {
     const line = findBlock(target, parents);
     const box = parents.get(line);

@@ -14,7 +14,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
 const marks = (count: number, mark: (n: number) => string, note: (n: number) => string) =>
   `<p>${numbers(count).map(mark).join(" ")}</p>${numbers(count).map(note).join("")}`;
 
-/** Markup that asks each part of the reading for as much as it can, `n` times. */
+/** Markup that makes each step of the conversion as costly as possible, `n` times. */
 const hostile: Record<string, (n: number) => string> = {
   notes: (n) =>
     marks(

@@ -61,7 +61,7 @@ export function assignPictureIds({ children }: Root, { origin }: Options = {}): 
     ids.set(source, id);
     const picture = pictures.get(id) ?? describePicture(source);
     pictures.set(id, picture);
-    // It is only named: a place for it would divide its paragraph.
+    // Only its name is listed: a placeholder would split its paragraph.
     if (picture.address === undefined) return [];
     places += 1;
     return [{ type: "element", tagName: "img", properties: { src: `/media/${id}`, alt: "" }, children: [] }];
@@ -90,7 +90,7 @@ function findOwnPictureId(source: string, origin: string | undefined): string | 
 function isTrackingPixel({ properties }: Element, source: string): boolean {
   const isTiny = (value: unknown) => value !== undefined && value !== "" && Number(value) <= 2;
   if (isTiny(properties.width) || isTiny(properties.height)) return true;
-  // The beginning of every GIF of one pixel.
+  // The first bytes of every GIF of one pixel.
   return source.startsWith("data:image/gif;base64,R0lGODlhAQAB");
 }
 
@@ -117,7 +117,10 @@ function displayName(address: string): string {
   }
 }
 
-/** A key for a picture that is not in the library yet, made as the ids of the library are: the allowlist lets it pass. */
+/**
+ * Returns a random key in the format of library ids, which the allowlist accepts, for a picture that is not in the
+ * library yet.
+ */
 export function newPictureId(): string {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

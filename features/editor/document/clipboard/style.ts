@@ -15,7 +15,10 @@ export function getClasses({ properties }: Element): string[] {
   return Array.isArray(properties.className) ? properties.className.map(String) : [];
 }
 
-/** What follows the last "#" of a link's address; "" where there is none. Browsers may put the page's own address before it. */
+/**
+ * Returns what follows the last "#" of a link's address; "" without one. Browsers may put the page's own address before
+ * it.
+ */
 export function getFragment({ tagName, properties }: Element): string {
   const href = tagName === "a" ? String(properties.href ?? "") : "";
   const at = href.lastIndexOf("#");

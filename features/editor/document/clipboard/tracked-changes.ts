@@ -40,7 +40,7 @@ export function acceptTrackedChanges({ children }: Root): AcceptedChanges {
     return isReference && toText(element("p", inside)) === "" ? [] : [{ ...node, children: inside }];
   }
 
-  /** In a list of comments each has an id, which its mark in the text has too. */
+  /** Records the comments of a list. Each has an id, which is also in its mark in the text. */
   function countComments(list: Element): void {
     eachElement({ type: "root", children: [list] }, (node) => {
       const id = /^_com_(\d+)$/.exec(String(node.properties.id ?? ""))?.[1];
@@ -61,12 +61,15 @@ function isFromWord(nodes: Root["children"]): boolean {
   return found;
 }
 
-/** Word's fields and index entries. */
+/** Whether a node is one of Word's fields or index entries. */
 function isHidden(node: Element): boolean {
   return getStyle(node, "mso-hide") === "all";
 }
 
-/** The number of the comment whose mark or text an element is, "" for what may hold several or none, undefined for anything else. */
+/**
+ * Finds the id of the comment that an element marks or contains: "" if it may contain several or none, undefined for
+ * any other element.
+ */
 function findCommentId(node: Element): string | undefined {
   const part = getStyle(node, "mso-element");
   if (part === "comment-list" || part === "comment") return "";

@@ -1,6 +1,7 @@
 /**
- * Clipboards as programs wrote them, shortened where a style goes on for lines: Word 2021 and 365 with comments, tracked changes and notes,
- * LibreOffice Writer 24.2, Google Docs (the editor's, and a document exported as a page), Notion, and browsers from other pages.
+ * Clipboard contents as programs wrote them, with long styles shortened: Word 2021 and 365 with comments, tracked
+ * changes and notes, LibreOffice Writer 24.2, Google Docs (the editor, and a document exported as a page), Notion, and
+ * browsers.
  */
 const wordHead = `<html xmlns:v="urn:schemas-microsoft-com:vml"
 xmlns:o="urn:schemas-microsoft-com:office:office"
@@ -229,7 +230,10 @@ export const notion = `<meta charset='utf-8'><h2>La tour</h2>
 <hr>
 <!-- notionvc: 11974aef-9394-46fc-bc7a-e0fe42220d7f -->`;
 
-/** Of an encyclopedia, as Chrome copies: computed styles, whole addresses, the notes' list with its links back. */
+/**
+ * An encyclopedia article as Chrome copies it: computed styles, absolute addresses, the list of notes with its links
+ * back.
+ */
 export const webPage = `<html>
 <body>
 <!--StartFragment--><meta charset='utf-8'><div class="mw-heading mw-heading2" style="box-sizing: border-box; color: rgb(0, 0, 0);"><h2 id="La_tour" style="margin: 0px;">La tour</h2></div><p style="color: rgb(32, 33, 34); font-size: 16px; font-weight: 400; text-decoration-thickness: initial;">Le <b>phare</b> est <a href="https://fr.wikipedia.org/wiki/Ancien" title="Ancien">ancien</a><sup id="cite_ref-1" class="reference" style="font-size: 12.8px;"><a href="https://fr.wikipedia.org/wiki/Phare#cite_note-1"><span class="cite-bracket">[</span>1<span class="cite-bracket">]</span></a></sup>, voir <a href="https://fr.wikipedia.org/wiki/Phare#Histoire">son histoire</a>.</p><figure class="mw-halign-right" typeof="mw:File/Thumb"><a href="https://fr.wikipedia.org/wiki/Fichier:Phare.jpg" class="mw-file-description"><img alt="Le phare au couchant" src="https://upload.wikimedia.org/phare.jpg/250px-phare.jpg" decoding="async" width="250" height="188" class="mw-file-element" srcset="//upload.wikimedia.org/phare.jpg/500px-phare.jpg 2x"></a><figcaption style="font-size: 13px;">Le phare en 2019</figcaption></figure><p style="color: rgb(32, 33, 34);">Une ligne <img class="emoji" alt="🙂" src="https://s.w.org/images/core/emoji/15/svg/1f642.svg" width="16" height="16"> de plus<img src="https://stats.example.org/pixel.gif" width="1" height="1" alt="">.</p><ol class="references"><li id="cite_note-1"><span class="mw-cite-backlink noprint"><a href="https://fr.wikipedia.org/wiki/Phare#cite_ref-1">↑</a></span> <span class="reference-text">Selon le <i>gardien</i>.</span></li></ol><!--EndFragment-->

@@ -13,7 +13,7 @@ import {
   wordReviewed,
 } from "./word-processors-testing.ts";
 
-/** Block by block; pictures are numbered in the order in which they come into the library. */
+/** Converts to a body; pictures are numbered in the order in which they reach the library. */
 const body = (html: string) => {
   const { tree, pictures } = readClipboard(parseHtml(html));
   const stored = toHtml(sanitizeArticle(tree));
@@ -40,7 +40,7 @@ describe("a whole clipboard", () => {
   });
 
   test("of Word with a picture", () => {
-    // It is in Word's own folder: named, and without a place.
+    // The picture is in Word's own folder: it is named and gets no placeholder.
     expect(body(wordPicture)).toEqual(["<p>Avant la photo.</p>", "<p>Figure 1 — Le phare</p>"]);
     expect(leftOut(wordPicture)).toEqual({ comments: 0, deletions: false });
   });

@@ -45,7 +45,7 @@ const callout = Node.create<{ names: Record<string, string> }>({
   content: "block+",
   defining: true,
   addAttributes: () => attributes({ kind: "note" }),
-  // The labels of the kinds.
+  // The labels of the kinds of callout.
   addOptions: () => ({ names: {} }),
   renderHTML({ node }) {
     const { kind } = node.attrs;
@@ -60,13 +60,13 @@ const code = Node.create({
   marks: "",
   code: true,
   defining: true,
-  // `<pre><code>` or a bare `<pre>`: poems and drawings are no code.
+  // `code`: whether it is `<pre><code>`; a bare `<pre>` (a poem, a drawing) is not code.
   addAttributes: () => attributes({ code: true }),
   renderHTML: () => ["pre", ["code", 0]],
   addKeyboardShortcuts() {
     return {
       "Mod-Alt-c": () => this.editor.commands.toggleNode(this.name, "paragraph"),
-      // The way out: an empty last line.
+      // Enter in an empty last line leaves the block.
       Enter: ({ editor }) => {
         const { $from, empty } = editor.state.selection;
         if (!empty || $from.parent.type !== this.type) return false;
@@ -104,5 +104,5 @@ const lineBreak = Node.create({
   },
 });
 
-/** Paragraphs and what else stands alone in a text. */
+/** Paragraphs and the other blocks of text. */
 export const blocks = [document, text, paragraph, heading, quote, callout, code, rule, lineBreak];

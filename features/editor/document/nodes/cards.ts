@@ -1,14 +1,14 @@
 import { Node } from "@tiptap/core";
 import { attributes } from "./attributes.ts";
 
-/** Its link is for the clipboard only. If Tab could reach it, Tab would leave the text and Enter the page. */
+/** The link serves the clipboard only. If it could get focus, Tab would leave the text and Enter the page. */
 const renderLink = ({ href, title }: Record<string, unknown>): [string, object, string] => [
   "a",
   { href, tabindex: "-1" },
   String(title),
 ];
 
-/** An article of ours, drawn as a card where the text is read. */
+/** One of our articles, shown as a card to readers. */
 const card = Node.create({
   name: "card",
   group: "block",
@@ -18,7 +18,7 @@ const card = Node.create({
   renderHTML: ({ node }) => ["p", { "data-card": node.attrs.id }, renderLink(node.attrs)],
 });
 
-/** A page or film of another site, which nothing is asked of until the reader wants it. */
+/** A page or video of another site, from which nothing is loaded until the reader asks for it. */
 const embed = Node.create({
   name: "embed",
   group: "block",
@@ -28,7 +28,7 @@ const embed = Node.create({
   renderHTML: ({ node }) => ["p", { "data-embed": "" }, renderLink(node.attrs)],
 });
 
-/** What this editor has no tools for, kept as it is. */
+/** A block that the editor cannot edit, kept unchanged. */
 const unsupportedBlock = Node.create({
   name: "kept",
   group: "block",
@@ -38,5 +38,5 @@ const unsupportedBlock = Node.create({
   renderHTML: ({ node }) => ["div", { "data-kept": "" }, node.attrs.text],
 });
 
-/** What is one piece for the editor. */
+/** Blocks that the editor handles as one piece. */
 export const cards = [card, embed, unsupportedBlock];

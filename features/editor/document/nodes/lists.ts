@@ -42,7 +42,7 @@ const listItem = Node.create({
     return {
       Enter: () => this.editor.commands.splitListItem(this.name),
       Tab: () => this.editor.commands.sinkListItem(this.name),
-      // Out of an inner list only: from the outer one it leads back to the tools and must not take the list apart on the way.
+      // In an inner list only: in the outer one, Shift+Tab moves focus to the toolbar and must not dissolve the list.
       "Shift-Tab": () => isInnerItem(this.editor.state) && this.editor.commands.liftListItem(this.name),
     };
   },
@@ -57,5 +57,5 @@ const definitions = Node.create({
 const term = Node.create({ name: "term", content: "inline*", renderHTML: () => ["dt", 0] });
 const meaning = Node.create({ name: "meaning", content: "block+", renderHTML: () => ["dd", 0] });
 
-/** Lists, and words with their meanings. */
+/** Lists, and definition lists. */
 export const lists = [bulletList, orderedList, listItem, definitions, term, meaning];

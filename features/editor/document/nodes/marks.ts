@@ -1,7 +1,10 @@
 import { Mark } from "@tiptap/core";
 import { attributes } from "./attributes.ts";
 
-/** Marks, outermost first: so they are nested when written. `small` without more is what WordPress and credits use. */
+/**
+ * Marks, outermost first: the order in which they are nested when written. WordPress and credits use `small` without
+ * attributes.
+ */
 export const markNames = [
   ...["note", "link", "q", "ins", "del", "mark", "strong", "em", "cite", "s", "small", "abbr", "time"],
   ...["sub", "sup", "kbd", "samp", "var", "code"],
@@ -14,11 +17,11 @@ const markAttributes: Record<string, Record<string, unknown>> = {
   time: { dateTime: null },
 };
 
-/** What a stretch of a line can be. */
+/** The marks of text within a line. */
 export const marks = markNames.map((name, index) =>
   Mark.create({
     name,
-    // Tiptap sorts by priority; the order of marks in a document is that of its schema.
+    // Tiptap sorts extensions by priority; the order of marks in a document is that of its schema.
     priority: 900 - index,
     excludes: name,
     // Typing at the end of a note extends it; editor/footnotes.ts keeps text typed beside it out.

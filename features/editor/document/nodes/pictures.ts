@@ -7,7 +7,7 @@ export interface DocumentPicture {
   alt: string;
   width: number | null;
   height: number | null;
-  /** Where a click on it leads. */
+  /** The address that a click opens. */
   href: string | null;
 }
 
@@ -45,5 +45,5 @@ const inlinePicture = Node.create({
   renderHTML: ({ node }) => ["img", { src: `/media/${node.attrs.id}`, alt: node.attrs.alt }],
 });
 
-/** Pictures of ours. */
+/** Figures and inline pictures from our library. */
 export const pictures = [figure, inlinePicture];

@@ -9,7 +9,7 @@ const table = Node.create({
   renderHTML: () => ["table", ["tbody", 0]],
 });
 
-/** `part`: the group of rows that it belongs to ("head", "body", "foot"), and which of them where there are several. */
+/** `part`: the row group ("head", "body", "foot"), and which one if there are several. */
 const tableRow = Node.create({
   name: "tableRow",
   content: "(tableCell | tableHeader)*",
@@ -41,11 +41,11 @@ const tableRoles: Record<string, string> = {
   tableHeader: "header_cell",
 };
 
-/** What prosemirror-tables knows the parts of a table by. */
+/** The roles by which prosemirror-tables recognises the parts of a table. */
 const roles = Extension.create({
   name: "tableRoles",
   extendNodeSchema: ({ name }) => (tableRoles[name] ? { tableRole: tableRoles[name] } : {}),
 });
 
-/** Tables, for prosemirror-tables. */
+/** Tables, as prosemirror-tables expects them. */
 export const tables = [table, tableRow, cell("tableCell", "td"), cell("tableHeader", "th"), roles];

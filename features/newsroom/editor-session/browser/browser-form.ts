@@ -58,7 +58,7 @@ function fillFields(form: HTMLFormElement, fields: Fields): void {
       // A click, so that listeners on the radio button or checkbox run.
       if (control.checked !== wanted && (control.type === "checkbox" || wanted)) control.click();
     } else if (control instanceof HTMLInputElement && !isText(control)) {
-      // Not what was written.
+      // Other inputs (files, hidden fields) hold nothing that the author wrote.
     } else if (
       control instanceof HTMLInputElement ||
       control instanceof HTMLTextAreaElement ||

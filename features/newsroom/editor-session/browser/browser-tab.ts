@@ -3,7 +3,10 @@ import { createHandoverChannel } from "./handover-channel.ts";
 
 const tabStorageKey = "vigie-tab";
 const browserStorageKey = "vigie-browser";
-/** How long the lock of a page that was just reloaded may still be held on a busy machine; a duplicated tab waits as long before its first save. */
+/**
+ * How long a busy machine may hold the lock of a page that was just reloaded. A duplicated tab waits as long before its
+ * first save.
+ */
 const claimTimeoutMs = 2_000;
 
 let tab: Tab | undefined;
@@ -14,7 +17,7 @@ export function getTab(): Tab {
   return tab;
 }
 
-/** On the server, where the page is drawn, there are no tabs. */
+/** The server, which renders the page, has no tabs. */
 const serverTab: Tab = {
   key: "",
   claim: async () => {},
@@ -66,7 +69,7 @@ function createBrowserTab(): Tab {
 const lockName = (key: string) => `${tabStorageKey}-${key}`;
 const browserPart = (key: string) => key.split("-")[0];
 
-/** Sixteen characters; `crypto.randomUUID` is not there over plain HTTP. */
+/** Returns sixteen random characters. Plain HTTP has no `crypto.randomUUID`. */
 export function randomId(): string {
   return [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(16).padStart(8, "0")).join("");
 }
@@ -77,7 +80,7 @@ function createTabKey(): string {
   return `${browser}-${randomId()}`;
 }
 
-/** Whether this tab has the lock of that name from now on. */
+/** Acquires the Web Lock of that name; false if another tab holds it. */
 function acquireWebLock(key: string): Promise<boolean> {
   return new Promise((resolve) => {
     const signal = AbortSignal.timeout(claimTimeoutMs);

@@ -5,7 +5,7 @@ import type { Fields } from "../state.ts";
 const sessionPath = "/admin/articles/session";
 const saveTimeoutMs = 60_000;
 const holdTimeoutMs = 10_000;
-/** Browsers send 64 KB for a page that is gone, all such requests together. */
+/** Browsers send at most 64 KB of `keepalive` requests for a closing page, all of them together. */
 const maxKeepaliveBytes = 60_000;
 
 interface Message {
@@ -47,7 +47,7 @@ async function send(message: Message, timeoutMs: number): Promise<SessionRespons
     const signal = AbortSignal.timeout(timeoutMs);
     const response = await fetch(sessionPath, { method: "POST", body: JSON.stringify(message), headers, signal });
     if (response.status === 401) return "signedOut";
-    // With 403 come the reasons for it.
+    // A 403 response contains the refusals.
     return response.ok || response.status === 403 ? await response.json() : undefined;
   } catch {
     return undefined;

@@ -4,7 +4,7 @@ import { draftActs } from "#features/newsroom/rules.ts";
 import type { Act, Fields, SessionState } from "../state.ts";
 import type { WordCountStore } from "./word-count-store.ts";
 
-/** After these the page is another one: what it shows of them comes from the site. */
+/** After these acts the page is reloaded, because the server renders what it shows of them. */
 export const reloadingActs: readonly Act[] = ["schedule", "unschedule", "withdraw"];
 
 /** An open article, as its page shows it (`useEditorSession`). */
@@ -12,7 +12,7 @@ export interface EditorSessionView extends SessionState, EditorHost {
   locked: boolean;
   slugProposal: string;
   length: WordCountStore;
-  /** Fields of a copy, for the parts of the form that draw themselves: the bylines, the picture. */
+  /** The fields of a restored copy, for the parts of the form that React renders: the bylines, the picture. */
   loaded: { fields: Fields; at: number } | null;
   onInput(event: FormEvent<HTMLFormElement>): void;
   onSubmit(event: FormEvent<HTMLFormElement>): void;
@@ -23,7 +23,7 @@ export interface EditorSessionView extends SessionState, EditorHost {
   beginAgain(): void;
 }
 
-/** Whether a button says one of them. */
+/** Whether a button's value is an act. */
 export function isAct(text: string | null | undefined): text is Act {
   return draftActs.some((act) => act === text);
 }

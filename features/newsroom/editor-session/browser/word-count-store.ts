@@ -1,6 +1,6 @@
 import type { Clock } from "../ports.ts";
 
-/** While one writes, words are counted at most this often. */
+/** Minimum time between two counts while the author types. */
 export const minCountIntervalMs = 500;
 
 export type WordCountStore = ReturnType<typeof createWordCountStore>;
@@ -30,7 +30,7 @@ export function createWordCountStore(initial: number, count: () => number | unde
         stop = null;
       };
     },
-    /** Call when the text has changed: it is counted soon. */
+    /** Call it after the text changed: the words are counted soon. */
     changed(): void {
       if (listeners.size > 0) stop ??= clock.after(minCountIntervalMs, countNow);
     },
