@@ -45,8 +45,8 @@ const copy: DescribedArticle = {
   },
 };
 
-describe("the head of an article", () => {
-  test("an original names its canonical address and is not kept from search engines", () => {
+describe("article metadata", () => {
+  test("names the canonical address of an original and lets it be indexed", () => {
     const head = articleMetadata(original, settings, "fr");
     expect(head).toMatchObject({
       title: "Le cloud souverain",
@@ -76,7 +76,7 @@ describe("the head of an article", () => {
     expect(head).not.toHaveProperty("robots");
   });
 
-  test("the copy of a syndicated article is noindex, follow, and claims no canonical address", () => {
+  test("makes a syndicated copy noindex, follow, without a canonical address", () => {
     for (const head of [
       articleMetadata(copy, settings),
       articleCommentsMetadata(copy, { page: 1, last: 2 }, settings),
@@ -86,7 +86,7 @@ describe("the head of an article", () => {
     }
   });
 
-  test("without a picture or a lead the site's own stand in", () => {
+  test("uses the site's picture and description where the article has none", () => {
     const head = articleMetadata({ ...original, picture: null, lead: " " }, settings);
     expect(head.description).toBe("Des nouvelles.");
     expect(head.openGraph?.images).toEqual([
@@ -94,7 +94,7 @@ describe("the head of an article", () => {
     ]);
   });
 
-  test("a long lead is cut at a word", () => {
+  test("shortens a long lead at a word", () => {
     const head = articleMetadata({ ...original, lead: "mot, ".repeat(100) }, settings);
     expect(head.description).toMatch(/ mot…$/);
     expect(head.description?.length).toBeLessThanOrEqual(321);
@@ -102,10 +102,10 @@ describe("the head of an article", () => {
   });
 });
 
-describe("the head of a list", () => {
+describe("list metadata", () => {
   const place = { slug: "cloud", name: "Cloud", description: "" };
 
-  test("the first page is the list itself and names the next", () => {
+  test("names the list itself and the next page for page 1", () => {
     const head = listMetadata("category", place, { page: 1, last: 3 }, settings, "fr");
     expect(head.title).toBe("Cloud");
     expect(head.alternates?.canonical).toBe("http://vigie.test/categories/cloud");
@@ -117,7 +117,7 @@ describe("the head of a list", () => {
     ]);
   });
 
-  test("page N is its own canonical address, with both neighbours and a title of its own", () => {
+  test("gives page N its own canonical address, neighbours and title", () => {
     const head = listMetadata("tag", place, { page: 2, last: 3 }, settings, "fr");
     expect(head.title).toBe("Cloud, page 2");
     expect(head.alternates?.canonical).toBe("http://vigie.test/tags/cloud?page=2");
@@ -127,7 +127,7 @@ describe("the head of a list", () => {
     });
   });
 
-  test("home, comments, authors and sources have their own words", () => {
+  test("describes home, comments, authors and sources", () => {
     expect(homeMetadata({ page: 1, last: 1 }, settings)).toMatchObject({
       title: { absolute: "Vigie · Le guet" },
       alternates: { canonical: "http://vigie.test/" },
@@ -149,7 +149,7 @@ describe("the head of a list", () => {
 });
 
 describe("structured data", () => {
-  test("an original", () => {
+  test("describes an original", () => {
     expect(newsArticleJsonLd(original, settings, "fr")).toEqual({
       "@type": "NewsArticle",
       "@id": "http://vigie.test/articles/cloud-souverain#article",
@@ -186,7 +186,7 @@ describe("structured data", () => {
     });
   });
 
-  test("a copy says what it is based on, unless that is no web address", () => {
+  test("names the source of a copy, unless its address is no web address", () => {
     expect(newsArticleJsonLd(copy, settings)).toMatchObject({
       isBasedOn: {
         headline: "L’original",
@@ -202,11 +202,11 @@ describe("structured data", () => {
     [0, 0],
     [3, 0],
     [1, 6],
-  ])("%i votes of %i stars in all are no rating", (count, sum) => {
+  ])("omits the rating for %i votes of %i stars in all", (count, sum) => {
     expect(newsArticleJsonLd({ ...original, ratings: { count, sum } }, settings)).not.toHaveProperty("aggregateRating");
   });
 
-  test("nothing is modified before it is published, and no author means the site", () => {
+  test("never dates a change before publication, and names the site if there is no author", () => {
     const data = newsArticleJsonLd(
       { ...original, updatedAt: new Date(0), authors: [], title: "é".repeat(200) },
       settings,
@@ -216,7 +216,7 @@ describe("structured data", () => {
     expect(data.headline).toHaveLength(110);
   });
 
-  test("breadcrumbs lead from home by the category", () => {
+  test("builds breadcrumbs from home through the category", () => {
     const { itemListElement } = breadcrumbJsonLd(original, settings, "fr");
     expect(itemListElement.map(({ position, name, item }) => [position, name, item])).toEqual([
       [1, "Accueil de Vigie", "http://vigie.test/"],

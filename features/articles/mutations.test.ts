@@ -23,7 +23,7 @@ function article(change: Partial<ArticleInput> = {}): ArticleInput {
   };
 }
 
-test("an article carries its text, word count and listing dates", async () => {
+test("stores text, word count and listing dates", async () => {
   const categoryId = await upsertCategory(db, { slug: "business", name: "Business" });
   const tagId = await upsertTag(db, { slug: "cloud", name: "Cloud" });
   const authorId = await upsertAuthor(db, { handle: "redac", name: "La rédaction" });
@@ -38,7 +38,7 @@ test("an article carries its text, word count and listing dates", async () => {
   ]);
 });
 
-test("replacing an article replaces what it is filed under, and keeps its id", async () => {
+test("replaces categories and tags of an article, and keeps its id", async () => {
   const first = await upsertTag(db, { slug: "un", name: "Un" });
   const second = await upsertTag(db, { slug: "deux", name: "Deux" });
   const { id } = await upsertArticle(db, article({ tagIds: [first] }));
@@ -47,13 +47,13 @@ test("replacing an article replaces what it is filed under, and keeps its id", a
   expect(await db.select({ title: articles.title }).from(articles)).toEqual([{ title: "Autre" }]);
 });
 
-test("replacing an article that is not there is refused, and so is a taken slug", async () => {
+test("rejects the replacement of a missing article, and a taken slug", async () => {
   await expect(upsertArticle(db, article(), 99)).rejects.toThrow("no article 99");
   await upsertArticle(db, article());
   await expect(upsertArticle(db, article())).rejects.toThrow();
 });
 
-test("withdrawing takes an article out of every list, publishing again brings it back with its date", async () => {
+test("removes a withdrawn article from every list and restores it with its date", async () => {
   const tagId = await upsertTag(db, { slug: "un", name: "Un" });
   const { id } = await upsertArticle(db, article({ tagIds: [tagId] }));
   expect(await setArticleStatus(db, [id], "withdrawn")).toBe(1);
@@ -63,7 +63,7 @@ test("withdrawing takes an article out of every list, publishing again brings it
   expect(await setArticleStatus(db, [id], "published")).toBe(0);
 });
 
-test("a body's pictures are known as used, an unknown one is not invented", async () => {
+test("records the pictures of a body and ignores unknown ids", async () => {
   const known = "a".repeat(24);
   const unknown = "b".repeat(24);
   await db.insert(media).values({ id: known, format: "jpeg", width: 10, height: 10, bytes: 10 });
@@ -72,12 +72,12 @@ test("a body's pictures are known as used, an unknown one is not invented", asyn
   expect(await db.select().from(articleMedia)).toEqual([{ articleId: id, mediaId: known }]);
 });
 
-test("a source is found again by its name, whatever its case", async () => {
+test("finds a source by name, whatever its case", async () => {
   const first = await ensureSource(db, { slug: "zdnet", name: "ZDNet", url: "https://zdnet.example" });
   expect(await ensureSource(db, { slug: "zd-net", name: "zdnet", url: "https://other.example" })).toBe(first);
 });
 
-test("what changed is announced at commit and not after a rollback", async () => {
+test("announces changes at commit, and nothing after a rollback", async () => {
   const heard: string[] = [];
   const { unlisten } = await sql.listen(invalidationChannel, (payload) => heard.push(payload));
   const undone = db.transaction(async (tx) => {

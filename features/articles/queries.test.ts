@@ -48,8 +48,8 @@ beforeAll(async () => {
   }
 });
 
-describe("one article", () => {
-  test("comes whole in one query", async () => {
+describe("getArticle", () => {
+  test("reads an article in one query", async () => {
     const { result, statements } = await counted(() => queries.getArticle(db, "a2"));
     expect(statements).toHaveLength(1);
     expect(result).toMatchObject({
@@ -75,7 +75,7 @@ describe("one article", () => {
     });
   });
 
-  test("an extract names its source", async () => {
+  test("names the source of an extract", async () => {
     expect(await queries.getArticle(db, "a3")).toMatchObject({
       syndicated: true,
       picture: null,
@@ -83,13 +83,13 @@ describe("one article", () => {
     });
   });
 
-  test("a draft is nobody's", async () => {
+  test("returns no draft", async () => {
     expect(await queries.getArticle(db, "a45")).toBeNull();
     expect(await queries.getArticle(db, "unknown")).toBeNull();
   });
 });
 
-describe("a list", () => {
+describe("listArticles", () => {
   test.each(["all", "category", "tag", "author", "source"] as const)(
     "of %s: one query whatever its length",
     async (kind) => {
@@ -100,7 +100,7 @@ describe("a list", () => {
     },
   );
 
-  test("newest first, by page, without drafts", async () => {
+  test("lists newest first, by page, without drafts", async () => {
     expect(slugs(await queries.listArticles(db, { kind: "all" }, 1, 3))).toEqual(["a44", "a43", "a42"]);
     expect(slugs(await queries.listArticles(db, { kind: "all" }, 15, 3))).toEqual(["a2", "a1"]);
     expect(await queries.listArticles(db, { kind: "all" }, 16, 3)).toEqual([]);
@@ -117,7 +117,7 @@ describe("a list", () => {
     expect(await queries.countArticles(db, { kind: "tag", id: 999 })).toBe(0);
   });
 
-  test("walks an index: no sort of a whole category", async () => {
+  test("scans an index and never sorts a whole category", async () => {
     await sql`analyze`;
     const { statements } = await counted(() => queries.listArticles(db, { kind: "category", id: category }, 1, 5));
     const plan = await sql.begin(async (tx) => {
@@ -128,21 +128,21 @@ describe("a list", () => {
     expect(JSON.stringify(plan)).toContain("article_categories_listed_idx");
   });
 
-  test("cards by id keep the order asked for and leave drafts out", async () => {
+  test("keeps the order of ids for cards and leaves drafts out", async () => {
     const wanted = [ids.a45, ids.a2, ids.a44].map(Number);
     expect(slugs(await queries.listCards(db, wanted))).toEqual(["a2", "a44"]);
     expect(await queries.listCards(db, [])).toEqual([]);
   });
 });
 
-describe("the home", () => {
-  test("many good votes beat a single best one", async () => {
+describe("home page lists", () => {
+  test("ranks many good votes above a single best one", async () => {
     const { result, statements } = await counted(() => queries.listBestRated(db, 3));
     expect(statements).toHaveLength(1);
     expect(slugs(result)).toEqual(["a2", "a1"]);
   });
 
-  test("the newest of each category come in one query", async () => {
+  test("reads the newest of each category in one query", async () => {
     const { result, statements } = await counted(() => queries.listByCategories(db, [category, other], 2));
     expect(statements).toHaveLength(1);
     expect(slugs(result.get(category) ?? [])).toEqual(["a44", "a42"]);
@@ -150,7 +150,7 @@ describe("the home", () => {
     expect((await queries.listByCategories(db, [], 2)).size).toBe(0);
   });
 
-  test("the newest slugs are what a build prepares", async () => {
+  test("lists the newest slugs for the build", async () => {
     expect(await queries.listNewestSlugs(db, 2)).toEqual(["a44", "a43"]);
   });
 });

@@ -12,22 +12,22 @@ test.each([
   ["1000000", null],
   ["", null],
   ["１", null],
-])("%j as a page number is %j", (text, expected) => {
+])("parses the page number %j as %j", (text, expected) => {
   expect(parsePageNumber(text)).toBe(expected);
 });
 
-test("an empty list still has its first page", () => {
+test("counts one page for an empty list", () => {
   expect(countPages(0, 20)).toBe(1);
   expect(countPages(20, 20)).toBe(1);
   expect(countPages(21, 20)).toBe(2);
 });
 
-test("reading takes a minute at least", () => {
+test("returns a reading time of at least a minute", () => {
   expect(readingMinutes(0)).toBe(1);
   expect(readingMinutes(1_100)).toBe(5);
 });
 
-test("only a large landscape picture may be wide", () => {
+test("allows only large landscape pictures to be wide", () => {
   expect(isWidePicture({ width: 1600, height: 900 })).toBe(true);
   expect(isWidePicture({ width: 800, height: 450 })).toBe(false);
   expect(isWidePicture({ width: 1600, height: 1600 })).toBe(false);

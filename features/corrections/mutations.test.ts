@@ -19,7 +19,7 @@ beforeEach(async () => {
   second = (await upsertArticle(db, { ...input, slug: "deux", title: "Deux" })).id;
 });
 
-test("a correction stands at its article and in the list, the newest first; a typo stands nowhere", async () => {
+test("lists corrections at the article and in the list, newest first, but no typo", async () => {
   expect(await addCorrection(db, first, 7, { kind: "correction", note: " Deux  millions,\nnon trois. " })).toEqual({
     ok: true,
     value: undefined,
@@ -38,7 +38,7 @@ test("a correction stands at its article and in the list, the newest first; a ty
   expect(await countCorrections(db)).toBe(3);
 });
 
-test("nothing said, or a whole essay, is refused beside its field", async () => {
+test("refuses an empty or overlong note beside its field", async () => {
   expect(await addCorrection(db, first, 7, { kind: "correction", note: " \n " })).toMatchObject({
     code: "form.invalid",
     fields: { changeNote: "correction.empty" },
@@ -49,7 +49,7 @@ test("nothing said, or a whole essay, is refused beside its field", async () => 
   expect(await addCorrection(db, first, 7, { kind: "update", note: "😀".repeat(2_000) })).toMatchObject({ ok: true });
 });
 
-test("what was said cannot be changed, and a withdrawn article takes it out of the list", async () => {
+test("keeps a correction unchanged, and hides it with a withdrawn article", async () => {
   await addCorrection(db, first, 7, { kind: "correction", note: "Faux." });
   await expect(sql`update corrections set note = 'x'`).rejects.toThrow(/for ever/);
   await expect(sql`delete from corrections`).rejects.toThrow(/for ever/);
@@ -58,7 +58,7 @@ test("what was said cannot be changed, and a withdrawn article takes it out of t
   expect(await db.$count(corrections)).toBe(1);
 });
 
-test("the feed names each with its place, and hostile words stay words", async () => {
+test("names each article in the feed and escapes hostile text", async () => {
   await addCorrection(db, first, 7, { kind: "correction", note: "<script>alert(1)</script> & ]]>" });
   const xml = writeCorrectionsFeed(await listCorrections(db, { limit: 50 }), { ...presets, "site.name": "Vigie" });
   expect(xml).toContain("&lt;script&gt;");

@@ -27,8 +27,8 @@ async function step(act: HomeOrderInput["act"], id?: number, more: Partial<HomeO
 }
 const order = async () => (await listPins(db)).map(({ slug }) => slug);
 
-describe("the order of the home page", () => {
-  test("is what editors make of it, step by step, and each step is noted for ever", async () => {
+describe("home page order", () => {
+  test("changes step by step, and records each step", async () => {
     const [a, b, c] = [await article("a"), await article("b"), await article("c")];
     await step("pin", a);
     await step("pin", b);
@@ -46,14 +46,14 @@ describe("the order of the home page", () => {
     expect(changes.at(-1)).toMatchObject({ key: "home.order", before: ["c", "a"], after: ["a"], actorId: editor });
   });
 
-  test("changes nothing that is already so, and says nothing of it", async () => {
+  test("records nothing for a step that changes nothing", async () => {
     const a = await article("a");
     await step("pin", a);
     expect(await step("up", a)).toMatchObject({ ok: true });
     expect(await db.select().from(settingChanges)).toHaveLength(1);
   });
 
-  test("is not overwritten by an editor who saw another one", async () => {
+  test("refuses to overwrite an order that the editor has not seen", async () => {
     const [a, b] = [await article("a"), await article("b")];
     const version = pinsVersion(await listPins(db));
     await step("pin", a);
@@ -67,7 +67,7 @@ describe("the order of the home page", () => {
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
-  test("holds six, of published articles only", async () => {
+  test("holds six pins, of published articles only", async () => {
     for (const slug of ["a", "b", "c", "d", "e", "f"]) await step("pin", await article(slug));
     expect(await step("pin", await article("g"))).toMatchObject({ ok: false, code: "home.tooMany" });
     await step("order", undefined, { order: [] });
@@ -75,7 +75,7 @@ describe("the order of the home page", () => {
     expect(await step("pin", 999_999)).toMatchObject({ ok: false, code: "home.notPublished" });
   });
 
-  test("loses what is withdrawn or deleted by itself, for good at the next step", async () => {
+  test("drops withdrawn and deleted articles, for good at the next step", async () => {
     const [a, b, c] = [await article("a"), await article("b"), await article("c")];
     await step("order", undefined, { order: [a, b, c] });
     await setArticleStatus(db, [a], "withdrawn");
@@ -87,7 +87,7 @@ describe("the order of the home page", () => {
     expect(await order()).toEqual(["b"]);
   });
 
-  test("ends a pin at its moment, in the site's zone", async () => {
+  test("ends a pin at its time, in the site's time zone", async () => {
     const [a, b] = [await article("a"), await article("b")];
     await step("order", undefined, { order: [a, b] });
     expect(await step("until", a, { until: "hier" })).toMatchObject({

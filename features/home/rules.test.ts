@@ -6,19 +6,19 @@ const story = (id: number, picture = true) => ({ id, picture: picture ? {} : nul
 const newest = [9, 8, 7, 6, 5, 4, 3, 2, 1].map((id) => story(id));
 const idsOf = (stories: { id: number }[]) => stories.map(({ id }) => id);
 
-test("without a choice the newest stand first, as ever", () => {
+test("shows the newest first without pins", () => {
   const { front, rest } = composeFrontPage([], newest);
   expect(idsOf(front)).toEqual([9, 8, 7, 6, 5, 4]);
   expect(idsOf(rest)).toEqual([3, 2, 1]);
 });
 
-test("what is chosen comes first, and nothing stands twice or is lost", () => {
+test("shows pins first, and repeats or loses nothing", () => {
   const { front, rest } = composeFrontPage([story(50), story(7)], newest);
   expect(idsOf(front)).toEqual([50, 7, 9, 8, 6, 5]);
   expect(idsOf(rest)).toEqual([4, 3, 2, 1]);
 });
 
-test("a lead story without a picture has one more below it", () => {
+test("adds one article below a lead story without a picture", () => {
   expect(idsOf(composeFrontPage([story(50, false)], newest).front)).toHaveLength(7);
 });
 
@@ -39,6 +39,6 @@ test.each([
   expect(reorderIds([1, 2, 3], act, id)).toEqual(order);
 });
 
-test("a whole order names each article once", () => {
+test("accepts an order with each article once", () => {
   expect(reorderIds([1, 2, 3], "order", 0, [3, 3, 9, 1])).toEqual([3, 9, 1]);
 });

@@ -32,7 +32,7 @@ describe.each(storages)("pictures on %s", (kind) => {
     storage = given.storage;
   });
 
-  test("a photograph is turned upright, its size is the one shown, and nothing but pixels is kept", async () => {
+  test("rotates a photograph upright, stores the displayed size, and keeps only pixels", async () => {
     const sideways = await flat(300, 200)
       .withExif({ IFD0: { Copyright: "SECRET-OWNER", ImageDescription: "<script>alert(1)</script>" } })
       .withMetadata({ orientation: 6 })
@@ -46,7 +46,7 @@ describe.each(storages)("pictures on %s", (kind) => {
     expect(Buffer.from(file).includes("SECRET-OWNER")).toBe(false);
   });
 
-  test("the same file twice is one picture and keeps its first words", async () => {
+  test("stores the same file twice as one picture with its first texts", async () => {
     const bytes = await flat(50, 50).png().toBuffer();
     const first = await storeImage(db, { bytes, originalName: "a.png", alt: "Un carré" }, storage);
     const second = await storeImage(db, { bytes, originalName: "b.png", alt: "Autre" }, storage);
@@ -57,12 +57,12 @@ describe.each(storages)("pictures on %s", (kind) => {
     ]);
   });
 
-  test("a huge photograph is kept at the largest width, a small one is not enlarged", async () => {
+  test("reduces a huge photograph to the largest width and enlarges no small one", async () => {
     expect(await stored(await flat(4000, 1000).jpeg().toBuffer())).toMatchObject({ width: 2560, height: 640 });
     expect(await stored(await flat(40, 10).jpeg().toBuffer())).toMatchObject({ width: 40, height: 10 });
   });
 
-  test("transparency is kept, motion is kept", async () => {
+  test("keeps transparency and animation", async () => {
     expect((await stored(await flat(20, 20, 4).png().toBuffer())).format).toBe("png");
     const frame = (background: string) => sharp({ create: { width: 20, height: 20, channels: 3, background } }).png();
     const frames = await Promise.all([frame("red").toBuffer(), frame("blue").toBuffer()]);
@@ -100,12 +100,12 @@ describe.each(storages)("pictures on %s", (kind) => {
     ["a script that begins like a GIF", Buffer.from("GIF89a/*\0\0*/=alert(1)//;"), "picture.broken"],
     ["text that begins like a PNG", Buffer.from("\x89PNG\r\n\x1a\nhello, this is text", "latin1"), "picture.broken"],
     ["too many bytes", Buffer.alloc(25 * 1024 * 1024 + 1), "picture.tooLarge"],
-  ])("%s is refused and leaves no row", async (_what, bytes, code) => {
+  ])("refuses %s and leaves no row", async (_what, bytes, code) => {
     expect(await store(bytes)).toMatchObject({ ok: false, code });
     expect(await db.select().from(media)).toEqual([]);
   });
 
-  test("an upload cut in the middle is refused", async () => {
+  test("refuses a truncated upload", async () => {
     const whole = await sharp({
       create: {
         width: 600,
@@ -120,14 +120,14 @@ describe.each(storages)("pictures on %s", (kind) => {
     expect(await store(whole.subarray(0, whole.length / 2))).toMatchObject({ ok: false, code: "picture.broken" });
   });
 
-  test("a picture of 200 megapixels in a few kilobytes is refused before it is decoded", async () => {
+  test("refuses 200 megapixels in a few kilobytes before decoding", async () => {
     const bomb = await flat(20_000, 10_000).png({ compressionLevel: 9 }).toBuffer();
     expect(bomb.byteLength).toBeLessThan(2_000_000);
     expect(await store(bomb)).toMatchObject({ ok: false, code: "picture.tooManyPixels" });
     expect(await db.select().from(media)).toEqual([]);
   });
 
-  test("the same file again is not encoded again, and a lost file comes back", async () => {
+  test("does not encode the same file again, and restores a lost file", async () => {
     const bytes = await flat(60, 40).jpeg().toBuffer();
     const { id, format } = await stored(bytes);
     const key = masterKey(id, format);
@@ -148,7 +148,7 @@ describe.each(storages)("pictures on %s", (kind) => {
     expect(await db.select().from(media)).toHaveLength(1);
   });
 
-  test("a full disk is thrown and leaves no row; a transaction rolled back leaves none either", async () => {
+  test("throws on a full disk and leaves no row, also after a rollback", async () => {
     const bytes = await flat(30, 30).png().toBuffer();
     const full = { ...storage, put: () => Promise.reject(Object.assign(new Error("no space"), { code: "ENOSPC" })) };
     await expect(storeImage(db, { bytes, originalName: "a.png" }, full)).rejects.toMatchObject({ code: "ENOSPC" });
@@ -160,7 +160,7 @@ describe.each(storages)("pictures on %s", (kind) => {
     expect(await db.select().from(media)).toEqual([]);
   });
 
-  test("many at the same time, the same among them, are each stored once", async () => {
+  test("stores each of many simultaneous pictures once, the same among them", async () => {
     const files = await Promise.all(
       [1, 2, 3].map((size) =>
         flat(size * 10, 10)
@@ -173,7 +173,7 @@ describe.each(storages)("pictures on %s", (kind) => {
     expect(await db.select().from(media)).toHaveLength(3);
   });
 
-  test("a wide-gamut photograph comes out in sRGB without its profile", async () => {
+  test("converts a wide-gamut photograph to sRGB without its profile", async () => {
     const wide = await sharp({ create: { width: 8, height: 8, channels: 3, background: { r: 0, g: 255, b: 0 } } })
       .withIccProfile("p3")
       .png()
@@ -187,7 +187,7 @@ describe.each(storages)("pictures on %s", (kind) => {
     expect([...raw.subarray(0, 3)]).not.toEqual(pixel);
   });
 
-  test("a CMYK photograph for print is shown in its colours", async () => {
+  test("converts a CMYK photograph for print to its colours on screen", async () => {
     const print = await flat(20, 20).toColourspace("cmyk").jpeg({ quality: 95 }).toBuffer();
     expect((await sharp(print).metadata()).space).toBe("cmyk");
     const { file } = await stored(print);
@@ -198,12 +198,12 @@ describe.each(storages)("pictures on %s", (kind) => {
     expect(green).toBeGreaterThan(blue);
   });
 
-  test("AVIF is taken in and kept as what every reader's program knows", async () => {
+  test("accepts AVIF and stores a format that all feed readers know", async () => {
     const avif = await flat(40, 30).avif().toBuffer();
     expect(await stored(avif, "x.avif")).toMatchObject({ format: "jpeg", width: 40, height: 30 });
   });
 
-  test("an endless animation is refused by its number of frames, a very tall picture is made bearable", async () => {
+  test("refuses an animation with too many frames, and scales a very tall picture down", async () => {
     const frame = await flat(2, 2).png().toBuffer();
     const blink = await sharp({ create: { width: 2, height: 2, channels: 3, background: "blue" } })
       .png()
@@ -216,7 +216,7 @@ describe.each(storages)("pictures on %s", (kind) => {
     expect(await stored(await flat(200, 12_000).png().toBuffer())).toMatchObject({ height: 8192 });
   });
 
-  test("a GIF that is also a script comes out as pixels only", async () => {
+  test("stores a GIF that is also a script as pixels only", async () => {
     const gif = await flat(4, 4).gif().toBuffer();
     const { file } = await stored(Buffer.concat([gif, Buffer.from("/*\n*/alert('POLYGLOT')//")]), "x.gif");
     expect(Buffer.from(file).includes("POLYGLOT")).toBe(false);
@@ -224,14 +224,14 @@ describe.each(storages)("pictures on %s", (kind) => {
 
   const hostile = "../shared/data/xss";
   const names = ["payload_in_all_known_metadata.jpg", "xss_comment_exif_metadata_double_quote.png"];
-  test.skipIf(!existsSync(hostile)).each(names)("%s keeps no byte of its payload", async (name) => {
+  test.skipIf(!existsSync(hostile)).each(names)("keeps no byte of the payload of %s", async (name) => {
     const { file } = await stored(readFileSync(join(hostile, name)), name);
     const text = Buffer.from(file).toString("latin1").toLowerCase();
     for (const trace of ["<script", "alert(", "onerror", "javascript:", "<svg", "xss"])
       expect(text).not.toContain(trace);
   });
 
-  test.each([1, 8, 16])("a picture of one pixel, of %i bits a channel, comes in", async (bits) => {
+  test.each([1, 8, 16])("accepts a picture of one pixel, of %i bits a channel", async (bits) => {
     const one = sharp({ create: { width: 1, height: 1, channels: 3, background: "red" } });
     const bytes = await (bits === 16 ? one.toColourspace("rgb16").png() : one.png({ palette: bits === 1 })).toBuffer();
     const { file, width, height } = await stored(bytes, "1.png");

@@ -7,7 +7,7 @@ test.each([
   ["contributor", true, true, false],
   ["editor", true, true, true],
   ["admin", true, true, true],
-] as const)("a %s: adds %s, changes their own %s, others' %s", (role, adds, own, others) => {
+] as const)("lets a %s: upload %s, change their own %s, others' %s", (role, adds, own, others) => {
   const viewer = { id: 7, role };
   expect(mayUpload(viewer)).toBe(adds);
   expect(mayEdit(viewer, { uploaderId: 7 })).toBe(own);

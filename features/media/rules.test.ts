@@ -14,7 +14,7 @@ import { isLicence, licences, licenceUrl } from "./rules.ts";
 
 const id = "0123456789abcdef01234567";
 
-test("a variant's address is read back as it was written", () => {
+test("reads a variant's address as it was written", () => {
   expect(parseMediaPath(mediaSrc(id, 640, "avif"))).toEqual({ id, revision: 0, width: 640, format: "avif" });
   expect(parseMediaPath(mediaSrc(id, 640, "avif", 3))).toEqual({ id, revision: 3, width: 640, format: "avif" });
   expect(parseMediaPath(masterSrc(id))).toEqual({ id, revision: 0 });
@@ -35,11 +35,11 @@ test.each([
   `/media/${id}/r1/`,
   "/media/",
   "/medias/x",
-])("%s is no address of a picture", (path) => {
+])("rejects %s as a picture's address", (path) => {
   expect(parseMediaPath(path)).toBeUndefined();
 });
 
-test("whatever is asked for, only known widths, formats and ids come through", () => {
+test("accepts only known widths, formats and ids", () => {
   fc.assert(
     fc.property(
       fc.oneof(
@@ -57,7 +57,7 @@ test("whatever is asked for, only known widths, formats and ids come through", (
   );
 });
 
-test("widths never enlarge a picture beyond the first that covers it", () => {
+test("offers no width beyond the first that covers a picture", () => {
   expect(listWidths(100)).toEqual([160]);
   expect(listWidths(640)).toEqual([160, 320, 480, 640]);
   expect(listWidths(700)).toEqual([160, 320, 480, 640, 960]);
@@ -65,7 +65,7 @@ test("widths never enlarge a picture beyond the first that covers it", () => {
   expect(srcSet(id, 700, "webp")).toContain(`/media/${id}/960.webp 700w`);
 });
 
-test("whoever asks for more than there is shares the first width that covers it", () => {
+test("serves any larger width as the first that covers the picture", () => {
   expect(storedWidth(320, 700)).toBe(320);
   expect([960, 1280, 1920].map((asked) => storedWidth(asked, 700))).toEqual([960, 960, 960]);
   expect(storedWidth(1920, 2560)).toBe(1920);
@@ -80,7 +80,7 @@ test("whoever asks for more than there is shares the first width that covers it"
   );
 });
 
-test("a licence that can be read somewhere has its address; other words are only words", () => {
+test("gives a known licence its address, and other text none", () => {
   expect(licenceUrl("cc-by-sa")).toBe("https://creativecommons.org/licenses/by-sa/4.0/");
   expect(licences.filter((one) => licenceUrl(one)).length).toBe(8);
   expect(licenceUrl("cc-by-anything")).toBeUndefined();

@@ -8,27 +8,33 @@ export const pickerMessages = [
   "errors.picture.tooLarge",
 ] as const;
 
-/** Largest upload: what a phone's best camera makes, with room. */
+/** Maximum size of an upload: more than a phone's best camera produces. */
 export const maxUploadBytes = 25 * 1024 * 1024;
 export const maxUploadMegabytes = maxUploadBytes / 1024 / 1024;
-/** Most files in one form; scripts send each alone. The page server's limit for the form's size is theirs together. */
+/** Maximum number of files per form; scripts send one at a time. The page server limits a form to their total size. */
 export const maxFilesPerUpload = 10;
-/** Pictures on one page of the library: rows of 2 to 6 are whole. */
+/** Pictures per page of the library: 60 fills rows of 2 to 6. */
 export const picturesPerPage = 60;
-/** Largest picture that is decoded (100 megapixels is a medium-format camera); beyond it a small file can fill the memory. */
+/**
+ * Maximum size of a decoded picture (100 megapixels is a medium-format camera); beyond it a small file can fill the
+ * memory.
+ */
 export const maxPixels = 100_000_000;
-/** Width at which the master is kept: twice the widest place in the layout would be 2,400. */
+/** Width of the master: twice the widest place in the layout would be 2,400. */
 export const maxMasterWidth = 2560;
-/** Height at which it is kept at most: WebP ends at 16,383, and each size of a taller one costs seconds. */
+/** Maximum height of the master: WebP ends at 16,383, and each variant of a taller picture takes seconds. */
 export const maxMasterHeight = 8192;
-/** Width at which an animation is kept: it is as many pictures as it has frames. */
+/** Width of an animated master, which is as many pictures as it has frames. */
 export const maxAnimationWidth = 960;
-/** Most frames of an animation: 30 s at 20 a second; beyond it, it is a film. All of them count as pixels too. */
+/**
+ * Maximum number of frames: 30 s at 20 a second; a longer animation should be a video. All frames count towards
+ * `maxPixels` too.
+ */
 export const maxFrames = 600;
-/** What a master is kept in. */
+/** The formats of a master. */
 export type MasterFormat = "jpeg" | "png" | "webp";
 
-/** Licences that have a name of their own; anything else is kept in its own words. */
+/** Licences with a name of their own; any other is stored as text. */
 export const licences = [
   "all-rights",
   "press",
@@ -47,7 +53,7 @@ export function isLicence(text: string): text is Licence {
   return licences.some((one) => one === text);
 }
 
-/** Where a licence can be read, for those that have such a place. */
+/** The address of a licence's text; undefined without one. */
 export function licenceUrl(licence: string): string | undefined {
   if (licence === "cc0") return "https://creativecommons.org/publicdomain/zero/1.0/";
   if (licence === "public-domain") return "https://creativecommons.org/publicdomain/mark/1.0/";
@@ -55,7 +61,10 @@ export function licenceUrl(licence: string): string | undefined {
   return kind && `https://creativecommons.org/licenses/${kind}/4.0/`;
 }
 
-/** A focus as `features/articles/components/article-cards.css` knows it, in tenths; absent in the middle, which needs no rule. */
+/**
+ * Rounds a focus to the tenths for which `features/articles/components/article-cards.css` has rules; undefined in the
+ * middle, which needs none.
+ */
 export function focusStep(percent: number | undefined): number | undefined {
   const step = Math.round((percent ?? 50) / 10);
   return step === 5 ? undefined : step;

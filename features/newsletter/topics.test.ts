@@ -30,8 +30,8 @@ async function step(act: TopicAction, name: string) {
   return applyTopicAction(db, admin, { act, id, version: topicListVersion(await listTopics(db)) });
 }
 
-describe("the newsletter's topics", () => {
-  test("are put in order, ended and offered again, and each change is noted for ever", async () => {
+describe("newsletter topics", () => {
+  test("are reordered, ended and offered again, and each change is recorded", async () => {
     await add("Failles", { description: "Ce qui est à corriger." });
     await add("Vie privée");
     await add("Métier");
@@ -59,7 +59,7 @@ describe("the newsletter's topics", () => {
     ]);
   });
 
-  test("keep their names and addresses apart", async () => {
+  test("refuse a taken name or slug", async () => {
     await add("Failles");
     expect(await add("failles", { slug: "autre" })).toMatchObject({ fields: { name: "topic.nameTaken" } });
     expect(await add("Autres", { slug: "failles" })).toMatchObject({ fields: { slug: "taxonomy.slugTaken" } });
@@ -70,7 +70,7 @@ describe("the newsletter's topics", () => {
     expect(await add("Un de trop")).toMatchObject({ code: "topic.tooMany" });
   });
 
-  test("are changed only as they were seen", async () => {
+  test("refuse a change to a version not seen", async () => {
     await add("Failles");
     const seen = await topic("Failles");
     const given = { id: seen.id, version: topicVersion(seen), slug: "failles", description: "" };
@@ -87,7 +87,7 @@ describe("the newsletter's topics", () => {
     });
   });
 
-  test("are deleted only while nothing refers to them", async () => {
+  test("refuse deletion while something refers to them", async () => {
     await add("Failles");
     await add("Métier");
     const { id } = await topic("Failles");
@@ -103,7 +103,7 @@ describe("the newsletter's topics", () => {
   });
 });
 
-test("a site begins with one, in its language, which becomes its own when it is changed", async () => {
+test("start with one in the site's language, which becomes the site's own when changed", async () => {
   await db.insert(newsletterTopics).values({ slug: "monthly", name: "" });
   const preset = await topic("L’essentiel du mois");
   expect(preset.description).not.toBe("");
@@ -112,7 +112,7 @@ test("a site begins with one, in its language, which becomes its own when it is 
   expect(await topic("L’essentiel du mois")).toMatchObject({ slug: "monthly", description: "À nous." });
 });
 
-test("a form says what is wrong beside its field", () => {
+test("report a form's errors beside their fields", () => {
   const messages = (form: Record<string, string>) =>
     topicSchema.safeParse(form).error?.issues.map(({ message }) => message);
   expect(messages({ name: "  " })).toEqual(["taxonomy.nameMissing"]);

@@ -7,11 +7,11 @@ test.each([
   ["auto", `https://vigie.example/articles/deja?${"x".repeat(400)}`, "deja"],
   ["auto", "🎉", ""],
   ["auto", "x".repeat(3_000), ""],
-])("act %s: the address %j is kept as %j", (act, slug, kept) => {
+])("reads with act %s the slug %j as %j", (act, slug, kept) => {
   expect(articleForm.parse({ act, title: "T", slug }).slug).toBe(kept);
 });
 
-test("a button refuses an address of which nothing remains, beside its field", () => {
+test("refuses a slug of which nothing remains, beside its field", () => {
   expect(articleForm.safeParse({ act: "publish", title: "T", slug: "🎉" }).error?.issues).toMatchObject([
     { path: ["slug"], message: "newsroom.slugEmpty" },
   ]);

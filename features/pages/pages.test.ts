@@ -44,8 +44,8 @@ async function change(id: number, more: Partial<PageInput>) {
   return savePage(db, admin, { ...blank, id, version: pageVersion(page), title, slug, body, ...more });
 }
 
-describe("a page of the site's own", () => {
-  test("is a draft, then readers', then a 410, and back; sitemap, navigation and checklist follow", async () => {
+describe("pages", () => {
+  test("publishes, withdraws (410) and republishes a page; sitemap, navigation and checklist follow", async () => {
     const id = await add();
     const path = "/pages/qui-sommes-nous";
     const known = async () => ({
@@ -77,7 +77,7 @@ describe("a page of the site's own", () => {
     });
   });
 
-  test("leads on from an address that readers had, and from no other", async () => {
+  test("redirects a published address, and no other", async () => {
     const id = await add();
     await change(id, { slug: "equipe" });
     expect(await resolveRedirect(db, "/pages/qui-sommes-nous")).toBeNull();
@@ -91,7 +91,7 @@ describe("a page of the site's own", () => {
     expect(await resolveRedirect(db, "/pages/equipe")).toBeNull();
   });
 
-  test("is never taken for an article of the same name", async () => {
+  test("never mistakes a page for an article of the same name", async () => {
     await upsertArticle(db, {
       slug: "equipe",
       title: "x",
@@ -104,7 +104,7 @@ describe("a page of the site's own", () => {
     expect(await resolveRedirect(db, "/2014/05/equipe")).toBe("/articles/equipe");
   });
 
-  test("takes no address that is reserved, malformed or another's", async () => {
+  test("refuses a reserved, malformed or taken slug", async () => {
     await add();
     for (const [slug, fault] of [
       ["feed", "newsroom.slugReserved"],
@@ -121,7 +121,7 @@ describe("a page of the site's own", () => {
     expect(await savePage(db, admin, { ...blank, slug: "de-trop" })).toMatchObject({ code: "textPage.tooMany" });
   });
 
-  test("is not overwritten by who saw another one, and saved as it is it is no change", async () => {
+  test("refuses to overwrite a version not seen, and records no unchanged save", async () => {
     const id = await add();
     const seen = await findPage(db, id);
     if (!seen) throw new Error("It is gone.");
@@ -136,7 +136,7 @@ describe("a page of the site's own", () => {
     expect(await savePage(db, admin, { ...late, id: 999_999 })).toMatchObject({ code: "textPage.gone" });
   });
 
-  test("is deleted while nobody had it", async () => {
+  test("deletes a page that was never published", async () => {
     const [draft, page] = [await add(), await add({ slug: "deux", act: "publish" })];
     expect(await deletePage(db, admin, draft)).toMatchObject({ ok: true });
     expect(await deletePage(db, admin, draft)).toMatchObject({ code: "textPage.gone" });
@@ -146,7 +146,7 @@ describe("a page of the site's own", () => {
   });
 });
 
-test("its text is the same allowlisted document; a first heading stays, and hostile text is harmless", () => {
+test("renders the same allowlisted document, keeps a first heading, and makes hostile text harmless", () => {
   const html = toHtml(
     readPageBody("# Nous\n\nUne **petite** équipe. <script>alert(1)</script> [x](javascript:alert(1))"),
   );
@@ -155,7 +155,7 @@ test("its text is the same allowlisted document; a first heading stays, and host
   expect(html).not.toMatch(/<script|javascript:/);
 });
 
-test("a form says what is wrong beside its field", () => {
+test("reports a form's errors beside their fields", () => {
   const messages = (form: Record<string, string>) =>
     pageForm.safeParse({ act: "save", ...form }).error?.issues.map(({ message }) => message);
   expect(messages({ title: " " })).toEqual(["textPage.titleMissing"]);

@@ -20,7 +20,7 @@ const article = (slug: string, status: "published" | "draft" = "published") =>
     publishedAt: status === "published" ? new Date("2017-03-19T17:13:16Z") : null,
   });
 
-test("a stored path leads to the article's slug of today, however the path is written", async () => {
+test("resolves a stored path to the article's present slug, however the path is written", async () => {
   const { id } = await article("cloud-souverain");
   await addRedirect(db, "/2017/03/19/Ancien-Nom/", { articleId: id });
   await addRedirect(db, "/?p=901", { articleId: id });
@@ -31,21 +31,21 @@ test("a stored path leads to the article's slug of today, however the path is wr
   expect(await resolveRedirect(db, "/wordpress-id/902")).toBeNull();
 });
 
-test("a path beyond ASCII is found encoded, decoded and decomposed", async () => {
+test("finds a path beyond ASCII encoded, decoded and decomposed", async () => {
   const { id } = await article("ete");
   await addRedirect(db, "/été-à-l’œil", { articleId: id });
   expect(await resolveRedirect(db, "/%C3%A9t%C3%A9-%c3%a0-l%E2%80%99%C5%93il")).toBe("/articles/ete");
   expect(await resolveRedirect(db, "/e\u0301te\u0301-à-l’œil")).toBe("/articles/ete");
 });
 
-test("without a stored redirect, the slug at the end is enough", async () => {
+test("resolves by the slug at the end without a stored redirect", async () => {
   await article("cloud-souverain");
   for (const path of ["/cloud-souverain", "/2017/03/cloud-souverain", "/actu/cloud-souverain/amp"]) {
     expect(await resolveRedirect(db, path)).toBe("/articles/cloud-souverain");
   }
 });
 
-test("a path below the admin area, the account or the API never leads to an article that has the name of its last part", async () => {
+test("never resolves a path of the admin area, an account or the API to an article", async () => {
   const { id } = await article("cloud-souverain");
   const areas = ["admin", "Admin", "admin/articles", "account", "account/security", "api", "api/auth", "login"];
   const paths = areas.map((area) => `/${area}/cloud-souverain`);
@@ -56,7 +56,7 @@ test("a path below the admin area, the account or the API never leads to an arti
   expect(await isWithdrawn(db, "/administration/cloud-souverain")).toBe(true);
 });
 
-test("nothing leads to an article that is not published, or to itself", async () => {
+test("never resolves to an unpublished article, or to the path itself", async () => {
   const draft = await article("brouillon", "draft");
   await addRedirect(db, "/old", { articleId: draft.id });
   const met = new Set<number>();
@@ -70,7 +70,7 @@ test("nothing leads to an article that is not published, or to itself", async ()
   expect(await resolveRedirect(db, "/retire")).toBeNull();
 });
 
-test("a withdrawn article is known under every address it had, and only it", async () => {
+test("recognises a withdrawn article under every former address, and no other", async () => {
   const { id } = await article("retire");
   await article("reste");
   await addRedirect(db, "/?p=901", { articleId: id });
@@ -95,7 +95,7 @@ test("a withdrawn article is known under every address it had, and only it", asy
   }
 });
 
-test("a chain is walked to its end, and a loop leads nowhere", async () => {
+test("follows a chain to its end, and rejects a loop", async () => {
   const { id } = await article("fin");
   await addRedirect(db, "/a", { toPath: "/b" });
   await addRedirect(db, "/b", { toPath: "/C/" });
@@ -109,7 +109,7 @@ test("a chain is walked to its end, and a loop leads nowhere", async () => {
   expect(await resolveRedirect(db, "/self")).toBeNull();
 });
 
-test("a stored path may lead to an old form", async () => {
+test("follows a stored path to a WordPress form", async () => {
   await article("fin");
   await addRedirect(db, "/raccourci", { toPath: "/2017/03/19/fin" });
   await addRedirect(db, "/mentions", { toPath: "/legal" });
@@ -117,7 +117,7 @@ test("a stored path may lead to an old form", async () => {
   expect(await resolveRedirect(db, "/mentions")).toBe("/legal");
 });
 
-test("no stored path leads to another site", async () => {
+test("follows no stored path to another site", async () => {
   await db.insert(redirects).values([
     { fromPath: "/evil", toPath: "//evil.example" },
     { fromPath: "/evil2", toPath: "https://evil.example/" },
@@ -126,7 +126,7 @@ test("no stored path leads to another site", async () => {
   expect(await resolveRedirect(db, "/evil2")).toBeNull();
 });
 
-test("lists and their feeds keep their pages", async () => {
+test("keeps the pages of archives and their feeds", async () => {
   await upsertCategory(db, { slug: "cloud", name: "Cloud" });
   await upsertTag(db, { slug: "rgpd", name: "RGPD" });
   await upsertAuthor(db, { handle: "claire", name: "Claire" });
@@ -138,7 +138,7 @@ test("lists and their feeds keep their pages", async () => {
   expect(await resolveRedirect(db, "/feed/atom")).toBe("/atom.xml");
 });
 
-test("every size of an imported picture leads to the picture", async () => {
+test("resolves every size of an imported picture", async () => {
   await addRedirect(db, "/wp-content/uploads/2017/03/nuage-bleu.jpg", {
     toPath: "/media/0123456789abcdef01234567/1280.jpeg",
   });
@@ -150,7 +150,7 @@ test("every size of an imported picture leads to the picture", async () => {
   expect(await resolveRedirect(db, "/wp-content/uploads/2017/03/autre.jpg")).toBeNull();
 });
 
-test("an unknown or impossible path costs at most two statements", async () => {
+test("takes at most two statements for an unknown or impossible path", async () => {
   for (const [path, most] of [
     ["/nothing-here", 2],
     ["/%00", 0],

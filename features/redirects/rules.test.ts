@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { listCandidates, normalisePath } from "./rules.ts";
 
-describe("one form of a path", () => {
+describe("normalisePath", () => {
   test.each([
     ["/2017/03/19/Cloud-Souverain/", "/2017/03/19/cloud-souverain"],
     ["/2017//03/x", "/2017/03/x"],
@@ -13,20 +13,20 @@ describe("one form of a path", () => {
     ["/index.php/2017/x", "/2017/x"],
     ["/index.php", "/index.php"],
     ["no-slash", "/no-slash"],
-  ])("%s → %s", (path, expected) => {
+  ])("normalises %s to %s", (path, expected) => {
     expect(normalisePath(path)).toBe(expected);
   });
 
-  test.each(["/%", "/%e9", "/%00", "/a%0ab", "/a%5cb", "/\ud800"])("%j is nobody's path", (path) => {
+  test.each(["/%", "/%e9", "/%00", "/a%0ab", "/a%5cb", "/\ud800"])("rejects the path %j", (path) => {
     expect(normalisePath(path)).toBeUndefined();
   });
 
-  test("a path longer than any slug of ours is nobody's", () => {
+  test("rejects a path longer than any slug", () => {
     expect(normalisePath(`/${"x".repeat(1_000)}`)).toBeUndefined();
     expect(normalisePath(`/${"%20".repeat(9_000)}`)).toBeUndefined();
   });
 
-  test("normalising twice is normalising once", () => {
+  test("returns a normalised path unchanged", () => {
     const piece = fc.constantFrom("/", "//", "a", "É", "e\u0301", "index.php", ".", "..", "?p=1", "-", "%25", "%2f");
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
@@ -79,11 +79,11 @@ describe("the forms of WordPress", () => {
     ["/x.php", []],
     ["/", []],
     ["/category", [{ kind: "article", slug: "category" }]],
-  ])("%s", (path, expected) => {
+  ])("reads %s", (path, expected) => {
     expect(listCandidates(path)).toEqual(expected);
   });
 
-  test("a long hostile path is read in an instant", () => {
+  test("reads a long hostile path in linear time", () => {
     expect(listCandidates(`/category/${"a/".repeat(480)}/`)).toEqual([]);
     expect(listCandidates(`/wp-content/uploads/${"-1x1".repeat(200)}.jpg`)).not.toHaveLength(0);
   });

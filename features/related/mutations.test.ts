@@ -51,8 +51,8 @@ async function reasonsOf(slug: string, other: string) {
   return rows[0];
 }
 
-describe("the order of a selection", () => {
-  test("a rare shared tag beats a common one, which beats a category alone", async () => {
+describe("ranking", () => {
+  test("ranks a rare shared tag above a common one, and that above a category", async () => {
     const ids = [
       await write("zero", { tags: ["securite", "cloudwatt"], category: "business" }),
       await write("rare", { tags: ["cloudwatt"] }),
@@ -69,7 +69,7 @@ describe("the order of a selection", () => {
     expect((await reasonsOf("zero", "rare"))?.score).toBe((await reasonsOf("rare", "zero"))?.score);
   });
 
-  test("shared words join articles without any tag or category, accents and endings aside", async () => {
+  test("matches shared words without tags or categories, accents and endings aside", async () => {
     const ids = [
       await write("banques", { text: "Le cheval de Troie Emotet vise les banques européennes." }),
       await write("emotet", { text: "Des élections, et le retour d’Emotet : une banque européenne témoigne." }),
@@ -88,7 +88,7 @@ describe("the order of a selection", () => {
     expect(await selectionOf("rien")).toEqual([]);
   });
 
-  test("of two as close in subject, the one nearer in time comes first; of two alike, the newer id", async () => {
+  test("ranks the nearer in time first, then the newer id", async () => {
     const ids = [
       await write("centre", { tags: ["rancongiciel"], publishedAt: day(400) }),
       await write("far", { tags: ["rancongiciel"], publishedAt: day(1) }),
@@ -102,7 +102,7 @@ describe("the order of a selection", () => {
     expect(await selectionOf("centre")).toEqual(["near", "twin-b", "twin-a", "far", "long-ago"]);
   });
 
-  test("keeps the nearest, as many as the setting may ask for", async () => {
+  test("stores as many as the setting may ask for", async () => {
     const ids: number[] = [];
     for (let n = 0; n < maxStoredRelated + 4; n += 1)
       ids.push(await write(`n-${n}`, { tags: ["virus"], publishedAt: day(n + 1) }));
@@ -112,8 +112,8 @@ describe("the order of a selection", () => {
   });
 });
 
-describe("what changes a selection", () => {
-  test("only published articles are in one or have one", async () => {
+describe("refresh", () => {
+  test("relates published articles only", async () => {
     const ids = [
       await write("shown", { tags: ["vpn"] }),
       await write("draft", { tags: ["vpn"], status: "draft" }),
@@ -124,7 +124,7 @@ describe("what changes a selection", () => {
     expect(await db.execute(sql`select 1 from related_articles`)).toHaveLength(0);
   });
 
-  test("publishing enters the lists of older articles, withdrawing leaves them and lets the next one in", async () => {
+  test("adds a published article to older lists, and replaces a withdrawn one", async () => {
     const ids: number[] = [];
     for (let n = 0; n < maxStoredRelated + 2; n += 1)
       ids.push(await write(`n-${n}`, { tags: ["virus"], publishedAt: day(n + 1) }));
@@ -141,7 +141,7 @@ describe("what changes a selection", () => {
     expect(await db.execute(sql`select 1 from article_keywords where article_id = ${fresh}`)).toHaveLength(0);
   });
 
-  test("an edit moves an article from one company to another", async () => {
+  test("moves an edited article to other selections", async () => {
     const ids = [
       await write("a", { tags: ["android"] }),
       await write("i", { tags: ["ios"] }),
@@ -169,7 +169,7 @@ describe("what changes a selection", () => {
     expect(await selectionOf("i")).toEqual(["moves"]);
   });
 
-  test("announces the articles whose shown list changed, once, and nothing when nothing did", async () => {
+  test("announces the articles whose shown list changed, once, and nothing otherwise", async () => {
     const heard: string[] = [];
     const listener = connect(url, { max: 1 });
     const { unlisten } = await listener.sql.listen("vigie_changes", (payload) =>
@@ -196,7 +196,7 @@ describe("what changes a selection", () => {
     await listener.close();
   });
 
-  test("rebuilding everything gives what article by article gave", async () => {
+  test("gives the same result when rebuilt as article by article", async () => {
     const ids: number[] = [];
     for (let n = 0; n < 20; n += 1) {
       const id = await write(`n-${n}`, {
@@ -220,7 +220,7 @@ describe("what changes a selection", () => {
   });
 });
 
-test("a call costs the same number of statements for one article and for forty", async () => {
+test("takes the same number of statements for one article and for forty", async () => {
   const ids: number[] = [];
   for (let n = 0; n < 40; n += 1) ids.push(await write(`n-${n}`, { tags: ["virus"], publishedAt: day(n + 1) }));
   await refreshRelated(db, ids);

@@ -23,7 +23,7 @@ beforeAll(async () => {
       values (${Number(ids[0])}, ${Number(ids[other])}, ${rank + 1}, 1, ${JSON.stringify({ tags: [`T${other}`] })}::text::jsonb)`;
 });
 
-test("the stored selection in its order, with reasons, without drafts, in two queries", async () => {
+test("lists the stored selection in order, with reasons, without drafts, in two queries", async () => {
   const { result, statements } = await queries(() => listRelated(db, Number(ids[0]), 6));
   expect(result.map(({ slug, reasons }) => [slug, reasons.tags])).toEqual([
     ["a3", ["T3"]],

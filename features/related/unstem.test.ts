@@ -7,6 +7,6 @@ test.each([
   [["absent"], "Un autre texte", []],
   [["routeur", "routeur"], "Routeurs, routeur", ["routeurs"]],
   [[], "Texte", []],
-])("%j in %j: %j", (stems, text, words) => {
+])("finds %j in %j: %j", (stems, text, words) => {
   expect(unstemWords(stems, text)).toEqual(words);
 });

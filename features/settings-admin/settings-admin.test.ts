@@ -33,18 +33,18 @@ async function formWith(changed: Partial<Record<SettingKey, string>>, keys: Sett
   return parseSettingsForm({ ...fields, ...changed });
 }
 
-test("every setting is in one group, and moderators see all that is about members", () => {
+test("puts every setting in one group, and shows moderators all about members", () => {
   expect(settingGroups.flatMap(listGroupKeys).sort()).toEqual([...settingKeys].sort());
   expect(settingGroups.filter(isModerationGroup)).toEqual(expect.arrayContaining(["comments", "moderation"]));
   expect(isModerationGroup("pages")).toBe(false);
 });
 
-test("a form that nothing was changed in changes nothing; the empty text stays the built-in one", async () => {
+test("changes nothing for an unchanged form; an empty text keeps the built-in one", async () => {
   expect(await saveSettings(db, ada, await formWith({}))).toEqual({ saved: [], refusals: {}, typed: {} });
   expect(await db.$count(settingChanges)).toBe(0);
 });
 
-test("what was changed is stored, with who; lines come without carriage returns, a box that is off is 0", async () => {
+test("stores what changed and who changed it; removes carriage returns, and reads an unchecked box as 0", async () => {
   const form = await formWith({ "moderation.links": "5", "moderation.bannedWords": "viagra\r\ncasino\r\n" });
   const off = form.map((one) => (one.key === "site.lateHydration" ? { ...one, typed: "0" } : one));
   expect((await saveSettings(db, ada, off)).saved.sort()).toEqual([
@@ -62,7 +62,7 @@ test("what was changed is stored, with who; lines come without carriage returns,
   );
 });
 
-test("the changes of some keys are as many as were asked for, whatever came after them", async () => {
+test("lists as many changes of some keys as requested, whatever followed them", async () => {
   const change = (key: string) => ({ key, before: 1, after: 2, actorId: ada });
   await db.insert(settingChanges).values(["comments.newcomer", "site.zone", "site.zone", "home.order"].map(change));
   const keys = listGroupKeys("comments");
@@ -72,7 +72,7 @@ test("the changes of some keys are as many as were asked for, whatever came afte
   expect(await listSettingChanges(db, 2)).toHaveLength(2);
 });
 
-test("one wrong value and nothing is stored; only what was changed comes back as typed", async () => {
+test("stores nothing with one wrong value, and returns only what was changed as typed", async () => {
   const form = await formWith({ "moderation.links": "beaucoup", "comments.newcomer": "7" });
   const saved = await saveSettings(db, ada, form);
   expect(saved).toEqual({
@@ -84,7 +84,7 @@ test("one wrong value and nothing is stored; only what was changed comes back as
   expect(await db.$count(settingChanges)).toBe(0);
 });
 
-test("changed meanwhile: the second is told who and what; what they left alone is not written over; again is meant", async () => {
+test("tells the second editor who changed what, keeps other changes, and accepts a second try", async () => {
   const opened = await formWith({ "moderation.links": "9" });
   await setSetting(db, "moderation.links", 4);
   await setSetting(db, "comments.newcomer", 0);
@@ -97,20 +97,20 @@ test("changed meanwhile: the second is told who and what; what they left alone i
   expect(await readSettings(db)).toMatchObject({ "moderation.links": 9, "comments.newcomer": 0 });
 });
 
-test("two want the same: nobody is refused", async () => {
+test("accepts two editors who want the same", async () => {
   const opened = await formWith({ "moderation.links": "4" });
   await setSetting(db, "moderation.links", 4);
   expect(await saveSettings(db, ada, opened)).toEqual({ saved: [], refusals: {}, typed: {} });
 });
 
-test("two at once: one is stored, the other is told of it", async () => {
+test("stores one of two simultaneous changes and tells the other", async () => {
   const [one, other] = await Promise.all([formWith({ "related.count": "3" }), formWith({ "related.count": "4" })]);
   const both = await Promise.all([saveSettings(db, ada, one), saveSettings(db, ada, other)]);
   expect(both.map(({ saved }) => saved.length).sort()).toEqual([0, 1]);
   expect(both.find(({ saved }) => saved.length === 0)?.refusals["related.count"]).toContain("Ada");
 });
 
-test("a preset holds again, unless somebody changed the setting since", async () => {
+test("restores a preset, unless somebody changed the setting since", async () => {
   await setSetting(db, "moderation.links", 4, ada);
   const { version } = describeSetting("moderation.links", await readStoredSettings(db));
   await setSetting(db, "moderation.links", 6, ada);
@@ -124,7 +124,7 @@ test("a preset holds again, unless somebody changed the setting since", async ()
   expect(describeSetting("moderation.links", await readStoredSettings(db)).isChanged).toBe(false);
 });
 
-test("a line of 10,000 characters is refused as text, and regular expressions are kept as text", async () => {
+test("refuses a line of 10,000 characters, and stores regular expressions as text", async () => {
   const long = await saveSettings(db, ada, await formWith({ "moderation.bannedWords": "x".repeat(10_000) }));
   expect(long.refusals["moderation.bannedWords"]).toContain("100 caractères");
   const pattern = "(a+)+$\n[[[\n\\d{1,99}";
@@ -140,7 +140,7 @@ test("a line of 10,000 characters is refused as text, and regular expressions ar
   await resetSetting(db, "moderation.bannedWords");
 });
 
-test("rows of links become lines; a step comes back with all that was typed and stores nothing", async () => {
+test("converts rows of links to lines; a step returns everything typed and stores nothing", async () => {
   await setSetting(db, "navigation.header", "Radio|https://radio.example\n/rules");
   const stored = await readStoredSettings(db);
   const { version, value } = describeSetting("navigation.header", stored);
@@ -174,7 +174,7 @@ test("rows of links become lines; a step comes back with all that was typed and 
   expect((await readStoredSettings(db))["navigation.header"]).toBe("");
 });
 
-test("a colour is looked at as it was typed, and nothing is stored", async () => {
+test("checks a colour as typed and stores nothing", async () => {
   const form = await formWith({ "look.accent": "#ffcc00", "look.link": "rouge" }, listGroupKeys("look"));
   expect(previewContrast("look.accent", form)).toMatchObject({
     saved: [],
@@ -187,13 +187,13 @@ test("a colour is looked at as it was typed, and nothing is stored", async () =>
   expect((await readStoredSettings(db))["look.accent"]).toBe("");
 });
 
-test("a logo is a picture that is there", async () => {
+test("accepts only a picture of the library as logo", async () => {
   const form = await formWith({ "look.logo": "a".repeat(24) }, listGroupKeys("look"));
   expect((await saveSettings(db, ada, form)).refusals["look.logo"]).toContain("médiathèque");
   expect((await readStoredSettings(db))["look.logo"]).toBe("");
 });
 
-test("a second step is asked of the staff only by who has one", async () => {
+test("requires the second step of staff only if the administrator has one", async () => {
   const form = await formWith({ "members.staffTwoStep": "1" });
   const refused = await saveSettings(db, ada, form);
   expect(refused.refusals["members.staffTwoStep"]).toContain("votre propre compte");

@@ -10,7 +10,7 @@ const { db, sql, clear, queries } = testDatabase();
 
 beforeEach(clear);
 
-test("nothing stored: presets, in the site's language, in one statement", async () => {
+test("returns presets in the site's language, in one statement, if nothing is stored", async () => {
   const { result, statements } = await queries(() => readSettings(db, "fr"));
   expect(result).toMatchObject({ "site.name": "Vigie", "comments.newcomer": 2, "related.count": 6, "pages.legal": "" });
   expect(result["site.tagline"]).toMatch(/guet/);
@@ -19,7 +19,7 @@ test("nothing stored: presets, in the site's language, in one statement", async 
   expect(statements).toHaveLength(1);
 });
 
-test("a stored value is read back as its own type", async () => {
+test("reads a stored value with its own type", async () => {
   expect(await setSetting(db, "comments.newcomer", " 0 ")).toMatchObject({
     ok: true,
     value: { value: 0, changed: true },
@@ -54,7 +54,7 @@ test.each([
   ["look.logo", "../../etc/passwd", "setting.noPicture"],
   ["navigation.header", "Clic | javascript:alert(1)", "setting.entryAddress"],
   ["navigation.footer", "https://radio.example", "setting.entryName"],
-])("%s = %j is refused as %s, and nothing is stored", async (key, value, code) => {
+])("refuses %s = %j as %s and stores nothing", async (key, value, code) => {
   expect(await setSetting(db, key, value)).toMatchObject({
     ok: false,
     code,
@@ -63,13 +63,13 @@ test.each([
   expect(await db.select().from(settings)).toEqual([]);
 });
 
-test("a setting that is one line stays one, a page keeps its lines", async () => {
+test("keeps a line setting on one line, and a page's lines", async () => {
   await setSetting(db, "site.name", "Ma\n\tVigie");
   await setSetting(db, "pages.legal", "# Mentions\n\nTexte");
   expect(await readSettings(db)).toMatchObject({ "site.name": "Ma Vigie", "pages.legal": "# Mentions\n\nTexte" });
 });
 
-test.each(["site.nam", "toString", "__proto__"])("the unknown key %s names those that exist", async (key) => {
+test.each(["site.nam", "toString", "__proto__"])("names the known keys for the unknown key %s", async (key) => {
   expect(await setSetting(db, key, "x")).toMatchObject({
     ok: false,
     code: "setting.unknown",
@@ -77,12 +77,12 @@ test.each(["site.nam", "toString", "__proto__"])("the unknown key %s names those
   });
 });
 
-test("a value left by another version counts as unset", async () => {
+test("treats a value of another version as unset", async () => {
   await db.insert(settings).values({ key: "related.count", value: "many" });
   expect(await readSettings(db)).toMatchObject({ "related.count": settingsSchema["related.count"].parse(undefined) });
 });
 
-test("a change is announced once, the same value again is not", async () => {
+test("announces a change once, and no unchanged value", async () => {
   const heard: string[] = [];
   const listening = await sql.listen(invalidationChannel, (payload) => heard.push(payload));
   await setSetting(db, "site.name", "Autre");
@@ -93,7 +93,7 @@ test("a change is announced once, the same value again is not", async () => {
   await listening.unlisten();
 });
 
-test("who changed what is kept for ever: from what to what, by whom, and that the preset holds again", async () => {
+test("records who changed what, from what to what, including resets", async () => {
   await setSetting(db, "comments.newcomer", "5", 7);
   await setSetting(db, "comments.newcomer", "5", 8);
   await setSetting(db, "comments.newcomer", "6");
@@ -119,7 +119,7 @@ test("who changed what is kept for ever: from what to what, by whom, and that th
     await expect(sql.unsafe(attempt), attempt).rejects.toThrow("append-only");
 });
 
-test("of two who change the same setting first at once, each finds what the other left", async () => {
+test("serialises two first changes of the same setting", async () => {
   await Promise.all([1, 2, 3, 4].map((n) => setSetting(db, "related.count", n, n)));
   const changes = await db.select().from(settingChanges).orderBy(settingChanges.id);
   expect(changes.map(({ before }) => before)).toEqual([null, ...changes.slice(0, -1).map(({ after }) => after)]);

@@ -13,7 +13,7 @@ import {
 
 const none = { "look.accent": "", "look.accentDark": "", "look.link": "", "look.linkDark": "" };
 
-test("grounds and own colours are those of the style sheet", () => {
+test("has the backgrounds and default colours of the style sheet", () => {
   const css = readFileSync(new URL("../../app/tokens.css", import.meta.url), "utf8");
   const [light = "", dark = ""] = css.split("prefers-color-scheme: dark");
   const tokenIn = (text: string) => (name: string) => new RegExp(`--color-${name}: (#[0-9a-f]{6})`).exec(text)?.[1];
@@ -37,11 +37,11 @@ test.each([
   ["#757575", "light", "setting.tooPale"],
   ["red", "light", "setting.noColour"],
   ["#c23a1a;}", "light", "setting.noColour"],
-] as const)("%j in the %s theme: %s", (colour, theme, fault) => {
+] as const)("checks %j in the %s theme: %s", (colour, theme, fault) => {
   expect(findColourError(colour, theme)).toBe(fault);
 });
 
-test("without a colour of its own the dark theme has the light one's, lightened until it can be read", () => {
+test("lightens the light theme's colour for a dark theme without one until it is readable", () => {
   const look = { ...none, "look.accent": "#7a0019" };
   const dark = fallbackColour("look.accentDark", look);
   expect(lowestContrast(dark, backgrounds.dark)).toBeGreaterThanOrEqual(4.5);
@@ -52,7 +52,7 @@ test("without a colour of its own the dark theme has the light one's, lightened 
   expect(fallbackColour("look.linkDark", look)).toBe(defaultColours["look.linkDark"]);
 });
 
-test("a site without colours of its own has no style sheet, and what is no colour reaches none", () => {
+test("writes no style sheet without own colours, and none from invalid ones", () => {
   expect(renderThemeStylesheet(none)).toBe("");
   expect(renderThemeStylesheet({ ...none, "look.accentDark": "</style><script>" })).toBe("");
   expect(renderThemeStylesheet({ ...none, "look.linkDark": "#83cfdd" })).toBe(
@@ -60,7 +60,7 @@ test("a site without colours of its own has no style sheet, and what is no colou
   );
 });
 
-test("the address of the style sheet says all that is in it", () => {
+test("puts the style sheet's whole content into its address", () => {
   const look = { ...none, "look.accent": "#7a0019", "look.linkDark": "#83cfdd" };
   const address = themeStylesheetPath(look);
   expect(address).toMatch(/^\/look\/7a0019-[0-9a-f]{6}-0-83cfdd\.css$/);

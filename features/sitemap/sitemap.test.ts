@@ -32,7 +32,7 @@ const article = (slug: string, more: Partial<Parameters<typeof upsertArticle>[1]
     ...more,
   });
 
-test("only published originals are listed, and lists that have something", async () => {
+test("lists published originals only, and lists that have articles", async () => {
   const cloud = await upsertCategory(db, { slug: "cloud", name: "Cloud" });
   await upsertCategory(db, { slug: "vide", name: "Vide" });
   const rgpd = await upsertTag(db, { slug: "rgpd", name: "RGPD" });
@@ -68,7 +68,7 @@ test("only published originals are listed, and lists that have something", async
   expect(textOf(urls.at(-1), "lastmod")).toBe("2026-03-02T10:00:00.000Z");
 });
 
-test("an empty site lists its home page and its texts", async () => {
+test("lists the home page and pages of an empty site", async () => {
   expect(await listSitemapParts(db)).toEqual([{ kind: "pages" }]);
   expect(await listSitemapEntries(db, { kind: "pages" })).toEqual([
     { path: "/" },
@@ -82,7 +82,7 @@ test("an empty site lists its home page and its texts", async () => {
   ]);
 });
 
-test("a large site is cut at its ranges of ids, without empty parts and without reading rows to count them", async () => {
+test("splits a large site by ranges of ids, without empty parts, and reads no rows to count them", async () => {
   await article("first");
   for (const [slug, id] of [
     ["last-of-0", idsPerPart],
@@ -107,7 +107,7 @@ test("a large site is cut at its ranges of ids, without empty parts and without 
   );
 });
 
-test.each(["pages.xml", "articles-0.xml", "tags-12.xml"])("%s names a part", (name) => {
+test.each(["pages.xml", "articles-0.xml", "tags-12.xml"])("accepts %s as a part", (name) => {
   const part = parsePartName(name);
   expect(part && partName(part)).toBe(name);
 });
@@ -119,7 +119,7 @@ test.each(["articles-01.xml", "articles--1.xml", "articles-1", "../x", "members-
   },
 );
 
-test("robots are told where the sitemap is and what is closed", () => {
+test("tells robots where the sitemap is and what is disallowed", () => {
   const lines = writeRobotsTxt().split("\n");
   expect(lines[0]).toBe("User-agent: *");
   expect(lines).toContain("Disallow: /admin");

@@ -54,8 +54,8 @@ async function merge(kind: TermKind, id: number, into: string) {
   return started;
 }
 
-describe("a new name", () => {
-  test("leads from the old address, its pages and its feeds in one hop, and is noted for ever", async () => {
+describe("renaming", () => {
+  test("redirects the old address, its pages and feeds in a single redirect, and records the change", async () => {
     const id = await upsertTag(db, { slug: "rgpd", name: "RGPD" });
     expect(await rename("tag", id, { name: "Données personnelles" })).toMatchObject({
       value: { slug: "donnees-personnelles" },
@@ -85,7 +85,7 @@ describe("a new name", () => {
     });
   });
 
-  test("is refused beside its field where it cannot be", async () => {
+  test("refuses an invalid name beside its field", async () => {
     const id = await upsertCategory(db, { slug: "reseau", name: "Réseau" });
     const other = await upsertCategory(db, { slug: "cloud", name: "Cloud" });
     await rename("category", other, { name: "Nuage" });
@@ -105,7 +105,7 @@ describe("a new name", () => {
     expect(await renameTerm(db, editor, stale)).toMatchObject({ code: "taxonomy.changed" });
   });
 
-  test("of a tag leads whoever still types the old one, also where its slug was not made of it", async () => {
+  test("redirects an old tag name that somebody still types, also if its slug was not made from it", async () => {
     const id = await upsertTag(db, { slug: "usa", name: "États-Unis" });
     expect(await rename("tag", id, { name: "Amérique", slug: "usa" })).toMatchObject({ ok: true });
     expect(await ensureTags(db, ["États-Unis"])).toEqual([id]);
@@ -115,7 +115,7 @@ describe("a new name", () => {
     expect(await rename("tag", id, { name: "États-Unis" })).toMatchObject({ value: { slug: "etats-unis" } });
   });
 
-  test("is noted where something differs, with the description where that is what changed", async () => {
+  test("records what differs, with the description only if it changed", async () => {
     const id = await upsertCategory(db, { slug: "reseau", name: "Réseau", description: "Câbles" });
     const words = { name: "Réseau", slug: "reseau" };
     expect(await rename("category", id, { ...words, description: "Câbles" })).toMatchObject({
@@ -130,7 +130,7 @@ describe("a new name", () => {
     ]);
   });
 
-  test("of a tag stands in the reasons of the selections below articles", async () => {
+  test("updates a tag in the reasons of related articles", async () => {
     const id = await upsertTag(db, { slug: "usb", name: "USB" });
     const ids = [await article("a", { tagIds: [id] }), await article("b", { tagIds: [id] })];
     await db.transaction((tx) => refreshRelated(tx, ids));
@@ -141,8 +141,8 @@ describe("a new name", () => {
   });
 });
 
-describe("a merge", () => {
-  test("moves every article once, keeps which category is shown, and leads from the old address", async () => {
+describe("merging", () => {
+  test("moves every article once, keeps its main category, and redirects the old address", async () => {
     const [from, into] = [
       await upsertCategory(db, { slug: "securite", name: "Sécurité" }),
       await upsertCategory(db, { slug: "menaces", name: "Menaces" }),
@@ -173,7 +173,7 @@ describe("a merge", () => {
     expect(await resolveRedirect(db, "/categories/securite")).toBe("/categories/risques");
   });
 
-  test("keeps what an open page, an old revision and a list drawn before file under the old one", async () => {
+  test("updates the old category in open pages, revisions and lists rendered before", async () => {
     const [from, into] = [
       await upsertCategory(db, { slug: "securite", name: "Sécurité" }),
       await upsertCategory(db, { slug: "menaces", name: "Menaces" }),
@@ -201,7 +201,7 @@ describe("a merge", () => {
     expect(await filedUnder()).toEqual([[into], [into]]);
   });
 
-  test("has whoever still types the old name file under the new one, and an import find it", async () => {
+  test("assigns the new term for the old name, and an import finds it", async () => {
     const from = await upsertTag(db, { slug: "usa", name: "États-Unis" });
     const into = await upsertTag(db, { slug: "amerique", name: "Amérique" });
     await sql`insert into imported_items (blog_url, kind, foreign_id, local_id, fingerprint) values ('b', 'tag', 'usa', ${String(from)}, '')`;
@@ -211,7 +211,7 @@ describe("a merge", () => {
     expect(await sql`select local_id from imported_items`).toEqual([{ local_id: String(into) }]);
   });
 
-  test("is refused into nothing, into itself, and while another one runs", async () => {
+  test("refuses a missing target, itself, and a second merge at the same time", async () => {
     const [a, b] = [await upsertTag(db, { slug: "a", name: "A" }), await upsertTag(db, { slug: "b", name: "B" })];
     expect(await merge("tag", a, "nothing")).toMatchObject({ fields: { into: "taxonomy.intoUnknown" } });
     expect(await merge("tag", a, "a")).toMatchObject({ fields: { into: "taxonomy.intoItself" } });
@@ -222,7 +222,7 @@ describe("a merge", () => {
     expect(await deleteTerm(db, editor, "tag", b)).toMatchObject({ code: "taxonomy.merging" });
   });
 
-  test("of more than a batch goes on in a job, may be stopped, and its counts are right at every step", async () => {
+  test("continues a large merge in a job that can be stopped, with correct counts at every step", async () => {
     const total = 2 * mergeBatchSize + 10;
     const [from, into] = [await upsertTag(db, { slug: "a", name: "A" }), await upsertTag(db, { slug: "b", name: "B" })];
     await sql`
@@ -244,8 +244,8 @@ describe("a merge", () => {
   });
 });
 
-describe("a deletion", () => {
-  test("is for what nothing is filed under, whether readers see it or not", async () => {
+describe("deletion", () => {
+  test("refuses a term with articles, published or not", async () => {
     const [full, wanted, empty] = [
       await upsertCategory(db, { slug: "pleine", name: "Pleine" }),
       await upsertCategory(db, { slug: "voulue", name: "Voulue" }),
@@ -262,7 +262,7 @@ describe("a deletion", () => {
   });
 });
 
-test("the list walks on by address, finds by part of a name, and counts in one statement", async () => {
+test("pages by address, searches part of a name, and counts in one statement", async () => {
   await sql`insert into tags (slug, name) select 't' || lpad(n::text, 3, '0'), 'Tag ' || n from generate_series(1, 120) n`;
   const seen: string[] = [];
   let after: string | undefined;

@@ -32,13 +32,13 @@ beforeAll(async () => {
   await ensureSource(db, { slug: "zdnet", name: "ZDNet", url: "https://zdnet.example" });
 });
 
-test("the navigation has what holds published articles, in the editors' order, in one query", async () => {
+test("lists categories with published articles in the editors' order, in one query", async () => {
   const { result, statements } = await queries(() => listNavigationCategories(db));
   expect(result.map(({ slug }) => slug)).toEqual(["first", "late", "alerte", "securite", "spam"]);
   expect(statements).toHaveLength(1);
 });
 
-test("a place is found by its slug, or is null", async () => {
+test("finds an archive by its slug, or returns null", async () => {
   expect(await getCategory(db, "first")).toMatchObject({ name: "Z d’abord", description: "Texte." });
   expect(await getTag(db, "cloud")).toMatchObject({ name: "Cloud", description: "" });
   expect(await getAuthor(db, "redac")).toMatchObject({ slug: "redac", description: "Qui veille." });

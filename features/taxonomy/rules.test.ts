@@ -4,11 +4,11 @@ import { pickTopCategories } from "./rules.ts";
 const place = (name: string, position: number, articles: number) => ({ slug: name, position, articles });
 const names = (places: { slug: string }[]) => places.map(({ slug }) => slug).join("");
 
-test("all where all fit, in their order", () => {
+test("returns all in order if all fit", () => {
   expect(names(pickTopCategories([place("a", 0, 1), place("b", 0, 9)], 2))).toBe("ab");
 });
 
-test("the editors' order decides, then the number of articles; what is shown keeps its order", () => {
+test("picks by the editors' order, then by number of articles, and keeps the order", () => {
   const places = [place("a", 0, 1), place("b", 0, 5), place("c", 0, 9), place("d", 1, 99)];
   expect(names(pickTopCategories(places, 2))).toBe("bc");
   expect(names(pickTopCategories(places, 2, "d"))).toBe("cd");

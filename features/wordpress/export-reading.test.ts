@@ -14,7 +14,7 @@ import { readRatingsLog } from "./ratings.ts";
 const folder = mkdtempSync(join(tmpdir(), "vigie-wordpress-parts-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe("the blog's clock", () => {
+describe("the blog's time zone", () => {
   const paris = createBlogClock("Europe/Paris");
   it.each([
     ["2020-01-01 12:00:00", "2020-01-01T11:00:00.000Z"],
@@ -25,7 +25,7 @@ describe("the blog's clock", () => {
     ["0000-00-00 00:00:00", undefined],
     ["2020-13-01 00:00:00", undefined],
     ["hier", undefined],
-  ])("%s", (local, wanted) => {
+  ])("converts %s", (local, wanted) => {
     expect(paris.fromLocal(local)?.toISOString()).toBe(wanted);
   });
 
@@ -46,7 +46,7 @@ it.each([
   ["%zz", "zz"],
   ["日本", ""],
   ["a".repeat(300), "a".repeat(190)],
-])("slug %s", (given, wanted) => {
+])("converts the slug %s", (given, wanted) => {
   expect(toImportedSlug(given)).toBe(wanted);
 });
 
@@ -59,11 +59,11 @@ it.each([
   ["https://b.test/wp-content/uploads/sites/3/x.jpg", "x.jpg"],
   ["https://b.test/images/x.jpg", undefined],
   ["http://[", undefined],
-])("upload %s", (given, wanted) => {
+])("reads the path of the upload %s", (given, wanted) => {
   expect(parseUploadPath(given)).toBe(wanted);
 });
 
-it("looks for the full picture behind a smaller copy", () => {
+it("finds the full picture behind a smaller copy", () => {
   expect(listOriginalNames("a/x-640x360.jpg")).toEqual(["a/x.jpg", "a/x-scaled.jpg", "a/x-640x360.jpg"]);
   expect(listOriginalNames("a/x-scaled.jpg")).toEqual(["a/x.jpg", "a/x-scaled.jpg"]);
 });
@@ -89,7 +89,7 @@ describe("addresses of the blog", () => {
     ["https://b.test/", undefined],
     ["deux", undefined],
     ["mailto:a@b.test", undefined],
-  ])("%s", (address, id) => {
+  ])("finds the post of %s", (address, id) => {
     expect(own.postId(address)).toBe(id);
   });
 });
@@ -124,7 +124,7 @@ describe("the reader", () => {
     for await (const entry of readExport(path)) entries.push(entry);
     return entries;
   };
-  it("does not mind the prefixes, the scheme of the namespaces or the encoding", async () => {
+  it("accepts any prefixes, namespace schemes and encodings", async () => {
     const plain = sampleExport([
       { id: 3, title: "Été", content: "a]]>b", categories: ["c"], comments: [{ id: 1, content: "x" }] },
     ]);
@@ -145,7 +145,7 @@ describe("the reader", () => {
     );
     expect(entries.filter((entry) => entry.kind === "item")).toHaveLength(3_000);
   });
-  it("refuses nesting and texts without end", async () => {
+  it("refuses endless nesting and texts", async () => {
     await expect(read(`<rss>${"<a>".repeat(100)}`)).rejects.toThrow(/nested deeper/);
     await expect(read(`<rss><channel><title>${"x".repeat(33_000_000)}`)).rejects.toThrow(
       /one text is longer than 32 MB/,

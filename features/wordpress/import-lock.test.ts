@@ -6,7 +6,7 @@ import { describeImportFailure, withImportLock } from "./import-lock.ts";
 
 const { sql } = testDatabase();
 
-it("lets one import run at a time, and the next when it has ended or failed", async () => {
+it("runs one import at a time, and the next when it has ended or failed", async () => {
   const second = withImportLock(sql, async () => {
     await expect(withImportLock(sql, async () => 1)).rejects.toThrow("Another import is running");
     throw new Error("broken");
@@ -15,7 +15,7 @@ it("lets one import run at a time, and the next when it has ended or failed", as
   expect(await withImportLock(sql, async () => 2)).toBe(2);
 });
 
-it("says in one line why an import stopped, and never prints the query with its texts", () => {
+it("says in one line why an import stopped, without the query and its texts", () => {
   const full = new DrizzleQueryError(
     "insert into articles …",
     ["secret"],

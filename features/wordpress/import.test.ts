@@ -44,7 +44,7 @@ const count = async (table: string) =>
   Number((await db.execute(sql`select count(*) as n from ${sql.identifier(table)}`))[0]?.n);
 
 describe("articles", () => {
-  it("come once: the same file again changes nothing", async () => {
+  it("imports the same file again without changes", async () => {
     const items: SampleItem[] = [
       { id: 1, categories: ["une"], tags: ["a", "b"], comments: [{ id: 5, content: "Bien" }] },
       { id: 2, content: "Voir\n\n<a href='https://blog.example/billet-3/'>le troisième</a>\n\nFin." },
@@ -73,7 +73,7 @@ describe("articles", () => {
     );
   });
 
-  it("tell a running site which pages changed, and nothing when nothing did", async () => {
+  it("invalidates the changed pages of a running site, and none without changes", async () => {
     const heard: string[] = [];
     const { unlisten } = await connection.listen(invalidationChannel, (payload) =>
       heard.push(...parseInvalidation(payload).tags),
@@ -91,7 +91,7 @@ describe("articles", () => {
     await unlisten();
   });
 
-  it("follow the export until somebody edits them here", async () => {
+  it("updates articles from the export until somebody edits them here", async () => {
     await bring([
       { id: 1, content: "Un" },
       { id: 2, content: "Un" },
@@ -117,7 +117,7 @@ describe("articles", () => {
     expect(formatReport(report).join("\n")).toContain("Edited here, so left as they are:\n  - Billet 2");
   });
 
-  it("are drafts here unless they were public there, each named with its reason", async () => {
+  it("imports unpublished articles as drafts, each with its reason", async () => {
     const report = await bring([
       { id: 1, status: "draft" },
       { id: 2, status: "pending" },
@@ -144,7 +144,7 @@ describe("articles", () => {
     expect((await db.select().from(redirects)).every(({ articleId }) => articleId === 6)).toBe(true);
   });
 
-  it("keep their names where they can, and lead from every old address", async () => {
+  it("keeps slugs where possible, and redirects every old address", async () => {
     await bring([
       { id: 1, name: "l%c3%a9t%c3%a9", link: "https://blog.example/2020/01/l%c3%a9t%c3%a9/" },
       { id: 2, name: "%e6%97%a5%e6%9c%ac", title: "Été" },
@@ -164,13 +164,13 @@ describe("articles", () => {
       expect(await resolveRedirect(db, from ?? "")).toBe(`/articles/${to}`);
   });
 
-  it("do not take the name of an article that is here already", async () => {
+  it("takes no slug of an existing article", async () => {
     await db.insert(articles).values({ slug: "billet-1", title: "Ici", status: "draft" });
     await bring([{ id: 1 }, { id: 2, name: "billet-1-2" }]);
     expect((await everyArticle()).map(({ slug }) => slug)).toEqual(["billet-1", "billet-1-2", "billet-1-2-2"]);
   });
 
-  it("have the day of the blog where the export gives no GMT date", async () => {
+  it("dates articles in the blog's time zone if there is no GMT date", async () => {
     await bring(
       [
         { id: 1, date: "2020-07-01 12:00:00", dateGmt: "0000-00-00 00:00:00" },
@@ -184,7 +184,7 @@ describe("articles", () => {
     ]);
   });
 
-  it("bring totals of ratings on a scale of five, and say which do not fit", async () => {
+  it("scales rating totals to five and reports impossible ones", async () => {
     const meta = (users: number, score: number) => ({ ratings_users: String(users), ratings_score: String(score) });
     const log = join(folder, "log.csv");
     await writeFile(
@@ -205,7 +205,7 @@ describe("articles", () => {
 });
 
 describe("comments", () => {
-  it("keep their threads, whatever their order, without e-mail or IP addresses", async () => {
+  it("keeps threads in any order, without e-mail or IP addresses", async () => {
     const report = await bring([
       {
         id: 1,
@@ -236,7 +236,7 @@ describe("comments", () => {
     expect(dump).not.toMatch(/mail\.example|192\.0\.2/);
   });
 
-  it("that came later join the threads they answer", async () => {
+  it("adds later comments to the threads that they answer", async () => {
     await bring([{ id: 1, comments: [{ id: 1, content: "Un" }] }]);
     await bring([
       {
@@ -272,7 +272,7 @@ describe("pictures", () => {
     meta: { _thumbnail_id: "50" },
   };
 
-  it("missing at first become links, and come when the folder is given", async () => {
+  it("links missing pictures, and imports them once the folder is given", async () => {
     const without = await bring([post, attachment]);
     expect(without.pictures.missing).toHaveLength(3);
     expect((await everyArticle())[0]?.bodyHtml).toContain(">ciel-300x200.png</a>");
@@ -312,7 +312,7 @@ describe("pictures", () => {
   });
 });
 
-it("the lead picture says what the body says below it, where the body begins with it", async () => {
+it("takes the lead picture's caption from the body's first figure", async () => {
   const uploads = join(folder, "lead");
   await mkdir(uploads, { recursive: true });
   const image = sharp({ create: { width: 40, height: 30, channels: 3, background: "#c42" } });
@@ -363,7 +363,7 @@ describe("a file that is not right", () => {
       /not well-formed XML \(undefined entity\)/,
     ],
   ];
-  it.each(broken)("%s: one line, and nothing is written", async (_, text, message) => {
+  it.each(broken)("refuses %s in one line and writes nothing", async (_, text, message) => {
     const file = join(folder, "broken.xml");
     writeFileSync(file, text);
     const error = await run(file).catch((thrown: unknown) => thrown);
@@ -374,7 +374,7 @@ describe("a file that is not right", () => {
     expect(await count("imported_items")).toBe(0);
   });
 
-  it("is named when it, the uploads folder, the log or the zone does not exist", async () => {
+  it("names a missing file, uploads folder, log or time zone", async () => {
     await expect(run("/nulle/part.xml")).rejects.toThrow("There is no file /nulle/part.xml.");
     await expect(run(folder)).rejects.toThrow("is not a file");
     await expect(bring([], { uploads: "/nulle/part" })).rejects.toThrow("There is no folder /nulle/part");
@@ -382,14 +382,14 @@ describe("a file that is not right", () => {
     await expect(bring([], { timezone: "Europe/Nulle" })).rejects.toThrow("There is no time zone Europe/Nulle");
   });
 
-  it("may hold characters that XML forbids: they are left out and counted", async () => {
+  it("removes and counts characters that XML forbids", async () => {
     const report = await bring([{ id: 1, title: "A\u000bB", content: "C\u0001D" }]);
     expect(report.skipped.characters).toBe(2 + 2 - 2);
     expect((await everyArticle())[0]).toMatchObject({ title: "AB", bodyHtml: "<p>CD</p>" });
   });
 });
 
-it("a run that was stopped in the middle is completed by the next", async () => {
+it("completes an interrupted run in the next", async () => {
   const items: SampleItem[] = Array.from({ length: 120 }, (_, index) => ({ id: index + 1, tags: ["commun"] }));
   // Simulates a full disk after the second batch: a picture of article 110 cannot be stored.
   const uploads = join(folder, "uploads");
@@ -418,7 +418,7 @@ it("a run that was stopped in the middle is completed by the next", async () => 
 
 const data = "../shared/data/wxr";
 describe.skipIf(!existsSync(data))("the exports in ../shared/data/wxr (skipped where absent)", () => {
-  it("seed-site.xml: every element of the page that the product started from", async () => {
+  it("imports every element of seed-site.xml, the page that the product started from", async () => {
     const options = { uploads: `${data}/uploads` };
     const report = await run(`${data}/seed-site.xml`, options);
     expect(report.articles).toMatchObject({ new: 12, published: 11, syndicated: 1, rated: 11 });
@@ -477,7 +477,7 @@ describe.skipIf(!existsSync(data))("the exports in ../shared/data/wxr (skipped w
     ["theme-unit-test.xml", { articles: 58, drafts: 3, comments: 24, pages: 21 }],
     ["block-test.xml", { articles: 61, drafts: 0, comments: 2, pages: 1 }],
     ["related-demo.xml", { articles: 51, drafts: 3, comments: 23, pages: 21 }],
-  ])("%s, twice", async (name, wanted) => {
+  ])("imports %s twice", async (name, wanted) => {
     const report = await run(`${data}/${name}`);
     expect(report.articles.new).toBe(wanted.articles);
     expect(report.articles.drafts).toHaveLength(wanted.drafts);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { emptyReport, formatReport } from "./report.ts";
 
-test("one of a thing is told as one", () => {
+test("uses the singular for one", () => {
   const report = emptyReport();
   report.articles.syndicated = 1;
   report.articles.drafts = [{ title: "Brouillon", reason: "draft" }];

@@ -20,12 +20,12 @@ const card: ArticleCard = {
   wordCount: 0,
 };
 
-test("the ids of the cards, each once", () => {
+test("lists the ids of the cards, each once", () => {
   expect(listCardIds(body)).toEqual([7, 8]);
   expect(listCardIds('<p data-card="x">a</p><p data-card="9999999999999999999">b</p>')).toEqual([]);
 });
 
-test("a known article becomes a card; one that is not public stays a plain link", () => {
+test("turns a published article into a card and leaves others as plain links", () => {
   const html = toHtml(insertCards(parseHtml(body), [card]));
   expect(html.match(/<aside data-card="7">/g)).toHaveLength(2);
   expect(html).toContain('<p><a href="/articles/y">Y</a></p>');

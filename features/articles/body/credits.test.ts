@@ -17,7 +17,7 @@ const credited = (html: string, ...owed: { id: string; credit: string; licence: 
     ),
   );
 
-test("credit and licence stand behind the caption, or in one of their own", () => {
+test("adds credit and licence after the caption, or in a caption of their own", () => {
   const owed = { id: a, credit: "Ada L.", licence: "cc-by" };
   const line =
     '<small>Ada L. · <a href="https://creativecommons.org/licenses/by/4.0/" rel="license">CC BY 4.0</a></small>';
@@ -29,7 +29,7 @@ test("credit and licence stand behind the caption, or in one of their own", () =
   );
 });
 
-test("what the caption says already is not said twice; a gallery names each of its authors once", () => {
+test("does not repeat a credit of the caption; names each author of a gallery once", () => {
   const owed = { id: a, credit: "Ada L.", licence: "" };
   const said = `<figure>${img(a)}<figcaption>Le port. Photo : Ada L.</figcaption></figure>`;
   expect(credited(said, owed)).toBe(said);
@@ -42,7 +42,7 @@ test("what the caption says already is not said twice; a gallery names each of i
   ).toContain("<small>Ada L. · Bob · Avec son accord</small>");
 });
 
-test("a picture that owes nothing, or is unknown, leaves all as it is", () => {
+test("changes nothing for a picture without credit, or an unknown one", () => {
   const html = `<p>t</p><figure>${img(a)}</figure>`;
   expect(credited(html, { id: a, credit: "", licence: "" })).toBe(html);
   expect(credited(html, { id: b, credit: "Bob", licence: "" })).toBe(html);

@@ -22,12 +22,12 @@ test.each([
   ["https://framatube.org:8443/w/9c9de5e8-0a1e-484a-b099-e80766180a6d", undefined],
   ["https://sub.framatube.org/w/9c9de5e8-0a1e-484a-b099-e80766180a6d", undefined],
   ["https://example.org/", undefined],
-])("the player of %s", (href, player) => {
+])("finds the player of %s", (href, player) => {
   expect(toEmbed(href, "T")?.player).toBe(player);
   if (player) expect(isPlayerOrigin(new URL(player).origin)).toBe(true);
 });
 
-test("an embed is placed, anything else stays a link", () => {
+test("inserts an embed and leaves anything else as a link", () => {
   const html = '<p data-embed=""><a href="https://vimeo.com/123456789">Film</a></p><p>x</p>';
   expect(toHtml(insertEmbeds(parseHtml(html)))).toBe(
     '<aside data-embed="https://vimeo.com/123456789" data-title="Film"><a href="https://vimeo.com/123456789">Film</a></aside><p>x</p>',
@@ -35,7 +35,7 @@ test("an embed is placed, anything else stays a link", () => {
   expect(toEmbed("javascript:alert(1)", "x")).toBeUndefined();
 });
 
-test("notes are numbered, gathered and lead back", () => {
+test("numbers notes and lists them with links back", () => {
   const labels = { notes: "Notes", note: "Note {n}", back: "Retour à l’appel {n}" };
   const html = '<p>Un<small data-note="">Voir <a href="/x">là</a>.</small> et <small>petit</small>.</p>';
   expect(toHtml(insertFootnotes(parseHtml(html), labels))).toBe(
@@ -45,7 +45,7 @@ test("notes are numbered, gathered and lead back", () => {
   expect(toHtml(insertFootnotes(parseHtml("<p>Rien</p>"), labels))).toBe("<p>Rien</p>");
 });
 
-test("several pictures in a figure are a gallery", () => {
+test("marks a figure with several pictures as a gallery", () => {
   const img = '<img src="/media/0123456789abcdef01234567" alt="">';
   expect(toHtml(markGalleries(parseHtml(`<figure>${img}${img}</figure><figure>${img}</figure>`)))).toBe(
     `<figure class="gallery">${img}${img}</figure><figure>${img}</figure>`,

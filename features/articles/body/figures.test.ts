@@ -8,7 +8,7 @@ const b = "fedcba9876543210fedcba98";
 const figure = (...ids: string[]) => `<figure>${ids.map((id) => `<img src="/media/${id}" alt="">`).join("")}</figure>`;
 const rest = (html: string, lead: string | null) => toHtml(dropLeadFigure(parseHtml(html), lead));
 
-test("the first figure goes if it shows the lead picture", () => {
+test("drops the first figure if it shows the lead picture", () => {
   expect(rest(`<p>t</p>${figure(a)}${figure(b)}`, a)).toBe(`<p>t</p>${figure(b)}`);
 });
 
@@ -17,6 +17,6 @@ test.each([
   ["more than one picture", figure(a, b), a],
   ["no lead picture", figure(a), null],
   ["no figure", "<p>t</p>", a],
-])("%s: all stays", (_, html, lead) => {
+])("keeps the body: %s", (_, html, lead) => {
   expect(rest(html, lead)).toBe(html);
 });

@@ -20,13 +20,13 @@ describe.each([
   ["dark", dark],
 ])("in %s", (_, theme) => {
   const tokens = tokensIn(theme);
-  test.each(callouts)("a callout's name (%s) and its text have enough contrast with its background", (kind) => {
+  test.each(callouts)("gives the name and text of the callout %s enough contrast with its background", (kind) => {
     const ground = tokens.get("wash") ?? "";
     expect(contrast(tokens.get(tokenOf(kind)) ?? "", ground)).toBeGreaterThanOrEqual(4.5);
     expect(contrast(tokens.get("ink") ?? "", ground)).toBeGreaterThanOrEqual(4.5);
   });
 });
 
-test("each kind of callout has a colour of its own", () => {
+test("gives each kind of callout its own colour", () => {
   expect(new Set(callouts.map(tokenOf)).size).toBe(callouts.length);
 });

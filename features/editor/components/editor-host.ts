@@ -15,7 +15,7 @@ export interface EditorHost {
   changed(): void;
   /** The editor is ready, or (null) gone. */
   setBody(body: BodyHandle | null): void;
-  /** Something is still being added to the text: saving, or (`beforePublishing`) publishing, waits for it. */
+  /** Registers work that still adds to the text: saving, or only publishing (`beforePublishing`), waits for it. */
   awaits(work: Promise<void>, holding?: "saves" | "beforePublishing"): void;
   /** Finds published articles by words of their titles. */
   searchArticles(words: string): Promise<FormState<FoundArticle[]>>;

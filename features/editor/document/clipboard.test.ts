@@ -28,7 +28,7 @@ const google = `<meta charset='utf-8'><b style="font-weight:normal;" id="docs-in
 <p dir="ltr" style="line-height:1.38;"><span style="font-size:11pt;font-weight:400;">Du texte </span><span style="font-weight:700;">gras</span><span style="font-style:italic"> penché</span> et <a href="https://example.org/" style="text-decoration:none;"><span style="color:#1155cc;text-decoration:underline;">un lien</span></a>.</p><br>
 <ul style="margin-top:0"><li dir="ltr" style="list-style-type:disc" aria-level="1"><p dir="ltr" role="presentation"><span>Un</span></p></li></ul><ul><li><ul><li>Dedans</li></ul></li></ul></b>`;
 
-test("Word", () => {
+test("reads Word", () => {
   expect(pasted(word)).toBe(
     [
       "<h2>Le titre</h2>",
@@ -39,7 +39,7 @@ test("Word", () => {
   );
 });
 
-test("Word's lists lose the markers that Word typed, and no word that looks like one", () => {
+test("removes the markers that Word typed in lists, and no similar word", () => {
   const line = (text: string, marker = "") =>
     `<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>${marker && `<![if !supportLists]><span style='mso-list:Ignore'>${marker}<span>&nbsp;&nbsp; </span></span><![endif]>`}${text}</p>`;
   expect(pasted(line("M. Dupont", "·") + line("A. Martin", "·"))).toBe("<ul><li>M. Dupont</li><li>A. Martin</li></ul>");
@@ -56,7 +56,7 @@ test("Word's lists lose the markers that Word typed, and no word that looks like
   expect(pasted("<p>Sans liste <span style='mso-list:Ignore'>1. </span>ici</p>")).toBe("<p>Sans liste ici</p>");
 });
 
-test("Google Docs", () => {
+test("reads Google Docs", () => {
   expect(pasted(google)).toBe(
     [
       "<h2><strong>Un intertitre</strong></h2>",
@@ -91,7 +91,7 @@ test("ignores Word's font weight for right-to-left scripts", () => {
   expect(pasted("<p><b style='font-weight: normal'>x</b></p>")).toBe("<p>x</p>");
 });
 
-test("a known player of a copied page becomes an embed, and its other frames are left out", () => {
+test("turns a known player of a copied page into an embed, and drops other frames", () => {
   const youtube = "https://www.youtube.com/watch?v=abcdefghijk";
   const embed = (title: string) => `<p data-embed=""><a href="${youtube}">${title}</a></p>`;
   const frame = (src: string, title = "") => `<iframe src="${src}" title="${title}"></iframe>`;
@@ -109,7 +109,7 @@ test("a known player of a copied page becomes an embed, and its other frames are
 describe("hostile", () => {
   const data = "../shared/data/xss";
   const schema = getSchema(bodyNodes);
-  it.skipIf(!existsSync(data))("each line of the collections comes in harmless and stays the same", () => {
+  it.skipIf(!existsSync(data))("makes each line of the hostile collections harmless and stable", () => {
     const lines = readdirSync(data)
       .filter((name) => name.endsWith(".txt"))
       .flatMap((name) => readFileSync(`${data}/${name}`, "utf8").split("\n"));
@@ -125,7 +125,7 @@ describe("hostile", () => {
     }
   });
 
-  it("a megabyte is read", () => {
+  it("reads a megabyte", () => {
     const html = pasted(word.repeat(Math.ceil(1_000_000 / word.length)));
     const { document, memory } = readDocument(parseHtml(html));
     expect(writeDocument(document, memory)).toBe(html);

@@ -23,7 +23,7 @@ describe("Markdown", () => {
     ["a table", "| A | B |\n|---|:-:|\n| 1 | 2 |"],
     ["a bare table", "A | B\n--- | ---\n1 | 2"],
     ["a footnote", "Un mot[^1].\n\n[^1]: Une note."],
-  ])("%s", (_, text) => {
+  ])("detects %s", (_, text) => {
     expect(looksLikeMarkdown(text)).toBe(true);
   });
 });
@@ -58,7 +58,7 @@ describe("prose", () => {
     "",
     "https://exemple.fr/a_b_c_d",
     `${"## Titre\n\n".repeat(20_001)}`,
-  ])("%j", (text) => {
+  ])("takes %j for prose", (text) => {
     expect(looksLikeMarkdown(text)).toBe(false);
   });
 });

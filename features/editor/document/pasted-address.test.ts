@@ -22,11 +22,11 @@ test.each([
   ["http://localhost:3000/articles/x", "http://localhost:3000/articles/x", ""],
   ["http://192.0.2.1/a", "http://192.0.2.1/a", ""],
   ["mailto:ada@exemple.fr", "mailto:ada@exemple.fr", ""],
-])("%j holds the address %j", (clipboard, text, after) => {
+])("reads in %j the address %j", (clipboard, text, after) => {
   expect(readPastedAddress(clipboard)).toEqual({ href: text, text, after, title: undefined });
 });
 
-test("www. without a scheme is an address over TLS", () => {
+test("reads www. without a scheme as an address over TLS", () => {
   expect(readPastedAddress("www.exemple.fr/a")).toMatchObject({
     href: "https://www.exemple.fr/a",
     text: "www.exemple.fr/a",
@@ -59,7 +59,7 @@ test.each([
   "Voir https://exemple.fr/a",
   "",
   `https://exemple.fr/${"a".repeat(2_000)}`,
-])("%j is none", (clipboard) => {
+])("finds no address in %j", (clipboard) => {
   expect(readPastedAddress(clipboard)).toBeUndefined();
 });
 
@@ -67,7 +67,7 @@ describe("with HTML in the clipboard", () => {
   const address = "https://exemple.fr/a?b=1&c=2";
   const read = (html: string) => readPastedAddress(address, html);
 
-  test("a link names the page (Edge's address bar, a link dragged from a page)", () => {
+  test("takes a link's text as the page's title (Edge's address bar, a dragged link)", () => {
     expect(read(`<a href="https://exemple.fr/a?b=1&amp;c=2">La mer monte</a>`)).toMatchObject({
       title: "La mer monte",
     });
@@ -75,7 +75,7 @@ describe("with HTML in the clipboard", () => {
     expect(read(chrome)).toMatchObject({ href: address, title: "La mer monte" });
   });
 
-  test("a link or a text that repeats the address says no more than it", () => {
+  test("ignores a link or text that repeats the address", () => {
     expect(read(`<a href="${address}">${address.replace("&", "&amp;")}</a>`)).toMatchObject({ title: undefined });
     expect(read(`<span>${address.replace("&", "&amp;")}</span>`)).toMatchObject({ href: address, title: undefined });
   });
@@ -87,12 +87,12 @@ describe("with HTML in the clipboard", () => {
     ["a picture only", `<img src="x.png">`],
     ["other words", "<p>Autre chose</p>"],
     ["a long document", `<a href="${address}">La mer</a>${" ".repeat(20_000)}`],
-  ])("%s is a text to paste as such", (_, html) => {
+  ])("finds no address in %s", (_, html) => {
     expect(read(html)).toBeUndefined();
   });
 });
 
-test("what is written in brackets and dots without end is read in one pass per sign", () => {
+test("reads endless brackets and dots in one pass per sign", () => {
   const text = `https://exemple.fr/${")".repeat(1_900)}`;
   expect(readPastedAddress(text)).toMatchObject({ text: "https://exemple.fr/", after: ")".repeat(1_900) });
 });
@@ -103,7 +103,7 @@ test.each([
   ["http://ici.test/articles/x", "http://ici.test/articles/x"],
   ["mailto:a@ici.test", "mailto:a@ici.test"],
   ["https://ici.test//ailleurs.test/x", "https://ici.test//ailleurs.test/x"],
-])("on https://ici.test %j is stored as %j", (href, stored) => {
+])("stores on https://ici.test %j as %j", (href, stored) => {
   expect(toLocalHref(href, "https://ici.test")).toBe(stored);
 });
 

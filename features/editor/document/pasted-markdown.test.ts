@@ -13,7 +13,7 @@ const read = (text: string) => {
 };
 const note = (text: string) => `<small data-note="">${text}</small>`;
 
-test("a note from Obsidian, as its clipboard has it", () => {
+test("converts a note from Obsidian, as its clipboard has it", () => {
   const text = `---
 tags: [mer]
 date: 2026-11-27
@@ -116,11 +116,11 @@ describe("bounds", () => {
       "notes in notes",
       `Un[^0].\n\n${Array.from({ length: 18 }, (_, n) => `[^${n}]: ${"mot ".repeat(60)} [^${n + 1}] [^${n + 1}]\n`).join("\n")}\n[^18]: fin`,
     ],
-  ])("beyond them (%s) the text is pasted as it is", (_, text) => {
+  ])("pastes an oversized text unchanged (%s)", (_, text) => {
     expect(readPastedMarkdown(text)).toBeUndefined();
   });
 
-  test("a few short notes that call each other twice are given up early", () => {
+  test("gives up early on a few short notes that call each other twice", () => {
     const chain = (count: number) =>
       `A[^0]\n\n${Array.from({ length: count }, (_, n) => `[^${n}]: [^${n + 1}][^${n + 1}]\n`).join("\n")}\n[^${count}]: fin`;
     const work = (count: number) => counter.count(() => readPastedMarkdown(chain(count)));
@@ -129,7 +129,7 @@ describe("bounds", () => {
     expect(work(24)).toBeLessThan(3 * few);
   });
 
-  test("a long ordinary text is read whole", () => {
+  test("converts a long ordinary text", () => {
     const text = "## Titre\n\nUn **mot** et *un autre*, avec [un lien](https://exemple.fr/).\n\n".repeat(700);
     const tree = readPastedMarkdown(text);
     expect(tree && toText(tree).split("\n")).toHaveLength(1_400);

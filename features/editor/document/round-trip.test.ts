@@ -38,7 +38,7 @@ function throughEditor(html: string): { html: string; kept: number } {
 const id = "0123456789abcdef01234567";
 const pictures = `<img src="/media/${id}" alt="Une tour" width="4" height="3"><img src="/media/${id}" alt="">`;
 
-describe("a body that is opened and stored is the same, byte for byte", () => {
+describe("opening and storing a body", () => {
   const bodies = [
     "",
     "<p>Un <strong>mot</strong>, un <a href=/x title=là>lien</a> et <em><strong>deux</strong></em> <strong><em>marques</em></strong>.</p>",
@@ -64,18 +64,18 @@ describe("a body that is opened and stored is the same, byte for byte", () => {
     "<p>Un <del>mot</del><ins>deux</ins><sub>a</sub><sup>b</sup> <kbd>Ctrl</kbd><samp>x</samp><var>y</var> <mark>z</mark> <s>w</s></p>",
     "<p><em>a <a href=/x>b <strong>c</strong></a></em><strong>d</strong></p>",
   ];
-  it.each(bodies)("%s", (given) => {
+  it.each(bodies)("keeps %s byte for byte", (given) => {
     const html = stored(given);
     expect(throughEditor(html).html).toBe(html);
   });
 
-  it("and only what the editor has no tools for is kept in one piece", () => {
+  it("keeps only what the editor cannot edit in one piece", () => {
     const kept = bodies.map((given) => throughEditor(stored(given)).kept);
     expect(kept.reduce((sum, n) => sum + n, 0)).toBe(5);
   });
 });
 
-test("what was changed is stored in our own order, what was not as it was", () => {
+test("stores changed blocks in canonical form, and unchanged ones as they were", () => {
   const html = stored("<p><em><strong>un</strong></em></p><p><em><strong>deux</strong></em></p>");
   const { document, memory } = readDocument(parseHtml(html));
   const text = document.content?.[1]?.content?.[0];

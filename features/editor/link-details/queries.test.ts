@@ -56,7 +56,7 @@ describe("an address of this site", () => {
     },
   );
 
-  test("an old address leads to the article", async () => {
+  test("finds the article behind an old address", async () => {
     const { id } = await article("mer", "published");
     await addRedirect(db, "/2019/03/mer", { articleId: id });
     expect(await ask("/2019/03/mer/")).toMatchObject({ ok: true, value: { id, slug: "mer" } });
@@ -73,7 +73,7 @@ describe("an address of this site", () => {
 });
 
 describe("an address of another site", () => {
-  test("is asked for its page's title, and nothing else", async () => {
+  test("fetches its page's title, and nothing else", async () => {
     page("<!doctype html><html><head><title>La mer monte</title></head><body><p>Un</p><img src=/x.png></body></html>");
     expect(await ask(`${base}/a`)).toEqual({ ok: true, value: { kind: "page", title: "La mer monte" } });
     expect(asked).toEqual(["/a"]);
@@ -89,12 +89,12 @@ describe("an address of another site", () => {
           response.writeHead(500, { "Content-Type": "text/html" }).end("<title>x</title>")),
     ],
     ["more than it may hold", () => page(`<title>x</title>${" ".repeat(3_000_001)}`)],
-  ])("with %s stays a link", async (_, serve) => {
+  ])("is described by its link only, with %s", async (_, serve) => {
     serve();
     expect(await ask(`${base}/a`)).toMatchObject(unknown);
   });
 
-  test("inside this network is not asked", async () => {
+  test("is not fetched inside this network", async () => {
     page("<title>Secret</title>");
     expect(await findLinkDetails(db, `${base}/a`, { client: "member 1" })).toMatchObject(unknown);
     expect(asked).toEqual([]);

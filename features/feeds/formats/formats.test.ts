@@ -74,7 +74,7 @@ beforeAll(async () => {
 });
 
 describe("RSS", () => {
-  test("the channel says what it is and where", async () => {
+  test("describes the channel and its address", async () => {
     const root = parse(writeRss(await feedOf({ kind: "all" })));
     expect(root).toMatchObject({ name: "rss", attributes: { version: "2.0" } });
     const channel = root.children[0];
@@ -89,7 +89,7 @@ describe("RSS", () => {
     ]);
   });
 
-  test("our own article travels whole, every address absolute, hostile text as text", async () => {
+  test("carries our own articles whole, with absolute addresses and hostile text as text", async () => {
     const item = all(parse(writeRss(await feedOf({ kind: "all" }))).children[0], "item")[0];
     expect(textOf(item, "title")).toBe(`L’original </title>]]><script>&amp;"'`);
     expect(textOf(item, "pubDate")).toBe("Mon, 02 Mar 2026 10:00:00 GMT");
@@ -114,13 +114,13 @@ describe("RSS", () => {
     expect(textOf(all(item, "media:content")[0], "media:description")).toBe('Un "nuage"');
   });
 
-  test("of an extract only the lead travels", async () => {
+  test("carries only the lead of an extract", async () => {
     const item = all(parse(writeRss(await feedOf({ kind: "all" }))).children[0], "item")[1];
     expect(textOf(item, "description")).toBe("Un extrait.");
     expect(all(item, "content:encoded")).toEqual([]);
   });
 
-  test("a category, a tag and an author have theirs; an unknown one has none; an empty one is valid", async () => {
+  test("exists for a category, a tag and an author, is valid when empty, and null when unknown", async () => {
     for (const [scope, path, n] of [
       [{ kind: "category", slug: "cloud" }, "/categories/cloud", 2],
       [{ kind: "tag", slug: "rgpd" }, "/tags/rgpd", 1],
@@ -136,7 +136,7 @@ describe("RSS", () => {
   });
 });
 
-test("Atom has what its standard requires of a feed and an entry", async () => {
+test("writes what the Atom standard requires of a feed and an entry", async () => {
   const root = parse(writeAtom(await feedOf({ kind: "all" })));
   expect(root.attributes).toMatchObject({ xmlns: "http://www.w3.org/2005/Atom", "xml:lang": "fr" });
   expect(textOf(root, "id")).toBe("http://vigie.test/atom.xml");
@@ -155,7 +155,7 @@ test("Atom has what its standard requires of a feed and an entry", async () => {
   );
 });
 
-test("JSON Feed has each item once, with text or HTML", async () => {
+test("writes each item of JSON Feed once, with text or HTML", async () => {
   const feed = JSON.parse(writeJsonFeed(await feedOf({ kind: "all" })));
   expect(feed).toMatchObject({
     version: "https://jsonfeed.org/version/1.1",
@@ -174,7 +174,7 @@ test("JSON Feed has each item once, with text or HTML", async () => {
   });
 });
 
-test("a feed costs one statement, a place's two", async () => {
+test("takes one statement for the site's feed and two for an archive's", async () => {
   const settings = await readSettings(db);
   expect((await queries(() => readFeed(db, { kind: "all" }, settings))).statements).toHaveLength(1);
   expect((await queries(() => readFeed(db, { kind: "tag", slug: "rgpd" }, settings))).statements).toHaveLength(2);

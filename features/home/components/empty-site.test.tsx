@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { EmptySite } from "./empty-site.tsx";
 
-test("an empty site shows its operator where to write, and the command in words that no line breaks", () => {
+test("shows the operator of an empty site where to write, and an unbroken command", () => {
   const drawn = renderToStaticMarkup(<EmptySite />);
   expect(drawn).toContain('href="/admin/articles/new"');
   expect(drawn).toContain('<span class="whitespace-nowrap">--</span>');

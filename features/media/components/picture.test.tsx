@@ -17,7 +17,7 @@ async function page(priority: boolean): Promise<string> {
   return await new Response(prelude).text();
 }
 
-test("a picture keeps its place, comes late, and offers AVIF before WebP before JPEG", () => {
+test("reserves its place, loads lazily, and offers AVIF before WebP before JPEG", () => {
   const html = renderToStaticMarkup(<Picture {...shown} className="wide" />);
   expect([...html.matchAll(/<source type="image\/(\w+)"/g)].map((match) => match[1])).toEqual(["avif", "webp"]);
   expect(html).toMatch(/<img [^>]*width="1600" height="900"/);
@@ -27,13 +27,13 @@ test("a picture keeps its place, comes late, and offers AVIF before WebP before 
   expect(html).toContain(`/media/${shown.id}/1920.jpeg 1600w`);
 });
 
-test("it writes no style attribute, which the site's policy would refuse, and always an alternative text", () => {
+test("writes no style attribute, which the policy would refuse, and always an alternative text", () => {
   const html = renderToStaticMarkup(<Picture {...shown} alt="" priority />);
   expect(html).not.toContain("style=");
   expect(html).toContain('alt=""');
 });
 
-test("the first picture of a page is asked for in its head, in the same widths as in its body", async () => {
+test("preloads the first picture of a page in the same widths as its body", async () => {
   const html = await page(true);
   const [head = "", body = ""] = html.split("<body>");
   const link = /<link rel="preload" as="image"[^>]*>/.exec(head)?.[0] ?? "";
@@ -49,6 +49,6 @@ test("the first picture of a page is asked for in its head, in the same widths a
   expect(head.match(/as="image"/g)).toHaveLength(1);
 });
 
-test("a picture further down is not", async () => {
+test("does not preload a picture further down", async () => {
   expect(await page(false)).not.toContain('rel="preload"');
 });

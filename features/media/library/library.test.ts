@@ -104,7 +104,7 @@ describe.each(storages)("pictures on %s", (kind) => {
   });
 
   describe("finding", () => {
-    test("pictures are found by the beginnings of their words, with or without accents, and by their file's name", async () => {
+    test("finds pictures by the beginnings of words, with or without accents, and by file name", async () => {
       const id = await add(await flat(100, "red"), {
         alt: "Une tempête sur Ouessant",
         originalName: "IMG_2034-phare.JPG",
@@ -121,7 +121,7 @@ describe.each(storages)("pictures on %s", (kind) => {
         await expect(listPictures(db, { words: strange })).resolves.toBeDefined();
     });
 
-    test("each filter by itself and together; faces are never in the library", async () => {
+    test("applies each filter alone and together, and never lists avatars", async () => {
       const plain = await add(await flat(100, "red"), { uploaderId: contributor.id });
       const used = await add(await flat(101, "red"), { alt: "Décrite", uploaderId: editor.id });
       const inside = await add(await flat(102, "red"), { alt: "Décrite aussi" });
@@ -152,7 +152,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(await listUses(db, used)).toMatchObject({ count: 2, uses: [{ lead: true, body: true }, { lead: true }] });
     });
 
-    test("pages follow each other without a gap or a double, also among those of the same moment", async () => {
+    test("pages without gaps or duplicates, also for pictures of the same time", async () => {
       await sql`insert into media (id, format, width, height, bytes)
       select substr(md5(n::text), 1, 24), 'png', 9, 9, 9 from generate_series(1, 25) n`;
       await sql`insert into library_pictures (media_id, content_hash, search, added_at)
@@ -196,13 +196,13 @@ describe.each(storages)("pictures on %s", (kind) => {
     );
   });
 
-  test("the library's page is two statements and a picture's three, however many pictures", async () => {
+  test("takes two statements for the library and three for a picture, however many there are", async () => {
     const ids = await Promise.all([100, 101, 102].map(async (width) => add(await flat(width, "red"))));
     expect((await queries(() => loadLibrary({ q: "x", only: "unused" }))).statements).toHaveLength(2);
     expect((await queries(() => loadPicture(ids[0] ?? "", {}))).statements).toHaveLength(3);
   });
 
-  test("what an address says of an upload is said in our own words only", async () => {
+  test("shows only our own messages for an upload in an address", async () => {
     const { refusals, added } = await loadLibrary({
       refused: ["picture.svg:a.svg", "picture.nothing:x", "Appelez le 0800", "form.failed:"],
       added: "2",
@@ -212,7 +212,7 @@ describe.each(storages)("pictures on %s", (kind) => {
   });
 
   describe("changing", () => {
-    test("words and focus are saved once per version, and the picture is found by them", async () => {
+    test("saves texts and focus once per version, and finds the picture by them", async () => {
       const id = await add(await flat(100, "red"));
       const given = { ...words, alt: "Un phare", credit: "Agence Été", licence: "cc-by", focusX: 20, focusY: 80 };
       expect(await updatePicture(db, editor, id, 1, given)).toEqual({ ok: true, value: { version: 2 } });
@@ -223,7 +223,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(await updatePicture(db, editor, "f".repeat(24), 1, words)).toMatchObject({ code: "picture.gone" });
     });
 
-    test("of two at once one wins, the other is told", async () => {
+    test("accepts one of two simultaneous changes and tells the other", async () => {
       const id = await add(await flat(100, "red"));
       const both = await Promise.all([
         updatePicture(db, editor, id, 1, { ...words, alt: "a" }),
@@ -233,7 +233,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(both.find(({ ok }) => !ok)).toMatchObject({ code: "picture.changed" });
     });
 
-    test("a contributor puts nothing in the place of what readers see; an editor does", async () => {
+    test("refuses a contributor's replacement of a published picture, and accepts an editor's", async () => {
       const own = await add(await flat(100, "red"), { uploaderId: contributor.id });
       const { id } = await article("lu", { bodyHtml: shows(own) });
       const file = { bytes: await flat(110, "navy"), originalName: "y.png" };
@@ -249,7 +249,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(await replacePicture(db, editor, own, 2, other, storage)).toMatchObject({ ok: true });
     });
 
-    test("a contributor changes, replaces and deletes their own, nobody else's", async () => {
+    test("lets a contributor change, replace and delete their own pictures only", async () => {
       const own = await add(await flat(100, "red"), { uploaderId: contributor.id });
       const others = await add(await flat(101, "red"), { uploaderId: editor.id });
       expect(await updatePicture(db, contributor, own, 1, words)).toMatchObject({ ok: true });
@@ -265,7 +265,7 @@ describe.each(storages)("pictures on %s", (kind) => {
   });
 
   describe("replacing", () => {
-    test("id and words stay, the file and its addresses change, and the old file goes", async () => {
+    test("keeps id and texts, changes file and addresses, and deletes the old file", async () => {
       const first = await flat(100, "red");
       const id = await add(first, { alt: "Un carré" });
       await storage.put(variantKey(id, 160, "webp"), Buffer.from("old"));
@@ -297,7 +297,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(await add(first)).toBe(again);
     });
 
-    test("what is no picture, the same file, or another picture's file changes nothing", async () => {
+    test("refuses what is no picture, the same file, or another picture's file", async () => {
       const red = await flat(100, "red");
       const id = await add(red);
       const blue = await flat(100, "blue");
@@ -311,7 +311,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(await findPicture(db, id)).toMatchObject({ revision: 0, version: 1 });
     });
 
-    test("of two at once one wins and its file is the one that stays", async () => {
+    test("accepts one of two simultaneous replacements, whose file stays", async () => {
       const id = await add(await flat(100, "red"));
       const both = await Promise.all([
         replacePicture(db, editor, id, 1, { bytes: await flat(210, "blue"), originalName: "b" }, storage),
@@ -322,7 +322,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect((await sharp(await storage.read(masterKey(id, "png", 1))).metadata()).width).toBe(kept?.width);
     });
 
-    test("a full disk leaves the former picture", async () => {
+    test("keeps the former picture when the disk is full", async () => {
       const id = await add(await flat(150, "red"));
       const full = { ...storage, put: () => Promise.reject(new Error("no space")) };
       const file = { bytes: await flat(210, "blue"), originalName: "b" };
@@ -333,7 +333,7 @@ describe.each(storages)("pictures on %s", (kind) => {
   });
 
   describe("deleting", () => {
-    test("an unused picture goes with all its files; a used one stays", async () => {
+    test("deletes an unused picture with all its files, and keeps a used one", async () => {
       const id = await add(await flat(100, "red"));
       await storage.put(variantKey(id, 160, "webp", 2), Buffer.from("x"));
       expect(await deletePicture(db, editor, id, 9, storage)).toMatchObject({ code: "picture.changed" });
@@ -347,7 +347,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(await deletePicture(db, editor, used, 1, storage)).toMatchObject({ ok: true });
     });
 
-    test("what is only in a working copy is shown there and stays", async () => {
+    test("shows the use by a draft, and keeps the picture", async () => {
       const lead = await add(await flat(111, "red"));
       const inside = await add(await flat(112, "red"));
       const { id: articleId } = await article("un");
@@ -363,7 +363,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(await deletePicture(db, editor, lead, 1, storage)).toMatchObject({ ok: true });
     });
 
-    test("what only an older text shows is said to be there and stays: the text can be brought back whole", async () => {
+    test("shows the use by a revision, which can be restored, and keeps the picture", async () => {
       const [lead, inside] = [await add(await flat(113, "red")), await add(await flat(114, "red"))];
       const { id: articleId } = await article("un");
       const empty = await emptyContent(db, editor.id);
@@ -383,27 +383,30 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(await deletePicture(db, editor, inside, 1, storage)).toMatchObject({ ok: true });
     });
 
-    test.each(["lead", "body"] as const)("an editor who takes it as %s just then keeps it", async (place) => {
-      const id = await add(await flat(100, "red"));
-      const { id: articleId } = await article("un");
-      let outcome: Promise<boolean> | undefined;
-      await db.transaction(async (tx) => {
-        if (place === "lead") await tx.update(articles).set({ leadMediaId: id }).where(eq(articles.id, articleId));
-        else await tx.insert(articleMedia).values({ articleId, mediaId: id });
-        // Not committed yet: the deletion sees an unused picture, and must wait.
-        outcome = removeImage(db, id, storage);
-        // In this database only: other test files wait for locks at the same time.
-        const waiting = () =>
-          sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-        await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBeGreaterThan(0);
-      });
-      expect(await outcome).toBe(false);
-      expect(await keys(id)).toHaveLength(1);
-      const [row] = await db.select({ lead: articles.leadMediaId }).from(articles);
-      expect(row?.lead).toBe(place === "lead" ? id : null);
-    });
+    test.each(["lead", "body"] as const)(
+      "keeps a picture that an editor uses as %s at the same time",
+      async (place) => {
+        const id = await add(await flat(100, "red"));
+        const { id: articleId } = await article("un");
+        let outcome: Promise<boolean> | undefined;
+        await db.transaction(async (tx) => {
+          if (place === "lead") await tx.update(articles).set({ leadMediaId: id }).where(eq(articles.id, articleId));
+          else await tx.insert(articleMedia).values({ articleId, mediaId: id });
+          // Not committed yet: the deletion sees an unused picture, and must wait.
+          outcome = removeImage(db, id, storage);
+          // In this database only: other test files wait for locks at the same time.
+          const waiting = () =>
+            sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+          await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBeGreaterThan(0);
+        });
+        expect(await outcome).toBe(false);
+        expect(await keys(id)).toHaveLength(1);
+        const [row] = await db.select({ lead: articles.leadMediaId }).from(articles);
+        expect(row?.lead).toBe(place === "lead" ? id : null);
+      },
+    );
 
-    test("an editor who takes it just after is refused by the database, and the article is as before", async () => {
+    test("refuses a save with a picture deleted just before, and keeps the article as it was", async () => {
       const id = await add(await flat(100, "red"));
       const { id: articleId } = await article("un");
       await deletePicture(db, editor, id, 1, storage);
@@ -414,7 +417,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       });
     });
 
-    test("whoever brings the same file back just then has it whole", async () => {
+    test("keeps the files of a picture that is uploaded again at the same time", async () => {
       const bytes = await flat(100, "red");
       const id = await add(bytes);
       let back: Promise<string> | undefined;

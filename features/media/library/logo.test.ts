@@ -19,7 +19,7 @@ const flat = (background: string) =>
     .png()
     .toBuffer();
 
-test("the site's logo is not deleted, not replaced by a contributor, and its change reaches every page", async () => {
+test("protects the site's logo from deletion and from contributors, and invalidates every page on change", async () => {
   const { storage } = holder;
   const [row] = await db.insert(members).values({ name: "Carl", handle: "carl", role: "contributor" }).returning();
   const contributor = { id: row?.id ?? 0, role: "contributor" as const };

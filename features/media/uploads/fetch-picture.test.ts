@@ -78,7 +78,7 @@ test.each([
   ["404", "picture.fetchMissing", false],
   ["403", "picture.fetchForbidden", false],
   ["503", "picture.fetchUnreachable", true],
-])("a %s is refused as %s", async (status, code, again) => {
+])("refuses a %s as %s", async (status, code, again) => {
   answer = (_request, response) => response.writeHead(Number(status)).end("x");
   const refused = await get("/x.png");
   expect(refused).toMatchObject({ ok: false, code });
@@ -93,7 +93,7 @@ test.each([
   ["words", "image/png", "not a picture", "picture.notAPicture"],
   ["nothing", "image/png", "", "picture.empty"],
   ["a picture that is cut short", "image/png", "\x89PNG\r\n\x1a\n", "picture.broken"],
-])("%s is refused by its content", async (_name, type, body, code) => {
+])("refuses %s by its content", async (_name, type, body, code) => {
   answer = (_request, response) => response.setHeader("Content-Type", type).end(Buffer.from(body, "latin1"));
   expect(await get("/x.png")).toMatchObject({ ok: false, code });
   await nothingKept();
@@ -113,13 +113,13 @@ test.each([
   ["http://name:secret@example.org/x.png", "picture.fetchAddress"],
   ["http://example.org:25/x.png", "picture.fetchAddress"],
   ["no address", "picture.fetchAddress"],
-])("%s is refused as %s, and nothing is asked", async (address, code) => {
+])("refuses %s as %s without any request", async (address, code) => {
   answer = () => expect.unreachable();
   const whole = address.startsWith("/") ? `${base}${address}` : address;
   expect(await fetchPicture(db, { address: whole, memberId }, { storage })).toMatchObject({ ok: false, code });
 });
 
-test("a redirect into a private network is refused", async () => {
+test("refuses a redirect into a private network", async () => {
   const seen: (string | undefined)[] = [];
   answer = (request, response) => {
     seen.push(request.headers.host);

@@ -35,7 +35,7 @@ function sent(files: { name: string; bytes: Uint8Array }[], fields: Record<strin
   return { body: request.body, type: request.headers.get("content-type") ?? "" };
 }
 
-test("files arrive whole, with their names, their hashes and the fields beside them; nothing of them stays", async () => {
+test("receives files with names, hashes and fields, and leaves nothing behind", async () => {
   const one = randomBytes(300_000);
   const { body, type } = sent(
     [
@@ -55,12 +55,12 @@ test("files arrive whole, with their names, their hashes and the fields beside t
   expect(await left()).toEqual([]);
 });
 
-test("a field that nobody filled in is no file", async () => {
+test("ignores an empty file field", async () => {
   const { body, type } = sent([{ name: "", bytes: new Uint8Array() }]);
   expect(await receiveMultipart(body, type, incoming(), async ({ files }) => files)).toEqual([]);
 });
 
-test("a file of one byte too many is marked and not kept; the one behind it arrives", async () => {
+test("marks and skips a file of one byte too many, and receives the next", async () => {
   const { body, type } = sent([
     { name: "huge.jpg", bytes: new Uint8Array(maxUploadBytes + 1) },
     { name: "whole.jpg", bytes: new Uint8Array(maxUploadBytes) },
@@ -74,7 +74,7 @@ test("a file of one byte too many is marked and not kept; the one behind it arri
   });
 });
 
-test.each([0.1, 0.5, 0.99])("an upload cut after %d of it leaves nothing", async (part) => {
+test.each([0.1, 0.5, 0.99])("leaves nothing of an upload cut after %d of it", async (part) => {
   const { body, type } = sent([{ name: "cut.jpg", bytes: randomBytes(2_000_000) }]);
   const whole = Buffer.from(await new Response(body).arrayBuffer());
   const end = Math.floor(whole.length * part);
@@ -102,13 +102,13 @@ test.each([
   ["text/plain", "no form at all"],
   ["multipart/form-data", "without a boundary"],
   ["multipart/form-data; boundary=x", "not what it says"],
-])("a body of %s is refused: %s", async (type) => {
+])("refuses a body of %s: %s", async (type) => {
   const body = new Response("not a form").body;
   await expect(receiveMultipart(body, type, incoming(), async () => "worked")).rejects.toBeInstanceOf(MalformedForm);
   expect(await left()).toEqual([]);
 });
 
-test("when the work fails, nothing stays either", async () => {
+test("leaves nothing behind when the work fails", async () => {
   const { body, type } = sent([{ name: "a.jpg", bytes: Buffer.from("x") }]);
   await expect(receiveMultipart(body, type, incoming(), () => Promise.reject(new Error("broken")))).rejects.toThrow(
     "broken",
@@ -116,7 +116,7 @@ test("when the work fails, nothing stays either", async () => {
   expect(await left()).toEqual([]);
 });
 
-test("ten files of 25 MB at once: one at a time is in memory, and all come in", async () => {
+test("receives ten files of 25 MB at once with one at a time in memory", async () => {
   // Noise, so that the files are as large as they should be: a PNG of 25 MB is 2,900 by 2,900 pixels.
   const pixels = randomBytes(2_900 * 2_900 * 3);
   const noise = (n: number) => {
@@ -167,7 +167,7 @@ test("ten files of 25 MB at once: one at a time is in memory, and all come in", 
   expect(await left()).toEqual([]);
 }, 300_000);
 
-test("what killed uploads left is swept once it is an hour old, whatever else lies there", async () => {
+test("removes what killed uploads left once it is an hour old, and nothing else", async () => {
   await writeFile(join(incoming(), "old.part"), "x");
   await writeFile(join(incoming(), "young.part"), "x");
   await writeFile(join(incoming(), "old.txt"), "x");

@@ -30,13 +30,13 @@ beforeAll(async () => {
 const titles = async (title: string, except = 0) =>
   (await findSimilarHeadlines(db, title, except)).map((one) => one.title);
 
-describe("like headlines", () => {
+describe("similar headlines", () => {
   test.each([
     hospital,
     "Une cyberattaque paralyse l'hôpital de Brest",
     "Cyberattaque : l’hôpital de Brest paralysé pendant trois jours",
     "UNE CYBERATTAQUE PARALYSE L’HOPITAL DE BREST PENDANT QUATRE JOURS",
-  ])("found for %j", async (title) => {
+  ])("finds one for %j", async (title) => {
     expect(await titles(title)).toContain(hospital);
   });
 
@@ -47,13 +47,13 @@ describe("like headlines", () => {
     },
   );
 
-  test("not the article itself, nor what readers do not have; one word alone is compared too", async () => {
+  test("excludes the article itself and unpublished ones; compares a single word too", async () => {
     const [own] = await db.select().from(articleHeadlines).where(eq(articleHeadlines.title, hospital));
     expect(await titles(hospital, own?.articleId)).toEqual([]);
     expect(await titles("Phare !")).toEqual(["Phare"]);
   });
 
-  test("the list follows the articles: a new title, a withdrawal, a return", async () => {
+  test("follows changes of articles: a new title, a withdrawal, a return", async () => {
     const [row] = await db
       .insert(articles)
       .values({ slug: "suivi", title: "Une fuite de données chez un opérateur breton" })
@@ -70,7 +70,7 @@ describe("like headlines", () => {
     expect(await titles("Tout autre chose désormais !")).toEqual([]);
   });
 
-  test("the index finds what is compared: no table is read from end to end", async () => {
+  test("finds candidates by the index, without a table scan", async () => {
     const plans = await readQueryPlans(sql, (plain) => findSimilarHeadlines(plain, hospital, 0));
     printQueryPlans("similar", plans);
     expect(plans.flatMap(({ text }) => text)).toEqual([]);
@@ -78,7 +78,7 @@ describe("like headlines", () => {
   });
 });
 
-test("a link of ours is dead when its page answers 404 or 410; one that is led on is not", async () => {
+test("reports our links that answer 404 or 410, but not redirected ones", async () => {
   await db.insert(categories).values({ slug: "monde", name: "Monde" });
   const [brest] = await db.select().from(articleHeadlines).where(eq(articleHeadlines.title, hospital));
   await addRedirect(db, "/articles/ancien", { articleId: brest?.articleId ?? 0 });
@@ -112,7 +112,7 @@ test("a link of ours is dead when its page answers 404 or 410; one that is led o
   expect(statements.length).toBeLessThan(60);
 });
 
-test("an article as it is saved, all together", async () => {
+test("checks a saved article for everything at once", async () => {
   await db.insert(media).values({ id: "a".repeat(24), format: "jpeg", width: 1, height: 1, bytes: 1 });
   const content = {
     ...(await emptyContent(db, 1)),
@@ -125,7 +125,7 @@ test("an article as it is saved, all together", async () => {
   ]);
 });
 
-test("a title of any length is read so far, and stored", async () => {
+test("stores a title of any length and compares its beginning", async () => {
   const long = Array.from({ length: 20_000 }, (_, n) => `mot${n}`).join(" ");
   await db.insert(articles).values({ slug: "long", status: "published", title: long, publishedAt: new Date() });
   const [row] = await sql`select cardinality(word_pairs) as pairs from article_headlines where title = ${long}`;

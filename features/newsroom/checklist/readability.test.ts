@@ -31,11 +31,11 @@ test.each([
   ["hôpital", 3],
   ["créer", 2],
   ["tsst", 1],
-])("%s has %i syllables", (word, count) => {
+])("counts for %s %i syllables", (word, count) => {
   expect(countSyllables(word)).toBe(count);
 });
 
-test("words are parted by hyphens and apostrophes; an elided one weighs nothing", () => {
+test("splits words at hyphens and apostrophes, and gives elided ones no syllable", () => {
   expect(splitWords("L’hôpital rouvre-t-il aujourd’hui ?")).toEqual([
     "hôpital",
     "rouvre",
@@ -54,7 +54,7 @@ test.each([
   ["Version 2.5 de l’outil.", 1],
   ["Et puis… Rien.", 2],
   ["", 1],
-])("%j has %i sentences", (text, count) => {
+])("counts for %j %i sentences", (text, count) => {
   expect(countSentences(text)).toBe(count);
 });
 
@@ -64,13 +64,13 @@ const hard =
     8,
   );
 
-test("short words in short sentences read easily, a ministry's do not, and little text says nothing", () => {
+test("rates short words in short sentences as easy, a ministry's as hard, and a short text not at all", () => {
   expect(readabilityScore(easy)).toBeGreaterThan(100);
   expect(readabilityScore(hard)).toBeLessThan(0);
   expect(readabilityScore("Trop peu de mots.")).toBeUndefined();
 });
 
-test("the formula is that of Kandel and Moles", () => {
+test("computes the formula of Kandel and Moles", () => {
   // 120 monosyllables in sentences of ten words.
   const text = "Le chat dort là et le chien court au parc. ".repeat(12);
   expect(splitWords(text)).toHaveLength(120);
@@ -78,7 +78,7 @@ test("the formula is that of Kandel and Moles", () => {
 });
 
 // Without bounds on repetition this would take hours.
-test.each([".", "! ", " ", "é", "«", "a’", "A. "])("a text of nothing but %j is read to its end", (part) => {
+test.each([".", "! ", " ", "é", "«", "a’", "A. "])("reads a text of nothing but %j to its end", (part) => {
   expect(countSentences(`mot${part.repeat(300_000)}`)).toBeGreaterThan(0);
   expect(() => readabilityScore(part.repeat(300_000))).not.toThrow();
 });

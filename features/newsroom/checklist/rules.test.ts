@@ -34,18 +34,18 @@ test.each<[string, Partial<ChecklistInput>, object[]]>([
     [{ code: "paragraphs", count: 1 }],
   ],
   ["links that lead nowhere", { deadPaths: ["/articles/x"] }, [{ code: "links", paths: ["/articles/x"] }]],
-])("%s", (_, part, expected) => {
+])("reports: %s", (_, part, expected) => {
   expect(findFindings({ ...whole, ...part })).toEqual(expected);
 });
 
-test("a text that reads like a treatise is said so in French only", () => {
+test("reports hard texts in French only", () => {
   const long = `<p>${"L’institutionnalisation des réglementations interministérielles complexifie considérablement l’accompagnement ".repeat(30)}.</p>`;
   const codes = (french: boolean) => findFindings({ ...whole, ...body(long), french }).map(({ code }) => code);
   expect(codes(true)).toEqual(["paragraphs", "readability"]);
   expect(codes(false)).toEqual(["paragraphs"]);
 });
 
-test("what is ours among a text's links: paths, and whole addresses of this site, each once", () => {
+test("lists this site's links of a text, as paths, each once", () => {
   const html =
     '<p><a href="/articles/a#b">1</a><a href="https://site.test/articles/a">2</a><a href="https://site.test:8443/x">3</a><a href="https://other.test/articles/c">4</a><a href="#note">5</a><a href="mailto:a@b.c">6</a><a href="/tags/%C3%A9">7</a></p>';
   expect(listSitePaths(parseHtml(html), "https://site.test")).toEqual(["/articles/a", "/tags/%C3%A9"]);

@@ -19,7 +19,7 @@ export function CreatePreviewLinkForm({ id, label }: { id: number; label: string
   );
 }
 
-/** Ends such a link. */
+/** Revokes such a link. */
 export function RevokePreviewLinkForm({ id, link, label }: { id: number; link: number; label: string }) {
   const [state, action, pending] = useFormAction(revokePreviewLinkAction, idleState);
   return (

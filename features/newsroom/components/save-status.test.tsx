@@ -64,7 +64,7 @@ function said(state: Partial<EditorSessionView>): { shown: string; announced: st
   return { shown: text(html), announced: text(/<p role="status">(.*?)<\/p>/.exec(html)?.[1] ?? "") };
 }
 
-test("automatic saves are shown and not announced", () => {
+test("shows automatic saves without announcing them", () => {
   for (const where of ["dirty", "saving", "kept"] as const) {
     const { shown, announced } = said({ where, did: "auto", savedAt });
     expect(shown).not.toBe("");
@@ -73,7 +73,7 @@ test("automatic saves are shown and not announced", () => {
   expect(said({ did: "save", savedAt }).announced).toBe("Enregistré à 12:05");
 });
 
-test("each problem is announced and says where the text is kept, also during a further attempt", () => {
+test("announces each problem and where the text is kept, also during a retry", () => {
   const refused = { code: "member.forbidden", message: "", fields: {}, typed: {} };
   const problems: Partial<EditorSessionView>[] = [
     { where: "offline" },
@@ -106,7 +106,7 @@ test("never says that the text is saved or unchanged while the site does not hav
   }
 });
 
-test("says that an action is not confirmed, while the site does not answer and after the text is saved", () => {
+test("says that an action is not confirmed while the server does not answer, and after the text is saved", () => {
   const unanswered = "publish" as const;
   const away = said({ where: "offline", unanswered }).announced;
   expect(away).toBe("Votre dernière action n’est pas confirmée. Votre texte est conservé sur cet appareil.");
@@ -118,13 +118,13 @@ test("says that an action is not confirmed, while the site does not answer and a
   expect(later.announced).toBe("");
 });
 
-test("a page whose text was refused does not say that it is saved", () => {
+test("does not call a refused text saved", () => {
   expect(said({ savedAt, conflict: "Camille a pris la main.", locked: true }).shown).toBe(
     "Lecture seule : voir pourquoi",
   );
 });
 
-test("another page's refused text is announced, unless there is a problem with this one", () => {
+test("announces another page's rejected save, unless this page has a problem", () => {
   const refusedText = { revision: 12, by: "Camille", at: savedAt };
   expect(said({ refusedText, savedAt }).announced).toContain("de Camille");
   expect(said({ refusedText, savedAt, where: "offline" }).announced).not.toContain("Camille");

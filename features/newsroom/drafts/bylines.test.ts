@@ -22,7 +22,7 @@ beforeEach(async () => {
   ]);
 });
 
-test("namesakes are told apart, others have their name alone; a comma is part of a name", async () => {
+test("tells namesakes apart by handle; a comma is part of a name", async () => {
   expect(await listBylines(db, [4, 2, 99, 1, 3])).toEqual([
     { id: 4, name: "Zoé Émile" },
     { id: 2, name: "jean dupont (@jean-2)" },
@@ -31,7 +31,7 @@ test("namesakes are told apart, others have their name alone; a comma is part of
   ]);
 });
 
-test("are found by what they begin with, accents and case aside, and nothing in the words is a pattern", async () => {
+test("finds bylines by their beginning, without regard to accents and case, and takes no pattern", async () => {
   expect((await searchBylines(db, "dup je")).map(({ id }) => id)).toEqual([3, 1, 2]);
   expect((await searchBylines(db, "ZOE emi")).map(({ id }) => id)).toEqual([4]);
   for (const handle of ["virgule", "@virg", "dupont virg"])
@@ -39,12 +39,12 @@ test("are found by what they begin with, accents and case aside, and nothing in 
   for (const none of ["%", "_", " ", "Dupont%"]) expect(await searchBylines(db, none)).toEqual([]);
 });
 
-test("a form offers those chosen, those looked for, then the others by name", async () => {
+test("offers the chosen bylines, those searched for, then the others by name", async () => {
   expect((await listBylineChoices(db, [2], "zoé")).map(({ id }) => id)).toEqual([2, 4, 3, 1]);
   expect((await listBylineChoices(db, [2], "zoé", 1)).map(({ id }) => id)).toEqual([2, 4, 3]);
 });
 
-test("the form says them by their ids, in the order of its fields, each once; those that are gone are known", async () => {
+test("reads the ids of the form in field order, each once; deleted ones are recognised", async () => {
   const form = { title: "T", author10: "3", author2: "1", author1: "2", author3: "", author4: "2", authors: "9" };
   const { authors: ids } = articleForm.parse(form);
   expect(ids).toEqual([2, 1, 3]);
@@ -76,12 +76,12 @@ describe("bylines", () => {
   const ownByline = async () =>
     (await db.select({ id: authors.id }).from(authors).where(eq(authors.memberId, contributor.id)))[0]?.id;
 
-  test("a contributor signs what they begin, whatever names the form sends", async () => {
+  test("signs a contributor's draft with their own byline, whatever names the form sends", async () => {
     const { id } = await send(contributor, { act: "save", author1: zoe, author2: jean });
     expect(await signedBy(id)).toEqual([await ownByline()]);
   });
 
-  test.each(["save", "auto"])("a contributor’s %s adds, removes and reorders nobody’s name", async (act) => {
+  test.each(["save", "auto"])("ignores changes of bylines in a contributor’s %s", async (act) => {
     const { id, version } = await send(contributor, { act: "save" });
     const own = String(await ownByline());
     const asked: Record<string, string>[] = [
@@ -97,7 +97,7 @@ describe("bylines", () => {
     expect((await findDraft(db, id))?.content.title).toBe("Titre 3");
   });
 
-  test("what an editor set stays through a contributor’s edits, also of a page that was open before", async () => {
+  test("keeps an editor's bylines through a contributor’s edits, also from a page opened before", async () => {
     const begun = await send(contributor, { act: "save" });
     const own = String(await ownByline());
     const set = { act: "save", id: `${begun.id}`, version: "1", author1: zoe, author2: own };
@@ -107,7 +107,7 @@ describe("bylines", () => {
     expect(await signedBy(begun.id)).toEqual([4, Number(own)]);
   });
 
-  test("an older text that a contributor brings back leaves the names as they are", async () => {
+  test("keeps the bylines when a contributor restores a revision", async () => {
     const begun = await send(contributor, { act: "save" });
     await send(editor, { act: "save", id: `${begun.id}`, version: "1", author1: zoe });
     const [first] = (await listRevisions(db, begun.id, 9)).slice(-1);
@@ -117,7 +117,7 @@ describe("bylines", () => {
     expect(await signedBy(begun.id)).toEqual([await ownByline()]);
   });
 
-  test("a form without the field, sent by a new editor, keeps the names; one with an empty field removes them", async () => {
+  test("keeps the bylines of a form without the field, and removes them for one with an empty field", async () => {
     const begun = await send(contributor, { act: "save" });
     const promoted = { ...contributor, role: "editor" as const };
     await send(promoted, { act: "save", id: `${begun.id}`, version: "1", lead: "Chapeau" });

@@ -66,7 +66,7 @@ const valueIn = <T>(result: Result<T>): T => {
 };
 
 describe("a draft", () => {
-  test("is signed by its writer and stands among what is not published", async () => {
+  test("belongs to its writer and is listed as unpublished", async () => {
     const { id } = await aDraft({ categoryIds: [2, 1, 99] }, contributor);
     const desk = await findDraft(db, id);
     expect(desk).toMatchObject({ status: "draft", ownerId: 1, version: 1, differs: true, savedBy: "N1" });
@@ -74,7 +74,7 @@ describe("a draft", () => {
     expect(await db.select().from(unpublishedArticles)).toEqual([{ articleId: id, status: "draft" }]);
   });
 
-  test("is its writer's and the editors', nobody else's", async () => {
+  test("is visible to its writer and the editors only", async () => {
     const { id, content } = await aDraft({}, contributor);
     const change = { ...content, title: "Autre" };
     expect(await saveDraft(db, other, id, change, { version: 1, kind: "save" })).toMatchObject({
@@ -91,7 +91,7 @@ describe("a draft", () => {
     });
   });
 
-  test("its list entry follows what is typed", async () => {
+  test("updates its row in the list as it is saved", async () => {
     const { id, content } = await aDraft();
     valueIn(
       await saveDraft(db, editor, id, { ...content, title: "Neuf", categoryIds: [2] }, { version: 1, kind: "auto" }),
@@ -101,7 +101,7 @@ describe("a draft", () => {
   });
 });
 
-test("a picture on a desk is not deleted from the library", async () => {
+test("protects its pictures from deletion", async () => {
   const mediaId = "0123456789abcdef01234567";
   await db.insert(media).values({ id: mediaId, format: "jpeg", width: 1, height: 1, bytes: 1 });
   const { id } = await aDraft({ bodyHtml: `<figure><img src="/media/${mediaId}" alt=""></figure>` });
@@ -110,8 +110,8 @@ test("a picture on a desk is not deleted from the library", async () => {
   expect(await removeImage(db, mediaId, nowhere)).toBe(true);
 });
 
-describe("two at once", () => {
-  test("the second is refused, told by whom, and its text is kept", async () => {
+describe("concurrent saves", () => {
+  test("refuses the second save, names the first author, and keeps its text", async () => {
     const { id, content } = await aDraft();
     const first = { ...content, bodyHtml: "<p>Premier.</p>" };
     const second = { ...content, bodyHtml: "<p>Second.</p>" };
@@ -131,14 +131,14 @@ describe("two at once", () => {
     expect(all).toContain("<p>Second.</p>");
   });
 
-  test("the same save sent twice is one", async () => {
+  test("accepts the same save sent twice as one", async () => {
     const { id, content } = await aDraft();
     const change = { ...content, lead: "Chapeau" };
     expect(valueIn(await saveDraft(db, editor, id, change, { version: 1, kind: "auto" })).version).toBe(2);
     expect(valueIn(await saveDraft(db, editor, id, change, { version: 1, kind: "auto" })).version).toBe(2);
   });
 
-  test("a lease is one page's; it can be taken over, ends by itself, and is given back", async () => {
+  test("gives the edit lock to one page; it can be taken over, expires and is released", async () => {
     const { id } = await aDraft();
     expect(await acquireEditLock(db, id, { memberId: 2, key: "aaaaaaaa" })).toEqual({ mine: true });
     expect(await acquireEditLock(db, id, { memberId: 1, key: "bbbbbbbb" })).toMatchObject({
@@ -160,7 +160,7 @@ describe("two at once", () => {
 });
 
 describe("publishing", () => {
-  test("gives readers the text with a slug of its title, new tags and source", async () => {
+  test("publishes the text with a slug made from its title, and creates new tags and sources", async () => {
     const source = { name: "Le Monde", title: "Titre là-bas", url: "https://www.lemonde.fr/x", syndicated: true };
     const { id } = await aDraft({ tags: ["Réseau", "Neuf"], categoryIds: [2, 1], source, seoTitle: "Pour robots" });
     await db.insert(tags).values({ slug: "reseau", name: "réseau" });
@@ -177,7 +177,7 @@ describe("publishing", () => {
     expect(await db.select().from(unpublishedArticles)).toEqual([]);
   });
 
-  test("a byline that is gone since does not keep a text from its readers", async () => {
+  test("publishes a text whose byline was deleted", async () => {
     const [gone] = await db.insert(authors).values({ handle: "x", name: "X" }).returning({ id: authors.id });
     const { id, content } = await aDraft();
     const signed = { ...content, authorIds: [gone?.id ?? 0, ...content.authorIds] };
@@ -187,7 +187,7 @@ describe("publishing", () => {
     expect(await getArticle(db, "l-ete")).toMatchObject({ authors: [{ slug: "n2" }] });
   });
 
-  test("an imported tag is known by its name, whatever its slug", async () => {
+  test("finds an imported tag by its name, whatever its slug", async () => {
     const [usa] = await db.insert(tags).values({ slug: "usa", name: "États-Unis" }).returning({ id: tags.id });
     const { id } = await aDraft({ tags: ["états-unis"] });
     valueIn(await publishDraft(db, editor, id, 1));
@@ -195,7 +195,7 @@ describe("publishing", () => {
     expect(await getArticle(db, "l-ete")).toMatchObject({ tags: [{ slug: "usa" }] });
   });
 
-  test("what is worked on afterwards stays apart until the update", async () => {
+  test("keeps later changes in a draft until the update", async () => {
     const { id, content } = await aDraft();
     valueIn(await publishDraft(db, editor, id, 1));
     valueIn(
@@ -207,7 +207,7 @@ describe("publishing", () => {
     expect(await getArticle(db, "l-ete")).toMatchObject({ title: "Corrigé" });
   });
 
-  test("an update says what it puts right, or nothing of it happens; a first publication puts nothing right", async () => {
+  test("requires a note for a correction, and takes none on first publication", async () => {
     const { id, content } = await aDraft();
     valueIn(await publishDraft(db, editor, id, 1, { kind: "correction", note: "" }));
     expect(await listArticleCorrections(db, id)).toEqual([]);
@@ -222,7 +222,7 @@ describe("publishing", () => {
     expect(await listArticleCorrections(db, id)).toMatchObject([{ kind: "correction", note: "Le titre était faux." }]);
   });
 
-  test("an update with other words has to say what it is, or nothing of it happens", async () => {
+  test("requires the kind of an update whose words changed", async () => {
     const { id, content } = await aDraft();
     valueIn(await publishDraft(db, editor, id, 1));
     valueIn(await saveDraft(db, editor, id, { ...content, lead: "Neuf" }, { version: 2, kind: "save" }));
@@ -237,7 +237,7 @@ describe("publishing", () => {
     expect(await listArticleCorrections(db, id)).toEqual([]);
   });
 
-  test("one with the same words need not, and may", async () => {
+  test("accepts an update without a kind if no words changed", async () => {
     const { id, content } = await aDraft();
     valueIn(await publishDraft(db, editor, id, 1));
     const filed = { ...content, slug: "l-ete", categoryIds: [2], seoTitle: "Robots" };
@@ -250,7 +250,7 @@ describe("publishing", () => {
     expect(await listArticleCorrections(db, id)).toMatchObject([change]);
   });
 
-  test("and can be dropped", async () => {
+  test("discards unpublished changes", async () => {
     const { id, content } = await aDraft();
     valueIn(await publishDraft(db, editor, id, 1));
     expect(await discardChanges(db, editor, id, 2)).toMatchObject({ code: "newsroom.nothingToDrop" });
@@ -264,7 +264,7 @@ describe("publishing", () => {
     ["feed", "newsroom.slugReserved"],
     ["pris", "newsroom.slugTaken"],
     ["ancien", "newsroom.slugTaken"],
-  ])("the slug %s is refused beside its field", async (slug, said) => {
+  ])("refuses the slug %s beside its field", async (slug, said) => {
     const first = await aDraft({ slug: "ancien" });
     valueIn(await publishDraft(db, editor, first.id, 1));
     valueIn(await saveDraft(db, editor, first.id, { ...first.content, slug: "pris" }, { version: 2, kind: "save" }));
@@ -273,7 +273,7 @@ describe("publishing", () => {
     expect(await publishDraft(db, editor, id, 1)).toMatchObject({ code: "form.invalid", fields: { slug: said } });
   });
 
-  test("another slug leaves a redirect, and may go back", async () => {
+  test("redirects from a former slug, and lets it be used again", async () => {
     const { id, content } = await aDraft({ slug: "avant" });
     valueIn(await publishDraft(db, editor, id, 1));
     valueIn(await saveDraft(db, editor, id, { ...content, slug: "apres" }, { version: 2, kind: "save" }));
@@ -285,7 +285,7 @@ describe("publishing", () => {
     expect(await db.select({ from: redirects.fromPath }).from(redirects)).toEqual([{ from: "/articles/apres" }]);
   });
 
-  test("two of the same title get two addresses; one without a title is refused", async () => {
+  test("gives two articles of one title two slugs, and refuses one without a title", async () => {
     for (const slug of ["l-ete", "l-ete-2"]) {
       const { id } = await aDraft();
       expect(valueIn(await publishDraft(db, editor, id, 1)).slug).toBe(slug);
@@ -294,7 +294,7 @@ describe("publishing", () => {
     expect(await publishDraft(db, editor, id, 1)).toMatchObject({ fields: { title: "newsroom.titleMissing" } });
   });
 
-  test("another comment policy on what readers have is a decision with its author", async () => {
+  test("records a changed comment policy of a published article as a moderation decision", async () => {
     const { id, content } = await aDraft({ commentPolicy: "premoderated" });
     valueIn(await publishDraft(db, editor, id, 1));
     expect(await db.select().from(moderationDecisions)).toEqual([]);
@@ -306,7 +306,7 @@ describe("publishing", () => {
     expect(await getArticle(db, "l-ete")).toMatchObject({ commentPolicy: "closed" });
   });
 
-  test("what came with an import stays: votes and their sum", async () => {
+  test("keeps imported votes and their sum", async () => {
     const { id, content } = await aDraft();
     await db.update(articles).set({ legacyRatingCount: 12, legacyRatingSum: 50 });
     valueIn(await publishDraft(db, editor, id, 1));
@@ -318,7 +318,7 @@ describe("publishing", () => {
 });
 
 describe("revisions", () => {
-  test("while typing at most one in five minutes; by hand each", async () => {
+  test("adds one automatic revision in five minutes, and each manual one", async () => {
     const { id, content } = await aDraft();
     for (let version = 1; version <= 4; version += 1)
       valueIn(await saveDraft(db, editor, id, { ...content, lead: `${version}` }, { version, kind: "auto" }));
@@ -329,7 +329,7 @@ describe("revisions", () => {
     expect((await listRevisions(db, id, 20)).map(({ kind }) => kind)).toEqual(["save", "auto", "save"]);
   });
 
-  test("old ones made while typing are thinned, others stay", async () => {
+  test("thins old automatic revisions and keeps the others", async () => {
     const { id, content } = await aDraft();
     await sql`
       insert into article_revisions (article_id, member_id, kind, content, word_count, created_at)
@@ -344,7 +344,7 @@ describe("revisions", () => {
     ]);
   });
 
-  test("an older text comes back, and the present one stays", async () => {
+  test("restores a revision and keeps the present text as one", async () => {
     const { id, content } = await aDraft();
     valueIn(await saveDraft(db, editor, id, { ...content, lead: "Neuf" }, { version: 1, kind: "auto" }));
     const [first] = await listRevisions(db, id, 1);

@@ -54,7 +54,7 @@ async function killedWhileSaving(id: number, first: number): Promise<{ n: number
   return last;
 }
 
-test("a process that is killed while it saves loses nothing that it answered, and the page goes on", async () => {
+test("loses no acknowledged save of a killed process, and the page continues", async () => {
   const begun: DraftContent = { ...(await emptyContent(db, editor.id)), title: "T", bodyHtml: bodyOf(0) };
   const article = await createDraftOnce(db, editor, begun, page);
   if (!article.ok) throw new Error(article.code);

@@ -9,7 +9,7 @@ test.each([
   ["published", "published", "publish", false],
   ["scheduled", "scheduled", "publish", false],
   ["published", undefined, "publish", false],
-] as const)("now %s, seen as %s, asked to %s", (status, seen, act, appeared) => {
+] as const)("detects a scheduled publication: now %s, seen as %s, act %s", (status, seen, act, appeared) => {
   expect(wasPublishedBySchedule({ status, differs: true }, seen, act)).toBe(appeared);
   expect(wasPublishedBySchedule({ status, differs: false }, seen, act)).toBe(false);
 });

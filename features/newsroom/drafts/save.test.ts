@@ -55,15 +55,15 @@ const valueIn = <T>(result: Result<T>): T => {
 const bodiesKept = async () =>
   (await db.select({ content: articleRevisions.content }).from(articleRevisions)).map((row) => row.content.bodyHtml);
 
-describe("an answer that is lost", () => {
-  test("the same text sent again goes on, whatever order the database gave its parts", async () => {
+describe("a lost response", () => {
+  test("accepts the same text again, whatever order jsonb gave its keys", async () => {
     const { id, content } = await aDraft();
     const change = { ...content, lead: "Chapeau" };
     expect(valueIn(await saveDraft(db, editor, id, change, { version: 1, kind: "auto" })).version).toBe(2);
     expect(valueIn(await saveDraft(db, editor, id, change, { version: 1, kind: "auto" })).version).toBe(2);
   });
 
-  test("and so does what was written since, from the same page; from another one it is a conflict", async () => {
+  test("accepts further text from the same page, and refuses it from another", async () => {
     const { id, content } = await aDraft();
     const save = (lead: string, version: number, from: typeof page) =>
       saveDraft(db, editor, id, { ...content, lead }, { version, kind: "auto", page: { key: from.key } });
@@ -74,7 +74,7 @@ describe("an answer that is lost", () => {
     expect(await save("Un deux trois", 3, page)).toMatchObject({ code: "newsroom.changed" });
   });
 
-  test("also when it was a publication; an older text brought back ends it", async () => {
+  test("accepts it after a publication too, until a revision is restored", async () => {
     const { id, content } = await aDraft();
     const more = { ...content, slug: "l-ete", lead: "Suite" };
     valueIn(await publishDraft(db, editor, id, 1));
@@ -86,7 +86,7 @@ describe("an answer that is lost", () => {
     });
   });
 
-  test("a page begins one article, however often it is sent, even at once", async () => {
+  test("creates one article per page, however often and at once it is sent", async () => {
     const content = { ...(await emptyContent(db, editor.id)), title: "Un" };
     const sent = await Promise.all([1, 2, 3].map(() => createDraftOnce(db, editor, content, page)));
     const again = valueIn(await createDraftOnce(db, editor, { ...content, title: "Un deux" }, page));
@@ -100,8 +100,8 @@ describe("an answer that is lost", () => {
   });
 });
 
-describe("whoever may no longer save", () => {
-  test("a contributor's last words stay as a revision when an editor has published meanwhile", async () => {
+describe("a member who may no longer save", () => {
+  test("keeps a contributor's last text as a revision after an editor published", async () => {
     const { id, content } = await aDraft(contributor);
     valueIn(await publishDraft(db, editor, id, 1));
     const last = { ...content, bodyHtml: "<p>Derniers mots.</p>" };
@@ -113,7 +113,7 @@ describe("whoever may no longer save", () => {
     expect((await bodiesKept()).filter((body) => body === "<p>Derniers mots.</p>")).toHaveLength(1);
   });
 
-  test("after a take-over the other page's saves are refused and kept, until it is that page's again", async () => {
+  test("keeps refused saves after a takeover, until the page takes the lock back", async () => {
     const { id, content } = await aDraft();
     const save = (bodyHtml: string, version: number, from: typeof page) =>
       saveDraft(db, editor, id, { ...content, bodyHtml }, { version, kind: "auto", page: from });
@@ -131,11 +131,11 @@ describe("whoever may no longer save", () => {
   });
 });
 
-describe("a page whose article another tab has", () => {
+describe("a page whose article another tab holds", () => {
   const save = (id: number, content: DraftContent, from: typeof page, version: number) =>
     saveDraft(db, editor, id, content, { version, kind: "auto", page: from });
 
-  test("of the same member is told so, and its text is kept", async () => {
+  test("says so to the same member, and keeps the text", async () => {
     const { id, content } = await aDraft();
     await acquireEditLock(db, id, { memberId: 2, key: theirs.lease });
     expect(await save(id, { ...content, bodyHtml: "<p>Ici.</p>" }, page, 1)).toMatchObject({
@@ -144,14 +144,14 @@ describe("a page whose article another tab has", () => {
     expect(await bodiesKept()).toContain("<p>Ici.</p>");
   });
 
-  test("and whose text is the site's is told that it is saved: nothing of it could be lost", async () => {
+  test("reports a text equal to the stored one as saved", async () => {
     const { id, content } = await aDraft();
     await acquireEditLock(db, id, { memberId: 1, key: theirs.lease });
     expect(await save(id, content, page, 1)).toMatchObject({ ok: true, value: { version: 1 } });
     expect(await db.$count(articleRevisions)).toBe(1);
   });
 
-  test("names the other tab to its own member only", async () => {
+  test("identifies the other tab to its own member only", async () => {
     const { id } = await aDraft();
     await acquireEditLock(db, id, { memberId: 2, key: theirs.lease });
     expect(await acquireEditLock(db, id, { memberId: 2, key: page.lease })).toMatchObject({
@@ -162,7 +162,7 @@ describe("a page whose article another tab has", () => {
   });
 });
 
-test("refused texts are announced, the newest first, until somebody dismisses or restores them", async () => {
+test("announces rejected saves, newest first, until they are dismissed or restored", async () => {
   const { id, content } = await aDraft();
   await acquireEditLock(db, id, { memberId: 2, key: page.lease });
   const refuse = async (writer: { id: number; role: "editor" }, bodyHtml: string) => {
@@ -191,7 +191,7 @@ test("refused texts are announced, the newest first, until somebody dismisses or
   expect(await findRejectedSave(db, id, editor)).toBeNull();
 });
 
-test("a text that another one replaces by its author's choice is kept, also where saves by themselves leave no revision", async () => {
+test("keeps a text that its author chose to replace, also if automatic saves leave no revision", async () => {
   const { id, content } = await aDraft();
   const write = (bodyHtml: string, version: number, replaces: boolean) =>
     saveDraft(db, editor, id, { ...content, bodyHtml }, { version, kind: "auto", page, replaces });
@@ -202,7 +202,7 @@ test("a text that another one replaces by its author's choice is kept, also wher
   expect(await bodiesKept()).toContain("<p>Deux.</p>");
 });
 
-test("a picture that a text is just taking up is not deleted; one that is gone does not keep the text from being saved", async () => {
+test("locks the pictures of a text against deletion, and saves a text with a deleted one", async () => {
   const nowhere = diskStorage(mkdtempSync(join(tmpdir(), "vigie-saving-")));
   const mediaId = "0123456789abcdef01234567";
   await db.insert(media).values({ id: mediaId, format: "jpeg", width: 1, height: 1, bytes: 1 });
@@ -238,7 +238,7 @@ const hostile = [
   "\ufeff",
 ];
 
-describe("what a keyboard does not type", () => {
+describe("characters that no keyboard types", () => {
   test.each(hostile.map((one) => [JSON.stringify(one), one]))(
     "%s in every field of the editor is saved without it",
     async (_name, one) => {

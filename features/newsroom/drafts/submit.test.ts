@@ -32,7 +32,7 @@ async function published() {
   return { id: `${id}`, version: `${version}`, seen: "published" };
 }
 
-test("an update whose words changed is asked what it is, also by a page without scripts; the text is kept", async () => {
+test("asks for the kind of an update whose words changed, also without scripts, and keeps the text", async () => {
   const page = await published();
   const update = { ...page, act: "publish", lead: "Chapeau" };
   expect(await send(update)).toMatchObject({ code: "form.invalid", fields: { change: "correction.kindMissing" } });
@@ -42,7 +42,7 @@ test("an update whose words changed is asked what it is, also by a page without 
   expect(await getArticle(db, "l-ete")).toMatchObject({ lead: "Chapeau" });
 });
 
-test("an update that is planned is asked before anything else, because its words may still change", async () => {
+test("asks for the kind before it schedules an update, because its words may still change", async () => {
   const page = await published();
   const plan = { ...page, act: "schedule", publishAt: nextYear, seoTitle: "Robots" };
   expect(await send(plan)).toMatchObject({ fields: { change: "correction.kindMissingPlanned" } });
@@ -50,7 +50,7 @@ test("an update that is planned is asked before anything else, because its words
   expect(valueIn(await send({ ...plan, act: "scheduleAnyway", change: "typo" }))).toMatchObject({ plan: "waits" });
 });
 
-test("a second click on Publish changes nothing", async () => {
+test("changes nothing on a second click on Publish", async () => {
   const first = { act: "publishAnyway", seen: "draft" };
   const { id, version } = valueIn(await send(first));
   expect(valueIn(await send(first))).toMatchObject({ id, version, status: "published" });
@@ -59,7 +59,7 @@ test("a second click on Publish changes nothing", async () => {
   expect(await db.$count(articleRevisions)).toBe(2);
 });
 
-test("a second click on an update records its correction once", async () => {
+test("records a correction once on a second click", async () => {
   const page = await published();
   const update = { ...page, act: "publish", lead: "Chapeau", change: "correction", changeNote: "C’était faux." };
   const both = await Promise.all([send(update), send(update)]);

@@ -34,7 +34,7 @@ async function published() {
   return { content, ...valueIn(await publishDraft(db, editor, id, 1)) };
 }
 
-test("an article is withdrawn with a note, which changes and goes with its return", async () => {
+test("withdraws an article with a note, which can change and disappears on republication", async () => {
   const { id, slug, version } = await published();
   expect(await withdrawArticle(db, contributor, id, version, "Non.")).toMatchObject({ code: "member.forbidden" });
   valueIn(await withdrawArticle(db, editor, id, version, " Deux faits\r\nétaient faux. "));
@@ -54,7 +54,7 @@ test("an article is withdrawn with a note, which changes and goes with its retur
   expect(await findWithdrawn(db, `/articles/${slug}`)).toBeUndefined();
 });
 
-test("what readers never saw cannot be withdrawn", async () => {
+test("refuses to withdraw an article that was never published", async () => {
   const { id } = await createDraft(db, editor, await emptyContent(db, 2));
   expect(await withdrawArticle(db, editor, id, 1, "Mot.")).toMatchObject({ code: "newsroom.notPublished" });
 });
@@ -62,7 +62,7 @@ test("what readers never saw cannot be withdrawn", async () => {
 test.each([
   { act: "withdraw", note: "Deux faits étaient faux." },
   { act: "status", status: "draft" },
-] as const)("what the list does ($act) is told to the page that has it open", async (change) => {
+] as const)("reports $act in the list to the page that has the article open", async (change) => {
   const { id, content, version } = await published();
   const page = { key: "page-of-an-editor" };
   valueIn(await saveDraft(db, editor, id, content, { version, kind: "auto", page }));
@@ -73,7 +73,7 @@ test.each([
   });
 });
 
-test("many withdrawn at once say the same to readers; what was said of one before stays, and drafts have nobody to tell", async () => {
+test("withdraws many with one note, keeps earlier notes, and withdraws drafts without any", async () => {
   const [one, other, before] = [await published(), await published(), await published()];
   valueIn(await withdrawArticle(db, editor, before.id, before.version, "Un mot pour celui-ci."));
   const draft = await createDraft(db, editor, await emptyContent(db, 2));
@@ -85,7 +85,7 @@ test("many withdrawn at once say the same to readers; what was said of one befor
   expect(await findWithdrawalNote(db, before.id)).toBe("Un mot pour celui-ci.");
 });
 
-test("the list files what readers have and what is worked on, each with its own other categories", async () => {
+test("changes the category of published text and draft, each with its other categories", async () => {
   const { id, content, version } = await published();
   valueIn(
     await saveDraft(db, editor, id, { ...content, title: "Travail", categoryIds: [2] }, { version, kind: "save" }),

@@ -23,7 +23,7 @@ const withBody = (body: string): Fields => [
   ["body", body],
 ];
 
-test("applying the changed part to any text gives the other", () => {
+test("makes one text from the other by applying the diff", () => {
   const texts = fc.tuple(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), fc.string({ unit: "binary" }));
   fc.assert(
     fc.property(texts, texts, ([a, same, b], [c, , d]) => {
@@ -34,7 +34,7 @@ test("applying the changed part to any text gives the other", () => {
   );
 });
 
-test("the changed part is found in texts of any length", () => {
+test("finds the changed part in texts of any length", () => {
   const long = "mot ".repeat(20_000);
   const place = fc.nat(long.length);
   fc.assert(
@@ -47,7 +47,7 @@ test("the changed part is found in texts of any length", () => {
   );
 });
 
-test("what is read is what was written last, however it was written", () => {
+test("reads what was written last, however it was written", () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: "grapheme", maxLength: 60 }), { minLength: 1 }), (bodies) => {
       const copies = createLocalCopies(
@@ -67,7 +67,7 @@ test("what is read is what was written last, however it was written", () => {
   );
 });
 
-test("a key in a long text writes little: what changed, and not the text", () => {
+test("writes only the change of a long text", () => {
   const storage = new MemoryStorage();
   const written: number[] = [];
   const counting = new Proxy(storage, {
@@ -92,7 +92,7 @@ test("a key in a long text writes little: what changed, and not the text", () =>
   expect(copies.list(7)[0]?.fields.at(-1)?.[1]).toBe(`${long}${"x".repeat(50)}`);
 });
 
-test("a copy whose base another tab took away is written whole again", () => {
+test("writes a whole copy again after another tab deleted its base", () => {
   const storage = new MemoryStorage();
   const copies = createLocalCopies(
     () => storage,

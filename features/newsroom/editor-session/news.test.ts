@@ -15,11 +15,11 @@ test.each([
   ["somebody saved since, and something is typed here", { ...known, where: "dirty" }, { ...site, version: 5 }, null],
   ["it is a conflict already", { ...known, conflict: "…" }, { ...site, version: 5 }, null],
   ["this page saved since the site answered", { ...known, version: 6 }, { ...site, version: 5 }, null],
-] as const)("an open page: %s", (_, page, there, news) => {
+] as const)("reports to an open page: %s", (_, page, there, news) => {
   expect(findNews(page, there)).toBe(news);
 });
 
-test("a page that saves over the moment of a plan hears of it with its save's answer", () => {
+test("reports a scheduled publication in the response to a later save", () => {
   expect(findScheduleNews(known, { ...site, plan: null })).toBe("appeared");
   expect(findScheduleNews({ plan: null }, site)).toBeNull();
 });

@@ -31,7 +31,7 @@ test.each([
   ["of this tab, before it was loaded anew", copy({ tab: "b-here" }), { tab: unknown }, "taken"],
   ["somebody has typed since the page was drawn", copy({}), { tab: gone, drawn: null }, "offered"],
   ["the site has it", copy({ version: 3, fields: drawn }), { tab: gone }, "kept"],
-] as const)("a copy that is found: %s", (_, found, opened, becomes) => {
+] as const)("classifies a copy: %s", (_, found, opened, becomes) => {
   const sorted = classifyCopies([found], { lastPageKey: "saved-last", version: 4, drawn, ...opened });
   const shown = { kept: sorted.kept, taken: sorted.taken ? [sorted.taken] : [], offered: sorted.offered };
   expect(shown).toEqual({ kept: [], taken: [], offered: [], [becomes]: [found] });
@@ -43,7 +43,7 @@ test("takes the newest of several copies and offers the others", () => {
   expect(sorted).toEqual({ kept: [], taken: newest, offered: [older] });
 });
 
-test("a copy that another tab goes on writing is left to it", () => {
+test("leaves a copy that another tab still writes to that tab", () => {
   expect(isAbandoned(copy({}), there)).toBe(false);
   expect(isAbandoned(copy({}), gone)).toBe(true);
   expect(isAbandoned(copy({}), unknown)).toBe(true);

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { readSessionMessage } from "./session-message.ts";
 
-test("what an open editor sends is read, with commas and brackets in its texts", () => {
+test("reads a message, with commas and brackets in its texts", () => {
   const message = {
     save: [
       ["id", "12"],
@@ -17,7 +17,7 @@ test.each(["", "{", "null", "[]", '{"save":5}', '{"save":[["a b","c"]]}', '{"sav
   (text) => expect(readSessionMessage(text)).toBeUndefined(),
 );
 
-test("a message of a million values is not parsed", () => {
+test("does not parse a message of a million values", () => {
   const parse = vi.spyOn(JSON, "parse");
   expect(readSessionMessage(`{"save":[${"{},".repeat(1_000_000)}{}]}`)).toBeUndefined();
   expect(parse).not.toHaveBeenCalled();

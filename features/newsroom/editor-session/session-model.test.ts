@@ -241,7 +241,7 @@ async function begin(knowsTabs: boolean): Promise<World> {
 test.each([
   ["that knows its tabs", true],
   ["that does not", false],
-])("no word is lost, whatever happens, in a browser %s", async (_, knowsTabs) => {
+])("loses no word, whatever happens, in a browser %s", async (_, knowsTabs) => {
   await fc.assert(
     fc.asyncProperty(fc.noBias(fc.commands(steps, { maxCommands: 80, size: "max" })), async (commands) => {
       const world = await begin(knowsTabs);

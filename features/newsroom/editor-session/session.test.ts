@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 
 describe("saves", () => {
-  test("half a minute of typing makes three saves, and the pause after it one more", async () => {
+  test("saves three times in half a minute of typing, and once in the pause after it", async () => {
     const tab = aTab("one");
     await tab.open(id);
     for (let n = 0; n < 320; n += 1) {
@@ -53,7 +53,7 @@ describe("saves", () => {
     expect(tab.state).toMatchObject({ where: "kept" });
   });
 
-  test("typing with pauses is saved at most twice in ten seconds", async () => {
+  test("saves at most twice in ten seconds of typing with pauses", async () => {
     const tab = aTab("one");
     await tab.open(id);
     for (let n = 0; n < 8; n += 1) {
@@ -70,7 +70,7 @@ describe("saves", () => {
     expect(tab.state).toMatchObject({ where: "kept" });
   });
 
-  test("one is under way and one waits, whatever is asked for meanwhile", async () => {
+  test("sends one save at a time and queues at most one, whatever is requested meanwhile", async () => {
     const tab = aTab("one");
     await tab.open(id);
     type(tab, "deux");
@@ -85,7 +85,7 @@ describe("saves", () => {
     expect(await bodyAtWork()).toContain("<p>m9</p>");
   });
 
-  test("publishing waits for what is still coming into the text, saving does not", async () => {
+  test("delays publishing, but not saving, for pending work", async () => {
     const tab = aTab("one");
     await tab.open(id);
     let arrive = () => {};
@@ -107,7 +107,7 @@ describe("saves", () => {
     expect(await bodyAtWork()).toContain("<p>image</p>");
   });
 
-  test("a site that does not answer is asked less and less often", async () => {
+  test("retries less and less often while the server does not answer", async () => {
     const tab = aTab("one");
     await tab.open(id);
     site.network = "down";
@@ -141,7 +141,7 @@ test("does not retry a publish that got no response, and says so until the artic
   expect(tab.state).toMatchObject({ where: "kept", status: "published", unanswered: null });
 });
 
-test("a heartbeat that is answered after an outage sends what could not be saved", async () => {
+test("saves what failed as soon as a heartbeat is answered after an outage", async () => {
   const tab = aTab("one");
   await tab.open(id);
   site.network = "down";
@@ -154,7 +154,7 @@ test("a heartbeat that is answered after an outage sends what could not be saved
   expect(await bodyAtWork()).toContain("deux");
 });
 
-test("words are copied with the key that brings them, and the copy goes when the site has them all", async () => {
+test("copies text at each keystroke, and deletes the copy when the server has all of it", async () => {
   const tab = aTab("one");
   await tab.open(id);
   type(tab, "deux");
@@ -178,7 +178,7 @@ test("text typed before the page's scripts have loaded is copied and saved", asy
   expect(await bodyAtWork()).toContain("deux");
 });
 
-test("a tab that is closed saves its last words and gives the article back", async () => {
+test("saves the last text of a closing tab and releases the lock", async () => {
   const tab = aTab("one");
   await tab.open(id);
   type(tab, "deux");
@@ -188,7 +188,7 @@ test("a tab that is closed saves its last words and gives the article back", asy
   expect(await findLockHolder(db, id)).toBeUndefined();
 });
 
-test("a tab that was killed is taken over without a word, and its words are there before anything is saved", async () => {
+test("takes over silently from a killed tab and restores its text before any save", async () => {
   const tab = aTab("one");
   await tab.open(id);
   type(tab, "deux");
@@ -202,7 +202,7 @@ test("a tab that was killed is taken over without a word, and its words are ther
   expect(await bodyAtWork()).toContain("deux");
 });
 
-test("a last save that arrives after the next page was drawn is no conflict with it, nor with the one after", async () => {
+test("accepts a last save that arrives after the next page was rendered, without a conflict", async () => {
   const tab = aTab("one");
   await tab.open(id);
   type(tab, "deux");
@@ -225,7 +225,7 @@ test("a last save that arrives after the next page was drawn is no conflict with
   expect(await bodyAtWork()).toContain("trois");
 });
 
-test("one's own tab in another browser is taken over at once, and each page says where the other one's text is", async () => {
+test("takes over from the member's own tab in another browser at once, and says where each text is", async () => {
   const [first, second] = [aTab("one"), aTab("two", new TestBrowser("c", 1))];
   await first.open(id);
   await second.open(id);
@@ -263,7 +263,7 @@ test("one's own tab in another browser is taken over at once, and each page says
   expect(second.state).toMatchObject({ refusedText: null });
 });
 
-test("a refused text that nobody has seen is announced at the next opening, to others with its author's name", async () => {
+test("announces an unseen rejected save at the next opening, to others with its author's name", async () => {
   const theirs = aTab("one", new TestBrowser("c", 2), 2);
   await theirs.open(id);
   const tab = aTab("one");
@@ -335,7 +335,7 @@ describe("a tab that takes over from another one of the same browser", () => {
   });
 });
 
-test("a tab that takes over and reloads for the newer text never lets the other one have the lock in between", async () => {
+test("never gives the lock to the former tab while the new one reloads for newer text", async () => {
   const [first, second] = [aTab("one"), aTab("two")];
   await first.open(id);
   await second.open(id);
@@ -355,7 +355,7 @@ test("a tab that takes over and reloads for the newer text never lets the other 
   expect(await bodyAtWork()).toMatch(/deux.*trois.*quatre/s);
 });
 
-test("somebody else's article is read until one takes over", async () => {
+test("shows another member's article read-only until a takeover", async () => {
   const theirs = aTab("one", new TestBrowser("c", 2), 2);
   await theirs.open(id);
   const tab = aTab("one");
@@ -369,7 +369,7 @@ test("somebody else's article is read until one takes over", async () => {
   expect(tab.state).toMatchObject({ other: null, takeFailed: false });
 });
 
-test("another member who signed in meanwhile neither saves for the first one nor takes their place", async () => {
+test("neither saves nor locks for another member who signed in meanwhile", async () => {
   const tab = aTab("one");
   await tab.open(id);
   browser.signedIn = 2;
@@ -383,7 +383,7 @@ test("another member who signed in meanwhile neither saves for the first one nor
   expect(tab.state).toMatchObject({ other: { name: "N2", own: false } });
 });
 
-test("a copy that replaces a text that was saved since has that one kept as a revision", async () => {
+test("keeps a newer text as a revision when a copy replaces it", async () => {
   const tab = aTab("one");
   await tab.open(id);
   type(tab, "copie");
@@ -401,7 +401,7 @@ test("a copy that replaces a text that was saved since has that one kept as a re
   expect(await bodiesKept()).toContain("<p>Entre-temps.</p>");
 });
 
-test("what is typed where a copy is taken instead stays a copy, and is not taken for the newer text afterwards", async () => {
+test("keeps what is typed when a copy is restored as a separate, older copy", async () => {
   const tab = aTab("one");
   await tab.open(id);
   type(tab, "copie");
@@ -426,7 +426,7 @@ test("what is typed where a copy is taken instead stays a copy, and is not taken
   expect(JSON.stringify(last.fields)).toContain("de côté");
 });
 
-test("the text of an article that was deleted waits where one begins an article, and can become one at once", async () => {
+test("offers the text of a deleted article on the page of a new one, or makes it one at once", async () => {
   const tab = aTab("one");
   await tab.open(id);
   await db.delete(articles).where(eq(articles.id, id));
@@ -441,7 +441,7 @@ test("the text of an article that was deleted waits where one begins an article,
   expect(copiesOf(0)).toEqual([]);
 });
 
-test("a new article whose first answer was lost is begun once, and its words are found at both addresses", async () => {
+test("creates a new article once after a lost response, and finds its text at both addresses", async () => {
   const before = await db.$count(articles);
   const tab = aTab("one");
   await tab.open(0);
@@ -459,7 +459,7 @@ test("a new article whose first answer was lost is begun once, and its words are
   expect(await bodyAtWork(next.state?.id)).toContain("neuf");
 });
 
-test("a browser that keeps no copy says so, and no more once the site has the text", async () => {
+test("reports a browser that keeps no copy, until the server has the text", async () => {
   const tab = aTab("one");
   await tab.open(id);
   browser.storage.setItem("else", "x".repeat(browser.storage.maxLength - 10));

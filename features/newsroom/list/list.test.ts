@@ -49,7 +49,7 @@ async function walkThrough(filter: Parameters<typeof listArticlesPage>[1], pages
 }
 
 describe("the list", () => {
-  test("has what is worked on first, then what is published, newest first, and no row twice", async () => {
+  test("lists drafts first, then published articles, newest first, and no row twice", async () => {
     const ids = await walkThrough({}, 4);
     expect(ids).toHaveLength(4 * rowsPerPage);
     expect(new Set(ids).size).toBe(ids.length);
@@ -57,14 +57,14 @@ describe("the list", () => {
     expect(ids.slice(60, 63)).toEqual([29_999, 29_998, 29_997]);
   });
 
-  test("is asked for by bylines of which namesakes are told apart", async () => {
+  test("filters by bylines and tells namesakes apart", async () => {
     await sql`insert into authors (handle, name) values ('redac', 'A1')`;
     const names = (await listFilterChoices(db)).authors.map(({ name }) => name);
     expect(names.slice(0, 3)).toEqual(["A1 (@a1)", "A1 (@redac)", "A10"]);
     await sql`delete from authors where handle = 'redac'`;
   });
 
-  test("ends with what was withdrawn", async () => {
+  test("lists withdrawn articles last", async () => {
     const ids = await walkThrough({ category: 12 }, 100);
     const [row] = await sql<{ n: number }[]>`select count(*)::int as n from article_categories where category_id = 12`;
     expect(ids).toHaveLength(row?.n ?? 0);
@@ -79,11 +79,11 @@ describe("the list", () => {
     },
   );
 
-  test("counts what is not published", async () => {
+  test("counts unpublished articles", async () => {
     expect(await countUnpublished(db)).toEqual({ draft: 60, withdrawn: 30 });
   });
 
-  test.each(sampleFilters)("%s: reads a stretch of an index, never the table", async (_name, filter, deep) => {
+  test.each(sampleFilters)("scans an index, never the table: %s", async (_name, filter, deep) => {
     const at = new Date(Date.now() - (total / 2) * 60_000);
     await neverTheTable((watched) =>
       listArticlesPage(watched, filter, deep ? { segment: "published", id: 1e9, at } : undefined),
@@ -116,7 +116,7 @@ async function neverTheTable(ask: (watched: Executor) => Promise<unknown>): Prom
   }
 }
 
-test("addresses say what is asked, and what is wrong in them is not asked", () => {
+test("writes and reads filters in addresses, and ignores invalid values", () => {
   const filter = readFilter({ status: "draft", category: "3", author: "x", q: " deux mots ", source: ["1", "2"] });
   expect(filter).toEqual({ status: "draft", category: 3, words: "deux mots" });
   expect(listPath(filter)).toBe("/admin/articles?status=draft&category=3&q=deux+mots");
@@ -124,7 +124,7 @@ test("addresses say what is asked, and what is wrong in them is not asked", () =
     expect(readCursor(wrong)).toBeUndefined();
 });
 
-test("many at once: changed, already so, refused with the reason", async () => {
+test("changes many at once: changed, unchanged, refused with the reason", async () => {
   const editor = { id: 2, role: "editor" as const };
   expect(await applyBulkChange(db, { id: 1, role: "contributor" }, [1], { act: "tag", name: "x" })).toMatchObject({
     ok: false,
@@ -149,7 +149,7 @@ test("many at once: changed, already so, refused with the reason", async () => {
   });
 });
 
-test("publishing many holds back those that the checklist asks about, until an editor says so", async () => {
+test("holds back publications with findings until an editor confirms", async () => {
   const editor = { id: 2, role: "editor" as const };
   const statuses = async () => {
     const rows = await sql<{ status: string }[]>`select status from articles where id in (500, 1001) order by id`;

@@ -39,20 +39,20 @@ beforeAll(async () => {
   await plan(await anArticle("manque", "draft", bob, bob, 60), "2030-01-03", true);
 });
 
-test("an editor sees what failed, then what is next, and what they began or saved last", async () => {
+test("shows an editor failed, then scheduled articles, and their own drafts", async () => {
   const { planned, underway } = await readOverview(db, bob, false);
   expect(titles(planned)).toEqual(["manque", "ce-soir", "demain"]);
   expect(planned[0]?.failed).toBe(true);
   expect(titles(underway)).toEqual(["publie-repris", "brouillon-bob", "brouillon-ada-repris", "manque"]);
 });
 
-test("a contributor sees their own only", async () => {
+test("shows a contributor their own articles only", async () => {
   const { planned, underway } = await readOverview(db, ada, true);
   expect(titles(planned)).toEqual(["ce-soir"]);
   expect(titles(underway)).toEqual(["brouillon-ada-repris", "brouillon-ada"]);
 });
 
-test("of many it shows the first few", async () => {
+test("shows the first few of many", async () => {
   for (let n = 0; n < maxOverviewRows; n += 1)
     await plan(await anArticle(`de-plus-${n}`, "scheduled", bob, bob, 0), "2031-01-01");
   const { planned } = await readOverview(db, bob, false);

@@ -52,7 +52,7 @@ async function aDraft() {
   return { ...(await createDraft(db, editor, content)), content };
 }
 
-test("a preview is what readers get when the text is published as it stands", async () => {
+test("shows what readers would get if the draft were published now", async () => {
   const { id } = await aDraft();
   const desk = await findDraft(db, id);
   const shown = desk && (await toPreviewArticle(db, desk));
@@ -69,7 +69,7 @@ test("a preview is what readers get when the text is published as it stands", as
   expect(plain(shown)).toEqual(plain(real));
 });
 
-test("a preview is the working copy, not what is published", async () => {
+test("shows the draft, not the published text", async () => {
   const { id, content } = await aDraft();
   const { version } = valueIn(await publishDraft(db, editor, id, 1));
   valueIn(await saveDraft(db, editor, id, { ...content, title: "Autre" }, { version, kind: "save" }));
@@ -77,7 +77,7 @@ test("a preview is the working copy, not what is published", async () => {
   expect(desk && (await toPreviewArticle(db, desk))).toMatchObject({ title: "Autre", publishedAt: desk?.publishedAt });
 });
 
-test("a link serves who has it until it expires or is revoked, and nobody who made it up", async () => {
+test("serves a link to anyone until it expires or is revoked, and no invented one", async () => {
   const { id } = await aDraft();
   expect(await createPreviewLink(db, contributor, id)).toMatchObject({ code: "member.forbidden" });
   const link = valueIn(await createPreviewLink(db, editor, id));
@@ -102,7 +102,7 @@ test("a link serves who has it until it expires or is revoked, and nobody who ma
   expect(await listPreviewLinks(db, id)).toHaveLength(1);
 });
 
-test("so many links of one article serve and no more", async () => {
+test("limits the valid links of an article", async () => {
   const { id } = await aDraft();
   for (let n = 0; n < 20; n += 1) valueIn(await createPreviewLink(db, editor, id));
   expect(await createPreviewLink(db, editor, id)).toMatchObject({ code: "newsroom.previewsTooMany" });
@@ -110,7 +110,7 @@ test("so many links of one article serve and no more", async () => {
   expect(await createPreviewLink(db, editor, id)).toMatchObject({ ok: true });
 });
 
-test("frames: the newsroom's page holds the preview, the preview the players of its embeds, no other page any", async () => {
+test("allows frames of the preview in the newsroom, of its embeds in the preview, and none elsewhere", async () => {
   const { id, content } = await aDraft();
   const bodyHtml = '<p data-embed=""><a href="https://vimeo.com/12345678">Un film</a></p>';
   valueIn(await saveDraft(db, editor, id, { ...content, bodyHtml }, { version: 1, kind: "save" }));

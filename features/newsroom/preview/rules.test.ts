@@ -5,7 +5,7 @@ const css = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8
 const colours = (text = "") =>
   Object.fromEntries([...text.matchAll(/(--color-[a-z]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]));
 
-test("a preview in a chosen theme has the colours of that theme", () => {
+test("renders a preview in the chosen theme's colours", () => {
   const [light, dark] = css("../../../app/tokens.css").split("prefers-color-scheme: dark");
   const chosen = (theme: string) =>
     /\{([^}]*)\}/.exec(css("../components/preview.css").split(`[data-theme="${theme}"]`)[1] ?? "")?.[1];

@@ -26,13 +26,13 @@ const shown = (before: DraftContent, after: DraftContent) =>
     runs?.map(({ change, text }) => (change === "same" ? text : `${change === "added" ? "+" : "-"}[${text}]`)).join(""),
   ]);
 
-test("words that came and went, block by block", () => {
+test("reports added and removed words, block by block", () => {
   const before = content("<h2>Un</h2><p>Le chat dort bien.</p><ul><li>a</li><li>b</li></ul>");
   const after = content("<h2>Un</h2><p>Le chien dort.</p><ul><li>a</li><li>b</li><li>c</li></ul>");
   expect(shown(before, after)).toEqual([["body", "## Un\nLe -[chat]+[chien] dort-[ bien].\n• a\n• b+[\n• c]"]]);
 });
 
-test("a link's address and a picture's words are changes; what is the same is not named", () => {
+test("reports changed link addresses and alternative texts, and only what differs", () => {
   const id = "0123456789abcdef01234567";
   const before = content(`<p><a href="/a">mot</a></p><figure><img src="/media/${id}" alt="x"></figure>`, {
     title: "Un",
@@ -47,7 +47,7 @@ test("a link's address and a picture's words are changes; what is the same is no
   expect(diffContents(before, before)).toEqual([]);
 });
 
-test("two texts that share nothing are given up in time", () => {
+test("gives up in time on two texts that share nothing", () => {
   const words = (from: number) => `<p>${Array.from({ length: 20_000 }, (_, n) => `mot${from + n}`).join(" ")}</p>`;
   expect(diffContents(content(words(0)), content(words(100_000)))[0]?.runs).toBeUndefined();
 });
@@ -66,7 +66,7 @@ test.each([
   ["paragraphs and spaces", { bodyHtml: "<p>Un\u00a0chat</p>\n<p>dort.</p>" }, false],
   ["category, tags and search engines", { categoryIds: [3], tags: ["t"], slug: "autre", seoTitle: "Robots" }, false],
   ["the opening picture", { leadMediaId: "0123456789abcdef01234567" }, false],
-] as [string, Partial<DraftContent>, boolean][])("%s: other words for readers? %#", (_name, given, other) => {
+] as [string, Partial<DraftContent>, boolean][])("tells whether words changed: %s %#", (_name, given, other) => {
   const before = content("<p>Un chat dort.</p>");
   expect(hasTextChanged(before, { ...before, ...given })).toBe(other);
 });

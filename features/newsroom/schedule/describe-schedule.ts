@@ -32,13 +32,13 @@ export function describeSchedule({ publishAt, by, refusal }: ArticleSchedule, zo
   };
 }
 
-/** What is planned for an article, as the form shows it: sentences of the server, and the time as its field has it. */
+/** An article's schedule as the form shows it: sentences from the server, and the time in the format of its field. */
 export interface ScheduleDescription {
   local: string;
-  /** When, and by whom it was planned. */
+  /** When it is scheduled, and by whom. */
   said: string;
-  /** The clock shows that time twice. */
+  /** A note that the clock shows that time twice. */
   twice: string | null;
-  /** It could not be done, and why. */
+  /** Why the publication failed. */
   refusal: string | null;
 }

@@ -10,7 +10,7 @@ test.each([
   ["2027-03-28T03:00", "2027-03-28T01:00:00.000Z", false],
   // The clock shows it twice: the first one counts, and the result says so.
   ["2026-10-25T02:30", "2026-10-25T00:30:00.000Z", true],
-])("%s is %s (twice: %s)", (local, at, twice) => {
+])("reads %s as %s (twice: %s)", (local, at, twice) => {
   expect(chosen(local)).toEqual({ ok: true, value: { at: new Date(at), twice } });
 });
 
@@ -21,11 +21,11 @@ test.each([
   ["2026-10-20T12:00", "newsroom.schedulePast"],
   ["2026-10-20T11:59", "newsroom.schedulePast"],
   ["2062-10-20T11:59", "newsroom.scheduleFar"],
-])("%j is refused beside its field: %s", (local, said) => {
+])("refuses %j beside its field: %s", (local, said) => {
   expect(chosen(local)).toMatchObject({ ok: false, code: "form.invalid", fields: { publishAt: said } });
 });
 
-test("an hour that does not exist is named, with the nearest that do", () => {
+test("names an hour that does not exist, and the nearest that do", () => {
   expect(chosen("2027-03-28T02:30")).toMatchObject({
     fields: { publishAt: "newsroom.scheduleSkipped" },
     values: { from: "2:00", last: "2:59", before: "1:59", after: "3:00" },

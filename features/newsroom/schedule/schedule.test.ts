@@ -55,7 +55,7 @@ async function comeDue(id: number, seconds = 2) {
 
 const statusOf = async (id: number) => (await findDraft(db, id))?.status;
 
-test("a planned draft waits, is published once at its time, and bears that time", async () => {
+test("publishes a scheduled draft once, at its time, with that date", async () => {
   const { id } = await aDraft({}, contributor);
   expect(await scheduleDraft(db, contributor, id, 1, { local: later })).toMatchObject({ code: "member.forbidden" });
   const { version, at } = valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
@@ -77,7 +77,7 @@ test("a planned draft waits, is published once at its time, and bears that time"
   expect(live).toMatchObject([{ articleId: id, memberId: 2 }]);
 });
 
-test("what became due while nobody was there is published, with the date of that moment", async () => {
+test("publishes what became due while no process ran, with the present date", async () => {
   const { id } = await aDraft();
   valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   await comeDue(id, 7_200);
@@ -86,7 +86,7 @@ test("what became due while nobody was there is published, with the date of that
   expect((await findDraft(db, id))?.publishedAt?.getTime()).toBeGreaterThanOrEqual(before - 1_000);
 });
 
-test("one that cannot be published is a draft again and says why; the others appear, and it can be put right", async () => {
+test("turns a draft that cannot be published back, records why, and publishes the others", async () => {
   const [first, second, third] = [
     await aDraft({ slug: "meme" }),
     await aDraft({ slug: "meme" }),
@@ -124,7 +124,7 @@ test("one that cannot be published is a draft again and says why; the others app
   expect((await findSchedule(db, lost.id))?.refusal).toBeNull();
 });
 
-test("of a plan whose planner no longer publishes here, all are told who do", async () => {
+test("notifies all publishers if the one who scheduled may no longer publish", async () => {
   const { id } = await aDraft({ slug: "un" });
   const { id: other } = await aDraft({ slug: "un" });
   valueIn(await publishDraft(db, editor, other, 1));
@@ -143,7 +143,7 @@ test("of a plan whose planner no longer publishes here, all are told who do", as
   expect(await listNotifications(db, editor.id)).toEqual([]);
 });
 
-test("what would keep it from appearing is said when it is planned, beside the time that is wrong", async () => {
+test("refuses at scheduling what would prevent publication, and an invalid time", async () => {
   const { id } = await aDraft({ title: "", slug: "feed" });
   expect(
     await scheduleDraft(db, editor, id, 1, { local: "2027-03-28T02:10", now: new Date("2027-01-01") }),
@@ -157,7 +157,7 @@ test("what would keep it from appearing is said when it is planned, beside the t
   expect(await statusOf(id)).toBe("draft");
 });
 
-test("an update is planned with its public words, and given up with the text", async () => {
+test("schedules an update with its note, and drops it with the text", async () => {
   const { id, content } = await aDraft();
   const { version } = valueIn(await publishDraft(db, editor, id, 1));
   expect(await scheduleDraft(db, editor, id, version, { local: later })).toMatchObject({
@@ -187,7 +187,7 @@ test("an update is planned with its public words, and given up with the text", a
   expect(await findSchedule(db, id)).toBeUndefined();
 });
 
-test("what the clock gives readers is what was saved then; a page that has it open goes on from it, and an older one is told", async () => {
+test("publishes what was saved by then; an open page continues, and an older one is told", async () => {
   const { id, content } = await aDraft();
   const { version } = valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   await comeDue(id);
@@ -210,7 +210,7 @@ test("what the clock gives readers is what was saved then; a page that has it op
   });
 });
 
-test("a plan is changed, taken back, and over when the article is published or made a draft by hand", async () => {
+test("changes and deletes a schedule, and ends it on publication or return to draft", async () => {
   const { id } = await aDraft();
   valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   valueIn(await scheduleDraft(db, editor, id, 2, { local: `${nextYear}-07-01T08:00` }));
@@ -227,7 +227,7 @@ test("a plan is changed, taken back, and over when the article is published or m
   expect(await findSchedule(db, id)).toBeUndefined();
 });
 
-test("an editor who holds an article at its time is not waited for, and finds it published afterwards", async () => {
+test("skips an article that an editor holds, and publishes it afterwards", async () => {
   const { id } = await aDraft();
   valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   await comeDue(id);
@@ -238,7 +238,7 @@ test("an editor who holds an article at its time is not waited for, and finds it
   expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
 });
 
-test("a crowd appears together at its moment, and not at all when it is stopped before", async () => {
+test("publishes a batch together at its time, and nothing if it is stopped before", async () => {
   const ids: number[] = [];
   for (let n = 0; n < 30; n += 1) ids.push((await aDraft({ title: `Article ${n}` })).id);
   await db.update(articles).set({ status: "scheduled" });
@@ -261,7 +261,7 @@ test("a crowd appears together at its moment, and not at all when it is stopped 
   for (const row of rows) expect(row).toEqual({ status: "published", at: soon });
 });
 
-test("a crowd gives way to whoever stops one of its texts, and leaves alone what readers have or somebody has open", async () => {
+test("yields a batch to anyone who stops one of its texts, and skips updates and open articles", async () => {
   const made: number[] = [];
   for (let n = 0; n < 4; n += 1) made.push((await aDraft({ title: `Article ${n}` })).id);
   const [stopped = 0, opened = 0, other = 0, update = 0] = made;
@@ -285,7 +285,7 @@ test("a crowd gives way to whoever stops one of its texts, and leaves alone what
   expect(await statusOf(other)).toBe("scheduled");
 });
 
-test("of a crowd that comes too late nothing waits: each is published as what is due", async () => {
+test("publishes a late batch one by one as due", async () => {
   const { id } = await aDraft();
   valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   const due = await comeDue(id);
@@ -296,7 +296,7 @@ test("of a crowd that comes too late nothing waits: each is published as what is
   expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
 });
 
-test("a worker that is killed in the middle has published each of them once, or the next one does", async () => {
+test("publishes each article once although a worker is killed in the middle", async () => {
   const ids: number[] = [];
   for (let n = 0; n < 40; n += 1) ids.push((await aDraft({ title: `Article ${n}` })).id);
   await db.update(articles).set({ status: "scheduled" });

@@ -24,11 +24,11 @@ describe.each(locales)("in %s", (locale) => {
     },
   );
 
-  test("what only the operator knows is marked", () => {
+  test("marks what only the operator knows", () => {
     expect(toText(readBuiltInPage("legal", settings(), locale).body)).toMatch(/\[à compléter|\[to be filled in/);
   });
 
-  test("the site's own text replaces ours, whole, and hostile text is harmless", () => {
+  test("replaces the built-in text by the site's own, and makes hostile text harmless", () => {
     const { title, body } = readBuiltInPage(
       "legal",
       settings("# À nous\n\nÉditeur : moi. <script>alert(1)</script>"),
@@ -42,7 +42,7 @@ describe.each(locales)("in %s", (locale) => {
   });
 });
 
-test("the rules are the same in both languages, each with its anchor", () => {
+test("has the same rules in both languages, each with its anchor", () => {
   const [fr, en] = locales.map((locale) => listCommunityRules(settings(), locale));
   expect(fr?.map(({ anchor }) => anchor)).toEqual([
     "respect",
@@ -59,7 +59,7 @@ test("the rules are the same in both languages, each with its anchor", () => {
   expect(fr?.[0]).toEqual({ anchor: "respect", title: "Respectez les personnes" });
 });
 
-test("a site's own rules: those with an anchor; without any, the main headings", () => {
+test("lists a site's own rules by anchors, or by main headings without any", () => {
   const own = "# Nos règles\n\n## Un peu d’air {#air}\n\n### Détail\n\n## Contact";
   expect(listCommunityRules(settings(own), "fr")).toEqual([{ anchor: "air", title: "Un peu d’air" }]);
   expect(listCommunityRules(settings("## Un peu d’air\n\n### Détail\n\n## Contact"), "fr")).toEqual([

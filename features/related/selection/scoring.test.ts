@@ -29,7 +29,7 @@ beforeAll(async () => {
   await query`vacuum analyze`;
 });
 
-test("a tag, a category and a word that all articles share are not read whole for one of them", async () => {
+test("does not read all articles with a feature that every article has", async () => {
   const [row] = await db.execute<{ "QUERY PLAN": { Plan: PlanNode }[] }>(
     sql`explain (analyze, format json) ${scoredPairs([size / 2])} select count(*), sum(score), max(reasons::text) from pairs`,
   );
@@ -48,7 +48,7 @@ test("a tag, a category and a word that all articles share are not read whole fo
   expect(read.get("article_categories")).toBeLessThan(500);
 });
 
-test("candidates are the nearest on both sides, without the article itself", async () => {
+test("picks the nearest candidates on both sides, without the article itself", async () => {
   const rows = await db.execute<{ related_id: number; score: number }>(
     sql`${scoredPairs([100])} select related_id, score from pairs order by score desc, related_id desc limit 4`,
   );

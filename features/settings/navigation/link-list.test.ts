@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseLinkList, resolveLinkList } from "./link-list.ts";
 
-describe("a line", () => {
+describe("parseLinkList", () => {
   test.each([
     ["/rules", { href: "/rules", label: "", isExternal: false }],
     ["  Nos   règles | /rules ", { href: "/rules", label: "Nos règles", isExternal: false }],
@@ -11,7 +11,7 @@ describe("a line", () => {
       { href: "https://radio.example/direct", label: "Radio", isExternal: true },
     ],
     ["*", "*"],
-  ])("%j", (text, line) => {
+  ])("reads the line %j", (text, line) => {
     expect(parseLinkList(text)).toEqual({ lines: [line], faults: [] });
   });
 
@@ -31,12 +31,12 @@ describe("a line", () => {
     [`${"x".repeat(61)} | /rules`, "setting.entryLong"],
     [`/${"x".repeat(500)}`, "setting.entryAddress"],
     [Array.from({ length: 41 }, (_, n) => `/p${n}`).join("\n"), "setting.tooManyEntries"],
-  ])("%j is refused: %s", (text, fault) => {
+  ])("refuses %j: %s", (text, fault) => {
     expect(parseLinkList(text).faults).toEqual([fault]);
   });
 });
 
-describe("the links", () => {
+describe("resolveLinkList", () => {
   const known = [
     { href: "/categories/cloud", label: "Cloud", current: true },
     { href: "/rules", label: "Règles" },
@@ -46,7 +46,7 @@ describe("the links", () => {
   const labels = (text: string, must?: string[]) =>
     resolveLinkList(text, { itself, known, ...(must && { must }) }).map(({ label }) => label);
 
-  test("are in the order of the lines, with the site's names where they have none", () => {
+  test("keeps the order of the lines, with the site's names where they have none", () => {
     expect(labels("/rules\nRadio | https://radio.example\nNuage | /categories/cloud")).toEqual([
       "Règles",
       "Radio",
@@ -56,13 +56,13 @@ describe("the links", () => {
     expect(labels("*\n/rules\n*\n/categories/cloud")).toEqual(["Cloud", "Règles"]);
   });
 
-  test("leave out what is no more, and are what they would be by themselves where nothing is left", () => {
+  test("leaves out missing entries, and returns the default where nothing remains", () => {
     expect(labels("/categories/gone\n/rules")).toEqual(["Règles"]);
     expect(labels("/categories/gone")).toEqual(["Cloud"]);
     expect(labels("")).toEqual(["Cloud"]);
   });
 
-  test("lead where an address leads by now, under its name of now or their own", () => {
+  test("follows moved addresses, under their present or own names", () => {
     const moved = new Map([["/categories/nuage", "/categories/cloud"]]);
     const links = (text: string) =>
       resolveLinkList(text, { itself, known, moved }).map(({ href, label }) => [href, label]);
@@ -73,13 +73,13 @@ describe("the links", () => {
     expect(links("Nuage | /categories/nuage\n/categories/cloud")).toEqual([["/categories/cloud", "Nuage"]]);
   });
 
-  test("leave out what leads nowhere, whatever its name", () => {
+  test("leaves out links that lead nowhere, whatever their name", () => {
     const moved = new Map([["/categories/gone", null]]);
     const links = resolveLinkList("Partie | /categories/gone\n/rules", { itself, known, moved });
     expect(links.map(({ label }) => label)).toEqual(["Règles"]);
   });
 
-  test("end with what the law wants to be found", () => {
+  test("appends what the law requires", () => {
     expect(labels("/rules", ["/legal", "/rules"])).toEqual(["Règles", "Mentions légales"]);
   });
 });

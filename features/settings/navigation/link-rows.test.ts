@@ -5,7 +5,7 @@ import { applyStep, formatRows, formatStep, parseRows, parseStep, readFormRows }
 const blank = { label: "", href: "" };
 const three = parseRows("/a\nB | /b\n*");
 
-test("rows and lines are the same list, empty rows and odd lines included", () => {
+test("converts rows to lines and back, including empty rows and invalid lines", () => {
   const text = "/a\nB | C | /b\n*\n|\nNom |";
   expect(formatRows(parseRows(text))).toBe(text);
 });
@@ -15,18 +15,18 @@ test.each([
   [{ label: "A", href: "/x|y" }, "A | /x%7Cy"],
   [{ label: "A", href: "/x\n/y" }, "A | /x /y"],
   [{ label: "*", href: "/x" }, "* | /x"],
-])("%j cannot break out of its line", (row, line) => {
+])("keeps %j in its line", (row, line) => {
   expect(formatRows([row])).toBe(line);
 });
 
-test("an address with a line's end is refused, not read as two", () => {
+test("refuses an address with a line end, and does not read it as two", () => {
   expect(parseLinkList(formatRows([{ label: "A", href: "/x\n/y" }]))).toEqual({
     lines: [],
     faults: ["setting.entryAddress"],
   });
 });
 
-test("a form's rows come in the order of their numbers, until one is missing", () => {
+test("reads a form's rows in order of their numbers, up to the first gap", () => {
   const fields = {
     "k:href:1": "/b",
     "k:label:0": "A",
@@ -52,17 +52,17 @@ test.each([
   ["remove", 2, "/a\nB | /b", 1],
   ["add", 0, "/a\nB | /b\n*\n|", 3],
   ["automatic", 0, "/a\nB | /b\n*", 2],
-] as const)("%s at %i", (action, index, text, place) => {
+] as const)("applies %s at %i", (action, index, text, place) => {
   const stepped = applyStep(three, { action, index }, blank);
   expect([formatRows(stepped.rows), stepped.at]).toEqual([text, place]);
 });
 
-test("the last row that goes leaves no place, and what the site chooses comes back by its button", () => {
+test("focuses no row after the last is removed, and restores the default by its button", () => {
   expect(applyStep(parseRows("/a"), { action: "remove", index: 0 }, blank)).toEqual({ rows: [], at: -1 });
   expect(formatRows(applyStep([], { action: "automatic", index: 0 }, blank).rows)).toBe("*");
 });
 
-test("a button's value is read back, and nothing else is", () => {
+test("reads a button's value, and nothing else", () => {
   expect(parseStep(formatStep("navigation.header", { action: "down", index: 12 }))).toEqual({
     key: "navigation.header",
     action: "down",

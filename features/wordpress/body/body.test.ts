@@ -36,13 +36,13 @@ describe("paragraphs of the classic editor", () => {
     ["\r\nUn\r\n\r\nDeux\r\n", "<p>Un</p>\n<p>Deux</p>"],
     ["<script>a\n\nb</script>Un", "<p>Un</p>"],
   ];
-  it.each(cases)("%j", (given, wanted) => {
+  it.each(cases)("converts %j", (given, wanted) => {
     expect(clean(addParagraphs(parseHtml(given)))).toBe(wanted);
   });
 });
 
 describe("blocks", () => {
-  it("lose their comments and keep their HTML", () => {
+  it("removes block comments and keeps their HTML", () => {
     const notes = new OmissionCounter();
     const segments = splitBlocks(
       'Classique\n\n<!-- wp:group {"a":"b--c"} --><div><!-- wp:paragraph --><p>Un</p><!-- /wp:paragraph --></div><!-- /wp:group --><!-- wp:latest-posts {"n":5} /--><!-- autre -->',
@@ -54,7 +54,7 @@ describe("blocks", () => {
     expect(notes.listByPrefix("block:")).toEqual([{ name: "latest-posts", count: 1 }]);
   });
 
-  it("without any, all is classic", () => {
+  it("reads text without blocks as classic", () => {
     expect(splitBlocks("Un", new OmissionCounter())).toEqual([{ html: "Un", classic: true }]);
   });
 });
@@ -64,7 +64,7 @@ it.each([
   ["Avant<!--more Lire la suite…-->Après<!--more-->", "Avant", "Après\n\n"],
   ["Un<!--nextpage-->Deux", "", "Un\n\nDeux"],
   ["<!--noteaser-->Un", "", "Un"],
-])("more: %s", (content, before, after) => {
+])("splits at more: %s", (content, before, after) => {
   expect(splitAtMore(content)).toEqual({ before, after });
 });
 
@@ -96,13 +96,13 @@ describe("shortcodes", () => {
     ["[caption]Sans image[/caption]", "Sans image", []],
     ['[gallery ids="4"]', '\n\n<figure><img data-attachment="4"><figcaption>L&lt;é></figcaption></figure>\n\n', []],
   ];
-  it.each(cases)("%s", (given, wanted, counted) => {
+  it.each(cases)("reads the source line %s", (given, wanted, counted) => {
     const notes = new OmissionCounter();
     expect(replaceShortcodes(given, known, notes)).toBe(wanted);
     expect(notes.listByPrefix("shortcode:").map(({ name }) => name)).toEqual(counted);
   });
 
-  it("in hostile numbers cost no more than they are long", () => {
+  it("takes time in proportion to hostile shortcodes", () => {
     for (const text of [
       "[a ".repeat(200_000),
       "[a b=1]".repeat(100_000),
@@ -194,7 +194,7 @@ describe("links to our own articles", () => {
     return [clean(tree), later] as const;
   };
 
-  it("lead here, and are cards where they stand alone", () => {
+  it("link to their address here, and become cards where they stand alone", () => {
     expect(linked('<p>Lire <a href="/ici" class="x">ceci</a>.</p>')[0]).toBe(
       '<p>Lire <a href="/articles/ici">ceci</a>.</p>',
     );
@@ -207,7 +207,7 @@ describe("links to our own articles", () => {
     expect(linked('<p><a href="/ailleurs">Là</a></p>')[0]).toBe('<p><a href="/ailleurs">Là</a></p>');
   });
 
-  it("become cards later where the article has no row yet", () => {
+  it("become cards later if the article has no row yet", () => {
     const [html, later] = linked('<p><a href="/demain">Demain</a></p><p>Et <a href="/demain">là</a></p>');
     expect(later).toEqual(["demain"]);
     expect(insertLaterCards(html, new Map([["demain", 9]]))).toBe(
@@ -291,7 +291,7 @@ describe("a whole body", () => {
     `Source : ${original("x")}`,
     `Un mot. Source : ${original("x")} est extrait de ${site}`,
     `Source : ${original("x")} est extrait de ${site}\n\nPuis la suite.`,
-  ])("no source line: %s", async (content) => {
+  ])("finds no source line: %s", async (content) => {
     const converted = await convert(content);
     expect(converted.provenance).toBeUndefined();
     expect(converted.bodyHtml).toContain("ource");
@@ -331,7 +331,7 @@ it.each([
   ["<a href='javascript:x'>Clic</a><script>x</script>", "<p>Clic</p>"],
   ["<code>https://x.test</code>", "<p><code>https://x.test</code></p>"],
   ["<img src=x onerror=alert(1)>", ""],
-])("comment %j", (given, wanted) => {
+])("converts the comment %j", (given, wanted) => {
   expect(convertComment(given)).toBe(wanted);
 });
 
@@ -339,6 +339,6 @@ it.each([
   ["Un <em>titre</em> &amp; un\n autre", "Un titre & un autre"],
   ["Prix < 5 & co", "Prix < 5 & co"],
   ["<script>x</script>Bon", "Bon"],
-])("title %j", (given, wanted) => {
+])("converts the title %j", (given, wanted) => {
   expect(toPlainLine(given)).toBe(wanted);
 });

@@ -50,7 +50,7 @@ const web = (name: string) => `<img src="https://example.org/${name}.jpg" alt="I
 const figure = (id: string, caption = "") =>
   `<figure><img src="/media/${id}" alt="" width="40" height="30">${caption && `<figcaption>${caption}</figcaption>`}</figure>`;
 
-test("pictures fill their placeholders in whatever order they arrive", () => {
+test("fills placeholders in whatever order pictures arrive", () => {
   const { state, keys } = pasted(
     `<p>Un ${web("a")} deux</p><figure>${web("b")}<figcaption>Légende</figcaption></figure>`,
   );
@@ -63,7 +63,7 @@ test("pictures fill their placeholders in whatever order they arrive", () => {
   );
 });
 
-test("a picture that fails is removed, and its caption stays", () => {
+test("removes a failed picture and keeps its caption", () => {
   const { state, keys } = pasted(
     `<p>Un</p><p>${web("a")}</p><figure>${web("b")}<figcaption>Une <b>légende</b></figcaption></figure><ul><li>${web("a")}</li></ul>`,
   );
@@ -74,7 +74,7 @@ test("a picture that fails is removed, and its caption stays", () => {
   expect(written(failed)).toBe("<p>Un</p>\n<p>Une <strong>légende</strong></p>");
 });
 
-test("a known picture brings its own words where the text has none", () => {
+test("uses the library's texts where the body has none", () => {
   const known = uploaded(ids[0], { alt: "Un phare", caption: "Au couchant" });
   const { state, keys } = pasted(`<p>${web("a")}</p><figure>${web("a")}<figcaption>Ici</figcaption></figure>`);
   expect(keys).toHaveLength(1);
@@ -106,7 +106,7 @@ test.each([
     `<p>Un<a href="#_ftn1" name="_ftnref1">[1]</a></p><p><a href="#_ftnref1" name="_ftn1">[1]</a> Note ${web("a")}</p>`,
     undefined,
   ],
-])("%s gives its picture a figure where one may stand", (_, html, expected) => {
+])("gives a picture in %s a figure where one is allowed", (_, html, expected) => {
   const { state, keys } = pasted(html);
   expect(written(state)).not.toContain("/media/");
   const body = written(settle(state, [[keys[0] ?? "", uploaded(ids[0])]])).replace(
@@ -117,7 +117,7 @@ test.each([
   if (expected !== undefined) expect(body).toBe(expected);
 });
 
-test("a paste that is undone and redone has the pictures that arrived meanwhile", () => {
+test("shows pictures that arrived meanwhile when a paste is undone and redone", () => {
   const { state, keys } = pasted(`<p>Un</p><p>${web("a")}</p>`);
   let now = settle(state, [[keys[0] ?? "", uploaded(ids[0])]]);
   const after = written(now);
@@ -130,7 +130,7 @@ test("a paste that is undone and redone has the pictures that arrived meanwhile"
   expect(written(now)).toBe(after);
 });
 
-test("what came while the paste was undone is there once it is done again", () => {
+test("inserts a picture that arrived while the paste was undone, when it is redone", () => {
   const { state, keys } = pasted(`<p>Un</p><p>${web("a")}</p>`);
   let now = state;
   const dispatch = (tr: Parameters<EditorState["apply"]>[0]) => {

@@ -42,7 +42,7 @@ function opened() {
 const isPending = async (promise: Promise<void> | null) =>
   promise !== null && (await Promise.race([promise.then(() => false), Promise.resolve(true)]));
 
-test("ten at once are sent two at a time, in their order, and all settle", async () => {
+test("sends ten pictures two at a time, in order, and settles all", async () => {
   const { intake, sends, settled, add } = opened();
   const keys = Array.from({ length: 10 }, (_, n) => `p${n}`);
   add(...keys);
@@ -57,7 +57,7 @@ test("ten at once are sent two at a time, in their order, and all settle", async
   expect(new Set(intake.getItems().map(({ state }) => state))).toEqual(new Set(["done"]));
 });
 
-test("what is refused for good is settled at once; what may pass again keeps its place until it does", async () => {
+test("settles a final refusal at once, and keeps the placeholder of a temporary one", async () => {
   const { intake, sends, settled, add } = opened();
   add("a", "b");
   await sends[0]?.answer({ kind: "refused", message: "SVG.", again: false });
@@ -79,7 +79,7 @@ test("what is refused for good is settled at once; what may pass again keeps its
   expect(intake.getItems()).toEqual([]);
 });
 
-test("dismissing gives up what might have passed again", async () => {
+test("gives up retries when dismissed", async () => {
   const { intake, sends, settled, add } = opened();
   add("a");
   await sends[0]?.answer({ kind: "refused", message: "Hors ligne.", again: true });
@@ -87,7 +87,7 @@ test("dismissing gives up what might have passed again", async () => {
   expect(settled).toEqual([["a", null]]);
 });
 
-test("a picture that cannot be reached is listed and holds nothing up", async () => {
+test("lists a picture that cannot be reached without delaying the others", async () => {
   const { intake, sends, settled } = opened();
   intake.add([
     { key: "f", name: "clip_image002.jpg", source: "outOfReach" },
@@ -98,7 +98,7 @@ test("a picture that cannot be reached is listed and holds nothing up", async ()
   expect(intake.getItems()[0]).toMatchObject({ state: "refused", message: "Hors d’atteinte.", again: false });
 });
 
-test("cancelling stops what is under way and what waits, and keeps what is done", async () => {
+test("cancels uploads under way and waiting ones, and keeps finished ones", async () => {
   const { intake, sends, settled, add } = opened();
   add("a", "b", "c");
   await sends[0]?.answer(done("x"));
@@ -115,7 +115,7 @@ test("cancelling stops what is under way and what waits, and keeps what is done"
   expect(sends).toHaveLength(4);
 });
 
-test("a second batch joins one that is under way, and begins a new list after one that went well", async () => {
+test("adds a second batch to a running one, and starts a new list after a finished one", async () => {
   const { intake, sends, add } = opened();
   add("a");
   add("b");

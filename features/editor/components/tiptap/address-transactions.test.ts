@@ -18,15 +18,15 @@ function pasted(state: EditorState, text: string, embed?: { href: string; title:
   return { plain, linked: tr ? plain.apply(tr) : plain, time: tr?.time ?? 0, alone: made.alone };
 }
 
-describe("an address that is pasted over words", () => {
-  test("links them, and one undo takes the link away", () => {
+describe("an address pasted over words", () => {
+  test("links them, and one undo removes the link", () => {
     const state = opened("<p>Lire |la suite |ici.</p>");
     const now = state.apply(linkSelection(state, read(page)) as never);
     expect(writtenWithCursor(now)).toBe(`<p>Lire ${link(page, "la suite")}| ici.</p>`);
     expect(written(undone(now))).toBe("<p>Lire la suite ici.</p>");
   });
 
-  test("takes the place of the link and keeps the emphasis that they had", () => {
+  test("replaces their link and keeps their emphasis", () => {
     const state = opened('<p>Lire <a href="/vieux">|<em>la</em> suite|</a>.</p>');
     const now = state.apply(linkSelection(state, read(page)) as never);
     expect(written(now)).toBe(`<p>Lire <a href="${page.replaceAll("&", "&amp;")}"><em>la</em> suite</a>.</p>`);
@@ -38,13 +38,13 @@ describe("an address that is pasted over words", () => {
     ["the words stand in two lines", "<p>Un |mot</p><p>et| deux</p>"],
     ["nothing is selected", "<p>Un| mot</p>"],
     ["it is code", "<pre><code>let |a| = 1</code></pre>"],
-  ])("does not where %s", (_, body) => {
+  ])("does not link where %s", (_, body) => {
     expect(linkSelection(opened(body), read(page))).toBeUndefined();
   });
 });
 
-describe("an address that is pasted in a line", () => {
-  test("is a link, after which one types on; one undo gives the plain address, the next takes it away", () => {
+describe("an address pasted in a line", () => {
+  test("becomes a link after which typing continues; undo gives the plain address, then nothing", () => {
     const state = opened("<p>Voir |.</p>");
     const { linked, alone } = pasted(state, page);
     expect(alone).toBe(false);
@@ -53,7 +53,7 @@ describe("an address that is pasted in a line", () => {
     expect(written(undone(undone(linked)))).toBe("<p>Voir .</p>");
   });
 
-  test("does not take what is typed right after it along when it is undone", () => {
+  test("keeps what is typed right after it when it is undone", () => {
     const { linked } = pasted(opened("<p>Voir |.</p>"), page);
     const typed = linked.apply(linked.tr.insertText(" et"));
     expect(written(undone(typed))).toBe(`<p>Voir ${link()}.</p>`);
@@ -65,7 +65,7 @@ describe("an address that is pasted in a line", () => {
     );
   });
 
-  test("of an item, a quotation or a heading is a link there, also alone", () => {
+  test("becomes a link in an item, a quotation or a heading, also alone", () => {
     for (const [open, close] of [
       ["<ul><li>", "</li></ul>"],
       ["<blockquote><p>", "</p></blockquote>"],
@@ -83,8 +83,8 @@ describe("an address that is pasted in a line", () => {
   });
 });
 
-describe("an address that is pasted alone on a line", () => {
-  test("of a known player is an embed, with the cursor below; one undo gives the plain address", () => {
+describe("an address pasted alone on a line", () => {
+  test("becomes an embed for a known player, with the cursor below; undo gives the plain address", () => {
     const { linked } = pasted(opened("<p>Un</p><p>|</p><p>Deux</p>"), film.href, film);
     const embed = `<p data-embed="">${link(film.href, film.title)}</p>`;
     expect(writtenWithCursor(linked)).toBe(`<p>Un</p>\n${embed}\n<p>|Deux</p>`);
@@ -95,7 +95,7 @@ describe("an address that is pasted alone on a line", () => {
     expect(setEmbedTitle(undone(linked), film, "La mer")).toBeUndefined();
   });
 
-  test("is a link until its page is known, then a card; one undo gives the plain address", () => {
+  test("becomes a link, then a card once its page is known; undo gives the plain address", () => {
     const { linked, time, alone } = pasted(opened("<p>|</p>"), page);
     expect([alone, written(linked)]).toEqual([true, `<p>${link()}</p>`]);
     for (const [described, card] of [
@@ -111,7 +111,7 @@ describe("an address that is pasted alone on a line", () => {
     }
   });
 
-  test("becomes a card while one writes elsewhere, which one undo takes back alone", () => {
+  test("becomes a card while the author types elsewhere, in an undo step of its own", () => {
     const { linked, time } = pasted(opened("<p>|</p>"), page);
     const next = linked.apply(linked.tr.split(linked.selection.from).insertText("Suite"));
     const now = next.apply(replaceLinkByCard(next, read(page), { kind: "page", title: "La mer" }, time) as never);
@@ -119,14 +119,14 @@ describe("an address that is pasted alone on a line", () => {
     expect(written(undone(now))).toBe(`<p>${link()}</p>\n<p>Suite</p>`);
   });
 
-  test("stays what it is where its line has changed, or the link was undone", () => {
+  test("stays unchanged if its line has changed, or the link was undone", () => {
     const { linked, plain, time } = pasted(opened("<p>|</p>"), page);
     const typed = linked.apply(linked.tr.insertText(" et plus"));
     for (const state of [typed, plain, undone(linked)])
       expect(replaceLinkByCard(state, read(page), { kind: "page", title: "La mer" }, time)).toBeUndefined();
   });
 
-  test("goes after a block that is selected", () => {
+  test("goes after a selected block", () => {
     const card = '<p data-card="1"><a href="/articles/1">Un</a></p>';
     const { linked, alone } = pasted(openedAt(`${card}<p>Deux</p>`, 0), page);
     expect([alone, written(linked)]).toEqual([true, `${card}\n<p>${link()}</p>\n<p>Deux</p>`]);

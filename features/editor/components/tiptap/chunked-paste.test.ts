@@ -25,14 +25,14 @@ function atOnce(state: EditorState, html: string): EditorState {
 const lines = "<p>Un.</p><p>Deux.</p><p>Trois.</p><p>Quatre.</p><p>Cinq.</p>";
 const mixed = "<h2>Titre</h2><p>Un.</p><ul><li>A</li><li>B</li></ul><p>Deux.</p><h3>Fin</h3>";
 
-describe("a text that is pasted in parts is the one that is pasted at once", () => {
+describe("a text pasted in chunks", () => {
   test.each([
     ["in the middle of a line", "<p>Avant| après.</p><p>Suite.</p>"],
     ["at the end of the text", "<p>Avant.|</p>"],
     ["at the beginning", "<p>|Avant.</p>"],
     ["in a list's item", "<ul><li><p>Avant| après</p></li><li><p>Autre</p></li></ul>"],
     ["in a quotation", "<blockquote><p>Avant| après</p></blockquote><p>Suite.</p>"],
-  ])("%s", (_, body) => {
+  ])("equals one pasted at once: %s", (_, body) => {
     for (const pasted of [lines, mixed])
       for (const size of [1, 2, 5]) {
         const state = opened(body);
@@ -41,12 +41,12 @@ describe("a text that is pasted in parts is the one that is pasted at once", () 
       }
   });
 
-  test("it is taken back in one step", () => {
+  test("is undone in one step", () => {
     const state = opened("<p>Avant| après.</p>");
     expect(written(undone(inParts(state, lines, 2)))).toBe("<p>Avant après.</p>");
   });
 
-  test("the cursor stands behind it", () => {
+  test("leaves the cursor behind it", () => {
     const now = inParts(opened("<p>Avant| après.</p>"), lines, 2);
     expect(written(now.apply(now.tr.insertText("|")))).toContain("<p>Cinq.| après.</p>");
   });
@@ -54,14 +54,14 @@ describe("a text that is pasted in parts is the one that is pasted at once", () 
   test.each([
     ["<p>Avant|</p>", "<p>|</p>"],
     ["<p>Avant| après.</p>", "<p>| après.</p>"],
-  ])("after a figure at its end the cursor stands below it: %s", (body, last) => {
+  ])("leaves the cursor below a figure at its end: %s", (body, last) => {
     const picture = '<figure><img src="/media/0123456789abcdef01234567" alt="a"></figure>';
     const now = inParts(opened(body), `${lines}${picture}`, 2);
     const html = written(now.apply(now.tr.insertText("|")));
     expect(html.endsWith(`</figure>\n${last}`), html).toBe(true);
   });
 
-  test("where no block may stand it is not taken apart", () => {
+  test("is not split where no block is allowed", () => {
     const state = opened(
       '<figure><img src="/media/0123456789abcdef01234567" alt="a"><figcaption>Un| mot</figcaption></figure>',
     );

@@ -27,14 +27,14 @@ test.each([
   ['<p data-card="7"><a href="/articles/x">Un titre</a></p><p data-embed=""><a href="https://a.test/">Film</a></p>'],
   ["<dl><dt>Mot</dt><dd>Sens</dd></dl><aside data-callout='note'><p>Encadré</p></aside>"],
   ["<table><caption>Titre</caption><tr><td>Gardé d’une pièce</td></tr></table>"],
-])("%s has as many words as on the site", (html) => {
+])("counts %s as the server does", (html) => {
   const state = opened(html);
   const site = countWords(toText(parseHtml(written(state))));
   expect(site).toBeGreaterThan(0);
   expect(counting().count([...state.doc.children])).toBe(site);
 });
 
-test("after a key only the block that changed is counted again", () => {
+test("counts only the changed block after a keystroke", () => {
   const state = opened(`<p>Un|</p>${"<p>Cinq mots et puis c’est tout.</p>".repeat(2_000)}`);
   const { work, count } = counting();
   const before = count([...state.doc.children]);

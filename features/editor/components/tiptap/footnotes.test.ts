@@ -30,44 +30,44 @@ const moveTo = (state: EditorState, pos: number) =>
 
 const note = (text: string) => `<small data-note="">${text}</small>`;
 
-describe("a footnote that is typed", () => {
-  test("holds every letter, and the sentence goes on after it", () => {
+describe("a typed footnote", () => {
+  test("contains every letter, and the sentence continues after it", () => {
     const typed = type(begin(open("<p>Un mot|.</p>")), "Voir là.");
     expect(written(typed)).toBe(`<p>Un mot${note("Voir là.")}.</p>`);
     expect(written(type(leave(typed).now, " Suite"))).toBe(`<p>Un mot${note("Voir là.")} Suite.</p>`);
   });
 
-  test("holds what dead keys and input methods compose", () => {
+  test("contains what dead keys and input methods compose", () => {
     const composed = compose(begin(open("<p>Un|</p>")), ["^", "ê", "êt", "êtr", "être"]);
     expect(written(type(composed, " là"))).toBe(`<p>Un${note("être là")}</p>`);
   });
 
-  test("is taken back letter by letter and leaves no empty note", () => {
+  test("is deleted letter by letter and leaves no empty note", () => {
     expect(written(undone(type(begin(open("<p>Un|</p>")), "Voir")))).toBe("<p>Un</p>");
   });
 
   test.each([
     ["an arrow key at its end", exitNoteAtEnd],
     ["Escape or Enter", exitNote],
-  ])("is left by %s", (_, command) => {
+  ])("ends with %s", (_, command) => {
     const { now, done } = leave(type(begin(open("<p>Un|</p>")), "Voir"), command);
     expect([done, isWritingNote(now)]).toEqual([true, false]);
     expect(leave(now, command).done).toBe(false);
     expect(written(type(now, "."))).toBe(`<p>Un${note("Voir")}.</p>`);
   });
 
-  test("is left from its middle too, but an arrow key only moves there", () => {
+  test("ends from its middle too, but not by an arrow key", () => {
     const inside = open(`<p>Un${note("Vo|ir")}.</p>`);
     expect(leave(inside, exitNoteAtEnd).done).toBe(false);
     expect(written(type(leave(inside).now, "!"))).toBe(`<p>Un${note("Voir")}!.</p>`);
   });
 });
 
-describe("beside a footnote", () => {
+describe("text beside a footnote", () => {
   const state = open(`<p>Un mot${note("Voir")} suite|</p>`);
   const end = state.doc.textContent.indexOf(" suite") + 1;
 
-  test("what is typed where a click led belongs to the sentence, also once it was deleted", () => {
+  test("belongs to the sentence where a click placed the cursor, also after a deletion", () => {
     const clicked = moveTo(state, end);
     expect(written(type(clicked, ","))).toBe(`<p>Un mot${note("Voir")}, suite</p>`);
     const again = type(clicked, ",");
@@ -75,23 +75,23 @@ describe("beside a footnote", () => {
     expect(written(type(back, ";"))).toBe(`<p>Un mot${note("Voir")}; suite</p>`);
   });
 
-  test("an arrow key from inside the note to its end stays in it", () => {
+  test("belongs to the note if an arrow key came from inside", () => {
     expect(written(type(moveTo(moveTo(state, end - 1), end), "!"))).toBe(`<p>Un mot${note("Voir!")} suite</p>`);
   });
 
-  test("words that are made a note and then left do not draw what follows into it", () => {
+  test("stays outside a note made of words and then left", () => {
     const chosen = open("<p>Un |mot|</p>");
     const { from, to } = chosen.selection;
     const made = chosen.apply(chosen.tr.addMark(from, to, schema.mark("note")));
     expect(written(type(moveTo(made, to), " suite"))).toBe(`<p>Un ${note("mot")} suite</p>`);
   });
 
-  test("a note that is selected whole is written anew", () => {
+  test("replaces a note that is selected whole", () => {
     const whole = open(`<p>Un${note("|Voir|")}.</p>`);
     expect(written(type(whole, "Lire"))).toBe(`<p>Un${note("Lire")}.</p>`);
   });
 
-  test("a line that begins with one can have words before it", () => {
+  test("can be typed before a note at the beginning of a line", () => {
     const first = open(`<p>${note("Voir")} suite</p><p>Autre|</p>`);
     expect(written(type(moveTo(first, 1), "Un"))).toBe(`<p>Un${note("Voir")} suite</p>\n<p>Autre</p>`);
   });

@@ -17,7 +17,7 @@ function pasted(state: EditorState, [text, markdown] = [plain, meant], between =
   return before.apply(replaceRange(before, stretch, sliceOf(markdown)));
 }
 
-describe("Markdown that is pasted", () => {
+describe("pasted Markdown", () => {
   test.each([
     ["<p>|</p>", "<h2>Titre</h2>\n<p>Un <strong>mot</strong>.|</p>", "<p>## Titre</p>\n<p>Un **mot**.</p>"],
     [
@@ -30,14 +30,14 @@ describe("Markdown that is pasted", () => {
       "<ul><li><p>Avant</p><h2>Titre</h2><p>Un <strong>mot</strong>.|</p></li></ul>",
       "<ul><li><p>Avant## Titre</p><p>Un **mot**.</p></li></ul>",
     ],
-  ])("in %s is what it means, and one undo leads back to the text", (body, done, back) => {
+  ])("is converted in %s, and one undo restores the text", (body, done, back) => {
     const now = pasted(opened(body));
     expect(writtenWithCursor(now)).toBe(done);
     expect(written(undone(now))).toBe(back);
     expect(written(undone(undone(now)))).toBe(written(opened(body)));
   });
 
-  test("takes the place of selected words, and goes after a selected block", () => {
+  test("replaces selected words, and goes after a selected block", () => {
     expect(written(pasted(opened("<p>Un |vieux| mot</p>"), ["<p>**neuf**</p>", "<p><strong>neuf</strong></p>"]))).toBe(
       "<p>Un <strong>neuf</strong> mot</p>",
     );
@@ -47,18 +47,18 @@ describe("Markdown that is pasted", () => {
     );
   });
 
-  test("that ends in a block leaves the cursor in the text after it", () => {
+  test("leaves the cursor in the text after a block at its end", () => {
     const now = pasted(opened("<p>|</p><p>Fin</p>"), ["<p>a</p><p>***</p>", "<p>a</p><hr>"]);
     expect(writtenWithCursor(now)).toBe("<p>a</p>\n<hr>\n<p>|Fin</p>");
   });
 
-  test("keeps what is typed behind it before it is read", () => {
+  test("keeps what is typed behind it before it is converted", () => {
     const now = pasted(opened("<p>|</p>"), [plain, meant], (state) => state.apply(state.tr.insertText(" Suite")));
     expect(written(now)).toBe("<h2>Titre</h2>\n<p>Un <strong>mot</strong>. Suite</p>");
   });
 });
 
-test("an empty slice changes nothing", () => {
+test("changes nothing for an empty slice", () => {
   const state = opened("<p>Un|</p>");
   const { tr } = insertPlainText(state, new Slice(Fragment.empty, 0, 0));
   expect(written(state.apply(tr))).toBe("<p>Un</p>");

@@ -38,7 +38,7 @@ const type = (state: EditorState, text: string) => {
 const whole = (state: EditorState) => selectedBlock(state)?.type.name;
 
 describe.each(Object.entries(pieces))("with a %s selected", (_, html) => {
-  test("typing puts a new paragraph after it", () => {
+  test("typing adds a paragraph after it", () => {
     expect(written(type(openedAt(`<p>Un</p>${html}<p>Deux</p>`, 1), "x"))).toBe(
       `<p>Un</p>\n${html}\n<p>x</p>\n<p>Deux</p>`,
     );
@@ -46,7 +46,7 @@ describe.each(Object.entries(pieces))("with a %s selected", (_, html) => {
     expect(written(type(openedAt(`${html}${card(2)}`, 0), "x"))).toBe(`${html}\n<p>x</p>\n${card(2)}`);
   });
 
-  test("an empty line after it is the one that takes the text", () => {
+  test("typing uses an empty line after it", () => {
     const state = openedAt(`${html}<p>Deux</p>`, 0);
     const { now } = run(state, enterAfterBlock);
     const again = now.apply(now.tr.setSelection(NodeSelection.create(now.doc, 0)));
@@ -55,13 +55,13 @@ describe.each(Object.entries(pieces))("with a %s selected", (_, html) => {
     expect(written(undone(now))).toBe(`${html}\n<p>Deux</p>`);
   });
 
-  test("Backspace and Delete take it away and leave the cursor in the text on their side", () => {
+  test("Backspace and Delete remove it and move to the text on their side", () => {
     const state = openedAt(`<p>Un</p>${html}<p>Deux</p>`, 1);
     expect(writtenWithCursor(run(state, deleteBlock(-1)).now)).toBe("<p>Un|</p>\n<p>Deux</p>");
     expect(writtenWithCursor(run(state, deleteBlock(1)).now)).toBe("<p>Un</p>\n<p>|Deux</p>");
   });
 
-  test("between two cards they leave an empty line, and select neither", () => {
+  test("Backspace and Delete between two cards leave an empty line and select neither", () => {
     for (const direction of [-1, 1] as const) {
       const { now } = run(openedAt(`${card(2)}${html}${card(3)}`, 1), deleteBlock(direction));
       expect(whole(now)).toBeUndefined();
@@ -69,7 +69,7 @@ describe.each(Object.entries(pieces))("with a %s selected", (_, html) => {
     }
   });
 
-  test("alone in the text it leaves an empty line", () => {
+  test("Backspace and Delete leave an empty line if it is alone", () => {
     const { now } = run(openedAt(html, 0), deleteBlock(-1));
     expect(writtenWithCursor(now)).toBe("<p>|</p>");
   });
@@ -89,7 +89,7 @@ describe.each(Object.entries(pieces))("with a %s selected", (_, html) => {
     ]);
   });
 
-  test("the empty line that they come from goes", () => {
+  test("Backspace and Delete remove the empty line that they come from", () => {
     for (const [body, direction] of [
       [`${html}<p>|</p><p>Deux</p>`, -1],
       [`<p>Un</p><p>|</p>${html}`, 1],
@@ -101,14 +101,14 @@ describe.each(Object.entries(pieces))("with a %s selected", (_, html) => {
   });
 });
 
-test("the text begins before a first card and ends in its last line", () => {
+test("Ctrl+Home goes before a first card, Ctrl+End to the last line", () => {
   const state = openedAt(`${card(1)}<p>Un</p>`, 0);
   expect(written(type(run(state, goToStart).now, "x"))).toBe(`<p>x</p>\n${card(1)}\n<p>Un</p>`);
   expect(written(type(run(state, goToEnd).now, "x"))).toBe(`${card(1)}\n<p>Unx</p>`);
   expect(written(type(run(opened("<h2>Un</h2><p>Deux|</p>"), goToStart).now, "x"))).toBe("<h2>xUn</h2>\n<p>Deux</p>");
 });
 
-test("inside a line, and beside other text, the keys do what they do everywhere", () => {
+test("the keys act as usual inside a line and beside other text", () => {
   for (const body of ["<p>Un|e</p>", "<p>Un</p><p>|Deux</p>", "<ul><li>|Un</li></ul>", `${card(1)}<p>D|eux</p>`]) {
     expect(run(opened(body), selectAdjacentBlock(-1)).done).toBe(false);
     expect(run(opened(body), enterAfterBlock).done).toBe(false);
@@ -117,12 +117,12 @@ test("inside a line, and beside other text, the keys do what they do everywhere"
   expect(run(opened(figure.replace("Légende", "|Légende")), selectAdjacentBlock(-1)).done).toBe(false);
 });
 
-test("Enter in a caption goes on below the figure", () => {
+test("Enter in a caption continues below the figure", () => {
   const { now } = run(opened(`${figure.replace("Légende", "Lé|gende")}<p>Deux</p>`), enterAfterBlock);
   expect(writtenWithCursor(now)).toBe(`${figure}\n<p>|</p>\n<p>Deux</p>`);
 });
 
-test("in a list's item, a quotation and a cell the text stays there", () => {
+test("text stays in its list item, quotation or cell", () => {
   for (const [open, close] of [
     ["<ul><li><p>Un</p>", "</li></ul>"],
     ["<blockquote><p>Un</p>", "</blockquote>"],
@@ -138,7 +138,7 @@ test("in a list's item, a quotation and a cell the text stays there", () => {
   }
 });
 
-test("a block that was just put in leaves the cursor in the line after it", () => {
+test("inserting a block leaves the cursor in the line after it", () => {
   for (const [body, expected] of [
     ["<p>Un|deux</p>", `<p>Un</p>\n${card(9)}\n<p>|deux</p>`],
     ["<p>|</p>", `${card(9)}\n<p>|</p>`],
@@ -162,7 +162,7 @@ test("a block that was just put in leaves the cursor in the line after it", () =
   }
 });
 
-test("what is typed at a gap before the first block, between two and after the last stays there", () => {
+test("typing at a gap before, between or after blocks stays there", () => {
   const body = `${card(1)}${card(2)}`;
   const state = opened(body);
   const size = state.doc.child(0).nodeSize;
@@ -176,7 +176,7 @@ test("what is typed at a gap before the first block, between two and after the l
   }
 });
 
-describe("what is typed right after a paste that ends with a figure goes below it", () => {
+describe("typing after a paste that ends with a figure goes below it", () => {
   const picture = '<figure><img src="/media/0123456789abcdef01234567" alt="a"></figure>';
   test.each([
     ["in an empty line", "<p>|</p>", `<p>Un</p>\n${picture}\n<p>|</p>`],
@@ -190,7 +190,7 @@ describe("what is typed right after a paste that ends with a figure goes below i
     expect(writtenWithCursor(pasted).replace(/ width="\d+" height="\d+"/g, "")).toBe(after);
   });
 
-  test("words pasted into a caption leave the cursor there", () => {
+  test("pasting words into a caption leaves the cursor there", () => {
     const state = opened(
       '<figure><img src="/media/0123456789abcdef01234567" alt="a"><figcaption>Vu |ici</figcaption></figure>',
     );

@@ -15,6 +15,6 @@ test.each([
   ["javascript:alert(1)", undefined],
   ["https://", undefined],
   ["Fin. Début", undefined],
-])("%j is %j", (typed, address) => {
+])("reads %j as %j", (typed, address) => {
   expect(parseTypedAddress(typed)).toBe(address);
 });

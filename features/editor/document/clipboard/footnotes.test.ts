@@ -18,7 +18,7 @@ test.each([
     "one box for text and notes",
     `<div><p>A${mark(1)} B${mark(2)}</p><p>${back(1)} Un</p><p>${back(2)} Deux</p><p>Suite</p></div>`,
   ],
-])("notes in %s keep to their own paragraphs", (_, html) => {
+])("keeps notes in %s to their own paragraphs", (_, html) => {
   expect(pasted(html)).toBe('<p>A<small data-note="">Un</small> B<small data-note="">Deux</small></p>\n<p>Suite</p>');
 });
 
@@ -43,20 +43,20 @@ test.each([
   expect(pasted(html).replace("\n<hr>", "")).toBe('<p>A<small data-note="">Un</small></p>');
 });
 
-test("a mark without its note, and a note without its mark, lose the link and keep their words", () => {
+test("removes the link of a mark without a note, or a note without a mark, and keeps its text", () => {
   expect(pasted(`<p>A${mark(1)} et la suite</p>`)).toBe("<p>A[1] et la suite</p>");
   expect(pasted(`<p>A</p><p>${back(1)} Un</p>`)).toBe("<p>A</p>\n<p>[1] Un</p>");
   expect(pasted(`<p>A${mark(1)}</p><p>${back(1)} </p>`)).toBe("<p>A</p>");
 });
 
-test("a note cited twice is placed at its first reference", () => {
+test("places a note cited twice at its first reference", () => {
   const again = '<a href="#_ftn1">[1]</a>';
   expect(pasted(`<p>A${mark(1)} B${again}</p><p>${back(1)} Un</p>`)).toBe(
     '<p>A<small data-note="">Un</small> B[1]</p>',
   );
 });
 
-test("notes that share a line, and notes inside one another, repeat nothing", () => {
+test("repeats nothing for notes that share a line, or contain one another", () => {
   const line = `<p>A${mark(1)} B${mark(2)}</p><p>${back(1)} Un ${back(2)} Deux</p>`;
   expect(pasted(line)).toBe("<p>A[1] B[2]</p>\n<p>[1] Un [2] Deux</p>");
   const nested =
@@ -64,18 +64,18 @@ test("notes that share a line, and notes inside one another, repeat nothing", ()
   expect(pasted(nested).match(/Deux/g)).toHaveLength(1);
 });
 
-test("a note that only another note cites keeps its words", () => {
+test("keeps the text of a note that only another note cites", () => {
   expect(pasted(`<p>A${mark(1)}</p><p>${back(1)} Un, voir${mark(2)}</p><p>${back(2)} Deux</p>`)).toBe(
     '<p>A<small data-note="">Un, voir[2]</small></p>\n<p>[2] Deux</p>',
   );
 });
 
-test("notes that cite each other end", () => {
+test("terminates for notes that cite each other", () => {
   const both = `<p>A${mark(1)}</p><p>${back(1)} Un${mark(2)}</p><p>${back(2)} Deux${mark(1)}</p>`;
   expect(pasted(both)).toBe('<p>A<small data-note="">Un[2]</small></p>\n<p>[2] Deux[1]</p>');
 });
 
-test("a table of contents is none, nor is a link to the page that leads back", () => {
+test("takes neither a table of contents nor a link to the page itself for notes", () => {
   const contents = `<p><a href="#a" id="top-a">Première partie</a></p><h2><a id="a" href="#top-a">Première partie</a></h2><p>Texte</p>`;
   expect(pasted(contents)).toBe(
     '<p><a href="#a">Première partie</a></p>\n<h2><a href="#top-a">Première partie</a></h2>\n<p>Texte</p>',
@@ -84,7 +84,7 @@ test("a table of contents is none, nor is a link to the page that leads back", (
   expect(pasted(around)).toBe('<p><a href="#page">Haut</a> Texte <a href="#up">Bas</a></p>');
 });
 
-test("a note keeps its lists and paragraphs as lines", () => {
+test("keeps a note's lists and paragraphs as lines", () => {
   expect(pasted(`<p>A${mark(1)}</p><div><p>${back(1)} Un</p><ul><li>a</li><li>b</li></ul></div>`)).toBe(
     '<p>A<small data-note="">Un<br>a<br>b</small></p>',
   );

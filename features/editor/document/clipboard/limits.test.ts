@@ -56,7 +56,7 @@ const hostile: Record<string, (n: number) => string> = {
   "one picture": (n) => '<p><img src="https://example.org/a.png"></p>'.repeat(n),
 };
 
-test.each(Object.entries(hostile))("%s: work in proportion to the length", (_, make) => {
+test.each(Object.entries(hostile))("works in proportion to the length: %s", (_, make) => {
   const work = (n: number) => {
     const tree = parseHtml(make(n));
     return counter.count(() => readClipboard(tree));
@@ -65,7 +65,7 @@ test.each(Object.entries(hostile))("%s: work in proportion to the length", (_, m
   expect(work(2_400)).toBeLessThan(6 * work(600));
 });
 
-test("of a thousand pictures as many are taken as come at once, the rest is counted, and all words stay", () => {
+test("accepts a limited number of a thousand pictures, counts the rest, and keeps all words", () => {
   const html = numbers(1_000)
     .map((n) => `<p>Mot ${n} <img src="data:image/png;base64,${n}${"A".repeat(5_000)}"></p>`)
     .join("");
@@ -76,7 +76,7 @@ test("of a thousand pictures as many are taken as come at once, the rest is coun
   expect(toHtml(sanitizeArticle(tree)).length).toBeLessThan(50_000);
 });
 
-test("a picture repeated a thousand times is fetched once and placed up to a limit", () => {
+test("fetches a picture repeated a thousand times once, with limited placeholders", () => {
   const { tree, pictures, tooMany } = readClipboard(
     parseHtml('<p>a <img src="https://example.org/a.png"></p>'.repeat(1_000)),
   );
@@ -84,7 +84,7 @@ test("a picture repeated a thousand times is fetched once and placed up to a lim
   expect(toHtml(sanitizeArticle(tree)).match(/<img/g)).toHaveLength(200);
 });
 
-test("ten thousand elements inside each other keep their words", () => {
+test("keeps the text of ten thousand nested elements", () => {
   const html = `<p>Avant</p>${"<div><b>".repeat(5_000)}Dedans${"</b></div>".repeat(5_000)}<p>Après</p>`;
   expect(toHtml(sanitizeArticle(readClipboard(parseHtml(html)).tree))).toBe(
     "<p>Avant</p>\n<p>Dedans</p>\n<p>Après</p>",

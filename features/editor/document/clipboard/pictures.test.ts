@@ -21,7 +21,7 @@ test.each([
   [`/media/${id}/640.webp`],
   [`/media/${id}/r3/1280.jpeg`],
   [`${origin}/media/${id}/960.avif`],
-])("%s is this site's own picture", (src) => {
+])("recognises %s as this site's own picture", (src) => {
   expect(read(`<figure><img src="${src}" alt="Un phare" width="40" height="30"></figure>`)).toEqual({
     body: `<figure><img src="/media/${id}" alt="Un phare" width="40" height="30"></figure>`,
     pictures: [],
@@ -32,7 +32,7 @@ test.each([
   ["of another site", "https://example.org/media/0123456789abcdef01234567", "0123456789abcdef01234567"],
   ["without a scheme", "//example.org/l%27%C3%A9t%C3%A9.jpg?w=1", "l'été.jpg"],
   ["whose name is no text", "https://example.org/%E0%A4%A.jpg", "%E0%A4%A.jpg"],
-])("an address %s is fetched", (_, src, name) => {
+])("fetches an address %s", (_, src, name) => {
   const { body, pictures } = read(`<p><img src="${src}" alt="Image may contain sky"></p>`);
   expect(body).toBe('<p><img src="/media/N0" alt=""></p>');
   expect(pictures).toEqual([{ address: new URL(src, "https://x").href, name }]);
@@ -45,7 +45,7 @@ test.each([
   ["attachment:5b0e7d1c:phare.png", "phare.png"],
   ["webkit-fake-url://ABC/image.tiff", "image.tiff"],
   ["image.png", "image.png"],
-])("%s is out of reach, and named; its paragraph stays whole", (src, name) => {
+])("names %s as out of reach, and keeps its paragraph whole", (src, name) => {
   expect(read(`<p>a<img src="${src}"> b</p>`)).toEqual({
     body: "<p>a b</p>",
     pictures: [{ address: undefined, name }],
@@ -59,18 +59,18 @@ test.each([
     '<img src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">',
   ],
   ["no address", '<img alt="x">'],
-])("%s is no picture", (_, img) => {
+])("ignores %s", (_, img) => {
   expect(read(`<p>a${img}b</p>`)).toEqual({ body: "<p>ab</p>", pictures: [] });
 });
 
-test("an emoji that is drawn is a character; a number is none", () => {
+test("reads an emoji image as its character, but not a number", () => {
   const img = (alt: string) => `<p>a <img alt="${alt}" src="https://s.w.org/1f642.svg"></p>`;
   expect(read(img("🙂"))).toEqual({ body: "<p>a 🙂</p>", pictures: [] });
   expect(read(img("👩‍🚀")).body).toBe("<p>a 👩‍🚀</p>");
   expect(read(img("12")).pictures).toHaveLength(1);
 });
 
-test("a page that loads its pictures late gives their addresses", () => {
+test("reads the addresses of lazily loaded pictures", () => {
   const late = '<p><img src="data:image/svg+xml,%3Csvg/%3E" data-src="https://example.org/a.jpg"></p>';
   expect(read(late).pictures).toEqual([{ address: "https://example.org/a.jpg", name: "a.jpg" }]);
   expect(read('<p><img data-lazy-src="//example.org/b.jpg"></p>').pictures).toEqual([
@@ -91,7 +91,7 @@ test.each([
     ],
   ],
   ["a web page", webPage, [["https://upload.wikimedia.org/phare.jpg/250px-phare.jpg", "250px-phare.jpg"]]],
-])("the pictures of %s", (_, html, expected) => {
+])("reads the pictures of %s", (_, html, expected) => {
   expect(
     read(html).pictures.map(({ address, name }) => [address?.startsWith("data:") ? "data:" : address, name]),
   ).toEqual(expected);

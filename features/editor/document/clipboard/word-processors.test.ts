@@ -29,7 +29,7 @@ const table = "<table><tbody><tr><td>A</td><td><strong>B</strong></td></tr></tbo
 
 const picture = (n: number) => `<p><img src="/media/N${n}" alt=""></p>`;
 
-describe("a whole clipboard", () => {
+describe("reads a whole clipboard", () => {
   test("of Word, with comments, tracked changes and notes", () => {
     expect(body(wordReviewed)).toEqual([
       "<h2>La tour</h2>",

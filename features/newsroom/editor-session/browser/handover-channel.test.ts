@@ -33,7 +33,7 @@ test("waits until the tabs that accepted the request have saved", async () => {
   expect(heard.sort()).toEqual(["one 7 1", "other", "other"]);
 });
 
-test("a request ends although no tab answers", async () => {
+test("ends a request that no tab answers", async () => {
   const [asker, silent] = [createHandoverChannel(newId), createHandoverChannel(newId)];
   await asker.requestHandover(7, 1);
   const work: (() => void)[] = [];

@@ -25,7 +25,10 @@ interface EditorSessionOptions {
   form: RefObject<HTMLFormElement | null>;
 }
 
-/** The editor session of this page (`editor-session/`), bound to its form and to what happens to its window. */
+/**
+ * Creates the editor session of this page (`editor-session/`), and binds it to the form and to the events of the
+ * window.
+ */
 export function useEditorSession({ desk, me, mayEdit, form }: EditorSessionOptions): EditorSessionView {
   const t = useTranslator();
   const body = useRef<BodyHandle | null>(null);
@@ -88,7 +91,7 @@ export function useEditorSession({ desk, me, mayEdit, form }: EditorSessionOptio
     },
     setBody(handle) {
       body.current = handle;
-      // Something may have been typed before the editor was there.
+      // The author may have typed before the editor had loaded.
       if (handle) length.changed();
     },
     awaits: session.awaits,
@@ -104,7 +107,7 @@ export function useEditorSession({ desk, me, mayEdit, form }: EditorSessionOptio
       const act = submitter?.getAttribute("value");
       if (act === "unpublish" && !confirm(t.typeset("newsroom.form.reallyUnpublish"))) return;
       if (act === "discard" && !confirm(t.typeset("newsroom.form.reallyDiscard"))) return;
-      // A second click on what is being done is the same one.
+      // A second click on an act that is under way is ignored.
       if (acting.current) return;
       acting.current = true;
       void session
@@ -182,14 +185,14 @@ function bindToWindow(session: EditorSession): () => void {
   };
 }
 
-/** Goes where a button leads, once it has been done. */
+/** Navigates after an act, once it has been carried out. */
 function navigateAfterAct(session: EditorSession, desk: FormDraft, form: HTMLFormElement | null): void {
   const { id, did } = session.getState();
   if (did === null) return;
-  // The texts of the page are others now: what the form shows comes from the site.
+  // The text on the page is no longer current: reload it from the server.
   if (did === "discard") location.reload();
   if (did === "delete") location.assign("/admin/articles?done=deleted");
-  // A plan or a withdrawal that publishing, or taking back, has ended is shown no longer.
+  // Publishing or taking back ended a schedule or a withdrawal, which the page still shows.
   const isOver = (did === "publish" || did === "unpublish") && (desk.plan !== null || desk.status === "withdrawn");
   if (reloadingActs.includes(did) || isOver) location.assign(`/admin/articles/${id}?done=${did}`);
   else if (did === "publish") resetChangeFields(form);
@@ -200,7 +203,7 @@ function focusText(form: HTMLFormElement | null): void {
   text?.focus();
 }
 
-/** What the page begins with. */
+/** The state in which the page opens. */
 function initialState(desk: FormDraft): SessionState {
   const { id, version, status, differs, savedAt, key, slug, plan } = desk;
   return {
@@ -229,7 +232,7 @@ function initialState(desk: FormDraft): SessionState {
   };
 }
 
-/** What an update was is said once: the next one is another. */
+/** Resets the kind and note of an update, which apply to one update only. */
 function resetChangeFields(form: HTMLFormElement | null): void {
   const note = form?.elements.namedItem("changeNote");
   if (note instanceof HTMLTextAreaElement) note.value = "";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ManualClock } from "../session-testing.ts";
 import { createWordCountStore, minCountIntervalMs } from "./word-count-store.ts";
 
-test("a hundred keys are counted once, and what is typed afterwards once more", async () => {
+test("counts once for a hundred keystrokes, and once more for later ones", async () => {
   const clock = new ManualClock();
   let [text, counted, heard] = [10, 0, 0];
   const length = createWordCountStore(
@@ -33,7 +33,7 @@ test("a hundred keys are counted once, and what is typed afterwards once more", 
   expect(counted).toBe(2);
 });
 
-test("a text that cannot be counted yet keeps its number", async () => {
+test("keeps the number of a text that cannot be counted yet", async () => {
   const clock = new ManualClock();
   const length = createWordCountStore(42, () => undefined, clock);
   length.subscribe(() => {});
